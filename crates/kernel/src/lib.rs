@@ -1,0 +1,24 @@
+//! The words every crate shares: typed ids, instants, the clock and the source of randomness,
+//! languages, countries, and the wrapper that keeps sensitive values out of logs.
+//!
+//! Time and randomness are arguments. Nothing outside [`SystemClock`] and [`SystemEntropy`] reads the
+//! machine's clock or its random generator, and only the binary makes those two.
+
+mod entropy;
+mod id;
+mod names;
+mod sensitive;
+mod time;
+
+pub use entropy::{Entropy, SystemEntropy};
+pub use id::Id;
+pub use names::{Country, Language, NotAName};
+pub use sensitive::Sensitive;
+pub use time::{Clock, Day, SystemClock, Timestamp};
+
+/// A clock that stands where it is put and randomness that repeats: for tests alone.
+#[cfg(feature = "testing")]
+pub mod testing {
+    pub use crate::entropy::SeededEntropy;
+    pub use crate::time::ManualClock;
+}
