@@ -57,7 +57,10 @@ impl FromStr for Country {
     fn from_str(text: &str) -> Result<Self, NotAName> {
         match *text.as_bytes() {
             [first, second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
-                Ok(Self([first.to_ascii_uppercase(), second.to_ascii_uppercase()]))
+                Ok(Self([
+                    first.to_ascii_uppercase(),
+                    second.to_ascii_uppercase(),
+                ]))
             }
             _ => Err(NotAName("country")),
         }
@@ -100,7 +103,10 @@ mod tests {
         assert_eq!("km".parse(), Ok(Language::KHMER));
         assert!("KM".parse::<Language>().is_err());
         assert!("khm".parse::<Language>().is_err());
-        assert_eq!("kh".parse::<Country>().map(|country| country.to_string()), Ok("KH".to_owned()));
+        assert_eq!(
+            "kh".parse::<Country>().map(|country| country.to_string()),
+            Ok("KH".to_owned())
+        );
         assert!("ភា".parse::<Country>().is_err());
     }
 }

@@ -1,0 +1,192 @@
+//! A store: its connections, its clock and randomness, and (the desk's alone) its keyring.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kernel::{Clock, Entropy};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use crate::tx::Inner;
+use crate::{Error, Keyring, Result, Tx};
+
+/// Which of the two stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Sealed submissions and replies; holds no key that opens anything.
+    Letterbox,
+    /// Everything the staff work with; sealed columns open with the keyring.
+    Desk,
+}
+
+/// Where a store is and how many connections it may hold.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
+    pub address: String,
+    /// Connections for reading on SQLite, for everything on PostgreSQL.
+    pub connections: u32,
+}
+
+impl Config {
+    /// The store at this address with the usual number of connections.
+    pub fn at(address: impl Into<String>) -> Self {
+        Self {
+            address: address.into(),
+            connections: 8,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Pools {
+    /// Many readers, one writer: the writer's pool of one connection is the fair gate in front of
+    /// SQLite's write lock, which is not fair itself.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// One store. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(pub(crate) Arc<Parts>);
+
+pub(crate) struct Parts {
+    pub(crate) kind: Kind,
+    pub(crate) pools: Pools,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) keyring: Option<Arc<Keyring>>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Db({:?})", self.0.kind)
+    }
+}
+
+impl Db {
+    /// Connects to the store. SQLite's file is made when it is not there; tables are not: see
+    /// [`crate::migrate`].
+    pub async fn open(
+        kind: Kind,
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        keyring: Option<Arc<Keyring>>,
+    ) -> Result<Self> {
+        let pools = if config.address.starts_with("sqlite:") {
+            sqlite(config).await?
+        } else if config.address.starts_with("postgres:")
+            || config.address.starts_with("postgresql:")
+        {
+            postgres(config).await?
+        } else {
+            return Err(Error::Address);
+        };
+        Ok(Self(Arc::new(Parts {
+            kind,
+            pools,
+            clock,
+            entropy,
+            keyring,
+        })))
+    }
+
+    /// A transaction that only reads, and sees one state of the store throughout.
+    pub async fn read(&self) -> Result<Tx> {
+        let inner = match &self.0.pools {
+            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+        };
+        Ok(Tx::new(self.clone(), inner))
+    }
+
+    /// A transaction that may write. On SQLite it begins IMMEDIATE and waits its turn at the gate.
+    pub async fn write(&self) -> Result<Tx> {
+        let inner = match &self.0.pools {
+            Pools::Sqlite { write, .. } => {
+                Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx::new(self.clone(), inner))
+    }
+
+    /// Whether this store is on PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.0.pools, Pools::Postgres(_))
+    }
+
+    /// The clock that the store's transactions are stamped by.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    /// The randomness that ids and nonces of this store come from.
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.0.entropy
+    }
+
+    /// Closes every connection, after the transactions in hand.
+    pub async fn close(&self) {
+        match &self.0.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// How long to wait for a connection or a lock before the answer is "not now".
+const PATIENCE: Duration = Duration::from_secs(10);
+
+async fn sqlite(config: &Config) -> Result<Pools> {
+    let options = SqliteConnectOptions::from_str(&config.address)
+        .map_err(|_| Error::Address)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("trusted_schema", "OFF")
+        // Small and often: the checkpoint runs inside the commit that crosses the limit, and a large
+        // one is a long stall for whoever waits for that commit.
+        .pragma("wal_autocheckpoint", "1000");
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(config.connections)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Pools::Sqlite { read, write })
+}
+
+async fn postgres(config: &Config) -> Result<Pools> {
+    let options = PgConnectOptions::from_str(&config.address)
+        .map_err(|_| Error::Address)?
+        .application_name("openhotline")
+        // What was acknowledged is on the disk, whatever the server's own default says.
+        .options([("synchronous_commit", "on")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(config.connections)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,61 @@
+//! What cannot be one SQL text. A statement writes one of these marks; each database reads its own words.
+//!
+//! | mark | PostgreSQL | SQLite |
+//! |---|---|---|
+//! | `/*for update*/` | `FOR UPDATE` | nothing: a write transaction holds the whole database |
+//! | `/*skip locked*/` | `FOR UPDATE SKIP LOCKED` | nothing, for the same reason |
+//! | `/*sequence*/` | `BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY` | `INTEGER PRIMARY KEY` |
+//! | `/*plain*/` | `STORAGE PLAIN`: kept in line and not compressed, for ciphertext | nothing |
+
+use std::borrow::Cow;
+
+const MARKS: [(&str, &str, &str); 4] = [
+    ("/*for update*/", "FOR UPDATE", ""),
+    ("/*skip locked*/", "FOR UPDATE SKIP LOCKED", ""),
+    (
+        "/*sequence*/",
+        "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        "INTEGER PRIMARY KEY",
+    ),
+    ("/*plain*/", "STORAGE PLAIN", ""),
+];
+
+/// The text for PostgreSQL.
+pub fn postgres(sql: &str) -> Cow<'_, str> {
+    render(sql, |mark| mark.1)
+}
+
+/// The text for SQLite.
+pub fn sqlite(sql: &str) -> Cow<'_, str> {
+    render(sql, |mark| mark.2)
+}
+
+fn render(
+    sql: &str,
+    words: fn(&(&str, &'static str, &'static str)) -> &'static str,
+) -> Cow<'_, str> {
+    if !sql.contains("/*") {
+        return Cow::Borrowed(sql);
+    }
+    let mut text = sql.to_owned();
+    for mark in &MARKS {
+        text = text.replace(mark.0, words(mark));
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_database_reads_its_own_words() {
+        let sql = "SELECT id FROM jobs_job LIMIT 1 /*skip locked*/";
+        assert_eq!(
+            postgres(sql),
+            "SELECT id FROM jobs_job LIMIT 1 FOR UPDATE SKIP LOCKED"
+        );
+        assert_eq!(sqlite(sql), "SELECT id FROM jobs_job LIMIT 1 ");
+        assert!(matches!(postgres("SELECT 1"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,212 @@
+//! A transaction: the only way to reach a store. It carries its instant, its randomness and the keyring,
+//! so that whoever holds a `&mut Tx` needs nothing else.
+
+use futures::TryStreamExt;
+use kernel::{Entropy, Id, Timestamp};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
+
+use crate::{Db, Error, FromRow, Keyring, Result, Row, Value, dialect};
+
+pub(crate) enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// An open transaction. Dropped without [`Tx::commit`], it leaves no trace.
+pub struct Tx {
+    db: Db,
+    inner: Inner,
+    now: Timestamp,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Tx({:?})", self.db)
+    }
+}
+
+impl Tx {
+    pub(crate) fn new(db: Db, inner: Inner) -> Self {
+        let now = db.clock().now();
+        Self { db, inner, now }
+    }
+
+    /// The instant of this transaction: one for all it writes.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The randomness for ids and nonces.
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.db.0.entropy
+    }
+
+    /// A new id.
+    pub fn new_id<K>(&self) -> Id<K> {
+        Id::random(self.entropy())
+    }
+
+    /// The keyring of the desk; an error in a store that was opened without it.
+    pub fn keyring(&self) -> Result<&Keyring> {
+        self.db.0.keyring.as_deref().ok_or(Error::Unreadable(
+            "sealed columns, for there is no keyring here,",
+        ))
+    }
+
+    /// Makes everything written durable, then returns.
+    pub async fn commit(self) -> Result<()> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Runs a statement that returns nothing. How many rows it touched.
+    pub async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64> {
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => bind_sqlite(sql, values)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+            Inner::Postgres(tx) => bind_postgres(sql, values)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    /// The one row of a statement, if it has one.
+    pub async fn optional<T: FromRow>(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Option<T>> {
+        let row = match &mut self.inner {
+            Inner::Sqlite(tx) => bind_sqlite(sql, values)
+                .fetch_optional(&mut **tx)
+                .await?
+                .map(Row::Sqlite),
+            Inner::Postgres(tx) => bind_postgres(sql, values)
+                .fetch_optional(&mut **tx)
+                .await?
+                .map(Row::Postgres),
+        };
+        row.as_ref().map(T::from_row).transpose()
+    }
+
+    /// The one row of a statement that always has one.
+    pub async fn one<T: FromRow>(&mut self, sql: &'static str, values: Vec<Value>) -> Result<T> {
+        self.optional(sql, values)
+            .await?
+            .ok_or_else(|| sqlx::Error::RowNotFound.into())
+    }
+
+    /// All rows of a statement. The statement sets the limit.
+    pub async fn all<T: FromRow>(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let mut stream = bind_sqlite(sql, values).fetch(&mut **tx);
+                while let Some(row) = stream.try_next().await? {
+                    rows.push(T::from_row(&Row::Sqlite(row))?);
+                }
+            }
+            Inner::Postgres(tx) => {
+                let mut stream = bind_postgres(sql, values).fetch(&mut **tx);
+                while let Some(row) = stream.try_next().await? {
+                    rows.push(T::from_row(&Row::Postgres(row))?);
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Runs many statements without parameters: for migrations and savepoints.
+    pub(crate) async fn script(&mut self, sql: String) -> Result<()> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let text = dialect::sqlite(&sql).into_owned();
+                sqlx::raw_sql(AssertSqlSafe(text))
+                    .execute(&mut **tx)
+                    .await?;
+            }
+            Inner::Postgres(tx) => {
+                let text = dialect::postgres(&sql).into_owned();
+                sqlx::raw_sql(AssertSqlSafe(text))
+                    .execute(&mut **tx)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets a mark to come back to: what follows can fail without taking along what came before.
+    pub async fn savepoint(&mut self) -> Result<()> {
+        self.script("SAVEPOINT part".to_owned()).await
+    }
+
+    /// Keeps what was written since the mark.
+    pub async fn release(&mut self) -> Result<()> {
+        self.script("RELEASE SAVEPOINT part".to_owned()).await
+    }
+
+    /// Takes back what was written since the mark.
+    pub async fn roll_back_to_savepoint(&mut self) -> Result<()> {
+        self.script("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part".to_owned())
+            .await
+    }
+
+    /// Asks the database to prepare a statement and forget it: a test holds every SQL text against
+    /// both schemas this way.
+    #[cfg(feature = "testing")]
+    pub async fn prepare(&mut self, sql: &str) -> std::result::Result<(), String> {
+        use sqlx::Executor;
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let text = AssertSqlSafe(dialect::sqlite(sql).into_owned()).into_sql_str();
+                (&mut **tx).prepare(text).await.map(drop)
+            }
+            Inner::Postgres(tx) => {
+                let text = AssertSqlSafe(dialect::postgres(sql).into_owned()).into_sql_str();
+                (&mut **tx).prepare(text).await.map(drop)
+            }
+        }
+        .map_err(|error| error.to_string())
+    }
+}
+
+fn text(sql: &'static str, render: fn(&str) -> std::borrow::Cow<'_, str>) -> SqlStr {
+    match render(sql) {
+        std::borrow::Cow::Borrowed(_) => sql.into_sql_str(),
+        std::borrow::Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
+    }
+}
+
+macro_rules! bind {
+    ($name:ident, $database:ty, $render:path) => {
+        fn $name(
+            sql: &'static str,
+            values: Vec<Value>,
+        ) -> sqlx::query::Query<'static, $database, <$database as sqlx::Database>::Arguments> {
+            let mut query = sqlx::query(text(sql, $render));
+            for value in values {
+                query = match value {
+                    Value::Integer(value) => query.bind(value),
+                    Value::Boolean(value) => query.bind(value),
+                    Value::Text(value) => query.bind(value),
+                    Value::Bytes(value) => query.bind(value),
+                    Value::Uuid(value) => query.bind(value),
+                };
+            }
+            query
+        }
+    };
+}
+
+bind!(bind_sqlite, Sqlite, dialect::sqlite);
+bind!(bind_postgres, Postgres, dialect::postgres);

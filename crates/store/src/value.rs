@@ -1,0 +1,155 @@
+//! Values that go into a statement and rows that come out, alike for both databases.
+
+use kernel::{Day, Id, Timestamp};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use crate::Result;
+
+/// A bound parameter. Each kind carries its own null, because PostgreSQL types its parameters.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `BIGINT`
+    Integer(Option<i64>),
+    /// `BOOLEAN`
+    Boolean(Option<bool>),
+    /// `TEXT`
+    Text(Option<String>),
+    /// `BYTEA`
+    Bytes(Option<Vec<u8>>),
+    /// `UUID`
+    Uuid(Option<Uuid>),
+}
+
+/// The parameters of a statement in order: `values![id, state.name(), now]`.
+#[macro_export]
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { ::std::vec![$($crate::Value::from($value)),*] };
+}
+
+macro_rules! value_from {
+    ($variant:ident: $($from:ty => $with:expr),* $(,)?) => {$(
+        impl From<$from> for Value {
+            fn from(value: $from) -> Self {
+                let convert: fn($from) -> _ = $with;
+                Self::$variant(Some(convert(value)))
+            }
+        }
+        impl From<Option<$from>> for Value {
+            fn from(value: Option<$from>) -> Self {
+                let convert: fn($from) -> _ = $with;
+                Self::$variant(value.map(convert))
+            }
+        }
+    )*};
+}
+
+value_from!(Integer: i64 => |v| v, i32 => i64::from, u32 => i64::from, Timestamp => Timestamp::micros, Day => Day::number);
+value_from!(Boolean: bool => |v| v);
+value_from!(Text: String => |v| v, &str => str::to_owned, &String => Clone::clone);
+value_from!(Bytes: Vec<u8> => |v| v, &[u8] => <[u8]>::to_vec, &Vec<u8> => Clone::clone, [u8; 32] => |v| v.to_vec(), &[u8; 32] => |v| v.to_vec());
+value_from!(Uuid: Uuid => |v| v);
+
+impl<K> From<Id<K>> for Value {
+    fn from(id: Id<K>) -> Self {
+        Self::Uuid(Some(id.uuid()))
+    }
+}
+
+impl<K> From<Option<Id<K>>> for Value {
+    fn from(id: Option<Id<K>>) -> Self {
+        Self::Uuid(id.map(Id::uuid))
+    }
+}
+
+/// A row of either database.
+#[derive(Debug)]
+pub enum Row {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+impl Row {
+    /// The value of the column with this name.
+    pub fn get<T: Column>(&self, name: &str) -> Result<T> {
+        T::read(self, name)
+    }
+}
+
+/// A type that a column can be read as.
+pub trait Column: Sized {
+    /// Reads the column with this name.
+    fn read(row: &Row, name: &str) -> Result<Self>;
+}
+
+macro_rules! column {
+    ($($plain:ty),*) => {$(
+        impl Column for $plain {
+            fn read(row: &Row, name: &str) -> Result<Self> {
+                Ok(match row {
+                    Row::Sqlite(row) => sqlx::Row::try_get(row, name)?,
+                    Row::Postgres(row) => sqlx::Row::try_get(row, name)?,
+                })
+            }
+        }
+        impl Column for Option<$plain> {
+            fn read(row: &Row, name: &str) -> Result<Self> {
+                Ok(match row {
+                    Row::Sqlite(row) => sqlx::Row::try_get(row, name)?,
+                    Row::Postgres(row) => sqlx::Row::try_get(row, name)?,
+                })
+            }
+        }
+    )*};
+}
+
+column!(i64, bool, String, Vec<u8>, Uuid);
+
+macro_rules! column_as {
+    ($($wrapped:ty as $plain:ty, $wrap:expr);* $(;)?) => {$(
+        impl Column for $wrapped {
+            fn read(row: &Row, name: &str) -> Result<Self> {
+                <$plain>::read(row, name).map($wrap)
+            }
+        }
+        impl Column for Option<$wrapped> {
+            fn read(row: &Row, name: &str) -> Result<Self> {
+                Ok(<Option<$plain>>::read(row, name)?.map($wrap))
+            }
+        }
+    )*};
+}
+
+column_as! {
+    Timestamp as i64, Timestamp::from_micros;
+    Day as i64, Day::from_number;
+}
+
+impl<K> Column for Id<K> {
+    fn read(row: &Row, name: &str) -> Result<Self> {
+        Uuid::read(row, name).map(Self::from_uuid)
+    }
+}
+
+impl<K> Column for Option<Id<K>> {
+    fn read(row: &Row, name: &str) -> Result<Self> {
+        Ok(<Option<Uuid>>::read(row, name)?.map(Id::from_uuid))
+    }
+}
+
+/// A type that a whole row can be read as: by column names, or a tuple's fields by position as written
+/// in the statement's `AS a, b, c, ..` names.
+pub trait FromRow: Sized {
+    /// Reads the row.
+    fn from_row(row: &Row) -> Result<Self>;
+}
+
+/// A row of one column: `AS value`.
+impl<T: Column> FromRow for (T,) {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok((row.get("value")?,))
+    }
+}
