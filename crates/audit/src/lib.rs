@@ -1,1 +1,177 @@
-//! Not yet written.
+//! The chained record of what happened.
+//!
+//! An entry commits with the change it tells of, so neither exists without the other. Writers do not queue
+//! for the chain: one sequencer takes what is not yet chained, numbers it, hashes each entry onto the one
+//! before (SHA-256, FIPS 180-4) and signs the end (Ed25519, RFC 8032). Whoever changes, removes or inserts
+//! an entry afterwards breaks the chain, and [`verify()`] says where.
+//!
+//! Entries hold ids, states, counts and commitments; never a URL, host, text, address or name.
+
+mod sequence;
+mod verify;
+
+use kernel::{Id, Timestamp};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+use store::{FromRow, Row, Tx, values};
+
+pub use sequence::sequence;
+pub use verify::{Fault, Verified, verify};
+
+/// One entry of the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its id.
+    pub id: Id<Entry>,
+    /// The instant of its transaction.
+    pub at: Timestamp,
+    /// What kind of actor did it: `staff`, `job`, `operator`, `reporter`.
+    pub actor_kind: String,
+    /// Which one, where it has an id.
+    pub actor_id: Option<Id<Actor>>,
+    /// What was done, as module and verb: `assessment.decide`.
+    pub action: String,
+    /// To what kind of thing.
+    pub subject_kind: String,
+    /// To which one, where it has an id.
+    pub subject_id: Option<Id<Subject>>,
+    /// What else is to be remembered: a JSON object of ids, states and counts.
+    pub facts: String,
+}
+
+/// Whoever acted: the kind of the ids in [`Who`].
+pub enum Actor {}
+
+/// Whatever was acted on: the kind of the ids in [`About`].
+pub enum Subject {}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug)]
+pub struct Who {
+    /// The kind of actor.
+    pub kind: &'static str,
+    /// Which one, where it has an id.
+    pub id: Option<Id<Actor>>,
+}
+
+/// What it was done to.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    kind: &'static str,
+    id: Option<Id<Subject>>,
+}
+
+impl About {
+    /// This thing.
+    pub fn one<K>(kind: &'static str, id: Id<K>) -> Self {
+        Self {
+            kind,
+            id: Some(Id::from_uuid(id.uuid())),
+        }
+    }
+
+    /// Something without an id of its own, such as a sign-in that failed.
+    pub const fn kind(kind: &'static str) -> Self {
+        Self { kind, id: None }
+    }
+}
+
+/// Records what this transaction does. `facts` is a JSON object of ids, states, counts and commitments.
+pub async fn record(
+    tx: &mut Tx,
+    who: Who,
+    action: &'static str,
+    about: About,
+    facts: Json,
+) -> store::Result<()> {
+    let id: Id<Entry> = tx.new_id();
+    let now = tx.now();
+    tx.execute(
+        INSERT,
+        values![
+            id,
+            now,
+            who.kind,
+            who.id,
+            action,
+            about.kind,
+            about.id,
+            facts.to_string(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The entries about one thing, oldest first.
+pub async fn about<K>(tx: &mut Tx, kind: &'static str, id: Id<K>) -> store::Result<Vec<Entry>> {
+    tx.all(ABOUT, values![kind, id]).await
+}
+
+impl Entry {
+    /// The hash of this entry on top of the one before it. Every field is preceded by its length, so that
+    /// no two different entries are the same bytes.
+    pub(crate) fn hash_onto(&self, number: i64, before: &[u8]) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut field = |bytes: &[u8]| {
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            hash.update(length.to_be_bytes());
+            hash.update(bytes);
+        };
+        field(before);
+        field(&number.to_be_bytes());
+        field(self.id.as_bytes());
+        field(&self.at.micros().to_be_bytes());
+        field(self.actor_kind.as_bytes());
+        field(
+            self.actor_id
+                .as_ref()
+                .map_or(&[][..], |id| &id.as_bytes()[..]),
+        );
+        field(self.action.as_bytes());
+        field(self.subject_kind.as_bytes());
+        field(
+            self.subject_id
+                .as_ref()
+                .map_or(&[][..], |id| &id.as_bytes()[..]),
+        );
+        field(self.facts.as_bytes());
+        hash.finalize().into()
+    }
+}
+
+/// What the hash of the first entry stands on.
+pub(crate) const BEGINNING: &[u8] = b"openhotline audit chain v1";
+
+/// What the signature of a head covers.
+pub(crate) fn head_message(number: i64, hash: &[u8]) -> Vec<u8> {
+    [
+        &b"openhotline audit head v1"[..],
+        &number.to_be_bytes(),
+        hash,
+    ]
+    .concat()
+}
+
+impl FromRow for Entry {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            at: row.get("at")?,
+            actor_kind: row.get("actor_kind")?,
+            actor_id: row.get("actor_id")?,
+            action: row.get("action")?,
+            subject_kind: row.get("subject_kind")?,
+            subject_id: row.get("subject_id")?,
+            facts: row.get("facts")?,
+        })
+    }
+}
+
+const INSERT: &str = "-- audit.entry.insert
+INSERT INTO audit_entry (id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const ABOUT: &str = "-- audit.entry.about
+SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts
+FROM audit_entry WHERE subject_kind = $1 AND subject_id = $2 ORDER BY at, id LIMIT 1000";

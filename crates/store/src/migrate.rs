@@ -66,11 +66,8 @@ impl FromRow for Applied {
 /// Brings the store up to this program's tables. Doing it twice changes nothing.
 pub async fn migrate(db: &Db) -> Result<()> {
     let mut tx = db.write().await?;
-    if db.is_postgres() {
-        // Two programs may start at once; the number is ours alone ("OHL" and the store).
-        tx.optional::<Ignored>("SELECT pg_advisory_xact_lock(5195852) AS value", values![])
-            .await?;
-    }
+    // Two programs may start at once.
+    tx.lock("store.migrate").await?;
     tx.script(CREATE.to_owned()).await?;
     let applied = applied(&mut tx).await?;
     compare(db, &applied, false)?;
@@ -118,14 +115,6 @@ async fn applied(tx: &mut Tx) -> Result<Vec<Applied>> {
 
 fn checksum(migration: &Migration) -> Vec<u8> {
     Sha256::digest(migration.sql.as_bytes()).to_vec()
-}
-
-struct Ignored;
-
-impl FromRow for Ignored {
-    fn from_row(_: &Row) -> Result<Self> {
-        Ok(Self)
-    }
 }
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS store_migration (

@@ -1,1 +1,23 @@
-SELECT 1;
+-- What happened: one row for each change, committed with it. `number` and `hash` are set once, by the sequencer.
+CREATE TABLE audit_entry (
+    id UUID PRIMARY KEY,
+    at BIGINT NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor_id UUID,
+    action TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id UUID,
+    facts TEXT NOT NULL,
+    number BIGINT UNIQUE,
+    hash BYTEA
+);
+CREATE INDEX audit_entry_unchained ON audit_entry (at, id) WHERE number IS NULL;
+CREATE INDEX audit_entry_subject ON audit_entry (subject_kind, subject_id, at);
+
+-- The signed end of the chain after each batch of the sequencer.
+CREATE TABLE audit_head (
+    number BIGINT PRIMARY KEY,
+    hash BYTEA NOT NULL,
+    signed_at BIGINT NOT NULL,
+    signature BYTEA NOT NULL
+);

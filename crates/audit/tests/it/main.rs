@@ -1,0 +1,86 @@
+//! The chain on both databases: it holds, and every way of breaking it is found.
+
+#![cfg(test)]
+
+use audit::{About, Fault, Who};
+use kernel::Id;
+use store::{Db, values};
+
+enum Case {}
+
+const OPERATOR: Who = Who {
+    kind: "operator",
+    id: None,
+};
+
+async fn record_some(db: &Db, count: usize) {
+    for _ in 0..count {
+        let mut tx = db.write().await.unwrap();
+        let id: Id<Case> = tx.new_id();
+        let facts = serde_json::json!({ "to": "waiting" });
+        audit::record(
+            &mut tx,
+            OPERATOR,
+            "intake.file",
+            About::one("case", id),
+            facts,
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+async fn chained(db: &Db) {
+    record_some(db, 7).await;
+    while audit::sequence(db).await.unwrap() > 0 {}
+    record_some(db, 3).await;
+    while audit::sequence(db).await.unwrap() > 0 {}
+}
+
+async fn change(db: &Db, sql: &'static str) {
+    let mut tx = db.write().await.unwrap();
+    assert!(tx.execute(sql, values![]).await.unwrap() > 0);
+    tx.commit().await.unwrap();
+}
+
+store::on_both! {
+    async fn a_whole_chain_verifies_and_says_what_waits(test: TestDb) {
+        chained(&test.desk).await;
+        record_some(&test.desk, 2).await;
+        let verified = audit::verify(&test.desk).await.unwrap();
+        assert_eq!((verified.entries, verified.signatures, verified.waiting), (10, 2, 2));
+        assert!(verified.waiting_since.is_some());
+    }
+
+    async fn an_entry_that_was_changed_is_found(test: TestDb) {
+        chained(&test.desk).await;
+        change(&test.desk, "UPDATE audit_entry SET facts = '{}' WHERE number = 4").await;
+        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Changed(4))));
+    }
+
+    async fn an_entry_that_was_removed_is_found(test: TestDb) {
+        chained(&test.desk).await;
+        change(&test.desk, "DELETE FROM audit_entry WHERE number = 4").await;
+        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Missing(4))));
+    }
+
+    async fn an_end_that_was_cut_off_is_found(test: TestDb) {
+        chained(&test.desk).await;
+        change(&test.desk, "DELETE FROM audit_entry WHERE number > 7").await;
+        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Missing(8))));
+    }
+
+    async fn a_chain_made_anew_without_the_keyring_is_found(test: TestDb) {
+        chained(&test.desk).await;
+        change(&test.desk, "UPDATE audit_head SET hash = signature").await;
+        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Signature(7))));
+    }
+
+    async fn two_sequencers_chain_each_entry_once(test: TestDb) {
+        record_some(&test.desk, 40).await;
+        let (one, two) = tokio::join!(audit::sequence(&test.desk), audit::sequence(&test.desk));
+        assert_eq!(one.unwrap() + two.unwrap(), 40);
+        assert_eq!(audit::verify(&test.desk).await.unwrap().entries, 40);
+    }
+}
