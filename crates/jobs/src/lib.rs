@@ -1,1 +1,168 @@
-//! Not yet written.
+//! Work that is done later, elsewhere and until it succeeds: everything that touches the network, and
+//! everything that an earlier module causes in a later one.
+//!
+//! A job is queued in the transaction that causes it, so it exists if and only if its cause does. A worker
+//! claims it under a lease with a token, works outside any transaction, and hands back a [`Record`]: what
+//! to write. The record is written, and the job removed, in one transaction and only while the lease
+//! still holds. A worker that dies leaves a job that comes due again; one that keeps failing ends in the
+//! dead-letter list, where a person sees it.
+//!
+//! ```text
+//! ready → leased → done | retry(at) | dead
+//! ```
+
+mod dead;
+mod worker;
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use kernel::{Id, Sensitive, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Place, Tx, values};
+
+pub use dead::{Dead, dead, retry};
+pub use worker::{Handler, Registry, Worker};
+
+/// The kind of the ids of jobs.
+pub enum Job {}
+
+/// A name for a kind of job, as module and verb: `takedown.send`.
+pub type Kind = &'static str;
+
+/// How often a job is tried before it is dead.
+pub const ATTEMPTS: i64 = 12;
+
+/// How long a worker may take for one job before another may take it over. Every request of `egress` ends
+/// well within this.
+pub const LEASE: Duration = Duration::from_secs(90);
+
+/// Queues a job to be run now, in the transaction that causes it. The payload is sealed.
+pub async fn queue(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::Result<()> {
+    let now = tx.now();
+    queue_at(tx, kind, payload, now, None).await
+}
+
+/// Queues a job to be run at an instant. With a `unique_key` (made of ids, never of content) a job of that
+/// key that is already open stands for this one too.
+pub async fn queue_at(
+    tx: &mut Tx,
+    kind: Kind,
+    payload: &impl Serialize,
+    run_at: Timestamp,
+    unique_key: Option<&str>,
+) -> store::Result<()> {
+    let id: Id<Job> = tx.new_id();
+    let plain = Sensitive::new(
+        serde_json::to_vec(payload).map_err(|_| store::Error::Unreadable("jobs_job.payload"))?,
+    );
+    let sealed = tx
+        .keyring()?
+        .work_key()
+        .seal(place(id), plain.expose(), tx.entropy());
+    let now = tx.now();
+    tx.execute(INSERT, values![id, kind, run_at, sealed, unique_key, now])
+        .await?;
+    Ok(())
+}
+
+/// Takes back the open job of this key, if it has not been done.
+pub async fn cancel(tx: &mut Tx, unique_key: &str) -> store::Result<()> {
+    tx.execute(CANCEL, values![unique_key]).await?;
+    Ok(())
+}
+
+/// One run of one job.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The job.
+    pub id: Id<Job>,
+    /// Its kind.
+    pub kind: String,
+    /// Which attempt this is, from 1.
+    pub attempt: i64,
+    pub(crate) token: Id<Lease>,
+    payload: Sensitive<Vec<u8>>,
+}
+
+/// The kind of the tokens of leases.
+pub(crate) enum Lease {}
+
+impl Run {
+    /// What was queued. A payload that cannot be read is no reason to panic: give up with this.
+    pub fn payload<T: DeserializeOwned>(&self) -> Result<T, Outcome> {
+        serde_json::from_slice(self.payload.expose())
+            .map_err(|_| Outcome::GiveUp("the payload cannot be read"))
+    }
+
+    /// Whether a failure of this attempt leaves the job dead: the time to tell a person.
+    pub const fn is_last(&self) -> bool {
+        self.attempt >= ATTEMPTS
+    }
+}
+
+/// What a record may fail with; it is logged by its text, which therefore holds no content.
+pub type RecordError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a job writes at its end, in the transaction that also removes the job.
+pub type Record =
+    Box<dyn for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<(), RecordError>> + Send>;
+
+/// How a run ended. Reasons are fixed sentences of ours: they stand in the table and in the log.
+pub enum Outcome {
+    /// Finished: write this and remove the job.
+    Done(Record),
+    /// Try again, later each time.
+    Retry(&'static str),
+    /// Try again not before this long.
+    RetryAfter(Duration, &'static str),
+    /// No attempt will help: dead, for a person to see.
+    GiveUp(&'static str),
+}
+
+impl std::fmt::Debug for Outcome {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Done(_) => formatter.write_str("Done"),
+            Self::Retry(reason) => write!(formatter, "Retry({reason})"),
+            Self::RetryAfter(pause, reason) => write!(formatter, "RetryAfter({pause:?}, {reason})"),
+            Self::GiveUp(reason) => write!(formatter, "GiveUp({reason})"),
+        }
+    }
+}
+
+impl Outcome {
+    /// Finished, and this is to be written: `Outcome::done(move |tx| Box::pin(async move { .. }))`.
+    pub fn done<F>(record: F) -> Self
+    where
+        F: for<'tx> FnOnce(&'tx mut Tx) -> BoxFuture<'tx, Result<(), RecordError>> + Send + 'static,
+    {
+        Self::Done(Box::new(record))
+    }
+
+    /// Finished, and nothing is to be written.
+    pub fn nothing() -> Self {
+        Self::done(|_| Box::pin(async { Ok(()) }))
+    }
+}
+
+/// A store that cannot be read just now is a reason to try again.
+impl From<store::Error> for Outcome {
+    fn from(error: store::Error) -> Self {
+        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "a job could not read the store");
+        Self::Retry("the store could not be read")
+    }
+}
+
+const fn place(id: Id<Job>) -> Place {
+    Place::new("jobs_job", "payload", id)
+}
+
+const INSERT: &str = "-- jobs.job.insert
+INSERT INTO jobs_job (id, kind, state, run_at, payload, unique_key, queued_at)
+VALUES ($1, $2, 'ready', $3, $4, $5, $6)
+ON CONFLICT (unique_key) DO NOTHING";
+
+const CANCEL: &str = "-- jobs.job.cancel
+DELETE FROM jobs_job WHERE unique_key = $1";

@@ -1,0 +1,289 @@
+//! Claims jobs in batches, runs them side by side, and writes their results in batches.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use kernel::{Id, Timestamp};
+use store::{Db, FromRow, Row, Tx, values};
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Run, place};
+
+/// Does one run of a job.
+pub type Handler = Arc<dyn Fn(Run) -> BoxFuture<'static, Outcome> + Send + Sync>;
+
+/// Which function does which kind of job: the one table that binds modules that do not know each other.
+#[derive(Clone, Default)]
+pub struct Registry(HashMap<Kind, Handler>);
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut kinds: Vec<_> = self.0.keys().collect();
+        kinds.sort();
+        write!(formatter, "Registry({kinds:?})")
+    }
+}
+
+impl Registry {
+    /// Binds a kind to its function.
+    pub fn bind<F, O>(&mut self, kind: Kind, handler: F)
+    where
+        F: Fn(Run) -> O + Send + Sync + 'static,
+        O: Future<Output = Outcome> + Send + 'static,
+    {
+        let before = self
+            .0
+            .insert(kind, Arc::new(move |run| Box::pin(handler(run))));
+        debug_assert!(before.is_none(), "{kind} is bound twice");
+    }
+
+    /// The kinds that are bound.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
+        self.0.keys().copied()
+    }
+}
+
+/// Runs the jobs of one desk store. Any number of workers may run, in any number of processes.
+#[derive(Debug)]
+pub struct Worker {
+    db: Db,
+    registry: Registry,
+    /// How many jobs run at once.
+    width: usize,
+    /// How long to wait before looking again when nothing is due.
+    pause: Duration,
+}
+
+/// A finished run on its way to be written.
+type Finished = (Run, Outcome);
+
+impl Worker {
+    /// A worker for these kinds of job.
+    pub const fn new(db: Db, registry: Registry, width: usize, pause: Duration) -> Self {
+        Self {
+            db,
+            registry,
+            width,
+            pause,
+        }
+    }
+
+    /// Runs until `stop` changes, then finishes what it has in hand.
+    pub async fn run(self, mut stop: watch::Receiver<()>) {
+        let slots = Arc::new(Semaphore::new(self.width));
+        let (send, receive) = mpsc::channel(self.width.max(1));
+        let writer = tokio::spawn(write_results(self.db.clone(), receive));
+        while !stop.has_changed().unwrap_or(true) {
+            let claimed = match claim(&self.db, slots.available_permits()).await {
+                Ok(claimed) => claimed,
+                Err(error) => {
+                    tracing::warn!(error = %error, "jobs cannot be claimed");
+                    Vec::new()
+                }
+            };
+            let idle = claimed.is_empty();
+            for run in claimed {
+                let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+                    break;
+                };
+                let (handler, send) = (
+                    self.registry.0.get(run.kind.as_str()).cloned(),
+                    send.clone(),
+                );
+                tokio::spawn(async move {
+                    let outcome = attempt(handler, run.clone()).await;
+                    // The slot is free only when the result is on its way: results never pile up.
+                    send.send((run, outcome)).await.ok();
+                    drop(slot);
+                });
+            }
+            if idle {
+                tokio::select! {
+                    () = tokio::time::sleep(self.pause) => {}
+                    _ = stop.changed() => break,
+                }
+            }
+        }
+        drop(send);
+        if let Err(error) = writer.await {
+            tracing::error!(error = %error, "the writer of job results stopped");
+        }
+    }
+
+    /// Runs what is due until nothing is: for tests, which have no patience and a clock that stands.
+    pub async fn run_due(&self) -> store::Result<usize> {
+        let mut count = 0;
+        loop {
+            let claimed = claim(&self.db, self.width).await?;
+            if claimed.is_empty() {
+                return Ok(count);
+            }
+            for run in claimed {
+                let handler = self.registry.0.get(run.kind.as_str()).cloned();
+                let outcome = attempt(handler, run.clone()).await;
+                write_batch(&self.db, vec![(run, outcome)]).await?;
+                count += 1;
+            }
+        }
+    }
+}
+
+async fn attempt(handler: Option<Handler>, run: Run) -> Outcome {
+    if run.attempt > ATTEMPTS {
+        return Outcome::GiveUp("its workers died or ran out of time");
+    }
+    let Some(handler) = handler else {
+        return Outcome::GiveUp("no function is bound to this kind of job");
+    };
+    // A task of its own: a panic ends this run, not the worker.
+    match tokio::time::timeout(LEASE, tokio::spawn(handler(run))).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Outcome::Retry("the job panicked"),
+        Err(_) => Outcome::Retry("the job ran out of time"),
+    }
+}
+
+struct Claimed {
+    id: Id<Job>,
+    kind: String,
+    attempts: i64,
+    payload: Vec<u8>,
+}
+
+impl FromRow for Claimed {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            kind: row.get("kind")?,
+            attempts: row.get("attempts")?,
+            payload: row.get("payload")?,
+        })
+    }
+}
+
+/// Claims up to `count` due jobs, oldest first.
+async fn claim(db: &Db, count: usize) -> store::Result<Vec<Run>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    // Look before taking the write lock: most looks find nothing.
+    let mut looking = db.read().await?;
+    let now = looking.now();
+    if looking
+        .optional::<(Id<Job>,)>(ANY_DUE, values![now])
+        .await?
+        .is_none()
+    {
+        return Ok(Vec::new());
+    }
+    drop(looking);
+
+    let mut tx = db.write().await?;
+    let token: Id<Lease> = tx.new_id();
+    let now = tx.now();
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let rows = tx
+        .all::<Claimed>(CLAIM, values![token, now.after(LEASE), now, count])
+        .await?;
+    let mut runs = Vec::with_capacity(rows.len());
+    for row in rows {
+        let payload = tx.keyring()?.work_key().open(place(row.id), &row.payload)?;
+        runs.push(Run {
+            id: row.id,
+            kind: row.kind,
+            attempt: row.attempts,
+            token,
+            payload,
+        });
+    }
+    tx.commit().await?;
+    Ok(runs)
+}
+
+/// Takes results as they come and writes all that wait in one transaction.
+async fn write_results(db: Db, mut results: mpsc::Receiver<Finished>) {
+    let mut batch = Vec::new();
+    while results.recv_many(&mut batch, 128).await > 0 {
+        if let Err(error) = write_batch(&db, std::mem::take(&mut batch)).await {
+            // Nothing is lost: the leases run out and the jobs come due again.
+            tracing::error!(error = %error, source = ?std::error::Error::source(&error), "job results could not be written");
+        }
+    }
+}
+
+async fn write_batch(db: &Db, batch: Vec<Finished>) -> store::Result<()> {
+    let mut tx = db.write().await?;
+    for (run, outcome) in batch {
+        write_one(&mut tx, run, outcome).await?;
+    }
+    tx.commit().await
+}
+
+async fn write_one(tx: &mut Tx, run: Run, outcome: Outcome) -> store::Result<()> {
+    let (pause, reason) = match outcome {
+        Outcome::Done(record) => {
+            tx.savepoint().await?;
+            // The row goes first: a record may queue the next job under the same unique key.
+            if tx.execute(DONE, values![run.id, run.token]).await? == 0 {
+                tx.roll_back_to_savepoint().await?;
+                tracing::warn!(job = %run.id, kind = run.kind, "a result came after its lease and was dropped");
+                return Ok(());
+            }
+            match record(tx).await {
+                Ok(()) => return tx.release().await,
+                Err(error) => {
+                    tracing::warn!(job = %run.id, kind = run.kind, error = %error, "a result could not be written");
+                    tx.roll_back_to_savepoint().await?;
+                    (backoff(run.attempt), "its result could not be written")
+                }
+            }
+        }
+        Outcome::Retry(reason) => (backoff(run.attempt), reason),
+        Outcome::RetryAfter(pause, reason) => (pause, reason),
+        Outcome::GiveUp(reason) => {
+            tracing::error!(job = %run.id, kind = run.kind, reason, "a job is dead");
+            tx.execute(BURY, values![run.id, run.token, reason]).await?;
+            return Ok(());
+        }
+    };
+    if run.is_last() {
+        tracing::error!(job = %run.id, kind = run.kind, reason, "a job is dead after its last attempt");
+        tx.execute(BURY, values![run.id, run.token, reason]).await?;
+    } else {
+        let at: Timestamp = tx.now().after(pause);
+        tx.execute(LATER, values![run.id, run.token, at, reason])
+            .await?;
+    }
+    Ok(())
+}
+
+/// 2 s, 4 s, 8 s … to an hour at most.
+fn backoff(attempt: i64) -> Duration {
+    let doublings = u32::try_from(attempt.clamp(1, 12)).unwrap_or(12);
+    Duration::from_secs(2u64.saturating_pow(doublings).min(3600))
+}
+
+const ANY_DUE: &str = "-- jobs.job.any_due
+SELECT id AS value FROM jobs_job WHERE state <> 'dead' AND run_at <= $1 ORDER BY run_at LIMIT 1";
+
+const CLAIM: &str = "-- jobs.job.claim
+UPDATE jobs_job SET state = 'leased', lease_token = $1, run_at = $2, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM jobs_job WHERE state <> 'dead' AND run_at <= $3
+    ORDER BY run_at LIMIT $4 /*skip locked*/
+)
+RETURNING id, kind, attempts, payload";
+
+const DONE: &str = "-- jobs.job.done
+DELETE FROM jobs_job WHERE id = $1 AND lease_token = $2";
+
+const LATER: &str = "-- jobs.job.later
+UPDATE jobs_job SET state = 'ready', lease_token = NULL, run_at = $3, last_reason = $4
+WHERE id = $1 AND lease_token = $2";
+
+const BURY: &str = "-- jobs.job.bury
+UPDATE jobs_job SET state = 'dead', lease_token = NULL, last_reason = $3
+WHERE id = $1 AND lease_token = $2";
