@@ -1,1 +1,27 @@
-SELECT 1;
+-- The people who work at the desk. Names are sealed; a sign-in name is found by its blind index.
+CREATE TABLE identity_staff (
+    id UUID PRIMARY KEY,
+    sign_in_index BYTEA NOT NULL UNIQUE,
+    data_key BYTEA NOT NULL,
+    name BYTEA NOT NULL,
+    -- Argon2id as a PHC string.
+    password TEXT NOT NULL,
+    -- Role names, separated by spaces.
+    roles TEXT NOT NULL,
+    language TEXT NOT NULL,
+    -- Failed sign-ins in a row, and until when the next is refused: of this account alone.
+    failures BIGINT NOT NULL DEFAULT 0,
+    refused_until BIGINT NOT NULL DEFAULT 0,
+    added_at BIGINT NOT NULL
+);
+
+-- Open sessions, by the hash of their token.
+CREATE TABLE identity_session (
+    token_hash BYTEA PRIMARY KEY,
+    staff_id UUID NOT NULL REFERENCES identity_staff (id),
+    opened_at BIGINT NOT NULL,
+    used_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX identity_session_staff ON identity_session (staff_id);
+CREATE INDEX identity_session_expiry ON identity_session (expires_at);

@@ -1,0 +1,295 @@
+//! Who acts, and what they may do: the one table of roles and actions.
+
+use audit::Who;
+use kernel::Id;
+
+/// The kind of the ids of staff.
+pub enum Staff {}
+
+/// A role of the staff. A person may have several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Assesses cases.
+    Analyst,
+    /// Settles what analysts disagree on; sees what they see.
+    Supervisor,
+    /// Answers for the hotline: providers, contacts, deadlines, figures.
+    Manager,
+    /// Keeps the system running; sees no case.
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [
+        Self::Analyst,
+        Self::Supervisor,
+        Self::Manager,
+        Self::Administrator,
+    ];
+
+    /// The name, as stored and as typed at the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Analyst => "analyst",
+            Self::Supervisor => "supervisor",
+            Self::Manager => "manager",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+macro_rules! actions {
+    ($($(#[doc = $doc:literal])+ $action:ident = $name:literal),* $(,)?) => {
+        /// Something that an actor may or may not do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($(#[doc = $doc])+ $action),* }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &[Self] = &[$(Self::$action),*];
+
+            /// The name, as module and verb.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$action => $name),* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Add staff and list them.
+    ManageStaff = "identity.manage_staff",
+    /// See and retry what the workers could not do.
+    ManageJobs = "jobs.manage",
+    /// Walk and sequence the record.
+    VerifyAudit = "audit.verify",
+    /// Make a location, and find one by URL.
+    FileLocation = "location.file",
+    /// Open a location's URL: only in a viewing session or for work on it.
+    RevealLocation = "location.reveal",
+    /// Pick the working URL.
+    ChooseWorkingUrl = "location.choose_working_url",
+    /// Send a report.
+    Submit = "letterbox.submit",
+    /// Read the replies to one receipt.
+    ReadReplies = "letterbox.read_replies",
+    /// Take submissions from the letterbox and put replies there.
+    CollectSubmissions = "letterbox.collect",
+    /// Ask the DNS and the registries.
+    Trace = "trace.ask",
+    /// Read what a trace found.
+    ReadTrace = "trace.read",
+    /// File a report and join it to its cases.
+    FileReport = "intake.file",
+    /// Read cases, without URLs.
+    ReadCase = "intake.read_case",
+    /// Move a case from state to state.
+    MoveCase = "intake.move_case",
+    /// Claim, extend, release a case.
+    ClaimCase = "assessment.claim",
+    /// Open a viewing session and reveal URLs in it.
+    View = "assessment.view",
+    /// Classify items and decide.
+    Assess = "assessment.assess",
+    /// Read assessments and decisions.
+    ReadAssessment = "assessment.read",
+    /// Read organisations and contacts.
+    ReadStakeholders = "stakeholders.read",
+    /// Propose a contact.
+    ProposeContact = "stakeholders.propose",
+    /// Approve or retire a contact.
+    ApproveContact = "stakeholders.approve",
+    /// Prepare and send referrals to the police.
+    Refer = "referral.refer",
+    /// Record the police's word: acknowledge, hold, lift.
+    RecordPoliceWord = "referral.record_word",
+    /// Hand reports over to partner hotlines and record it.
+    Exchange = "exchange.hand_over",
+    /// Draft and send notices.
+    Notify = "takedown.notify",
+    /// Look whether content is still there.
+    Check = "takedown.check",
+    /// Decide what an unsure check leaves open.
+    DecideCheck = "takedown.decide_check",
+    /// Read notices and checks.
+    ReadTakedown = "takedown.read",
+    /// Decide where a released decision goes, in which order.
+    Route = "routing.route",
+    /// Choose the country that counts where sources differ, and settle tasks of a route.
+    SettleRoute = "routing.settle",
+}
+
+/// An actor may not do this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{actor} may not {}", action.name())]
+pub struct Denied {
+    actor: &'static str,
+    action: Action,
+}
+
+/// Who acts. Only this crate makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor(Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Staff(Id<Staff>, Vec<Role>),
+    Job(Id<jobs::Job>),
+    Operator,
+    Reporter,
+}
+
+impl Actor {
+    pub(crate) const fn staff(id: Id<Staff>, roles: Vec<Role>) -> Self {
+        Self(Kind::Staff(id, roles))
+    }
+
+    /// The job whose run this is.
+    pub const fn job(run: &jobs::Run) -> Self {
+        Self(Kind::Job(run.id))
+    }
+
+    /// Whoever sits at the machine's command line.
+    pub const fn operator() -> Self {
+        Self(Kind::Operator)
+    }
+
+    /// Whoever stands before the letterbox: nobody we know, and nobody we want to know.
+    pub const fn reporter() -> Self {
+        Self(Kind::Reporter)
+    }
+
+    /// Staff of this role: for tests alone.
+    #[cfg(feature = "testing")]
+    pub fn test_staff(id: Id<Staff>, roles: &[Role]) -> Self {
+        Self::staff(id, roles.to_vec())
+    }
+
+    /// A job: for tests alone.
+    #[cfg(feature = "testing")]
+    pub const fn test_job(id: Id<jobs::Job>) -> Self {
+        Self(Kind::Job(id))
+    }
+
+    /// Asks for a permission: the first line of every function that touches the database.
+    pub fn may(&self, action: Action) -> Result<(), Denied> {
+        let allowed = match &self.0 {
+            Kind::Staff(_, roles) => roles.iter().any(|role| role_may(*role, action)),
+            Kind::Job(_) => job_may(action),
+            Kind::Operator => operator_may(action),
+            Kind::Reporter => matches!(action, Action::Submit | Action::ReadReplies),
+        };
+        if allowed {
+            Ok(())
+        } else {
+            Err(Denied {
+                actor: self.kind(),
+                action,
+            })
+        }
+    }
+
+    /// The kind of actor.
+    pub const fn kind(&self) -> &'static str {
+        match self.0 {
+            Kind::Staff(..) => "staff",
+            Kind::Job(_) => "job",
+            Kind::Operator => "operator",
+            Kind::Reporter => "reporter",
+        }
+    }
+
+    /// The member of staff, where it is one.
+    pub const fn staff_id(&self) -> Option<Id<Staff>> {
+        match self.0 {
+            Kind::Staff(id, _) => Some(id),
+            Kind::Job(_) | Kind::Operator | Kind::Reporter => None,
+        }
+    }
+
+    /// How the record names this actor.
+    pub const fn who(&self) -> Who {
+        let id = match &self.0 {
+            Kind::Staff(id, _) => Some(Id::from_uuid(id.uuid())),
+            Kind::Job(id) => Some(Id::from_uuid(id.uuid())),
+            Kind::Operator | Kind::Reporter => None,
+        };
+        Who {
+            kind: self.kind(),
+            id,
+        }
+    }
+}
+
+/// What each role may do. No wildcard: a new action does not compile until it is decided here.
+pub const fn role_may(role: Role, action: Action) -> bool {
+    use Role::{Administrator, Analyst, Manager, Supervisor};
+    match action {
+        Action::ManageStaff | Action::ManageJobs | Action::VerifyAudit => {
+            matches!(role, Administrator)
+        }
+        Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
+            matches!(role, Analyst | Supervisor | Manager)
+        }
+        Action::ClaimCase
+        | Action::View
+        | Action::Assess
+        | Action::RevealLocation
+        | Action::ChooseWorkingUrl
+        | Action::Trace
+        | Action::MoveCase
+        | Action::FileLocation
+        | Action::FileReport => matches!(role, Analyst | Supervisor),
+        Action::ReadStakeholders => {
+            matches!(role, Analyst | Supervisor | Manager)
+        }
+        Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
+        Action::ApproveContact => matches!(role, Supervisor | Manager),
+        Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
+            matches!(role, Analyst | Supervisor)
+        }
+        Action::RecordPoliceWord | Action::DecideCheck | Action::SettleRoute | Action::Route => {
+            matches!(role, Analyst | Supervisor | Manager)
+        }
+        Action::CollectSubmissions | Action::Submit | Action::ReadReplies => false,
+    }
+}
+
+/// What a job may do: everything that follows from a person's decision, and nothing that is one.
+const fn job_may(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::ManageStaff
+            | Action::ManageJobs
+            | Action::VerifyAudit
+            | Action::ClaimCase
+            | Action::View
+            | Action::Assess
+            | Action::ChooseWorkingUrl
+            | Action::ApproveContact
+            | Action::RecordPoliceWord
+            | Action::DecideCheck
+            | Action::SettleRoute
+            | Action::Submit
+            | Action::ReadReplies
+    )
+}
+
+/// What the command line may do.
+const fn operator_may(action: Action) -> bool {
+    matches!(
+        action,
+        Action::ManageStaff
+            | Action::ManageJobs
+            | Action::VerifyAudit
+            | Action::ReadStakeholders
+            | Action::ProposeContact
+            | Action::ApproveContact
+    )
+}
