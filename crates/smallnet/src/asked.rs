@@ -1,0 +1,91 @@
+//! The record of everything that was asked, so that a test can show what was not.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One question somebody put to the small internet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Its place in the order of all questions and mails, from 1.
+    pub at: u64,
+    /// What was asked.
+    pub what: What,
+}
+
+/// What was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A question of the DNS.
+    Dns {
+        /// The name, in lower case, without the final dot.
+        name: String,
+        /// The record type, such as `AAAA`.
+        kind: String,
+    },
+    /// A request to a site (or to nobody: the host may be unknown).
+    Http {
+        /// The method, such as `HEAD`.
+        method: String,
+        /// The host it named, in lower case, without the port.
+        host: String,
+        /// Path and query.
+        path: String,
+    },
+    /// A request to the registry: its path.
+    Rdap(String),
+    /// A mail offered to this recipient, whether it was taken or not.
+    Smtp(String),
+}
+
+/// Keeps the latest questions; a number missing at the start shows that older ones were let go.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    number: u64,
+    asked: VecDeque<Asked>,
+    body_bytes: u64,
+}
+
+/// How many questions are kept.
+const KEPT: usize = 100_000;
+
+impl Log {
+    pub(crate) fn note(&self, what: What) {
+        let mut kept = self.kept();
+        kept.number += 1;
+        let at = kept.number;
+        if kept.asked.len() == KEPT {
+            kept.asked.pop_front();
+        }
+        kept.asked.push_back(Asked { at, what });
+    }
+
+    /// The next number, for a thing that is kept elsewhere but stands in the same order.
+    pub(crate) fn number(&self) -> u64 {
+        let mut kept = self.kept();
+        kept.number += 1;
+        kept.number
+    }
+
+    pub(crate) fn note_body(&self, bytes: usize) {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        let mut kept = self.kept();
+        kept.body_bytes = kept.body_bytes.saturating_add(bytes);
+    }
+
+    pub(crate) fn asked(&self) -> Vec<Asked> {
+        self.kept().asked.iter().cloned().collect()
+    }
+
+    pub(crate) fn body_bytes(&self) -> u64 {
+        self.kept().body_bytes
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

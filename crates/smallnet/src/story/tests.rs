@@ -1,0 +1,40 @@
+//! The sites of the demonstration are what they are said to be.
+
+use super::*;
+use crate::site::registered_domain;
+
+#[test]
+fn the_sites_stand_in_three_kinds_of_country() {
+    let told: Vec<(String, String, String)> = demo_sites()
+        .into_iter()
+        .map(|site| (site.host, site.network.country, site.network.holder))
+        .collect();
+    let expected = [
+        (AT_HOME, "KH", "Mekong Example Hosting"),
+        (WITH_PARTNER, "NL", "Polder Example Hosting"),
+        (ELSEWHERE, "MH", "Atoll Example Hosting"),
+    ]
+    .map(|(host, country, holder)| (host.to_owned(), country.to_owned(), holder.to_owned()));
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn every_site_stands_alone_and_is_accepted() {
+    let net = SmallNet::with_demo_sites().await.unwrap();
+    let known = net.world.known();
+    assert_eq!(known.sites.len(), 3);
+    assert_eq!(known.networks.len(), 3);
+    let mut domains: Vec<&str> = known
+        .sites
+        .keys()
+        .map(|host| registered_domain(host))
+        .collect();
+    domains.dedup();
+    assert_eq!(domains.len(), 3);
+    for placed in known.sites.values() {
+        for mail in [&placed.site.network.abuse, &placed.site.registrar.abuse] {
+            assert!(mail.starts_with("abuse@"), "{mail}");
+            assert_eq!(mail.rsplit('.').next(), Some("test"), "{mail}");
+        }
+    }
+}
