@@ -1,1 +1,60 @@
-SELECT 1;
+-- Every submission that was ever taken from the letterbox, for ever: filing happens once in effect.
+CREATE TABLE intake_submission (
+    id BYTEA PRIMARY KEY,
+    filed_at BIGINT NOT NULL,
+    report_id UUID
+);
+
+-- Submissions that did not open: kept sealed as they came, for a person to look into.
+CREATE TABLE intake_unreadable (
+    digest BYTEA PRIMARY KEY,
+    sealed BYTEA NOT NULL,
+    taken_at BIGINT NOT NULL
+);
+
+-- What somebody told us. Exact times of the reporter's side are sealed; the hour is in clear.
+CREATE TABLE intake_report (
+    id UUID PRIMARY KEY,
+    received_hour BIGINT NOT NULL,
+    filed_at BIGINT NOT NULL,
+    language TEXT NOT NULL,
+    urls BIGINT NOT NULL,
+    data_key BYTEA NOT NULL,
+    content BYTEA NOT NULL
+);
+
+-- The work on a location, from its first open report to its outcome.
+CREATE TABLE intake_case (
+    id UUID PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
+    location_id UUID NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'assessing', 'acting', 'closed')),
+    outcome TEXT,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    after_watch_until BIGINT,
+    reports BIGINT NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX intake_case_open ON intake_case (location_id) WHERE state <> 'closed';
+CREATE INDEX intake_case_location ON intake_case (location_id, opened_at);
+CREATE INDEX intake_case_queue ON intake_case (state, opened_at, id);
+
+CREATE TABLE intake_case_report (
+    case_id UUID NOT NULL REFERENCES intake_case (id),
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    joined_at BIGINT NOT NULL,
+    PRIMARY KEY (case_id, report_id)
+);
+CREATE INDEX intake_case_report_report ON intake_case_report (report_id);
+
+CREATE TABLE intake_case_history (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL REFERENCES intake_case (id),
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX intake_case_history_case ON intake_case_history (case_id, at, id);
