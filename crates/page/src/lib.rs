@@ -1,1 +1,37 @@
-//! Not yet written.
+//! What every page is made of: words in the reader's language, the frame, forms, headers, assets, and
+//! the one way in which a request fails.
+//!
+//! A crate with pages brings its own English words (`i18n/en.ftl`, embedded as `MESSAGES`) and its own
+//! templates, which extend [`Frame`]'s `public.html` or `desk.html`. Its `askama.toml` names both folders:
+//! `dirs = ["templates", "../page/templates"]`. A page is a struct with a `frame: Frame` and derives
+//! `askama::Template`; [`render`] makes the answer of it. No page needs a script.
+//!
+//! The binary wraps each face's router once, in this order: [`with_problems`] inside, then
+//! [`with_secure_headers`], and merges [`assets_router`] in before both.
+
+mod assets;
+mod form;
+mod frame;
+mod language;
+mod local;
+mod problem;
+mod secure;
+mod words;
+
+/// Compares the words a crate's sources ask for with those it brings: for tests alone.
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use assets::{asset, assets_router};
+pub use form::{Choice, FieldError, FormErrors};
+pub use frame::{Frame, LanguageLink, NavigationLink, render};
+pub use language::choose;
+pub use problem::{Cause, Problem, Problems, with_problems};
+pub use secure::{Face, with_secure_headers};
+pub use words::{Catalogue, Message, Value, Words};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
+#[cfg(test)]
+mod tests;

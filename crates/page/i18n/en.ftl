@@ -1,0 +1,71 @@
+# Words that any page may use.
+
+## The language itself
+
+# The name of this language in this language.
+language-name = English
+# ltr or rtl.
+text-direction = ltr
+# The ten digits from zero to nine.
+digits = 0123456789
+digit-group-separator = ,
+date = { $day } { $month } { $year }
+date-time = { $date }, { $time }
+month-january = January
+month-february = February
+month-march = March
+month-april = April
+month-may = May
+month-june = June
+month-july = July
+month-august = August
+month-september = September
+month-october = October
+month-november = November
+month-december = December
+
+## The frame
+
+service-name = Internet hotline
+skip-to-content = Skip to the content
+choose-language = Language
+navigation = Navigation
+quick-exit = Leave this site now
+sign-out = Sign out
+signed-in-as = Signed in as { $name }
+demonstration = Demonstration
+demonstration-explained = This is a demonstration with invented data. Nothing you send here reaches a hotline.
+
+## Forms
+
+continue = Continue
+back = Back
+error-summary-title = Please look at these answers again
+# Read out before the message at a field.
+error-prefix = Please correct:
+
+## When something goes wrong
+
+incident = If you tell us about it, please give this number: { $number }
+problem-home = Go to the start page
+problem-not-found = This page was not found
+problem-not-found-advice = The address may be mistyped, or the page is no longer there. Go to the start page and try from there.
+problem-signed-out = You are not signed in
+problem-signed-out-advice = Sign in and try again.
+problem-denied = You may not do this
+problem-denied-advice = If you need this for your work, ask whoever administers the accounts.
+problem-malformed = We could not read what was sent
+problem-malformed-advice = Go back, reload the page and send the form again.
+problem-invalid = Some answers need another look
+problem-invalid-advice = Go back and correct what is named here. Nothing was stored.
+problem-conflict = This has changed in the meantime
+problem-too-large = What was sent is too long
+problem-too-large-advice = Go back, shorten it and send it again. Send addresses and text only; never pictures or films.
+problem-unsupported-media = This cannot be sent here
+problem-unsupported-media-advice = Send addresses and text only. Pictures, films and other files are never accepted.
+problem-too-many = Too many requests at once
+problem-too-many-advice = Wait a minute, then try again.
+problem-unavailable = The service is interrupted
+problem-unavailable-advice = Nothing was stored. Keep what you wrote and try again in a few minutes.
+problem-internal = Something went wrong on our side
+problem-internal-advice = It is not your fault, and we have been told. Go back and try again; if it happens again, try later.

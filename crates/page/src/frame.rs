@@ -1,0 +1,107 @@
+//! What every page needs around its content.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use kernel::Language;
+
+use crate::{Catalogue, Problem, Words};
+
+/// The frame of a page: language, title, banner, navigation. Templates reach it as `frame`.
+#[derive(Clone)]
+pub struct Frame {
+    /// The reader's words.
+    pub words: Words,
+    /// The page's title. A public one is neutral: it stays in the browser's history and task list.
+    pub title: String,
+    /// The name of the service in the header; by default the message `service-name`.
+    pub service: String,
+    /// Where the service's name leads.
+    pub home: String,
+    /// True where simulated partners and short cadences are allowed: every page then says so.
+    pub demonstration: bool,
+    /// This page in the languages there are.
+    pub languages: Vec<LanguageLink>,
+    /// The parts of the service.
+    pub navigation: Vec<NavigationLink>,
+    /// The name of the member of staff who is signed in.
+    pub signed_in: Option<String>,
+    /// A harmless place to leave to at once.
+    pub quick_exit: Option<String>,
+}
+
+/// The page in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LanguageLink {
+    /// The language's code.
+    pub code: Language,
+    /// Its name in itself.
+    pub name: String,
+    /// The page in that language.
+    pub href: String,
+}
+
+/// A part of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavigationLink {
+    /// Where it leads.
+    pub href: String,
+    /// Its name in the reader's words.
+    pub name: String,
+    /// True on the part that is open.
+    pub current: bool,
+}
+
+impl Frame {
+    /// A bare frame; the caller sets what else the page has.
+    pub fn new(words: Words, title: impl Into<String>) -> Self {
+        Self {
+            service: words.text("service-name"),
+            home: "/".to_owned(),
+            title: title.into(),
+            demonstration: false,
+            languages: Vec::new(),
+            navigation: Vec::new(),
+            signed_in: None,
+            quick_exit: None,
+            words,
+        }
+    }
+
+    /// Offers the page in each of these languages, under the address that `href` gives.
+    pub fn offer(
+        &mut self,
+        catalogue: &Catalogue,
+        languages: &[Language],
+        href: impl Fn(Language) -> String,
+    ) {
+        self.languages = languages
+            .iter()
+            .map(|code| LanguageLink {
+                code: *code,
+                name: catalogue.words(*code).text("language-name"),
+                href: href(*code),
+            })
+            .collect();
+    }
+
+    /// The page's language.
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    /// The address of one of this crate's assets.
+    pub fn asset(&self, name: &str) -> String {
+        crate::asset(name)
+    }
+}
+
+/// The answer that a page makes.
+///
+/// # Errors
+/// `Problem::Internal` when the template fails, which only a formatter of a value can cause.
+pub fn render(page: &impl Template) -> Result<Response, Problem> {
+    match page.render() {
+        Ok(html) => Ok(Html(html).into_response()),
+        Err(error) => Err(Problem::internal(&error)),
+    }
+}

@@ -1,0 +1,115 @@
+//! Numbers and dates as a language writes them. The digits, the order of a date and the names of months
+//! are messages, so a new language needs no code.
+
+use jiff::tz::TimeZone;
+use kernel::{Day, Timestamp};
+
+use crate::Words;
+
+/// A language's ten digits and what it puts between groups of three.
+#[derive(Clone, Debug)]
+pub(crate) struct Numerals {
+    digits: Vec<char>,
+    separator: String,
+}
+
+impl Numerals {
+    /// From the messages `digits` and `digit-group-separator`; what is not ten digits is taken as 0 to 9.
+    pub(crate) fn new(digits: &str, separator: Option<String>) -> Self {
+        let mut digits: Vec<char> = digits.chars().collect();
+        if digits.len() != 10 {
+            digits = ('0'..='9').collect();
+        }
+        Self {
+            digits,
+            separator: separator.unwrap_or_default(),
+        }
+    }
+
+    /// The same text with its ASCII digits written in this language's.
+    pub(crate) fn spelled(&self, text: &str) -> String {
+        text.chars().map(|symbol| self.digit(symbol)).collect()
+    }
+
+    /// A whole number in groups of three digits.
+    pub(crate) fn grouped(&self, number: &str) -> String {
+        let count = number.chars().filter(char::is_ascii_digit).count();
+        let mut left = count;
+        let mut text = String::new();
+        for symbol in number.chars() {
+            if symbol.is_ascii_digit() {
+                if left != count && left.is_multiple_of(3) {
+                    text.push_str(&self.separator);
+                }
+                left = left.saturating_sub(1);
+            }
+            text.push(self.digit(symbol));
+        }
+        text
+    }
+
+    fn digit(&self, symbol: char) -> char {
+        symbol
+            .to_digit(10)
+            .and_then(|value| usize::try_from(value).ok())
+            .and_then(|value| self.digits.get(value).copied())
+            .unwrap_or(symbol)
+    }
+}
+
+impl Words {
+    /// A whole number in the language's digits and groups.
+    pub fn number(&self, number: i64) -> String {
+        self.numerals().grouped(&number.to_string())
+    }
+
+    /// The day on which an instant falls in `zone`.
+    pub fn date(&self, instant: Timestamp, zone: &TimeZone) -> String {
+        self.civil(zone.to_datetime(instant.to_jiff()).date())
+    }
+
+    /// The day and the time of day, to the minute, of an instant in `zone`.
+    pub fn date_time(&self, instant: Timestamp, zone: &TimeZone) -> String {
+        let local = zone.to_datetime(instant.to_jiff());
+        let time = self
+            .numerals()
+            .spelled(&local.strftime("%H:%M").to_string());
+        self.with(
+            "date-time",
+            &[("date", self.civil(local.date())), ("time", time)],
+        )
+    }
+
+    /// A UTC day.
+    pub fn day(&self, day: Day) -> String {
+        let seconds = day.number().saturating_mul(86_400);
+        let instant = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+        self.civil(TimeZone::UTC.to_datetime(instant).date())
+    }
+
+    fn civil(&self, date: jiff::civil::Date) -> String {
+        let month = match date.month() {
+            1 => "month-january",
+            2 => "month-february",
+            3 => "month-march",
+            4 => "month-april",
+            5 => "month-may",
+            6 => "month-june",
+            7 => "month-july",
+            8 => "month-august",
+            9 => "month-september",
+            10 => "month-october",
+            11 => "month-november",
+            _ => "month-december",
+        };
+        let spelled = |number: String| self.numerals().spelled(&number);
+        self.with(
+            "date",
+            &[
+                ("day", spelled(date.day().to_string())),
+                ("month", self.text(month)),
+                ("year", spelled(date.year().to_string())),
+            ],
+        )
+    }
+}

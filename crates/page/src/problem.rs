@@ -1,0 +1,336 @@
+//! The one way in which a request fails.
+//!
+//! A handler returns a [`Problem`], which does not know who reads it. [`with_problems`] does: it turns the
+//! problem into a page in the reader's language, or for a path under `/api/` into
+//! `application/problem+json` (RFC 9457). Failures that no handler made (an unknown route, a form that is
+//! none, a body over the limit, a panic) pass the same way, so no framework's sentence reaches a reader.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use kernel::{Entropy, Language};
+use serde::Serialize;
+
+use crate::{Catalogue, FormErrors, Frame, Message, Words, choose};
+
+/// Why a request fails, as far as the one who asked may know.
+#[derive(Clone, Debug)]
+pub enum Problem {
+    /// 404. Also for what the actor may not even know to exist.
+    NotFound,
+    /// 401: nobody is signed in, or the key is not known.
+    SignedOut,
+    /// 403: the actor may know of it but not do this.
+    Denied,
+    /// 405.
+    MethodNotAllowed,
+    /// 422: the fields that are wrong. A form shows them itself; this is for the API.
+    Invalid(FormErrors),
+    /// 409: the state changed meanwhile; the message says what to do.
+    Conflict(Message),
+    /// 413.
+    TooLarge,
+    /// 415: no form, no JSON, or a file.
+    UnsupportedMedia,
+    /// 429.
+    TooMany,
+    /// 400: a request no form of ours sends.
+    Malformed,
+    /// 503: something we need is down; trying again later may help.
+    Unavailable(Cause),
+    /// 500.
+    Internal(Cause),
+}
+
+/// What went wrong inside: for the log alone.
+#[derive(Clone, Debug)]
+pub struct Cause(String);
+
+impl Problem {
+    /// Our own failure. The chain of sources is logged with the incident number when the answer is made.
+    ///
+    /// The messages of the chain must hold nothing sensitive, as those of every error of the house.
+    pub fn internal(error: &(dyn Error + 'static)) -> Self {
+        Self::Internal(Cause::of(error))
+    }
+
+    /// Something we need is down: the disk is full, the database stopped.
+    pub fn unavailable(error: &(dyn Error + 'static)) -> Self {
+        Self::Unavailable(Cause::of(error))
+    }
+
+    /// The HTTP status.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::Denied => StatusCode::FORBIDDEN,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The problem that a bare status stands for: of an answer that no handler of ours made.
+    fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::UNAUTHORIZED => Self::SignedOut,
+            StatusCode::FORBIDDEN => Self::Denied,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::UNPROCESSABLE_ENTITY => Self::Invalid(FormErrors::none()),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMedia,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooMany,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => {
+                Self::Unavailable(Cause(format!("answered {status}")))
+            }
+            other if other.is_client_error() => Self::Malformed,
+            other => Self::Internal(Cause(format!("answered {other}"))),
+        }
+    }
+
+    fn title(&self, words: &Words) -> String {
+        match self {
+            Self::NotFound => words.text("problem-not-found"),
+            Self::SignedOut => words.text("problem-signed-out"),
+            Self::Denied => words.text("problem-denied"),
+            Self::MethodNotAllowed | Self::Malformed => words.text("problem-malformed"),
+            Self::Invalid(_) => words.text("problem-invalid"),
+            Self::Conflict(_) => words.text("problem-conflict"),
+            Self::TooLarge => words.text("problem-too-large"),
+            Self::UnsupportedMedia => words.text("problem-unsupported-media"),
+            Self::TooMany => words.text("problem-too-many"),
+            Self::Unavailable(_) => words.text("problem-unavailable"),
+            Self::Internal(_) => words.text("problem-internal"),
+        }
+    }
+
+    /// What to do now.
+    fn advice(&self, words: &Words) -> String {
+        match self {
+            Self::NotFound => words.text("problem-not-found-advice"),
+            Self::SignedOut => words.text("problem-signed-out-advice"),
+            Self::Denied => words.text("problem-denied-advice"),
+            Self::MethodNotAllowed | Self::Malformed => words.text("problem-malformed-advice"),
+            Self::Invalid(_) => words.text("problem-invalid-advice"),
+            Self::Conflict(message) => words.say(message),
+            Self::TooLarge => words.text("problem-too-large-advice"),
+            Self::UnsupportedMedia => words.text("problem-unsupported-media-advice"),
+            Self::TooMany => words.text("problem-too-many-advice"),
+            Self::Unavailable(_) => words.text("problem-unavailable-advice"),
+            Self::Internal(_) => words.text("problem-internal-advice"),
+        }
+    }
+}
+
+impl Cause {
+    fn of(error: &(dyn Error + 'static)) -> Self {
+        let mut chain = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            let _ = write!(chain, ": {error}");
+            source = error.source();
+        }
+        Self(chain)
+    }
+}
+
+/// A bare status that carries the problem to [`with_problems`].
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What is needed to answer a problem.
+#[derive(Clone)]
+pub struct Problems {
+    /// The words of every language.
+    pub catalogue: Catalogue,
+    /// The languages offered, the first being the one to fall back on.
+    pub offered: Arc<[Language]>,
+    /// Whether pages say that this is a demonstration.
+    pub demonstration: bool,
+    /// Where incident numbers come from.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Wraps a router so that every failure of it becomes a page or a JSON problem, and no panic ends a
+/// connection.
+///
+/// The language is the one in the path (`/km/…`), or a [`Language`] that an inner layer put into the
+/// answer's extensions, or the browser's.
+pub fn with_problems<S: Clone + Send + Sync + 'static>(
+    router: Router<S>,
+    problems: Problems,
+) -> Router<S> {
+    router.layer(from_fn_with_state(problems, answer))
+}
+
+async fn answer(State(problems): State<Problems>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let accept = request.headers().get(ACCEPT_LANGUAGE).cloned();
+    let first = request.uri().path().split('/').nth(1).unwrap_or_default();
+    let (api, path) = (first == "api", first.parse().ok());
+
+    // What the panic said is not looked at: it may hold what was typed.
+    let mut response = AssertUnwindSafe(next.run(request))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Problem::Internal(Cause("a panic".to_owned())).into_response());
+
+    let Some(problem) = problem_in(&mut response) else {
+        return response;
+    };
+    let language = response.extensions().get().copied().or(path);
+    let words = problems
+        .catalogue
+        .words(choose(language, accept.as_ref(), &problems.offered));
+    let incident = problems.note(&problem, route.as_ref());
+    let (content_type, body) = if api {
+        ("application/problem+json", json(&problem, &words, incident))
+    } else {
+        (
+            "text/html; charset=utf-8",
+            problems.html(&problem, words, incident),
+        )
+    };
+    // The headers stay: a handler's `Retry-After`, the router's `Allow`.
+    let (mut parts, _) = response.into_parts();
+    parts.status = problem.status();
+    parts.headers.remove(CONTENT_LENGTH);
+    parts
+        .headers
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    Response::from_parts(parts, body.into())
+}
+
+/// The problem an answer carries, or stands for: a failure without a body of a handler's own making.
+fn problem_in(response: &mut Response) -> Option<Problem> {
+    if let Some(problem) = response.extensions_mut().remove() {
+        return Some(problem);
+    }
+    let status = response.status();
+    let bare = response.headers().get(CONTENT_TYPE).is_none_or(|kind| {
+        let kind = kind.as_bytes();
+        kind.starts_with(b"text/plain")
+    });
+    (bare && (status.is_client_error() || status.is_server_error()))
+        .then(|| Problem::of_status(status))
+}
+
+impl Problems {
+    /// Logs our own failures once, and gives the number under which they are found.
+    fn note(&self, problem: &Problem, route: Option<&MatchedPath>) -> Option<String> {
+        let (Problem::Unavailable(cause) | Problem::Internal(cause)) = problem else {
+            return None;
+        };
+        let incident = incident_number(&*self.entropy);
+        // The route's pattern, never the path: a path may hold what nobody else should read.
+        let route = route.map_or("none", MatchedPath::as_str);
+        let status = problem.status().as_u16();
+        tracing::error!(incident, status, route, cause = cause.0, "a request failed");
+        Some(incident)
+    }
+
+    fn html(&self, problem: &Problem, words: Words, incident: Option<String>) -> String {
+        let title = problem.title(&words);
+        let advice = problem.advice(&words);
+        let errors = match problem {
+            Problem::Invalid(errors) => errors.clone(),
+            _ => FormErrors::none(),
+        };
+        let mut frame = Frame::new(words, title);
+        frame.demonstration = self.demonstration;
+        let page = ProblemPage {
+            frame,
+            advice,
+            errors,
+            incident,
+        };
+        page.render().unwrap_or_default()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    advice: String,
+    errors: FormErrors,
+    incident: Option<String>,
+}
+
+/// RFC 9457, 3.1. The type is left `about:blank`: the status says it all.
+#[derive(Serialize)]
+struct ProblemJson {
+    r#type: &'static str,
+    title: String,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incident: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldJson>,
+}
+
+#[derive(Serialize)]
+struct FieldJson {
+    field: String,
+    detail: String,
+}
+
+fn json(problem: &Problem, words: &Words, incident: Option<String>) -> String {
+    let errors = match problem {
+        Problem::Invalid(errors) => errors
+            .iter()
+            .map(|error| FieldJson {
+                field: error.field.clone(),
+                detail: words.say(&error.message),
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let document = ProblemJson {
+        r#type: "about:blank",
+        title: problem.title(words),
+        status: problem.status().as_u16(),
+        detail: problem.advice(words),
+        incident,
+        errors,
+    };
+    serde_json::to_string(&document).unwrap_or_default()
+}
+
+/// Eight symbols of Crockford's base32: 40 random bits, easy to read out on the telephone.
+fn incident_number(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0; 8];
+    entropy.fill(&mut bytes);
+    let symbol = |byte: u8| CROCKFORD.get(usize::from(byte & 31)).copied();
+    bytes
+        .into_iter()
+        .filter_map(symbol)
+        .map(char::from)
+        .collect()
+}
+
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
