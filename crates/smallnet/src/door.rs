@@ -78,6 +78,8 @@ where
             sleep(ACCEPT_PAUSE).await;
             continue;
         };
+        // Answers are written whole; waiting for more to send only makes them late.
+        let _ = stream.set_nodelay(true);
         let connection = serve(stream);
         connections.spawn(async move {
             // A connection that takes too long is closed, as one that ended is.

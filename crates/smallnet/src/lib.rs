@@ -99,6 +99,14 @@ pub(crate) struct World {
 }
 
 impl World {
+    fn new() -> World {
+        World {
+            known: Mutex::new(Known::new()),
+            log: Log::default(),
+            office: Office::new(),
+        }
+    }
+
     pub(crate) fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -109,11 +117,7 @@ impl SmallNet {
     pub fn start() -> Result<SmallNet, Error> {
         Handle::try_current().map_err(|_| Error::NoRuntime)?;
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let world = Arc::new(World {
-            known: Mutex::new(Known::new()),
-            log: Log::default(),
-            office: Office::new(),
-        });
+        let world = Arc::new(World::new());
         let Certificate {
             authority_pem,
             acceptor,

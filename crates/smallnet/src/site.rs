@@ -90,7 +90,7 @@ pub enum Behaviour {
     Status(u16),
     /// 405 to HEAD, 200 to GET.
     RefusesHead,
-    /// 302 to this URL.
+    /// 302 to this URL (without a Location where it cannot stand in a header field).
     RedirectsTo(String),
     /// 200, but only after this long.
     Slow(Duration),

@@ -318,9 +318,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
 
     async fn say(&mut self, answer: &str) -> io::Result<()> {
         let wire = self.wire.get_mut();
+        let line = format!("{answer}\r\n");
         let writing = async {
-            wire.write_all(answer.as_bytes()).await?;
-            wire.write_all(b"\r\n").await?;
+            wire.write_all(line.as_bytes()).await?;
             wire.flush().await
         };
         timeout(PATIENCE, writing).await?

@@ -2,6 +2,8 @@
 
 use std::net::Ipv4Addr;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::story::{AT_HOME, ELSEWHERE};
 use crate::{Registrar, Site, SmallNet};
@@ -227,4 +229,13 @@ async fn the_registry_knows_where_a_site_moved() {
         asked,
         ["/ip/127.88.0.1", "/ip/127.69.0.10"].map(|path| What::Rdap(path.to_owned()))
     );
+}
+
+proptest! {
+    #[test]
+    fn every_path_gets_a_document(path in "/(domain|ip|autnum|.{0,5})(/.{0,20}){0,3}") {
+        let found = look_up(&Known::new(), "http://127.0.0.1:9/", &path);
+        prop_assert!(found.status == 404 || found.status == 400);
+        prop_assert_eq!(&found.document["errorCode"], &json!(found.status));
+    }
 }

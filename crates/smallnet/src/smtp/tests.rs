@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use proptest::prelude::*;
 use tokio::io::{AsyncReadExt, BufReader};
 
 use super::*;
@@ -296,4 +297,78 @@ async fn a_client_that_understands_nothing_is_shown_out() {
         assert!(rude.say("WHAT").await.starts_with("502"));
     }
     assert!(rude.say("WHAT").await.starts_with("421"));
+}
+
+/// Sends a mail of these lines through a session, in pieces of this size, and gives what was kept.
+fn through_a_session(lines: &[Vec<u8>], piece: usize) -> Vec<u8> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let world = World::new();
+        let (ours, theirs) = tokio::io::duplex(64);
+        let (mut answers, mut questions) = tokio::io::split(ours);
+        let mut script =
+            b"HELO a\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<b@b.test>\r\nDATA\r\n".to_vec();
+        for line in lines {
+            if line.starts_with(b".") {
+                script.push(b'.');
+            }
+            script.extend_from_slice(line);
+            script.extend_from_slice(b"\r\n");
+        }
+        script.extend_from_slice(b".\r\nQUIT\r\n");
+        let asking = async {
+            for part in script.chunks(piece) {
+                questions.write_all(part).await.unwrap();
+            }
+        };
+        let reading = async {
+            let mut said = Vec::new();
+            answers.read_to_end(&mut said).await.unwrap();
+        };
+        let session = async {
+            Session::new(theirs, &world, false).run().await.unwrap();
+        };
+        tokio::join!(asking, reading, session);
+        world.office.mails().remove(0).raw
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_text_comes_out_as_it_went_in(
+        lines in prop::collection::vec(
+            prop_oneof![
+                Just(b".".to_vec()),
+                prop::collection::vec(any::<u8>().prop_filter("no line end", |b| *b != b'\n'), 0..200),
+            ],
+            0..20,
+        ),
+        piece in 1_usize..100,
+    ) {
+        let kept = through_a_session(&lines, piece);
+        let sent: Vec<u8> = lines.iter().flat_map(|line| [line.as_slice(), b"\r\n"].concat()).collect();
+        prop_assert_eq!(kept, sent);
+    }
+
+    #[test]
+    fn an_address_is_what_stands_between_the_brackets(
+        address in "[a-z.]{1,20}@[a-z.]{1,20}",
+        parameters in "[A-Z=0-9 ]{0,20}",
+    ) {
+        let command = format!("to:<{address}> {parameters}");
+        prop_assert_eq!(path(&command, "TO:"), Some((address.as_str(), parameters.trim())));
+    }
+
+    #[test]
+    fn what_is_taken_for_an_address_can_be_one(command in "(TO:|to: |.{0,4})<?.{0,8}@?.{0,4}>?.{0,4}") {
+        if let Some((address, _)) = path(&command, "TO:") {
+            prop_assert!(address.is_empty() || address.contains('@'));
+            prop_assert!(address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'>'));
+        }
+    }
 }

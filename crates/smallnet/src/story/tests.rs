@@ -38,3 +38,26 @@ async fn every_site_stands_alone_and_is_accepted() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tasks_can_share_it() {
+    let net = std::sync::Arc::new(SmallNet::with_demo_sites().await.unwrap());
+    let changes: Vec<_> = [AT_HOME, WITH_PARTNER, ELSEWHERE]
+        .into_iter()
+        .map(|host| {
+            let net = std::sync::Arc::clone(&net);
+            tokio::spawn(async move {
+                net.behave(host, crate::Behaviour::RefusesConnections)
+                    .await?;
+                net.put_up(host).await
+            })
+        })
+        .collect();
+    for change in changes {
+        change.await.unwrap().unwrap();
+    }
+    for site in demo_sites() {
+        let place = (site.address, net.site_port());
+        assert!(tokio::net::TcpStream::connect(place).await.is_ok());
+    }
+}
