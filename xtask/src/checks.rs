@@ -1,0 +1,182 @@
+//! Every check there is, in order, each with its time. The first that fails ends the run.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::demo::Demo;
+use crate::install;
+use crate::postgres::{self, Server};
+
+/// How much is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Format, lints and tests.
+    Fast,
+    /// All of it.
+    Everything,
+}
+
+/// How a check ended, when it did not fail.
+enum Ending {
+    Passed,
+    /// Not run, and why.
+    Skipped(&'static str),
+}
+
+type Check = (&'static str, fn(&Server) -> Result<Ending>);
+
+const FAST: [Check; 3] = [("format", format), ("lints", lints), ("tests", tests)];
+
+const SLOW: [Check; 4] = [
+    ("documentation", documentation),
+    ("dependencies", dependencies),
+    ("fuzz targets", fuzz),
+    ("browser", browser),
+];
+
+/// Installs what is missing, starts PostgreSQL, and runs the checks.
+pub fn run(extent: Extent) -> Result<()> {
+    install::debian_packages()?;
+    let server = Server::start()?;
+    let slow = if extent == Extent::Everything {
+        SLOW.as_slice()
+    } else {
+        &[]
+    };
+    let (mut passed, mut skipped) = (0, 0);
+    for (name, check) in FAST.iter().chain(slow) {
+        println!("\n== {name}");
+        let start = Instant::now();
+        let ending = check(&server);
+        let seconds = start.elapsed().as_secs();
+        match ending {
+            Ok(Ending::Passed) => {
+                println!("== {name}: passed in {seconds} s");
+                passed += 1;
+            }
+            Ok(Ending::Skipped(why)) => {
+                println!("== {name}: skipped, for {why}");
+                skipped += 1;
+            }
+            Err(error) => {
+                println!("== {name}: failed after {seconds} s\n");
+                println!("{passed} passed, 1 failed, {skipped} skipped");
+                return Err(error.context(*name));
+            }
+        }
+    }
+    println!("\n{passed} passed, 0 failed, {skipped} skipped");
+    Ok(())
+}
+
+fn format(_: &Server) -> Result<Ending> {
+    cargo(&["fmt", "--all", "--check"]).run()
+}
+
+fn lints(_: &Server) -> Result<Ending> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--all-features"])
+        .and(&["--", "-D", "warnings"])
+        .run()
+}
+
+fn tests(server: &Server) -> Result<Ending> {
+    let runner: &[&str] = if install::has_cargo("nextest") {
+        &["nextest", "run"]
+    } else {
+        &["test"]
+    };
+    cargo(runner)
+        .and(&["--workspace", "--all-features"])
+        .with(postgres::VARIABLE, &server.address)
+        .run()
+}
+
+fn documentation(_: &Server) -> Result<Ending> {
+    cargo(&["doc", "--workspace", "--no-deps", "--quiet"])
+        .with("RUSTDOCFLAGS", "-D warnings")
+        .run()
+}
+
+/// Licences, bans and sources. Advisories are not checked here: their database is a repository that not
+/// every machine reaches; `cargo deny check advisories` does it where one does.
+fn dependencies(_: &Server) -> Result<Ending> {
+    let program = install::cargo_tool("cargo-deny", "0.20.2")?;
+    Task::new(program, crate::root())
+        .and(&["--all-features", "--workspace", "check"])
+        .and(&["licenses", "bans", "sources"])
+        .run()
+}
+
+/// Ten seconds for each fuzz target, from its committed corpus.
+fn fuzz(_: &Server) -> Result<Ending> {
+    if !install::has_cargo("+nightly") {
+        return Ok(Ending::Skipped(
+            "fuzzing needs a nightly toolchain: `rustup toolchain install nightly`",
+        ));
+    }
+    let program = install::cargo_tool("cargo-fuzz", "0.13.2")?;
+    let targets = crate::root().join("fuzz").join("fuzz_targets");
+    for entry in fs::read_dir(&targets).context("the fuzz targets")? {
+        let path = entry?.path();
+        let Some(target) = path.file_stem().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        Task::new(&program, crate::root())
+            .and(&["run", target, "--", "-max_total_time=10"])
+            .with("RUSTUP_TOOLCHAIN", "nightly")
+            .run()?;
+    }
+    Ok(Ending::Passed)
+}
+
+fn browser(_: &Server) -> Result<Ending> {
+    let folder = crate::root().join("e2e");
+    Task::new("npm", &folder).and(&["ci"]).run()?;
+    let demo = Demo::start()?;
+    Task::new("node", &folder)
+        .and(&["--test", "run.mjs"])
+        .with("E2E_ADDRESSES", &demo.addresses)
+        .run()
+}
+
+/// A command to be run in a folder.
+struct Task(Command);
+
+fn cargo(arguments: &[&str]) -> Task {
+    Task::new("cargo", crate::root()).and(arguments)
+}
+
+impl Task {
+    fn new(program: impl AsRef<OsStr>, folder: &Path) -> Self {
+        let mut command = Command::new(program);
+        command.current_dir(folder);
+        Self(command)
+    }
+
+    fn and(mut self, arguments: &[&str]) -> Self {
+        self.0.args(arguments);
+        self
+    }
+
+    fn with(mut self, variable: &str, value: &str) -> Self {
+        self.0.env(variable, value);
+        self
+    }
+
+    fn run(mut self) -> Result<Ending> {
+        let program = self.0.get_program().display().to_string();
+        let status = self
+            .0
+            .status()
+            .with_context(|| format!("`{program}` did not start"))?;
+        if !status.success() {
+            bail!("`{program}` ended with {status}");
+        }
+        Ok(Ending::Passed)
+    }
+}

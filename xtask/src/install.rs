@@ -1,0 +1,111 @@
+//! What the checks need beside a Rust toolchain and a C compiler, and how to get it.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// A Debian package and how to see whether it is there.
+struct Need {
+    package: &'static str,
+    there: fn() -> bool,
+}
+
+const NEEDS: [Need; 5] = [
+    Need {
+        package: "postgresql",
+        there: || crate::postgres::programs().is_some(),
+    },
+    Need {
+        package: "chromium",
+        there: || has("chromium"),
+    },
+    Need {
+        package: "strace",
+        there: || has("strace"),
+    },
+    Need {
+        package: "nodejs",
+        there: || has("node"),
+    },
+    Need {
+        package: "npm",
+        there: || has("npm"),
+    },
+];
+
+/// Installs the missing Debian packages when run as root; otherwise says how to.
+pub fn debian_packages() -> Result<()> {
+    let missing: Vec<_> = NEEDS
+        .iter()
+        .filter(|need| !(need.there)())
+        .map(|need| need.package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let install = format!(
+        "apt-get install --yes --no-install-recommends {}",
+        missing.join(" ")
+    );
+    if !is_root() {
+        bail!("missing: {}. Run: sudo {install}", missing.join(", "));
+    }
+    for command in ["apt-get update --quiet", &install] {
+        let done = Command::new("sh")
+            .args(["-c", command])
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .status()
+            .with_context(|| format!("`{command}` did not start"))?;
+        if !done.success() {
+            bail!(
+                "`{command}` failed; install by hand: {}",
+                missing.join(", ")
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A program of crates.io, built once into `target/tools` where the machine has none of this version.
+/// Built without optimisation: it runs for a second, and compiles in a third of the time.
+pub fn cargo_tool(name: &str, version: &str) -> Result<PathBuf> {
+    let tools = crate::root().join("target").join("tools");
+    let done = Command::new("cargo")
+        .args(["install", "--quiet", "--locked", "--profile", "dev"])
+        .arg(format!("{name}@{version}"))
+        .arg("--root")
+        .arg(&tools)
+        .status()?;
+    if !done.success() {
+        bail!("`cargo install --locked {name}@{version}` failed");
+    }
+    Ok(tools.join("bin").join(name))
+}
+
+/// Whether the shell finds a program of this name.
+pub fn has(program: &str) -> bool {
+    succeeds(Command::new("sh").args(["-c", &format!("command -v {program}")]))
+}
+
+/// Whether cargo has a subcommand of this name.
+pub fn has_cargo(subcommand: &str) -> bool {
+    succeeds(Command::new("cargo").args([subcommand, "--version"]))
+}
+
+/// Whether we may install packages, and must not run PostgreSQL as ourselves.
+pub fn is_root() -> bool {
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
