@@ -91,3 +91,54 @@ const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &[u8] = include_bytes!("../assets/icon.svg");
 const KHMER: &[u8] = include_bytes!("../assets/noto-sans-khmer-400.woff2");
 const KHMER_BOLD: &[u8] = include_bytes!("../assets/noto-sans-khmer-700.woff2");
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::{Request, StatusCode};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn get(path: &str) -> Response {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        assets_router().oneshot(request).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_asset_is_served_for_ever_under_its_address() {
+        for asset in ASSETS.iter() {
+            let response = get(&super::asset(asset.name)).await;
+            assert_eq!(response.status(), StatusCode::OK);
+            let headers = response.headers();
+            assert_eq!(headers[CONTENT_TYPE], asset.content_type);
+            assert!(
+                headers[CACHE_CONTROL]
+                    .to_str()
+                    .unwrap()
+                    .contains("immutable")
+            );
+            let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            assert!(!body.is_empty());
+        }
+        assert_eq!(
+            get("/assets/style.css").await.status(),
+            StatusCode::NOT_FOUND
+        );
+    }
+
+    #[tokio::test]
+    async fn the_stylesheet_asks_for_nothing_but_our_fonts() {
+        let response = get(&asset("style.css")).await;
+        let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let style = std::str::from_utf8(&body).unwrap();
+        let mut asked = Vec::new();
+        for rest in style.split("url(\"").skip(1) {
+            asked.push(rest.split('"').next().unwrap());
+        }
+        let fonts = ["noto-sans-khmer-400.woff2", "noto-sans-khmer-700.woff2"];
+        let served = fonts.map(|name| asset(name).replace("/assets/", ""));
+        assert_eq!(asked, served);
+        assert!(!style.contains("@import"));
+    }
+}

@@ -57,3 +57,66 @@ fn thousandths(weight: &str) -> Option<u16> {
     let decimals: u16 = format!("{decimals:0<3}").parse().ok()?;
     Some((whole * 1000 + decimals).min(1000))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const OFFERED: [Language; 2] = [Language::KHMER, Language::ENGLISH];
+
+    fn by_header(header: &str) -> Language {
+        choose(
+            None,
+            Some(&HeaderValue::from_str(header).unwrap()),
+            &OFFERED,
+        )
+    }
+
+    #[test]
+    fn the_path_comes_first_when_it_names_an_offered_language() {
+        let english = HeaderValue::from_static("en");
+        assert_eq!(
+            choose(Some(Language::KHMER), Some(&english), &OFFERED),
+            Language::KHMER
+        );
+        let french = "fr".parse().ok();
+        assert_eq!(choose(french, Some(&english), &OFFERED), Language::ENGLISH);
+    }
+
+    #[test]
+    fn the_browser_s_weights_count() {
+        assert_eq!(by_header("en-GB,en;q=0.9,km;q=0.8"), Language::ENGLISH);
+        assert_eq!(by_header("en;q=0.3, km-KH;q=0.75"), Language::KHMER);
+        assert_eq!(by_header("fr, en;q=0.001"), Language::ENGLISH);
+        assert_eq!(by_header("km;q=0, en;q=0.1"), Language::ENGLISH);
+        assert_eq!(by_header("km;q=7, en;q=0.1"), Language::ENGLISH);
+    }
+
+    #[test]
+    fn nothing_fitting_gives_the_first_offered_and_then_english() {
+        assert_eq!(by_header("fr, de"), Language::KHMER);
+        assert_eq!(choose(None, None, &OFFERED), Language::KHMER);
+        assert_eq!(choose(None, None, &[]), Language::ENGLISH);
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_long_header_is_read() {
+        let header = format!("{}en", "fr,".repeat(200));
+        assert_eq!(by_header(&header), Language::KHMER);
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_gives_an_offered_language(header: Vec<u8>) {
+            let header = HeaderValue::from_bytes(&header).ok();
+            prop_assert!(OFFERED.contains(&choose(None, header.as_ref(), &OFFERED)));
+        }
+
+        #[test]
+        fn anything_like_a_header_gives_an_offered_language(header in "([a-zA-Z*-]{0,9}(;q=[0-9.]{0,6})?,){0,9}") {
+            prop_assert!(OFFERED.contains(&by_header(&header)));
+        }
+    }
+}

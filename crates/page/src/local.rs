@@ -113,3 +113,39 @@ impl Words {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::Language;
+
+    use super::*;
+    use crate::tests::catalogue;
+
+    /// 2023-11-14T22:15:23Z: already the 15th in Phnom Penh.
+    const LATE: Timestamp = Timestamp::from_micros(1_700_000_123_456_789);
+
+    #[test]
+    fn a_date_is_written_as_the_language_writes_it() {
+        let zone = TimeZone::get("Asia/Phnom_Penh").unwrap();
+        let english = catalogue().words(Language::ENGLISH);
+        assert_eq!(english.date_time(LATE, &zone), "15 November 2023, 05:15");
+        assert_eq!(english.date(LATE, &TimeZone::UTC), "14 November 2023");
+        assert_eq!(english.day(LATE.day()), "14 November 2023");
+        let khmer = catalogue().words(Language::KHMER);
+        assert_eq!(
+            khmer.date_time(LATE, &zone),
+            "ថ្ងៃទី១៥ ខែវិច្ឆិកា ឆ្នាំ២០២៣ ម៉ោង ០៥:១៥"
+        );
+    }
+
+    #[test]
+    fn a_number_is_grouped_by_threes() {
+        let english = catalogue().words(Language::ENGLISH);
+        assert_eq!(english.number(0), "0");
+        assert_eq!(english.number(999), "999");
+        assert_eq!(english.number(1_000), "1,000");
+        assert_eq!(english.number(-123_456), "-123,456");
+        let khmer = catalogue().words(Language::KHMER);
+        assert_eq!(khmer.number(1_234_567), "១.២៣៤.៥៦៧");
+    }
+}

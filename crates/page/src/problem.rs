@@ -334,3 +334,6 @@ fn incident_number(entropy: &dyn Entropy) -> String {
 }
 
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+#[cfg(test)]
+mod tests;

@@ -89,3 +89,60 @@ const DESK: &[(&str, &str)] = &[
     ),
     ("x-robots-tag", "noindex, nofollow"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn answer(face: Face, path: &str) -> Response {
+        let router = Router::new()
+            .route("/page", get(|| async { [(SERVER, "word")] }))
+            .merge(crate::assets_router());
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let router = with_secure_headers(router, face);
+        router.oneshot(request).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_public_page_may_run_nothing_and_is_kept_nowhere() {
+        let response = answer(Face::Public, "/page").await;
+        let headers = response.headers();
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+        assert!(
+            !policy.contains("script-src") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        assert_eq!(headers[CACHE_CONTROL], "no-store");
+        assert_eq!(headers["referrer-policy"], "no-referrer");
+        assert!(!headers.contains_key("x-robots-tag"));
+        assert!(!headers.contains_key(SERVER));
+    }
+
+    #[tokio::test]
+    async fn the_desk_may_run_our_own_scripts_and_is_found_by_nobody() {
+        let response = answer(Face::Desk, "/page").await;
+        let headers = response.headers();
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(
+            policy.contains("script-src 'self'; connect-src 'self'"),
+            "{policy}"
+        );
+        assert_eq!(headers["x-robots-tag"], "noindex, nofollow");
+    }
+
+    #[tokio::test]
+    async fn the_unknown_is_answered_as_safely_and_an_asset_may_be_kept() {
+        let unknown = answer(Face::Public, "/nowhere").await;
+        assert!(unknown.headers().contains_key("content-security-policy"));
+        let asset = answer(Face::Public, &crate::asset("style.css")).await;
+        let kept = asset.headers()[CACHE_CONTROL].to_str().unwrap();
+        assert!(kept.contains("immutable"));
+        assert_eq!(asset.headers()["x-content-type-options"], "nosniff");
+    }
+}

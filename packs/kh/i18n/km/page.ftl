@@ -1,0 +1,67 @@
+# ពាក្យដែលទំព័រណាក៏អាចប្រើបាន។
+
+## The language itself
+
+language-name = ភាសាខ្មែរ
+text-direction = ltr
+digits = ០១២៣៤៥៦៧៨៩
+digit-group-separator = .
+date = ថ្ងៃទី{ $day } ខែ{ $month } ឆ្នាំ{ $year }
+date-time = { $date } ម៉ោង { $time }
+month-january = មករា
+month-february = កុម្ភៈ
+month-march = មីនា
+month-april = មេសា
+month-may = ឧសភា
+month-june = មិថុនា
+month-july = កក្កដា
+month-august = សីហា
+month-september = កញ្ញា
+month-october = តុលា
+month-november = វិច្ឆិកា
+month-december = ធ្នូ
+
+## The frame
+
+service-name = បណ្ដាញទាន់ហេតុការណ៍អ៊ីនធឺណិត
+skip-to-content = រំលងទៅខ្លឹមសារ
+choose-language = ភាសា
+navigation = ម៉ឺនុយ
+quick-exit = ចាកចេញពីគេហទំព័រនេះភ្លាម
+sign-out = ចេញពីគណនី
+signed-in-as = បានចូលគណនីជា { $name }
+demonstration = ការបង្ហាញសាកល្បង
+demonstration-explained = នេះជាការបង្ហាញសាកល្បងដោយប្រើទិន្នន័យប្រឌិត។ អ្វីដែលអ្នកផ្ញើនៅទីនេះ មិនទៅដល់បណ្ដាញទាន់ហេតុការណ៍ណាមួយឡើយ។
+
+## Forms
+
+continue = បន្ត
+back = ថយក្រោយ
+error-summary-title = សូមពិនិត្យចម្លើយទាំងនេះម្ដងទៀត
+error-prefix = សូមកែ៖
+
+## When something goes wrong
+
+incident = បើអ្នកប្រាប់យើងអំពីបញ្ហានេះ សូមផ្ដល់លេខនេះ៖ { $number }
+problem-home = ទៅទំព័រដើម
+problem-not-found = រកមិនឃើញទំព័រនេះទេ
+problem-not-found-advice = អាសយដ្ឋានប្រហែលជាវាយខុស ឬទំព័រនេះលែងមានទៀតហើយ។ សូមទៅទំព័រដើម រួចព្យាយាមពីទីនោះ។
+problem-signed-out = អ្នកមិនទាន់បានចូលគណនីទេ
+problem-signed-out-advice = សូមចូលគណនី រួចព្យាយាមម្ដងទៀត។
+problem-denied = អ្នកគ្មានសិទ្ធិធ្វើសកម្មភាពនេះទេ
+problem-denied-advice = បើការងាររបស់អ្នកត្រូវការសិទ្ធិនេះ សូមសួរអ្នកគ្រប់គ្រងគណនី។
+problem-malformed = យើងមិនអាចអានអ្វីដែលបានផ្ញើមកទេ
+problem-malformed-advice = សូមថយក្រោយ ផ្ទុកទំព័រឡើងវិញ រួចផ្ញើទម្រង់ម្ដងទៀត។
+problem-invalid = ចម្លើយខ្លះត្រូវពិនិត្យឡើងវិញ
+problem-invalid-advice = សូមថយក្រោយ ហើយកែអ្វីដែលបានរៀបរាប់នៅទីនេះ។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
+problem-conflict = ព័ត៌មាននេះបានផ្លាស់ប្ដូរក្នុងពេលនេះ
+problem-too-large = អ្វីដែលបានផ្ញើមកវែងពេក
+problem-too-large-advice = សូមថយក្រោយ កាត់ឱ្យខ្លី រួចផ្ញើម្ដងទៀត។ សូមផ្ញើតែអាសយដ្ឋាន និងអត្ថបទប៉ុណ្ណោះ កុំផ្ញើរូបភាព ឬវីដេអូឡើយ។
+problem-unsupported-media = មិនអាចផ្ញើឯកសារនៅទីនេះបានទេ
+problem-unsupported-media-advice = សូមផ្ញើតែអាសយដ្ឋាន និងអត្ថបទប៉ុណ្ណោះ។ យើងមិនទទួលរូបភាព វីដេអូ ឬឯកសារផ្សេងទៀតជាដាច់ខាត។
+problem-too-many = មានសំណើច្រើនពេកក្នុងពេលតែមួយ
+problem-too-many-advice = សូមរង់ចាំមួយនាទី រួចព្យាយាមម្ដងទៀត។
+problem-unavailable = សេវានេះផ្អាកជាបណ្ដោះអាសន្ន
+problem-unavailable-advice = អ្វីដែលអ្នកបានផ្ញើប្រហែលជាមិនទាន់ត្រូវបានរក្សាទុកទេ។ សូមទុកអ្វីដែលអ្នកបានសរសេរ រួចព្យាយាមម្ដងទៀតក្នុងពេលប៉ុន្មាននាទីខាងមុខ។
+problem-internal = មានបញ្ហានៅខាងយើង
+problem-internal-advice = នេះមិនមែនជាកំហុសរបស់អ្នកទេ ហើយយើងបានទទួលដំណឹងរួចហើយ។ សូមថយក្រោយ រួចព្យាយាមម្ដងទៀត។ បើនៅតែមានបញ្ហា សូមព្យាយាមនៅពេលក្រោយ។
