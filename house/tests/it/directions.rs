@@ -1,0 +1,119 @@
+//! Which crate may call which: one table. Dependencies of tests are free.
+
+use crate::tree;
+
+/// What the case and the house stand on, each with what it may stand on itself.
+const GROUND: [(&str, &[&str]); 8] = [
+    ("kernel", &[]),
+    ("store", &["kernel"]),
+    ("audit", &["kernel", "store"]),
+    ("jobs", &["kernel", "store"]),
+    ("pack", &["kernel"]),
+    ("page", &["kernel"]),
+    ("egress", &["kernel"]),
+    (
+        "identity",
+        &["kernel", "store", "audit", "jobs", "pack", "page"],
+    ),
+];
+
+/// The case: each may call the ground, the house, and those before it.
+const CASE: [&str; 9] = [
+    "location",
+    "letterbox",
+    "trace",
+    "intake",
+    "assessment",
+    "referral",
+    "exchange",
+    "takedown",
+    "routing",
+];
+
+/// The house that the case may call, and that never calls the case.
+const HOUSE: [&str; 1] = ["stakeholders"];
+
+/// Those of the case that have a reason to touch the network, and so may call `egress`.
+const OUTSIDE: [&str; 4] = ["trace", "referral", "exchange", "takedown"];
+
+/// Composition, and the tools around it: these may call anything.
+const TOP: [&str; 4] = ["hotline", "bench", "house", "xtask"];
+
+/// The simulated internet calls nothing of ours, so that it proves something.
+const APART: [&str; 1] = ["smallnet"];
+
+/// Whether the table lets one crate call another.
+fn may_call(caller: &str, called: &str) -> bool {
+    let ground = |name: &str| GROUND.iter().find(|(ground, _)| *ground == name);
+    if TOP.contains(&caller) {
+        return true;
+    }
+    if let Some((_, allowed)) = ground(caller) {
+        return allowed.contains(&called);
+    }
+    if called == "egress" {
+        return OUTSIDE.contains(&caller);
+    }
+    if ground(called).is_some() {
+        return HOUSE.contains(&caller) || CASE.contains(&caller);
+    }
+    let place = |name: &str| CASE.iter().position(|case| *case == name);
+    match (place(caller), place(called)) {
+        (Some(caller), Some(called)) => called < caller,
+        (Some(_), None) => HOUSE.contains(&called),
+        (None, _) => false,
+    }
+}
+
+#[test]
+fn every_crate_calls_only_what_the_table_allows() {
+    let members = tree::members();
+    let ours = |name: &str| members.iter().any(|member| member.name == name);
+    let wrong: Vec<_> = members
+        .iter()
+        .flat_map(|member| {
+            let needs = member.needs.iter().filter(|need| ours(need));
+            needs
+                .filter(|need| !may_call(&member.name, need))
+                .map(|need| format!("{} calls {need}", member.name))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(wrong.is_empty(), "against the table: {wrong:#?}");
+}
+
+#[test]
+fn every_crate_stands_in_the_table() {
+    let ground = GROUND.iter().map(|(name, _)| *name);
+    let known: Vec<_> = ground
+        .chain(CASE)
+        .chain(HOUSE)
+        .chain(TOP)
+        .chain(APART)
+        .collect();
+    for member in tree::members() {
+        assert!(
+            known.contains(&member.name.as_str()),
+            "{} has no place in the table: decide who may call it",
+            member.name
+        );
+    }
+}
+
+#[test]
+fn the_table_refuses_what_it_must() {
+    assert!(may_call("intake", "location"));
+    assert!(!may_call("location", "intake"), "backwards");
+    assert!(!may_call("stakeholders", "takedown"), "house to case");
+    assert!(may_call("takedown", "stakeholders"));
+    assert!(
+        !may_call("letterbox", "egress"),
+        "the letterbox asks nobody"
+    );
+    assert!(!may_call("kernel", "store"));
+    assert!(!may_call("routing", "hotline"), "nothing calls the binary");
+    assert!(
+        !may_call("takedown", "smallnet"),
+        "a simulation in production"
+    );
+}

@@ -1,0 +1,115 @@
+//! Every SQL text of the sources: named, touching its own module's tables, accepted by both databases.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use crate::{migrations, tree};
+
+/// A text that begins with its name, as `-- module.noun.verb`.
+struct Statement {
+    file: PathBuf,
+    module: String,
+    name: String,
+    sql: String,
+}
+
+fn statements() -> Vec<Statement> {
+    let mut found = Vec::new();
+    for path in tree::files_ending("crates", ".rs") {
+        for sql in tree::literals(&tree::read(&path)) {
+            let Some(name) = sql.strip_prefix("-- ").and_then(|rest| rest.lines().next()) else {
+                continue;
+            };
+            found.push(Statement {
+                module: tree::crate_of(&path).to_owned(),
+                name: name.to_owned(),
+                file: path.clone(),
+                sql: sql.clone(),
+            });
+        }
+    }
+    assert!(found.len() > 20, "the sources hold more statements");
+    found
+}
+
+fn tables() -> HashSet<String> {
+    let migrations = tree::files_ending("crates/store/migrations", ".sql");
+    let texts = migrations.iter().map(tree::read);
+    let own = tree::literals(&tree::read("crates/store/src/migrate.rs"));
+    texts
+        .chain(own)
+        .flat_map(|sql| migrations::made(&sql))
+        .collect()
+}
+
+#[test]
+fn a_statement_is_named_after_its_module_and_once() {
+    let mut names = HashSet::new();
+    for statement in statements() {
+        let Statement {
+            file, module, name, ..
+        } = statement;
+        let file = file.display();
+        assert!(
+            name.starts_with(&format!("{module}.")) && name.split('.').count() == 3,
+            "{file}: {name} is not {module}.noun.verb"
+        );
+        assert!(names.insert(name.clone()), "{file}: {name} exists twice");
+    }
+}
+
+#[test]
+fn a_table_stands_in_the_sql_of_its_module_alone() {
+    let tables = tables();
+    for statement in statements() {
+        for word in migrations::words(&statement.sql) {
+            assert!(
+                !tables.contains(&word) || word.starts_with(&format!("{}_", statement.module)),
+                "{}: {} touches {word}",
+                statement.file.display(),
+                statement.name
+            );
+        }
+    }
+}
+
+#[test]
+fn no_production_text_touches_a_table_without_a_name() {
+    let tables = tables();
+    for path in tree::files_ending("crates", ".rs") {
+        let test = path
+            .iter()
+            .any(|part| part == "tests" || part == "tests.rs");
+        if test || path.ends_with("store/src/migrate.rs") {
+            continue;
+        }
+        let source = tree::read(&path);
+        for text in tree::literals(tree::production(&source)) {
+            let verb = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
+            if verb.iter().any(|verb| text.starts_with(verb)) {
+                let words = migrations::words(&text);
+                let table = words.iter().find(|word| tables.contains(*word));
+                assert_eq!(table, None, "{}: begin it with its name", path.display());
+            }
+        }
+    }
+}
+
+store::on_both! {
+    async fn every_statement_is_accepted(test: TestDb) {
+        let mut refused = Vec::new();
+        for statement in statements() {
+            let db = if statement.module == "letterbox" {
+                &test.letterbox
+            } else {
+                &test.desk
+            };
+            // A transaction each: on PostgreSQL a refusal ends the one it happened in.
+            let mut tx = db.read().await.unwrap();
+            if let Err(why) = tx.prepare(&statement.sql).await {
+                refused.push(format!("{}: {why}", statement.name));
+            }
+        }
+        assert!(refused.is_empty(), "{refused:#?}");
+    }
+}
