@@ -87,7 +87,14 @@ fn fingerprint(bytes: &[u8]) -> u64 {
     })
 }
 
-const STYLE: &str = include_str!("../assets/style.css");
+const STYLE: &str = concat!(
+    include_str!("../assets/style/tokens.css"),
+    include_str!("../assets/style/elements.css"),
+    include_str!("../assets/style/frame.css"),
+    include_str!("../assets/style/forms.css"),
+    include_str!("../assets/style/records.css"),
+    include_str!("../assets/style/media.css"),
+);
 const ICON: &[u8] = include_bytes!("../assets/icon.svg");
 const KHMER: &[u8] = include_bytes!("../assets/noto-sans-khmer-400.woff2");
 const KHMER_BOLD: &[u8] = include_bytes!("../assets/noto-sans-khmer-700.woff2");

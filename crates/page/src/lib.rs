@@ -10,6 +10,7 @@
 //! [`with_secure_headers`], and merges [`assets_router`] in before both.
 
 mod assets;
+mod catalogue;
 mod form;
 mod frame;
 mod language;
@@ -23,12 +24,13 @@ mod words;
 pub mod testing;
 
 pub use assets::{asset, assets_router};
+pub use catalogue::Catalogue;
 pub use form::{Choice, FieldError, FormErrors};
 pub use frame::{Frame, LanguageLink, NavigationLink, render};
 pub use language::choose;
 pub use problem::{Cause, Problem, Problems, with_problems};
 pub use secure::{Face, with_secure_headers};
-pub use words::{Catalogue, Message, Value, Words};
+pub use words::{Message, Value, Words};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use crate::words::entries;
+use crate::catalogue::entries;
 
 /// Where words and sources disagree; empty when all is well.
 #[derive(Debug, Default, PartialEq, Eq)]
