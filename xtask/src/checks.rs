@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::demo::Demo;
 use crate::install;
+use crate::notice;
 use crate::postgres::{self, Server};
 
 /// How much is checked.
@@ -102,9 +103,10 @@ fn documentation(_: &Server) -> Result<Ending> {
         .run()
 }
 
-/// Licences, bans and sources. Advisories are not checked here: their database is a repository that not
+/// The list in NOTICE, then licences, bans and sources. Advisories are not checked here: their database is a repository that not
 /// every machine reaches; `cargo deny check advisories` does it where one does.
 fn dependencies(_: &Server) -> Result<Ending> {
+    notice::check()?;
     let program = install::cargo_tool("cargo-deny", "0.20.2")?;
     Task::new(program, crate::root())
         .and(&["--all-features", "--workspace", "check"])

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo xtask test          install what is missing, then run every check there is
 //! cargo xtask test --fast   format, lints and tests alone
+//! cargo xtask notice        write the list of libraries in NOTICE anew
 //! cargo xtask postgres      keep a test server of PostgreSQL running until Ctrl-C
 //! ```
 
@@ -11,6 +12,7 @@
 mod checks;
 mod demo;
 mod install;
+mod notice;
 mod postgres;
 
 use std::path::Path;
@@ -28,9 +30,10 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["test"] => checks::run(checks::Extent::Everything),
         ["test", "--fast"] => checks::run(checks::Extent::Fast),
+        ["notice"] => notice::write(),
         ["postgres"] => postgres::hold(),
         _ => {
-            println!("usage: cargo xtask test [--fast] | postgres");
+            println!("usage: cargo xtask test [--fast] | notice | postgres");
             return ExitCode::from(2);
         }
     };
