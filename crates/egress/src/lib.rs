@@ -1,1 +1,200 @@
-//! Not yet written.
+//! The only door to the network.
+//!
+//! Whatever the house asks of the outside goes through [`Egress`]: names of the DNS, a look at a reported
+//! place by HEAD, registration data (RDAP), mail to the relay. Places that came from a report, a registry
+//! or a redirect are dialled only at addresses of the public internet (see [`address`]), and each question
+//! has limits of time, size and redirects. What the operator configured (resolver, bootstrap, relay) is
+//! taken at the operator's word. Bodies of reported places are never asked for.
+//!
+//! Errors say what went wrong and never where: no URL, host, address or foreign text is in them.
+
+pub mod address;
+mod http;
+mod mail;
+mod names;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kernel::Sensitive;
+
+pub use crate::address::Forbidden;
+pub use crate::http::{Answer, FetchError};
+pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
+pub use crate::names::{NameError, Names};
+
+use crate::http::Http;
+use crate::mail::Relay;
+use crate::names::Resolver;
+
+/// How the network is reached. Whether loopback may stand in it is for whoever read the configuration to
+/// decide; addresses learned from outside are checked here.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The DNS resolver, asked over UDP and then TCP. Without one no name is asked of anybody.
+    pub resolver: Option<SocketAddr>,
+    /// The URL under which the RDAP bootstrap files of RFC 9224 (`dns.json`, `ipv4.json` …) stand.
+    pub rdap_bootstrap: String,
+    /// The mail relay. Without one no mail is sent.
+    pub smtp: Option<Smtp>,
+    /// Lets addresses of the loopback be dialled: only for a demonstration on a simulated internet.
+    pub demonstration: bool,
+    /// What HTTP requests give as their `User-Agent`.
+    pub user_agent: String,
+    /// How long one HTTP question may take: name, connection, redirects and answer together.
+    pub timeout: Duration,
+    /// How long each step of a conversation with the mail relay may take.
+    pub mail_timeout: Duration,
+    /// A PEM file of certificate authorities that HTTPS trusts besides the public ones.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            resolver: None,
+            rdap_bootstrap: String::from("https://data.iana.org/rdap/"),
+            smtp: None,
+            demonstration: false,
+            // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
+            user_agent: String::from("Mozilla/5.0 (compatible)"),
+            timeout: Duration::from_secs(10),
+            mail_timeout: Duration::from_mins(1),
+            ca_file: None,
+        }
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The resolver cannot be used.
+    #[error("the DNS resolver cannot be set up")]
+    Resolver,
+    /// The RDAP bootstrap is no http or https URL that ends in `/`.
+    #[error("the RDAP bootstrap must be an http or https URL that ends in a slash")]
+    Bootstrap,
+    /// A file of certificate authorities cannot be read.
+    #[error("the file of certificate authorities cannot be read: {0}")]
+    CaFile(#[source] std::io::Error),
+    /// A file of certificate authorities has none, or a broken one.
+    #[error("the file of certificate authorities holds no usable certificate")]
+    Authorities,
+    /// TLS or the HTTP client cannot be set up; the user agent may be no header value.
+    #[error("the HTTP client cannot be set up")]
+    Client,
+    /// The mail relay is reached without TLS and is not on the loopback.
+    #[error("a mail relay without TLS must be on the loopback")]
+    PlainRelay,
+    /// The name of the mail relay is empty, or it has a user name without password or the reverse.
+    #[error("the mail relay needs a host, and a user name and a password together or neither")]
+    Relay,
+}
+
+/// The door. Cheap to clone; all clones share one set of clients.
+#[derive(Clone)]
+pub struct Egress(Arc<Inner>);
+
+struct Inner {
+    resolver: Option<Resolver>,
+    http: Http,
+    relay: Option<Relay>,
+}
+
+impl fmt::Debug for Egress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Egress")
+    }
+}
+
+impl Egress {
+    /// Prepares the clients; nothing is asked of anybody yet.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        let resolver = config.resolver.map(Resolver::new).transpose()?;
+        let http = Http::new(&config, resolver.as_ref())?;
+        let relay = config
+            .smtp
+            .map(|smtp| Relay::new(smtp, config.mail_timeout))
+            .transpose()?;
+        Ok(Self(Arc::new(Inner {
+            resolver,
+            http,
+            relay,
+        })))
+    }
+
+    /// The IPv4 and IPv6 addresses of a host, whatever they are, and the aliases that led to them.
+    ///
+    /// Only the configured resolver is asked; never the system's, nor its hosts file. A literal address is
+    /// its own answer, and nobody is asked.
+    pub async fn names(&self, host: &str) -> Result<Names, NameError> {
+        match (names::literal(host), &self.0.resolver) {
+            (Some(address), _) => Ok(Names::of(address)),
+            (None, Some(resolver)) => resolver.names(host).await,
+            (None, None) => Err(NameError::NoResolver),
+        }
+    }
+
+    /// Looks at a place by HEAD, and follows up to five redirects by HEAD.
+    ///
+    /// Credentials in a URL are not sent. A status that says failure is an answer, not an error.
+    pub async fn head(&self, url: &Sensitive<String>) -> Result<Answer, FetchError> {
+        self.0.http.head(url).await
+    }
+
+    /// Gets a document of registration data (RFC 7480) from a URL that a bootstrap document led to: at
+    /// most 512 KiB, and up to five redirects.
+    pub async fn rdap(&self, url: &Sensitive<String>) -> Result<Vec<u8>, FetchError> {
+        self.0.http.rdap(url).await
+    }
+
+    /// Gets a file of the RDAP bootstrap (RFC 9224): `dns.json`, `ipv4.json`, `ipv6.json` or `asn.json`.
+    pub async fn rdap_bootstrap(&self, file: &str) -> Result<Vec<u8>, FetchError> {
+        self.0.http.rdap_bootstrap(file).await
+    }
+
+    /// Hands a mail to the relay.
+    pub async fn send(&self, mail: &Mail) -> Result<Accepted, MailError> {
+        self.relay()?.send(mail).await
+    }
+
+    /// Whether the relay is configured as one that passes mail on over verified TLS alone. Only then may a
+    /// mail hold URLs.
+    pub fn relay_enforces_tls(&self) -> bool {
+        self.0.relay.as_ref().is_some_and(Relay::enforces_tls)
+    }
+
+    /// Asks the resolver for the name servers of the root: whether it answers at all.
+    pub async fn probe_dns(&self) -> Result<(), NameError> {
+        let resolver = self.0.resolver.as_ref().ok_or(NameError::NoResolver)?;
+        resolver.probe().await
+    }
+
+    /// Connects to the relay, greets it, verifies its TLS, signs in where configured and takes leave.
+    pub async fn probe_smtp(&self) -> Result<(), MailError> {
+        self.relay()?.probe().await
+    }
+
+    fn relay(&self) -> Result<&Relay, MailError> {
+        self.0.relay.as_ref().ok_or(MailError::NoRelay)
+    }
+}
+
+/// What caused an error, from the outermost cause inwards.
+fn causes<'a>(
+    error: &'a dyn std::error::Error,
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |cause| {
+        // What an input or output error wraps is not its source but within it.
+        match cause
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::get_ref)
+        {
+            Some(Some(within)) => Some(within),
+            _ => cause.source(),
+        }
+    })
+}

@@ -1,0 +1,427 @@
+//! HTTP: HEAD for reported places, GET for registration data. Redirects are followed by hand, so that each
+//! hop is checked like the first.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kernel::Sensitive;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    RETRY_AFTER, SERVER,
+};
+use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use url::{Host, Url};
+
+use crate::address::{self, Forbidden};
+use crate::names::{NameError, Resolver};
+use crate::{Config, Error, causes};
+
+/// The most redirects that are followed.
+const REDIRECTS: usize = 5;
+
+/// The largest registration document, in bytes.
+const DOCUMENT: usize = 512 * 1024;
+
+/// The longest header value that is kept, in bytes.
+const HEADER: usize = 256;
+
+/// The most headers an answer may have.
+const HEADERS: usize = 100;
+
+const ANY: HeaderValue = HeaderValue::from_static("*/*");
+const RDAP: HeaderValue = HeaderValue::from_static("application/rdap+json");
+const RDAP_OR_JSON: HeaderValue =
+    HeaderValue::from_static("application/rdap+json, application/json;q=0.9");
+
+/// What a server answered to HEAD. It prints as the status and a count alone.
+#[derive(Clone)]
+pub struct Answer {
+    /// The status of the last answer.
+    pub status: u16,
+    /// The URLs that redirects led to, in order; empty without a redirect.
+    pub hops: Vec<Sensitive<String>>,
+    /// The URL that gave the last answer: the last hop, or the URL asked for without its credentials.
+    pub final_url: Sensitive<String>,
+    /// The address that gave the last answer.
+    pub address: IpAddr,
+    /// `Content-Type`. Header values are kept as the server wrote them, if they are ASCII of at most 256
+    /// bytes.
+    pub content_type: Option<String>,
+    /// `Content-Length`.
+    pub content_length: Option<String>,
+    /// `Retry-After`: seconds or a date (RFC 9110, section 10.2.3).
+    pub retry_after: Option<String>,
+    /// `Server`.
+    pub server: Option<String>,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "Answer({}, {} hops)",
+            self.status,
+            self.hops.len()
+        )
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// Not an http or https URL with a host; also where a redirect led to none.
+    #[error("not an http or https URL")]
+    Url,
+    /// The host has no address for us.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// No address of the host may be dialled; also where a redirect led there.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// More than five redirects.
+    #[error("too many redirects")]
+    Redirects,
+    /// No connection could be made.
+    #[error("no connection to the server")]
+    Unreachable,
+    /// The server's certificate is not valid for the host.
+    #[error("the server could not be verified")]
+    Untrusted,
+    /// The time was over.
+    #[error("the server took too long")]
+    TimedOut,
+    /// The connection broke off, or what came is not HTTP or has more than 100 headers.
+    #[error("the server gave no proper answer")]
+    Broken,
+    /// The document is larger than 512 KiB.
+    #[error("the document is too large")]
+    TooLarge,
+    /// A registry answered something else than a document.
+    #[error("the registry answered with status {status}")]
+    Status {
+        /// The status; 404 means that the registry knows no such object (RFC 7480, section 5.3).
+        status: u16,
+        /// How long it asks to be left alone, where it says so in seconds.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// The HTTP clients.
+pub(crate) struct Http {
+    /// Dials checked addresses alone.
+    checked: Client,
+    /// Dials what the operator configured.
+    trusting: Client,
+    bootstrap: Url,
+    demonstration: bool,
+    timeout: Duration,
+}
+
+/// Whose word a URL is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Operators,
+    Strangers,
+}
+
+/// The last answer of a walk along redirects.
+struct Arrived {
+    response: Response,
+    hops: Vec<Sensitive<String>>,
+    url: Url,
+    address: IpAddr,
+}
+
+impl Http {
+    pub(crate) fn new(config: &Config, resolver: Option<&Resolver>) -> Result<Self, Error> {
+        let bootstrap = Url::parse(&config.rdap_bootstrap)
+            .ok()
+            .filter(|url| is_web(url) && url.path().ends_with('/'))
+            .ok_or(Error::Bootstrap)?;
+        let tls = tls(config.ca_file.as_deref())?;
+        let client = |word: Word| {
+            client(
+                config,
+                tls.clone(),
+                Guard {
+                    resolver: resolver.cloned(),
+                    demonstration: config.demonstration,
+                    word,
+                },
+            )
+        };
+        Ok(Self {
+            checked: client(Word::Strangers)?,
+            trusting: client(Word::Operators)?,
+            bootstrap,
+            demonstration: config.demonstration,
+            timeout: config.timeout,
+        })
+    }
+
+    pub(crate) async fn head(&self, url: &Sensitive<String>) -> Result<Answer, FetchError> {
+        let url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
+        let arrived = self
+            .in_time(self.walk(Method::HEAD, url, ANY, Word::Strangers))
+            .await?;
+        let headers = arrived.response.headers();
+        Ok(Answer {
+            status: arrived.response.status().as_u16(),
+            final_url: Sensitive::new(arrived.url.to_string()),
+            address: arrived.address,
+            content_type: text(headers, &CONTENT_TYPE),
+            content_length: text(headers, &CONTENT_LENGTH),
+            retry_after: text(headers, &RETRY_AFTER),
+            server: text(headers, &SERVER),
+            hops: arrived.hops,
+        })
+    }
+
+    pub(crate) async fn rdap(&self, url: &Sensitive<String>) -> Result<Vec<u8>, FetchError> {
+        let url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
+        self.in_time(self.document(url, RDAP, Word::Strangers))
+            .await
+    }
+
+    pub(crate) async fn rdap_bootstrap(&self, file: &str) -> Result<Vec<u8>, FetchError> {
+        // Nothing that could lead away from the configured place.
+        let is_file = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.';
+        if file.starts_with('.') || !file.bytes().all(is_file) {
+            return Err(FetchError::Url);
+        }
+        let url = self.bootstrap.join(file).map_err(|_| FetchError::Url)?;
+        self.in_time(self.document(url, RDAP_OR_JSON, Word::Operators))
+            .await
+    }
+
+    async fn in_time<T>(
+        &self,
+        question: impl Future<Output = Result<T, FetchError>>,
+    ) -> Result<T, FetchError> {
+        tokio::time::timeout(self.timeout, question)
+            .await
+            .unwrap_or(Err(FetchError::TimedOut))
+    }
+
+    async fn document(
+        &self,
+        url: Url,
+        accept: HeaderValue,
+        word: Word,
+    ) -> Result<Vec<u8>, FetchError> {
+        let Arrived { mut response, .. } = self.walk(Method::GET, url, accept, word).await?;
+        if response.status() != StatusCode::OK {
+            return Err(FetchError::Status {
+                status: response.status().as_u16(),
+                retry_after: text(response.headers(), &RETRY_AFTER)
+                    .and_then(|seconds| seconds.parse().ok())
+                    .map(Duration::from_secs),
+            });
+        }
+        let mut document = Vec::new();
+        while let Some(part) = response.chunk().await.map_err(|error| fault(&error))? {
+            if part.len() > DOCUMENT.saturating_sub(document.len()) {
+                return Err(FetchError::TooLarge);
+            }
+            document.extend_from_slice(&part);
+        }
+        Ok(document)
+    }
+
+    /// Asks, and goes where redirects lead. What a redirect leads to is a stranger's word.
+    async fn walk(
+        &self,
+        method: Method,
+        mut url: Url,
+        accept: HeaderValue,
+        mut word: Word,
+    ) -> Result<Arrived, FetchError> {
+        let mut hops = Vec::new();
+        loop {
+            let (response, address) = self.ask(&method, &mut url, &accept, word).await?;
+            let Some(next) = redirection(&response, &url)? else {
+                return Ok(Arrived {
+                    response,
+                    hops,
+                    url,
+                    address,
+                });
+            };
+            if hops.len() == REDIRECTS {
+                return Err(FetchError::Redirects);
+            }
+            hops.push(Sensitive::new(next.to_string()));
+            url = next;
+            word = Word::Strangers;
+        }
+    }
+
+    async fn ask(
+        &self,
+        method: &Method,
+        url: &mut Url,
+        accept: &HeaderValue,
+        word: Word,
+    ) -> Result<(Response, IpAddr), FetchError> {
+        if !is_web(url) {
+            return Err(FetchError::Url);
+        }
+        // The client would send credentials of the URL along.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+        // The client asks its resolver for names alone, so a literal address is checked here.
+        match url.host() {
+            Some(Host::Ipv4(address)) => self.check(address.into(), word)?,
+            Some(Host::Ipv6(address)) => self.check(address.into(), word)?,
+            Some(Host::Domain(_)) | None => {}
+        }
+        let client = match word {
+            Word::Strangers => &self.checked,
+            Word::Operators => &self.trusting,
+        };
+        let response = client
+            .request(method.clone(), url.clone())
+            .header(ACCEPT, accept)
+            .send()
+            .await
+            .map_err(|error| fault(&error))?;
+        let address = response.remote_addr().ok_or(FetchError::Unreachable)?.ip();
+        // The connection was made to a checked address; should it ever not be so, nobody hears of it.
+        self.check(address, word)?;
+        Ok((response, address))
+    }
+
+    fn check(&self, address: IpAddr, word: Word) -> Result<(), Forbidden> {
+        match word {
+            Word::Operators => Ok(()),
+            Word::Strangers => address::check(address, self.demonstration),
+        }
+    }
+}
+
+/// Finds the addresses a connection may be made to. The client dials what this gives and nothing else, so
+/// no second answer of the DNS can come between the check and the connection.
+struct Guard {
+    resolver: Option<Resolver>,
+    demonstration: bool,
+    word: Word,
+}
+
+impl Resolve for Guard {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (resolver, demonstration, word) =
+            (self.resolver.clone(), self.demonstration, self.word);
+        Box::pin(async move {
+            let resolver = resolver.ok_or(FetchError::Name(NameError::NoResolver))?;
+            let found = resolver.names(name.as_str()).await;
+            let mut addresses = found.map_err(FetchError::Name)?.addresses;
+            if word == Word::Strangers {
+                // One that may not be dialled does not hide those that may.
+                addresses.retain(|address| address::check(*address, demonstration).is_ok());
+            }
+            if addresses.is_empty() {
+                return Err(FetchError::Forbidden(Forbidden).into());
+            }
+            let addresses: Addrs =
+                Box::new(addresses.into_iter().map(|address| (address, 0).into()));
+            Ok(addresses)
+        })
+    }
+}
+
+fn client(config: &Config, tls: ClientConfig, guard: Guard) -> Result<Client, Error> {
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(Arc::new(guard))
+        .user_agent(&config.user_agent)
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .retry(retry::never())
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
+        .http1_only()
+        .http1_max_headers(HEADERS)
+        // A kept connection would hide that a name leads elsewhere by now.
+        .pool_max_idle_per_host(0)
+        // Shared out among the addresses, so that a dead one does not use up all the time.
+        .connect_timeout(config.timeout / 2)
+        .build()
+        .map_err(|_| Error::Client)
+}
+
+fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, Error> {
+    let mut roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    if let Some(path) = ca_file {
+        let pem = std::fs::read(path).map_err(Error::CaFile)?;
+        let mut added = false;
+        for certificate in CertificateDer::pem_slice_iter(&pem) {
+            let certificate = certificate.map_err(|_| Error::Authorities)?;
+            roots.add(certificate).map_err(|_| Error::Authorities)?;
+            added = true;
+        }
+        if !added {
+            return Err(Error::Authorities);
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| Error::Client)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(config)
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+/// Where a redirect leads, if the answer is one (RFC 9110, section 15.4).
+fn redirection(response: &Response, url: &Url) -> Result<Option<Url>, FetchError> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let Some(location) = response.headers().get(LOCATION) else {
+        return Ok(None);
+    };
+    let location = std::str::from_utf8(location.as_bytes()).map_err(|_| FetchError::Url)?;
+    let mut next = url.join(location).map_err(|_| FetchError::Url)?;
+    next.set_fragment(None);
+    Ok(Some(next))
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?.to_str().ok()?;
+    (value.len() <= HEADER).then(|| value.to_owned())
+}
+
+/// What went wrong, without the client's text: that has the URL in it.
+fn fault(error: &reqwest::Error) -> FetchError {
+    for cause in causes(error) {
+        if let Some(ours) = cause.downcast_ref::<FetchError>() {
+            return *ours;
+        }
+        if cause.is::<rustls::Error>() {
+            return FetchError::Untrusted;
+        }
+    }
+    if error.is_timeout() {
+        FetchError::TimedOut
+    } else if error.is_connect() {
+        FetchError::Unreachable
+    } else {
+        FetchError::Broken
+    }
+}

@@ -1,0 +1,225 @@
+//! Names of the DNS, asked of the configured resolver alone.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{
+    ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
+};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
+
+use crate::Error;
+
+/// How long one question to the resolver waits for its answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often a question is put.
+const TRIES: usize = 2;
+
+/// The most aliases that are followed.
+const ALIASES: usize = 8;
+
+/// The most addresses that are kept of one name.
+const ADDRESSES: usize = 64;
+
+/// What the DNS says about a host. It prints as counts alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Names {
+    /// Its addresses, IPv4 first, unchecked, at least one and at most 64.
+    pub addresses: Vec<IpAddr>,
+    /// The aliases (CNAME) that led to them, in order and without the host itself; at most eight, in
+    /// lower case and without a dot at the end.
+    pub chain: Vec<String>,
+}
+
+impl Names {
+    /// A literal address, which has no name.
+    pub(crate) fn of(address: IpAddr) -> Self {
+        Self {
+            addresses: vec![address],
+            chain: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Names {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (addresses, aliases) = (self.addresses.len(), self.chain.len());
+        write!(formatter, "Names({addresses} addresses, {aliases} aliases)")
+    }
+}
+
+/// Why a host has no addresses for us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// No resolver is configured; nobody was asked.
+    #[error("no DNS resolver is configured")]
+    NoResolver,
+    /// The DNS says that there is no such name, or that it has no address.
+    #[error("the name does not exist or has no address")]
+    NoSuchName,
+    /// The resolver could not be reached or could not say; or the host is none that the DNS knows about
+    /// (not a name, or under `.onion`, which RFC 7686 keeps out of the DNS).
+    #[error("the DNS resolver gave no answer")]
+    Failed,
+}
+
+/// The address a host spells out, in brackets for IPv6 or without.
+pub(crate) fn literal(host: &str) -> Option<IpAddr> {
+    host.strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(host)
+        .parse()
+        .ok()
+}
+
+/// The configured resolver.
+#[derive(Clone)]
+pub(crate) struct Resolver(TokioResolver);
+
+impl Resolver {
+    pub(crate) fn new(server: SocketAddr) -> Result<Self, Error> {
+        let connections =
+            [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+                connection.port = server.port();
+                connection
+            });
+        let name_server = NameServerConfig::new(server.ip(), true, connections.into());
+        let config = ResolverConfig::from_name_servers(vec![name_server]);
+        let mut builder =
+            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        *builder.options_mut() = options();
+        builder.build().map(Self).map_err(|_| Error::Resolver)
+    }
+
+    pub(crate) async fn names(&self, host: &str) -> Result<Names, NameError> {
+        let name = full_name(host)?;
+        let (version_4, version_6) = tokio::join!(
+            self.ask(name.clone(), RecordType::A),
+            self.ask(name.clone(), RecordType::AAAA),
+        );
+        // What one question found stands, even if the other failed. Nothing is known to be gone, though,
+        // unless both say so.
+        let missing = match (&version_4, &version_6) {
+            (Err(NameError::Failed), _) | (_, Err(NameError::Failed)) => NameError::Failed,
+            _ => NameError::NoSuchName,
+        };
+        let mut records = version_4.unwrap_or_default();
+        records.extend(version_6.unwrap_or_default());
+        let addresses = addresses(&records);
+        if addresses.is_empty() {
+            return Err(missing);
+        }
+        let chain = chain(&name, &records);
+        Ok(Names { addresses, chain })
+    }
+
+    pub(crate) async fn probe(&self) -> Result<(), NameError> {
+        match self.ask(Name::root(), RecordType::NS).await {
+            // That the root has no name servers is a strange answer, but one.
+            Ok(_) | Err(NameError::NoSuchName) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn ask(&self, name: Name, kind: RecordType) -> Result<Vec<Record>, NameError> {
+        match self.0.lookup(name, kind).await {
+            Ok(lookup) => Ok(lookup.answers().to_vec()),
+            Err(error) if error.is_no_records_found() => Err(NameError::NoSuchName),
+            // The error's text has the name in it.
+            Err(_) => Err(NameError::Failed),
+        }
+    }
+}
+
+fn options() -> ResolverOpts {
+    let mut options = ResolverOpts::default();
+    options.timeout = PATIENCE;
+    options.attempts = TRIES;
+    // Each question is asked afresh: a re-check must see that a place moved.
+    options.cache_size = 0;
+    options.use_hosts_file = ResolveHosts::Never;
+    options.num_concurrent_reqs = 1;
+    options.preserve_intermediates = true;
+    options.try_tcp_on_error = true;
+    options
+}
+
+/// The host as a name that no search list is added to.
+fn full_name(host: &str) -> Result<Name, NameError> {
+    let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    if host.is_empty() || host.split('.').next_back() == Some("onion") {
+        return Err(NameError::Failed);
+    }
+    Name::from_ascii(format!("{host}.")).map_err(|_| NameError::Failed)
+}
+
+fn addresses(records: &[Record]) -> Vec<IpAddr> {
+    let mut addresses = Vec::new();
+    for record in records {
+        let address = match &record.data {
+            RData::A(address) => IpAddr::V4(address.0),
+            RData::AAAA(address) => IpAddr::V6(address.0),
+            _ => continue,
+        };
+        if !addresses.contains(&address) && addresses.len() < ADDRESSES {
+            addresses.push(address);
+        }
+    }
+    addresses
+}
+
+fn chain(name: &Name, records: &[Record]) -> Vec<String> {
+    let aliases: BTreeMap<Name, Name> = records
+        .iter()
+        .filter_map(|record| match &record.data {
+            RData::CNAME(target) => Some((record.name.to_lowercase(), target.0.to_lowercase())),
+            _ => None,
+        })
+        .collect();
+    std::iter::successors(aliases.get(name), |owner| aliases.get(owner))
+        .take(ALIASES)
+        .map(|alias| alias.to_ascii().trim_end_matches('.').to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_literal_address_is_recognised_with_and_without_brackets() {
+        let loopback: IpAddr = "::1".parse().unwrap();
+        assert_eq!(literal("[::1]"), Some(loopback));
+        assert_eq!(literal("::1"), Some(loopback));
+        assert_eq!(literal("192.0.2.1"), Some("192.0.2.1".parse().unwrap()));
+        assert_eq!(literal("site.example"), None);
+        assert_eq!(literal("[::1"), None);
+    }
+
+    #[test]
+    fn a_name_is_asked_as_it_stands_and_an_onion_never() {
+        assert!(full_name("a_b.Site.example").unwrap().is_fqdn());
+        assert_eq!(
+            full_name("site.example."),
+            full_name("SITE.example"),
+            "case and a dot at the end make no difference"
+        );
+        for host in ["", ".", "onion", "site.onion", "site.ONION.", "a..b"] {
+            assert_eq!(full_name(host), Err(NameError::Failed), "{host}");
+        }
+    }
+
+    #[test]
+    fn what_was_found_is_not_printed() {
+        let names = Names {
+            addresses: vec!["192.0.2.1".parse().unwrap()],
+            chain: vec![String::from("alias.example")],
+        };
+        assert_eq!(format!("{names:?}"), "Names(1 addresses, 1 aliases)");
+    }
+}
