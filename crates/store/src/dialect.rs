@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | `/*for update*/` | `FOR UPDATE` | nothing: a write transaction holds the whole database |
 //! | `/*skip locked*/` | `FOR UPDATE SKIP LOCKED` | nothing, for the same reason |
-//! | `/*sequence*/` | `BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY` | `INTEGER PRIMARY KEY` |
-//! | `/*plain*/` | `STORAGE PLAIN`: kept in line and not compressed, for ciphertext | nothing |
+//! | `/*sequence*/` | `BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY` | `INTEGER PRIMARY KEY AUTOINCREMENT`: no number is used twice, here as there |
+//! | `/*wide rows*/` | `WITH (toast_tuple_target = 4080)`, behind a table's columns: ciphertext just under 4,000 bytes stays in line and is not compressed | nothing |
 
 use std::borrow::Cow;
 
@@ -15,9 +15,9 @@ const MARKS: [(&str, &str, &str); 4] = [
     (
         "/*sequence*/",
         "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-        "INTEGER PRIMARY KEY",
+        "INTEGER PRIMARY KEY AUTOINCREMENT",
     ),
-    ("/*plain*/", "STORAGE PLAIN", ""),
+    ("/*wide rows*/", "WITH (toast_tuple_target = 4080)", ""),
 ];
 
 /// The text for PostgreSQL.

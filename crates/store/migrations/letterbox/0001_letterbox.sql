@@ -1,1 +1,27 @@
-SELECT 1;
+-- Sealed submissions as they came. A growing key fills pages in order; nothing else is indexed.
+-- Rows carry the UTC day (days since 1970-01-01) and no finer time.
+CREATE TABLE letterbox_submission (
+    seq /*sequence*/,
+    day BIGINT NOT NULL,
+    sealed BYTEA NOT NULL
+) /*wide rows*/;
+
+-- Submissions that the desk has filed, kept until the desk's copy is proven safe.
+CREATE TABLE letterbox_collected (
+    seq /*sequence*/,
+    day BIGINT NOT NULL,
+    sealed BYTEA NOT NULL,
+    collected_day BIGINT NOT NULL
+) /*wide rows*/;
+
+CREATE INDEX letterbox_collected_by_day ON letterbox_collected (collected_day);
+
+-- What the desk answers, sealed to the reply key that follows from the receipt.
+CREATE TABLE letterbox_reply (
+    id UUID PRIMARY KEY,
+    lookup_id BYTEA NOT NULL,
+    day BIGINT NOT NULL,
+    sealed BYTEA NOT NULL
+);
+
+CREATE INDEX letterbox_reply_by_lookup_id ON letterbox_reply (lookup_id);

@@ -1,0 +1,266 @@
+//! What the letterbox keeps of one sending: sealed to the desk, padded to a size class.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use kernel::{Entropy, Language, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::Keyring;
+use store::envelope::{OVERHEAD, PublicKey};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::ReceiptKeys;
+
+/// The lengths that a sealed row may have, in bytes: a length tells its class and nothing finer. The first
+/// two fit PostgreSQL's pages in line, and a report of a few URLs fits the first.
+pub const SIZE_CLASSES: [usize; 6] = [1_024, 3_900, 8_192, 16_384, 32_768, 65_536];
+/// JSON may be followed by spaces, so padding needs no length of its own.
+const PADDING: u8 = b' ';
+const VERSION: u8 = 1;
+
+/// What a person told us. Holds what they typed: it is never logged.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Content {
+    /// The addresses as they were typed, each recognised as one.
+    pub urls: Vec<String>,
+    /// The pack's key of what is reported, where it was chosen.
+    pub category: Option<String>,
+    /// What there is and where.
+    pub narrative: Option<String>,
+    /// How to reach the reporter, where that was wished.
+    pub contact: Option<String>,
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("[sensitive]")
+    }
+}
+
+impl Content {
+    /// One text for equal contents, another for every other: a submission's id is a code of it.
+    fn canonical(&self) -> Vec<u8> {
+        let optional = [&self.category, &self.narrative, &self.contact];
+        let mut text = Vec::new();
+        let mut part = |part: &str| {
+            text.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            text.extend_from_slice(part.as_bytes());
+        };
+        for value in optional {
+            part(value.as_deref().unwrap_or_default());
+        }
+        self.urls.iter().for_each(|url| part(url));
+        text
+    }
+}
+
+/// An opened submission. Holds what a person typed: it is never logged.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(deny_unknown_fields)]
+pub struct Submission {
+    version: u8,
+    /// Names this submission: the same content under the same receipt has the same id.
+    #[serde(with = "as_base64")]
+    pub id: [u8; 32],
+    /// Where replies to its receipt are put.
+    #[serde(with = "as_base64")]
+    pub lookup_id: [u8; 32],
+    /// The public key that replies to its receipt are sealed to.
+    #[serde(with = "as_base64")]
+    pub reply_key: [u8; 32],
+    /// The language of the form.
+    #[zeroize(skip)]
+    pub language: Language,
+    /// When it came; it stands nowhere but inside the seal.
+    #[zeroize(skip)]
+    pub received_at: Timestamp,
+    /// The addresses as they were typed, each recognised as one.
+    pub urls: Vec<String>,
+    /// The pack's key of what is reported, where it was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// What there is and where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<String>,
+    /// How to reach the reporter, where that was wished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+}
+
+impl std::fmt::Debug for Submission {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("[sensitive]")
+    }
+}
+
+/// It does not fit the largest size class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the submission is too long")]
+pub struct TooLong;
+
+/// It does not open with this keyring, or is not a submission of a version we read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the submission does not open")]
+pub struct Unreadable;
+
+impl Submission {
+    /// A submission under the receipt with these keys.
+    pub fn new(
+        keys: &ReceiptKeys,
+        language: Language,
+        received_at: Timestamp,
+        content: Content,
+    ) -> Self {
+        let mut canonical = content.canonical();
+        let id = keys.submission_id(&canonical);
+        canonical.zeroize();
+        Self {
+            version: VERSION,
+            id,
+            lookup_id: keys.lookup_id(),
+            reply_key: keys.reply().1.0,
+            language,
+            received_at,
+            urls: content.urls,
+            category: content.category,
+            narrative: content.narrative,
+            contact: content.contact,
+        }
+    }
+
+    /// Seals it to the desk. The result has the length of a size class.
+    pub fn seal(&self, desk: PublicKey, entropy: &dyn Entropy) -> Result<Vec<u8>, TooLong> {
+        let mut plain = serde_json::to_vec(self).map_err(|_| TooLong)?;
+        let class = SIZE_CLASSES
+            .into_iter()
+            .find(|class| plain.len() + OVERHEAD <= *class);
+        let sealed = class.ok_or(TooLong).and_then(|class| {
+            plain.resize(class - OVERHEAD, PADDING);
+            Keyring::seal_submission(desk, &plain, entropy).map_err(|_| TooLong)
+        });
+        plain.zeroize();
+        sealed
+    }
+
+    /// Opens what [`Submission::seal`] made.
+    pub fn open(keyring: &Keyring, sealed: &[u8]) -> Result<Self, Unreadable> {
+        let plain = keyring.open_submission(sealed).map_err(|_| Unreadable)?;
+        let submission: Self = serde_json::from_slice(plain.expose()).map_err(|_| Unreadable)?;
+        (submission.version == VERSION)
+            .then_some(submission)
+            .ok_or(Unreadable)
+    }
+}
+
+/// 32 bytes as base64: a third of what JSON makes of them otherwise.
+mod as_base64 {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{BASE64, Engine};
+
+    pub(super) fn serialize<S: Serializer>(
+        bytes: &[u8; 32],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<[u8; 32], D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = BASE64
+            .decode(text)
+            .map_err(|_| D::Error::custom("not base64"))?;
+        bytes
+            .try_into()
+            .map_err(|_| D::Error::custom("not 32 bytes"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Sensitive, SystemEntropy};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Receipt;
+
+    fn submission(content: Content) -> Submission {
+        let receipt = Receipt::draw(&SystemEntropy);
+        let keys = receipt.keys(&Sensitive::new([1; 32]));
+        Submission::new(&keys, Language::KHMER, Timestamp::from_micros(1), content)
+    }
+
+    fn urls(urls: &[&str]) -> Content {
+        Content {
+            urls: urls.iter().map(|url| (*url).to_owned()).collect(),
+            ..Content::default()
+        }
+    }
+
+    #[test]
+    fn a_url_alone_fills_the_smallest_class() {
+        let keyring = Keyring::random(&SystemEntropy);
+        let url = format!("http://host-a.test/{}", "p".repeat(500));
+        let submission = submission(urls(&[&url]));
+        let sealed = submission
+            .seal(keyring.submission_key(), &SystemEntropy)
+            .unwrap();
+        assert_eq!(sealed.len(), 1_024);
+        assert_eq!(Submission::open(&keyring, &sealed), Ok(submission));
+        let other = Keyring::random(&SystemEntropy);
+        assert_eq!(Submission::open(&other, &sealed), Err(Unreadable));
+        assert_eq!(Submission::open(&keyring, &sealed[..99]), Err(Unreadable));
+    }
+
+    #[test]
+    fn what_fits_no_class_is_too_long() {
+        let keyring = Keyring::random(&SystemEntropy);
+        let long = submission(urls(&["a".repeat(65_536).as_str()]));
+        let sealed = long.seal(keyring.submission_key(), &SystemEntropy);
+        assert_eq!(sealed, Err(TooLong));
+    }
+
+    #[test]
+    fn equal_contents_under_one_receipt_have_one_id() {
+        let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([1; 32]));
+        let id = |at, content: &Content| {
+            let at = Timestamp::from_micros(at);
+            Submission::new(&keys, Language::ENGLISH, at, content.clone()).id
+        };
+        let one = urls(&["http://host-a.test/p/1"]);
+        assert_eq!(id(1, &one), id(2, &one));
+        let narrated = Content {
+            narrative: Some("word".to_owned()),
+            ..one.clone()
+        };
+        let contacted = Content {
+            contact: Some("word".to_owned()),
+            ..one.clone()
+        };
+        assert_ne!(id(1, &narrated), id(1, &contacted));
+        assert_ne!(id(1, &urls(&["a", "b"])), id(1, &urls(&["ab"])));
+        assert_ne!(id(1, &urls(&["a", "b"])), id(1, &urls(&["b", "a"])));
+    }
+
+    #[test]
+    fn what_was_typed_is_never_printed() {
+        let printed = format!("{:?}", submission(urls(&["http://canary.test/"])));
+        assert!(!printed.contains("canary"), "{printed}");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sealed_opens_and_shows_only_its_class(
+            urls in prop::collection::vec(".{0,300}", 1..5),
+            narrative in proptest::option::of(".{0,3000}"),
+        ) {
+            let keyring = Keyring::random(&SystemEntropy);
+            let told = submission(Content { urls, narrative, ..Content::default() });
+            let sealed = told.seal(keyring.submission_key(), &SystemEntropy).unwrap();
+            prop_assert!(SIZE_CLASSES.contains(&sealed.len()));
+            prop_assert_eq!(Submission::open(&keyring, &sealed), Ok(told));
+        }
+    }
+}
