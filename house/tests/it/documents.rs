@@ -17,6 +17,26 @@ fn every_crate_is_named_in_the_architecture() {
 }
 
 #[test]
+fn every_kind_of_job_is_named_in_the_architecture() {
+    let text = tree::read("ARCHITECTURE.md");
+    let mut kinds = 0;
+    for path in tree::files_ending("crates", ".rs") {
+        let source = tree::read(&path);
+        for line in tree::production(&source).lines() {
+            let declared = line.split_once("Kind = \"").and_then(|(_, kind)| kind.split('"').next());
+            if let Some(kind) = declared {
+                kinds += 1;
+                assert!(
+                    text.contains(&format!("| `{kind}` |")),
+                    "ARCHITECTURE.md does not say when {kind} is queued and who does it"
+                );
+            }
+        }
+    }
+    assert!(kinds > 0, "no crate declares a kind of job");
+}
+
+#[test]
 fn every_dependency_has_its_reason() {
     let text = tree::read("docs/dependencies.md");
     let manifest = tree::read("Cargo.toml");
