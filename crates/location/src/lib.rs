@@ -1,1 +1,19 @@
-//! Not yet written.
+//! A location is a place on the internet, filed once however it was written.
+//!
+//! [`recognise`] reads what a person typed and gives a [`Place`], or the [`Refusal`] that says why there is
+//! none. Its canonical form is a lookup key and nothing else; checks and notices use the working URL.
+//! Nothing here asks the network anything.
+
+mod address;
+mod canonical;
+mod defang;
+mod host;
+mod personal;
+mod recognise;
+mod wrapping;
+
+pub use address::is_public_address;
+pub use defang::defang;
+pub use host::registrable_domain;
+pub use personal::looks_personal;
+pub use recognise::{Explanation, Place, Refusal, explain, recognise};
