@@ -1,1 +1,37 @@
-//! Not yet written.
+//! Stakeholders: the organisations we write to, and at which address.
+//!
+//! Only an approved contact is ever written to. One that a registry named is a proposal until a person
+//! answers for it: a false abuse address would send the worst list there is to a stranger.
+
+mod address;
+mod contact;
+mod state;
+
+pub use contact::{
+    APPROVED, Contact, Holder, Organisation, Proposal, Provider, Source, approve, contact,
+    contacts, police, propose, provider_for, retire,
+};
+pub use state::{Impossible, Kind, State};
+
+/// Why something could not be done with an organisation or a contact.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] identity::Denied),
+    /// There is no such contact.
+    #[error("there is no such contact")]
+    NotFound,
+    /// The contact is not in a state for that.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// The name is empty or too long.
+    #[error("the name of the organisation cannot be used")]
+    Name,
+    /// The address is not one that mail can be sent to.
+    #[error("the address cannot be used")]
+    Address,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}

@@ -1,0 +1,512 @@
+//! Organisations and contacts in the store.
+
+use audit::About;
+use identity::{Action, Actor};
+use kernel::{Country, Id, Language, Sensitive, Timestamp};
+use serde_json::json;
+use store::{FromRow, Place, Row, Tx, values};
+
+use crate::address::mail_address;
+use crate::{Error, Kind, State};
+
+/// A contact was approved: what waited for it can go. Holds the contact's id.
+pub const APPROVED: jobs::Kind = "stakeholders.approved";
+
+/// The longest name of an organisation, in characters.
+const NAME: usize = 200;
+
+/// The kind of the ids of organisations.
+pub enum Organisation {}
+
+/// The kind of the ids of lines of a contact's history.
+enum Line {}
+
+/// How we came to know a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A registry named it.
+    Trace,
+    /// A member of staff, or whoever sits at the command line, named it.
+    Staff,
+}
+
+impl Source {
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Trace => "trace",
+            Self::Staff => "staff",
+        }
+    }
+}
+
+/// An address of an organisation for a purpose, opened.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// Its id.
+    pub id: Id<Contact>,
+    /// The organisation.
+    pub organisation: Id<Organisation>,
+    /// What the organisation is to us.
+    pub kind: Kind,
+    /// Its name.
+    pub name: Sensitive<String>,
+    /// Its country.
+    pub country: Option<Country>,
+    /// Where mail to it goes.
+    pub address: Sensitive<String>,
+    /// The language that it is written to in, where we know.
+    pub language: Option<Language>,
+    /// Where the contact stands.
+    pub state: State,
+    /// How we came to know it.
+    pub source: Source,
+    /// Since when we know it.
+    pub added_at: Timestamp,
+}
+
+/// A contact that somebody proposes.
+#[derive(Clone, Debug)]
+pub struct Proposal<'a> {
+    /// What the organisation is to us.
+    pub kind: Kind,
+    /// Its name.
+    pub name: &'a str,
+    /// Its country. Organisations of one name in two countries are two.
+    pub country: Option<Country>,
+    /// The autonomous system it runs, where we know.
+    pub autonomous_system: Option<u32>,
+    /// Where mail to it goes.
+    pub address: &'a str,
+    /// The language that it is written to in.
+    pub language: Option<Language>,
+    /// How we came to know it.
+    pub source: Source,
+}
+
+/// Who holds a network, as a registry has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    /// Its name.
+    pub name: Option<&'a str>,
+    /// Its country.
+    pub country: Option<Country>,
+    /// Where abuse of it is reported.
+    pub abuse: Option<&'a str>,
+}
+
+/// Whom to write to about a network.
+#[derive(Clone, Debug)]
+pub enum Provider {
+    /// This approved contact.
+    Approved(Contact),
+    /// This contact, once a person approves it.
+    Proposed(Contact),
+    /// Nobody whom we know.
+    Unknown,
+}
+
+/// Proposes a contact; its organisation is made when it is not there. Proposing one that is known, in
+/// whatever state, changes nothing.
+pub async fn propose(
+    tx: &mut Tx,
+    actor: &Actor,
+    proposal: &Proposal<'_>,
+) -> Result<Id<Contact>, Error> {
+    actor.may(Action::ProposeContact)?;
+    let address = mail_address(proposal.address).ok_or(Error::Address)?;
+    let organisation = organisation(tx, actor, proposal).await?;
+    let address_index = address_index(tx, &address)?;
+    let purpose = proposal.kind.purpose();
+    let known = values![organisation, address_index, purpose];
+    if let Some((id,)) = tx.optional(FIND, known).await? {
+        return Ok(id);
+    }
+    let id: Id<Contact> = tx.new_id();
+    let place = Place::new("stakeholders_contact", "data_key", id);
+    let (key, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
+    let sealed = key.seal(sealed_address(id), address.as_bytes(), tx.entropy());
+    let now = tx.now();
+    let made = tx
+        .execute(
+            INSERT,
+            values![
+                id,
+                organisation,
+                purpose,
+                address_index,
+                wrapped,
+                sealed,
+                proposal.language.map(String::from),
+                proposal.source.name(),
+                now,
+            ],
+        )
+        .await?;
+    if made == 0 {
+        // On PostgreSQL another transaction proposed it meanwhile.
+        let known = values![organisation, address_index, purpose];
+        let (id,) = tx.one(FIND, known).await?;
+        return Ok(id);
+    }
+    let why = match proposal.source {
+        Source::Trace => "a registry named it",
+        Source::Staff => "a person named it",
+    };
+    history(tx, actor, id, None, State::Proposed, why).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "stakeholders.propose",
+        About::one("contact", id),
+        json!({ "organisation": organisation, "source": proposal.source.name() }),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// The organisation of this kind, country and name.
+async fn organisation(
+    tx: &mut Tx,
+    actor: &Actor,
+    proposal: &Proposal<'_>,
+) -> Result<Id<Organisation>, Error> {
+    let name = plain_name(proposal.name).ok_or(Error::Name)?;
+    let index = identity_index(tx, proposal.kind, proposal.country, &name)?;
+    if let Some((id,)) = tx.optional(FIND_ORGANISATION, values![index]).await? {
+        return Ok(id);
+    }
+    let id: Id<Organisation> = tx.new_id();
+    let place = Place::new("stakeholders_organisation", "data_key", id);
+    let (key, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
+    let sealed = key.seal(sealed_name(id), name.as_bytes(), tx.entropy());
+    let now = tx.now();
+    let made = tx
+        .execute(
+            INSERT_ORGANISATION,
+            values![
+                id,
+                proposal.kind.name(),
+                proposal.country.map(String::from),
+                proposal.autonomous_system,
+                index,
+                wrapped,
+                sealed,
+                now,
+            ],
+        )
+        .await?;
+    if made == 1 {
+        audit::record(
+            tx,
+            actor.who(),
+            "stakeholders.add_organisation",
+            About::one("organisation", id),
+            json!({ "kind": proposal.kind.name() }),
+        )
+        .await?;
+    }
+    let (id,) = tx.one(FIND_ORGANISATION, values![index]).await?;
+    Ok(id)
+}
+
+/// Approves a contact: it is written to from now on, and what waited for it goes.
+pub async fn approve(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(), Error> {
+    actor.may(Action::ApproveContact)?;
+    let from = state(tx, id).await?;
+    change(
+        tx,
+        actor,
+        id,
+        from,
+        from.approve()?,
+        "a person answers for it",
+    )
+    .await?;
+    jobs::queue(tx, APPROVED, &id).await?;
+    Ok(())
+}
+
+/// Retires a contact: it is not written to any more.
+pub async fn retire(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(), Error> {
+    actor.may(Action::ApproveContact)?;
+    let from = state(tx, id).await?;
+    change(tx, actor, id, from, from.retire()?, "a person took it out").await
+}
+
+async fn state(tx: &mut Tx, id: Id<Contact>) -> Result<State, Error> {
+    let (name,): (String,) = tx
+        .optional(STATE, values![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(State::named(&name).ok_or(store::Error::Unreadable("stakeholders_contact.state"))?)
+}
+
+async fn change(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Contact>,
+    from: State,
+    to: State,
+    why: &'static str,
+) -> Result<(), Error> {
+    tx.execute(SET_STATE, values![id, to.name(), from.name()])
+        .await?;
+    history(tx, actor, id, Some(from), to, why).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "stakeholders.move_contact",
+        About::one("contact", id),
+        json!({ "from": from.name(), "to": to.name() }),
+    )
+    .await?;
+    Ok(())
+}
+
+/// A contact.
+pub async fn contact(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Contact, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let stored = tx
+        .optional::<Stored>(GET, values![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(stored.open(tx)?)
+}
+
+/// The contacts, newest first: those that wait for approval before the others. At most 500.
+pub async fn contacts(tx: &mut Tx, actor: &Actor) -> Result<Vec<Contact>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let rows = tx.all::<Stored>(ALL, values![]).await?;
+    let opened: store::Result<_> = rows.into_iter().map(|stored| stored.open(tx)).collect();
+    Ok(opened?)
+}
+
+/// The approved contact of a country's police; the newest where there are several.
+pub async fn police(
+    tx: &mut Tx,
+    actor: &Actor,
+    country: Country,
+) -> Result<Option<Contact>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let row = tx
+        .optional::<Stored>(POLICE, values![country.code()])
+        .await?;
+    Ok(row.map(|stored| stored.open(tx)).transpose()?)
+}
+
+/// Whom to write to about a network: the contact of its abuse address or of its holder. An approved one
+/// before a proposed one, the registry's own address before others, the newest before older ones.
+pub async fn provider_for(
+    tx: &mut Tx,
+    actor: &Actor,
+    holder: &Holder<'_>,
+) -> Result<Provider, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let nothing = [0; 32];
+    let address = match holder.abuse.and_then(mail_address) {
+        Some(address) => address_index(tx, &address)?,
+        None => nothing,
+    };
+    let identity = match holder.name.and_then(plain_name) {
+        Some(name) => identity_index(tx, Kind::Provider, holder.country, &name)?,
+        None => nothing,
+    };
+    let row = tx
+        .optional::<Stored>(PROVIDER, values![address, identity])
+        .await?;
+    Ok(match row.map(|stored| stored.open(tx)).transpose()? {
+        Some(contact) if contact.state == State::Approved => Provider::Approved(contact),
+        Some(contact) => Provider::Proposed(contact),
+        None => Provider::Unknown,
+    })
+}
+
+/// A name without space around it or twice within it; nothing when it is empty, too long or has controls.
+fn plain_name(text: &str) -> Option<String> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let usable =
+        !name.is_empty() && name.chars().count() <= NAME && !name.chars().any(char::is_control);
+    usable.then_some(name)
+}
+
+fn identity_index(
+    tx: &Tx,
+    kind: Kind,
+    country: Option<Country>,
+    name: &str,
+) -> store::Result<[u8; 32]> {
+    let country = country.map(String::from).unwrap_or_default();
+    let identity = format!("{}\0{country}\0{}", kind.name(), name.to_lowercase());
+    Ok(tx
+        .keyring()?
+        .blind_index("stakeholders.organisation", identity.as_bytes()))
+}
+
+fn address_index(tx: &Tx, address: &str) -> store::Result<[u8; 32]> {
+    // Local parts that differ by case alone are one mailbox everywhere that we know of.
+    let folded = address.to_ascii_lowercase();
+    Ok(tx
+        .keyring()?
+        .blind_index("stakeholders.address", folded.as_bytes()))
+}
+
+const fn sealed_address(id: Id<Contact>) -> Place {
+    Place::new("stakeholders_contact", "address", id)
+}
+
+const fn sealed_name(id: Id<Organisation>) -> Place {
+    Place::new("stakeholders_organisation", "name", id)
+}
+
+struct Stored {
+    id: Id<Contact>,
+    organisation: Id<Organisation>,
+    kind: String,
+    country: Option<String>,
+    name_key: Vec<u8>,
+    name: Vec<u8>,
+    address_key: Vec<u8>,
+    address: Vec<u8>,
+    language: Option<String>,
+    state: String,
+    source: String,
+    added_at: Timestamp,
+}
+
+impl FromRow for Stored {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            organisation: row.get("organisation_id")?,
+            kind: row.get("kind")?,
+            country: row.get("country")?,
+            name_key: row.get("name_key")?,
+            name: row.get("name")?,
+            address_key: row.get("address_key")?,
+            address: row.get("address")?,
+            language: row.get("language")?,
+            state: row.get("state")?,
+            source: row.get("source")?,
+            added_at: row.get("added_at")?,
+        })
+    }
+}
+
+impl Stored {
+    fn open(self, tx: &Tx) -> store::Result<Contact> {
+        let unreadable = store::Error::Unreadable;
+        let keyring = tx.keyring()?;
+        let place = Place::new("stakeholders_organisation", "data_key", self.organisation);
+        let name = keyring
+            .data_key(place, &self.name_key)?
+            .open_text(sealed_name(self.organisation), &self.name)?;
+        let place = Place::new("stakeholders_contact", "data_key", self.id);
+        let address = keyring
+            .data_key(place, &self.address_key)?
+            .open_text(sealed_address(self.id), &self.address)?;
+        Ok(Contact {
+            id: self.id,
+            organisation: self.organisation,
+            kind: Kind::named(&self.kind).ok_or(unreadable("stakeholders_organisation.kind"))?,
+            name,
+            country: parsed(self.country, "stakeholders_organisation.country")?,
+            address,
+            language: parsed(self.language, "stakeholders_contact.language")?,
+            state: State::named(&self.state).ok_or(unreadable("stakeholders_contact.state"))?,
+            source: match self.source.as_str() {
+                "trace" => Source::Trace,
+                "staff" => Source::Staff,
+                _ => return Err(unreadable("stakeholders_contact.source")),
+            },
+            added_at: self.added_at,
+        })
+    }
+}
+
+fn parsed<T: std::str::FromStr>(
+    text: Option<String>,
+    column: &'static str,
+) -> store::Result<Option<T>> {
+    text.map(|text| text.parse().map_err(|_| store::Error::Unreadable(column)))
+        .transpose()
+}
+
+async fn history(
+    tx: &mut Tx,
+    actor: &Actor,
+    contact: Id<Contact>,
+    from: Option<State>,
+    to: State,
+    why: &'static str,
+) -> store::Result<()> {
+    let id: Id<Line> = tx.new_id();
+    let now = tx.now();
+    let who = actor.who();
+    let from = from.map(State::name);
+    tx.execute(
+        ADD_HISTORY,
+        values![id, contact, now, who.kind, who.id, from, to.name(), why],
+    )
+    .await?;
+    Ok(())
+}
+
+const FIND: &str = "-- stakeholders.contact.find
+SELECT id AS value FROM stakeholders_contact
+WHERE organisation_id = $1 AND address_index = $2 AND purpose = $3";
+
+const INSERT: &str = "-- stakeholders.contact.insert
+INSERT INTO stakeholders_contact (id, organisation_id, purpose, state, address_index, data_key, address,
+    language, source, added_at)
+VALUES ($1, $2, $3, 'proposed', $4, $5, $6, $7, $8, $9)
+ON CONFLICT (organisation_id, address_index, purpose) DO NOTHING";
+
+const FIND_ORGANISATION: &str = "-- stakeholders.organisation.find
+SELECT id AS value FROM stakeholders_organisation WHERE identity_index = $1";
+
+const INSERT_ORGANISATION: &str = "-- stakeholders.organisation.insert
+INSERT INTO stakeholders_organisation (id, kind, country, autonomous_system, identity_index, data_key,
+    name, added_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (identity_index) DO NOTHING";
+
+const STATE: &str = "-- stakeholders.contact.state
+SELECT state AS value FROM stakeholders_contact WHERE id = $1 /*for update*/";
+
+const SET_STATE: &str = "-- stakeholders.contact.set_state
+UPDATE stakeholders_contact SET state = $2 WHERE id = $1 AND state = $3";
+
+const GET: &str = "-- stakeholders.contact.get
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE c.id = $1";
+
+const ALL: &str = "-- stakeholders.contact.all
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+ORDER BY CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, c.added_at DESC, c.id
+LIMIT 500";
+
+const POLICE: &str = "-- stakeholders.contact.police
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE o.kind = 'police' AND o.country = $1 AND c.state = 'approved'
+ORDER BY c.added_at DESC, c.id LIMIT 1";
+
+const PROVIDER: &str = "-- stakeholders.contact.provider
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE o.kind = 'provider' AND c.state <> 'retired'
+    AND (c.address_index = $1 OR o.identity_index = $2)
+ORDER BY CASE c.state WHEN 'approved' THEN 0 ELSE 1 END, CASE WHEN c.address_index = $1 THEN 0 ELSE 1 END,
+    c.added_at DESC, c.id
+LIMIT 1";
+
+const ADD_HISTORY: &str = "-- stakeholders.contact_history.insert
+INSERT INTO stakeholders_contact_history (id, contact_id, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
