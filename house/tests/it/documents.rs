@@ -23,7 +23,9 @@ fn every_kind_of_job_is_named_in_the_architecture() {
     for path in tree::files_ending("crates", ".rs") {
         let source = tree::read(&path);
         for line in tree::production(&source).lines() {
-            let declared = line.split_once("Kind = \"").and_then(|(_, kind)| kind.split('"').next());
+            let declared = line
+                .split_once("Kind = \"")
+                .and_then(|(_, kind)| kind.split('"').next());
             if let Some(kind) = declared {
                 kinds += 1;
                 assert!(

@@ -77,6 +77,16 @@ pub struct Member {
     pub name: String,
     /// The names of its dependencies, of the workspace and of others.
     pub needs: Vec<String>,
+    /// Those of them that can be left out of a build.
+    optional: Vec<String>,
+}
+
+impl Member {
+    /// Whether no build of it goes without this.
+    pub fn always_needs(&self, library: &str) -> bool {
+        let is = |need: &String| need == library;
+        self.needs.iter().any(is) && !self.optional.iter().any(is)
+    }
 }
 
 /// The members of the workspace.
@@ -95,15 +105,16 @@ pub fn members() -> Vec<Member> {
     let packages = metadata["packages"].as_array().unwrap();
     packages
         .iter()
-        .map(|package| Member {
-            name: package["name"].as_str().unwrap().to_owned(),
-            needs: package["dependencies"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .filter(|need| need["kind"] != "dev")
-                .map(|need| need["name"].as_str().unwrap().to_owned())
-                .collect(),
+        .map(|package| {
+            let needs = package["dependencies"].as_array().unwrap().iter();
+            let needs = needs.filter(|need| need["kind"] != "dev");
+            let name = |need: &Value| need["name"].as_str().unwrap().to_owned();
+            let optional = needs.clone().filter(|need| need["optional"] == true);
+            Member {
+                name: name(package),
+                optional: optional.map(name).collect(),
+                needs: needs.map(name).collect(),
+            }
         })
         .collect()
 }

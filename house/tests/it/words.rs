@@ -26,18 +26,24 @@ fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
             current = format!("{message}.{attribute}");
             found.entry(current.clone()).or_default();
         }
-        let asked = line.split('{').skip(1).filter_map(|part| {
-            let name = part
-                .trim_start()
-                .split(|end: char| " ,}.(".contains(end))
-                .next()?;
-            let is_name = name
-                .starts_with(|first: char| first == '$' || first == '-' || first.is_lowercase());
-            is_name.then(|| name.to_owned())
-        });
+        // Values, wherever they stand; and messages and terms that are put in.
+        let values = line
+            .split('$')
+            .skip(1)
+            .map(|rest| format!("${}", name(rest)));
+        let messages = line.split('{').skip(1).map(|rest| name(rest.trim_start()));
+        let messages = messages
+            .filter(|name| name.starts_with(|first: char| first == '-' || first.is_lowercase()));
+        let asked = values.chain(messages.map(str::to_owned));
         found.entry(current.clone()).or_default().extend(asked);
     }
     found
+}
+
+/// The name that a text begins with.
+fn name(text: &str) -> &str {
+    let end = text.find(|letter: char| !(letter.is_ascii_alphanumeric() || "-_".contains(letter)));
+    end.map_or(text, |end| &text[..end])
 }
 
 #[test]
@@ -82,7 +88,7 @@ fn every_language_of_a_pack_has_every_word() {
 #[test]
 fn messages_are_read_with_what_they_ask_for() {
     let read = messages(
-        "# a comment = no\nplain = Words\nasking = { $name } and { date }\n    more {$count ->\n        [one] one\n       *[other] { $count }\n    }\n    .hint = See { $where }\n",
+        "# a comment = no\nplain = Words\nasking = { $name } and { date }\n    more {$count ->\n        [one] one\n       *[other] { NUMBER($count) }\n    }\n    .hint = See { $where }\n",
     );
     let asked = |key: &str| read[key].iter().map(String::as_str).collect::<Vec<_>>();
     assert_eq!(read.len(), 3);
