@@ -14,14 +14,12 @@ use reqwest::header::{
     RETRY_AFTER, SERVER,
 };
 use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
 
 use crate::address::{self, Forbidden};
 use crate::names::{NameError, Resolver};
-use crate::{Config, Error, causes};
+use crate::{Config, Error, authorities, causes};
 
 /// The most redirects that are followed.
 const REDIRECTS: usize = 5;
@@ -193,7 +191,7 @@ impl Http {
     pub(crate) async fn rdap_bootstrap(&self, file: &str) -> Result<Vec<u8>, FetchError> {
         // Nothing that could lead away from the configured place.
         let is_file = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.';
-        if file.starts_with('.') || !file.bytes().all(is_file) {
+        if file.is_empty() || file.starts_with('.') || !file.bytes().all(is_file) {
             return Err(FetchError::Url);
         }
         let url = self.bootstrap.join(file).map_err(|_| FetchError::Url)?;
@@ -363,17 +361,8 @@ fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, Error> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
-    if let Some(path) = ca_file {
-        let pem = std::fs::read(path).map_err(Error::CaFile)?;
-        let mut added = false;
-        for certificate in CertificateDer::pem_slice_iter(&pem) {
-            let certificate = certificate.map_err(|_| Error::Authorities)?;
-            roots.add(certificate).map_err(|_| Error::Authorities)?;
-            added = true;
-        }
-        if !added {
-            return Err(Error::Authorities);
-        }
+    for certificate in ca_file.map(authorities).transpose()?.unwrap_or_default() {
+        roots.add(certificate).map_err(|_| Error::Authorities)?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)

@@ -15,11 +15,13 @@ mod names;
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::Sensitive;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
 pub use crate::http::{Answer, FetchError};
@@ -181,6 +183,18 @@ impl Egress {
     fn relay(&self) -> Result<&Relay, MailError> {
         self.0.relay.as_ref().ok_or(MailError::NoRelay)
     }
+}
+
+/// The certificate authorities of a PEM file, at least one.
+fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let pem = std::fs::read(path).map_err(Error::CaFile)?;
+    let authorities = CertificateDer::pem_slice_iter(&pem)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| Error::Authorities)?;
+    if authorities.is_empty() {
+        return Err(Error::Authorities);
+    }
+    Ok(authorities)
 }
 
 /// What caused an error, from the outermost cause inwards.

@@ -23,7 +23,7 @@ use lettre::transport::smtp::commands;
 use lettre::transport::smtp::extension::ClientId;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, causes};
+use crate::{Error, authorities, causes};
 
 /// The mail relay.
 #[derive(Clone, Debug)]
@@ -277,16 +277,17 @@ fn is_loopback(host: &str) -> bool {
 
 fn parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, Error> {
     let mut builder = TlsParameters::builder(host.to_owned());
-    builder = match ca_file {
-        None => builder.certificate_store(CertificateStore::WebpkiRoots),
+    match ca_file {
+        None => builder = builder.certificate_store(CertificateStore::WebpkiRoots),
         Some(path) => {
-            let pem = std::fs::read(path).map_err(Error::CaFile)?;
-            let authorities = Certificate::from_pem(&pem).map_err(|_| Error::Authorities)?;
-            builder
-                .certificate_store(CertificateStore::None)
-                .add_root_certificate(authorities)
+            builder = builder.certificate_store(CertificateStore::None);
+            for authority in authorities(path)? {
+                let authority =
+                    Certificate::from_der(authority.to_vec()).map_err(|_| Error::Authorities)?;
+                builder = builder.add_root_certificate(authority);
+            }
         }
-    };
+    }
     builder.build().map_err(|_| Error::Authorities)
 }
 
@@ -309,12 +310,12 @@ fn compose(mail: &Mail) -> Result<Message, MailError> {
     if let Some(reply_to) = &mail.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
     }
+    // As text, so that its lines end as those of a mail do.
+    let text = Body::new_with_encoding(mail.text.clone(), ContentTransferEncoding::QuotedPrintable)
+        .map_err(|_| MailError::Invalid)?;
     let text = SinglePart::builder()
         .header(ContentType::TEXT_PLAIN)
-        .body(encoded(
-            mail.text.clone().into_bytes(),
-            ContentTransferEncoding::QuotedPrintable,
-        )?);
+        .body(text);
     let message = if mail.attachments.is_empty() {
         builder.singlepart(text)
     } else {
@@ -333,15 +334,12 @@ fn attached(attachment: &Attachment) -> Result<SinglePart, MailError> {
     if attachment.name.contains(char::is_control) {
         return Err(MailError::Invalid);
     }
-    let body = encoded(attachment.bytes.clone(), ContentTransferEncoding::Base64)?;
+    let body = Body::new_with_encoding(attachment.bytes.clone(), ContentTransferEncoding::Base64)
+        .map_err(|_| MailError::Invalid)?;
     Ok(SinglePart::builder()
         .header(content_type)
         .header(ContentDisposition::attachment(&attachment.name))
         .body(body))
-}
-
-fn encoded(bytes: Vec<u8>, encoding: ContentTransferEncoding) -> Result<Body, MailError> {
-    Body::new_with_encoding(bytes, encoding).map_err(|_| MailError::Invalid)
 }
 
 /// An address with or without a name; one that is not ASCII would need an extension of the relay and is
@@ -380,7 +378,7 @@ fn fault(error: &smtp::Error) -> MailError {
             MailError::Deferred(code)
         };
     }
-    if causes(error).any(|cause| cause.is::<rustls::Error>()) {
+    if causes(error).any(<dyn std::error::Error>::is::<rustls::Error>) {
         return MailError::Unsafe;
     }
     MailError::Unreachable

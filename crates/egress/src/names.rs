@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How often a question is put.
 const TRIES: usize = 2;
 
+/// How long all tries together may take: each over UDP and one over TCP.
+const ALL_TRIES: Duration = Duration::from_secs(6);
+
 /// The most aliases that are followed.
 const ALIASES: usize = 8;
 
@@ -127,11 +130,11 @@ impl Resolver {
     }
 
     async fn ask(&self, name: Name, kind: RecordType) -> Result<Vec<Record>, NameError> {
-        match self.0.lookup(name, kind).await {
-            Ok(lookup) => Ok(lookup.answers().to_vec()),
-            Err(error) if error.is_no_records_found() => Err(NameError::NoSuchName),
+        match tokio::time::timeout(ALL_TRIES, self.0.lookup(name, kind)).await {
+            Ok(Ok(lookup)) => Ok(lookup.answers().to_vec()),
+            Ok(Err(error)) if error.is_no_records_found() => Err(NameError::NoSuchName),
             // The error's text has the name in it.
-            Err(_) => Err(NameError::Failed),
+            Ok(Err(_)) | Err(_) => Err(NameError::Failed),
         }
     }
 }
