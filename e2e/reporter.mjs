@@ -1,0 +1,63 @@
+// The reporter's path: a report, its receipt, and what is answered to it.
+
+import assert from "node:assert/strict";
+
+/** How long the desk may take to file a report and put its first reply back, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** Opens the form, sends a URL and nothing else. The receipt that is shown. */
+export async function report(visit, letterbox, url) {
+  const { page } = visit;
+  await page.goto(`${letterbox}/${visit.language}/`);
+  await visit.look("reporter-1-form");
+  await page.fill("textarea[name=urls]", url);
+  await visit.press(sending(page));
+  await visit.look("reporter-2-receipt");
+  const receipt = (await page.textContent(".receipt")).replace(/\s/g, "");
+  assert.match(receipt, /^[0-9A-HJKMNP-TV-Z]{21}$/, "a receipt of 21 symbols");
+  return receipt;
+}
+
+/** Types the receipt, as a person copies it, until there is a step to read. */
+export async function readReplies(visit, letterbox, receipt) {
+  const { page } = visit;
+  const typed = receipt.toLowerCase().replace(/(.{3})/g, "$1 ");
+  const end = Date.now() + PATIENCE;
+  let first = true;
+  for (;;) {
+    await page.goto(`${letterbox}/${visit.language}/receipt`);
+    if (first) await visit.look("reporter-3-ask");
+    first = false;
+    await page.fill("input[name=receipt]", typed);
+    await visit.press(sending(page));
+    if ((await page.locator("ol.timeline li").count()) > 0) break;
+    assert.ok(Date.now() < end, "no reply within 30 seconds");
+    await new Promise((wake) => setTimeout(wake, 500));
+  }
+  await visit.look("reporter-4-answer");
+}
+
+/** What is no URL is refused, with what was typed still there and the fault named. */
+export async function refuse(visit, letterbox) {
+  const { page } = visit;
+  for (const typed of ["this is no address", "data:text/plain,words"]) {
+    await page.goto(`${letterbox}/${visit.language}/`);
+    await page.fill("textarea[name=urls]", typed);
+    await visit.press(sending(page));
+    assert.equal((await page.inputValue("textarea[name=urls]")).trim(), typed);
+    assert.equal(await page.locator(".receipt").count(), 0, "no receipt for a refusal");
+    assert.equal(await page.locator(".error-summary a[href='#urls']").count(), 1);
+    assert.equal(await page.getAttribute("textarea[name=urls]", "aria-invalid"), "true");
+  }
+  await visit.look("reporter-refused");
+  await page.goto(`${letterbox}/${visit.language}/receipt`);
+  await page.fill("input[name=receipt]", "000 000 000 000 000 000 001");
+  await visit.press(sending(page));
+  assert.equal(await page.locator(".error-summary a[href='#receipt']").count(), 1);
+  await visit.look("reporter-wrong-receipt");
+}
+
+/** The button that sends the form in the middle of the page. */
+function sending(page) {
+  return page.locator("main form button.primary");
+}

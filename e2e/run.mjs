@@ -1,0 +1,41 @@
+// The chain in a real browser, against a demonstration that somebody else started:
+// `cargo xtask test` does, and names it in E2E_ADDRESSES:
+//   {"letterbox": URL, "desk": URL, "sign_in": {"name", "password"}, "sites": [URL, …]}
+
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { Browser } from "./browser.mjs";
+import { report, readReplies, refuse } from "./reporter.mjs";
+
+const addresses = JSON.parse(process.env.E2E_ADDRESSES ?? "null");
+assert.ok(addresses, "E2E_ADDRESSES is not set: run `cargo xtask test`");
+
+const LANGUAGES = ["km", "en"];
+const WIDTHS = [320, 1280];
+
+let browser;
+before(async () => {
+  browser = await Browser.open();
+});
+after(async () => {
+  await browser?.close();
+});
+
+// No page of the reporter's needs a script, so none may run one here.
+for (const language of LANGUAGES) {
+  for (const width of WIDTHS) {
+    test(`a reporter sends and reads back, ${language}, ${width} px`, async () => {
+      const visit = await browser.visit({ language, width, scripts: false });
+      const url = `${addresses.sites[0]}?e2e=${language}-${width}`;
+      const receipt = await report(visit, addresses.letterbox, url);
+      await readReplies(visit, addresses.letterbox, receipt);
+      await visit.end();
+    });
+
+    test(`a reporter is told what is wrong, ${language}, ${width} px`, async () => {
+      const visit = await browser.visit({ language, width, scripts: false });
+      await refuse(visit, addresses.letterbox);
+      await visit.end();
+    });
+  }
+}
