@@ -130,6 +130,8 @@ async fn the_probe_tells_whether_the_resolver_answers() {
     assert_eq!(through(&dns).probe_dns().await, Ok(()));
     assert_eq!(dns.asked(), [""]);
     let nobody = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-    let egress = Egress::new(config(Some(nobody.local_addr().unwrap()))).unwrap();
+    let address = nobody.local_addr().unwrap();
+    drop(nobody);
+    let egress = Egress::new(config(Some(address))).unwrap();
     assert_eq!(egress.probe_dns().await, Err(NameError::Failed));
 }
