@@ -2,7 +2,8 @@
 
 /// The URL within what was typed. Taken away at both ends, as long as there is something to take: blanks and
 /// invisible characters; in front opening brackets, quotes and the label `URL:` (RFC 3986, appendix C); behind,
-/// a sentence's end, straight double quotes, and closing brackets and other quotes that have no partner within. Linear in the input.
+/// a sentence's end, straight double quotes, and closing brackets and other quotes that have no partner within.
+/// Linear in the input.
 pub(crate) fn bare(typed: &str) -> &str {
     let mut brackets = PAIRS.map(|(opening, closing)| Bracket::count(opening, closing, typed));
     let mut text = typed;
