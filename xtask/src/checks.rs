@@ -13,15 +13,6 @@ use crate::install;
 use crate::notice;
 use crate::postgres::{self, Server};
 
-/// How much is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// Format, lints and tests.
-    Fast,
-    /// All of it.
-    Everything,
-}
-
 /// How a check ended, when it did not fail.
 enum Ending {
     Passed,
@@ -31,26 +22,34 @@ enum Ending {
 
 type Check = (&'static str, fn(&Server) -> Result<Ending>);
 
-const FAST: [Check; 3] = [("format", format), ("lints", lints), ("tests", tests)];
-
-const SLOW: [Check; 4] = [
+const CHECKS: [Check; 7] = [
+    ("format", format),
+    ("lints", lints),
+    ("tests", tests),
     ("documentation", documentation),
     ("dependencies", dependencies),
-    ("fuzz targets", fuzz),
+    ("fuzz", fuzz),
     ("browser", browser),
 ];
 
-/// Installs what is missing, starts PostgreSQL, and runs the checks.
-pub fn run(extent: Extent) -> Result<()> {
+/// What `--fast` stands for.
+const FAST: [&str; 3] = ["format", "lints", "tests"];
+
+/// Installs what is missing, starts PostgreSQL, and runs the named checks: all of them, if none is named.
+pub fn run(names: &[&str]) -> Result<()> {
+    let names = if names == ["--fast"] { &FAST } else { names };
+    let known = |name: &&str| CHECKS.iter().any(|(check, _)| check == name);
+    if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        let checks = CHECKS.map(|(name, _)| name).join(", ");
+        bail!("there is no check `{unknown}`; there are {checks}");
+    }
     install::debian_packages()?;
     let server = Server::start()?;
-    let slow = if extent == Extent::Everything {
-        SLOW.as_slice()
-    } else {
-        &[]
-    };
+    let chosen = CHECKS
+        .iter()
+        .filter(|(name, _)| names.is_empty() || names.contains(name));
     let (mut passed, mut skipped) = (0, 0);
-    for (name, check) in FAST.iter().chain(slow) {
+    for (name, check) in chosen {
         println!("\n== {name}");
         let start = Instant::now();
         let ending = check(&server);

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo xtask test          install what is missing, then run every check there is
 //! cargo xtask test --fast   format, lints and tests alone
+//! cargo xtask test browser  these checks alone
 //! cargo xtask notice        write the list of libraries in NOTICE anew
 //! cargo xtask postgres      keep a test server of PostgreSQL running until Ctrl-C
 //! ```
@@ -28,12 +29,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
-        ["test"] => checks::run(checks::Extent::Everything),
-        ["test", "--fast"] => checks::run(checks::Extent::Fast),
+        ["test", names @ ..] => checks::run(names),
         ["notice"] => notice::write(),
         ["postgres"] => postgres::hold(),
         _ => {
-            println!("usage: cargo xtask test [--fast] | notice | postgres");
+            println!("usage: cargo xtask test [--fast | CHECK…] | notice | postgres");
             return ExitCode::from(2);
         }
     };
