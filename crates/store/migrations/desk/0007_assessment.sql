@@ -1,1 +1,80 @@
-SELECT 1;
+-- Who holds a case, and until when. One row a case: two analysts never hold one.
+CREATE TABLE assessment_claim (
+    case_id UUID PRIMARY KEY,
+    staff_id UUID NOT NULL,
+    claimed_at BIGINT NOT NULL,
+    lease_until BIGINT NOT NULL
+);
+CREATE INDEX assessment_claim_staff ON assessment_claim (staff_id, claimed_at, case_id);
+
+-- A viewing session: the only time URLs are shown.
+CREATE TABLE assessment_viewing (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    opened_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    -- How often a URL was opened in it.
+    reveals BIGINT NOT NULL DEFAULT 0
+);
+-- One open session a case.
+CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (case_id) WHERE closed_at IS NULL;
+CREATE INDEX assessment_viewing_staff ON assessment_viewing (staff_id, opened_at);
+
+-- A piece of content at a location. The first of a case is the reported place itself.
+CREATE TABLE assessment_item (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('image', 'video', 'text', 'link', 'container', 'other')),
+    position BIGINT NOT NULL,
+    added_at BIGINT NOT NULL,
+    UNIQUE (case_id, location_id),
+    UNIQUE (case_id, position)
+);
+
+-- One analyst's classification of an item. Never edited, only superseded.
+CREATE TABLE assessment_assessment (
+    id UUID PRIMARY KEY,
+    item_id UUID NOT NULL REFERENCES assessment_item (id),
+    case_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    schema TEXT NOT NULL,
+    schema_version BIGINT NOT NULL,
+    -- JSON objects of keys: fields to options, elements to answers.
+    answers TEXT NOT NULL,
+    law_version TEXT NOT NULL,
+    law_answers TEXT NOT NULL,
+    -- What they came to under those versions.
+    inhope_class TEXT NOT NULL,
+    reason TEXT,
+    national_result TEXT NOT NULL,
+    articles TEXT NOT NULL,
+    superseded_by UUID
+);
+CREATE UNIQUE INDEX assessment_assessment_current ON assessment_assessment (item_id)
+    WHERE superseded_by IS NULL;
+CREATE INDEX assessment_assessment_item ON assessment_assessment (item_id, at);
+
+-- What a case comes to. Never edited, only superseded or released.
+CREATE TABLE assessment_decision (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    inhope_class TEXT NOT NULL,
+    reason TEXT,
+    national_result TEXT NOT NULL,
+    articles TEXT NOT NULL,
+    out_of_remit BOOLEAN NOT NULL,
+    danger BOOLEAN NOT NULL,
+    data_key BYTEA,
+    note BYTEA,
+    released_at BIGINT,
+    released_by UUID,
+    superseded_by UUID
+);
+CREATE UNIQUE INDEX assessment_decision_current ON assessment_decision (case_id)
+    WHERE superseded_by IS NULL;

@@ -1,0 +1,197 @@
+//! An assessment: one analyst's classification of an item under one version of the schema and of the law.
+//! Never edited, only superseded.
+
+use audit::About;
+use identity::{Action, Actor, Staff};
+use kernel::{Id, Timestamp};
+use pack::{Answers, CLASSIFICATION, Class, NationalResult, Pack};
+use serde_json::json;
+use store::{FromRow, Row, Tx, values};
+
+use crate::Error;
+use crate::claim::{held, person};
+use crate::item::Item;
+use crate::ruling::{National, Ruling};
+
+/// An assessment.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// Its id.
+    pub id: Id<Assessment>,
+    /// The item.
+    pub item: Id<Item>,
+    /// Who assessed.
+    pub staff: Id<Staff>,
+    /// When.
+    pub at: Timestamp,
+    /// The schema it was made under.
+    pub schema: String,
+    /// The schema's version.
+    pub schema_version: i64,
+    /// The version of the law it was made under.
+    pub law_version: String,
+    /// The options chosen, by field.
+    pub answers: Answers,
+    /// The answers to the questions of the law, by element.
+    pub law_answers: Answers,
+    /// What they came to.
+    pub ruling: Ruling,
+}
+
+impl FromRow for Assessment {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let answers = |column: &'static str| {
+            let text: String = row.get(column)?;
+            serde_json::from_str(&text).map_err(|_| store::Error::Unreadable(column))
+        };
+        Ok(Self {
+            id: row.get("id")?,
+            item: row.get("item_id")?,
+            staff: row.get("staff_id")?,
+            at: row.get("at")?,
+            schema: row.get("schema")?,
+            schema_version: row.get("schema_version")?,
+            law_version: row.get("law_version")?,
+            answers: answers("answers")?,
+            law_answers: answers("law_answers")?,
+            ruling: Ruling::from_row(row)?,
+        })
+    }
+}
+
+/// Classifies an item of a case one holds, under the pack's schema and law of today. Refused, with each rule
+/// that says so, when the answers exclude one another. An earlier assessment is superseded.
+pub async fn classify(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    item: &Item,
+    answers: &Answers,
+    law_answers: &Answers,
+) -> Result<Id<Assessment>, Error> {
+    actor.may(Action::Assess)?;
+    held(tx, actor, item.case).await?;
+    let staff = person(actor)?;
+    let ruling = rule(pack, answers, law_answers)?;
+    let id: Id<Assessment> = tx.new_id();
+    let now = tx.now();
+    let before = assessment(tx, actor, item.id)
+        .await?
+        .map(|before| before.id);
+    // First, for an item has one assessment that counts at a time.
+    tx.execute(SUPERSEDE, values![item.id, id]).await?;
+    tx.execute(
+        INSERT,
+        values![
+            id,
+            item.id,
+            item.case,
+            staff,
+            now,
+            &pack.schema.schema,
+            pack.schema.version,
+            json!(answers).to_string(),
+            &pack.law.version,
+            json!(law_answers).to_string(),
+            ruling.inhope_class.name(),
+            ruling.reason.clone(),
+            ruling.national_result.name(),
+            ruling.articles_text(),
+        ],
+    )
+    .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.classify",
+        About::one("case", item.case),
+        json!({
+            "assessment": id,
+            "item": item.id,
+            "supersedes": before,
+            "schema": pack.schema.schema,
+            "schema_version": pack.schema.version,
+            "law_version": pack.law.version,
+            "inhope_class": ruling.inhope_class.name(),
+            "reason": ruling.reason,
+            "national_result": ruling.national_result.name(),
+            "articles": ruling.articles,
+        }),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// What answers come to, or the rules that exclude them. Of what could not be seen, the law's questions are
+/// left; of all else they are answered.
+fn rule(pack: &Pack, answers: &Answers, law_answers: &Answers) -> Result<Ruling, Error> {
+    let excluded = pack.schema.check(answers);
+    if !excluded.is_empty() {
+        return Err(Error::Excluded(excluded));
+    }
+    let class = one(answers, CLASSIFICATION)
+        .and_then(|name| Class::named(name))
+        .ok_or(store::Error::Unreadable("assessment classification"))?;
+    let (national_result, articles) = match pack.law.result(law_answers) {
+        NationalResult::IllegalUnder { articles } => (National::Illegal, articles),
+        NationalResult::HarmfulNotCovered => (National::Harmful, Vec::new()),
+        NationalResult::NotIllegal => (National::NotIllegal, Vec::new()),
+        NationalResult::Incomplete { .. } if class == Class::Unavailable => {
+            (National::NotAssessed, Vec::new())
+        }
+        NationalResult::Incomplete { missing } => return Err(Error::Incomplete(missing)),
+    };
+    Ok(Ruling {
+        inhope_class: class,
+        reason: one(answers, REASON).cloned(),
+        national_result,
+        articles: articles.into_iter().collect(),
+    })
+}
+
+/// The option chosen in a field that takes one.
+fn one<'a>(answers: &'a Answers, field: &str) -> Option<&'a String> {
+    answers.get(field)?.first()
+}
+
+/// The assessment that counts for an item.
+pub async fn assessment(
+    tx: &mut Tx,
+    actor: &Actor,
+    item: Id<Item>,
+) -> Result<Option<Assessment>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    Ok(tx.optional(CURRENT, values![item]).await?)
+}
+
+/// Every assessment of an item, the newest first: at most 100.
+pub async fn assessments(
+    tx: &mut Tx,
+    actor: &Actor,
+    item: Id<Item>,
+) -> Result<Vec<Assessment>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    Ok(tx.all(OF_ITEM, values![item]).await?)
+}
+
+/// The field of why content is unavailable or not illegal, where a schema has it.
+const REASON: &str = "reason";
+
+const SUPERSEDE: &str = "-- assessment.assessment.supersede
+UPDATE assessment_assessment SET superseded_by = $2 WHERE item_id = $1 AND superseded_by IS NULL";
+
+const INSERT: &str = "-- assessment.assessment.insert
+INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
+    law_version, law_answers, inhope_class, reason, national_result, articles)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+
+const CURRENT: &str = "-- assessment.assessment.current
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
+    reason, national_result, articles
+FROM assessment_assessment WHERE item_id = $1 AND superseded_by IS NULL";
+
+const OF_ITEM: &str = "-- assessment.assessment.of_item
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
+    reason, national_result, articles
+FROM assessment_assessment WHERE item_id = $1
+ORDER BY at DESC, CASE WHEN superseded_by IS NULL THEN 0 ELSE 1 END, id LIMIT 100";

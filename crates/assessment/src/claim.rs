@@ -1,0 +1,250 @@
+//! A claim: one analyst holds a case, for as long as the lease runs.
+//!
+//! ```text
+//! free → held → free      handed over · lapsed · released
+//!         └ extended
+//! ```
+
+use audit::About;
+use identity::{Action, Actor, Staff};
+use intake::{Case, Move};
+use jobs::{Outcome, Run};
+use kernel::{Id, Timestamp};
+use pack::Pack;
+use serde_json::json;
+use store::{Db, FromRow, Row, Tx, values};
+
+use crate::{Error, LAPSE, item, viewing};
+
+/// Who holds a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The case.
+    pub case: Id<Case>,
+    /// The analyst.
+    pub staff: Id<Staff>,
+    /// Since when.
+    pub claimed_at: Timestamp,
+    /// Until when, unless it is extended.
+    pub lease_until: Timestamp,
+}
+
+/// What a claim does at an instant. The walk of its states is tested without a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// Nobody holds the case.
+    Free,
+    /// The one who asks holds it.
+    Mine,
+    /// Somebody else does.
+    Theirs,
+    /// Somebody did, but the lease ran out.
+    Lapsed,
+}
+
+impl Hold {
+    /// How a claim stands to `staff` at `now`.
+    pub(crate) fn of(claim: Option<&Claim>, staff: Id<Staff>, now: Timestamp) -> Self {
+        match claim {
+            None => Self::Free,
+            Some(claim) if claim.lease_until <= now => Self::Lapsed,
+            Some(claim) if claim.staff == staff => Self::Mine,
+            Some(_) => Self::Theirs,
+        }
+    }
+}
+
+impl FromRow for Claim {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            case: row.get("case_id")?,
+            staff: row.get("staff_id")?,
+            claimed_at: row.get("claimed_at")?,
+            lease_until: row.get("lease_until")?,
+        })
+    }
+}
+
+/// Takes a case under the pack's lease. A lease of somebody else that ran out lapses first. Asks the
+/// registries about its place, and makes the place the case's first item. Claiming what one holds already
+/// changes nothing.
+pub async fn claim(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<Claim, Error> {
+    actor.may(Action::ClaimCase)?;
+    let staff = person(actor)?;
+    let now = tx.now();
+    let held = tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
+    match (Hold::of(held.as_ref(), staff, now), held) {
+        (Hold::Mine, Some(claim)) => return Ok(claim),
+        (Hold::Theirs, _) => return Err(Error::Held),
+        (Hold::Lapsed, _) => free(tx, actor, case, Move::Lapse, "lapsed").await?,
+        (Hold::Free | Hold::Mine, _) => {}
+    }
+    let claim = Claim {
+        case,
+        staff,
+        claimed_at: now,
+        lease_until: now.after(pack.limits.claim_lease),
+    };
+    let taken = tx
+        .execute(INSERT, values![case, staff, now, claim.lease_until])
+        .await?;
+    if taken == 0 {
+        // On PostgreSQL another analyst took it between the look and the insert.
+        return Err(Error::Held);
+    }
+    intake::move_case(tx, actor, case, Move::Claim, "claimed").await?;
+    let location = intake::case(tx, actor, case).await?.location;
+    item::first(tx, actor, case, location).await?;
+    trace::ask(tx, actor, location).await?;
+    queue_lapse(tx, &claim).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.claim",
+        About::one("case", case),
+        json!({ "lease_until": claim.lease_until.to_string() }),
+    )
+    .await?;
+    Ok(claim)
+}
+
+/// Starts the lease of a case one holds anew.
+pub async fn extend(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<Claim, Error> {
+    actor.may(Action::ClaimCase)?;
+    let mut claim = held(tx, actor, case).await?;
+    claim.lease_until = tx.now().after(pack.limits.claim_lease);
+    tx.execute(EXTEND, values![case, claim.lease_until]).await?;
+    jobs::cancel(tx, &lapse_key(case)).await?;
+    queue_lapse(tx, &claim).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.extend",
+        About::one("case", case),
+        json!({ "lease_until": claim.lease_until.to_string() }),
+    )
+    .await?;
+    Ok(claim)
+}
+
+/// Gives a case one holds back to the queue. No reason is asked for: nobody has to explain that it is
+/// enough.
+pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::ClaimCase)?;
+    held(tx, actor, case).await?;
+    free(tx, actor, case, Move::HandOver, "handed_over").await
+}
+
+/// Gives the cases back whose leases ran out: the job that each claim queues.
+pub async fn lapse_expired(_db: &Db, run: Run) -> Outcome {
+    let case: Id<Case> = match run.payload() {
+        Ok(case) => case,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            lapse(tx, &Actor::job(&run), case).await?;
+            Ok(())
+        })
+    })
+}
+
+/// Gives one case back if its lease ran out. Where it was extended meanwhile, a later job will look.
+pub async fn lapse(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::MoveCase)?;
+    let now = tx.now();
+    match tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await? {
+        Some(claim) if claim.lease_until <= now => {
+            free(tx, actor, case, Move::Lapse, "lapsed").await
+        }
+        Some(claim) => Ok(queue_lapse(tx, &claim).await?),
+        None => Ok(()),
+    }
+}
+
+/// Who holds a case, if the lease has not run out.
+pub async fn holder(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Option<Claim>, Error> {
+    actor.may(Action::ReadCase)?;
+    let now = tx.now();
+    let claim = tx.optional::<Claim>(GET, values![case]).await?;
+    Ok(claim.filter(|claim| claim.lease_until > now))
+}
+
+/// The cases that the actor holds, the oldest claim first.
+pub async fn mine(tx: &mut Tx, actor: &Actor) -> Result<Vec<Claim>, Error> {
+    actor.may(Action::ReadCase)?;
+    let now = tx.now();
+    Ok(tx.all(MINE, values![actor.staff_id(), now]).await?)
+}
+
+/// The actor's own claim of a case, its row held until the transaction ends. Everything that an analyst
+/// does to a case begins with this.
+pub(crate) async fn held(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Claim, Error> {
+    let staff = person(actor)?;
+    let now = tx.now();
+    let claim = tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
+    match (Hold::of(claim.as_ref(), staff, now), claim) {
+        (Hold::Mine, Some(claim)) => Ok(claim),
+        _ => Err(Error::NotHeld),
+    }
+}
+
+/// Ends a claim and what hangs on it, and moves the case.
+pub(crate) async fn free(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    step: Move,
+    why: &'static str,
+) -> Result<(), Error> {
+    tx.execute(DELETE, values![case]).await?;
+    viewing::end_all(tx, actor, case).await?;
+    jobs::cancel(tx, &lapse_key(case)).await?;
+    intake::move_case(tx, actor, case, step, why).await?;
+    Ok(())
+}
+
+/// The person who acts: a claim is nobody else's.
+pub(crate) fn person(actor: &Actor) -> Result<Id<Staff>, Error> {
+    actor.staff_id().ok_or(Error::NotHeld)
+}
+
+async fn queue_lapse(tx: &mut Tx, claim: &Claim) -> store::Result<()> {
+    let key = lapse_key(claim.case);
+    jobs::queue_at(tx, LAPSE, &claim.case, claim.lease_until, Some(&key)).await
+}
+
+fn lapse_key(case: Id<Case>) -> String {
+    format!("{LAPSE}:{case}")
+}
+
+const GET: &str = "-- assessment.claim.get
+SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim WHERE case_id = $1";
+
+const GET_FOR_UPDATE: &str = "-- assessment.claim.get_for_update
+SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim
+WHERE case_id = $1 /*for update*/";
+
+const INSERT: &str = "-- assessment.claim.insert
+INSERT INTO assessment_claim (case_id, staff_id, claimed_at, lease_until) VALUES ($1, $2, $3, $4)
+ON CONFLICT (case_id) DO NOTHING";
+
+const EXTEND: &str = "-- assessment.claim.extend
+UPDATE assessment_claim SET lease_until = $2 WHERE case_id = $1";
+
+const DELETE: &str = "-- assessment.claim.delete
+DELETE FROM assessment_claim WHERE case_id = $1";
+
+const MINE: &str = "-- assessment.claim.mine
+SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim
+WHERE staff_id = $1 AND lease_until > $2 ORDER BY claimed_at, case_id LIMIT 100";

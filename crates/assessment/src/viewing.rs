@@ -1,0 +1,210 @@
+//! A viewing session: the only time URLs are shown. It belongs to whoever holds the case, ends by itself,
+//! and every look in it is counted and audited: exposure is a hazard of this work, and is limited.
+
+use audit::About;
+use identity::{Action, Actor, Staff};
+use intake::{Case, Told};
+use kernel::{Id, Timestamp};
+use location::Revealed;
+use pack::Pack;
+use serde_json::json;
+use store::{FromRow, Row, Tx, values};
+
+use crate::Error;
+use crate::claim::{held, person};
+use crate::item::{Item, item};
+
+/// A viewing session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Viewing {
+    /// Its id.
+    pub id: Id<Viewing>,
+    /// The case it is about.
+    pub case: Id<Case>,
+    /// The analyst.
+    pub staff: Id<Staff>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it ends by itself.
+    pub ends_at: Timestamp,
+    /// When it was ended before.
+    pub closed_at: Option<Timestamp>,
+    /// How often a URL was opened in it.
+    pub reveals: i64,
+}
+
+impl Viewing {
+    /// Whether URLs may be shown in it at `now`.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.closed_at.is_none() && self.ends_at > now
+    }
+}
+
+impl FromRow for Viewing {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            case: row.get("case_id")?,
+            staff: row.get("staff_id")?,
+            opened_at: row.get("opened_at")?,
+            ends_at: row.get("ends_at")?,
+            closed_at: row.get("closed_at")?,
+            reveals: row.get("reveals")?,
+        })
+    }
+}
+
+/// Opens a viewing session of a case one holds, for the pack's time. One that is open is given back.
+pub async fn open_viewing(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<Viewing, Error> {
+    actor.may(Action::View)?;
+    held(tx, actor, case).await?;
+    let staff = person(actor)?;
+    let now = tx.now();
+    if let Some(viewing) = tx.optional::<Viewing>(UNCLOSED, values![case]).await? {
+        if viewing.is_open(now) {
+            return Ok(viewing);
+        }
+        end(tx, actor, &viewing).await?;
+    }
+    let viewing = Viewing {
+        id: tx.new_id(),
+        case,
+        staff,
+        opened_at: now,
+        ends_at: now.after(pack.limits.viewing),
+        closed_at: None,
+        reveals: 0,
+    };
+    tx.execute(
+        INSERT,
+        values![viewing.id, case, staff, now, viewing.ends_at],
+    )
+    .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.open_viewing",
+        About::one("case", case),
+        json!({ "viewing": viewing.id, "ends_at": viewing.ends_at.to_string() }),
+    )
+    .await?;
+    Ok(viewing)
+}
+
+/// The actor's open viewing session of a case, if there is one.
+pub async fn viewing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Option<Viewing>, Error> {
+    actor.may(Action::View)?;
+    let now = tx.now();
+    let viewing = tx.optional::<Viewing>(UNCLOSED, values![case]).await?;
+    Ok(viewing.filter(|viewing| viewing.is_open(now) && Some(viewing.staff) == actor.staff_id()))
+}
+
+/// Opens the URLs of an item for the analyst's eyes: counted, audited, and only in an open session of a
+/// case the analyst holds.
+pub async fn reveal(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Viewing>,
+    item_id: Id<Item>,
+) -> Result<Revealed, Error> {
+    actor.may(Action::View)?;
+    let viewing = open_session(tx, actor, id).await?;
+    let item = item(tx, actor, viewing.case, item_id).await?;
+    let revealed = location::reveal(tx, actor, item.location).await?;
+    tx.execute(COUNT, values![id]).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.reveal",
+        About::one("case", viewing.case),
+        json!({ "viewing": id, "item": item_id }),
+    )
+    .await?;
+    Ok(revealed)
+}
+
+/// What the reporters of the case told, oldest first: audited, and only in an open session of a case the
+/// analyst holds.
+pub async fn told(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Vec<Told>, Error> {
+    actor.may(Action::View)?;
+    let viewing = open_session(tx, actor, id).await?;
+    let told = intake::told(tx, actor, viewing.case).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.read_reports",
+        About::one("case", viewing.case),
+        json!({ "viewing": id, "reports": told.len() }),
+    )
+    .await?;
+    Ok(told)
+}
+
+/// Ends the analyst's viewing session of a case, if one is open.
+pub async fn close_viewing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::View)?;
+    held(tx, actor, case).await?;
+    end_all(tx, actor, case).await
+}
+
+/// Ends what is open of a case's sessions: with its claim.
+pub(crate) async fn end_all(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    for viewing in tx.all::<Viewing>(UNCLOSED, values![case]).await? {
+        end(tx, actor, &viewing).await?;
+    }
+    Ok(())
+}
+
+/// Ends a session; one whose time ran out ended then, not now.
+async fn end(tx: &mut Tx, actor: &Actor, viewing: &Viewing) -> Result<(), Error> {
+    let closed_at = tx.now().min(viewing.ends_at);
+    tx.execute(CLOSE, values![viewing.id, closed_at]).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.close_viewing",
+        About::one("case", viewing.case),
+        json!({
+            "viewing": viewing.id,
+            "reveals": viewing.reveals,
+            "seconds": closed_at.since(viewing.opened_at).as_secs(),
+        }),
+    )
+    .await?;
+    Ok(())
+}
+
+async fn open_session(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Viewing, Error> {
+    let viewing = tx
+        .optional::<Viewing>(GET, values![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    held(tx, actor, viewing.case).await?;
+    if Some(viewing.staff) == actor.staff_id() && viewing.is_open(tx.now()) {
+        Ok(viewing)
+    } else {
+        Err(Error::ViewingEnded)
+    }
+}
+
+const UNCLOSED: &str = "-- assessment.viewing.unclosed
+SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, reveals FROM assessment_viewing
+WHERE case_id = $1 AND closed_at IS NULL";
+
+const GET: &str = "-- assessment.viewing.get
+SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, reveals FROM assessment_viewing
+WHERE id = $1";
+
+const INSERT: &str = "-- assessment.viewing.insert
+INSERT INTO assessment_viewing (id, case_id, staff_id, opened_at, ends_at) VALUES ($1, $2, $3, $4, $5)";
+
+const COUNT: &str = "-- assessment.viewing.count
+UPDATE assessment_viewing SET reveals = reveals + 1 WHERE id = $1";
+
+const CLOSE: &str = "-- assessment.viewing.close
+UPDATE assessment_viewing SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL";
