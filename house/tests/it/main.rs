@@ -4,6 +4,7 @@
 
 mod directions;
 mod documents;
+mod logs;
 mod migrations;
 mod network;
 mod sources;

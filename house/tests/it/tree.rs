@@ -77,16 +77,6 @@ pub struct Member {
     pub name: String,
     /// The names of its dependencies, of the workspace and of others.
     pub needs: Vec<String>,
-    /// Those of them that can be left out of a build.
-    optional: Vec<String>,
-}
-
-impl Member {
-    /// Whether no build of it goes without this.
-    pub fn always_needs(&self, library: &str) -> bool {
-        let is = |need: &String| need == library;
-        self.needs.iter().any(is) && !self.optional.iter().any(is)
-    }
 }
 
 /// The members of the workspace.
@@ -108,11 +98,9 @@ pub fn members() -> Vec<Member> {
         .map(|package| {
             let needs = package["dependencies"].as_array().unwrap().iter();
             let needs = needs.filter(|need| need["kind"] != "dev");
-            let name = |need: &Value| need["name"].as_str().unwrap().to_owned();
-            let optional = needs.clone().filter(|need| need["optional"] == true);
+            let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
             Member {
                 name: name(package),
-                optional: optional.map(name).collect(),
                 needs: needs.map(name).collect(),
             }
         })
