@@ -5,7 +5,8 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Browser } from "./browser.mjs";
-import { report, readReplies, refuse } from "./reporter.mjs";
+import { lookAround, signIn, signOut } from "./analyst.mjs";
+import { readReplies, refuse, report } from "./reporter.mjs";
 
 const addresses = JSON.parse(process.env.E2E_ADDRESSES ?? "null");
 assert.ok(addresses, "E2E_ADDRESSES is not set: run `cargo xtask test`");
@@ -35,6 +36,19 @@ for (const language of LANGUAGES) {
     test(`a reporter is told what is wrong, ${language}, ${width} px`, async () => {
       const visit = await browser.visit({ language, width, scripts: false });
       await refuse(visit, addresses.letterbox);
+      await visit.end();
+    });
+  }
+}
+
+// Every decision at the desk can be made without a script.
+for (const language of LANGUAGES) {
+  for (const width of WIDTHS) {
+    test(`an analyst signs in and looks around, ${language}, ${width} px`, async () => {
+      const visit = await browser.visit({ language, width, scripts: false });
+      await signIn(visit, addresses.desk, addresses.sign_in);
+      await lookAround(visit);
+      await signOut(visit, addresses.desk);
       await visit.end();
     });
   }
