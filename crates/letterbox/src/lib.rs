@@ -1,15 +1,151 @@
-//! The public's side.
+//! The public's side: the form, sealed submissions, receipts and replies.
+//!
+//! It can seal and cannot open: it holds the desk's public key and no key of the desk. It keeps of a visitor
+//! neither address nor browser nor exact time, sets no cookie, and logs nothing about anyone. A receipt is
+//! shown only after the commit that holds its submission.
+
+mod api;
+mod body;
+mod check;
 mod draw;
+mod form;
 mod key_file;
 mod receipt;
 mod reply;
+mod serve;
 mod store;
 mod submission;
 mod writer;
 
+use std::sync::Arc;
+
+use ::store::Db;
+use axum::Router;
+use axum::http::HeaderValue;
+use identity::Actor;
+use jiff::tz::TimeZone;
+use kernel::{Entropy, Language};
+use pack::Pack;
+use page::{Catalogue, Message};
+
+pub use api::ReportJson;
 pub use key_file::{KeyFile, KeyFileError};
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{NotSealed, Reply};
+pub use serve::serve;
 pub use store::{Error, drop_collected, fresh, mark_collected, put_reply, replies, submit};
 pub use submission::{Content, SIZE_CLASSES, Submission, TooLong, Unreadable};
 pub use writer::{NotTaken, Writer};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
+/// What the public's side is made of.
+pub struct Letterbox {
+    db: Db,
+    writer: Writer,
+    keys: KeyFile,
+    pack: Arc<Pack>,
+    zone: TimeZone,
+    catalogue: Catalogue,
+    demonstration: bool,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// Every route of the public's side. The caller wraps them in problems and headers, and adds the assets.
+pub fn router(letterbox: Letterbox) -> Router {
+    form::routes()
+        .merge(api::routes())
+        .with_state(Arc::new(letterbox))
+}
+
+/// Why a report was not taken although it is right.
+enum Refused {
+    TooLong,
+    NotTaken(NotTaken),
+}
+
+impl Letterbox {
+    /// The public's side over this store, with its one writer, which is started here.
+    pub fn new(
+        db: Db,
+        keys: KeyFile,
+        pack: Arc<Pack>,
+        catalogue: Catalogue,
+        demonstration: bool,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        Self {
+            writer: Writer::start(db.clone()),
+            db,
+            keys,
+            // A pack that loaded names a zone that there is.
+            zone: TimeZone::get(&pack.time_zone).unwrap_or(TimeZone::UTC),
+            pack,
+            catalogue,
+            demonstration,
+            entropy,
+        }
+    }
+
+    /// A new receipt, sealed as a token that holds for two days.
+    fn draw(&self) -> String {
+        let receipt = Receipt::draw(&*self.entropy);
+        let today = self.db.clock().now().day();
+        draw::seal(&receipt, today, &self.keys, &*self.entropy)
+    }
+
+    /// The receipt in a token that still holds.
+    fn opened(&self, token: &str) -> Result<Receipt, draw::Expired> {
+        draw::open(token, self.db.clock().now().day(), &self.keys)
+    }
+
+    /// The language named, if the pack offers it; where none is named, the best by `Accept-Language`.
+    fn language(&self, named: Option<&str>, accepted: Option<&HeaderValue>) -> Option<Language> {
+        let offered = &self.pack.languages;
+        match named {
+            Some(named) => named.parse().ok().filter(|named| offered.contains(named)),
+            None => Some(page::choose(None, accepted, offered)),
+        }
+    }
+
+    /// Seals a report and makes it durable. Only then may its receipt be shown.
+    async fn take(
+        &self,
+        receipt: &Receipt,
+        language: Language,
+        content: Content,
+    ) -> Result<(), Refused> {
+        let keys = receipt.keys(self.keys.receipt_secret());
+        let now = self.db.clock().now();
+        let sealed = Submission::new(&keys, language, now, content)
+            .seal(self.keys.desk(), &*self.entropy)
+            .map_err(|TooLong| Refused::TooLong)?;
+        self.writer.take(sealed).await.map_err(Refused::NotTaken)
+    }
+
+    /// What the desk told under a receipt, oldest first. A receipt that nobody was given has no replies,
+    /// just as one that is not answered yet.
+    async fn replies(&self, receipt: &Receipt) -> Result<Vec<Reply>, Error> {
+        let keys = receipt.keys(self.keys.receipt_secret());
+        let mut tx = self.db.read().await?;
+        let sealed = replies(&mut tx, &Actor::reporter(), &keys.lookup_id()).await?;
+        drop(tx);
+        let (private, _) = keys.reply();
+        let mut replies: Vec<_> = sealed
+            .iter()
+            .filter_map(|sealed| Reply::open(&private, sealed))
+            .collect();
+        replies.sort_by_key(Reply::at);
+        Ok(replies)
+    }
+}
+
+/// What is wrong with a text that should be a receipt.
+const fn receipt_fault(fault: NotAReceipt) -> Message {
+    Message::new(match fault {
+        NotAReceipt::Length => "letterbox-receipt-length",
+        NotAReceipt::Symbol => "letterbox-receipt-symbol",
+        NotAReceipt::Check => "letterbox-receipt-check",
+    })
+}

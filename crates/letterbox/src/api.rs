@@ -1,0 +1,226 @@
+//! The same for programs: `/api/v1/`. JSON in, JSON out, RFC 9457 problems.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use page::{FormErrors, Message, Problem};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::check::{self, Fault, Typed, check};
+use crate::{Letterbox, Receipt, Refused, body, receipt_fault};
+
+pub(crate) fn routes() -> Router<Arc<Letterbox>> {
+    Router::new()
+        .route("/api/v1/draw", post(draw))
+        .route("/api/v1/reports", post(report))
+        .route("/api/v1/receipts", post(steps))
+}
+
+#[derive(Serialize)]
+struct Drawn {
+    draw: String,
+}
+
+#[derive(Serialize)]
+struct Taken {
+    receipt: String,
+}
+
+#[derive(Serialize)]
+struct Steps {
+    steps: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    #[serde(rename = "step")]
+    key: String,
+    text: String,
+    /// RFC 3339 full-date in the pack's zone.
+    day: String,
+}
+
+/// Draws a token for a safe resend: the same report sent twice with it is one report.
+async fn draw(State(letterbox): State<Arc<Letterbox>>) -> Json<Drawn> {
+    Json(Drawn {
+        draw: letterbox.draw(),
+    })
+}
+
+async fn report(
+    State(letterbox): State<Arc<Letterbox>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let accepted = request.headers().get(ACCEPT_LANGUAGE).cloned();
+    let (sent, mut errors) = ReportJson::read(&body::read(request, JSON).await?)?;
+    let language = letterbox.language(sent.language.as_deref(), accepted.as_ref());
+    if language.is_none() {
+        errors.push("language", Message::new("letterbox-api-language"));
+    }
+    let receipt = match &sent.draw {
+        Some(token) => letterbox.opened(token).ok(),
+        None => Some(Receipt::draw(&*letterbox.entropy)),
+    };
+    if receipt.is_none() {
+        errors.push("draw", Message::new("letterbox-api-draw"));
+    }
+    let content = match check(sent.typed, &letterbox.pack) {
+        Ok(content) => Some(content),
+        Err(faults) => {
+            for fault in faults {
+                push(&mut errors, fault);
+            }
+            None
+        }
+    };
+    let (true, Some(content), Some(receipt), Some(language)) =
+        (errors.is_empty(), content, receipt, language)
+    else {
+        return Err(Problem::Invalid(errors));
+    };
+    match letterbox.take(&receipt, language, content).await {
+        Ok(()) => {
+            let receipt = receipt.text();
+            Ok((StatusCode::CREATED, Json(Taken { receipt })).into_response())
+        }
+        Err(Refused::TooLong) => {
+            let mut errors = FormErrors::none();
+            push(&mut errors, check::too_long());
+            Err(Problem::Invalid(errors))
+        }
+        Err(Refused::NotTaken(error)) => Err(Problem::unavailable(&error)),
+    }
+}
+
+async fn steps(
+    State(letterbox): State<Arc<Letterbox>>,
+    request: Request,
+) -> Result<Json<Steps>, Problem> {
+    let accepted = request.headers().get(ACCEPT_LANGUAGE).cloned();
+    let mut fields = object(&body::read(request, JSON).await?)?;
+    let mut errors = FormErrors::none();
+    let typed = optional(&mut fields, "receipt", &mut errors).unwrap_or_default();
+    let named = optional(&mut fields, "language", &mut errors);
+    unknown(&fields, &mut errors);
+    let language = letterbox.language(named.as_deref(), accepted.as_ref());
+    let receipt = Receipt::parse(&typed);
+    if let Err(fault) = receipt
+        && errors.of("receipt").is_none()
+    {
+        errors.push("receipt", receipt_fault(fault));
+    }
+    if language.is_none() {
+        errors.push("language", Message::new("letterbox-api-language"));
+    }
+    let (true, Ok(receipt), Some(language)) = (errors.is_empty(), receipt, language) else {
+        return Err(Problem::Invalid(errors));
+    };
+    let replies = letterbox
+        .replies(&receipt)
+        .await
+        .map_err(|error| Problem::unavailable(&error))?;
+    let words = letterbox.catalogue.words(language);
+    let steps = replies
+        .iter()
+        .filter_map(|reply| {
+            let at = letterbox.zone.to_datetime(reply.at().to_jiff());
+            Some(Step {
+                key: reply.key().to_owned(),
+                text: reply.text(&words)?,
+                day: at.date().to_string(),
+            })
+        })
+        .collect();
+    Ok(Json(Steps { steps }))
+}
+
+const JSON: &str = "application/json";
+
+/// A report as a client of the API sends it, before it is checked.
+pub struct ReportJson {
+    typed: Typed,
+    language: Option<String>,
+    draw: Option<String>,
+}
+
+impl ReportJson {
+    /// Reads a report and notes every field that is not as it must be.
+    ///
+    /// # Errors
+    /// `Problem::Malformed` where it is no JSON object.
+    pub fn read(bytes: &[u8]) -> Result<(Self, FormErrors), Problem> {
+        let mut fields = object(bytes)?;
+        let mut errors = FormErrors::none();
+        let urls = match fields.remove("urls") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(urls)) => urls,
+            Some(_) => {
+                errors.push("urls", Message::new("letterbox-api-list"));
+                Vec::new()
+            }
+        };
+        let mut typed = Typed::default();
+        for (index, url) in urls.into_iter().enumerate() {
+            if let Value::String(url) = url {
+                typed.urls.push((index, url));
+            } else {
+                errors.push(format!("urls/{index}"), Message::new("letterbox-api-text"));
+            }
+        }
+        let mut text = |name| optional(&mut fields, name, &mut errors);
+        typed.category = text("category").unwrap_or_default();
+        typed.narrative = text("narrative").unwrap_or_default();
+        typed.contact = text("contact").unwrap_or_default();
+        let (language, draw) = (text("language"), text("draw"));
+        unknown(&fields, &mut errors);
+        let report = Self {
+            typed,
+            language,
+            draw,
+        };
+        Ok((report, errors))
+    }
+}
+
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+    serde_json::from_slice(bytes).map_err(|_| Problem::Malformed)
+}
+
+fn optional(
+    fields: &mut Map<String, Value>,
+    name: &'static str,
+    errors: &mut FormErrors,
+) -> Option<String> {
+    match fields.remove(name) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text),
+        Some(_) => {
+            errors.push(name, Message::new("letterbox-api-text"));
+            None
+        }
+    }
+}
+
+/// A field that nobody reads would be a part of the report that is lost.
+fn unknown(fields: &Map<String, Value>, errors: &mut FormErrors) {
+    for name in fields.keys() {
+        errors.push(name, Message::new("letterbox-api-unknown"));
+    }
+}
+
+fn push(errors: &mut FormErrors, fault: Fault) {
+    let field = fault.line.map_or_else(
+        || fault.field.to_owned(),
+        |index| format!("{}/{index}", fault.field),
+    );
+    // Where the field is not even of the right type, that is what is wrong with it.
+    if errors.of(&field).is_none() {
+        errors.push(field, fault.message);
+    }
+}

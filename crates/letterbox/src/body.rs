@@ -1,0 +1,46 @@
+//! Reading what was sent: only what is asked for, only so much, only so long.
+
+use std::time::Duration;
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use page::Problem;
+
+/// Bytes that are read at most. A text that is too long for a report but below this is shown again to
+/// whoever typed it; beyond, nothing is read.
+const MOST: usize = 256 * 1024;
+/// How long a body may take to come in.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The body, if it is of this type (without parameters). Any other is dropped unread: a file's bytes never
+/// enter.
+pub(crate) async fn read(request: Request, content_type: &str) -> Result<Bytes, Problem> {
+    let headers = request.headers();
+    let sent_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
+    if !sent_type.trim().eq_ignore_ascii_case(content_type) {
+        return Err(Problem::UnsupportedMedia);
+    }
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > MOST) {
+        return Err(Problem::TooLarge);
+    }
+    match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), MOST)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_large(&error) => Err(Problem::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Problem::Malformed),
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    // The limit's own error has no public path but its text.
+    std::error::Error::source(error)
+        .is_some_and(|source| source.to_string().contains("length limit"))
+}

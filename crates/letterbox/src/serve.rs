@@ -1,0 +1,111 @@
+//! The public's HTTP server: few headers, no slow clients, no more connections than memory is meant for.
+//! Who connects is neither asked nor kept.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+
+/// Connections at a time; the next ones wait in the kernel.
+const CONNECTIONS: usize = 1_024;
+/// How long a request's head may take, and how long a connection may stay idle.
+const HEAD: Duration = Duration::from_secs(15);
+/// How long one connection may live, busy or not: then it ends after the request in hand.
+const LIFETIME: Duration = Duration::from_mins(5);
+/// How long a request in hand may still take when its connection or the server ends.
+const GRACE: Duration = Duration::from_secs(40);
+/// Headers of a request, and bytes of them.
+const HEADERS: usize = 64;
+const HEADER_BYTES: usize = 16 * 1024;
+/// What is thrown away of a body that was refused, in bytes and time, so that the sender reads the answer
+/// before the connection closes.
+const LINGER_BYTES: u64 = 4 * 1024 * 1024;
+const LINGER: Duration = Duration::from_secs(3);
+
+/// Answers on `listener` until `shutdown` is ready, then lets the requests in hand finish.
+pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let (end, ended) = watch::channel(());
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let accepted = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (listener.accept().await, place)
+        };
+        let (accepted, place) = tokio::select! {
+            () = &mut shutdown => break,
+            accepted = accepted => accepted,
+        };
+        while connections.try_join_next().is_some() {}
+        let Ok((stream, _)) = accepted else {
+            // Out of file descriptors, or the peer went away while it waited: trying at once would spin.
+            sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        // Without it a small answer waits for a full packet; where it cannot be set, it waits.
+        stream.set_nodelay(true).ok();
+        let (router, ended) = (router.clone(), ended.clone());
+        connections.spawn(async move {
+            connection(stream, router, ended).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    drop(end);
+    let finished = async { while connections.join_next().await.is_some() {} };
+    // Whoever is slower is cut off when the set is dropped.
+    timeout(GRACE, finished).await.ok();
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    router: Router,
+    mut ended: watch::Receiver<()>,
+) {
+    let service = service_fn(move |request: hyper::Request<Incoming>| -> Answer {
+        Box::pin(router.clone().oneshot(request.map(Body::new)))
+    });
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_headers(HEADERS)
+        .max_buf_size(HEADER_BYTES)
+        .serve_connection(TokioIo::new(stream), service);
+    // What goes wrong with a connection is the visitor's affair: it is not logged.
+    let finished = tokio::select! {
+        _ = poll_fn(|context| connection.poll_without_shutdown(context)) => true,
+        _ = ended.changed() => false,
+        () = sleep(LIFETIME) => false,
+    };
+    if !finished {
+        Pin::new(&mut connection).graceful_shutdown();
+        let rest = poll_fn(|context| connection.poll_without_shutdown(context));
+        if timeout(GRACE, rest).await.is_err() {
+            return;
+        }
+    }
+    let mut stream = connection.into_parts().io.into_inner();
+    let lingering = async {
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream.take(LINGER_BYTES), &mut tokio::io::sink()).await
+    };
+    timeout(LINGER, lingering).await.ok();
+}

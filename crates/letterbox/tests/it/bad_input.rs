@@ -1,0 +1,151 @@
+//! What cannot be taken: each says what is wrong, keeps what was typed and stores nothing.
+
+use serde_json::json;
+
+use crate::client::{Site, field};
+
+/// What is typed as a URL, and a word of the explanation that belongs to it.
+fn refused() -> Vec<(String, &'static str)> {
+    vec![
+        (String::new(), "at least one web address"),
+        ("these are just words".to_owned(), "not one web address"),
+        (
+            "data:text/plain;base64,d29yZA==".to_owned(),
+            "content of a file",
+        ),
+        ("blob:http://host-a.test/17".to_owned(), "content of a file"),
+        (
+            "iVBORw0KGgo".to_owned() + &"AAAA".repeat(200),
+            "content of a file",
+        ),
+        ("word ".repeat(14_336), "8,192"),
+        (format!("http://host-a.test/{}", "p".repeat(9_000)), "8,192"),
+        ("http://host-a.test/\u{7}p".to_owned(), "control character"),
+        ("gopher://host-a.test/p".to_owned(), "http or https"),
+        ("http://192.168.1.1/p".to_owned(), "private network"),
+        ("http://host-a.test:99999/".to_owned(), "port"),
+        ("http://host-a.test/p/1\n".repeat(101), "at most 100"),
+    ]
+}
+
+store::on_both! {
+    async fn a_wrong_address_is_explained_and_kept(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        for (typed, word) in refused() {
+            let fields = [("draw", draw.as_str()), ("urls", &typed), ("narrative", "still-here")];
+            let page = site.form("/en/report", &fields).await;
+            let start: String = typed.chars().take(40).collect();
+            assert_eq!(page.status, 422, "{start}");
+            assert!(page.body.contains(word), "{start}: {}", page.body);
+            assert!(page.body.contains("still-here"), "{start}");
+            assert!(page.body.contains("class=\"error-summary\""), "{start}");
+            assert!(page.body.contains(&typed), "{start}");
+            assert_eq!(field(&page.body, "draw"), draw, "the receipt stays the same");
+
+            let urls: Vec<_> = typed.split('\n').filter(|url| !url.is_empty()).collect();
+            let problem = site.json("/api/v1/reports", json!({"urls": urls})).await;
+            assert_eq!(problem.status, 422, "{start}");
+            assert!(problem.head.contains("application/problem+json"), "{start}");
+            let errors = problem.json()["errors"].clone();
+            assert!(errors[0]["detail"].as_str().unwrap().contains(word), "{start}: {errors}");
+        }
+        assert!(site.rows().await.is_empty());
+    }
+
+    async fn of_several_lines_the_wrong_ones_are_named(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        let typed = "http://host-a.test/p/1\r\n\r\nword\r\nhttp://10.0.0.1/";
+        let page = site.form("/km/report", &[("draw", &draw), ("urls", typed)]).await;
+        assert!(page.body.contains("បន្ទាត់ទី៣"), "{}", page.body);
+        assert!(page.body.contains("បន្ទាត់ទី៤"));
+        assert!(!page.body.contains("បន្ទាត់ទី១៖"));
+        assert!(site.rows().await.is_empty());
+    }
+
+    async fn a_wrong_text_is_explained_and_kept(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        let url = "http://host-a.test/p/1";
+        let long = "ពាក្យ ".repeat(4_000);
+        for (field, typed, word) in [
+            ("narrative", long.as_str(), "at most 10,000"),
+            ("narrative", "wo\u{0}rd", "control character"),
+            ("contact", "wo\u{1b}rd", "control character"),
+            ("category", "unheard-of", "Choose one"),
+        ] {
+            let fields = [("draw", draw.as_str()), ("urls", url), (field, typed)];
+            let page = site.form("/en/report", &fields).await;
+            assert_eq!(page.status, 422, "{field}");
+            assert!(page.body.contains(word), "{field}: {}", page.body);
+            assert!(page.body.contains(url), "{field}");
+            assert!(field == "category" || page.body.contains(typed.trim()), "{field}");
+            let report = json!({"urls": [url], field: typed});
+            let problem = site.json("/api/v1/reports", report).await;
+            assert_eq!(problem.json()["errors"][0]["field"], field);
+        }
+        // Each field is right, but all of it together is longer than the largest row.
+        let many = format!("http://host-a.test/{}\n", "p".repeat(8_000)).repeat(9);
+        let page = site.form("/en/report", &[("draw", &draw), ("urls", &many)]).await;
+        assert_eq!(page.status, 422);
+        assert!(page.body.contains("All of it together"));
+        assert!(site.rows().await.is_empty());
+    }
+
+    async fn a_file_is_dropped_unread(test: TestDb) {
+        let site = Site::open(test).await;
+        let body = "--x\r\ncontent-disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\nword\r\n--x--";
+        let kind = "multipart/form-data; boundary=x";
+        let page = site.post("/km/report", kind, body).await;
+        assert_eq!(page.status, 415);
+        assert!(page.body.contains("<html lang=\"km\""));
+        // The answer comes although the body never does: nothing of it is waited for.
+        let head = format!(
+            "POST /en/report HTTP/1.1\r\nhost: x\r\ncontent-type: {kind}\r\ncontent-length: 9999999\r\n\r\n"
+        );
+        assert_eq!(site.send(&head).await.status, 415);
+        assert_eq!(site.post("/api/v1/reports", kind, body).await.status, 415);
+        assert_eq!(site.post("/api/v1/reports", "image/png", "word").await.status, 415);
+        assert!(site.rows().await.is_empty());
+    }
+
+    async fn a_body_beyond_all_measure_is_not_read(test: TestDb) {
+        let site = Site::open(test).await;
+        let long = "a".repeat(300 * 1024);
+        let page = site.form("/en/report", &[("urls", &long)]).await;
+        assert_eq!(page.status, 413);
+        assert!(page.body.contains("too long"));
+        // The same without an announced length.
+        let chunks = format!("{:x}\r\n{long}\r\n0\r\n\r\n", long.len());
+        let head = "POST /api/v1/reports HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                    transfer-encoding: chunked\r\nconnection: close\r\n\r\n";
+        let problem = site.send(&format!("{head}{chunks}")).await;
+        assert_eq!(problem.status, 413, "{}", problem.body);
+        assert!(problem.head.contains("application/problem+json"));
+    }
+
+    async fn a_wrong_json_is_refused_by_field(test: TestDb) {
+        let site = Site::open(test).await;
+        let url = "http://host-a.test/p/1";
+        for (sent, field) in [
+            (json!({}), "urls"),
+            (json!({"urls": url}), "urls"),
+            (json!({"urls": [url, 7]}), "urls/1"),
+            (json!({"urls": [url, "word"]}), "urls/1"),
+            (json!({"urls": [url], "picture": "x"}), "picture"),
+            (json!({"urls": [url], "contact": 7}), "contact"),
+            (json!({"urls": [url], "language": "xx"}), "language"),
+            (json!({"urls": [url], "draw": "x"}), "draw"),
+        ] {
+            let problem = site.json("/api/v1/reports", sent.clone()).await;
+            assert_eq!(problem.status, 422, "{sent}");
+            assert_eq!(problem.json()["errors"][0]["field"], field, "{sent}");
+        }
+        for sent in ["", "[]", "{", "7", "\"word\""] {
+            let problem = site.post("/api/v1/reports", "application/json", sent).await;
+            assert_eq!(problem.status, 400, "{sent}");
+        }
+        assert!(site.rows().await.is_empty());
+    }
+}

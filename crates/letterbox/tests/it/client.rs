@@ -1,0 +1,178 @@
+//! A letterbox on a port of its own, and a client that speaks plain HTTP to it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use kernel::SystemEntropy;
+use letterbox::{KeyFile, Letterbox, Submission};
+use page::{Catalogue, Face, Problems};
+use store::testing::TestDb;
+use store::{FromRow, Row, values};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+pub struct Site {
+    pub test: TestDb,
+    pub address: SocketAddr,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer as it came.
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Site {
+    pub async fn open(test: TestDb) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("letterbox.keys");
+        let keys = KeyFile::create(&path, test.keyring.submission_key(), &SystemEntropy).unwrap();
+        let source = pack::Source::Shipped("kh".to_owned());
+        let pack = Arc::new(pack::load(&source, false).expect("the shipped pack"));
+        let catalogue = catalogue(&pack);
+        let letterbox = Letterbox::new(
+            test.letterbox.clone(),
+            keys,
+            Arc::clone(&pack),
+            catalogue.clone(),
+            false,
+            Arc::new(SystemEntropy),
+        );
+        let problems = Problems {
+            catalogue,
+            offered: pack.languages.clone().into(),
+            demonstration: false,
+            entropy: Arc::new(SystemEntropy),
+        };
+        let routes = letterbox::router(letterbox).merge(page::assets_router());
+        let routes = page::with_problems(routes, problems);
+        let router = page::with_secure_headers(routes, Face::Public);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(letterbox::serve(listener, router, std::future::pending()));
+        Self {
+            test,
+            address,
+            _folder: folder,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nhost: x\r\naccept-language: en\r\nconnection: close\r\n\r\n"
+        ))
+        .await
+    }
+
+    pub async fn post(&self, path: &str, kind: &str, body: &str) -> Answer {
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\naccept-language: en\r\ncontent-type: {kind}\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        ))
+        .await
+    }
+
+    pub async fn send(&self, request: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer {
+            status,
+            head: head.to_ascii_lowercase(),
+            body: body.to_owned(),
+        }
+    }
+
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.post(path, "application/x-www-form-urlencoded", &body)
+            .await
+    }
+
+    pub async fn json(&self, path: &str, body: serde_json::Value) -> Answer {
+        self.post(path, "application/json", &body.to_string()).await
+    }
+
+    /// A draw token from the form, as a browser gets it.
+    pub async fn draw(&self) -> String {
+        field(&self.get("/en/").await.body, "draw")
+    }
+
+    /// The sealed rows.
+    pub async fn rows(&self) -> Vec<Vec<u8>> {
+        let mut tx = self.test.letterbox.read().await.unwrap();
+        let rows: Vec<Sealed> = tx
+            .all(
+                "SELECT sealed FROM letterbox_submission ORDER BY seq",
+                values![],
+            )
+            .await
+            .unwrap();
+        rows.into_iter().map(|row| row.0).collect()
+    }
+
+    /// What the desk reads.
+    pub async fn opened(&self) -> Vec<Submission> {
+        let open = |row: &Vec<u8>| Submission::open(&self.test.keyring, row).unwrap();
+        self.rows().await.iter().map(open).collect()
+    }
+}
+
+struct Sealed(Vec<u8>);
+
+impl FromRow for Sealed {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        row.get("sealed").map(Self)
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// The receipt that a page shows.
+    pub fn receipt(&self) -> String {
+        let shown = self
+            .body
+            .split("class=\"receipt\"")
+            .nth(1)
+            .expect("a receipt");
+        let shown = shown.split("</p>").next().unwrap();
+        shown
+            .split("<span>")
+            .skip(1)
+            .map(|group| group.split('<').next().unwrap())
+            .collect()
+    }
+}
+
+/// The value of a hidden field.
+pub fn field(page: &str, name: &str) -> String {
+    let after = page
+        .split(&format!("name=\"{name}\" value=\""))
+        .nth(1)
+        .expect("the field");
+    after.split('"').next().unwrap().to_owned()
+}
+
+fn catalogue(pack: &pack::Pack) -> Catalogue {
+    let others = pack.messages.iter().flat_map(|(language, files)| {
+        files
+            .iter()
+            .map(|(name, text)| (*language, name.clone(), text.clone()))
+    });
+    let english = [
+        ("page.ftl", page::MESSAGES),
+        ("letterbox.ftl", letterbox::MESSAGES),
+    ];
+    Catalogue::new(&english, others).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}

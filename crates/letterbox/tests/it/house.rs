@@ -1,0 +1,58 @@
+//! What every page of the public's side holds to.
+
+use crate::client::Site;
+
+store::on_both! {
+    async fn every_page_is_without_script_cookie_and_cache(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        let receipt = letterbox::Receipt::draw(&kernel::SystemEntropy).text();
+        let url = "http://host-a.test/p/1";
+        let pages = [
+            site.get("/").await,
+            site.get("/km/").await,
+            site.get("/en/receipt").await,
+            site.get("/en/nowhere").await,
+            site.form("/en/report", &[("draw", &draw), ("urls", url)]).await,
+            site.form("/en/report", &[("draw", &draw), ("urls", "word")]).await,
+            site.form("/en/receipt", &[("receipt", &receipt)]).await,
+            site.form("/en/receipt", &[("receipt", "word")]).await,
+        ];
+        for page in pages {
+            let (head, body) = (&page.head, &page.body);
+            assert!(!body.contains("<script") && !body.contains("javascript:"), "{body}");
+            assert!(!body.contains(" style=") && !body.contains(" onclick"), "{body}");
+            assert!(!body.contains("type=\"file\"") && !body.contains("multipart"), "{body}");
+            assert!(!head.contains("set-cookie"), "{head}");
+            assert!(head.contains("content-security-policy: default-src 'none'"), "{head}");
+            assert!(head.contains("cache-control: no-store"), "{head}");
+            assert!(!head.contains("\nserver:"), "{head}");
+        }
+    }
+
+    async fn the_form_says_whom_to_call_first_and_how_to_leave(test: TestDb) {
+        let site = Site::open(test).await;
+        let page = site.get("/en/").await.body;
+        let help = page.find("1288").expect("the police's number");
+        assert!(help < page.find("<textarea").unwrap());
+        assert!(page.contains("class=\"quick-exit\""));
+        assert!(page.contains("href=\"/km/\""));
+        assert!(page.contains("<title>Tell us a web address"), "a neutral title");
+    }
+
+    async fn the_paths_lead_where_they_should(test: TestDb) {
+        let site = Site::open(test).await;
+        for (path, status) in [("/en", 303), ("/en/report", 303), ("/fr/", 404), ("/xx/receipt", 404)] {
+            assert_eq!(site.get(path).await.status, status, "{path}");
+        }
+        let khmer = "GET / HTTP/1.1\r\nhost: x\r\naccept-language: km\r\nconnection: close\r\n\r\n";
+        assert!(site.send(khmer).await.body.contains("<html lang=\"km\""));
+        assert_eq!(site.get("/api/v1/reports").await.status, 405);
+    }
+}
+
+#[test]
+fn the_crate_brings_the_words_it_asks_for() {
+    let keys = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR")).unwrap();
+    assert_eq!(keys, page::testing::Keys::default());
+}

@@ -1,0 +1,9 @@
+//! The public's side through HTTP on a real listener, over both databases.
+#![cfg(test)]
+
+mod bad_input;
+mod client;
+mod house;
+mod receipts;
+mod reports;
+mod trouble;

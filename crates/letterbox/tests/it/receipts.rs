@@ -1,0 +1,127 @@
+//! Asking with a receipt.
+
+use identity::Actor;
+use kernel::{Id, SystemEntropy};
+use letterbox::Reply;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::client::Site;
+
+async fn reported(site: &Site) -> String {
+    let draw = site.draw().await;
+    let fields = [("draw", draw.as_str()), ("urls", "http://host-a.test/p/1")];
+    site.form("/en/report", &fields).await.receipt()
+}
+
+async fn reply(site: &Site, step: &str) {
+    let actor = Actor::test_job(Id::random(&SystemEntropy));
+    let submission = &site.opened().await[0];
+    let mut tx = site.test.letterbox.write().await.unwrap();
+    let sealed = Reply::step(step, tx.now())
+        .seal(submission, &SystemEntropy)
+        .unwrap();
+    let id = Uuid::from_bytes([step.len().to_le_bytes()[0]; 16]);
+    // Twice: the second changes nothing.
+    for _ in 0..2 {
+        letterbox::put_reply(&mut tx, &actor, id, &submission.lookup_id, &sealed)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+store::on_both! {
+    async fn replies_are_read_in_the_language_chosen_now(test: TestDb) {
+        let site = Site::open(test).await;
+        let receipt = reported(&site).await;
+        reply(&site, "received").await;
+        site.test.clock.advance(std::time::Duration::from_hours(24));
+        reply(&site, "in_work").await;
+        // A step of a newer version has no words here and is passed over.
+        reply(&site, "something_else").await;
+
+        let typed = receipt.to_lowercase().replace('0', "o");
+        let page = site.form("/en/receipt", &[("receipt", &typed)]).await;
+        assert_eq!(page.status, 200);
+        let first = page.body.find("We have received your report.").unwrap();
+        let second = page.body.find("An analyst is working on it.").unwrap();
+        assert!(first < second);
+        assert!(page.body.contains("5 January 2026"), "{}", page.body);
+        let page = site.form("/km/receipt", &[("receipt", &receipt)]).await;
+        assert!(page.body.contains("យើងបានទទួលរបាយការណ៍របស់អ្នកហើយ។"));
+
+        let answer = site.json("/api/v1/receipts", json!({"receipt": receipt})).await;
+        let steps = answer.json()["steps"].clone();
+        assert_eq!(steps.as_array().unwrap().len(), 2);
+        assert_eq!(steps[1], json!({
+            "step": "in_work", "text": "An analyst is working on it.", "day": "2026-01-06"
+        }));
+    }
+
+    async fn an_unknown_receipt_answers_like_one_without_replies(test: TestDb) {
+        let site = Site::open(test).await;
+        let known = reported(&site).await;
+        let unknown = letterbox::Receipt::draw(&SystemEntropy).text();
+        let pages = [
+            site.form("/en/receipt", &[("receipt", &known)]).await,
+            site.form("/en/receipt", &[("receipt", &unknown)]).await,
+        ];
+        assert_eq!(pages[0].status, 200);
+        assert_eq!(pages[0].body, pages[1].body);
+        assert!(pages[0].body.contains("There is no answer yet."));
+        let answer = site.json("/api/v1/receipts", json!({"receipt": unknown})).await;
+        assert_eq!(answer.json(), json!({"steps": []}));
+    }
+
+    async fn a_mistyped_receipt_is_explained_and_kept(test: TestDb) {
+        let site = Site::open(test).await;
+        let receipt = reported(&site).await;
+        let swapped = {
+            let mut letters: Vec<char> = receipt.chars().collect();
+            let at = (0..20).find(|at| letters[*at] != letters[at + 1]).unwrap();
+            letters.swap(at, at + 1);
+            letters.into_iter().collect::<String>()
+        };
+        for (typed, word) in [
+            ("", "21 letters"),
+            (&receipt[1..], "21 letters"),
+            ("UUU-UUU", "no receipt has"),
+            (&swapped, "changed places"),
+        ] {
+            let page = site.form("/en/receipt", &[("receipt", typed)]).await;
+            assert_eq!(page.status, 422);
+            assert!(page.body.contains(word), "{word}");
+            assert!(page.body.contains(&format!("value=\"{typed}\"")), "{word}");
+            let problem = site.json("/api/v1/receipts", json!({"receipt": typed})).await;
+            assert_eq!(problem.status, 422);
+            let errors = problem.json()["errors"].clone();
+            assert_eq!(errors[0]["field"], "receipt");
+            assert!(typed.is_empty() || !problem.body.contains(typed), "an error shows what was typed");
+        }
+    }
+
+    async fn collected_rows_are_set_aside_once_and_numbers_never_come_back(test: TestDb) {
+        let site = Site::open(test).await;
+        let actor = Actor::test_job(Id::random(&SystemEntropy));
+        reported(&site).await;
+        reported(&site).await;
+        let mut tx = site.test.letterbox.write().await.unwrap();
+        let fresh = letterbox::fresh(&mut tx, &actor, 200).await.unwrap();
+        let numbers: Vec<i64> = fresh.iter().map(|(number, _)| *number).collect();
+        letterbox::mark_collected(&mut tx, &actor, &numbers).await.unwrap();
+        tx.commit().await.unwrap();
+        reported(&site).await;
+        // Somebody who was slower must not set aside what came after.
+        let mut tx = site.test.letterbox.write().await.unwrap();
+        letterbox::mark_collected(&mut tx, &actor, &numbers).await.unwrap();
+        assert_eq!(letterbox::fresh(&mut tx, &actor, 200).await.unwrap().len(), 1);
+        let today = tx.now().day();
+        let tomorrow = tx.now().after(std::time::Duration::from_hours(24)).day();
+        assert_eq!(letterbox::drop_collected(&mut tx, &actor, today).await.unwrap(), 0);
+        assert_eq!(letterbox::drop_collected(&mut tx, &actor, tomorrow).await.unwrap(), 2);
+        // A reporter may neither read nor remove.
+        assert!(letterbox::fresh(&mut tx, &Actor::reporter(), 1).await.is_err());
+        assert!(letterbox::mark_collected(&mut tx, &Actor::reporter(), &[1]).await.is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! Reports that are taken.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kernel::Language;
+use serde_json::json;
+
+use crate::client::{Site, field};
+
+const URL: &str = "http://host-a.test/p/17";
+
+store::on_both! {
+    async fn a_url_alone_gets_a_receipt_in_khmer_and_in_english(test: TestDb) {
+        let site = Site::open(test).await;
+        for language in ["km", "en"] {
+            let form = site.get(&format!("/{language}/")).await;
+            assert_eq!(form.status, 200);
+            assert!(form.body.contains(&format!("<html lang=\"{language}\"")));
+            let draw = field(&form.body, "draw");
+            let path = format!("/{language}/report");
+            let taken = site.form(&path, &[("draw", &draw), ("urls", URL)]).await;
+            assert_eq!(taken.status, 200, "{}", taken.body);
+            assert!(letterbox::Receipt::parse(&taken.receipt()).is_ok());
+        }
+        let opened = site.opened().await;
+        assert_eq!(opened.len(), 2);
+        assert_eq!(opened[0].language, Language::KHMER);
+        assert_eq!(opened[0].urls, [URL]);
+        assert!(site.rows().await.iter().all(|row| row.len() == 1024));
+    }
+
+    async fn sending_twice_is_one_and_correcting_adds(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        let typed = [("draw", draw.as_str()), ("urls", URL), ("narrative", "a\r\nword")];
+        let first = site.form("/en/report", &typed).await;
+        let again = site.form("/en/report", &typed).await;
+        assert_eq!(first.receipt(), again.receipt());
+        let corrected = format!("{URL}\r\n\r\n http://host-b.test/p/1 \r\n");
+        let typed = [("draw", draw.as_str()), ("urls", corrected.as_str())];
+        let third = site.form("/en/report", &typed).await;
+        assert_eq!(first.receipt(), third.receipt());
+
+        let opened = site.opened().await;
+        assert_eq!(opened[0].id, opened[1].id);
+        assert_ne!(opened[0].id, opened[2].id);
+        assert_eq!(opened[2].urls, [URL, "http://host-b.test/p/1"]);
+        assert_eq!(opened[0].narrative.as_deref(), Some("a\nword"));
+        assert!(opened.iter().all(|one| one.lookup_id == opened[0].lookup_id));
+    }
+
+    async fn sixty_four_at_once_get_sixty_four_receipts(test: TestDb) {
+        let site = Arc::new(Site::open(test).await);
+        let mut reporters = Vec::new();
+        for number in 0..64 {
+            let site = Arc::clone(&site);
+            reporters.push(tokio::spawn(async move {
+                let draw = site.draw().await;
+                let url = format!("http://host-a.test/p/{number}");
+                let taken = site.form("/km/report", &[("draw", &draw), ("urls", &url)]).await;
+                assert_eq!(taken.status, 200);
+                taken.receipt()
+            }));
+        }
+        let mut receipts = BTreeSet::new();
+        for reporter in reporters {
+            receipts.insert(reporter.await.unwrap());
+        }
+        assert_eq!(receipts.len(), 64);
+        let opened = site.opened().await;
+        assert_eq!(opened.len(), 64);
+        let ids: BTreeSet<_> = opened.iter().map(|one| one.id).collect();
+        let urls: BTreeSet<_> = opened.iter().map(|one| &one.urls[0]).collect();
+        assert_eq!((ids.len(), urls.len()), (64, 64));
+    }
+
+    async fn a_program_reports_and_resends_safely(test: TestDb) {
+        let site = Site::open(test).await;
+        let answer = site.json("/api/v1/reports", json!({"urls": [URL]})).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        assert!(letterbox::Receipt::parse(answer.json()["receipt"].as_str().unwrap()).is_ok());
+
+        let drawn = site.post("/api/v1/draw", "application/json", "").await;
+        let draw = drawn.json()["draw"].clone();
+        let report = json!({
+            "urls": [URL], "narrative": "word", "contact": null, "language": "km", "draw": draw
+        });
+        let first = site.json("/api/v1/reports", report.clone()).await;
+        let again = site.json("/api/v1/reports", report).await;
+        assert_eq!((first.status, again.status), (201, 201));
+        assert_eq!(first.json(), again.json());
+        let opened = site.opened().await;
+        assert_eq!(opened[1].id, opened[2].id);
+        assert_eq!(opened[1].language, Language::KHMER);
+    }
+
+    async fn an_old_form_keeps_what_was_typed_and_sends_at_the_second_press(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        site.test.clock.advance(std::time::Duration::from_hours(96));
+        for draw in [draw.as_str(), "", "word"] {
+            let again = site.form("/en/report", &[("draw", draw), ("urls", URL)]).await;
+            assert_eq!(again.status, 422);
+            assert!(again.body.contains(URL));
+            let draw = field(&again.body, "draw");
+            let taken = site.form("/en/report", &[("draw", &draw), ("urls", URL)]).await;
+            assert_eq!(taken.status, 200);
+        }
+        assert_eq!(site.rows().await.len(), 3);
+    }
+}
