@@ -1,11 +1,153 @@
 //! Loads and checks a pack: the directory of data in which one country's hotline differs from another's.
+//!
+//! A pack is TOML, messages and mail templates, and no code. [`load`] reads it, validates every part against
+//! every other, and either gives a [`Pack`] or all its faults, each with file and line. A pack may lay over
+//! another: what it does not say, the other says.
+
+mod fault;
+mod law;
+mod load;
+mod routing;
+mod schema;
+mod source;
+mod templates;
+mod watch;
+mod words;
+
+use std::collections::BTreeMap;
+
+use kernel::{Country, Language};
+use serde::Deserialize;
+
+pub use fault::Fault;
+pub use law::{Article, Element, Law, NationalResult};
+pub use load::load;
+pub use routing::{Partner, Route, Routing};
+pub use schema::{Answers, Choice, Field, Kind, Refused, Rule, Schema};
+pub use source::Source;
+pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
+pub use watch::{Claims, Deadlines, Watch};
+pub use words::Localized;
+
+/// Everything in which one country's hotline differs from another's.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// The pack's own name: `kh`.
+    pub code: String,
+    /// The hotline's name.
+    pub name: Localized,
+    /// The hotline's country: what is hosted there is hosted at home.
+    pub country: Country,
+    /// The time zone of the calendar, by its IANA name.
+    pub time_zone: String,
+    /// The languages of the public pages and of the desk; the first is the one to fall back on.
+    pub languages: Vec<Language>,
+    /// A harmless public site for whoever has to leave quickly.
+    pub quick_exit: String,
+    /// What tells spellings of one place from different places.
+    pub urls: UrlRules,
+    /// Where to turn before anything else; the police first.
+    pub help: Vec<HelpLine>,
+    /// What can be reported here.
+    pub categories: Vec<Category>,
+    /// The steps that a reporter, who may be the offender, may be told.
+    pub reporter_steps: Vec<String>,
+    /// Plain words of the public pages: what happens next, what not to do, where else to turn.
+    pub texts: BTreeMap<String, Localized>,
+    /// How an item is classified.
+    pub schema: Schema,
+    /// The national law.
+    pub law: Law,
+    /// Who acts, by hosting country.
+    pub routing: Routing,
+    /// How long a claim holds, and how soon the DNS may be asked.
+    pub claims: Claims,
+    /// When a place is looked at again, and when it counts as gone.
+    pub watch: Watch,
+    /// How long is waited for police and partners.
+    pub deadlines: Deadlines,
+    /// The mails.
+    pub templates: Templates,
+    /// The messages in languages other than English: file name and text.
+    pub messages: BTreeMap<Language, Vec<(String, String)>>,
+}
+
+impl Pack {
+    /// Whether a reporter may be told this step.
+    pub fn may_tell(&self, step: &str) -> bool {
+        self.reporter_steps.iter().any(|listed| listed == step)
+    }
+
+    /// The least and the longest time between a report and the question to the DNS.
+    pub const fn name_delay(&self) -> (std::time::Duration, std::time::Duration) {
+        (self.claims.name_delay_least, self.claims.name_delay_most)
+    }
+
+    /// The plain words under this key, in this language.
+    pub fn text(&self, key: &str, language: Language) -> &str {
+        self.texts
+            .get(key)
+            .map_or("", |text| text.in_language(language))
+    }
+
+    /// What of the pack nobody has confirmed yet: for `hotline check` to list.
+    pub fn unconfirmed(&self) -> Vec<String> {
+        let help = self
+            .help
+            .iter()
+            .filter(|line| !line.confirmed)
+            .map(|line| format!("help line {}", line.number));
+        let articles = self
+            .law
+            .articles
+            .iter()
+            .filter(|article| !article.confirmed)
+            .map(|article| format!("law, article {}", article.key));
+        let partners = self
+            .routing
+            .partners
+            .iter()
+            .filter(|partner| !partner.confirmed)
+            .map(|partner| format!("partner hotline of {}", partner.country));
+        help.chain(articles).chain(partners).collect()
+    }
+}
 
 /// The pack's rules for telling spellings of one place from different places.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UrlRules {
     /// Names of query parameters that only track the visitor; a trailing `*` stands for any ending.
     pub tracking_parameters: Vec<String>,
     /// Fragments (without `#`) that never name content, beside the empty one, `top` and text directives.
     pub dropped_fragments: Vec<String>,
+}
+
+/// Somebody who helps at once.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelpLine {
+    /// Whom one reaches.
+    pub name: Localized,
+    /// The number to call.
+    pub number: String,
+    /// When and for what.
+    pub note: Localized,
+    /// Whether it is the police.
+    #[serde(default)]
+    pub police: bool,
+    /// Where this was found.
+    pub source: String,
+    /// Whether the hotline has confirmed it.
+    pub confirmed: bool,
+}
+
+/// Something that can be reported here.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Its name in data.
+    pub key: String,
+    /// Its name on pages.
+    pub label: Localized,
 }

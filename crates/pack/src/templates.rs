@@ -1,0 +1,196 @@
+//! The mails of the pack: minijinja templates, one a kind and language. The first line is the subject.
+
+use std::sync::Arc;
+
+use kernel::Language;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::Fault;
+use crate::source::Files;
+
+/// The kinds of mail that every pack has, in every one of its languages or at least in English.
+pub const KINDS: [&str; 2] = ["notice", "referral"];
+
+/// What a mail may say. A template that asks for anything else is refused when the pack is loaded.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailContext {
+    /// The hotline's name.
+    pub hotline: String,
+    /// Our reference.
+    pub reference: String,
+    /// The date of the mail.
+    pub date: String,
+    /// The INHOPE class, in words.
+    pub class: String,
+    /// The law and the articles met, in words; empty where no law covers it.
+    pub basis: String,
+    /// Whether the URLs travel with the mail; else a reference alone does.
+    pub urls_attached: bool,
+    /// The places.
+    pub places: Vec<MailPlace>,
+    /// The address to answer to.
+    pub answer_to: String,
+    /// True in a referral that asks for the police's word before the provider is told.
+    pub hold: bool,
+    /// Until when that word is waited for; empty without a hold.
+    pub hold_until: String,
+    /// True where a child is in danger.
+    pub urgent: bool,
+}
+
+/// A place in a mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailPlace {
+    /// Its URL, written so that nothing makes a link of it; empty where URLs do not travel.
+    pub defanged: String,
+    /// When it was last seen up, or an empty text.
+    pub last_seen: String,
+    /// The country it is hosted in, or an empty text.
+    pub country: String,
+    /// The holder of its network, or an empty text.
+    pub network: String,
+}
+
+/// A mail put into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+/// A mail could not be put into words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the mail template failed")]
+pub struct TemplateError;
+
+/// The templates of a pack.
+#[derive(Clone, Debug)]
+pub struct Templates(Arc<Environment<'static>>);
+
+impl Templates {
+    pub(crate) fn read(files: &Files) -> Result<Self, Vec<Fault>> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()
+                .map_err(|error| vec![fault("templates", &error)])?,
+        );
+        let mut faults = Vec::new();
+        for (path, text) in files {
+            let Some(name) = path
+                .strip_prefix("templates/")
+                .and_then(|name| name.strip_suffix(".txt"))
+            else {
+                continue;
+            };
+            if let Err(error) = environment.add_template_owned(name.to_owned(), text.clone()) {
+                faults.push(fault(path, &error));
+            }
+        }
+        let templates = Self(Arc::new(environment));
+        for kind in KINDS {
+            if templates.0.get_template(&format!("{kind}.en")).is_err() && faults.is_empty() {
+                faults.push(Fault::of_file(
+                    &format!("templates/{kind}.en.txt"),
+                    "is missing",
+                ));
+            }
+        }
+        for (name, template) in templates.0.templates() {
+            for context in samples() {
+                if let Err(error) = template.render(Serde(&context)) {
+                    faults.push(fault(&format!("templates/{name}.txt"), &error));
+                }
+            }
+        }
+        if faults.is_empty() {
+            Ok(templates)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Puts a mail into words, in this language or in English.
+    pub fn render(
+        &self,
+        kind: &str,
+        language: Language,
+        context: &MailContext,
+    ) -> Result<Rendered, TemplateError> {
+        let template = self
+            .0
+            .get_template(&format!("{kind}.{language}"))
+            .or_else(|_| self.0.get_template(&format!("{kind}.en")))
+            .map_err(|_| TemplateError)?;
+        let text = template.render(Serde(context)).map_err(|_| TemplateError)?;
+        let (first, body) = text.split_once('\n').ok_or(TemplateError)?;
+        let subject = first.strip_prefix("Subject:").ok_or(TemplateError)?.trim();
+        Ok(Rendered {
+            subject: subject
+                .chars()
+                .filter(|symbol| !symbol.is_control())
+                .collect(),
+            body: body.trim_start_matches('\n').to_owned(),
+        })
+    }
+}
+
+fn fault(file: &str, error: &minijinja::Error) -> Fault {
+    Fault {
+        file: file.to_owned(),
+        line: error.line(),
+        message: error.to_string(),
+    }
+}
+
+/// Every way a mail can come out, so that no branch of a template is tried first on a real case.
+fn samples() -> Vec<MailContext> {
+    let mut samples = Vec::new();
+    for (urls_attached, hold, urgent) in [
+        (true, true, true),
+        (true, false, false),
+        (false, true, false),
+        (false, false, true),
+    ] {
+        samples.push(MailContext {
+            hotline: "Hotline".to_owned(),
+            reference: "0123ABCD".to_owned(),
+            date: "2026-01-05".to_owned(),
+            class: "Baseline".to_owned(),
+            basis: if urgent {
+                String::new()
+            } else {
+                "Article 41".to_owned()
+            },
+            urls_attached,
+            places: vec![MailPlace {
+                defanged: if urls_attached {
+                    "hxxp://host-a[.]test/p/17".to_owned()
+                } else {
+                    String::new()
+                },
+                last_seen: "2026-01-05T03:00:00Z".to_owned(),
+                country: "KH".to_owned(),
+                network: "Example Hosting".to_owned(),
+            }],
+            answer_to: "hotline@hotline.example".to_owned(),
+            hold,
+            hold_until: if hold {
+                "2026-01-08T03:00:00Z".to_owned()
+            } else {
+                String::new()
+            },
+            urgent,
+        });
+    }
+    samples
+}

@@ -1,0 +1,158 @@
+//! Times of the pack: how long a claim holds, when a place is looked at again, how long is waited for whom.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer};
+
+/// Cadences shorter than this exist in demonstrations alone.
+pub(crate) const SHORTEST: Duration = Duration::from_mins(1);
+
+/// How an analyst holds a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    /// How long a claim holds without being extended.
+    #[serde(deserialize_with = "duration")]
+    pub lease: Duration,
+    /// How long URLs stay visible in one viewing session.
+    #[serde(deserialize_with = "duration")]
+    pub viewing: Duration,
+    /// The least time between a report and the question to the DNS.
+    #[serde(deserialize_with = "duration")]
+    pub name_delay_least: Duration,
+    /// The longest time between a report and the question to the DNS.
+    #[serde(deserialize_with = "duration")]
+    pub name_delay_most: Duration,
+}
+
+/// Looking whether content is still there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Watch {
+    /// The legal authority for automated requests. Without one no check is made.
+    pub legal_authority: Option<String>,
+    /// The time between two checks.
+    #[serde(deserialize_with = "duration")]
+    pub every: Duration,
+    /// Misses in a row after which a place counts as gone.
+    pub misses: u32,
+    /// The least time between two misses that count.
+    #[serde(deserialize_with = "duration")]
+    pub miss_gap: Duration,
+    /// The least time from the first of these misses to the last.
+    #[serde(deserialize_with = "duration")]
+    pub miss_span: Duration,
+    /// How long after the end a new report has the place looked at again.
+    #[serde(deserialize_with = "duration")]
+    pub after_watch: Duration,
+}
+
+/// How long is waited for others.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadlines {
+    /// For the word of the police before a provider at home is notified.
+    #[serde(deserialize_with = "duration")]
+    pub police_hold: Duration,
+    /// For a partner hotline before the provider is notified.
+    #[serde(deserialize_with = "duration")]
+    pub partner: Duration,
+    /// How long collected submissions stay in the letterbox's store.
+    #[serde(deserialize_with = "duration")]
+    pub collected_submissions: Duration,
+}
+
+/// Reads `15 min`, `3 days`, `500 ms`: jiff's friendly format, without months and years.
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse(&text).map_err(serde::de::Error::custom)
+}
+
+fn parse(text: &str) -> Result<Duration, String> {
+    let span: jiff::Span = text
+        .parse()
+        .map_err(|_| format!("not a length of time: {text:?}; write `15 min` or `3 days`"))?;
+    let days = jiff::SpanRelativeTo::days_are_24_hours();
+    let length = span
+        .to_duration(days)
+        .map_err(|_| format!("a length of time in days at most: {text:?}"))?;
+    Duration::try_from(length).map_err(|_| format!("a length of time is not negative: {text:?}"))
+}
+
+impl Claims {
+    pub(crate) fn problems(&self, demonstration: bool) -> Vec<String> {
+        let mut problems = too_short(
+            demonstration,
+            &[
+                ("lease", self.lease),
+                ("viewing", self.viewing),
+                ("name_delay_most", self.name_delay_most),
+            ],
+        );
+        if self.name_delay_least > self.name_delay_most {
+            problems.push("name_delay_least is longer than name_delay_most".to_owned());
+        }
+        problems
+    }
+}
+
+impl Watch {
+    pub(crate) fn problems(&self, demonstration: bool) -> Vec<String> {
+        let mut problems = too_short(
+            demonstration,
+            &[
+                ("every", self.every),
+                ("miss_gap", self.miss_gap),
+                ("miss_span", self.miss_span),
+                ("after_watch", self.after_watch),
+            ],
+        );
+        if self.misses < 2 {
+            problems.push("misses: a place is never gone on one miss".to_owned());
+        }
+        if self
+            .legal_authority
+            .as_ref()
+            .is_some_and(|authority| authority.trim().is_empty())
+        {
+            problems.push("legal_authority: name it, or leave it out".to_owned());
+        }
+        problems
+    }
+}
+
+impl Deadlines {
+    pub(crate) fn problems(&self, demonstration: bool) -> Vec<String> {
+        too_short(
+            demonstration,
+            &[
+                ("police_hold", self.police_hold),
+                ("partner", self.partner),
+                ("collected_submissions", self.collected_submissions),
+            ],
+        )
+    }
+}
+
+fn too_short(demonstration: bool, lengths: &[(&str, Duration)]) -> Vec<String> {
+    lengths
+        .iter()
+        .filter(|(_, length)| !demonstration && *length < SHORTEST)
+        .map(|(name, _)| format!("{name}: less than a minute needs demonstration = true"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_read_as_people_write_them() {
+        assert_eq!(parse("15 min"), Ok(Duration::from_mins(15)));
+        assert_eq!(parse("3 days"), Ok(Duration::from_hours(72)));
+        assert_eq!(parse("500 ms"), Ok(Duration::from_millis(500)));
+        assert!(parse("a while").is_err());
+        assert!(parse("-1 min").is_err());
+        assert!(parse("1 month").is_err());
+    }
+}
