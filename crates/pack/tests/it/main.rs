@@ -179,80 +179,94 @@ fn the_law_answers_for_itself() {
     );
 }
 
-/// A copy of a shipped pack with one file changed.
-fn changed(file: &str, from: &str, to: &str) -> Result<Pack, Vec<pack::Fault>> {
+/// A copy of a shipped pack with one file changed, loaded; and the line on which `mark` then stands.
+fn changed(
+    file: &str,
+    from: &str,
+    to: &str,
+    mark: &str,
+) -> (Result<Pack, Vec<pack::Fault>>, Option<usize>) {
     let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/example");
     let folder = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(&shipped).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-        }
-    }
     std::fs::create_dir(folder.path().join("templates")).unwrap();
-    for name in ["notice.en.txt", "referral.en.txt"] {
-        std::fs::copy(
-            shipped.join("templates").join(name),
-            folder.path().join("templates").join(name),
-        )
-        .unwrap();
+    for part in ["", "templates"] {
+        for entry in std::fs::read_dir(shipped.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.file_name().unwrap();
+                std::fs::copy(&path, folder.path().join(part).join(name)).unwrap();
+            }
+        }
     }
     let path = folder.path().join(file);
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains(from), "{file} does not hold {from}");
-    std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
-    load(&Source::Directory(folder.path().to_owned()), true)
+    let text = text.replacen(from, to, 1);
+    std::fs::write(&path, &text).unwrap();
+    let line = text.lines().position(|line| line.contains(mark));
+    (
+        load(&Source::Directory(folder.path().to_owned()), true),
+        line.map(|line| line + 1),
+    )
 }
+
+/// Each change, and a mark on the line that the fault names; none where a fault is of the whole file.
+const BAD: [(&str, &str, &str, Option<&str>); 13] = [
+    (
+        "schema.toml",
+        "when = { cl",
+        "when = { c",
+        Some("id = \"illegal-needs"),
+    ),
+    (
+        "schema.toml",
+        "[\"website\"] }",
+        "[\"page\"] }",
+        Some("id = \"illegal-needs"),
+    ),
+    (
+        "schema.toml",
+        "kind = \"one\"",
+        "kind = \"two\"",
+        Some("kind = \"two\""),
+    ),
+    (
+        "law.toml",
+        "article = \"1\"",
+        "article = \"2\"",
+        Some("article = \"2\""),
+    ),
+    ("law.toml", "2020-01-01", "soon", None),
+    (
+        "times.toml",
+        "every = \"2 hours\"",
+        "every = \"often\"",
+        Some("often"),
+    ),
+    ("times.toml", "misses = 4", "misses = 1", None),
+    (
+        "routing.toml",
+        "\"KH\"",
+        "\"Cambodia\"",
+        Some("\"Cambodia\""),
+    ),
+    ("routing.toml", "\"KH\"", "\"XA\"", None),
+    ("help.toml", "police = true", "police = false", None),
+    ("texts.toml", "what_next", "what_then", None),
+    (
+        "templates/notice.en.txt",
+        "{{ reference }}",
+        "{{ refrence }}",
+        Some("refrence"),
+    ),
+    ("pack.toml", "Europe/Amsterdam", "Europe/Nowhere", None),
+];
 
 #[test]
 fn each_fault_names_its_file_and_line() {
-    let cases = [
-        (
-            "schema.toml",
-            "id = \"illegal-needs-site-type\"\nwhen = { classification",
-            "id = \"illegal-needs-site-type\"\nwhen = { clasification",
-            Some(32),
-        ),
-        (
-            "schema.toml",
-            "require = { site_type = [\"website\"] }",
-            "require = { site_type = [\"webpage\"] }",
-            Some(32),
-        ),
-        ("schema.toml", "kind = \"one\"", "kind = \"two\"", Some(7)),
-        (
-            "law.toml",
-            "article = \"1\"\nyes",
-            "article = \"2\"\nyes",
-            Some(21),
-        ),
-        ("law.toml", "2020-01-01", "soon", None),
-        (
-            "times.toml",
-            "every = \"2 hours\"",
-            "every = \"often\"",
-            Some(9),
-        ),
-        ("times.toml", "misses = 4", "misses = 1", None),
-        (
-            "routing.toml",
-            "country = \"KH\"",
-            "country = \"Cambodia\"",
-            Some(6),
-        ),
-        ("routing.toml", "country = \"KH\"", "country = \"XA\"", None),
-        ("help.toml", "police = true", "police = false", None),
-        ("texts.toml", "what_next", "what_then", None),
-        (
-            "templates/notice.en.txt",
-            "{{ reference }}",
-            "{{ refrence }}",
-            Some(1),
-        ),
-        ("pack.toml", "Europe/Amsterdam", "Europe/Nowhere", None),
-    ];
-    for (file, from, to, line) in cases {
-        let faults = changed(file, from, to).unwrap_err();
+    for (file, from, to, mark) in BAD {
+        let (loaded, line) = changed(file, from, to, mark.unwrap_or("\0"));
+        let faults = loaded.unwrap_err();
         let fault = &faults[0];
         assert_eq!(
             (fault.file.as_str(), fault.line),
@@ -266,7 +280,9 @@ fn each_fault_names_its_file_and_line() {
 fn rules_that_leave_nothing_to_choose_are_found() {
     let more = "[[rule]]\nid = \"other\"\nwhen = { classification = [\"national\"] }\nexclude = { site_type = [\"website\"] }\n\
                 message = { en = \"Contradicts.\" }\n\n[[rule]]\n";
-    let faults = changed("schema.toml", "[[rule]]\n", more).unwrap_err();
+    let faults = changed("schema.toml", "[[rule]]\n", more, "\0")
+        .0
+        .unwrap_err();
     assert!(
         faults[0].message.contains("leave nothing to choose"),
         "{faults:#?}"
