@@ -38,8 +38,8 @@ pub struct Pack {
     pub name: Localized,
     /// The hotline's country: what is hosted there is hosted at home.
     pub country: Country,
-    /// The time zone of the calendar, by its IANA name.
-    pub time_zone: String,
+    /// The time zone of the calendar.
+    pub zone: jiff::tz::TimeZone,
     /// The languages of the public pages and of the desk; the first is the one to fall back on.
     pub languages: Vec<Language>,
     /// A harmless public site for whoever has to leave quickly.

@@ -94,6 +94,11 @@ pub fn load(source: &Source, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     };
     let text = |name: &str| files.get(name).map_or("", String::as_str);
     faults.extend(main_faults(&main));
+    let zone = jiff::tz::TimeZone::get(&main.time_zone).unwrap_or_else(|_| {
+        let message = format!("time_zone: there is no {}", main.time_zone);
+        faults.push(Fault::of_file("pack.toml", message));
+        jiff::tz::TimeZone::UTC
+    });
     faults.extend(word_faults(&main.languages, &main, &help, &texts));
     let problems = times
         .claims
@@ -113,7 +118,7 @@ pub fn load(source: &Source, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         code: main.code,
         name: main.name,
         country: main.country,
-        time_zone: main.time_zone,
+        zone,
         languages: main.languages,
         quick_exit: main.quick_exit,
         urls: main.urls,
@@ -174,9 +179,6 @@ fn main_faults(main: &Main) -> Vec<Fault> {
     let mut fault = |message: String| faults.push(Fault::of_file("pack.toml", message));
     if main.languages.is_empty() {
         fault("languages: name at least one".to_owned());
-    }
-    if jiff::tz::TimeZone::get(&main.time_zone).is_err() {
-        fault(format!("time_zone: there is no {}", main.time_zone));
     }
     if !main.quick_exit.starts_with("https://") {
         fault("quick_exit: an https address".to_owned());
