@@ -65,6 +65,10 @@ macro_rules! actions {
 actions! {
     /// Add staff and list them.
     ManageStaff = "identity.manage_staff",
+    /// Be signed in, with settings of one's own.
+    UseDesk = "identity.use_desk",
+    /// Remove sessions that have ended.
+    ExpireSessions = "identity.expire_sessions",
     /// See and retry what the workers could not do.
     ManageJobs = "jobs.manage",
     /// Walk and sequence the record.
@@ -183,7 +187,7 @@ impl Actor {
             Kind::Staff(_, roles) => roles.iter().any(|role| role_may(*role, action)),
             Kind::Job(_) => job_may(action),
             Kind::Operator => operator_may(action),
-            Kind::Reporter => matches!(action, Action::Submit | Action::ReadReplies),
+            Kind::Reporter => reporter_may(action),
         };
         if allowed {
             Ok(())
@@ -193,6 +197,15 @@ impl Actor {
                 action,
             })
         }
+    }
+
+    /// Asks for a permission that only staff can have. Which member of staff it is.
+    pub(crate) fn may_as_staff(&self, action: Action) -> Result<Id<Staff>, Denied> {
+        self.may(action)?;
+        self.staff_id().ok_or(Denied {
+            actor: self.kind(),
+            action,
+        })
     }
 
     /// The kind of actor.
@@ -231,6 +244,7 @@ impl Actor {
 pub const fn role_may(role: Role, action: Action) -> bool {
     use Role::{Administrator, Analyst, Manager, Supervisor};
     match action {
+        Action::UseDesk => true,
         Action::ManageStaff | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
@@ -257,15 +271,19 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::RecordPoliceWord | Action::DecideCheck | Action::SettleRoute | Action::Route => {
             matches!(role, Analyst | Supervisor | Manager)
         }
-        Action::CollectSubmissions | Action::Submit | Action::ReadReplies => false,
+        Action::ExpireSessions
+        | Action::CollectSubmissions
+        | Action::Submit
+        | Action::ReadReplies => false,
     }
 }
 
 /// What a job may do: everything that follows from a person's decision, and nothing that is one.
-const fn job_may(action: Action) -> bool {
+pub(crate) const fn job_may(action: Action) -> bool {
     !matches!(
         action,
         Action::ManageStaff
+            | Action::UseDesk
             | Action::ManageJobs
             | Action::VerifyAudit
             | Action::ClaimCase
@@ -282,7 +300,7 @@ const fn job_may(action: Action) -> bool {
 }
 
 /// What the command line may do.
-const fn operator_may(action: Action) -> bool {
+pub(crate) const fn operator_may(action: Action) -> bool {
     matches!(
         action,
         Action::ManageStaff
@@ -292,4 +310,9 @@ const fn operator_may(action: Action) -> bool {
             | Action::ProposeContact
             | Action::ApproveContact
     )
+}
+
+/// What whoever stands before the letterbox may do.
+pub(crate) const fn reporter_may(action: Action) -> bool {
+    matches!(action, Action::Submit | Action::ReadReplies)
 }

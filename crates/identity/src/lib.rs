@@ -1,5 +1,30 @@
 //! Who acts: staff, their sessions and roles. The only maker of [`Actor`].
+//!
+//! A page of the desk takes [`SignedIn`], one that changes something [`SignedForm`]; both give the [`Actor`]
+//! that every function of a module asks for. [`Desk`] is what the pages of all modules work with.
 
 mod actor;
+mod attempt;
+mod desk;
+mod error;
+mod password;
+mod session;
+mod signed;
+mod staff;
+mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod work;
 
 pub use actor::{Action, Actor, Denied, Role, Staff, role_may};
+pub use desk::{Desk, routes};
+pub use error::Error;
+pub use password::{HashedPassword, LEAST, hash_password};
+pub use session::{IDLE, WHOLE, expire};
+pub use signed::{SignedForm, SignedIn};
+pub use staff::{Member, NewStaff, add, change_language, list, name};
+pub use table::table;
+pub use work::{EXPIRE, expire_sessions};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");

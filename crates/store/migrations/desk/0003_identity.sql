@@ -9,11 +9,18 @@ CREATE TABLE identity_staff (
     -- Role names, separated by spaces.
     roles TEXT NOT NULL,
     language TEXT NOT NULL,
-    -- Failed sign-ins in a row, and until when the next is refused: of this account alone.
-    failures BIGINT NOT NULL DEFAULT 0,
-    refused_until BIGINT NOT NULL DEFAULT 0,
     added_at BIGINT NOT NULL
 );
+
+-- Failed sign-ins in a row for each name that was tried, whether somebody has it or not, and until when the
+-- next is refused.
+CREATE TABLE identity_attempt (
+    sign_in_index BYTEA PRIMARY KEY,
+    failures BIGINT NOT NULL,
+    tried_at BIGINT NOT NULL,
+    refused_until BIGINT NOT NULL
+);
+CREATE INDEX identity_attempt_age ON identity_attempt (tried_at);
 
 -- Open sessions, by the hash of their token.
 CREATE TABLE identity_session (

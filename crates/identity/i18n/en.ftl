@@ -1,0 +1,49 @@
+# The parts of the desk, signing in, staff, and what the workers could not do.
+
+## The parts
+
+desk-part-queue = Queue
+desk-part-contacts = Contacts
+desk-part-staff = Staff
+desk-part-jobs = Jobs that failed
+
+## Signing in
+
+sign-in-title = Sign in to the desk
+sign-in-name = Sign-in name
+sign-in-password = Password
+sign-in = Sign in
+sign-in-wrong = The name or the password is wrong. Check both and try again.
+sign-in-wait = There were too many wrong passwords for this name. Try again in { $seconds ->
+    [one] { NUMBER($seconds) } second
+   *[other] { NUMBER($seconds) } seconds
+}.
+sign-in-session-ended = Your session has ended, and what you just sent was not stored. Sign in, then do it again.
+
+## The language of the desk
+
+desk-language-title = Language of the desk
+desk-language-lead = Choose the language in which you want to read these pages. It stays until you choose another.
+
+## Staff
+
+role-analyst = Analyst
+role-supervisor = Supervisor
+role-manager = Manager
+role-administrator = Administrator
+staff-lead = Everyone who can sign in. People are added at the command line, with “hotline staff add”.
+staff-name = Name
+staff-roles = Roles
+staff-language = Language
+staff-added = Added
+
+## Jobs that failed
+
+jobs-lead = Work that could not be done however often it was tried. Remove the cause, then let it be tried again.
+jobs-none = There is nothing here. All work was done, or is still being tried.
+jobs-kind = Kind
+jobs-queued = Queued
+jobs-attempts = Attempts
+jobs-reason = Why the last attempt failed
+jobs-action = Action
+jobs-retry = Try again

@@ -1,0 +1,124 @@
+//! The desk: what the pages of all modules work with, and this crate's own.
+
+mod dead_jobs;
+mod language;
+pub(crate) mod sign_in;
+mod staff_page;
+
+use std::sync::Arc;
+
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use kernel::Language;
+use pack::Pack;
+use page::{Catalogue, Frame, NavigationLink, Words};
+use store::Db;
+
+use crate::password::Verifier;
+use crate::{Action, SignedIn};
+
+/// What the pages of the desk work with: the state of every route of it.
+#[derive(Clone)]
+pub struct Desk {
+    /// The desk's store.
+    pub db: Db,
+    /// What differs by country.
+    pub pack: Arc<Pack>,
+    /// The words of every language.
+    pub catalogue: Catalogue,
+    /// Whether simulated partners and short cadences are allowed; every page then says so.
+    pub demonstration: bool,
+    /// Whether the desk is reached over TLS alone: the session's cookie then travels over nothing else.
+    pub behind_tls: bool,
+}
+
+/// A part of the desk: where it is, the key of its name, and what one must be allowed to do to see it.
+type Part = (&'static str, &'static str, Action);
+
+/// The parts of the desk, in the order of a day's work.
+const PARTS: [Part; 4] = [
+    ("/queue", "desk-part-queue", Action::ReadCase),
+    ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
+    ("/staff", "desk-part-staff", Action::ManageStaff),
+    ("/jobs", "desk-part-jobs", Action::ManageJobs),
+];
+
+/// This crate's pages.
+pub fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/", get(start))
+        .route("/sign-in", get(sign_in::form).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/language", get(language::form).post(language::change))
+        .route("/staff", get(staff_page::list))
+        .route("/jobs", get(dead_jobs::list))
+        .route("/jobs/{id}/retry", post(dead_jobs::retry))
+        .layer(Extension(Verifier::new()))
+}
+
+impl Desk {
+    /// The words that this person reads.
+    pub fn words(&self, signed_in: &SignedIn) -> Words {
+        self.catalogue.words(signed_in.language())
+    }
+
+    /// The frame of a page for this person; the title is in words already.
+    pub fn frame(&self, signed_in: &SignedIn, title: impl Into<String>) -> Frame {
+        let mut frame = self.bare_frame(signed_in.language(), title);
+        frame.offer(&self.catalogue, &self.pack.languages, |_| {
+            "/language".to_owned()
+        });
+        frame.navigation = parts(signed_in)
+            .map(|(href, name, _)| NavigationLink {
+                href: href.to_owned(),
+                name: frame.words.text(name),
+                current: is_within(signed_in.path(), href),
+            })
+            .collect();
+        frame.signed_in = Some(signed_in.name().to_owned());
+        frame
+    }
+
+    /// The frame of a page for whoever has not signed in.
+    pub(crate) fn bare_frame(&self, language: Language, title: impl Into<String>) -> Frame {
+        let mut frame = Frame::new(self.catalogue.words(language), title);
+        frame.demonstration = self.demonstration;
+        frame
+    }
+}
+
+/// Leads to the first part that this person may see.
+async fn start(signed_in: SignedIn) -> Redirect {
+    let first = parts(&signed_in).map(|(href, _, _)| href).next();
+    Redirect::to(first.unwrap_or("/language"))
+}
+
+fn parts(signed_in: &SignedIn) -> impl Iterator<Item = Part> {
+    PARTS
+        .into_iter()
+        .filter(|(_, _, action)| signed_in.may(*action))
+}
+
+/// Whether a page belongs to the part at `href`. Cases are reached from the queue.
+fn is_within(path: &str, href: &str) -> bool {
+    let at = |part: &str| {
+        path.strip_prefix(part)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    at(href) || (href == "/queue" && at("/cases"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_belongs_to_its_part() {
+        assert!(is_within("/queue", "/queue"));
+        assert!(is_within("/cases/17", "/queue"));
+        assert!(is_within("/jobs/17/retry", "/jobs"));
+        assert!(!is_within("/jobsworth", "/jobs"));
+        assert!(!is_within("/contacts", "/queue"));
+    }
+}

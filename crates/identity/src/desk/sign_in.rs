@@ -1,0 +1,214 @@
+//! Signing in and out.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Query, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use kernel::{Language, Sensitive};
+use page::{FormErrors, Frame, Message, Problem};
+use serde::Deserialize;
+
+use crate::password::Verifier;
+use crate::session::{self, SignIn, Token};
+use crate::signed::{COOKIE_NAME, parse, read_form, refuse_other_sites};
+use crate::{Desk, Error, SignedIn};
+
+/// Where to go after signing in, and in which language to ask.
+#[derive(Default, Deserialize)]
+pub(crate) struct Way {
+    to: Option<String>,
+    language: Option<Language>,
+}
+
+/// What is typed at the sign-in page.
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: Sensitive<String>,
+    to: Option<String>,
+    language: Option<Language>,
+}
+
+#[derive(Template)]
+#[template(path = "sign-in.html")]
+struct SignInPage {
+    frame: Frame,
+    errors: FormErrors,
+    /// Why the page is shown though nobody asked for it.
+    notice: Option<&'static str>,
+    to: Option<String>,
+    name: String,
+}
+
+/// The sign-in page's address, with the page to go to afterwards.
+pub(crate) fn address(to: Option<&str>) -> String {
+    match to.filter(|to| is_ours(to) && *to != "/") {
+        Some(to) => format!("/sign-in?to={to}"),
+        None => "/sign-in".to_owned(),
+    }
+}
+
+/// GET /sign-in
+pub(super) async fn form(
+    State(desk): State<Desk>,
+    Query(way): Query<Way>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let page = SignInPage::new(&desk, &headers, way);
+    page::render(&page)
+}
+
+/// POST /sign-in
+pub(super) async fn enter(
+    State(desk): State<Desk>,
+    Extension(verifier): Extension<Verifier>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    refuse_other_sites(&parts.headers)?;
+    let form = read_form(&parts.headers, body).await?;
+    let entry: Entry = parse(&form).await?;
+    match session::sign_in(&desk.db, &verifier, &entry.name, entry.password).await? {
+        SignIn::In(token) => {
+            // Whoever sat here before has left.
+            end(&desk, &parts.headers).await?;
+            let to = entry.to.filter(|to| is_ours(to));
+            let cookie = cookie(&desk, Some(&token));
+            Ok((
+                [(SET_COOKIE, cookie)],
+                Redirect::to(to.as_deref().unwrap_or("/")),
+            )
+                .into_response())
+        }
+        refused => {
+            let way = Way {
+                to: entry.to,
+                language: entry.language,
+            };
+            let mut page = SignInPage::new(&desk, &parts.headers, way);
+            page.name = entry.name;
+            page.refused(&refused)
+        }
+    }
+}
+
+/// POST /sign-out. The button stands in the frame of every page, so it carries no token of the session;
+/// leaving harms nobody, and a page of another site cannot cause it.
+pub(super) async fn leave(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    refuse_other_sites(&headers)?;
+    end(&desk, &headers).await?;
+    let cookie = cookie(&desk, None);
+    Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
+}
+
+/// The answer to a form whose session has ended: nothing of it was done, and nothing is shown again.
+pub(crate) fn session_ended(desk: &Desk, headers: &HeaderMap) -> Response {
+    let mut page = SignInPage::new(desk, headers, Way::default());
+    page.notice = Some("sign-in-session-ended");
+    match page::render(&page) {
+        Ok(answer) => (StatusCode::UNAUTHORIZED, answer).into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+impl SignInPage {
+    fn new(desk: &Desk, headers: &HeaderMap, way: Way) -> Self {
+        let offered = &desk.pack.languages;
+        let language = page::choose(way.language, headers.get(ACCEPT_LANGUAGE), offered);
+        let to = way.to.filter(|to| is_ours(to));
+        let mut frame = desk.bare_frame(language, "");
+        frame.title = frame.words.text("sign-in-title");
+        let address = address(to.as_deref());
+        let joint = if address.contains('?') { '&' } else { '?' };
+        frame.offer(&desk.catalogue, offered, |language| {
+            format!("{address}{joint}language={language}")
+        });
+        Self {
+            frame,
+            errors: FormErrors::none(),
+            notice: None,
+            to,
+            name: String::new(),
+        }
+    }
+
+    fn refused(mut self, why: &SignIn) -> Result<Response, Problem> {
+        if let SignIn::Wait(wait) = why {
+            let seconds = wait.saturating_add(Duration::from_millis(999)).as_secs();
+            let message =
+                Message::new("sign-in-wait").with("seconds", i64::try_from(seconds).unwrap_or(60));
+            self.errors.push("password", message);
+            let answer = page::render(&self)?;
+            let after = [(RETRY_AFTER, seconds.to_string())];
+            return Ok((StatusCode::TOO_MANY_REQUESTS, after, answer).into_response());
+        }
+        self.errors.push("name", Message::new("sign-in-wrong"));
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page::render(&self)?).into_response())
+    }
+}
+
+/// Ends the session that the browser still has, if any.
+async fn end(desk: &Desk, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(signed_in) = SignedIn::of(desk, headers, "/sign-out").await? else {
+        return Ok(());
+    };
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    session::sign_out(&mut tx, signed_in.actor(), signed_in.token()).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(())
+}
+
+fn cookie(desk: &Desk, token: Option<&Token>) -> String {
+    let value = token.map(Token::text).unwrap_or_default();
+    let age = if token.is_some() { "" } else { "; Max-Age=0" };
+    let secure = if desk.behind_tls { "; Secure" } else { "" };
+    format!("{COOKIE_NAME}={value}; HttpOnly; SameSite=Strict; Path=/{age}{secure}")
+}
+
+/// Whether a path is one of the desk, written as our routes are: nothing that a browser could read as
+/// another host (`//host`, `/\host`), and nothing to be encoded.
+fn is_ours(path: &str) -> bool {
+    path.len() <= 200
+        && path.starts_with('/')
+        && !path.contains("//")
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_the_desk_is_gone_to() {
+        for path in ["/", "/queue", "/cases/0b6f-17/view"] {
+            assert!(is_ours(path), "{path}");
+        }
+        for path in [
+            "",
+            "queue",
+            "//other.test",
+            "/\\other.test",
+            "/%2fother.test",
+            "/a?b=c",
+            "/a\r\nb",
+            "https://other.test/",
+            &"/a".repeat(101),
+        ] {
+            assert!(!is_ours(path), "{path}");
+        }
+        assert_eq!(address(Some("/cases/17")), "/sign-in?to=/cases/17");
+        assert_eq!(address(Some("//other.test")), "/sign-in");
+        assert_eq!(address(Some("/")), "/sign-in");
+    }
+}

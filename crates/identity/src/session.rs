@@ -1,0 +1,279 @@
+//! Sessions: who is at the desk.
+//!
+//! The browser holds a token of 256 random bits; the store holds its SHA-256 alone, so that a copy of the
+//! store opens no session. A session ends when it is signed out of, not used for [`IDLE`], or [`WHOLE`] old.
+
+use std::time::Duration;
+
+use audit::{About, Who};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use kernel::{Entropy, Id, Sensitive, Timestamp};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use store::{Db, FromRow, Row, Tx, values};
+
+use crate::password::Verifier;
+use crate::staff::{self, Member};
+use crate::{Action, Actor, Error, Staff, attempt};
+
+/// A session that is not used for this long ends.
+pub const IDLE: Duration = Duration::from_mins(30);
+
+/// A session ends after this long, used or not: a working day and its margins.
+pub const WHOLE: Duration = Duration::from_hours(12);
+
+/// Use is noted at most this often: a page is read more often than it is worth a write.
+const NOTED: Duration = Duration::from_mins(1);
+
+/// The kind of actor in the record where nobody has signed in yet.
+const NOBODY: Who = Who {
+    kind: "nobody",
+    id: None,
+};
+
+/// The secret of a session, as the browser holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Token(Sensitive<[u8; 32]>);
+
+impl Token {
+    fn random(entropy: &dyn Entropy) -> Self {
+        let mut bytes = [0; 32];
+        entropy.fill(&mut bytes);
+        Self(Sensitive::new(bytes))
+    }
+
+    /// The token from its text; nothing for a text that is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        Some(Self(Sensitive::new(bytes.try_into().ok()?)))
+    }
+
+    /// The text for the cookie.
+    pub(crate) fn text(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0.expose())
+    }
+
+    /// What the session's forms carry, so that a form made elsewhere is told from ours.
+    pub(crate) fn form_token(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.form_mac().finalize().into_bytes())
+    }
+
+    /// Whether a form carries it; compared in constant time.
+    pub(crate) fn made_form(&self, form_token: &str) -> bool {
+        BASE64_URL_SAFE_NO_PAD
+            .decode(form_token)
+            .is_ok_and(|token| self.form_mac().verify_slice(&token).is_ok())
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    fn form_mac(&self) -> Hmac<Sha256> {
+        let mut mac = Hmac::new_from_slice(self.0.expose()).expect("HMAC takes any key");
+        mac.update(b"openhotline desk form v1");
+        mac
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.expose()).into()
+    }
+}
+
+/// How a try to sign in ended.
+#[derive(Debug)]
+pub(crate) enum SignIn {
+    /// A session is open.
+    In(Token),
+    /// The name or the password is wrong; which of them is not said.
+    Wrong,
+    /// Too many wrong passwords for this name: try again after this long.
+    Wait(Duration),
+}
+
+/// Signs in: two short transactions, and the work of checking the password between them. Whether somebody
+/// has the name shows neither in the answer nor in what is done.
+pub(crate) async fn sign_in(
+    db: &Db,
+    verifier: &Verifier,
+    name: &str,
+    password: Sensitive<String>,
+) -> Result<SignIn, Error> {
+    let mut tx = db.write().await?;
+    let index = staff::sign_in_index(&tx, name)?;
+    if let Err(wait) = attempt::begin(&mut tx, index).await? {
+        return Ok(SignIn::Wait(wait));
+    }
+    let account: Option<Account> = tx.optional(ACCOUNT, values![index]).await?;
+    tx.commit().await?;
+
+    let (id, hash) = account
+        .map(|account| (account.id, account.password))
+        .unzip();
+    let right = verifier.verify(password, hash).await?;
+
+    let mut tx = db.write().await?;
+    let outcome = match id {
+        Some(id) if right => {
+            attempt::forget(&mut tx, index).await?;
+            SignIn::In(open(&mut tx, id).await?)
+        }
+        _ => {
+            let about = id.map_or(About::kind("staff"), |id| About::one("staff", id));
+            audit::record(&mut tx, NOBODY, "identity.sign_in_failed", about, json!({})).await?;
+            SignIn::Wrong
+        }
+    };
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Opens a session for somebody who has proved who they are.
+async fn open(tx: &mut Tx, id: Id<Staff>) -> Result<Token, Error> {
+    let token = Token::random(tx.entropy());
+    let now = tx.now();
+    tx.execute(INSERT, values![token.hash(), id, now, now.after(WHOLE)])
+        .await?;
+    let who = Actor::staff(id, Vec::new()).who();
+    audit::record(
+        tx,
+        who,
+        "identity.sign_in",
+        About::one("staff", id),
+        json!({}),
+    )
+    .await?;
+    Ok(token)
+}
+
+/// An open session.
+pub(crate) struct Session {
+    pub(crate) member: Member,
+    used_at: Timestamp,
+}
+
+/// The session of this token, while it is open.
+pub(crate) async fn find(db: &Db, token: &Token) -> Result<Option<Session>, Error> {
+    let mut tx = db.read().await?;
+    let now = tx.now();
+    let found: Option<Sitting> = tx
+        .optional(FIND, values![token.hash(), now, now.before(IDLE)])
+        .await?;
+    let Some(sitting) = found else {
+        return Ok(None);
+    };
+    Ok(Some(Session {
+        member: sitting.record.open(&tx)?,
+        used_at: sitting.used_at,
+    }))
+}
+
+/// Notes that a session is in use, where that is worth a write.
+pub(crate) async fn note_use(db: &Db, token: &Token, session: &Session) -> Result<(), Error> {
+    if db.clock().now().since(session.used_at) < NOTED {
+        return Ok(());
+    }
+    let mut tx = db.write().await?;
+    let now = tx.now();
+    tx.execute(USE, values![token.hash(), now]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends the session of this token.
+pub(crate) async fn sign_out(tx: &mut Tx, actor: &Actor, token: &Token) -> Result<(), Error> {
+    let id = actor.may_as_staff(Action::UseDesk)?;
+    let ended = tx.execute(END, values![token.hash(), id]).await?;
+    if ended == 1 {
+        let about = About::one("staff", id);
+        audit::record(tx, actor.who(), "identity.sign_out", about, json!({})).await?;
+    }
+    Ok(())
+}
+
+/// Removes sessions that have ended, and failures to be forgotten. How many sessions there were.
+pub async fn expire(tx: &mut Tx, actor: &Actor) -> Result<u64, Error> {
+    actor.may(Action::ExpireSessions)?;
+    attempt::forget_old(tx).await?;
+    let now = tx.now();
+    Ok(tx.execute(EXPIRE, values![now, now.before(IDLE)]).await?)
+}
+
+struct Account {
+    id: Id<Staff>,
+    password: String,
+}
+
+impl FromRow for Account {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            password: row.get("password")?,
+        })
+    }
+}
+
+/// A session and whose it is, as a row.
+struct Sitting {
+    record: staff::Record,
+    used_at: Timestamp,
+}
+
+impl FromRow for Sitting {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            record: staff::Record::from_row(row)?,
+            used_at: row.get("used_at")?,
+        })
+    }
+}
+
+const ACCOUNT: &str = "-- identity.staff.account
+SELECT id, password FROM identity_staff WHERE sign_in_index = $1";
+
+const INSERT: &str = "-- identity.session.insert
+INSERT INTO identity_session (token_hash, staff_id, opened_at, used_at, expires_at)
+VALUES ($1, $2, $3, $3, $4)";
+
+const FIND: &str = "-- identity.session.find
+SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.added_at, session.used_at
+FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
+WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3";
+
+const USE: &str = "-- identity.session.use
+UPDATE identity_session SET used_at = $2 WHERE token_hash = $1";
+
+const END: &str = "-- identity.session.end
+DELETE FROM identity_session WHERE token_hash = $1 AND staff_id = $2";
+
+const EXPIRE: &str = "-- identity.session.expire
+DELETE FROM identity_session WHERE expires_at <= $1 OR used_at <= $2";
+
+#[cfg(test)]
+mod tests {
+    use kernel::SystemEntropy;
+
+    use super::*;
+
+    #[test]
+    fn a_token_survives_its_cookie_and_prints_nothing() {
+        let token = Token::random(&SystemEntropy);
+        let again = Token::parse(&token.text()).unwrap();
+        assert_eq!(again.hash(), token.hash());
+        assert!(!format!("{token:?}").contains(&token.text()));
+        for text in ["", "word", "*", &"A".repeat(44), &token.form_token()[1..]] {
+            assert!(Token::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_token_is_of_its_session_alone() {
+        let token = Token::random(&SystemEntropy);
+        assert!(token.made_form(&token.form_token()));
+        assert!(!Token::random(&SystemEntropy).made_form(&token.form_token()));
+        for text in ["", "word", &token.text(), &token.form_token()[..42]] {
+            assert!(!token.made_form(text), "{text}");
+        }
+        let stored = BASE64_URL_SAFE_NO_PAD.encode(token.hash());
+        assert!(!token.made_form(&stored), "the store must not tell it");
+    }
+}

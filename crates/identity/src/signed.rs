@@ -1,0 +1,292 @@
+//! Who stands behind a request to the desk: what a handler takes when it needs somebody signed in.
+
+use axum::body::to_bytes;
+use axum::extract::{Form, FromRequest, FromRequestParts, Request};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
+use axum::response::{IntoResponse, Redirect, Response};
+use kernel::{Id, Language, Sensitive};
+use page::Problem;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::desk::sign_in;
+use crate::session::{self, Token};
+use crate::{Action, Actor, Desk, Staff};
+
+/// The cookie that holds a session's token.
+pub(crate) const COOKIE_NAME: &str = "desk_session";
+
+/// Bytes of a form at most.
+const MOST: usize = 64 * 1024;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Whether a request was caused by a page of another site (W3C Fetch Metadata).
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Somebody signed in, for the handler of a page. A request without an open session is sent to sign in, and
+/// from there back to the page it asked for.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    actor: Actor,
+    id: Id<Staff>,
+    name: Sensitive<String>,
+    language: Language,
+    token: Token,
+    path: String,
+}
+
+impl SignedIn {
+    /// Who acts: for every function of a module.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Which member of staff.
+    pub const fn id(&self) -> Id<Staff> {
+        self.id
+    }
+
+    /// The name that colleagues read.
+    pub fn name(&self) -> &str {
+        self.name.expose()
+    }
+
+    /// The language of the desk's pages for this person.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// What each form of the page carries in the hidden field `csrf`, for [`SignedForm`].
+    pub fn csrf(&self) -> String {
+        self.token.form_token()
+    }
+
+    /// Whether a part of the page may be offered; the functions behind it ask again.
+    pub fn may(&self, action: Action) -> bool {
+        self.actor.may(action).is_ok()
+    }
+
+    /// The path of the request.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) const fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// Whose session the request belongs to, if it is open.
+    pub(crate) async fn of(
+        desk: &Desk,
+        headers: &HeaderMap,
+        path: &str,
+    ) -> Result<Option<Self>, Problem> {
+        let Some(token) = token_in(headers) else {
+            return Ok(None);
+        };
+        let Some(session) = session::find(&desk.db, &token).await? else {
+            return Ok(None);
+        };
+        session::note_use(&desk.db, &token, &session).await?;
+        let member = session.member;
+        Ok(Some(Self {
+            actor: Actor::staff(member.id, member.roles),
+            id: member.id,
+            name: member.name,
+            language: member.language,
+            token,
+            path: path.to_owned(),
+        }))
+    }
+}
+
+impl FromRequestParts<Desk> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response> {
+        let signed_in = Self::of(desk, &parts.headers, parts.uri.path())
+            .await
+            .map_err(IntoResponse::into_response)?;
+        signed_in.ok_or_else(|| {
+            let to = (parts.method == Method::GET).then(|| parts.uri.path());
+            Redirect::to(&sign_in::address(to)).into_response()
+        })
+    }
+}
+
+/// A form that somebody signed in sent from a page of ours: who, and what it says.
+///
+/// It is refused when it comes from another site, or without the hidden field `csrf` of the session. When
+/// the session has ended meanwhile, nothing of it is done or kept, and the answer is the sign-in page.
+/// `SignedForm<Vec<(String, String)>>` reads fields that come several times.
+#[derive(Clone, Debug)]
+pub struct SignedForm<T>(pub SignedIn, pub T);
+
+/// The field that every form of the desk has.
+#[derive(Deserialize)]
+struct Csrf {
+    csrf: String,
+}
+
+impl<T: DeserializeOwned> FromRequest<Desk> for SignedForm<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        Self::read(&parts, body, desk)
+            .await
+            .map_err(IntoResponse::into_response)?
+            .ok_or_else(|| sign_in::session_ended(desk, &parts.headers))
+    }
+}
+
+impl<T: DeserializeOwned> SignedForm<T> {
+    async fn read(
+        parts: &Parts,
+        body: axum::body::Body,
+        desk: &Desk,
+    ) -> Result<Option<Self>, Problem> {
+        refuse_other_sites(&parts.headers)?;
+        let Some(signed_in) = SignedIn::of(desk, &parts.headers, parts.uri.path()).await? else {
+            return Ok(None);
+        };
+        let bytes = read_form(&parts.headers, body).await?;
+        let Csrf { csrf } = parse(&bytes).await?;
+        if !signed_in.token.made_form(&csrf) {
+            return Err(Problem::Malformed);
+        }
+        Ok(Some(Self(signed_in, parse(&bytes).await?)))
+    }
+}
+
+/// The body of a form: of that type alone, and not too long.
+pub(crate) async fn read_form(
+    headers: &HeaderMap,
+    body: axum::body::Body,
+) -> Result<Sensitive<Vec<u8>>, Problem> {
+    let sent_type = text(headers, &CONTENT_TYPE).unwrap_or_default();
+    let sent_type = sent_type.split(';').next().unwrap_or_default();
+    if !sent_type.trim().eq_ignore_ascii_case(FORM) {
+        return Err(Problem::UnsupportedMedia);
+    }
+    // The only other reason is a connection that broke, and that one reads no answer.
+    let bytes = to_bytes(body, MOST).await.map_err(|_| Problem::TooLarge)?;
+    Ok(Sensitive::new(bytes.to_vec()))
+}
+
+/// The fields of a form.
+pub(crate) async fn parse<T: DeserializeOwned>(form: &Sensitive<Vec<u8>>) -> Result<T, Problem> {
+    let mut request = Request::new(form.expose().clone().into());
+    *request.method_mut() = Method::POST;
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+    match Form::from_request(request, &()).await {
+        Ok(Form(fields)) => Ok(fields),
+        Err(_) => Err(Problem::Malformed),
+    }
+}
+
+/// Refuses what a page of another site makes a browser send. The cookie is `SameSite=Strict` and forms carry
+/// a token: this is the third wall, and the first for signing in.
+pub(crate) fn refuse_other_sites(headers: &HeaderMap) -> Result<(), Problem> {
+    let ours = if let Some(site) = headers.get(&SEC_FETCH_SITE) {
+        // `none` is a person's own doing, such as sending a page again.
+        site == "same-origin" || site == "none"
+    } else {
+        // Our pages send no referrer, for which some browsers write the origin as `null`.
+        text(headers, &ORIGIN).is_none_or(|origin| {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            origin == "null" || (host.is_some() && host == text(headers, &HOST))
+        })
+    };
+    if ours { Ok(()) } else { Err(Problem::Denied) }
+}
+
+/// The session's token, from the cookie.
+pub(crate) fn token_in(headers: &HeaderMap) -> Option<Token> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE_NAME)
+        .and_then(|(_, value)| Token::parse(value))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_another_site_causes_is_refused() {
+        for (pairs, ours) in [
+            (&[][..], true),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "none"), ("origin", "null")], true),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (
+                &[("sec-fetch-site", "cross-site"), ("origin", "null")],
+                false,
+            ),
+            (&[("origin", "null")], true),
+            (
+                &[
+                    ("origin", "http://desk.test:8000"),
+                    ("host", "desk.test:8000"),
+                ],
+                true,
+            ),
+            (
+                &[("origin", "https://desk.test"), ("host", "desk.test")],
+                true,
+            ),
+            (
+                &[("origin", "http://other.test"), ("host", "desk.test")],
+                false,
+            ),
+            (&[("origin", "http://desk.test")], false),
+            (&[("origin", "word")], false),
+        ] {
+            assert_eq!(
+                refuse_other_sites(&headers(pairs)).is_ok(),
+                ours,
+                "{pairs:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_token_is_found_among_other_cookies() {
+        let token = "A".repeat(43);
+        let cookie = format!("other=1; desk_session={token}; last=2");
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, HeaderValue::from_str(&cookie).unwrap());
+        assert_eq!(token_in(&headers).unwrap().text(), token);
+        headers.insert(
+            COOKIE,
+            HeaderValue::from_static("xdesk_session=1; desk_session"),
+        );
+        assert!(token_in(&headers).is_none());
+    }
+}

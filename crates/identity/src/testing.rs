@@ -1,0 +1,263 @@
+//! A desk whose pages are walked by requests, without a network: for tests alone.
+//!
+//! ```ignore
+//! let desk = TestDesk::new(&test, takedown::routes(), &[("takedown.ftl", takedown::MESSAGES)]);
+//! let analyst = desk.sign_in(&[Role::Analyst]).await;
+//! let answer = analyst.post("/cases/…/notice", &[("contact", "…")]).await;
+//! assert_eq!(answer.status, StatusCode::SEE_OTHER);
+//! ```
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot have its desk cannot go on"
+)]
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
+use kernel::{Id, Language, Sensitive, SystemEntropy};
+use page::{Catalogue, Problems};
+use store::testing::TestDb;
+use tower::ServiceExt;
+
+use crate::session::Token;
+use crate::{Actor, Desk, NewStaff, Role, Staff, add, hash_password, routes};
+
+/// The password of everyone whom a test adds.
+pub const PASSWORD: &str = "six random words of a test";
+
+/// A desk of this crate's pages and those of the crate under test.
+#[derive(Clone)]
+pub struct TestDesk {
+    /// What the pages work with.
+    pub desk: Desk,
+    router: Router,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The page.
+    pub body: String,
+}
+
+impl Answer {
+    /// Where the answer sends the browser; empty where it does not.
+    pub fn location(&self) -> &str {
+        self.headers
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+}
+
+impl TestDesk {
+    /// A desk on the pack of the demonstration. `messages` are the English words of the crate under test, and
+    /// of those whose pages it shows.
+    pub fn new(
+        test: &TestDb,
+        pages: Router<Desk>,
+        messages: &[(&'static str, &'static str)],
+    ) -> Self {
+        let source = pack::Source::Shipped("demo".to_owned());
+        let pack = pack::load(&source, true).expect("the pack of the demonstration loads");
+        let own = [
+            ("page.ftl", page::MESSAGES),
+            ("identity.ftl", crate::MESSAGES),
+        ];
+        let english: Vec<_> = own.iter().chain(messages).copied().collect();
+        let others = pack.messages.iter().flat_map(|(language, files)| {
+            files
+                .iter()
+                .map(|(name, text)| (*language, name.clone(), text.clone()))
+        });
+        let catalogue = Catalogue::new(&english, others).expect("the words have no fault");
+        let desk = Desk {
+            db: test.desk.clone(),
+            pack: Arc::new(pack),
+            catalogue,
+            demonstration: true,
+            behind_tls: false,
+        };
+        let problems = Problems {
+            catalogue: desk.catalogue.clone(),
+            offered: desk.pack.languages.clone().into(),
+            demonstration: true,
+            entropy: Arc::new(SystemEntropy),
+        };
+        let router = routes().merge(pages).with_state(desk.clone());
+        Self {
+            desk,
+            router: page::with_problems(router, problems),
+        }
+    }
+
+    /// Adds somebody with these roles, who reads English and signs in with `name` and [`PASSWORD`].
+    pub async fn add(&self, name: &str, roles: &[Role]) -> Id<Staff> {
+        let password = Sensitive::new(PASSWORD.to_owned());
+        let password = hash_password(password, self.desk.db.entropy())
+            .await
+            .expect("the password is hashed");
+        let new = NewStaff {
+            sign_in: name.to_owned(),
+            name: name.to_owned(),
+            password,
+            roles: roles.to_vec(),
+            language: Language::ENGLISH,
+        };
+        let mut tx = self.desk.db.write().await.expect("a transaction");
+        let id = add(&mut tx, &Actor::operator(), new)
+            .await
+            .expect("the member of staff is added");
+        tx.commit().await.expect("the member of staff is stored");
+        id
+    }
+
+    /// Adds somebody with these roles and signs in through the page.
+    pub async fn sign_in(&self, roles: &[Role]) -> Visitor {
+        let name = Id::<Staff>::random(self.desk.db.entropy()).to_string();
+        let staff = self.add(&name, roles).await;
+        let mut visitor = self.visitor();
+        let answer = visitor.enter(&name, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        visitor.staff = Some((staff, roles.to_vec()));
+        visitor
+    }
+
+    /// A browser in which nobody has signed in.
+    pub fn visitor(&self) -> Visitor {
+        Visitor {
+            desk: self.clone(),
+            token: None,
+            staff: None,
+        }
+    }
+}
+
+/// A browser at the desk.
+#[derive(Clone)]
+pub struct Visitor {
+    desk: TestDesk,
+    token: Option<Token>,
+    staff: Option<(Id<Staff>, Vec<Role>)>,
+}
+
+impl Visitor {
+    /// Who sits there: for calling a module's functions without a page.
+    pub fn actor(&self) -> Actor {
+        let (id, roles) = self.staff.clone().expect("somebody has signed in");
+        Actor::staff(id, roles)
+    }
+
+    /// Which member of staff sits there.
+    pub fn id(&self) -> Id<Staff> {
+        self.staff.as_ref().expect("somebody has signed in").0
+    }
+
+    /// What every form of the session carries in the field `csrf`.
+    pub fn csrf(&self) -> String {
+        self.token
+            .as_ref()
+            .map(Token::form_token)
+            .unwrap_or_default()
+    }
+
+    /// Fills in the sign-in page, and keeps the cookie.
+    pub async fn enter(&mut self, name: &str, password: &str) -> Answer {
+        let fields = [("name", name), ("password", password)];
+        let answer = self.send("/sign-in", &[], &fields).await;
+        let cookie = answer.headers.get(SET_COOKIE);
+        let token = cookie
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split(['=', ';']).nth(1))
+            .and_then(Token::parse);
+        if token.is_some() {
+            self.token = token;
+        }
+        answer
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = self.request(Method::GET, path);
+        self.ask(request.body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    /// Sends a form of the session, its hidden token included.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf();
+        let fields: Vec<_> = [("csrf", csrf.as_str())]
+            .iter()
+            .chain(fields)
+            .copied()
+            .collect();
+        self.send(path, &[], &fields).await
+    }
+
+    /// Sends exactly these headers and fields.
+    pub async fn send(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = self
+            .request(Method::POST, path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let pairs: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        self.ask(request.body(pairs.join("&").into()).expect("a request"))
+            .await
+    }
+
+    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "desk.test");
+        match &self.token {
+            Some(token) => request.header(COOKIE, format!("desk_session={}", token.text())),
+            None => request,
+        }
+    }
+
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let router = self.desk.router.clone();
+        let Ok(answer) = router.oneshot(request).await;
+        let (parts, body) = Response::into_parts(answer);
+        let body = to_bytes(body, usize::MAX).await.expect("a whole answer");
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).expect("a page is text"),
+        }
+    }
+}
+
+/// A text in a form, every byte that is no letter or digit in percents.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
