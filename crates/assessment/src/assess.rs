@@ -1,17 +1,29 @@
 //! An assessment: one analyst's classification of an item under one version of the schema and of the law.
 //! Never edited, only superseded.
 
+use std::collections::BTreeMap;
+
 use audit::About;
 use identity::{Action, Actor, Staff};
 use kernel::{Id, Timestamp};
-use pack::{Answers, CLASSIFICATION, Class, NationalResult, Pack};
+use pack::{Answers, NationalResult, Pack};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
 use crate::claim::{held, person};
 use crate::item::Item;
-use crate::ruling::{National, Ruling};
+use crate::ruling::{Class, National, Ruling};
+
+/// The answers to the questions of the law: an element's key to `yes`, `no` or `unsure`.
+pub type LawAnswers = BTreeMap<String, String>;
+
+/// The field of the schema that names the INHOPE class.
+pub(crate) const CLASSIFICATION: &str = "classification";
+
+/// The field of why content is unavailable or not illegal, where a schema has it.
+const REASON: &str = "reason";
 
 /// An assessment.
 #[derive(Clone, Debug)]
@@ -27,23 +39,19 @@ pub struct Assessment {
     /// The schema it was made under.
     pub schema: String,
     /// The schema's version.
-    pub schema_version: i64,
+    pub schema_version: String,
     /// The version of the law it was made under.
     pub law_version: String,
     /// The options chosen, by field.
     pub answers: Answers,
     /// The answers to the questions of the law, by element.
-    pub law_answers: Answers,
+    pub law_answers: LawAnswers,
     /// What they came to.
     pub ruling: Ruling,
 }
 
 impl FromRow for Assessment {
     fn from_row(row: &Row) -> store::Result<Self> {
-        let answers = |column: &'static str| {
-            let text: String = row.get(column)?;
-            serde_json::from_str(&text).map_err(|_| store::Error::Unreadable(column))
-        };
         Ok(Self {
             id: row.get("id")?,
             item: row.get("item_id")?,
@@ -52,11 +60,16 @@ impl FromRow for Assessment {
             schema: row.get("schema")?,
             schema_version: row.get("schema_version")?,
             law_version: row.get("law_version")?,
-            answers: answers("answers")?,
-            law_answers: answers("law_answers")?,
+            answers: read(row, "answers")?,
+            law_answers: read(row, "law_answers")?,
             ruling: Ruling::from_row(row)?,
         })
     }
+}
+
+fn read<T: DeserializeOwned>(row: &Row, column: &'static str) -> store::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|_| store::Error::Unreadable(column))
 }
 
 /// Classifies an item of a case one holds, under the pack's schema and law of today. Refused, with each rule
@@ -67,7 +80,7 @@ pub async fn classify(
     pack: &Pack,
     item: &Item,
     answers: &Answers,
-    law_answers: &Answers,
+    law_answers: &LawAnswers,
 ) -> Result<Id<Assessment>, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, item.case).await?;
@@ -89,7 +102,7 @@ pub async fn classify(
             staff,
             now,
             &pack.schema.schema,
-            pack.schema.version,
+            &pack.schema.version,
             json!(answers).to_string(),
             &pack.law.version,
             json!(law_answers).to_string(),
@@ -124,7 +137,7 @@ pub async fn classify(
 
 /// What answers come to, or the rules that exclude them. Of what could not be seen, the law's questions are
 /// left; of all else they are answered.
-fn rule(pack: &Pack, answers: &Answers, law_answers: &Answers) -> Result<Ruling, Error> {
+fn rule(pack: &Pack, answers: &Answers, law_answers: &LawAnswers) -> Result<Ruling, Error> {
     let excluded = pack.schema.check(answers);
     if !excluded.is_empty() {
         return Err(Error::Excluded(excluded));
@@ -133,13 +146,13 @@ fn rule(pack: &Pack, answers: &Answers, law_answers: &Answers) -> Result<Ruling,
         .and_then(|name| Class::named(name))
         .ok_or(store::Error::Unreadable("assessment classification"))?;
     let (national_result, articles) = match pack.law.result(law_answers) {
-        NationalResult::IllegalUnder { articles } => (National::Illegal, articles),
+        NationalResult::Illegal(articles) => (National::Illegal, articles),
         NationalResult::HarmfulNotCovered => (National::Harmful, Vec::new()),
         NationalResult::NotIllegal => (National::NotIllegal, Vec::new()),
-        NationalResult::Incomplete { .. } if class == Class::Unavailable => {
+        NationalResult::Incomplete(_) if class == Class::Unavailable => {
             (National::NotAssessed, Vec::new())
         }
-        NationalResult::Incomplete { missing } => return Err(Error::Incomplete(missing)),
+        NationalResult::Incomplete(missing) => return Err(Error::Incomplete(missing)),
     };
     Ok(Ruling {
         inhope_class: class,
@@ -173,9 +186,6 @@ pub async fn assessments(
     actor.may(Action::ReadAssessment)?;
     Ok(tx.all(OF_ITEM, values![item]).await?)
 }
-
-/// The field of why content is unavailable or not illegal, where a schema has it.
-const REASON: &str = "reason";
 
 const SUPERSEDE: &str = "-- assessment.assessment.supersede
 UPDATE assessment_assessment SET superseded_by = $2 WHERE item_id = $1 AND superseded_by IS NULL";

@@ -88,7 +88,7 @@ pub async fn claim(
         case,
         staff,
         claimed_at: now,
-        lease_until: now.after(pack.limits.claim_lease),
+        lease_until: now.after(pack.claims.lease),
     };
     let taken = tx
         .execute(INSERT, values![case, staff, now, claim.lease_until])
@@ -122,7 +122,7 @@ pub async fn extend(
 ) -> Result<Claim, Error> {
     actor.may(Action::ClaimCase)?;
     let mut claim = held(tx, actor, case).await?;
-    claim.lease_until = tx.now().after(pack.limits.claim_lease);
+    claim.lease_until = tx.now().after(pack.claims.lease);
     tx.execute(EXTEND, values![case, claim.lease_until]).await?;
     jobs::cancel(tx, &lapse_key(case)).await?;
     queue_lapse(tx, &claim).await?;

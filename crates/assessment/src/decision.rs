@@ -4,7 +4,6 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, Outcome, State};
 use kernel::{Id, Sensitive, Timestamp};
-use pack::Class;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
@@ -12,7 +11,7 @@ use store::{DataKey, FromRow, Place, Row, Tx, values};
 use crate::assess::assessment;
 use crate::claim::{free, held, person};
 use crate::item::items;
-use crate::ruling::Ruling;
+use crate::ruling::{Class, Ruling};
 use crate::{Error, RELEASED, Unready};
 
 /// The longest note, in bytes.

@@ -8,17 +8,22 @@
 mod assess;
 mod claim;
 mod decision;
+mod desk;
 mod item;
 mod ruling;
 mod viewing;
 
-pub use assess::{Assessment, assessment, assessments, classify};
+pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
 pub use claim::{Claim, claim, extend, hand_over, holder, lapse, lapse_expired, mine};
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, release};
+pub use desk::{panel, routes};
 pub use item::{Item, Kind, LIMIT, add_item, choose_working, item, items};
-pub use pack::{Answers, Class};
-pub use ruling::{National, Ruling};
+pub use pack::Answers;
+pub use ruling::{Class, National, Ruling};
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
 /// The lease of a claim ran out, unless it was extended. Holds the case's id.
 pub const LAPSE: jobs::Kind = "assessment.lapse";
@@ -86,6 +91,9 @@ pub enum Error {
     /// The trace could not be asked for.
     #[error(transparent)]
     Trace(#[from] trace::Error),
+    /// The page could not be made.
+    #[error("the page could not be made")]
+    Page(#[source] askama::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -2,9 +2,51 @@
 
 use std::collections::BTreeSet;
 
-use pack::Class;
 use serde_json::Value as Json;
 use store::Row;
+
+/// The INHOPE class of an item or a case, the least severe first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// It could not be assessed; the reason says why.
+    Unavailable,
+    /// Not illegal; the reason says why.
+    NotIllegal,
+    /// Illegal here, though not everywhere.
+    National,
+    /// Illegal wherever there is law: INTERPOL's baseline.
+    Baseline,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 4] = [
+        Self::Unavailable,
+        Self::NotIllegal,
+        Self::National,
+        Self::Baseline,
+    ];
+
+    /// The name, as stored, and as the schema's field `classification` has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unavailable => "unavailable",
+            Self::NotIllegal => "not_illegal",
+            Self::National => "national",
+            Self::Baseline => "baseline",
+        }
+    }
+
+    /// The class of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.name() == name)
+    }
+
+    /// Whether content of this class is to be acted on.
+    pub const fn is_illegal(self) -> bool {
+        matches!(self, Self::National | Self::Baseline)
+    }
+}
 
 /// The result under the national law, the least severe first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,6 +180,9 @@ mod tests {
 
     #[test]
     fn names_read_back() {
+        for class in Class::ALL {
+            assert_eq!(Class::named(class.name()), Some(class));
+        }
         for result in National::ALL {
             assert_eq!(National::named(result.name()), Some(result));
         }

@@ -76,7 +76,7 @@ pub async fn open_viewing(
         case,
         staff,
         opened_at: now,
-        ends_at: now.after(pack.limits.viewing),
+        ends_at: now.after(pack.claims.viewing),
         closed_at: None,
         reveals: 0,
     };

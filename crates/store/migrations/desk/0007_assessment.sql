@@ -42,7 +42,7 @@ CREATE TABLE assessment_assessment (
     staff_id UUID NOT NULL,
     at BIGINT NOT NULL,
     schema TEXT NOT NULL,
-    schema_version BIGINT NOT NULL,
+    schema_version TEXT NOT NULL,
     -- JSON objects of keys: fields to options, elements to answers.
     answers TEXT NOT NULL,
     law_version TEXT NOT NULL,

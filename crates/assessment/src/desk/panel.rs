@@ -1,0 +1,185 @@
+//! What the case page shows of the assessment, and what its reader may do now. No URL is shown here.
+
+use askama::Template;
+use identity::{Action, Actor};
+use intake::{Case, State};
+use kernel::{Id, Timestamp};
+use pack::Pack;
+use page::{Panel, Words};
+use store::Tx;
+
+use super::item_name;
+use crate::assess::CLASSIFICATION;
+use crate::decision::ready;
+use crate::{Class, Decision, Error, Item, National, Ruling};
+
+#[derive(Template)]
+#[template(path = "panel.html")]
+struct PanelView<'a> {
+    words: &'a Words,
+    csrf: &'a str,
+    case: Id<Case>,
+    /// Whether the reader may claim the case now.
+    claimable: bool,
+    /// Until when somebody else holds it.
+    theirs: Option<String>,
+    /// What the reader, who holds it, may do.
+    mine: Option<Mine>,
+    items: Vec<Line>,
+    decision: Option<Decided>,
+}
+
+struct Mine {
+    until: String,
+    /// Until when the viewing session lasts, where one is open.
+    viewing: Option<String>,
+    /// What the release still waits for.
+    waits: Option<String>,
+}
+
+struct Line {
+    id: Id<Item>,
+    name: String,
+    /// What its assessment came to; nothing before there is one.
+    came_to: Option<CameTo>,
+}
+
+struct CameTo {
+    class: String,
+    reason: String,
+    national: String,
+    articles: Vec<String>,
+}
+
+struct Decided {
+    came_to: CameTo,
+    at: String,
+    released: Option<String>,
+    danger: bool,
+    out_of_remit: bool,
+    note: String,
+}
+
+/// The assessment of a case, as part of its page: what was found, and the forms for what comes next.
+pub async fn panel(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    csrf: &str,
+    case: Id<Case>,
+) -> Result<Panel, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let found = intake::case(tx, actor, case).await?;
+    let time = |at: Timestamp| words.date_time(at, &pack.zone);
+    let holder = crate::holder(tx, actor, case).await?;
+    let is_mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
+    // A lease that ran out frees the case, even before the job that moves it.
+    let is_free = found.state == State::Waiting || found.state == State::Assessing;
+    let mine = match holder.filter(|_| is_mine) {
+        None => None,
+        Some(claim) => Some(Mine {
+            until: time(claim.lease_until),
+            viewing: crate::viewing(tx, actor, case)
+                .await?
+                .map(|viewing| time(viewing.ends_at)),
+            waits: ready(tx, actor, case)
+                .await?
+                .err()
+                .map(|unready| words.say(&unready.message())),
+        }),
+    };
+    let mut items = Vec::new();
+    for item in crate::items(tx, actor, case).await? {
+        let assessment = crate::assessment(tx, actor, item.id).await?;
+        items.push(Line {
+            id: item.id,
+            name: item_name(words, &item),
+            came_to: assessment.map(|assessment| came_to(pack, words, &assessment.ruling)),
+        });
+    }
+    let decision = match crate::decision(tx, actor, case).await? {
+        None => None,
+        Some(decision) => Some(decided(tx, actor, pack, words, &decision).await?),
+    };
+    let view = PanelView {
+        words,
+        csrf,
+        case,
+        claimable: is_free && holder.is_none() && actor.may(Action::ClaimCase).is_ok(),
+        theirs: holder
+            .filter(|_| !is_mine)
+            .map(|claim| time(claim.lease_until)),
+        mine,
+        items,
+        decision,
+    };
+    Ok(Panel {
+        title: words.text("assessment-panel"),
+        html: view.render().map_err(Error::Page)?,
+    })
+}
+
+async fn decided(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    decision: &Decision,
+) -> Result<Decided, Error> {
+    let note = crate::note(tx, actor, decision).await?;
+    let time = |at: Timestamp| words.date_time(at, &pack.zone);
+    Ok(Decided {
+        came_to: came_to(pack, words, &decision.ruling),
+        at: time(decision.at),
+        released: decision.released_at.map(time),
+        danger: decision.danger,
+        out_of_remit: decision.out_of_remit,
+        note: note.map(|note| note.expose().clone()).unwrap_or_default(),
+    })
+}
+
+/// A ruling in words. What an older version of the pack named is shown by its key.
+fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
+    let language = words.language();
+    let article = |key: &String| {
+        let known = pack.law.articles.iter().find(|known| known.key == *key);
+        known.map_or_else(
+            || key.clone(),
+            |known| known.label.in_language(language).to_owned(),
+        )
+    };
+    let reason = ruling.reason.as_ref().map(|key| {
+        let field = pack.schema.field("reason");
+        let option = field.and_then(|field| field.options.iter().find(|known| known.key == *key));
+        option.map_or_else(
+            || key.clone(),
+            |known| known.label.in_language(language).to_owned(),
+        )
+    });
+    CameTo {
+        class: class_name(pack, words, ruling.inhope_class),
+        reason: reason.unwrap_or_default(),
+        national: words.text(national_key(ruling.national_result)),
+        articles: ruling.articles.iter().map(article).collect(),
+    }
+}
+
+fn class_name(pack: &Pack, words: &Words, class: Class) -> String {
+    let field = pack.schema.field(CLASSIFICATION);
+    field
+        .and_then(|field| field.options.iter().find(|known| known.key == class.name()))
+        .map_or_else(
+            || class.name().to_owned(),
+            |known| known.label.in_language(words.language()).to_owned(),
+        )
+}
+
+const fn national_key(national: National) -> &'static str {
+    match national {
+        National::NotAssessed => "assessment-national-not-assessed",
+        National::NotIllegal => "assessment-national-not-illegal",
+        National::Harmful => "assessment-national-harmful",
+        National::Illegal => "assessment-national-illegal",
+    }
+}

@@ -1,0 +1,157 @@
+//! The queue: cases by state, the oldest first. No URL is shown here.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use identity::{Action, Desk, SignedIn};
+use intake::{Case, Cursor, PAGE};
+use kernel::{Id, Timestamp};
+use page::{Frame, Problem, Words};
+use serde::Deserialize;
+
+use crate::Error;
+
+/// Which cases, and from where on.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    state: Option<String>,
+    /// When the last case of the page before was opened, in microseconds, a full stop, and its id.
+    after: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "queue.html")]
+struct QueuePage {
+    frame: Frame,
+    mine: Vec<Line>,
+    states: Vec<Tab>,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+struct Tab {
+    name: String,
+    href: String,
+    current: bool,
+}
+
+struct Line {
+    case: Id<Case>,
+    reference: String,
+    age: String,
+    reports: String,
+    state: String,
+    /// Until when the reader holds it.
+    until: String,
+}
+
+/// GET /queue
+pub(super) async fn list(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    if !signed_in.may(Action::ReadCase) {
+        return Err(Problem::Denied);
+    }
+    let words = desk.words(&signed_in);
+    let asked_state = match &asked.state {
+        None => intake::State::Waiting,
+        Some(name) => intake::State::named(name).ok_or(Problem::NotFound)?,
+    };
+    let after = match &asked.after {
+        None => None,
+        Some(text) => Some(cursor(text).ok_or(Problem::NotFound)?),
+    };
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let now = tx.now();
+    let line = |case: Case, until: String| Line {
+        case: case.id,
+        age: age(&words, now.since(case.opened_at)),
+        reports: words.number(case.reports),
+        state: words.text(state_key(case.state)),
+        reference: case.reference,
+        until,
+    };
+    let mut mine = Vec::new();
+    for claim in crate::mine(&mut tx, signed_in.actor()).await? {
+        let case = intake::case(&mut tx, signed_in.actor(), claim.case)
+            .await
+            .map_err(Error::from)?;
+        mine.push(line(
+            case,
+            words.date_time(claim.lease_until, &desk.pack.zone),
+        ));
+    }
+    let cases = intake::cases(&mut tx, signed_in.actor(), asked_state, after)
+        .await
+        .map_err(Error::from)?;
+    let full = i64::try_from(cases.len()).is_ok_and(|count| count >= PAGE);
+    let next = cases.last().filter(|_| full).map(|last| {
+        format!(
+            "/queue?state={}&after={}.{}",
+            asked_state.name(),
+            last.opened_at.micros(),
+            last.id
+        )
+    });
+    let states = intake::State::ALL.map(|state| Tab {
+        name: words.text(state_key(state)),
+        href: format!("/queue?state={}", state.name()),
+        current: state == asked_state,
+    });
+    page::render(&QueuePage {
+        frame: desk.frame(&signed_in, words.text("assessment-queue")),
+        mine,
+        states: states.into(),
+        lines: cases
+            .into_iter()
+            .map(|case| line(case, String::new()))
+            .collect(),
+        next,
+    })
+}
+
+fn cursor(text: &str) -> Option<Cursor> {
+    let (opened_at, id) = text.split_once('.')?;
+    Some(Cursor {
+        opened_at: Timestamp::from_micros(opened_at.parse().ok()?),
+        id: id.parse().ok()?,
+    })
+}
+
+const fn state_key(state: intake::State) -> &'static str {
+    match state {
+        intake::State::Waiting => "assessment-state-waiting",
+        intake::State::Assessing => "assessment-state-assessing",
+        intake::State::Acting => "assessment-state-acting",
+        intake::State::Closed => "assessment-state-closed",
+    }
+}
+
+/// How long a case has been there: minutes to an hour, hours to two days, days from then on.
+fn age(words: &Words, age: Duration) -> String {
+    let minutes = i64::try_from(age.as_secs() / 60).unwrap_or(i64::MAX);
+    match minutes {
+        ..60 => words.with("assessment-age-minutes", &[("count", minutes)]),
+        60..2880 => words.with("assessment-age-hours", &[("count", minutes / 60)]),
+        _ => words.with("assessment-age-days", &[("count", minutes / 1440)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_nothing_else_does() {
+        let id = Id::<Case>::random(&kernel::SystemEntropy);
+        let read = cursor(&format!("17.{id}")).unwrap();
+        assert_eq!((read.opened_at.micros(), read.id), (17, id));
+        for wrong in ["", "17", "17.", ".", "x.y", &format!("{id}.17")] {
+            assert_eq!(cursor(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The viewing session: the only page that shows URLs. Each look at it is counted and audited.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header::REFRESH;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Action, Desk, SignedForm, SignedIn};
+use intake::{Case, Told};
+use kernel::Id;
+use location::{Revealed, Spelling};
+use page::{Choice, FormErrors, Frame, Message, Problem, Words};
+
+use super::{Sent, is_set, item_name, kind_name, to_case, value};
+use crate::{Error, Item, Kind, Viewing};
+
+#[derive(Template)]
+#[template(path = "viewing.html")]
+struct ViewingPage {
+    frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    case: Id<Case>,
+    ends: String,
+    items: Vec<Shown>,
+    kinds: Vec<Choice>,
+    reports: Vec<Report>,
+}
+
+/// An item with its URLs.
+struct Shown {
+    id: Id<Item>,
+    name: String,
+    spellings: Vec<Spelled>,
+}
+
+/// One way in which its URL was written.
+struct Spelled {
+    id: Id<Spelling>,
+    exact: String,
+    defanged: String,
+    chosen: bool,
+    /// What about it looks as if it named a person.
+    personal: Vec<String>,
+}
+
+/// What one reporter told.
+struct Report {
+    received: String,
+    category: String,
+    urls: Vec<String>,
+    narrative: String,
+    has_contact: bool,
+}
+
+#[derive(Template)]
+#[template(path = "item.html")]
+struct ItemPage {
+    frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    case: Id<Case>,
+    url: String,
+    kind: String,
+    kinds: Vec<Choice>,
+}
+
+/// POST /cases/{id}/viewing
+pub(super) async fn open(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, _): SignedForm<Sent>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::open_viewing(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}/viewing")))
+}
+
+/// POST /cases/{id}/viewing/close
+pub(super) async fn close(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, _): SignedForm<Sent>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::close_viewing(&mut tx, signed_in.actor(), case).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(to_case(case))
+}
+
+/// GET /cases/{id}/viewing
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let page = look(&desk, &signed_in, case, FormErrors::none()).await?;
+    Ok(page.unwrap_or_else(|| to_case(case).into_response()))
+}
+
+/// POST /cases/{id}/working-url
+pub(super) async fn choose(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let items = crate::items(&mut tx, actor, case).await?;
+    let item = match value(&sent, "item") {
+        Some(id) => Some(id.parse().map_err(|_| Problem::Malformed)?),
+        None => items.first().map(|item| item.id),
+    };
+    let item = item.ok_or(Problem::NotFound)?;
+    let mut errors = FormErrors::none();
+    if let Some(spelling) = value(&sent, "working").and_then(|id| id.parse().ok()) {
+        let confirmed = is_set(&sent, "confirmed");
+        match crate::choose_working(&mut tx, actor, case, item, spelling, confirmed).await {
+            Err(Error::Location(location::Error::LooksPersonal)) => errors.push(
+                format!("confirmed-{item}"),
+                Message::new("assessment-personal-unconfirmed"),
+            ),
+            other => other?,
+        }
+    } else {
+        errors.push(
+            format!("working-{item}"),
+            Message::new("assessment-working-missing"),
+        );
+    }
+    if errors.is_empty() {
+        tx.commit().await.map_err(Error::from)?;
+        return Ok(to_case(case).into_response());
+    }
+    drop(tx);
+    let page = look(&desk, &signed_in, case, errors).await?;
+    let page = page.ok_or(Error::ViewingEnded)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// GET /cases/{id}/items: the form for one more.
+pub(super) async fn item_form(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    signed_in.actor().may(Action::Assess).map_err(Error::from)?;
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    intake::case(&mut tx, signed_in.actor(), case)
+        .await
+        .map_err(Error::from)?;
+    render_item(&desk, &signed_in, case, "", "", FormErrors::none())
+}
+
+/// POST /cases/{id}/items
+pub(super) async fn add(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let url = value(&sent, "url").unwrap_or_default();
+    let kind = value(&sent, "kind").unwrap_or_default();
+    let mut errors = FormErrors::none();
+    if let Some(kind) = Kind::named(kind) {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        match crate::add_item(&mut tx, signed_in.actor(), &desk.pack, case, kind, url).await {
+            Ok(_) => {
+                tx.commit().await.map_err(Error::from)?;
+                return Ok(to_case(case).into_response());
+            }
+            Err(Error::Refused(refusal)) => errors.push("url", Message::new(refused(refusal))),
+            Err(error) => return Err(error.into()),
+        }
+    } else {
+        errors.push("kind", Message::new("assessment-required"));
+    }
+    let page = render_item(&desk, &signed_in, case, url, kind, errors)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+fn render_item(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    url: &str,
+    kind: &str,
+    errors: FormErrors,
+) -> Result<Response, Problem> {
+    let words = desk.words(signed_in);
+    page::render(&ItemPage {
+        frame: desk.frame(signed_in, words.text("assessment-add-item")),
+        csrf: signed_in.csrf(),
+        errors,
+        case,
+        url: url.to_owned(),
+        kind: kind.to_owned(),
+        kinds: kinds(&words),
+    })
+}
+
+/// The page of an open session; nothing where none is open.
+async fn look(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    errors: FormErrors,
+) -> Result<Option<Response>, Problem> {
+    let actor = signed_in.actor();
+    let words = desk.words(signed_in);
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let reference = intake::case(&mut tx, actor, case)
+        .await
+        .map_err(Error::from)?
+        .reference;
+    let Some(viewing) = crate::viewing(&mut tx, actor, case).await? else {
+        return Ok(None);
+    };
+    let mut items = Vec::new();
+    for item in crate::items(&mut tx, actor, case).await? {
+        let revealed = crate::reveal(&mut tx, actor, viewing.id, item.id).await?;
+        items.push(shown(&words, &item, revealed));
+    }
+    let told = crate::told(&mut tx, actor, viewing.id).await?;
+    let left = viewing.ends_at.since(tx.now());
+    // What was not recorded is not shown.
+    tx.commit().await.map_err(Error::from)?;
+    let mut response = page::render(&ViewingPage {
+        frame: desk.frame(
+            signed_in,
+            words.with("assessment-viewing-title", &[("case", reference)]),
+        ),
+        csrf: signed_in.csrf(),
+        errors,
+        case,
+        ends: ends(desk, &words, &viewing, left),
+        items,
+        kinds: kinds(&words),
+        reports: told.iter().map(|told| report(desk, &words, told)).collect(),
+    })?;
+    // Leaves the page when the session ends: a browser that stays behind shows no URL for longer.
+    let address = format!("{}; url=/cases/{case}", left.as_secs().saturating_add(1));
+    if let Ok(address) = HeaderValue::from_str(&address) {
+        response.headers_mut().insert(REFRESH, address);
+    }
+    Ok(Some(response))
+}
+
+fn ends(desk: &Desk, words: &Words, viewing: &Viewing, left: Duration) -> String {
+    let minutes = i64::try_from(left.as_secs().div_ceil(60)).unwrap_or(i64::MAX);
+    let at = words.date_time(viewing.ends_at, &desk.pack.zone);
+    words.with(
+        "assessment-viewing-ends",
+        &[
+            ("at", page::Value::from(at)),
+            ("minutes", page::Value::from(minutes)),
+        ],
+    )
+}
+
+fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
+    let only = revealed.spellings.len() == 1;
+    let working = revealed.working;
+    let spelled = |spelling: location::Spelled| Spelled {
+        id: spelling.id,
+        exact: spelling.url.expose().clone(),
+        defanged: location::defang(spelling.url.expose()),
+        chosen: working.map_or(only, |chosen| chosen == spelling.id),
+        personal: spelling
+            .personal
+            .iter()
+            .map(|what| words.text(personal_key(what)))
+            .collect(),
+    };
+    Shown {
+        id: item.id,
+        name: item_name(words, item),
+        spellings: revealed.spellings.into_iter().map(spelled).collect(),
+    }
+}
+
+fn report(desk: &Desk, words: &Words, told: &Told) -> Report {
+    let submission = &told.submission;
+    let category = submission.category.as_ref().and_then(|key| {
+        let known = desk
+            .pack
+            .categories
+            .iter()
+            .find(|known| known.key == *key)?;
+        Some(known.label.in_language(words.language()).to_owned())
+    });
+    Report {
+        received: words.date_time(told.received_hour, &desk.pack.zone),
+        category: category.unwrap_or_default(),
+        urls: submission.urls.clone(),
+        narrative: submission.narrative.clone().unwrap_or_default(),
+        has_contact: submission.contact.is_some(),
+    }
+}
+
+fn kinds(words: &Words) -> Vec<Choice> {
+    Kind::ALL
+        .map(|kind| Choice::new(kind.name(), kind_name(words, kind)))
+        .into()
+}
+
+fn personal_key(what: &str) -> &'static str {
+    match what {
+        "credentials" => "assessment-personal-credentials",
+        "e-mail" => "assessment-personal-e-mail",
+        "session" => "assessment-personal-session",
+        "token" => "assessment-personal-token",
+        "account" => "assessment-personal-account",
+        _ => "assessment-personal-invitation",
+    }
+}
+
+/// What is wrong with a typed URL. Colleagues paste addresses: they need to know the kind of slip, no more.
+const fn refused(refusal: location::Refusal) -> &'static str {
+    use location::Refusal::*;
+    match refusal {
+        Empty => "assessment-refused-empty",
+        Media => "assessment-refused-media",
+        OtherScheme => "assessment-refused-scheme",
+        NotPublic => "assessment-refused-not-public",
+        TooLong => "assessment-refused-too-long",
+        NotAUrl | MalformedHost | MalformedPort | LineBreak | ControlCharacter => {
+            "assessment-refused-not-a-url"
+        }
+    }
+}
