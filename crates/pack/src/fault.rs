@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// One fault, with the place to mend it.
+/// One fault, with the place to mend it: `packs/kh/law.toml:12: …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The file, within the pack.
+    /// The file, with the folder of its pack.
     pub file: String,
     /// The line, counted from 1, where the fault has one.
     pub line: Option<usize>,

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Language;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::tree::Tree;
 use crate::{Fault, Localized};
 
 const FILE: &str = "law.toml";
@@ -32,8 +32,9 @@ pub struct Law {
     /// When an article is met.
     #[serde(rename = "finding")]
     findings: Vec<Finding>,
-    /// Elements of which any one makes an item harmful where no article is met.
-    harmful: Vec<String>,
+    /// When an item harms a child though no article is met.
+    #[serde(rename = "harmful", default)]
+    harms: Vec<Harm>,
 }
 
 /// An article.
@@ -62,9 +63,15 @@ pub struct Element {
 #[serde(deny_unknown_fields)]
 struct Finding {
     article: Spanned<String>,
-    yes: Vec<String>,
+    yes: Vec<Spanned<String>>,
     #[serde(default)]
-    no: Vec<String>,
+    no: Vec<Spanned<String>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Harm {
+    yes: Vec<Spanned<String>>,
 }
 
 /// What national law says of an item.
@@ -93,7 +100,7 @@ impl NationalResult {
 }
 
 impl Law {
-    /// What follows from these answers: element key to `yes`, `no` or `unsure`.
+    /// What follows from these answers: element key to `yes`, `no` or `unsure`, which meets nothing.
     pub fn result(&self, answers: &BTreeMap<String, String>) -> NationalResult {
         let is = |key: &String, word: &str| answers.get(key).is_some_and(|answer| answer == word);
         let open: Vec<String> = self
@@ -106,76 +113,91 @@ impl Law {
         if !open.is_empty() {
             return NationalResult::Incomplete(open);
         }
+        let all =
+            |keys: &[Spanned<String>], word: &str| keys.iter().all(|key| is(key.get_ref(), word));
         let met: BTreeSet<String> = self
             .findings
             .iter()
-            .filter(|finding| finding.yes.iter().all(|key| is(key, "yes")))
-            .filter(|finding| finding.no.iter().all(|key| is(key, "no")))
+            .filter(|finding| all(&finding.yes, "yes") && all(&finding.no, "no"))
             .map(|finding| finding.article.get_ref().clone())
             .collect();
         if !met.is_empty() {
             NationalResult::Illegal(met.into_iter().collect())
-        } else if self.harmful.iter().any(|key| is(key, "yes")) {
+        } else if self.harms.iter().any(|harm| all(&harm.yes, "yes")) {
             NationalResult::HarmfulNotCovered
         } else {
             NationalResult::NotIllegal
         }
     }
 
-    pub(crate) fn faults(&self, text: &str, languages: &[Language]) -> Vec<Fault> {
+    pub(crate) fn faults(&self, tree: &Tree<'_>, text: &str) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut keys = BTreeSet::new();
+        let mut fault = |at: &Spanned<String>, message: String| {
+            faults.push(Fault::at(FILE, text, at.span().start, message));
+        };
+        let mut elements = BTreeSet::new();
         for element in &self.elements {
-            let (key, at) = (element.key.get_ref(), element.key.span().start);
-            if !keys.insert(key.as_str()) {
-                faults.push(Fault::at(
-                    FILE,
-                    text,
-                    at,
-                    format!("the element {key} stands twice"),
-                ));
+            if !elements.insert(element.key.get_ref()) {
+                fault(
+                    &element.key,
+                    format!("the element {} stands twice", element.key.get_ref()),
+                );
             }
-            for language in element.label.missing(languages) {
-                let message = format!("the element {key} has no question in {language}");
-                faults.push(Fault::at(FILE, text, at, message));
+        }
+        let mut articles = BTreeSet::new();
+        let mut twice = Vec::new();
+        for (index, article) in self.articles.iter().enumerate() {
+            if !articles.insert(&article.key) {
+                let message = format!("the article {} stands twice", article.key);
+                twice.push(tree.fault(&["article", &index.to_string(), "key"], message));
             }
         }
         for finding in &self.findings {
-            let (article, at) = (finding.article.get_ref(), finding.article.span().start);
-            if !self.articles.iter().any(|known| known.key == *article) {
-                faults.push(Fault::at(
-                    FILE,
-                    text,
-                    at,
-                    format!("there is no article {article}"),
-                ));
+            if !articles.contains(finding.article.get_ref()) {
+                fault(
+                    &finding.article,
+                    format!("there is no article {}", finding.article.get_ref()),
+                );
             }
-            for key in finding.yes.iter().chain(&finding.no) {
-                if !keys.contains(key.as_str()) {
-                    faults.push(Fault::at(
-                        FILE,
-                        text,
-                        at,
-                        format!("there is no element {key}"),
-                    ));
-                }
+            for key in finding.yes.iter().filter(|key| finding.no.contains(key)) {
+                fault(key, format!("{} cannot be yes and no", key.get_ref()));
             }
         }
-        for key in self
-            .harmful
+        let asked = self
+            .findings
             .iter()
-            .filter(|key| !keys.contains(key.as_str()))
+            .flat_map(|finding| finding.yes.iter().chain(&finding.no));
+        for key in asked.chain(self.harms.iter().flat_map(|harm| &harm.yes)) {
+            if !elements.contains(key.get_ref()) {
+                fault(key, format!("there is no element {}", key.get_ref()));
+            }
+        }
+        faults.extend(twice);
+        // What needs no answer would hold of everything.
+        for (index, _) in self
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| finding.yes.is_empty())
         {
-            faults.push(Fault::of_file(
-                FILE,
-                format!("harmful: there is no element {key}"),
+            faults.push(tree.fault(
+                &["finding", &index.to_string()],
+                "yes: name at least one element",
+            ));
+        }
+        for (index, _) in self
+            .harms
+            .iter()
+            .enumerate()
+            .filter(|(_, harm)| harm.yes.is_empty())
+        {
+            faults.push(tree.fault(
+                &["harmful", &index.to_string()],
+                "yes: name at least one element",
             ));
         }
         if self.in_force_from.parse::<jiff::civil::Date>().is_err() {
-            faults.push(Fault::of_file(
-                FILE,
-                "in_force_from: a date is written 2008-02-15",
-            ));
+            faults.push(tree.fault(&["in_force_from"], "a date is written 2008-02-15"));
         }
         faults
     }

@@ -11,6 +11,7 @@ mod routing;
 mod schema;
 mod source;
 mod templates;
+mod tree;
 mod watch;
 mod words;
 
@@ -23,7 +24,7 @@ pub use fault::Fault;
 pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
 pub use routing::{Partner, Route, Routing};
-pub use schema::{Answers, Choice, Field, Kind, Refused, Rule, Schema};
+pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
 pub use source::Source;
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
 pub use watch::{Claims, Deadlines, Watch};

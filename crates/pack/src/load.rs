@@ -1,12 +1,13 @@
 //! Reading a pack's files and holding them against each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Country, Language};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::source::Files;
+use crate::tree::Tree;
 use crate::{
     Category, Claims, Deadlines, Fault, HelpLine, Law, Localized, Pack, Routing, Schema, Source,
     Templates, UrlRules, Watch,
@@ -68,53 +69,52 @@ const TEXTS: [&str; 6] = [
 /// Loads a pack, or says all that is wrong with it. Cadences of seconds are a fault unless `demonstration`.
 pub fn load(source: &Source, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let files = layered(source)?;
+    read(&files, demonstration).map_err(|faults| {
+        faults
+            .into_iter()
+            .map(|fault| files.placed(fault))
+            .collect()
+    })
+}
+
+fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let mut faults = Vec::new();
-    let main = parse::<Main>(&files, "pack.toml", &mut faults);
-    let help = parse::<Help>(&files, "help.toml", &mut faults);
-    let texts = parse::<BTreeMap<String, Localized>>(&files, "texts.toml", &mut faults);
-    let times = parse::<Times>(&files, "times.toml", &mut faults);
-    let schema = parse::<Schema>(&files, "schema.toml", &mut faults);
-    let law = parse::<Law>(&files, "law.toml", &mut faults);
-    let routing = parse::<Routing>(&files, "routing.toml", &mut faults);
-    let templates = Templates::read(&files)
-        .map_err(|found| faults.extend(found))
-        .ok();
-    let (
-        Some(main),
-        Some(help),
-        Some(texts),
-        Some(times),
-        Some(schema),
-        Some(law),
-        Some(routing),
-        Some(templates),
-    ) = (main, help, texts, times, schema, law, routing, templates)
+    let main = parse::<Main>(files, "pack.toml", &mut faults);
+    let help = parse::<Help>(files, "help.toml", &mut faults);
+    let texts = parse::<BTreeMap<String, Localized>>(files, "texts.toml", &mut faults);
+    let times = parse::<Times>(files, "times.toml", &mut faults);
+    let schema = parse::<Schema>(files, "schema.toml", &mut faults);
+    let law = parse::<Law>(files, "law.toml", &mut faults);
+    let routing = parse::<Routing>(files, "routing.toml", &mut faults);
+    let (Some(main), Some(help), Some(texts), Some(times), Some(schema), Some(law), Some(routing)) =
+        (main, help, texts, times, schema, law, routing)
     else {
         return Err(faults);
     };
-    let text = |name: &str| files.get(name).map_or("", String::as_str);
-    faults.extend(main_faults(&main));
-    let zone = jiff::tz::TimeZone::get(&main.time_zone).unwrap_or_else(|_| {
-        let message = format!("time_zone: there is no {}", main.time_zone);
-        faults.push(Fault::of_file("pack.toml", message));
-        jiff::tz::TimeZone::UTC
-    });
-    faults.extend(word_faults(&main.languages, &main, &help, &texts));
-    let problems = times
-        .claims
-        .problems(demonstration)
-        .into_iter()
-        .chain(times.watch.problems(demonstration))
-        .chain(times.deadlines.problems(demonstration));
-    faults.extend(problems.map(|problem| Fault::of_file("times.toml", problem)));
-    faults.extend(schema.faults(text("schema.toml"), &main.languages));
-    faults.extend(law.faults(text("law.toml"), &main.languages));
-    faults.extend(routing.faults(main.country));
+    let templates = Templates::read(files, &main.languages)
+        .map_err(|found| faults.extend(found))
+        .unwrap_or_default();
+    let zone = jiff::tz::TimeZone::get(&main.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    for (name, text) in files.iter().filter(|(name, _)| !name.contains('/')) {
+        let tree = Tree::new(name, text);
+        faults.extend(tree.untranslated(&main.languages));
+        faults.extend(match name {
+            "pack.toml" => main.faults(&tree),
+            "help.toml" => help.faults(&tree).into_iter().collect(),
+            "texts.toml" => text_faults(&texts, &tree),
+            "times.toml" => times.faults(&tree, demonstration),
+            "schema.toml" => schema.faults(&tree, text),
+            "law.toml" => law.faults(&tree, text),
+            "routing.toml" => routing.faults(&tree, main.country),
+            "over.toml" => Vec::new(),
+            _ => vec![Fault::of_file(name, "no pack has a file of this name")],
+        });
+    }
     if !faults.is_empty() {
         return Err(faults);
     }
     Ok(Pack {
-        messages: messages(&files, &main.languages),
+        messages: messages(files, &main.languages),
         code: main.code,
         name: main.name,
         country: main.country,
@@ -140,27 +140,27 @@ pub fn load(source: &Source, demonstration: bool) -> Result<Pack, Vec<Fault>> {
 /// would leave no reader sure of what counts.
 fn layered(source: &Source) -> Result<Files, Vec<Fault>> {
     let files = source.files().map_err(|fault| vec![fault])?;
-    if !files.contains_key("over.toml") {
+    if files.text("over.toml").is_none() {
         return Ok(files);
     }
     let mut faults = Vec::new();
     let Some(over) = parse::<Over>(&files, "over.toml", &mut faults) else {
-        return Err(faults);
+        return Err(faults
+            .into_iter()
+            .map(|fault| files.placed(fault))
+            .collect());
     };
-    let mut below = source
-        .beside(&over.lays_over)
-        .files()
-        .map_err(|fault| vec![fault])?;
-    if below.contains_key("over.toml") {
+    let below = source.beside(&over.lays_over).files();
+    let below = below.map_err(|fault| vec![fault])?;
+    if below.text("over.toml").is_some() {
         let message = format!("{} lays over another pack itself", over.lays_over);
-        return Err(vec![Fault::of_file("over.toml", message)]);
+        return Err(vec![files.placed(Fault::of_file("over.toml", message))]);
     }
-    below.extend(files);
-    Ok(below)
+    Ok(files.over(below))
 }
 
 fn parse<T: DeserializeOwned>(files: &Files, name: &str, faults: &mut Vec<Fault>) -> Option<T> {
-    let Some(text) = files.get(name) else {
+    let Some(text) = files.text(name) else {
         faults.push(Fault::of_file(name, "is missing"));
         return None;
     };
@@ -174,56 +174,73 @@ fn parse<T: DeserializeOwned>(files: &Files, name: &str, faults: &mut Vec<Fault>
     }
 }
 
-fn main_faults(main: &Main) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut fault = |message: String| faults.push(Fault::of_file("pack.toml", message));
-    if main.languages.is_empty() {
-        fault("languages: name at least one".to_owned());
+impl Main {
+    fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut fault = |path: &[&str], message: String| faults.push(tree.fault(path, message));
+        if self.languages.is_empty() {
+            fault(&["languages"], "name at least one language".to_owned());
+        }
+        if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+            fault(
+                &["time_zone"],
+                format!("there is no time zone {}", self.time_zone),
+            );
+        }
+        if !self.quick_exit.starts_with("https://") {
+            fault(
+                &["quick_exit"],
+                "an address that begins with https://".to_owned(),
+            );
+        }
+        for (index, step) in self.reporter_steps.iter().enumerate() {
+            if !STEPS.contains(&step.as_str()) {
+                let path = ["reporter_steps", &index.to_string()];
+                fault(&path, format!("there is no step {step}"));
+            }
+        }
+        let mut keys = BTreeSet::new();
+        for (index, category) in self.categories.iter().enumerate() {
+            if !keys.insert(&category.key) {
+                let path = ["category", &index.to_string(), "key"];
+                fault(&path, format!("the category {} stands twice", category.key));
+            }
+        }
+        faults
     }
-    if !main.quick_exit.starts_with("https://") {
-        fault("quick_exit: an https address".to_owned());
-    }
-    for step in main
-        .reporter_steps
-        .iter()
-        .filter(|step| !STEPS.contains(&step.as_str()))
-    {
-        fault(format!("reporter_steps: there is no step {step}"));
-    }
-    faults
 }
 
-fn word_faults(
-    languages: &[Language],
-    main: &Main,
-    help: &Help,
-    texts: &BTreeMap<String, Localized>,
-) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut look = |file: &str, what: &str, text: &Localized| {
-        for language in text.missing(languages) {
-            faults.push(Fault::of_file(
-                file,
-                format!("{what} has no text in {language}"),
-            ));
-        }
-    };
-    look("pack.toml", "name", &main.name);
-    for category in &main.categories {
-        look("pack.toml", &category.key, &category.label);
+impl Help {
+    fn faults(&self, tree: &Tree<'_>) -> Option<Fault> {
+        let police = self.lines.iter().any(|line| line.police);
+        (!police).then(|| tree.fault(&["line"], "no line is the police's"))
     }
-    for line in &help.lines {
-        look("help.toml", &line.number, &line.name);
-        look("help.toml", &line.number, &line.note);
+}
+
+impl Times {
+    fn faults(&self, tree: &Tree<'_>, demonstration: bool) -> Vec<Fault> {
+        let parts = [
+            ("claims", self.claims.problems(demonstration)),
+            ("watch", self.watch.problems(demonstration)),
+            ("deadlines", self.deadlines.problems(demonstration)),
+        ];
+        let problems = parts.into_iter().flat_map(|(part, problems)| {
+            problems
+                .into_iter()
+                .map(move |(key, text)| (part, key, text))
+        });
+        problems
+            .map(|(part, key, text)| tree.fault(&[part, key], format!("{key}: {text}")))
+            .collect()
     }
-    let none = Localized::default();
-    for key in TEXTS {
-        look("texts.toml", key, texts.get(key).unwrap_or(&none));
-    }
-    if !help.lines.iter().any(|line| line.police) {
-        faults.push(Fault::of_file("help.toml", "no line is the police's"));
-    }
-    faults
+}
+
+fn text_faults(texts: &BTreeMap<String, Localized>, tree: &Tree<'_>) -> Vec<Fault> {
+    let missing = TEXTS.iter().filter(|key| !texts.contains_key(**key));
+    let missing = missing.map(|key| tree.fault(&[], format!("{key} is missing")));
+    let unknown = texts.keys().filter(|key| !TEXTS.contains(&key.as_str()));
+    let unknown = unknown.map(|key| tree.fault(&[key], format!("no page asks for {key}")));
+    missing.chain(unknown).collect()
 }
 
 /// The `.ftl` files under `i18n/LANGUAGE/`.
@@ -233,7 +250,9 @@ fn messages(files: &Files, languages: &[Language]) -> BTreeMap<Language, Vec<(St
         let folder = format!("i18n/{language}/");
         let of_language: Vec<_> = files
             .iter()
-            .filter_map(|(path, text)| Some((path.strip_prefix(&folder)?.to_owned(), text.clone())))
+            .filter_map(|(path, text)| {
+                Some((path.strip_prefix(&folder)?.to_owned(), text.to_owned()))
+            })
             .collect();
         if !of_language.is_empty() {
             messages.insert(*language, of_language);

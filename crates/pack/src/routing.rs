@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use kernel::Country;
 use serde::Deserialize;
 
-use crate::Fault;
-
-const FILE: &str = "routing.toml";
+use crate::tree::Tree;
+use crate::{Fault, Localized};
 
 /// The table of countries.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,6 +18,8 @@ pub struct Routing {
     pub police_elsewhere: bool,
     /// Whether a provider is asked to act under its own terms where content is harmful but no law covers it.
     pub notice_when_harmful: bool,
+    /// How a report is handed over to a partner hotline by hand.
+    pub by_hand: Localized,
     /// The partner hotlines.
     #[serde(rename = "partner", default)]
     pub partners: Vec<Partner>,
@@ -65,14 +66,14 @@ impl Routing {
         }
     }
 
-    pub(crate) fn faults(&self, home: Country) -> Vec<Fault> {
+    pub(crate) fn faults(&self, tree: &Tree<'_>, home: Country) -> Vec<Fault> {
         let mut seen = BTreeSet::from([home]);
-        self.partners
-            .iter()
-            .filter(|partner| !seen.insert(partner.country))
-            .map(|partner| {
+        let partners = self.partners.iter().enumerate();
+        partners
+            .filter(|(_, partner)| !seen.insert(partner.country))
+            .map(|(index, partner)| {
                 let message = format!("{} is the home country or stands twice", partner.country);
-                Fault::of_file(FILE, message)
+                tree.fault(&["partner", &index.to_string(), "country"], message)
             })
             .collect()
     }
@@ -85,7 +86,7 @@ mod tests {
     #[test]
     fn each_country_has_one_way() {
         let routing: Routing = toml::from_str(
-            "police_too_with_partner = false\npolice_elsewhere = true\nnotice_when_harmful = true\n\
+            "police_too_with_partner = false\npolice_elsewhere = true\nnotice_when_harmful = true\nby_hand = { en = \"By post\" }\n\
              [[partner]]\ncountry = \"NL\"\nname = \"Hotline\"\nconfirmed = false",
         )
         .unwrap();

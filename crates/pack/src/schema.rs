@@ -3,13 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Language;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::tree::Tree;
 use crate::{Fault, Localized};
 
 const FILE: &str = "schema.toml";
+
+/// The field that every schema has: what the item is.
+pub const CLASSIFICATION: &str = "classification";
+
+/// Its options: the classes of INHOPE, and what could not be assessed.
+const CLASSES: [&str; 4] = ["baseline", "national", "not_illegal", "unavailable"];
 
 /// What was chosen: field key to option keys.
 pub type Answers = BTreeMap<String, Vec<String>>;
@@ -137,68 +143,129 @@ impl Schema {
         refused
     }
 
-    pub(crate) fn faults(&self, text: &str, languages: &[Language]) -> Vec<Fault> {
+    pub(crate) fn faults(&self, tree: &Tree<'_>, text: &str) -> Vec<Fault> {
         let mut faults = Vec::new();
+        let mut fault = |at: &Spanned<String>, message: String| {
+            faults.push(Fault::at(FILE, text, at.span().start, message));
+        };
         let mut seen = BTreeSet::new();
         for field in &self.fields {
-            let mut fault = |message: String| {
-                faults.push(Fault::at(FILE, text, field.key.span().start, message));
-            };
             let key = field.key.get_ref();
-            if !seen.insert(key.clone()) {
-                fault(format!("the field {key} stands twice"));
-            }
-            for language in field.label.missing(languages) {
-                fault(format!("the field {key} has no label in {language}"));
+            if !seen.insert(key) {
+                fault(&field.key, format!("the field {key} stands twice"));
             }
             let mut options = BTreeSet::new();
             for option in &field.options {
                 if !options.insert(&option.key) {
-                    fault(format!("the option {} of {key} stands twice", option.key));
-                }
-                for language in option.label.missing(languages) {
-                    fault(format!(
-                        "the option {} of {key} has no label in {language}",
-                        option.key
-                    ));
+                    fault(
+                        &field.key,
+                        format!("the option {} of {key} stands twice", option.key),
+                    );
                 }
             }
         }
         for (number, rule) in self.rules.iter().enumerate() {
-            let mut fault = |message: String| {
-                faults.push(Fault::at(FILE, text, rule.id.span().start, message));
-            };
             let id = rule.id.get_ref();
-            if !seen.insert(id.clone()) {
-                fault(format!("the name {id} stands twice"));
-            }
-            for language in rule.message.missing(languages) {
-                fault(format!("the rule {id} has no message in {language}"));
-            }
-            for (key, options) in rule.when.iter().chain(&rule.require).chain(&rule.exclude) {
-                match self.field(key) {
-                    None => fault(format!(
-                        "the rule {id} names a field {key} that there is not"
-                    )),
-                    Some(field) => {
-                        for option in options.iter().filter(|option| !field.has(option)) {
-                            fault(format!(
-                                "the rule {id} names an option {option} that {key} has not"
-                            ));
-                        }
-                    }
-                }
+            if !seen.insert(id) {
+                fault(&rule.id, format!("the name {id} stands twice"));
             }
             for other in self.rules.iter().take(number + 1) {
-                if let Some(key) = rule.contradicts(other) {
-                    fault(format!(
-                        "the rules {id} and {} leave nothing to choose for {key}",
-                        other.id.get_ref()
-                    ));
+                if let Some(key) = self.contradiction(rule, other) {
+                    let other = other.id.get_ref();
+                    fault(
+                        &rule.id,
+                        format!("the rules {id} and {other} leave nothing to choose for {key}"),
+                    );
                 }
             }
         }
+        for (number, rule) in self.rules.iter().enumerate() {
+            let parts = [
+                ("when", &rule.when),
+                ("require", &rule.require),
+                ("exclude", &rule.exclude),
+            ];
+            for (part, answers) in parts {
+                for (key, options) in answers {
+                    let at = ["rule", &number.to_string(), part, key];
+                    faults.extend(
+                        self.unknown(key, options)
+                            .map(|message| tree.fault(&at, message)),
+                    );
+                }
+            }
+            if rule.require.is_empty() && rule.exclude.is_empty() {
+                let at = ["rule", &number.to_string()];
+                faults.push(tree.fault(&at, "the rule neither requires nor excludes anything"));
+            }
+        }
+        match self.field(CLASSIFICATION) {
+            Some(field) if field.required && field.kind == Kind::One => {
+                let classes = field
+                    .options
+                    .iter()
+                    .filter(|option| !CLASSES.contains(&option.key.as_str()));
+                faults.extend(classes.map(|option| {
+                    let message = format!("{} is no class: {}", option.key, CLASSES.join(", "));
+                    Fault::at(FILE, text, field.key.span().start, message)
+                }));
+            }
+            _ => {
+                let message = format!(
+                    "there must be a required field `{CLASSIFICATION}` that takes one option"
+                );
+                faults.push(Fault::of_file(FILE, message));
+            }
+        }
         faults
+    }
+
+    /// What is unknown of a field and its options.
+    fn unknown(&self, key: &str, options: &[String]) -> Option<String> {
+        let Some(field) = self.field(key) else {
+            return Some(format!("there is no field {key}"));
+        };
+        let unknown = options.iter().find(|option| !field.has(option));
+        match unknown {
+            Some(option) => Some(format!("{key} has no option {option}")),
+            None if options.is_empty() => Some(format!("name at least one option of {key}")),
+            None => None,
+        }
+    }
+
+    /// The field for which two rules that can apply together leave nothing to choose.
+    fn contradiction<'rule>(&self, rule: &'rule Rule, other: &'rule Rule) -> Option<&'rule str> {
+        let one_of = |key: &str| self.field(key).is_some_and(|field| field.kind == Kind::One);
+        let apart = rule.when.iter().any(|(key, options)| {
+            one_of(key)
+                && other
+                    .when
+                    .get(key)
+                    .is_some_and(|others| !meet(options, others))
+        });
+        if apart {
+            return None;
+        }
+        let both = [rule, other];
+        both.into_iter()
+            .flat_map(|rule| &rule.require)
+            .find_map(|(key, options)| {
+                // Of several options one may meet one rule and another the other.
+                let left = options.iter().any(|option| {
+                    both.into_iter().all(|rule| {
+                        let excluded = rule
+                            .exclude
+                            .get(key)
+                            .is_some_and(|list| list.contains(option));
+                        let required = rule
+                            .require
+                            .get(key)
+                            .is_none_or(|list| list.contains(option));
+                        !excluded && (required || !one_of(key))
+                    })
+                });
+                (!left).then_some(key.as_str())
+            })
     }
 }
 
@@ -213,28 +280,6 @@ impl Field {
     }
 }
 
-impl Rule {
-    /// The field for which two rules that apply together leave nothing to choose.
-    fn contradicts(&self, other: &Self) -> Option<&str> {
-        if self.when != other.when {
-            return None;
-        }
-        self.require.iter().find_map(|(key, options)| {
-            let excluded = other
-                .exclude
-                .get(key)
-                .into_iter()
-                .chain(self.exclude.get(key));
-            let excluded: BTreeSet<_> = excluded.flatten().collect();
-            let required = other.require.get(key);
-            let left = options.iter().any(|option| {
-                !excluded.contains(option) && required.is_none_or(|list| list.contains(option))
-            });
-            (!left).then_some(key.as_str())
-        })
-    }
-}
-
 fn holds(parts: &Answers, answers: &Answers) -> bool {
     parts.iter().all(|part| has(part, answers))
 }
@@ -243,4 +288,8 @@ fn has((key, options): (&String, &Vec<String>), answers: &Answers) -> bool {
     answers
         .get(key)
         .is_some_and(|chosen| chosen.iter().any(|option| options.contains(option)))
+}
+
+fn meet(these: &[String], those: &[String]) -> bool {
+    these.iter().any(|option| those.contains(option))
 }

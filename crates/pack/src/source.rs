@@ -16,8 +16,54 @@ pub enum Source {
     Directory(PathBuf),
 }
 
-/// Files by their path within the pack.
-pub(crate) type Files = BTreeMap<String, String>;
+/// The files of a pack by their path within it. A pack that lays over another has some of that one's.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Files {
+    /// The folder of the pack.
+    folder: String,
+    /// Texts, each with the folder it is from.
+    texts: BTreeMap<String, (String, String)>,
+}
+
+impl Files {
+    fn new(folder: String, texts: BTreeMap<String, String>) -> Self {
+        let texts = texts
+            .into_iter()
+            .map(|(name, text)| (name, (folder.clone(), text)))
+            .collect();
+        Self { folder, texts }
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.texts.get(name).map(|(_, text)| text.as_str())
+    }
+
+    /// Every file: its name and text.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts
+            .iter()
+            .map(|(name, (_, text))| (name.as_str(), text.as_str()))
+    }
+
+    /// These files, and those of another pack that there are none of here.
+    pub(crate) fn over(mut self, below: Self) -> Self {
+        for (name, text) in below.texts {
+            self.texts.entry(name).or_insert(text);
+        }
+        self
+    }
+
+    /// The fault with the folder of its file.
+    pub(crate) fn placed(&self, mut fault: Fault) -> Fault {
+        let folder = self
+            .texts
+            .get(&fault.file)
+            .map_or(&self.folder, |(folder, _)| folder);
+        fault.file = format!("{folder}/{}", fault.file);
+        fault
+    }
+}
 
 /// A pack file larger than this is none, in bytes.
 const LARGEST: u64 = 1024 * 1024;
@@ -46,28 +92,30 @@ impl Source {
     /// Reads every file.
     pub(crate) fn files(&self) -> Result<Files, Fault> {
         match self {
-            Self::Shipped(name) => SHIPPED
-                .iter()
-                .find(|(shipped, _)| shipped == name)
-                .map(|(_, files)| {
-                    files
-                        .iter()
-                        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-                        .collect()
-                })
-                .ok_or_else(|| Fault::of_file(name, "no pack of this name is shipped")),
+            Self::Shipped(name) => {
+                let shipped = SHIPPED.iter().find(|(shipped, _)| shipped == name);
+                let folder = format!("packs/{name}");
+                let Some((_, files)) = shipped else {
+                    return Err(Fault::of_file(&folder, "no pack of this name is shipped"));
+                };
+                let texts = files
+                    .iter()
+                    .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+                Ok(Files::new(folder, texts.collect()))
+            }
             Self::Directory(path) => {
-                let mut files = Files::new();
-                read(path, path, &mut files).map_err(|error| {
-                    Fault::of_file(&path.display().to_string(), error.to_string())
-                })?;
-                Ok(files)
+                let mut texts = BTreeMap::new();
+                let folder = path.display().to_string();
+                match read(path, path, &mut texts) {
+                    Ok(()) => Ok(Files::new(folder, texts)),
+                    Err(error) => Err(Fault::of_file(&folder, error.to_string())),
+                }
             }
         }
     }
 }
 
-fn read(root: &Path, folder: &Path, files: &mut Files) -> std::io::Result<()> {
+fn read(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {

@@ -69,11 +69,12 @@ pub struct Rendered {
 pub struct TemplateError;
 
 /// The templates of a pack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Templates(Arc<Environment<'static>>);
 
 impl Templates {
-    pub(crate) fn read(files: &Files) -> Result<Self, Vec<Fault>> {
+    /// Reads the templates and tries each, in each of these languages, on every sample.
+    pub(crate) fn read(files: &Files, languages: &[Language]) -> Result<Self, Vec<Fault>> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -85,31 +86,24 @@ impl Templates {
                 .map_err(|error| vec![fault("templates", &error)])?,
         );
         let mut faults = Vec::new();
-        for (path, text) in files {
+        for (path, text) in files.iter() {
             let Some(name) = path
                 .strip_prefix("templates/")
                 .and_then(|name| name.strip_suffix(".txt"))
             else {
                 continue;
             };
-            if let Err(error) = environment.add_template_owned(name.to_owned(), text.clone()) {
+            if let Err(error) = environment.add_template_owned(name.to_owned(), text.to_owned()) {
                 faults.push(fault(path, &error));
             }
         }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let templates = Self(Arc::new(environment));
         for kind in KINDS {
-            if templates.0.get_template(&format!("{kind}.en")).is_err() && faults.is_empty() {
-                faults.push(Fault::of_file(
-                    &format!("templates/{kind}.en.txt"),
-                    "is missing",
-                ));
-            }
-        }
-        for (name, template) in templates.0.templates() {
-            for context in samples() {
-                if let Err(error) = template.render(Serde(&context)) {
-                    faults.push(fault(&format!("templates/{name}.txt"), &error));
-                }
+            for language in languages.iter().chain([&Language::ENGLISH]) {
+                faults.extend(templates.fault(kind, *language));
             }
         }
         if faults.is_empty() {
@@ -117,6 +111,25 @@ impl Templates {
         } else {
             Err(faults)
         }
+    }
+
+    /// What is wrong with one template.
+    fn fault(&self, kind: &str, language: Language) -> Option<Fault> {
+        let path = format!("templates/{kind}.{language}.txt");
+        let Ok(template) = self.0.get_template(&format!("{kind}.{language}")) else {
+            return Some(Fault::of_file(&path, "is missing"));
+        };
+        samples()
+            .iter()
+            .find_map(|context| match template.render(Serde(context)) {
+                Err(error) => Some(fault(&path, &error)),
+                Ok(text) if split(&text).is_none() => Some(Fault {
+                    file: path.clone(),
+                    line: Some(1),
+                    message: "the first line is `Subject:` and the subject".to_owned(),
+                }),
+                Ok(_) => None,
+            })
     }
 
     /// Puts a mail into words, in this language or in English.
@@ -132,16 +145,23 @@ impl Templates {
             .or_else(|_| self.0.get_template(&format!("{kind}.en")))
             .map_err(|_| TemplateError)?;
         let text = template.render(Serde(context)).map_err(|_| TemplateError)?;
-        let (first, body) = text.split_once('\n').ok_or(TemplateError)?;
-        let subject = first.strip_prefix("Subject:").ok_or(TemplateError)?.trim();
-        Ok(Rendered {
-            subject: subject
-                .chars()
-                .filter(|symbol| !symbol.is_control())
-                .collect(),
-            body: body.trim_start_matches('\n').to_owned(),
-        })
+        split(&text).ok_or(TemplateError)
     }
+}
+
+/// The first line is the subject; nothing that a mail header takes amiss stays in it.
+fn split(text: &str) -> Option<Rendered> {
+    let (first, body) = text.split_once('\n')?;
+    let subject: String = first
+        .strip_prefix("Subject:")?
+        .trim()
+        .chars()
+        .filter(|symbol| !symbol.is_control())
+        .collect();
+    (!subject.is_empty()).then(|| Rendered {
+        subject,
+        body: body.trim_start_matches('\n').to_owned(),
+    })
 }
 
 fn fault(file: &str, error: &minijinja::Error) -> Fault {

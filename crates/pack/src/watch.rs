@@ -34,7 +34,7 @@ pub struct Watch {
     /// The time between two checks.
     #[serde(deserialize_with = "duration")]
     pub every: Duration,
-    /// Misses in a row after which a place counts as gone.
+    /// Misses in a row after which a place counts as gone; three at least.
     pub misses: u32,
     /// The least time between two misses that count.
     #[serde(deserialize_with = "duration")]
@@ -54,6 +54,9 @@ pub struct Deadlines {
     /// For the word of the police before a provider at home is notified.
     #[serde(deserialize_with = "duration")]
     pub police_hold: Duration,
+    /// For the acknowledgement of a referral before a person is reminded to call the unit.
+    #[serde(deserialize_with = "duration")]
+    pub police_acknowledgement: Duration,
     /// For a partner hotline before the provider is notified.
     #[serde(deserialize_with = "duration")]
     pub partner: Duration,
@@ -79,66 +82,65 @@ fn parse(text: &str) -> Result<Duration, String> {
     Duration::try_from(length).map_err(|_| format!("a length of time is not negative: {text:?}"))
 }
 
+/// A key and what is wrong with its value.
+type Problem = (&'static str, &'static str);
+
 impl Claims {
-    pub(crate) fn problems(&self, demonstration: bool) -> Vec<String> {
-        let mut problems = too_short(
-            demonstration,
-            &[
-                ("lease", self.lease),
-                ("viewing", self.viewing),
-                ("name_delay_most", self.name_delay_most),
-            ],
-        );
+    pub(crate) fn problems(&self, demonstration: bool) -> Vec<Problem> {
+        let lengths = [
+            ("lease", self.lease),
+            ("viewing", self.viewing),
+            ("name_delay_least", self.name_delay_least),
+            ("name_delay_most", self.name_delay_most),
+        ];
+        let mut problems = too_short(demonstration, &lengths);
         if self.name_delay_least > self.name_delay_most {
-            problems.push("name_delay_least is longer than name_delay_most".to_owned());
+            problems.push(("name_delay_least", "is longer than name_delay_most"));
         }
         problems
     }
 }
 
 impl Watch {
-    pub(crate) fn problems(&self, demonstration: bool) -> Vec<String> {
-        let mut problems = too_short(
-            demonstration,
-            &[
-                ("every", self.every),
-                ("miss_gap", self.miss_gap),
-                ("miss_span", self.miss_span),
-                ("after_watch", self.after_watch),
-            ],
-        );
-        if self.misses < 2 {
-            problems.push("misses: a place is never gone on one miss".to_owned());
+    pub(crate) fn problems(&self, demonstration: bool) -> Vec<Problem> {
+        let lengths = [
+            ("every", self.every),
+            ("miss_gap", self.miss_gap),
+            ("miss_span", self.miss_span),
+            ("after_watch", self.after_watch),
+        ];
+        let mut problems = too_short(demonstration, &lengths);
+        if self.misses < 3 {
+            problems.push(("misses", "a place is gone after three misses at least"));
         }
         if self
             .legal_authority
             .as_ref()
             .is_some_and(|authority| authority.trim().is_empty())
         {
-            problems.push("legal_authority: name it, or leave it out".to_owned());
+            problems.push(("legal_authority", "name it, or leave it out"));
         }
         problems
     }
 }
 
 impl Deadlines {
-    pub(crate) fn problems(&self, demonstration: bool) -> Vec<String> {
-        too_short(
-            demonstration,
-            &[
-                ("police_hold", self.police_hold),
-                ("partner", self.partner),
-                ("collected_submissions", self.collected_submissions),
-            ],
-        )
+    pub(crate) fn problems(&self, demonstration: bool) -> Vec<Problem> {
+        let lengths = [
+            ("police_hold", self.police_hold),
+            ("police_acknowledgement", self.police_acknowledgement),
+            ("partner", self.partner),
+            ("collected_submissions", self.collected_submissions),
+        ];
+        too_short(demonstration, &lengths)
     }
 }
 
-fn too_short(demonstration: bool, lengths: &[(&str, Duration)]) -> Vec<String> {
+fn too_short(demonstration: bool, lengths: &[(&'static str, Duration)]) -> Vec<Problem> {
     lengths
         .iter()
         .filter(|(_, length)| !demonstration && *length < SHORTEST)
-        .map(|(name, _)| format!("{name}: less than a minute needs demonstration = true"))
+        .map(|(key, _)| (*key, "less than a minute needs demonstration = true"))
         .collect()
 }
 

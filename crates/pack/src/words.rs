@@ -19,16 +19,4 @@ impl Localized {
             .or_else(|| self.0.values().next())
             .map_or("", String::as_str)
     }
-
-    /// The languages of the list in which there is no text.
-    pub fn missing<'list>(
-        &self,
-        languages: &'list [Language],
-    ) -> impl Iterator<Item = &'list Language> {
-        languages.iter().filter(|language| {
-            self.0
-                .get(language)
-                .is_none_or(|text| text.trim().is_empty())
-        })
-    }
 }
