@@ -56,6 +56,11 @@ class Visit {
         this.faults.add(message.text());
       }
     });
+    this.page.on("response", (response) => {
+      const { pathname } = new URL(response.url());
+      const document = response.request().resourceType() === "document";
+      if (!document && response.status() >= 400) this.faults.add(`${pathname} is not there`);
+    });
     this.page.on("request", (request) => {
       const { hostname } = new URL(request.url());
       if (hostname !== "127.0.0.1") this.faults.add(`a page asked ${hostname}`);
