@@ -1,1 +1,86 @@
-//! Not yet written.
+//! Referral: packages for a police unit, and the hold that a unit may place on notices.
+//!
+//! A referral is prepared in the transaction that routes a case, waits until a contact of the police is
+//! approved, and leaves as one mail under one Message-ID for ever. Where notices wait for the police they
+//! wait until the unit gives its word or the pack's time passes; [`HOLD_ENDED`] says so either way.
+
+mod compose;
+mod desk;
+mod record;
+mod send;
+mod state;
+mod word;
+
+pub use desk::{panel, routes};
+pub use record::{
+    Cause, Hindrance, Referral, Request, ToDo, ToDoKind, contact_approved, holds, is_silent,
+    prepare, referrals, to_dos,
+};
+pub use send::send;
+pub use state::{Hold, Impossible, Move, State};
+pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
+/// Send a referral. Holds its id.
+pub const SEND: jobs::Kind = "referral.send";
+
+/// The time of a hold may have passed. Holds the referral's id.
+pub const DEADLINE: jobs::Kind = "referral.deadline";
+
+/// Notices of a case wait for the police, as the police asked. Holds the case's id.
+pub const HOLD_PLACED: jobs::Kind = "referral.hold_placed";
+
+/// Notices of a case need not wait for the police any more. Holds the case's id.
+pub const HOLD_ENDED: jobs::Kind = "referral.hold_ended";
+
+/// Why something could not be done with a referral.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] identity::Denied),
+    /// There is no such referral.
+    #[error("there is no such referral")]
+    NotFound,
+    /// The referral or its hold is not in a state for that.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// It was changed meanwhile.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// A hold ends in the future, and within a year.
+    #[error("a hold needs an end within a year")]
+    Until,
+    /// What was typed is empty or too long.
+    #[error("what was typed is empty or too long")]
+    Text,
+    /// A panel could not be made.
+    #[error("the panel could not be made")]
+    Unshowable,
+    /// Nobody chose the working URL of the place.
+    #[error("the place has no working URL")]
+    NoWorkingUrl,
+    /// The mail could not be made: the sender's address or the pack's template is at fault.
+    #[error("the mail could not be composed")]
+    Unsendable,
+    /// The contact could not be read.
+    #[error(transparent)]
+    Stakeholders(#[from] stakeholders::Error),
+    /// The case could not be read.
+    #[error(transparent)]
+    Intake(#[from] intake::Error),
+    /// The decision could not be read.
+    #[error(transparent)]
+    Assessment(#[from] assessment::Error),
+    /// The location could not be opened.
+    #[error(transparent)]
+    Location(#[from] location::Error),
+    /// The trace could not be read.
+    #[error(transparent)]
+    Trace(#[from] trace::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}

@@ -1,0 +1,285 @@
+//! What staff do about referrals, from the case page.
+//!
+//! | POST | fields |
+//! |---|---|
+//! | `/referrals/{id}/acknowledge` | `reference`; `lift`: `yes` where the police gave their word with it |
+//! | `/referrals/{id}/hold` | `kind`: `open` or `silent`; `until`: `2026-11-23T15:00` in the pack's zone |
+//! | `/referrals/{id}/lift`, `/conclude`, `/retry`, `/handed-over` | none |
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State as Shared};
+use axum::response::Redirect;
+use axum::routing::post;
+use identity::{Action, Actor, Desk, SignedForm};
+use intake::Case;
+use jiff::tz::TimeZone;
+use kernel::{Id, Sensitive, Timestamp};
+use pack::Pack;
+use page::{Message, Panel, Problem, Words};
+use serde::Deserialize;
+use store::Tx;
+
+use crate::{Error, Hindrance, Hold, Referral, State, ToDoKind, referrals, word};
+
+/// This crate's pages.
+pub fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/referrals/{id}/acknowledge", post(acknowledge))
+        .route("/referrals/{id}/hold", post(place_hold))
+        .route("/referrals/{id}/lift", post(lift))
+        .route("/referrals/{id}/conclude", post(conclude))
+        .route("/referrals/{id}/retry", post(retry))
+        .route("/referrals/{id}/handed-over", post(handed_over))
+}
+
+/// A form with nothing but its token.
+#[derive(Deserialize)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+struct ReferenceForm {
+    reference: Sensitive<String>,
+    #[serde(default)]
+    lift: String,
+}
+
+#[derive(Deserialize)]
+struct HoldForm {
+    kind: String,
+    until: String,
+}
+
+async fn acknowledge(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, form): SignedForm<ReferenceForm>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = word::acknowledge(&mut tx, signed_in.actor(), id, &form.reference).await?;
+    if form.lift == "yes" {
+        word::lift(&mut tx, signed_in.actor(), id).await?;
+    }
+    finish(tx, case).await
+}
+
+async fn place_hold(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, form): SignedForm<HoldForm>,
+) -> Result<Redirect, Problem> {
+    let silent = match form.kind.as_str() {
+        "open" => false,
+        "silent" => true,
+        _ => return Err(Problem::Malformed),
+    };
+    let until = instant(&form.until, &desk.pack.zone).ok_or(Error::Until)?;
+    let mut tx = begin(&desk).await?;
+    let case = word::place_hold(&mut tx, signed_in.actor(), id, silent, until).await?;
+    finish(tx, case).await
+}
+
+async fn lift(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = word::lift(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn conclude(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = word::conclude(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn retry(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = word::retry(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn handed_over(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = word::hand_over(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn begin(desk: &Desk) -> Result<Tx, Problem> {
+    Ok(desk.db.write().await.map_err(Error::from)?)
+}
+
+/// Commits, and leads back to the case.
+async fn finish(tx: Tx, case: Id<Case>) -> Result<Redirect, Problem> {
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+/// What a field of type `datetime-local` sends, as the instant that it is in this zone.
+fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let local: jiff::civil::DateTime = text.trim().parse().ok()?;
+    zone.to_timestamp(local).ok().map(Timestamp::from)
+}
+
+#[derive(Template)]
+#[template(path = "referrals.html")]
+struct ReferralsPanel<'a> {
+    words: &'a Words,
+    csrf: &'a str,
+    referrals: Vec<ReferralView>,
+}
+
+struct ReferralView {
+    id: String,
+    state: String,
+    hold: String,
+    urgent: bool,
+    unit: Option<String>,
+    prepared_at: String,
+    sent_at: Option<String>,
+    message_id: Option<String>,
+    police_reference: Option<String>,
+    hindrance: Option<String>,
+    maybe_resent: bool,
+    to_hand_over: bool,
+    may_acknowledge: bool,
+    may_hold: bool,
+    may_lift: bool,
+    may_conclude: bool,
+    may_retry: bool,
+    may_hand_over: bool,
+}
+
+/// The referrals of a case, for its page.
+pub async fn panel(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    csrf: &str,
+    case: Id<Case>,
+) -> Result<Panel, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let mut views = Vec::new();
+    for referral in referrals(tx, actor, case).await? {
+        views.push(view(tx, actor, words, &pack.zone, &referral).await?);
+    }
+    let panel = ReferralsPanel {
+        words,
+        csrf,
+        referrals: views,
+    };
+    Ok(Panel {
+        title: words.text("referral-title"),
+        html: panel.render().map_err(|_| Error::Unshowable)?,
+    })
+}
+
+async fn view(
+    tx: &mut Tx,
+    actor: &Actor,
+    words: &Words,
+    zone: &TimeZone,
+    referral: &Referral,
+) -> Result<ReferralView, Error> {
+    let unit = match referral.contact {
+        Some(contact) => {
+            let contact = stakeholders::contact(tx, actor, contact).await?;
+            Some(contact.name.expose().clone())
+        }
+        None => None,
+    };
+    let records = actor.may(Action::RecordPoliceWord).is_ok();
+    let refers = actor.may(Action::Refer).is_ok();
+    let at = |instant: Timestamp| words.date_time(instant, zone);
+    let hold = match (referral.hold, referral.hold_until) {
+        (Hold::Open, Some(until)) => words.with("referral-hold-open", &[("until", at(until))]),
+        (Hold::Silent, Some(until)) => words.with("referral-hold-silent", &[("until", at(until))]),
+        (Hold::Lifted, _) => words.text("referral-hold-lifted"),
+        (Hold::Lapsed, _) => words.text("referral-hold-lapsed"),
+        _ => words.text("referral-hold-none"),
+    };
+    let reference = referral.police_reference(tx)?;
+    Ok(ReferralView {
+        id: referral.id.to_string(),
+        state: words.text(match referral.state {
+            State::Prepared => "referral-state-prepared",
+            State::Released => "referral-state-released",
+            State::Sent => "referral-state-sent",
+            State::Acknowledged => "referral-state-acknowledged",
+            State::Concluded => "referral-state-concluded",
+        }),
+        hold,
+        urgent: referral.urgent,
+        unit,
+        prepared_at: at(referral.prepared_at),
+        sent_at: referral.sent_at.map(at),
+        message_id: referral.message_id.clone(),
+        police_reference: reference.map(|reference| reference.expose().clone()),
+        hindrance: referral
+            .hindrance
+            .map(|hindrance| words.text(ToDoKind::Hindered(hindrance).message())),
+        maybe_resent: referral.maybe_resent,
+        to_hand_over: referral.urls_withheld && referral.handed_over_at.is_none(),
+        may_acknowledge: records && referral.state.after(crate::Move::Acknowledge).is_ok(),
+        may_hold: records && referral.state != State::Concluded,
+        may_lift: records && referral.hold.stands(),
+        may_conclude: records && referral.state.after(crate::Move::Conclude).is_ok(),
+        may_retry: refers
+            && referral.state == State::Released
+            && referral
+                .hindrance
+                .is_some_and(|one| one != Hindrance::NoContact),
+        may_hand_over: refers && referral.urls_withheld && referral.handed_over_at.is_none(),
+    })
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Denied(_) => Self::Denied,
+            Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
+            Error::Impossible(_) | Error::Changed => {
+                Self::Conflict(Message::new("referral-changed"))
+            }
+            Error::Until => Self::Conflict(Message::new("referral-until-wrong")),
+            Error::Text => Self::Conflict(Message::new("referral-reference-wrong")),
+            Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_crate_brings_the_words_it_asks_for() {
+        let found = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR")).unwrap();
+        assert_eq!(found, page::testing::Keys::default());
+    }
+
+    #[test]
+    fn an_end_is_read_in_the_zone_of_the_pack() {
+        let zone = TimeZone::get("Asia/Phnom_Penh").unwrap();
+        let until = instant("2026-01-05T10:00", &zone).unwrap();
+        assert_eq!(until.to_string(), "2026-01-05T03:00:00Z");
+        assert_eq!(instant("tomorrow", &zone), None);
+        assert_eq!(instant("", &zone), None);
+    }
+}

@@ -1,0 +1,553 @@
+//! Referrals in the store: prepared, released, read.
+
+use audit::About;
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::{Id, Sensitive, Timestamp};
+use pack::Pack;
+use serde_json::json;
+use stakeholders::Contact;
+use store::{DataKey, FromRow, Place, Row, Tx, values};
+
+use crate::{DEADLINE, Error, HOLD_ENDED, Hold, Move, SEND, State};
+
+/// The kind of the ids of lines of a referral's history.
+enum Line {}
+
+/// The kind of the ids of what causes a referral: the rounds of a route.
+pub enum Cause {}
+
+/// Why a person has to see to a referral, and no job will.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hindrance {
+    /// No contact of the police is approved.
+    NoContact,
+    /// Nobody chose the working URL.
+    NoWorkingUrl,
+    /// The mail server refused it for good, or the mail could not be made.
+    Refused,
+    /// The mail server could not be reached for too long.
+    NotDelivered,
+}
+
+impl Hindrance {
+    /// Every hindrance.
+    pub const ALL: [Self; 4] = [
+        Self::NoContact,
+        Self::NoWorkingUrl,
+        Self::Refused,
+        Self::NotDelivered,
+    ];
+
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoContact => "no_contact",
+            Self::NoWorkingUrl => "no_working_url",
+            Self::Refused => "refused",
+            Self::NotDelivered => "not_delivered",
+        }
+    }
+
+    /// The hindrance of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// A referral.
+#[derive(Clone, Debug)]
+pub struct Referral {
+    /// Its id.
+    pub id: Id<Referral>,
+    /// The case it is about.
+    pub case: Id<Case>,
+    /// To whom, once there is an approved contact.
+    pub contact: Option<Id<Contact>>,
+    /// Where it stands.
+    pub state: State,
+    /// Whether notices wait for the police.
+    pub hold: Hold,
+    /// Until when, where they do.
+    pub hold_until: Option<Timestamp>,
+    /// A child is in danger.
+    pub urgent: bool,
+    /// Why a person has to see to it.
+    pub hindrance: Option<Hindrance>,
+    /// Its Message-ID, without angle brackets: set when the mail is composed, and never again.
+    pub message_id: Option<String>,
+    /// Whether the URLs did not travel and are to be handed over in another way.
+    pub urls_withheld: bool,
+    /// When they were.
+    pub handed_over_at: Option<Timestamp>,
+    /// Whether it may have been sent twice, under its one Message-ID.
+    pub maybe_resent: bool,
+    /// Since when there is one.
+    pub prepared_at: Timestamp,
+    /// When the mail server took it.
+    pub sent_at: Option<Timestamp>,
+    data_key: Vec<u8>,
+    mail: Option<Vec<u8>>,
+    police_reference: Option<Vec<u8>>,
+}
+
+impl FromRow for Referral {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let unreadable = store::Error::Unreadable;
+        let state: String = row.get("state")?;
+        let hold: String = row.get("hold")?;
+        let hindrance: Option<String> = row.get("hindrance")?;
+        Ok(Self {
+            id: row.get("id")?,
+            case: row.get("case_id")?,
+            contact: row.get("contact_id")?,
+            state: State::named(&state).ok_or(unreadable("referral_referral.state"))?,
+            hold: Hold::named(&hold).ok_or(unreadable("referral_referral.hold"))?,
+            hold_until: row.get("hold_until")?,
+            urgent: row.get("urgent")?,
+            hindrance: hindrance
+                .map(|name| {
+                    Hindrance::named(&name).ok_or(unreadable("referral_referral.hindrance"))
+                })
+                .transpose()?,
+            message_id: row.get("message_id")?,
+            urls_withheld: row.get("urls_withheld")?,
+            handed_over_at: row.get("handed_over_at")?,
+            maybe_resent: row.get("maybe_resent")?,
+            prepared_at: row.get("prepared_at")?,
+            sent_at: row.get("sent_at")?,
+            data_key: row.get("data_key")?,
+            mail: row.get("mail")?,
+            police_reference: row.get("police_reference")?,
+        })
+    }
+}
+
+impl Referral {
+    pub(crate) fn key(&self, tx: &Tx) -> store::Result<DataKey> {
+        Ok(tx
+            .keyring()?
+            .data_key(place("data_key", self.id), &self.data_key)?)
+    }
+
+    /// The mail as it was composed.
+    pub(crate) fn mail(&self, tx: &Tx) -> store::Result<Option<egress::Mail>> {
+        let Some(sealed) = &self.mail else {
+            return Ok(None);
+        };
+        let plain = self.key(tx)?.open(place("mail", self.id), sealed)?;
+        serde_json::from_slice(plain.expose())
+            .map(Some)
+            .map_err(|_| store::Error::Unreadable("referral_referral.mail"))
+    }
+
+    /// What the police call it.
+    pub(crate) fn police_reference(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
+        let Some(sealed) = &self.police_reference else {
+            return Ok(None);
+        };
+        let place = place("police_reference", self.id);
+        Ok(Some(self.key(tx)?.open_text(place, sealed)?))
+    }
+}
+
+/// What is asked of the police.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// The case.
+    pub case: Id<Case>,
+    /// What causes it: the same cause twice is one referral.
+    pub cause: Id<Cause>,
+    /// A child is in danger.
+    pub urgent: bool,
+    /// Notices to the provider wait for the police, for as long as the pack says.
+    pub hold: bool,
+}
+
+/// Prepares a referral, and has it sent as soon as there is an approved contact of the police.
+pub async fn prepare(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    request: &Request,
+) -> Result<(), Error> {
+    actor.may(Action::Refer)?;
+    let id: Id<Referral> = tx.new_id();
+    let (_, wrapped) = tx
+        .keyring()?
+        .new_data_key(place("data_key", id), tx.entropy());
+    let now = tx.now();
+    // Whether or not the mail can leave: what the police do not hear of must not stay up for ever.
+    let (hold, until) = if request.hold {
+        (Hold::Open, Some(now.after(hold_time(pack))))
+    } else {
+        (Hold::None, None)
+    };
+    let made = tx
+        .execute(
+            INSERT,
+            values![
+                id,
+                request.case,
+                request.cause,
+                hold.name(),
+                until,
+                request.urgent,
+                wrapped,
+                now,
+            ],
+        )
+        .await?;
+    if made == 0 {
+        return Ok(());
+    }
+    let referral = lock(tx, id).await?;
+    history(tx, actor, &referral, None, "prepared").await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.prepare",
+        About::one("referral", id),
+        json!({ "case": request.case, "urgent": request.urgent, "hold": hold.name() }),
+    )
+    .await?;
+    if let Some(until) = until {
+        queue_deadline(tx, id, until).await?;
+    }
+    release(tx, actor, pack, &referral).await
+}
+
+/// Releases a referral and queues its sending, if there is an approved contact of the police at home.
+async fn release(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    referral: &Referral,
+) -> Result<(), Error> {
+    let Some(contact) = stakeholders::police(tx, actor, pack.country).await? else {
+        tx.execute(
+            SET_HINDRANCE,
+            values![referral.id, Hindrance::NoContact.name()],
+        )
+        .await?;
+        return Ok(());
+    };
+    tx.execute(SET_CONTACT, values![referral.id, contact.id])
+        .await?;
+    advance(tx, actor, referral, Move::Release, "contact-approved").await?;
+    queue_sending(tx, referral.id).await
+}
+
+/// A contact was approved: referrals that waited for one of the police go.
+pub async fn contact_approved(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    contact: Id<Contact>,
+) -> Result<(), Error> {
+    actor.may(Action::Refer)?;
+    if stakeholders::contact(tx, actor, contact).await?.kind != stakeholders::Kind::Police {
+        return Ok(());
+    }
+    for referral in tx.all::<Referral>(PREPARED, values![]).await? {
+        release(tx, actor, pack, &referral).await?;
+    }
+    Ok(())
+}
+
+/// The referrals of a case, oldest first.
+pub async fn referrals(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Referral>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    Ok(tx.all(OF_CASE, values![case]).await?)
+}
+
+/// Whether notices of a case wait for the police.
+pub async fn holds(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let referrals = referrals(tx, actor, case).await?;
+    Ok(referrals.iter().any(|referral| referral.hold.stands()))
+}
+
+/// Whether the police asked that nobody be asked anything about the place of a case.
+pub async fn is_silent(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let referrals = referrals(tx, actor, case).await?;
+    Ok(referrals
+        .iter()
+        .any(|referral| referral.hold == Hold::Silent))
+}
+
+/// Something about a referral that only a person can settle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToDo {
+    /// The case.
+    pub case: Id<Case>,
+    /// Since when the referral is there.
+    pub since: Timestamp,
+    /// What is to be done.
+    pub kind: ToDoKind,
+}
+
+/// What is to be done about a referral.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ToDoKind {
+    /// It is hindered.
+    Hindered(Hindrance),
+    /// The URLs did not travel with it.
+    HandOverUrls,
+    /// The police have not confirmed it within the time that the pack gives them.
+    Call,
+}
+
+impl ToDoKind {
+    /// The key of the message that says what is to be done.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Hindered(Hindrance::NoContact) => "referral-to-do-no-contact",
+            Self::Hindered(Hindrance::NoWorkingUrl) => "referral-to-do-no-working-url",
+            Self::Hindered(Hindrance::Refused) => "referral-to-do-refused",
+            Self::Hindered(Hindrance::NotDelivered) => "referral-to-do-not-delivered",
+            Self::HandOverUrls => "referral-to-do-hand-over-urls",
+            Self::Call => "referral-to-do-call",
+        }
+    }
+}
+
+/// What people have to do about referrals, oldest first: of one case, or of all.
+pub async fn to_dos(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Option<Id<Case>>,
+) -> Result<Vec<ToDo>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let open = match case {
+        Some(case) => tx.all::<Referral>(OF_CASE, values![case]).await?,
+        None => tx.all::<Referral>(UNCONCLUDED, values![]).await?,
+    };
+    let now = tx.now();
+    let mut to_dos = Vec::new();
+    for referral in open {
+        let mut add = |kind| {
+            to_dos.push(ToDo {
+                case: referral.case,
+                since: referral.prepared_at,
+                kind,
+            });
+        };
+        if let Some(hindrance) = referral.hindrance {
+            add(ToDoKind::Hindered(hindrance));
+        }
+        if referral.urls_withheld
+            && referral.handed_over_at.is_none()
+            && referral.state != State::Concluded
+        {
+            add(ToDoKind::HandOverUrls);
+        }
+        let late = referral
+            .sent_at
+            .is_some_and(|sent| sent.after(hold_time(pack)) <= now);
+        if referral.state == State::Sent && late {
+            add(ToDoKind::Call);
+        }
+    }
+    Ok(to_dos)
+}
+
+/// How long notices wait for the police.
+pub(crate) const fn hold_time(pack: &Pack) -> std::time::Duration {
+    pack.deadlines.police_hold
+}
+
+/// A referral, held until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, id: Id<Referral>) -> Result<Referral, Error> {
+    tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// Moves a referral, with its history and audit. What hindered it is over with that.
+pub(crate) async fn advance(
+    tx: &mut Tx,
+    actor: &Actor,
+    referral: &Referral,
+    step: Move,
+    why: &'static str,
+) -> Result<(), Error> {
+    let to = referral.state.after(step)?;
+    let changed = values![referral.id, to.name(), referral.state.name()];
+    if tx.execute(SET_STATE, changed).await? == 0 {
+        return Err(Error::Changed);
+    }
+    let moved = Referral {
+        state: to,
+        ..referral.clone()
+    };
+    history(tx, actor, &moved, Some(referral.state), why).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.move",
+        About::one("referral", referral.id),
+        json!({ "case": referral.case, "from": referral.state.name(), "to": to.name(), "why": why }),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sets the hold of a referral, with its history and audit; where it ended, notices need not wait any more.
+pub(crate) async fn set_hold(
+    tx: &mut Tx,
+    actor: &Actor,
+    referral: &Referral,
+    to: Hold,
+    until: Option<Timestamp>,
+    why: &'static str,
+) -> Result<(), Error> {
+    let changed = values![referral.id, to.name(), until, referral.hold.name()];
+    if tx.execute(SET_HOLD, changed).await? == 0 {
+        return Err(Error::Changed);
+    }
+    let held = Referral {
+        hold: to,
+        ..referral.clone()
+    };
+    history(tx, actor, &held, Some(referral.state), why).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.hold",
+        About::one("referral", referral.id),
+        json!({
+            "case": referral.case,
+            "from": referral.hold.name(),
+            "to": to.name(),
+            "until": until.map(|until| until.to_string()),
+            "why": why,
+        }),
+    )
+    .await?;
+    match until {
+        Some(until) => queue_deadline(tx, referral.id, until).await?,
+        None => {
+            jobs::cancel(tx, &deadline_key(referral.id)).await?;
+            jobs::queue(tx, HOLD_ENDED, &referral.case).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Leaves a referral to a person.
+pub(crate) async fn hinder(
+    tx: &mut Tx,
+    actor: &Actor,
+    referral: &Referral,
+    hindrance: Hindrance,
+) -> Result<(), Error> {
+    tx.execute(SET_HINDRANCE, values![referral.id, hindrance.name()])
+        .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.hinder",
+        About::one("referral", referral.id),
+        json!({ "case": referral.case, "hindrance": hindrance.name() }),
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn queue_sending(tx: &mut Tx, id: Id<Referral>) -> Result<(), Error> {
+    let key = format!("{SEND}:{id}");
+    // A job of an earlier try that died would stand for this one.
+    jobs::cancel(tx, &key).await?;
+    let now = tx.now();
+    jobs::queue_at(tx, SEND, &id, now, Some(&key)).await?;
+    Ok(())
+}
+
+/// One job a referral stands for the end of its hold; a new end replaces the old.
+pub(crate) async fn queue_deadline(
+    tx: &mut Tx,
+    id: Id<Referral>,
+    until: Timestamp,
+) -> Result<(), Error> {
+    let key = deadline_key(id);
+    jobs::cancel(tx, &key).await?;
+    jobs::queue_at(tx, DEADLINE, &id, until, Some(&key)).await?;
+    Ok(())
+}
+
+fn deadline_key(id: Id<Referral>) -> String {
+    format!("{DEADLINE}:{id}")
+}
+
+async fn history(
+    tx: &mut Tx,
+    actor: &Actor,
+    referral: &Referral,
+    from: Option<State>,
+    why: &'static str,
+) -> store::Result<()> {
+    let id: Id<Line> = tx.new_id();
+    let now = tx.now();
+    let who = actor.who();
+    tx.execute(
+        ADD_HISTORY,
+        values![
+            id,
+            referral.id,
+            now,
+            who.kind,
+            who.id,
+            from.map(State::name),
+            referral.state.name(),
+            referral.hold.name(),
+            why,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) const fn place(column: &'static str, id: Id<Referral>) -> Place {
+    Place::new("referral_referral", column, id)
+}
+
+const INSERT: &str = "-- referral.referral.insert
+INSERT INTO referral_referral (id, case_id, cause, state, hold, hold_until, urgent, data_key, urls_withheld,
+    maybe_resent, prepared_at)
+VALUES ($1, $2, $3, 'prepared', $4, $5, $6, $7, FALSE, FALSE, $8)
+ON CONFLICT (cause) DO NOTHING";
+
+const GET: &str = "-- referral.referral.get
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
+    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
+FROM referral_referral WHERE id = $1 /*for update*/";
+
+const OF_CASE: &str = "-- referral.referral.of_case
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
+    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
+FROM referral_referral WHERE case_id = $1 ORDER BY prepared_at, id LIMIT 200";
+
+const PREPARED: &str = "-- referral.referral.prepared
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
+    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
+FROM referral_referral WHERE state = 'prepared' ORDER BY urgent DESC, prepared_at, id /*for update*/";
+
+const UNCONCLUDED: &str = "-- referral.referral.unconcluded
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
+    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
+FROM referral_referral WHERE state <> 'concluded' ORDER BY prepared_at, id LIMIT 1000";
+
+const SET_STATE: &str = "-- referral.referral.set_state
+UPDATE referral_referral SET state = $2, hindrance = NULL WHERE id = $1 AND state = $3";
+
+const SET_HOLD: &str = "-- referral.referral.set_hold
+UPDATE referral_referral SET hold = $2, hold_until = $3 WHERE id = $1 AND hold = $4";
+
+const SET_HINDRANCE: &str = "-- referral.referral.set_hindrance
+UPDATE referral_referral SET hindrance = $2 WHERE id = $1";
+
+const SET_CONTACT: &str = "-- referral.referral.set_contact
+UPDATE referral_referral SET contact_id = $2 WHERE id = $1";
+
+const ADD_HISTORY: &str = "-- referral.referral_history.insert
+INSERT INTO referral_referral_history (id, referral_id, at, who_kind, who_id, from_state, to_state, hold, why)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";

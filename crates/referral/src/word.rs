@@ -1,0 +1,166 @@
+//! The word of the police, and what people do about a referral.
+
+use std::time::Duration;
+
+use audit::About;
+use identity::{Action, Actor};
+use intake::Case;
+use jobs::{Outcome, Run};
+use kernel::{Id, Sensitive, Timestamp};
+use serde_json::json;
+use store::{Tx, values};
+
+use crate::record::{Referral, advance, lock, place, queue_sending, set_hold};
+use crate::{Error, HOLD_PLACED, Move, State};
+
+/// The longest reference of the police, in characters.
+const REFERENCE: usize = 200;
+
+/// The farthest end of a hold.
+const FARTHEST: Duration = Duration::from_secs(366 * 86_400);
+
+/// Records that the police confirmed a referral, and what they call it. Confirming does not lift a hold.
+pub async fn acknowledge(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Referral>,
+    reference: &Sensitive<String>,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::RecordPoliceWord)?;
+    let reference = Sensitive::new(reference.expose().trim().to_owned());
+    let length = reference.expose().chars().count();
+    if length == 0 || length > REFERENCE || reference.expose().chars().any(char::is_control) {
+        return Err(Error::Text);
+    }
+    let referral = lock(tx, id).await?;
+    let sealed = referral.key(tx)?.seal(
+        place("police_reference", id),
+        reference.expose().as_bytes(),
+        tx.entropy(),
+    );
+    advance(tx, actor, &referral, Move::Acknowledge, "police-confirmed").await?;
+    tx.execute(SET_REFERENCE, values![id, sealed]).await?;
+    Ok(referral.case)
+}
+
+/// Records that the police ask notices to wait until then; under a silent hold nobody is asked anything.
+pub async fn place_hold(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Referral>,
+    silent: bool,
+    until: Timestamp,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::RecordPoliceWord)?;
+    let now = tx.now();
+    if until <= now || until > now.after(FARTHEST) {
+        return Err(Error::Until);
+    }
+    let referral = lock(tx, id).await?;
+    if referral.state == State::Concluded {
+        return Err(Error::Changed);
+    }
+    let hold = referral.hold.place(silent);
+    set_hold(tx, actor, &referral, hold, Some(until), "police-asked").await?;
+    jobs::queue(tx, HOLD_PLACED, &referral.case).await?;
+    Ok(referral.case)
+}
+
+/// Records that the police gave their word: notices need not wait any more.
+pub async fn lift(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
+    actor.may(Action::RecordPoliceWord)?;
+    let referral = lock(tx, id).await?;
+    let hold = referral.hold.lift()?;
+    set_hold(tx, actor, &referral, hold, None, "police-gave-word").await?;
+    Ok(referral.case)
+}
+
+/// Records that the police need nothing more. A hold that stands is lifted with it.
+pub async fn conclude(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
+    actor.may(Action::RecordPoliceWord)?;
+    let referral = lock(tx, id).await?;
+    advance(tx, actor, &referral, Move::Conclude, "police-concluded").await?;
+    if referral.hold.stands() {
+        let concluded = lock(tx, id).await?;
+        let hold = concluded.hold.lift()?;
+        set_hold(tx, actor, &concluded, hold, None, "police-concluded").await?;
+    }
+    Ok(referral.case)
+}
+
+/// Has a referral that was left to a person tried again, under the Message-ID it has.
+pub async fn retry(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
+    actor.may(Action::Refer)?;
+    let referral = lock(tx, id).await?;
+    if referral.state != State::Released || referral.hindrance.is_none() {
+        return Err(Error::Changed);
+    }
+    tx.execute(CLEAR_HINDRANCE, values![id]).await?;
+    queue_sending(tx, id).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.retry",
+        About::one("referral", id),
+        json!({ "case": referral.case }),
+    )
+    .await?;
+    Ok(referral.case)
+}
+
+/// Records that the URLs, which did not travel with the referral, were handed over.
+pub async fn hand_over(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
+    actor.may(Action::Refer)?;
+    let referral = lock(tx, id).await?;
+    let now = tx.now();
+    if tx.execute(HAND_OVER, values![id, now]).await? == 0 {
+        return Err(Error::Changed);
+    }
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.hand_over_urls",
+        About::one("referral", id),
+        json!({ "case": referral.case }),
+    )
+    .await?;
+    Ok(referral.case)
+}
+
+/// Lets a hold lapse whose time passed: the job [`crate::DEADLINE`].
+pub async fn hold_deadline(run: Run) -> Outcome {
+    let id: Id<Referral> = match run.payload() {
+        Ok(id) => id,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            lapse(tx, &Actor::job(&run), id).await?;
+            Ok(())
+        })
+    })
+}
+
+/// Lets a hold lapse if its time passed. Where it was lifted or its end moved, nothing happens: a later end
+/// has a job of its own.
+pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), Error> {
+    actor.may(Action::Refer)?;
+    let referral = lock(tx, id).await?;
+    let now = tx.now();
+    let passed = referral.hold_until.is_some_and(|until| until <= now);
+    if referral.hold.stands() && passed {
+        let hold = referral.hold.lapse()?;
+        set_hold(tx, actor, &referral, hold, None, "time-passed").await?;
+    }
+    Ok(())
+}
+
+const SET_REFERENCE: &str = "-- referral.referral.set_reference
+UPDATE referral_referral SET police_reference = $2 WHERE id = $1";
+
+const CLEAR_HINDRANCE: &str = "-- referral.referral.clear_hindrance
+UPDATE referral_referral SET hindrance = NULL WHERE id = $1";
+
+const HAND_OVER: &str = "-- referral.referral.hand_over
+UPDATE referral_referral SET handed_over_at = $2
+WHERE id = $1 AND urls_withheld AND handed_over_at IS NULL";

@@ -1,0 +1,47 @@
+# ការបញ្ជូនទៅនគរបាល។
+
+referral-title = នគរបាល
+referral-none = មិនទាន់មានអ្វីត្រូវបានបញ្ជូនទៅនគរបាលនៅឡើយទេ។
+referral-urgent = បន្ទាន់
+referral-no-unit = មិនទាន់មានអង្គភាពនគរបាល
+referral-prepared-at = បានរៀបចំ
+referral-sent-at = បានផ្ញើ
+referral-police-reference = លេខយោងរបស់អង្គភាពនគរបាល
+referral-maybe-resent = អង្គភាពនគរបាលអាចបានទទួលអ៊ីមែលនេះពីរដង ក្រោម Message-ID តែមួយ។
+
+referral-state-prepared = បានរៀបចំ
+referral-state-released = រង់ចាំផ្ញើ
+referral-state-sent = បានផ្ញើ
+referral-state-acknowledged = អង្គភាពនគរបាលបានបញ្ជាក់ការទទួល
+referral-state-concluded = បានបញ្ចប់
+
+referral-hold = ការផ្អាកការជូនដំណឹងអ្នកផ្ដល់សេវា
+referral-hold-none = មិនមាន
+referral-hold-open = មាន រហូតដល់ { $until }។ ការពិនិត្យនៅតែបន្ត
+referral-hold-silent = មាន រហូតដល់ { $until }។ ដោយស្ងៀមស្ងាត់៖ មិនសួរនរណាម្នាក់អំពីទីតាំងនេះឡើយ
+referral-hold-lifted = លែងមាន៖ នគរបាលបានយល់ព្រម
+referral-hold-lapsed = លែងមាន៖ ផុតកំណត់រង់ចាំ
+
+referral-acknowledge = កត់ត្រាការបញ្ជាក់
+referral-lift-too = នគរបាលយល់ព្រមឱ្យជូនដំណឹងអ្នកផ្ដល់សេវាឥឡូវនេះ
+referral-lift = នគរបាលបានយល់ព្រម៖ សូមជូនដំណឹងអ្នកផ្ដល់សេវា
+referral-conclude = នគរបាលមិនត្រូវការអ្វីបន្ថែមទេ
+referral-retry = ព្យាយាមផ្ញើម្ដងទៀត
+referral-handed-over = ខ្ញុំបានប្រគល់អាសយដ្ឋានរួចហើយ
+referral-place-hold = នគរបាលស្នើឱ្យរង់ចាំ
+referral-place = ដាក់ការផ្អាក
+referral-hold-kind = អ្វីដែលនគរបាលស្នើ
+referral-hold-kind-open = ជូនដំណឹងអ្នកផ្ដល់សេវានៅពេលក្រោយ។ ការពិនិត្យនៅតែបន្ត
+referral-hold-kind-silent = ស្ងៀមស្ងាត់៖ មិនសួរនរណាម្នាក់អំពីទីតាំងនេះឡើយ
+referral-until = រហូតដល់
+
+referral-to-do-no-contact = មិនទាន់មានអាសយដ្ឋានទំនាក់ទំនងរបស់នគរបាលដែលបានអនុម័តទេ៖ សូមអនុម័តមួយ នោះការបញ្ជូននឹងត្រូវផ្ញើ។
+referral-to-do-no-working-url = មិនអាចសរសេរការបញ្ជូនបានទេ៖ មិនទាន់មាននរណាជ្រើសរើស URL សម្រាប់ប្រើការរបស់ទីតាំងណាមួយ។
+referral-to-do-refused = ម៉ាស៊ីនមេអ៊ីមែលបានបដិសេធការបញ្ជូននេះជាស្ថាពរ៖ សូមពិនិត្យអាសយដ្ឋានរបស់អង្គភាពនគរបាល ឬជូនដំណឹងតាមវិធីផ្សេង។
+referral-to-do-not-delivered = មិនអាចផ្ញើការបញ្ជូនដល់ទេ៖ សូមពិនិត្យម៉ាស៊ីនបញ្ជូនអ៊ីមែល រួចផ្ញើម្ដងទៀត ឬជូនដំណឹងអង្គភាពនគរបាលតាមវិធីផ្សេង។
+referral-to-do-hand-over-urls = អាសយដ្ឋានមិនបានផ្ញើទៅជាមួយការបញ្ជូនទេ៖ សូមប្រគល់តាមវិធីសុវត្ថិភាព។
+referral-to-do-call = អង្គភាពនគរបាលមិនទាន់បានបញ្ជាក់ការទទួលទេ៖ សូមហៅទូរសព្ទទៅពួកគេ។
+
+referral-changed = ការបញ្ជូននេះបានផ្លាស់ប្ដូរក្នុងពេលនេះ។ សូមត្រឡប់ទៅសំណុំរឿង ហើយពិនិត្យម្ដងទៀត។
+referral-until-wrong = សូមបញ្ជាក់ពេលបញ្ចប់ការផ្អាក៖ ថ្ងៃ និងម៉ោងនាពេលអនាគត ក្នុងរយៈពេលមួយឆ្នាំ។
+referral-reference-wrong = សូមផ្ដល់លេខយោងរបស់អង្គភាពនគរបាល ដោយមិនលើសពី ២០០ តួអក្សរ។
