@@ -1,1 +1,30 @@
-SELECT 1;
+-- Reports to be handed over to the partner hotline of a country.
+CREATE TABLE exchange_handover (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    -- What caused it: the round of a route. The same cause twice is one handover.
+    cause UUID NOT NULL UNIQUE,
+    country TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('due', 'handed_over', 'lapsed')),
+    data_key BYTEA NOT NULL,
+    -- What the partner, or the network, calls it; recorded by hand.
+    reference BYTEA,
+    due_at BIGINT NOT NULL,
+    handed_over_at BIGINT,
+    -- After it the provider is written to directly.
+    deadline BIGINT NOT NULL
+);
+CREATE INDEX exchange_handover_case ON exchange_handover (case_id, due_at, id);
+CREATE INDEX exchange_handover_state ON exchange_handover (state, due_at, id);
+
+CREATE TABLE exchange_handover_history (
+    id UUID PRIMARY KEY,
+    handover_id UUID NOT NULL REFERENCES exchange_handover (id),
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX exchange_handover_history_handover ON exchange_handover_history (handover_id, at, id);

@@ -1,0 +1,131 @@
+//! What staff do about handovers, from the case page: `POST /handovers/{id}/record` with the field
+//! `reference`.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State as Shared};
+use axum::response::Redirect;
+use axum::routing::post;
+use identity::{Action, Actor, Desk, SignedForm};
+use intake::Case;
+use kernel::{Id, Sensitive, Timestamp};
+use pack::{Pack, Route};
+use page::{Message, Panel, Problem, Words};
+use serde::Deserialize;
+use store::Tx;
+
+use crate::{Error, Handover, State, handovers, record};
+
+/// This crate's pages.
+pub fn routes() -> Router<Desk> {
+    Router::new().route("/handovers/{id}/record", post(record_handover))
+}
+
+#[derive(Deserialize)]
+struct ReferenceForm {
+    reference: Sensitive<String>,
+}
+
+async fn record_handover(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Handover>>,
+    SignedForm(signed_in, form): SignedForm<ReferenceForm>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let case = record(&mut tx, signed_in.actor(), &desk.pack, id, &form.reference).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+#[derive(Template)]
+#[template(path = "handovers.html")]
+struct HandoversPanel<'a> {
+    words: &'a Words,
+    csrf: &'a str,
+    by_hand: &'a str,
+    handovers: Vec<HandoverView>,
+}
+
+struct HandoverView {
+    id: String,
+    country: String,
+    partner: String,
+    state: String,
+    due_at: String,
+    deadline: String,
+    handed_over_at: Option<String>,
+    reference: Option<String>,
+    may_record: bool,
+}
+
+/// The handovers of a case, for its page.
+pub async fn panel(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    csrf: &str,
+    case: Id<Case>,
+) -> Result<Panel, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let may_record = actor.may(Action::Exchange).is_ok();
+    let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
+    let mut views = Vec::new();
+    for handover in handovers(tx, actor, case).await? {
+        let partner = match pack
+            .routing
+            .for_country(pack.country, Some(handover.country))
+        {
+            Route::Partner(partner) => partner.name,
+            _ => String::new(),
+        };
+        let reference = handover.reference(tx)?;
+        views.push(HandoverView {
+            id: handover.id.to_string(),
+            country: handover.country.to_string(),
+            partner,
+            state: words.text(match handover.state {
+                State::Due => "exchange-state-due",
+                State::HandedOver => "exchange-state-handed-over",
+                State::Lapsed => "exchange-state-lapsed",
+            }),
+            due_at: at(handover.due_at),
+            deadline: at(handover.deadline),
+            handed_over_at: handover.handed_over_at.map(at),
+            reference: reference.map(|reference| reference.expose().clone()),
+            may_record: may_record && handover.handed_over_at.is_none(),
+        });
+    }
+    let panel = HandoversPanel {
+        words,
+        csrf,
+        by_hand: pack.routing.by_hand.in_language(words.language()),
+        handovers: views,
+    };
+    Ok(Panel {
+        title: words.text("exchange-title"),
+        html: panel.render().map_err(|_| Error::Unshowable)?,
+    })
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Denied(_) => Self::Denied,
+            Error::NotFound => Self::NotFound,
+            Error::Changed => Self::Conflict(Message::new("exchange-changed")),
+            Error::Text => Self::Conflict(Message::new("exchange-reference-wrong")),
+            Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn this_crate_brings_the_words_it_asks_for() {
+        let found = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR")).unwrap();
+        assert_eq!(found, page::testing::Keys::default());
+    }
+}
