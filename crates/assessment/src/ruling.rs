@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
 use store::Row;
 
 /// The INHOPE class of an item or a case, the least severe first.
@@ -120,7 +119,7 @@ impl Ruling {
 
     /// The articles as they are stored: a JSON list.
     pub(crate) fn articles_text(&self) -> String {
-        Json::from_iter(self.articles.iter().cloned()).to_string()
+        serde_json::json!(self.articles).to_string()
     }
 
     /// Reads the columns that assessments and decisions share.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
 use intake::{Case, Told};
 use kernel::Id;
-use location::{Revealed, Spelling};
+use location::{Refusal, Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use super::{Sent, is_set, item_name, kind_name, to_case, value};
@@ -318,16 +318,17 @@ fn personal_key(what: &str) -> &'static str {
 }
 
 /// What is wrong with a typed URL. Colleagues paste addresses: they need to know the kind of slip, no more.
-const fn refused(refusal: location::Refusal) -> &'static str {
-    use location::Refusal::*;
+const fn refused(refusal: Refusal) -> &'static str {
     match refusal {
-        Empty => "assessment-refused-empty",
-        Media => "assessment-refused-media",
-        OtherScheme => "assessment-refused-scheme",
-        NotPublic => "assessment-refused-not-public",
-        TooLong => "assessment-refused-too-long",
-        NotAUrl | MalformedHost | MalformedPort | LineBreak | ControlCharacter => {
-            "assessment-refused-not-a-url"
-        }
+        Refusal::Empty => "assessment-refused-empty",
+        Refusal::Media => "assessment-refused-media",
+        Refusal::OtherScheme => "assessment-refused-scheme",
+        Refusal::NotPublic => "assessment-refused-not-public",
+        Refusal::TooLong => "assessment-refused-too-long",
+        Refusal::NotAUrl
+        | Refusal::MalformedHost
+        | Refusal::MalformedPort
+        | Refusal::LineBreak
+        | Refusal::ControlCharacter => "assessment-refused-not-a-url",
     }
 }

@@ -1,0 +1,138 @@
+//! What the tests share: a pack, people, a case, answers.
+
+use assessment::{Answers, LawAnswers};
+use identity::{Actor, Role};
+use intake::{Case, Filed, Joined};
+use kernel::{Id, Language, Sensitive, SystemEntropy};
+use letterbox::{Content, Receipt, Submission};
+use pack::{Pack, Source};
+use store::Db;
+use store::testing::TestDb;
+
+pub(crate) fn pack() -> Pack {
+    pack::load(&Source::Shipped("demo".to_owned()), true).unwrap()
+}
+
+pub(crate) fn job() -> Actor {
+    Actor::test_job(Id::random(&SystemEntropy))
+}
+
+pub(crate) fn analyst() -> Actor {
+    Actor::test_staff(Id::random(&SystemEntropy), &[Role::Analyst])
+}
+
+/// Files a report of these URLs under a new receipt. The case of each.
+pub(crate) async fn report(test: &TestDb, urls: &[&str]) -> Vec<Id<Case>> {
+    let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+    let content = Content {
+        urls: urls.iter().map(|url| (*url).to_owned()).collect(),
+        narrative: Some("neutral words".to_owned()),
+        ..Content::default()
+    };
+    let sealed = Submission::new(&keys, Language::KHMER, test.desk.clock().now(), content)
+        .seal(test.keyring.submission_key(), &SystemEntropy)
+        .unwrap();
+    let mut tx = test.desk.write().await.unwrap();
+    let filed = intake::file(&mut tx, &job(), &sealed, &pack())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let Filed::Report(_, cases) = filed else {
+        panic!("the submission was not filed");
+    };
+    cases
+        .into_iter()
+        .map(|(Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case))| case)
+        .collect()
+}
+
+pub(crate) async fn case(test: &TestDb, url: &str) -> Id<Case> {
+    report(test, &[url]).await[0]
+}
+
+/// A case that this analyst holds.
+pub(crate) async fn claimed(test: &TestDb, actor: &Actor, url: &str) -> Id<Case> {
+    let case = case(test, url).await;
+    let mut tx = test.desk.write().await.unwrap();
+    assessment::claim(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    case
+}
+
+pub(crate) fn answers(pairs: &[(&str, &str)]) -> Answers {
+    pairs
+        .iter()
+        .map(|(field, option)| ((*field).to_owned(), vec![(*option).to_owned()]))
+        .collect()
+}
+
+pub(crate) fn law(answer: &str) -> LawAnswers {
+    pack()
+        .law
+        .elements
+        .iter()
+        .map(|element| (element.key.to_string(), answer.to_owned()))
+        .collect()
+}
+
+pub(crate) const BASELINE: &[(&str, &str)] = &[
+    ("classification", "baseline"),
+    ("age", "pre_pubescent"),
+    ("gender", "not_determined"),
+    ("virtual_content", "no"),
+    ("site_type", "website"),
+];
+
+pub(crate) const NOT_ILLEGAL: &[(&str, &str)] = &[
+    ("classification", "not_illegal"),
+    ("reason", "adult"),
+    ("site_type", "website"),
+];
+
+pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
+    ("classification", "unavailable"),
+    ("reason", "error_404"),
+    ("site_type", "website"),
+];
+
+/// Classifies every item of a case alike.
+pub(crate) async fn classify_all(
+    test: &TestDb,
+    actor: &Actor,
+    case: Id<Case>,
+    chosen: &[(&str, &str)],
+    law_answers: &LawAnswers,
+) {
+    let mut tx = test.desk.write().await.unwrap();
+    for item in assessment::items(&mut tx, actor, case).await.unwrap() {
+        assessment::classify(
+            &mut tx,
+            actor,
+            &pack(),
+            &item,
+            &answers(chosen),
+            law_answers,
+        )
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn count(db: &Db, sql: &'static str) -> i64 {
+    let mut tx = db.read().await.unwrap();
+    let (count,): (i64,) = tx.one(sql, Vec::new()).await.unwrap();
+    count
+}
+
+/// How many entries of the record name this action for a case.
+pub(crate) async fn recorded(db: &Db, case: Id<Case>, action: &str) -> usize {
+    let mut tx = db.read().await.unwrap();
+    let entries = audit::about(&mut tx, "case", case).await.unwrap();
+    entries
+        .iter()
+        .filter(|entry| entry.action == action)
+        .count()
+}

@@ -1,0 +1,15 @@
+//! Assessment on both databases: claims, viewing sessions, classification, decision, release, and the pages.
+
+#![cfg(test)]
+
+mod claims;
+mod house;
+mod judging;
+mod pages;
+mod viewings;
+
+#[test]
+fn the_crate_brings_the_words_it_asks_for() {
+    let found = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR")).unwrap();
+    assert_eq!(found, page::testing::Keys::default());
+}

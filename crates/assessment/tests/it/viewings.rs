@@ -1,0 +1,79 @@
+//! When URLs may be seen.
+
+use assessment::Error;
+use kernel::{Id, SystemEntropy};
+
+use crate::house::{analyst, case, claimed, count, pack, recorded, report};
+
+store::on_both! {
+    async fn a_url_is_seen_in_an_open_session_alone_and_each_look_is_recorded(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        report(&test, &["https://user:word@HOST-A.test/p/17?utm_source=x"]).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let item = assessment::items(&mut tx, &actor, case).await.unwrap()[0];
+        let nowhere = assessment::reveal(&mut tx, &actor, Id::random(&SystemEntropy), item.id).await;
+        assert!(matches!(nowhere, Err(Error::NotFound)));
+        let viewing = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
+        let again = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
+        assert_eq!(viewing, again);
+        let revealed = assessment::reveal(&mut tx, &actor, viewing.id, item.id).await.unwrap();
+        assert_eq!(revealed.spellings.len(), 2);
+        assert!(revealed.spellings.iter().all(|spelling| !spelling.url.expose().contains("user")));
+        assessment::reveal(&mut tx, &actor, viewing.id, item.id).await.unwrap();
+        let told = assessment::told(&mut tx, &actor, viewing.id).await.unwrap();
+        assert_eq!(told.len(), 2);
+        let seen = assessment::viewing(&mut tx, &actor, case).await.unwrap().unwrap();
+        assert_eq!(seen.reveals, 2);
+        // Nobody else sees through it, and it is not theirs.
+        let other = analyst();
+        let theirs = assessment::reveal(&mut tx, &other, viewing.id, item.id).await;
+        assert!(matches!(theirs, Err(Error::NotHeld)));
+        assert!(assessment::viewing(&mut tx, &other, case).await.unwrap().is_none());
+        assessment::close_viewing(&mut tx, &actor, case).await.unwrap();
+        let closed = assessment::reveal(&mut tx, &actor, viewing.id, item.id).await;
+        assert!(matches!(closed, Err(Error::ViewingEnded)));
+        assert!(matches!(
+            assessment::told(&mut tx, &actor, viewing.id).await,
+            Err(Error::ViewingEnded)
+        ));
+        tx.commit().await.unwrap();
+        for (action, times) in [
+            ("assessment.open_viewing", 1),
+            ("assessment.reveal", 2),
+            ("assessment.read_reports", 1),
+            ("assessment.close_viewing", 1),
+        ] {
+            assert_eq!(recorded(&test.desk, case, action).await, times, "{action}");
+        }
+    }
+
+    async fn a_session_ends_by_itself_and_with_the_claim(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        let item = assessment::items(&mut tx, &actor, case).await.unwrap()[0];
+        let viewing = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(pack().claims.viewing);
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, &actor, &pack(), case).await.unwrap();
+        let late = assessment::reveal(&mut tx, &actor, viewing.id, item.id).await;
+        assert!(matches!(late, Err(Error::ViewingEnded)), "{late:?}");
+        let next = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
+        assert_ne!(next.id, viewing.id);
+        assessment::hand_over(&mut tx, &actor, case).await.unwrap();
+        let given_back = assessment::reveal(&mut tx, &actor, next.id, item.id).await;
+        assert!(matches!(given_back, Err(Error::NotHeld)));
+        tx.commit().await.unwrap();
+        let unclosed = "SELECT COUNT(*) AS value FROM assessment_viewing WHERE closed_at IS NULL";
+        assert_eq!(count(&test.desk, unclosed).await, 0);
+    }
+
+    async fn nobody_views_what_they_do_not_hold(test: TestDb) {
+        let waiting = case(&test, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        let opened = assessment::open_viewing(&mut tx, &analyst(), &pack(), waiting).await;
+        assert!(matches!(opened, Err(Error::NotHeld)));
+    }
+}
