@@ -149,7 +149,7 @@ fn a_fault_prints_its_folder_file_and_line() {
         none[0].to_string(),
         "packs/nowhere: no pack of this name is shipped"
     );
-    // A fault of a file that the pack below brings names that pack's folder.
+    // A pack over another: the fault stands in the file of the upper one.
     let demo = load(&Source::Shipped("demo".to_owned()), false).unwrap_err();
     assert!(
         demo.iter()

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use pack::{Answers, NationalResult, Pack, Source, load};
+use kernel::Language;
+use pack::{Answers, MailContext, MailPlace, NationalResult, Pack, Source, load};
 
 mod faults;
 
@@ -176,4 +177,63 @@ fn the_law_answers_for_itself() {
         law.result(&open),
         NationalResult::Incomplete(vec!["minor".to_owned()])
     );
+}
+
+/// Where URLs may not travel the mail names none, in either language; nothing breaks the subject's line.
+#[test]
+fn a_mail_says_what_it_may() {
+    let pack = kh();
+    let context = |urls_attached| MailContext {
+        hotline: "Hotline".to_owned(),
+        reference: "7Q4K\r\nBcc: all".to_owned(),
+        date: "2026-01-05".to_owned(),
+        class: "Baseline".to_owned(),
+        basis: "Article 41".to_owned(),
+        urls_attached,
+        places: vec![MailPlace {
+            defanged: "hxxp://host-a[.]test/p/17".to_owned(),
+            last_seen: String::new(),
+            country: "KH".to_owned(),
+            network: "Example Hosting".to_owned(),
+        }],
+        answer_to: "answers@hotline.example".to_owned(),
+        hold: true,
+        hold_until: "2026-01-08".to_owned(),
+        urgent: false,
+    };
+    for kind in ["notice", "referral"] {
+        for language in &pack.languages {
+            let render = |urls| {
+                pack.templates
+                    .render(kind, *language, &context(urls))
+                    .unwrap()
+            };
+            let (with, without) = (render(true), render(false));
+            assert!(
+                with.body.contains("hxxp://host-a[.]test/p/17"),
+                "{kind} {language}"
+            );
+            assert!(!without.body.contains("host-a"), "{kind} {language}");
+            for mail in [with, without] {
+                assert!(!mail.subject.contains(['\r', '\n']), "{kind} {language}");
+                for said in ["Baseline", "Article 41", "answers@hotline.example"] {
+                    assert!(mail.body.contains(said), "{kind} {language} misses {said}");
+                }
+            }
+        }
+    }
+    let khmer = pack
+        .templates
+        .render("referral", Language::KHMER, &context(true))
+        .unwrap();
+    let french = pack
+        .templates
+        .render("referral", "fr".parse().unwrap(), &context(true))
+        .unwrap();
+    let english = pack
+        .templates
+        .render("referral", Language::ENGLISH, &context(true))
+        .unwrap();
+    assert_ne!(khmer, english);
+    assert_eq!(french, english);
 }
