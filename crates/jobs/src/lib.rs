@@ -67,6 +67,14 @@ pub async fn queue_at(
     Ok(())
 }
 
+/// Makes sure that a job which queues itself is in the queue, and alive: at the start of every worker.
+pub async fn keep(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::Result<()> {
+    let now = tx.now();
+    queue_at(tx, kind, payload, now, Some(kind)).await?;
+    tx.execute(REVIVE, values![kind, now]).await?;
+    Ok(())
+}
+
 /// Takes back the open job of this key, if it has not been done.
 pub async fn cancel(tx: &mut Tx, unique_key: &str) -> store::Result<()> {
     tx.execute(CANCEL, values![unique_key]).await?;
@@ -163,6 +171,10 @@ const INSERT: &str = "-- jobs.job.insert
 INSERT INTO jobs_job (id, kind, state, run_at, payload, unique_key, queued_at)
 VALUES ($1, $2, 'ready', $3, $4, $5, $6)
 ON CONFLICT (unique_key) DO NOTHING";
+
+const REVIVE: &str = "-- jobs.job.revive
+UPDATE jobs_job SET state = 'ready', run_at = $2, attempts = 0
+WHERE unique_key = $1 AND state = 'dead'";
 
 const CANCEL: &str = "-- jobs.job.cancel
 DELETE FROM jobs_job WHERE unique_key = $1";

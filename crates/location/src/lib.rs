@@ -10,6 +10,7 @@ mod defang;
 mod host;
 mod personal;
 mod recognise;
+mod record;
 mod wrapping;
 
 pub use address::is_public_address;
@@ -17,3 +18,7 @@ pub use defang::defang;
 pub use host::registrable_domain;
 pub use personal::looks_personal;
 pub use recognise::{Explanation, Place, Refusal, explain, recognise};
+pub use record::{
+    Error, Location, Revealed, Spelled, Spelling, Working, choose_working, data_key, find,
+    find_or_make, host, reveal, working,
+};

@@ -1,1 +1,23 @@
-SELECT 1;
+-- One look at who hosts a location: never overwritten, the newest counts.
+CREATE TABLE trace_trace (
+    id UUID PRIMARY KEY,
+    location_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    -- 'name': the DNS alone, before a claim. 'full': the registries too.
+    extent TEXT NOT NULL CHECK (extent IN ('name', 'full'))
+);
+CREATE INDEX trace_trace_location ON trace_trace (location_id, at, id);
+
+-- What one source said. Addresses, names and holders are sealed under the location's key.
+CREATE TABLE trace_finding (
+    id UUID PRIMARY KEY,
+    trace_id UUID NOT NULL REFERENCES trace_trace (id),
+    location_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('dns', 'rdap_network', 'rdap_domain')),
+    country TEXT,
+    autonomous_system BIGINT,
+    detail BYTEA NOT NULL
+);
+CREATE INDEX trace_finding_trace ON trace_finding (trace_id);
+CREATE INDEX trace_finding_location ON trace_finding (location_id, at, id);

@@ -1,5 +1,4 @@
 //! The table of spellings: which are one place, which are different places, which are none.
-#![cfg(test)]
 
 use std::collections::BTreeMap;
 

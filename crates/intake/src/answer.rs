@@ -1,0 +1,103 @@
+//! Telling a reporter how far the work is: a step, sealed to the reply key that only the receipt gives.
+//!
+//! A reporter may be the offender: the pack lists the steps that may be told, and a step says nothing of
+//! police or holds. A reply holds the step's key and is put into words when it is read.
+
+use identity::Actor;
+use kernel::{Id, Timestamp};
+use letterbox::Reply;
+use pack::Pack;
+use serde::{Deserialize, Serialize};
+use store::{Db, Tx};
+use uuid::Uuid;
+
+use crate::case::Case;
+use crate::report::{Report, report, reports};
+use crate::{ANSWER, Error};
+
+/// How far the work on a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// It was filed.
+    Received,
+    /// An analyst has it.
+    InWork,
+    /// A case of it was closed.
+    Closed,
+}
+
+impl Step {
+    /// The key by which the pack lists it and the letterbox puts it into words.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::InWork => "in_work",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    report: Id<Report>,
+    step: Step,
+    at: Timestamp,
+}
+
+/// Queues the answer to one report.
+pub(crate) async fn answer(tx: &mut Tx, report: Id<Report>, step: Step) -> Result<(), Error> {
+    let at = tx.now();
+    Ok(jobs::queue(tx, ANSWER, &Answer { report, step, at }).await?)
+}
+
+/// Queues the answer to every report of a case.
+pub(crate) async fn answer_all(tx: &mut Tx, case: Id<Case>, step: Step) -> Result<(), Error> {
+    for report in reports(tx, case).await? {
+        answer(tx, report, step).await?;
+    }
+    Ok(())
+}
+
+/// Puts one answer into the letterbox. Doing it twice leaves one reply: its id follows from report and step.
+pub async fn put_answer(desk: &Db, letterbox: &Db, pack: &Pack, run: jobs::Run) -> jobs::Outcome {
+    match put(desk, letterbox, pack, &run).await {
+        Ok(()) => jobs::Outcome::nothing(),
+        Err(outcome) => outcome,
+    }
+}
+
+async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<(), jobs::Outcome> {
+    let answer: Answer = run.payload()?;
+    if !pack.may_tell(answer.step.key()) {
+        return Ok(());
+    }
+    let mut tx = desk.read().await?;
+    let told = report(&mut tx, answer.report)
+        .await
+        .map_err(|_| jobs::Outcome::Retry("the report could not be read"))?
+        .ok_or(jobs::Outcome::GiveUp("there is no such report"))?;
+    let keyring = tx.keyring()?;
+    let name = [&answer.report.as_bytes()[..], answer.step.key().as_bytes()].concat();
+    let id = keyring.blind_index("intake.reply", &name);
+    let id = id
+        .first_chunk::<16>()
+        .map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes));
+    let sealed = Reply::step(answer.step.key(), answer.at)
+        .seal(&told.submission, tx.entropy())
+        .map_err(|_| jobs::Outcome::GiveUp("the reply key of the report is not a key"))?;
+    drop(tx);
+
+    let mut tx = letterbox.write().await?;
+    letterbox::put_reply(
+        &mut tx,
+        &Actor::job(run),
+        id,
+        &told.submission.lookup_id,
+        &sealed,
+    )
+    .await
+    .map_err(|_| jobs::Outcome::Retry("the letterbox did not take the reply"))?;
+    tx.commit().await?;
+    Ok(())
+}

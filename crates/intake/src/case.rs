@@ -1,0 +1,375 @@
+//! A case: the work on a location, from its first open report to its outcome.
+
+use audit::About;
+use identity::{Action, Actor};
+use kernel::{Id, Timestamp};
+use location::Location;
+use serde_json::json;
+use store::{FromRow, Row, Tx, values};
+
+use crate::answer::{Step, answer_all};
+use crate::report::Report;
+use crate::{Error, Move, Outcome, State};
+
+/// Cases on one page of a list.
+pub const PAGE: i64 = 50;
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its id.
+    pub id: Id<Case>,
+    /// What people call it by: eight symbols of Crockford's base 32, random.
+    pub reference: String,
+    /// The place it is about.
+    pub location: Id<Location>,
+    /// Where it stands.
+    pub state: State,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// When its first report was filed.
+    pub opened_at: Timestamp,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+    /// Until when a report of the place checks it again rather than opening a new case.
+    pub after_watch_until: Option<Timestamp>,
+    /// How many reports have joined it.
+    pub reports: i64,
+}
+
+impl FromRow for Case {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let state: String = row.get("state")?;
+        let outcome: Option<String> = row.get("outcome")?;
+        Ok(Self {
+            id: row.get("id")?,
+            reference: row.get("reference")?,
+            location: row.get("location_id")?,
+            state: State::named(&state).ok_or(store::Error::Unreadable("intake_case.state"))?,
+            outcome: outcome
+                .map(|name| {
+                    Outcome::named(&name).ok_or(store::Error::Unreadable("intake_case.outcome"))
+                })
+                .transpose()?,
+            opened_at: row.get("opened_at")?,
+            closed_at: row.get("closed_at")?,
+            after_watch_until: row.get("after_watch_until")?,
+            reports: row.get("reports")?,
+        })
+    }
+}
+
+/// One line of a case's history.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// When.
+    pub at: Timestamp,
+    /// By what kind of actor.
+    pub who_kind: String,
+    /// By which one.
+    pub who_id: Option<Id<identity::Staff>>,
+    /// From where; nothing when the case was opened.
+    pub from: Option<State>,
+    /// To where.
+    pub to: State,
+    /// Why: a key of a message.
+    pub why: String,
+}
+
+impl FromRow for Moved {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let unreadable = || store::Error::Unreadable("intake_case_history.state");
+        let from: Option<String> = row.get("from_state")?;
+        let to: String = row.get("to_state")?;
+        Ok(Self {
+            at: row.get("at")?,
+            who_kind: row.get("who_kind")?,
+            who_id: row.get("who_id")?,
+            from: from
+                .map(|name| State::named(&name).ok_or_else(unreadable))
+                .transpose()?,
+            to: State::named(&to).ok_or_else(unreadable)?,
+            why: row.get("why")?,
+        })
+    }
+}
+
+/// What became of a report of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// It opened this case.
+    Opened(Id<Case>),
+    /// It joined this open case.
+    Joined(Id<Case>),
+    /// It joined this closed case within its after-watch: the place is to be looked at again.
+    Again(Id<Case>),
+}
+
+/// Joins a report to the case of its place: the open one, the closed one within its after-watch, or a new
+/// one. The caller holds the location's row, so that two reports of one place follow one another.
+pub(crate) async fn join(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    report: Id<Report>,
+) -> Result<Joined, Error> {
+    let now = tx.now();
+    let joined = match tx.optional::<Case>(NEWEST, values![location]).await? {
+        Some(case) if case.state != State::Closed => Joined::Joined(case.id),
+        Some(case) if case.after_watch_until.is_some_and(|until| until > now) => {
+            Joined::Again(case.id)
+        }
+        _ => Joined::Opened(open(tx, actor, location).await?),
+    };
+    let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = joined;
+    let added = tx.execute(JOIN, values![case, report, now]).await?;
+    if added == 1 {
+        tx.execute(COUNT, values![case]).await?;
+        audit::record(
+            tx,
+            actor.who(),
+            "intake.join",
+            About::one("case", case),
+            json!({ "report": report }),
+        )
+        .await?;
+    }
+    Ok(joined)
+}
+
+async fn open(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Result<Id<Case>, Error> {
+    let id: Id<Case> = tx.new_id();
+    let reference = reference(tx);
+    let now = tx.now();
+    tx.execute(OPEN, values![id, &reference, location, now])
+        .await?;
+    history(tx, actor, id, None, State::Waiting, "reported").await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "intake.open",
+        About::one("case", id),
+        json!({ "location": location }),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Forty random bits: no counter that two filings could race for, nothing that tells how many there are.
+fn reference(tx: &Tx) -> String {
+    const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut random = [0; 8];
+    tx.entropy().fill(&mut random);
+    random
+        .iter()
+        .filter_map(|byte| SYMBOLS.get(usize::from(byte & 31)))
+        .map(|symbol| char::from(*symbol))
+        .collect()
+}
+
+/// Moves a case. `why` is the key of a message that says so in the history.
+pub async fn move_case(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Case>,
+    step: Move,
+    why: &'static str,
+) -> Result<State, Error> {
+    actor.may(Action::MoveCase)?;
+    let case = tx
+        .optional::<Case>(GET_FOR_UPDATE, values![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let to = case.state.after(step)?;
+    let now = tx.now();
+    match step {
+        Move::Close(outcome) => {
+            tx.execute(CLOSE, values![id, outcome.name(), now]).await?;
+        }
+        Move::Reopen => {
+            // Another case of the place may have been opened meanwhile: then that one has the work.
+            if tx
+                .optional::<Case>(OPEN_ONE, values![case.location])
+                .await?
+                .is_some()
+            {
+                return Err(Error::Superseded);
+            }
+            tx.execute(REOPEN, values![id]).await?;
+        }
+        Move::Claim | Move::HandOver | Move::Lapse | Move::Act => {
+            tx.execute(SET_STATE, values![id, to.name(), case.state.name()])
+                .await?;
+        }
+    }
+    history(tx, actor, id, Some(case.state), to, why).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "intake.move",
+        About::one("case", id),
+        json!({ "from": case.state.name(), "to": to.name(), "step": step.name(), "why": why }),
+    )
+    .await?;
+    match step {
+        Move::Claim => answer_all(tx, id, Step::InWork).await?,
+        Move::Close(_) => answer_all(tx, id, Step::Closed).await?,
+        _ => {}
+    }
+    Ok(to)
+}
+
+/// Sets until when a report of a closed case's place checks it again.
+pub async fn watch_after(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Case>,
+    until: Timestamp,
+) -> Result<(), Error> {
+    actor.may(Action::MoveCase)?;
+    tx.execute(WATCH_AFTER, values![id, until]).await?;
+    Ok(())
+}
+
+/// A case.
+pub async fn case(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Case, Error> {
+    actor.may(Action::ReadCase)?;
+    tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// The case by its reference, as people say it.
+pub async fn by_reference(tx: &mut Tx, actor: &Actor, reference: &str) -> Result<Case, Error> {
+    actor.may(Action::ReadCase)?;
+    tx.optional(BY_REFERENCE, values![reference.to_ascii_uppercase()])
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// The open case of a place, if it has one.
+pub async fn open_case(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+) -> Result<Option<Case>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(tx.optional(OPEN_ONE, values![location]).await?)
+}
+
+/// Where a list of cases goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// When the last case of the page before was opened.
+    pub opened_at: Timestamp,
+    /// Its id.
+    pub id: Id<Case>,
+}
+
+/// Cases of one state, oldest first, a page at a time.
+pub async fn cases(
+    tx: &mut Tx,
+    actor: &Actor,
+    state: State,
+    after: Option<Cursor>,
+) -> Result<Vec<Case>, Error> {
+    actor.may(Action::ReadCase)?;
+    let after = after.unwrap_or(Cursor {
+        opened_at: Timestamp::from_micros(i64::MIN),
+        id: Id::from_uuid(uuid::Uuid::nil()),
+    });
+    Ok(tx
+        .all(LIST, values![state.name(), after.opened_at, after.id, PAGE])
+        .await?)
+}
+
+/// The history of a case, oldest first.
+pub async fn moves(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Vec<Moved>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(tx.all(HISTORY, values![id]).await?)
+}
+
+/// What kind of things the ids of history lines are of.
+enum Line {}
+
+async fn history(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    from: Option<State>,
+    to: State,
+    why: &'static str,
+) -> store::Result<()> {
+    let id: Id<Line> = tx.new_id();
+    let now = tx.now();
+    let who = actor.who();
+    tx.execute(
+        ADD_HISTORY,
+        values![
+            id,
+            case,
+            now,
+            who.kind,
+            who.id,
+            from.map(State::name),
+            to.name(),
+            why,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+const NEWEST: &str = "-- intake.case.newest
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+FROM intake_case WHERE location_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1 /*for update*/";
+
+const OPEN: &str = "-- intake.case.open
+INSERT INTO intake_case (id, reference, location_id, state, opened_at) VALUES ($1, $2, $3, 'waiting', $4)";
+
+const JOIN: &str = "-- intake.case_report.insert
+INSERT INTO intake_case_report (case_id, report_id, joined_at) VALUES ($1, $2, $3)
+ON CONFLICT (case_id, report_id) DO NOTHING";
+
+const COUNT: &str = "-- intake.case.count_report
+UPDATE intake_case SET reports = reports + 1 WHERE id = $1";
+
+const GET: &str = "-- intake.case.get
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+FROM intake_case WHERE id = $1";
+
+const GET_FOR_UPDATE: &str = "-- intake.case.get_for_update
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+FROM intake_case WHERE id = $1 /*for update*/";
+
+const BY_REFERENCE: &str = "-- intake.case.by_reference
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+FROM intake_case WHERE reference = $1";
+
+const OPEN_ONE: &str = "-- intake.case.open_one
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+FROM intake_case WHERE location_id = $1 AND state <> 'closed'";
+
+const LIST: &str = "-- intake.case.list
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+FROM intake_case WHERE state = $1 AND (opened_at > $2 OR (opened_at = $2 AND id > $3))
+ORDER BY opened_at, id LIMIT $4";
+
+const SET_STATE: &str = "-- intake.case.set_state
+UPDATE intake_case SET state = $2 WHERE id = $1 AND state = $3";
+
+const CLOSE: &str = "-- intake.case.close
+UPDATE intake_case SET state = 'closed', outcome = $2, closed_at = $3 WHERE id = $1";
+
+const REOPEN: &str = "-- intake.case.reopen
+UPDATE intake_case SET state = 'waiting', outcome = NULL, closed_at = NULL, after_watch_until = NULL
+WHERE id = $1";
+
+const WATCH_AFTER: &str = "-- intake.case.watch_after
+UPDATE intake_case SET after_watch_until = $2 WHERE id = $1 AND state = 'closed'";
+
+const HISTORY: &str = "-- intake.case_history.all
+SELECT at, who_kind, who_id, from_state, to_state, why FROM intake_case_history
+WHERE case_id = $1 ORDER BY at, id LIMIT 500";
+
+const ADD_HISTORY: &str = "-- intake.case_history.insert
+INSERT INTO intake_case_history (id, case_id, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

@@ -1,0 +1,185 @@
+//! The states of a case and the moves between them.
+//!
+//! ```text
+//! waiting → assessing → acting → closed(outcome)
+//!    ▲          │ lapse, hand over      │
+//!    ├──────────┘                       │ up again within the after-watch: reopened
+//!    └──────────────────────────────────┘
+//! ```
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Nobody has it.
+    Waiting,
+    /// An analyst holds it.
+    Assessing,
+    /// A decision was released and is being carried out.
+    Acting,
+    /// It has an outcome.
+    Closed,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The content is gone, by the rule of the watch or by a second person's word.
+    Gone,
+    /// The content is there, but nobody gets at it any more.
+    AccessDisabled,
+    /// Assessed, and not illegal.
+    NotIllegal,
+    /// It could not be assessed; the decision says why.
+    Unavailable,
+    /// Not what this hotline takes.
+    OutOfRemit,
+    /// The police or a partner took it over for good.
+    HandedOver,
+}
+
+/// What happens to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Move {
+    /// An analyst takes it.
+    Claim,
+    /// The analyst gives it back.
+    HandOver,
+    /// The analyst's lease ran out.
+    Lapse,
+    /// The decision is released and something is to be done.
+    Act,
+    /// It ends.
+    Close(Outcome),
+    /// The content is up again within the after-watch.
+    Reopen,
+}
+
+/// A case in this state does not move so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a case that is {} does not {}", from.name(), step.name())]
+pub struct Impossible {
+    from: State,
+    step: Move,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Assessing, Self::Acting, Self::Closed];
+
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Assessing => "assessing",
+            Self::Acting => "acting",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// The state after a move.
+    pub const fn after(self, step: Move) -> Result<Self, Impossible> {
+        match (self, step) {
+            (Self::Waiting, Move::Claim) => Ok(Self::Assessing),
+            (Self::Assessing, Move::HandOver | Move::Lapse) | (Self::Closed, Move::Reopen) => {
+                Ok(Self::Waiting)
+            }
+            (Self::Assessing, Move::Act) => Ok(Self::Acting),
+            (Self::Assessing | Self::Acting, Move::Close(_)) => Ok(Self::Closed),
+            _ => Err(Impossible { from: self, step }),
+        }
+    }
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Gone,
+        Self::AccessDisabled,
+        Self::NotIllegal,
+        Self::Unavailable,
+        Self::OutOfRemit,
+        Self::HandedOver,
+    ];
+
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::AccessDisabled => "access_disabled",
+            Self::NotIllegal => "not_illegal",
+            Self::Unavailable => "unavailable",
+            Self::OutOfRemit => "out_of_remit",
+            Self::HandedOver => "handed_over",
+        }
+    }
+
+    /// The outcome of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
+impl Move {
+    /// The verb, as the record names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::HandOver => "hand_over",
+            Self::Lapse => "lapse",
+            Self::Act => "act",
+            Self::Close(_) => "close",
+            Self::Reopen => "reopen",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_move() -> impl Strategy<Value = Move> {
+        prop_oneof![
+            Just(Move::Claim),
+            Just(Move::HandOver),
+            Just(Move::Lapse),
+            Just(Move::Act),
+            proptest::sample::select(Outcome::ALL.to_vec()).prop_map(Move::Close),
+            Just(Move::Reopen),
+        ]
+    }
+
+    proptest! {
+        /// However moves are tried, nothing is decided without a claim, nothing acts without a decision,
+        /// and a closed case opens only by being reopened.
+        #[test]
+        fn a_random_walk_keeps_to_the_lines(moves in proptest::collection::vec(any_move(), 0..60)) {
+            let mut state = State::Waiting;
+            for step in moves {
+                let Ok(next) = state.after(step) else { continue };
+                match next {
+                    State::Assessing => prop_assert_eq!((state, step), (State::Waiting, Move::Claim)),
+                    State::Acting => prop_assert_eq!((state, step), (State::Assessing, Move::Act)),
+                    State::Closed => prop_assert!(state != State::Waiting && state != State::Closed),
+                    State::Waiting => prop_assert!(state != State::Acting && state != State::Waiting),
+                }
+                state = next;
+            }
+        }
+    }
+
+    #[test]
+    fn names_read_back() {
+        for state in State::ALL {
+            assert_eq!(State::named(state.name()), Some(state));
+        }
+        for outcome in Outcome::ALL {
+            assert_eq!(Outcome::named(outcome.name()), Some(outcome));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The jobs that ask: the DNS before a claim, the registries after it.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use egress::{Egress, NameError};
+use identity::Actor;
+use jobs::{Outcome, Run};
+use kernel::{Id, Sensitive};
+use location::Location;
+use store::Db;
+
+use crate::bootstrap::Registries;
+use crate::finding::{Detail, store_trace};
+use crate::rdap::{parse_domain, parse_network};
+use crate::{Error, TRACED};
+
+/// After this many attempts what is known has to do: a case does not wait for a registry that is down.
+const PATIENCE: i64 = 4;
+
+/// Networks asked about for one location at most: a name may have a hundred addresses in few networks.
+const NETWORKS: usize = 8;
+
+/// Asks the DNS for a location's name.
+pub async fn ask_dns(db: &Db, egress: &Egress, run: Run) -> Outcome {
+    let result = async {
+        let location: Id<Location> = run.payload()?;
+        let host = host_of(db, &run, location).await?;
+        let names = names(egress, &host, &run).await?;
+        Ok((location, names))
+    };
+    match result.await {
+        Ok((location, names)) => Outcome::done(move |tx| {
+            Box::pin(async move {
+                store_trace(tx, &Actor::job(&run), location, "name", &[names]).await?;
+                Ok(())
+            })
+        }),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Asks the DNS and then the registries of the addresses and of the domain.
+pub async fn ask_registries(
+    db: &Db,
+    egress: &Egress,
+    registries: &Registries,
+    run: Run,
+) -> Outcome {
+    match all_details(db, egress, registries, &run).await {
+        Ok((location, details)) => Outcome::done(move |tx| {
+            Box::pin(async move {
+                store_trace(tx, &Actor::job(&run), location, "full", &details).await?;
+                jobs::queue(tx, TRACED, &location).await?;
+                Ok(())
+            })
+        }),
+        Err(outcome) => outcome,
+    }
+}
+
+async fn all_details(
+    db: &Db,
+    egress: &Egress,
+    registries: &Registries,
+    run: &Run,
+) -> Result<(Id<Location>, Vec<Detail>), Outcome> {
+    let location: Id<Location> = run.payload()?;
+    let host = host_of(db, run, location).await?;
+    let names = names(egress, &host, run).await?;
+    let addresses = match &names {
+        Detail::Names { addresses, .. } => addresses.clone(),
+        _ => Vec::new(),
+    };
+    let mut details = vec![names];
+    let now = db.clock().now();
+    for address in addresses.into_iter().take(NETWORKS) {
+        let file = if address.is_ipv4() {
+            "ipv4.json"
+        } else {
+            "ipv6.json"
+        };
+        let registry = registries
+            .document(egress, file, now)
+            .await
+            .and_then(|document| document.for_address(address));
+        let answer = ask(egress, registry, &["ip", &address.to_string()]).await;
+        details.push(network(address, answer, run)?);
+    }
+    if let Host::Name(name) = &host
+        && let Some(domain) = location::registrable_domain(name.expose())
+    {
+        let registry = registries
+            .document(egress, "dns.json", now)
+            .await
+            .and_then(|document| document.for_domain(domain));
+        let answer = ask(egress, registry, &["domain", domain]).await;
+        let answer = answer.as_deref().and_then(parse_domain);
+        details.push(Detail::Domain {
+            answered: answer.is_some(),
+            registrar: answer.as_ref().and_then(|answer| answer.registrar.clone()),
+            abuse: answer.and_then(|answer| answer.abuse),
+        });
+    }
+    Ok((location, details))
+}
+
+fn network(address: IpAddr, answer: Option<Vec<u8>>, run: &Run) -> Result<Detail, Outcome> {
+    let answer = answer.as_deref().and_then(parse_network);
+    if answer.is_none() && run.attempt < PATIENCE {
+        return Err(Outcome::RetryAfter(
+            Duration::from_secs(30),
+            "a registry gave no usable answer",
+        ));
+    }
+    let answered = answer.is_some();
+    let answer = answer.unwrap_or_default();
+    Ok(Detail::Network {
+        address,
+        handle: answer.handle,
+        holder: answer.holder,
+        country: answer.country,
+        autonomous_system: answer.autonomous_system,
+        abuse: answer.abuse,
+        answered,
+    })
+}
+
+/// One question to a registry: RFC 9082, section 3.1.
+async fn ask(egress: &Egress, registry: Option<url::Url>, path: &[&str]) -> Option<Vec<u8>> {
+    let mut url = registry?;
+    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
+    egress.rdap(&Sensitive::new(url.into())).await.ok()
+}
+
+/// What the host of a location is.
+enum Host {
+    Name(Sensitive<String>),
+    Address(IpAddr),
+    Onion,
+}
+
+async fn host_of(db: &Db, run: &Run, location: Id<Location>) -> Result<Host, Outcome> {
+    let mut tx = db.read().await?;
+    let (host, onion) = match location::host(&mut tx, &Actor::job(run), location).await {
+        Ok(found) => found,
+        Err(location::Error::NotFound) => return Err(Outcome::GiveUp("there is no such location")),
+        Err(error) => {
+            tracing::warn!(error = %Error::from(error), "a location could not be opened");
+            return Err(Outcome::Retry("the location could not be opened"));
+        }
+    };
+    if onion {
+        return Ok(Host::Onion);
+    }
+    let text = host.expose().trim_start_matches('[').trim_end_matches(']');
+    Ok(match text.parse() {
+        Ok(address) => Host::Address(address),
+        Err(_) => Host::Name(host),
+    })
+}
+
+async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Detail, Outcome> {
+    let (addresses, chain, outcome) = match host {
+        Host::Onion => (Vec::new(), Vec::new(), "onion"),
+        Host::Address(address) => (vec![*address], Vec::new(), "address"),
+        Host::Name(name) => match egress.names(name.expose()).await {
+            Ok(names) => (names.addresses, names.chain, "found"),
+            Err(NameError::NoSuchName) => (Vec::new(), Vec::new(), "no_such_name"),
+            Err(NameError::NoResolver) => (Vec::new(), Vec::new(), "no_resolver"),
+            Err(_) if run.attempt < PATIENCE => {
+                return Err(Outcome::RetryAfter(
+                    Duration::from_secs(15),
+                    "the resolver gave no answer",
+                ));
+            }
+            Err(_) => (Vec::new(), Vec::new(), "failed"),
+        },
+    };
+    Ok(Detail::Names {
+        addresses,
+        chain,
+        outcome: outcome.to_owned(),
+    })
+}
