@@ -10,9 +10,6 @@ pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// There is no such thing, or no longer.
-    #[error("there is no such thing")]
-    NotFound,
     /// The name to sign in with is empty, too long or holds control characters.
     #[error("the sign-in name must have 1 to 64 characters, none of them a control character")]
     SignInName,
@@ -40,7 +37,6 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(_) => Self::Denied,
-            Error::NotFound => Self::NotFound,
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

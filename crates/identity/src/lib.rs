@@ -19,7 +19,7 @@ mod work;
 pub use actor::{Action, Actor, Denied, Role, Staff, role_may};
 pub use desk::{Desk, routes};
 pub use error::Error;
-pub use password::{HashedPassword, LEAST, hash_password};
+pub use password::{HashedPassword, hash_password};
 pub use session::{IDLE, WHOLE, expire};
 pub use signed::{SignedForm, SignedIn};
 pub use staff::{Member, NewStaff, add, change_language, list, name};
@@ -28,3 +28,12 @@ pub use work::{EXPIRE, expire_sessions};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_pages_have_the_words_they_ask_for() {
+        let found = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(found.unwrap(), page::testing::Keys::default());
+    }
+}

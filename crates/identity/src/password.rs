@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use crate::Error;
 
 /// Characters a password must have. No rule about their kinds: length is what helps (NIST SP 800-63B).
-pub const LEAST: usize = 12;
+const LEAST: usize = 12;
 
 /// Bytes a password may have.
 const MOST: usize = 1024;

@@ -27,7 +27,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Somebody signed in, for the handler of a page. A request without an open session is sent to sign in, and
-/// from there back to the page it asked for.
+/// from there back to the page it asked for. It is for reading alone: whatever changes something takes
+/// [`SignedForm`], and a route that forgot it answers nobody.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     actor: Actor,
@@ -107,13 +108,14 @@ impl FromRequestParts<Desk> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response> {
-        let signed_in = Self::of(desk, &parts.headers, parts.uri.path())
+        if !parts.method.is_safe() {
+            return Err(Problem::Malformed.into_response());
+        }
+        let path = parts.uri.path();
+        Self::of(desk, &parts.headers, path)
             .await
-            .map_err(IntoResponse::into_response)?;
-        signed_in.ok_or_else(|| {
-            let to = (parts.method == Method::GET).then(|| parts.uri.path());
-            Redirect::to(&sign_in::address(to)).into_response()
-        })
+            .map_err(IntoResponse::into_response)?
+            .ok_or_else(|| Redirect::to(&sign_in::address(path)).into_response())
     }
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use kernel::{Id, Language, Sensitive, SystemEntropy};
@@ -88,6 +88,11 @@ impl TestDesk {
             demonstration: true,
             behind_tls: false,
         };
+        Self::over(desk, pages)
+    }
+
+    /// A desk with another state.
+    pub fn over(desk: Desk, pages: Router<Desk>) -> Self {
         let problems = Problems {
             catalogue: desk.catalogue.clone(),
             offered: desk.pack.languages.clone().into(),
@@ -129,7 +134,7 @@ impl TestDesk {
         let mut visitor = self.visitor();
         let answer = visitor.enter(&name, PASSWORD).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-        visitor.staff = Some((staff, roles.to_vec()));
+        visitor.actor = Some(Actor::staff(staff, roles.to_vec()));
         visitor
     }
 
@@ -138,7 +143,7 @@ impl TestDesk {
         Visitor {
             desk: self.clone(),
             token: None,
-            staff: None,
+            actor: None,
         }
     }
 }
@@ -148,19 +153,18 @@ impl TestDesk {
 pub struct Visitor {
     desk: TestDesk,
     token: Option<Token>,
-    staff: Option<(Id<Staff>, Vec<Role>)>,
+    actor: Option<Actor>,
 }
 
 impl Visitor {
     /// Who sits there: for calling a module's functions without a page.
-    pub fn actor(&self) -> Actor {
-        let (id, roles) = self.staff.clone().expect("somebody has signed in");
-        Actor::staff(id, roles)
+    pub fn actor(&self) -> &Actor {
+        self.actor.as_ref().expect("somebody has signed in")
     }
 
     /// Which member of staff sits there.
     pub fn id(&self) -> Id<Staff> {
-        self.staff.as_ref().expect("somebody has signed in").0
+        self.actor().staff_id().expect("staff signs in")
     }
 
     /// What every form of the session carries in the field `csrf`.
@@ -211,17 +215,22 @@ impl Visitor {
         headers: &[(&str, &str)],
         fields: &[(&str, &str)],
     ) -> Answer {
-        let mut request = self
-            .request(Method::POST, path)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
         let pairs: Vec<_> = fields
             .iter()
             .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
             .collect();
-        self.ask(request.body(pairs.join("&").into()).expect("a request"))
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let headers: Vec<_> = form.iter().chain(headers).copied().collect();
+        self.send_as(path, &headers, &pairs.join("&")).await
+    }
+
+    /// Sends exactly this body under these headers.
+    pub async fn send_as(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = self.request(Method::POST, path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.ask(request.body(body.to_owned().into()).expect("a request"))
             .await
     }
 
@@ -229,7 +238,8 @@ impl Visitor {
         let request = Request::builder()
             .method(method)
             .uri(path)
-            .header(HOST, "desk.test");
+            .header(HOST, "desk.test")
+            .header(ACCEPT_LANGUAGE, "en");
         match &self.token {
             Some(token) => request.header(COOKIE, format!("desk_session={}", token.text())),
             None => request,

@@ -43,14 +43,15 @@ struct SignInPage {
     /// Why the page is shown though nobody asked for it.
     notice: Option<&'static str>,
     to: Option<String>,
-    name: String,
+    typed_name: String,
 }
 
 /// The sign-in page's address, with the page to go to afterwards.
-pub(crate) fn address(to: Option<&str>) -> String {
-    match to.filter(|to| is_ours(to) && *to != "/") {
-        Some(to) => format!("/sign-in?to={to}"),
-        None => "/sign-in".to_owned(),
+pub(crate) fn address(to: &str) -> String {
+    if is_ours(to) && to != "/" {
+        format!("/sign-in?to={to}")
+    } else {
+        "/sign-in".to_owned()
     }
 }
 
@@ -92,7 +93,7 @@ pub(super) async fn enter(
                 language: entry.language,
             };
             let mut page = SignInPage::new(&desk, &parts.headers, way);
-            page.name = entry.name;
+            page.typed_name = entry.name;
             page.refused(&refused)
         }
     }
@@ -127,7 +128,7 @@ impl SignInPage {
         let to = way.to.filter(|to| is_ours(to));
         let mut frame = desk.bare_frame(language, "");
         frame.title = frame.words.text("sign-in-title");
-        let address = address(to.as_deref());
+        let address = address(to.as_deref().unwrap_or("/"));
         let joint = if address.contains('?') { '&' } else { '?' };
         frame.offer(&desk.catalogue, offered, |language| {
             format!("{address}{joint}language={language}")
@@ -137,7 +138,7 @@ impl SignInPage {
             errors: FormErrors::none(),
             notice: None,
             to,
-            name: String::new(),
+            typed_name: String::new(),
         }
     }
 
@@ -207,8 +208,8 @@ mod tests {
         ] {
             assert!(!is_ours(path), "{path}");
         }
-        assert_eq!(address(Some("/cases/17")), "/sign-in?to=/cases/17");
-        assert_eq!(address(Some("//other.test")), "/sign-in");
-        assert_eq!(address(Some("/")), "/sign-in");
+        assert_eq!(address("/cases/17"), "/sign-in?to=/cases/17");
+        assert_eq!(address("//other.test"), "/sign-in");
+        assert_eq!(address("/"), "/sign-in");
     }
 }

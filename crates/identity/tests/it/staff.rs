@@ -1,0 +1,95 @@
+//! Adding staff.
+
+use identity::{Actor, Error, NewStaff, Role, hash_password};
+use kernel::{Language, Sensitive};
+use store::testing::TestDb;
+use store::values;
+
+use crate::{desk, recorded};
+
+async fn add(
+    test: &TestDb,
+    actor: &Actor,
+    sign_in: &str,
+    name: &str,
+    roles: &[Role],
+) -> Result<(), Error> {
+    let password = Sensitive::new("six random words of a test".to_owned());
+    let new = NewStaff {
+        sign_in: sign_in.to_owned(),
+        name: name.to_owned(),
+        password: hash_password(password, test.desk.entropy()).await?,
+        roles: roles.to_vec(),
+        language: Language::KHMER,
+    };
+    let mut tx = test.desk.write().await?;
+    identity::add(&mut tx, actor, new).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+store::on_both! {
+    async fn staff_are_added_once_and_their_names_are_sealed(test: TestDb) {
+        let operator = Actor::operator();
+        let roles = [Role::Supervisor, Role::Analyst, Role::Analyst];
+        add(&test, &operator, "Dara", "ដារ៉ា", &roles).await.unwrap();
+        let again = add(&test, &operator, "dARA ", "word", &[Role::Manager]).await;
+        assert!(matches!(again, Err(Error::Taken)));
+
+        let mut tx = test.desk.read().await.unwrap();
+        let members = identity::list(&mut tx, &operator).await.unwrap();
+        assert_eq!(members.len(), 1);
+        assert_eq!(members[0].name.expose(), "ដារ៉ា");
+        assert_eq!(members[0].roles, [Role::Analyst, Role::Supervisor]);
+        assert_eq!(members[0].language, Language::KHMER);
+        let (sealed,): (Vec<u8>,) = tx
+            .one("SELECT name AS value FROM identity_staff", values![])
+            .await
+            .unwrap();
+        let plain = "ដារ៉ា".as_bytes();
+        assert!(!sealed.windows(plain.len()).any(|part| part == plain));
+        assert_eq!(recorded(&test, "identity.add_staff").await, 1);
+    }
+
+    async fn a_colleague_s_name_is_read_by_those_who_read_cases(test: TestDb) {
+        let desk = desk(&test);
+        let id = desk.add("dara", &[Role::Analyst]).await;
+        let analyst = Actor::test_staff(id, &[Role::Analyst]);
+        let administrator = Actor::test_staff(id, &[Role::Administrator]);
+        let mut tx = test.desk.read().await.unwrap();
+        let name = identity::name(&mut tx, &analyst, id).await.unwrap();
+        assert_eq!(name.unwrap().expose(), "dara");
+        let denied = identity::name(&mut tx, &administrator, id).await;
+        assert!(matches!(denied, Err(Error::Denied(_))));
+    }
+
+    async fn what_cannot_be_added_is_refused(test: TestDb) {
+        let operator = Actor::operator();
+        let analyst = Actor::test_staff(test_id(&test), &[Role::Analyst]);
+        let roles = &[Role::Analyst][..];
+        for (actor, sign_in, name, roles, expected) in [
+            (&analyst, "dara", "Dara", roles, "analyst"),
+            (&operator, "  ", "Dara", roles, "SignInName"),
+            (&operator, "da\nra", "Dara", roles, "SignInName"),
+            (&operator, &"a".repeat(65), "Dara", roles, "SignInName"),
+            (&operator, "dara", "", roles, "Name"),
+            (&operator, "dara", "Da\0ra", roles, "Name"),
+            (&operator, "dara", "Dara", &[], "NoRole"),
+        ] {
+            let refused = add(&test, actor, sign_in, name, roles).await.unwrap_err();
+            let refused = match refused {
+                Error::Denied(_) => "analyst",
+                Error::SignInName => "SignInName",
+                Error::Name => "Name",
+                Error::NoRole => "NoRole",
+                other => panic!("{other}"),
+            };
+            assert_eq!(refused, expected, "{sign_in:?} {name:?}");
+        }
+        assert_eq!(recorded(&test, "identity.add_staff").await, 0);
+    }
+}
+
+fn test_id(test: &TestDb) -> kernel::Id<identity::Staff> {
+    kernel::Id::random(test.desk.entropy())
+}
