@@ -79,8 +79,7 @@ impl Letterbox {
             writer: Writer::start(db.clone()),
             db,
             keys,
-            // A pack that loaded names a zone that there is.
-            zone: TimeZone::get(&pack.time_zone).unwrap_or(TimeZone::UTC),
+            zone: pack.zone.clone(),
             pack,
             catalogue,
             demonstration,
