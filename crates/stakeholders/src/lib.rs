@@ -5,13 +5,18 @@
 
 mod address;
 mod contact;
+mod desk;
 mod state;
 
 pub use contact::{
     APPROVED, Contact, Holder, Organisation, Proposal, Provider, Source, approve, contact,
     contacts, police, propose, provider_for, retire,
 };
+pub use desk::routes;
 pub use state::{Impossible, Kind, State};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
 /// Why something could not be done with an organisation or a contact.
 #[derive(Debug, thiserror::Error)]
