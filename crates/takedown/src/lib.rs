@@ -1,1 +1,98 @@
-//! Not yet written.
+//! Takedown: asking a provider to remove, and looking until it is done.
+//!
+//! A [`Notice`] goes to the approved contact of whoever hosts a place. A watch looks at the place by HEAD at
+//! the pack's cadence; the place is gone by the pack's rule alone, never on one miss. What a look does not
+//! say, people decide, two of them where the case ends with it.
+
+mod check;
+mod compose;
+mod decide;
+mod desk;
+mod look;
+mod notice;
+mod notify;
+mod panel;
+mod send;
+mod state;
+mod verdict;
+mod watch;
+
+pub use check::{Cause, Check, checks, look_now};
+pub use decide::{Word, decide, note_own_look};
+pub use desk::routes;
+pub use look::{check, look, reported_again};
+pub use notice::{
+    Notice, acknowledge, bounced, handed_over, notices, retry, withdraw, withdraw_open,
+};
+pub use notify::{Notified, approved, contact_approved, notify, propose_traced};
+pub use panel::panel;
+pub use send::send;
+pub use state::{Impossible, Move, State};
+pub use verdict::{Look, Rules, Seen, Verdict, judge};
+pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
+/// Send a notice. Holds its id.
+pub const SEND: jobs::Kind = "takedown.send";
+
+/// Look at a case's place, by the cadence of its watch. Holds the case's id; queues itself.
+pub const CHECK: jobs::Kind = "takedown.check";
+
+/// Look at a case's place once, because a person asked. Holds the case's id.
+pub const LOOK: jobs::Kind = "takedown.look";
+
+/// A case's place is served from elsewhere: it is being traced again, and is to be routed anew. Holds the
+/// case's id.
+pub const MOVED: jobs::Kind = "takedown.moved";
+
+/// Why something could not be done with a notice or a check.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] identity::Denied),
+    /// There is no such notice or check.
+    #[error("there is no such notice or check")]
+    NotFound,
+    /// The notice is not in a state for that.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// It was changed meanwhile, or the case is not being acted on any more.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// Nobody chose the working URL of the place.
+    #[error("the place has no working URL")]
+    NoWorkingUrl,
+    /// The pack names no legal authority for automatic requests.
+    #[error("the pack names no legal authority for automatic requests")]
+    NoAuthority,
+    /// Who confirms has to be another person than who decided.
+    #[error("another person has to confirm")]
+    SamePerson,
+    /// A decision needs its reason.
+    #[error("a reason is needed")]
+    NoReason,
+    /// The mail could not be made: the sender's address or the pack's template is at fault.
+    #[error("the mail could not be composed")]
+    Unsendable,
+    /// The contact could not be found, proposed or read.
+    #[error(transparent)]
+    Stakeholders(#[from] stakeholders::Error),
+    /// The case could not be moved or read.
+    #[error(transparent)]
+    Intake(#[from] intake::Error),
+    /// The decision could not be read.
+    #[error(transparent)]
+    Assessment(#[from] assessment::Error),
+    /// The location could not be opened.
+    #[error(transparent)]
+    Location(#[from] location::Error),
+    /// The trace could not be asked for or read.
+    #[error(transparent)]
+    Trace(#[from] trace::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}

@@ -1,1 +1,112 @@
-SELECT 1;
+-- Messages that ask a provider to remove. One notice is one Message-ID for ever.
+CREATE TABLE takedown_notice (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    contact_id UUID NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('drafted', 'released', 'queued', 'sent', 'acknowledged',
+        'settled', 'failed', 'bounced', 'withdrawn')),
+    -- Set when the mail is composed, before the first byte of it leaves, and never again.
+    message_id TEXT UNIQUE,
+    data_key BYTEA NOT NULL,
+    -- The mail as it was first composed; a second sending of it is the same, byte for byte.
+    mail BYTEA,
+    -- The URLs did not travel: they are to be handed over in another way.
+    urls_withheld BOOLEAN NOT NULL,
+    handed_over_at BIGINT,
+    -- A sending began while an earlier one had no known end: the provider may have it twice.
+    maybe_resent BOOLEAN NOT NULL,
+    -- What the provider said, as a person recorded it.
+    answer BYTEA,
+    drafted_at BIGINT NOT NULL,
+    sent_at BIGINT
+);
+CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, contact_id)
+    WHERE state NOT IN ('settled', 'withdrawn');
+CREATE INDEX takedown_notice_case ON takedown_notice (case_id, drafted_at, id);
+CREATE INDEX takedown_notice_contact ON takedown_notice (contact_id, state);
+
+-- The places a notice is about.
+CREATE TABLE takedown_notice_line (
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    location_id UUID NOT NULL,
+    case_id UUID NOT NULL,
+    PRIMARY KEY (notice_id, location_id)
+);
+
+-- Cases whose host has no contact that we know: what is learned later reaches them.
+CREATE TABLE takedown_unaddressed (
+    case_id UUID PRIMARY KEY,
+    since BIGINT NOT NULL
+);
+
+CREATE TABLE takedown_notice_history (
+    id UUID PRIMARY KEY,
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX takedown_notice_history_notice ON takedown_notice_history (notice_id, at, id);
+
+-- Each conversation with a mail server about a notice: written before it begins, and again at its end.
+-- One without an end may or may not have delivered.
+CREATE TABLE takedown_sending (
+    id UUID PRIMARY KEY,
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    begun_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    result TEXT CHECK (result IN ('accepted', 'deferred', 'refused', 'unreachable'))
+);
+CREATE INDEX takedown_sending_notice ON takedown_sending (notice_id, begun_at, id);
+
+-- The looking again at a case's place until it is gone.
+CREATE TABLE takedown_watch (
+    case_id UUID PRIMARY KEY,
+    location_id UUID NOT NULL,
+    -- 'off': the pack names no legal authority for automatic requests, or a person stopped it.
+    state TEXT NOT NULL CHECK (state IN ('due', 'off', 'ended')),
+    started_at BIGINT NOT NULL,
+    next_at BIGINT
+);
+
+CREATE TABLE takedown_watch_history (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL REFERENCES takedown_watch (case_id),
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX takedown_watch_history_case ON takedown_watch_history (case_id, at, id);
+
+-- Every single look, with what it showed and what was made of it.
+CREATE TABLE takedown_check (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    -- 'watch': by the cadence. 'asked': a person asked for it. 'again': the place was reported again.
+    -- 'person': a person's own look.
+    cause TEXT NOT NULL CHECK (cause IN ('watch', 'asked', 'again', 'person')),
+    -- From where it was looked.
+    vantage TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    status BIGINT,
+    verdict TEXT NOT NULL CHECK (verdict IN ('up', 'missing', 'gone', 'access_disabled', 'moved',
+        'changed', 'blocked', 'error_page', 'unsure')),
+    -- The address that answered and where redirects led, under the location's key.
+    detail BYTEA NOT NULL,
+    decided TEXT CHECK (decided IN ('up', 'gone', 'access_disabled')),
+    decided_by UUID,
+    decided_at BIGINT,
+    reason BYTEA,
+    -- The end of a case on a person's word is two persons' word.
+    confirmed_by UUID,
+    confirmed_at BIGINT
+);
+CREATE INDEX takedown_check_case ON takedown_check (case_id, at, id);

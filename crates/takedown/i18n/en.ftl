@@ -1,0 +1,103 @@
+# Notices to providers, and looking until the content is gone.
+
+takedown-title = Takedown
+takedown-notices = Notices
+takedown-no-notices = No notice has been written.
+takedown-unaddressed = To do: we know no abuse contact of whoever hosts this. Add and approve one; the notice then goes.
+takedown-to-contacts = Contacts
+takedown-to = To
+takedown-since = Since
+takedown-answer = What the provider said
+takedown-waits = To do: approve the contact. The notice waits for it.
+takedown-failed = To do: this notice could not be delivered. Check the contact, then try again or withdraw it.
+takedown-maybe-resent = A connection broke while this notice was being sent. The provider may have it twice, under the same Message-ID.
+takedown-to-hand-over = To do: the URLs did not travel with this notice. Hand them over in another way.
+takedown-answer-label = What the provider answered
+takedown-acknowledge = Record the answer
+takedown-bounced = It came back
+takedown-handed-over = I have handed the URLs over
+takedown-retry = Try again
+takedown-withdraw = Withdraw
+
+## States of a notice
+
+takedown-state-drafted = waits for its contact
+takedown-state-released = released
+takedown-state-queued = being sent
+takedown-state-sent = sent
+takedown-state-acknowledged = answered
+takedown-state-settled = settled
+takedown-state-failed = not delivered
+takedown-state-bounced = came back
+takedown-state-withdrawn = withdrawn
+
+## Checks
+
+takedown-checks = Is it still there?
+takedown-checks-newest = The newest checks
+takedown-watch-none = This place is not watched.
+takedown-watch-due = The next automatic check is due { $time }.
+takedown-watch-off = Automatic checks are off: please look yourself from time to time, and record what you saw.
+takedown-watch-ended = The watch has ended.
+takedown-look-now = Check now
+takedown-own-look = Record what I saw
+takedown-own-look-hint = Look only where the rules of the hotline allow it. That it is gone counts when a second person says so too.
+takedown-record = Record
+takedown-at = When
+takedown-cause = Why
+takedown-seen = What was found
+takedown-status = Status
+takedown-verdict = Verdict
+takedown-decide-lead = To do: the newest check does not say whether the content is there. Please say what you found out.
+takedown-word = What is to be said of it
+takedown-word-up = It is still there
+takedown-word-gone = It is gone
+takedown-word-access-disabled = It is there, but nobody gets at it any more
+takedown-reason = How you know
+takedown-decide = Decide
+takedown-unconfirmed = One person has said: { $word }. The case ends when a second person confirms it.
+takedown-another-person = You said so yourself: another person has to confirm it.
+takedown-confirm = I confirm it: end the case
+takedown-take-back = It is still there after all
+
+## Why there was a check
+
+takedown-cause-watch = the watch
+takedown-cause-asked = a person asked
+takedown-cause-again = reported again
+takedown-cause-person = a person looked
+
+## What was found
+
+takedown-seen-up = it answers
+takedown-seen-not-found = not found there
+takedown-seen-no-such-name = its name does not exist
+takedown-seen-elsewhere = it answers from another network
+takedown-seen-redirected = it leads elsewhere
+takedown-seen-blocked = it does not answer us
+takedown-seen-server-error = the server has an error
+takedown-seen-head-refused = the server does not take this kind of check
+takedown-seen-silent = no answer
+takedown-seen-odd = an answer that tells nothing
+takedown-seen-not-asked = not asked: our own rules forbid it
+takedown-seen-person = seen by a person
+
+## Verdicts
+
+takedown-verdict-up = up
+takedown-verdict-missing = missing, to be confirmed
+takedown-verdict-gone = gone
+takedown-verdict-access-disabled = access disabled
+takedown-verdict-moved = moved
+takedown-verdict-changed = changed
+takedown-verdict-blocked = blocked to us
+takedown-verdict-error-page = error page
+takedown-verdict-unsure = unsure
+
+## What cannot be done
+
+takedown-changed = This has changed in the meantime, or the case is not being acted on any more. Go back and look at it again.
+takedown-impossible = The notice has gone on in the meantime. Go back and look at it again.
+takedown-same-person = You made this decision yourself. Another person has to confirm it.
+takedown-no-reason = Say how you know. Nothing was stored.
+takedown-no-authority = Automatic checks are off, because the pack names no legal authority for them. Look yourself and record what you saw.

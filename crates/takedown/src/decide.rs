@@ -1,0 +1,190 @@
+//! What people say of a check: what an unsure one means, and what they saw themselves. That a case ends on
+//! people's word takes two of them.
+
+use audit::About;
+use identity::{Action, Actor, Staff};
+use intake::{Case, Outcome};
+use kernel::{Id, Sensitive};
+use pack::Pack;
+use serde_json::json;
+use store::{Place, Tx, values};
+
+use crate::check::{Cause, Check, Detail, Looked, acting, insert};
+use crate::verdict::{Seen, Verdict};
+use crate::{Error, watch};
+
+/// The longest reason that is kept, in characters.
+const REASON: usize = 2000;
+
+/// What a person says of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// It is there.
+    Up,
+    /// It is gone.
+    Gone,
+    /// It is there, and nobody gets at it any more.
+    AccessDisabled,
+}
+
+impl Word {
+    /// Every word.
+    pub const ALL: [Self; 3] = [Self::Up, Self::Gone, Self::AccessDisabled];
+
+    /// The word of this name, as forms send it.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|word| word.verdict().name() == name)
+    }
+
+    const fn verdict(self) -> Verdict {
+        match self {
+            Self::Up => Verdict::Up,
+            Self::Gone => Verdict::Gone,
+            Self::AccessDisabled => Verdict::AccessDisabled,
+        }
+    }
+
+    /// How a case ends with it.
+    const fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Up => None,
+            Self::Gone => Some(Outcome::Gone),
+            Self::AccessDisabled => Some(Outcome::AccessDisabled),
+        }
+    }
+}
+
+/// A person says what a check means that says nothing itself. Up counts at once; the end of the case counts
+/// when another person says the same. A later word of up takes an unconfirmed end back.
+pub async fn decide(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Check>,
+    word: Word,
+    reason: &Sensitive<String>,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::DecideCheck)?;
+    let person = actor.staff_id().ok_or(Error::NotFound)?;
+    let check: Check = tx
+        .optional(GET, values![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    acting(tx, actor, check.case).await?;
+    if tx
+        .optional::<(Id<Check>,)>(UP_SINCE, values![check.case, check.at, id])
+        .await?
+        .is_some()
+    {
+        // It was seen up after this.
+        return Err(Error::Changed);
+    }
+    if check.asks_a_person() || (check.asks_another() && word == Word::Up) {
+        say(tx, actor, &check, person, word, reason).await?;
+    } else if check.asks_another() && check.decided == Some(word.verdict()) {
+        confirm(tx, actor, pack, &check, person, word).await?;
+    } else {
+        return Err(Error::Changed);
+    }
+    Ok(check.case)
+}
+
+/// A person records what they saw of an acting case's place with their own eyes.
+pub async fn note_own_look(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    word: Word,
+    reason: &Sensitive<String>,
+) -> Result<(), Error> {
+    actor.may(Action::DecideCheck)?;
+    let person = actor.staff_id().ok_or(Error::NotFound)?;
+    let location = acting(tx, actor, case).await?;
+    let looked = Looked {
+        seen: Seen::Person,
+        status: None,
+        detail: Detail {
+            address: None,
+            hops: Vec::new(),
+        },
+    };
+    let unsure = Verdict::Unsure;
+    let id = insert(tx, actor, case, location, Cause::Person, &looked, unsure).await?;
+    let check: Check = tx.one(GET, values![id]).await?;
+    say(tx, actor, &check, person, word, reason).await
+}
+
+async fn say(
+    tx: &mut Tx,
+    actor: &Actor,
+    check: &Check,
+    person: Id<Staff>,
+    word: Word,
+    reason: &Sensitive<String>,
+) -> Result<(), Error> {
+    let reason: String = reason.expose().trim().chars().take(REASON).collect();
+    let reason = Sensitive::new(reason);
+    if reason.expose().is_empty() {
+        return Err(Error::NoReason);
+    }
+    let location = intake::case(tx, actor, check.case).await?.location;
+    let key = location::data_key(tx, actor, location).await?;
+    let place = Place::new("takedown_check", "reason", check.id);
+    let sealed = key.seal(place, reason.expose().as_bytes(), tx.entropy());
+    let now = tx.now();
+    let said = word.verdict().name();
+    tx.execute(SAY, values![check.id, said, person, now, sealed])
+        .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "takedown.decide_check",
+        About::one("case", check.case),
+        json!({ "check": check.id, "decided": said, "confirmed": false }),
+    )
+    .await?;
+    Ok(())
+}
+
+async fn confirm(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    check: &Check,
+    person: Id<Staff>,
+    word: Word,
+) -> Result<(), Error> {
+    if check.decided_by == Some(person) {
+        return Err(Error::SamePerson);
+    }
+    let now = tx.now();
+    tx.execute(CONFIRM, values![check.id, person, now]).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "takedown.decide_check",
+        About::one("case", check.case),
+        json!({ "check": check.id, "decided": word.verdict().name(), "confirmed": true }),
+    )
+    .await?;
+    let Some(outcome) = word.outcome() else {
+        return Ok(());
+    };
+    watch::finish(tx, actor, pack, check.case, outcome, "two-persons-word").await
+}
+
+const GET: &str = "-- takedown.check.get
+SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by
+FROM takedown_check WHERE id = $1 /*for update*/";
+
+const UP_SINCE: &str = "-- takedown.check.up_since
+SELECT id AS value FROM takedown_check
+WHERE case_id = $1 AND at >= $2 AND id <> $3 AND (verdict IN ('up', 'moved') OR decided = 'up') LIMIT 1";
+
+const SAY: &str = "-- takedown.check.say
+UPDATE takedown_check SET decided = $2, decided_by = $3, decided_at = $4, reason = $5 WHERE id = $1";
+
+const CONFIRM: &str = "-- takedown.check.confirm
+UPDATE takedown_check SET confirmed_by = $2, confirmed_at = $3 WHERE id = $1";

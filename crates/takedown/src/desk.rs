@@ -1,0 +1,165 @@
+//! What staff do about notices and checks, from the case page.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use axum::routing::post;
+use identity::{Desk, SignedForm};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use page::{Message, Problem};
+use serde::Deserialize;
+use store::Tx;
+
+use crate::Error;
+use crate::check::{Check, look_now};
+use crate::decide::{Word, decide, note_own_look};
+use crate::notice::{Notice, acknowledge, bounced, handed_over, retry, withdraw};
+
+/// This crate's pages.
+pub fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/notices/{id}/withdraw", post(withdraw_notice))
+        .route("/notices/{id}/retry", post(retry_notice))
+        .route("/notices/{id}/bounced", post(notice_bounced))
+        .route("/notices/{id}/handed-over", post(urls_handed_over))
+        .route("/notices/{id}/acknowledge", post(acknowledge_notice))
+        .route("/cases/{id}/checks", post(check_now))
+        .route("/cases/{id}/checks/own", post(own_look))
+        .route("/checks/{id}/decide", post(decide_check))
+}
+
+/// A form with nothing but its token.
+#[derive(Deserialize)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+struct AnswerForm {
+    answer: Sensitive<String>,
+}
+
+#[derive(Deserialize)]
+struct WordForm {
+    word: String,
+    reason: Sensitive<String>,
+}
+
+async fn withdraw_notice(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Notice>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = withdraw(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn retry_notice(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Notice>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = retry(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn notice_bounced(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Notice>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = bounced(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn urls_handed_over(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Notice>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = handed_over(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, case).await
+}
+
+async fn acknowledge_notice(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Notice>>,
+    SignedForm(signed_in, form): SignedForm<AnswerForm>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    let case = acknowledge(&mut tx, signed_in.actor(), id, &form.answer).await?;
+    finish(tx, case).await
+}
+
+async fn check_now(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    look_now(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    finish(tx, case).await
+}
+
+async fn own_look(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, form): SignedForm<WordForm>,
+) -> Result<Redirect, Problem> {
+    let word = Word::named(&form.word).ok_or(Problem::Malformed)?;
+    let mut tx = begin(&desk).await?;
+    note_own_look(&mut tx, signed_in.actor(), case, word, &form.reason).await?;
+    finish(tx, case).await
+}
+
+async fn decide_check(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Check>>,
+    SignedForm(signed_in, form): SignedForm<WordForm>,
+) -> Result<Redirect, Problem> {
+    let word = Word::named(&form.word).ok_or(Problem::Malformed)?;
+    let mut tx = begin(&desk).await?;
+    let case = decide(
+        &mut tx,
+        signed_in.actor(),
+        &desk.pack,
+        id,
+        word,
+        &form.reason,
+    )
+    .await?;
+    finish(tx, case).await
+}
+
+async fn begin(desk: &Desk) -> Result<Tx, Problem> {
+    Ok(desk.db.write().await.map_err(Error::from)?)
+}
+
+/// Commits, and leads back to the case.
+async fn finish(tx: Tx, case: Id<Case>) -> Result<Redirect, Problem> {
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Denied(_)
+            | Error::Intake(intake::Error::Denied(_))
+            | Error::Stakeholders(stakeholders::Error::Denied(_)) => Self::Denied,
+            Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
+            Error::Impossible(_) => Self::Conflict(Message::new("takedown-impossible")),
+            Error::Changed | Error::NoWorkingUrl | Error::Intake(intake::Error::Impossible(_)) => {
+                Self::Conflict(Message::new("takedown-changed"))
+            }
+            Error::SamePerson => Self::Conflict(Message::new("takedown-same-person")),
+            Error::NoReason => Self::Conflict(Message::new("takedown-no-reason")),
+            Error::NoAuthority => Self::Conflict(Message::new("takedown-no-authority")),
+            Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
+            _ => Self::internal(&error),
+        }
+    }
+}

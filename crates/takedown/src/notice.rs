@@ -1,0 +1,366 @@
+//! Notices: messages that ask a provider to remove.
+
+use audit::About;
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::{Id, Sensitive, Timestamp};
+use location::Location;
+use serde_json::json;
+use stakeholders::Contact;
+use store::{DataKey, FromRow, Place, Row, Tx, values};
+
+use crate::{Error, Move, SEND, State};
+
+/// The longest word of a provider that is kept, in characters.
+const ANSWER: usize = 4000;
+
+/// The kind of the ids of lines of a notice's history.
+enum Line {}
+
+/// A notice.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Its id.
+    pub id: Id<Notice>,
+    /// The case it is about.
+    pub case: Id<Case>,
+    /// To whom.
+    pub contact: Id<Contact>,
+    /// Where it stands.
+    pub state: State,
+    /// Its Message-ID, without angle brackets: set when the mail is composed, and never again.
+    pub message_id: Option<String>,
+    /// Whether the URLs did not travel and are to be handed over in another way.
+    pub urls_withheld: bool,
+    /// When they were.
+    pub handed_over_at: Option<Timestamp>,
+    /// Whether it may have been sent twice, under its one Message-ID.
+    pub maybe_resent: bool,
+    /// When it was written.
+    pub drafted_at: Timestamp,
+    /// When the mail server took it.
+    pub sent_at: Option<Timestamp>,
+    /// What the provider said, sealed.
+    answer: Option<Vec<u8>>,
+    data_key: Vec<u8>,
+    mail: Option<Vec<u8>>,
+}
+
+impl FromRow for Notice {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let state: String = row.get("state")?;
+        Ok(Self {
+            id: row.get("id")?,
+            case: row.get("case_id")?,
+            contact: row.get("contact_id")?,
+            state: State::named(&state).ok_or(store::Error::Unreadable("takedown_notice.state"))?,
+            message_id: row.get("message_id")?,
+            urls_withheld: row.get("urls_withheld")?,
+            handed_over_at: row.get("handed_over_at")?,
+            maybe_resent: row.get("maybe_resent")?,
+            drafted_at: row.get("drafted_at")?,
+            sent_at: row.get("sent_at")?,
+            answer: row.get("answer")?,
+            data_key: row.get("data_key")?,
+            mail: row.get("mail")?,
+        })
+    }
+}
+
+impl Notice {
+    fn key(&self, tx: &Tx) -> store::Result<DataKey> {
+        let place = Place::new("takedown_notice", "data_key", self.id);
+        Ok(tx.keyring()?.data_key(place, &self.data_key)?)
+    }
+
+    /// What the provider said, as a person recorded it.
+    pub(crate) fn answer(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
+        let Some(sealed) = &self.answer else {
+            return Ok(None);
+        };
+        Ok(Some(
+            self.key(tx)?.open_text(answer_place(self.id), sealed)?,
+        ))
+    }
+
+    /// The mail as it was composed.
+    pub(crate) fn mail(&self, tx: &Tx) -> store::Result<Option<egress::Mail>> {
+        let Some(sealed) = &self.mail else {
+            return Ok(None);
+        };
+        let plain = self.key(tx)?.open(mail_place(self.id), sealed)?;
+        serde_json::from_slice(plain.expose())
+            .map(Some)
+            .map_err(|_| store::Error::Unreadable("takedown_notice.mail"))
+    }
+}
+
+/// Drafts a notice, unless the contact has an open one of this case.
+pub(crate) async fn draft(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    location: Id<Location>,
+    contact: Id<Contact>,
+) -> Result<(), Error> {
+    let id: Id<Notice> = tx.new_id();
+    let place = Place::new("takedown_notice", "data_key", id);
+    let (_, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
+    let now = tx.now();
+    let made = tx
+        .execute(INSERT, values![id, case, contact, wrapped, now])
+        .await?;
+    if made == 0 {
+        return Ok(());
+    }
+    tx.execute(ADD_LINE, values![id, location, case]).await?;
+    history(tx, actor, id, None, State::Drafted, "drafted").await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "takedown.draft_notice",
+        About::one("notice", id),
+        json!({ "case": case, "contact": contact }),
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn queue(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    step: Move,
+    why: &'static str,
+) -> Result<(), Error> {
+    advance(tx, actor, notice, step, why).await?;
+    let now = tx.now();
+    let key = format!("{SEND}:{}", notice.id);
+    // A job of an earlier try that died would stand for this one.
+    jobs::cancel(tx, &key).await?;
+    jobs::queue_at(tx, SEND, &notice.id, now, Some(&key)).await?;
+    Ok(())
+}
+
+/// Ends every open notice of a case: what did not leave is withdrawn, what did is settled.
+pub async fn withdraw_open(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    why: &'static str,
+) -> Result<(), Error> {
+    actor.may(Action::Notify)?;
+    settle_all(tx, actor, case, why).await
+}
+
+/// The same as a consequence of something else that the actor may do.
+pub(crate) async fn settle_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    why: &'static str,
+) -> Result<(), Error> {
+    for notice in tx.all::<Notice>(OF_CASE, values![case]).await? {
+        let step = match notice.state {
+            State::Sent | State::Acknowledged => Move::Settle,
+            state if state.is_open() => Move::Withdraw,
+            _ => continue,
+        };
+        advance(tx, actor, &notice, step, why).await?;
+    }
+    tx.execute(DROP_UNADDRESSED, values![case]).await?;
+    Ok(())
+}
+
+/// A person withdraws a notice that did not leave.
+pub async fn withdraw(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<Case>, Error> {
+    actor.may(Action::Notify)?;
+    let notice = lock(tx, id).await?;
+    advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+    Ok(notice.case)
+}
+
+/// A person has a notice tried again, under the Message-ID it has.
+pub async fn retry(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<Case>, Error> {
+    actor.may(Action::Notify)?;
+    let notice = lock(tx, id).await?;
+    queue(tx, actor, &notice, Move::Retry, "by-person").await?;
+    Ok(notice.case)
+}
+
+/// A person records what the provider answered.
+pub async fn acknowledge(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Notice>,
+    words: &Sensitive<String>,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::Notify)?;
+    let notice = lock(tx, id).await?;
+    let words: String = words.expose().trim().chars().take(ANSWER).collect();
+    let words = Sensitive::new(words);
+    let key = notice.key(tx)?;
+    let sealed = key.seal(answer_place(id), words.expose().as_bytes(), tx.entropy());
+    advance(tx, actor, &notice, Move::Acknowledge, "provider-answered").await?;
+    tx.execute(SET_ANSWER, values![id, sealed]).await?;
+    Ok(notice.case)
+}
+
+/// A person records that a notice came back.
+pub async fn bounced(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<Case>, Error> {
+    actor.may(Action::Notify)?;
+    let notice = lock(tx, id).await?;
+    advance(tx, actor, &notice, Move::Bounce, "came-back").await?;
+    Ok(notice.case)
+}
+
+/// A person records that the URLs, which did not travel with the notice, were handed over.
+pub async fn handed_over(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<Case>, Error> {
+    actor.may(Action::Notify)?;
+    let notice = lock(tx, id).await?;
+    let now = tx.now();
+    if tx.execute(HAND_OVER, values![id, now]).await? == 0 {
+        return Err(Error::Changed);
+    }
+    audit::record(
+        tx,
+        actor.who(),
+        "takedown.hand_over_urls",
+        About::one("notice", id),
+        json!({ "case": notice.case }),
+    )
+    .await?;
+    Ok(notice.case)
+}
+
+/// The notices of a case, oldest first.
+pub async fn notices(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Notice>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    Ok(tx.all(OF_CASE, values![case]).await?)
+}
+
+/// Whether the case waits for a contact of its host to become known.
+pub(crate) async fn is_unaddressed(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
+    Ok(tx
+        .optional::<(Id<Case>,)>(IS_UNADDRESSED, values![case])
+        .await?
+        .is_some())
+}
+
+/// A notice, held until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, id: Id<Notice>) -> Result<Notice, Error> {
+    tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// Moves a notice, with its history and audit.
+pub(crate) async fn advance(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    step: Move,
+    why: &'static str,
+) -> Result<State, Error> {
+    let to = notice.state.after(step)?;
+    let changed = values![notice.id, to.name(), notice.state.name()];
+    if tx.execute(SET_STATE, changed).await? == 0 {
+        return Err(Error::Changed);
+    }
+    history(tx, actor, notice.id, Some(notice.state), to, why).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "takedown.move_notice",
+        About::one("notice", notice.id),
+        json!({ "case": notice.case, "from": notice.state.name(), "to": to.name(), "why": why }),
+    )
+    .await?;
+    Ok(to)
+}
+
+/// Keeps the mail of a notice: from now on the notice is this mail, under this Message-ID.
+pub(crate) async fn keep_mail(
+    tx: &mut Tx,
+    notice: &Notice,
+    mail: &egress::Mail,
+    urls_withheld: bool,
+) -> Result<(), Error> {
+    let plain = serde_json::to_vec(mail)
+        .map(Sensitive::new)
+        .map_err(|_| store::Error::Unreadable("takedown_notice.mail"))?;
+    let key = notice.key(tx)?;
+    let sealed = key.seal(mail_place(notice.id), plain.expose(), tx.entropy());
+    let kept = values![notice.id, &mail.message_id, sealed, urls_withheld];
+    if tx.execute(KEEP_MAIL, kept).await? == 0 {
+        return Err(Error::Changed);
+    }
+    Ok(())
+}
+
+async fn history(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: Id<Notice>,
+    from: Option<State>,
+    to: State,
+    why: &'static str,
+) -> store::Result<()> {
+    let id: Id<Line> = tx.new_id();
+    let now = tx.now();
+    let who = actor.who();
+    let from = from.map(State::name);
+    tx.execute(
+        ADD_HISTORY,
+        values![id, notice, now, who.kind, who.id, from, to.name(), why],
+    )
+    .await?;
+    Ok(())
+}
+
+const fn mail_place(id: Id<Notice>) -> Place {
+    Place::new("takedown_notice", "mail", id)
+}
+
+const fn answer_place(id: Id<Notice>) -> Place {
+    Place::new("takedown_notice", "answer", id)
+}
+
+const INSERT: &str = "-- takedown.notice.insert
+INSERT INTO takedown_notice (id, case_id, contact_id, state, data_key, urls_withheld, maybe_resent,
+    drafted_at)
+VALUES ($1, $2, $3, 'drafted', $4, FALSE, FALSE, $5)
+ON CONFLICT DO NOTHING";
+
+const ADD_LINE: &str = "-- takedown.notice_line.insert
+INSERT INTO takedown_notice_line (notice_id, location_id, case_id) VALUES ($1, $2, $3)";
+
+const GET: &str = "-- takedown.notice.get
+SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
+    maybe_resent, answer, drafted_at, sent_at
+FROM takedown_notice WHERE id = $1 /*for update*/";
+
+const OF_CASE: &str = "-- takedown.notice.of_case
+SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
+    maybe_resent, answer, drafted_at, sent_at
+FROM takedown_notice WHERE case_id = $1 ORDER BY drafted_at, id LIMIT 200";
+
+const SET_STATE: &str = "-- takedown.notice.set_state
+UPDATE takedown_notice SET state = $2 WHERE id = $1 AND state = $3";
+
+const KEEP_MAIL: &str = "-- takedown.notice.keep_mail
+UPDATE takedown_notice SET message_id = $2, mail = $3, urls_withheld = $4 WHERE id = $1 AND mail IS NULL";
+
+const SET_ANSWER: &str = "-- takedown.notice.set_answer
+UPDATE takedown_notice SET answer = $2 WHERE id = $1";
+
+const HAND_OVER: &str = "-- takedown.notice.hand_over
+UPDATE takedown_notice SET handed_over_at = $2 WHERE id = $1 AND urls_withheld AND handed_over_at IS NULL";
+
+const IS_UNADDRESSED: &str = "-- takedown.unaddressed.one
+SELECT case_id AS value FROM takedown_unaddressed WHERE case_id = $1";
+
+pub(crate) const DROP_UNADDRESSED: &str = "-- takedown.unaddressed.delete
+DELETE FROM takedown_unaddressed WHERE case_id = $1";
+
+const ADD_HISTORY: &str = "-- takedown.notice_history.insert
+INSERT INTO takedown_notice_history (id, notice_id, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

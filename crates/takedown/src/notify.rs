@@ -1,0 +1,197 @@
+//! To whom a notice goes: the contacts of whoever hosts a place, and what waits for one.
+
+use identity::{Action, Actor};
+use intake::Case;
+use jobs::{Outcome, Run};
+use kernel::Id;
+use location::Location;
+use stakeholders::{Contact, Holder, Kind, Proposal, Provider, Source};
+use store::{Tx, values};
+
+use crate::notice::{DROP_UNADDRESSED, Notice, advance, draft, queue};
+use crate::{Error, Move};
+
+/// What came of asking for notices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notified {
+    /// Notices on their way.
+    pub queued: usize,
+    /// Notices that wait until a person approves their contact.
+    pub waiting: usize,
+    /// Hosts without a contact that we know; all of them, when there is no trace.
+    pub unknown: usize,
+}
+
+/// Writes to whoever hosts a case's place, by its newest trace: one notice a provider, and none to one that
+/// has an open notice of this case. Where no contact is approved the notice waits; where none is known the
+/// case does.
+pub async fn notify(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notified, Error> {
+    actor.may(Action::Notify)?;
+    let location = intake::case(tx, actor, case).await?.location;
+    let networks = match trace::hosting(tx, actor, location).await? {
+        Some(hosting) => hosting.networks,
+        None => Vec::new(),
+    };
+    let mut notified = Notified::default();
+    let mut contacts: Vec<Id<Contact>> = Vec::new();
+    for network in &networks {
+        match provider_of(tx, actor, network).await? {
+            Provider::Approved(contact) if !contacts.contains(&contact.id) => {
+                contacts.push(contact.id);
+                draft(tx, actor, case, location, contact.id).await?;
+                if release(tx, actor, case, contact.id).await? {
+                    notified.queued += 1;
+                }
+            }
+            Provider::Proposed(contact) if !contacts.contains(&contact.id) => {
+                contacts.push(contact.id);
+                draft(tx, actor, case, location, contact.id).await?;
+                notified.waiting += 1;
+            }
+            Provider::Approved(_) | Provider::Proposed(_) => {}
+            Provider::Unknown => notified.unknown += 1,
+        }
+    }
+    let now = tx.now();
+    if contacts.is_empty() {
+        notified.unknown = notified.unknown.max(1);
+        tx.execute(ADD_UNADDRESSED, values![case, now]).await?;
+    } else {
+        tx.execute(DROP_UNADDRESSED, values![case]).await?;
+    }
+    Ok(notified)
+}
+
+/// Proposes the abuse contacts that the newest trace of a location found.
+pub async fn propose_traced(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+) -> Result<(), Error> {
+    actor.may(Action::ProposeContact)?;
+    if let Some(hosting) = trace::hosting(tx, actor, location).await? {
+        for network in &hosting.networks {
+            provider_of(tx, actor, network).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whom to write to about a network. What the registry says of it becomes a proposal first.
+async fn provider_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    network: &trace::Network,
+) -> Result<Provider, Error> {
+    let abuse = network.abuse.as_ref().map(|abuse| abuse.expose().as_str());
+    let holder = network.holder.as_ref().map(|name| name.expose().as_str());
+    let name = holder.or(network.handle.as_deref());
+    if let (Some(address), Some(name)) = (abuse, name) {
+        let proposal = Proposal {
+            kind: Kind::Provider,
+            name,
+            country: network.country,
+            autonomous_system: network.autonomous_system,
+            address,
+            language: None,
+            source: Source::Trace,
+        };
+        match stakeholders::propose(tx, actor, &proposal).await {
+            // What a registry holds is not always an address, or a name.
+            Ok(_) | Err(stakeholders::Error::Address | stakeholders::Error::Name) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let holder = Holder {
+        name,
+        country: network.country,
+        abuse,
+    };
+    Ok(stakeholders::provider_for(tx, actor, &holder).await?)
+}
+
+/// Releases and queues the drafted notice of a case to a contact. Whether there was one.
+async fn release(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    contact: Id<Contact>,
+) -> Result<bool, Error> {
+    let Some(mut notice) = tx
+        .optional::<Notice>(DRAFTED_OF_CASE, values![case, contact])
+        .await?
+    else {
+        return Ok(false);
+    };
+    notice.state = advance(tx, actor, &notice, Move::Release, "contact-approved").await?;
+    queue(tx, actor, &notice, Move::Queue, "contact-approved").await?;
+    Ok(true)
+}
+
+/// A contact was approved: what waited for it goes, what waited for another contact of its organisation
+/// goes to it, and cases without a contact look again.
+pub async fn contact_approved(
+    tx: &mut Tx,
+    actor: &Actor,
+    contact: Id<Contact>,
+) -> Result<(), Error> {
+    actor.may(Action::Notify)?;
+    let approved = stakeholders::contact(tx, actor, contact).await?;
+    if approved.state != stakeholders::State::Approved {
+        return Ok(());
+    }
+    for notice in tx.all::<Notice>(ALL_DRAFTED, values![]).await? {
+        let case = intake::case(tx, actor, notice.case).await?;
+        let to = stakeholders::contact(tx, actor, notice.contact).await?;
+        if to.organisation != approved.organisation {
+            continue;
+        }
+        if case.state == intake::State::Closed {
+            advance(tx, actor, &notice, Move::Withdraw, "case-closed").await?;
+            continue;
+        }
+        if to.id != approved.id {
+            advance(tx, actor, &notice, Move::Withdraw, "other-contact").await?;
+            draft(tx, actor, case.id, case.location, approved.id).await?;
+        }
+        release(tx, actor, case.id, approved.id).await?;
+    }
+    for (case,) in tx.all::<(Id<Case>,)>(UNADDRESSED, values![]).await? {
+        if intake::case(tx, actor, case).await?.state == intake::State::Closed {
+            tx.execute(DROP_UNADDRESSED, values![case]).await?;
+        } else {
+            notify(tx, actor, case).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Does what an approval makes possible: the job `stakeholders::APPROVED`.
+pub async fn approved(run: Run) -> Outcome {
+    let contact: Id<Contact> = match run.payload() {
+        Ok(contact) => contact,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            contact_approved(tx, &Actor::job(&run), contact).await?;
+            Ok(())
+        })
+    })
+}
+
+const DRAFTED_OF_CASE: &str = "-- takedown.notice.drafted_of_case
+SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
+    maybe_resent, answer, drafted_at, sent_at
+FROM takedown_notice WHERE case_id = $1 AND contact_id = $2 AND state = 'drafted' /*for update*/";
+
+const ALL_DRAFTED: &str = "-- takedown.notice.all_drafted
+SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
+    maybe_resent, answer, drafted_at, sent_at
+FROM takedown_notice WHERE state = 'drafted' ORDER BY drafted_at, id /*for update*/";
+
+const ADD_UNADDRESSED: &str = "-- takedown.unaddressed.insert
+INSERT INTO takedown_unaddressed (case_id, since) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING";
+
+const UNADDRESSED: &str = "-- takedown.unaddressed.all
+SELECT case_id AS value FROM takedown_unaddressed ORDER BY since, case_id";

@@ -1,0 +1,258 @@
+//! The part of the case page that shows notices, the watch and checks, and what a person is to do.
+
+use askama::Template;
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::{Id, Timestamp};
+use pack::Pack;
+use page::{Panel, Words};
+use store::Tx;
+
+use crate::check::{Cause, Check, checks};
+use crate::notice::{Notice, is_unaddressed, notices};
+use crate::verdict::{Seen, Verdict};
+use crate::watch::{WatchState, watch_of};
+use crate::{Error, Move, State};
+
+/// Checks shown: the newest.
+const SHOWN: usize = 12;
+
+#[derive(Template)]
+#[template(path = "takedown-panel.html")]
+struct PanelPage<'a> {
+    words: &'a Words,
+    csrf: &'a str,
+    case: String,
+    unaddressed: bool,
+    notices: Vec<NoticeRow>,
+    watch: String,
+    may_look: bool,
+    may_say: bool,
+    checks: Vec<CheckRow>,
+    /// The check that a person is to say something about.
+    open: Option<String>,
+    /// The check that another person is to confirm: its id and what was said.
+    unconfirmed: Option<Unconfirmed>,
+}
+
+struct NoticeRow {
+    id: String,
+    name: String,
+    address: String,
+    state: String,
+    since: String,
+    message_id: Option<String>,
+    answer: Option<String>,
+    /// What a person is to know or to do about it.
+    tasks: Vec<String>,
+    may_acknowledge: bool,
+    /// What else can be done: the end of the form's address, and the button.
+    acts: Vec<(&'static str, String)>,
+}
+
+struct CheckRow {
+    at: String,
+    cause: String,
+    seen: String,
+    status: String,
+    verdict: String,
+    decided: Option<String>,
+}
+
+struct Unconfirmed {
+    id: String,
+    word: &'static str,
+    said: String,
+    by_reader: bool,
+}
+
+/// The panel of a case.
+pub async fn panel(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    csrf: &str,
+    case: Id<Case>,
+) -> Result<Panel, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let time = |at: Timestamp| words.date_time(at, &pack.zone);
+    let may_notify = actor.may(Action::Notify).is_ok();
+    let may_decide = actor.may(Action::DecideCheck).is_ok();
+    let acting = intake::case(tx, actor, case).await?.state == intake::State::Acting;
+    let mut rows = Vec::new();
+    for notice in notices(tx, actor, case).await? {
+        rows.push(notice_row(tx, actor, words, &notice, &time, may_notify).await?);
+    }
+    let watch = match watch_of(tx, actor, case).await? {
+        None => words.text("takedown-watch-none"),
+        Some(watch) => match (watch.state, watch.next_at) {
+            (WatchState::Due, Some(next)) => {
+                words.with("takedown-watch-due", &[("time", time(next))])
+            }
+            (WatchState::Due, None) => words.text("takedown-watch-none"),
+            (WatchState::Off, _) => words.text("takedown-watch-off"),
+            (WatchState::Ended, _) => words.text("takedown-watch-ended"),
+        },
+    };
+    let all = checks(tx, actor, case).await?;
+    let open = all
+        .first()
+        .filter(|check| acting && may_decide && check.asks_a_person())
+        .map(|check| check.id.to_string());
+    let unconfirmed = all
+        .iter()
+        .find(|check| acting && may_decide && check.asks_another())
+        .and_then(|check| unconfirmed(words, actor, check));
+    let page = PanelPage {
+        words,
+        csrf,
+        case: case.to_string(),
+        unaddressed: is_unaddressed(tx, case).await?,
+        notices: rows,
+        watch,
+        may_look: acting
+            && pack.watch.legal_authority.is_some()
+            && actor.may(Action::Check).is_ok(),
+        may_say: acting && may_decide,
+        checks: all
+            .iter()
+            .take(SHOWN)
+            .map(|check| check_row(words, check, &time))
+            .collect(),
+        open,
+        unconfirmed,
+    };
+    let html = page.render().map_err(|_| Error::Unsendable)?;
+    Ok(Panel {
+        title: words.text("takedown-title"),
+        html,
+    })
+}
+
+async fn notice_row(
+    tx: &mut Tx,
+    actor: &Actor,
+    words: &Words,
+    notice: &Notice,
+    time: &impl Fn(Timestamp) -> String,
+    may: bool,
+) -> Result<NoticeRow, Error> {
+    let contact = stakeholders::contact(tx, actor, notice.contact).await?;
+    let mut tasks = Vec::new();
+    let mut acts = Vec::new();
+    match notice.state {
+        State::Drafted => tasks.push(words.text("takedown-waits")),
+        State::Failed | State::Bounced => {
+            tasks.push(words.text("takedown-failed"));
+            acts.push(("retry", words.text("takedown-retry")));
+        }
+        State::Sent => acts.push(("bounced", words.text("takedown-bounced"))),
+        _ => {}
+    }
+    if notice.maybe_resent {
+        tasks.push(words.text("takedown-maybe-resent"));
+    }
+    if notice.urls_withheld && notice.sent_at.is_some() && notice.handed_over_at.is_none() {
+        tasks.push(words.text("takedown-to-hand-over"));
+        acts.push(("handed-over", words.text("takedown-handed-over")));
+    }
+    if notice.state.after(Move::Withdraw).is_ok() {
+        acts.push(("withdraw", words.text("takedown-withdraw")));
+    }
+    if !may {
+        acts.clear();
+    }
+    Ok(NoticeRow {
+        id: notice.id.to_string(),
+        name: contact.name.expose().clone(),
+        address: contact.address.expose().clone(),
+        state: words.text(state_key(notice.state)),
+        since: time(notice.sent_at.unwrap_or(notice.drafted_at)),
+        message_id: notice.message_id.clone(),
+        answer: notice.answer(tx)?.map(|answer| answer.expose().clone()),
+        tasks,
+        may_acknowledge: may && notice.state == State::Sent,
+        acts,
+    })
+}
+
+fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) -> CheckRow {
+    CheckRow {
+        at: time(check.at),
+        cause: words.text(cause_key(check.cause)),
+        seen: words.text(seen_key(check.seen)),
+        status: check
+            .status
+            .map(|status| status.to_string())
+            .unwrap_or_default(),
+        verdict: words.text(verdict_key(check.verdict)),
+        decided: check
+            .decided
+            .map(|decided| words.text(verdict_key(decided))),
+    }
+}
+
+fn unconfirmed(words: &Words, actor: &Actor, check: &Check) -> Option<Unconfirmed> {
+    let decided = check.decided?;
+    Some(Unconfirmed {
+        id: check.id.to_string(),
+        word: decided.name(),
+        said: words.text(verdict_key(decided)),
+        by_reader: check.decided_by == actor.staff_id(),
+    })
+}
+
+const fn state_key(state: State) -> &'static str {
+    match state {
+        State::Drafted => "takedown-state-drafted",
+        State::Released => "takedown-state-released",
+        State::Queued => "takedown-state-queued",
+        State::Sent => "takedown-state-sent",
+        State::Acknowledged => "takedown-state-acknowledged",
+        State::Settled => "takedown-state-settled",
+        State::Failed => "takedown-state-failed",
+        State::Bounced => "takedown-state-bounced",
+        State::Withdrawn => "takedown-state-withdrawn",
+    }
+}
+
+const fn cause_key(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Watch => "takedown-cause-watch",
+        Cause::Asked => "takedown-cause-asked",
+        Cause::Again => "takedown-cause-again",
+        Cause::Person => "takedown-cause-person",
+    }
+}
+
+const fn seen_key(seen: Seen) -> &'static str {
+    match seen {
+        Seen::Up => "takedown-seen-up",
+        Seen::NotFound => "takedown-seen-not-found",
+        Seen::NoSuchName => "takedown-seen-no-such-name",
+        Seen::Elsewhere => "takedown-seen-elsewhere",
+        Seen::Redirected => "takedown-seen-redirected",
+        Seen::Blocked => "takedown-seen-blocked",
+        Seen::ServerError => "takedown-seen-server-error",
+        Seen::HeadRefused => "takedown-seen-head-refused",
+        Seen::Silent => "takedown-seen-silent",
+        Seen::Odd => "takedown-seen-odd",
+        Seen::NotAsked => "takedown-seen-not-asked",
+        Seen::Person => "takedown-seen-person",
+    }
+}
+
+const fn verdict_key(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Up => "takedown-verdict-up",
+        Verdict::Missing => "takedown-verdict-missing",
+        Verdict::Gone => "takedown-verdict-gone",
+        Verdict::AccessDisabled => "takedown-verdict-access-disabled",
+        Verdict::Moved => "takedown-verdict-moved",
+        Verdict::Changed => "takedown-verdict-changed",
+        Verdict::Blocked => "takedown-verdict-blocked",
+        Verdict::ErrorPage => "takedown-verdict-error-page",
+        Verdict::Unsure => "takedown-verdict-unsure",
+    }
+}

@@ -1,0 +1,255 @@
+use super::*;
+use proptest::prelude::*;
+
+const HOUR: u64 = 3600;
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::default().after(Duration::from_secs(seconds))
+}
+
+const fn rules() -> Rules {
+    Rules {
+        misses: 3,
+        gap: Duration::from_secs(HOUR),
+        span: Duration::from_secs(24 * HOUR),
+    }
+}
+
+fn judged(looks: &[(u64, Seen)]) -> Verdict {
+    let looks: Vec<_> = looks
+        .iter()
+        .map(|(hour, seen)| Look {
+            at: at(hour * HOUR),
+            seen: *seen,
+        })
+        .collect();
+    let (now, earlier) = looks.split_last().unwrap();
+    judge(earlier, *now, rules())
+}
+
+fn answer(status: u16, from: &str, arrived: &str) -> Answer {
+    Answer {
+        status,
+        hops: Vec::new(),
+        final_url: Sensitive::new(arrived.to_owned()),
+        address: from.parse().unwrap(),
+        content_type: None,
+        content_length: None,
+        retry_after: None,
+        server: None,
+    }
+}
+
+#[test]
+fn gone_needs_enough_misses_far_enough_apart_for_long_enough() {
+    use Seen::NotFound;
+    assert_eq!(judged(&[(0, NotFound)]), Verdict::Missing);
+    assert_eq!(
+        judged(&[(0, NotFound), (30, NotFound)]),
+        Verdict::Missing,
+        "too few"
+    );
+    assert_eq!(
+        judged(&[(0, NotFound), (1, NotFound), (2, NotFound)]),
+        Verdict::Missing,
+        "too short a time"
+    );
+    assert_eq!(
+        judged(&[(0, NotFound), (12, Seen::NoSuchName), (24, NotFound)]),
+        Verdict::Gone
+    );
+}
+
+#[test]
+fn looks_in_quick_succession_count_as_one() {
+    let mut looks: Vec<_> = (0..50)
+        .map(|minute| Look {
+            at: at(minute * 60),
+            seen: Seen::NotFound,
+        })
+        .collect();
+    let now = Look {
+        at: at(24 * HOUR + 60),
+        seen: Seen::NotFound,
+    };
+    assert_eq!(judge(&looks, now, rules()), Verdict::Missing);
+    looks.push(Look {
+        at: at(12 * HOUR),
+        seen: Seen::NotFound,
+    });
+    assert_eq!(judge(&looks, now, rules()), Verdict::Gone);
+}
+
+#[test]
+fn silence_between_misses_says_nothing_and_an_answer_starts_anew() {
+    use Seen::{NotFound, ServerError, Silent};
+    assert_eq!(
+        judged(&[
+            (0, NotFound),
+            (6, Silent),
+            (12, NotFound),
+            (13, ServerError),
+            (24, NotFound)
+        ]),
+        Verdict::Gone
+    );
+    for seen in [
+        Seen::Up,
+        Seen::Blocked,
+        Seen::HeadRefused,
+        Seen::Redirected,
+        Seen::Odd,
+    ] {
+        assert_eq!(
+            judged(&[(0, NotFound), (6, seen), (12, NotFound), (24, NotFound)]),
+            Verdict::Missing,
+            "{seen:?}"
+        );
+    }
+    assert_eq!(
+        judged(&[(0, Silent), (12, Silent), (24, Silent), (48, Silent)]),
+        Verdict::Unsure,
+        "a silent server is not gone"
+    );
+}
+
+#[test]
+fn statuses_are_read_with_care() {
+    let url = Sensitive::new("http://a.test/p/17".to_owned());
+    let known = ["127.40.0.5".parse().unwrap()];
+    let seen = |status| {
+        read(
+            &url,
+            &known,
+            &Ok(answer(status, "127.40.0.5", "http://a.test/p/17")),
+        )
+    };
+    for (status, expected) in [
+        (200, Seen::Up),
+        (204, Seen::Up),
+        (304, Seen::Odd),
+        (400, Seen::Odd),
+        (401, Seen::Blocked),
+        (403, Seen::Blocked),
+        (404, Seen::NotFound),
+        (405, Seen::HeadRefused),
+        (410, Seen::NotFound),
+        (429, Seen::Blocked),
+        (451, Seen::Blocked),
+        (500, Seen::ServerError),
+        (501, Seen::HeadRefused),
+        (503, Seen::ServerError),
+    ] {
+        assert_eq!(seen(status), expected, "{status}");
+    }
+    for (error, expected) in [
+        (FetchError::Name(NameError::NoSuchName), Seen::NoSuchName),
+        (FetchError::Name(NameError::Failed), Seen::Silent),
+        (FetchError::Name(NameError::NoResolver), Seen::NotAsked),
+        (FetchError::TimedOut, Seen::Silent),
+        (FetchError::Unreachable, Seen::Silent),
+        (FetchError::Untrusted, Seen::Odd),
+    ] {
+        assert_eq!(read(&url, &known, &Err(error)), expected, "{error:?}");
+    }
+}
+
+#[test]
+fn a_server_in_another_network_has_moved_and_a_redirect_is_another_place() {
+    let url = Sensitive::new("http://a.test/p/17".to_owned());
+    let known = [
+        "127.40.0.5".parse().unwrap(),
+        "2001:db8:1::5".parse().unwrap(),
+    ];
+    let seen = |from, arrived| read(&url, &known, &Ok(answer(200, from, arrived)));
+    assert_eq!(seen("127.40.0.99", "http://a.test/p/17"), Seen::Up);
+    assert_eq!(seen("2001:db8:1:7::1", "http://a.test/p/17"), Seen::Up);
+    assert_eq!(seen("127.41.0.5", "http://a.test/p/17"), Seen::Elsewhere);
+    assert_eq!(seen("127.40.0.5", "https://www.a.test/p/17/?s=1"), Seen::Up);
+    assert_eq!(seen("127.40.0.5", "http://b.test/p/17"), Seen::Redirected);
+    assert_eq!(seen("127.40.0.5", "http://a.test/"), Seen::Redirected);
+    let missing = answer(404, "127.41.0.5", "http://a.test/p/17");
+    assert_eq!(
+        read(&url, &known, &Ok(missing)),
+        Seen::NotFound,
+        "wherever it is, it is not there"
+    );
+    let untraced = answer(200, "127.41.0.5", "http://a.test/p/17");
+    assert_eq!(read(&url, &[], &Ok(untraced)), Seen::Up);
+}
+
+#[test]
+fn names_read_back() {
+    for seen in Seen::ALL {
+        assert_eq!(Seen::named(seen.name()), Some(seen));
+    }
+    for verdict in Verdict::ALL {
+        assert_eq!(Verdict::named(verdict.name()), Some(verdict));
+    }
+}
+
+fn any_looks() -> impl Strategy<Value = Vec<Look>> {
+    let seen = proptest::sample::select(Seen::ALL.to_vec());
+    // Mostly misses, or the rule would hardly ever be met.
+    let seen = prop_oneof![1 => seen, 4 => Just(Seen::NotFound), 2 => Just(Seen::Silent)];
+    proptest::collection::vec((0..40 * HOUR, seen), 1..40).prop_map(|mut looks| {
+        looks.sort_by_key(|(seconds, _)| *seconds);
+        looks
+            .into_iter()
+            .map(|(seconds, seen)| Look {
+                at: at(seconds),
+                seen,
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    /// Whatever the rules say and whatever was seen, gone means: missing now and at least once before, so
+    /// long ago, and never seen otherwise since.
+    #[test]
+    fn gone_is_never_said_without_its_reasons(
+        looks in any_looks(),
+        misses in 0_u32..6,
+        gap in 0..6 * HOUR,
+        span in 0..30 * HOUR,
+    ) {
+        let rules = Rules { misses, gap: Duration::from_secs(gap), span: Duration::from_secs(span) };
+        let (now, earlier) = looks.split_last().unwrap();
+        if judge(earlier, *now, rules) == Verdict::Gone {
+            prop_assert!(now.seen.is_miss());
+            let since: Vec<_> = looks
+                .iter()
+                .rev()
+                .take_while(|look| look.seen.is_miss() || look.seen.says_nothing())
+                .filter(|look| look.seen.is_miss())
+                .collect();
+            prop_assert!(since.len() >= usize::try_from(misses).unwrap().max(2));
+            let first = since.last().unwrap();
+            prop_assert!(now.at.since(first.at) >= rules.span);
+            prop_assert!(now.at.since(first.at) >= rules.gap * misses.max(2).saturating_sub(1));
+        }
+    }
+
+    /// A look that found the place there makes everything before it irrelevant.
+    #[test]
+    fn what_was_before_it_was_up_does_not_count(before in any_looks(), after in any_looks()) {
+        let shift = Duration::from_secs(50 * HOUR);
+        let after: Vec<_> = after.into_iter().map(|look| Look { at: look.at.after(shift), ..look }).collect();
+        let (now, rest) = after.split_last().unwrap();
+        let up = Look { at: at(45 * HOUR), seen: Seen::Up };
+        let whole: Vec<_> = before.iter().chain([&up]).chain(rest).copied().collect();
+        prop_assert_eq!(judge(&whole, *now, rules()), judge(rest, *now, rules()));
+    }
+
+    /// A look more in between that says nothing changes no verdict.
+    #[test]
+    fn silence_changes_nothing(looks in any_looks(), place in any::<prop::sample::Index>()) {
+        let (now, earlier) = looks.split_last().unwrap();
+        let mut longer = earlier.to_vec();
+        let place = place.index(longer.len() + 1);
+        let when = longer.get(place).map_or(now.at, |look| look.at);
+        longer.insert(place, Look { at: when, seen: Seen::Silent });
+        prop_assert_eq!(judge(&longer, *now, rules()), judge(earlier, *now, rules()));
+    }
+}

@@ -1,0 +1,251 @@
+//! Checks: by HEAD alone, gone by the rule alone, and people where a look says nothing.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use identity::Role;
+use intake::{Case, Joined, Outcome};
+use kernel::{Id, Sensitive};
+use smallnet::{Behaviour, Network};
+use store::testing::TestDb;
+use store::values;
+use takedown::{Error, State, Verdict, WatchState, Word};
+
+use crate::world::{ABUSE, HOST, World, staff, world, world_with};
+
+fn reason() -> Sensitive<String> {
+    Sensitive::new("seen by eye".to_owned())
+}
+
+/// Lets one cadence of the demonstration pass.
+async fn tick(world: &World, test: &TestDb) {
+    test.clock.advance(Duration::from_secs(1));
+    world.work().await;
+}
+
+async fn verdicts(world: &World, case: Id<Case>) -> Vec<Verdict> {
+    let checks = world.checks(case).await;
+    checks.iter().map(|check| check.verdict).collect()
+}
+
+/// A case that is gone by the rule, without a notice.
+async fn gone(world: &World, test: &TestDb) -> Id<Case> {
+    let case = world.acting(HOST).await;
+    world.net.take_down(HOST).await.unwrap();
+    world.watch(case).await;
+    for _ in 0..3 {
+        tick(world, test).await;
+    }
+    assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
+    case
+}
+
+store::on_both! {
+    async fn a_place_is_watched_until_it_is_gone_by_the_rule(test: TestDb) {
+        use Verdict::{Gone, Missing, Up};
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        assert_eq!(world.watch(case).await, WatchState::Due);
+        assert_eq!(world.watch(case).await, WatchState::Due, "begun twice, it is one watch");
+        tick(&world, &test).await;
+        assert_eq!(verdicts(&world, case).await, [Up, Up]);
+        world.net.take_down(HOST).await.unwrap();
+        tick(&world, &test).await;
+        assert_eq!(world.case(case).await.state, intake::State::Acting, "never on one miss");
+        tick(&world, &test).await;
+        tick(&world, &test).await;
+        assert_eq!(verdicts(&world, case).await, [Up, Up, Missing, Missing, Gone]);
+        let closed = world.case(case).await;
+        assert_eq!(closed.outcome, Some(Outcome::Gone));
+        let until = test.desk.clock().now().after(world.pack.watch.after_watch);
+        assert_eq!(closed.after_watch_until, Some(until));
+        assert_eq!(world.notices(case).await[0].state, State::Settled);
+        test.clock.advance(Duration::from_secs(60));
+        world.work().await;
+        assert_eq!(verdicts(&world, case).await.len(), 5, "the watch has ended");
+        assert!(world.methods().iter().all(|method| method == "HEAD"));
+        assert_eq!(world.net.body_bytes(), 0);
+    }
+
+    async fn coming_back_between_misses_starts_the_count_anew(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.net.take_down(HOST).await.unwrap();
+        world.watch(case).await;
+        tick(&world, &test).await;
+        world.net.put_up(HOST).await.unwrap();
+        tick(&world, &test).await;
+        world.net.take_down(HOST).await.unwrap();
+        tick(&world, &test).await;
+        tick(&world, &test).await;
+        assert_eq!(world.case(case).await.state, intake::State::Acting);
+        tick(&world, &test).await;
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
+    }
+
+    async fn a_name_that_is_gone_is_a_miss_and_a_silent_server_is_not(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.net.behave(HOST, Behaviour::RefusesConnections).await.unwrap();
+        world.watch(case).await;
+        for _ in 0..6 {
+            tick(&world, &test).await;
+        }
+        assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Unsure));
+        world.net.behave(HOST, Behaviour::Status(503)).await.unwrap();
+        tick(&world, &test).await;
+        assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::ErrorPage));
+        world.net.behave(HOST, Behaviour::NameGone).await.unwrap();
+        for _ in 0..3 {
+            tick(&world, &test).await;
+        }
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
+    }
+
+    async fn a_place_served_from_another_network_is_traced_and_routed_again(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        let network = Network {
+            handle: "SIM-POLDER".to_owned(),
+            cidr: "127.31.0.0/16".to_owned(),
+            holder: "Polder Example Hosting".to_owned(),
+            country: "NL".to_owned(),
+            autonomous_system: 64_531,
+            abuse: "abuse@polder-hosting.test".to_owned(),
+        };
+        world.net.move_to(HOST, Ipv4Addr::new(127, 31, 0, 77), network).await.unwrap();
+        let mut tx = world.db.write().await.unwrap();
+        takedown::watch(&mut tx, &crate::world::job(), &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(verdicts(&world, case).await, [Verdict::Moved]);
+        let mut tx = world.db.read().await.unwrap();
+        let location = world.location(&mut tx, case).await;
+        let hosting = trace::hosting(&mut tx, &staff(Role::Analyst), location).await.unwrap().unwrap();
+        assert_eq!(hosting.countries().into_iter().next(), "NL".parse().ok());
+        drop(tx);
+        tick(&world, &test).await;
+        assert_eq!(verdicts(&world, case).await, [Verdict::Moved, Verdict::Up]);
+    }
+
+    async fn another_page_or_a_refusal_is_for_a_person(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        let elsewhere = world.url(smallnet::story::ELSEWHERE);
+        world.net.behave(HOST, Behaviour::RedirectsTo(elsewhere)).await.unwrap();
+        world.watch(case).await;
+        world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
+        tick(&world, &test).await;
+        assert_eq!(verdicts(&world, case).await, [Verdict::Changed, Verdict::Blocked]);
+        assert!(world.checks(case).await.iter().all(takedown::Check::asks_a_person));
+    }
+
+    async fn where_head_is_refused_two_persons_end_the_case(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.net.behave(HOST, Behaviour::RefusesHead).await.unwrap();
+        world.watch(case).await;
+        let check = world.checks(case).await.remove(0);
+        assert_eq!(check.verdict, Verdict::Unsure);
+        assert!(world.methods().iter().all(|method| method == "HEAD"));
+
+        let (first, second) = (staff(Role::Analyst), staff(Role::Supervisor));
+        let mut tx = world.db.write().await.unwrap();
+        let none = Sensitive::new("  ".to_owned());
+        let without = takedown::decide(&mut tx, &first, &world.pack, check.id, Word::Gone, &none).await;
+        assert!(matches!(without, Err(Error::NoReason)));
+        let robot = crate::world::job();
+        let by_job = takedown::decide(&mut tx, &robot, &world.pack, check.id, Word::Gone, &reason()).await;
+        assert!(matches!(by_job, Err(Error::Denied(_))));
+        takedown::decide(&mut tx, &first, &world.pack, check.id, Word::Gone, &reason()).await.unwrap();
+        let same = takedown::decide(&mut tx, &first, &world.pack, check.id, Word::Gone, &reason()).await;
+        assert!(matches!(same, Err(Error::SamePerson)));
+        tx.commit().await.unwrap();
+        assert_eq!(world.case(case).await.state, intake::State::Acting, "one word does not end it");
+        let mut tx = world.db.write().await.unwrap();
+        takedown::decide(&mut tx, &second, &world.pack, check.id, Word::Gone, &reason()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
+    }
+
+    async fn a_word_of_gone_is_worth_nothing_once_it_was_seen_up(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.net.behave(HOST, Behaviour::RefusesHead).await.unwrap();
+        world.watch(case).await;
+        let check = world.checks(case).await.remove(0);
+        let mut tx = world.db.write().await.unwrap();
+        let first = staff(Role::Analyst);
+        takedown::decide(&mut tx, &first, &world.pack, check.id, Word::Gone, &reason()).await.unwrap();
+        tx.commit().await.unwrap();
+        world.net.put_up(HOST).await.unwrap();
+        tick(&world, &test).await;
+        let mut tx = world.db.write().await.unwrap();
+        let second = staff(Role::Analyst);
+        let late = takedown::decide(&mut tx, &second, &world.pack, check.id, Word::Gone, &reason()).await;
+        assert!(matches!(late, Err(Error::Changed)));
+    }
+
+    async fn without_a_legal_authority_nobody_is_asked_and_people_look(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.watch.legal_authority = None).await;
+        let case = world.acting(HOST).await;
+        assert_eq!(world.watch(case).await, WatchState::Off);
+        let (first, second) = (staff(Role::Analyst), staff(Role::Analyst));
+        let mut tx = world.db.write().await.unwrap();
+        let asked = takedown::look_now(&mut tx, &first, &world.pack, case).await;
+        assert!(matches!(asked, Err(Error::NoAuthority)));
+        takedown::note_own_look(&mut tx, &first, case, Word::AccessDisabled, &reason()).await.unwrap();
+        tx.commit().await.unwrap();
+        let check = world.checks(case).await.remove(0);
+        assert!(check.asks_another());
+        let mut tx = world.db.write().await.unwrap();
+        takedown::decide(&mut tx, &second, &world.pack, check.id, Word::AccessDisabled, &reason())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::AccessDisabled));
+        assert_eq!(world.report(HOST).await, Joined::Again(case));
+        world.work().await;
+        assert_eq!(world.case(case).await.state, intake::State::Waiting, "a person looks");
+        assert!(world.methods().is_empty());
+    }
+
+    async fn a_person_can_have_it_looked_at_now_without_moving_the_cadence(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        let mut tx = world.db.write().await.unwrap();
+        takedown::look_now(&mut tx, &staff(Role::Analyst), &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(verdicts(&world, case).await.len(), 2);
+        let open = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'takedown.check'";
+        let mut tx = world.db.read().await.unwrap();
+        let (count,): (i64,) = tx.one(open, values![]).await.unwrap();
+        assert_eq!(count, 1);
+        drop(tx);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::unwatch(&mut tx, &staff(Role::Analyst), case, "test").await.unwrap();
+        tx.commit().await.unwrap();
+        tick(&world, &test).await;
+        assert_eq!(verdicts(&world, case).await.len(), 2, "an unwatched place is left alone");
+    }
+
+    async fn reported_again_and_up_a_closed_case_is_opened(test: TestDb) {
+        let world = world(&test).await;
+        let case = gone(&world, &test).await;
+        let before = world.checks(case).await.len();
+        assert_eq!(world.report(HOST).await, Joined::Again(case));
+        world.work().await;
+        let closed = world.case(case).await;
+        assert_eq!(closed.state, intake::State::Closed, "still missing: nothing but the row");
+        assert_eq!(world.checks(case).await.len(), before + 1);
+        world.net.put_up(HOST).await.unwrap();
+        assert_eq!(world.report(HOST).await, Joined::Again(case));
+        world.work().await;
+        assert_eq!(world.case(case).await.state, intake::State::Waiting);
+        assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::Up));
+    }
+}

@@ -1,0 +1,7 @@
+//! Notices and checks on both databases, against the real protocols of a simulated internet.
+#![cfg(test)]
+
+mod checks;
+mod notices;
+mod pages;
+mod world;

@@ -1,0 +1,316 @@
+//! Notices: drafted once, sent once in effect, and only to whom a person approved.
+
+use std::time::Duration;
+
+use identity::Role;
+use kernel::Sensitive;
+use smallnet::{Mail, Reception};
+use takedown::{Error, Notified, State};
+
+use crate::world::{ABUSE, HOST, World, job, staff, world, world_with};
+
+const WAITS: Notified = Notified {
+    queued: 0,
+    waiting: 1,
+    unknown: 0,
+};
+
+/// The mail as one text without soft line breaks: quoted-printable undone as far as these mails have it.
+fn text(mail: &Mail) -> String {
+    String::from_utf8_lossy(&mail.raw)
+        .replace("=\r\n", "")
+        .replace("=3D", "=")
+}
+
+/// The content of the attachment, decoded.
+fn attachment(mail: &Mail) -> String {
+    let text = String::from_utf8_lossy(&mail.raw).into_owned();
+    let part = text.split("text/csv").nth(1).expect("a table is attached");
+    let body = part.split("\r\n\r\n").nth(1).unwrap();
+    let body: String = body
+        .split("\r\n--")
+        .next()
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    let sextets: Vec<u8> = body
+        .bytes()
+        .filter(|byte| *byte != b'=')
+        .map(|byte| match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            _ => 63,
+        })
+        .collect();
+    let bytes: Vec<u8> = sextets
+        .chunks(4)
+        .flat_map(|chunk| {
+            let mut bits = 0_u32;
+            for index in 0..4 {
+                bits = bits << 6 | u32::from(chunk.get(index).copied().unwrap_or(0));
+            }
+            let bytes = bits.to_be_bytes();
+            bytes[1..chunk.len()].to_vec()
+        })
+        .collect();
+    String::from_utf8(bytes).unwrap()
+}
+
+async fn later(world: &World, test: &store::testing::TestDb, seconds: u64) {
+    test.clock.advance(Duration::from_secs(seconds));
+    world.work().await;
+}
+
+store::on_both! {
+    async fn a_notice_waits_for_its_contact_and_then_goes_once(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        assert_eq!(world.notify(case).await, WAITS);
+        assert_eq!(world.notify(case).await, WAITS);
+        world.work().await;
+        assert!(world.net.mails().is_empty(), "nothing goes to a proposed contact");
+        assert_eq!(world.notices(case).await.len(), 1);
+
+        world.approve(ABUSE).await;
+        let mails = world.net.mails();
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].recipients, [ABUSE]);
+        assert!(mails[0].tls);
+        let notice = &world.notices(case).await[0];
+        assert_eq!(notice.state, State::Sent);
+        assert!(!notice.maybe_resent && !notice.urls_withheld);
+        let message_id = format!("<{}>", notice.message_id.as_ref().unwrap());
+        assert_eq!(mails[0].header("Message-ID"), Some(message_id));
+
+        // Asked for again, it is not written again.
+        assert_eq!(world.notify(case).await, Notified::default());
+        world.work().await;
+        assert_eq!(world.net.mails().len(), 1);
+    }
+
+    async fn the_text_is_defanged_and_the_table_exact(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        let mail = &world.net.mails()[0];
+        let (text, url) = (text(mail), world.url(HOST));
+        let reference = world.case(case).await.reference;
+        assert!(text.contains(&location::defang(&url)), "{text}");
+        assert!(!text.contains(&url) && !text.contains("neutralwords"));
+        assert!(mail.header("Subject").unwrap().contains(&reference));
+        for asked in ["remove", "disable access", "preserve the evidence"] {
+            assert!(text.contains(asked), "{asked}");
+        }
+        let table = attachment(mail);
+        let mut lines = table.split("\r\n");
+        assert_eq!(lines.next(), Some("reference,url,addresses,traced_at"));
+        let line = lines.next().unwrap();
+        assert!(line.starts_with(&format!("{reference},{url},127.40.0.10,")), "{line}");
+        assert_eq!(lines.next(), Some(""));
+        assert_eq!(lines.next(), None);
+    }
+
+    async fn without_tls_onward_a_reference_goes_and_the_urls_are_handed_over(test: TestDb) {
+        let world = world_with(&test, false, |_| {}).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        let mail = &world.net.mails()[0];
+        let text = text(mail);
+        assert!(text.contains(&world.case(case).await.reference));
+        assert!(!text.contains("kh-host") && !text.contains("/p/17") && !text.contains("csv"));
+        let notice = world.notices(case).await.remove(0);
+        assert!(notice.urls_withheld && notice.handed_over_at.is_none());
+        let mut tx = world.db.write().await.unwrap();
+        let analyst = staff(Role::Analyst);
+        takedown::handed_over(&mut tx, &analyst, notice.id).await.unwrap();
+        assert!(matches!(
+            takedown::handed_over(&mut tx, &analyst, notice.id).await,
+            Err(Error::Changed)
+        ));
+    }
+
+    async fn killed_before_the_result_was_written_it_is_resent_as_the_same_mail(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.lose_a_result();
+        world.approve(ABUSE).await;
+        assert_eq!(world.net.mails().len(), 1);
+        assert_eq!(world.notices(case).await[0].state, State::Queued);
+        later(&world, &test, 10).await;
+        let mails = world.net.mails();
+        assert_eq!(mails.len(), 2);
+        assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
+        let notice = &world.notices(case).await[0];
+        assert_eq!(notice.state, State::Sent);
+        assert!(notice.maybe_resent, "the case says so");
+        later(&world, &test, 4000).await;
+        assert_eq!(world.net.mails().len(), 2);
+    }
+
+    async fn a_relay_that_does_not_answer_may_have_it_and_one_that_defers_has_not(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        world.approve(ABUSE).await;
+        assert!(world.net.mails().is_empty());
+        world.net.receive(ABUSE, Reception::DropAfterData);
+        later(&world, &test, 10).await;
+        assert!(!world.notices(case).await[0].maybe_resent, "what was deferred was not sent");
+        world.net.receive(ABUSE, Reception::Accept);
+        later(&world, &test, 100).await;
+        let mails = world.net.mails();
+        assert_eq!(mails.len(), 2);
+        assert_eq!(mails[0].raw, mails[1].raw);
+        let notice = &world.notices(case).await[0];
+        assert_eq!((notice.state, notice.maybe_resent), (State::Sent, true));
+    }
+
+    async fn a_refused_notice_fails_and_a_person_tries_again_under_its_id(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.net.receive(ABUSE, Reception::Refuse);
+        world.approve(ABUSE).await;
+        let failed = world.notices(case).await.remove(0);
+        assert_eq!(failed.state, State::Failed);
+        later(&world, &test, 4000).await;
+        assert!(world.net.mails().is_empty(), "nobody tries again by itself");
+
+        world.net.receive(ABUSE, Reception::Accept);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::retry(&mut tx, &staff(Role::Analyst), failed.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        let sent = world.notices(case).await.remove(0);
+        assert_eq!(sent.state, State::Sent);
+        assert_eq!(sent.message_id, failed.message_id);
+        assert!(!sent.maybe_resent);
+        assert_eq!(world.net.mails().len(), 1);
+    }
+
+    async fn a_relay_that_defers_for_ever_ends_in_a_failed_notice(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        world.approve(ABUSE).await;
+        for _ in 0..jobs::ATTEMPTS {
+            assert_eq!(world.notices(case).await[0].state, State::Queued);
+            later(&world, &test, 3601).await;
+            if world.notices(case).await[0].state == State::Failed {
+                break;
+            }
+        }
+        assert_eq!(world.notices(case).await[0].state, State::Failed);
+        let mut tx = world.db.read().await.unwrap();
+        assert!(jobs::dead(&mut tx).await.unwrap().is_empty(), "a person sees it at the case");
+    }
+
+    async fn a_retired_contact_and_a_withdrawn_notice_get_nothing(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        let contact = world.approve(ABUSE).await;
+        let mut tx = world.db.write().await.unwrap();
+        stakeholders::retire(&mut tx, &staff(Role::Manager), contact).await.unwrap();
+        tx.commit().await.unwrap();
+        world.net.receive(ABUSE, Reception::Accept);
+        later(&world, &test, 60).await;
+        assert!(world.net.mails().is_empty());
+        let notice = world.notices(case).await.remove(0);
+        assert_eq!(notice.state, State::Failed);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::withdraw(&mut tx, &staff(Role::Analyst), notice.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.approve(ABUSE).await;
+        assert!(world.net.mails().is_empty());
+    }
+
+    async fn a_case_without_a_known_contact_finds_it_when_a_person_adds_one(test: TestDb) {
+        let world = world(&test).await;
+        world.net.registry_behaves(smallnet::RegistryBehaviour::Right);
+        let mut network = smallnet::Network {
+            handle: "SIM-SILENT".to_owned(),
+            cidr: "127.50.0.0/16".to_owned(),
+            holder: "Silent Example Hosting".to_owned(),
+            country: "KH".to_owned(),
+            autonomous_system: 64_550,
+            abuse: "not an address".to_owned(),
+        };
+        let registrar = smallnet::Registrar { name: "R".to_owned(), abuse: "r@r.test".to_owned() };
+        let address = std::net::Ipv4Addr::new(127, 50, 0, 9);
+        network.abuse = "not an address".to_owned();
+        let site = smallnet::Site::new("quiet.silent-host.test", address, network, registrar);
+        world.net.add(site).await.unwrap();
+        let case = world.acting("quiet.silent-host.test").await;
+        assert_eq!(world.notify(case).await.unknown, 1);
+        assert!(world.notices(case).await.is_empty());
+        let mut tx = world.db.write().await.unwrap();
+        let known = stakeholders::Proposal {
+            kind: stakeholders::Kind::Provider,
+            name: "Silent Example Hosting",
+            country: "KH".parse().ok(),
+            autonomous_system: None,
+            address: "desk@silent-host.test",
+            language: None,
+            source: stakeholders::Source::Staff,
+        };
+        stakeholders::propose(&mut tx, &staff(Role::Analyst), &known).await.unwrap();
+        tx.commit().await.unwrap();
+        world.approve("desk@silent-host.test").await;
+        assert_eq!(world.net.mails()[0].recipients, ["desk@silent-host.test"]);
+    }
+
+    async fn another_contact_of_the_organisation_gets_what_waited(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        let mut tx = world.db.write().await.unwrap();
+        let better = stakeholders::Proposal {
+            kind: stakeholders::Kind::Provider,
+            name: "Mekong Example Hosting",
+            country: "KH".parse().ok(),
+            autonomous_system: None,
+            address: "trust@mekong-hosting.test",
+            language: None,
+            source: stakeholders::Source::Staff,
+        };
+        stakeholders::propose(&mut tx, &staff(Role::Analyst), &better).await.unwrap();
+        tx.commit().await.unwrap();
+        world.approve("trust@mekong-hosting.test").await;
+        let mails = world.net.mails();
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].recipients, ["trust@mekong-hosting.test"]);
+        let states: Vec<_> = world.notices(case).await.iter().map(|notice| notice.state).collect();
+        assert_eq!(states.iter().filter(|state| state.is_open()).count(), 1);
+        // The traced one approved later gets no second notice.
+        world.approve(ABUSE).await;
+        assert_eq!(world.net.mails().len(), 1);
+    }
+
+    async fn an_answer_is_recorded_sealed_and_nothing_of_it_is_in_the_record(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        let notice = world.notices(case).await.remove(0);
+        let mut tx = world.db.write().await.unwrap();
+        let words = Sensitive::new("canaryanswer".to_owned());
+        takedown::acknowledge(&mut tx, &staff(Role::Analyst), notice.id, &words).await.unwrap();
+        takedown::withdraw_open(&mut tx, &job(), case, "moved").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.notices(case).await[0].state, State::Settled);
+        let mut tx = world.db.read().await.unwrap();
+        let record = audit::about(&mut tx, "notice", notice.id).await.unwrap();
+        assert!(record.len() > 5);
+        let words = ["canaryanswer", "kh-host", "mekong", "/p/17"];
+        assert!(record.iter().all(|entry| words.iter().all(|word| !entry.facts.contains(word))));
+    }
+}

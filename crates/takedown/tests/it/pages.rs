@@ -1,0 +1,110 @@
+//! What staff see and do.
+
+use axum::http::StatusCode;
+use identity::testing::TestDesk;
+use identity::{Action, Role};
+use kernel::Language;
+use takedown::State;
+
+use crate::world::{ABUSE, HOST, world, world_with};
+
+fn desk(test: &store::testing::TestDb) -> TestDesk {
+    TestDesk::new(
+        test,
+        takedown::routes().merge(stakeholders::routes()),
+        &[
+            ("takedown.ftl", takedown::MESSAGES),
+            ("stakeholders.ftl", stakeholders::MESSAGES),
+        ],
+    )
+}
+
+#[test]
+fn this_crate_brings_the_words_it_asks_for() {
+    let found = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR")).unwrap();
+    assert_eq!(found, page::testing::Keys::default());
+}
+
+store::on_both! {
+    async fn the_contacts_page_proposes_and_approves(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let page = analyst.get("/contacts").await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert!(page.body.contains(ABUSE) && !page.body.contains("/approve\""));
+        let fields = [("kind", "police"), ("name", "Unit"), ("country", "KH"), ("address", "nowhere"), ("language", "km")];
+        let wrong = analyst.post("/contacts", &fields).await;
+        assert!(wrong.body.contains("Give an e-mail address") && wrong.body.contains("value=\"nowhere\""));
+        let fields = [("kind", "police"), ("name", "Unit"), ("country", "KH"), ("address", "unit@police.test"), ("language", "km")];
+        assert_eq!(analyst.post("/contacts", &fields).await.location(), "/contacts");
+
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let page = manager.get("/contacts").await.body;
+        assert!(page.contains("unit@police.test"));
+        let notice = world.notices(case).await.remove(0);
+        let path = format!("/contacts/{}/approve", notice.contact);
+        assert_eq!(analyst.post(&path, &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(manager.post(&path, &[]).await.location(), "/contacts");
+        world.work().await;
+        assert_eq!(world.net.mails().len(), 1);
+        assert_eq!(manager.post(&path, &[]).await.status, StatusCode::CONFLICT);
+        let administrator = desk.sign_in(&[Role::Administrator]).await;
+        assert_eq!(administrator.get("/contacts").await.status, StatusCode::FORBIDDEN);
+    }
+
+    async fn the_panel_says_what_is_to_be_done_and_its_forms_do_it(test: TestDb) {
+        let world = world_with(&test, false, |_| {}).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.watch(case).await;
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let panel = |language: Language| {
+            let (desk, analyst, world) = (&desk.desk, &analyst, &world);
+            async move {
+                let words = desk.catalogue.words(language);
+                let mut tx = world.db.read().await.unwrap();
+                takedown::panel(&mut tx, analyst.actor(), &world.pack, &words, "token", case)
+                    .await
+                    .unwrap()
+                    .html
+            }
+        };
+        let html = panel(Language::ENGLISH).await;
+        assert!(html.contains("approve the contact") && html.contains("The next automatic check"));
+        assert!(!panel(Language::KHMER).await.contains("To do"));
+        world.approve(ABUSE).await;
+        let html = panel(Language::ENGLISH).await;
+        assert!(html.contains("the URLs did not travel"), "{html}");
+        let notice = world.notices(case).await.remove(0);
+        let at = |end: &str| format!("/notices/{}/{end}", notice.id);
+        assert!(html.contains(&at("acknowledge")) && !html.contains(&at("withdraw")));
+        let back = format!("/cases/{case}");
+        assert_eq!(analyst.post(&at("handed-over"), &[]).await.location(), back);
+        let answer = [("answer", "We took it down.")];
+        assert_eq!(analyst.post(&at("acknowledge"), &answer).await.location(), back);
+        assert_eq!(analyst.post(&at("withdraw"), &[]).await.status, StatusCode::CONFLICT);
+        let html = panel(Language::ENGLISH).await;
+        assert!(html.contains("We took it down.") && !html.contains("did not travel"));
+        assert_eq!(world.notices(case).await[0].state, State::Acknowledged);
+
+        let checks = format!("/cases/{case}/checks");
+        assert_eq!(analyst.post(&checks, &[]).await.location(), back);
+        let own = [("word", "gone"), ("reason", "looked")];
+        assert_eq!(analyst.post(&format!("{checks}/own"), &own).await.location(), back);
+        assert!(panel(Language::ENGLISH).await.contains("another person has to confirm"));
+        let check = world.checks(case).await.pop().unwrap();
+        let decide = format!("/checks/{}/decide", check.id);
+        let same = [("word", "gone"), ("reason", "")];
+        assert_eq!(analyst.post(&decide, &same).await.status, StatusCode::CONFLICT);
+        let colleague = desk.sign_in(&[Role::Supervisor]).await;
+        assert!(colleague.actor().may(Action::DecideCheck).is_ok());
+        assert_eq!(colleague.post(&decide, &same).await.location(), back);
+        assert_eq!(world.case(case).await.state, intake::State::Closed);
+        let unknown = format!("/notices/{}/withdraw", check.id);
+        assert_eq!(analyst.post(&unknown, &[]).await.status, StatusCode::NOT_FOUND);
+    }
+}

@@ -1,0 +1,278 @@
+//! A desk with an acting case, on a simulated internet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egress::{Egress, Smtp, Tls};
+use identity::{Actor, Role};
+use intake::{Case, Filed, Joined, Move};
+use jobs::{Outcome, Registry, Worker};
+use kernel::{Id, Language, Sensitive, SystemEntropy};
+use letterbox::{Content, Receipt, Submission};
+use location::Location;
+use pack::{Pack, Source};
+use smallnet::{SmallNet, What};
+use stakeholders::Contact;
+use store::testing::TestDb;
+use store::{Db, Tx};
+use trace::Registries;
+
+pub const SENDER: &str = "hotline@hotline.test";
+pub const HOST: &str = smallnet::story::AT_HOME;
+pub const ABUSE: &str = "abuse@mekong-hosting.test";
+
+pub struct World {
+    pub db: Db,
+    pub net: SmallNet,
+    pub pack: Arc<Pack>,
+    egress: Egress,
+    /// How many sendings lose their result, as when the process is killed before it is written.
+    lost: Arc<std::sync::atomic::AtomicUsize>,
+    _folder: tempfile::TempDir,
+}
+
+pub fn job() -> Actor {
+    Actor::test_job(Id::random(&SystemEntropy))
+}
+
+pub fn staff(role: Role) -> Actor {
+    Actor::test_staff(Id::random(&SystemEntropy), &[role])
+}
+
+/// A world whose relay is configured as one that enforces TLS onward.
+pub async fn world(test: &TestDb) -> World {
+    world_with(test, true, |_| {}).await
+}
+
+pub async fn world_with(
+    test: &TestDb,
+    enforces_tls_onward: bool,
+    change: impl FnOnce(&mut Pack),
+) -> World {
+    let net = SmallNet::with_demo_sites().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let authority = folder.path().join("authority.pem");
+    std::fs::write(&authority, net.smtp_ca_pem()).unwrap();
+    let egress = Egress::new(egress::Config {
+        resolver: Some(net.dns()),
+        rdap_bootstrap: net.rdap_bootstrap(),
+        smtp: Some(Smtp {
+            host: "localhost".to_owned(),
+            port: net.smtp().port(),
+            tls: Tls::StartTls,
+            ca_file: Some(authority),
+            username: None,
+            password: None,
+            enforces_tls_onward,
+        }),
+        demonstration: true,
+        timeout: Duration::from_secs(2),
+        mail_timeout: Duration::from_secs(5),
+        ..egress::Config::default()
+    })
+    .unwrap();
+    let mut pack = pack::load(&Source::Shipped("demo".to_owned()), true).unwrap();
+    change(&mut pack);
+    World {
+        db: test.desk.clone(),
+        net,
+        pack: Arc::new(pack),
+        egress,
+        lost: Arc::default(),
+        _folder: folder,
+    }
+}
+
+impl World {
+    /// A case about a place on this host that is being acted on: claimed, traced, with its working URL.
+    pub async fn acting(&self, host: &str) -> Id<Case> {
+        let url = self.url(host);
+        let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+        let content = Content {
+            urls: vec![url],
+            narrative: Some("neutralwords".to_owned()),
+            ..Content::default()
+        };
+        let mut tx = self.db.write().await.unwrap();
+        let public = tx.keyring().unwrap().submission_key();
+        let sealed = Submission::new(&keys, Language::KHMER, tx.now(), content)
+            .seal(public, &SystemEntropy)
+            .unwrap();
+        let Filed::Report(_, cases) = intake::file(&mut tx, &job(), &sealed, &self.pack)
+            .await
+            .unwrap()
+        else {
+            panic!("the report was not filed");
+        };
+        let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = cases[0];
+        let analyst = staff(Role::Analyst);
+        let location = self.location(&mut tx, case).await;
+        let seen = location::reveal(&mut tx, &analyst, location).await.unwrap();
+        let spelling = seen.spellings[0].id;
+        location::choose_working(&mut tx, &analyst, location, spelling, true)
+            .await
+            .unwrap();
+        intake::move_case(&mut tx, &analyst, case, Move::Claim, "test")
+            .await
+            .unwrap();
+        trace::ask(&mut tx, &analyst, location).await.unwrap();
+        intake::move_case(&mut tx, &analyst, case, Move::Act, "test")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
+        case
+    }
+
+    /// Reports the place again.
+    pub async fn report(&self, host: &str) -> Joined {
+        let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+        let content = Content {
+            urls: vec![self.url(host)],
+            ..Content::default()
+        };
+        let mut tx = self.db.write().await.unwrap();
+        let public = tx.keyring().unwrap().submission_key();
+        let sealed = Submission::new(&keys, Language::KHMER, tx.now(), content)
+            .seal(public, &SystemEntropy)
+            .unwrap();
+        let filed = intake::file(&mut tx, &job(), &sealed, &self.pack).await;
+        tx.commit().await.unwrap();
+        let Ok(Filed::Report(_, cases)) = filed else {
+            panic!("the report was not filed");
+        };
+        cases[0]
+    }
+
+    pub fn url(&self, host: &str) -> String {
+        format!("http://{host}:{}/p/17", self.net.site_port())
+    }
+
+    pub async fn location(&self, tx: &mut Tx, case: Id<Case>) -> Id<Location> {
+        intake::case(tx, &job(), case).await.unwrap().location
+    }
+
+    /// Runs every job that is due.
+    pub async fn work(&self) {
+        let mut registry = Registry::default();
+        for kind in [intake::ANSWER, trace::NAME, trace::TRACED, takedown::MOVED] {
+            registry.bind(kind, |_| async { Outcome::nothing() });
+        }
+        let (db, egress, registries) = self.parts();
+        registry.bind(trace::FULL, move |run| {
+            let (db, egress, registries) = (db.clone(), egress.clone(), registries.clone());
+            async move { trace::ask_registries(&db, &egress, &registries, run).await }
+        });
+        let (db, egress, _) = self.parts();
+        let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));
+        registry.bind(takedown::SEND, move |run| {
+            let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
+            let lost = Arc::clone(&lost);
+            async move {
+                let outcome = takedown::send(&db, &egress, &pack, Some(SENDER), run).await;
+                let one_less = |count: usize| count.checked_sub(1);
+                let order = std::sync::atomic::Ordering::SeqCst;
+                if lost.fetch_update(order, order, one_less).is_ok() {
+                    return Outcome::Retry("killed before the result was written");
+                }
+                outcome
+            }
+        });
+        registry.bind(stakeholders::APPROVED, takedown::approved);
+        let look = |kind: &'static str, registry: &mut Registry| {
+            let (db, egress, _) = self.parts();
+            let pack = Arc::clone(&self.pack);
+            registry.bind(kind, move |run| {
+                let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
+                async move {
+                    match kind {
+                        takedown::CHECK => takedown::check(&db, &egress, &pack, run).await,
+                        takedown::LOOK => takedown::look(&db, &egress, &pack, run).await,
+                        _ => takedown::reported_again(&db, &egress, &pack, run).await,
+                    }
+                }
+            });
+        };
+        for kind in [takedown::CHECK, takedown::LOOK, intake::REPORTED_AGAIN] {
+            look(kind, &mut registry);
+        }
+        Worker::new(self.db.clone(), registry, 4, Duration::from_millis(10))
+            .run_due()
+            .await
+            .unwrap();
+    }
+
+    fn parts(&self) -> (Db, Egress, Registries) {
+        (self.db.clone(), self.egress.clone(), Registries::default())
+    }
+
+    /// The next result of a sending is lost.
+    pub fn lose_a_result(&self) {
+        self.lost.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    pub async fn notify(&self, case: Id<Case>) -> takedown::Notified {
+        let mut tx = self.db.write().await.unwrap();
+        let notified = takedown::notify(&mut tx, &job(), case).await.unwrap();
+        tx.commit().await.unwrap();
+        notified
+    }
+
+    /// Approves the contact of this address, and does what waited for it.
+    pub async fn approve(&self, address: &str) -> Id<Contact> {
+        let manager = staff(Role::Manager);
+        let mut tx = self.db.write().await.unwrap();
+        let contact = stakeholders::contacts(&mut tx, &manager)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|contact| contact.address.expose() == address)
+            .expect("the contact was proposed");
+        stakeholders::approve(&mut tx, &manager, contact.id)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
+        contact.id
+    }
+
+    pub async fn notices(&self, case: Id<Case>) -> Vec<takedown::Notice> {
+        let mut tx = self.db.read().await.unwrap();
+        takedown::notices(&mut tx, &job(), case).await.unwrap()
+    }
+
+    /// The checks of a case, oldest first.
+    pub async fn checks(&self, case: Id<Case>) -> Vec<takedown::Check> {
+        let mut tx = self.db.read().await.unwrap();
+        let mut checks = takedown::checks(&mut tx, &job(), case).await.unwrap();
+        checks.reverse();
+        checks
+    }
+
+    pub async fn case(&self, case: Id<Case>) -> Case {
+        let mut tx = self.db.read().await.unwrap();
+        intake::case(&mut tx, &job(), case).await.unwrap()
+    }
+
+    pub async fn watch(&self, case: Id<Case>) -> takedown::WatchState {
+        let mut tx = self.db.write().await.unwrap();
+        let state = takedown::watch(&mut tx, &job(), &self.pack, case)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
+        state
+    }
+
+    /// Methods of the requests that sites got.
+    pub fn methods(&self) -> Vec<String> {
+        self.net
+            .asked()
+            .into_iter()
+            .filter_map(|asked| match asked.what {
+                What::Http { method, .. } => Some(method),
+                _ => None,
+            })
+            .collect()
+    }
+}
