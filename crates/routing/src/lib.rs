@@ -1,1 +1,85 @@
-//! Not yet written.
+//! Routing: where a released decision goes, and in which order.
+//!
+//! The country that hosts the content decides, by the pack: at home the police first and the provider after
+//! their word or its time; with a partner hotline the partner first; elsewhere the police where the pack
+//! says so, and the provider at once. Where nobody knows, or sources differ, a person does. A child in danger
+//! reaches the police whatever the country. Nothing here writes a mail: referral, exchange and takedown do.
+
+mod country;
+mod desk;
+mod plan;
+mod record;
+mod route;
+mod state;
+mod task;
+mod work;
+
+pub use country::choose_country;
+pub use desk::routes;
+pub use plan::{Facts, Kind, Plan, Provider, plan};
+pub use record::{Route, route_of};
+pub use route::{carry_on, hold_ended, hold_placed, moved, partner_time_passed, released, traced};
+pub use state::{Impossible, Party, State};
+pub use task::{Task, TaskKind, ToDo, finish_task, to_dos};
+pub use work::{
+    on_chosen, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline, on_released, on_traced,
+};
+
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
+/// A person chose the country of a case. Holds the case's id.
+pub const CHOSEN: jobs::Kind = "routing.chosen";
+
+/// Why a decision could not be routed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] identity::Denied),
+    /// There is no such case, route or task.
+    #[error("there is no such route or task")]
+    NotFound,
+    /// The route is not in a state for that.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// It was changed meanwhile.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// A choice needs its reason.
+    #[error("a reason is needed")]
+    NoReason,
+    /// What was typed is no country.
+    #[error("what was typed is no country")]
+    NoCountry,
+    /// A panel could not be made.
+    #[error("the panel could not be made")]
+    Unshowable,
+    /// The case could not be read.
+    #[error(transparent)]
+    Intake(#[from] intake::Error),
+    /// The decision could not be read.
+    #[error(transparent)]
+    Assessment(#[from] assessment::Error),
+    /// The trace could not be read.
+    #[error(transparent)]
+    Trace(#[from] trace::Error),
+    /// The police could not be told.
+    #[error(transparent)]
+    Referral(#[from] referral::Error),
+    /// The partner could not be told.
+    #[error(transparent)]
+    Exchange(#[from] exchange::Error),
+    /// The provider could not be told.
+    #[error(transparent)]
+    Takedown(#[from] takedown::Error),
+    /// A colleague's name could not be read.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
+    /// The location could not be opened.
+    #[error(transparent)]
+    Location(#[from] location::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}

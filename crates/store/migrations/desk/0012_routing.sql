@@ -1,1 +1,49 @@
-SELECT 1;
+-- Where a released decision goes. A decision is routed again when its content moved: a new round.
+CREATE TABLE routing_route (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    decision_id UUID NOT NULL,
+    round BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('tracing', 'choosing', 'waiting', 'carried_out', 'superseded')),
+    -- Nothing until it is decided.
+    kind TEXT CHECK (kind IN ('home', 'partner', 'elsewhere', 'unknown')),
+    country TEXT,
+    -- Whose word the provider's notice waits for.
+    waits_for TEXT CHECK (waits_for IN ('police', 'partner')),
+    -- The trace it was decided by.
+    traced_at BIGINT,
+    opened_at BIGINT NOT NULL,
+    -- Why a person chose the country, sealed.
+    data_key BYTEA NOT NULL,
+    reason BYTEA,
+    UNIQUE (case_id, decision_id, round)
+);
+CREATE UNIQUE INDEX routing_route_open ON routing_route (case_id) WHERE state <> 'superseded';
+CREATE INDEX routing_route_case ON routing_route (case_id, opened_at, id);
+
+CREATE TABLE routing_route_history (
+    id UUID PRIMARY KEY,
+    route_id UUID NOT NULL REFERENCES routing_route (id),
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE INDEX routing_route_history_route ON routing_route_history (route_id, at, id);
+
+-- What only a person can settle.
+CREATE TABLE routing_task (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    route_id UUID NOT NULL REFERENCES routing_route (id),
+    kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'done')),
+    opened_at BIGINT NOT NULL,
+    done_at BIGINT,
+    done_by UUID,
+    UNIQUE (route_id, kind)
+);
+CREATE INDEX routing_task_open ON routing_task (state, opened_at, id);
+CREATE INDEX routing_task_case ON routing_task (case_id);

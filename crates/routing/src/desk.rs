@@ -1,0 +1,94 @@
+//! The case page, the tasks of all cases, and what staff do about a route.
+//!
+//! | path | fields |
+//! |---|---|
+//! | `GET /cases/{id}` | |
+//! | `GET /tasks` | |
+//! | `POST /cases/{id}/country` | `country`: two letters; `reason` |
+//! | `POST /tasks/{id}/done` | none |
+
+mod case_page;
+mod parts;
+mod tasks_page;
+mod words;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use identity::{Desk, SignedForm};
+use intake::Case;
+use kernel::{Country, Id, Sensitive};
+use page::{Message, Problem};
+use serde::Deserialize;
+
+use crate::{Error, Task, choose_country, finish_task};
+
+/// This crate's pages.
+pub fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/cases/{id}", get(case_page::show))
+        .route("/cases/{id}/country", post(choose))
+        .route("/tasks", get(tasks_page::list))
+        .route("/tasks/{id}/done", post(done))
+}
+
+/// A form with nothing but its token.
+#[derive(Deserialize)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+struct CountryForm {
+    country: String,
+    reason: Sensitive<String>,
+}
+
+async fn choose(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, form): SignedForm<CountryForm>,
+) -> Result<Redirect, Problem> {
+    let country: Country = form.country.trim().parse().map_err(|_| Error::NoCountry)?;
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    choose_country(&mut tx, signed_in.actor(), case, country, &form.reason).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+async fn done(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Task>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let case = finish_task(&mut tx, signed_in.actor(), id).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+/// That there is a case is not for everybody to know: who may not see it is told that there is none.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Denied(_)
+            | Error::NotFound
+            | Error::Intake(intake::Error::NotFound | intake::Error::Denied(_)) => Self::NotFound,
+            Error::Impossible(_) | Error::Changed => {
+                Self::Conflict(Message::new("routing-changed"))
+            }
+            Error::NoReason => Self::Conflict(Message::new("routing-no-reason")),
+            Error::NoCountry => Self::Conflict(Message::new("routing-no-country")),
+            Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn this_crate_brings_the_words_it_asks_for() {
+        let found = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR")).unwrap();
+        assert_eq!(found, page::testing::Keys::default());
+    }
+}

@@ -1,0 +1,283 @@
+//! The panels of the case page that no other module makes: reports and history, findings, route, record.
+
+use askama::Template;
+use audit::Entry;
+use identity::{Action, Actor, Staff};
+use intake::Case;
+use kernel::{Id, Timestamp};
+use location::Location;
+use pack::Pack;
+use page::{Panel, Words};
+use store::Tx;
+use trace::Detail;
+
+use super::words as keys;
+use crate::{Error, Kind, Party, State, route_of};
+
+#[derive(Template)]
+#[template(path = "reports.html")]
+struct ReportsPanel<'a> {
+    words: &'a Words,
+    reports: Vec<String>,
+    moves: Vec<Line>,
+}
+
+/// A dated line of a list.
+struct Line {
+    at: String,
+    who: String,
+    text: String,
+}
+
+/// When the reports came, and how the case moved.
+pub(super) async fn reports(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Panel, Error> {
+    let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
+    let reports = intake::hours(tx, actor, case).await?;
+    let mut moves = Vec::new();
+    for line in intake::moves(tx, actor, case).await? {
+        moves.push(Line {
+            at: at(line.at),
+            who: who(tx, actor, words, &line.who_kind, line.who_id).await?,
+            text: format!(
+                "{} · {}",
+                words.text(keys::case_state(line.to)),
+                words.text(keys::why(&line.why))
+            ),
+        });
+    }
+    let panel = ReportsPanel {
+        words,
+        reports: reports.into_iter().map(at).collect(),
+        moves,
+    };
+    made(words.text("routing-reports"), &panel)
+}
+
+#[derive(Template)]
+#[template(path = "findings.html")]
+struct FindingsPanel<'a> {
+    words: &'a Words,
+    findings: Vec<FindingRow>,
+}
+
+struct FindingRow {
+    at: String,
+    source: String,
+    country: String,
+    autonomous_system: String,
+    said: String,
+}
+
+/// What traces found: dates, sources, countries, networks and their holders; never a URL or a host.
+pub(super) async fn findings(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    location: Id<Location>,
+) -> Result<Panel, Error> {
+    let found = trace::findings(tx, actor, location).await?;
+    let rows = found.iter().map(|finding| {
+        let (country, system, said) = said(words, &finding.detail);
+        FindingRow {
+            at: words.date_time(finding.at, &pack.zone),
+            source: words.text(keys::source(&finding.detail)),
+            country,
+            autonomous_system: system,
+            said,
+        }
+    });
+    let panel = FindingsPanel {
+        words,
+        findings: rows.collect(),
+    };
+    made(words.text("routing-findings"), &panel)
+}
+
+/// Country, autonomous system and the rest of what a source said.
+fn said(words: &Words, detail: &Detail) -> (String, String, String) {
+    let none = String::new;
+    let unanswered = || words.text("routing-finding-unanswered");
+    match detail {
+        Detail::Names {
+            addresses, outcome, ..
+        } => {
+            let count = words.number(i64::try_from(addresses.len()).unwrap_or(i64::MAX));
+            let said = words.text(keys::names_outcome(outcome));
+            let said = if addresses.is_empty() {
+                said
+            } else {
+                words.with("routing-finding-names", &[("said", said), ("count", count)])
+            };
+            (none(), none(), said)
+        }
+        Detail::Network {
+            country,
+            autonomous_system,
+            holder,
+            answered,
+            ..
+        } => (
+            country.map(String::from).unwrap_or_default(),
+            autonomous_system
+                .map(|system| system.to_string())
+                .unwrap_or_default(),
+            match holder {
+                _ if !answered => unanswered(),
+                Some(holder) => holder.clone(),
+                None => words.text("routing-finding-no-holder"),
+            },
+        ),
+        Detail::Domain {
+            registrar,
+            answered,
+            ..
+        } => (
+            none(),
+            none(),
+            match registrar {
+                Some(registrar) if *answered => registrar.clone(),
+                _ => unanswered(),
+            },
+        ),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "route.html")]
+struct RoutePanel<'a> {
+    words: &'a Words,
+    csrf: &'a str,
+    case: String,
+    state: String,
+    kind: Option<String>,
+    country: Option<String>,
+    traced_at: Option<String>,
+    reason: Option<String>,
+    may_choose: bool,
+}
+
+/// Where the decision goes.
+pub(super) async fn route(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    csrf: &str,
+    case: Id<Case>,
+) -> Result<Panel, Error> {
+    let found = route_of(tx, actor, case).await?;
+    let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
+    let acting = intake::case(tx, actor, case).await?.state == intake::State::Acting;
+    let (state, kind) = match &found {
+        None => ("routing-state-none", None),
+        Some(route) => (
+            match (route.state, route.waits_for) {
+                (State::Tracing, _) => "routing-state-tracing",
+                (State::Choosing, _) => "routing-state-choosing",
+                (State::Waiting, Some(Party::Partner)) => "routing-state-waiting-partner",
+                (State::Waiting, _) => "routing-state-waiting-police",
+                (State::CarriedOut | State::Superseded, _) => "routing-state-carried-out",
+            },
+            route.kind,
+        ),
+    };
+    let kind = kind.map(|kind| match kind {
+        Kind::Home => "routing-kind-home",
+        Kind::Partner => "routing-kind-partner",
+        Kind::Elsewhere => "routing-kind-elsewhere",
+        Kind::Unknown => "routing-kind-unknown",
+    });
+    let reason = match &found {
+        Some(route) => route.reason(tx)?,
+        None => None,
+    };
+    let open = found.as_ref().is_some_and(|route| {
+        route.country.is_none()
+            && (route.state == State::Choosing || route.kind == Some(Kind::Unknown))
+    });
+    let panel = RoutePanel {
+        words,
+        csrf,
+        case: case.to_string(),
+        state: words.text(state),
+        kind: kind.map(|kind| words.text(kind)),
+        country: found
+            .as_ref()
+            .and_then(|route| route.country)
+            .map(String::from),
+        traced_at: found
+            .as_ref()
+            .filter(|route| route.kind.is_some())
+            .and_then(|route| route.traced_at)
+            .map(at),
+        reason: reason.map(|reason| reason.expose().clone()),
+        may_choose: open && acting && actor.may(Action::SettleRoute).is_ok(),
+    };
+    made(words.text("routing-title"), &panel)
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPanel<'a> {
+    words: &'a Words,
+    entries: Vec<Line>,
+}
+
+/// What the record says of a case.
+pub(super) async fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Panel, Error> {
+    actor.may(Action::ReadCase)?;
+    let mut entries = Vec::new();
+    for entry in audit::about(tx, "case", case).await? {
+        let Entry {
+            at,
+            actor_kind,
+            actor_id,
+            action,
+            ..
+        } = entry;
+        let id = actor_id.map(|id| Id::from_uuid(id.uuid()));
+        entries.push(Line {
+            at: words.date_time(at, &pack.zone),
+            who: who(tx, actor, words, &actor_kind, id).await?,
+            text: action,
+        });
+    }
+    made(
+        words.text("routing-record"),
+        &RecordPanel { words, entries },
+    )
+}
+
+/// The name of a colleague, or the word for whoever else it was.
+async fn who(
+    tx: &mut Tx,
+    actor: &Actor,
+    words: &Words,
+    kind: &str,
+    id: Option<Id<Staff>>,
+) -> Result<String, Error> {
+    if let ("staff", Some(id)) = (kind, id)
+        && let Some(name) = identity::name(tx, actor, id).await?
+    {
+        return Ok(name.expose().clone());
+    }
+    Ok(words.text(keys::who(kind)))
+}
+
+fn made(title: String, panel: &impl Template) -> Result<Panel, Error> {
+    let html = panel.render().map_err(|_| Error::Unshowable)?;
+    Ok(Panel { title, html })
+}

@@ -1,0 +1,51 @@
+//! `GET /tasks`: what people have to do, over all cases, oldest first.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use identity::{Desk, SignedIn};
+use kernel::Timestamp;
+use page::{Frame, Problem};
+
+use super::case_page::ToDoRow;
+use crate::{Error, to_dos};
+
+#[derive(Template)]
+#[template(path = "tasks.html")]
+struct TasksPage {
+    frame: Frame,
+    rows: Vec<TaskRow>,
+}
+
+struct TaskRow {
+    case: String,
+    reference: String,
+    to_do: ToDoRow,
+}
+
+/// Lists the tasks of all cases that are not closed.
+pub(super) async fn list(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let words = desk.words(&signed_in);
+    let at = |instant: Timestamp| words.date_time(instant, &desk.pack.zone);
+    let mut rows = Vec::new();
+    for to_do in to_dos(&mut tx, signed_in.actor(), &desk.pack, None).await? {
+        let case = intake::case(&mut tx, signed_in.actor(), to_do.case)
+            .await
+            .map_err(Error::from)?;
+        if case.state != intake::State::Closed {
+            rows.push(TaskRow {
+                case: case.id.to_string(),
+                reference: case.reference,
+                to_do: ToDoRow::new(&words, at, &to_do),
+            });
+        }
+    }
+    page::render(&TasksPage {
+        rows,
+        frame: desk.frame(&signed_in, words.text("routing-tasks")),
+    })
+}

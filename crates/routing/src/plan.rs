@@ -1,0 +1,128 @@
+//! Who is told of a decision, by the country that hosts the content: the pack's rules, as a pure function.
+
+use kernel::Country;
+use pack::Pack;
+
+use crate::Party;
+
+/// Which way a case goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Hosted at home.
+    Home,
+    /// Hosted where a partner hotline is.
+    Partner,
+    /// Hosted where there is none.
+    Elsewhere,
+    /// Nobody knows where.
+    Unknown,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Home, Self::Partner, Self::Elsewhere, Self::Unknown];
+
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Partner => "partner",
+            Self::Elsewhere => "elsewhere",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// What decides who is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Where the content is hosted, if anybody knows.
+    pub country: Option<Country>,
+    /// It is illegal, by the INHOPE class or by the national law.
+    pub illegal: bool,
+    /// It harms a child and no law covers it.
+    pub harmful: bool,
+    /// A child is in danger.
+    pub danger: bool,
+}
+
+/// When the provider is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Provider {
+    /// Not at all.
+    Never,
+    /// At once.
+    Now,
+    /// After the word of this one, or the pack's time for it.
+    After(Party),
+}
+
+/// Who is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Which way.
+    pub kind: Kind,
+    /// The police are told.
+    pub police: bool,
+    /// The partner hotline of this country is told.
+    pub partner: Option<Country>,
+    /// When the provider is told.
+    pub provider: Provider,
+    /// Nobody knows the host: a person looks for it.
+    pub find_host: bool,
+}
+
+impl Plan {
+    /// Whether the referral to the police asks that notices wait.
+    pub const fn holds(&self) -> bool {
+        matches!(self.provider, Provider::After(Party::Police))
+    }
+}
+
+/// Who is told of a decision, under the rules of a pack.
+pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
+    let rules = &pack.routing;
+    let (kind, partner) = match rules.for_country(pack.country, facts.country) {
+        pack::Route::Home => (Kind::Home, None),
+        pack::Route::Partner(partner) => (Kind::Partner, Some(partner.country)),
+        pack::Route::Elsewhere(_) => (Kind::Elsewhere, None),
+        pack::Route::Unknown => (Kind::Unknown, None),
+    };
+    let mut plan = Plan {
+        kind,
+        police: facts.danger,
+        partner: None,
+        provider: Provider::Never,
+        find_host: kind == Kind::Unknown,
+    };
+    if facts.illegal {
+        plan.police |= match kind {
+            Kind::Home | Kind::Unknown => true,
+            Kind::Partner => rules.police_too_with_partner,
+            Kind::Elsewhere => rules.police_elsewhere,
+        };
+        plan.partner = partner;
+        plan.provider = match kind {
+            Kind::Home => Provider::After(Party::Police),
+            Kind::Partner => Provider::After(Party::Partner),
+            Kind::Elsewhere => Provider::Now,
+            Kind::Unknown => Provider::Never,
+        };
+    } else if facts.harmful && rules.notice_when_harmful {
+        // Under the provider's own terms. Where the police hear of a danger at home, they hear of it first.
+        plan.provider = match kind {
+            Kind::Home if facts.danger => Provider::After(Party::Police),
+            Kind::Unknown => Provider::Never,
+            _ => Provider::Now,
+        };
+    }
+    plan
+}
+
+#[cfg(test)]
+mod tests;

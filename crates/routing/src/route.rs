@@ -1,0 +1,389 @@
+//! Carrying a decision out. Every function here may run twice for one cause, and acts once.
+
+use assessment::{National, Released};
+use identity::{Action, Actor};
+use intake::{Case, Move};
+use kernel::{Country, Id, Timestamp};
+use location::Location;
+use pack::Pack;
+use store::Tx;
+
+use crate::record::{Opening, Route, advance, decide, lock, open};
+use crate::task::{self, TaskKind};
+use crate::{Error, Facts, Party, Plan, Provider, State, plan};
+
+/// A decision was released: it is routed by the trace that its claim had made, or waits for it.
+pub async fn released(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    released: Released,
+) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let before = lock(tx, released.case).await?;
+    if before
+        .as_ref()
+        .is_some_and(|route| route.decision == released.decision)
+        || !acting(tx, actor, released.case).await?
+    {
+        return Ok(());
+    }
+    if let Some(mut before) = before {
+        supersede(tx, actor, &mut before, "decided-anew").await?;
+    }
+    let opening = Opening {
+        case: released.case,
+        decision: released.decision,
+        round: 0,
+        traced_after: claimed_at(tx, actor, released.case).await?,
+        why: "released",
+    };
+    if let Some(route) = open(tx, actor, &opening).await? {
+        go_on(tx, actor, pack, route).await?;
+    }
+    Ok(())
+}
+
+/// A trace was stored: a case that waits for it goes on.
+pub async fn traced(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    location: Id<Location>,
+) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let Some(case) = intake::open_case(tx, actor, location).await? else {
+        return Ok(());
+    };
+    carry_on(tx, actor, pack, case.id).await
+}
+
+/// The content moved: a new round, decided by a newer trace.
+pub async fn moved(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let Some(mut route) = lock(tx, case).await? else {
+        return Ok(());
+    };
+    // One that waits for a trace already will be decided by where the content is now.
+    if route.state == State::Tracing || !acting(tx, actor, case).await? {
+        return Ok(());
+    }
+    let opening = Opening {
+        case,
+        decision: route.decision,
+        round: route.round + 1,
+        traced_after: route.traced_at,
+        why: "moved",
+    };
+    supersede(tx, actor, &mut route, "moved").await?;
+    if let Some(route) = open(tx, actor, &opening).await? {
+        go_on(tx, actor, pack, route).await?;
+    }
+    Ok(())
+}
+
+/// Goes on with a case's route where it waits for a trace or for a choice that was made.
+pub async fn carry_on(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    match lock(tx, case).await? {
+        Some(route) if acting(tx, actor, case).await? => go_on(tx, actor, pack, route).await,
+        _ => Ok(()),
+    }
+}
+
+/// Notices of a case need not wait for the police any more, unless another referral has them wait.
+pub async fn hold_ended(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let Some(mut route) = lock(tx, case).await? else {
+        return Ok(());
+    };
+    if !acting(tx, actor, case).await? {
+        return Ok(());
+    }
+    if !referral::is_silent(tx, actor, case).await? && route.kind.is_some() {
+        takedown::watch(tx, actor, pack, case).await?;
+    }
+    if route.state == State::Waiting
+        && route.waits_for == Some(Party::Police)
+        && !referral::holds(tx, actor, case).await?
+    {
+        tell_provider(tx, actor, &mut route, "police-hold-ended").await?;
+    }
+    Ok(())
+}
+
+/// The police ask to wait. Under a silent hold nobody is asked anything about the place.
+pub async fn hold_placed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    if referral::is_silent(tx, actor, case).await?
+        && takedown::watch_of(tx, actor, case)
+            .await?
+            .is_some_and(|watch| watch.state == takedown::WatchState::Due)
+    {
+        takedown::unwatch(tx, actor, case, "silent-hold").await?;
+    }
+    Ok(())
+}
+
+/// A partner hotline had its time: the provider is told, unless the police ask to wait.
+pub async fn partner_time_passed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let Some(mut route) = lock(tx, case).await? else {
+        return Ok(());
+    };
+    if route.state != State::Waiting
+        || route.waits_for != Some(Party::Partner)
+        || !acting(tx, actor, case).await?
+    {
+        return Ok(());
+    }
+    // The time of an earlier partner says nothing of the one that has it now.
+    let current = partner_has(tx, actor, &route, route.country).await?;
+    if current != Some(exchange::State::Lapsed) {
+        return Ok(());
+    }
+    if referral::holds(tx, actor, case).await? {
+        let (Some(kind), country, at) = (route.kind, route.country, route.traced_at) else {
+            return Err(Error::Changed);
+        };
+        return decide(tx, &mut route, kind, country, Some(Party::Police), at).await;
+    }
+    tell_provider(tx, actor, &mut route, "partner-time-passed").await
+}
+
+async fn go_on(tx: &mut Tx, actor: &Actor, pack: &Pack, route: Route) -> Result<(), Error> {
+    match (route.state, route.country) {
+        (State::Tracing, None) => by_trace(tx, actor, pack, route).await,
+        (State::Choosing, Some(country)) => {
+            let at = route.traced_at;
+            carry_out(tx, actor, pack, route, Some(country), at).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Routes by the newest trace, if it is new enough.
+async fn by_trace(tx: &mut Tx, actor: &Actor, pack: &Pack, mut route: Route) -> Result<(), Error> {
+    let location = intake::case(tx, actor, route.case).await?.location;
+    let Some(hosting) = trace::hosting(tx, actor, location).await? else {
+        return Ok(());
+    };
+    if route.traced_at.is_some_and(|after| hosting.at <= after) {
+        return Ok(());
+    }
+    let at = Some(hosting.at);
+    let countries: Vec<Country> = if hosting.onion {
+        Vec::new()
+    } else {
+        hosting.countries().into_iter().collect()
+    };
+    if let [] | [_] = countries.as_slice() {
+        return carry_out(tx, actor, pack, route, countries.first().copied(), at).await;
+    }
+    advance(tx, actor, &mut route, State::Choosing, "sources-differ").await?;
+    task::open(tx, actor, &route, TaskKind::ChooseCountry).await?;
+    let facts = facts(tx, actor, &route, None).await?;
+    if facts.danger {
+        // A child in danger does not wait for the choice; what is at home by one source waits for the police.
+        let hold = countries.contains(&pack.country);
+        refer(tx, actor, pack, &route, hold).await?;
+    }
+    Ok(())
+}
+
+/// Tells everybody who is to be told, in the order of the plan.
+async fn carry_out(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    mut route: Route,
+    country: Option<Country>,
+    traced_at: Option<Timestamp>,
+) -> Result<(), Error> {
+    let facts = facts(tx, actor, &route, country).await?;
+    let plan = plan(pack, &facts);
+    if plan.police {
+        let hold = plan.holds() && !heard(tx, actor, &route).await?;
+        refer(tx, actor, pack, &route, hold).await?;
+    }
+    let with_partner = match plan.partner {
+        Some(country) => with_partner(tx, actor, pack, &route, country).await?,
+        None => false,
+    };
+    if plan.find_host {
+        task::open(tx, actor, &route, TaskKind::FindHost).await?;
+    }
+    if !referral::is_silent(tx, actor, route.case).await? {
+        takedown::watch(tx, actor, pack, route.case).await?;
+    }
+    let waits_for = waits_for(tx, actor, &route, &plan, with_partner).await?;
+    decide(tx, &mut route, plan.kind, country, waits_for, traced_at).await?;
+    if waits_for.is_some() {
+        return advance(tx, actor, &mut route, State::Waiting, "routed").await;
+    }
+    if plan.provider == Provider::Never {
+        return advance(tx, actor, &mut route, State::CarriedOut, "routed").await;
+    }
+    tell_provider(tx, actor, &mut route, "routed").await
+}
+
+/// Whose word the provider's notice waits for. Whatever the plan says, it waits while the police ask for it.
+async fn waits_for(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    plan: &Plan,
+    with_partner: bool,
+) -> Result<Option<Party>, Error> {
+    let held = referral::holds(tx, actor, route.case).await?;
+    Ok(match plan.provider {
+        Provider::Never => None,
+        Provider::After(Party::Partner) if with_partner => Some(Party::Partner),
+        _ => held.then_some(Party::Police),
+    })
+}
+
+/// Has the partner told, and whether the provider waits for it. Content that moves on within the partner's
+/// country is with that partner already, and its time does not begin anew.
+async fn with_partner(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    route: &Route,
+    country: Country,
+) -> Result<bool, Error> {
+    if route.round > 0
+        && let Some(state) = partner_has(tx, actor, route, Some(country)).await?
+    {
+        return Ok(state != exchange::State::Lapsed);
+    }
+    let cause = Id::from_uuid(route.id.uuid());
+    exchange::hand_over(tx, actor, pack, route.case, cause, country).await?;
+    Ok(true)
+}
+
+/// Where the newest handover of a case to the partner of a country stands.
+async fn partner_has(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    country: Option<Country>,
+) -> Result<Option<exchange::State>, Error> {
+    Ok(exchange::handovers(tx, actor, route.case)
+        .await?
+        .into_iter()
+        .rev()
+        .find(|handover| Some(handover.country) == country)
+        .map(|handover| handover.state))
+}
+
+/// Whether the police were asked for their word in an earlier round: content that moves on is not left up for
+/// another time of waiting.
+async fn heard(tx: &mut Tx, actor: &Actor, route: &Route) -> Result<bool, Error> {
+    Ok(route.round > 0
+        && referral::referrals(tx, actor, route.case)
+            .await?
+            .iter()
+            .any(|referral| referral.hold != referral::Hold::None))
+}
+
+async fn refer(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    route: &Route,
+    hold: bool,
+) -> Result<(), Error> {
+    let facts = facts(tx, actor, route, None).await?;
+    let request = referral::Request {
+        case: route.case,
+        cause: Id::from_uuid(route.id.uuid()),
+        urgent: facts.danger,
+        hold,
+    };
+    Ok(referral::prepare(tx, actor, pack, &request).await?)
+}
+
+async fn tell_provider(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &mut Route,
+    why: &'static str,
+) -> Result<(), Error> {
+    takedown::notify(tx, actor, route.case).await?;
+    advance(tx, actor, route, State::CarriedOut, why).await
+}
+
+async fn supersede(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &mut Route,
+    why: &'static str,
+) -> Result<(), Error> {
+    task::close_all(tx, actor, route.id).await?;
+    advance(tx, actor, route, State::Superseded, why).await
+}
+
+async fn facts(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    country: Option<Country>,
+) -> Result<Facts, Error> {
+    let decision = assessment::decision(tx, actor, route.case)
+        .await?
+        .filter(|decision| decision.id == route.decision)
+        .ok_or(Error::NotFound)?;
+    let ruling = &decision.ruling;
+    Ok(Facts {
+        country,
+        illegal: ruling.inhope_class.is_illegal() || ruling.national_result == National::Illegal,
+        harmful: ruling.national_result == National::Harmful,
+        danger: decision.danger,
+    })
+}
+
+/// Whether a case is still being acted on: what comes after its end changes nothing.
+async fn acting(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    Ok(intake::case(tx, actor, case).await?.state == intake::State::Acting)
+}
+
+/// When the case was claimed last: its trace is to be newer.
+async fn claimed_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Option<Timestamp>, Error> {
+    let moves = intake::moves(tx, actor, case).await?;
+    let claimed = intake::State::Waiting.after(Move::Claim).ok();
+    Ok(moves
+        .iter()
+        .rev()
+        .find(|line| Some(line.to) == claimed)
+        .map(|line| line.at))
+}
+
+/// Opens the round that begins with a person's choice: the host of a case became known.
+pub(crate) async fn found(tx: &mut Tx, actor: &Actor, mut route: Route) -> Result<Route, Error> {
+    let opening = Opening {
+        case: route.case,
+        decision: route.decision,
+        round: route.round + 1,
+        traced_after: route.traced_at,
+        why: "host-found",
+    };
+    supersede(tx, actor, &mut route, "host-found").await?;
+    let mut route = open(tx, actor, &opening).await?.ok_or(Error::Changed)?;
+    advance(tx, actor, &mut route, State::Choosing, "host-found").await?;
+    Ok(route)
+}

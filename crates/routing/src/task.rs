@@ -1,0 +1,201 @@
+//! What only a person can settle: the tasks of routes, and those that other modules know of.
+
+use audit::About;
+use identity::{Action, Actor, Staff};
+use intake::Case;
+use kernel::{Id, Timestamp};
+use pack::Pack;
+use serde_json::json;
+use store::{FromRow, Row, Tx, values};
+
+use crate::{Error, Route};
+
+/// What a person is to settle about a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TaskKind {
+    /// Sources name different countries.
+    ChooseCountry,
+    /// Nobody knows where the place is hosted.
+    FindHost,
+}
+
+impl TaskKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::ChooseCountry, Self::FindHost];
+
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ChooseCountry => "choose_country",
+            Self::FindHost => "find_host",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A task of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Task {
+    /// Its id.
+    pub id: Id<Task>,
+    /// The case.
+    pub case: Id<Case>,
+    /// What is to be settled.
+    pub kind: TaskKind,
+    /// Since when.
+    pub opened_at: Timestamp,
+}
+
+impl FromRow for Task {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let kind: String = row.get("kind")?;
+        Ok(Self {
+            id: row.get("id")?,
+            case: row.get("case_id")?,
+            kind: TaskKind::named(&kind).ok_or(store::Error::Unreadable("routing_task.kind"))?,
+            opened_at: row.get("opened_at")?,
+        })
+    }
+}
+
+/// Something that only a person can settle, whichever module knows of it.
+#[derive(Clone, Copy, Debug)]
+pub struct ToDo {
+    /// The case.
+    pub case: Id<Case>,
+    /// Since when.
+    pub since: Timestamp,
+    /// The key of the message that says what is to be done.
+    pub message: &'static str,
+    /// The task, where it can be ticked off.
+    pub task: Option<Id<Task>>,
+}
+
+/// Opens a task; one that a route has already stays.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    kind: TaskKind,
+) -> Result<(), Error> {
+    let id: Id<Task> = tx.new_id();
+    let now = tx.now();
+    let opened = values![id, route.case, route.id, kind.name(), now];
+    if tx.execute(INSERT, opened).await? == 1 {
+        audit::record(
+            tx,
+            actor.who(),
+            "routing.open_task",
+            About::one("case", route.case),
+            json!({ "task": id, "kind": kind.name() }),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Closes whatever tasks a route has open: they are settled, or do not matter any more.
+pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, route: Id<Route>) -> Result<(), Error> {
+    let now = tx.now();
+    let by: Option<Id<Staff>> = actor.staff_id();
+    tx.execute(CLOSE_ALL, values![route, now, by]).await?;
+    Ok(())
+}
+
+/// Ticks off that the host of a case cannot be found. A country that is to be chosen is settled by choosing.
+pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<Case>, Error> {
+    actor.may(Action::SettleRoute)?;
+    let task = tx
+        .optional::<Task>(GET, values![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let now = tx.now();
+    let by: Option<Id<Staff>> = actor.staff_id();
+    if task.kind != TaskKind::FindHost || tx.execute(CLOSE, values![id, now, by]).await? == 0 {
+        return Err(Error::Changed);
+    }
+    audit::record(
+        tx,
+        actor.who(),
+        "routing.finish_task",
+        About::one("case", task.case),
+        json!({ "task": id, "kind": task.kind.name() }),
+    )
+    .await?;
+    Ok(task.case)
+}
+
+/// What people have to do, oldest first: of one case, or of all that are being acted on.
+pub async fn to_dos(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Option<Id<Case>>,
+) -> Result<Vec<ToDo>, Error> {
+    actor.may(Action::ReadCase)?;
+    let tasks = match case {
+        Some(case) => tx.all::<Task>(OPEN_OF_CASE, values![case]).await?,
+        None => tx.all::<Task>(OPEN, values![]).await?,
+    };
+    let mut to_dos: Vec<ToDo> = tasks
+        .into_iter()
+        .map(|task| ToDo {
+            case: task.case,
+            since: task.opened_at,
+            message: match task.kind {
+                TaskKind::ChooseCountry => "routing-to-do-choose-country",
+                TaskKind::FindHost => "routing-to-do-find-host",
+            },
+            task: (task.kind == TaskKind::FindHost).then_some(task.id),
+        })
+        .collect();
+    for to_do in referral::to_dos(tx, actor, pack, case).await? {
+        to_dos.push(ToDo {
+            case: to_do.case,
+            since: to_do.since,
+            message: to_do.kind.message(),
+            task: None,
+        });
+    }
+    let handovers = match case {
+        Some(case) => exchange::handovers(tx, actor, case).await?,
+        None => exchange::open(tx, actor).await?,
+    };
+    for handover in handovers {
+        if handover.handed_over_at.is_none() {
+            to_dos.push(ToDo {
+                case: handover.case,
+                since: handover.due_at,
+                message: "routing-to-do-hand-over",
+                task: None,
+            });
+        }
+    }
+    to_dos.sort_by_key(|to_do| (to_do.since, to_do.case));
+    Ok(to_dos)
+}
+
+const INSERT: &str = "-- routing.task.insert
+INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at)
+VALUES ($1, $2, $3, $4, 'open', $5)
+ON CONFLICT (route_id, kind) DO NOTHING";
+
+const CLOSE_ALL: &str = "-- routing.task.close_all
+UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE route_id = $1 AND state = 'open'";
+
+const CLOSE: &str = "-- routing.task.close
+UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE id = $1 AND state = 'open'";
+
+const GET: &str = "-- routing.task.get
+SELECT id, case_id, kind, opened_at FROM routing_task WHERE id = $1";
+
+const OPEN_OF_CASE: &str = "-- routing.task.open_of_case
+SELECT id, case_id, kind, opened_at FROM routing_task WHERE case_id = $1 AND state = 'open'
+ORDER BY opened_at, id";
+
+const OPEN: &str = "-- routing.task.open
+SELECT id, case_id, kind, opened_at FROM routing_task WHERE state = 'open' ORDER BY opened_at, id LIMIT 1000";

@@ -1,0 +1,71 @@
+//! The jobs: each reads its payload and calls one function, in the transaction that also removes the job.
+
+use std::sync::Arc;
+
+use identity::Actor;
+use jobs::{Outcome, Run};
+use pack::Pack;
+
+use crate::route;
+
+/// Does one thing with what a job holds.
+macro_rules! job {
+    ($run:ident, |$tx:ident, $actor:ident, $payload:ident| $act:expr) => {{
+        let $payload = match $run.payload() {
+            Ok(payload) => payload,
+            Err(outcome) => return outcome,
+        };
+        Outcome::done(move |$tx| {
+            Box::pin(async move {
+                let $actor = &Actor::job(&$run);
+                $act.await?;
+                Ok(())
+            })
+        })
+    }};
+}
+
+/// A decision was released: the job [`assessment::RELEASED`].
+pub async fn on_released(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, released| route::released(
+        tx, actor, &pack, released
+    ))
+}
+
+/// A trace was stored: the job [`trace::TRACED`].
+pub async fn on_traced(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, location| route::traced(
+        tx, actor, &pack, location
+    ))
+}
+
+/// The content moved: the job [`takedown::MOVED`].
+pub async fn on_moved(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, case| route::moved(tx, actor, &pack, case))
+}
+
+/// A person chose the country: the job [`crate::CHOSEN`].
+pub async fn on_chosen(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, case| route::carry_on(
+        tx, actor, &pack, case
+    ))
+}
+
+/// The police gave their word, or their time passed: the job [`referral::HOLD_ENDED`].
+pub async fn on_hold_ended(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, case| route::hold_ended(
+        tx, actor, &pack, case
+    ))
+}
+
+/// The police ask to wait: the job [`referral::HOLD_PLACED`].
+pub async fn on_hold_placed(run: Run) -> Outcome {
+    job!(run, |tx, actor, case| route::hold_placed(tx, actor, case))
+}
+
+/// A partner had its time: the job [`exchange::DEADLINE`].
+pub async fn on_partner_deadline(run: Run) -> Outcome {
+    job!(run, |tx, actor, case| route::partner_time_passed(
+        tx, actor, case
+    ))
+}
