@@ -18,6 +18,9 @@ pub use collect::collect;
 pub use report::{Filed, Report, Told, file, hours, told};
 pub use state::{Impossible, Move, Outcome, State};
 
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
 /// Take what is in the letterbox. Queues itself.
 pub const COLLECT: jobs::Kind = "intake.collect";
 

@@ -23,6 +23,9 @@ pub use finding::{Detail, Finding, Hosting, Network, Trace, findings, hosting};
 pub use rdap::{parse_domain, parse_network};
 pub use work::{ask_dns, ask_registries};
 
+/// This crate's English words.
+pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
 /// Ask the DNS for a location's name. Holds the location's id.
 pub const NAME: jobs::Kind = "trace.name";
 
