@@ -1,1 +1,151 @@
-fn main() {}
+//! `hotline`: the command line, the configuration, the wiring. Composition, and no rule of its own.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line answers on standard output"
+)]
+
+#[cfg(test)]
+mod access;
+mod check;
+mod config;
+mod connect;
+#[cfg(feature = "demo")]
+mod demonstration;
+mod faces;
+mod logging;
+mod messages;
+mod operator;
+mod serve;
+mod wiring;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The software of a national internet hotline against online child sexual abuse.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// The configuration file.
+    #[arg(long, global = true, default_value = "/etc/openhotline/hotline.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run letterbox, desk and workers on this machine.
+    Serve,
+    /// Run the reporting site alone.
+    Letterbox {
+        /// End when standard input ends: whoever started it is gone.
+        #[arg(long, hide = true)]
+        until_input_ends: bool,
+    },
+    /// Run the staff's desk alone.
+    Desk,
+    /// Run the workers alone.
+    Work,
+    /// Try everything the configuration says, and tell what to do where it fails.
+    Check,
+    /// Bring both stores up to this program's tables.
+    Migrate,
+    /// The keys of the hotline.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// The people who work at the desk.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// The chained record of what happened.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// The canonical form under which a spelling of a URL is filed, or why it is refused.
+    Url {
+        /// Answer with one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// The pack whose rules count.
+        #[arg(long, default_value = "kh")]
+        pack: String,
+        /// The spelling.
+        text: String,
+    },
+    /// Play the main job on a small internet on loopback.
+    #[cfg(feature = "demo")]
+    Demo(demonstration::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Make the keyring, encrypted, and the letterbox's key file.
+    New,
+}
+
+#[derive(Debug, Subcommand)]
+enum StaffCommand {
+    /// Add a person. The password is read from standard input.
+    Add(operator::StaffAdd),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Walk the whole chain and check every signature.
+    Verify,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprint_error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "a command line complains on standard error"
+)]
+fn eprint_error(error: &anyhow::Error) {
+    eprintln!("hotline: {error:#}");
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if let Command::Url { json, pack, text } = &arguments.command {
+        return operator::url(pack, text, *json);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    #[cfg(feature = "demo")]
+    if let Command::Demo(demo) = &arguments.command {
+        return runtime.block_on(demonstration::run(demo));
+    }
+    let path = &arguments.config;
+    let config = config::Config::read(path)?;
+    logging::start();
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Serve => serve::serve(&config, path).await?,
+            Command::Letterbox { until_input_ends } => {
+                serve::letterbox(&config, until_input_ends).await?;
+            }
+            Command::Desk => serve::desk(&config).await?,
+            Command::Work => serve::work(&config).await?,
+            Command::Check => return check::check(&config).await,
+            Command::Migrate => operator::migrate(&config).await?,
+            Command::Keys(KeysCommand::New) => operator::new_keys(&config)?,
+            Command::Staff(StaffCommand::Add(add)) => operator::add_staff(&config, &add).await?,
+            Command::Audit(AuditCommand::Verify) => return operator::verify_audit(&config).await,
+            Command::Url { .. } => {}
+            #[cfg(feature = "demo")]
+            Command::Demo(_) => {}
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}

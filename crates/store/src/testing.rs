@@ -52,16 +52,9 @@ impl TestDb {
 
     /// Two new PostgreSQL databases on the test server.
     pub async fn postgres() -> Self {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the test command names the server"
-        )]
-        let server = std::env::var(SERVER).unwrap_or_else(|_| {
-            panic!("{SERVER} is not set: run the tests with `cargo xtask test`")
-        });
         let folder = tempfile::tempdir().expect("a folder for the test");
-        let desk = new_database(&server, "desk").await;
-        let letterbox = new_database(&server, "letterbox").await;
+        let desk = new_database("desk").await;
+        let letterbox = new_database("letterbox").await;
         Self::open(desk, letterbox, folder).await
     }
 
@@ -97,9 +90,16 @@ impl TestDb {
     }
 }
 
-/// Makes a database with a name of its own. Old ones are dropped by whoever starts the server.
-async fn new_database(server: &str, kind: &str) -> String {
+/// Makes an empty database on the test server, with a name of its own. Its address.
+pub async fn new_database(kind: &str) -> String {
     use sqlx::Connection;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test command names the server"
+    )]
+    let server = std::env::var(SERVER).unwrap_or_else(|_| {
+        panic!("{SERVER} is not set: run the tests with `cargo xtask test`")
+    });
     let mut random = [0; 8];
     SystemEntropy.fill(&mut random);
     let name = format!("test_{kind}_{:016x}", u64::from_le_bytes(random));

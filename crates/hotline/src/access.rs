@@ -1,0 +1,92 @@
+//! The access walk: every route of the desk, asked by every kind of actor. What each may do stands in one
+//! snapshot; a route that is new fails this test until somebody has looked at who gets in.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+use identity::Role;
+use identity::testing::TestDesk;
+
+use crate::faces::desk_routes;
+
+/// The ids in paths: of nothing that exists.
+const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
+
+/// The crates with pages for staff.
+const CRATES: [&str; 7] = [
+    "identity",
+    "assessment",
+    "stakeholders",
+    "referral",
+    "exchange",
+    "takedown",
+    "routing",
+];
+
+/// Every route in the sources: method and path, as written where it is bound.
+fn routes() -> BTreeSet<(&'static str, String)> {
+    let mut found = BTreeSet::new();
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for name in CRATES {
+        walk(&crates.join(name).join("src"), &mut found);
+    }
+    assert!(
+        found.len() > 20,
+        "the sources bind hardly any route: has the way of binding changed?"
+    );
+    found
+}
+
+fn walk(folder: &Path, found: &mut BTreeSet<(&'static str, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found);
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            for piece in text.split(".route(").skip(1) {
+                let route = piece.split('"').nth(1).unwrap().to_owned();
+                let bound = piece.split(".route(").next().unwrap();
+                let bound: String = bound.chars().take(220).collect();
+                for (call, method) in [("get(", "GET"), ("post(", "POST")] {
+                    if bound.contains(call) {
+                        found.insert((method, route.clone()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+store::on_both! {
+    async fn every_route_answers_each_kind_of_actor_as_decided(test: TestDb) {
+        let desk = TestDesk::new(&test, desk_routes(), crate::messages::ENGLISH);
+        let mut table = String::new();
+        for (method, route) in routes() {
+            let path = route
+                .split('/')
+                .map(|part| if part.starts_with('{') { NOBODY } else { part })
+                .collect::<Vec<_>>()
+                .join("/");
+            let _ = write!(table, "{method:4} {route:45}");
+            let mut nobody = desk.visitor();
+            let answer = match method {
+                "GET" => nobody.get(&path).await,
+                _ => nobody.post(&path, &[]).await,
+            };
+            let _ = write!(table, " nobody {}", answer.status.as_u16());
+            for role in Role::ALL {
+                let mut staff = desk.sign_in(&[role]).await;
+                let answer = match method {
+                    "GET" => staff.get(&path).await,
+                    _ => staff.post(&path, &[]).await,
+                };
+                let _ = write!(table, "  {} {}", role.name(), answer.status.as_u16());
+            }
+            table.push('\n');
+        }
+        insta::assert_snapshot!("access", table);
+    }
+}

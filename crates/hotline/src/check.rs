@@ -1,0 +1,236 @@
+//! `hotline check`: tries everything the configuration says. Each line says what is well or what is wrong,
+//! and what to do.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use egress::{Egress, MailError, NameError};
+use identity::Actor;
+use store::{Db, Keyring, migrate};
+
+use crate::config::Config;
+use crate::{connect, messages};
+
+/// What one look came to.
+enum Found {
+    /// As it should be.
+    Well(String),
+    /// Works, but somebody has to look: what, and what to do.
+    Open(String, String),
+    /// Does not work: what, and what to do.
+    Wrong(String, String),
+}
+
+/// Looks at everything; fails when anything is wrong.
+pub(crate) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
+    let mut found = vec![Found::Well("the configuration reads well".to_owned())];
+    found.extend(pack(config));
+    let keyring = keys(config, &mut found);
+    found.push(letterbox_store(config).await);
+    if let Some(keyring) = keyring {
+        desk_store(config, keyring, &mut found).await;
+    }
+    found.extend(network(config).await);
+
+    let mut failed = false;
+    for line in &found {
+        match line {
+            Found::Well(what) => println!("well   {what}"),
+            Found::Open(what, todo) => println!("open   {what}\n       → {todo}"),
+            Found::Wrong(what, todo) => {
+                failed = true;
+                println!("wrong  {what}\n       → {todo}");
+            }
+        }
+    }
+    Ok(if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn pack(config: &Config) -> Vec<Found> {
+    let pack = match pack::load(&messages::source(&config.pack), config.demonstration) {
+        Ok(pack) => pack,
+        Err(faults) => {
+            return faults
+                .iter()
+                .map(|fault| Found::Wrong(format!("pack: {fault}"), "mend it there".to_owned()))
+                .collect();
+        }
+    };
+    let mut found = vec![Found::Well(format!(
+        "the pack {} has no fault",
+        config.pack
+    ))];
+    match messages::catalogue(&pack) {
+        Err(error) => found.push(Found::Wrong(
+            format!("{error:#}"),
+            "mend the message there".to_owned(),
+        )),
+        Ok(catalogue) => {
+            for language in &pack.languages {
+                for key in catalogue.missing(*language) {
+                    found.push(Found::Wrong(
+                        format!("the message {key} has no words in {language}"),
+                        format!("add it in i18n/{language} of the pack"),
+                    ));
+                }
+            }
+        }
+    }
+    for what in pack.unconfirmed() {
+        found.push(Found::Open(
+            format!("nobody has confirmed: {what}"),
+            "look it up, then say confirmed = true in the pack".to_owned(),
+        ));
+    }
+    if pack.watch.legal_authority.is_none() {
+        found.push(Found::Open(
+            "automatic checks of reported places are off".to_owned(),
+            "name their legal authority in times.toml of the pack, when there is one".to_owned(),
+        ));
+    }
+    found
+}
+
+fn keys(config: &Config, found: &mut Vec<Found>) -> Option<Arc<Keyring>> {
+    let key_file = connect::key_file(config);
+    match &key_file {
+        Ok(_) => found.push(Found::Well("the letterbox's key file opens".to_owned())),
+        Err(error) => found.push(Found::Wrong(
+            format!("{error:#}"),
+            "make it with `hotline keys new`, or copy it from the machine with the desk".to_owned(),
+        )),
+    }
+    if config.keys.keyring.is_none() {
+        found.push(Found::Well(
+            "no keyring: this machine runs the letterbox alone".to_owned(),
+        ));
+        return None;
+    }
+    match connect::keyring(config) {
+        Ok(keyring) => {
+            found.push(Found::Well(
+                "the keyring opens with its passphrase".to_owned(),
+            ));
+            if key_file.is_ok_and(|keys| keys.desk() != keyring.submission_key()) {
+                found.push(Found::Wrong(
+                    "the letterbox seals to another keyring than this one".to_owned(),
+                    "bring the key file and the keyring of one `hotline keys new` together"
+                        .to_owned(),
+                ));
+            }
+            Some(keyring)
+        }
+        Err(error) => {
+            found.push(Found::Wrong(
+                format!("{error:#}"),
+                "check keys.keyring and the passphrase; a new hotline makes them with `hotline keys new`".to_owned(),
+            ));
+            None
+        }
+    }
+}
+
+async fn letterbox_store(config: &Config) -> Found {
+    match connect::letterbox_store(config).await {
+        Ok(db) => tables("letterbox", &db).await,
+        Err(error) => Found::Wrong(format!("{error:#}"), "check store.letterbox".to_owned()),
+    }
+}
+
+async fn tables(name: &str, db: &Db) -> Found {
+    match migrate::require_current(db).await {
+        Ok(()) => Found::Well(format!("the {name}'s store is up to date")),
+        Err(error) => Found::Wrong(
+            format!("the {name}: {error}"),
+            "run `hotline migrate`".to_owned(),
+        ),
+    }
+}
+
+async fn desk_store(config: &Config, keyring: Arc<Keyring>, found: &mut Vec<Found>) {
+    let db = match connect::desk_store(config, keyring).await {
+        Ok(db) => db,
+        Err(error) => {
+            found.push(Found::Wrong(
+                format!("{error:#}"),
+                "check store.desk".to_owned(),
+            ));
+            return;
+        }
+    };
+    let tables = tables("desk", &db).await;
+    let current = matches!(tables, Found::Well(_));
+    found.push(tables);
+    if !current {
+        return;
+    }
+    match staff_and_jobs(&db).await {
+        Ok((0, _)) => found.push(Found::Open(
+            "nobody works at the desk yet".to_owned(),
+            "add people with `hotline staff add`".to_owned(),
+        )),
+        Ok((people, dead)) => {
+            found.push(Found::Well(format!("{people} people work at the desk")));
+            if dead > 0 {
+                found.push(Found::Open(
+                    format!("{dead} jobs are dead"),
+                    "look at them on the desk's page of jobs".to_owned(),
+                ));
+            }
+        }
+        Err(error) => found.push(Found::Wrong(
+            format!("the desk's store does not open with this keyring: {error:#}"),
+            "bring the store and the keyring of one hotline together".to_owned(),
+        )),
+    }
+}
+
+async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize)> {
+    let mut tx = db.read().await?;
+    let people = identity::list(&mut tx, &Actor::operator()).await?.len();
+    let dead = jobs::dead(&mut tx).await?.len();
+    Ok((people, dead))
+}
+
+async fn network(config: &Config) -> Vec<Found> {
+    let egress = match config.egress().and_then(|config| Ok(Egress::new(config)?)) {
+        Ok(egress) => egress,
+        Err(error) => {
+            return vec![Found::Wrong(
+                format!("{error:#}"),
+                "check [network] and [mail]".to_owned(),
+            )];
+        }
+    };
+    let dns = match egress.probe_dns().await {
+        Ok(()) => Found::Well("the DNS resolver answers".to_owned()),
+        Err(NameError::NoResolver) => Found::Open(
+            "no DNS resolver: no name is asked for, no place is traced or watched".to_owned(),
+            "set network.resolver".to_owned(),
+        ),
+        Err(error) => Found::Wrong(
+            format!("the DNS resolver: {error}"),
+            "check network.resolver and the way to it".to_owned(),
+        ),
+    };
+    let mail = match egress.probe_smtp().await {
+        Ok(()) if egress.relay_enforces_tls() => Found::Well("the mail relay answers".to_owned()),
+        Ok(()) => Found::Open(
+            "the mail relay answers, but promises no TLS onward: no URL travels by mail".to_owned(),
+            "set mail.enforces_tls_onward once the relay is configured so".to_owned(),
+        ),
+        Err(MailError::NoRelay) => Found::Open(
+            "no mail relay: referrals and notices wait".to_owned(),
+            "add the section [mail]".to_owned(),
+        ),
+        Err(error) => Found::Wrong(
+            format!("the mail relay: {error}"),
+            "check [mail]".to_owned(),
+        ),
+    };
+    vec![dns, mail]
+}

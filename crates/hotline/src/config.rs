@@ -1,0 +1,397 @@
+//! The configuration file: the only place where the program is told anything. Every key is explained, with
+//! its default and its unit, in `docs/configuration.md`; a test holds that page against these structs.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use kernel::Sensitive;
+use serde::Deserialize;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The shipped pack of this name, or the directory of another.
+    pub pack: String,
+    /// Allows loopback addresses and cadences of seconds; every page then says so.
+    #[serde(default)]
+    pub demonstration: bool,
+    /// Where the two stores are.
+    pub store: Stores,
+    /// Where the keys are.
+    pub keys: Keys,
+    /// The public face.
+    #[serde(default)]
+    pub letterbox: Letterbox,
+    /// The staff's face.
+    #[serde(default)]
+    pub desk: Desk,
+    /// Who is asked about names and networks.
+    #[serde(default)]
+    pub network: Network,
+    /// How mail leaves the house.
+    pub mail: Option<Mail>,
+    /// The workers.
+    #[serde(default)]
+    pub work: Work,
+}
+
+/// `[store]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stores {
+    /// `sqlite:PATH` or `postgres://USER@HOST/DATABASE` of the letterbox.
+    pub letterbox: String,
+    /// The same of the desk.
+    pub desk: String,
+    /// Connections to each.
+    #[serde(default = "connections")]
+    pub connections: u32,
+}
+
+/// `[keys]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The desk's keyring, encrypted.
+    pub keyring: Option<PathBuf>,
+    /// The file with the passphrase that opens it; by default the system credential `openhotline-passphrase`.
+    pub passphrase_file: Option<PathBuf>,
+    /// The letterbox's key file: it seals, and opens nothing.
+    pub letterbox: PathBuf,
+}
+
+/// `[letterbox]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Letterbox {
+    /// Where the reporting site listens.
+    pub listen: SocketAddr,
+    /// The numeric user that `serve` starts the letterbox as, where it may.
+    pub user: Option<u32>,
+}
+
+/// `[desk]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Desk {
+    /// Where the desk listens: loopback alone.
+    pub listen: SocketAddr,
+    /// Whether a TLS proxy stands in front: cookies are then for TLS alone.
+    pub behind_tls: bool,
+}
+
+/// `[network]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Network {
+    /// The DNS resolver. Without one no name is ever asked for.
+    pub resolver: Option<SocketAddr>,
+    /// The folder of the RDAP bootstrap documents (RFC 9224).
+    pub rdap_bootstrap: String,
+    /// Seconds before an outside server is given up.
+    pub timeout_seconds: u64,
+    /// What requests call themselves.
+    pub user_agent: String,
+    /// A further certificate authority that is trusted, as PEM.
+    pub authority_file: Option<PathBuf>,
+}
+
+/// `[mail]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The relay's name.
+    pub host: String,
+    /// The relay's port.
+    #[serde(default = "submission_port")]
+    pub port: u16,
+    /// `starttls`, `implicit`, or `none` (to loopback alone).
+    #[serde(default)]
+    pub tls: Tls,
+    /// The user name at the relay.
+    pub user: Option<String>,
+    /// The file with the password.
+    pub password_file: Option<PathBuf>,
+    /// A further certificate authority that is trusted for the relay, as PEM.
+    pub authority_file: Option<PathBuf>,
+    /// Whether the relay passes mail on only over verified TLS: without that no URL travels by mail.
+    #[serde(default)]
+    pub enforces_tls_onward: bool,
+    /// The address that mail comes from.
+    pub sender: String,
+}
+
+/// How the connection to the relay is protected.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// Upgraded by STARTTLS, verified.
+    #[default]
+    Starttls,
+    /// TLS from the first byte, verified.
+    Implicit,
+    /// Not at all: to loopback alone.
+    None,
+}
+
+/// `[work]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Work {
+    /// Jobs at once.
+    pub width: usize,
+    /// Milliseconds between looks for work when there is none.
+    pub pause_milliseconds: u64,
+}
+
+impl Default for Letterbox {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            user: None,
+        }
+    }
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
+            behind_tls: false,
+        }
+    }
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self {
+            resolver: None,
+            rdap_bootstrap: "https://data.iana.org/rdap/".to_owned(),
+            timeout_seconds: 10,
+            // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
+            user_agent: "Mozilla/5.0 (compatible)".to_owned(),
+            authority_file: None,
+        }
+    }
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self {
+            width: 16,
+            pause_milliseconds: 500,
+        }
+    }
+}
+
+const fn connections() -> u32 {
+    8
+}
+
+const fn submission_port() -> u16 {
+    587
+}
+
+impl Config {
+    /// Reads and checks the file.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the configuration {} cannot be read", path.display()))?;
+        let config: Self = toml::from_str(&text)
+            .with_context(|| format!("the configuration {} is not right", path.display()))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// What no run of the program may be told, whatever the command.
+    fn check(&self) -> anyhow::Result<()> {
+        if !self.desk.listen.ip().is_loopback() {
+            bail!("desk.listen: the desk listens on loopback only; put a TLS proxy in front of it");
+        }
+        if !self.demonstration {
+            if let Some(resolver) = self.network.resolver
+                && resolver.ip().is_loopback()
+                && resolver.port() != 53
+            {
+                bail!(
+                    "network.resolver: a loopback resolver on a port of its own needs demonstration = true"
+                );
+            }
+            if !self.network.rdap_bootstrap.starts_with("https://") {
+                bail!(
+                    "network.rdap_bootstrap: without demonstration = true this is an https address"
+                );
+            }
+        }
+        if let Some(mail) = &self.mail {
+            if mail.tls == Tls::None && !is_loopback(&mail.host) {
+                bail!("mail.tls: a relay that is not on this machine is reached over TLS");
+            }
+            if !mail.sender.contains('@') {
+                bail!("mail.sender: this is no mail address");
+            }
+        }
+        Ok(())
+    }
+
+    /// The passphrase of the keyring, without its line end.
+    pub fn passphrase(&self) -> anyhow::Result<Sensitive<String>> {
+        let path = match (
+            &self.keys.passphrase_file,
+            credential("openhotline-passphrase"),
+        ) {
+            (Some(path), _) => path.clone(),
+            (None, Some(path)) => path,
+            (None, None) => bail!(
+                "keys.passphrase_file is not set, and there is no system credential openhotline-passphrase"
+            ),
+        };
+        secret(&path)
+    }
+
+    /// Where the keyring is; an error on a machine that is not to have one.
+    pub fn keyring(&self) -> anyhow::Result<&Path> {
+        self.keys
+            .keyring
+            .as_deref()
+            .context("keys.keyring is not set: this machine has no desk")
+    }
+
+    /// How to reach the outside.
+    pub fn egress(&self) -> anyhow::Result<egress::Config> {
+        let mail = self.mail.as_ref().map(Mail::to_egress).transpose()?;
+        Ok(egress::Config {
+            resolver: self.network.resolver,
+            rdap_bootstrap: self.network.rdap_bootstrap.clone(),
+            smtp: mail,
+            demonstration: self.demonstration,
+            user_agent: self.network.user_agent.clone(),
+            timeout: Duration::from_secs(self.network.timeout_seconds),
+            ca_file: self.network.authority_file.clone(),
+            ..egress::Config::default()
+        })
+    }
+}
+
+impl Mail {
+    fn to_egress(&self) -> anyhow::Result<egress::Smtp> {
+        Ok(egress::Smtp {
+            host: self.host.clone(),
+            port: self.port,
+            tls: match self.tls {
+                Tls::Starttls => egress::Tls::StartTls,
+                Tls::Implicit => egress::Tls::Implicit,
+                Tls::None => egress::Tls::None,
+            },
+            ca_file: self.authority_file.clone(),
+            username: self.user.clone().map(Sensitive::new),
+            password: self.password_file.as_deref().map(secret).transpose()?,
+            enforces_tls_onward: self.enforces_tls_onward,
+        })
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+fn secret(path: &Path) -> anyhow::Result<Sensitive<String>> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the secret in {} cannot be read", path.display()))?;
+    Ok(Sensitive::new(
+        text.trim_end_matches(['\r', '\n']).to_owned(),
+    ))
+}
+
+/// The file in which the system's service manager hands over a credential.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the service manager tells it this way"
+)]
+fn credential(name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var("CREDENTIALS_DIRECTORY").ok()?).join(name);
+    path.exists().then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = r#"
+        pack = "kh"
+        [store]
+        letterbox = "sqlite:letterbox.sqlite"
+        desk = "sqlite:desk.sqlite"
+        [keys]
+        letterbox = "letterbox.keys"
+    "#;
+
+    fn read(text: &str) -> anyhow::Result<Config> {
+        let config: Config = toml::from_str(text)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    #[test]
+    fn the_smallest_file_is_enough_and_asks_nobody() {
+        let config = read(SMALL).unwrap();
+        assert!(!config.demonstration);
+        assert_eq!(config.network.resolver, None);
+        assert!(config.mail.is_none());
+    }
+
+    #[test]
+    fn what_is_dangerous_is_refused_and_says_which_key() {
+        let refused = [
+            ("[desk]\nlisten = \"0.0.0.0:8081\"", "desk.listen"),
+            (
+                "[network]\nresolver = \"127.0.0.1:5353\"",
+                "network.resolver",
+            ),
+            (
+                "[network]\nrdap_bootstrap = \"http://127.0.0.1/\"",
+                "network.rdap_bootstrap",
+            ),
+            (
+                "[mail]\nhost = \"relay.example\"\ntls = \"none\"\nsender = \"a@b.example\"",
+                "mail.tls",
+            ),
+            (
+                "[mail]\nhost = \"relay.example\"\nsender = \"nobody\"",
+                "mail.sender",
+            ),
+            ("[desk]\nport = 1", "unknown field"),
+        ];
+        for (more, key) in refused {
+            let error = read(&format!("{SMALL}\n{more}")).unwrap_err();
+            assert!(format!("{error:#}").contains(key), "{more}: {error:#}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_in_the_manual() {
+        let manual = include_str!("../../../docs/configuration.md");
+        let source = include_str!("config.rs");
+        let keys = source
+            .lines()
+            .take_while(|line| !line.contains("cfg(test)"))
+            .filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": "))
+            .map(|(key, _)| key)
+            .filter(|key| {
+                key.chars()
+                    .all(|symbol| symbol.is_ascii_lowercase() || symbol == '_')
+            });
+        for key in keys {
+            assert!(
+                manual.contains(&format!("`{key}`")) || manual.contains(&format!("[{key}]")),
+                "{key}"
+            );
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! `hotline demo`: starts a small internet on loopback and the real product, plays the main job through the
+//! public interfaces, tells each step as it is seen, and leaves everything running to look around.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use demo::{PASSWORD, Product, Settings};
+use smallnet::{SmallNet, story};
+
+/// A demonstration that has to end by itself ends within this.
+const LONGEST: Duration = Duration::from_secs(45);
+
+/// `hotline demo`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// End after the last step: with success only if every step was seen from outside.
+    #[arg(long)]
+    once: bool,
+    /// Play nothing: print one line `ADDRESSES {json}` and hold everything running.
+    #[arg(long, conflicts_with = "once")]
+    hold: bool,
+}
+
+/// Runs the demonstration.
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let played = play(arguments);
+    if arguments.once {
+        return tokio::time::timeout(LONGEST, played)
+            .await
+            .unwrap_or_else(|_| anyhow::bail!("the demonstration took longer than 45 seconds"));
+    }
+    played.await
+}
+
+async fn play(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    println!(
+        "A demonstration: every site, registry, provider and police unit here is simulated, on this machine."
+    );
+    let net = SmallNet::with_demo_sites().await?;
+    let program = std::env::current_exe()?;
+    let mut product = Product::prepare(&program, &net, &Settings::default()).await?;
+    product.start().await?;
+    println!(
+        "The product runs: letterbox {}, desk {}.",
+        product.letterbox, product.desk
+    );
+    if arguments.hold {
+        for (name, role) in [
+            ("dara", "analyst"),
+            ("sophea", "manager"),
+            ("rith", "administrator"),
+        ] {
+            product.add_staff(name, role, PASSWORD).await?;
+        }
+        println!("ADDRESSES {}", addresses(&product, &net));
+    } else {
+        let mut number = 0;
+        let told = demo::play(&product, &net, &mut |(name, seen)| {
+            number += 1;
+            println!("{number:2}. {name}: {seen}");
+        })
+        .await;
+        if let Err(error) = told {
+            println!("Not seen: {error:#}");
+            println!("The product's log:\n{}", product.log());
+            return Ok(ExitCode::FAILURE);
+        }
+        println!("Every step was seen from outside.");
+    }
+    if arguments.once {
+        product.stop().await?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !arguments.hold {
+        println!(
+            "The letterbox stays open at {} and the desk at {}.",
+            product.letterbox, product.desk
+        );
+        println!("Sign in as dara (analyst) or sophea (manager) with the password \"{PASSWORD}\".");
+        for host in [story::AT_HOME, story::WITH_PARTNER, story::ELSEWHERE] {
+            println!(
+                "A simulated place to report: http://{host}:{}/p/1",
+                net.site_port()
+            );
+        }
+        println!("Ctrl-C ends everything.");
+    }
+    tokio::signal::ctrl_c().await?;
+    product.stop().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn addresses(product: &Product, net: &SmallNet) -> serde_json::Value {
+    let sites: Vec<_> = [story::AT_HOME, story::WITH_PARTNER, story::ELSEWHERE]
+        .iter()
+        .map(|host| format!("http://{host}:{}/p/1", net.site_port()))
+        .collect();
+    serde_json::json!({
+        "letterbox": product.letterbox,
+        "desk": product.desk,
+        "sign_in": { "name": "dara", "password": PASSWORD },
+        "manager": { "name": "sophea", "password": PASSWORD },
+        "sites": sites,
+    })
+}

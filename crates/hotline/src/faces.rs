@@ -1,0 +1,74 @@
+//! The two faces as routers: what each module offers, wrapped once in problems, headers and assets.
+
+use std::sync::Arc;
+
+use axum::Router;
+use identity::Desk;
+use kernel::SystemEntropy;
+use letterbox::{KeyFile, Letterbox};
+use pack::Pack;
+use page::{Catalogue, Face, Problems};
+use store::Db;
+
+use crate::config::Config;
+
+/// The reporting site.
+pub(crate) fn letterbox(
+    config: &Config,
+    db: Db,
+    keys: KeyFile,
+    pack: &Arc<Pack>,
+    catalogue: &Catalogue,
+) -> Router {
+    let letterbox = Letterbox::new(
+        db,
+        keys,
+        Arc::clone(pack),
+        catalogue.clone(),
+        config.demonstration,
+        Arc::new(SystemEntropy),
+    );
+    let routes = letterbox::router(letterbox).merge(page::assets_router());
+    wrap(routes, config.demonstration, pack, catalogue, Face::Public)
+}
+
+/// The staff's desk: the routes of every module that has some.
+pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalogue) -> Router {
+    let desk = Desk {
+        db,
+        pack: Arc::clone(pack),
+        catalogue: catalogue.clone(),
+        demonstration: config.demonstration,
+        behind_tls: config.desk.behind_tls,
+    };
+    let routes = desk_routes().with_state(desk).merge(page::assets_router());
+    wrap(routes, config.demonstration, pack, catalogue, Face::Desk)
+}
+
+/// Every route of the desk. The access walk takes its list from here.
+pub(crate) fn desk_routes() -> Router<Desk> {
+    Router::new()
+        .merge(identity::routes())
+        .merge(assessment::routes())
+        .merge(stakeholders::routes())
+        .merge(referral::routes())
+        .merge(exchange::routes())
+        .merge(takedown::routes())
+        .merge(routing::routes())
+}
+
+fn wrap(
+    routes: Router,
+    demonstration: bool,
+    pack: &Pack,
+    catalogue: &Catalogue,
+    face: Face,
+) -> Router {
+    let problems = Problems {
+        catalogue: catalogue.clone(),
+        offered: pack.languages.clone().into(),
+        demonstration,
+        entropy: Arc::new(SystemEntropy),
+    };
+    page::with_secure_headers(page::with_problems(routes, problems), face)
+}

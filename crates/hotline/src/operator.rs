@@ -1,0 +1,180 @@
+//! What an operator does at the command line.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use identity::{Actor, NewStaff, Role};
+use kernel::{Language, Sensitive, SystemEntropy};
+use letterbox::KeyFile;
+use location::Explanation;
+use store::{Keyring, keyring_file, migrate};
+
+use crate::config::Config;
+use crate::{connect, messages};
+
+/// `hotline staff add`
+#[derive(Debug, clap::Args)]
+pub(crate) struct StaffAdd {
+    /// The name to sign in with.
+    sign_in: String,
+    /// The name that colleagues read.
+    #[arg(long)]
+    name: Option<String>,
+    /// A role: analyst, supervisor, manager, administrator. May be given several times.
+    #[arg(long = "role", required = true)]
+    roles: Vec<String>,
+    /// The language of the desk for this person.
+    #[arg(long, default_value = "km")]
+    language: String,
+}
+
+/// `hotline url`
+pub(crate) fn url(pack: &str, text: &str, json: bool) -> anyhow::Result<ExitCode> {
+    let pack = messages::pack(pack, true)?;
+    let explanation = location::explain(text, &pack.urls);
+    if json {
+        println!("{}", serde_json::to_string(&explanation)?);
+    }
+    Ok(match explanation {
+        Explanation::Recognised {
+            canonical,
+            host,
+            domain,
+        } => {
+            if !json {
+                println!("canonical  {canonical}\nhost       {host}");
+                println!("domain     {}", domain.as_deref().unwrap_or("none"));
+            }
+            ExitCode::SUCCESS
+        }
+        Explanation::Refused { refused, reason } => {
+            if !json {
+                println!("refused    {refused} ({reason})");
+            }
+            ExitCode::FAILURE
+        }
+    })
+}
+
+/// `hotline keys new`: never over keys that exist, for nothing sealed with them would open again.
+pub(crate) fn new_keys(config: &Config) -> anyhow::Result<()> {
+    let path = config.keyring()?;
+    let passphrase = config.passphrase()?;
+    if passphrase.expose().chars().count() < 12 {
+        bail!(
+            "the passphrase is too short: take at least twelve characters, better six random words"
+        );
+    }
+    let keyring = Keyring::random(&SystemEntropy);
+    keyring_file::create(path, &keyring, &passphrase, &SystemEntropy)
+        .with_context(|| format!("the keyring {} cannot be made", path.display()))?;
+    KeyFile::create(
+        &config.keys.letterbox,
+        keyring.submission_key(),
+        &SystemEntropy,
+    )
+    .with_context(|| {
+        format!(
+            "the letterbox's key file {} cannot be made",
+            config.keys.letterbox.display()
+        )
+    })?;
+    println!(
+        "The keyring is at {}, encrypted with the passphrase.",
+        path.display()
+    );
+    println!(
+        "The letterbox's key file is at {}.",
+        config.keys.letterbox.display()
+    );
+    println!(
+        "Keep a copy of the keyring and of the passphrase apart from each other and from the backups:"
+    );
+    println!("without both, nothing in the desk's store can be read by anyone.");
+    Ok(())
+}
+
+/// `hotline migrate`
+pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let letterbox = connect::letterbox_store(config).await?;
+    migrate::migrate(&letterbox)
+        .await
+        .context("the letterbox's store cannot be migrated")?;
+    if config.keys.keyring.is_some() {
+        let desk = connect::sealed_desk_store(config).await?;
+        migrate::migrate(&desk)
+            .await
+            .context("the desk's store cannot be migrated")?;
+    }
+    println!("The stores are up to date.");
+    Ok(())
+}
+
+/// `hotline staff add`: the password comes from standard input, so that no list of processes shows it.
+pub(crate) async fn add_staff(config: &Config, add: &StaffAdd) -> anyhow::Result<()> {
+    let roles = add
+        .roles
+        .iter()
+        .map(|name| Role::named(name).with_context(|| format!("there is no role {name}")))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let language: Language = add.language.parse()?;
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password)?;
+    let password = Sensitive::new(password.trim_end_matches(['\r', '\n']).to_owned());
+
+    let db = connect::desk_store(config, connect::keyring(config)?).await?;
+    migrate::require_current(&db).await?;
+    let hashed = identity::hash_password(password, db.entropy()).await?;
+    let mut tx = db.write().await?;
+    identity::add(
+        &mut tx,
+        &Actor::operator(),
+        NewStaff {
+            sign_in: add.sign_in.clone(),
+            name: add.name.clone().unwrap_or_else(|| add.sign_in.clone()),
+            password: hashed,
+            roles,
+            language,
+        },
+    )
+    .await?;
+    tx.commit().await?;
+    println!("Added {}.", add.sign_in);
+    Ok(())
+}
+
+/// `hotline audit verify`
+pub(crate) async fn verify_audit(config: &Config) -> anyhow::Result<ExitCode> {
+    let db = connect::desk_store(config, connect::keyring(config)?).await?;
+    migrate::require_current(&db).await?;
+    match audit::verify(&db).await {
+        Ok(verified) => {
+            println!(
+                "The record holds: {} entries, {} signatures, {} waiting for the sequencer{}.",
+                verified.entries,
+                verified.signatures,
+                verified.waiting,
+                verified
+                    .waiting_since
+                    .map(|since| format!(" since {since}"))
+                    .unwrap_or_default(),
+            );
+            let hash: Vec<_> = verified
+                .hash
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            println!(
+                "Its end is {}. Kept elsewhere, it shows later that nothing was cut off.",
+                hash.concat()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(audit::Fault::Store(error)) => Err(error.into()),
+        Err(fault) => {
+            println!("The record is broken: {fault}.");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Running the faces and the workers: all on one machine (`serve`), or each apart.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use egress::Egress;
+use store::{Db, migrate};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::wiring::{self, Means};
+use crate::{connect, faces, messages};
+
+/// Between two turns of the audit sequencer when nothing waits.
+const SEQUENCER_PAUSE: Duration = Duration::from_millis(500);
+
+/// Between two tries to start a letterbox that ended.
+const RESTART_PAUSE: Duration = Duration::from_secs(1);
+
+/// All three, on one machine. The letterbox is a process of its own, started before the keyring is opened.
+pub(crate) async fn serve(config: &Config, path: &Path) -> anyhow::Result<()> {
+    let stop = on_signal()?;
+    let letterbox = connect::letterbox_store(config).await?;
+    migrate::migrate(&letterbox)
+        .await
+        .context("the letterbox's store cannot be migrated")?;
+    let child = start_letterbox(config, path)?;
+    let keeper = tokio::spawn(keep_letterbox(
+        config.letterbox.user,
+        path.to_owned(),
+        child,
+        stop.clone(),
+    ));
+
+    let db = open_desk(config, true).await?;
+    let working = start_work(config, db.clone(), letterbox, stop.clone()).await?;
+    run_desk(config, db, stop).await?;
+    working.await?;
+    keeper.await?;
+    Ok(())
+}
+
+/// The reporting site alone.
+pub(crate) async fn letterbox(config: &Config, until_input_ends: bool) -> anyhow::Result<()> {
+    let stop = on_signal()?;
+    let db = connect::letterbox_store(config).await?;
+    migrate::require_current(&db).await?;
+    let pack = Arc::new(messages::pack(&config.pack, config.demonstration)?);
+    let catalogue = messages::catalogue(&pack)?;
+    let router = faces::letterbox(config, db, connect::key_file(config)?, &pack, &catalogue);
+    let listener = listen(config.letterbox.listen).await?;
+    tracing::info!(address = %config.letterbox.listen, "the letterbox is open");
+    tokio::select! {
+        () = letterbox::serve(listener, router, wait(stop)) => {}
+        () = input_ends(), if until_input_ends => {}
+    }
+    Ok(())
+}
+
+/// The desk alone.
+pub(crate) async fn desk(config: &Config) -> anyhow::Result<()> {
+    let stop = on_signal()?;
+    let db = open_desk(config, false).await?;
+    run_desk(config, db, stop).await
+}
+
+/// The workers alone.
+pub(crate) async fn work(config: &Config) -> anyhow::Result<()> {
+    let stop = on_signal()?;
+    let letterbox = connect::letterbox_store(config).await?;
+    migrate::require_current(&letterbox).await?;
+    let db = open_desk(config, false).await?;
+    start_work(config, db, letterbox, stop).await?.await?;
+    Ok(())
+}
+
+async fn open_desk(config: &Config, migrating: bool) -> anyhow::Result<Db> {
+    let db = connect::desk_store(config, connect::keyring(config)?).await?;
+    if migrating {
+        migrate::migrate(&db)
+            .await
+            .context("the desk's store cannot be migrated")?;
+    }
+    migrate::require_current(&db).await?;
+    Ok(db)
+}
+
+async fn run_desk(config: &Config, db: Db, stop: watch::Receiver<()>) -> anyhow::Result<()> {
+    let pack = Arc::new(messages::pack(&config.pack, config.demonstration)?);
+    let catalogue = messages::catalogue(&pack)?;
+    let router = faces::desk(config, db, &pack, &catalogue);
+    let listener = listen(config.desk.listen).await?;
+    tracing::info!(address = %config.desk.listen, "the desk is open");
+    letterbox::serve(listener, router, wait(stop)).await;
+    Ok(())
+}
+
+async fn start_work(
+    config: &Config,
+    desk: Db,
+    letterbox: Db,
+    stop: watch::Receiver<()>,
+) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+    let pack = Arc::new(messages::pack(&config.pack, config.demonstration)?);
+    let pause = Duration::from_millis(config.work.pause_milliseconds);
+    let means = Means {
+        desk: desk.clone(),
+        letterbox,
+        egress: Egress::new(config.egress()?)?,
+        pack,
+        sender: config.mail.as_ref().map(|mail| mail.sender.clone()),
+        collect_every: pause.max(Duration::from_millis(200)),
+    };
+    wiring::keep_periodic(&desk).await?;
+    let worker = jobs::Worker::new(
+        desk.clone(),
+        wiring::registry(&means),
+        config.work.width,
+        pause,
+    );
+    tracing::info!("the workers are at work");
+    Ok(tokio::spawn(async move {
+        tokio::join!(worker.run(stop.clone()), sequence(desk, stop));
+    }))
+}
+
+/// Chains what was committed, turn by turn, and once more at the end.
+async fn sequence(db: Db, mut stop: watch::Receiver<()>) {
+    let mut stopping = false;
+    loop {
+        match audit::sequence(&db).await {
+            Ok(0) if stopping => return,
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::error!(error = %error, "the record could not be chained");
+                if stopping {
+                    return;
+                }
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SEQUENCER_PAUSE) => {}
+            _ = stop.changed() => stopping = true,
+        }
+    }
+}
+
+/// Starts the letterbox: this program again, without the passphrase, and as another user where that is set.
+/// It holds the end of a pipe: when this process dies, however it dies, the letterbox ends too.
+fn start_letterbox(config: &Config, path: &Path) -> anyhow::Result<Child> {
+    spawn_letterbox(config.letterbox.user, path).context("the letterbox cannot be started")
+}
+
+fn spawn_letterbox(user: Option<u32>, path: &Path) -> std::io::Result<Child> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .arg("--config")
+        .arg(path)
+        .args(["letterbox", "--until-input-ends"])
+        .env_remove("CREDENTIALS_DIRECTORY")
+        .stdin(Stdio::piped())
+        .kill_on_drop(true);
+    #[cfg(unix)]
+    if let Some(user) = user {
+        command.uid(user);
+    }
+    command.spawn()
+}
+
+/// Starts the letterbox again whenever it ends before it should.
+async fn keep_letterbox(
+    user: Option<u32>,
+    path: std::path::PathBuf,
+    mut child: Child,
+    mut stop: watch::Receiver<()>,
+) {
+    loop {
+        tokio::select! {
+            _ = stop.changed() => {
+                // Its input ends, and it finishes what it has in hand.
+                drop(child.stdin.take());
+                tokio::time::timeout(Duration::from_secs(10), child.wait()).await.ok();
+                return;
+            }
+            status = child.wait() => {
+                tracing::error!(status = ?status.ok().and_then(|status| status.code()), "the letterbox ended; starting it again");
+                tokio::time::sleep(RESTART_PAUSE).await;
+                match spawn_letterbox(user, &path) {
+                    Ok(started) => child = started,
+                    Err(error) => tracing::error!(error = %error, "the letterbox cannot be started"),
+                }
+            }
+        }
+    }
+}
+
+async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("{address} cannot be listened on"))
+}
+
+async fn input_ends() {
+    let mut byte = [0; 1];
+    while matches!(tokio::io::stdin().read(&mut byte).await, Ok(1)) {}
+}
+
+async fn wait(mut stop: watch::Receiver<()>) {
+    stop.changed().await.ok();
+}
+
+/// Changes once when the process is asked to end.
+fn on_signal() -> anyhow::Result<watch::Receiver<()>> {
+    let (send, receive) = watch::channel(());
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("asked to end");
+        send.send(()).ok();
+        // Held to the end: a receiver of a closed channel would see a change.
+        send.closed().await;
+    });
+    Ok(receive)
+}

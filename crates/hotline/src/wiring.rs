@@ -1,0 +1,154 @@
+//! Which function does which kind of job. What an earlier module causes in a later one is bound here and
+//! nowhere else: modules that do not know each other meet in this table.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egress::Egress;
+use identity::Actor;
+use jobs::{Kind, Outcome, Registry, Run};
+use pack::Pack;
+use store::Db;
+use trace::Registries;
+
+/// What the jobs work with.
+#[derive(Clone)]
+pub(crate) struct Means {
+    /// The desk's store.
+    pub(crate) desk: Db,
+    /// The letterbox's store.
+    pub(crate) letterbox: Db,
+    /// The only door to the network.
+    pub(crate) egress: Egress,
+    /// What differs by country.
+    pub(crate) pack: Arc<Pack>,
+    /// The address that mail comes from, where there is a relay.
+    pub(crate) sender: Option<String>,
+    /// How long to wait between looks into the letterbox.
+    pub(crate) collect_every: Duration,
+}
+
+/// The table.
+pub(crate) fn registry(means: &Means) -> Registry {
+    let mut table = Table {
+        means: means.clone(),
+        registry: Registry::default(),
+    };
+    let registries = Registries::default();
+
+    table.bind(identity::EXPIRE, |_, run| identity::expire_sessions(run));
+    table.bind(intake::COLLECT, |m, run| async move {
+        intake::collect(&m.desk, &m.letterbox, &m.pack, m.collect_every, run).await
+    });
+    table.bind(intake::ANSWER, |m, run| async move {
+        intake::put_answer(&m.desk, &m.letterbox, &m.pack, run).await
+    });
+    table.bind(intake::REPORTED_AGAIN, |m, run| async move {
+        takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
+    });
+    table.bind(trace::NAME, |m, run| async move {
+        trace::ask_dns(&m.desk, &m.egress, run).await
+    });
+    table.bind(trace::FULL, move |m, run| {
+        let registries = registries.clone();
+        async move { trace::ask_registries(&m.desk, &m.egress, &registries, run).await }
+    });
+    table.bind(trace::TRACED, |m, run| async move { traced(m.pack, run) });
+    table.bind(assessment::LAPSE, |m, run| async move {
+        assessment::lapse_expired(&m.desk, run).await
+    });
+    table.bind(assessment::RELEASED, |m, run| async move {
+        routing::on_released(m.pack, run).await
+    });
+    table.bind(stakeholders::APPROVED, |m, run| async move {
+        approved(m.pack, run)
+    });
+    table.bind(referral::SEND, |m, run| async move {
+        referral::send(&m.desk, &m.egress, &m.pack, m.sender.as_deref(), run).await
+    });
+    table.bind(referral::DEADLINE, |_, run| referral::hold_deadline(run));
+    table.bind(referral::HOLD_PLACED, |_, run| async move {
+        routing::on_hold_placed(run).await
+    });
+    table.bind(referral::HOLD_ENDED, |m, run| async move {
+        routing::on_hold_ended(m.pack, run).await
+    });
+    table.bind(exchange::LAPSE, |_, run| exchange::handover_deadline(run));
+    table.bind(exchange::DEADLINE, |_, run| async move {
+        routing::on_partner_deadline(run).await
+    });
+    table.bind(takedown::SEND, |m, run| async move {
+        takedown::send(&m.desk, &m.egress, &m.pack, m.sender.as_deref(), run).await
+    });
+    table.bind(takedown::CHECK, |m, run| async move {
+        takedown::check(&m.desk, &m.egress, &m.pack, run).await
+    });
+    table.bind(takedown::LOOK, |m, run| async move {
+        takedown::look(&m.desk, &m.egress, &m.pack, run).await
+    });
+    table.bind(routing::CHOSEN, |m, run| async move {
+        routing::on_chosen(m.pack, run).await
+    });
+    table.bind(takedown::MOVED, |m, run| async move {
+        routing::on_moved(m.pack, run).await
+    });
+    table.registry
+}
+
+/// A trace was stored: what it found is proposed as contacts, and decisions that waited for it go on.
+fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
+    let location = match run.payload() {
+        Ok(location) => location,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            let actor = Actor::job(&run);
+            takedown::propose_traced(tx, &actor, location).await?;
+            routing::traced(tx, &actor, &pack, location).await?;
+            Ok(())
+        })
+    })
+}
+
+/// A contact was approved: referrals and notices that waited for it go.
+fn approved(pack: Arc<Pack>, run: Run) -> Outcome {
+    let contact = match run.payload() {
+        Ok(contact) => contact,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            let actor = Actor::job(&run);
+            referral::contact_approved(tx, &actor, &pack, contact).await?;
+            takedown::contact_approved(tx, &actor, contact).await?;
+            Ok(())
+        })
+    })
+}
+
+/// The jobs that queue themselves: each start makes sure that they are there.
+pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
+    let mut tx = db.write().await?;
+    jobs::keep(&mut tx, intake::COLLECT, &()).await?;
+    jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
+    tx.commit().await
+}
+
+struct Table {
+    means: Means,
+    registry: Registry,
+}
+
+impl Table {
+    fn bind<F, O>(&mut self, kind: Kind, function: F)
+    where
+        F: Fn(Means, Run) -> O + Send + Sync + 'static,
+        O: Future<Output = Outcome> + Send + 'static,
+    {
+        let means = self.means.clone();
+        self.registry
+            .bind(kind, move |run| function(means.clone(), run));
+    }
+}

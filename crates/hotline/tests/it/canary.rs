@@ -1,0 +1,178 @@
+//! Canary words go in wherever a person or a server can put words, and come out nowhere: not in the database
+//! files, not in a dump, not in the logs.
+
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::time::Duration;
+
+use demo::{Browser, PASSWORD, Product, Staff};
+use smallnet::{Behaviour, Network, Registrar, Site, SmallNet};
+
+use crate::running;
+
+/// Where each word goes in.
+const WORDS: [&str; 10] = [
+    "canaryhost",
+    "canarypath",
+    "canarynarrative",
+    "canarycontact",
+    "canarynote",
+    "canarypolice",
+    "canaryhop",
+    "canaryholder",
+    "canaryabuse",
+    "canaryuser",
+];
+
+fn site() -> Site {
+    Site::new(
+        "canaryhost.test",
+        Ipv4Addr::new(127, 40, 0, 77),
+        Network {
+            handle: "SIM-77".to_owned(),
+            cidr: "127.40.0.77/32".to_owned(),
+            holder: "Canaryholder Hosting".to_owned(),
+            country: "KH".to_owned(),
+            autonomous_system: 64_577,
+            abuse: "canaryabuse@hosting.test".to_owned(),
+        },
+        Registrar {
+            name: "Registrar".to_owned(),
+            abuse: "abuse@registrar.test".to_owned(),
+        },
+    )
+}
+
+async fn put_words_everywhere(net: &SmallNet, product: &Product) {
+    net.add(site()).await.unwrap();
+    let port = net.site_port();
+    net.behave(
+        "canaryhost.test",
+        Behaviour::RedirectsTo(format!("http://canaryhost.test:{port}/canaryhop")),
+    )
+    .await
+    .unwrap();
+    product
+        .add_staff("dara", "analyst", PASSWORD)
+        .await
+        .unwrap();
+    product
+        .add_staff("sophea", "manager", PASSWORD)
+        .await
+        .unwrap();
+    let mut manager = Staff::sign_in(&product.desk, "sophea").await.unwrap();
+    manager
+        .add_contact("police", "Unit", "KH", "canarypolice@police.example")
+        .await
+        .unwrap();
+
+    let mut client = Browser::new(&product.letterbox).unwrap();
+    let report = serde_json::json!({
+        "urls": [format!("http://canaryuser:secret@canaryhost.test:{port}/canarypath")],
+        "narrative": "canarynarrative",
+        "contact": "canarycontact@person.example",
+    });
+    assert_eq!(
+        client
+            .send_json("/api/v1/reports", &report)
+            .await
+            .unwrap()
+            .status,
+        201
+    );
+    // What is refused must not stay anywhere either.
+    let refused = serde_json::json!({ "urls": ["data:image/png;base64,canarypath"], "narrative": "canarynarrative" });
+    assert!(
+        client
+            .send_json("/api/v1/reports", &refused)
+            .await
+            .unwrap()
+            .status
+            >= 400
+    );
+
+    let mut analyst = Staff::sign_in(&product.desk, "dara").await.unwrap();
+    let case = loop {
+        if let Some(case) = analyst.queue().await.unwrap().into_iter().next() {
+            break case;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    analyst.press(&case, "/claim", &[]).await.unwrap();
+    analyst.view(&case).await.unwrap();
+    let page = analyst.classify(&case, demo::BASELINE).await.unwrap();
+    assert_eq!(page.status, 200, "{}", page.text());
+    analyst
+        .press(&case, "/decision", &[("note", "canarynote")])
+        .await
+        .unwrap();
+    analyst.press(&case, "/release", &[]).await.unwrap();
+    let mails = net.wait_for_mails(1, Duration::from_secs(15)).await;
+    assert_eq!(mails.len(), 1, "{}", product.log());
+    // The checks have met the redirect by now.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+}
+
+fn search(what: &str, bytes: &[u8]) {
+    let text = bytes.to_ascii_lowercase();
+    for word in WORDS {
+        let found = text
+            .windows(word.len())
+            .position(|window| window == word.as_bytes());
+        if let Some(at) = found {
+            let from = at.saturating_sub(80);
+            let around =
+                String::from_utf8_lossy(&text[from..(at + 80).min(text.len())]).into_owned();
+            panic!("{word} stands in {what}: …{around}…");
+        }
+    }
+}
+
+fn search_folder(folder: &Path) {
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        search(&path.display().to_string(), &std::fs::read(&path).unwrap());
+        files += 1;
+    }
+    assert!(files >= 5, "there was little to search");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_word_is_found_in_the_files_of_sqlite_or_the_log() {
+    let net = SmallNet::with_demo_sites().await.unwrap();
+    let mut product = running(&net, false).await;
+    put_words_everywhere(&net, &product).await;
+    // While it runs, for the write-ahead logs; and after a power cut.
+    search_folder(product.folder());
+    product.kill().await.unwrap();
+    search_folder(product.folder());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_word_is_found_in_a_dump_of_postgres_or_the_log() {
+    let net = SmallNet::with_demo_sites().await.unwrap();
+    let product = running(&net, true).await;
+    put_words_everywhere(&net, &product).await;
+    search_folder(product.folder());
+    let config = std::fs::read_to_string(product.folder().join("hotline.toml")).unwrap();
+    for address in config
+        .lines()
+        .filter_map(|line| line.split_once("= \"postgres").map(|(_, rest)| rest))
+    {
+        let address = format!("postgres{}", address.trim_end_matches('"'));
+        // Binary columns as text, too: a word in a BYTEA is hexadecimal in a dump.
+        let dump = std::process::Command::new("pg_dump")
+            .args(["--inserts", &address])
+            .env("PGOPTIONS", "-c bytea_output=escape")
+            .output()
+            .unwrap();
+        assert!(
+            dump.status.success(),
+            "{}",
+            String::from_utf8_lossy(&dump.stderr)
+        );
+        assert!(dump.stdout.len() > 10_000);
+        search("the dump", &dump.stdout);
+    }
+}

@@ -1,0 +1,184 @@
+//! The power goes, two hundred times, while reports come in, are filed, become referrals and notices, and
+//! places are watched. Afterwards every receipt that was ever shown is exactly one filed report, no mail
+//! exists under two Message-IDs, and the record holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use demo::{Browser, PASSWORD, Product, Staff};
+use identity::{Actor, Role};
+use kernel::{Entropy, Id, Sensitive, SystemClock, SystemEntropy};
+use smallnet::{SmallNet, story};
+use store::{Config, Db, Kind, keyring_file};
+use tokio::sync::Mutex;
+
+use crate::prepared;
+
+/// How often the power goes.
+const KILLS: usize = 200;
+
+/// What was shown to reporters: the URL of each report whose receipt was read.
+type Shown = Arc<Mutex<BTreeSet<String>>>;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_or_doubled_by_two_hundred_kills() {
+    let net = SmallNet::with_demo_sites().await.unwrap();
+    let mut product = prepared(&net, false).await;
+    product
+        .add_staff("dara", "analyst", PASSWORD)
+        .await
+        .unwrap();
+    product
+        .add_staff("sophea", "manager", PASSWORD)
+        .await
+        .unwrap();
+    product.start().await.unwrap();
+    let mut manager = Staff::sign_in(&product.desk, "sophea").await.unwrap();
+    manager
+        .add_contact("police", "Unit", "KH", "unit@police.example")
+        .await
+        .unwrap();
+
+    let shown: Shown = Arc::default();
+    let released = Arc::new(AtomicUsize::new(0));
+    let port = net.site_port();
+    let reporters = tokio::spawn(keep_reporting(
+        product.letterbox.clone(),
+        port,
+        Arc::clone(&shown),
+    ));
+    let analyst = tokio::spawn(keep_working(product.desk.clone(), Arc::clone(&released)));
+    for _ in 0..KILLS {
+        tokio::time::sleep(random_pause()).await;
+        product.kill().await.unwrap();
+        product.start().await.unwrap();
+    }
+    reporters.abort();
+    // A while without a kill, so that what is queued gets done.
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    analyst.abort();
+    product.stop().await.unwrap();
+
+    let shown = shown.lock().await.clone();
+    assert!(
+        shown.len() > 100,
+        "only {} receipts were shown in the whole run",
+        shown.len()
+    );
+    assert!(
+        released.load(Ordering::SeqCst) > 0,
+        "no case was released in the whole run"
+    );
+    let filed = filed(&product).await;
+    for url in &shown {
+        assert_eq!(
+            filed.get(url),
+            Some(&1),
+            "a receipt that was shown is not exactly one filed report"
+        );
+    }
+    let mut ids: BTreeMap<(Vec<String>, String), BTreeSet<String>> = BTreeMap::new();
+    for mail in net.mails() {
+        let subject = mail.header("Subject").unwrap_or_default();
+        let id = mail.header("Message-ID").unwrap_or_default();
+        ids.entry((mail.recipients.clone(), subject))
+            .or_default()
+            .insert(id);
+    }
+    assert!(!ids.is_empty(), "no mail was sent in the whole run");
+    for (what, ids) in ids {
+        assert_eq!(ids.len(), 1, "{what:?} has several Message-IDs");
+    }
+    let verified = product.run(&["audit", "verify"], "").await.unwrap();
+    assert!(verified.starts_with("The record holds"), "{verified}");
+}
+
+fn random_pause() -> Duration {
+    let mut byte = [0];
+    SystemEntropy.fill(&mut byte);
+    Duration::from_millis(50 + 2 * u64::from(byte[0]))
+}
+
+/// Sends reports one after another, each of a place of its own, and notes those whose receipt it read.
+async fn keep_reporting(letterbox: String, port: u16, shown: Shown) {
+    let mut client = Browser::new(&letterbox).unwrap();
+    for number in 0.. {
+        let host = [story::AT_HOME, story::WITH_PARTNER, story::ELSEWHERE][number % 3];
+        let url = format!("http://{host}:{port}/p/{number}");
+        let report = serde_json::json!({ "urls": [url] });
+        match client.send_json("/api/v1/reports", &report).await {
+            Ok(page) if page.status == 201 => {
+                shown.lock().await.insert(url);
+            }
+            _ => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// Takes case after case as far as its release; every step may fail, for the power goes all the time.
+async fn keep_working(desk: String, released: Arc<AtomicUsize>) {
+    loop {
+        if let Ok(mut analyst) = Staff::sign_in(&desk, "dara").await {
+            while let Ok(cases) = analyst.queue().await {
+                let Some(case) = cases.first().cloned() else {
+                    break;
+                };
+                if work_on(&mut analyst, &case).await.is_ok() {
+                    released.fetch_add(1, Ordering::SeqCst);
+                } else {
+                    break;
+                }
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn work_on(analyst: &mut Staff, case: &str) -> anyhow::Result<()> {
+    analyst.press(case, "/claim", &[]).await?;
+    analyst.view(case).await?;
+    analyst.classify(case, demo::BASELINE).await?;
+    analyst.release(case).await
+}
+
+/// Every filed report's URL, and how often it is filed.
+async fn filed(product: &Product) -> BTreeMap<String, usize> {
+    let folder = product.folder();
+    let passphrase = std::fs::read_to_string(folder.join("passphrase")).unwrap();
+    let passphrase = Sensitive::new(passphrase.trim_end().to_owned());
+    let keyring = keyring_file::open(&folder.join("keyring"), &passphrase).unwrap();
+    let address = format!("sqlite:{}", folder.join("desk.sqlite").display());
+    let db = Db::open(
+        Kind::Desk,
+        &Config::at(address),
+        Arc::new(SystemClock),
+        Arc::new(SystemEntropy),
+        Some(Arc::new(keyring)),
+    )
+    .await
+    .unwrap();
+    let reader = Actor::test_staff(Id::random(&SystemEntropy), &[Role::Analyst]);
+    let mut tx = db.read().await.unwrap();
+    let mut filed = BTreeMap::new();
+    for state in intake::State::ALL {
+        let mut after = None;
+        loop {
+            let page = intake::cases(&mut tx, &reader, state, after).await.unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(intake::Cursor {
+                opened_at: last.opened_at,
+                id: last.id,
+            });
+            for case in &page {
+                for told in intake::told(&mut tx, &reader, case.id).await.unwrap() {
+                    for url in &told.submission.urls {
+                        *filed.entry(url.clone()).or_default() += 1;
+                    }
+                }
+            }
+        }
+    }
+    filed
+}
