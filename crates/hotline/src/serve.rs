@@ -10,7 +10,7 @@ use egress::Egress;
 use store::{Db, migrate};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::watch;
 
 use crate::config::Config;
@@ -154,11 +154,15 @@ async fn sequence(db: Db, mut stop: watch::Receiver<()>) {
 
 /// Starts the letterbox: this program again, without the passphrase, and as another user where that is set.
 /// It holds the end of a pipe: when this process dies, however it dies, the letterbox ends too.
-fn start_letterbox(config: &Config, path: &Path) -> anyhow::Result<Child> {
+fn start_letterbox(config: &Config, path: &Path) -> anyhow::Result<Started> {
     spawn_letterbox(config.letterbox.user, path).context("the letterbox cannot be started")
 }
 
-fn spawn_letterbox(user: Option<u32>, path: &Path) -> std::io::Result<Child> {
+/// The letterbox's process, and the pipe that keeps it open. Apart, because waiting for a process closes the
+/// pipe it holds.
+type Started = (Child, Option<ChildStdin>);
+
+fn spawn_letterbox(user: Option<u32>, path: &Path) -> std::io::Result<Started> {
     let mut command = Command::new(std::env::current_exe()?);
     command
         .arg("--config")
@@ -171,21 +175,23 @@ fn spawn_letterbox(user: Option<u32>, path: &Path) -> std::io::Result<Child> {
     if let Some(user) = user {
         command.uid(user);
     }
-    command.spawn()
+    let mut child = command.spawn()?;
+    let pipe = child.stdin.take();
+    Ok((child, pipe))
 }
 
 /// Starts the letterbox again whenever it ends before it should.
 async fn keep_letterbox(
     user: Option<u32>,
     path: std::path::PathBuf,
-    mut child: Child,
+    (mut child, mut pipe): Started,
     mut stop: watch::Receiver<()>,
 ) {
     loop {
         tokio::select! {
             _ = stop.changed() => {
                 // Its input ends, and it finishes what it has in hand.
-                drop(child.stdin.take());
+                drop(pipe.take());
                 tokio::time::timeout(Duration::from_secs(10), child.wait()).await.ok();
                 return;
             }
@@ -193,7 +199,7 @@ async fn keep_letterbox(
                 tracing::error!(status = ?status.ok().and_then(|status| status.code()), "the letterbox ended; starting it again");
                 tokio::time::sleep(RESTART_PAUSE).await;
                 match spawn_letterbox(user, &path) {
-                    Ok(started) => child = started,
+                    Ok(started) => (child, pipe) = started,
                     Err(error) => tracing::error!(error = %error, "the letterbox cannot be started"),
                 }
             }
