@@ -344,7 +344,7 @@ pub async fn to_dos(
         }
         let late = referral
             .sent_at
-            .is_some_and(|sent| sent.after(hold_time(pack)) <= now);
+            .is_some_and(|sent| sent.after(pack.deadlines.police_acknowledgement) <= now);
         if referral.state == State::Sent && late {
             add(ToDoKind::Call);
         }

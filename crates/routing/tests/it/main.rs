@@ -1,0 +1,8 @@
+//! Routes, referrals and handovers on both databases, against the real protocols of a simulated internet.
+//! Every job is delivered twice.
+#![cfg(test)]
+
+mod pages;
+mod police;
+mod routes;
+mod world;

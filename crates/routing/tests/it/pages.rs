@@ -1,0 +1,78 @@
+//! What staff see of a case.
+
+use axum::http::StatusCode;
+use identity::Role;
+use identity::testing::TestDesk;
+
+use crate::world::{Decided, HOME, PARTNER, world};
+
+fn desk(test: &store::testing::TestDb) -> TestDesk {
+    TestDesk::new(
+        test,
+        routing::routes()
+            .merge(referral::routes())
+            .merge(exchange::routes()),
+        &[
+            ("intake.ftl", intake::MESSAGES),
+            ("trace.ftl", trace::MESSAGES),
+            ("assessment.ftl", assessment::MESSAGES),
+            ("referral.ftl", referral::MESSAGES),
+            ("exchange.ftl", exchange::MESSAGES),
+            ("takedown.ftl", takedown::MESSAGES),
+            ("routing.ftl", routing::MESSAGES),
+        ],
+    )
+}
+
+store::on_both! {
+    async fn the_case_page_shows_everything_but_the_place(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let page = analyst.get(&format!("/cases/{case}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        for said in ["Cyber unit", "Mekong Example Hosting", "KH", "64540", "routing.move", "released"] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+        assert!(!page.body.contains("kh-host"), "neither URL nor host is shown");
+        let administrator = desk.sign_in(&[Role::Administrator]).await;
+        let hidden = administrator.get(&format!("/cases/{case}")).await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+        assert_eq!(administrator.get("/tasks").await.status, StatusCode::NOT_FOUND);
+
+        let referral = world.referrals(case).await.remove(0);
+        let path = format!("/referrals/{}", referral.id);
+        let fields = [("kind", "open"), ("until", "2026-02-01T10:00")];
+        assert_eq!(analyst.post(&format!("{path}/hold"), &fields).await.status, StatusCode::SEE_OTHER);
+        let fields = [("kind", "open"), ("until", "soon")];
+        assert_eq!(analyst.post(&format!("{path}/hold"), &fields).await.status, StatusCode::CONFLICT);
+        let fields = [("reference", "A 17"), ("lift", "yes")];
+        let answer = analyst.post(&format!("{path}/acknowledge"), &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        world.work().await;
+        assert_eq!(world.notices(case).await, 1);
+        let page = analyst.get(&format!("/cases/{case}")).await;
+        assert!(page.body.contains("A 17") && page.body.contains("the police gave their word"));
+    }
+
+    async fn tasks_are_listed_and_settled(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(PARTNER, Decided::Illegal).await;
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let tasks = analyst.get("/tasks").await;
+        assert!(tasks.body.contains(&format!("/cases/{case}")) && tasks.body.contains("Hand the report over"));
+        let handover = world.handovers(case).await.remove(0);
+        let path = format!("/handovers/{}/record", handover.id);
+        let answer = analyst.post(&path, &[("reference", "NL 17")]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let tasks = analyst.get("/tasks").await;
+        assert!(tasks.body.contains("Nothing waits for a person"));
+        assert!(analyst.get(&format!("/cases/{case}")).await.body.contains("NL 17"));
+        let fields = [("country", "NL"), ("reason", "known")];
+        let settled = analyst.post(&format!("/cases/{case}/country"), &fields).await;
+        assert_eq!(settled.status, StatusCode::CONFLICT, "nothing is to be chosen");
+    }
+}

@@ -1,0 +1,206 @@
+//! Referrals: one Message-ID for ever, holds, and what is left to people.
+
+use std::time::Duration;
+
+use identity::Role;
+use intake::Case;
+use kernel::{Id, Sensitive};
+use location::Location;
+use referral::{Error, Hindrance, Hold, State};
+use smallnet::{Mail, Reception};
+use store::values;
+
+use crate::world::{Decided, ELSEWHERE, HOME, POLICE, World, job, staff, world, world_with};
+
+/// Gives the newest trace of a location a second network, in the Marshall Islands: as when one of its
+/// addresses is served from there.
+pub(crate) async fn two_countries(world: &World, location: Id<Location>) {
+    let mut tx = world.db.write().await.unwrap();
+    let key = location::data_key(&mut tx, &job(), location).await.unwrap();
+    let trace: Id<()> = tx.new_id();
+    let at = tx.now().after(Duration::from_millis(1));
+    tx.execute(
+        "INSERT INTO trace_trace (id, location_id, at, extent) VALUES ($1, $2, $3, 'full')",
+        values![trace, location, at],
+    )
+    .await
+    .unwrap();
+    for (country, address) in [("KH", "127.40.0.10"), ("MH", "127.69.0.10")] {
+        let id: Id<()> = tx.new_id();
+        let detail = format!(
+            r#"{{"kind":"network","address":"{address}","handle":null,"holder":null,"country":"{country}","autonomous_system":null,"abuse":null,"answered":true}}"#
+        );
+        let place = store::Place::new("trace_finding", "detail", id);
+        let sealed = key.seal(place, detail.as_bytes(), tx.entropy());
+        tx.execute(
+            "INSERT INTO trace_finding (id, trace_id, location_id, at, source, country, detail)
+             VALUES ($1, $2, $3, $4, 'rdap_network', $5, $6)",
+            values![id, trace, location, at, country, sealed],
+        )
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+impl World {
+    /// A check found a case's place elsewhere, and the trace was made already.
+    pub(crate) async fn found_moved_without_asking(&self, case: Id<Case>) {
+        let mut tx = self.db.write().await.unwrap();
+        jobs::queue(&mut tx, takedown::MOVED, &case).await.unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
+    }
+
+    fn mails(&self) -> Vec<Mail> {
+        let mails = self.net.mails().into_iter();
+        mails
+            .filter(|mail| mail.recipients == [POLICE.to_owned()])
+            .collect()
+    }
+}
+
+/// The mail as one text without soft line breaks.
+fn text(mail: &Mail) -> String {
+    String::from_utf8_lossy(&mail.raw)
+        .replace("=\r\n", "")
+        .replace("=3D", "=")
+}
+
+store::on_both! {
+    async fn a_referral_waits_for_a_contact_and_leaves_once(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::IllegalInDanger).await;
+        let waiting = world.referrals(case).await.remove(0);
+        assert_eq!((waiting.state, waiting.hindrance), (State::Prepared, Some(Hindrance::NoContact)));
+        assert_eq!(world.to_dos(case).await, ["referral-to-do-no-contact"]);
+        test.clock.advance(Duration::from_secs(60));
+        world.approve_police().await;
+        let sent = world.referrals(case).await.remove(0);
+        assert_eq!((sent.state, sent.hindrance), (State::Sent, None));
+        assert!(!sent.maybe_resent && !sent.urls_withheld);
+        let until = sent.hold_until.unwrap();
+        assert_eq!(until, test.desk.clock().now().after(world.pack.deadlines.police_hold));
+        let mails = world.mails();
+        assert_eq!(mails.len(), 1);
+        let message_id = format!("<{}>", sent.message_id.clone().unwrap());
+        assert_eq!(mails[0].header("Message-ID"), Some(message_id));
+        let said = text(&mails[0]);
+        assert!(said.contains("hxxp://album[.]kh-host[.]test") && said.contains("text/csv"), "{said}");
+        assert!(said.contains("URGENT") && said.contains(&until.to_string()), "{said}");
+        assert!(!said.contains("http://album.kh-host.test"));
+        world.work().await;
+        assert_eq!(world.mails().len(), 1);
+        test.clock.advance(world.pack.deadlines.police_acknowledgement);
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-call"));
+    }
+
+    async fn a_lost_result_is_sent_again_under_the_same_message_id(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        world.lose_a_result();
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        test.clock.advance(Duration::from_secs(3600));
+        world.work().await;
+        let referral = world.referrals(case).await.remove(0);
+        assert_eq!(referral.state, State::Sent);
+        assert!(referral.maybe_resent);
+        let mails = world.mails();
+        assert_eq!(mails.len(), 2);
+        assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
+    }
+
+    async fn deferred_is_tried_again_and_refused_is_for_a_person(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        world.net.receive(POLICE, Reception::Defer);
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let referral = world.referrals(case).await.remove(0);
+        assert_eq!((referral.state, referral.hindrance), (State::Released, None));
+        world.net.receive(POLICE, Reception::Refuse);
+        test.clock.advance(Duration::from_secs(3600));
+        world.work().await;
+        let refused = world.referrals(case).await.remove(0);
+        assert_eq!(refused.hindrance, Some(Hindrance::Refused));
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-refused"));
+        world.net.receive(POLICE, Reception::Accept);
+        let mut tx = world.db.write().await.unwrap();
+        referral::retry(&mut tx, &staff(Role::Analyst), refused.id).await.unwrap();
+        let twice = referral::retry(&mut tx, &staff(Role::Analyst), refused.id).await;
+        assert!(matches!(twice, Err(Error::Changed)));
+        tx.commit().await.unwrap();
+        world.work().await;
+        let sent = world.referrals(case).await.remove(0);
+        assert_eq!(sent.state, State::Sent);
+        assert_eq!(sent.message_id, refused.message_id);
+        assert!(!sent.maybe_resent, "every conversation before had an end");
+    }
+
+    async fn one_that_never_gets_through_is_for_a_person(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        world.net.receive(POLICE, Reception::Defer);
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        for _ in 0..jobs::ATTEMPTS {
+            test.clock.advance(Duration::from_secs(86_400));
+            world.work().await;
+        }
+        let referral = world.referrals(case).await.remove(0);
+        assert_eq!(referral.hindrance, Some(Hindrance::NotDelivered));
+    }
+
+    async fn without_tls_to_the_end_only_a_reference_travels(test: TestDb) {
+        let world = world_with(&test, false, |_| {}).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let referral = world.referrals(case).await.remove(0);
+        assert!(referral.urls_withheld);
+        let said = text(&world.mails()[0]);
+        assert!(!said.contains("far-host") && !said.contains("text/csv"), "{said}");
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-hand-over-urls"));
+        let mut tx = world.db.write().await.unwrap();
+        referral::hand_over(&mut tx, &staff(Role::Analyst), referral.id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!world.to_dos(case).await.contains(&"referral-to-do-hand-over-urls"));
+    }
+
+    async fn a_hold_is_placed_lifted_and_ends_once(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let referral = world.referrals(case).await.remove(0);
+        let manager = staff(Role::Manager);
+        let now = test.desk.clock().now();
+        let until = now.after(Duration::from_secs(86_400));
+        let mut tx = world.db.write().await.unwrap();
+        let past = referral::place_hold(&mut tx, &manager, referral.id, true, now).await;
+        assert!(matches!(past, Err(Error::Until)));
+        let robot = referral::place_hold(&mut tx, &job(), referral.id, true, until).await;
+        assert!(matches!(robot, Err(Error::Denied(_))));
+        referral::place_hold(&mut tx, &manager, referral.id, true, until).await.unwrap();
+        let reference = Sensitive::new("A 17".to_owned());
+        referral::acknowledge(&mut tx, &manager, referral.id, &reference).await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(world.pack.deadlines.police_hold);
+        world.work().await;
+        let held = world.referrals(case).await.remove(0);
+        assert_eq!((held.state, held.hold), (State::Acknowledged, Hold::Silent));
+        let mut tx = world.read().await;
+        let watch = takedown::watch_of(&mut tx, &manager, case).await.unwrap().unwrap();
+        assert_eq!(watch.state, takedown::WatchState::Off, "nobody is asked anything");
+        assert!(referral::is_silent(&mut tx, &manager, case).await.unwrap());
+        drop(tx);
+        assert_eq!(world.notices(case).await, 0, "the police's own end counts");
+        let mut tx = world.db.write().await.unwrap();
+        referral::conclude(&mut tx, &manager, referral.id).await.unwrap();
+        assert!(referral::lift(&mut tx, &manager, referral.id).await.is_err());
+        tx.commit().await.unwrap();
+        world.work().await;
+        let concluded = world.referrals(case).await.remove(0);
+        assert_eq!((concluded.state, concluded.hold), (State::Concluded, Hold::Lifted));
+        assert_eq!(world.notices(case).await, 1);
+        let mut tx = world.read().await;
+        let watch = takedown::watch_of(&mut tx, &manager, case).await.unwrap().unwrap();
+        assert_eq!(watch.state, takedown::WatchState::Due);
+    }
+}

@@ -1,0 +1,373 @@
+//! A desk whose decisions are released, on a simulated internet; every job is delivered twice.
+
+use std::future::Future;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use assessment::{Answers, Judgement, LawAnswers};
+use egress::{Egress, Smtp, Tls};
+use identity::{Actor, Role};
+use intake::{Case, Filed, Joined};
+use jobs::{Kind, Outcome, Registry, Run, Worker};
+use kernel::{Id, Language, Sensitive, SystemEntropy};
+use letterbox::{Content, Receipt, Submission};
+use pack::{Pack, Source};
+use smallnet::{Network, SmallNet};
+use stakeholders::{Contact, Proposal};
+use store::testing::TestDb;
+use store::{Db, Tx};
+use trace::Registries;
+
+pub const SENDER: &str = "hotline@hotline.test";
+pub const POLICE: &str = "unit@police.example";
+pub const HOME: &str = smallnet::story::AT_HOME;
+pub const PARTNER: &str = smallnet::story::WITH_PARTNER;
+pub const ELSEWHERE: &str = smallnet::story::ELSEWHERE;
+
+/// What is decided in a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    Illegal,
+    IllegalInDanger,
+    Harmful,
+    DangerAlone,
+}
+
+#[derive(Clone)]
+pub struct World {
+    pub db: Db,
+    pub net: Arc<SmallNet>,
+    pub pack: Arc<Pack>,
+    egress: Egress,
+    /// How many sendings lose their result, as when the process is killed before it is written.
+    lost: Arc<AtomicUsize>,
+    _folder: Arc<tempfile::TempDir>,
+}
+
+pub fn job() -> Actor {
+    Actor::test_job(Id::random(&SystemEntropy))
+}
+
+pub fn staff(role: Role) -> Actor {
+    Actor::test_staff(Id::random(&SystemEntropy), &[role])
+}
+
+/// A world whose relay is configured as one that enforces TLS onward.
+pub async fn world(test: &TestDb) -> World {
+    world_with(test, true, |_| {}).await
+}
+
+pub async fn world_with(
+    test: &TestDb,
+    enforces_tls_onward: bool,
+    change: impl FnOnce(&mut Pack),
+) -> World {
+    let net = SmallNet::with_demo_sites().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let authority = folder.path().join("authority.pem");
+    std::fs::write(&authority, net.smtp_ca_pem()).unwrap();
+    let egress = Egress::new(egress::Config {
+        resolver: Some(net.dns()),
+        rdap_bootstrap: net.rdap_bootstrap(),
+        smtp: Some(Smtp {
+            host: "localhost".to_owned(),
+            port: net.smtp().port(),
+            tls: Tls::StartTls,
+            ca_file: Some(authority),
+            username: None,
+            password: None,
+            enforces_tls_onward,
+        }),
+        demonstration: true,
+        timeout: Duration::from_secs(2),
+        mail_timeout: Duration::from_secs(5),
+        ..egress::Config::default()
+    })
+    .unwrap();
+    let mut pack = pack::load(&Source::Shipped("demo".to_owned()), true).unwrap();
+    change(&mut pack);
+    World {
+        db: test.desk.clone(),
+        net: Arc::new(net),
+        pack: Arc::new(pack),
+        egress,
+        lost: Arc::default(),
+        _folder: Arc::new(folder),
+    }
+}
+
+fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
+    let chosen: &[(&str, &str)] = match decided {
+        Decided::Illegal | Decided::IllegalInDanger => &[
+            ("classification", "baseline"),
+            ("age", "pre_pubescent"),
+            ("gender", "not_determined"),
+            ("virtual_content", "no"),
+            ("site_type", "website"),
+        ],
+        Decided::Harmful | Decided::DangerAlone => &[
+            ("classification", "not_illegal"),
+            ("reason", "other"),
+            ("site_type", "website"),
+        ],
+    };
+    let chosen = chosen
+        .iter()
+        .map(|(field, option)| ((*field).to_owned(), vec![(*option).to_owned()]))
+        .collect();
+    let pack = pack::load(&Source::Shipped("demo".to_owned()), true).unwrap();
+    let answer = |key: &str| match decided {
+        Decided::Illegal | Decided::IllegalInDanger => "yes",
+        Decided::Harmful if key == "approach" => "yes",
+        _ => "no",
+    };
+    let law = pack
+        .law
+        .elements
+        .iter()
+        .map(|element| {
+            let key = element.key.to_string();
+            let answer = answer(&key).to_owned();
+            (key, answer)
+        })
+        .collect();
+    let judgement = Judgement {
+        danger: matches!(decided, Decided::IllegalInDanger | Decided::DangerAlone),
+        ..Judgement::default()
+    };
+    (chosen, law, judgement)
+}
+
+impl World {
+    /// A case about a place on this host whose decision was released, and all that follows at once.
+    pub async fn released(&self, host: &str, decided: Decided) -> Id<Case> {
+        let case = self.untraced(host, decided, true).await;
+        self.work().await;
+        case
+    }
+
+    /// The same, without what follows; traced before the release or not.
+    pub async fn untraced(&self, host: &str, decided: Decided, traced: bool) -> Id<Case> {
+        let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+        let content = Content {
+            urls: vec![format!("http://{host}:{}/p/17", self.net.site_port())],
+            ..Content::default()
+        };
+        let mut tx = self.db.write().await.unwrap();
+        let public = tx.keyring().unwrap().submission_key();
+        let sealed = Submission::new(&keys, Language::KHMER, tx.now(), content)
+            .seal(public, &SystemEntropy)
+            .unwrap();
+        let filed = intake::file(&mut tx, &job(), &sealed, &self.pack).await;
+        let Ok(Filed::Report(_, cases)) = filed else {
+            panic!("the report was not filed");
+        };
+        let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = cases[0];
+        let analyst = staff(Role::Analyst);
+        assessment::claim(&mut tx, &analyst, &self.pack, case)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        if traced {
+            self.work().await;
+        }
+        let mut tx = self.db.write().await.unwrap();
+        let location = intake::case(&mut tx, &analyst, case)
+            .await
+            .unwrap()
+            .location;
+        let seen = location::reveal(&mut tx, &analyst, location).await.unwrap();
+        location::choose_working(&mut tx, &analyst, location, seen.spellings[0].id, true)
+            .await
+            .unwrap();
+        let (chosen, law, judgement) = answers(decided);
+        for item in assessment::items(&mut tx, &analyst, case).await.unwrap() {
+            assessment::classify(&mut tx, &analyst, &self.pack, &item, &chosen, &law)
+                .await
+                .unwrap();
+        }
+        assessment::decide(&mut tx, &analyst, case, &judgement)
+            .await
+            .unwrap();
+        assessment::release(&mut tx, &analyst, case).await.unwrap();
+        tx.commit().await.unwrap();
+        case
+    }
+
+    /// Binds a job so that each run of it is delivered twice: its record is written once before the other.
+    fn twice<F, O>(&self, registry: &mut Registry, kind: Kind, handler: F)
+    where
+        F: Fn(World, Run) -> O + Clone + Send + Sync + 'static,
+        O: Future<Output = Outcome> + Send + 'static,
+    {
+        let world = self.clone();
+        registry.bind(kind, move |run: Run| {
+            let (world, handler) = (world.clone(), handler.clone());
+            async move {
+                if let Outcome::Done(record) = handler(world.clone(), run.clone()).await {
+                    let mut tx = world.db.write().await.unwrap();
+                    record(&mut tx).await.unwrap();
+                    tx.commit().await.unwrap();
+                }
+                handler(world, run).await
+            }
+        });
+    }
+
+    /// Runs every job that is due.
+    pub async fn work(&self) {
+        let mut registry = Registry::default();
+        for kind in [intake::ANSWER, trace::NAME, takedown::CHECK, takedown::LOOK] {
+            registry.bind(kind, |_| async { Outcome::nothing() });
+        }
+        registry.bind(assessment::LAPSE, |_| async { Outcome::nothing() });
+        let r = &mut registry;
+        self.twice(r, trace::FULL, |w, run| async move {
+            trace::ask_registries(&w.db, &w.egress, &Registries::default(), run).await
+        });
+        self.twice(r, trace::TRACED, |w, run| routing::on_traced(w.pack, run));
+        self.twice(r, assessment::RELEASED, |w, run| {
+            routing::on_released(w.pack, run)
+        });
+        self.twice(r, takedown::MOVED, |w, run| routing::on_moved(w.pack, run));
+        self.twice(r, routing::CHOSEN, |w, run| routing::on_chosen(w.pack, run));
+        self.twice(r, referral::HOLD_ENDED, |w, run| {
+            routing::on_hold_ended(w.pack, run)
+        });
+        self.twice(r, referral::HOLD_PLACED, |_, run| {
+            routing::on_hold_placed(run)
+        });
+        self.twice(r, exchange::DEADLINE, |_, run| {
+            routing::on_partner_deadline(run)
+        });
+        self.twice(r, referral::DEADLINE, |_, run| referral::hold_deadline(run));
+        self.twice(r, exchange::LAPSE, |_, run| {
+            exchange::handover_deadline(run)
+        });
+        self.twice(r, stakeholders::APPROVED, |w, run| async move {
+            Outcome::done(move |tx| {
+                Box::pin(async move {
+                    let contact: Id<Contact> = run.payload().map_err(|_| "unreadable")?;
+                    let actor = Actor::job(&run);
+                    referral::contact_approved(tx, &actor, &w.pack, contact).await?;
+                    takedown::contact_approved(tx, &actor, contact).await?;
+                    Ok(())
+                })
+            })
+        });
+        self.twice(r, takedown::SEND, |w, run| async move {
+            takedown::send(&w.db, &w.egress, &w.pack, Some(SENDER), run).await
+        });
+        let world = self.clone();
+        registry.bind(referral::SEND, move |run| {
+            let w = world.clone();
+            async move {
+                let outcome = referral::send(&w.db, &w.egress, &w.pack, Some(SENDER), run).await;
+                let one_less = |count: usize| count.checked_sub(1);
+                let order = Ordering::SeqCst;
+                if w.lost.fetch_update(order, order, one_less).is_ok() {
+                    return Outcome::Retry("killed before the result was written");
+                }
+                outcome
+            }
+        });
+        Worker::new(self.db.clone(), registry, 4, Duration::from_millis(10))
+            .run_due()
+            .await
+            .unwrap();
+    }
+
+    /// The next result of sending a referral is lost.
+    pub fn lose_a_result(&self) {
+        self.lost.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Adds and approves the contact of the police, and does what waited for it.
+    pub async fn approve_police(&self) {
+        let manager = staff(Role::Manager);
+        let mut tx = self.db.write().await.unwrap();
+        let proposal = Proposal {
+            kind: stakeholders::Kind::Police,
+            name: "Cyber unit",
+            country: Some(self.pack.country),
+            autonomous_system: None,
+            address: POLICE,
+            language: Some(Language::ENGLISH),
+            source: stakeholders::Source::Staff,
+        };
+        let contact = stakeholders::propose(&mut tx, &manager, &proposal)
+            .await
+            .unwrap();
+        stakeholders::approve(&mut tx, &manager, contact)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
+    }
+
+    /// Moves a site to this country.
+    pub async fn move_site(&self, host: &str, country: &str, address: Ipv4Addr) {
+        let [first, second, ..] = address.octets();
+        let network = Network {
+            handle: format!("SIM-{country}"),
+            cidr: format!("{first}.{second}.0.0/16"),
+            holder: format!("{country} Example Hosting"),
+            country: country.to_owned(),
+            autonomous_system: 64_599,
+            abuse: format!("abuse@{}-moved.test", country.to_lowercase()),
+        };
+        self.net.move_to(host, address, network).await.unwrap();
+    }
+
+    /// What a check does that finds a place elsewhere.
+    pub async fn found_moved(&self, case: Id<Case>) {
+        let mut tx = self.db.write().await.unwrap();
+        let location = intake::case(&mut tx, &job(), case).await.unwrap().location;
+        trace::ask(&mut tx, &job(), location).await.unwrap();
+        jobs::queue(&mut tx, takedown::MOVED, &case).await.unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
+    }
+
+    pub async fn read(&self) -> Tx {
+        self.db.read().await.unwrap()
+    }
+
+    pub async fn referrals(&self, case: Id<Case>) -> Vec<referral::Referral> {
+        let mut tx = self.read().await;
+        referral::referrals(&mut tx, &job(), case).await.unwrap()
+    }
+
+    pub async fn handovers(&self, case: Id<Case>) -> Vec<exchange::Handover> {
+        let mut tx = self.read().await;
+        exchange::handovers(&mut tx, &job(), case).await.unwrap()
+    }
+
+    pub async fn notices(&self, case: Id<Case>) -> usize {
+        let mut tx = self.read().await;
+        takedown::notices(&mut tx, &job(), case)
+            .await
+            .unwrap()
+            .len()
+    }
+
+    pub async fn route(&self, case: Id<Case>) -> routing::Route {
+        let mut tx = self.read().await;
+        routing::route_of(&mut tx, &job(), case)
+            .await
+            .unwrap()
+            .expect("the case has a route")
+    }
+
+    pub async fn to_dos(&self, case: Id<Case>) -> Vec<&'static str> {
+        let mut tx = self.read().await;
+        routing::to_dos(&mut tx, &staff(Role::Manager), &self.pack, Some(case))
+            .await
+            .unwrap()
+            .iter()
+            .map(|to_do| to_do.message)
+            .collect()
+    }
+}
