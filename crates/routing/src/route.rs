@@ -64,8 +64,18 @@ pub async fn moved(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> R
     let Some(mut route) = lock(tx, case).await? else {
         return Ok(());
     };
-    // One that waits for a trace already will be decided by where the content is now.
-    if route.state == State::Tracing || !acting(tx, actor, case).await? {
+    // One that waits for a trace will be decided by where the content is now; one that was opened after the
+    // look that saw it elsewhere knows of that look.
+    let seen = takedown::checks(tx, actor, case)
+        .await?
+        .into_iter()
+        .filter(|check| check.verdict == takedown::Verdict::Moved)
+        .map(|check| check.at)
+        .max();
+    if route.state == State::Tracing
+        || seen.is_none_or(|seen| seen <= route.opened_at)
+        || !acting(tx, actor, case).await?
+    {
         return Ok(());
     }
     let opening = Opening {

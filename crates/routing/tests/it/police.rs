@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use identity::Role;
-use intake::Case;
 use kernel::{Id, Sensitive};
 use location::Location;
 use referral::{Error, Hindrance, Hold, State};
@@ -44,14 +43,6 @@ pub(crate) async fn two_countries(world: &World, location: Id<Location>) {
 }
 
 impl World {
-    /// A check found a case's place elsewhere, and the trace was made already.
-    pub(crate) async fn found_moved_without_asking(&self, case: Id<Case>) {
-        let mut tx = self.db.write().await.unwrap();
-        jobs::queue(&mut tx, takedown::MOVED, &case).await.unwrap();
-        tx.commit().await.unwrap();
-        self.work().await;
-    }
-
     fn mails(&self) -> Vec<Mail> {
         let mails = self.net.mails().into_iter();
         mails

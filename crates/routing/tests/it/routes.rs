@@ -164,19 +164,15 @@ store::on_both! {
     async fn where_sources_differ_a_person_chooses_with_a_reason(test: TestDb) {
         let world = world(&test).await;
         let case = world.untraced(HOME, Decided::IllegalInDanger, false).await;
-        let mut tx = world.db.write().await.unwrap();
+        let mut tx = world.read().await;
         let location = intake::case(&mut tx, &crate::world::job(), case).await.unwrap().location;
-        tx.commit().await.unwrap();
-        world.work().await;
-        assert_eq!(world.route(case).await.kind, Some(Kind::Home));
-
-        // A second source: the newest trace knows two networks in two countries.
+        drop(tx);
         crate::police::two_countries(&world, location).await;
-        world.found_moved_without_asking(case).await;
+        world.work().await;
         let route = world.route(case).await;
-        assert_eq!((route.round, route.state, route.country), (1, State::Choosing, None));
+        assert_eq!((route.state, route.kind, route.country), (State::Choosing, None, None));
         assert!(world.to_dos(case).await.contains(&"routing-to-do-choose-country"));
-        assert_eq!(world.referrals(case).await.len(), 2, "danger does not wait for the choice");
+        assert_eq!(world.referrals(case).await.len(), 1, "danger does not wait for the choice");
         let analyst = staff(Role::Analyst);
         let mut tx = world.db.write().await.unwrap();
         let country = "MH".parse().unwrap();
@@ -192,8 +188,8 @@ store::on_both! {
         world.work().await;
         let route = world.route(case).await;
         assert_eq!((route.kind, route.country), (Some(Kind::Elsewhere), Some(country)));
-        assert_eq!(route.waits_for, Some(Party::Police), "the hold of the first round stands");
-        assert_eq!(world.referrals(case).await.len(), 2);
+        assert_eq!(route.waits_for, Some(Party::Police), "the police were asked for their word already");
+        assert_eq!(world.referrals(case).await.len(), 1);
     }
 
     async fn content_that_moved_is_routed_again_by_its_new_trace(test: TestDb) {
@@ -202,7 +198,7 @@ store::on_both! {
         assert_eq!(world.notices(case).await, 1);
         test.clock.advance(Duration::from_secs(5));
         world.move_site(ELSEWHERE, "NL", Ipv4Addr::new(127, 33, 0, 9)).await;
-        world.found_moved(case).await;
+        world.look(case).await;
         let route = world.route(case).await;
         assert_eq!((route.round, route.kind), (1, Some(Kind::Partner)));
         assert_eq!(route.waits_for, Some(Party::Partner));
@@ -210,7 +206,7 @@ store::on_both! {
         assert_eq!(world.notices(case).await, 1, "the new provider waits for the partner");
         test.clock.advance(Duration::from_secs(5));
         world.move_site(ELSEWHERE, "NL", Ipv4Addr::new(127, 34, 0, 9)).await;
-        world.found_moved(case).await;
+        world.look(case).await;
         assert_eq!(world.route(case).await.round, 2);
         assert_eq!(world.handovers(case).await.len(), 1, "the partner has it already");
         test.clock.advance(world.pack.deadlines.partner);

@@ -11,6 +11,7 @@ use egress::{Egress, Smtp, Tls};
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined};
 use jobs::{Kind, Outcome, Registry, Run, Worker};
+use kernel::testing::ManualClock;
 use kernel::{Id, Language, Sensitive, SystemEntropy};
 use letterbox::{Content, Receipt, Submission};
 use pack::{Pack, Source};
@@ -40,6 +41,7 @@ pub struct World {
     pub db: Db,
     pub net: Arc<SmallNet>,
     pub pack: Arc<Pack>,
+    clock: Arc<ManualClock>,
     egress: Egress,
     /// How many sendings lose their result, as when the process is killed before it is written.
     lost: Arc<AtomicUsize>,
@@ -92,6 +94,7 @@ pub async fn world_with(
         db: test.desk.clone(),
         net: Arc::new(net),
         pack: Arc::new(pack),
+        clock: Arc::clone(&test.clock),
         egress,
         lost: Arc::default(),
         _folder: Arc::new(folder),
@@ -170,6 +173,7 @@ impl World {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+        self.clock.advance(Duration::from_millis(1));
         if traced {
             self.work().await;
         }
@@ -219,13 +223,16 @@ impl World {
     /// Runs every job that is due.
     pub async fn work(&self) {
         let mut registry = Registry::default();
-        for kind in [intake::ANSWER, trace::NAME, takedown::CHECK, takedown::LOOK] {
+        for kind in [intake::ANSWER, trace::NAME, takedown::CHECK] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
         registry.bind(assessment::LAPSE, |_| async { Outcome::nothing() });
         let r = &mut registry;
         self.twice(r, trace::FULL, |w, run| async move {
             trace::ask_registries(&w.db, &w.egress, &Registries::default(), run).await
+        });
+        self.twice(r, takedown::LOOK, |w, run| async move {
+            takedown::look(&w.db, &w.egress, &w.pack, run).await
         });
         self.twice(r, trace::TRACED, |w, run| routing::on_traced(w.pack, run));
         self.twice(r, assessment::RELEASED, |w, run| {
@@ -321,12 +328,12 @@ impl World {
         self.net.move_to(host, address, network).await.unwrap();
     }
 
-    /// What a check does that finds a place elsewhere.
-    pub async fn found_moved(&self, case: Id<Case>) {
+    /// Has a case's place looked at.
+    pub async fn look(&self, case: Id<Case>) {
         let mut tx = self.db.write().await.unwrap();
-        let location = intake::case(&mut tx, &job(), case).await.unwrap().location;
-        trace::ask(&mut tx, &job(), location).await.unwrap();
-        jobs::queue(&mut tx, takedown::MOVED, &case).await.unwrap();
+        takedown::look_now(&mut tx, &job(), &self.pack, case)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         self.work().await;
     }
