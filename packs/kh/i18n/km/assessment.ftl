@@ -8,7 +8,7 @@ assessment-cases = ករណី
 assessment-case = ករណី
 assessment-age = រយៈពេល
 assessment-reports = របាយការណ៍
-assessment-held-until = កាន់កាប់រហូតដល់
+assessment-held-until = ទទួលបន្ទុករហូតដល់
 assessment-state = ស្ថានភាព
 assessment-state-waiting = កំពុងរង់ចាំ
 assessment-state-assessing = កំពុងវាយតម្លៃ
@@ -21,11 +21,11 @@ assessment-age-days = { NUMBER($count) } ថ្ងៃ
 ## The claim
 
 assessment-panel = ការវាយតម្លៃ
-assessment-claim = ទទួលយកករណីនេះ
-assessment-yours = អ្នកកាន់កាប់ករណីនេះរហូតដល់{ $until }។
-assessment-theirs = អ្នកវិភាគម្នាក់ទៀតកំពុងកាន់កាប់ករណីនេះរហូតដល់{ $until }។
-assessment-extend = កាន់កាប់បន្តទៀត
-assessment-hand-over = ប្រគល់ត្រឡប់ទៅបញ្ជីរង់ចាំវិញ
+assessment-claim = ទទួលបន្ទុកករណីនេះ
+assessment-yours = អ្នកទទួលបន្ទុកករណីនេះរហូតដល់{ $until }។
+assessment-theirs = អ្នកវិភាគម្នាក់ទៀតកំពុងទទួលបន្ទុកករណីនេះរហូតដល់{ $until }។
+assessment-extend = បន្តរយៈពេលទទួលបន្ទុក
+assessment-hand-over = ប្រគល់ទៅបញ្ជីរង់ចាំវិញ
 
 ## The viewing session
 
@@ -37,12 +37,12 @@ assessment-viewing-close = បញ្ចប់វគ្គមើល
 assessment-viewing-title = វគ្គមើលនៃករណី { $case }
 assessment-viewing-ends = វគ្គនេះនឹងចប់ក្នុង { NUMBER($minutes) } នាទីទៀត នៅ{ $at }។ បន្ទាប់មក សូមសម្រាក បើអ្នកត្រូវការ។
 assessment-exact = អាសយដ្ឋានពិតប្រាកដ៖
-assessment-working = អាសយដ្ឋានសម្រាប់ប្រើ
-assessment-working-hint = ការពិនិត្យ និងលិខិតជូនដំណឹង ប្រើអាសយដ្ឋានដែលអ្នកជ្រើស។ សូមជ្រើសមួយដែលមិនបង្ហាញអ្វីអំពីបុគ្គលណាម្នាក់។
+assessment-working = អាសយដ្ឋានសម្រាប់ប្រើការ
+assessment-working-hint = ការពិនិត្យ និងលិខិតជូនដំណឹង ប្រើអាសយដ្ឋានដែលអ្នកជ្រើសរើស។ សូមជ្រើសរើសមួយដែលមិនបង្ហាញអ្វីអំពីបុគ្គលណាម្នាក់។
 assessment-working-choose = ប្រើអាសយដ្ឋាននេះ
-assessment-working-missing = សូមជ្រើសអាសយដ្ឋានមួយ។
+assessment-working-missing = សូមជ្រើសរើសអាសយដ្ឋានមួយ។
 assessment-personal-confirm = ខ្ញុំបានពិនិត្យហើយ៖ អាសយដ្ឋាននេះអាចផ្ញើចេញក្រៅបាន ទោះបីមើលទៅពាក់ព័ន្ធនឹងបុគ្គលក៏ដោយ
-assessment-personal-unconfirmed = អាសយដ្ឋាននេះមើលទៅដូចជាបង្ហាញអត្តសញ្ញាណបុគ្គល។ សូមជ្រើសមួយទៀត ឬបញ្ជាក់ថាវាអាចផ្ញើចេញក្រៅបាន។
+assessment-personal-unconfirmed = អាសយដ្ឋាននេះមើលទៅដូចជាបង្ហាញអត្តសញ្ញាណបុគ្គល។ សូមជ្រើសរើសមួយទៀត ឬបញ្ជាក់ថាវាអាចផ្ញើចេញក្រៅបាន។
 assessment-personal-credentials = មានឈ្មោះអ្នកប្រើ ឬពាក្យសម្ងាត់
 assessment-personal-e-mail = មានអាសយដ្ឋានអ៊ីមែល
 assessment-personal-session = មើលទៅដូចជាវគ្គចូលប្រើរបស់នរណាម្នាក់
@@ -58,7 +58,7 @@ assessment-told-contact = បានទុកមធ្យោបាយទាក់
 ## Items
 
 assessment-items = ធាតុ
-assessment-item-first = កន្លែងដែលបានរាយការណ៍
+assessment-item-first = ទីតាំងដែលបានរាយការណ៍
 assessment-item = { $kind } ({ $number })
 assessment-kind-image = រូបភាព
 assessment-kind-video = វីដេអូ
@@ -74,7 +74,7 @@ assessment-refused-not-a-url = នេះមិនមែនជាអាសយដ�
 assessment-refused-media = នេះជាខ្លឹមសារនៃឯកសារ មិនមែនជាអាសយដ្ឋានទេ។ គ្មានអ្វីត្រូវបានរក្សាទុកឡើយ។
 assessment-refused-scheme = អាចបន្ថែមបានតែអាសយដ្ឋានដែលចាប់ផ្ដើមដោយ http ឬ https ប៉ុណ្ណោះ។
 assessment-refused-not-public = អាសយដ្ឋាននេះមិនស្ថិតលើអ៊ីនធឺណិតសាធារណៈទេ។
-assessment-refused-too-long = អាសយដ្ឋាននេះវែងជាង ៨.១៩២ បៃ ដែលជាកម្រិតអតិបរមា។
+assessment-refused-too-long = អាសយដ្ឋាននេះវែងជាង { NUMBER(8192) } បៃ ដែលជាកម្រិតអតិបរមា។
 
 ## Classification
 
@@ -86,9 +86,9 @@ assessment-law-unconfirmed = មេធាវីរបស់បណ្ដាញទ
 assessment-classify-save = រក្សាទុកចំណាត់ថ្នាក់
 assessment-choose = សូមជ្រើសរើស
 assessment-rule = { $message } (វិធាន៖ { $rule })
-assessment-required = សូមជ្រើសចម្លើយមួយ។
-assessment-unknown = សូមជ្រើសចម្លើយមួយក្នុងចំណោមចម្លើយដែលមាននៅទីនេះ។
-assessment-law-unanswered = សូមឆ្លើយសំណួរនេះ ឬចាត់ថ្នាក់មាតិកានេះថាមិនអាចចូលមើលបាន។
+assessment-required = សូមជ្រើសរើសចម្លើយមួយ។
+assessment-unknown = សូមជ្រើសរើសចម្លើយមួយក្នុងចំណោមចម្លើយដែលមាននៅទីនេះ។
+assessment-law-unanswered = សូមឆ្លើយសំណួរនេះ ឬចាត់ថ្នាក់មាតិកានេះថា «មិនអាចចូលមើលបាន»។
 assessment-yes = បាទ/ចាស
 assessment-no = ទេ
 assessment-unsure = មិនប្រាកដ
@@ -104,26 +104,26 @@ assessment-national-harmful = បង្កគ្រោះថ្នាក់ ប�
 assessment-national-illegal = ខុសច្បាប់
 assessment-decision = សេចក្ដីសម្រេច
 assessment-decide = សម្រេច
-assessment-decide-hint = ចំណាត់ថ្នាក់ និងលទ្ធផលតាមច្បាប់ជាតិ ដកស្រង់ចេញពីធាតុទាំងអស់ ដោយយកកម្រិតធ្ងន់ធ្ងរបំផុត។
+assessment-decide-hint = ចំណាត់ថ្នាក់ និងលទ្ធផលតាមច្បាប់ជាតិ កំណត់តាមធាតុទាំងអស់៖ យកធាតុដែលធ្ងន់ធ្ងរជាងគេ។
 assessment-danger = កុមារម្នាក់កំពុងស្ថិតក្នុងគ្រោះថ្នាក់
 assessment-out-of-remit = ក្រៅវិសាលភាពការងាររបស់បណ្ដាញទាន់ហេតុការណ៍នេះ
 assessment-note = កំណត់ចំណាំ
-assessment-note-hint = សម្រាប់មិត្តរួមការងារ។ កំណត់ចំណាំត្រូវបានបិទត្រា ហើយមិនដែលផ្ញើចេញទេ។ កុំសរសេរអាសយដ្ឋាននៅទីនេះ។
-assessment-decided = បានសម្រេចនៅ
-assessment-released = បានចេញនៅ
-assessment-not-released = មិនទាន់ចេញ
-assessment-release = ចេញសេចក្ដីសម្រេច
+assessment-note-hint = សម្រាប់មិត្តរួមការងារ។ កំណត់ចំណាំត្រូវបានបិទត្រា ហើយមិនត្រូវបានផ្ញើចេញឡើយ។ សូមកុំសរសេរអាសយដ្ឋាននៅទីនេះ។
+assessment-decided = បានសម្រេច
+assessment-released = បានអនុញ្ញាតឱ្យបញ្ចេញ
+assessment-not-released = មិនទាន់អនុញ្ញាត
+assessment-release = អនុញ្ញាតឱ្យបញ្ចេញសេចក្ដីសម្រេច
 assessment-release-hint = បន្ទាប់ពីនេះ សេចក្ដីសម្រេចនឹងផ្ញើចេញក្រៅ ឬករណីនឹងត្រូវបិទ។
 assessment-unready-unclassified = សូមចាត់ថ្នាក់ធាតុទាំងអស់ជាមុនសិន។
 assessment-unready-undecided = សូមសម្រេចជាមុនសិន។
 assessment-unready-outdated = ធាតុត្រូវបានចាត់ថ្នាក់ឡើងវិញក្រោយសេចក្ដីសម្រេច។ សូមសម្រេចម្ដងទៀត។
-assessment-unready-no-working-url = ក្នុងវគ្គមើល សូមជ្រើសអាសយដ្ឋានសម្រាប់ប្រើ របស់ធាតុនីមួយៗដែលត្រូវចាត់វិធានការ។
-assessment-unready-in-remit = អ្វីដែលខុសច្បាប់ បង្កគ្រោះថ្នាក់ ឬជាគ្រោះថ្នាក់ដល់កុមារ មិនមែនក្រៅវិសាលភាពការងាររបស់បណ្ដាញនេះទេ។
+assessment-unready-no-working-url = ក្នុងវគ្គមើល សូមជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការ របស់ធាតុនីមួយៗដែលត្រូវចាត់វិធានការ។
+assessment-unready-in-remit = អ្វីដែលខុសច្បាប់ បង្កគ្រោះថ្នាក់ ឬជាគ្រោះថ្នាក់ដល់កុមារ មិនមែនក្រៅវិសាលភាពការងាររបស់បណ្ដាញទាន់ហេតុការណ៍នេះទេ។
 
 ## When something cannot be done
 
-assessment-problem-held = អ្នកវិភាគម្នាក់ទៀតបានទទួលយកករណីនេះមុនអ្នក។ សូមជ្រើសករណីផ្សេងពីបញ្ជីរង់ចាំ។
-assessment-problem-not-held = អ្នកមិនកាន់កាប់ករណីនេះទេ ឬរយៈពេលរបស់អ្នកបានផុតកំណត់ហើយ។ សូមទទួលយកវា ដើម្បីបន្ត។
+assessment-problem-held = អ្នកវិភាគម្នាក់ទៀតបានទទួលបន្ទុកករណីនេះមុនអ្នក។ សូមជ្រើសរើសករណីផ្សេងពីបញ្ជីរង់ចាំ។
+assessment-problem-not-held = អ្នកមិនមែនជាអ្នកទទួលបន្ទុកករណីនេះទេ ឬរយៈពេលរបស់អ្នកបានផុតកំណត់ហើយ។ សូមទទួលបន្ទុកវា ដើម្បីបន្ត។
 assessment-problem-viewing-ended = វគ្គមើលបានចប់ហើយ។ សូមបើកវគ្គថ្មីនៅលើទំព័រករណី។
 assessment-problem-too-many = ករណីនេះមានធាតុដល់ចំនួនអតិបរមាហើយ។
-assessment-problem-moved = ករណីនេះបានផ្លាស់ប្ដូរក្នុងពេលនេះ។ សូមមើលវាម្ដងទៀតក្នុងបញ្ជីរង់ចាំ។
+assessment-problem-moved = ករណីនេះបានផ្លាស់ប្ដូរក្នុងចន្លោះពេលនេះ។ សូមមើលវាម្ដងទៀតក្នុងបញ្ជីរង់ចាំ។
