@@ -1,4 +1,4 @@
-# សំណុំរឿង៖ ស្ថានភាព លទ្ធផល និងមូលហេតុ។
+# ករណី៖ ស្ថានភាព លទ្ធផល និងមូលហេតុ។
 
 intake-state-waiting = កំពុងរង់ចាំ
 intake-state-assessing = កំពុងវាយតម្លៃ
@@ -9,16 +9,16 @@ intake-outcome-gone = មាតិកាលែងមានទៀតហើយ
 intake-outcome-access-disabled = ការចូលមើលត្រូវបានបិទ
 intake-outcome-not-illegal = មិនខុសច្បាប់
 intake-outcome-unavailable = មិនអាចវាយតម្លៃបាន
-intake-outcome-out-of-remit = មិនស្ថិតក្នុងការងាររបស់បណ្ដាញទាន់ហេតុការណ៍នេះ
-intake-outcome-handed-over = នគរបាល ឬបណ្ដាញដៃគូបានទទួលបន្ទុក
+intake-outcome-out-of-remit = ក្រៅវិសាលភាពការងាររបស់បណ្ដាញទាន់ហេតុការណ៍នេះ
+intake-outcome-handed-over = នគរបាល ឬបណ្ដាញដៃគូបានទទួលយកទៅធ្វើបន្ត
 
 intake-why-reported = ត្រូវបានរាយការណ៍
-intake-why-claimed = អ្នកវិភាគបានទទួលកាន់
+intake-why-claimed = អ្នកវិភាគម្នាក់បានទទួលបន្ទុក
 intake-why-handed-over = អ្នកវិភាគបានប្រគល់មកវិញ
-intake-why-lapsed = ផុតរយៈពេលកាន់កាប់របស់អ្នកវិភាគ
+intake-why-lapsed = រយៈពេលទទួលបន្ទុករបស់អ្នកវិភាគបានផុតកំណត់
 intake-why-released = សេចក្ដីសម្រេចត្រូវបានអនុញ្ញាតឱ្យបញ្ចេញ
 intake-why-gone-by-rule = លែងមានទៀត តាមវិធាននៃការតាមដាន
-intake-why-two-persons-word = បុគ្គលិកពីរនាក់បានបញ្ជាក់
+intake-why-two-persons-word = បុគ្គលិកពីរនាក់បានបញ្ជាក់ដូច្នេះ
 intake-why-reported-again = ត្រូវបានរាយការណ៍ម្ដងទៀត ហើយមាតិកានៅតែមាន
 intake-why-other = សូមមើលកំណត់ត្រាសវនកម្ម
 
