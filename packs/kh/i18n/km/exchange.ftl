@@ -4,7 +4,7 @@ exchange-title = បណ្ដាញដៃគូ
 exchange-none = គ្មានអ្វីត្រូវប្រគល់ទៅបណ្ដាញដៃគូទេ។
 exchange-due-at = ត្រូវប្រគល់តាំងពី
 exchange-handed-over-at = បានប្រគល់
-exchange-deadline = ជូនដំណឹងអ្នកផ្ដល់សេវាបន្ទាប់ពី
+exchange-deadline = ជូនដំណឹងដល់អ្នកផ្ដល់សេវាបន្ទាប់ពី
 exchange-reference = លេខយោងរបស់បណ្ដាញដៃគូ
 exchange-record = កត់ត្រាការប្រគល់
 
@@ -12,5 +12,5 @@ exchange-state-due = ត្រូវប្រគល់
 exchange-state-handed-over = បានប្រគល់
 exchange-state-lapsed = ផុតកំណត់
 
-exchange-changed = ការប្រគល់នេះបានផ្លាស់ប្ដូរក្នុងពេលនេះ។ សូមត្រឡប់ទៅសំណុំរឿង ហើយពិនិត្យម្ដងទៀត។
-exchange-reference-wrong = សូមផ្ដល់លេខយោងរបស់បណ្ដាញដៃគូ ដោយមិនលើសពី ២០០ តួអក្សរ។
+exchange-changed = ការប្រគល់នេះបានផ្លាស់ប្ដូរក្នុងចន្លោះពេលនេះ។ សូមត្រឡប់ទៅករណី ហើយពិនិត្យម្ដងទៀត។
+exchange-reference-wrong = សូមផ្ដល់លេខយោងរបស់បណ្ដាញដៃគូ ដោយមិនលើសពី { NUMBER(200) } តួអក្សរ។
