@@ -52,6 +52,7 @@ pub enum Error {
 }
 
 /// Lets a handover lapse whose time passed: the job [`LAPSE`].
+#[expect(clippy::unused_async, reason = "a handler of jobs is a future")]
 pub async fn handover_deadline(run: Run) -> Outcome {
     let id: Id<Handover> = match run.payload() {
         Ok(id) => id,

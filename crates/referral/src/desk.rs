@@ -143,6 +143,10 @@ struct ReferralsPanel<'a> {
     referrals: Vec<ReferralView>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that the page shows or not"
+)]
 struct ReferralView {
     id: String,
     state: String,

@@ -9,15 +9,16 @@ mod desk;
 mod record;
 mod send;
 mod state;
+mod to_do;
 mod word;
 
 pub use desk::{panel, routes};
 pub use record::{
-    Cause, Hindrance, Referral, Request, ToDo, ToDoKind, contact_approved, holds, is_silent,
-    prepare, referrals, to_dos,
+    Cause, Hindrance, Referral, Request, contact_approved, holds, is_silent, prepare, referrals,
 };
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};
+pub use to_do::{ToDo, ToDoKind, to_dos};
 pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
 
 /// This crate's English words.

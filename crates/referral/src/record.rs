@@ -275,83 +275,6 @@ pub async fn is_silent(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<boo
         .any(|referral| referral.hold == Hold::Silent))
 }
 
-/// Something about a referral that only a person can settle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ToDo {
-    /// The case.
-    pub case: Id<Case>,
-    /// Since when the referral is there.
-    pub since: Timestamp,
-    /// What is to be done.
-    pub kind: ToDoKind,
-}
-
-/// What is to be done about a referral.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ToDoKind {
-    /// It is hindered.
-    Hindered(Hindrance),
-    /// The URLs did not travel with it.
-    HandOverUrls,
-    /// The police have not confirmed it within the time that the pack gives them.
-    Call,
-}
-
-impl ToDoKind {
-    /// The key of the message that says what is to be done.
-    pub const fn message(self) -> &'static str {
-        match self {
-            Self::Hindered(Hindrance::NoContact) => "referral-to-do-no-contact",
-            Self::Hindered(Hindrance::NoWorkingUrl) => "referral-to-do-no-working-url",
-            Self::Hindered(Hindrance::Refused) => "referral-to-do-refused",
-            Self::Hindered(Hindrance::NotDelivered) => "referral-to-do-not-delivered",
-            Self::HandOverUrls => "referral-to-do-hand-over-urls",
-            Self::Call => "referral-to-do-call",
-        }
-    }
-}
-
-/// What people have to do about referrals, oldest first: of one case, or of all.
-pub async fn to_dos(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    case: Option<Id<Case>>,
-) -> Result<Vec<ToDo>, Error> {
-    actor.may(Action::ReadTakedown)?;
-    let open = match case {
-        Some(case) => tx.all::<Referral>(OF_CASE, values![case]).await?,
-        None => tx.all::<Referral>(UNCONCLUDED, values![]).await?,
-    };
-    let now = tx.now();
-    let mut to_dos = Vec::new();
-    for referral in open {
-        let mut add = |kind| {
-            to_dos.push(ToDo {
-                case: referral.case,
-                since: referral.prepared_at,
-                kind,
-            });
-        };
-        if let Some(hindrance) = referral.hindrance {
-            add(ToDoKind::Hindered(hindrance));
-        }
-        if referral.urls_withheld
-            && referral.handed_over_at.is_none()
-            && referral.state != State::Concluded
-        {
-            add(ToDoKind::HandOverUrls);
-        }
-        let late = referral
-            .sent_at
-            .is_some_and(|sent| sent.after(pack.deadlines.police_acknowledgement) <= now);
-        if referral.state == State::Sent && late {
-            add(ToDoKind::Call);
-        }
-    }
-    Ok(to_dos)
-}
-
 /// How long notices wait for the police.
 pub(crate) const fn hold_time(pack: &Pack) -> std::time::Duration {
     pack.deadlines.police_hold
@@ -423,12 +346,11 @@ pub(crate) async fn set_hold(
         }),
     )
     .await?;
-    match until {
-        Some(until) => queue_deadline(tx, referral.id, until).await?,
-        None => {
-            jobs::cancel(tx, &deadline_key(referral.id)).await?;
-            jobs::queue(tx, HOLD_ENDED, &referral.case).await?;
-        }
+    if let Some(until) = until {
+        queue_deadline(tx, referral.id, until).await?;
+    } else {
+        jobs::cancel(tx, &deadline_key(referral.id)).await?;
+        jobs::queue(tx, HOLD_ENDED, &referral.case).await?;
     }
     Ok(())
 }
@@ -530,11 +452,6 @@ const PREPARED: &str = "-- referral.referral.prepared
 SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
     police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
 FROM referral_referral WHERE state = 'prepared' ORDER BY urgent DESC, prepared_at, id /*for update*/";
-
-const UNCONCLUDED: &str = "-- referral.referral.unconcluded
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
-    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
-FROM referral_referral WHERE state <> 'concluded' ORDER BY prepared_at, id LIMIT 1000";
 
 const SET_STATE: &str = "-- referral.referral.set_state
 UPDATE referral_referral SET state = $2, hindrance = NULL WHERE id = $1 AND state = $3";

@@ -147,6 +147,7 @@ impl Hold {
     }
 
     /// The hold after the police asked for one: also for another than the one that stands, or once more.
+    #[must_use]
     pub const fn place(self, silent: bool) -> Self {
         if silent { Self::Silent } else { Self::Open }
     }

@@ -91,7 +91,8 @@ store::on_both! {
     async fn or_for_the_time_that_the_pack_gives_them(test: TestDb) {
         let world = world(&test).await;
         let case = world.released(HOME, Decided::Illegal).await;
-        test.clock.advance(world.pack.deadlines.police_hold - Duration::from_secs(1));
+        let moment = Duration::from_secs(1);
+        test.clock.advance(world.pack.deadlines.police_hold.saturating_sub(moment));
         world.work().await;
         assert_eq!(world.notices(case).await, 0);
         test.clock.advance(Duration::from_secs(1));
@@ -117,7 +118,8 @@ store::on_both! {
         assert!(matches!(again, Err(exchange::Error::Changed)));
         tx.commit().await.unwrap();
         assert!(world.to_dos(case).await.is_empty());
-        test.clock.advance(world.pack.deadlines.partner - Duration::from_secs(1));
+        let moment = Duration::from_secs(1);
+        test.clock.advance(world.pack.deadlines.partner.saturating_sub(moment));
         world.work().await;
         assert_eq!(world.notices(case).await, 0, "the partner has its whole time from then on");
         test.clock.advance(Duration::from_secs(1));
