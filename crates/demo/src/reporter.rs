@@ -64,10 +64,8 @@ impl Reporter {
     pub async fn steps(&mut self, receipt: &str) -> anyhow::Result<usize> {
         let path = format!("/{}/receipt", self.language);
         let page = self.browser.send(&path, &[("receipt", receipt)]).await?;
-        Ok(page
-            .html
-            .matches("<li")
-            .count()
-            .saturating_sub(page.html.matches("<li><a").count()))
+        let steps = page.html.split("<ol class=\"timeline\">").nth(1);
+        let steps = steps.and_then(|list| list.split("</ol>").next());
+        Ok(steps.map_or(0, |list| list.matches("<li").count()))
     }
 }

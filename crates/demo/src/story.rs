@@ -324,7 +324,9 @@ async fn watch(
     told(("watch", "the place is looked at, and is up"));
     net.take_down(story::AT_HOME).await?;
     told(("watch", "the provider takes the content down"));
-    analyst.wait_for(case, "gone, by the rule", PATIENCE).await?;
+    analyst
+        .wait_for(case, "gone, by the rule", PATIENCE)
+        .await?;
     let only_head = net.asked().iter().all(|asked| match &asked.what {
         What::Http { method, .. } => method == "HEAD",
         _ => true,

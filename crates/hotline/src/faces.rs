@@ -45,10 +45,13 @@ pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalo
     wrap(routes, config.demonstration, pack, catalogue, Face::Desk)
 }
 
-/// Every route of the desk. The access walk takes its list from here.
-pub(crate) fn desk_routes() -> Router<Desk> {
+fn desk_routes() -> Router<Desk> {
+    identity::routes().merge(module_routes())
+}
+
+/// The routes of every module that has pages for staff.
+pub(crate) fn module_routes() -> Router<Desk> {
     Router::new()
-        .merge(identity::routes())
         .merge(assessment::routes())
         .merge(stakeholders::routes())
         .merge(referral::routes())
