@@ -7,7 +7,7 @@ use std::time::Duration;
 use kernel::{Clock, Entropy};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, PgPool, SqlitePool};
 
 use crate::tx::Inner;
 use crate::{Error, Keyring, Result, Tx};
@@ -167,6 +167,12 @@ async fn sqlite(config: &Config) -> Result<Pools> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)
+        // A full disk makes SQLite roll back by itself; the driver's own rollback then fails, and it would
+        // count the connection as inside a transaction for ever. Such a connection is replaced.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
+        })
         .connect_with(options.clone())
         .await?;
     let read = SqlitePoolOptions::new()

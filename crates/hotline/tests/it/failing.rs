@@ -69,14 +69,11 @@ async fn a_full_disk_answers_503_and_no_receipt() {
     assert_eq!(sent.text_of_class("receipt"), None);
 
     limit(process, "unlimited");
-    assert_eq!(
-        client
-            .send_json("/api/v1/reports", &report(4))
-            .await
-            .unwrap()
-            .status,
-        201
-    );
+    let page = client
+        .send_json("/api/v1/reports", &report(4))
+        .await
+        .unwrap();
+    assert_eq!(page.status, 201, "{}", product.log());
 }
 
 fn limit(process: u32, size: &str) {
