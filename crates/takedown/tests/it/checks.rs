@@ -116,10 +116,8 @@ store::on_both! {
             abuse: "abuse@polder-hosting.test".to_owned(),
         };
         world.net.move_to(HOST, Ipv4Addr::new(127, 31, 0, 77), network).await.unwrap();
-        let mut tx = world.db.write().await.unwrap();
-        takedown::watch(&mut tx, &crate::world::job(), &world.pack, case).await.unwrap();
-        tx.commit().await.unwrap();
-        world.work().await;
+        test.clock.advance(Duration::from_secs(60));
+        world.watch(case).await;
         assert_eq!(verdicts(&world, case).await, [Verdict::Moved]);
         let mut tx = world.db.read().await.unwrap();
         let location = world.location(&mut tx, case).await;

@@ -93,6 +93,7 @@ store::on_both! {
 
         let checks = format!("/cases/{case}/checks");
         assert_eq!(analyst.post(&checks, &[]).await.location(), back);
+        test.clock.advance(std::time::Duration::from_secs(60));
         let own = [("word", "gone"), ("reason", "looked")];
         assert_eq!(analyst.post(&format!("{checks}/own"), &own).await.location(), back);
         assert!(panel(Language::ENGLISH).await.contains("another person has to confirm"));
