@@ -97,9 +97,8 @@ pub async fn new_database(kind: &str) -> String {
         clippy::disallowed_methods,
         reason = "the test command names the server"
     )]
-    let server = std::env::var(SERVER).unwrap_or_else(|_| {
-        panic!("{SERVER} is not set: run the tests with `cargo xtask test`")
-    });
+    let server = std::env::var(SERVER)
+        .unwrap_or_else(|_| panic!("{SERVER} is not set: run the tests with `cargo xtask test`"));
     let mut random = [0; 8];
     SystemEntropy.fill(&mut random);
     let name = format!("test_{kind}_{:016x}", u64::from_le_bytes(random));

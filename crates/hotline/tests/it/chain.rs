@@ -10,7 +10,7 @@ async fn play(postgres: bool) {
     let product = running(&net, postgres).await;
     let mut steps = Vec::new();
     let played = demo::play(&product, &net, &mut |(name, seen)| {
-        steps.push(format!("{name}: {seen}"))
+        steps.push(format!("{name}: {seen}"));
     })
     .await;
     assert!(

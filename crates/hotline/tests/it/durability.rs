@@ -9,6 +9,9 @@ use smallnet::SmallNet;
 
 use crate::{PROGRAM, prepared};
 
+/// Reports sent one after another.
+const REPORTS: usize = 10;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_receipt_is_answered_before_its_sync() {
     let net = SmallNet::with_demo_sites().await.unwrap();
@@ -41,7 +44,6 @@ async fn no_receipt_is_answered_before_its_sync() {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    const REPORTS: usize = 10;
     for number in 0..REPORTS {
         let report = serde_json::json!({ "urls": [format!("http://host-{number}.test/p/1")] });
         assert_eq!(
