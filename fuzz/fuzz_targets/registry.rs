@@ -1,0 +1,10 @@
+//! What registries answer: RDAP documents and bootstrap files.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _ = (trace::parse_network(bytes), trace::parse_domain(bytes));
+    if let Some(bootstrap) = trace::Bootstrap::parse(bytes) {
+        let _ = bootstrap.for_domain("host-a.test");
+        let _ = bootstrap.for_address(std::net::IpAddr::from([192, 0, 2, 7]));
+    }
+});
