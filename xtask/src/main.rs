@@ -4,6 +4,7 @@
 //! cargo xtask test          install what is missing, then run every check there is
 //! cargo xtask test --fast   format, lints and tests alone
 //! cargo xtask test browser  these checks alone
+//! cargo xtask test fuzz     ten seconds of each fuzz target: by name alone, for its build takes long
 //! cargo xtask notice        write the list of libraries in NOTICE anew
 //! cargo xtask postgres      keep a test server of PostgreSQL running until Ctrl-C
 //! ```
