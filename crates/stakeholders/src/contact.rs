@@ -4,7 +4,7 @@ use audit::About;
 use identity::{Action, Actor};
 use kernel::{Country, Id, Language, Sensitive, Timestamp};
 use serde_json::json;
-use store::{FromRow, Place, Row, Tx, values};
+use store::{Place, Tx, values};
 
 use crate::address::mail_address;
 use crate::{Error, Kind, State};
@@ -82,28 +82,6 @@ pub struct Proposal<'a> {
     pub language: Option<Language>,
     /// How we came to know it.
     pub source: Source,
-}
-
-/// Who holds a network, as a registry has it.
-#[derive(Clone, Copy, Debug)]
-pub struct Holder<'a> {
-    /// Its name.
-    pub name: Option<&'a str>,
-    /// Its country.
-    pub country: Option<Country>,
-    /// Where abuse of it is reported.
-    pub abuse: Option<&'a str>,
-}
-
-/// Whom to write to about a network.
-#[derive(Clone, Debug)]
-pub enum Provider {
-    /// This approved contact.
-    Approved(Contact),
-    /// This contact, once a person approves it.
-    Proposed(Contact),
-    /// Nobody whom we know.
-    Unknown,
 }
 
 /// Proposes a contact; its organisation is made when it is not there. Proposing one that is known, in
@@ -264,73 +242,15 @@ async fn change(
     Ok(())
 }
 
-/// A contact.
-pub async fn contact(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Contact, Error> {
-    actor.may(Action::ReadStakeholders)?;
-    let stored = tx
-        .optional::<Stored>(GET, values![id])
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok(stored.open(tx)?)
-}
-
-/// The contacts, newest first: those that wait for approval before the others. At most 500.
-pub async fn contacts(tx: &mut Tx, actor: &Actor) -> Result<Vec<Contact>, Error> {
-    actor.may(Action::ReadStakeholders)?;
-    let rows = tx.all::<Stored>(ALL, values![]).await?;
-    let opened: store::Result<_> = rows.into_iter().map(|stored| stored.open(tx)).collect();
-    Ok(opened?)
-}
-
-/// The approved contact of a country's police; the newest where there are several.
-pub async fn police(
-    tx: &mut Tx,
-    actor: &Actor,
-    country: Country,
-) -> Result<Option<Contact>, Error> {
-    actor.may(Action::ReadStakeholders)?;
-    let row = tx
-        .optional::<Stored>(POLICE, values![country.code()])
-        .await?;
-    Ok(row.map(|stored| stored.open(tx)).transpose()?)
-}
-
-/// Whom to write to about a network: the contact of its abuse address or of its holder. An approved one
-/// before a proposed one, the registry's own address before others, the newest before older ones.
-pub async fn provider_for(
-    tx: &mut Tx,
-    actor: &Actor,
-    holder: &Holder<'_>,
-) -> Result<Provider, Error> {
-    actor.may(Action::ReadStakeholders)?;
-    let nothing = [0; 32];
-    let address = match holder.abuse.and_then(mail_address) {
-        Some(address) => address_index(tx, &address)?,
-        None => nothing,
-    };
-    let identity = match holder.name.and_then(plain_name) {
-        Some(name) => identity_index(tx, Kind::Provider, holder.country, &name)?,
-        None => nothing,
-    };
-    let row = tx
-        .optional::<Stored>(PROVIDER, values![address, identity])
-        .await?;
-    Ok(match row.map(|stored| stored.open(tx)).transpose()? {
-        Some(contact) if contact.state == State::Approved => Provider::Approved(contact),
-        Some(contact) => Provider::Proposed(contact),
-        None => Provider::Unknown,
-    })
-}
-
 /// A name without space around it or twice within it; nothing when it is empty, too long or has controls.
-fn plain_name(text: &str) -> Option<String> {
+pub(crate) fn plain_name(text: &str) -> Option<String> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let usable =
         !name.is_empty() && name.chars().count() <= NAME && !name.chars().any(char::is_control);
     usable.then_some(name)
 }
 
-fn identity_index(
+pub(crate) fn identity_index(
     tx: &Tx,
     kind: Kind,
     country: Option<Country>,
@@ -343,7 +263,7 @@ fn identity_index(
         .blind_index("stakeholders.organisation", identity.as_bytes()))
 }
 
-fn address_index(tx: &Tx, address: &str) -> store::Result<[u8; 32]> {
+pub(crate) fn address_index(tx: &Tx, address: &str) -> store::Result<[u8; 32]> {
     // Local parts that differ by case alone are one mailbox everywhere that we know of.
     let folded = address.to_ascii_lowercase();
     Ok(tx
@@ -351,85 +271,12 @@ fn address_index(tx: &Tx, address: &str) -> store::Result<[u8; 32]> {
         .blind_index("stakeholders.address", folded.as_bytes()))
 }
 
-const fn sealed_address(id: Id<Contact>) -> Place {
+pub(crate) const fn sealed_address(id: Id<Contact>) -> Place {
     Place::new("stakeholders_contact", "address", id)
 }
 
-const fn sealed_name(id: Id<Organisation>) -> Place {
+pub(crate) const fn sealed_name(id: Id<Organisation>) -> Place {
     Place::new("stakeholders_organisation", "name", id)
-}
-
-struct Stored {
-    id: Id<Contact>,
-    organisation: Id<Organisation>,
-    kind: String,
-    country: Option<String>,
-    name_key: Vec<u8>,
-    name: Vec<u8>,
-    address_key: Vec<u8>,
-    address: Vec<u8>,
-    language: Option<String>,
-    state: String,
-    source: String,
-    added_at: Timestamp,
-}
-
-impl FromRow for Stored {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            organisation: row.get("organisation_id")?,
-            kind: row.get("kind")?,
-            country: row.get("country")?,
-            name_key: row.get("name_key")?,
-            name: row.get("name")?,
-            address_key: row.get("address_key")?,
-            address: row.get("address")?,
-            language: row.get("language")?,
-            state: row.get("state")?,
-            source: row.get("source")?,
-            added_at: row.get("added_at")?,
-        })
-    }
-}
-
-impl Stored {
-    fn open(self, tx: &Tx) -> store::Result<Contact> {
-        let unreadable = store::Error::Unreadable;
-        let keyring = tx.keyring()?;
-        let place = Place::new("stakeholders_organisation", "data_key", self.organisation);
-        let name = keyring
-            .data_key(place, &self.name_key)?
-            .open_text(sealed_name(self.organisation), &self.name)?;
-        let place = Place::new("stakeholders_contact", "data_key", self.id);
-        let address = keyring
-            .data_key(place, &self.address_key)?
-            .open_text(sealed_address(self.id), &self.address)?;
-        Ok(Contact {
-            id: self.id,
-            organisation: self.organisation,
-            kind: Kind::named(&self.kind).ok_or(unreadable("stakeholders_organisation.kind"))?,
-            name,
-            country: parsed(self.country, "stakeholders_organisation.country")?,
-            address,
-            language: parsed(self.language, "stakeholders_contact.language")?,
-            state: State::named(&self.state).ok_or(unreadable("stakeholders_contact.state"))?,
-            source: match self.source.as_str() {
-                "trace" => Source::Trace,
-                "staff" => Source::Staff,
-                _ => return Err(unreadable("stakeholders_contact.source")),
-            },
-            added_at: self.added_at,
-        })
-    }
-}
-
-fn parsed<T: std::str::FromStr>(
-    text: Option<String>,
-    column: &'static str,
-) -> store::Result<Option<T>> {
-    text.map(|text| text.parse().map_err(|_| store::Error::Unreadable(column)))
-        .transpose()
 }
 
 async fn history(
@@ -476,36 +323,6 @@ SELECT state AS value FROM stakeholders_contact WHERE id = $1 /*for update*/";
 
 const SET_STATE: &str = "-- stakeholders.contact.set_state
 UPDATE stakeholders_contact SET state = $2 WHERE id = $1 AND state = $3";
-
-const GET: &str = "-- stakeholders.contact.get
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE c.id = $1";
-
-const ALL: &str = "-- stakeholders.contact.all
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-ORDER BY CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, c.added_at DESC, c.id
-LIMIT 500";
-
-const POLICE: &str = "-- stakeholders.contact.police
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE o.kind = 'police' AND o.country = $1 AND c.state = 'approved'
-ORDER BY c.added_at DESC, c.id LIMIT 1";
-
-const PROVIDER: &str = "-- stakeholders.contact.provider
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE o.kind = 'provider' AND c.state <> 'retired'
-    AND (c.address_index = $1 OR o.identity_index = $2)
-ORDER BY CASE c.state WHEN 'approved' THEN 0 ELSE 1 END, CASE WHEN c.address_index = $1 THEN 0 ELSE 1 END,
-    c.added_at DESC, c.id
-LIMIT 1";
 
 const ADD_HISTORY: &str = "-- stakeholders.contact_history.insert
 INSERT INTO stakeholders_contact_history (id, contact_id, at, who_kind, who_id, from_state, to_state, why)

@@ -6,13 +6,12 @@
 mod address;
 mod contact;
 mod desk;
+mod read;
 mod state;
 
-pub use contact::{
-    APPROVED, Contact, Holder, Organisation, Proposal, Provider, Source, approve, contact,
-    contacts, police, propose, provider_for, retire,
-};
+pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, propose, retire};
 pub use desk::routes;
+pub use read::{Holder, Provider, contact, contacts, police, provider_for};
 pub use state::{Impossible, Kind, State};
 
 /// This crate's English words.

@@ -246,6 +246,10 @@ pub async fn look_now(
         return Err(Error::NoAuthority);
     }
     acting(tx, actor, case).await?;
+    // Where the watch was stopped, as under a silent hold of the police, a person's wish asks nobody either.
+    if !watch::is_due(tx, case).await? {
+        return Err(Error::Changed);
+    }
     let now = tx.now();
     jobs::queue_at(tx, LOOK, &case, now, Some(&format!("{LOOK}:{case}"))).await?;
     Ok(())

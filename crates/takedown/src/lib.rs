@@ -24,7 +24,7 @@ pub use look::{check, look, reported_again};
 pub use notice::{
     Notice, acknowledge, bounced, handed_over, notices, retry, withdraw, withdraw_open,
 };
-pub use notify::{Notified, approved, contact_approved, notify, propose_traced};
+pub use notify::{Notified, contact_approved, notify, propose_traced};
 pub use panel::panel;
 pub use send::send;
 pub use state::{Impossible, Move, State};

@@ -11,10 +11,10 @@ use kernel::{Id, Sensitive};
 use pack::Pack;
 use store::{Db, Tx};
 
+use crate::Error;
 use crate::check::{Cause, Detail, Looked, record_look, record_look_again};
 use crate::verdict;
 use crate::watch::{self, WatchState};
-use crate::{CHECK, Error};
 
 /// Looks at a case's place by the cadence of its watch: the job [`crate::CHECK`].
 pub async fn check(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> Outcome {
@@ -94,7 +94,7 @@ async fn target(
     state: State,
 ) -> Result<Option<Target>, Outcome> {
     let mut tx = db.read().await?;
-    match read_target(&mut tx, &Actor::job(run), run.kind == CHECK, case, state).await {
+    match read_target(&mut tx, &Actor::job(run), case, state).await {
         Ok(target) => Ok(target),
         Err(error) => {
             tracing::warn!(%error, "a place could not be opened for a check");
@@ -106,13 +106,11 @@ async fn target(
 async fn read_target(
     tx: &mut Tx,
     actor: &Actor,
-    by_watch: bool,
     case: Id<Case>,
     state: State,
 ) -> Result<Option<Target>, Error> {
     let found = intake::case(tx, actor, case).await?;
-    let watched = watch::watch_of(tx, actor, case).await?;
-    let off = by_watch && !watched.is_some_and(|watch| watch.state == WatchState::Due);
+    let off = state == State::Acting && !watch::is_due(tx, case).await?;
     if found.state != state || off {
         return Ok(None);
     }

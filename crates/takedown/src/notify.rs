@@ -2,7 +2,6 @@
 
 use identity::{Action, Actor};
 use intake::Case;
-use jobs::{Outcome, Run};
 use kernel::Id;
 use location::Location;
 use stakeholders::{Contact, Holder, Kind, Proposal, Provider, Source};
@@ -164,20 +163,6 @@ pub async fn contact_approved(
         }
     }
     Ok(())
-}
-
-/// Does what an approval makes possible: the job `stakeholders::APPROVED`.
-pub async fn approved(run: Run) -> Outcome {
-    let contact: Id<Contact> = match run.payload() {
-        Ok(contact) => contact,
-        Err(outcome) => return outcome,
-    };
-    Outcome::done(move |tx| {
-        Box::pin(async move {
-            contact_approved(tx, &Actor::job(&run), contact).await?;
-            Ok(())
-        })
-    })
 }
 
 const DRAFTED_OF_CASE: &str = "-- takedown.notice.drafted_of_case

@@ -84,7 +84,8 @@ pub async fn panel(
     for notice in notices(tx, actor, case).await? {
         rows.push(notice_row(tx, actor, words, &notice, &time, may_notify).await?);
     }
-    let watch = match watch_of(tx, actor, case).await? {
+    let watched = watch_of(tx, actor, case).await?;
+    let watch = match watched {
         None => words.text("takedown-watch-none"),
         Some(watch) => match (watch.state, watch.next_at) {
             (WatchState::Due, Some(next)) => {
@@ -112,6 +113,7 @@ pub async fn panel(
         notices: rows,
         watch,
         may_look: acting
+            && watched.is_some_and(|watch| watch.state == WatchState::Due)
             && pack.watch.legal_authority.is_some()
             && actor.may(Action::Check).is_ok(),
         may_say: acting && may_decide,

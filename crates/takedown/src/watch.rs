@@ -122,6 +122,12 @@ pub async fn watch_of(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Opti
     Ok(tx.optional(GET, values![case]).await?)
 }
 
+/// Whether a case's place may be looked at by requests of ours.
+pub(crate) async fn is_due(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
+    let watch = tx.optional::<Watch>(GET, values![case]).await?;
+    Ok(watch.is_some_and(|watch| watch.state == WatchState::Due))
+}
+
 /// The watch of a case, held until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Watch>> {
     tx.optional(GET_FOR_UPDATE, values![case]).await

@@ -229,6 +229,9 @@ store::on_both! {
         tx.commit().await.unwrap();
         tick(&world, &test).await;
         assert_eq!(verdicts(&world, case).await.len(), 2, "an unwatched place is left alone");
+        let mut tx = world.db.write().await.unwrap();
+        let wish = takedown::look_now(&mut tx, &staff(Role::Analyst), &world.pack, case).await;
+        assert!(matches!(wish, Err(Error::Changed)), "whoever asks");
     }
 
     async fn reported_again_and_up_a_closed_case_is_opened(test: TestDb) {
@@ -241,6 +244,7 @@ store::on_both! {
         assert_eq!(closed.state, intake::State::Closed, "still missing: nothing but the row");
         assert_eq!(world.checks(case).await.len(), before + 1);
         world.net.put_up(HOST).await.unwrap();
+        test.clock.advance(Duration::from_secs(1));
         assert_eq!(world.report(HOST).await, Joined::Again(case));
         world.work().await;
         assert_eq!(world.case(case).await.state, intake::State::Waiting);

@@ -178,7 +178,15 @@ impl World {
                 outcome
             }
         });
-        registry.bind(stakeholders::APPROVED, takedown::approved);
+        registry.bind(stakeholders::APPROVED, |run| async move {
+            let contact: Id<Contact> = run.payload().unwrap();
+            Outcome::done(move |tx| {
+                Box::pin(async move {
+                    takedown::contact_approved(tx, &Actor::job(&run), contact).await?;
+                    Ok(())
+                })
+            })
+        });
         let look = |kind: &'static str, registry: &mut Registry| {
             let (db, egress, _) = self.parts();
             let pack = Arc::clone(&self.pack);

@@ -1,0 +1,195 @@
+//! Contacts as they are read: for pages, and for whoever writes to them.
+
+use identity::{Action, Actor};
+use kernel::{Country, Id, Timestamp};
+use store::{FromRow, Place, Row, Tx, values};
+
+use crate::address::mail_address;
+use crate::contact::{
+    Contact, Organisation, Source, address_index, identity_index, plain_name, sealed_address,
+    sealed_name,
+};
+use crate::{Error, Kind, State};
+
+/// Who holds a network, as a registry has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    /// Its name.
+    pub name: Option<&'a str>,
+    /// Its country.
+    pub country: Option<Country>,
+    /// Where abuse of it is reported.
+    pub abuse: Option<&'a str>,
+}
+
+/// Whom to write to about a network.
+#[derive(Clone, Debug)]
+pub enum Provider {
+    /// This approved contact.
+    Approved(Contact),
+    /// This contact, once a person approves it.
+    Proposed(Contact),
+    /// Nobody whom we know.
+    Unknown,
+}
+
+/// A contact.
+pub async fn contact(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Contact, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let stored = tx
+        .optional::<Stored>(GET, values![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(stored.open(tx)?)
+}
+
+/// The contacts, newest first: those that wait for approval before the others. At most 500.
+pub async fn contacts(tx: &mut Tx, actor: &Actor) -> Result<Vec<Contact>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let rows = tx.all::<Stored>(ALL, values![]).await?;
+    let opened: store::Result<_> = rows.into_iter().map(|stored| stored.open(tx)).collect();
+    Ok(opened?)
+}
+
+/// The approved contact of a country's police; the newest where there are several.
+pub async fn police(
+    tx: &mut Tx,
+    actor: &Actor,
+    country: Country,
+) -> Result<Option<Contact>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let row = tx
+        .optional::<Stored>(POLICE, values![country.code()])
+        .await?;
+    Ok(row.map(|stored| stored.open(tx)).transpose()?)
+}
+
+/// Whom to write to about a network: the contact of its abuse address or of its holder. An approved one
+/// before a proposed one, the registry's own address before others, the newest before older ones.
+pub async fn provider_for(
+    tx: &mut Tx,
+    actor: &Actor,
+    holder: &Holder<'_>,
+) -> Result<Provider, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let nothing = [0; 32];
+    let address = match holder.abuse.and_then(mail_address) {
+        Some(address) => address_index(tx, &address)?,
+        None => nothing,
+    };
+    let identity = match holder.name.and_then(plain_name) {
+        Some(name) => identity_index(tx, Kind::Provider, holder.country, &name)?,
+        None => nothing,
+    };
+    let row = tx
+        .optional::<Stored>(PROVIDER, values![address, identity])
+        .await?;
+    Ok(match row.map(|stored| stored.open(tx)).transpose()? {
+        Some(contact) if contact.state == State::Approved => Provider::Approved(contact),
+        Some(contact) => Provider::Proposed(contact),
+        None => Provider::Unknown,
+    })
+}
+
+struct Stored {
+    id: Id<Contact>,
+    organisation: Id<Organisation>,
+    kind: String,
+    country: Option<String>,
+    name_key: Vec<u8>,
+    name: Vec<u8>,
+    address_key: Vec<u8>,
+    address: Vec<u8>,
+    language: Option<String>,
+    state: String,
+    source: String,
+    added_at: Timestamp,
+}
+
+impl FromRow for Stored {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            organisation: row.get("organisation_id")?,
+            kind: row.get("kind")?,
+            country: row.get("country")?,
+            name_key: row.get("name_key")?,
+            name: row.get("name")?,
+            address_key: row.get("address_key")?,
+            address: row.get("address")?,
+            language: row.get("language")?,
+            state: row.get("state")?,
+            source: row.get("source")?,
+            added_at: row.get("added_at")?,
+        })
+    }
+}
+
+impl Stored {
+    fn open(self, tx: &Tx) -> store::Result<Contact> {
+        let unreadable = store::Error::Unreadable;
+        let keyring = tx.keyring()?;
+        let place = Place::new("stakeholders_organisation", "data_key", self.organisation);
+        let name = keyring
+            .data_key(place, &self.name_key)?
+            .open_text(sealed_name(self.organisation), &self.name)?;
+        let place = Place::new("stakeholders_contact", "data_key", self.id);
+        let address = keyring
+            .data_key(place, &self.address_key)?
+            .open_text(sealed_address(self.id), &self.address)?;
+        Ok(Contact {
+            id: self.id,
+            organisation: self.organisation,
+            kind: Kind::named(&self.kind).ok_or(unreadable("stakeholders_organisation.kind"))?,
+            name,
+            country: parsed(self.country, "stakeholders_organisation.country")?,
+            address,
+            language: parsed(self.language, "stakeholders_contact.language")?,
+            state: State::named(&self.state).ok_or(unreadable("stakeholders_contact.state"))?,
+            source: match self.source.as_str() {
+                "trace" => Source::Trace,
+                "staff" => Source::Staff,
+                _ => return Err(unreadable("stakeholders_contact.source")),
+            },
+            added_at: self.added_at,
+        })
+    }
+}
+
+fn parsed<T: std::str::FromStr>(
+    text: Option<String>,
+    column: &'static str,
+) -> store::Result<Option<T>> {
+    text.map(|text| text.parse().map_err(|_| store::Error::Unreadable(column)))
+        .transpose()
+}
+
+const GET: &str = "-- stakeholders.contact.get
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE c.id = $1";
+
+const ALL: &str = "-- stakeholders.contact.all
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+ORDER BY CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, c.added_at DESC, c.id
+LIMIT 500";
+
+const POLICE: &str = "-- stakeholders.contact.police
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE o.kind = 'police' AND o.country = $1 AND c.state = 'approved'
+ORDER BY c.added_at DESC, c.id LIMIT 1";
+
+const PROVIDER: &str = "-- stakeholders.contact.provider
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE o.kind = 'provider' AND c.state <> 'retired'
+    AND (c.address_index = $1 OR o.identity_index = $2)
+ORDER BY CASE c.state WHEN 'approved' THEN 0 ELSE 1 END, CASE WHEN c.address_index = $1 THEN 0 ELSE 1 END,
+    c.added_at DESC, c.id
+LIMIT 1";
