@@ -1,6 +1,6 @@
 //! What an operator does at the command line.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -66,6 +66,15 @@ pub(crate) fn new_keys(config: &Config) -> anyhow::Result<()> {
             "the passphrase is too short: take at least twelve characters, better six random words"
         );
     }
+    // Both or neither: a keyring and a key file of two makings would not fit each other.
+    for path in [path, config.keys.letterbox.as_path()] {
+        if path.exists() {
+            bail!(
+                "{} exists already: nothing that was sealed would open with new keys",
+                path.display()
+            );
+        }
+    }
     let keyring = Keyring::random(&SystemEntropy);
     keyring_file::create(path, &keyring, &passphrase, &SystemEntropy)
         .with_context(|| format!("the keyring {} cannot be made", path.display()))?;
@@ -119,6 +128,11 @@ pub(crate) async fn add_staff(config: &Config, add: &StaffAdd) -> anyhow::Result
         .map(|name| Role::named(name).with_context(|| format!("there is no role {name}")))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let language: Language = add.language.parse()?;
+    if std::io::stdin().is_terminal() {
+        println!(
+            "Type the password (at least twelve characters; it is shown), then Enter and Ctrl-D:"
+        );
+    }
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password)?;
     let password = Sensitive::new(password.trim_end_matches(['\r', '\n']).to_owned());

@@ -30,6 +30,9 @@ pub(crate) async fn serve(config: &Config, path: &Path) -> anyhow::Result<()> {
     migrate::migrate(&letterbox)
         .await
         .context("the letterbox's store cannot be migrated")?;
+    if let Some(user) = config.letterbox.user {
+        hand_over(config, user)?;
+    }
     let child = start_letterbox(config, path)?;
     let keeper = tokio::spawn(keep_letterbox(
         config.letterbox.user,
@@ -152,6 +155,44 @@ async fn sequence(db: Db, mut stop: watch::Receiver<()>) {
     }
 }
 
+/// Gives the letterbox's user what is the letterbox's: its key file and the folder of its store. Nothing of
+/// the desk's may stand there.
+#[cfg(unix)]
+fn hand_over(config: &Config, user: u32) -> anyhow::Result<()> {
+    use std::os::unix::fs::chown;
+    let mut own = vec![config.keys.letterbox.clone()];
+    if let Some(file) = config.store.letterbox.strip_prefix("sqlite:") {
+        let folder = Path::new(file).parent().unwrap_or(Path::new("."));
+        let of_desk = [
+            config.store.desk.strip_prefix("sqlite:").map(Path::new),
+            config.keys.keyring.as_deref(),
+            config.keys.passphrase_file.as_deref(),
+        ];
+        if of_desk
+            .into_iter()
+            .flatten()
+            .any(|path| path.parent() == Some(folder))
+        {
+            anyhow::bail!(
+                "letterbox.user: the letterbox's store needs a folder of its own, apart from the desk's files"
+            );
+        }
+        own.push(folder.to_owned());
+        for entry in std::fs::read_dir(folder)? {
+            own.push(entry?.path());
+        }
+    }
+    for path in own {
+        chown(&path, Some(user), Some(user)).with_context(|| {
+            format!(
+                "letterbox.user: {} cannot be given to user {user}",
+                path.display()
+            )
+        })?;
+    }
+    Ok(())
+}
+
 /// Starts the letterbox: this program again, without the passphrase, and as another user where that is set.
 /// It holds the end of a pipe: when this process dies, however it dies, the letterbox ends too.
 fn start_letterbox(config: &Config, path: &Path) -> anyhow::Result<Started> {
@@ -173,7 +214,7 @@ fn spawn_letterbox(user: Option<u32>, path: &Path) -> std::io::Result<Started> {
         .kill_on_drop(true);
     #[cfg(unix)]
     if let Some(user) = user {
-        command.uid(user);
+        command.uid(user).gid(user);
     }
     let mut child = command.spawn()?;
     let pipe = child.stdin.take();
