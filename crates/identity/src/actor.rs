@@ -257,7 +257,6 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::RevealLocation
         | Action::ChooseWorkingUrl
         | Action::Trace
-        | Action::MoveCase
         | Action::FileLocation
         | Action::FileReport => matches!(role, Analyst | Supervisor),
         Action::ReadStakeholders => {
@@ -268,7 +267,12 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
-        Action::RecordPoliceWord | Action::DecideCheck | Action::SettleRoute | Action::Route => {
+        // Whoever may decide a check or settle a route may also cause the move that follows from it.
+        Action::MoveCase
+        | Action::RecordPoliceWord
+        | Action::DecideCheck
+        | Action::SettleRoute
+        | Action::Route => {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ExpireSessions
