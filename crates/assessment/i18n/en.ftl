@@ -48,6 +48,9 @@ assessment-viewing-ends = { $minutes ->
     [one] This session ends in { NUMBER($minutes) } minute, on { $at }. Take a break afterwards if you need one.
    *[other] This session ends in { NUMBER($minutes) } minutes, on { $at }. Take a break afterwards if you need one.
 }
+assessment-to-hand-over-open = Open a viewing session to hand over
+assessment-to-hand-over-hint = For a report whose addresses a person hands over. The session ends by itself, and it is counted.
+assessment-to-hand-over-copy = Copy the addresses exactly as they stand here. The working address comes first.
 assessment-exact = Exact:
 assessment-working = Working address
 assessment-working-hint = Checks and notices use the one you pick. Pick one that says nothing about a person.

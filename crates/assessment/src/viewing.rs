@@ -1,9 +1,10 @@
-//! A viewing session: the only time URLs are shown. It belongs to whoever holds the case, ends by itself,
-//! and every look in it is counted and audited: exposure is a hazard of this work, and is limited.
+//! A viewing session: the only time URLs are shown. While a case is assessed it belongs to whoever holds the
+//! case; while it is acted on, to whoever hands its URLs over. It ends by itself, and every look in it is
+//! counted and audited: exposure is a hazard of this work, and is limited.
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use intake::{Case, Told};
+use intake::{Case, State, Told};
 use kernel::{Id, Timestamp};
 use location::Revealed;
 use pack::Pack;
@@ -21,7 +22,7 @@ pub struct Viewing {
     pub id: Id<Viewing>,
     /// The case it is about.
     pub case: Id<Case>,
-    /// The analyst.
+    /// Whose it is.
     pub staff: Id<Staff>,
     /// When it was opened.
     pub opened_at: Timestamp,
@@ -54,7 +55,8 @@ impl FromRow for Viewing {
     }
 }
 
-/// Opens a viewing session of a case one holds, for the pack's time. One that is open is given back.
+/// Opens a viewing session for the pack's time: of a case one holds, or of one that is acted on and whose
+/// URLs a person hands over. One's own that is open is given back.
 pub async fn open_viewing(
     tx: &mut Tx,
     actor: &Actor,
@@ -62,14 +64,17 @@ pub async fn open_viewing(
     case: Id<Case>,
 ) -> Result<Viewing, Error> {
     actor.may(Action::View)?;
-    held(tx, actor, case).await?;
     let staff = person(actor)?;
+    may_look(tx, actor, case).await?;
     let now = tx.now();
-    if let Some(viewing) = tx.optional::<Viewing>(UNCLOSED, values![case]).await? {
-        if viewing.is_open(now) {
+    // Nobody holds a case that is acted on: two requests of one person follow one another here.
+    tx.lock(&format!("assessment.viewing:{case}")).await?;
+    for viewing in tx.all::<Viewing>(UNCLOSED, values![case]).await? {
+        if !viewing.is_open(now) {
+            end(tx, actor, &viewing).await?;
+        } else if viewing.staff == staff {
             return Ok(viewing);
         }
-        end(tx, actor, &viewing).await?;
     }
     let viewing = Viewing {
         id: tx.new_id(),
@@ -100,12 +105,14 @@ pub async fn open_viewing(
 pub async fn viewing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Option<Viewing>, Error> {
     actor.may(Action::View)?;
     let now = tx.now();
-    let viewing = tx.optional::<Viewing>(UNCLOSED, values![case]).await?;
-    Ok(viewing.filter(|viewing| viewing.is_open(now) && Some(viewing.staff) == actor.staff_id()))
+    let unclosed = tx.all::<Viewing>(UNCLOSED, values![case]).await?;
+    Ok(unclosed
+        .into_iter()
+        .find(|viewing| viewing.is_open(now) && Some(viewing.staff) == actor.staff_id()))
 }
 
-/// Opens the URLs of an item for the analyst's eyes: counted, audited, and only in an open session of a
-/// case the analyst holds.
+/// Opens the URLs of an item for one person's eyes: counted, audited, and only in an open session of theirs,
+/// of a case that they hold or that is acted on.
 pub async fn reveal(
     tx: &mut Tx,
     actor: &Actor,
@@ -133,6 +140,7 @@ pub async fn reveal(
 pub async fn told(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Vec<Told>, Error> {
     actor.may(Action::View)?;
     let viewing = open_session(tx, actor, id).await?;
+    held(tx, actor, viewing.case).await?;
     let told = intake::told(tx, actor, viewing.case).await?;
     audit::record(
         tx,
@@ -145,11 +153,12 @@ pub async fn told(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Vec<Tol
     Ok(told)
 }
 
-/// Ends the analyst's viewing session of a case, if one is open.
+/// Ends the actor's viewing session of a case, if one is open.
 pub async fn close_viewing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
-    actor.may(Action::View)?;
-    held(tx, actor, case).await?;
-    end_all(tx, actor, case).await
+    if let Some(viewing) = viewing(tx, actor, case).await? {
+        end(tx, actor, &viewing).await?;
+    }
+    Ok(())
 }
 
 /// Ends what is open of a case's sessions: with its claim.
@@ -184,7 +193,7 @@ async fn open_session(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Vie
         .optional::<Viewing>(GET, values![id])
         .await?
         .ok_or(Error::NotFound)?;
-    held(tx, actor, viewing.case).await?;
+    may_look(tx, actor, viewing.case).await?;
     if Some(viewing.staff) == actor.staff_id() && viewing.is_open(tx.now()) {
         Ok(viewing)
     } else {
@@ -192,9 +201,18 @@ async fn open_session(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Vie
     }
 }
 
+/// Whether the URLs of a case may be looked at: by whoever holds it, and while it is acted on by whoever may
+/// view, since reports are handed over by hand.
+async fn may_look(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    if intake::case(tx, actor, case).await?.state != State::Acting {
+        held(tx, actor, case).await?;
+    }
+    Ok(())
+}
+
 const UNCLOSED: &str = "-- assessment.viewing.unclosed
 SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, reveals FROM assessment_viewing
-WHERE case_id = $1 AND closed_at IS NULL";
+WHERE case_id = $1 AND closed_at IS NULL ORDER BY opened_at, id";
 
 const GET: &str = "-- assessment.viewing.get
 SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, reveals FROM assessment_viewing

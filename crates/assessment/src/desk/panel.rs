@@ -25,6 +25,10 @@ struct PanelView<'a> {
     theirs: Option<String>,
     /// What the reader, who holds it, may do.
     mine: Option<Mine>,
+    /// Whether the reader may look at the URLs to hand them over.
+    hands_over: bool,
+    /// Until when the reader's session for that lasts, where one is open.
+    handing_over: Option<String>,
     items: Vec<Line>,
     decision: Option<Decided>,
 }
@@ -89,6 +93,12 @@ pub async fn panel(
                 .map(|unready| words.say(&unready.message())),
         }),
     };
+    let hands_over = found.state == State::Acting && actor.may(Action::View).is_ok();
+    let handing_over = if hands_over {
+        crate::viewing(tx, actor, case).await?
+    } else {
+        None
+    };
     let mut items = Vec::new();
     for item in crate::items(tx, actor, case).await? {
         let assessment = crate::assessment(tx, actor, item.id).await?;
@@ -111,6 +121,8 @@ pub async fn panel(
             .filter(|_| !is_mine)
             .map(|claim| time(claim.lease_until)),
         mine,
+        hands_over,
+        handing_over: handing_over.map(|viewing| time(viewing.ends_at)),
         items,
         decision,
     };

@@ -7,11 +7,12 @@ use axum::extract::{Path, State};
 use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Action, Desk, SignedForm, SignedIn};
-use intake::{Case, Told};
+use identity::{Action, Actor, Desk, SignedForm, SignedIn};
+use intake::{Case, State as CaseState, Told};
 use kernel::Id;
 use location::{Refusal, Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
+use store::Tx;
 
 use super::{Sent, is_set, item_name, kind_name, to_case, value};
 use crate::{Error, Item, Kind, Viewing};
@@ -29,11 +30,31 @@ struct ViewingPage {
     reports: Vec<Report>,
 }
 
+/// The session of somebody who hands the URLs of a case over: nothing to judge, nothing to change.
+#[derive(Template)]
+#[template(path = "hand-over.html")]
+struct HandOverPage {
+    frame: Frame,
+    csrf: String,
+    case: Id<Case>,
+    ends: String,
+    items: Vec<Shown>,
+}
+
 /// An item with its URLs.
 struct Shown {
     id: Id<Item>,
     name: String,
     spellings: Vec<Spelled>,
+}
+
+impl Shown {
+    /// Whether one of its URLs looks as if it named a person: the page then asks for a confirmation.
+    fn looks_personal(&self) -> bool {
+        self.spellings
+            .iter()
+            .any(|spelling| !spelling.personal.is_empty())
+    }
 }
 
 /// One way in which its URL was written.
@@ -211,41 +232,65 @@ async fn look(
     let actor = signed_in.actor();
     let words = desk.words(signed_in);
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let reference = intake::case(&mut tx, actor, case)
+    let found = intake::case(&mut tx, actor, case)
         .await
-        .map_err(Error::from)?
-        .reference;
+        .map_err(Error::from)?;
     let Some(viewing) = crate::viewing(&mut tx, actor, case).await? else {
         return Ok(None);
     };
+    let hands_over = found.state == CaseState::Acting;
     let mut items = Vec::new();
     for item in crate::items(&mut tx, actor, case).await? {
+        if hands_over && item.location != found.location && !acts_on(&mut tx, actor, &item).await? {
+            continue;
+        }
         let revealed = crate::reveal(&mut tx, actor, viewing.id, item.id).await?;
         items.push(shown(&words, &item, revealed));
     }
-    let told = crate::told(&mut tx, actor, viewing.id).await?;
+    let told = if hands_over {
+        Vec::new()
+    } else {
+        crate::told(&mut tx, actor, viewing.id).await?
+    };
     let left = viewing.ends_at.since(tx.now());
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
-    let mut response = page::render(&ViewingPage {
-        frame: desk.frame(
-            signed_in,
-            words.with("assessment-viewing-title", &[("case", reference)]),
-        ),
-        csrf: signed_in.csrf(),
-        errors,
-        case,
-        ends: ends(desk, &words, &viewing, left),
-        items,
-        kinds: kinds(&words),
-        reports: told.iter().map(|told| report(desk, &words, told)).collect(),
-    })?;
+    let title = words.with("assessment-viewing-title", &[("case", found.reference)]);
+    let frame = desk.frame(signed_in, title);
+    let csrf = signed_in.csrf();
+    let ends = ends(desk, &words, &viewing, left);
+    let mut response = if hands_over {
+        page::render(&HandOverPage {
+            frame,
+            csrf,
+            case,
+            ends,
+            items,
+        })?
+    } else {
+        page::render(&ViewingPage {
+            frame,
+            csrf,
+            errors,
+            case,
+            ends,
+            items,
+            kinds: kinds(&words),
+            reports: told.iter().map(|told| report(desk, &words, told)).collect(),
+        })?
+    };
     // Leaves the page when the session ends: a browser that stays behind shows no URL for longer.
     let address = format!("{}; url=/cases/{case}", left.as_secs().saturating_add(1));
     if let Ok(address) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(REFRESH, address);
     }
     Ok(Some(response))
+}
+
+/// Whether an item is handed over with the reported place, which always is.
+async fn acts_on(tx: &mut Tx, actor: &Actor, item: &Item) -> Result<bool, Error> {
+    let assessed = crate::assessment(tx, actor, item.id).await?;
+    Ok(assessed.is_some_and(|assessed| assessed.ruling.calls_for_action()))
 }
 
 fn ends(desk: &Desk, words: &Words, viewing: &Viewing, left: Duration) -> String {
@@ -274,10 +319,12 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
             .map(|what| words.text(personal_key(what)))
             .collect(),
     };
+    let mut spellings: Vec<_> = revealed.spellings.into_iter().map(spelled).collect();
+    spellings.sort_by_key(|spelling| !spelling.chosen);
     Shown {
         id: item.id,
         name: item_name(words, item),
-        spellings: revealed.spellings.into_iter().map(spelled).collect(),
+        spellings,
     }
 }
 

@@ -129,6 +129,27 @@ store::on_both! {
         assert_eq!(found.state, State::Acting);
         let decision = assessment::decision(&mut tx, analyst.actor(), case).await.unwrap().unwrap();
         assert!(decision.danger);
+        drop(tx);
+
+        // Whoever hands the report over sees its URL in a session of their own, and nothing to judge.
+        let colleague = desk.sign_in(&[Role::Analyst]).await;
+        let panel = colleague.get(&format!("/panel/{case}")).await.body;
+        assert!(panel.contains("Open a viewing session to hand over") && !panel.contains("host-a"));
+        assert_eq!(colleague.get(&at("/viewing")).await.location(), at(""));
+        assert_eq!(colleague.post(&at("/viewing"), &[]).await.location(), at("/viewing"));
+        let viewing = colleague.get(&at("/viewing")).await;
+        assert!(viewing.body.contains("host-a.test/p/17"));
+        assert!(viewing.headers.get(REFRESH).unwrap().to_str().unwrap().ends_with(&at("")));
+        for part in ["neutral words", "/working-url", "/items"] {
+            assert!(!viewing.body.contains(part), "{part}");
+        }
+        let panel = colleague.get(&format!("/panel/{case}")).await.body;
+        assert!(panel.contains(&format!("href=\"{}\"", at("/viewing"))));
+        to_case(&colleague, &at("/viewing/close"), &[], case).await;
+        assert_eq!(colleague.get(&at("/viewing")).await.location(), at(""));
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let panel = manager.get(&format!("/panel/{case}")).await.body;
+        assert!(!panel.contains("/viewing"));
     }
 
     async fn an_item_is_added_and_a_slip_keeps_what_was_typed(test: TestDb) {

@@ -1,9 +1,36 @@
 //! When URLs may be seen.
 
-use assessment::Error;
+use assessment::{Error, Judgement};
+use identity::{Actor, Role};
+use intake::Case;
 use kernel::{Id, SystemEntropy};
+use store::testing::TestDb;
 
-use crate::house::{analyst, case, claimed, count, pack, recorded, report};
+use crate::house::{
+    BASELINE, analyst, case, claimed, classify_all, count, law, pack, recorded, report,
+};
+
+/// Decides a case that this analyst holds and looks at, and releases it: it is acted on.
+async fn act(test: &TestDb, actor: &Actor, case: Id<Case>) {
+    classify_all(test, actor, case, BASELINE, &law("yes")).await;
+    let mut tx = test.desk.write().await.unwrap();
+    let viewing = assessment::open_viewing(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
+    let item = assessment::items(&mut tx, actor, case).await.unwrap()[0].id;
+    let seen = assessment::reveal(&mut tx, actor, viewing.id, item)
+        .await
+        .unwrap();
+    let spelling = seen.spellings[0].id;
+    assessment::choose_working(&mut tx, actor, case, item, spelling, true)
+        .await
+        .unwrap();
+    assessment::decide(&mut tx, actor, case, &Judgement::default())
+        .await
+        .unwrap();
+    assessment::release(&mut tx, actor, case).await.unwrap();
+    tx.commit().await.unwrap();
+}
 
 store::on_both! {
     async fn a_url_is_seen_in_an_open_session_alone_and_each_look_is_recorded(test: TestDb) {
@@ -75,5 +102,70 @@ store::on_both! {
         let mut tx = test.desk.write().await.unwrap();
         let opened = assessment::open_viewing(&mut tx, &analyst(), &pack(), waiting).await;
         assert!(matches!(opened, Err(Error::NotHeld)));
+    }
+
+    async fn what_is_acted_on_is_viewed_without_a_claim_counted_and_until_its_time(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        let item = assessment::items(&mut tx, &actor, case).await.unwrap()[0];
+        let before = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
+        tx.commit().await.unwrap();
+        act(&test, &actor, case).await;
+
+        let (first, second) = (analyst(), analyst());
+        let mut tx = test.desk.write().await.unwrap();
+        let ended = assessment::reveal(&mut tx, &actor, before.id, item.id).await;
+        assert!(matches!(ended, Err(Error::ViewingEnded)), "a session ends with its claim");
+        let viewing = assessment::open_viewing(&mut tx, &first, &pack(), case).await.unwrap();
+        let again = assessment::open_viewing(&mut tx, &first, &pack(), case).await.unwrap();
+        assert_eq!(viewing, again);
+        // Two people may hand over to two parties; neither sees through the other's session.
+        let other = assessment::open_viewing(&mut tx, &second, &pack(), case).await.unwrap();
+        assert_ne!(viewing.id, other.id);
+        let theirs = assessment::reveal(&mut tx, &second, viewing.id, item.id).await;
+        assert!(matches!(theirs, Err(Error::ViewingEnded)));
+        let revealed = assessment::reveal(&mut tx, &first, viewing.id, item.id).await.unwrap();
+        assert!(revealed.spellings[0].url.expose().ends_with("/p/17"));
+        // What the reporters told is no part of a handover.
+        let told = assessment::told(&mut tx, &first, viewing.id).await;
+        assert!(matches!(told, Err(Error::NotHeld)));
+        assessment::close_viewing(&mut tx, &second, case).await.unwrap();
+        let closed = assessment::reveal(&mut tx, &second, other.id, item.id).await;
+        assert!(matches!(closed, Err(Error::ViewingEnded)));
+        let seen = assessment::viewing(&mut tx, &first, case).await.unwrap().unwrap();
+        assert_eq!(seen.reveals, 1);
+        tx.commit().await.unwrap();
+        for (action, times) in [
+            ("assessment.open_viewing", 3),
+            ("assessment.reveal", 2),
+            ("assessment.close_viewing", 2),
+        ] {
+            assert_eq!(recorded(&test.desk, case, action).await, times, "{action}");
+        }
+
+        test.clock.advance(pack().claims.viewing);
+        let mut tx = test.desk.write().await.unwrap();
+        let late = assessment::reveal(&mut tx, &first, viewing.id, item.id).await;
+        assert!(matches!(late, Err(Error::ViewingEnded)));
+        assert!(assessment::viewing(&mut tx, &first, case).await.unwrap().is_none());
+        // Once the case is closed there is nothing to hand over.
+        let next = assessment::open_viewing(&mut tx, &first, &pack(), case).await.unwrap();
+        let end = intake::Move::Close(intake::Outcome::Gone);
+        intake::move_case(&mut tx, &first, case, end, "gone").await.unwrap();
+        let after = assessment::reveal(&mut tx, &first, next.id, item.id).await;
+        assert!(matches!(after, Err(Error::NotHeld)));
+        let opened = assessment::open_viewing(&mut tx, &first, &pack(), case).await;
+        assert!(matches!(opened, Err(Error::NotHeld)));
+    }
+
+    async fn a_manager_does_not_view_what_is_acted_on(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        act(&test, &actor, case).await;
+        let manager = Actor::test_staff(Id::random(&SystemEntropy), &[Role::Manager]);
+        let mut tx = test.desk.write().await.unwrap();
+        let opened = assessment::open_viewing(&mut tx, &manager, &pack(), case).await;
+        assert!(matches!(opened, Err(Error::Denied(_))));
     }
 }

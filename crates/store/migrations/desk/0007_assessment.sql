@@ -18,8 +18,8 @@ CREATE TABLE assessment_viewing (
     -- How often a URL was opened in it.
     reveals BIGINT NOT NULL DEFAULT 0
 );
--- One open session a case.
-CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (case_id) WHERE closed_at IS NULL;
+-- One open session a case and person.
+CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (case_id, staff_id) WHERE closed_at IS NULL;
 CREATE INDEX assessment_viewing_staff ON assessment_viewing (staff_id, opened_at);
 
 -- A piece of content at a location. The first of a case is the reported place itself.
