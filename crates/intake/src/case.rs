@@ -287,9 +287,7 @@ pub async fn moves(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Vec<Moved
     Ok(tx.all(HISTORY, values![id]).await?)
 }
 
-/// What kind of things the ids of history lines are of.
-enum Line {}
-
+/// Adds a line to a case's history. The caller holds the case's row, so that numbers follow one another.
 async fn history(
     tx: &mut Tx,
     actor: &Actor,
@@ -298,13 +296,11 @@ async fn history(
     to: State,
     why: &'static str,
 ) -> store::Result<()> {
-    let id: Id<Line> = tx.new_id();
     let now = tx.now();
     let who = actor.who();
     tx.execute(
         ADD_HISTORY,
         values![
-            id,
             case,
             now,
             who.kind,
@@ -368,8 +364,9 @@ UPDATE intake_case SET after_watch_until = $2 WHERE id = $1 AND state = 'closed'
 
 const HISTORY: &str = "-- intake.case_history.all
 SELECT at, who_kind, who_id, from_state, to_state, why FROM intake_case_history
-WHERE case_id = $1 ORDER BY at, id LIMIT 500";
+WHERE case_id = $1 ORDER BY number LIMIT 500";
 
 const ADD_HISTORY: &str = "-- intake.case_history.insert
-INSERT INTO intake_case_history (id, case_id, at, who_kind, who_id, from_state, to_state, why)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+INSERT INTO intake_case_history (case_id, number, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_case_history WHERE case_id = $1),
+    $2, $3, $4, $5, $6, $7)";

@@ -174,4 +174,23 @@ store::on_both! {
         assert_eq!(case.state, State::Waiting);
         assert_eq!(intake::moves(&mut tx, &analyst(), case.id).await.unwrap().len(), 1);
     }
+
+    async fn the_history_follows_the_writing_though_the_clock_stands(test: TestDb) {
+        let Joined::Opened(case) = file_url(&test, "http://host-a.test/p/17").await else {
+            panic!("the first report opens a case");
+        };
+        let back_and_forth = [Move::Claim, Move::HandOver, Move::Claim, Move::Lapse].repeat(4);
+        step(&test, case, &back_and_forth).await;
+        step(&test, case, &[Move::Claim, Move::Act, Move::Close(Outcome::HandedOver)]).await;
+        let mut tx = test.desk.read().await.unwrap();
+        let moves = intake::moves(&mut tx, &analyst(), case).await.unwrap();
+        assert_eq!(moves.len(), 20);
+        assert!(moves.iter().all(|line| line.at == moves[0].at));
+        let mut state = None;
+        for line in moves {
+            assert_eq!(line.from, state);
+            state = Some(line.to);
+        }
+        assert_eq!(state, Some(State::Closed));
+    }
 }

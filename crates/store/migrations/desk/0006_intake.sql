@@ -48,13 +48,14 @@ CREATE TABLE intake_case_report (
 CREATE INDEX intake_case_report_report ON intake_case_report (report_id);
 
 CREATE TABLE intake_case_history (
-    id UUID PRIMARY KEY,
     case_id UUID NOT NULL REFERENCES intake_case (id),
+    -- From 1 within the case, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
     at BIGINT NOT NULL,
     who_kind TEXT NOT NULL,
     who_id UUID,
     from_state TEXT,
     to_state TEXT NOT NULL,
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    PRIMARY KEY (case_id, number)
 );
-CREATE INDEX intake_case_history_case ON intake_case_history (case_id, at, id);
