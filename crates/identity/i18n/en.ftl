@@ -3,6 +3,7 @@
 ## The parts
 
 desk-part-queue = Queue
+desk-part-tasks = To do
 desk-part-contacts = Contacts
 desk-part-staff = Staff
 desk-part-jobs = Jobs that failed

@@ -37,8 +37,9 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
+    ("/tasks", "desk-part-tasks", Action::ReadCase),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
     ("/staff", "desk-part-staff", Action::ManageStaff),
     ("/jobs", "desk-part-jobs", Action::ManageJobs),

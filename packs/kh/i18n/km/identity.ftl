@@ -3,6 +3,7 @@
 ## The parts
 
 desk-part-queue = បញ្ជីរង់ចាំ
+desk-part-tasks = កិច្ចការត្រូវធ្វើ
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
 desk-part-staff = បុគ្គលិក
 desk-part-jobs = ការងារស្វ័យប្រវត្តិដែលបរាជ័យ
