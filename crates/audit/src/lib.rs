@@ -103,7 +103,7 @@ pub async fn record(
     Ok(())
 }
 
-/// The entries about one thing, oldest first.
+/// The entries about one thing, oldest first: in the order of the chain, then what waits for it.
 pub async fn about<K>(tx: &mut Tx, kind: &'static str, id: Id<K>) -> store::Result<Vec<Entry>> {
     tx.all(ABOUT, values![kind, id]).await
 }
@@ -174,4 +174,5 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 const ABOUT: &str = "-- audit.entry.about
 SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts
-FROM audit_entry WHERE subject_kind = $1 AND subject_id = $2 ORDER BY at, id LIMIT 1000";
+FROM audit_entry WHERE subject_kind = $1 AND subject_id = $2
+ORDER BY CASE WHEN number IS NULL THEN 1 ELSE 0 END, number, at, written LIMIT 1000";

@@ -67,14 +67,14 @@ pub async fn sequence(db: &Db) -> store::Result<usize> {
 }
 
 const ANY_UNCHAINED: &str = "-- audit.entry.any_unchained
-SELECT id AS value FROM audit_entry WHERE number IS NULL ORDER BY at, id LIMIT 1";
+SELECT id AS value FROM audit_entry WHERE number IS NULL ORDER BY at, written LIMIT 1";
 
 const LAST: &str = "-- audit.head.last
 SELECT number, hash FROM audit_head ORDER BY number DESC LIMIT 1";
 
 const UNCHAINED: &str = "-- audit.entry.unchained
 SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts
-FROM audit_entry WHERE number IS NULL ORDER BY at, id LIMIT $1";
+FROM audit_entry WHERE number IS NULL ORDER BY at, written LIMIT $1";
 
 const CHAIN: &str = "-- audit.entry.chain
 UPDATE audit_entry SET number = $2, hash = $3 WHERE id = $1 AND number IS NULL";

@@ -83,4 +83,27 @@ store::on_both! {
         assert_eq!(one.unwrap() + two.unwrap(), 40);
         assert_eq!(audit::verify(&test.desk).await.unwrap().entries, 40);
     }
+
+    async fn entries_of_one_transaction_stand_in_the_order_of_writing(test: TestDb) {
+        let mut tx = test.desk.write().await.unwrap();
+        let id: Id<Case> = tx.new_id();
+        let written: Vec<_> = (0..20).map(|step| format!(r#"{{"step":{step}}}"#)).collect();
+        for step in 0..20 {
+            let facts = serde_json::json!({ "step": step });
+            audit::record(&mut tx, OPERATOR, "intake.move", About::one("case", id), facts)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let facts = |entries: Vec<audit::Entry>| -> Vec<String> {
+            entries.into_iter().map(|entry| entry.facts).collect()
+        };
+        let mut tx = test.desk.read().await.unwrap();
+        assert_eq!(facts(audit::about(&mut tx, "case", id).await.unwrap()), written);
+        drop(tx);
+        while audit::sequence(&test.desk).await.unwrap() > 0 {}
+        audit::verify(&test.desk).await.unwrap();
+        let mut tx = test.desk.read().await.unwrap();
+        assert_eq!(facts(audit::about(&mut tx, "case", id).await.unwrap()), written);
+    }
 }

@@ -1,6 +1,9 @@
 -- What happened: one row for each change, committed with it. `number` and `hash` are set once, by the sequencer.
 CREATE TABLE audit_entry (
-    id UUID PRIMARY KEY,
+    -- The order of writing: the entries of one transaction have one instant. What the chain vouches for is
+    -- `number`, which follows it.
+    written /*sequence*/,
+    id UUID NOT NULL UNIQUE,
     at BIGINT NOT NULL,
     actor_kind TEXT NOT NULL,
     actor_id UUID,
@@ -11,7 +14,7 @@ CREATE TABLE audit_entry (
     number BIGINT UNIQUE,
     hash BYTEA
 );
-CREATE INDEX audit_entry_unchained ON audit_entry (at, id) WHERE number IS NULL;
+CREATE INDEX audit_entry_unchained ON audit_entry (at, written) WHERE number IS NULL;
 CREATE INDEX audit_entry_subject ON audit_entry (subject_kind, subject_id, at);
 
 -- The signed end of the chain after each batch of the sequencer.
