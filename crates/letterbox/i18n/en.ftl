@@ -25,6 +25,7 @@ letterbox-send = Send
 letterbox-nothing-sent = Nothing has been sent yet. All you typed is still here: correct it and send it again.
 letterbox-draw-expired = This form was open for too long, so nothing has been sent yet. All you typed is still here: please press Send once more.
 letterbox-not-taken = Your report was not taken: our service is interrupted. All you typed is still here. Please press Send again in a few minutes; it will not be counted twice.
+letterbox-correcting = Your report has arrived. Here is what you sent: correct it or add to it and press Send. It is added under the same receipt; what arrived before stays.
 letterbox-line = Line { NUMBER($line) }: { $reason }
 letterbox-lines-more =
     { $count ->
@@ -56,7 +57,8 @@ letterbox-taken-lead = This is your receipt:
 letterbox-taken-keep = Write it down now. It is shown only here, and nobody can find it for you again. Whoever has it can read our answer, so keep it where only you see it.
 letterbox-taken-next-title = What happens next
 letterbox-taken-next-asked = With the receipt you can ask in a few days how far we are.
-letterbox-taken-next-corrected = If something was wrong or missing, go back, correct it and send it again: it is added under the same receipt.
+letterbox-taken-next-corrected = If something was wrong or missing, press “Correct or add something” on this page now: what you typed appears once more, and what you send then is added under the same receipt. Once you leave this page, that is no longer possible.
+letterbox-correct = Correct or add something
 letterbox-report-another = Report something else
 
 ## Asking with a receipt

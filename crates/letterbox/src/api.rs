@@ -1,4 +1,8 @@
 //! The same for programs: `/api/v1/`. JSON in, JSON out, RFC 9457 problems.
+//!
+//! A report may name a `draw` token. The same report sent again with it is one report with the same receipt;
+//! another report sent with it is added under that receipt, which is how a program corrects or completes.
+//! Without a token each report has a receipt of its own.
 
 use std::sync::Arc;
 
@@ -46,7 +50,7 @@ struct Step {
     day: String,
 }
 
-/// Draws a token for a safe resend: the same report sent twice with it is one report.
+/// Draws a token that holds for two days: all that is sent with it stands under one receipt.
 async fn draw(State(letterbox): State<Arc<Letterbox>>) -> Json<Drawn> {
     Json(Drawn {
         draw: letterbox.draw(),

@@ -24,6 +24,7 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
         .route("/{language}", get(to_form))
         .route("/{language}/", get(form))
         .route("/{language}/report", get(to_form).post(report))
+        .route("/{language}/correct", get(to_form).post(correct))
         .route("/{language}/receipt", get(ask).post(answer))
 }
 
@@ -73,6 +74,9 @@ struct TakenPage {
     frame: Frame,
     what_next: String,
     groups: Vec<String>,
+    /// What was sent goes back to the browser alone, for whoever wants to correct it: a page behind this one
+    /// is fetched anew and empty, since none may be kept.
+    sent: ReportForm,
 }
 
 #[derive(Template)]
@@ -131,8 +135,6 @@ async fn report(
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
     let mut sent = ReportForm::read(&body::read(request, FORM).await?);
-    let words = letterbox.catalogue.words(language);
-
     let typed = Typed {
         urls: check::lines(&sent.urls),
         category: sent.category.clone(),
@@ -142,32 +144,43 @@ async fn report(
     let content = match check(typed, &letterbox.pack) {
         Ok(content) => content,
         Err(faults) => {
-            let note = words.text("letterbox-nothing-sent");
-            return letterbox.again(language, sent, Some(note), &faults);
+            let note = Message::new("letterbox-nothing-sent");
+            return letterbox.again(language, WRONG, sent, &note, &faults);
         }
     };
     let Ok(receipt) = letterbox.opened(&sent.draw) else {
         sent.draw = letterbox.draw();
-        let note = words.text("letterbox-draw-expired");
-        return letterbox.again(language, sent, Some(note), &[]);
+        let note = Message::new("letterbox-draw-expired");
+        return letterbox.again(language, WRONG, sent, &note, &[]);
     };
     match letterbox.take(&receipt, language, content).await {
         Ok(()) => render(&TakenPage {
             frame: letterbox.frame(language, "letterbox-title-taken", "", None),
             what_next: letterbox.pack.text("what_next", language).to_owned(),
             groups: receipt.groups(),
+            sent,
         }),
         Err(Refused::TooLong) => {
-            let note = words.text("letterbox-nothing-sent");
-            letterbox.again(language, sent, Some(note), &[check::too_long()])
+            let note = Message::new("letterbox-nothing-sent");
+            letterbox.again(language, WRONG, sent, &note, &[check::too_long()])
         }
         Err(Refused::NotTaken(_)) => {
-            let note = words.text("letterbox-not-taken");
-            let mut page = letterbox.again(language, sent, Some(note), &[])?;
-            *page.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-            Ok(page)
+            let note = Message::new("letterbox-not-taken");
+            letterbox.again(language, StatusCode::SERVICE_UNAVAILABLE, sent, &note, &[])
         }
     }
+}
+
+/// The form as it was sent, under the draw it was sent with: nothing is stored until it is sent again.
+async fn correct(
+    State(letterbox): State<Arc<Letterbox>>,
+    Path(language): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let language = letterbox.offered(&language)?;
+    let sent = ReportForm::read(&body::read(request, FORM).await?);
+    let note = Message::new("letterbox-correcting");
+    letterbox.again(language, StatusCode::OK, sent, &note, &[])
 }
 
 async fn ask(
@@ -194,7 +207,7 @@ async fn answer(
             let mut errors = FormErrors::none();
             errors.push("receipt", receipt_fault(fault));
             let page = letterbox.ask_page(language, typed, errors);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response());
+            return Ok((WRONG, render(&page)?).into_response());
         }
     };
     let words = letterbox.catalogue.words(language);
@@ -217,6 +230,7 @@ async fn answer(
     })
 }
 
+const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl ReportForm {
@@ -280,18 +294,19 @@ impl Letterbox {
         self.form_page(language, sent, None, FormErrors::none())
     }
 
-    /// The form once more with everything that was typed, and what is wrong with it.
+    /// The form once more with everything that was typed, why it is shown, and what is wrong with it.
     fn again(
         &self,
         language: Language,
+        status: StatusCode,
         sent: ReportForm,
-        note: Option<String>,
+        note: &Message,
         faults: &[Fault],
     ) -> Result<Response, Problem> {
         let words = self.catalogue.words(language);
         let errors = form_errors(faults, &words);
-        let page = self.form_page(language, sent, note, errors);
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+        let page = self.form_page(language, sent, Some(words.say(note)), errors);
+        Ok((status, render(&page)?).into_response())
     }
 
     fn form_page(

@@ -155,13 +155,27 @@ impl Answer {
     }
 }
 
+/// What a browser reads of a text in HTML.
+pub fn unescaped(html: &str) -> String {
+    let signs = [
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#38;", "&"),
+    ];
+    signs.iter().fold(html.to_owned(), |text, (escape, sign)| {
+        text.replace(escape, sign)
+    })
+}
+
 /// The value of a hidden field.
 pub fn field(page: &str, name: &str) -> String {
     let after = page
         .split(&format!("name=\"{name}\" value=\""))
         .nth(1)
         .expect("the field");
-    after.split('"').next().unwrap().to_owned()
+    unescaped(after.split('"').next().unwrap())
 }
 
 fn catalogue(pack: &pack::Pack) -> Catalogue {

@@ -15,6 +15,7 @@ store::on_both! {
             site.get("/en/nowhere").await,
             site.form("/en/report", &[("draw", &draw), ("urls", url)]).await,
             site.form("/en/report", &[("draw", &draw), ("urls", "word")]).await,
+            site.form("/en/correct", &[("draw", &draw), ("urls", url)]).await,
             site.form("/en/receipt", &[("receipt", &receipt)]).await,
             site.form("/en/receipt", &[("receipt", "word")]).await,
         ];

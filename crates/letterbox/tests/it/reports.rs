@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::Language;
 use serde_json::json;
 
-use crate::client::{Site, field};
+use crate::client::{Site, field, unescaped};
 
 const URL: &str = "http://host-a.test/p/17";
 
@@ -48,6 +48,49 @@ store::on_both! {
         assert_eq!(opened[2].urls, [URL, "http://host-b.test/p/1"]);
         assert_eq!(opened[0].narrative.as_deref(), Some("a\nword"));
         assert!(opened.iter().all(|one| one.lookup_id == opened[0].lookup_id));
+    }
+
+    async fn the_receipt_page_leads_to_the_form_as_it_was_sent(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        let urls = format!("{URL}?a=1&b=\"2\"\r\nhttp://host-b.test/p/1");
+        let typed = [
+            ("draw", draw.as_str()),
+            ("urls", urls.as_str()),
+            ("category", "not_sure"),
+            ("narrative", "<a> & 'b'"),
+            ("contact", "word"),
+        ];
+        for language in ["km", "en"] {
+            let taken = site.form(&format!("/{language}/report"), &typed).await;
+            let to = format!("<form method=\"post\" action=\"/{language}/correct\">");
+            assert!(taken.body.contains(&to), "{}", taken.body);
+            // As a browser does: what the hidden fields hold is sent on.
+            let names = ["draw", "urls", "category", "narrative", "contact"];
+            let hidden = names.map(|name| (name, field(&taken.body, name)));
+            let sent = hidden.each_ref().map(|(name, value)| (*name, value.as_str()));
+            assert_eq!(sent, typed);
+            let form = site.form(&format!("/{language}/correct"), &sent).await;
+            assert_eq!(form.status, 200);
+            assert!(form.head.contains("cache-control: no-store"));
+            assert!(!form.body.contains("class=\"receipt\""));
+            assert_eq!(field(&form.body, "draw"), draw);
+            assert!(form.body.contains("value=\"not_sure\" checked"), "{}", form.body);
+            for (_, typed) in &typed[1..] {
+                assert!(unescaped(&form.body).contains(typed), "{typed}: {}", form.body);
+            }
+        }
+        assert_eq!(site.rows().await.len(), 2, "asking for the form stores nothing");
+
+        let first = site.form("/en/report", &typed).await;
+        let corrected = [("draw", draw.as_str()), ("urls", URL), ("contact", "other")];
+        let second = site.form("/en/report", &corrected).await;
+        assert_eq!(first.receipt(), second.receipt());
+        let opened = site.opened().await;
+        assert_eq!(opened[3].contact.as_deref(), Some("other"));
+        assert_ne!(opened[2].id, opened[3].id);
+        assert_eq!(opened[2].lookup_id, opened[3].lookup_id);
+        assert_eq!(site.get("/en/correct").await.status, 303);
     }
 
     async fn sixty_four_at_once_get_sixty_four_receipts(test: TestDb) {
@@ -93,6 +136,13 @@ store::on_both! {
         let opened = site.opened().await;
         assert_eq!(opened[1].id, opened[2].id);
         assert_eq!(opened[1].language, Language::KHMER);
+
+        let more = json!({"urls": [URL, "http://host-b.test/p/1"], "draw": draw});
+        let added = site.json("/api/v1/reports", more).await;
+        assert_eq!(added.json(), first.json(), "another report adds under the same receipt");
+        let opened = site.opened().await;
+        assert_ne!(opened[3].id, opened[2].id);
+        assert_eq!(opened[3].lookup_id, opened[2].lookup_id);
     }
 
     async fn an_old_form_keeps_what_was_typed_and_sends_at_the_second_press(test: TestDb) {
