@@ -1,6 +1,7 @@
 //! `hotline demo`: starts a small internet on loopback and the real product, plays the main job through the
 //! public interfaces, tells each step as it is seen, and leaves everything running to look around.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -83,11 +84,26 @@ async fn play(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 net.site_port()
             );
         }
+        let folder = keep_mails(&product, &net)?;
+        println!(
+            "The mails that police and provider got: {}",
+            folder.display()
+        );
         println!("Ctrl-C ends everything.");
     }
     tokio::signal::ctrl_c().await?;
     product.stop().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the mails that the simulated relay took, to be read; they go with the demonstration's folder.
+fn keep_mails(product: &Product, net: &SmallNet) -> anyhow::Result<PathBuf> {
+    let folder = product.folder().join("mails");
+    std::fs::create_dir(&folder)?;
+    for (number, mail) in net.mails().iter().enumerate() {
+        std::fs::write(folder.join(format!("{}.eml", number + 1)), &mail.raw)?;
+    }
+    Ok(folder)
 }
 
 fn addresses(product: &Product, net: &SmallNet) -> serde_json::Value {

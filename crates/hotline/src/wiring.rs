@@ -74,6 +74,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(referral::HOLD_ENDED, |m, run| async move {
         routing::on_hold_ended(m.pack, run).await
     });
+    table.bind(referral::CONCLUDED, |m, run| async move {
+        routing::on_concluded(m.pack, run).await
+    });
     table.bind(exchange::LAPSE, |_, run| exchange::handover_deadline(run));
     table.bind(exchange::DEADLINE, |_, run| async move {
         routing::on_partner_deadline(run).await
