@@ -36,6 +36,9 @@ pub const HOLD_PLACED: jobs::Kind = "referral.hold_placed";
 /// Notices of a case need not wait for the police any more. Holds the case's id.
 pub const HOLD_ENDED: jobs::Kind = "referral.hold_ended";
 
+/// The police need nothing more of a referral. Holds the case's id.
+pub const CONCLUDED: jobs::Kind = "referral.concluded";
+
 /// Why something could not be done with a referral.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -11,7 +11,7 @@ use serde_json::json;
 use store::{Tx, values};
 
 use crate::record::{Referral, advance, lock, place, queue_sending, set_hold};
-use crate::{Error, HOLD_PLACED, Move, State};
+use crate::{CONCLUDED, Error, HOLD_PLACED, Move, State};
 
 /// The longest reference of the police, in characters.
 const REFERENCE: usize = 200;
@@ -85,6 +85,7 @@ pub async fn conclude(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id
         let hold = concluded.hold.lift()?;
         set_hold(tx, actor, &concluded, hold, None, "police-concluded").await?;
     }
+    jobs::queue(tx, CONCLUDED, &referral.case).await?;
     Ok(referral.case)
 }
 

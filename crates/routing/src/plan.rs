@@ -75,12 +75,19 @@ pub struct Plan {
     pub provider: Provider,
     /// Nobody knows the host: a person looks for it.
     pub find_host: bool,
+    /// The content is to go, whoever is asked for it: its place is watched until it is gone.
+    pub watch: bool,
 }
 
 impl Plan {
     /// Whether the referral to the police asks that notices wait.
     pub const fn holds(&self) -> bool {
         matches!(self.provider, Provider::After(Party::Police))
+    }
+
+    /// Whether nobody but the police is told.
+    pub const fn is_for_police_alone(&self) -> bool {
+        self.police && self.partner.is_none() && matches!(self.provider, Provider::Never)
     }
 }
 
@@ -99,6 +106,7 @@ pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
         partner: None,
         provider: Provider::Never,
         find_host: kind == Kind::Unknown,
+        watch: facts.illegal || facts.harmful && rules.notice_when_harmful,
     };
     if facts.illegal {
         plan.police |= match kind {

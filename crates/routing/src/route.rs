@@ -120,8 +120,10 @@ pub async fn hold_ended(
     if !acting(tx, actor, case).await? {
         return Ok(());
     }
-    if !referral::is_silent(tx, actor, case).await? && route.kind.is_some() {
-        takedown::watch(tx, actor, pack, case).await?;
+    if route.kind.is_some()
+        && let Some(plan) = plan_of(tx, actor, pack, &route).await?
+    {
+        keep_watch(tx, actor, pack, case, &plan).await?;
     }
     if route.state == State::Waiting
         && route.waits_for == Some(Party::Police)
@@ -143,6 +145,28 @@ pub async fn hold_placed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(
         takedown::unwatch(tx, actor, case, "silent-hold").await?;
     }
     Ok(())
+}
+
+/// The police need nothing more: a case that nobody else has in hand ends with that.
+pub async fn concluded(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let Some(route) = lock(tx, case).await? else {
+        return Ok(());
+    };
+    if route.state != State::CarriedOut || !acting(tx, actor, case).await? {
+        return Ok(());
+    }
+    let Some(plan) = plan_of(tx, actor, pack, &route).await? else {
+        return Ok(());
+    };
+    // A silent hold that ended with the referral may have stopped the watch; its own job comes in any order.
+    keep_watch(tx, actor, pack, case, &plan).await?;
+    end_with_police(tx, actor, &route, &plan).await
 }
 
 /// A partner hotline had its time: the provider is told, unless the police ask to wait.
@@ -233,18 +257,64 @@ async fn carry_out(
     if plan.find_host {
         task::open(tx, actor, &route, TaskKind::FindHost).await?;
     }
-    if !referral::is_silent(tx, actor, route.case).await? {
-        takedown::watch(tx, actor, pack, route.case).await?;
-    }
+    keep_watch(tx, actor, pack, route.case, &plan).await?;
     let waits_for = waits_for(tx, actor, &route, &plan, with_partner).await?;
     decide(tx, &mut route, plan.kind, country, waits_for, traced_at).await?;
     if waits_for.is_some() {
         return advance(tx, actor, &mut route, State::Waiting, "routed").await;
     }
     if plan.provider == Provider::Never {
-        return advance(tx, actor, &mut route, State::CarriedOut, "routed").await;
+        advance(tx, actor, &mut route, State::CarriedOut, "routed").await?;
+        // Where a child is in danger the police may have concluded before the country was chosen.
+        return end_with_police(tx, actor, &route, &plan).await;
     }
     tell_provider(tx, actor, &mut route, "routed").await
+}
+
+/// Has the place watched if the content is to go, unless the police ask that nobody look.
+async fn keep_watch(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    plan: &Plan,
+) -> Result<(), Error> {
+    if plan.watch && !referral::is_silent(tx, actor, case).await? {
+        takedown::watch(tx, actor, pack, case).await?;
+    }
+    Ok(())
+}
+
+/// Ends a case that is in the hands of the police alone, once they need nothing more: no partner and no
+/// provider of any round has it open, and no watch will see the end of it.
+async fn end_with_police(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    plan: &Plan,
+) -> Result<(), Error> {
+    let case = route.case;
+    let told = referral::referrals(tx, actor, case).await?;
+    let concluded = |referral: &referral::Referral| referral.state == referral::State::Concluded;
+    let is_watched = takedown::watch_of(tx, actor, case)
+        .await?
+        .is_some_and(|watch| watch.state == takedown::WatchState::Due);
+    if !plan.is_for_police_alone() || told.is_empty() || !told.iter().all(concluded) || is_watched {
+        return Ok(());
+    }
+    let notices = takedown::notices(tx, actor, case).await?;
+    let handovers = exchange::handovers(tx, actor, case).await?;
+    if notices.iter().any(|notice| notice.state.is_open())
+        || handovers
+            .iter()
+            .any(|handover| handover.state != exchange::State::Lapsed)
+    {
+        return Ok(());
+    }
+    task::close_all(tx, actor, route.id).await?;
+    let end = Move::Close(intake::Outcome::HandedOver);
+    intake::move_case(tx, actor, case, end, "police-concluded").await?;
+    Ok(())
 }
 
 /// Whose word the provider's notice waits for. Whatever the plan says, it waits while the police ask for it.
@@ -342,6 +412,21 @@ async fn supersede(
 ) -> Result<(), Error> {
     task::close_all(tx, actor, route.id).await?;
     advance(tx, actor, route, State::Superseded, why).await
+}
+
+/// The plan that a route was decided by; nothing where another decision was released meanwhile, which has a
+/// job of its own.
+async fn plan_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    route: &Route,
+) -> Result<Option<Plan>, Error> {
+    match facts(tx, actor, route, route.country).await {
+        Ok(facts) => Ok(Some(plan(pack, &facts))),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 async fn facts(

@@ -63,6 +63,13 @@ pub async fn on_hold_placed(run: Run) -> Outcome {
     job!(run, |tx, actor, case| route::hold_placed(tx, actor, case))
 }
 
+/// The police need nothing more: the job [`referral::CONCLUDED`].
+pub async fn on_concluded(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, case| route::concluded(
+        tx, actor, &pack, case
+    ))
+}
+
 /// A partner had its time: the job [`exchange::DEADLINE`].
 pub async fn on_partner_deadline(run: Run) -> Outcome {
     job!(run, |tx, actor, case| route::partner_time_passed(

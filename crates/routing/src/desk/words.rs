@@ -35,6 +35,7 @@ pub(super) fn why(why: &str) -> &'static str {
         "released" => "intake-why-released",
         "gone-by-rule" => "intake-why-gone-by-rule",
         "two-persons-word" => "intake-why-two-persons-word",
+        "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",
         _ => "intake-why-other",
     }

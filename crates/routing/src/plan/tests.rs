@@ -50,6 +50,8 @@ fn the_table_of_countries_and_results() {
             partner: partner.then_some(facts.country).flatten(),
             provider,
             find_host: kind == Unknown,
+            // What is to go is watched; a danger alone is not.
+            watch: decided != "neither",
         };
         assert_eq!(
             plan(&pack, &facts),

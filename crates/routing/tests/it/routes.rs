@@ -8,7 +8,7 @@ use kernel::Sensitive;
 use referral::Hold;
 use routing::{Error, Kind, Party, State};
 
-use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, staff, world};
+use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, staff, world, world_with};
 
 store::on_both! {
     async fn each_country_and_result_has_its_steps(test: TestDb) {
@@ -38,7 +38,8 @@ store::on_both! {
             assert_eq!(world.notices(case).await, notices, "{host} {decided:?}");
             let mut tx = world.read().await;
             let watch = takedown::watch_of(&mut tx, &staff(Role::Analyst), case).await.unwrap();
-            assert!(watch.is_some(), "{host} {decided:?}");
+            // Where nothing is to go, nobody waits for it to go.
+            assert_eq!(watch.is_some(), decided != DangerAlone, "{host} {decided:?}");
             drop(tx);
             // The next line is about the same place.
             let mut tx = world.db.write().await.unwrap();
@@ -227,5 +228,66 @@ store::on_both! {
         world.work().await;
         assert_eq!(world.notices(case).await, 0);
         assert_eq!(world.route(case).await.state, State::Waiting);
+    }
+
+    async fn what_the_police_alone_have_ends_with_their_word(test: TestDb) {
+        use intake::{Outcome, State::{Acting, Closed}};
+        let world = world(&test).await;
+        world.approve_police().await;
+        let at_home = world.released(HOME, Decided::DangerAlone).await;
+        assert_eq!(world.case(at_home).await.state, Acting);
+        world.conclude(at_home).await;
+        let ended = world.case(at_home).await;
+        assert_eq!((ended.state, ended.outcome), (Closed, Some(Outcome::HandedOver)));
+
+        // What a provider or a partner has in hand goes on without the police.
+        test.clock.advance(Duration::from_secs(1));
+        for host in [ELSEWHERE, PARTNER] {
+            let case = world.released(host, Decided::IllegalInDanger).await;
+            world.conclude(case).await;
+            assert_eq!(world.case(case).await.state, Acting, "{host}");
+        }
+    }
+
+    async fn an_unknown_host_ends_with_the_police_unless_it_is_watched(test: TestDb) {
+        let without_authority = |pack: &mut pack::Pack| pack.watch.legal_authority = None;
+        let unwatched = world_with(&test, true, without_authority).await;
+        unwatched.net.behave(ELSEWHERE, smallnet::Behaviour::NameGone).await.unwrap();
+        unwatched.approve_police().await;
+        let case = unwatched.released(ELSEWHERE, Decided::Illegal).await;
+        unwatched.conclude(case).await;
+        assert_eq!(unwatched.case(case).await.outcome, Some(intake::Outcome::HandedOver));
+        assert_eq!(unwatched.to_dos(case).await, <[&str; 0]>::default(), "nobody looks for the host");
+
+        test.clock.advance(Duration::from_secs(1));
+        let watched = world(&test).await;
+        watched.net.behave(PARTNER, smallnet::Behaviour::NameGone).await.unwrap();
+        let case = watched.released(PARTNER, Decided::Illegal).await;
+        let id = watched.referrals(case).await[0].id;
+        let mut tx = watched.db.write().await.unwrap();
+        let until = tx.now().after(Duration::from_secs(60));
+        referral::place_hold(&mut tx, &staff(Role::Manager), id, true, until).await.unwrap();
+        tx.commit().await.unwrap();
+        watched.work().await;
+        watched.conclude(case).await;
+        assert_eq!(watched.case(case).await.state, intake::State::Acting, "the watch goes on after the hold");
+    }
+
+    async fn a_case_ends_too_where_the_police_concluded_before_the_choice(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.untraced(HOME, Decided::DangerAlone, false).await;
+        let location = world.case(case).await.location;
+        crate::police::two_countries(&world, location).await;
+        world.work().await;
+        world.conclude(case).await;
+        assert_eq!(world.case(case).await.state, intake::State::Acting);
+        let why = Sensitive::new("the newer register".to_owned());
+        let mut tx = world.db.write().await.unwrap();
+        let country = "MH".parse().unwrap();
+        routing::choose_country(&mut tx, &staff(Role::Manager), case, country, &why).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.case(case).await.outcome, Some(intake::Outcome::HandedOver));
     }
 }

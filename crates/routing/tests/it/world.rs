@@ -246,6 +246,9 @@ impl World {
         self.twice(r, referral::HOLD_PLACED, |_, run| {
             routing::on_hold_placed(run)
         });
+        self.twice(r, referral::CONCLUDED, |w, run| {
+            routing::on_concluded(w.pack, run)
+        });
         self.twice(r, exchange::DEADLINE, |_, run| {
             routing::on_partner_deadline(run)
         });
@@ -336,6 +339,22 @@ impl World {
             .unwrap();
         tx.commit().await.unwrap();
         self.work().await;
+    }
+
+    /// The police need nothing more of any referral of a case.
+    pub async fn conclude(&self, case: Id<Case>) {
+        let manager = staff(Role::Manager);
+        for one in self.referrals(case).await {
+            let mut tx = self.db.write().await.unwrap();
+            referral::conclude(&mut tx, &manager, one.id).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        self.work().await;
+    }
+
+    pub async fn case(&self, case: Id<Case>) -> Case {
+        let mut tx = self.read().await;
+        intake::case(&mut tx, &job(), case).await.unwrap()
     }
 
     pub async fn read(&self) -> Tx {
