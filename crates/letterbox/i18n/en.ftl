@@ -26,6 +26,8 @@ letterbox-nothing-sent = Nothing has been sent yet. All you typed is still here:
 letterbox-draw-expired = This form was open for too long, so nothing has been sent yet. All you typed is still here: please press Send once more.
 letterbox-not-taken = Your report was not taken: our service is interrupted. All you typed is still here. Please press Send again in a few minutes; it will not be counted twice.
 letterbox-correcting = Your report has arrived. Here is what you sent: correct it or add to it and press Send. It is added under the same receipt; what arrived before stays.
+letterbox-no-files = We never take pictures, films or other files: none was kept, and nothing has been sent yet. The text that came with it is still here: please check that nothing is missing, write the address of the page where you saw it, and press Send.
+letterbox-unread = What you sent was far too long to be read, so nothing of it was kept and we cannot show your text again. Nothing has been sent yet. Please type or paste the web addresses here once more, at most 100 at a time, with a few words only, and press Send.
 letterbox-line = Line { NUMBER($line) }: { $reason }
 letterbox-lines-more =
     { $count ->

@@ -13,6 +13,7 @@ use kernel::Language;
 use page::{Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words, render};
 
 use crate::check::{self, Fault, Typed, check};
+use crate::multipart::Texts;
 use crate::{Letterbox, Receipt, Refused, body, receipt_fault};
 
 /// Wrong lines that are named one by one.
@@ -134,7 +135,16 @@ async fn report(
     request: Request,
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
-    let mut sent = ReportForm::read(&body::read(request, FORM).await?);
+    if let Some(texts) = Texts::of(request.headers()) {
+        let texts = body::texts(request.into_body(), texts).await;
+        return letterbox.without_files(language, ReportForm::of(texts));
+    }
+    let mut sent = match body::read(request, FORM).await {
+        Ok(body) => ReportForm::read(&body),
+        Err(Problem::TooLarge) => return letterbox.unread(language),
+        Err(problem) => return Err(problem),
+    };
+
     let typed = Typed {
         urls: check::lines(&sent.urls),
         category: sent.category.clone(),
@@ -234,11 +244,15 @@ const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl ReportForm {
-    /// Reads the body; fields of no form of ours are passed over.
     fn read(body: &[u8]) -> Self {
+        Self::of(url::form_urlencoded::parse(body))
+    }
+
+    /// Fields of no form of ours are passed over.
+    fn of(fields: impl IntoIterator<Item = (impl AsRef<str>, impl Into<String>)>) -> Self {
         let mut form = Self::default();
-        for (name, value) in url::form_urlencoded::parse(body) {
-            let field = match &*name {
+        for (name, value) in fields {
+            let field = match name.as_ref() {
                 "draw" => &mut form.draw,
                 "urls" => &mut form.urls,
                 "category" => &mut form.category,
@@ -246,7 +260,7 @@ impl ReportForm {
                 "contact" => &mut form.contact,
                 _ => continue,
             };
-            *field = value.into_owned();
+            *field = value.into();
         }
         form
     }
@@ -307,6 +321,31 @@ impl Letterbox {
         let errors = form_errors(faults, &words);
         let page = self.form_page(language, sent, Some(words.say(note)), errors);
         Ok((status, render(&page)?).into_response())
+    }
+
+    /// A form came with files, which are never taken: what was typed beside them is shown again.
+    fn without_files(&self, language: Language, mut sent: ReportForm) -> Result<Response, Problem> {
+        if self.opened(&sent.draw).is_err() {
+            sent.draw = self.draw();
+        }
+        let note = Message::new("letterbox-no-files");
+        self.again(
+            language,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            sent,
+            &note,
+            &[],
+        )
+    }
+
+    /// More was sent than is read, so the form is empty, and says so.
+    fn unread(&self, language: Language) -> Result<Response, Problem> {
+        let sent = ReportForm {
+            draw: self.draw(),
+            ..ReportForm::default()
+        };
+        let note = Message::new("letterbox-unread");
+        self.again(language, StatusCode::PAYLOAD_TOO_LARGE, sent, &note, &[])
     }
 
     fn form_page(

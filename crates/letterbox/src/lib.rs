@@ -10,6 +10,7 @@ mod check;
 mod draw;
 mod form;
 mod key_file;
+mod multipart;
 mod receipt;
 mod reply;
 mod serve;

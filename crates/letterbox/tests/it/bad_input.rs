@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::client::{Site, field};
+use crate::client::{Site, field, unescaped};
 
 /// What is typed as a URL, and a word of the explanation that belongs to it.
 fn refused() -> Vec<(String, &'static str)> {
@@ -93,29 +93,86 @@ store::on_both! {
         assert!(site.rows().await.is_empty());
     }
 
-    async fn a_file_is_dropped_unread(test: TestDb) {
+    async fn a_file_is_passed_over_and_the_text_beside_it_kept(test: TestDb) {
         let site = Site::open(test).await;
-        let body = "--x\r\ncontent-disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\nword\r\n--x--";
+        let draw = site.draw().await;
+        let text = |name: &str, value: &str| {
+            format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let file = |bytes: &str| {
+            let head = "--x\r\ncontent-disposition: form-data; name=\"contact\"; filename=\"filed\"";
+            format!("{head}\r\ncontent-type: image/png\r\n\r\n{bytes}\r\n")
+        };
         let kind = "multipart/form-data; boundary=x";
-        let page = site.post("/km/report", kind, body).await;
-        assert_eq!(page.status, 415);
-        assert!(page.body.contains("<html lang=\"km\""));
-        // The answer comes although the body never does: nothing of it is waited for.
+        let urls = "http://host-a.test/p/1\r\nhttp://host-b.test/p/2";
+        let body = [
+            text("draw", &draw),
+            text("urls", urls),
+            file(&"canary".repeat(20_000)),
+            text("narrative", "<still> here"),
+            text("category", "not_sure"),
+            "--x--\r\n".to_owned(),
+        ]
+        .concat();
+        for (language, word) in [("en", "never take pictures"), ("km", "យើងមិនទទួលរូបភាព")] {
+            let page = site.post(&format!("/{language}/report"), kind, &body).await;
+            assert_eq!(page.status, 415);
+            assert!(page.body.contains(&format!("<html lang=\"{language}\"")));
+            assert!(page.body.contains(word), "{}", page.body);
+            assert!(unescaped(&page.body).contains(urls), "{}", page.body);
+            assert!(unescaped(&page.body).contains("<still> here"));
+            assert!(page.body.contains("value=\"not_sure\" checked"));
+            assert_eq!(field(&page.body, "draw"), draw, "the receipt stays the same");
+            assert!(!page.body.contains("canary") && !page.body.contains("filed"));
+            assert!(page.head.contains("cache-control: no-store"));
+        }
+        // Of a large one only so much is read: the answer comes although the rest never does.
+        let large = [text("draw", &draw), text("urls", urls), file(&"canary".repeat(50_000))].concat();
         let head = format!(
             "POST /en/report HTTP/1.1\r\nhost: x\r\ncontent-type: {kind}\r\ncontent-length: 9999999\r\n\r\n"
         );
-        assert_eq!(site.send(&head).await.status, 415);
-        assert_eq!(site.post("/api/v1/reports", kind, body).await.status, 415);
-        assert_eq!(site.post("/api/v1/reports", "image/png", "word").await.status, 415);
+        let page = site.send(&format!("{head}{large}")).await;
+        assert_eq!(page.status, 415);
+        assert!(unescaped(&page.body).contains(urls));
+        assert!(!page.body.contains("canary"));
+        // Without a draw that holds there is a new one, so that the next sending is taken.
+        let page = site.post("/en/report", kind, &[file("word"), text("urls", urls)].concat()).await;
+        let draw = field(&page.body, "draw");
+        assert!(site.rows().await.is_empty());
+        assert_eq!(site.form("/en/report", &[("draw", &draw), ("urls", urls)]).await.status, 200);
+    }
+
+    async fn what_is_no_form_is_dropped_unread(test: TestDb) {
+        let site = Site::open(test).await;
+        for (path, kind) in [
+            ("/en/report", "image/png"),
+            ("/en/report", "multipart/form-data"),
+            ("/en/correct", "multipart/form-data; boundary=x"),
+            ("/api/v1/reports", "multipart/form-data; boundary=x"),
+            ("/api/v1/reports", "image/png"),
+        ] {
+            // The answer comes although the body never does: nothing of it is waited for.
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {kind}\r\ncontent-length: 9999999\r\n\r\n"
+            );
+            assert_eq!(site.send(&head).await.status, 415, "{path} {kind}");
+        }
         assert!(site.rows().await.is_empty());
     }
 
-    async fn a_body_beyond_all_measure_is_not_read(test: TestDb) {
+    async fn a_body_beyond_all_measure_is_not_read_and_the_page_says_so(test: TestDb) {
         let site = Site::open(test).await;
         let long = "a".repeat(300 * 1024);
-        let page = site.form("/en/report", &[("urls", &long)]).await;
-        assert_eq!(page.status, 413);
-        assert!(page.body.contains("too long"));
+        for (language, word) in [("en", "we cannot show your text again"), ("km", "មិនអាចបង្ហាញអត្ថបទ")] {
+            let page = site.form(&format!("/{language}/report"), &[("urls", &long)]).await;
+            assert_eq!(page.status, 413);
+            assert!(page.body.contains(word), "{}", page.body);
+            assert!(!page.body.contains(&long[..100]));
+            let draw = field(&page.body, "draw");
+            let urls = "http://host-a.test/p/1";
+            let taken = site.form("/en/report", &[("draw", &draw), ("urls", urls)]).await;
+            assert_eq!(taken.status, 200);
+        }
         // The same without an announced length.
         let chunks = format!("{:x}\r\n{long}\r\n0\r\n\r\n", long.len());
         let head = "POST /api/v1/reports HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
