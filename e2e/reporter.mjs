@@ -15,7 +15,20 @@ export async function report(visit, letterbox, url) {
   await visit.look("reporter-2-receipt");
   const receipt = (await page.textContent(".receipt")).replace(/\s/g, "");
   assert.match(receipt, /^[0-9A-HJKMNP-TV-Z]{21}$/, "a receipt of 21 symbols");
+  await add(visit, url, receipt);
   return receipt;
+}
+
+/** Adds to what was sent, from the receipt's page: it stands under the same receipt. */
+async function add(visit, url, receipt) {
+  const { page } = visit;
+  await visit.press(page.locator("main form[action$='/correct'] button"));
+  await visit.look("reporter-2-correct");
+  assert.equal((await page.inputValue("textarea[name=urls]")).trim(), url);
+  await page.fill("textarea[name=narrative]", "a word more");
+  await visit.press(sending(page));
+  const again = (await page.textContent(".receipt")).replace(/\s/g, "");
+  assert.equal(again, receipt, "what is added stands under the same receipt");
 }
 
 /** Types the receipt, as a person copies it, until there is a step to read. */
