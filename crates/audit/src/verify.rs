@@ -38,6 +38,9 @@ pub enum Fault {
     /// A signed end is not the chain's, or not signed by this keyring.
     #[error("the signature at entry {0} does not hold")]
     Signature(i64),
+    /// The end that was kept elsewhere is not in the chain any more.
+    #[error("the end that was expected is not in the chain: entries were cut off or replaced")]
+    Lost,
     /// The chain goes on behind its last signature.
     #[error("the entries after {0} are not signed")]
     Unsigned(i64),
@@ -77,14 +80,16 @@ impl FromRow for Waiting {
     }
 }
 
-/// Checks every entry and every signature, page by page.
-pub async fn verify(db: &Db) -> Result<Verified, Fault> {
+/// Checks every entry and every signature, page by page. With the end of an earlier walk that was kept
+/// elsewhere, the chain must still hold it: so it is seen when an end was cut off together with its signatures.
+pub async fn verify(db: &Db, expected: Option<&[u8]>) -> Result<Verified, Fault> {
     let mut tx = db.read().await?;
     let key = tx.keyring()?.audit_key();
     let mut hash = BEGINNING.to_vec();
     let mut number = 0;
     let mut signatures = 0;
     let mut signed = 0;
+    let mut met = expected.is_none();
     loop {
         let page = tx.all::<Chained>(CHAINED, values![number, PAGE]).await?;
         if page.is_empty() {
@@ -99,6 +104,7 @@ pub async fn verify(db: &Db) -> Result<Verified, Fault> {
             if chained.hash != hash {
                 return Err(Fault::Changed(number));
             }
+            met |= expected == Some(&hash[..]);
             if let Some(signature) = chained.signature {
                 if chained.signed_hash.as_ref() != Some(&hash)
                     || !key.verifies(&head_message(number, &hash), &signature)
@@ -112,6 +118,9 @@ pub async fn verify(db: &Db) -> Result<Verified, Fault> {
     }
     if signed != number {
         return Err(Fault::Unsigned(signed));
+    }
+    if !met {
+        return Err(Fault::Lost);
     }
     // A signature whose entry is gone: the end was cut off.
     let heads: (i64,) = tx.one(LAST_SIGNED, values![]).await?;

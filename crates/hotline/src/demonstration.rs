@@ -91,7 +91,11 @@ async fn play(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         );
         println!("Ctrl-C ends everything.");
     }
-    tokio::signal::ctrl_c().await?;
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        ended = tokio::signal::ctrl_c() => ended?,
+        _ = terminate.recv() => {}
+    }
     product.stop().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -93,7 +93,11 @@ enum StaffCommand {
 #[derive(Debug, Subcommand)]
 enum AuditCommand {
     /// Walk the whole chain and check every signature.
-    Verify,
+    Verify {
+        /// The end that an earlier walk printed and that was kept elsewhere: it must still be in the chain.
+        #[arg(long)]
+        expect: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -141,7 +145,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Command::Migrate => operator::migrate(&config).await?,
             Command::Keys(KeysCommand::New) => operator::new_keys(&config)?,
             Command::Staff(StaffCommand::Add(add)) => operator::add_staff(&config, &add).await?,
-            Command::Audit(AuditCommand::Verify) => return operator::verify_audit(&config).await,
+            Command::Audit(AuditCommand::Verify { expect }) => {
+                return operator::verify_audit(&config, expect.as_deref()).await;
+            }
             Command::Url { .. } => {}
             #[cfg(feature = "demo")]
             Command::Demo(_) => {}

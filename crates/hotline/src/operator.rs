@@ -159,10 +159,18 @@ pub(crate) async fn add_staff(config: &Config, add: &StaffAdd) -> anyhow::Result
 }
 
 /// `hotline audit verify`
-pub(crate) async fn verify_audit(config: &Config) -> anyhow::Result<ExitCode> {
+pub(crate) async fn verify_audit(
+    config: &Config,
+    expect: Option<&str>,
+) -> anyhow::Result<ExitCode> {
+    let expect = expect.map(hash).transpose()?;
     let db = connect::desk_store(config, connect::keyring(config)?).await?;
     migrate::require_current(&db).await?;
-    match audit::verify(&db).await {
+    match audit::verify(&db, expect.as_deref()).await {
+        Ok(verified) if verified.entries + verified.waiting == 0 && people(&db).await? > 0 => {
+            println!("The record is broken: it is empty, though people work at the desk.");
+            Ok(ExitCode::FAILURE)
+        }
         Ok(verified) => {
             println!(
                 "The record holds: {} entries, {} signatures, {} waiting for the sequencer{}.",
@@ -180,7 +188,7 @@ pub(crate) async fn verify_audit(config: &Config) -> anyhow::Result<ExitCode> {
                 .map(|byte| format!("{byte:02x}"))
                 .collect();
             println!(
-                "Its end is {}. Kept elsewhere, it shows later that nothing was cut off.",
+                "Its end is {}. Keep it elsewhere: `--expect` shows later that nothing was cut off.",
                 hash.concat()
             );
             Ok(ExitCode::SUCCESS)
@@ -191,4 +199,22 @@ pub(crate) async fn verify_audit(config: &Config) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// Adding a person is recorded, so a desk with people has a record.
+async fn people(db: &store::Db) -> anyhow::Result<usize> {
+    let mut tx = db.read().await?;
+    Ok(identity::list(&mut tx, &Actor::operator()).await?.len())
+}
+
+/// Reads the hexadecimal hash that `audit verify` prints.
+fn hash(text: &str) -> anyhow::Result<Vec<u8>> {
+    let digits = text.trim();
+    if digits.len() != 64 || !digits.is_ascii() {
+        bail!("--expect: 64 hexadecimal digits, as `hotline audit verify` prints them");
+    }
+    (0..32)
+        .map(|at| digits.get(2 * at..2 * at + 2).unwrap_or_default())
+        .map(|pair| u8::from_str_radix(pair, 16).context("--expect: not hexadecimal"))
+        .collect()
 }

@@ -150,10 +150,22 @@ impl Db {
 /// How long to wait for a connection or a lock before the answer is "not now".
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Makes the file when it is not there, readable by its owner alone; SQLite gives its logs the same rights.
+fn make_private(path: &std::path::Path) -> Result<()> {
+    let mut file = std::fs::OpenOptions::new();
+    file.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    match file.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(Error::Address),
+        _ => Ok(()),
+    }
+}
+
 async fn sqlite(config: &Config) -> Result<Pools> {
-    let options = SqliteConnectOptions::from_str(&config.address)
-        .map_err(|_| Error::Address)?
-        .create_if_missing(true)
+    let options = SqliteConnectOptions::from_str(&config.address).map_err(|_| Error::Address)?;
+    make_private(options.get_filename())?;
+    let options = options
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)

@@ -39,7 +39,10 @@ pub enum Error {
     #[error("the store is {0}; run `hotline migrate`, or the program that made it")]
     Version(&'static str),
     /// The connection text of the configuration cannot be used.
-    #[error("the database address is not usable: it begins with sqlite: or postgres:")]
+    #[error(
+        "the database address is not usable: it begins with sqlite: and a path in a folder that is there, \
+         or with postgres:"
+    )]
     Address,
 }
 

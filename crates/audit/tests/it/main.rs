@@ -48,7 +48,7 @@ store::on_both! {
     async fn a_whole_chain_verifies_and_says_what_waits(test: TestDb) {
         chained(&test.desk).await;
         record_some(&test.desk, 2).await;
-        let verified = audit::verify(&test.desk).await.unwrap();
+        let verified = audit::verify(&test.desk, None).await.unwrap();
         assert_eq!((verified.entries, verified.signatures, verified.waiting), (10, 2, 2));
         assert!(verified.waiting_since.is_some());
     }
@@ -56,32 +56,44 @@ store::on_both! {
     async fn an_entry_that_was_changed_is_found(test: TestDb) {
         chained(&test.desk).await;
         change(&test.desk, "UPDATE audit_entry SET facts = '{}' WHERE number = 4").await;
-        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Changed(4))));
+        assert!(matches!(audit::verify(&test.desk, None).await, Err(Fault::Changed(4))));
     }
 
     async fn an_entry_that_was_removed_is_found(test: TestDb) {
         chained(&test.desk).await;
         change(&test.desk, "DELETE FROM audit_entry WHERE number = 4").await;
-        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Missing(4))));
+        assert!(matches!(audit::verify(&test.desk, None).await, Err(Fault::Missing(4))));
     }
 
     async fn an_end_that_was_cut_off_is_found(test: TestDb) {
         chained(&test.desk).await;
         change(&test.desk, "DELETE FROM audit_entry WHERE number > 7").await;
-        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Missing(8))));
+        assert!(matches!(audit::verify(&test.desk, None).await, Err(Fault::Missing(8))));
     }
 
     async fn a_chain_made_anew_without_the_keyring_is_found(test: TestDb) {
         chained(&test.desk).await;
         change(&test.desk, "UPDATE audit_head SET hash = signature").await;
-        assert!(matches!(audit::verify(&test.desk).await, Err(Fault::Signature(7))));
+        assert!(matches!(audit::verify(&test.desk, None).await, Err(Fault::Signature(7))));
+    }
+
+    async fn an_end_kept_elsewhere_shows_what_was_cut_off_with_its_signature(test: TestDb) {
+        chained(&test.desk).await;
+        let end = audit::verify(&test.desk, None).await.unwrap().hash;
+        record_some(&test.desk, 2).await;
+        while audit::sequence(&test.desk).await.unwrap() > 0 {}
+        audit::verify(&test.desk, Some(&end)).await.unwrap();
+        change(&test.desk, "DELETE FROM audit_entry WHERE number > 7").await;
+        change(&test.desk, "DELETE FROM audit_head WHERE number > 7").await;
+        audit::verify(&test.desk, None).await.unwrap();
+        assert!(matches!(audit::verify(&test.desk, Some(&end)).await, Err(Fault::Lost)));
     }
 
     async fn two_sequencers_chain_each_entry_once(test: TestDb) {
         record_some(&test.desk, 40).await;
         let (one, two) = tokio::join!(audit::sequence(&test.desk), audit::sequence(&test.desk));
         assert_eq!(one.unwrap() + two.unwrap(), 40);
-        assert_eq!(audit::verify(&test.desk).await.unwrap().entries, 40);
+        assert_eq!(audit::verify(&test.desk, None).await.unwrap().entries, 40);
     }
 
     async fn entries_of_one_transaction_stand_in_the_order_of_writing(test: TestDb) {
@@ -102,7 +114,7 @@ store::on_both! {
         assert_eq!(facts(audit::about(&mut tx, "case", id).await.unwrap()), written);
         drop(tx);
         while audit::sequence(&test.desk).await.unwrap() > 0 {}
-        audit::verify(&test.desk).await.unwrap();
+        audit::verify(&test.desk, None).await.unwrap();
         let mut tx = test.desk.read().await.unwrap();
         assert_eq!(facts(audit::about(&mut tx, "case", id).await.unwrap()), written);
     }
