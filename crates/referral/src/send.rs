@@ -4,6 +4,8 @@
 //! without an end may have delivered: what is sent after it is the same mail under the same Message-ID, and
 //! the referral says that the unit may have it twice.
 
+use std::time::Duration;
+
 use audit::About;
 use egress::{Egress, Mail, MailError};
 use identity::Actor;
@@ -69,13 +71,16 @@ pub async fn send(
         }
     };
     match egress.send(&mail).await {
-        Ok(_) => Outcome::done(move |tx| {
-            Box::pin(async move {
-                end(tx, sending, End::Accepted).await?;
-                sent(tx, &Actor::job(&run), id).await?;
-                Ok(())
+        Ok(_) => {
+            let time = hold_time(pack);
+            Outcome::done(move |tx| {
+                Box::pin(async move {
+                    end(tx, sending, End::Accepted).await?;
+                    sent(tx, &Actor::job(&run), id, time).await?;
+                    Ok(())
+                })
             })
-        }),
+        }
         Err(MailError::Refused(_) | MailError::Invalid) => Outcome::done(move |tx| {
             Box::pin(async move {
                 end(tx, sending, End::Refused).await?;
@@ -277,10 +282,15 @@ async fn end_at_once(db: &Db, sending: Id<Sending>, how: End) -> store::Result<(
 }
 
 /// The mail server took it. The police may have answered before this was written: then it stays answered.
-async fn sent(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), Error> {
+/// Their time to answer begins now.
+async fn sent(tx: &mut Tx, actor: &Actor, id: Id<Referral>, time: Duration) -> Result<(), Error> {
     let referral = lock(tx, id).await?;
     let now = tx.now();
     tx.execute(SENT, values![id, now]).await?;
+    let until = referral.hold_until.max(Some(now.after(time)));
+    if referral.hold.stands() && until != referral.hold_until {
+        set_hold(tx, actor, &referral, referral.hold, until, "asked-for-word").await?;
+    }
     if referral.state == State::Released {
         advance(tx, actor, &referral, Move::Send, "mail-server-took-it").await?;
     }

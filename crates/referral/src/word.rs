@@ -10,7 +10,7 @@ use kernel::{Id, Sensitive, Timestamp};
 use serde_json::json;
 use store::{Tx, values};
 
-use crate::record::{Referral, advance, lock, place, queue_sending, set_hold};
+use crate::record::{Referral, advance, lock, place, queue_deadline, queue_sending, set_hold};
 use crate::{CONCLUDED, Error, HOLD_PLACED, Move, State};
 
 /// The longest reference of the police, in characters.
@@ -149,12 +149,22 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), E
     let referral = lock(tx, id).await?;
     let now = tx.now();
     let passed = referral.hold_until.is_some_and(|until| until <= now);
-    if referral.hold.stands() && passed {
-        let hold = referral.hold.lapse()?;
-        set_hold(tx, actor, &referral, hold, None, "time-passed").await?;
+    if !referral.hold.stands() || !passed {
+        return Ok(());
     }
-    Ok(())
+    // The police come first: time that passed before they got anything does not count. Whoever sees the task
+    // of the unsent referral may still lift the hold.
+    let unsent = matches!(referral.state, State::Prepared | State::Released);
+    if unsent && referral.handed_over_at.is_none() {
+        queue_deadline(tx, id, now.after(LOOK_AGAIN)).await?;
+        return Ok(());
+    }
+    let hold = referral.hold.lapse()?;
+    set_hold(tx, actor, &referral, hold, None, "time-passed").await
 }
+
+/// Between two looks whether a referral whose time passed has left at last.
+const LOOK_AGAIN: Duration = Duration::from_secs(600);
 
 const SET_REFERENCE: &str = "-- referral.referral.set_reference
 UPDATE referral_referral SET police_reference = $2 WHERE id = $1";

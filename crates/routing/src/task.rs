@@ -73,6 +73,8 @@ pub struct ToDo {
     pub message: &'static str,
     /// The task, where it can be ticked off.
     pub task: Option<Id<Task>>,
+    /// Whether it is still to be done when the case is closed: what the police have not got yet is.
+    pub outlives_case: bool,
 }
 
 /// Opens a task; one that a route has already stays.
@@ -151,6 +153,7 @@ pub async fn to_dos(
                 TaskKind::FindHost => "routing-to-do-find-host",
             },
             task: (task.kind == TaskKind::FindHost).then_some(task.id),
+            outlives_case: false,
         })
         .collect();
     for to_do in referral::to_dos(tx, actor, pack, case).await? {
@@ -159,6 +162,7 @@ pub async fn to_dos(
             since: to_do.since,
             message: to_do.kind.message(),
             task: None,
+            outlives_case: true,
         });
     }
     let handovers = match case {
@@ -172,6 +176,7 @@ pub async fn to_dos(
                 since: handover.due_at,
                 message: "routing-to-do-hand-over",
                 task: None,
+                outlives_case: false,
             });
         }
     }

@@ -36,7 +36,7 @@ pub(super) async fn list(
         let case = intake::case(&mut tx, signed_in.actor(), to_do.case)
             .await
             .map_err(Error::from)?;
-        if case.state != intake::State::Closed {
+        if to_do.outlives_case || case.state != intake::State::Closed {
             rows.push(TaskRow {
                 case: case.id.to_string(),
                 reference: case.reference,

@@ -91,6 +91,7 @@ store::on_both! {
 
     async fn or_for_the_time_that_the_pack_gives_them(test: TestDb) {
         let world = world(&test).await;
+        world.approve_police().await;
         let case = world.released(HOME, Decided::Illegal).await;
         let moment = Duration::from_secs(1);
         test.clock.advance(world.pack.deadlines.police_hold.saturating_sub(moment));
@@ -99,6 +100,25 @@ store::on_both! {
         test.clock.advance(Duration::from_secs(1));
         world.work().await;
         assert_eq!(world.referrals(case).await[0].hold, Hold::Lapsed);
+        assert_eq!(world.notices(case).await, 1);
+    }
+
+    async fn police_who_got_nothing_yet_are_not_overtaken(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        for _ in 0..3 {
+            test.clock.advance(world.pack.deadlines.police_hold);
+            world.work().await;
+        }
+        assert!(world.referrals(case).await[0].hold.stands());
+        assert_eq!(world.notices(case).await, 0);
+        assert_eq!(world.to_dos(case).await, ["referral-to-do-no-contact"]);
+        // Once they have it, their time begins.
+        world.approve_police().await;
+        world.work().await;
+        assert_eq!(world.notices(case).await, 0);
+        test.clock.advance(world.pack.deadlines.police_hold);
+        world.work().await;
         assert_eq!(world.notices(case).await, 1);
     }
 
