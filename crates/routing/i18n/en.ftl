@@ -39,7 +39,7 @@ routing-state-tracing = Waits for the trace.
 routing-state-choosing = Waits for a person to choose the country.
 routing-state-waiting-police = The provider is told after the police gave their word, or their time passed.
 routing-state-waiting-partner = The provider is told after the time of the partner hotline.
-routing-state-carried-out = Everybody was told who is to be told.
+routing-state-carried-out = Nothing more is decided here: each part below says how far it is.
 
 routing-tasks = Tasks
 routing-no-tasks = Nothing waits for a person.
@@ -55,4 +55,4 @@ routing-to-do-hand-over = Hand the report over to the partner hotline, and recor
 
 routing-changed = The case has changed in the meantime. Go back and look at it again.
 routing-no-reason = Say why this country counts, in at most 2,000 characters.
-routing-no-country = Give the country as two letters, such as KH.
+routing-no-country = Give a country as two letters, such as KH: where sources differ, one that they name.

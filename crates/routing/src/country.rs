@@ -1,5 +1,7 @@
 //! The country that counts, where a person has to say.
 
+use std::collections::BTreeSet;
+
 use audit::About;
 use identity::{Action, Actor};
 use intake::Case;
@@ -30,7 +32,13 @@ pub async fn choose_country(
     }
     let found = lock(tx, case).await?.ok_or(Error::NotFound)?;
     let chosen = match (found.state, found.country, found.kind) {
-        (State::Choosing, None, _) => found,
+        (State::Choosing, None, _) => {
+            // Sources differ: one of them is right, and no third country is.
+            if !traced_countries(tx, actor, case).await?.contains(&country) {
+                return Err(Error::NoCountry);
+            }
+            found
+        }
         (State::CarriedOut, None, Some(Kind::Unknown)) => route::found(tx, actor, found).await?,
         _ => return Err(Error::Changed),
     };
@@ -46,4 +54,17 @@ pub async fn choose_country(
     .await?;
     jobs::queue(tx, CHOSEN, &case).await?;
     Ok(())
+}
+
+/// The countries that the newest trace of a case's place names.
+async fn traced_countries(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<BTreeSet<Country>, Error> {
+    let location = intake::case(tx, actor, case).await?.location;
+    let hosting = trace::hosting(tx, actor, location).await?;
+    Ok(hosting
+        .map(|hosting| hosting.countries())
+        .unwrap_or_default())
 }
