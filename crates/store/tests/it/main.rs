@@ -99,6 +99,37 @@ async fn make_table(tx: &mut store::Tx) {
     .unwrap();
 }
 
+#[tokio::test]
+async fn what_postgres_acknowledges_is_on_its_disk() {
+    let test = store::testing::TestDb::postgres().await;
+    for db in [&test.desk, &test.letterbox] {
+        let mut tx = db.write().await.unwrap();
+        let (setting,): (String,) = tx
+            .one(
+                "SELECT current_setting('synchronous_commit') AS value",
+                values![],
+            )
+            .await
+            .unwrap();
+        assert_eq!(setting, "on");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn files_of_sqlite_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let test = store::testing::TestDb::sqlite().await;
+    let path = test.desk_address.strip_prefix("sqlite:").unwrap();
+    for ending in ["", "-wal", "-shm"] {
+        let mode = std::fs::metadata(format!("{path}{ending}"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o077, 0, "{ending}");
+    }
+}
+
 #[test]
 fn a_keyring_opens_with_its_passphrase_alone() {
     use kernel::{Sensitive, SystemEntropy};
