@@ -24,7 +24,7 @@ pub use look::{check, look, reported_again};
 pub use notice::{
     Notice, acknowledge, bounced, handed_over, notices, retry, withdraw, withdraw_open,
 };
-pub use notify::{Notified, contact_approved, notify, propose_traced};
+pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced};
 pub use panel::panel;
 pub use send::send;
 pub use state::{Impossible, Move, State};
@@ -89,6 +89,9 @@ pub enum Error {
     /// The location could not be opened.
     #[error(transparent)]
     Location(#[from] location::Error),
+    /// The word of the police could not be read.
+    #[error(transparent)]
+    Referral(#[from] referral::Error),
     /// The trace could not be asked for or read.
     #[error(transparent)]
     Trace(#[from] trace::Error),

@@ -86,7 +86,8 @@ struct Target {
     hosting: Option<trace::Hosting>,
 }
 
-/// Nothing where the case is not in this state any more, is not watched, or has no working URL.
+/// Nothing where the case is not in this state any more, is not watched, has no working URL, or is closed and
+/// the police ask that nobody be asked anything.
 async fn target(
     db: &Db,
     run: &Run,
@@ -110,7 +111,11 @@ async fn read_target(
     state: State,
 ) -> Result<Option<Target>, Error> {
     let found = intake::case(tx, actor, case).await?;
-    let off = state == State::Acting && !watch::is_due(tx, case).await?;
+    let off = match state {
+        // The police may ask for silence after the watch of a case has ended.
+        State::Closed => referral::is_silent(tx, actor, case).await?,
+        _ => !watch::is_due(tx, case).await?,
+    };
     if found.state != state || off {
         return Ok(None);
     }

@@ -7,7 +7,7 @@ use location::Location;
 use stakeholders::{Contact, Holder, Kind, Proposal, Provider, Source};
 use store::{Tx, values};
 
-use crate::notice::{DROP_UNADDRESSED, Notice, advance, draft, queue};
+use crate::notice::{DROP_UNADDRESSED, Notice, advance, draft, notices, queue};
 use crate::{Error, Move};
 
 /// What came of asking for notices.
@@ -15,15 +15,15 @@ use crate::{Error, Move};
 pub struct Notified {
     /// Notices on their way.
     pub queued: usize,
-    /// Notices that wait until a person approves their contact.
+    /// Notices that wait: for a person to approve their contact, or for the police.
     pub waiting: usize,
     /// Hosts without a contact that we know; all of them, when there is no trace.
     pub unknown: usize,
 }
 
 /// Writes to whoever hosts a case's place, by its newest trace: one notice a provider, and none to one that
-/// has an open notice of this case. Where no contact is approved the notice waits; where none is known the
-/// case does.
+/// has an open notice of this case. Where no contact is approved, or the police ask to wait, the notice
+/// waits; where none is known the case does.
 pub async fn notify(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notified, Error> {
     actor.may(Action::Notify)?;
     let location = intake::case(tx, actor, case).await?.location;
@@ -31,6 +31,7 @@ pub async fn notify(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notifi
         Some(hosting) => hosting.networks,
         None => Vec::new(),
     };
+    let held = referral::holds(tx, actor, case).await?;
     let mut notified = Notified::default();
     let mut contacts: Vec<Id<Contact>> = Vec::new();
     for network in &networks {
@@ -38,7 +39,9 @@ pub async fn notify(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notifi
             Provider::Approved(contact) if !contacts.contains(&contact.id) => {
                 contacts.push(contact.id);
                 draft(tx, actor, case, location, contact.id).await?;
-                if release(tx, actor, case, contact.id).await? {
+                if held {
+                    notified.waiting += 1;
+                } else if release(tx, actor, case, contact.id).await? {
                     notified.queued += 1;
                 }
             }
@@ -109,7 +112,8 @@ async fn provider_of(
     Ok(stakeholders::provider_for(tx, actor, &holder).await?)
 }
 
-/// Releases and queues the drafted notice of a case to a contact. Whether there was one.
+/// Releases and queues the drafted notice of a case to an approved contact. Whether there was one. Whoever
+/// calls it has asked whether the police hold the case's notices.
 async fn release(
     tx: &mut Tx,
     actor: &Actor,
@@ -127,8 +131,25 @@ async fn release(
     Ok(true)
 }
 
+/// The police need not be waited for any more: the notices of a case that waited for them go, unless another
+/// hold stands. It writes none anew.
+pub async fn hold_ended(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::Notify)?;
+    if referral::holds(tx, actor, case).await? {
+        return Ok(());
+    }
+    for notice in notices(tx, actor, case).await? {
+        let contact = stakeholders::contact(tx, actor, notice.contact).await?;
+        if contact.state == stakeholders::State::Approved {
+            release(tx, actor, case, contact.id).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A contact was approved: what waited for it goes, what waited for another contact of its organisation
 /// goes to it, and cases without a contact look again.
+/// What the police ask to wait with stays drafted.
 pub async fn contact_approved(
     tx: &mut Tx,
     actor: &Actor,
@@ -153,7 +174,9 @@ pub async fn contact_approved(
             advance(tx, actor, &notice, Move::Withdraw, "other-contact").await?;
             draft(tx, actor, case.id, case.location, approved.id).await?;
         }
-        release(tx, actor, case.id, approved.id).await?;
+        if !referral::holds(tx, actor, case.id).await? {
+            release(tx, actor, case.id, approved.id).await?;
+        }
     }
     for (case,) in tx.all::<(Id<Case>,)>(UNADDRESSED, values![]).await? {
         if intake::case(tx, actor, case).await?.state == intake::State::Closed {

@@ -144,7 +144,9 @@ async fn notice_row(
     let mut tasks = Vec::new();
     let mut acts = Vec::new();
     match notice.state {
-        State::Drafted => tasks.push(words.text("takedown-waits")),
+        State::Drafted if contact.state != stakeholders::State::Approved => {
+            tasks.push(words.text("takedown-waits"));
+        }
         State::Failed | State::Bounced => {
             tasks.push(words.text("takedown-failed"));
             acts.push(("retry", words.text("takedown-retry")));

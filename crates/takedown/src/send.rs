@@ -66,7 +66,7 @@ pub async fn send(
         Ok(None) => return Outcome::nothing(),
         Err(error) => {
             tracing::warn!(%error, "a notice could not be prepared");
-            return Outcome::Retry("the notice could not be prepared");
+            return wait_or_fail(run, id, "the notice could not be prepared");
         }
     };
     match egress.send(&mail).await {
@@ -144,6 +144,9 @@ async fn begin(
         Some((Move::Withdraw, "case-closed"))
     } else if contact.state != stakeholders::State::Approved {
         Some((Move::Fail, "contact-not-approved"))
+    } else if referral::holds(&mut tx, &actor, case.id).await? {
+        // Not a try of this job again and again: the end of the hold queues another.
+        Some((Move::Hold, "police-hold"))
     } else {
         None
     };

@@ -2,15 +2,16 @@
 //!
 //! ```text
 //! drafted → released → queued → sent → acknowledged → settled
-//!                        │  ▲      └→ bounced
-//!                        ▼  │ a person has it tried again
+//!     ▲                  ││ ▲      └→ bounced
+//!     └──────────────────┘│ │ a person has it tried again
+//!        police hold      ▼ │
 //!                       failed          withdrawn: from everything that did not leave
 //! ```
 
 /// Where a notice stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
-    /// Written for a contact that a person has not approved yet.
+    /// Written, and waiting: a person has not approved its contact yet, or the police ask to wait.
     Drafted,
     /// It may leave the house.
     Released,
@@ -33,10 +34,12 @@ pub enum State {
 /// What happens to a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Move {
-    /// Its contact is approved.
+    /// Its contact is approved, and the police do not ask to wait.
     Release,
     /// A job is to send it.
     Queue,
+    /// The police ask to wait: it does not leave yet.
+    Hold,
     /// The mail server took it.
     Send,
     /// The provider answered.
@@ -107,6 +110,7 @@ impl State {
             (Self::Released, Move::Queue) | (Self::Failed | Self::Bounced, Move::Retry) => {
                 Ok(Self::Queued)
             }
+            (Self::Queued, Move::Hold) => Ok(Self::Drafted),
             (Self::Queued, Move::Send) => Ok(Self::Sent),
             // It was withdrawn while the mail server already had it: it has left, and nothing is expected.
             (Self::Withdrawn, Move::Send) | (Self::Sent | Self::Acknowledged, Move::Settle) => {
@@ -130,6 +134,7 @@ impl Move {
         match self {
             Self::Release => "release",
             Self::Queue => "queue",
+            Self::Hold => "hold",
             Self::Send => "send",
             Self::Acknowledge => "acknowledge",
             Self::Settle => "settle",
@@ -146,9 +151,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const MOVES: [Move; 9] = [
+    const MOVES: [Move; 10] = [
         Move::Release,
         Move::Queue,
+        Move::Hold,
         Move::Send,
         Move::Acknowledge,
         Move::Settle,
@@ -168,6 +174,9 @@ mod tests {
                 let Ok(next) = state.after(step) else { continue };
                 released |= step == Move::Release;
                 queued |= matches!(step, Move::Queue | Move::Retry);
+                if next == State::Drafted {
+                    (released, queued) = (false, false);
+                }
                 if next == State::Sent {
                     prop_assert!(released && queued);
                 }

@@ -250,4 +250,16 @@ store::on_both! {
         assert_eq!(world.case(case).await.state, intake::State::Waiting);
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::Up));
     }
+
+    async fn under_a_silent_hold_a_closed_case_is_opened_and_nobody_is_asked(test: TestDb) {
+        let world = world(&test).await;
+        let case = gone(&world, &test).await;
+        world.hold(case, true).await;
+        let (checks, asked) = (world.checks(case).await.len(), world.methods().len());
+        assert_eq!(world.report(HOST).await, Joined::Again(case));
+        world.work().await;
+        assert_eq!(world.case(case).await.state, intake::State::Waiting, "a person looks");
+        assert_eq!(world.checks(case).await.len(), checks);
+        assert_eq!(world.methods().len(), asked, "the host hears nothing");
+    }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use identity::Role;
 use kernel::Sensitive;
 use smallnet::{Mail, Reception};
+use store::values;
 use takedown::{Error, Notified, State};
 
 use crate::world::{ABUSE, HOST, World, job, staff, world, world_with};
@@ -210,6 +211,94 @@ store::on_both! {
         assert_eq!(world.notices(case).await[0].state, State::Failed);
         let mut tx = world.db.read().await.unwrap();
         assert!(jobs::dead(&mut tx).await.unwrap().is_empty(), "a person sees it at the case");
+    }
+
+    async fn a_notice_that_can_never_be_prepared_fails_where_a_person_sees_it(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        let mut tx = world.db.write().await.unwrap();
+        let unreadable = values![vec![0_u8; 8]];
+        tx.execute("UPDATE takedown_notice SET data_key = $1", unreadable).await.unwrap();
+        tx.commit().await.unwrap();
+        world.approve(ABUSE).await;
+        for _ in 1..jobs::ATTEMPTS {
+            assert_eq!(world.notices(case).await[0].state, State::Queued);
+            later(&world, &test, 3601).await;
+        }
+        assert_eq!(world.notices(case).await[0].state, State::Failed);
+        let mut tx = world.db.read().await.unwrap();
+        assert!(jobs::dead(&mut tx).await.unwrap().is_empty(), "the case says so, not a dead job");
+    }
+
+    async fn withdrawn_while_the_mail_server_took_it_the_record_says_that_it_left(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.withdraw_while_sending(case);
+        world.approve(ABUSE).await;
+        assert_eq!(world.net.mails().len(), 1);
+        let notice = world.notices(case).await.remove(0);
+        assert_eq!(notice.state, State::Settled);
+        assert!(notice.sent_at.is_some());
+        let mut tx = world.db.read().await.unwrap();
+        let record = audit::about(&mut tx, "notice", notice.id).await.unwrap();
+        assert!(record.iter().any(|entry| entry.facts.contains("mail-server-took-it")));
+        drop(tx);
+        later(&world, &test, 4000).await;
+        assert_eq!(world.net.mails().len(), 1);
+    }
+
+    async fn under_a_police_hold_an_approved_contact_gets_nothing_until_it_ends(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        let (first, second) = (world.hold(case, false).await, world.hold(case, false).await);
+        world.approve(ABUSE).await;
+        assert_eq!(world.notify(case).await, WAITS, "asked for again, it waits too");
+        later(&world, &test, 4000).await;
+        assert!(world.net.mails().is_empty());
+        assert_eq!(world.notices(case).await[0].state, State::Drafted);
+
+        world.lift(first).await;
+        assert!(world.net.mails().is_empty(), "another hold stands");
+        world.lift(second).await;
+        assert_eq!(world.notices(case).await[0].state, State::Sent);
+        world.notify(case).await;
+        later(&world, &test, 4000).await;
+        assert_eq!(world.net.mails().len(), 1);
+    }
+
+    async fn a_hold_placed_while_a_notice_is_being_sent_takes_it_back(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        world.approve(ABUSE).await;
+        let queued = world.notices(case).await.remove(0);
+        assert_eq!(queued.state, State::Queued);
+        let hold = world.hold(case, false).await;
+        world.net.receive(ABUSE, Reception::Accept);
+        for _ in 0..=jobs::ATTEMPTS {
+            later(&world, &test, 3601).await;
+        }
+        assert!(world.net.mails().is_empty());
+        assert_eq!(world.notices(case).await[0].state, State::Drafted);
+        world.lift(hold).await;
+        let sent = world.notices(case).await.remove(0);
+        assert_eq!((sent.state, sent.message_id), (State::Sent, queued.message_id));
+        assert_eq!(world.net.mails().len(), 1);
+    }
+
+    async fn when_a_hold_ends_a_contact_that_nobody_approved_still_gets_nothing(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        let hold = world.hold(case, false).await;
+        world.lift(hold).await;
+        assert!(world.net.mails().is_empty());
+        world.approve(ABUSE).await;
+        assert_eq!(world.net.mails().len(), 1);
     }
 
     async fn a_retired_contact_and_a_withdrawn_notice_get_nothing(test: TestDb) {

@@ -28,6 +28,8 @@ pub struct World {
     egress: Egress,
     /// How many sendings lose their result, as when the process is killed before it is written.
     lost: Arc<std::sync::atomic::AtomicUsize>,
+    /// The next sending finds its notices withdrawn when it comes back from the mail server.
+    withdraws: Arc<std::sync::Mutex<Option<Id<Case>>>>,
     _folder: tempfile::TempDir,
 }
 
@@ -79,6 +81,7 @@ pub async fn world_with(
         pack: Arc::new(pack),
         egress,
         lost: Arc::default(),
+        withdraws: Arc::default(),
         _folder: folder,
     }
 }
@@ -155,9 +158,25 @@ impl World {
     /// Runs every job that is due.
     pub async fn work(&self) {
         let mut registry = Registry::default();
-        for kind in [intake::ANSWER, trace::NAME, trace::TRACED, takedown::MOVED] {
+        for kind in [
+            intake::ANSWER,
+            trace::NAME,
+            trace::TRACED,
+            takedown::MOVED,
+            referral::DEADLINE,
+            referral::HOLD_PLACED,
+        ] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
+        registry.bind(referral::HOLD_ENDED, |run| async move {
+            let case: Id<Case> = run.payload().unwrap();
+            Outcome::done(move |tx| {
+                Box::pin(async move {
+                    takedown::hold_ended(tx, &Actor::job(&run), case).await?;
+                    Ok(())
+                })
+            })
+        });
         let (db, egress, registries) = self.parts();
         registry.bind(trace::FULL, move |run| {
             let (db, egress, registries) = (db.clone(), egress.clone(), registries.clone());
@@ -165,11 +184,20 @@ impl World {
         });
         let (db, egress, _) = self.parts();
         let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));
+        let withdraws = Arc::clone(&self.withdraws);
         registry.bind(takedown::SEND, move |run| {
             let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
-            let lost = Arc::clone(&lost);
+            let (lost, withdraws) = (Arc::clone(&lost), Arc::clone(&withdraws));
             async move {
                 let outcome = takedown::send(&db, &egress, &pack, Some(SENDER), run).await;
+                let withdrawn = withdraws.lock().unwrap().take();
+                if let Some(case) = withdrawn {
+                    let mut tx = db.write().await.unwrap();
+                    takedown::withdraw_open(&mut tx, &job(), case, "test")
+                        .await
+                        .unwrap();
+                    tx.commit().await.unwrap();
+                }
                 let one_less = |count: usize| count.checked_sub(1);
                 let order = std::sync::atomic::Ordering::SeqCst;
                 if lost.fetch_update(order, order, one_less).is_ok() {
@@ -217,6 +245,47 @@ impl World {
     /// The next result of a sending is lost.
     pub fn lose_a_result(&self) {
         self.lost.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// The notices of a case are withdrawn while its next sending is with the mail server.
+    pub fn withdraw_while_sending(&self, case: Id<Case>) {
+        *self.withdraws.lock().unwrap() = Some(case);
+    }
+
+    /// The police ask to wait.
+    pub async fn hold(&self, case: Id<Case>, silent: bool) -> Id<referral::Referral> {
+        let mut tx = self.db.write().await.unwrap();
+        let request = referral::Request {
+            case,
+            cause: Id::random(&SystemEntropy),
+            urgent: false,
+            hold: true,
+        };
+        let before = referral::referrals(&mut tx, &job(), case).await.unwrap();
+        referral::prepare(&mut tx, &job(), &self.pack, &request)
+            .await
+            .unwrap();
+        let all = referral::referrals(&mut tx, &job(), case).await.unwrap();
+        let known = |id| before.iter().any(|referral| referral.id == id);
+        let id = all.iter().find(|one| !known(one.id)).unwrap().id;
+        if silent {
+            let until = tx.now().after(Duration::from_secs(86_400));
+            referral::place_hold(&mut tx, &staff(Role::Manager), id, true, until)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// The police give their word.
+    pub async fn lift(&self, referral: Id<referral::Referral>) {
+        let mut tx = self.db.write().await.unwrap();
+        referral::lift(&mut tx, &staff(Role::Manager), referral)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
     }
 
     pub async fn notify(&self, case: Id<Case>) -> takedown::Notified {
