@@ -114,6 +114,7 @@ pub async fn hold_ended(
     case: Id<Case>,
 ) -> Result<(), Error> {
     actor.may(Action::Route)?;
+    takedown::hold_ended(tx, actor, case).await?;
     let Some(mut route) = lock(tx, case).await? else {
         return Ok(());
     };
