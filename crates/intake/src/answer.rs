@@ -12,7 +12,7 @@ use store::{Db, Tx};
 use uuid::Uuid;
 
 use crate::case::Case;
-use crate::report::{Report, report, reports};
+use crate::report::{Report, receipt_of, reports};
 use crate::{ANSWER, Error};
 
 /// How far the work on a report is.
@@ -73,10 +73,15 @@ async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<
         return Ok(());
     }
     let mut tx = desk.read().await?;
-    let told = report(&mut tx, answer.report)
+    let receipt = receipt_of(&mut tx, answer.report)
         .await
-        .map_err(|_| jobs::Outcome::Retry("the report could not be read"))?
-        .ok_or(jobs::Outcome::GiveUp("there is no such report"))?;
+        .map_err(|error| match error {
+            Error::NotFound => jobs::Outcome::GiveUp("there is no such report"),
+            _ => jobs::Outcome::Retry("the report could not be read"),
+        })?;
+    let Some(receipt) = receipt else {
+        return Ok(());
+    };
     let keyring = tx.keyring()?;
     let name = [&answer.report.as_bytes()[..], answer.step.key().as_bytes()].concat();
     let id = keyring.blind_index("intake.reply", &name);
@@ -84,20 +89,14 @@ async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<
         .first_chunk::<16>()
         .map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes));
     let sealed = Reply::step(answer.step.key(), answer.at)
-        .seal(&told.submission, tx.entropy())
+        .seal(receipt.reply_key, tx.entropy())
         .map_err(|_| jobs::Outcome::GiveUp("the reply key of the report is not a key"))?;
     drop(tx);
 
     let mut tx = letterbox.write().await?;
-    letterbox::put_reply(
-        &mut tx,
-        &Actor::job(run),
-        id,
-        &told.submission.lookup_id,
-        &sealed,
-    )
-    .await
-    .map_err(|_| jobs::Outcome::Retry("the letterbox did not take the reply"))?;
+    letterbox::put_reply(&mut tx, &Actor::job(run), id, &receipt.lookup_id, &sealed)
+        .await
+        .map_err(|_| jobs::Outcome::Retry("the letterbox did not take the reply"))?;
     tx.commit().await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod answer;
 mod case;
 mod collect;
 mod report;
+mod source;
 mod state;
 
 pub use answer::{Step, put_answer};
@@ -15,7 +16,8 @@ pub use case::{
     watch_after,
 };
 pub use collect::collect;
-pub use report::{Filed, Report, Told, file, hours, told};
+pub use report::{Addition, Entry, Filed, ReceiptOf, Report, Told, enter, file, hours, told};
+pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 
 /// This crate's English words.

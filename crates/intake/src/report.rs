@@ -1,21 +1,24 @@
-//! A report: what somebody told us, when and how. Filing one is taking a sealed submission, opening it, and
-//! joining it to one case for each place it names, once in effect however often it is delivered.
+//! A report: what somebody told us, when and how. Filing is taking a sealed submission, opening it, adding it to
+//! the report of its receipt, and joining that to one case for each place it names, once in effect however often
+//! it is delivered. A report that came another way than through the letterbox enters by the same function.
 
 use std::collections::BTreeMap;
 
 use audit::About;
 use identity::{Action, Actor};
 use kernel::{Id, Language, Sensitive, Timestamp};
-use letterbox::Submission;
+use letterbox::{Content, Signals, Submission};
 use location::Place;
 use pack::Pack;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
+use uuid::Uuid;
 
 use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
-use crate::{Error, REPORTED_AGAIN};
+use crate::{Error, REPORTED_AGAIN, Source};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -23,7 +26,7 @@ pub enum Report {}
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filed {
-    /// It is this report now, in these cases.
+    /// It is of this report now, in these cases: none where it names no place.
     Report(Id<Report>, Vec<Joined>),
     /// It was filed before: nothing was done.
     Before,
@@ -31,34 +34,114 @@ pub enum Filed {
     Unreadable,
 }
 
+/// Something told, on its way into a report.
+pub struct Entry {
+    /// Names it for ever: what was entered under this id before is not entered again.
+    pub id: [u8; 32],
+    /// Which way it came.
+    pub source: Source,
+    /// The receipt it was sent under, where it has one.
+    pub receipt: Option<ReceiptOf>,
+    /// The language it was told in.
+    pub language: Language,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// How it came, as the letterbox tells.
+    pub signals: Signals,
+    /// What was told.
+    pub content: Content,
+}
+
+/// What the desk knows of a receipt: where to answer. The receipt itself follows from neither.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ReceiptOf {
+    /// Where replies are put.
+    pub lookup_id: [u8; 32],
+    /// What they are sealed to.
+    pub reply_key: [u8; 32],
+}
+
 /// A report as an analyst reads it, inside a viewing session: a narrative may name a place or a person.
 #[derive(Clone, Debug)]
 pub struct Told {
     /// The report.
     pub id: Id<Report>,
+    /// Which way it came.
+    pub source: Source,
+    /// The hour in which it first came.
+    pub received_hour: Timestamp,
+    /// A child was said to be in danger.
+    pub danger: bool,
+    /// The reporter was said to be the child whom it shows.
+    pub own_picture: bool,
+    /// The reporter left a way to be reached.
+    pub has_contact: bool,
+    /// What was told, in the order it was filed.
+    pub told: Vec<Addition>,
+}
+
+/// One submission of a report.
+#[derive(Clone, Debug)]
+pub struct Addition {
+    /// From 1 within the report.
+    pub number: i64,
     /// The hour in which it came.
     pub received_hour: Timestamp,
-    /// The language it was written in.
+    /// The language it was told in.
     pub language: Language,
-    /// What was sent.
-    pub submission: Submission,
+    /// How it came.
+    pub signals: Signals,
+    /// What was told. The contact is never among it.
+    pub content: Content,
+}
+
+/// What stands sealed in a submission's row.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    received_at: Timestamp,
+    signals: Signals,
+    content: Content,
 }
 
 struct Stored {
     id: Id<Report>,
+    source: String,
     received_hour: Timestamp,
-    language: String,
+    danger: bool,
+    own_picture: bool,
     data_key: Vec<u8>,
-    content: Vec<u8>,
+    contact_key: Option<Vec<u8>>,
 }
 
 impl FromRow for Stored {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
+            source: row.get("source")?,
+            received_hour: row.get("received_hour")?,
+            danger: row.get("danger")?,
+            own_picture: row.get("own_picture")?,
+            data_key: row.get("data_key")?,
+            contact_key: row.get("contact_key")?,
+        })
+    }
+}
+
+struct StoredAddition {
+    id: Vec<u8>,
+    number: i64,
+    received_hour: Timestamp,
+    language: String,
+    content: Vec<u8>,
+}
+
+impl FromRow for StoredAddition {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            number: row.get("number")?,
             received_hour: row.get("received_hour")?,
             language: row.get("language")?,
-            data_key: row.get("data_key")?,
             content: row.get("content")?,
         })
     }
@@ -75,38 +158,185 @@ pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Res
         tracing::error!("a submission does not open with this keyring; it is kept as it came");
         return Ok(Filed::Unreadable);
     };
-    let report: Id<Report> = tx.new_id();
-    let taken = tx
-        .execute(TAKE, values![submission.id, now, report])
-        .await?;
-    if taken == 0 {
+    let entry = Entry {
+        id: submission.id,
+        source: Source::Letterbox,
+        receipt: Some(ReceiptOf {
+            lookup_id: submission.lookup_id,
+            reply_key: submission.reply_key,
+        }),
+        language: submission.language,
+        received_at: submission.received_at,
+        signals: submission.signals,
+        content: submission.content.clone(),
+    };
+    enter(tx, actor, entry, pack).await
+}
+
+/// Enters what was told: into the report of its receipt, or into a new one.
+pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Result<Filed, Error> {
+    actor.may(Action::FileReport)?;
+    let known: Option<(i64,)> = tx.optional(KNOWN, values![entry.id]).await?;
+    if known.is_some() {
         return Ok(Filed::Before);
     }
-    let (places, refused) = places(&submission, pack);
-    let urls = i64::try_from(places.len()).unwrap_or(i64::MAX);
-    store_report(tx, report, &submission, urls).await?;
+    let (report, key, is_new) = report_of(tx, &entry).await?;
+    let (places, refused) = places(&entry.content, pack);
+    if !add(tx, report, &key, &entry).await? {
+        // Somebody else entered it meanwhile.
+        if is_new {
+            tx.execute(DROP_EMPTY, values![report]).await?;
+        }
+        return Ok(Filed::Before);
+    }
     audit::record(
         tx,
         actor.who(),
         "intake.file",
         About::one("report", report),
-        json!({ "urls": urls, "refused": refused }),
+        json!({ "source": entry.source.name(), "urls": places.len(), "refused": refused }),
     )
     .await?;
+    if entry.content.withdraw {
+        withdraw(tx, actor, report, &key).await?;
+    } else if let Some(contact) = &entry.content.contact {
+        keep_contact(tx, report, contact).await?;
+    }
     let mut cases = Vec::with_capacity(places.len());
     for place in &places {
         cases.push(join_place(tx, actor, place, report, pack).await?);
     }
-    answer(tx, report, Step::Received).await?;
+    if is_new {
+        answer(tx, report, Step::Received).await?;
+    }
     Ok(Filed::Report(report, cases))
 }
 
-/// The places a submission names, each once and in one order: two filings that lock the same locations in
+/// The report that an entry adds to, and its key; whether it is new. Its row is held until the transaction
+/// ends, so that additions follow one another.
+async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, bool), Error> {
+    let index = match &entry.receipt {
+        Some(receipt) => Some(
+            tx.keyring()?
+                .blind_index("intake.receipt", &receipt.lookup_id)
+                .to_vec(),
+        ),
+        None => None,
+    };
+    let id: Id<Report> = tx.new_id();
+    let (key, wrapped) = tx
+        .keyring()?
+        .new_data_key(place("data_key", id), tx.entropy());
+    let receipt = entry.receipt.as_ref().map(|receipt| {
+        let plain = Sensitive::new(serde_json::to_vec(receipt).unwrap_or_default());
+        key.seal(place("receipt", id), plain.expose(), tx.entropy())
+    });
+    let now = tx.now();
+    let added = tx
+        .execute(
+            INSERT,
+            values![
+                id,
+                index.clone(),
+                receipt,
+                entry.source.name(),
+                entry.received_at.hour(),
+                now,
+                entry.language.code(),
+                entry.content.danger,
+                entry.content.own_picture,
+                wrapped,
+            ],
+        )
+        .await?;
+    if added == 1 {
+        return Ok((id, key, true));
+    }
+    let stored: Stored = tx.one(OF_RECEIPT, values![index]).await?;
+    if entry.content.danger || entry.content.own_picture {
+        tx.execute(
+            MARK,
+            values![stored.id, entry.content.danger, entry.content.own_picture],
+        )
+        .await?;
+    }
+    let key = data_key(tx, &stored)?;
+    Ok((stored.id, key, false))
+}
+
+/// Adds what was told to a report. Whether it was not there yet.
+async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> Result<bool, Error> {
+    let mut content = entry.content.clone();
+    content.contact = None;
+    let kept = Kept {
+        received_at: entry.received_at,
+        signals: entry.signals,
+        content,
+    };
+    let sealed = seal(tx, key, &entry.id, &kept)?;
+    let now = tx.now();
+    let added = tx
+        .execute(
+            ADD,
+            values![
+                entry.id,
+                report,
+                entry.received_at.hour(),
+                now,
+                entry.language.code(),
+                sealed,
+            ],
+        )
+        .await?;
+    Ok(added == 1)
+}
+
+/// Keeps how to reach the reporter under a key of its own, which alone is destroyed when it is withdrawn.
+async fn keep_contact(tx: &mut Tx, report: Id<Report>, contact: &str) -> Result<(), Error> {
+    let (key, wrapped) = tx
+        .keyring()?
+        .new_data_key(place("contact_key", report), tx.entropy());
+    let sealed = key.seal(place("contact", report), contact.as_bytes(), tx.entropy());
+    tx.execute(KEEP_CONTACT, values![report, wrapped, sealed])
+        .await?;
+    Ok(())
+}
+
+/// Destroys what the reporter told of himself: the contact with its key, and every free text. The addresses and
+/// what was chosen from a list stay.
+async fn withdraw(
+    tx: &mut Tx,
+    actor: &Actor,
+    report: Id<Report>,
+    key: &DataKey,
+) -> Result<(), Error> {
+    tx.execute(DROP_CONTACT, values![report]).await?;
+    let rows = tx.all::<StoredAddition>(ADDITIONS, values![report]).await?;
+    for row in rows {
+        let mut kept = open_addition(key, &row)?;
+        kept.content.narrative = None;
+        kept.content.reach = None;
+        kept.content.message = None;
+        let sealed = seal(tx, key, &row.id, &kept)?;
+        tx.execute(REWRITE, values![row.id, sealed]).await?;
+    }
+    audit::record(
+        tx,
+        actor.who(),
+        "intake.withdraw",
+        About::one("report", report),
+        json!({}),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The places that were named, each once and in one order: two filings that lock the same locations in
 /// different orders would wait for one another.
-fn places(submission: &Submission, pack: &Pack) -> (Vec<Place>, usize) {
+fn places(content: &Content, pack: &Pack) -> (Vec<Place>, usize) {
     let mut places = BTreeMap::new();
     let mut refused = 0;
-    for url in &submission.urls {
+    for url in &content.urls {
         match location::recognise(url, &pack.urls) {
             Ok(place) => {
                 places
@@ -136,43 +366,26 @@ async fn join_place(
     Ok(joined)
 }
 
-async fn store_report(
-    tx: &mut Tx,
-    id: Id<Report>,
-    submission: &Submission,
-    urls: i64,
-) -> Result<(), Error> {
-    let (key, wrapped) = tx
-        .keyring()?
-        .new_data_key(place("data_key", id), tx.entropy());
-    let plain = Sensitive::new(
-        serde_json::to_vec(submission)
-            .map_err(|_| store::Error::Unreadable("intake_report.content"))?,
-    );
-    let content = key.seal(place("content", id), plain.expose(), tx.entropy());
-    let now = tx.now();
-    tx.execute(
-        INSERT,
-        values![
-            id,
-            submission.received_at.hour(),
-            now,
-            submission.language.code(),
-            urls,
-            wrapped,
-            content,
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
 /// What the reports of a case say, oldest first: for a viewing session.
 pub async fn told(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Told>, Error> {
     actor.may(Action::View)?;
     let mut told = Vec::new();
     for stored in tx.all::<Stored>(OF_CASE, values![case]).await? {
-        told.push(open(tx, &stored)?);
+        let key = data_key(tx, &stored)?;
+        let rows = tx
+            .all::<StoredAddition>(ADDITIONS, values![stored.id])
+            .await?;
+        let additions = rows.iter().map(|row| addition(&key, row));
+        told.push(Told {
+            id: stored.id,
+            source: Source::named(&stored.source)
+                .ok_or(store::Error::Unreadable("intake_report.source"))?,
+            received_hour: stored.received_hour,
+            danger: stored.danger,
+            own_picture: stored.own_picture,
+            has_contact: stored.contact_key.is_some(),
+            told: additions.collect::<Result<_, _>>()?,
+        });
     }
     Ok(told)
 }
@@ -187,12 +400,24 @@ pub async fn hours(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Tim
         .collect())
 }
 
-/// One report, for answering it.
-pub(crate) async fn report(tx: &mut Tx, id: Id<Report>) -> Result<Option<Told>, Error> {
-    match tx.optional::<Stored>(GET, values![id]).await? {
-        Some(stored) => Ok(Some(open(tx, &stored)?)),
-        None => Ok(None),
-    }
+/// Where to answer a report: nothing where it came without a receipt.
+pub(crate) async fn receipt_of(
+    tx: &mut Tx,
+    report: Id<Report>,
+) -> Result<Option<ReceiptOf>, Error> {
+    let Some(stored) = tx.optional::<Stored>(GET, values![report]).await? else {
+        return Err(Error::NotFound);
+    };
+    let (receipt,): (Option<Vec<u8>>,) = tx.one(RECEIPT, values![report]).await?;
+    let Some(sealed) = receipt else {
+        return Ok(None);
+    };
+    let plain = data_key(tx, &stored)?
+        .open(place("receipt", report), &sealed)
+        .map_err(store::Error::from)?;
+    let receipt = serde_json::from_slice(plain.expose())
+        .map_err(|_| store::Error::Unreadable("intake_report.receipt"))?;
+    Ok(Some(receipt))
 }
 
 /// The reports of a case.
@@ -201,44 +426,109 @@ pub(crate) async fn reports(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Id<Report
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-fn open(tx: &Tx, stored: &Stored) -> Result<Told, Error> {
-    let key: DataKey = tx
+fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
+    let key = tx
         .keyring()?
-        .data_key(place("data_key", stored.id), &stored.data_key)
-        .map_err(store::Error::from)?;
-    let plain = key
-        .open(place("content", stored.id), &stored.content)
-        .map_err(store::Error::from)?;
-    let unreadable = || store::Error::Unreadable("intake_report.content");
-    Ok(Told {
-        id: stored.id,
-        received_hour: stored.received_hour,
-        language: stored.language.parse().map_err(|_| unreadable())?,
-        submission: serde_json::from_slice(plain.expose()).map_err(|_| unreadable())?,
+        .data_key(place("data_key", stored.id), &stored.data_key);
+    Ok(key.map_err(store::Error::from)?)
+}
+
+fn addition(key: &DataKey, row: &StoredAddition) -> Result<Addition, Error> {
+    let kept = open_addition(key, row)?;
+    Ok(Addition {
+        number: row.number,
+        received_hour: row.received_hour,
+        language: row
+            .language
+            .parse()
+            .map_err(|_| store::Error::Unreadable("intake_submission.language"))?,
+        signals: kept.signals,
+        content: kept.content,
     })
+}
+
+fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
+    let plain = key
+        .open(content_place(&row.id), &row.content)
+        .map_err(store::Error::from)?;
+    Ok(serde_json::from_slice(plain.expose())
+        .map_err(|_| store::Error::Unreadable("intake_submission.content"))?)
+}
+
+fn seal(tx: &Tx, key: &DataKey, id: &[u8], kept: &Kept) -> Result<Vec<u8>, Error> {
+    let plain = serde_json::to_vec(kept)
+        .map_err(|_| store::Error::Unreadable("intake_submission.content"))?;
+    let plain = Sensitive::new(plain);
+    Ok(key.seal(content_place(id), plain.expose(), tx.entropy()))
 }
 
 const fn place(column: &'static str, id: Id<Report>) -> Sealed {
     Sealed::new("intake_report", column, id)
 }
 
+/// A submission's id is longer than a row's; its first half tells submissions apart as well.
+fn content_place(id: &[u8]) -> Sealed {
+    let half = id
+        .first_chunk::<16>()
+        .map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes));
+    Sealed::new(
+        "intake_submission",
+        "content",
+        Id::<Report>::from_uuid(half),
+    )
+}
+
 const KEEP_UNREADABLE: &str = "-- intake.unreadable.insert
 INSERT INTO intake_unreadable (digest, sealed, taken_at) VALUES ($1, $2, $3)
 ON CONFLICT (digest) DO NOTHING";
 
-const TAKE: &str = "-- intake.submission.take
-INSERT INTO intake_submission (id, filed_at, report_id) VALUES ($1, $2, $3)
-ON CONFLICT (id) DO NOTHING";
+const KNOWN: &str = "-- intake.submission.known
+SELECT number AS value FROM intake_submission WHERE id = $1";
 
 const INSERT: &str = "-- intake.report.insert
-INSERT INTO intake_report (id, received_hour, filed_at, language, urls, data_key, content)
-VALUES ($1, $2, $3, $4, $5, $6, $7)";
+INSERT INTO intake_report (id, receipt_index, receipt, source, received_hour, filed_at, language, danger,
+    own_picture, data_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (receipt_index) DO NOTHING";
+
+const OF_RECEIPT: &str = "-- intake.report.of_receipt
+SELECT id, source, received_hour, danger, own_picture, data_key, contact_key FROM intake_report
+WHERE receipt_index = $1 /*for update*/";
+
+const MARK: &str = "-- intake.report.mark
+UPDATE intake_report SET danger = danger OR $2, own_picture = own_picture OR $3 WHERE id = $1";
+
+const DROP_EMPTY: &str = "-- intake.report.drop_empty
+DELETE FROM intake_report WHERE id = $1";
+
+const ADD: &str = "-- intake.submission.insert
+INSERT INTO intake_submission (id, report_id, number, received_hour, filed_at, language, content)
+VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_submission WHERE report_id = $2),
+    $3, $4, $5, $6)
+ON CONFLICT (id) DO NOTHING";
+
+const ADDITIONS: &str = "-- intake.submission.of_report
+SELECT id, number, received_hour, language, content FROM intake_submission
+WHERE report_id = $1 ORDER BY number LIMIT 200";
+
+const REWRITE: &str = "-- intake.submission.rewrite
+UPDATE intake_submission SET content = $2 WHERE id = $1";
+
+const KEEP_CONTACT: &str = "-- intake.report.keep_contact
+UPDATE intake_report SET contact_key = $2, contact = $3 WHERE id = $1";
+
+const DROP_CONTACT: &str = "-- intake.report.drop_contact
+UPDATE intake_report SET contact_key = NULL, contact = NULL WHERE id = $1";
 
 const GET: &str = "-- intake.report.get
-SELECT id, received_hour, language, data_key, content FROM intake_report WHERE id = $1";
+SELECT id, source, received_hour, danger, own_picture, data_key, contact_key FROM intake_report
+WHERE id = $1";
+
+const RECEIPT: &str = "-- intake.report.receipt
+SELECT receipt AS value FROM intake_report WHERE id = $1";
 
 const OF_CASE: &str = "-- intake.report.of_case
-SELECT r.id, r.received_hour, r.language, r.data_key, r.content
+SELECT r.id, r.source, r.received_hour, r.danger, r.own_picture, r.data_key, r.contact_key
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 ORDER BY j.joined_at, r.id LIMIT 200";
 

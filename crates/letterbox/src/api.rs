@@ -17,7 +17,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::check::{self, Fault, Typed, check};
-use crate::{Letterbox, Receipt, Refused, body, receipt_fault};
+use crate::reply::step_text;
+use crate::{Letterbox, Receipt, Refused, Said, Signals, body, receipt_fault};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     Router::new()
@@ -88,7 +89,10 @@ async fn report(
     else {
         return Err(Problem::Invalid(errors));
     };
-    match letterbox.take(&receipt, language, content).await {
+    match letterbox
+        .take(&receipt, language, Signals::default(), content)
+        .await
+    {
         Ok(()) => {
             let receipt = receipt.text();
             Ok((StatusCode::CREATED, Json(Taken { receipt })).into_response())
@@ -133,10 +137,13 @@ async fn steps(
     let steps = replies
         .iter()
         .filter_map(|reply| {
+            let Said::Step(step) = reply.said() else {
+                return None;
+            };
             let at = letterbox.zone.to_datetime(reply.at().to_jiff());
             Some(Step {
-                key: reply.key().to_owned(),
-                text: reply.text(&words)?,
+                key: step.clone(),
+                text: step_text(step, &words)?,
                 day: at.date().to_string(),
             })
         })

@@ -72,6 +72,7 @@ pub(crate) fn check(typed: Typed, pack: &Pack) -> Result<Content, Vec<Fault>> {
         category,
         narrative,
         contact,
+        ..Content::default()
     })
 }
 

@@ -14,7 +14,9 @@ use page::{Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words, r
 
 use crate::check::{self, Fault, Typed, check};
 use crate::multipart::Texts;
-use crate::{Letterbox, Receipt, Refused, body, receipt_fault};
+use crate::reply::Said as Told;
+use crate::reply::step_text;
+use crate::{Letterbox, Receipt, Refused, Signals, body, receipt_fault};
 
 /// Wrong lines that are named one by one.
 const NAMED_LINES: usize = 10;
@@ -163,7 +165,10 @@ async fn report(
         let note = Message::new("letterbox-draw-expired");
         return letterbox.again(language, WRONG, sent, &note, &[]);
     };
-    match letterbox.take(&receipt, language, content).await {
+    match letterbox
+        .take(&receipt, language, Signals::default(), content)
+        .await
+    {
         Ok(()) => render(&TakenPage {
             frame: letterbox.frame(language, "letterbox-title-taken", "", None),
             what_next: letterbox.pack.text("what_next", language).to_owned(),
@@ -228,8 +233,11 @@ async fn answer(
     let steps = replies
         .iter()
         .filter_map(|reply| {
+            let Told::Step(step) = reply.said() else {
+                return None;
+            };
             Some(Step {
-                text: reply.text(&words)?,
+                text: step_text(step, &words)?,
                 day: words.date(reply.at(), &letterbox.zone),
             })
         })

@@ -32,10 +32,12 @@ use page::{Catalogue, Message};
 pub use api::ReportJson;
 pub use key_file::{KeyFile, KeyFileError};
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
-pub use reply::{NotSealed, Reply};
+pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::serve;
 pub use store::{Error, drop_collected, fresh, mark_collected, put_reply, replies, submit};
-pub use submission::{Content, SIZE_CLASSES, Submission, TooLong, Unreadable};
+pub use submission::{
+    Content, FOUND_ON, SEEN, SHOWN_AS, SIZE_CLASSES, Signals, Submission, TooLong, Unreadable,
+};
 pub use writer::{NotTaken, Writer};
 
 /// This crate's English words.
@@ -114,11 +116,12 @@ impl Letterbox {
         &self,
         receipt: &Receipt,
         language: Language,
+        signals: Signals,
         content: Content,
     ) -> Result<(), Refused> {
         let keys = receipt.keys(self.keys.receipt_secret());
         let now = self.db.clock().now();
-        let sealed = Submission::new(&keys, language, now, content)
+        let sealed = Submission::new(&keys, language, now, signals, content)
             .seal(self.keys.desk(), &*self.entropy)
             .map_err(|TooLong| Refused::TooLong)?;
         self.writer.take(sealed).await.map_err(Refused::NotTaken)

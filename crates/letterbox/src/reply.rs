@@ -1,23 +1,42 @@
-//! What the desk tells a reporter: a step, sealed to the receipt's reply key and put into words when it is
-//! read, in the language then chosen.
+//! What the desk tells a reporter, sealed to the receipt's reply key: a step, put into words when it is read
+//! in the language then chosen, or the words of the conversation under the receipt.
 
 use kernel::{Entropy, Timestamp};
 use page::Words;
 use serde::{Deserialize, Serialize};
 use store::envelope::{OVERHEAD, PrivateKey, PublicKey};
 
-use crate::Submission;
-
 const PURPOSE: &[u8] = b"openhotline reply v1";
-/// Every sealed reply has this length in bytes: which step it tells cannot be guessed from it.
-const LENGTH: usize = 256;
+/// The lengths in bytes that a sealed reply may have. Every step and most messages fit the first: which of
+/// them it is cannot be guessed from it.
+const LENGTHS: [usize; 2] = [1_024, 3_900];
+/// Bytes of UTF-8 that a message may have: a little under what fits the longest reply.
+pub const MESSAGE_BYTES: usize = 3_600;
 
-/// One step that a reporter is told.
+/// One thing that a reporter is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Reply {
-    step: String,
+    #[serde(flatten)]
+    said: Said,
     at: Timestamp,
+}
+
+/// What is told.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// A step was taken: its key.
+    Step(String),
+    /// The analyst says this.
+    Message(String),
+    /// The reporter said this before: the letterbox itself cannot read it again.
+    Yours(String),
+}
+
+impl std::fmt::Debug for Said {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("[sensitive]")
+    }
 }
 
 /// The reply is longer than a reply may be, or the reply key is none.
@@ -26,22 +45,25 @@ pub struct Reply {
 pub struct NotSealed;
 
 impl Reply {
-    /// The reply that tells this step: `received`, `in_work` or `closed`.
-    pub fn step(key: impl Into<String>, at: Timestamp) -> Self {
-        Self {
-            step: key.into(),
-            at,
-        }
+    /// The reply that tells this.
+    pub const fn new(said: Said, at: Timestamp) -> Self {
+        Self { said, at }
     }
 
-    /// Seals it so that only the receipt of this submission opens it.
-    pub fn seal(&self, to: &Submission, entropy: &dyn Entropy) -> Result<Vec<u8>, NotSealed> {
+    /// The reply that tells this step: `received`, `in_work` or `closed`.
+    pub fn step(key: impl Into<String>, at: Timestamp) -> Self {
+        Self::new(Said::Step(key.into()), at)
+    }
+
+    /// Seals it to a submission's reply key: only its receipt opens it.
+    pub fn seal(&self, reply_key: [u8; 32], entropy: &dyn Entropy) -> Result<Vec<u8>, NotSealed> {
         let mut plain = serde_json::to_vec(self).map_err(|_| NotSealed)?;
-        if plain.len() + OVERHEAD > LENGTH {
-            return Err(NotSealed);
-        }
-        plain.resize(LENGTH - OVERHEAD, b' ');
-        PublicKey(to.reply_key)
+        let length = LENGTHS
+            .into_iter()
+            .find(|length| plain.len() + OVERHEAD <= *length)
+            .ok_or(NotSealed)?;
+        plain.resize(length - OVERHEAD, b' ');
+        PublicKey(reply_key)
             .seal(PURPOSE, &plain, entropy)
             .map_err(|_| NotSealed)
     }
@@ -53,51 +75,67 @@ impl Reply {
         serde_json::from_slice(plain.expose()).ok()
     }
 
-    /// The step's key.
-    pub fn key(&self) -> &str {
-        &self.step
+    /// What is told.
+    pub const fn said(&self) -> &Said {
+        &self.said
     }
 
-    /// When the step was taken.
+    /// When it was.
     pub const fn at(&self) -> Timestamp {
         self.at
     }
+}
 
-    /// The step in the reader's words; nothing for a step of a newer version, which has no words here.
-    pub fn text(&self, words: &Words) -> Option<String> {
-        let key = match self.step.as_str() {
-            "received" => "letterbox-step-received",
-            "in_work" => "letterbox-step-in-work",
-            "closed" => "letterbox-step-closed",
-            _ => return None,
-        };
-        Some(words.text(key))
-    }
+/// A step in the reader's words; nothing for a step of a newer version, which has no words here.
+pub(crate) fn step_text(step: &str, words: &Words) -> Option<String> {
+    let key = match step {
+        "received" => "letterbox-step-received",
+        "in_work" => "letterbox-step-in-work",
+        "closed" => "letterbox-step-closed",
+        _ => return None,
+    };
+    Some(words.text(key))
 }
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Language, Sensitive, SystemEntropy};
+    use kernel::{Sensitive, SystemEntropy};
 
     use super::*;
-    use crate::{Content, Receipt};
+    use crate::Receipt;
 
     #[test]
     fn a_reply_opens_with_its_receipt_alone_and_every_step_is_as_long() {
         let secret = Sensitive::new([1; 32]);
-        let keys = Receipt::draw(&SystemEntropy).keys(&secret);
-        let at = Timestamp::from_micros(1_767_582_000_000_000);
-        let to = Submission::new(&keys, Language::KHMER, at, Content::default());
+        let (private, public) = Receipt::draw(&SystemEntropy).keys(&secret).reply();
         let other = Receipt::draw(&SystemEntropy).keys(&secret).reply().0;
-        for step in ["received", "in_work", "closed"] {
-            let reply = Reply::step(step, at);
-            let sealed = reply.seal(&to, &SystemEntropy).unwrap();
-            assert_eq!(sealed.len(), LENGTH);
-            assert_eq!(Reply::open(&keys.reply().0, &sealed), Some(reply));
+        let at = Timestamp::from_micros(1_767_582_000_000_000);
+        let steps = ["received", "in_work", "closed"].map(|step| Reply::step(step, at));
+        let message = Reply::new(Said::Message("word ".repeat(100)), at);
+        for reply in steps.into_iter().chain([message]) {
+            let sealed = reply.seal(public.0, &SystemEntropy).unwrap();
+            assert_eq!(sealed.len(), LENGTHS[0]);
+            assert_eq!(Reply::open(&private, &sealed), Some(reply));
             assert_eq!(Reply::open(&other, &sealed), None);
-            assert_eq!(Reply::open(&keys.reply().0, &sealed[1..]), None);
+            assert_eq!(Reply::open(&private, &sealed[1..]), None);
         }
-        let long = Reply::step("s".repeat(300), at);
-        assert_eq!(long.seal(&to, &SystemEntropy), Err(NotSealed));
+    }
+
+    #[test]
+    fn the_longest_message_fits_and_a_longer_one_does_not() {
+        let (private, public) = Receipt::draw(&SystemEntropy)
+            .keys(&Sensitive::new([1; 32]))
+            .reply();
+        let at = Timestamp::from_micros(1_767_582_000_000_000);
+        let message = |bytes: usize| Reply::new(Said::Message("w".repeat(bytes)), at);
+        let sealed = message(MESSAGE_BYTES).seal(public.0, &SystemEntropy);
+        assert_eq!(sealed.as_ref().map(Vec::len), Ok(LENGTHS[1]));
+        assert_eq!(
+            Reply::open(&private, &sealed.unwrap()),
+            Some(message(MESSAGE_BYTES))
+        );
+        let sealed = message(LENGTHS[1]).seal(public.0, &SystemEntropy);
+        assert_eq!(sealed, Err(NotSealed));
+        assert!(!format!("{:?}", message(3)).contains("www"));
     }
 }

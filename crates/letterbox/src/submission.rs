@@ -17,18 +17,73 @@ pub const SIZE_CLASSES: [usize; 6] = [1_024, 3_900, 8_192, 16_384, 32_768, 65_53
 const PADDING: u8 = b' ';
 const VERSION: u8 = 1;
 
-/// What a person told us. Holds what they typed: it is never logged.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// What one sending holds. A report's first sending names addresses (or, where the pack takes leads, what
+/// there is instead of one); each later sending under the same receipt holds only what it adds. Holds what a
+/// person typed: it is never logged.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Content {
     /// The addresses as they were typed, each recognised as one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub urls: Vec<String>,
+    /// What there is instead of an address: the name of an application, a group, an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
     /// The pack's key of what is reported, where it was chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
+    /// Where it was found: a key of [`FOUND_ON`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found_on: Option<String>,
+    /// What kinds of content there are: keys of [`SHOWN_AS`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shown_as: Vec<String>,
+    /// When it was seen: a key of [`SEEN`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
+    /// How to get to it: a password, what to press, the page it was reached from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<String>,
     /// What there is and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub narrative: Option<String>,
+    /// A child is in danger now.
+    #[serde(skip_serializing_if = "is_false")]
+    pub danger: bool,
+    /// The reporter is the child, or was, whom it shows.
+    #[serde(skip_serializing_if = "is_false")]
+    pub own_picture: bool,
     /// How to reach the reporter, where that was wished.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
+    /// Words to the analyst, in the conversation under the receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Whether the reporter wishes to be told what came of it; nothing where it was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<bool>,
+    /// What the reporter told of himself is to be destroyed; the addresses stay.
+    #[serde(skip_serializing_if = "is_false")]
+    pub withdraw: bool,
 }
+
+/// Where something may have been found.
+pub const FOUND_ON: [&str; 8] = [
+    "website",
+    "social_network",
+    "messaging",
+    "forum",
+    "game",
+    "file_sharing",
+    "onion",
+    "other",
+];
+
+/// What may have been shown there.
+pub const SHOWN_AS: [&str; 4] = ["image", "video", "live_stream", "text"];
+
+/// When it may have been seen.
+pub const SEEN: [&str; 4] = ["today", "this_week", "this_month", "earlier"];
 
 impl std::fmt::Debug for Content {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -36,21 +91,31 @@ impl std::fmt::Debug for Content {
     }
 }
 
-impl Content {
-    /// One text for equal contents, another for every other: a submission's id is a code of it.
-    fn canonical(&self) -> Vec<u8> {
-        let optional = [&self.category, &self.narrative, &self.contact];
-        let mut text = Vec::new();
-        let mut part = |part: &str| {
-            text.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
-            text.extend_from_slice(part.as_bytes());
-        };
-        for value in optional {
-            part(value.as_deref().unwrap_or_default());
-        }
-        self.urls.iter().for_each(|url| part(url));
-        text
-    }
+/// How a submission came, told by the letterbox and not by the reporter: for sorting floods from reports.
+/// None of it ever refuses a report, and none of it names who sent it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Signals {
+    /// A proof of work came with it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub proof: bool,
+    /// The field that no person sees was filled in.
+    #[serde(skip_serializing_if = "is_false")]
+    pub trap: bool,
+    /// Seconds from the form to its sending, where it came by a form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<i64>,
+    /// It was longer, and was cut, because the letterbox is short of space.
+    #[serde(skip_serializing_if = "is_false")]
+    pub cut: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// An opened submission. Holds what a person typed: it is never logged.
@@ -73,17 +138,12 @@ pub struct Submission {
     /// When it came; it stands nowhere but inside the seal.
     #[zeroize(skip)]
     pub received_at: Timestamp,
-    /// The addresses as they were typed, each recognised as one.
-    pub urls: Vec<String>,
-    /// The pack's key of what is reported, where it was chosen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
-    /// What there is and where.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub narrative: Option<String>,
-    /// How to reach the reporter, where that was wished.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<String>,
+    /// How it came.
+    #[zeroize(skip)]
+    #[serde(default)]
+    pub signals: Signals,
+    /// What it holds.
+    pub content: Content,
 }
 
 impl std::fmt::Debug for Submission {
@@ -108,9 +168,11 @@ impl Submission {
         keys: &ReceiptKeys,
         language: Language,
         received_at: Timestamp,
+        signals: Signals,
         content: Content,
     ) -> Self {
-        let mut canonical = content.canonical();
+        // The same content always has the same JSON: fields stand in the order of the type.
+        let mut canonical = serde_json::to_vec(&content).unwrap_or_default();
         let id = keys.submission_id(&canonical);
         canonical.zeroize();
         Self {
@@ -120,10 +182,8 @@ impl Submission {
             reply_key: keys.reply().1.0,
             language,
             received_at,
-            urls: content.urls,
-            category: content.category,
-            narrative: content.narrative,
-            contact: content.contact,
+            signals,
+            content,
         }
     }
 
@@ -189,7 +249,8 @@ mod tests {
     fn submission(content: Content) -> Submission {
         let receipt = Receipt::draw(&SystemEntropy);
         let keys = receipt.keys(&Sensitive::new([1; 32]));
-        Submission::new(&keys, Language::KHMER, Timestamp::from_micros(1), content)
+        let at = Timestamp::from_micros(1);
+        Submission::new(&keys, Language::KHMER, at, Signals::default(), content)
     }
 
     fn urls(urls: &[&str]) -> Content {
@@ -227,7 +288,14 @@ mod tests {
         let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([1; 32]));
         let id = |at, content: &Content| {
             let at = Timestamp::from_micros(at);
-            Submission::new(&keys, Language::ENGLISH, at, content.clone()).id
+            Submission::new(
+                &keys,
+                Language::ENGLISH,
+                at,
+                Signals::default(),
+                content.clone(),
+            )
+            .id
         };
         let one = urls(&["http://host-a.test/p/1"]);
         assert_eq!(id(1, &one), id(2, &one));

@@ -8,7 +8,7 @@ use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Actor, Desk, SignedForm, SignedIn};
-use intake::{Case, State as CaseState, Told};
+use intake::{Addition, Case, State as CaseState, Told};
 use kernel::Id;
 use location::{Refusal, Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
@@ -67,7 +67,7 @@ struct Spelled {
     personal: Vec<String>,
 }
 
-/// What one reporter told.
+/// What was told with one sending.
 struct Report {
     received: String,
     category: String,
@@ -276,7 +276,10 @@ async fn look(
             ends,
             items,
             kinds: kinds(&words),
-            reports: told.iter().map(|told| report(desk, &words, told)).collect(),
+            reports: told
+                .iter()
+                .flat_map(|told| reports(desk, &words, told))
+                .collect(),
         })?
     };
     // Leaves the page when the session ends: a browser that stays behind shows no URL for longer.
@@ -328,23 +331,27 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
     }
 }
 
-fn report(desk: &Desk, words: &Words, told: &Told) -> Report {
-    let submission = &told.submission;
-    let category = submission.category.as_ref().and_then(|key| {
-        let known = desk
-            .pack
-            .categories
-            .iter()
-            .find(|known| known.key == *key)?;
-        Some(known.label.in_language(words.language()).to_owned())
-    });
-    Report {
-        received: words.date_time(told.received_hour, &desk.pack.zone),
-        category: category.unwrap_or_default(),
-        urls: submission.urls.clone(),
-        narrative: submission.narrative.clone().unwrap_or_default(),
-        has_contact: submission.contact.is_some(),
-    }
+/// What a report says, one line for each of its submissions.
+fn reports(desk: &Desk, words: &Words, told: &Told) -> Vec<Report> {
+    let report = |addition: &Addition| {
+        let content = &addition.content;
+        let category = content.category.as_ref().and_then(|key| {
+            let known = desk
+                .pack
+                .categories
+                .iter()
+                .find(|known| known.key == *key)?;
+            Some(known.label.in_language(words.language()).to_owned())
+        });
+        Report {
+            received: words.date_time(addition.received_hour, &desk.pack.zone),
+            category: category.unwrap_or_default(),
+            urls: content.urls.clone(),
+            narrative: content.narrative.clone().unwrap_or_default(),
+            has_contact: told.has_contact,
+        }
+    };
+    told.told.iter().map(report).collect()
 }
 
 fn kinds(words: &Words) -> Vec<Choice> {

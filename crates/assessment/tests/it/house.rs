@@ -4,7 +4,7 @@ use assessment::{Answers, LawAnswers};
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
-use letterbox::{Content, Receipt, Submission};
+use letterbox::{Content, Receipt, Signals, Submission};
 use pack::{Pack, Source};
 use store::Db;
 use store::testing::TestDb;
@@ -29,9 +29,15 @@ pub(crate) async fn report(test: &TestDb, urls: &[&str]) -> Vec<Id<Case>> {
         narrative: Some("neutral words".to_owned()),
         ..Content::default()
     };
-    let sealed = Submission::new(&keys, Language::KHMER, test.desk.clock().now(), content)
-        .seal(test.keyring.submission_key(), &SystemEntropy)
-        .unwrap();
+    let sealed = Submission::new(
+        &keys,
+        Language::KHMER,
+        test.desk.clock().now(),
+        Signals::default(),
+        content,
+    )
+    .seal(test.keyring.submission_key(), &SystemEntropy)
+    .unwrap();
     let mut tx = test.desk.write().await.unwrap();
     let filed = intake::file(&mut tx, &job(), &sealed, &pack())
         .await

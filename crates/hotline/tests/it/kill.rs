@@ -198,7 +198,7 @@ async fn filed(product: &Product) -> BTreeMap<String, usize> {
             });
             for case in &page {
                 for told in intake::told(&mut tx, &reader, case.id).await.unwrap() {
-                    for url in &told.submission.urls {
+                    for url in told.told.iter().flat_map(|addition| &addition.content.urls) {
                         *filed.entry(url.clone()).or_default() += 1;
                     }
                 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined, Move, Outcome, REPORTED_AGAIN, State};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
-use letterbox::{Content, Receipt, ReceiptKeys, Submission};
+use letterbox::{Content, Receipt, ReceiptKeys, Signals, Submission};
 use pack::{Pack, Source};
 use store::testing::TestDb;
 use store::{Db, Keyring, values};
@@ -36,7 +36,12 @@ fn sealed(test: &TestDb, keys: &ReceiptKeys, urls: &[&str]) -> Vec<u8> {
         narrative: Some("neutral words".to_owned()),
         ..Content::default()
     };
-    Submission::new(keys, Language::KHMER, test.desk.clock().now(), content)
+    submit(test, keys, content)
+}
+
+fn submit(test: &TestDb, keys: &ReceiptKeys, content: Content) -> Vec<u8> {
+    let at = test.desk.clock().now();
+    Submission::new(keys, Language::KHMER, at, Signals::default(), content)
         .seal(test.keyring.submission_key(), &SystemEntropy)
         .unwrap()
 }
@@ -86,7 +91,11 @@ store::on_both! {
         assert_eq!(file(&test, &again).await, Filed::Before);
         let corrected = sealed(&test, &keys, &["http://host-a.test/p/2"]);
         assert!(matches!(file(&test, &corrected).await, Filed::Report(..)));
-        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_report").await, 2);
+        // Both stand under one receipt, so they are one report.
+        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_report").await, 1);
+        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_submission").await, 2);
+        let queued = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'intake.answer'";
+        assert_eq!(count(&test.desk, queued).await, 1);
     }
 
     async fn a_report_of_three_places_joins_three_cases(test: TestDb) {
@@ -99,7 +108,37 @@ store::on_both! {
         let mut tx = test.desk.write().await.unwrap();
         let told = intake::told(&mut tx, &analyst(), case).await.unwrap();
         assert_eq!(told[0].id, report);
-        assert_eq!(told[0].submission.narrative.as_deref(), Some("neutral words"));
+        assert_eq!(told[0].told[0].content.narrative.as_deref(), Some("neutral words"));
+    }
+
+    async fn what_is_withdrawn_is_destroyed_and_the_address_stays(test: TestDb) {
+        let keys = keys();
+        let url = "http://host-a.test/p/1".to_owned();
+        let told = Content { urls: vec![url.clone()], danger: true, ..Content::default() };
+        let Filed::Report(report, cases) = file(&test, &submit(&test, &keys, told)).await else { panic!() };
+        let Joined::Opened(case) = cases[0] else { panic!() };
+        let words = || Some("canary words".to_owned());
+        let more = Content { narrative: words(), contact: words(), message: words(), ..Content::default() };
+        let more = submit(&test, &keys, more);
+        assert_eq!(file(&test, &more).await, Filed::Report(report, Vec::new()));
+        let read = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            intake::told(&mut tx, &analyst(), case).await.unwrap().remove(0)
+        };
+        let before = read().await;
+        assert!(before.has_contact && before.danger && !before.own_picture);
+        assert_eq!(before.told[1].content.narrative, words());
+        assert_eq!(before.told[1].content.contact, None);
+
+        let withdrawn = Content { withdraw: true, ..Content::default() };
+        file(&test, &submit(&test, &keys, withdrawn)).await;
+        let after = read().await;
+        assert!(!after.has_contact);
+        assert_eq!(after.told.len(), 3);
+        assert_eq!(after.told[0].content.urls, [url]);
+        assert!(after.told.iter().all(|told| told.content.narrative.is_none() && told.content.message.is_none()));
+        let left = "SELECT COUNT(*) AS value FROM intake_report WHERE contact IS NOT NULL OR contact_key IS NOT NULL";
+        assert_eq!(count(&test.desk, left).await, 0);
     }
 
     async fn a_second_report_joins_the_open_case_whatever_its_state(test: TestDb) {
@@ -156,7 +195,7 @@ store::on_both! {
     async fn a_submission_for_another_keyring_is_kept_as_it_came(test: TestDb) {
         let other = Keyring::random(&SystemEntropy);
         let content = Content { urls: vec!["http://host-a.test/p".to_owned()], ..Content::default() };
-        let sealed = Submission::new(&keys(), Language::ENGLISH, test.desk.clock().now(), content)
+        let sealed = Submission::new(&keys(), Language::ENGLISH, test.desk.clock().now(), Signals::default(), content)
             .seal(other.submission_key(), &SystemEntropy)
             .unwrap();
         assert_eq!(file(&test, &sealed).await, Filed::Unreadable);

@@ -19,7 +19,7 @@ async fn reply(site: &Site, step: &str) {
     let submission = &site.opened().await[0];
     let mut tx = site.test.letterbox.write().await.unwrap();
     let sealed = Reply::step(step, tx.now())
-        .seal(submission, &SystemEntropy)
+        .seal(submission.reply_key, &SystemEntropy)
         .unwrap();
     let id = Uuid::from_bytes([step.len().to_le_bytes()[0]; 16]);
     // Twice: the second changes nothing.

@@ -26,7 +26,7 @@ store::on_both! {
         let opened = site.opened().await;
         assert_eq!(opened.len(), 2);
         assert_eq!(opened[0].language, Language::KHMER);
-        assert_eq!(opened[0].urls, [URL]);
+        assert_eq!(opened[0].content.urls, [URL]);
         assert!(site.rows().await.iter().all(|row| row.len() == 1024));
     }
 
@@ -45,8 +45,8 @@ store::on_both! {
         let opened = site.opened().await;
         assert_eq!(opened[0].id, opened[1].id);
         assert_ne!(opened[0].id, opened[2].id);
-        assert_eq!(opened[2].urls, [URL, "http://host-b.test/p/1"]);
-        assert_eq!(opened[0].narrative.as_deref(), Some("a\nword"));
+        assert_eq!(opened[2].content.urls, [URL, "http://host-b.test/p/1"]);
+        assert_eq!(opened[0].content.narrative.as_deref(), Some("a\nword"));
         assert!(opened.iter().all(|one| one.lookup_id == opened[0].lookup_id));
     }
 
@@ -87,7 +87,7 @@ store::on_both! {
         let second = site.form("/en/report", &corrected).await;
         assert_eq!(first.receipt(), second.receipt());
         let opened = site.opened().await;
-        assert_eq!(opened[3].contact.as_deref(), Some("other"));
+        assert_eq!(opened[3].content.contact.as_deref(), Some("other"));
         assert_ne!(opened[2].id, opened[3].id);
         assert_eq!(opened[2].lookup_id, opened[3].lookup_id);
         assert_eq!(site.get("/en/correct").await.status, 303);
@@ -114,7 +114,7 @@ store::on_both! {
         let opened = site.opened().await;
         assert_eq!(opened.len(), 64);
         let ids: BTreeSet<_> = opened.iter().map(|one| one.id).collect();
-        let urls: BTreeSet<_> = opened.iter().map(|one| &one.urls[0]).collect();
+        let urls: BTreeSet<_> = opened.iter().map(|one| &one.content.urls[0]).collect();
         assert_eq!((ids.len(), urls.len()), (64, 64));
     }
 

@@ -13,7 +13,7 @@ use intake::{Case, Filed, Joined};
 use jobs::{Kind, Outcome, Registry, Run, Worker};
 use kernel::testing::ManualClock;
 use kernel::{Id, Language, Sensitive, SystemEntropy};
-use letterbox::{Content, Receipt, Submission};
+use letterbox::{Content, Receipt, Signals, Submission};
 use pack::{Pack, Source};
 use smallnet::{Network, SmallNet};
 use stakeholders::{Contact, Proposal};
@@ -160,9 +160,15 @@ impl World {
         };
         let mut tx = self.db.write().await.unwrap();
         let public = tx.keyring().unwrap().submission_key();
-        let sealed = Submission::new(&keys, Language::KHMER, tx.now(), content)
-            .seal(public, &SystemEntropy)
-            .unwrap();
+        let sealed = Submission::new(
+            &keys,
+            Language::KHMER,
+            tx.now(),
+            Signals::default(),
+            content,
+        )
+        .seal(public, &SystemEntropy)
+        .unwrap();
         let filed = intake::file(&mut tx, &job(), &sealed, &self.pack).await;
         let Ok(Filed::Report(_, cases)) = filed else {
             panic!("the report was not filed");

@@ -1,8 +1,35 @@
--- Every submission that was ever taken from the letterbox, for ever: filing happens once in effect.
+-- What somebody told us: one report for each receipt, however many submissions add to it. Exact times of the
+-- reporter's side are sealed; the hour of the first submission is in clear.
+CREATE TABLE intake_report (
+    id UUID PRIMARY KEY,
+    -- Blind index of the receipt's lookup id; nothing where the report came another way.
+    receipt_index BYTEA UNIQUE,
+    -- Where to answer it, sealed under the report's key.
+    receipt BYTEA,
+    source TEXT NOT NULL,
+    received_hour BIGINT NOT NULL,
+    filed_at BIGINT NOT NULL,
+    language TEXT NOT NULL,
+    danger BOOLEAN NOT NULL DEFAULT FALSE,
+    own_picture BOOLEAN NOT NULL DEFAULT FALSE,
+    data_key BYTEA NOT NULL,
+    -- How to reach the reporter, under a key of its own that goes when the reporter withdraws it.
+    contact_key BYTEA,
+    contact BYTEA
+);
+
+-- Every submission that was ever taken, for ever: filing happens once in effect. Its content is sealed under
+-- the report's key, without the contact.
 CREATE TABLE intake_submission (
     id BYTEA PRIMARY KEY,
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    -- From 1 within the report, as filed.
+    number BIGINT NOT NULL,
+    received_hour BIGINT NOT NULL,
     filed_at BIGINT NOT NULL,
-    report_id UUID
+    language TEXT NOT NULL,
+    content BYTEA NOT NULL,
+    UNIQUE (report_id, number)
 );
 
 -- Submissions that did not open: kept sealed as they came, for a person to look into.
@@ -10,17 +37,6 @@ CREATE TABLE intake_unreadable (
     digest BYTEA PRIMARY KEY,
     sealed BYTEA NOT NULL,
     taken_at BIGINT NOT NULL
-);
-
--- What somebody told us. Exact times of the reporter's side are sealed; the hour is in clear.
-CREATE TABLE intake_report (
-    id UUID PRIMARY KEY,
-    received_hour BIGINT NOT NULL,
-    filed_at BIGINT NOT NULL,
-    language TEXT NOT NULL,
-    urls BIGINT NOT NULL,
-    data_key BYTEA NOT NULL,
-    content BYTEA NOT NULL
 );
 
 -- The work on a location, from its first open report to its outcome.

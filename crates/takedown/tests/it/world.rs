@@ -8,7 +8,7 @@ use identity::{Actor, Role};
 use intake::{Case, Filed, Joined, Move};
 use jobs::{Outcome, Registry, Worker};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
-use letterbox::{Content, Receipt, Submission};
+use letterbox::{Content, Receipt, Signals, Submission};
 use location::Location;
 use pack::{Pack, Source};
 use smallnet::{SmallNet, What};
@@ -98,9 +98,15 @@ impl World {
         };
         let mut tx = self.db.write().await.unwrap();
         let public = tx.keyring().unwrap().submission_key();
-        let sealed = Submission::new(&keys, Language::KHMER, tx.now(), content)
-            .seal(public, &SystemEntropy)
-            .unwrap();
+        let sealed = Submission::new(
+            &keys,
+            Language::KHMER,
+            tx.now(),
+            Signals::default(),
+            content,
+        )
+        .seal(public, &SystemEntropy)
+        .unwrap();
         let Filed::Report(_, cases) = intake::file(&mut tx, &job(), &sealed, &self.pack)
             .await
             .unwrap()
@@ -136,9 +142,15 @@ impl World {
         };
         let mut tx = self.db.write().await.unwrap();
         let public = tx.keyring().unwrap().submission_key();
-        let sealed = Submission::new(&keys, Language::KHMER, tx.now(), content)
-            .seal(public, &SystemEntropy)
-            .unwrap();
+        let sealed = Submission::new(
+            &keys,
+            Language::KHMER,
+            tx.now(),
+            Signals::default(),
+            content,
+        )
+        .seal(public, &SystemEntropy)
+        .unwrap();
         let filed = intake::file(&mut tx, &job(), &sealed, &self.pack).await;
         tx.commit().await.unwrap();
         let Ok(Filed::Report(_, cases)) = filed else {
