@@ -22,13 +22,57 @@ export async function report(visit, letterbox, url) {
 /** Adds to what was sent, from the receipt's page: it stands under the same receipt. */
 async function add(visit, url, receipt) {
   const { page } = visit;
-  await visit.press(page.locator("main form[action$='/correct'] button"));
+  await visit.press(page.locator("button[formaction$='/correct']"));
   await visit.look("reporter-2-correct");
   assert.equal((await page.inputValue("textarea[name=urls]")).trim(), url);
-  await page.fill("textarea[name=narrative]", "a word more");
+  await page.fill("textarea[name=urls]", `${url}\n${url}`);
   await visit.press(sending(page));
+  await visit.press(page.locator("main form[action$='/more'] button.primary"));
+  await answer(visit);
   const again = (await page.textContent(".receipt")).replace(/\s/g, "");
   assert.equal(again, receipt, "what is added stands under the same receipt");
+  await visit.look("reporter-2-done");
+}
+
+/** Answers the questions after the address, one a page, by the keyboard where that is how one answers. */
+async function answer(visit) {
+  const { page } = visit;
+  const next = () => visit.press(page.locator("button[name=go][value=next]"));
+  for (const question of ["danger", "category", "where", "when", "words", "contact"]) {
+    assert.equal(await page.inputValue("input[name=question]"), question);
+    await visit.look(`reporter-more-${question}`);
+    if (question === "category") await page.check("input[value=not_sure]");
+    if (question === "where") await page.check("input[value=forum]");
+    if (question === "words") await page.fill("textarea[name=narrative]", "a word more");
+    await next();
+    if (question === "where") {
+      await visit.press(page.locator("button[name=go][value=back]"));
+      assert.ok(await page.isChecked("input[value=forum]"), "an answer stays");
+      await next();
+    }
+  }
+}
+
+/** With the receipt's page open: writes to the analyst and asks what withdrawing means. */
+export async function converse(visit) {
+  const { page } = visit;
+  await page.fill("textarea[name=message]", "a word to the analyst");
+  await visit.press(page.locator("form:has(textarea[name=message]) button.primary"));
+  assert.equal(await page.locator(".note[role=status]").count(), 1, "the message has arrived");
+  await visit.look("reporter-5-message");
+  await visit.press(page.locator("button[value=withdraw]"));
+  await visit.look("reporter-6-withdraw");
+  await visit.press(page.locator("button[value=look]"));
+}
+
+/** The pages before the form for whom something else comes first. */
+export async function doors(visit, letterbox) {
+  const { page } = visit;
+  for (const door of ["danger", "mine", "no-address"]) {
+    await page.goto(`${letterbox}/${visit.language}/${door}`);
+    assert.ok((await page.locator("a[href^='tel:']").count()) > 0, "a number to call");
+    await visit.look(`reporter-door-${door}`);
+  }
 }
 
 /** Types the receipt, as a person copies it, until there is a step to read. */

@@ -18,7 +18,7 @@ import {
   signIn,
   signOut,
 } from "./analyst.mjs";
-import { readReplies, refuse, report } from "./reporter.mjs";
+import { converse, doors, readReplies, refuse, report } from "./reporter.mjs";
 
 const addresses = JSON.parse(process.env.E2E_ADDRESSES ?? "null");
 assert.ok(addresses, "E2E_ADDRESSES is not set: run `cargo xtask test`");
@@ -42,12 +42,14 @@ for (const language of LANGUAGES) {
       const url = `${addresses.sites[0]}?e2e=${language}-${width}`;
       const receipt = await report(visit, addresses.letterbox, url);
       await readReplies(visit, addresses.letterbox, receipt);
+      await converse(visit);
       await visit.end();
     });
 
     test(`a reporter is told what is wrong, ${language}, ${width} px`, async () => {
       const visit = await browser.visit({ language, width, scripts: false });
       await refuse(visit, addresses.letterbox);
+      await doors(visit, addresses.letterbox);
       await visit.end();
     });
   }

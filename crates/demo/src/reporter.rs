@@ -26,12 +26,12 @@ impl Reporter {
         self.send(&draw, urls, narrative).await
     }
 
-    /// Opens the form. Its drawn receipt, sealed.
+    /// Opens the form. What travels in it, sealed: a drawn receipt.
     pub async fn draw(&mut self) -> anyhow::Result<String> {
         self.browser
             .open(&format!("/{}/", self.language))
             .await?
-            .field("draw")
+            .field("state")
     }
 
     /// Sends a form that was opened before.
@@ -43,8 +43,21 @@ impl Reporter {
     ) -> anyhow::Result<String> {
         let lines = urls.join("\r\n");
         let path = format!("/{}/report", self.language);
-        let fields = [("draw", draw), ("urls", &lines), ("narrative", narrative)];
-        let page = self.browser.send(&path, &fields).await?;
+        let mut page = self
+            .browser
+            .send(&path, &[("state", draw), ("urls", &lines)])
+            .await?;
+        if page.status == 200 && !narrative.is_empty() {
+            let state = page.field("state")?;
+            let fields = [
+                ("state", state.as_str()),
+                ("question", "words"),
+                ("narrative", narrative),
+                ("go", "done"),
+            ];
+            let path = format!("/{}/more", self.language);
+            page = self.browser.send(&path, &fields).await?;
+        }
         if page.status != 200 {
             bail!("the letterbox answers {} to a report", page.status);
         }

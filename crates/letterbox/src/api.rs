@@ -24,7 +24,7 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     Router::new()
         .route("/api/v1/draw", post(draw))
         .route("/api/v1/reports", post(report))
-        .route("/api/v1/receipts", post(steps))
+        .route("/api/v1/receipts", post(account))
 }
 
 #[derive(Serialize)]
@@ -38,8 +38,9 @@ struct Taken {
 }
 
 #[derive(Serialize)]
-struct Steps {
+struct Account {
     steps: Vec<Step>,
+    messages: Vec<Words>,
 }
 
 #[derive(Serialize)]
@@ -51,10 +52,18 @@ struct Step {
     day: String,
 }
 
+#[derive(Serialize)]
+struct Words {
+    /// `hotline` or `reporter`.
+    from: &'static str,
+    text: String,
+    day: String,
+}
+
 /// Draws a token that holds for two days: all that is sent with it stands under one receipt.
 async fn draw(State(letterbox): State<Arc<Letterbox>>) -> Json<Drawn> {
     Json(Drawn {
-        draw: letterbox.draw(),
+        draw: letterbox.sealed(&letterbox.draw()),
     })
 }
 
@@ -69,11 +78,14 @@ async fn report(
         errors.push("language", Message::new("letterbox-api-language"));
     }
     let receipt = match &sent.draw {
-        Some(token) => letterbox.opened(token).ok(),
+        Some(token) => letterbox.drawn(token).map(|state| state.receipt),
         None => Some(Receipt::draw(&*letterbox.entropy)),
     };
     if receipt.is_none() {
         errors.push("draw", Message::new("letterbox-api-draw"));
+    }
+    if sent.typed.urls.is_empty() {
+        push(&mut errors, check::no_url());
     }
     let content = match check(sent.typed, &letterbox.pack) {
         Ok(content) => Some(content),
@@ -106,10 +118,10 @@ async fn report(
     }
 }
 
-async fn steps(
+async fn account(
     State(letterbox): State<Arc<Letterbox>>,
     request: Request,
-) -> Result<Json<Steps>, Problem> {
+) -> Result<Json<Account>, Problem> {
     let accepted = request.headers().get(ACCEPT_LANGUAGE).cloned();
     let mut fields = object(&body::read(request, JSON).await?)?;
     let mut errors = FormErrors::none();
@@ -134,21 +146,31 @@ async fn steps(
         .await
         .map_err(|error| Problem::unavailable(&error))?;
     let words = letterbox.catalogue.words(language);
-    let steps = replies
-        .iter()
-        .filter_map(|reply| {
-            let Said::Step(step) = reply.said() else {
-                return None;
-            };
-            let at = letterbox.zone.to_datetime(reply.at().to_jiff());
-            Some(Step {
-                key: step.clone(),
-                text: step_text(step, &words)?,
-                day: at.date().to_string(),
-            })
-        })
-        .collect();
-    Ok(Json(Steps { steps }))
+    let mut account = Account {
+        steps: Vec::new(),
+        messages: Vec::new(),
+    };
+    for reply in &replies {
+        let at = letterbox.zone.to_datetime(reply.at().to_jiff());
+        let day = at.date().to_string();
+        let said = |from, text: &String, day| Words {
+            from,
+            text: text.clone(),
+            day,
+        };
+        match reply.said() {
+            Said::Step(step) => account
+                .steps
+                .extend(step_text(step, &words).map(|text| Step {
+                    key: step.clone(),
+                    text,
+                    day,
+                })),
+            Said::Message(text) => account.messages.push(said("hotline", text, day)),
+            Said::Yours(text) => account.messages.push(said("reporter", text, day)),
+        }
+    }
+    Ok(Json(account))
 }
 
 const JSON: &str = "application/json";
@@ -168,26 +190,23 @@ impl ReportJson {
     pub fn read(bytes: &[u8]) -> Result<(Self, FormErrors), Problem> {
         let mut fields = object(bytes)?;
         let mut errors = FormErrors::none();
-        let urls = match fields.remove("urls") {
-            None | Some(Value::Null) => Vec::new(),
-            Some(Value::Array(urls)) => urls,
-            Some(_) => {
-                errors.push("urls", Message::new("letterbox-api-list"));
-                Vec::new()
-            }
+        let mut typed = Typed {
+            urls: texts(&mut fields, "urls", &mut errors),
+            ..Typed::default()
         };
-        let mut typed = Typed::default();
-        for (index, url) in urls.into_iter().enumerate() {
-            if let Value::String(url) = url {
-                typed.urls.push((index, url));
-            } else {
-                errors.push(format!("urls/{index}"), Message::new("letterbox-api-text"));
-            }
-        }
+        let shown_as = texts(&mut fields, "shown_as", &mut errors);
+        let rest = &mut typed.rest;
+        rest.shown_as = shown_as.into_iter().map(|(_, text)| text).collect();
+        rest.danger = truth(&mut fields, "danger", &mut errors);
+        rest.own_picture = truth(&mut fields, "own_picture", &mut errors);
+        rest.feedback = truth(&mut fields, "feedback", &mut errors).then_some(true);
         let mut text = |name| optional(&mut fields, name, &mut errors);
-        typed.category = text("category").unwrap_or_default();
-        typed.narrative = text("narrative").unwrap_or_default();
-        typed.contact = text("contact").unwrap_or_default();
+        rest.category = text("category");
+        rest.found_on = text("found_on");
+        rest.seen = text("seen");
+        rest.reach = text("reach");
+        rest.narrative = text("narrative");
+        rest.contact = text("contact");
         let (language, draw) = (text("language"), text("draw"));
         unknown(&fields, &mut errors);
         let report = Self {
@@ -214,6 +233,45 @@ fn optional(
         Some(_) => {
             errors.push(name, Message::new("letterbox-api-text"));
             None
+        }
+    }
+}
+
+/// The texts of a list, each with its place in it.
+fn texts(
+    fields: &mut Map<String, Value>,
+    name: &'static str,
+    errors: &mut FormErrors,
+) -> Vec<(usize, String)> {
+    let values = match fields.remove(name) {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(values)) => values,
+        Some(_) => {
+            errors.push(name, Message::new("letterbox-api-list"));
+            Vec::new()
+        }
+    };
+    let mut texts = Vec::new();
+    for (index, value) in values.into_iter().enumerate() {
+        if let Value::String(text) = value {
+            texts.push((index, text));
+        } else {
+            errors.push(
+                format!("{name}/{index}"),
+                Message::new("letterbox-api-text"),
+            );
+        }
+    }
+    texts
+}
+
+fn truth(fields: &mut Map<String, Value>, name: &'static str, errors: &mut FormErrors) -> bool {
+    match fields.remove(name) {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(truth)) => truth,
+        Some(_) => {
+            errors.push(name, Message::new("letterbox-api-truth"));
+            false
         }
     }
 }

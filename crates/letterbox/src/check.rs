@@ -1,34 +1,39 @@
-//! What a person typed, held against what a report may be. The form and the API share it.
+//! What a person typed, held against what a report may be. The form, the API and the desk's own forms share it.
 
 use location::Refusal;
 use pack::Pack;
 use page::Message;
 
-use crate::Content;
+use crate::submission::{FOUND_ON, SEEN, SHOWN_AS};
+use crate::{Content, MESSAGE_BYTES};
 
 /// Addresses in one submission.
 const URLS: usize = 100;
 /// Characters that may be told beside them.
 const NARRATIVE: usize = 10_000;
-/// Characters of a way to reach the reporter.
+/// Characters of how to get there.
+const REACH: usize = 1_000;
+/// Characters of a way to reach the reporter, and of the name of what there is instead of an address.
 const CONTACT: usize = 300;
 
-/// What was typed: the addresses with the number of the line each stands on, from 1.
+/// What was typed, before it is checked.
 #[derive(Clone, Default)]
-pub(crate) struct Typed {
-    pub(crate) urls: Vec<(usize, String)>,
-    pub(crate) category: String,
-    pub(crate) narrative: String,
-    pub(crate) contact: String,
+pub struct Typed {
+    /// The addresses, each with the number of the line it stands on, from 1.
+    pub urls: Vec<(usize, String)>,
+    /// All the rest; an empty text stands for none.
+    pub rest: Content,
 }
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) field: &'static str,
+pub struct Fault {
+    /// The field's name.
+    pub field: &'static str,
     /// The line, where one address of several is wrong.
-    pub(crate) line: Option<usize>,
-    pub(crate) message: Message,
+    pub line: Option<usize>,
+    /// What is wrong and what to do.
+    pub message: Message,
 }
 
 impl Fault {
@@ -41,8 +46,8 @@ impl Fault {
     }
 }
 
-/// The addresses of a field that holds one a line.
-pub(crate) fn lines(text: &str) -> Vec<(usize, String)> {
+/// The addresses of a field that holds one a line, each with the line's number, from 1.
+pub fn lines(text: &str) -> Vec<(usize, String)> {
     text.replace("\r\n", "\n")
         .split(['\n', '\r'])
         .map(str::trim)
@@ -52,34 +57,48 @@ pub(crate) fn lines(text: &str) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// What may be sent, or everything that is wrong with it in the order of the fields.
-pub(crate) fn check(typed: Typed, pack: &Pack) -> Result<Content, Vec<Fault>> {
+/// What may be sent, or everything that is wrong with it in the order of the fields. Whether anything has to be
+/// there at all, the caller knows: see [`no_url`].
+pub fn check(typed: Typed, pack: &Pack) -> Result<Content, Vec<Fault>> {
     let mut faults = url_faults(&typed.urls, pack);
-    let category = Some(typed.category).filter(|key| !key.is_empty());
-    if let Some(key) = &category
-        && !pack.categories.iter().any(|known| known.key == *key)
-    {
-        let message = Message::new("letterbox-category-unknown");
-        faults.push(Fault::new("category", message));
-    }
-    let narrative = text("narrative", &typed.narrative, NARRATIVE, &mut faults);
-    let contact = text("contact", &typed.contact, CONTACT, &mut faults);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    Ok(Content {
+    let rest = typed.rest;
+    let categories: Vec<_> = pack.categories.iter().map(|one| one.key.as_str()).collect();
+    let found = &mut faults;
+    let content = Content {
+        lead: text("lead", rest.lead, CONTACT, found),
+        category: key("category", rest.category, &categories, found),
+        found_on: key("found_on", rest.found_on, &FOUND_ON, found),
+        shown_as: keys("shown_as", rest.shown_as, &SHOWN_AS, found),
+        seen: key("seen", rest.seen, &SEEN, found),
+        reach: text("reach", rest.reach, REACH, found),
+        narrative: text("narrative", rest.narrative, NARRATIVE, found),
+        contact: text("contact", rest.contact, CONTACT, found),
+        message: message(rest.message, found),
         urls: typed.urls.into_iter().map(|(_, url)| url).collect(),
-        category,
-        narrative,
-        contact,
-        ..Content::default()
-    })
+        danger: rest.danger,
+        own_picture: rest.own_picture,
+        feedback: rest.feedback,
+        withdraw: rest.withdraw,
+        page: rest.page,
+    };
+    if faults.is_empty() {
+        Ok(content)
+    } else {
+        Err(faults)
+    }
+}
+
+/// An address is missing.
+pub const fn no_url() -> Fault {
+    Fault::new("urls", Message::new("letterbox-urls-missing"))
+}
+
+/// All of it together is longer than the largest size class.
+pub(crate) const fn too_long() -> Fault {
+    Fault::new("urls", Message::new("letterbox-too-long"))
 }
 
 fn url_faults(urls: &[(usize, String)], pack: &Pack) -> Vec<Fault> {
-    if urls.is_empty() {
-        return vec![Fault::new("urls", Message::new("letterbox-urls-missing"))];
-    }
     if urls.len() > URLS {
         let message = Message::new("letterbox-urls-many").with("most", URLS);
         return vec![Fault::new("urls", message)];
@@ -111,9 +130,40 @@ const fn refused(refusal: Refusal) -> Message {
     })
 }
 
+/// One answer of a list; nothing when none was chosen.
+fn key(
+    field: &'static str,
+    chosen: Option<String>,
+    known: &[&str],
+    faults: &mut Vec<Fault>,
+) -> Option<String> {
+    keys(field, chosen.into_iter().collect(), known, faults).pop()
+}
+
+/// Answers of a list, each once and in the list's order, so that the same answers are the same submission.
+fn keys(
+    field: &'static str,
+    chosen: Vec<String>,
+    known: &[&str],
+    faults: &mut Vec<Fault>,
+) -> Vec<String> {
+    let is_known = |key: &String| key.is_empty() || known.contains(&key.as_str());
+    if !chosen.iter().all(is_known) {
+        faults.push(Fault::new(field, Message::new("letterbox-choice-unknown")));
+    }
+    let is_chosen = |key: &&&str| chosen.iter().any(|one| one == **key);
+    let chosen = known.iter().filter(is_chosen);
+    chosen.map(|key| (*key).to_owned()).collect()
+}
+
 /// An optional text, without the blanks around it; nothing when it is empty.
-fn text(field: &'static str, typed: &str, most: usize, faults: &mut Vec<Fault>) -> Option<String> {
-    let text = typed.replace("\r\n", "\n");
+fn text(
+    field: &'static str,
+    typed: Option<String>,
+    most: usize,
+    faults: &mut Vec<Fault>,
+) -> Option<String> {
+    let text = typed?.replace("\r\n", "\n");
     let text = text.trim();
     if text
         .chars()
@@ -126,15 +176,26 @@ fn text(field: &'static str, typed: &str, most: usize, faults: &mut Vec<Fault>) 
     }
     let length = text.chars().count();
     if length > most {
-        let message = Message::new("letterbox-text-long")
-            .with("most", most)
-            .with("length", length);
-        faults.push(Fault::new(field, message));
+        faults.push(Fault::new(field, too_many(length, most)));
     }
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// All of it together is longer than the largest size class.
-pub(crate) const fn too_long() -> Fault {
-    Fault::new("urls", Message::new("letterbox-too-long"))
+/// Words of the conversation: no longer than a reply may be, since they are told again to whoever wrote them.
+fn message(typed: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
+    let text = text("message", typed, MESSAGE_BYTES, faults)?;
+    let length = serde_json::to_string(&text).map_or(usize::MAX, |json| json.len());
+    if length > MESSAGE_BYTES {
+        // As many characters as would fit at this text's bytes a character.
+        let characters = text.chars().count();
+        let most = MESSAGE_BYTES.saturating_mul(characters) / length.max(1);
+        faults.push(Fault::new("message", too_many(characters, most)));
+    }
+    Some(text)
+}
+
+fn too_many(length: usize, most: usize) -> Message {
+    Message::new("letterbox-text-long")
+        .with("most", most)
+        .with("length", length)
 }

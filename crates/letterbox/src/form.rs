@@ -1,122 +1,124 @@
-//! The public's pages: the form, the receipt, and asking with a receipt. No script, no cookie, no state.
+//! The first page: the address, and nothing else. What is sent from it is a report at once; every later page
+//! adds to it. No script, no cookie, no state but what travels sealed in the form.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Request, State};
-use axum::http::header::ACCEPT_LANGUAGE;
+use axum::extract::{Path, Request, State as Extract};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use kernel::Language;
-use page::{Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words, render};
+use page::{FormErrors, Frame, Message, Problem, render};
 
 use crate::check::{self, Fault, Typed, check};
-use crate::multipart::Texts;
-use crate::reply::Said as Told;
-use crate::reply::step_text;
-use crate::{Letterbox, Receipt, Refused, Signals, body, receipt_fault};
-
-/// Wrong lines that are named one by one.
-const NAMED_LINES: usize = 10;
+use crate::public::{Fields, HelpLine, Sent, WRONG, form_errors, with_status};
+use crate::state::State;
+use crate::{Content, Letterbox, Refused, Signals};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     Router::new()
         .route("/", get(start))
         .route("/{language}", get(to_form))
         .route("/{language}/", get(form))
+        .route("/{language}/danger", get(danger))
+        .route("/{language}/mine", get(mine))
+        .route("/{language}/no-address", get(no_address))
         .route("/{language}/report", get(to_form).post(report))
         .route("/{language}/correct", get(to_form).post(correct))
-        .route("/{language}/receipt", get(ask).post(answer))
+        .route("/{language}/note.txt", post(note))
 }
 
-/// The form's fields as the browser sends them.
-#[derive(Default)]
-struct ReportForm {
-    draw: String,
-    urls: String,
-    category: String,
-    narrative: String,
-    contact: String,
+/// By which door somebody came to the form: it decides what stands above it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// The usual one.
+    Plain,
+    /// A child is in danger now.
+    Danger,
+    /// The child whom it shows reports it.
+    Own,
 }
 
-/// A help line in the reader's words.
-struct HelpLine {
-    name: String,
-    note: String,
-    number: String,
-    /// The number as a telephone dials it (RFC 3966).
-    dialled: String,
-}
+impl Door {
+    const fn of(told: &Content) -> Self {
+        if told.danger {
+            Self::Danger
+        } else if told.own_picture {
+            Self::Own
+        } else {
+            Self::Plain
+        }
+    }
 
-/// What the pack says to the public in its own words.
-struct Said {
-    purpose: String,
-    in_remit: String,
-    do_not: String,
-    elsewhere: String,
-    child_in_danger: String,
+    /// What follows the language in its path.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Danger => "danger",
+            Self::Own => "mine",
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "report.html")]
 struct ReportPage {
     frame: Frame,
-    said: Said,
+    heading: String,
+    lead: String,
+    help_title: String,
     help: Vec<HelpLine>,
+    door: Door,
+    in_remit: String,
+    do_not: String,
+    what_next: String,
+    elsewhere: String,
     note: Option<String>,
     errors: FormErrors,
-    categories: Vec<Choice>,
-    sent: ReportForm,
+    state: String,
+    urls: String,
+    /// The languages it can be read in next, without losing what was typed; where it answers a form.
+    others: Vec<(Language, String)>,
 }
 
 #[derive(Template)]
 #[template(path = "taken.html")]
 struct TakenPage {
     frame: Frame,
+    heading: String,
     what_next: String,
+    /// Words for a child who reported its own picture.
+    own: Option<String>,
+    help: Vec<HelpLine>,
     groups: Vec<String>,
-    /// What was sent goes back to the browser alone, for whoever wants to correct it: a page behind this one
-    /// is fetched anew and empty, since none may be kept.
-    sent: ReportForm,
+    state: String,
+    /// Whether there are questions left to offer.
+    more: bool,
+    others: Vec<(Language, String)>,
 }
 
 #[derive(Template)]
-#[template(path = "ask.html")]
-struct AskPage {
+#[template(path = "no-address.html")]
+struct NoAddressPage {
     frame: Frame,
-    errors: FormErrors,
-    receipt: String,
-}
-
-#[derive(Template)]
-#[template(path = "answer.html")]
-struct AnswerPage {
-    frame: Frame,
-    steps: Vec<Step>,
-}
-
-/// A step as the page shows it.
-struct Step {
-    text: String,
-    day: String,
+    said: String,
+    help: Vec<HelpLine>,
 }
 
 async fn start(
-    State(letterbox): State<Arc<Letterbox>>,
+    Extract(letterbox): Extract<Arc<Letterbox>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let language = page::choose(
-        None,
-        headers.get(ACCEPT_LANGUAGE),
-        &letterbox.pack.languages,
-    );
-    render(&letterbox.empty_form(language))
+    let accepted = headers.get(ACCEPT_LANGUAGE);
+    let language = page::choose(None, accepted, &letterbox.pack.languages);
+    letterbox.empty_form(language, Door::Plain)
 }
 
 async fn to_form(
-    State(letterbox): State<Arc<Letterbox>>,
+    Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
 ) -> Result<Redirect, Problem> {
     let language = letterbox.offered(&language)?;
@@ -124,196 +126,187 @@ async fn to_form(
 }
 
 async fn form(
-    State(letterbox): State<Arc<Letterbox>>,
+    Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
 ) -> Result<Response, Problem> {
-    let language = letterbox.offered(&language)?;
-    render(&letterbox.empty_form(language))
+    letterbox.empty_form(letterbox.offered(&language)?, Door::Plain)
 }
 
-async fn report(
-    State(letterbox): State<Arc<Letterbox>>,
+async fn danger(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
-    request: Request,
 ) -> Result<Response, Problem> {
-    let language = letterbox.offered(&language)?;
-    if let Some(texts) = Texts::of(request.headers()) {
-        let texts = body::texts(request.into_body(), texts).await;
-        return letterbox.without_files(language, ReportForm::of(texts));
-    }
-    let mut sent = match body::read(request, FORM).await {
-        Ok(body) => ReportForm::read(&body),
-        Err(Problem::TooLarge) => return letterbox.unread(language),
-        Err(problem) => return Err(problem),
-    };
-
-    let typed = Typed {
-        urls: check::lines(&sent.urls),
-        category: sent.category.clone(),
-        narrative: sent.narrative.clone(),
-        contact: sent.contact.clone(),
-    };
-    let content = match check(typed, &letterbox.pack) {
-        Ok(content) => content,
-        Err(faults) => {
-            let note = Message::new("letterbox-nothing-sent");
-            return letterbox.again(language, WRONG, sent, &note, &faults);
-        }
-    };
-    let Ok(receipt) = letterbox.opened(&sent.draw) else {
-        sent.draw = letterbox.draw();
-        let note = Message::new("letterbox-draw-expired");
-        return letterbox.again(language, WRONG, sent, &note, &[]);
-    };
-    match letterbox
-        .take(&receipt, language, Signals::default(), content)
-        .await
-    {
-        Ok(()) => render(&TakenPage {
-            frame: letterbox.frame(language, "letterbox-title-taken", "", None),
-            what_next: letterbox.pack.text("what_next", language).to_owned(),
-            groups: receipt.groups(),
-            sent,
-        }),
-        Err(Refused::TooLong) => {
-            let note = Message::new("letterbox-nothing-sent");
-            letterbox.again(language, WRONG, sent, &note, &[check::too_long()])
-        }
-        Err(Refused::NotTaken(_)) => {
-            let note = Message::new("letterbox-not-taken");
-            letterbox.again(language, StatusCode::SERVICE_UNAVAILABLE, sent, &note, &[])
-        }
-    }
+    letterbox.empty_form(letterbox.offered(&language)?, Door::Danger)
 }
 
-/// The form as it was sent, under the draw it was sent with: nothing is stored until it is sent again.
-async fn correct(
-    State(letterbox): State<Arc<Letterbox>>,
+async fn mine(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
-    request: Request,
 ) -> Result<Response, Problem> {
-    let language = letterbox.offered(&language)?;
-    let sent = ReportForm::read(&body::read(request, FORM).await?);
-    let note = Message::new("letterbox-correcting");
-    letterbox.again(language, StatusCode::OK, sent, &note, &[])
+    letterbox.empty_form(letterbox.offered(&language)?, Door::Own)
 }
 
-async fn ask(
-    State(letterbox): State<Arc<Letterbox>>,
+async fn no_address(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
-    render(&letterbox.ask_page(language, String::new(), FormErrors::none()))
-}
-
-async fn answer(
-    State(letterbox): State<Arc<Letterbox>>,
-    Path(language): Path<String>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let language = letterbox.offered(&language)?;
-    let body = body::read(request, FORM).await?;
-    let typed = url::form_urlencoded::parse(&body)
-        .find(|(name, _)| name == "receipt")
-        .map_or_else(String::new, |(_, value)| value.into_owned());
-    let receipt = match Receipt::parse(&typed) {
-        Ok(receipt) => receipt,
-        Err(fault) => {
-            let mut errors = FormErrors::none();
-            errors.push("receipt", receipt_fault(fault));
-            let page = letterbox.ask_page(language, typed, errors);
-            return Ok((WRONG, render(&page)?).into_response());
-        }
-    };
-    let words = letterbox.catalogue.words(language);
-    let replies = letterbox
-        .replies(&receipt)
-        .await
-        .map_err(|error| Problem::unavailable(&error))?;
-    let steps = replies
-        .iter()
-        .filter_map(|reply| {
-            let Told::Step(step) = reply.said() else {
-                return None;
-            };
-            Some(Step {
-                text: step_text(step, &words)?,
-                day: words.date(reply.at(), &letterbox.zone),
-            })
-        })
-        .collect();
-    render(&AnswerPage {
-        frame: letterbox.frame(language, "letterbox-title-ask", "receipt", Some("receipt")),
-        steps,
+    let path = Some("no-address");
+    render(&NoAddressPage {
+        frame: letterbox.frame(language, "letterbox-title-report", path, ""),
+        said: letterbox.said("no_address", language),
+        help: letterbox.help(language, false),
     })
 }
 
-const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-const FORM: &str = "application/x-www-form-urlencoded";
-
-impl ReportForm {
-    fn read(body: &[u8]) -> Self {
-        Self::of(url::form_urlencoded::parse(body))
+async fn report(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
+    Path(language): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let language = letterbox.offered(&language)?;
+    let fields = match Fields::read(request).await? {
+        Sent::Fields(fields) => fields,
+        Sent::Files(fields) => return letterbox.without_files(language, &fields),
+        Sent::TooLong => return letterbox.unread(language),
+    };
+    let urls = fields.text("urls");
+    let Some(mut state) = letterbox.state(&fields) else {
+        let state = letterbox.draw();
+        let note = Message::new("letterbox-expired");
+        return letterbox.again(language, WRONG, &state, urls, &note, &[]);
+    };
+    let wrong = |state: &State, faults: &[Fault]| {
+        let note = Message::new("letterbox-nothing-sent");
+        letterbox.again(language, WRONG, state, urls, &note, faults)
+    };
+    let typed = Typed {
+        urls: check::lines(urls),
+        rest: Content {
+            danger: state.told.danger,
+            own_picture: state.told.own_picture,
+            ..Content::default()
+        },
+    };
+    if typed.urls.is_empty() {
+        return wrong(&state, &[check::no_url()]);
     }
-
-    /// Fields of no form of ours are passed over.
-    fn of(fields: impl IntoIterator<Item = (impl AsRef<str>, impl Into<String>)>) -> Self {
-        let mut form = Self::default();
-        for (name, value) in fields {
-            let field = match name.as_ref() {
-                "draw" => &mut form.draw,
-                "urls" => &mut form.urls,
-                "category" => &mut form.category,
-                "narrative" => &mut form.narrative,
-                "contact" => &mut form.contact,
-                _ => continue,
-            };
-            *field = value.into();
+    let content = match check(typed, &letterbox.pack) {
+        Ok(content) => content,
+        Err(faults) => return wrong(&state, &faults),
+    };
+    state.told.urls.clone_from(&content.urls);
+    let signals = letterbox.signals(&state, &fields);
+    match letterbox
+        .take(&state.receipt, language, signals, content)
+        .await
+    {
+        Ok(()) => letterbox.taken(language, &state, true),
+        Err(Refused::TooLong) => wrong(&state, &[check::too_long()]),
+        Err(Refused::NotTaken(_)) => {
+            let note = Message::new("letterbox-not-taken");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            letterbox.again(language, status, &state, urls, &note, &[])
         }
-        form
     }
 }
 
+/// The form as it was typed or sent, with the state it came with: nothing is stored until it is sent again.
+async fn correct(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
+    Path(language): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let language = letterbox.offered(&language)?;
+    let fields = Fields::read_all(request).await?;
+    let Some(state) = letterbox.state(&fields) else {
+        let state = letterbox.draw();
+        let note = Message::new("letterbox-expired");
+        return letterbox.again(language, WRONG, &state, fields.text("urls"), &note, &[]);
+    };
+    let (urls, note) = if fields.has("urls") {
+        let note = Message::new("letterbox-nothing-sent");
+        (fields.text("urls").to_owned(), note)
+    } else {
+        let note = Message::new("letterbox-correcting");
+        (state.told.urls.join("\n"), note)
+    };
+    letterbox.again(language, StatusCode::OK, &state, &urls, &note, &[])
+}
+
+/// The receipt as a text to be kept: it names neither the hotline nor what it is for.
+async fn note(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
+    Path(language): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let language = letterbox.offered(&language)?;
+    let fields = Fields::read_all(request).await?;
+    let state = letterbox.state(&fields).ok_or(Problem::Malformed)?;
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"note.txt\""),
+    ];
+    let day = letterbox
+        .catalogue
+        .words(language)
+        .date(state.drawn_at, &letterbox.zone);
+    let text = format!("{}\r\n{day}\r\n", state.receipt.text());
+    Ok((headers, text).into_response())
+}
+
 impl Letterbox {
-    /// The language of a path, if the pack offers it.
-    fn offered(&self, language: &str) -> Result<Language, Problem> {
-        let language = language.parse().map_err(|_| Problem::NotFound)?;
-        let offered = self.pack.languages.contains(&language);
-        offered.then_some(language).ok_or(Problem::NotFound)
+    /// A new state under a new receipt.
+    pub(crate) fn draw(&self) -> State {
+        State::draw(self.db.clock().now(), &*self.entropy)
     }
 
-    /// A frame whose language links lead to `path`, with the part `current` open.
-    fn frame(&self, language: Language, title: &str, path: &str, current: Option<&str>) -> Frame {
+    /// How what was sent came.
+    pub(crate) fn signals(&self, state: &State, fields: &Fields) -> Signals {
+        let seconds = self.db.clock().now().since(state.drawn_at).as_secs();
+        Signals {
+            trap: fields.trapped(),
+            seconds: i64::try_from(seconds).ok(),
+            ..Signals::default()
+        }
+    }
+
+    /// The receipt, after a report or what was added to it is durable.
+    pub(crate) fn taken(
+        &self,
+        language: Language,
+        state: &State,
+        more: bool,
+    ) -> Result<Response, Problem> {
         let words = self.catalogue.words(language);
-        let title = words.text(title);
-        let part = |to: &str, name: String| NavigationLink {
-            href: format!("/{language}/{to}"),
-            name,
-            current: current == Some(to),
+        let heading = if more {
+            "letterbox-taken-heading"
+        } else {
+            "letterbox-done-heading"
         };
-        let navigation = vec![
-            part("", words.text("letterbox-part-report")),
-            part("receipt", words.text("letterbox-part-ask")),
-        ];
-        let mut frame = Frame::new(words, title);
-        frame.offer(&self.catalogue, &self.pack.languages, |language| {
-            format!("/{language}/{path}")
-        });
-        let name = self.pack.name.in_language(language);
-        name.clone_into(&mut frame.service);
-        frame.home = format!("/{language}/");
-        frame.navigation = navigation;
-        frame.demonstration = self.demonstration;
-        frame.quick_exit = Some(self.pack.quick_exit.clone());
-        frame
+        let alarmed = state.told.danger || state.told.own_picture;
+        render(&TakenPage {
+            frame: self.frame(language, "letterbox-title-taken", None, ""),
+            heading: words.text(heading),
+            what_next: self.said("what_next", language),
+            own: (state.told.own_picture).then(|| self.said("own_picture", language)),
+            help: if alarmed {
+                self.help(language, state.told.own_picture)
+            } else {
+                Vec::new()
+            },
+            groups: state.receipt.groups(),
+            state: self.sealed(state),
+            more,
+            others: self.others(language),
+        })
     }
 
-    fn empty_form(&self, language: Language) -> ReportPage {
-        let sent = ReportForm {
-            draw: self.draw(),
-            ..ReportForm::default()
-        };
-        self.form_page(language, sent, None, FormErrors::none())
+    fn empty_form(&self, language: Language, door: Door) -> Result<Response, Problem> {
+        let mut state = self.draw();
+        state.told.danger = door == Door::Danger;
+        state.told.own_picture = door == Door::Own;
+        render(&self.form_page(language, &state, String::new()))
     }
 
     /// The form once more with everything that was typed, why it is shown, and what is wrong with it.
@@ -321,116 +314,67 @@ impl Letterbox {
         &self,
         language: Language,
         status: StatusCode,
-        sent: ReportForm,
+        state: &State,
+        urls: &str,
         note: &Message,
         faults: &[Fault],
     ) -> Result<Response, Problem> {
         let words = self.catalogue.words(language);
-        let errors = form_errors(faults, &words);
-        let page = self.form_page(language, sent, Some(words.say(note)), errors);
-        Ok((status, render(&page)?).into_response())
+        let page = ReportPage {
+            note: Some(words.say(note)),
+            errors: form_errors(faults, &words),
+            frame: self.frame(language, "letterbox-title-report", None, ""),
+            others: self.others(language),
+            ..self.form_page(language, state, urls.to_owned())
+        };
+        Ok(with_status(status, render(&page)?))
     }
 
     /// A form came with files, which are never taken: what was typed beside them is shown again.
-    fn without_files(&self, language: Language, mut sent: ReportForm) -> Result<Response, Problem> {
-        if self.opened(&sent.draw).is_err() {
-            sent.draw = self.draw();
-        }
+    fn without_files(&self, language: Language, fields: &Fields) -> Result<Response, Problem> {
+        let state = self.state(fields).unwrap_or_else(|| self.draw());
         let note = Message::new("letterbox-no-files");
-        self.again(
-            language,
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            sent,
-            &note,
-            &[],
-        )
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        self.again(language, status, &state, fields.text("urls"), &note, &[])
     }
 
     /// More was sent than is read, so the form is empty, and says so.
     fn unread(&self, language: Language) -> Result<Response, Problem> {
-        let sent = ReportForm {
-            draw: self.draw(),
-            ..ReportForm::default()
-        };
         let note = Message::new("letterbox-unread");
-        self.again(language, StatusCode::PAYLOAD_TOO_LARGE, sent, &note, &[])
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        self.again(language, status, &self.draw(), "", &note, &[])
     }
 
-    fn form_page(
-        &self,
-        language: Language,
-        sent: ReportForm,
-        note: Option<String>,
-        errors: FormErrors,
-    ) -> ReportPage {
-        let help = self.pack.help.iter().map(|line| HelpLine {
-            name: line.name.in_language(language).to_owned(),
-            note: line.note.in_language(language).to_owned(),
-            dialled: line
-                .number
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '+')
-                .collect(),
-            number: line.number.clone(),
-        });
-        let said = |key| self.pack.text(key, language).to_owned();
-        let categories = self
-            .pack
-            .categories
-            .iter()
-            .map(|category| Choice::new(&category.key, category.label.in_language(language)));
-        let unsaid = self
-            .catalogue
-            .words(language)
-            .text("letterbox-category-unsaid");
-        ReportPage {
-            said: Said {
-                purpose: said("purpose"),
-                in_remit: said("in_remit"),
-                do_not: said("do_not"),
-                elsewhere: said("elsewhere"),
-                child_in_danger: said("child_in_danger"),
-            },
-            help: help.collect(),
-            categories: std::iter::once(Choice::new("", unsaid))
-                .chain(categories)
-                .collect(),
-            frame: self.frame(language, "letterbox-title-report", "", Some("")),
-            note,
-            errors,
-            sent,
-        }
-    }
-
-    fn ask_page(&self, language: Language, receipt: String, errors: FormErrors) -> AskPage {
-        AskPage {
-            frame: self.frame(language, "letterbox-title-ask", "receipt", Some("receipt")),
-            errors,
-            receipt,
-        }
-    }
-}
-
-/// The faults as the form shows them: of several lines each by its number, the first of them.
-fn form_errors(faults: &[Fault], words: &Words) -> FormErrors {
-    let mut errors = FormErrors::none();
-    let mut named = 0;
-    for fault in faults {
-        let Some(line) = fault.line else {
-            errors.push(fault.field, fault.message.clone());
-            continue;
+    fn form_page(&self, language: Language, state: &State, urls: String) -> ReportPage {
+        let words = self.catalogue.words(language);
+        let door = Door::of(&state.told);
+        let (heading, lead) = match door {
+            Door::Plain => ("letterbox-heading", self.said("purpose", language)),
+            Door::Danger => (
+                "letterbox-danger-heading",
+                words.text("letterbox-danger-lead"),
+            ),
+            Door::Own => ("letterbox-own-heading", self.said("own_picture", language)),
         };
-        named += 1;
-        if named <= NAMED_LINES {
-            let message = Message::new("letterbox-line")
-                .with("line", line)
-                .with("reason", words.say(&fault.message));
-            errors.push(fault.field, message);
+        ReportPage {
+            heading: words.text(heading),
+            lead,
+            help_title: match door {
+                Door::Own => words.text("letterbox-own-help"),
+                Door::Plain | Door::Danger => self.said("child_in_danger", language),
+            },
+            help: self.help(language, door == Door::Own),
+            door,
+            in_remit: self.said("in_remit", language),
+            do_not: self.said("do_not", language),
+            what_next: self.said("what_next", language),
+            elsewhere: self.said("elsewhere", language),
+            frame: self.frame(language, "letterbox-title-report", Some(door.path()), ""),
+            note: None,
+            errors: FormErrors::none(),
+            state: self.sealed(state),
+            urls,
+            others: Vec::new(),
         }
     }
-    if named > NAMED_LINES {
-        let message = Message::new("letterbox-lines-more").with("count", named - NAMED_LINES);
-        errors.push("urls", message);
-    }
-    errors
 }

@@ -4,16 +4,19 @@
 //! neither address nor browser nor exact time, sets no cookie, and logs nothing about anyone. A receipt is
 //! shown only after the commit that holds its submission.
 
+mod account;
 mod api;
 mod body;
 mod check;
-mod draw;
 mod form;
 mod key_file;
+mod more;
 mod multipart;
+mod public;
 mod receipt;
 mod reply;
 mod serve;
+mod state;
 mod store;
 mod submission;
 mod writer;
@@ -30,6 +33,7 @@ use pack::Pack;
 use page::{Catalogue, Message};
 
 pub use api::ReportJson;
+pub use check::{Fault, Typed, check, lines, no_url};
 pub use key_file::{KeyFile, KeyFileError};
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
@@ -57,7 +61,7 @@ pub struct Letterbox {
 
 /// Every route of the public's side. The caller wraps them in problems and headers, and adds the assets.
 pub fn router(letterbox: Letterbox) -> Router {
-    form::routes()
+    public::routes()
         .merge(api::routes())
         .with_state(Arc::new(letterbox))
 }
@@ -88,18 +92,6 @@ impl Letterbox {
             demonstration,
             entropy,
         }
-    }
-
-    /// A new receipt, sealed as a token that holds for two days.
-    fn draw(&self) -> String {
-        let receipt = Receipt::draw(&*self.entropy);
-        let today = self.db.clock().now().day();
-        draw::seal(&receipt, today, &self.keys, &*self.entropy)
-    }
-
-    /// The receipt in a token that still holds.
-    fn opened(&self, token: &str) -> Result<Receipt, draw::Expired> {
-        draw::open(token, self.db.clock().now().day(), &self.keys)
     }
 
     /// The language named, if the pack offers it; where none is named, the best by `Accept-Language`.

@@ -65,6 +65,11 @@ pub struct Content {
     /// What the reporter told of himself is to be destroyed; the addresses stay.
     #[serde(skip_serializing_if = "is_false")]
     pub withdraw: bool,
+    /// When the page was made from which it was sent, where the same may be said twice: equal words from two
+    /// pages are two submissions.
+    #[zeroize(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<Timestamp>,
 }
 
 /// Where something may have been found.

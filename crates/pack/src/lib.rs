@@ -137,6 +137,9 @@ pub struct HelpLine {
     /// Whether it is the police.
     #[serde(default)]
     pub police: bool,
+    /// Whether it is there for children themselves: it then stands first where a child reports.
+    #[serde(default)]
+    pub child: bool,
     /// Where this was found.
     pub source: String,
     /// Whether the hotline has confirmed it.

@@ -57,13 +57,15 @@ struct Times {
 const STEPS: [&str; 3] = ["received", "in_work", "closed"];
 
 /// The plain words that the public pages ask for.
-const TEXTS: [&str; 6] = [
+const TEXTS: [&str; 8] = [
     "purpose",
     "in_remit",
     "do_not",
     "what_next",
     "elsewhere",
     "child_in_danger",
+    "own_picture",
+    "no_address",
 ];
 
 /// Loads a pack, or says all that is wrong with it. Cadences of seconds are a fault unless `demonstration`.

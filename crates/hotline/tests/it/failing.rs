@@ -52,11 +52,11 @@ async fn a_full_disk_answers_503_and_no_receipt() {
         .unwrap();
     assert_eq!(page.status, 503, "{}", page.html);
     let form = client.open("/en/").await.unwrap();
-    let draw = form.field("draw").unwrap();
+    let draw = form.field("state").unwrap();
     let sent = client
         .send(
             "/en/report",
-            &[("draw", &draw), ("urls", "http://host-3.test/p/typed")],
+            &[("state", &draw), ("urls", "http://host-3.test/p/typed")],
         )
         .await
         .unwrap();

@@ -33,15 +33,13 @@ store::on_both! {
         let site = Site::open(test).await;
         let draw = site.draw().await;
         for (typed, word) in refused() {
-            let fields = [("draw", draw.as_str()), ("urls", &typed), ("narrative", "still-here")];
+            let fields = [("state", draw.as_str()), ("urls", &typed)];
             let page = site.form("/en/report", &fields).await;
             let start: String = typed.chars().take(40).collect();
             assert_eq!(page.status, 422, "{start}");
             assert!(page.body.contains(word), "{start}: {}", page.body);
-            assert!(page.body.contains("still-here"), "{start}");
             assert!(page.body.contains("class=\"error-summary\""), "{start}");
             assert!(page.body.contains(&typed), "{start}");
-            assert_eq!(field(&page.body, "draw"), draw, "the receipt stays the same");
 
             let urls: Vec<_> = typed.split('\n').filter(|url| !url.is_empty()).collect();
             let problem = site.json("/api/v1/reports", json!({"urls": urls})).await;
@@ -57,7 +55,7 @@ store::on_both! {
         let site = Site::open(test).await;
         let draw = site.draw().await;
         let typed = "http://host-a.test/p/1\r\n\r\nword\r\nhttp://10.0.0.1/";
-        let page = site.form("/km/report", &[("draw", &draw), ("urls", typed)]).await;
+        let page = site.form("/km/report", &[("state", &draw), ("urls", typed)]).await;
         assert!(page.body.contains("បន្ទាត់ទី៣"), "{}", page.body);
         assert!(page.body.contains("បន្ទាត់ទី៤"));
         assert!(!page.body.contains("បន្ទាត់ទី១៖"));
@@ -69,25 +67,32 @@ store::on_both! {
         let draw = site.draw().await;
         let url = "http://host-a.test/p/1";
         let long = "ពាក្យ ".repeat(4_000);
-        for (field, typed, word) in [
-            ("narrative", long.as_str(), "at most 10,000"),
-            ("narrative", "wo\u{0}rd", "control character"),
-            ("contact", "wo\u{1b}rd", "control character"),
-            ("category", "unheard-of", "Choose one"),
+        for (question, field, typed, word) in [
+            ("words", "narrative", long.as_str(), "at most 10,000"),
+            ("words", "narrative", "wo\u{0}rd", "control character"),
+            ("when", "reach", "wo\u{1b}rd", "control character"),
+            ("contact", "contact", "wo\u{1b}rd", "control character"),
+            ("category", "category", "unheard-of", "Choose one"),
+            ("where", "found_on", "unheard-of", "Choose one"),
+            ("when", "seen", "unheard-of", "Choose one"),
         ] {
-            let fields = [("draw", draw.as_str()), ("urls", url), (field, typed)];
-            let page = site.form("/en/report", &fields).await;
+            let fields = [("state", draw.as_str()), ("question", question), (field, typed)];
+            let page = site.form("/en/more", &fields).await;
             assert_eq!(page.status, 422, "{field}");
             assert!(page.body.contains(word), "{field}: {}", page.body);
-            assert!(page.body.contains(url), "{field}");
-            assert!(field == "category" || page.body.contains(typed.trim()), "{field}");
+            assert!(typed == "unheard-of" || page.body.contains(typed.trim()), "{field}");
             let report = json!({"urls": [url], field: typed});
             let problem = site.json("/api/v1/reports", report).await;
             assert_eq!(problem.json()["errors"][0]["field"], field);
         }
+        let long = "ក".repeat(2_000);
+        let message = [("state", draw.as_str()), ("do", "message"), ("message", long.as_str())];
+        let page = site.form("/en/account", &message).await;
+        assert_eq!(page.status, 422);
+        assert!(page.body.contains("at most 1,") && page.body.contains(&long), "{}", page.body);
         // Each field is right, but all of it together is longer than the largest row.
         let many = format!("http://host-a.test/{}\n", "p".repeat(8_000)).repeat(9);
-        let page = site.form("/en/report", &[("draw", &draw), ("urls", &many)]).await;
+        let page = site.form("/en/report", &[("state", &draw), ("urls", &many)]).await;
         assert_eq!(page.status, 422);
         assert!(page.body.contains("All of it together"));
         assert!(site.rows().await.is_empty());
@@ -106,7 +111,7 @@ store::on_both! {
         let kind = "multipart/form-data; boundary=x";
         let urls = "http://host-a.test/p/1\r\nhttp://host-b.test/p/2";
         let body = [
-            text("draw", &draw),
+            text("state", &draw),
             text("urls", urls),
             file(&"canary".repeat(20_000)),
             text("narrative", "<still> here"),
@@ -120,14 +125,11 @@ store::on_both! {
             assert!(page.body.contains(&format!("<html lang=\"{language}\"")));
             assert!(page.body.contains(word), "{}", page.body);
             assert!(unescaped(&page.body).contains(urls), "{}", page.body);
-            assert!(unescaped(&page.body).contains("<still> here"));
-            assert!(page.body.contains("value=\"not_sure\" checked"));
-            assert_eq!(field(&page.body, "draw"), draw, "the receipt stays the same");
             assert!(!page.body.contains("canary") && !page.body.contains("filed"));
             assert!(page.head.contains("cache-control: no-store"));
         }
         // Of a large one only so much is read: the answer comes although the rest never does.
-        let large = [text("draw", &draw), text("urls", urls), file(&"canary".repeat(50_000))].concat();
+        let large = [text("state", &draw), text("urls", urls), file(&"canary".repeat(50_000))].concat();
         let head = format!(
             "POST /en/report HTTP/1.1\r\nhost: x\r\ncontent-type: {kind}\r\ncontent-length: 9999999\r\n\r\n"
         );
@@ -137,9 +139,9 @@ store::on_both! {
         assert!(!page.body.contains("canary"));
         // Without a draw that holds there is a new one, so that the next sending is taken.
         let page = site.post("/en/report", kind, &[file("word"), text("urls", urls)].concat()).await;
-        let draw = field(&page.body, "draw");
+        let draw = field(&page.body, "state");
         assert!(site.rows().await.is_empty());
-        assert_eq!(site.form("/en/report", &[("draw", &draw), ("urls", urls)]).await.status, 200);
+        assert_eq!(site.form("/en/report", &[("state", &draw), ("urls", urls)]).await.status, 200);
     }
 
     async fn what_is_no_form_is_dropped_unread(test: TestDb) {
@@ -147,7 +149,9 @@ store::on_both! {
         for (path, kind) in [
             ("/en/report", "image/png"),
             ("/en/report", "multipart/form-data"),
-            ("/en/correct", "multipart/form-data; boundary=x"),
+            ("/en/correct", "image/png"),
+            ("/en/more", "image/png"),
+            ("/en/account", "image/png"),
             ("/api/v1/reports", "multipart/form-data; boundary=x"),
             ("/api/v1/reports", "image/png"),
         ] {
@@ -168,9 +172,9 @@ store::on_both! {
             assert_eq!(page.status, 413);
             assert!(page.body.contains(word), "{}", page.body);
             assert!(!page.body.contains(&long[..100]));
-            let draw = field(&page.body, "draw");
+            let draw = field(&page.body, "state");
             let urls = "http://host-a.test/p/1";
-            let taken = site.form("/en/report", &[("draw", &draw), ("urls", urls)]).await;
+            let taken = site.form("/en/report", &[("state", &draw), ("urls", urls)]).await;
             assert_eq!(taken.status, 200);
         }
         // The same without an announced length.

@@ -101,9 +101,9 @@ impl Site {
         self.post(path, "application/json", &body.to_string()).await
     }
 
-    /// A draw token from the form, as a browser gets it.
+    /// The state of a new form, as a browser gets it.
     pub async fn draw(&self) -> String {
-        field(&self.get("/en/").await.body, "draw")
+        field(&self.get("/en/").await.body, "state")
     }
 
     /// The sealed rows.
@@ -167,6 +167,16 @@ pub fn unescaped(html: &str) -> String {
     signs.iter().fold(html.to_owned(), |text, (escape, sign)| {
         text.replace(escape, sign)
     })
+}
+
+/// A page without what is sealed anew each time it is rendered.
+pub fn without_state(page: &str) -> String {
+    let mut parts = page.split("name=\"state\" value=\"");
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        text.push_str(part.split_once('"').unwrap().1);
+    }
+    text
 }
 
 /// The value of a hidden field.

@@ -13,11 +13,17 @@ store::on_both! {
             site.get("/km/").await,
             site.get("/en/receipt").await,
             site.get("/en/nowhere").await,
-            site.form("/en/report", &[("draw", &draw), ("urls", url)]).await,
-            site.form("/en/report", &[("draw", &draw), ("urls", "word")]).await,
-            site.form("/en/correct", &[("draw", &draw), ("urls", url)]).await,
+            site.form("/en/report", &[("state", &draw), ("urls", url)]).await,
+            site.form("/en/report", &[("state", &draw), ("urls", "word")]).await,
+            site.form("/en/correct", &[("state", &draw), ("urls", url)]).await,
             site.form("/en/receipt", &[("receipt", &receipt)]).await,
             site.form("/en/receipt", &[("receipt", "word")]).await,
+            site.get("/en/danger").await,
+            site.get("/km/mine").await,
+            site.get("/en/no-address").await,
+            site.form("/en/more", &[("state", &draw), ("question", "where")]).await,
+            site.form("/en/account", &[("state", &draw), ("do", "look")]).await,
+            site.form("/en/account", &[("state", &draw), ("do", "withdraw")]).await,
         ];
         for page in pages {
             let (head, body) = (&page.head, &page.body);

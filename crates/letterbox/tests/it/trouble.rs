@@ -13,13 +13,21 @@ store::on_both! {
         let site = Site::open(test).await;
         let draw = site.draw().await;
         site.test.letterbox.close().await;
-        let typed = [("draw", draw.as_str()), ("urls", "http://host-a.test/p/1"), ("contact", "still-here")];
+        let typed = [("state", draw.as_str()), ("urls", "http://host-a.test/p/1")];
         let page = site.form("/en/report", &typed).await;
         assert_eq!(page.status, 503);
-        assert!(page.body.contains("was not taken") && page.body.contains("still-here"));
+        assert!(page.body.contains("was not taken"));
         assert!(page.body.contains("http://host-a.test/p/1"));
         assert!(!page.body.contains("class=\"receipt\""));
-        assert_eq!(field(&page.body, "draw"), draw);
+        assert!(!field(&page.body, "state").is_empty());
+        let words = [("state", draw.as_str()), ("question", "words"), ("narrative", "still-here")];
+        let page = site.form("/en/more", &words).await;
+        assert_eq!(page.status, 503);
+        assert!(page.body.contains("This was not taken") && page.body.contains("still-here"));
+        let message = [("state", draw.as_str()), ("do", "message"), ("message", "still-here")];
+        let page = site.form("/en/account", &message).await;
+        assert_eq!(page.status, 503);
+        assert!(page.body.contains("This was not taken") && page.body.contains("still-here"));
         let problem = site.json("/api/v1/reports", json!({"urls": ["http://host-a.test/p/1"]})).await;
         assert_eq!(problem.status, 503);
         assert!(problem.head.contains("application/problem+json"));
@@ -31,24 +39,26 @@ store::on_both! {
     async fn canary_words_are_found_nowhere(test: TestDb) {
         let site = Site::open(test).await;
         let draw = site.draw().await;
-        let typed = [
-            ("draw", draw.as_str()),
-            ("urls", "http://canary-host.test/canary-path?canary-query"),
-            ("narrative", "canary-narrative"),
-            ("contact", "canary-contact"),
-        ];
-        let taken = site.form("/en/report", &typed).await;
+        let url = "http://canary-host.test/canary-path?canary-query";
+        let taken = site.form("/en/report", &[("state", &draw), ("urls", url)]).await;
         assert_eq!(taken.status, 200);
         let receipt = taken.receipt();
+        let state = field(&taken.body, "state");
+        for (question, name) in [("words", "narrative"), ("contact", "contact"), ("when", "reach")] {
+            let told = [("state", state.as_str()), ("question", question), (name, "canary-word")];
+            assert_eq!(site.form("/en/more", &told).await.status, 200);
+        }
+        let message = [("state", state.as_str()), ("do", "message"), ("message", "canary-message")];
+        assert_eq!(site.form("/en/account", &message).await.status, 200);
         let rows = site.rows().await;
-        assert_eq!(rows.len(), 1);
+        assert_eq!(rows.len(), 5);
         let mut found = rows.concat();
         if let Some(path) = site.test.letterbox_address.strip_prefix("sqlite:") {
             for ending in ["", "-wal"] {
                 found.extend(std::fs::read(format!("{path}{ending}")).unwrap());
             }
         }
-        for canary in ["canary", receipt.as_str(), draw.as_str()] {
+        for canary in ["canary", receipt.as_str(), draw.as_str(), state.as_str()] {
             let bytes = canary.as_bytes();
             assert!(!found.windows(bytes.len()).any(|window| window == bytes), "{canary}");
         }
