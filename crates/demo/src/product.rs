@@ -43,6 +43,8 @@ pub struct Product {
     pub letterbox: String,
     /// Where the desk answers.
     pub desk: String,
+    /// Its stores.
+    pub stores: Stores,
 }
 
 impl Product {
@@ -115,6 +117,7 @@ pause_milliseconds = 100
             child: None,
             letterbox: format!("http://{letterbox}"),
             desk: format!("http://{desk}"),
+            stores,
         };
         product.run(&["keys", "new"], "").await?;
         product.run(&["migrate"], "").await?;

@@ -8,6 +8,7 @@ mod concurrency;
 mod durability;
 mod failing;
 mod kill;
+mod storm;
 
 use std::path::Path;
 
