@@ -71,6 +71,8 @@ class Visit {
   async look(name) {
     const where = `${name}-${this.language}-${this.width}`;
     const path = new URL(`./${where}.png`, SCREENSHOTS).pathname;
+    // A page is looked at with its letters, not before they have come.
+    await this.page.evaluate(() => document.fonts.ready.then(() => true));
     await this.page.screenshot({ path, fullPage: true });
     const html = await this.page.content();
     assert.match(html, new RegExp(`<html[^>]* lang="${this.language}"`), `${where}: its language`);
