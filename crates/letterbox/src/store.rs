@@ -1,8 +1,11 @@
 //! The letterbox's rows: sealed submissions, those the desk has filed, and sealed replies.
+//!
+//! What the public's side does, [`submit`] and [`replies`], goes through two functions of the database on
+//! PostgreSQL, so that its role needs no right to any table.
 
 use identity::{Action, Actor, Denied};
 use kernel::Day;
-use store::{FromRow, Row, Tx, Value, values};
+use store::{FromRow, Row, Tx, values};
 use uuid::Uuid;
 
 /// What can go wrong at the letterbox's store.
@@ -16,23 +19,11 @@ pub enum Error {
     Store(#[from] store::Error),
 }
 
-/// Puts sealed submissions in, under the day of the transaction. Statements of few fixed sizes stay
-/// prepared.
+/// Puts sealed submissions in, under the day of the transaction: one statement, however many there are.
 pub async fn submit(tx: &mut Tx, actor: &Actor, sealed: Vec<Vec<u8>>) -> Result<(), Error> {
     actor.may(Action::Submit)?;
     let day = tx.now().day();
-    let mut left = sealed.into_iter();
-    while left.len() > 0 {
-        let (statement, count) = match left.len() {
-            64.. => (SUBMIT_64, 64),
-            16.. => (SUBMIT_16, 16),
-            4.. => (SUBMIT_4, 4),
-            _ => (SUBMIT_1, 1),
-        };
-        let mut values = values![day];
-        values.extend(left.by_ref().take(count).map(Value::from));
-        tx.execute(statement, values).await?;
-    }
+    tx.execute(SUBMIT, values![day, sealed]).await?;
     Ok(())
 }
 
@@ -133,26 +124,9 @@ INSERT INTO letterbox_reply (id, lookup_id, day, sealed) VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO NOTHING";
 
 const REPLIES: &str = "-- letterbox.reply.of_lookup_id
-SELECT sealed AS value FROM letterbox_reply WHERE lookup_id = $1 LIMIT 200";
+/*on postgres*/ SELECT value FROM letterbox_replies($1) AS value
+/*on sqlite*/ SELECT sealed AS value FROM letterbox_reply WHERE lookup_id = $1 LIMIT 200 /*end*/";
 
-const SUBMIT_1: &str = "-- letterbox.submission.submit_1
-INSERT INTO letterbox_submission (day, sealed) VALUES ($1, $2)";
-
-const SUBMIT_4: &str = "-- letterbox.submission.submit_4
-INSERT INTO letterbox_submission (day, sealed) VALUES ($1, $2), ($1, $3), ($1, $4), ($1, $5)";
-
-const SUBMIT_16: &str = "-- letterbox.submission.submit_16
-INSERT INTO letterbox_submission (day, sealed) VALUES \
-    ($1, $2), ($1, $3), ($1, $4), ($1, $5), ($1, $6), ($1, $7), ($1, $8), ($1, $9), ($1, $10), \
-    ($1, $11), ($1, $12), ($1, $13), ($1, $14), ($1, $15), ($1, $16), ($1, $17)";
-
-const SUBMIT_64: &str = "-- letterbox.submission.submit_64
-INSERT INTO letterbox_submission (day, sealed) VALUES \
-    ($1, $2), ($1, $3), ($1, $4), ($1, $5), ($1, $6), ($1, $7), ($1, $8), ($1, $9), ($1, $10), \
-    ($1, $11), ($1, $12), ($1, $13), ($1, $14), ($1, $15), ($1, $16), ($1, $17), ($1, $18), ($1, $19), \
-    ($1, $20), ($1, $21), ($1, $22), ($1, $23), ($1, $24), ($1, $25), ($1, $26), ($1, $27), ($1, $28), \
-    ($1, $29), ($1, $30), ($1, $31), ($1, $32), ($1, $33), ($1, $34), ($1, $35), ($1, $36), ($1, $37), \
-    ($1, $38), ($1, $39), ($1, $40), ($1, $41), ($1, $42), ($1, $43), ($1, $44), ($1, $45), ($1, $46), \
-    ($1, $47), ($1, $48), ($1, $49), ($1, $50), ($1, $51), ($1, $52), ($1, $53), ($1, $54), ($1, $55), \
-    ($1, $56), ($1, $57), ($1, $58), ($1, $59), ($1, $60), ($1, $61), ($1, $62), ($1, $63), ($1, $64), \
-    ($1, $65)";
+const SUBMIT: &str = "-- letterbox.submission.submit
+/*on postgres*/ SELECT letterbox_submit($1, $2)
+/*on sqlite*/ INSERT INTO letterbox_submission (day, sealed) SELECT $1, unhex(value) FROM json_each($2) /*end*/";

@@ -6,10 +6,11 @@
 //! | `/*skip locked*/` | `FOR UPDATE SKIP LOCKED` | nothing, for the same reason |
 //! | `/*sequence*/` | `BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY` | `INTEGER PRIMARY KEY AUTOINCREMENT`: no number is used twice, here as there |
 //! | `/*wide rows*/` | `WITH (toast_tuple_target = 4080)`, behind a table's columns: ciphertext just under 4,000 bytes stays in line and is not compressed | nothing |
+//! | `/*on postgres*/ A /*on sqlite*/ B /*end*/` | `A`; `B` stands in a comment | `B`; `A` stands in a comment |
 
 use std::borrow::Cow;
 
-const MARKS: [(&str, &str, &str); 4] = [
+const MARKS: [(&str, &str, &str); 7] = [
     ("/*for update*/", "FOR UPDATE", ""),
     ("/*skip locked*/", "FOR UPDATE SKIP LOCKED", ""),
     (
@@ -18,6 +19,9 @@ const MARKS: [(&str, &str, &str); 4] = [
         "INTEGER PRIMARY KEY AUTOINCREMENT",
     ),
     ("/*wide rows*/", "WITH (toast_tuple_target = 4080)", ""),
+    ("/*on postgres*/", "", "/*"),
+    ("/*on sqlite*/", "/*", "*/"),
+    ("/*end*/", "*/", ""),
 ];
 
 /// The text for PostgreSQL.
@@ -57,5 +61,8 @@ mod tests {
         );
         assert_eq!(sqlite(sql), "SELECT id FROM jobs_job LIMIT 1 ");
         assert!(matches!(postgres("SELECT 1"), Cow::Borrowed(_)));
+        let apart = "SELECT /*on postgres*/ a() /*on sqlite*/ 1 /*end*/ AS value";
+        assert_eq!(postgres(apart), "SELECT  a() /* 1 */ AS value");
+        assert_eq!(sqlite(apart), "SELECT /* a() */ 1  AS value");
     }
 }

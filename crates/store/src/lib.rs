@@ -11,6 +11,7 @@ pub mod envelope;
 mod keyring;
 pub mod keyring_file;
 pub mod migrate;
+pub mod role;
 mod seal;
 #[cfg(feature = "testing")]
 pub mod testing;

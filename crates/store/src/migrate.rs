@@ -24,7 +24,8 @@ macro_rules! timeline {
     };
 }
 
-const LETTERBOX: &[Migration] = timeline!("letterbox": "0001_letterbox");
+const LETTERBOX: &[Migration] =
+    timeline!("letterbox": "0001_letterbox", "0002_letterbox_functions");
 
 const DESK: &[Migration] = timeline!("desk":
     "0001_audit",

@@ -5,6 +5,7 @@ use futures::TryStreamExt;
 use kernel::{Entropy, Id, Timestamp};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
+use crate::value::hexadecimal_list;
 use crate::{Db, Error, FromRow, Keyring, Result, Row, Value, dialect};
 
 pub(crate) enum Inner {
@@ -200,7 +201,7 @@ fn text(sql: &'static str, render: fn(&str) -> std::borrow::Cow<'_, str>) -> Sql
 }
 
 macro_rules! bind {
-    ($name:ident, $database:ty, $render:path) => {
+    ($name:ident, $database:ty, $render:path, $list:expr) => {
         fn $name(
             sql: &'static str,
             values: Vec<Value>,
@@ -213,6 +214,7 @@ macro_rules! bind {
                     Value::Text(value) => query.bind(value),
                     Value::Bytes(value) => query.bind(value),
                     Value::Uuid(value) => query.bind(value),
+                    Value::ByteList(list) => query.bind($list(list)),
                 };
             }
             query
@@ -220,5 +222,9 @@ macro_rules! bind {
     };
 }
 
-bind!(bind_sqlite, Sqlite, dialect::sqlite);
-bind!(bind_postgres, Postgres, dialect::postgres);
+bind!(bind_sqlite, Sqlite, dialect::sqlite, |list: Vec<
+    Vec<u8>,
+>| {
+    hexadecimal_list(&list)
+});
+bind!(bind_postgres, Postgres, dialect::postgres, |list| list);

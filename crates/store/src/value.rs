@@ -20,6 +20,8 @@ pub enum Value {
     Bytes(Option<Vec<u8>>),
     /// `UUID`
     Uuid(Option<Uuid>),
+    /// Many `BYTEA`: an array on PostgreSQL, a JSON array of hexadecimal texts on SQLite.
+    ByteList(Vec<Vec<u8>>),
 }
 
 /// The parameters of a statement in order: `values![id, state.name(), now]`.
@@ -50,6 +52,33 @@ value_from!(Boolean: bool => |v| v);
 value_from!(Text: String => |v| v, &str => str::to_owned, &String => Clone::clone);
 value_from!(Bytes: Vec<u8> => |v| v, &[u8] => <[u8]>::to_vec, &Vec<u8> => Clone::clone, [u8; 32] => |v| v.to_vec(), &[u8; 32] => |v| v.to_vec());
 value_from!(Uuid: Uuid => |v| v);
+
+impl From<Vec<Vec<u8>>> for Value {
+    fn from(list: Vec<Vec<u8>>) -> Self {
+        Self::ByteList(list)
+    }
+}
+
+/// A list of bytes as SQLite takes it: `unhex(value)` of `json_each` reads it.
+pub(crate) fn hexadecimal_list(list: &[Vec<u8>]) -> String {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let bytes: usize = list.iter().map(Vec::len).sum();
+    let mut text = String::with_capacity(2 * bytes + 3 * list.len() + 2);
+    text.push('[');
+    for (number, item) in list.iter().enumerate() {
+        text.push_str(if number == 0 { "\"" } else { ",\"" });
+        for byte in item {
+            let [high, low] = [byte >> 4, byte & 15].map(|digit| DIGITS.get(usize::from(digit)));
+            text.extend(high);
+            text.extend(low);
+        }
+        text.push('"');
+    }
+    text.push(']');
+    text
+}
 
 impl<K> From<Id<K>> for Value {
     fn from(id: Id<K>) -> Self {

@@ -1,0 +1,24 @@
+-- The role of a letterbox on a machine of its own. The owner of the letterbox's database runs this once, after
+-- `hotline migrate`, with the right to make roles. It may put submissions in and read the replies of one
+-- receipt; it can read, change or remove nothing that is there.
+BEGIN;
+
+-- Without a password nobody signs in with it over a network. Set one afterwards, in psql:  \password ROLE_NAME
+-- Leave this line out where the role is there already.
+CREATE ROLE ROLE_NAME LOGIN;
+
+-- Nothing is anybody's but the owner's.
+REVOKE ALL ON DATABASE DATABASE_NAME FROM PUBLIC, ROLE_NAME;
+REVOKE ALL ON SCHEMA public FROM PUBLIC, ROLE_NAME;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, ROLE_NAME;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, ROLE_NAME;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, ROLE_NAME;
+
+-- The way in, the two functions, and which migrations were applied: the letterbox refuses a store of another version.
+GRANT CONNECT ON DATABASE DATABASE_NAME TO ROLE_NAME;
+GRANT USAGE ON SCHEMA public TO ROLE_NAME;
+GRANT EXECUTE ON FUNCTION public.letterbox_submit(BIGINT, BYTEA[]) TO ROLE_NAME;
+GRANT EXECUTE ON FUNCTION public.letterbox_replies(BYTEA) TO ROLE_NAME;
+GRANT SELECT ON public.store_migration TO ROLE_NAME;
+
+COMMIT;
