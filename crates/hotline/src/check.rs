@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use egress::{Egress, MailError, NameError};
 use identity::Actor;
+use store::role::{self, Rights};
 use store::{Db, Keyring, migrate};
 
 use crate::config::Config;
@@ -26,11 +27,15 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
     let mut found = vec![Found::Well("the configuration reads well".to_owned())];
     found.extend(pack(config));
     let keyring = keys(config, &mut found);
-    found.push(letterbox_store(config).await);
+    let alone = config.keys.keyring.is_none();
+    found.extend(letterbox_store(config, alone).await);
     if let Some(keyring) = keyring {
         desk_store(config, keyring, &mut found).await;
     }
-    found.extend(network(config).await);
+    // A machine with the letterbox alone asks nobody anything.
+    if !alone {
+        found.extend(network(config).await);
+    }
 
     let mut failed = false;
     for line in &found {
@@ -134,11 +139,82 @@ fn keys(config: &Config, found: &mut Vec<Found>) -> Option<Arc<Keyring>> {
     }
 }
 
-async fn letterbox_store(config: &Config) -> Found {
-    match connect::letterbox_store(config).await {
-        Ok(db) => tables("letterbox", &db).await,
-        Err(error) => Found::Wrong(format!("{error:#}"), "check store.letterbox".to_owned()),
+async fn letterbox_store(config: &Config, alone: bool) -> Vec<Found> {
+    let db = match connect::letterbox_store(config).await {
+        Ok(db) => db,
+        Err(error) => {
+            let todo = "check store.letterbox".to_owned();
+            return vec![Found::Wrong(format!("{error:#}"), todo)];
+        }
+    };
+    match role::rights(&db).await {
+        Ok(None) => vec![tables("letterbox", &db).await],
+        // Whether the store is up to date cannot be asked then.
+        Ok(Some(rights)) if alone && !rights.missing.is_empty() => letterbox_role(&rights, alone),
+        Ok(Some(rights)) => {
+            let mut found = vec![tables("letterbox", &db).await];
+            found.extend(letterbox_role(&rights, alone));
+            found
+        }
+        Err(error) => vec![Found::Wrong(
+            format!("what the letterbox's role may do cannot be asked: {error}"),
+            "check store.letterbox".to_owned(),
+        )],
     }
+}
+
+/// What the role of the letterbox's store may do, too much or too little for what this machine runs.
+fn letterbox_role(rights: &Rights, alone: bool) -> Vec<Found> {
+    const MAKE: &str =
+        "make the letterbox's role as the SQL of `hotline store roles` says, and connect as that";
+    if !alone {
+        return if rights.withheld.is_empty() {
+            Vec::new()
+        } else {
+            vec![Found::Wrong(
+                format!(
+                    "the workers collect and answer, and their role in the letterbox's store may not: {}",
+                    rights.withheld.join("; ")
+                ),
+                "connect as the owner of the letterbox's database where the workers are".to_owned(),
+            )]
+        };
+    }
+    let mut found = Vec::new();
+    if !rights.missing.is_empty() {
+        found.push(Found::Wrong(
+            format!(
+                "the letterbox's role may not: {}",
+                rights.missing.join("; ")
+            ),
+            format!("run `hotline migrate` as the owner, then {MAKE}"),
+        ));
+    }
+    if !rights.excess.is_empty() {
+        found.push(Found::Wrong(
+            format!(
+                "the letterbox's role may do more than submit and read the replies of one receipt: {}",
+                rights.excess.join("; ")
+            ),
+            MAKE.to_owned(),
+        ));
+    }
+    if found.is_empty() {
+        found.push(Found::Well(
+            "the letterbox's role may submit and read the replies of one receipt, and nothing else"
+                .to_owned(),
+        ));
+    }
+    if rights.neighbours > 0 {
+        found.push(Found::Open(
+            format!(
+                "the letterbox's role may connect to {} other databases of that server",
+                rights.neighbours
+            ),
+            "REVOKE CONNECT ON DATABASE … FROM PUBLIC for each".to_owned(),
+        ));
+    }
+    found
 }
 
 async fn tables(name: &str, db: &Db) -> Found {

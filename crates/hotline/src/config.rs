@@ -44,8 +44,8 @@ pub struct Config {
 pub struct Stores {
     /// `sqlite:PATH` or `postgres://USER@HOST/DATABASE` of the letterbox.
     pub letterbox: String,
-    /// The same of the desk.
-    pub desk: String,
+    /// The same of the desk. A machine that runs the letterbox alone has none.
+    pub desk: Option<String>,
     /// Connections to each.
     #[serde(default = "connections")]
     pub connections: u32,
@@ -258,6 +258,14 @@ impl Config {
             .keyring
             .as_deref()
             .context("keys.keyring is not set: this machine has no desk")
+    }
+
+    /// Where the desk's store is; an error on a machine that is not to have one.
+    pub fn desk_store(&self) -> anyhow::Result<&str> {
+        self.store
+            .desk
+            .as_deref()
+            .context("store.desk is not set: this machine has no desk")
     }
 
     /// How to reach the outside.

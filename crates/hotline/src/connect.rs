@@ -18,14 +18,14 @@ pub(crate) async fn letterbox_store(config: &Config) -> anyhow::Result<Db> {
 
 /// The desk's store, with the keyring.
 pub(crate) async fn desk_store(config: &Config, keyring: Arc<Keyring>) -> anyhow::Result<Db> {
-    open(config, Kind::Desk, &config.store.desk, Some(keyring))
+    open(config, Kind::Desk, config.desk_store()?, Some(keyring))
         .await
         .context("the desk's store cannot be opened")
 }
 
 /// The desk's store without the keyring: for migrations, which open nothing.
 pub(crate) async fn sealed_desk_store(config: &Config) -> anyhow::Result<Db> {
-    open(config, Kind::Desk, &config.store.desk, None)
+    open(config, Kind::Desk, config.desk_store()?, None)
         .await
         .context("the desk's store cannot be opened")
 }

@@ -53,6 +53,9 @@ enum Command {
     Check,
     /// Bring both stores up to this program's tables.
     Migrate,
+    /// The two stores.
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// The keys of the hotline.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -76,6 +79,16 @@ enum Command {
     /// Play the main job on a small internet on loopback.
     #[cfg(feature = "demo")]
     Demo(demonstration::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum StoreCommand {
+    /// Print the SQL that makes the PostgreSQL role of a letterbox on a machine of its own.
+    Roles {
+        /// What the role is called.
+        #[arg(long, default_value = "openhotline_letterbox")]
+        role: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -143,6 +156,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Command::Work => serve::work(&config).await?,
             Command::Check => return check::check(&config).await,
             Command::Migrate => operator::migrate(&config).await?,
+            Command::Store(StoreCommand::Roles { role }) => operator::roles(&config, &role)?,
             Command::Keys(KeysCommand::New) => operator::new_keys(&config)?,
             Command::Staff(StaffCommand::Add(add)) => operator::add_staff(&config, &add).await?,
             Command::Audit(AuditCommand::Verify { expect }) => {

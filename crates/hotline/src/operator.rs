@@ -8,7 +8,7 @@ use identity::{Actor, NewStaff, Role};
 use kernel::{Language, Sensitive, SystemEntropy};
 use letterbox::KeyFile;
 use location::Explanation;
-use store::{Keyring, keyring_file, migrate};
+use store::{Keyring, keyring_file, migrate, role};
 
 use crate::config::Config;
 use crate::{connect, messages};
@@ -110,13 +110,22 @@ pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
     migrate::migrate(&letterbox)
         .await
         .context("the letterbox's store cannot be migrated")?;
-    if config.keys.keyring.is_some() {
+    if config.store.desk.is_some() {
         let desk = connect::sealed_desk_store(config).await?;
         migrate::migrate(&desk)
             .await
             .context("the desk's store cannot be migrated")?;
     }
     println!("The stores are up to date.");
+    Ok(())
+}
+
+/// `hotline store roles`: says the SQL and runs none of it, for the program's own role should not be one that
+/// makes roles.
+pub(crate) fn roles(config: &Config, role: &str) -> anyhow::Result<()> {
+    let sql = role::sql(role, &config.store.letterbox, config.store.desk.as_deref())
+        .context("store.letterbox: roles are PostgreSQL's; SQLite's files belong to their owner")?;
+    print!("{sql}");
     Ok(())
 }
 

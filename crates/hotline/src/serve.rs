@@ -164,7 +164,12 @@ fn hand_over(config: &Config, user: u32) -> anyhow::Result<()> {
     if let Some(file) = config.store.letterbox.strip_prefix("sqlite:") {
         let folder = Path::new(file).parent().unwrap_or(Path::new("."));
         let of_desk = [
-            config.store.desk.strip_prefix("sqlite:").map(Path::new),
+            config
+                .store
+                .desk
+                .as_deref()
+                .and_then(|desk| desk.strip_prefix("sqlite:"))
+                .map(Path::new),
             config.keys.keyring.as_deref(),
             config.keys.passphrase_file.as_deref(),
         ];

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod apart;
 mod canary;
 mod chain;
 mod concurrency;
@@ -34,6 +35,11 @@ async fn prepared(net: &SmallNet, postgres: bool) -> Product {
     } else {
         None
     };
+    prepared_at(net, stores).await
+}
+
+/// A product that is prepared, on these stores or on two SQLite files.
+async fn prepared_at(net: &SmallNet, stores: Option<Stores>) -> Product {
     let settings = Settings {
         stores,
         ..Settings::default()
