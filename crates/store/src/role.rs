@@ -39,10 +39,7 @@ pub fn sql(role: &str, letterbox: &str, desk: Option<&str>) -> Result<String> {
     });
     if let Some(desk) = neighbour {
         let desk = quoted(database(&desk));
-        text.push_str(&format!(
-            "\n-- The desk's store is on the same server. This line is its owner's to run.\n\
-             REVOKE ALL ON DATABASE {desk} FROM PUBLIC;\n"
-        ));
+        text.push_str(&NEIGHBOUR.replace("DESK_NAME", &desk));
     }
     Ok(text)
 }
@@ -81,6 +78,11 @@ pub async fn rights(db: &Db) -> Result<Option<Rights>> {
         neighbours,
     }))
 }
+
+const NEIGHBOUR: &str = "
+-- The desk's store is on the same server. This line is its owner's to run.
+REVOKE ALL ON DATABASE DESK_NAME FROM PUBLIC;
+";
 
 const EXCESS: &str = "-- store.role.excess
 /*on postgres*/
