@@ -6,6 +6,11 @@ mod machine;
 mod server;
 
 use clap::{Parser, Subcommand};
+use zeroizing_alloc::ZeroAlloc;
+
+/// As in the product: what was freed is wiped.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 #[derive(Parser)]
 #[command(about = "Measures OpenHotline")]
