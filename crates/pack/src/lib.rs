@@ -9,6 +9,7 @@ mod law;
 mod load;
 mod routing;
 mod schema;
+mod sorting;
 mod source;
 mod templates;
 mod tree;
@@ -25,6 +26,7 @@ pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
 pub use routing::{Partner, Route, Routing};
 pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
+pub use sorting::{Crowd, Flood, NoUrl};
 pub use source::Source;
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
 pub use watch::{Claims, Deadlines, Watch};
@@ -45,6 +47,8 @@ pub struct Pack {
     pub languages: Vec<Language>,
     /// A harmless public site for whoever has to leave quickly.
     pub quick_exit: String,
+    /// What whoever has no URL is asked for.
+    pub no_url: NoUrl,
     /// What tells spellings of one place from different places.
     pub urls: UrlRules,
     /// Where to turn before anything else; the police first.
@@ -67,6 +71,10 @@ pub struct Pack {
     pub watch: Watch,
     /// How long is waited for police and partners.
     pub deadlines: Deadlines,
+    /// What tells floods from reports.
+    pub flood: Flood,
+    /// What many reports of one place count for.
+    pub crowd: Crowd,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Category, Claims, Deadlines, Fault, HelpLine, Law, Localized, Pack, Routing, Schema, Source,
-    Templates, UrlRules, Watch,
+    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, NoUrl, Pack,
+    Routing, Schema, Source, Templates, UrlRules, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -31,6 +31,7 @@ struct Main {
     languages: Vec<Language>,
     quick_exit: String,
     reporter_steps: Vec<String>,
+    no_url: NoUrl,
     urls: UrlRules,
     #[serde(rename = "category")]
     categories: Vec<Category>,
@@ -51,6 +52,14 @@ struct Times {
     claims: Claims,
     watch: Watch,
     deadlines: Deadlines,
+}
+
+/// `sorting.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sorting {
+    flood: Flood,
+    crowd: Crowd,
 }
 
 /// The steps there are; a pack lists which of them may be told.
@@ -85,12 +94,16 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let help = parse::<Help>(files, "help.toml", &mut faults);
     let texts = parse::<BTreeMap<String, Localized>>(files, "texts.toml", &mut faults);
     let times = parse::<Times>(files, "times.toml", &mut faults);
+    let sorting = parse::<Sorting>(files, "sorting.toml", &mut faults);
     let schema = parse::<Schema>(files, "schema.toml", &mut faults);
     let law = parse::<Law>(files, "law.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
-    let (Some(main), Some(help), Some(texts), Some(times), Some(schema), Some(law), Some(routing)) =
-        (main, help, texts, times, schema, law, routing)
+    let (Some(main), Some(help), Some(texts), Some(times), Some(sorting)) =
+        (main, help, texts, times, sorting)
     else {
+        return Err(faults);
+    };
+    let (Some(schema), Some(law), Some(routing)) = (schema, law, routing) else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -105,6 +118,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "help.toml" => help.faults(&tree).into_iter().collect(),
             "texts.toml" => text_faults(&texts, &tree),
             "times.toml" => times.faults(&tree, demonstration),
+            "sorting.toml" => sorting.faults(&tree),
             "schema.toml" => schema.faults(&tree, text),
             "law.toml" => law.faults(&tree, text),
             "routing.toml" => routing.faults(&tree, main.country),
@@ -123,6 +137,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         zone,
         languages: main.languages,
         quick_exit: main.quick_exit,
+        no_url: main.no_url,
         urls: main.urls,
         help: help.lines,
         categories: main.categories,
@@ -134,6 +149,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         claims: times.claims,
         watch: times.watch,
         deadlines: times.deadlines,
+        flood: sorting.flood,
+        crowd: sorting.crowd,
         templates,
     })
 }
@@ -233,6 +250,19 @@ impl Times {
         });
         problems
             .map(|(part, key, text)| tree.fault(&[part, key], format!("{key}: {text}")))
+            .collect()
+    }
+}
+
+impl Sorting {
+    fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
+        let flood = self.flood.problems().into_iter();
+        let crowd = self.crowd.problems().into_iter();
+        let problems = flood
+            .map(|problem| ("flood", problem))
+            .chain(crowd.map(|problem| ("crowd", problem)));
+        problems
+            .map(|(part, (key, text))| tree.fault(&[part, key], format!("{key}: {text}")))
             .collect()
     }
 }

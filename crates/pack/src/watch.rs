@@ -66,7 +66,7 @@ pub struct Deadlines {
 }
 
 /// Reads `15 min`, `3 days`, `500 ms`: jiff's friendly format, without months and years.
-fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+pub(crate) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).map_err(serde::de::Error::custom)
 }
@@ -83,7 +83,7 @@ fn parse(text: &str) -> Result<Duration, String> {
 }
 
 /// A key and what is wrong with its value.
-type Problem = (&'static str, &'static str);
+pub(crate) type Problem = (&'static str, &'static str);
 
 impl Claims {
     pub(crate) fn problems(&self, demonstration: bool) -> Vec<Problem> {

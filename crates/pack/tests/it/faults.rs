@@ -50,7 +50,7 @@ fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 33] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 38] = [
     ("pack.toml", "Europe/Amsterdam", "Europe/Nowhere", Some("Nowhere"), "no time zone"),
     ("pack.toml", "https://www", "http://www", Some("http://www"), "https://"),
     ("pack.toml", "[\"received\"]", "[\"held\"]", Some("held"), "no step held"),
@@ -68,6 +68,11 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 33] = [
     ("times.toml", "misses = 4", "misses = 2", Some("misses"), "three misses"),
     ("times.toml", "least = \"1 min\"", "least = \"11 min\"", Some("11 min"), "longer than"),
     ("times.toml", "An invented act of an invented parliament", "", Some("authority"), "leave it out"),
+    ("pack.toml", "\"lead\"", "\"mail\"", Some("mail"), "unknown variant"),
+    ("sorting.toml", "same_text = 20", "same_text = 2", Some("same_text ="), "three"),
+    ("sorting.toml", "letters = 40", "letters = 4", Some("letters ="), "ten"),
+    ("sorting.toml", "\"3 s\"", "\"3 min\"", Some("3 min"), "a minute"),
+    ("sorting.toml", "raised_by = 8", "raised_by = 1", Some("raised_by ="), "two"),
     ("routing.toml", "\"KH\"", "\"XA\"", Some("\"XA\""), "home country"),
     ("routing.toml", "\"KH\"", "\"Cambodia\"", Some("Cambodia"), "not a country code"),
     ("law.toml", "article = \"1\"", "article = \"2\"", Some("\"2\""), "no article 2"),
