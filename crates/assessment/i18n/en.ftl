@@ -14,6 +14,12 @@ assessment-state-waiting = Waiting
 assessment-state-assessing = Being assessed
 assessment-state-acting = Being acted on
 assessment-state-closed = Closed
+assessment-pressing = Class
+assessment-pressing-danger = A child in danger
+assessment-pressing-own-picture = Own picture
+assessment-pressing-raised = Reported by many
+assessment-pressing-ordinary = Ordinary
+assessment-pressing-bulk = Bulk
 assessment-age-minutes = { $count ->
     [one] { NUMBER($count) } minute
    *[other] { NUMBER($count) } minutes

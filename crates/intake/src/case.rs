@@ -4,10 +4,12 @@ use audit::About;
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use location::Location;
+use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::answer::{Step, answer_all};
+use crate::class::{self, Class, Weight};
 use crate::report::Report;
 use crate::{Error, Move, Outcome, State};
 
@@ -35,6 +37,8 @@ pub struct Case {
     pub after_watch_until: Option<Timestamp>,
     /// How many reports have joined it.
     pub reports: i64,
+    /// How pressing it is.
+    pub class: Class,
 }
 
 impl FromRow for Case {
@@ -55,6 +59,7 @@ impl FromRow for Case {
             closed_at: row.get("closed_at")?,
             after_watch_until: row.get("after_watch_until")?,
             reports: row.get("reports")?,
+            class: Class::read(row, "class")?,
         })
     }
 }
@@ -112,6 +117,8 @@ pub(crate) async fn join(
     actor: &Actor,
     location: Id<Location>,
     report: Id<Report>,
+    weight: Weight,
+    pack: &Pack,
 ) -> Result<Joined, Error> {
     let now = tx.now();
     let joined = match tx.optional::<Case>(NEWEST, values![location]).await? {
@@ -119,12 +126,13 @@ pub(crate) async fn join(
         Some(case) if case.after_watch_until.is_some_and(|until| until > now) => {
             Joined::Again(case.id)
         }
-        _ => Joined::Opened(open(tx, actor, location).await?),
+        _ => Joined::Opened(open(tx, actor, location, weight.class).await?),
     };
     let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = joined;
     let added = tx.execute(JOIN, values![case, report, now]).await?;
     if added == 1 {
         tx.execute(COUNT, values![case]).await?;
+        class::joined(tx, actor, case, weight, pack).await?;
         audit::record(
             tx,
             actor.who(),
@@ -137,11 +145,16 @@ pub(crate) async fn join(
     Ok(joined)
 }
 
-async fn open(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Result<Id<Case>, Error> {
+async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    class: Class,
+) -> Result<Id<Case>, Error> {
     let id: Id<Case> = tx.new_id();
     let reference = reference(tx);
     let now = tx.now();
-    tx.execute(OPEN, values![id, &reference, location, now])
+    tx.execute(OPEN, values![id, &reference, location, now, class.number()])
         .await?;
     history(tx, actor, id, None, State::Waiting, "reported").await?;
     audit::record(
@@ -149,7 +162,7 @@ async fn open(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Result<Id<C
         actor.who(),
         "intake.open",
         About::one("case", id),
-        json!({ "location": location }),
+        json!({ "location": location, "class": class.name() }),
     )
     .await?;
     Ok(id)
@@ -258,13 +271,26 @@ pub async fn open_case(
 /// Where a list of cases goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// When the last case of the page before was opened.
+    /// The class of the last case of the page before.
+    pub class: i64,
+    /// When it was opened.
     pub opened_at: Timestamp,
     /// Its id.
     pub id: Id<Case>,
 }
 
-/// Cases of one state, oldest first, a page at a time.
+impl Cursor {
+    /// The place behind this case.
+    pub const fn behind(case: &Case) -> Self {
+        Self {
+            class: case.class.number(),
+            opened_at: case.opened_at,
+            id: case.id,
+        }
+    }
+}
+
+/// Cases of one state, a page at a time: the most pressing class first, and in each the oldest first.
 pub async fn cases(
     tx: &mut Tx,
     actor: &Actor,
@@ -273,11 +299,15 @@ pub async fn cases(
 ) -> Result<Vec<Case>, Error> {
     actor.may(Action::ReadCase)?;
     let after = after.unwrap_or(Cursor {
+        class: i64::MIN,
         opened_at: Timestamp::from_micros(i64::MIN),
         id: Id::from_uuid(uuid::Uuid::nil()),
     });
     Ok(tx
-        .all(LIST, values![state.name(), after.opened_at, after.id, PAGE])
+        .all(
+            LIST,
+            values![state.name(), after.class, after.opened_at, after.id, PAGE],
+        )
         .await?)
 }
 
@@ -315,11 +345,13 @@ async fn history(
 }
 
 const NEWEST: &str = "-- intake.case.newest
-SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
+    class
 FROM intake_case WHERE location_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1 /*for update*/";
 
 const OPEN: &str = "-- intake.case.open
-INSERT INTO intake_case (id, reference, location_id, state, opened_at) VALUES ($1, $2, $3, 'waiting', $4)";
+INSERT INTO intake_case (id, reference, location_id, state, opened_at, class)
+VALUES ($1, $2, $3, 'waiting', $4, $5)";
 
 const JOIN: &str = "-- intake.case_report.insert
 INSERT INTO intake_case_report (case_id, report_id, joined_at) VALUES ($1, $2, $3)
@@ -329,25 +361,30 @@ const COUNT: &str = "-- intake.case.count_report
 UPDATE intake_case SET reports = reports + 1 WHERE id = $1";
 
 const GET: &str = "-- intake.case.get
-SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
+    class
 FROM intake_case WHERE id = $1";
 
 const GET_FOR_UPDATE: &str = "-- intake.case.get_for_update
-SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
+    class
 FROM intake_case WHERE id = $1 /*for update*/";
 
 const BY_REFERENCE: &str = "-- intake.case.by_reference
-SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
+    class
 FROM intake_case WHERE reference = $1";
 
 const OPEN_ONE: &str = "-- intake.case.open_one
-SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
+    class
 FROM intake_case WHERE location_id = $1 AND state <> 'closed'";
 
 const LIST: &str = "-- intake.case.list
-SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports
-FROM intake_case WHERE state = $1 AND (opened_at > $2 OR (opened_at = $2 AND id > $3))
-ORDER BY opened_at, id LIMIT $4";
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
+    class
+FROM intake_case WHERE state = $1 AND (class, opened_at, id) > ($2, $3, $4)
+ORDER BY class, opened_at, id LIMIT $5";
 
 const SET_STATE: &str = "-- intake.case.set_state
 UPDATE intake_case SET state = $2 WHERE id = $1 AND state = $3";

@@ -7,7 +7,7 @@ use jobs::{Outcome, Run};
 use pack::Pack;
 use store::Db;
 
-use crate::{COLLECT, report};
+use crate::{COLLECT, flood, report};
 
 /// Submissions taken in one go: few enough that one transaction stays short.
 const BATCH: i64 = 200;
@@ -32,6 +32,7 @@ pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, ru
     }
     Outcome::done(move |tx| {
         Box::pin(async move {
+            flood::forget(tx).await?;
             let next = tx.now().after(every);
             jobs::queue_at(tx, COLLECT, &(), next, Some(COLLECT)).await?;
             Ok(())

@@ -5,7 +5,10 @@
 
 mod answer;
 mod case;
+mod class;
 mod collect;
+mod flood;
+mod lead;
 mod report;
 mod source;
 mod state;
@@ -15,6 +18,7 @@ pub use case::{
     Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, moves, open_case,
     watch_after,
 };
+pub use class::{Class, Reclassed, classes};
 pub use collect::collect;
 pub use report::{Addition, Entry, Filed, ReceiptOf, Report, Told, enter, file, hours, told};
 pub use source::Source;

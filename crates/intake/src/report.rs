@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
-use crate::{Error, REPORTED_AGAIN, Source};
+use crate::class::{self, Weight};
+use crate::{Error, REPORTED_AGAIN, Source, flood, lead};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -202,9 +203,17 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
     } else if let Some(contact) = &entry.content.contact {
         keep_contact(tx, report, contact).await?;
     }
+    flood::sift(tx, actor, report, is_new, &entry, pack).await?;
+    let weight = class::of(tx, report).await?;
     let mut cases = Vec::with_capacity(places.len());
     for place in &places {
-        cases.push(join_place(tx, actor, place, report, pack).await?);
+        cases.push(join_place(tx, actor, place, report, weight, pack).await?);
+    }
+    if cases.is_empty() && entry.content.lead.is_some() {
+        lead::open(tx, actor, report, weight.class).await?;
+    }
+    if !is_new && (entry.content.danger || entry.content.own_picture) {
+        class::marked(tx, actor, report, weight).await?;
     }
     if is_new {
         answer(tx, report, Step::Received).await?;
@@ -354,10 +363,11 @@ async fn join_place(
     actor: &Actor,
     place: &Place,
     report: Id<Report>,
+    weight: Weight,
     pack: &Pack,
 ) -> Result<Joined, Error> {
     let location = location::find_or_make(tx, actor, place).await?;
-    let joined = join(tx, actor, location, report).await?;
+    let joined = join(tx, actor, location, report, weight, pack).await?;
     match joined {
         Joined::Opened(_) => trace::ask_name(tx, actor, location, pack).await?,
         Joined::Again(case) => jobs::queue(tx, REPORTED_AGAIN, &case).await?,

@@ -1,4 +1,4 @@
-//! The queue: cases by state, the oldest first. No URL is shown here.
+//! The queue: cases by state, the most pressing class first and in each the oldest. No URL is shown here.
 
 use std::time::Duration;
 
@@ -17,7 +17,8 @@ use crate::Error;
 #[derive(Deserialize)]
 pub(super) struct Asked {
     state: Option<String>,
-    /// When the last case of the page before was opened, in microseconds, a full stop, and its id.
+    /// Of the last case of the page before: the number of its class, when it was opened in microseconds, and
+    /// its id, with full stops between.
     after: Option<String>,
 }
 
@@ -43,6 +44,9 @@ struct Line {
     age: String,
     reports: String,
     state: String,
+    class: String,
+    /// The style of the class's badge.
+    tone: &'static str,
     /// Until when the reader holds it.
     until: String,
 }
@@ -72,6 +76,8 @@ pub(super) async fn list(
         age: age(&words, now.since(case.opened_at)),
         reports: words.number(case.reports),
         state: words.text(state_key(case.state)),
+        class: words.text(class_key(case.class)),
+        tone: tone(case.class),
         reference: case.reference,
         until,
     };
@@ -91,8 +97,9 @@ pub(super) async fn list(
     let full = i64::try_from(cases.len()).is_ok_and(|count| count >= PAGE);
     let next = cases.last().filter(|_| full).map(|last| {
         format!(
-            "/queue?state={}&after={}.{}",
+            "/queue?state={}&after={}.{}.{}",
             asked_state.name(),
+            last.class.number(),
             last.opened_at.micros(),
             last.id
         )
@@ -115,8 +122,10 @@ pub(super) async fn list(
 }
 
 fn cursor(text: &str) -> Option<Cursor> {
-    let (opened_at, id) = text.split_once('.')?;
+    let (class, rest) = text.split_once('.')?;
+    let (opened_at, id) = rest.split_once('.')?;
     Some(Cursor {
+        class: class.parse().ok()?,
         opened_at: Timestamp::from_micros(opened_at.parse().ok()?),
         id: id.parse().ok()?,
     })
@@ -128,6 +137,24 @@ const fn state_key(state: intake::State) -> &'static str {
         intake::State::Assessing => "assessment-state-assessing",
         intake::State::Acting => "assessment-state-acting",
         intake::State::Closed => "assessment-state-closed",
+    }
+}
+
+const fn class_key(class: intake::Class) -> &'static str {
+    match class {
+        intake::Class::Danger => "assessment-pressing-danger",
+        intake::Class::OwnPicture => "assessment-pressing-own-picture",
+        intake::Class::Raised => "assessment-pressing-raised",
+        intake::Class::Ordinary => "assessment-pressing-ordinary",
+        intake::Class::Bulk => "assessment-pressing-bulk",
+    }
+}
+
+const fn tone(class: intake::Class) -> &'static str {
+    match class {
+        intake::Class::Danger | intake::Class::OwnPicture => " alarm",
+        intake::Class::Raised => " caution",
+        intake::Class::Ordinary | intake::Class::Bulk => "",
     }
 }
 
@@ -148,9 +175,15 @@ mod tests {
     #[test]
     fn a_cursor_reads_back_and_nothing_else_does() {
         let id = Id::<Case>::random(&kernel::SystemEntropy);
-        let read = cursor(&format!("17.{id}")).unwrap();
-        assert_eq!((read.opened_at.micros(), read.id), (17, id));
-        for wrong in ["", "17", "17.", ".", "x.y", &format!("{id}.17")] {
+        let read = cursor(&format!("50.17.{id}")).unwrap();
+        assert_eq!((read.class, read.opened_at.micros(), read.id), (50, 17, id));
+        let wrong = [
+            format!("17.{id}"),
+            format!("50.{id}.17"),
+            format!("x.17.{id}"),
+        ];
+        let short = ["", "17", "17.", ".", "..", "x.y.z", "50.17."].map(str::to_owned);
+        for wrong in wrong.iter().chain(&short) {
             assert_eq!(cursor(wrong), None, "{wrong}");
         }
     }

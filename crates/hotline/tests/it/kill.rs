@@ -187,10 +187,7 @@ pub(crate) async fn filed(product: &Product) -> BTreeMap<String, Vec<Vec<String>
         loop {
             let page = intake::cases(&mut tx, &reader, state, after).await.unwrap();
             let Some(last) = page.last() else { break };
-            after = Some(intake::Cursor {
-                opened_at: last.opened_at,
-                id: last.id,
-            });
+            after = Some(intake::Cursor::behind(last));
             for case in &page {
                 for told in intake::told(&mut tx, &reader, case.id).await.unwrap() {
                     let texts = told.told.iter();

@@ -12,6 +12,10 @@ CREATE TABLE intake_report (
     language TEXT NOT NULL,
     danger BOOLEAN NOT NULL DEFAULT FALSE,
     own_picture BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Of a flood: none of its marks counts.
+    bulk BOOLEAN NOT NULL DEFAULT FALSE,
+    -- One voice of a crowd: somebody of their own, in words of their own.
+    voice BOOLEAN NOT NULL DEFAULT FALSE,
     data_key BYTEA NOT NULL,
     -- How to reach the reporter, under a key of its own that goes when the reporter withdraws it.
     contact_key BYTEA,
@@ -49,11 +53,15 @@ CREATE TABLE intake_case (
     opened_at BIGINT NOT NULL,
     closed_at BIGINT,
     after_watch_until BIGINT,
-    reports BIGINT NOT NULL DEFAULT 0
+    reports BIGINT NOT NULL DEFAULT 0,
+    -- How many of the reports are voices of a crowd.
+    voices BIGINT NOT NULL DEFAULT 0,
+    -- The best class that any of its reports gives: the queue goes by it, the smallest first.
+    class BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX intake_case_open ON intake_case (location_id) WHERE state <> 'closed';
 CREATE INDEX intake_case_location ON intake_case (location_id, opened_at);
-CREATE INDEX intake_case_queue ON intake_case (state, opened_at, id);
+CREATE INDEX intake_case_queue ON intake_case (state, class, opened_at, id);
 
 CREATE TABLE intake_case_report (
     case_id UUID NOT NULL REFERENCES intake_case (id),
@@ -75,3 +83,42 @@ CREATE TABLE intake_case_history (
     why TEXT NOT NULL,
     PRIMARY KEY (case_id, number)
 );
+
+-- Why a case stands where it stands in the queue: each change of its class after the first.
+CREATE TABLE intake_case_class (
+    case_id UUID NOT NULL REFERENCES intake_case (id),
+    -- From 1 within the case, as written.
+    number BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_class BIGINT NOT NULL,
+    to_class BIGINT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (case_id, number)
+);
+
+-- What reports of the last day have in common, for telling floods: gone after a day.
+CREATE TABLE intake_flood (
+    -- Blind index of what they have in common: their words without spaces, or that they are suspicious.
+    digest BYTEA NOT NULL,
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    noted_at BIGINT NOT NULL,
+    -- The report is known to be of the flood.
+    sifted BOOLEAN NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (digest, report_id)
+);
+CREATE INDEX intake_flood_window ON intake_flood (digest, noted_at);
+CREATE INDEX intake_flood_open ON intake_flood (digest, noted_at) WHERE sifted = FALSE;
+CREATE INDEX intake_flood_age ON intake_flood (noted_at);
+
+-- What was told without an address: an application, a group, an account. The words stand in the report's submissions.
+CREATE TABLE intake_lead (
+    id UUID PRIMARY KEY,
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    class BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'referred', 'closed')),
+    opened_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX intake_lead_open ON intake_lead (report_id) WHERE state = 'open';
+CREATE INDEX intake_lead_list ON intake_lead (state, class, opened_at, id);
