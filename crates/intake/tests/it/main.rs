@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod sorting;
+
 use std::time::Duration;
 
 use identity::{Actor, Role};
