@@ -152,7 +152,7 @@ ON CONFLICT (digest, report_id) DO NOTHING";
 const COUNT: &str = "-- intake.flood.count
 SELECT COUNT(*) AS value FROM (
     SELECT 1 AS one FROM intake_flood WHERE digest = $1 AND noted_at > $2 LIMIT $3
-) AS some";
+) AS counted";
 
 const OPEN: &str = "-- intake.flood.open
 SELECT report_id AS value FROM intake_flood
