@@ -1,15 +1,18 @@
 //! The words every crate shares: typed ids, instants, the clock and the source of randomness,
-//! languages, countries, and the wrapper that keeps sensitive values out of logs.
+//! languages, countries, which addresses are public, and the wrapper that keeps sensitive values out of
+//! logs.
 //!
 //! Time and randomness are arguments. Nothing outside [`SystemClock`] and [`SystemEntropy`] reads the
 //! machine's clock or its random generator, and only the binary makes those two.
 
+mod address;
 mod entropy;
 mod id;
 mod names;
 mod sensitive;
 mod time;
 
+pub use address::is_public_address;
 pub use entropy::{Entropy, SystemEntropy};
 pub use id::Id;
 pub use names::{Country, Language, NotAName};

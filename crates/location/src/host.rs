@@ -6,7 +6,9 @@
 
 use std::net::IpAddr;
 
-use crate::{Refusal, address::is_public_address};
+use kernel::is_public_address;
+
+use crate::Refusal;
 
 /// A host that may be filed.
 pub(crate) enum Host {

@@ -4,7 +4,6 @@
 //! none. Its canonical form is a lookup key and nothing else; checks and notices use the working URL.
 //! Nothing here asks the network anything.
 
-mod address;
 mod canonical;
 mod defang;
 mod host;
@@ -13,7 +12,6 @@ mod recognise;
 mod record;
 mod wrapping;
 
-pub use address::is_public_address;
 pub use defang::defang;
 pub use host::registrable_domain;
 pub use personal::looks_personal;

@@ -55,11 +55,12 @@ const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 17] = [
 const GLOBAL_UNICAST_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
 /// Networks within [`GLOBAL_UNICAST_V6`] that are not public.
-const NOT_PUBLIC_V6: [(Ipv6Addr, u32); 4] = [
+const NOT_PUBLIC_V6: [(Ipv6Addr, u32); 5] = [
     // Protocol assignments: Teredo, benchmarking, ORCHID (RFC 2928, 4380, 5180, 7343).
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation (RFC 3849)
     (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),     // 6to4, embeds an IPv4 address (RFC 3056)
+    (Ipv6Addr::new(0x3ffe, 0, 0, 0, 0, 0, 0, 0), 16),     // the former 6bone (RFC 3701)
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),     // documentation (RFC 9637)
 ];
 
@@ -91,7 +92,6 @@ mod tests {
             "2001:4860:4860::8888",
             "2606:4700::1111",
             "2a00::1",
-            "3ffe::1",
         ] {
             assert!(public(address), "{address}");
         }
@@ -152,6 +152,7 @@ mod tests {
             "2001:db8::1",
             "2002:7f00:1::",
             "2002:808:808::1",
+            "3ffe::1",
             "3fff::1",
             "3fff:fff::1",
             "4000::1",
