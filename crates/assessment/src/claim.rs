@@ -12,7 +12,7 @@ use jobs::{Outcome, Run};
 use kernel::{Id, Timestamp};
 use pack::Pack;
 use serde_json::json;
-use store::{Db, FromRow, Row, Tx, values};
+use store::{FromRow, Row, Tx, values};
 
 use crate::{Error, LAPSE, item, viewing};
 
@@ -146,7 +146,8 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
 }
 
 /// Gives the cases back whose leases ran out: the job that each claim queues.
-pub async fn lapse_expired(_db: &Db, run: Run) -> Outcome {
+#[expect(clippy::unused_async, reason = "a handler of jobs is a future")]
+pub async fn lapse_expired(run: Run) -> Outcome {
     let case: Id<Case> = match run.payload() {
         Ok(case) => case,
         Err(outcome) => return outcome,

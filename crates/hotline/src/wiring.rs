@@ -55,9 +55,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
         async move { trace::ask_registries(&m.desk, &m.egress, &registries, run).await }
     });
     table.bind(trace::TRACED, |m, run| async move { traced(m.pack, run) });
-    table.bind(assessment::LAPSE, |m, run| async move {
-        assessment::lapse_expired(&m.desk, run).await
-    });
+    table.bind(assessment::LAPSE, |_, run| assessment::lapse_expired(run));
     table.bind(assessment::RELEASED, |m, run| async move {
         routing::on_released(m.pack, run).await
     });

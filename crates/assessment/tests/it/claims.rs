@@ -218,11 +218,7 @@ async fn walk(test: &TestDb, case: Id<Case>, steps: &[Step]) {
 /// Runs the lapses that are due, as the workers do.
 async fn run_lapses(test: &TestDb) {
     let mut registry = jobs::Registry::default();
-    let db = test.desk.clone();
-    registry.bind(LAPSE, move |run| {
-        let db = db.clone();
-        async move { assessment::lapse_expired(&db, run).await }
-    });
+    registry.bind(LAPSE, assessment::lapse_expired);
     for kind in ["trace.name", "trace.full", "intake.answer"] {
         registry.bind(kind, |_| async { jobs::Outcome::nothing() });
     }
