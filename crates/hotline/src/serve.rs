@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use egress::Egress;
+use pack::Pack;
 use store::{Db, migrate};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -42,8 +43,9 @@ pub(crate) async fn serve(config: &Config, path: &Path) -> anyhow::Result<()> {
     ));
 
     let db = open_desk(config, true).await?;
-    let working = start_work(config, db.clone(), letterbox, stop.clone()).await?;
-    run_desk(config, db, stop).await?;
+    let pack = load_pack(config)?;
+    let working = start_work(config, &pack, db.clone(), letterbox, stop.clone()).await?;
+    run_desk(config, &pack, db, stop).await?;
     working.await?;
     keeper.await?;
     Ok(())
@@ -54,7 +56,7 @@ pub(crate) async fn letterbox(config: &Config, until_input_ends: bool) -> anyhow
     let stop = on_signal()?;
     let db = connect::letterbox_store(config).await?;
     migrate::require_current(&db).await?;
-    let pack = Arc::new(messages::pack(&config.pack, config.demonstration)?);
+    let pack = load_pack(config)?;
     let catalogue = messages::catalogue(&pack)?;
     let router = faces::letterbox(config, db, connect::key_file(config)?, &pack, &catalogue);
     let listener = listen(config.letterbox.listen).await?;
@@ -70,7 +72,7 @@ pub(crate) async fn letterbox(config: &Config, until_input_ends: bool) -> anyhow
 pub(crate) async fn desk(config: &Config) -> anyhow::Result<()> {
     let stop = on_signal()?;
     let db = open_desk(config, false).await?;
-    run_desk(config, db, stop).await
+    run_desk(config, &load_pack(config)?, db, stop).await
 }
 
 /// The workers alone.
@@ -79,7 +81,10 @@ pub(crate) async fn work(config: &Config) -> anyhow::Result<()> {
     let letterbox = connect::letterbox_store(config).await?;
     migrate::require_current(&letterbox).await?;
     let db = open_desk(config, false).await?;
-    start_work(config, db, letterbox, stop).await?.await?;
+    let pack = load_pack(config)?;
+    start_work(config, &pack, db, letterbox, stop)
+        .await?
+        .await?;
     Ok(())
 }
 
@@ -94,10 +99,21 @@ async fn open_desk(config: &Config, migrating: bool) -> anyhow::Result<Db> {
     Ok(db)
 }
 
-async fn run_desk(config: &Config, db: Db, stop: watch::Receiver<()>) -> anyhow::Result<()> {
-    let pack = Arc::new(messages::pack(&config.pack, config.demonstration)?);
-    let catalogue = messages::catalogue(&pack)?;
-    let router = faces::desk(config, db, &pack, &catalogue);
+fn load_pack(config: &Config) -> anyhow::Result<Arc<Pack>> {
+    Ok(Arc::new(messages::pack(
+        &config.pack,
+        config.demonstration,
+    )?))
+}
+
+async fn run_desk(
+    config: &Config,
+    pack: &Arc<Pack>,
+    db: Db,
+    stop: watch::Receiver<()>,
+) -> anyhow::Result<()> {
+    let catalogue = messages::catalogue(pack)?;
+    let router = faces::desk(config, db, pack, &catalogue);
     let listener = listen(config.desk.listen).await?;
     tracing::info!(address = %config.desk.listen, "the desk is open");
     letterbox::serve(listener, router, wait(stop)).await;
@@ -106,17 +122,17 @@ async fn run_desk(config: &Config, db: Db, stop: watch::Receiver<()>) -> anyhow:
 
 async fn start_work(
     config: &Config,
+    pack: &Arc<Pack>,
     desk: Db,
     letterbox: Db,
     stop: watch::Receiver<()>,
 ) -> anyhow::Result<tokio::task::JoinHandle<()>> {
-    let pack = Arc::new(messages::pack(&config.pack, config.demonstration)?);
     let pause = Duration::from_millis(config.work.pause_milliseconds);
     let means = Means {
         desk: desk.clone(),
         letterbox,
         egress: Egress::new(config.egress()?)?,
-        pack,
+        pack: Arc::clone(pack),
         sender: config.mail.as_ref().map(|mail| mail.sender.clone()),
         collect_every: pause.max(Duration::from_millis(200)),
     };
