@@ -7,6 +7,7 @@
 //!
 //! Entries hold ids, states, counts and commitments; never a URL, host, text, address or name.
 
+mod history;
 mod sequence;
 mod verify;
 
@@ -15,6 +16,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
+pub use history::{Line, history};
 pub use sequence::sequence;
 pub use verify::{Fault, Verified, verify};
 

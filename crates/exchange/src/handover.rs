@@ -1,6 +1,6 @@
 //! Handovers in the store.
 
-use audit::About;
+use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Country, Id, Sensitive, Timestamp};
@@ -12,9 +12,6 @@ use crate::{DEADLINE, Error, LAPSE};
 
 /// The longest reference, in characters.
 const REFERENCE: usize = 200;
-
-/// The kind of the ids of lines of a handover's history.
-enum Line {}
 
 /// The kind of the ids of what causes a handover: the rounds of a route.
 pub enum Cause {}
@@ -152,7 +149,8 @@ pub async fn hand_over(
     if made == 0 {
         return Ok(());
     }
-    history(tx, actor, id, None, State::Due, "routed").await?;
+    let line = Line::first(State::Due.name(), "routed");
+    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -245,7 +243,8 @@ async fn moved(
     to: State,
     why: &'static str,
 ) -> Result<(), Error> {
-    history(tx, actor, handover.id, Some(handover.state), to, why).await?;
+    let line = Line::step(handover.state.name(), to.name(), why);
+    history(tx, actor.who(), ADD_HISTORY, handover.id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -264,26 +263,6 @@ async fn queue_lapse(tx: &mut Tx, id: Id<Handover>, deadline: Timestamp) -> Resu
 
 fn lapse_key(id: Id<Handover>) -> String {
     format!("{LAPSE}:{id}")
-}
-
-async fn history(
-    tx: &mut Tx,
-    actor: &Actor,
-    handover: Id<Handover>,
-    from: Option<State>,
-    to: State,
-    why: &'static str,
-) -> store::Result<()> {
-    let id: Id<Line> = tx.new_id();
-    let now = tx.now();
-    let who = actor.who();
-    let from = from.map(State::name);
-    tx.execute(
-        ADD_HISTORY,
-        values![id, handover, now, who.kind, who.id, from, to.name(), why],
-    )
-    .await?;
-    Ok(())
 }
 
 const fn place(column: &'static str, id: Id<Handover>) -> Place {
@@ -315,8 +294,9 @@ const SET_STATE: &str = "-- exchange.handover.set_state
 UPDATE exchange_handover SET state = $2 WHERE id = $1 AND state = $3";
 
 const ADD_HISTORY: &str = "-- exchange.handover_history.insert
-INSERT INTO exchange_handover_history (id, handover_id, at, who_kind, who_id, from_state, to_state, why)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+INSERT INTO exchange_handover_history (handover_id, number, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM exchange_handover_history WHERE handover_id = $1),
+    $2, $3, $4, $5, $6, $7)";
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! A case: the work on a location, from its first open report to its outcome.
 
-use audit::About;
+use audit::{About, Line, history};
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use location::Location;
@@ -156,7 +156,8 @@ async fn open(
     let now = tx.now();
     tx.execute(OPEN, values![id, &reference, location, now, class.number()])
         .await?;
-    history(tx, actor, id, None, State::Waiting, "reported").await?;
+    let opened = Line::first(State::Waiting.name(), "reported");
+    history(tx, actor.who(), ADD_HISTORY, id, opened).await?;
     audit::record(
         tx,
         actor.who(),
@@ -215,7 +216,8 @@ pub async fn move_case(
                 .await?;
         }
     }
-    history(tx, actor, id, Some(case.state), to, why).await?;
+    let line = Line::step(case.state.name(), to.name(), why);
+    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -315,33 +317,6 @@ pub async fn cases(
 pub async fn moves(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Vec<Moved>, Error> {
     actor.may(Action::ReadCase)?;
     Ok(tx.all(HISTORY, values![id]).await?)
-}
-
-/// Adds a line to a case's history. The caller holds the case's row, so that numbers follow one another.
-async fn history(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    from: Option<State>,
-    to: State,
-    why: &'static str,
-) -> store::Result<()> {
-    let now = tx.now();
-    let who = actor.who();
-    tx.execute(
-        ADD_HISTORY,
-        values![
-            case,
-            now,
-            who.kind,
-            who.id,
-            from.map(State::name),
-            to.name(),
-            why,
-        ],
-    )
-    .await?;
-    Ok(())
 }
 
 const NEWEST: &str = "-- intake.case.newest

@@ -1,6 +1,6 @@
 //! Referrals in the store: prepared, released, read.
 
-use audit::About;
+use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -10,9 +10,6 @@ use stakeholders::Contact;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::{DEADLINE, Error, HOLD_ENDED, Hold, Move, SEND, State};
-
-/// The kind of the ids of lines of a referral's history.
-enum Line {}
 
 /// The kind of the ids of what causes a referral: the rounds of a route.
 pub enum Cause {}
@@ -202,7 +199,12 @@ pub async fn prepare(
         return Ok(());
     }
     let referral = lock(tx, id).await?;
-    history(tx, actor, &referral, None, "prepared").await?;
+    let line = Line::first(State::Prepared.name(), "prepared");
+    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
+    if request.hold {
+        let line = Line::step(Hold::None.name(), hold.name(), "prepared");
+        history(tx, actor.who(), ADD_HOLD_HISTORY, id, line).await?;
+    }
     audit::record(
         tx,
         actor.who(),
@@ -298,11 +300,8 @@ pub(crate) async fn advance(
     if tx.execute(SET_STATE, changed).await? == 0 {
         return Err(Error::Changed);
     }
-    let moved = Referral {
-        state: to,
-        ..referral.clone()
-    };
-    history(tx, actor, &moved, Some(referral.state), why).await?;
+    let line = Line::step(referral.state.name(), to.name(), why);
+    history(tx, actor.who(), ADD_HISTORY, referral.id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -327,11 +326,8 @@ pub(crate) async fn set_hold(
     if tx.execute(SET_HOLD, changed).await? == 0 {
         return Err(Error::Changed);
     }
-    let held = Referral {
-        hold: to,
-        ..referral.clone()
-    };
-    history(tx, actor, &held, Some(referral.state), why).await?;
+    let line = Line::step(referral.hold.name(), to.name(), why);
+    history(tx, actor.who(), ADD_HOLD_HISTORY, referral.id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -400,34 +396,6 @@ fn deadline_key(id: Id<Referral>) -> String {
     format!("{DEADLINE}:{id}")
 }
 
-async fn history(
-    tx: &mut Tx,
-    actor: &Actor,
-    referral: &Referral,
-    from: Option<State>,
-    why: &'static str,
-) -> store::Result<()> {
-    let id: Id<Line> = tx.new_id();
-    let now = tx.now();
-    let who = actor.who();
-    tx.execute(
-        ADD_HISTORY,
-        values![
-            id,
-            referral.id,
-            now,
-            who.kind,
-            who.id,
-            from.map(State::name),
-            referral.state.name(),
-            referral.hold.name(),
-            why,
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
 pub(crate) const fn place(column: &'static str, id: Id<Referral>) -> Place {
     Place::new("referral_referral", column, id)
 }
@@ -466,5 +434,11 @@ const SET_CONTACT: &str = "-- referral.referral.set_contact
 UPDATE referral_referral SET contact_id = $2 WHERE id = $1";
 
 const ADD_HISTORY: &str = "-- referral.referral_history.insert
-INSERT INTO referral_referral_history (id, referral_id, at, who_kind, who_id, from_state, to_state, hold, why)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+INSERT INTO referral_referral_history (referral_id, number, about, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM referral_referral_history WHERE referral_id = $1), 'state',
+    $2, $3, $4, $5, $6, $7)";
+
+const ADD_HOLD_HISTORY: &str = "-- referral.referral_history.insert_hold
+INSERT INTO referral_referral_history (referral_id, number, about, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM referral_referral_history WHERE referral_id = $1), 'hold',
+    $2, $3, $4, $5, $6, $7)";

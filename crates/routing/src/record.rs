@@ -1,7 +1,7 @@
 //! Routes in the store.
 
 use assessment::Decision;
-use audit::About;
+use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Country, Id, Sensitive, Timestamp};
@@ -9,9 +9,6 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::{Error, Kind, Party, State};
-
-/// The kind of the ids of lines of a route's history.
-enum Line {}
 
 /// One round of routing a decision.
 #[derive(Clone, Debug)]
@@ -146,7 +143,8 @@ pub(crate) async fn open(
         ],
     )
     .await?;
-    history(tx, actor, id, None, State::Tracing, opening.why).await?;
+    let line = Line::first(State::Tracing.name(), opening.why);
+    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -171,7 +169,8 @@ pub(crate) async fn advance(
     if tx.execute(SET_STATE, changed).await? == 0 {
         return Err(Error::Changed);
     }
-    history(tx, actor, route.id, Some(route.state), to, why).await?;
+    let line = Line::step(route.state.name(), to.name(), why);
+    history(tx, actor.who(), ADD_HISTORY, route.id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -233,26 +232,6 @@ pub(crate) async fn choose(
     Ok(())
 }
 
-async fn history(
-    tx: &mut Tx,
-    actor: &Actor,
-    route: Id<Route>,
-    from: Option<State>,
-    to: State,
-    why: &'static str,
-) -> store::Result<()> {
-    let id: Id<Line> = tx.new_id();
-    let now = tx.now();
-    let who = actor.who();
-    let from = from.map(State::name);
-    tx.execute(
-        ADD_HISTORY,
-        values![id, route, now, who.kind, who.id, from, to.name(), why],
-    )
-    .await?;
-    Ok(())
-}
-
 const fn place(column: &'static str, id: Id<Route>) -> Place {
     Place::new("routing_route", column, id)
 }
@@ -282,5 +261,6 @@ const CHOOSE: &str = "-- routing.route.choose
 UPDATE routing_route SET country = $2, reason = $3 WHERE id = $1";
 
 const ADD_HISTORY: &str = "-- routing.route_history.insert
-INSERT INTO routing_route_history (id, route_id, at, who_kind, who_id, from_state, to_state, why)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+INSERT INTO routing_route_history (route_id, number, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM routing_route_history WHERE route_id = $1),
+    $2, $3, $4, $5, $6, $7)";

@@ -1,6 +1,6 @@
 //! Organisations and contacts in the store.
 
-use audit::About;
+use audit::{About, Line, history};
 use identity::{Action, Actor};
 use kernel::{Country, Id, Language, Sensitive, Timestamp};
 use serde_json::json;
@@ -17,9 +17,6 @@ const NAME: usize = 200;
 
 /// The kind of the ids of organisations.
 pub enum Organisation {}
-
-/// The kind of the ids of lines of a contact's history.
-enum Line {}
 
 /// How we came to know a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +128,8 @@ pub async fn propose(
         Source::Trace => "a registry named it",
         Source::Staff => "a person named it",
     };
-    history(tx, actor, id, None, State::Proposed, why).await?;
+    let line = Line::first(State::Proposed.name(), why);
+    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -230,7 +228,8 @@ async fn change(
 ) -> Result<(), Error> {
     tx.execute(SET_STATE, values![id, to.name(), from.name()])
         .await?;
-    history(tx, actor, id, Some(from), to, why).await?;
+    let line = Line::step(from.name(), to.name(), why);
+    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -279,26 +278,6 @@ pub(crate) const fn sealed_name(id: Id<Organisation>) -> Place {
     Place::new("stakeholders_organisation", "name", id)
 }
 
-async fn history(
-    tx: &mut Tx,
-    actor: &Actor,
-    contact: Id<Contact>,
-    from: Option<State>,
-    to: State,
-    why: &'static str,
-) -> store::Result<()> {
-    let id: Id<Line> = tx.new_id();
-    let now = tx.now();
-    let who = actor.who();
-    let from = from.map(State::name);
-    tx.execute(
-        ADD_HISTORY,
-        values![id, contact, now, who.kind, who.id, from, to.name(), why],
-    )
-    .await?;
-    Ok(())
-}
-
 const FIND: &str = "-- stakeholders.contact.find
 SELECT id AS value FROM stakeholders_contact
 WHERE organisation_id = $1 AND address_index = $2 AND purpose = $3";
@@ -325,5 +304,6 @@ const SET_STATE: &str = "-- stakeholders.contact.set_state
 UPDATE stakeholders_contact SET state = $2 WHERE id = $1 AND state = $3";
 
 const ADD_HISTORY: &str = "-- stakeholders.contact_history.insert
-INSERT INTO stakeholders_contact_history (id, contact_id, at, who_kind, who_id, from_state, to_state, why)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+INSERT INTO stakeholders_contact_history (contact_id, number, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM stakeholders_contact_history WHERE contact_id = $1),
+    $2, $3, $4, $5, $6, $7)";

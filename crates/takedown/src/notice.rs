@@ -1,6 +1,6 @@
 //! Notices: messages that ask a provider to remove.
 
-use audit::About;
+use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -13,9 +13,6 @@ use crate::{Error, Move, SEND, State};
 
 /// The longest word of a provider that is kept, in characters.
 const ANSWER: usize = 4000;
-
-/// The kind of the ids of lines of a notice's history.
-enum Line {}
 
 /// A notice.
 #[derive(Clone, Debug)]
@@ -114,7 +111,8 @@ pub(crate) async fn draft(
         return Ok(());
     }
     tx.execute(ADD_LINE, values![id, location, case]).await?;
-    history(tx, actor, id, None, State::Drafted, "drafted").await?;
+    let line = Line::first(State::Drafted.name(), "drafted");
+    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -265,7 +263,8 @@ pub(crate) async fn advance(
     if tx.execute(SET_STATE, changed).await? == 0 {
         return Err(Error::Changed);
     }
-    history(tx, actor, notice.id, Some(notice.state), to, why).await?;
+    let line = Line::step(notice.state.name(), to.name(), why);
+    history(tx, actor.who(), ADD_HISTORY, notice.id, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -293,26 +292,6 @@ pub(crate) async fn keep_mail(
     if tx.execute(KEEP_MAIL, kept).await? == 0 {
         return Err(Error::Changed);
     }
-    Ok(())
-}
-
-async fn history(
-    tx: &mut Tx,
-    actor: &Actor,
-    notice: Id<Notice>,
-    from: Option<State>,
-    to: State,
-    why: &'static str,
-) -> store::Result<()> {
-    let id: Id<Line> = tx.new_id();
-    let now = tx.now();
-    let who = actor.who();
-    let from = from.map(State::name);
-    tx.execute(
-        ADD_HISTORY,
-        values![id, notice, now, who.kind, who.id, from, to.name(), why],
-    )
-    .await?;
     Ok(())
 }
 
@@ -362,5 +341,6 @@ pub(crate) const DROP_UNADDRESSED: &str = "-- takedown.unaddressed.delete
 DELETE FROM takedown_unaddressed WHERE case_id = $1";
 
 const ADD_HISTORY: &str = "-- takedown.notice_history.insert
-INSERT INTO takedown_notice_history (id, notice_id, at, who_kind, who_id, from_state, to_state, why)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+INSERT INTO takedown_notice_history (notice_id, number, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM takedown_notice_history WHERE notice_id = $1),
+    $2, $3, $4, $5, $6, $7)";

@@ -5,7 +5,7 @@
 //!  └──▲─┘ reopened
 //! ```
 
-use audit::About;
+use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::{Case, Move, Outcome};
 use kernel::{Id, Timestamp};
@@ -15,9 +15,6 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::{CHECK, Error, notice};
-
-/// The kind of the ids of lines of a watch's history.
-enum Line {}
 
 /// Where a watch stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,7 +95,7 @@ pub async fn watch(
     let next = (state == WatchState::Due).then_some(now);
     tx.execute(START, values![case, location, state.name(), now, next])
         .await?;
-    history(tx, actor, case, before.map(|watch| watch.state), state, why).await?;
+    moved(tx, actor, case, before.map(|watch| watch.state), state, why).await?;
     if state == WatchState::Due {
         jobs::queue_at(tx, CHECK, &case, now, Some(&key(case))).await?;
     }
@@ -175,7 +172,7 @@ pub(crate) async fn set_state(
     };
     if watch.state != to {
         tx.execute(SET_STATE, values![case, to.name()]).await?;
-        history(tx, actor, case, Some(watch.state), to, why).await?;
+        moved(tx, actor, case, Some(watch.state), to, why).await?;
     }
     Ok(())
 }
@@ -185,7 +182,8 @@ fn key(case: Id<Case>) -> String {
     format!("{CHECK}:{case}")
 }
 
-async fn history(
+/// The history and audit of a move.
+async fn moved(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
@@ -193,15 +191,13 @@ async fn history(
     to: WatchState,
     why: &'static str,
 ) -> store::Result<()> {
-    let id: Id<Line> = tx.new_id();
-    let now = tx.now();
-    let who = actor.who();
     let from = from.map(WatchState::name);
-    tx.execute(
-        ADD_HISTORY,
-        values![id, case, now, who.kind, who.id, from, to.name(), why],
-    )
-    .await?;
+    let line = Line {
+        from,
+        to: to.name(),
+        why,
+    };
+    history(tx, actor.who(), ADD_HISTORY, case, line).await?;
     audit::record(
         tx,
         actor.who(),
@@ -230,5 +226,6 @@ const SET_STATE: &str = "-- takedown.watch.set_state
 UPDATE takedown_watch SET state = $2, next_at = NULL WHERE case_id = $1";
 
 const ADD_HISTORY: &str = "-- takedown.watch_history.insert
-INSERT INTO takedown_watch_history (id, case_id, at, who_kind, who_id, from_state, to_state, why)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+INSERT INTO takedown_watch_history (case_id, number, at, who_kind, who_id, from_state, to_state, why)
+VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM takedown_watch_history WHERE case_id = $1),
+    $2, $3, $4, $5, $6, $7)";

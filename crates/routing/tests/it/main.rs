@@ -2,6 +2,7 @@
 //! Every job is delivered twice.
 #![cfg(test)]
 
+mod histories;
 mod pages;
 mod police;
 mod routes;

@@ -30,13 +30,14 @@ CREATE INDEX stakeholders_contact_address ON stakeholders_contact (address_index
 CREATE INDEX stakeholders_contact_state ON stakeholders_contact (state, added_at, id);
 
 CREATE TABLE stakeholders_contact_history (
-    id UUID PRIMARY KEY,
     contact_id UUID NOT NULL REFERENCES stakeholders_contact (id),
+    -- From 1 within the contact, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
     at BIGINT NOT NULL,
     who_kind TEXT NOT NULL,
     who_id UUID,
     from_state TEXT,
     to_state TEXT NOT NULL,
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    PRIMARY KEY (contact_id, number)
 );
-CREATE INDEX stakeholders_contact_history_contact ON stakeholders_contact_history (contact_id, at, id);

@@ -30,17 +30,19 @@ CREATE INDEX referral_referral_case ON referral_referral (case_id, prepared_at, 
 CREATE INDEX referral_referral_state ON referral_referral (state, prepared_at, id);
 
 CREATE TABLE referral_referral_history (
-    id UUID PRIMARY KEY,
     referral_id UUID NOT NULL REFERENCES referral_referral (id),
+    -- From 1 within the referral, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
+    -- Whether the line tells of the state of the referral or of its hold.
+    about TEXT NOT NULL CHECK (about IN ('state', 'hold')),
     at BIGINT NOT NULL,
     who_kind TEXT NOT NULL,
     who_id UUID,
     from_state TEXT,
     to_state TEXT NOT NULL,
-    hold TEXT NOT NULL,
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    PRIMARY KEY (referral_id, number)
 );
-CREATE INDEX referral_referral_history_referral ON referral_referral_history (referral_id, at, id);
 
 -- Each conversation with a mail server about a referral: written before it begins, and again at its end.
 -- One without an end may or may not have delivered.

@@ -18,13 +18,14 @@ CREATE INDEX exchange_handover_case ON exchange_handover (case_id, due_at, id);
 CREATE INDEX exchange_handover_state ON exchange_handover (state, due_at, id);
 
 CREATE TABLE exchange_handover_history (
-    id UUID PRIMARY KEY,
     handover_id UUID NOT NULL REFERENCES exchange_handover (id),
+    -- From 1 within the handover, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
     at BIGINT NOT NULL,
     who_kind TEXT NOT NULL,
     who_id UUID,
     from_state TEXT,
     to_state TEXT NOT NULL,
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    PRIMARY KEY (handover_id, number)
 );
-CREATE INDEX exchange_handover_history_handover ON exchange_handover_history (handover_id, at, id);

@@ -40,16 +40,17 @@ CREATE TABLE takedown_unaddressed (
 );
 
 CREATE TABLE takedown_notice_history (
-    id UUID PRIMARY KEY,
     notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    -- From 1 within the notice, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
     at BIGINT NOT NULL,
     who_kind TEXT NOT NULL,
     who_id UUID,
     from_state TEXT,
     to_state TEXT NOT NULL,
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    PRIMARY KEY (notice_id, number)
 );
-CREATE INDEX takedown_notice_history_notice ON takedown_notice_history (notice_id, at, id);
 
 -- Each conversation with a mail server about a notice: written before it begins, and again at its end.
 -- One without an end may or may not have delivered.
@@ -73,16 +74,17 @@ CREATE TABLE takedown_watch (
 );
 
 CREATE TABLE takedown_watch_history (
-    id UUID PRIMARY KEY,
     case_id UUID NOT NULL REFERENCES takedown_watch (case_id),
+    -- From 1 within the watch, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
     at BIGINT NOT NULL,
     who_kind TEXT NOT NULL,
     who_id UUID,
     from_state TEXT,
     to_state TEXT NOT NULL,
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    PRIMARY KEY (case_id, number)
 );
-CREATE INDEX takedown_watch_history_case ON takedown_watch_history (case_id, at, id);
 
 -- Every single look, with what it showed and what was made of it.
 CREATE TABLE takedown_check (

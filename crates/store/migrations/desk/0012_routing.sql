@@ -22,16 +22,17 @@ CREATE UNIQUE INDEX routing_route_open ON routing_route (case_id) WHERE state <>
 CREATE INDEX routing_route_case ON routing_route (case_id, opened_at, id);
 
 CREATE TABLE routing_route_history (
-    id UUID PRIMARY KEY,
     route_id UUID NOT NULL REFERENCES routing_route (id),
+    -- From 1 within the route, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
     at BIGINT NOT NULL,
     who_kind TEXT NOT NULL,
     who_id UUID,
     from_state TEXT,
     to_state TEXT NOT NULL,
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    PRIMARY KEY (route_id, number)
 );
-CREATE INDEX routing_route_history_route ON routing_route_history (route_id, at, id);
 
 -- What only a person can settle.
 CREATE TABLE routing_task (
