@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kernel::Language;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -100,6 +101,21 @@ impl NationalResult {
 }
 
 impl Law {
+    /// The law and those of its articles that are met, in words; nothing where none is.
+    pub fn basis(&self, met: &BTreeSet<String>, language: Language) -> String {
+        let met: Vec<_> = self
+            .articles
+            .iter()
+            .filter(|article| met.contains(&article.key))
+            .map(|article| article.label.in_language(language))
+            .collect();
+        if met.is_empty() {
+            String::new()
+        } else {
+            format!("{}: {}", self.name.in_language(language), met.join(", "))
+        }
+    }
+
     /// What follows from these answers: element key to `yes`, `no` or `unsure`, which meets nothing.
     pub fn result(&self, answers: &BTreeMap<String, String>) -> NationalResult {
         let is = |key: &String, word: &str| answers.get(key).is_some_and(|answer| answer == word);

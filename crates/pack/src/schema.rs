@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kernel::Language;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -110,6 +111,13 @@ impl Schema {
     /// The field of this key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key.get_ref() == key)
+    }
+
+    /// What an option of a field is called; its key where the schema does not have it.
+    pub fn label<'a>(&'a self, field: &str, option: &'a str, language: Language) -> &'a str {
+        self.field(field)
+            .and_then(|field| field.options.iter().find(|one| one.key == option))
+            .map_or(option, |one| one.label.in_language(language))
     }
 
     /// What is wrong with these answers; nothing when they may stand.

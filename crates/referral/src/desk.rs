@@ -158,7 +158,7 @@ struct ReferralView {
     message_id: Option<String>,
     police_reference: Option<String>,
     hindrance: Option<String>,
-    maybe_resent: bool,
+    maybe_twice: bool,
     to_hand_over: bool,
     may_acknowledge: bool,
     may_hold: bool,
@@ -218,6 +218,7 @@ async fn view(
         _ => words.text("referral-hold-none"),
     };
     let reference = referral.police_reference(tx)?;
+    let mail = dispatch::dispatched(tx, actor, referral.id).await?;
     Ok(ReferralView {
         id: referral.id.to_string(),
         state: words.text(match referral.state {
@@ -232,12 +233,12 @@ async fn view(
         unit,
         prepared_at: at(referral.prepared_at),
         sent_at: referral.sent_at.map(at),
-        message_id: referral.message_id.clone(),
+        maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
+        message_id: mail.map(|mail| mail.message_id),
         police_reference: reference.map(|reference| reference.expose().clone()),
         hindrance: referral
             .hindrance
             .map(|hindrance| words.text(ToDoKind::Hindered(hindrance).message())),
-        maybe_resent: referral.maybe_resent,
         to_hand_over: referral.urls_withheld && referral.handed_over_at.is_none(),
         may_acknowledge: records && referral.state.after(crate::Move::Acknowledge).is_ok(),
         may_hold: records && referral.state != State::Concluded,

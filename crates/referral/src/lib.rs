@@ -63,10 +63,7 @@ pub enum Error {
     /// A panel could not be made.
     #[error("the panel could not be made")]
     Unshowable,
-    /// Nobody chose the working URL of the place.
-    #[error("the place has no working URL")]
-    NoWorkingUrl,
-    /// The mail could not be made: the sender's address or the pack's template is at fault.
+    /// The mail could not be made: the pack's template is at fault.
     #[error("the mail could not be composed")]
     Unsendable,
     /// The contact could not be read.
@@ -84,6 +81,9 @@ pub enum Error {
     /// The trace could not be read.
     #[error(transparent)]
     Trace(#[from] trace::Error),
+    /// The mail could not be composed, kept or read.
+    #[error(transparent)]
+    Dispatch(#[from] dispatch::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -71,20 +71,15 @@ pub struct Referral {
     pub urgent: bool,
     /// Why a person has to see to it.
     pub hindrance: Option<Hindrance>,
-    /// Its Message-ID, without angle brackets: set when the mail is composed, and never again.
-    pub message_id: Option<String>,
     /// Whether the URLs did not travel and are to be handed over in another way.
     pub urls_withheld: bool,
     /// When they were.
     pub handed_over_at: Option<Timestamp>,
-    /// Whether it may have been sent twice, under its one Message-ID.
-    pub maybe_resent: bool,
     /// Since when there is one.
     pub prepared_at: Timestamp,
     /// When the mail server took it.
     pub sent_at: Option<Timestamp>,
     data_key: Vec<u8>,
-    mail: Option<Vec<u8>>,
     police_reference: Option<Vec<u8>>,
 }
 
@@ -107,14 +102,11 @@ impl FromRow for Referral {
                     Hindrance::named(&name).ok_or(unreadable("referral_referral.hindrance"))
                 })
                 .transpose()?,
-            message_id: row.get("message_id")?,
             urls_withheld: row.get("urls_withheld")?,
             handed_over_at: row.get("handed_over_at")?,
-            maybe_resent: row.get("maybe_resent")?,
             prepared_at: row.get("prepared_at")?,
             sent_at: row.get("sent_at")?,
             data_key: row.get("data_key")?,
-            mail: row.get("mail")?,
             police_reference: row.get("police_reference")?,
         })
     }
@@ -125,17 +117,6 @@ impl Referral {
         Ok(tx
             .keyring()?
             .data_key(place("data_key", self.id), &self.data_key)?)
-    }
-
-    /// The mail as it was composed.
-    pub(crate) fn mail(&self, tx: &Tx) -> store::Result<Option<egress::Mail>> {
-        let Some(sealed) = &self.mail else {
-            return Ok(None);
-        };
-        let plain = self.key(tx)?.open(place("mail", self.id), sealed)?;
-        serde_json::from_slice(plain.expose())
-            .map(Some)
-            .map_err(|_| store::Error::Unreadable("referral_referral.mail"))
     }
 
     /// What the police call it.
@@ -402,23 +383,23 @@ pub(crate) const fn place(column: &'static str, id: Id<Referral>) -> Place {
 
 const INSERT: &str = "-- referral.referral.insert
 INSERT INTO referral_referral (id, case_id, cause, state, hold, hold_until, urgent, data_key, urls_withheld,
-    maybe_resent, prepared_at)
-VALUES ($1, $2, $3, 'prepared', $4, $5, $6, $7, FALSE, FALSE, $8)
+    prepared_at)
+VALUES ($1, $2, $3, 'prepared', $4, $5, $6, $7, FALSE, $8)
 ON CONFLICT (cause) DO NOTHING";
 
 const GET: &str = "-- referral.referral.get
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
-    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+    urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE id = $1 /*for update*/";
 
 const OF_CASE: &str = "-- referral.referral.of_case
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
-    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+    urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE case_id = $1 ORDER BY prepared_at, id LIMIT 200";
 
 const PREPARED: &str = "-- referral.referral.prepared
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, message_id, data_key, mail,
-    police_reference, urls_withheld, handed_over_at, maybe_resent, prepared_at, sent_at
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+    urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE state = 'prepared' ORDER BY urgent DESC, prepared_at, id /*for update*/";
 
 const SET_STATE: &str = "-- referral.referral.set_state

@@ -40,6 +40,7 @@ const DESK: &[Migration] = timeline!("desk":
     "0010_exchange",
     "0011_takedown",
     "0012_routing",
+    "0013_dispatch",
 );
 
 /// The timeline of this kind of store.

@@ -1,22 +1,29 @@
-//! What a notice says. URLs stand defanged in the text and exactly in an attached table (RFC 4180); without
-//! a relay that passes mail on over verified TLS neither travels, and a reference goes instead. Nothing of
-//! the reporter's words and no credentials are ever in it: the working URL has none.
+//! What a notice says. URLs stand defanged in the text and exactly in an attached table; without a relay that
+//! passes mail on over verified TLS neither travels, and a reference goes instead. Nothing of the reporter's
+//! words and no credentials are ever in it: the working URL has none.
 
 use assessment::Ruling;
-use egress::{Attachment, Mail};
-use kernel::{Id, Language, Sensitive, Timestamp};
-use pack::{MailContext, MailPlace, Pack};
+use dispatch::{Cell, Letter, Sender};
+use kernel::{Language, Sensitive, Timestamp};
+use pack::{CLASSIFICATION, MailContext, MailPlace, Pack};
 use stakeholders::Contact;
 
-use crate::{Error, Notice};
+use crate::Error;
 
-/// The key of the schema's field that asks for the INHOPE class; its options are named in mails.
-const CLASS: &str = "classification";
+/// What a notice tells of.
+pub(crate) struct Told<'a> {
+    pub(crate) pack: &'a Pack,
+    pub(crate) date: Timestamp,
+    pub(crate) contact: &'a Contact,
+    /// What was decided.
+    pub(crate) ruling: Option<&'a Ruling>,
+    pub(crate) place: Place<'a>,
+}
 
 /// The place that a notice is about.
-pub(crate) struct Place {
+pub(crate) struct Place<'a> {
     /// The case's reference.
-    pub(crate) reference: String,
+    pub(crate) reference: &'a str,
     /// The working URL.
     pub(crate) url: Sensitive<String>,
     /// Who hosts it, by the newest trace.
@@ -25,71 +32,45 @@ pub(crate) struct Place {
     pub(crate) last_seen: Option<Timestamp>,
 }
 
-/// What a mail is made of.
-pub(crate) struct Letter<'a> {
-    pub(crate) pack: &'a Pack,
-    /// The address it comes from; its domain stands in the Message-ID.
-    pub(crate) sender: &'a str,
-    /// Whether URLs may travel.
-    pub(crate) with_urls: bool,
-    pub(crate) notice: Id<Notice>,
-    pub(crate) date: Timestamp,
-    pub(crate) contact: &'a Contact,
-    /// What was decided.
-    pub(crate) ruling: Option<&'a Ruling>,
-    pub(crate) place: &'a Place,
-}
-
 /// Puts a notice into words.
-pub(crate) fn mail(letter: &Letter<'_>) -> Result<Mail, Error> {
-    let domain = letter
-        .sender
-        .trim_end_matches('>')
-        .rsplit_once('@')
-        .map(|(_, domain)| domain)
-        .ok_or(Error::Unsendable)?;
-    let language = letter.contact.language.unwrap_or(Language::ENGLISH);
-    let words = letter
+pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error> {
+    let language = told.contact.language.unwrap_or(Language::ENGLISH);
+    let words = told
         .pack
         .templates
-        .render("notice", language, &context(letter, language))
+        .render("notice", language, &context(told, from, language))
         .map_err(|_| Error::Unsendable)?;
-    let attachments = if letter.with_urls {
-        vec![Attachment {
-            name: format!("{}.csv", letter.place.reference),
-            content_type: "text/csv; charset=utf-8; header=present".to_owned(),
-            bytes: table(std::slice::from_ref(letter.place)).map_err(|_| Error::Unsendable)?,
-        }]
+    let attachments = if from.with_urls {
+        vec![told.place.table()?]
     } else {
         Vec::new()
     };
-    Ok(Mail {
-        message_id: format!("notice-{}@{domain}", letter.notice),
-        date: letter.date,
-        from: letter.sender.to_owned(),
-        to: letter.contact.address.expose().clone(),
-        reply_to: None,
+    Ok(Letter {
+        to: told.contact.address.expose().clone(),
         subject: words.subject,
         text: words.body,
         attachments,
     })
 }
 
-fn context(letter: &Letter<'_>, language: Language) -> MailContext {
-    let Letter { pack, place, .. } = letter;
-    let network = place
-        .hosting
-        .as_ref()
-        .and_then(|hosting| hosting.networks.first());
+fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext {
+    let Told { pack, place, .. } = told;
+    let class = told.ruling.map(|ruling| ruling.inhope_class.name());
+    let class = class.map(|class| pack.schema.label(CLASSIFICATION, class, language));
+    let basis = told
+        .ruling
+        .map(|ruling| pack.law.basis(&ruling.articles, language));
+    let hosting = place.hosting.as_ref();
+    let network = hosting.and_then(|hosting| hosting.networks.first());
     MailContext {
         hotline: pack.name.in_language(language).to_owned(),
-        reference: place.reference.clone(),
-        date: letter.date.to_string(),
-        class: class(letter, language),
-        basis: basis(letter, language),
-        urls_attached: letter.with_urls,
+        reference: place.reference.to_owned(),
+        date: told.date.to_string(),
+        class: class.unwrap_or_default().to_owned(),
+        basis: basis.unwrap_or_default(),
+        urls_attached: from.with_urls,
         places: vec![MailPlace {
-            defanged: if letter.with_urls {
+            defanged: if from.with_urls {
                 location::defang(place.url.expose())
             } else {
                 String::new()
@@ -104,93 +85,44 @@ fn context(letter: &Letter<'_>, language: Language) -> MailContext {
                 .map(|holder| holder.expose().clone())
                 .unwrap_or_default(),
         }],
-        answer_to: letter.sender.to_owned(),
+        answer_to: from.address.to_owned(),
         hold: false,
         hold_until: String::new(),
         urgent: false,
     }
 }
 
-/// The INHOPE class as the pack's schema words it.
-fn class(letter: &Letter<'_>, language: Language) -> String {
-    let Some(ruling) = letter.ruling else {
-        return String::new();
-    };
-    let name = ruling.inhope_class.name();
-    let field = letter.pack.schema.field(CLASS);
-    field
-        .and_then(|field| field.options.iter().find(|option| option.key == name))
-        .map_or(name, |option| option.label.in_language(language))
-        .to_owned()
-}
-
-/// The law and the articles that are met; nothing where none is.
-fn basis(letter: &Letter<'_>, language: Language) -> String {
-    let law = &letter.pack.law;
-    let met: Vec<_> = law
-        .articles
-        .iter()
-        .filter(|article| {
-            letter
-                .ruling
-                .is_some_and(|ruling| ruling.articles.contains(&article.key))
-        })
-        .map(|article| article.label.in_language(language))
-        .collect();
-    if met.is_empty() {
-        String::new()
-    } else {
-        format!("{}: {}", law.name.in_language(language), met.join(", "))
-    }
-}
-
-/// The table of places, as RFC 4180 has it: a header, CRLF at each end of a line, quotes where needed.
-///
-/// The URL column is exact. It cannot begin a formula: working URLs begin with `http`. Every other column is
-/// kept from being one.
-pub(crate) fn table(places: &[Place]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer.write_record(["reference", "url", "addresses", "traced_at"])?;
-    for place in places {
-        let hosting = place.hosting.as_ref();
+impl Place<'_> {
+    fn table(&self) -> Result<egress::Attachment, dispatch::Error> {
+        let hosting = self.hosting.as_ref();
         let addresses: Vec<_> = hosting
             .into_iter()
             .flat_map(|hosting| &hosting.addresses)
             .map(ToString::to_string)
             .collect();
         let traced_at = hosting.map(|hosting| hosting.at.to_string());
-        writer.write_record([
-            text_cell(&place.reference).as_str(),
-            place.url.expose(),
-            text_cell(&addresses.join(" ")).as_str(),
-            text_cell(&traced_at.unwrap_or_default()).as_str(),
-        ])?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A text that a spreadsheet does not take for a formula.
-fn text_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+        dispatch::table(
+            self.reference,
+            ["reference", "url", "addresses", "traced_at"],
+            [[
+                Cell::Text(self.reference.to_owned()),
+                Cell::Exact(self.url.expose()),
+                Cell::Text(addresses.join(" ")),
+                Cell::Text(traced_at.unwrap_or_default()),
+            ]],
+        )
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
-    fn place(reference: &str, url: &str) -> Place {
-        Place {
-            reference: reference.to_owned(),
-            url: Sensitive::new(url.to_owned()),
+    #[test]
+    fn the_table_gives_the_url_exactly_and_every_address() {
+        let place = Place {
+            reference: "7XK2M9QD",
+            url: Sensitive::new("http://a.test/p/17?a=1,2".to_owned()),
             hosting: Some(trace::Hosting {
                 at: Timestamp::from_micros(1_767_582_000_000_000),
                 addresses: vec![
@@ -203,35 +135,13 @@ mod tests {
                 onion: false,
             }),
             last_seen: None,
-        }
-    }
-
-    #[test]
-    fn the_table_is_rfc_4180_with_exact_urls() {
-        let places = [
-            place("7XK2M9QD", "http://a.test/p/17?a=1,2&b=\"c\""),
-            place("=1+1", "https://b.test/"),
-        ];
-        let text = String::from_utf8(table(&places).unwrap()).unwrap();
+        };
+        let table = place.table().unwrap();
+        assert_eq!(table.name, "7XK2M9QD.csv");
         assert_eq!(
-            text,
+            String::from_utf8(table.bytes).unwrap(),
             "reference,url,addresses,traced_at\r\n\
-             7XK2M9QD,\"http://a.test/p/17?a=1,2&b=\"\"c\"\"\",127.40.0.5 2001:db8::5,2026-01-05T03:00:00Z\r\n\
-             '=1+1,https://b.test/,127.40.0.5 2001:db8::5,2026-01-05T03:00:00Z\r\n"
+             7XK2M9QD,\"http://a.test/p/17?a=1,2\",127.40.0.5 2001:db8::5,2026-01-05T03:00:00Z\r\n"
         );
-    }
-
-    proptest! {
-        /// Whatever a URL holds, it reads back exactly; whatever a text holds, it is no formula.
-        #[test]
-        fn the_table_reads_back(rest in "[ -~]{0,60}", reference in "\\PC{0,20}") {
-            let url = format!("http://{rest}");
-            let bytes = table(&[place(&reference, &url)]).unwrap();
-            prop_assert!(bytes.ends_with(b"\r\n"));
-            let mut reader = csv::Reader::from_reader(bytes.as_slice());
-            let row = reader.records().next().unwrap().unwrap();
-            prop_assert_eq!(&row[1], url.as_str());
-            prop_assert!(!row[0].starts_with(['=', '+', '-', '@', '\t', '\r']));
-        }
     }
 }

@@ -152,7 +152,7 @@ impl From<Error> for Problem {
             | Error::Stakeholders(stakeholders::Error::Denied(_)) => Self::Denied,
             Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
             Error::Impossible(_) => Self::Conflict(Message::new("takedown-impossible")),
-            Error::Changed | Error::NoWorkingUrl | Error::Intake(intake::Error::Impossible(_)) => {
+            Error::Changed | Error::Intake(intake::Error::Impossible(_)) => {
                 Self::Conflict(Message::new("takedown-changed"))
             }
             Error::SamePerson => Self::Conflict(Message::new("takedown-same-person")),

@@ -62,9 +62,6 @@ pub enum Error {
     /// It was changed meanwhile, or the case is not being acted on any more.
     #[error("it has changed meanwhile")]
     Changed,
-    /// Nobody chose the working URL of the place.
-    #[error("the place has no working URL")]
-    NoWorkingUrl,
     /// The pack names no legal authority for automatic requests.
     #[error("the pack names no legal authority for automatic requests")]
     NoAuthority,
@@ -74,7 +71,7 @@ pub enum Error {
     /// A decision needs its reason.
     #[error("a reason is needed")]
     NoReason,
-    /// The mail could not be made: the sender's address or the pack's template is at fault.
+    /// The mail could not be made: the pack's template is at fault.
     #[error("the mail could not be composed")]
     Unsendable,
     /// The contact could not be found, proposed or read.
@@ -95,6 +92,9 @@ pub enum Error {
     /// The trace could not be asked for or read.
     #[error(transparent)]
     Trace(#[from] trace::Error),
+    /// The mail could not be composed, kept or read.
+    #[error(transparent)]
+    Dispatch(#[from] dispatch::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

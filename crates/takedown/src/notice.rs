@@ -25,14 +25,10 @@ pub struct Notice {
     pub contact: Id<Contact>,
     /// Where it stands.
     pub state: State,
-    /// Its Message-ID, without angle brackets: set when the mail is composed, and never again.
-    pub message_id: Option<String>,
     /// Whether the URLs did not travel and are to be handed over in another way.
     pub urls_withheld: bool,
     /// When they were.
     pub handed_over_at: Option<Timestamp>,
-    /// Whether it may have been sent twice, under its one Message-ID.
-    pub maybe_resent: bool,
     /// When it was written.
     pub drafted_at: Timestamp,
     /// When the mail server took it.
@@ -40,7 +36,6 @@ pub struct Notice {
     /// What the provider said, sealed.
     answer: Option<Vec<u8>>,
     data_key: Vec<u8>,
-    mail: Option<Vec<u8>>,
 }
 
 impl FromRow for Notice {
@@ -51,15 +46,12 @@ impl FromRow for Notice {
             case: row.get("case_id")?,
             contact: row.get("contact_id")?,
             state: State::named(&state).ok_or(store::Error::Unreadable("takedown_notice.state"))?,
-            message_id: row.get("message_id")?,
             urls_withheld: row.get("urls_withheld")?,
             handed_over_at: row.get("handed_over_at")?,
-            maybe_resent: row.get("maybe_resent")?,
             drafted_at: row.get("drafted_at")?,
             sent_at: row.get("sent_at")?,
             answer: row.get("answer")?,
             data_key: row.get("data_key")?,
-            mail: row.get("mail")?,
         })
     }
 }
@@ -78,17 +70,6 @@ impl Notice {
         Ok(Some(
             self.key(tx)?.open_text(answer_place(self.id), sealed)?,
         ))
-    }
-
-    /// The mail as it was composed.
-    pub(crate) fn mail(&self, tx: &Tx) -> store::Result<Option<egress::Mail>> {
-        let Some(sealed) = &self.mail else {
-            return Ok(None);
-        };
-        let plain = self.key(tx)?.open(mail_place(self.id), sealed)?;
-        serde_json::from_slice(plain.expose())
-            .map(Some)
-            .map_err(|_| store::Error::Unreadable("takedown_notice.mail"))
     }
 }
 
@@ -276,57 +257,28 @@ pub(crate) async fn advance(
     Ok(to)
 }
 
-/// Keeps the mail of a notice: from now on the notice is this mail, under this Message-ID.
-pub(crate) async fn keep_mail(
-    tx: &mut Tx,
-    notice: &Notice,
-    mail: &egress::Mail,
-    urls_withheld: bool,
-) -> Result<(), Error> {
-    let plain = serde_json::to_vec(mail)
-        .map(Sensitive::new)
-        .map_err(|_| store::Error::Unreadable("takedown_notice.mail"))?;
-    let key = notice.key(tx)?;
-    let sealed = key.seal(mail_place(notice.id), plain.expose(), tx.entropy());
-    let kept = values![notice.id, &mail.message_id, sealed, urls_withheld];
-    if tx.execute(KEEP_MAIL, kept).await? == 0 {
-        return Err(Error::Changed);
-    }
-    Ok(())
-}
-
-const fn mail_place(id: Id<Notice>) -> Place {
-    Place::new("takedown_notice", "mail", id)
-}
-
 const fn answer_place(id: Id<Notice>) -> Place {
     Place::new("takedown_notice", "answer", id)
 }
 
 const INSERT: &str = "-- takedown.notice.insert
-INSERT INTO takedown_notice (id, case_id, contact_id, state, data_key, urls_withheld, maybe_resent,
-    drafted_at)
-VALUES ($1, $2, $3, 'drafted', $4, FALSE, FALSE, $5)
+INSERT INTO takedown_notice (id, case_id, contact_id, state, data_key, urls_withheld, drafted_at)
+VALUES ($1, $2, $3, 'drafted', $4, FALSE, $5)
 ON CONFLICT DO NOTHING";
 
 const ADD_LINE: &str = "-- takedown.notice_line.insert
 INSERT INTO takedown_notice_line (notice_id, location_id, case_id) VALUES ($1, $2, $3)";
 
 const GET: &str = "-- takedown.notice.get
-SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
-    maybe_resent, answer, drafted_at, sent_at
+SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1 /*for update*/";
 
 const OF_CASE: &str = "-- takedown.notice.of_case
-SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
-    maybe_resent, answer, drafted_at, sent_at
+SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 ORDER BY drafted_at, id LIMIT 200";
 
 const SET_STATE: &str = "-- takedown.notice.set_state
 UPDATE takedown_notice SET state = $2 WHERE id = $1 AND state = $3";
-
-const KEEP_MAIL: &str = "-- takedown.notice.keep_mail
-UPDATE takedown_notice SET message_id = $2, mail = $3, urls_withheld = $4 WHERE id = $1 AND mail IS NULL";
 
 const SET_ANSWER: &str = "-- takedown.notice.set_answer
 UPDATE takedown_notice SET answer = $2 WHERE id = $1";

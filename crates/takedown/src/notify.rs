@@ -189,13 +189,11 @@ pub async fn contact_approved(
 }
 
 const DRAFTED_OF_CASE: &str = "-- takedown.notice.drafted_of_case
-SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
-    maybe_resent, answer, drafted_at, sent_at
+SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 AND contact_id = $2 AND state = 'drafted' /*for update*/";
 
 const ALL_DRAFTED: &str = "-- takedown.notice.all_drafted
-SELECT id, case_id, contact_id, state, message_id, data_key, mail, urls_withheld, handed_over_at,
-    maybe_resent, answer, drafted_at, sent_at
+SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE state = 'drafted' ORDER BY drafted_at, id /*for update*/";
 
 const ADD_UNADDRESSED: &str = "-- takedown.unaddressed.insert

@@ -154,7 +154,8 @@ async fn notice_row(
         State::Sent => acts.push(("bounced", words.text("takedown-bounced"))),
         _ => {}
     }
-    if notice.maybe_resent {
+    let mail = dispatch::dispatched(tx, actor, notice.id).await?;
+    if mail.as_ref().is_some_and(|mail| mail.maybe_twice) {
         tasks.push(words.text("takedown-maybe-resent"));
     }
     if notice.urls_withheld && notice.sent_at.is_some() && notice.handed_over_at.is_none() {
@@ -173,7 +174,7 @@ async fn notice_row(
         address: contact.address.expose().clone(),
         state: words.text(state_key(notice.state)),
         since: time(notice.sent_at.unwrap_or(notice.drafted_at)),
-        message_id: notice.message_id.clone(),
+        message_id: mail.map(|mail| mail.message_id),
         answer: notice.answer(tx)?.map(|answer| answer.expose().clone()),
         tasks,
         may_acknowledge: may && notice.state == State::Sent,

@@ -69,12 +69,13 @@ store::on_both! {
         world.approve_police().await;
         let sent = world.referrals(case).await.remove(0);
         assert_eq!((sent.state, sent.hindrance), (State::Sent, None));
-        assert!(!sent.maybe_resent && !sent.urls_withheld);
+        let dispatched = world.dispatched(sent.id).await;
+        assert!(!dispatched.maybe_twice && !sent.urls_withheld);
         let until = sent.hold_until.unwrap();
         assert_eq!(until, test.desk.clock().now().after(world.pack.deadlines.police_hold));
         let mails = world.mails();
         assert_eq!(mails.len(), 1);
-        let message_id = format!("<{}>", sent.message_id.clone().unwrap());
+        let message_id = format!("<{}>", dispatched.message_id);
         assert_eq!(mails[0].header("Message-ID"), Some(message_id));
         let said = text(&mails[0]);
         assert!(said.contains("hxxp://album[.]kh-host[.]test") && said.contains("text/csv"), "{said}");
@@ -95,7 +96,7 @@ store::on_both! {
         world.work().await;
         let referral = world.referrals(case).await.remove(0);
         assert_eq!(referral.state, State::Sent);
-        assert!(referral.maybe_resent);
+        assert!(world.dispatched(referral.id).await.maybe_twice);
         let mails = world.mails();
         assert_eq!(mails.len(), 2);
         assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
@@ -113,6 +114,7 @@ store::on_both! {
         world.work().await;
         let refused = world.referrals(case).await.remove(0);
         assert_eq!(refused.hindrance, Some(Hindrance::Refused));
+        let composed = world.dispatched(refused.id).await;
         assert!(world.to_dos(case).await.contains(&"referral-to-do-refused"));
         world.net.receive(POLICE, Reception::Accept);
         let mut tx = world.db.write().await.unwrap();
@@ -123,8 +125,8 @@ store::on_both! {
         world.work().await;
         let sent = world.referrals(case).await.remove(0);
         assert_eq!(sent.state, State::Sent);
-        assert_eq!(sent.message_id, refused.message_id);
-        assert!(!sent.maybe_resent, "every conversation before had an end");
+        assert_eq!((sent.id, world.dispatched(sent.id).await), (refused.id, composed.clone()));
+        assert!(!composed.maybe_twice, "every conversation before had an end");
     }
 
     async fn one_that_never_gets_through_is_for_a_person(test: TestDb) {

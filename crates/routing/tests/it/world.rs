@@ -367,6 +367,14 @@ impl World {
         self.db.read().await.unwrap()
     }
 
+    pub async fn dispatched(&self, referral: Id<referral::Referral>) -> dispatch::Dispatched {
+        let mut tx = self.read().await;
+        let found = dispatch::dispatched(&mut tx, &job(), referral)
+            .await
+            .unwrap();
+        found.expect("its mail is composed")
+    }
+
     pub async fn referrals(&self, case: Id<Case>) -> Vec<referral::Referral> {
         let mut tx = self.read().await;
         referral::referrals(&mut tx, &job(), case).await.unwrap()

@@ -1,4 +1,4 @@
--- Packages for a police unit. One referral is one Message-ID for ever.
+-- Packages for a police unit. One referral is one mail.
 CREATE TABLE referral_referral (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
@@ -12,17 +12,11 @@ CREATE TABLE referral_referral (
     urgent BOOLEAN NOT NULL,
     -- Why a person has to see to it, and no job will.
     hindrance TEXT CHECK (hindrance IN ('no_contact', 'no_working_url', 'refused', 'not_delivered')),
-    -- Set when the mail is composed, before the first byte of it leaves, and never again.
-    message_id TEXT UNIQUE,
     data_key BYTEA NOT NULL,
-    -- The mail as it was first composed; a second sending of it is the same, byte for byte.
-    mail BYTEA,
     police_reference BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.
     urls_withheld BOOLEAN NOT NULL,
     handed_over_at BIGINT,
-    -- A sending began while an earlier one had no known end: the unit may have it twice.
-    maybe_resent BOOLEAN NOT NULL,
     prepared_at BIGINT NOT NULL,
     sent_at BIGINT
 );
@@ -43,14 +37,3 @@ CREATE TABLE referral_referral_history (
     why TEXT NOT NULL,
     PRIMARY KEY (referral_id, number)
 );
-
--- Each conversation with a mail server about a referral: written before it begins, and again at its end.
--- One without an end may or may not have delivered.
-CREATE TABLE referral_sending (
-    id UUID PRIMARY KEY,
-    referral_id UUID NOT NULL REFERENCES referral_referral (id),
-    begun_at BIGINT NOT NULL,
-    ended_at BIGINT,
-    result TEXT CHECK (result IN ('accepted', 'deferred', 'refused', 'unreachable'))
-);
-CREATE INDEX referral_sending_referral ON referral_sending (referral_id, begun_at, id);

@@ -1,20 +1,14 @@
--- Messages that ask a provider to remove. One notice is one Message-ID for ever.
+-- Messages that ask a provider to remove. One notice is one mail.
 CREATE TABLE takedown_notice (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
     contact_id UUID NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('drafted', 'released', 'queued', 'sent', 'acknowledged',
         'settled', 'failed', 'bounced', 'withdrawn')),
-    -- Set when the mail is composed, before the first byte of it leaves, and never again.
-    message_id TEXT UNIQUE,
     data_key BYTEA NOT NULL,
-    -- The mail as it was first composed; a second sending of it is the same, byte for byte.
-    mail BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.
     urls_withheld BOOLEAN NOT NULL,
     handed_over_at BIGINT,
-    -- A sending began while an earlier one had no known end: the provider may have it twice.
-    maybe_resent BOOLEAN NOT NULL,
     -- What the provider said, as a person recorded it.
     answer BYTEA,
     drafted_at BIGINT NOT NULL,
@@ -51,17 +45,6 @@ CREATE TABLE takedown_notice_history (
     why TEXT NOT NULL,
     PRIMARY KEY (notice_id, number)
 );
-
--- Each conversation with a mail server about a notice: written before it begins, and again at its end.
--- One without an end may or may not have delivered.
-CREATE TABLE takedown_sending (
-    id UUID PRIMARY KEY,
-    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
-    begun_at BIGINT NOT NULL,
-    ended_at BIGINT,
-    result TEXT CHECK (result IN ('accepted', 'deferred', 'refused', 'unreachable'))
-);
-CREATE INDEX takedown_sending_notice ON takedown_sending (notice_id, begun_at, id);
 
 -- The looking again at a case's place until it is gone.
 CREATE TABLE takedown_watch (

@@ -81,8 +81,9 @@ store::on_both! {
         assert!(mails[0].tls);
         let notice = &world.notices(case).await[0];
         assert_eq!(notice.state, State::Sent);
-        assert!(!notice.maybe_resent && !notice.urls_withheld);
-        let message_id = format!("<{}>", notice.message_id.as_ref().unwrap());
+        let dispatched = world.dispatched(notice.id).await;
+        assert!(!dispatched.maybe_twice && !notice.urls_withheld);
+        let message_id = format!("<{}>", dispatched.message_id);
         assert_eq!(mails[0].header("Message-ID"), Some(message_id));
 
         // Asked for again, it is not written again.
@@ -148,7 +149,7 @@ store::on_both! {
         assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
         let notice = &world.notices(case).await[0];
         assert_eq!(notice.state, State::Sent);
-        assert!(notice.maybe_resent, "the case says so");
+        assert!(world.dispatched(notice.id).await.maybe_twice, "the case says so");
         later(&world, &test, 4000).await;
         assert_eq!(world.net.mails().len(), 2);
     }
@@ -162,14 +163,16 @@ store::on_both! {
         assert!(world.net.mails().is_empty());
         world.net.receive(ABUSE, Reception::DropAfterData);
         later(&world, &test, 10).await;
-        assert!(!world.notices(case).await[0].maybe_resent, "what was deferred was not sent");
+        let notice = world.notices(case).await.remove(0);
+        assert!(!world.dispatched(notice.id).await.maybe_twice, "what was deferred was not sent");
         world.net.receive(ABUSE, Reception::Accept);
         later(&world, &test, 100).await;
         let mails = world.net.mails();
         assert_eq!(mails.len(), 2);
         assert_eq!(mails[0].raw, mails[1].raw);
         let notice = &world.notices(case).await[0];
-        assert_eq!((notice.state, notice.maybe_resent), (State::Sent, true));
+        assert_eq!(notice.state, State::Sent);
+        assert!(world.dispatched(notice.id).await.maybe_twice);
     }
 
     async fn a_refused_notice_fails_and_a_person_tries_again_under_its_id(test: TestDb) {
@@ -180,6 +183,7 @@ store::on_both! {
         world.approve(ABUSE).await;
         let failed = world.notices(case).await.remove(0);
         assert_eq!(failed.state, State::Failed);
+        let composed = world.dispatched(failed.id).await;
         later(&world, &test, 4000).await;
         assert!(world.net.mails().is_empty(), "nobody tries again by itself");
 
@@ -190,8 +194,8 @@ store::on_both! {
         world.work().await;
         let sent = world.notices(case).await.remove(0);
         assert_eq!(sent.state, State::Sent);
-        assert_eq!(sent.message_id, failed.message_id);
-        assert!(!sent.maybe_resent);
+        assert_eq!(world.dispatched(sent.id).await, composed);
+        assert!(!composed.maybe_twice);
         assert_eq!(world.net.mails().len(), 1);
     }
 
@@ -219,7 +223,7 @@ store::on_both! {
         world.notify(case).await;
         let mut tx = world.db.write().await.unwrap();
         let unreadable = values![vec![0_u8; 8]];
-        tx.execute("UPDATE takedown_notice SET data_key = $1", unreadable).await.unwrap();
+        tx.execute("UPDATE location_location SET data_key = $1", unreadable).await.unwrap();
         tx.commit().await.unwrap();
         world.approve(ABUSE).await;
         for _ in 1..jobs::ATTEMPTS {
@@ -277,6 +281,7 @@ store::on_both! {
         world.approve(ABUSE).await;
         let queued = world.notices(case).await.remove(0);
         assert_eq!(queued.state, State::Queued);
+        let composed = world.dispatched(queued.id).await;
         let hold = world.hold(case, false).await;
         world.net.receive(ABUSE, Reception::Accept);
         for _ in 0..=jobs::ATTEMPTS {
@@ -286,7 +291,8 @@ store::on_both! {
         assert_eq!(world.notices(case).await[0].state, State::Drafted);
         world.lift(hold).await;
         let sent = world.notices(case).await.remove(0);
-        assert_eq!((sent.state, sent.message_id), (State::Sent, queued.message_id));
+        assert_eq!((sent.id, sent.state), (queued.id, State::Sent));
+        assert_eq!(world.dispatched(sent.id).await, composed);
         assert_eq!(world.net.mails().len(), 1);
     }
 

@@ -325,6 +325,12 @@ impl World {
         contact.id
     }
 
+    pub async fn dispatched(&self, notice: Id<takedown::Notice>) -> dispatch::Dispatched {
+        let mut tx = self.db.read().await.unwrap();
+        let found = dispatch::dispatched(&mut tx, &job(), notice).await.unwrap();
+        found.expect("its mail is composed")
+    }
+
     pub async fn notices(&self, case: Id<Case>) -> Vec<takedown::Notice> {
         let mut tx = self.db.read().await.unwrap();
         takedown::notices(&mut tx, &job(), case).await.unwrap()
