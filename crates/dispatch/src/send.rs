@@ -102,15 +102,14 @@ async fn prepare<E: Errand>(
         tx.commit().await?;
         return Ok(None);
     }
-    let mail = match open(&mut tx, id).await? {
-        Some(mail) => mail,
-        None => match errand.letter(&mut tx, actor, id, from).await? {
-            Some(letter) => compose::<E>(&mut tx, id, from, letter).await?,
-            None => {
-                tx.commit().await?;
-                return Ok(None);
-            }
-        },
+    let mail = if let Some(mail) = open(&mut tx, id).await? {
+        mail
+    } else {
+        let Some(letter) = errand.letter(&mut tx, actor, id, from).await? else {
+            tx.commit().await?;
+            return Ok(None);
+        };
+        compose::<E>(&mut tx, id, from, letter).await?
     };
     let sending = begin::<E>(&mut tx, actor, id).await?;
     tx.commit().await?;
