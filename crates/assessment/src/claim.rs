@@ -146,7 +146,6 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
 }
 
 /// Gives the cases back whose leases ran out: the job that each claim queues.
-#[expect(clippy::unused_async, reason = "a handler of jobs is a future")]
 pub async fn lapse_expired(run: Run) -> Outcome {
     let case: Id<Case> = match run.payload() {
         Ok(case) => case,
