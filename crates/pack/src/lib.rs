@@ -18,7 +18,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use kernel::{Country, Language};
+use kernel::{Country, Language, Timestamp};
 use serde::Deserialize;
 
 pub use fault::Fault;
@@ -90,6 +90,14 @@ impl Pack {
     /// The least and the longest time between a report and the question to the DNS.
     pub const fn name_delay(&self) -> (std::time::Duration, std::time::Duration) {
         (self.claims.name_delay_least, self.claims.name_delay_most)
+    }
+
+    /// An instant as mails give it: in the pack's time zone, with its offset from UTC and its name.
+    pub fn local_time(&self, at: Timestamp) -> String {
+        at.to_jiff()
+            .to_zoned_datetime(self.zone.clone())
+            .strftime("%Y-%m-%d %H:%M %:z (%Q)")
+            .to_string()
     }
 
     /// The plain words under this key, in this language.

@@ -21,7 +21,7 @@ pub struct MailContext {
     pub hotline: String,
     /// Our reference.
     pub reference: String,
-    /// The date of the mail.
+    /// The date of the mail: like every instant here, in the pack's zone, with its offset and name.
     pub date: String,
     /// The INHOPE class, in words.
     pub class: String,
@@ -184,7 +184,7 @@ fn samples() -> Vec<MailContext> {
         samples.push(MailContext {
             hotline: "Hotline".to_owned(),
             reference: "0123ABCD".to_owned(),
-            date: "2026-01-05".to_owned(),
+            date: "2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)".to_owned(),
             class: "Baseline".to_owned(),
             basis: if urgent {
                 String::new()
@@ -198,14 +198,14 @@ fn samples() -> Vec<MailContext> {
                 } else {
                     String::new()
                 },
-                last_seen: "2026-01-05T03:00:00Z".to_owned(),
+                last_seen: "2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)".to_owned(),
                 country: "KH".to_owned(),
                 network: "Example Hosting".to_owned(),
             }],
             answer_to: "hotline@hotline.example".to_owned(),
             hold,
             hold_until: if hold {
-                "2026-01-08T03:00:00Z".to_owned()
+                "2026-01-08 10:00 +07:00 (Asia/Phnom_Penh)".to_owned()
             } else {
                 String::new()
             },

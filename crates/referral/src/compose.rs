@@ -80,7 +80,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
     MailContext {
         hotline: pack.name.in_language(language).to_owned(),
         reference: told.reference.to_owned(),
-        date: told.date.to_string(),
+        date: pack.local_time(told.date),
         class: class.unwrap_or_default().to_owned(),
         basis: basis.unwrap_or_default(),
         urls_attached: from.with_urls,
@@ -89,7 +89,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
         hold: told.hold_until.is_some(),
         hold_until: told
             .hold_until
-            .map(|until| until.to_string())
+            .map(|until| pack.local_time(until))
             .unwrap_or_default(),
         urgent: told.urgent,
     }

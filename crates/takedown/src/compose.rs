@@ -65,7 +65,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
     MailContext {
         hotline: pack.name.in_language(language).to_owned(),
         reference: place.reference.to_owned(),
-        date: told.date.to_string(),
+        date: pack.local_time(told.date),
         class: class.unwrap_or_default().to_owned(),
         basis: basis.unwrap_or_default(),
         urls_attached: from.with_urls,
@@ -75,7 +75,10 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
             } else {
                 String::new()
             },
-            last_seen: place.last_seen.map(|at| at.to_string()).unwrap_or_default(),
+            last_seen: place
+                .last_seen
+                .map(|at| pack.local_time(at))
+                .unwrap_or_default(),
             country: network
                 .and_then(|network| network.country)
                 .map(String::from)

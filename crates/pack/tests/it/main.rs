@@ -26,6 +26,14 @@ fn every_shipped_pack_loads_without_fault() {
 }
 
 #[test]
+fn mails_give_instants_in_the_zone_of_the_pack() {
+    let instant = kernel::Timestamp::from_micros(1_767_637_800_000_000);
+    assert_eq!(instant.to_string(), "2026-01-05T18:30:00Z");
+    let local = kh().local_time(instant);
+    assert_eq!(local, "2026-01-06 01:30 +07:00 (Asia/Phnom_Penh)");
+}
+
+#[test]
 fn cadences_of_seconds_are_a_fault_without_demonstration() {
     let faults = load(&Source::Shipped("demo".to_owned()), false).unwrap_err();
     assert!(

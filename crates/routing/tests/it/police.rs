@@ -79,7 +79,7 @@ store::on_both! {
         assert_eq!(mails[0].header("Message-ID"), Some(message_id));
         let said = text(&mails[0]);
         assert!(said.contains("hxxp://album[.]kh-host[.]test") && said.contains("text/csv"), "{said}");
-        assert!(said.contains("URGENT") && said.contains(&until.to_string()), "{said}");
+        assert!(said.contains("URGENT") && said.contains(&world.pack.local_time(until)), "{said}");
         assert!(!said.contains("http://album.kh-host.test"));
         world.work().await;
         assert_eq!(world.mails().len(), 1);
