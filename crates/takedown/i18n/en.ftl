@@ -9,6 +9,7 @@ takedown-to = To
 takedown-since = Since
 takedown-answer = What the provider said
 takedown-waits = To do: approve the contact. The notice waits for it.
+takedown-held = The police ask to wait. The notice goes when they give their word, or when their time has passed.
 takedown-failed = To do: this notice could not be delivered. Check the contact, then try again or withdraw it.
 takedown-maybe-resent = A connection broke while this notice was being sent. The provider may have it twice, under the same Message-ID.
 takedown-to-hand-over = To do: the URLs did not travel with this notice. Hand them over in another way.
@@ -22,6 +23,7 @@ takedown-withdraw = Withdraw
 ## States of a notice
 
 takedown-state-drafted = waits for its contact
+takedown-state-held = waits for the police
 takedown-state-released = released
 takedown-state-queued = being sent
 takedown-state-sent = sent

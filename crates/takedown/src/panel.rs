@@ -141,11 +141,17 @@ async fn notice_row(
     may: bool,
 ) -> Result<NoticeRow, Error> {
     let contact = stakeholders::contact(tx, actor, notice.contact).await?;
+    let approved = contact.state == stakeholders::State::Approved;
     let mut tasks = Vec::new();
     let mut acts = Vec::new();
     match notice.state {
-        State::Drafted if contact.state != stakeholders::State::Approved => {
-            tasks.push(words.text("takedown-waits"));
+        State::Drafted => {
+            if !approved {
+                tasks.push(words.text("takedown-waits"));
+            }
+            if referral::holds(tx, actor, notice.case).await? {
+                tasks.push(words.text("takedown-held"));
+            }
         }
         State::Failed | State::Bounced => {
             tasks.push(words.text("takedown-failed"));
@@ -172,7 +178,10 @@ async fn notice_row(
         id: notice.id.to_string(),
         name: contact.name.expose().clone(),
         address: contact.address.expose().clone(),
-        state: words.text(state_key(notice.state)),
+        state: words.text(match notice.state {
+            State::Drafted if approved => "takedown-state-held",
+            state => state_key(state),
+        }),
         since: time(notice.sent_at.unwrap_or(notice.drafted_at)),
         message_id: mail.map(|mail| mail.message_id),
         answer: notice.answer(tx)?.map(|answer| answer.expose().clone()),

@@ -108,4 +108,26 @@ store::on_both! {
         let unknown = format!("/notices/{}/withdraw", check.id);
         assert_eq!(analyst.post(&unknown, &[]).await.status, StatusCode::NOT_FOUND);
     }
+
+    async fn a_draft_says_what_it_waits_for(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.hold(case, false).await;
+        world.notify(case).await;
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let html = || async {
+            let words = desk.desk.catalogue.words(Language::ENGLISH);
+            let mut tx = world.db.read().await.unwrap();
+            let panel = takedown::panel(&mut tx, analyst.actor(), &world.pack, &words, "token", case);
+            panel.await.unwrap().html
+        };
+        let both = html().await;
+        assert!(both.contains("waits for its contact") && both.contains("approve the contact"));
+        assert!(both.contains("The police ask to wait"));
+        world.approve(ABUSE).await;
+        let held = html().await;
+        assert!(held.contains("waits for the police") && held.contains("The police ask to wait"));
+        assert!(!held.contains("waits for its contact") && !held.contains("approve the contact"));
+    }
 }
