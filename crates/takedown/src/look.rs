@@ -43,8 +43,16 @@ async fn look_at(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run, cause: Ca
         });
     }
     let target = match target(db, &run, case, State::Acting).await {
-        Ok(Some(target)) => target,
-        Ok(None) => return Outcome::nothing(),
+        Ok(Aim::At(target)) => target,
+        Ok(Aim::Silence) => {
+            return Outcome::done(move |tx| {
+                Box::pin(async move {
+                    keep_silent(tx, &Actor::job(&run), &pack, case, cause).await?;
+                    Ok(())
+                })
+            });
+        }
+        Ok(Aim::Nothing) => return Outcome::nothing(),
         Err(outcome) => return outcome,
     };
     let looked = look_from_here(egress, &target).await;
@@ -67,8 +75,8 @@ pub async fn reported_again(db: &Db, egress: &Egress, pack: &Pack, run: Run) -> 
         None
     } else {
         match target(db, &run, case, State::Closed).await {
-            Ok(Some(target)) => Some(look_from_here(egress, &target).await),
-            Ok(None) => None,
+            Ok(Aim::At(target)) => Some(look_from_here(egress, &target).await),
+            Ok(Aim::Nothing | Aim::Silence) => None,
             Err(outcome) => return outcome,
         }
     };
@@ -86,14 +94,35 @@ struct Target {
     hosting: Option<trace::Hosting>,
 }
 
-/// Nothing where the case is not in this state any more, is not watched, has no working URL, or is closed and
-/// the police ask that nobody be asked anything.
-async fn target(
-    db: &Db,
-    run: &Run,
+/// What a look is to do.
+enum Aim {
+    /// Look at this.
+    At(Target),
+    /// The police ask that nobody be asked anything.
+    Silence,
+    /// The case is not in the state for it any more, is not watched, or has no working URL.
+    Nothing,
+}
+
+/// The police asked for silence, and the job that says so to the watch has not run: no look goes out before it.
+async fn keep_silent(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
     case: Id<Case>,
-    state: State,
-) -> Result<Option<Target>, Outcome> {
+    cause: Cause,
+) -> Result<(), Error> {
+    if referral::is_silent(tx, actor, case).await? {
+        watch::set_state(tx, actor, case, WatchState::Off, "silent-hold").await
+    } else if cause == Cause::Watch {
+        // The silence has ended meanwhile, and found the watch as it was.
+        watch::look_again(tx, pack, case).await
+    } else {
+        Ok(())
+    }
+}
+
+async fn target(db: &Db, run: &Run, case: Id<Case>, state: State) -> Result<Aim, Outcome> {
     let mut tx = db.read().await?;
     match read_target(&mut tx, &Actor::job(run), case, state).await {
         Ok(target) => Ok(target),
@@ -109,20 +138,19 @@ async fn read_target(
     actor: &Actor,
     case: Id<Case>,
     state: State,
-) -> Result<Option<Target>, Error> {
+) -> Result<Aim, Error> {
     let found = intake::case(tx, actor, case).await?;
-    let off = match state {
-        // The police may ask for silence after the watch of a case has ended.
-        State::Closed => referral::is_silent(tx, actor, case).await?,
-        _ => !watch::is_due(tx, case).await?,
-    };
-    if found.state != state || off {
-        return Ok(None);
+    if found.state != state || (state == State::Acting && !watch::is_due(tx, case).await?) {
+        return Ok(Aim::Nothing);
+    }
+    // The hold itself: the watch learns of it by a job, and one that has ended does not learn of it.
+    if referral::is_silent(tx, actor, case).await? {
+        return Ok(Aim::Silence);
     }
     let Some(working) = location::working(tx, actor, found.location).await? else {
-        return Ok(None);
+        return Ok(Aim::Nothing);
     };
-    Ok(Some(Target {
+    Ok(Aim::At(Target {
         url: working.url,
         hosting: trace::hosting(tx, actor, found.location).await?,
     }))

@@ -251,6 +251,24 @@ store::on_both! {
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::Up));
     }
 
+    async fn from_the_placing_of_a_silent_hold_on_no_look_goes_out(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        let asked = world.methods().len();
+        let mut tx = world.db.write().await.unwrap();
+        takedown::look_now(&mut tx, &staff(Role::Analyst), &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        // Nobody has told the watch yet: the job that does so changes nothing in this world.
+        world.hold(case, true).await;
+        tick(&world, &test).await;
+        tick(&world, &test).await;
+        assert_eq!(world.methods().len(), asked, "the host hears nothing");
+        let mut tx = world.db.read().await.unwrap();
+        let watch = takedown::watch_of(&mut tx, &staff(Role::Analyst), case).await.unwrap().unwrap();
+        assert_eq!(watch.state, WatchState::Off);
+    }
+
     async fn under_a_silent_hold_a_closed_case_is_opened_and_nobody_is_asked(test: TestDb) {
         let world = world(&test).await;
         let case = gone(&world, &test).await;
