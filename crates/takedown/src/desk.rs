@@ -1,13 +1,15 @@
 //! What staff do about notices and checks, from the case page.
 
+use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
-use identity::{Desk, SignedForm};
+use identity::{Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
-use page::{Message, Problem};
+use page::{Choice, FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 use store::Tx;
 
@@ -108,30 +110,75 @@ async fn own_look(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
     SignedForm(signed_in, form): SignedForm<WordForm>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let word = Word::named(&form.word).ok_or(Problem::Malformed)?;
     let mut tx = begin(&desk).await?;
-    note_own_look(&mut tx, signed_in.actor(), case, word, &form.reason).await?;
-    finish(tx, case).await
+    match note_own_look(&mut tx, signed_in.actor(), case, word, &form.reason).await {
+        Ok(()) => Ok(finish(tx, case).await?.into_response()),
+        Err(Error::NoReason) => {
+            drop(tx);
+            ask_reason(&desk, &signed_in, format!("/cases/{case}/checks/own"), form)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn decide_check(
     State(desk): State<Desk>,
     Path(id): Path<Id<Check>>,
     SignedForm(signed_in, form): SignedForm<WordForm>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let word = Word::named(&form.word).ok_or(Problem::Malformed)?;
     let mut tx = begin(&desk).await?;
-    let case = decide(
-        &mut tx,
-        signed_in.actor(),
-        &desk.pack,
-        id,
-        word,
-        &form.reason,
-    )
-    .await?;
-    finish(tx, case).await
+    let actor = signed_in.actor();
+    match decide(&mut tx, actor, &desk.pack, id, word, &form.reason).await {
+        Ok(case) => Ok(finish(tx, case).await?.into_response()),
+        Err(Error::NoReason) => {
+            drop(tx);
+            ask_reason(&desk, &signed_in, format!("/checks/{id}/decide"), form)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "takedown-say.html")]
+struct SayPage {
+    frame: Frame,
+    csrf: String,
+    /// Where the form goes.
+    action: String,
+    choices: Vec<Choice>,
+    word: String,
+    reason: Sensitive<String>,
+    errors: FormErrors,
+}
+
+/// Asks for the reason that a person left out, with all else as it was filled in.
+fn ask_reason(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    action: String,
+    form: WordForm,
+) -> Result<Response, Problem> {
+    let words = desk.words(signed_in);
+    let choice = |word, key| Choice::new(word, words.text(key));
+    let mut errors = FormErrors::none();
+    errors.push("reason", Message::new("takedown-no-reason"));
+    let page = page::render(&SayPage {
+        frame: desk.frame(signed_in, words.text("takedown-own-look")),
+        csrf: signed_in.csrf(),
+        action,
+        choices: vec![
+            choice("up", "takedown-word-up"),
+            choice("gone", "takedown-word-gone"),
+            choice("access_disabled", "takedown-word-access-disabled"),
+        ],
+        word: form.word,
+        reason: form.reason,
+        errors,
+    })?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 async fn begin(desk: &Desk) -> Result<Tx, Problem> {
@@ -156,7 +203,6 @@ impl From<Error> for Problem {
                 Self::Conflict(Message::new("takedown-changed"))
             }
             Error::SamePerson => Self::Conflict(Message::new("takedown-same-person")),
-            Error::NoReason => Self::Conflict(Message::new("takedown-no-reason")),
             Error::NoAuthority => Self::Conflict(Message::new("takedown-no-authority")),
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),

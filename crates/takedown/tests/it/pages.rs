@@ -94,6 +94,11 @@ store::on_both! {
         let checks = format!("/cases/{case}/checks");
         assert_eq!(analyst.post(&checks, &[]).await.location(), back);
         test.clock.advance(std::time::Duration::from_secs(60));
+        let unsaid = [("word", "access_disabled"), ("reason", "  ")];
+        let asked = analyst.post(&format!("{checks}/own"), &unsaid).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.body.contains("Say how you know") && asked.body.contains(&format!("{checks}/own")));
+        assert!(asked.body.contains("value=\"access_disabled\" checked"), "{}", asked.body);
         let own = [("word", "gone"), ("reason", "looked")];
         assert_eq!(analyst.post(&format!("{checks}/own"), &own).await.location(), back);
         assert!(panel(Language::ENGLISH).await.contains("another person has to confirm"));
@@ -101,6 +106,10 @@ store::on_both! {
         let decide = format!("/checks/{}/decide", check.id);
         let same = [("word", "gone"), ("reason", "")];
         assert_eq!(analyst.post(&decide, &same).await.status, StatusCode::CONFLICT);
+        let taken_back = [("word", "up"), ("reason", "")];
+        let asked = analyst.post(&decide, &taken_back).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.body.contains("value=\"up\" checked") && asked.body.contains(&decide));
         let colleague = desk.sign_in(&[Role::Supervisor]).await;
         assert!(colleague.actor().may(Action::DecideCheck).is_ok());
         assert_eq!(colleague.post(&decide, &same).await.location(), back);
