@@ -87,6 +87,8 @@ actions! {
     CollectSubmissions = "letterbox.collect",
     /// Ask the DNS and the registries.
     Trace = "trace.ask",
+    /// Have nobody asked about a place, and end that.
+    Silence = "trace.silence",
     /// Read what a trace found.
     ReadTrace = "trace.read",
     /// File a report and join it to its cases.
@@ -269,6 +271,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         // Whoever may decide a check or settle a route may also cause the move that follows from it.
         Action::MoveCase
+        | Action::Silence
         | Action::RecordPoliceWord
         | Action::DecideCheck
         | Action::SettleRoute

@@ -294,7 +294,8 @@ pub(crate) async fn advance(
     Ok(())
 }
 
-/// Sets the hold of a referral, with its history and audit; where it ended, notices need not wait any more.
+/// Sets the hold of a referral, with its history and audit. Under a silent one nobody is asked about the place;
+/// where it ended, notices need not wait any more.
 pub(crate) async fn set_hold(
     tx: &mut Tx,
     actor: &Actor,
@@ -323,6 +324,13 @@ pub(crate) async fn set_hold(
         }),
     )
     .await?;
+    let location = intake::case(tx, actor, referral.case).await?.location;
+    let cause = Id::from_uuid(referral.id.uuid());
+    match (referral.hold == Hold::Silent, to == Hold::Silent) {
+        (false, true) => trace::silence(tx, actor, location, cause).await?,
+        (true, false) => trace::end_silence(tx, actor, location, cause).await?,
+        _ => {}
+    }
     if let Some(until) = until {
         queue_deadline(tx, referral.id, until).await?;
     } else {

@@ -213,7 +213,9 @@ async fn by_trace(tx: &mut Tx, actor: &Actor, pack: &Pack, mut route: Route) -> 
     let Some(hosting) = trace::hosting(tx, actor, location).await? else {
         return Ok(());
     };
-    if route.traced_at.is_some_and(|after| hosting.at <= after) {
+    let is_old = route.traced_at.is_some_and(|after| hosting.at <= after);
+    // Nobody is asked anew under a silent hold: what was known before has to do, but not of what moved since.
+    if is_old && (route.round > 0 || !referral::is_silent(tx, actor, route.case).await?) {
         return Ok(());
     }
     let at = Some(hosting.at);

@@ -3,11 +3,13 @@
 //! Nothing is asked of anyone about a location before a person has claimed its case, except its name in the
 //! DNS, after a random delay, through the configured resolver: a stranger must not be able to make the
 //! hotline announce itself. After a claim the registries are asked by RDAP. Every answer is a finding, dated
-//! and with its source; the newest trace counts and none is overwritten.
+//! and with its source; the newest trace counts and none is overwritten. Under a [`silence()`] nobody is asked
+//! anything.
 
 mod bootstrap;
 mod finding;
 mod rdap;
+mod silence;
 mod work;
 
 use std::time::Duration;
@@ -21,6 +23,7 @@ use store::Tx;
 pub use bootstrap::{Bootstrap, Registries};
 pub use finding::{Detail, Finding, Hosting, Network, Trace, findings, hosting};
 pub use rdap::{parse_domain, parse_network};
+pub use silence::{Silencer, end_silence, silence};
 pub use work::{ask_dns, ask_registries};
 
 /// This crate's English words.
@@ -62,21 +65,25 @@ pub async fn ask_name(
     Ok(())
 }
 
-/// Has the DNS and the registries asked about a location, now: only once a person has claimed its case.
+/// Has the DNS and the registries asked about a location, now or when its silence ends: only once a person has
+/// claimed its case.
 pub async fn ask(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Result<(), Error> {
     actor.may(Action::Trace)?;
     // The look before the claim is contained in this one.
     jobs::cancel(tx, &format!("{NAME}:{location}")).await?;
-    let now = tx.now();
-    jobs::queue_at(
-        tx,
-        FULL,
-        &location,
-        now,
-        Some(&format!("{FULL}:{location}")),
-    )
-    .await?;
+    silence::lock(tx, location).await?;
+    if silence::is_silent(tx, location).await? {
+        silence::postpone(tx, location).await?;
+    } else {
+        queue_full(tx, location).await?;
+    }
     Ok(())
+}
+
+async fn queue_full(tx: &mut Tx, location: Id<Location>) -> store::Result<()> {
+    let now = tx.now();
+    let key = format!("{FULL}:{location}");
+    jobs::queue_at(tx, FULL, &location, now, Some(&key)).await
 }
 
 fn random_delay(tx: &Tx, pack: &Pack) -> Duration {

@@ -13,7 +13,7 @@ use store::Db;
 use crate::bootstrap::Registries;
 use crate::finding::{Detail, store_trace};
 use crate::rdap::{parse_domain, parse_network};
-use crate::{Error, TRACED};
+use crate::{Error, FULL, TRACED, silence};
 
 /// After this many attempts what is known has to do: a case does not wait for a registry that is down.
 const PATIENCE: i64 = 4;
@@ -142,6 +142,9 @@ enum Host {
 
 async fn host_of(db: &Db, run: &Run, location: Id<Location>) -> Result<Host, Outcome> {
     let mut tx = db.read().await?;
+    if silence::is_silent(&mut tx, location).await? {
+        return Err(unasked(run.clone(), location));
+    }
     let (host, onion) = match location::host(&mut tx, &Actor::job(run), location).await {
         Ok(found) => found,
         Err(location::Error::NotFound) => return Err(Outcome::GiveUp("there is no such location")),
@@ -157,6 +160,19 @@ async fn host_of(db: &Db, run: &Run, location: Id<Location>) -> Result<Host, Out
     Ok(match text.parse() {
         Ok(address) => Host::Address(address),
         Err(_) => Host::Name(host),
+    })
+}
+
+/// Silence was asked for since the question was queued. The registries are asked when it ends; the name before
+/// a claim is not worth keeping in mind.
+fn unasked(run: Run, location: Id<Location>) -> Outcome {
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            if run.kind == FULL {
+                crate::ask(tx, &Actor::job(&run), location).await?;
+            }
+            Ok(())
+        })
     })
 }
 

@@ -196,4 +196,52 @@ store::on_both! {
         let watch = takedown::watch_of(&mut tx, &manager, case).await.unwrap().unwrap();
         assert_eq!(watch.state, takedown::WatchState::Due);
     }
+
+    async fn under_a_silent_hold_a_claim_asks_nobody_until_it_ends(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let referral = world.referrals(case).await.remove(0).id;
+        let manager = staff(Role::Manager);
+        let mut tx = world.db.write().await.unwrap();
+        let until = tx.now().after(Duration::from_secs(86_400));
+        referral::place_hold(&mut tx, &manager, referral, true, until).await.unwrap();
+        let gone = intake::Move::Close(intake::Outcome::Gone);
+        for step in [gone, intake::Move::Reopen] {
+            intake::move_case(&mut tx, &job(), case, step, "test").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        world.work().await;
+        let hosts = || {
+            let asked = world.net.asked().into_iter();
+            asked.filter(|asked| !matches!(asked.what, smallnet::What::Smtp(_))).count()
+        };
+        let heard = hosts();
+
+        test.clock.advance(Duration::from_secs(60));
+        let analyst = staff(Role::Analyst);
+        let mut tx = world.db.write().await.unwrap();
+        assessment::claim(&mut tx, &analyst, &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let questions = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'trace.full'";
+        let mut tx = world.read().await;
+        let (queued,): (i64,) = tx.one(questions, values![]).await.unwrap();
+        assert_eq!(queued, 0, "nothing is asked under a silent hold");
+        drop(tx);
+
+        // The decision goes its way by what was known before.
+        let mut tx = world.db.write().await.unwrap();
+        assessment::decide(&mut tx, &analyst, case, &assessment::Judgement::default()).await.unwrap();
+        assessment::release(&mut tx, &analyst, case).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.route(case).await.state, routing::State::Waiting);
+        assert_eq!(hosts(), heard, "nobody but the police hears anything");
+
+        let mut tx = world.db.write().await.unwrap();
+        referral::lift(&mut tx, &manager, referral).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert!(hosts() > heard, "what was put off is asked now");
+    }
 }

@@ -21,3 +21,17 @@ CREATE TABLE trace_finding (
 );
 CREATE INDEX trace_finding_trace ON trace_finding (trace_id);
 CREATE INDEX trace_finding_location ON trace_finding (location_id, at, id);
+
+-- Places that nobody is asked about, each by what asked for that: a silent hold of the police.
+CREATE TABLE trace_silence (
+    location_id UUID NOT NULL,
+    cause UUID NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (location_id, cause)
+);
+
+-- Places that the registries are to be asked about when their silence ends.
+CREATE TABLE trace_postponed (
+    location_id UUID PRIMARY KEY,
+    since BIGINT NOT NULL
+);
