@@ -7,6 +7,7 @@
 
 mod country;
 mod desk;
+mod known;
 mod plan;
 mod record;
 mod route;

@@ -1,6 +1,6 @@
 //! Carrying a decision out. Every function here may run twice for one cause, and acts once.
 
-use assessment::{National, Released};
+use assessment::Released;
 use identity::{Action, Actor};
 use intake::{Case, Move};
 use kernel::{Country, Id, Timestamp};
@@ -8,9 +8,10 @@ use location::Location;
 use pack::Pack;
 use store::Tx;
 
+use crate::known::{acting, claimed_at, facts, heard, partner_has, plan_of};
 use crate::record::{Opening, Route, advance, decide, lock, open};
 use crate::task::{self, TaskKind};
-use crate::{Error, Facts, Party, Plan, Provider, State, plan};
+use crate::{Error, Party, Plan, Provider, State, plan};
 
 /// A decision was released: it is routed by the trace that its claim had made, or waits for it.
 pub async fn released(
@@ -355,31 +356,6 @@ async fn with_partner(
     Ok(true)
 }
 
-/// Where the newest handover of a case to the partner of a country stands.
-async fn partner_has(
-    tx: &mut Tx,
-    actor: &Actor,
-    route: &Route,
-    country: Option<Country>,
-) -> Result<Option<exchange::State>, Error> {
-    Ok(exchange::handovers(tx, actor, route.case)
-        .await?
-        .into_iter()
-        .rev()
-        .find(|handover| Some(handover.country) == country)
-        .map(|handover| handover.state))
-}
-
-/// Whether the police were asked for their word in an earlier round: content that moves on is not left up for
-/// another time of waiting.
-async fn heard(tx: &mut Tx, actor: &Actor, route: &Route) -> Result<bool, Error> {
-    Ok(route.round > 0
-        && referral::referrals(tx, actor, route.case)
-            .await?
-            .iter()
-            .any(|referral| referral.hold != referral::Hold::None))
-}
-
 async fn refer(
     tx: &mut Tx,
     actor: &Actor,
@@ -415,60 +391,6 @@ async fn supersede(
 ) -> Result<(), Error> {
     task::close_all(tx, actor, route.id).await?;
     advance(tx, actor, route, State::Superseded, why).await
-}
-
-/// The plan that a route was decided by; nothing where another decision was released meanwhile, which has a
-/// job of its own.
-async fn plan_of(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    route: &Route,
-) -> Result<Option<Plan>, Error> {
-    match facts(tx, actor, route, route.country).await {
-        Ok(facts) => Ok(Some(plan(pack, &facts))),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-async fn facts(
-    tx: &mut Tx,
-    actor: &Actor,
-    route: &Route,
-    country: Option<Country>,
-) -> Result<Facts, Error> {
-    let decision = assessment::decision(tx, actor, route.case)
-        .await?
-        .filter(|decision| decision.id == route.decision)
-        .ok_or(Error::NotFound)?;
-    let ruling = &decision.ruling;
-    Ok(Facts {
-        country,
-        illegal: ruling.inhope_class.is_illegal() || ruling.national_result == National::Illegal,
-        harmful: ruling.national_result == National::Harmful,
-        danger: decision.danger,
-    })
-}
-
-/// Whether a case is still being acted on: what comes after its end changes nothing.
-async fn acting(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
-    Ok(intake::case(tx, actor, case).await?.state == intake::State::Acting)
-}
-
-/// When the case was claimed last: its trace is to be newer.
-async fn claimed_at(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Option<Timestamp>, Error> {
-    let moves = intake::moves(tx, actor, case).await?;
-    let claimed = intake::State::Waiting.after(Move::Claim).ok();
-    Ok(moves
-        .iter()
-        .rev()
-        .find(|line| Some(line.to) == claimed)
-        .map(|line| line.at))
 }
 
 /// Opens the round that begins with a person's choice: the host of a case became known.
