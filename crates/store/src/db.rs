@@ -175,7 +175,9 @@ async fn sqlite(config: &Config) -> Result<Pools> {
         .pragma("trusted_schema", "OFF")
         // Small and often: the checkpoint runs inside the commit that crosses the limit, and a large
         // one is a long stall for whoever waits for that commit.
-        .pragma("wal_autocheckpoint", "1000");
+        .pragma("wal_autocheckpoint", "1000")
+        // A log that grew while somebody read is cut again: what it holds of the disk is nobody's.
+        .pragma("journal_size_limit", "16777216");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)

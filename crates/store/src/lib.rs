@@ -12,6 +12,7 @@ mod keyring;
 pub mod keyring_file;
 pub mod migrate;
 pub mod role;
+mod room;
 mod seal;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -20,6 +21,7 @@ mod value;
 
 pub use db::{Config, Db, Kind};
 pub use keyring::Keyring;
+pub use room::Room;
 pub use seal::{DataKey, Place, SealError};
 pub use tx::Tx;
 pub use value::{Column, FromRow, Row, Value};

@@ -1,0 +1,70 @@
+//! How much a store holds and how much more fits, in bytes.
+
+use std::path::{Path, PathBuf};
+
+use sqlx::sqlite::SqlitePool;
+
+use crate::db::Pools;
+use crate::{DatabaseError, Db, Error, Result};
+
+/// What a store holds and may still take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Bytes that cannot be written anew: of SQLite the pages in use and the log, of PostgreSQL all files of
+    /// the database.
+    pub used: u64,
+    /// Bytes that the file system has left for it; unknown of a server of PostgreSQL.
+    pub free: Option<u64>,
+}
+
+impl Db {
+    /// Measures the store. Of SQLite room inside the file counts as free; on PostgreSQL what a vacuum made
+    /// free inside the files of the tables counts as used.
+    pub async fn room(&self) -> Result<Room> {
+        match &self.0.pools {
+            Pools::Sqlite { read, .. } => sqlite(read).await,
+            Pools::Postgres(pool) => {
+                let used: i64 = sqlx::query_scalar(SIZE).fetch_one(pool).await?;
+                let used = u64::try_from(used).unwrap_or(0);
+                Ok(Room { used, free: None })
+            }
+        }
+    }
+}
+
+async fn sqlite(pool: &SqlitePool) -> Result<Room> {
+    let (pages, spare, size): (i64, i64, i64) = sqlx::query_as(PAGES).fetch_one(pool).await?;
+    let bytes = |pages: i64| u64::try_from(pages.saturating_mul(size)).unwrap_or(0);
+    let (held, spare) = (bytes(pages), bytes(spare));
+    let file = pool.connect_options().get_filename().to_path_buf();
+    // A file system may be slow to answer.
+    let (on_disk, log, free) = tokio::task::spawn_blocking(move || on_disk(&file))
+        .await
+        .map_err(|_| Error::Database(DatabaseError::Other("the disk was not measured")))?
+        .map_err(|_| Error::Database(DatabaseError::Other("the disk was not measured")))?;
+    // Pages that stand in the log alone will yet make the file longer.
+    let owed = held.saturating_sub(on_disk);
+    Ok(Room {
+        used: held.saturating_sub(spare).saturating_add(log),
+        free: Some(free.saturating_add(spare).saturating_sub(owed)),
+    })
+}
+
+/// The lengths of the file and of its log, and what the file system has free for us.
+fn on_disk(file: &Path) -> std::io::Result<(u64, u64, u64)> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    let log = std::fs::metadata(PathBuf::from(log)).map_or(0, |log| log.len());
+    let system = rustix::fs::statvfs(folder)?;
+    let free = system.f_bavail.saturating_mul(system.f_frsize);
+    Ok((std::fs::metadata(file)?.len(), log, free))
+}
+
+const PAGES: &str = "SELECT page_count, freelist_count, page_size \
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+
+const SIZE: &str = "SELECT pg_database_size(current_database())";
