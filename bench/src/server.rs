@@ -126,7 +126,7 @@ async fn take(writer: &Writer, desk: store::envelope::PublicKey) -> bool {
     let [smallest, ..] = SIZE_CLASSES;
     let plain = vec![b' '; smallest - OVERHEAD];
     match Keyring::seal_submission(desk, &plain, &SystemEntropy) {
-        Ok(sealed) => writer.take(sealed).await.is_ok(),
+        Ok(sealed) => writer.take(sealed, false).await.is_ok(),
         Err(_) => false,
     }
 }

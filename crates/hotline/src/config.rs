@@ -71,6 +71,8 @@ pub struct Letterbox {
     pub listen: SocketAddr,
     /// The numeric user that `serve` starts the letterbox as, where it may.
     pub user: Option<u32>,
+    /// Bytes that its store may hold.
+    pub space: Option<u64>,
 }
 
 /// `[desk]`
@@ -152,6 +154,7 @@ impl Default for Letterbox {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             user: None,
+            space: None,
         }
     }
 }
@@ -195,6 +198,9 @@ const fn submission_port() -> u16 {
     587
 }
 
+/// The least that the letterbox's store may be limited to, in bytes.
+const SPACE: u64 = 64 * 1024 * 1024;
+
 impl Config {
     /// Reads and checks the file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
@@ -210,6 +216,9 @@ impl Config {
     fn check(&self) -> anyhow::Result<()> {
         if !self.desk.listen.ip().is_loopback() {
             bail!("desk.listen: the desk listens on loopback only; put a TLS proxy in front of it");
+        }
+        if self.letterbox.space.is_some_and(|space| space < SPACE) {
+            bail!("letterbox.space: below 67108864 bytes (64 MiB) there is no room to work in");
         }
         if !self.demonstration {
             if let Some(resolver) = self.network.resolver
@@ -375,6 +384,7 @@ mod tests {
                 "mail.sender",
             ),
             ("[desk]\nport = 1", "unknown field"),
+            ("[letterbox]\nspace = 1000000", "letterbox.space"),
         ];
         for (more, key) in refused {
             let error = read(&format!("{SMALL}\n{more}")).unwrap_err();

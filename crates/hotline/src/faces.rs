@@ -27,7 +27,8 @@ pub(crate) fn letterbox(
         catalogue.clone(),
         config.demonstration,
         Arc::new(SystemEntropy),
-    );
+    )
+    .within(config.letterbox.space);
     let routes = letterbox::router(letterbox).merge(page::assets_router());
     wrap(routes, config.demonstration, pack, catalogue, Face::Public)
 }

@@ -67,6 +67,8 @@ letterbox-taken-next-asked = With the receipt you can ask how far we are, write 
 letterbox-correct = Correct or add an address
 letterbox-done-heading = Thank you. All you told us has arrived.
 
+letterbox-cut = We are short of space just now: of what you wrote only the beginning, or the web addresses alone, were kept. Please send the rest later today under the same receipt.
+letterbox-cut-urls = We are short of space just now: only the first { NUMBER($taken) } web addresses were kept, and { NUMBER($left) } were not. Please send those later today under the same receipt.
 letterbox-taken-next-title = What happens next
 letterbox-report-another = Report something else
 

@@ -7,8 +7,9 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Request, State as Extract};
 use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::post;
 use kernel::Language;
 use page::{FormErrors, Frame, Message, Problem, render};
 
@@ -16,11 +17,14 @@ use crate::check::{self, Fault, Typed, check};
 use crate::public::{Fields, Sent, WRONG, form_errors, with_status};
 use crate::reply::step_text;
 use crate::state::State;
-use crate::{Letterbox, Receipt, Refused, Said, receipt_fault};
+use crate::{Letterbox, Receipt, Refused, Said, even, receipt_fault};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     Router::new()
-        .route("/{language}/receipt", get(ask).post(look))
+        .route(
+            "/{language}/receipt",
+            post(look).layer(from_fn(even::evenly)).get(ask),
+        )
         .route("/{language}/account", post(act))
 }
 
@@ -192,14 +196,16 @@ async fn act(
     };
     // Two equal messages from two pages are two; one that is sent twice from one page is one.
     content.page = Some(state.drawn_at);
+    let urls = content.urls.len();
     let signals = letterbox.signals(&state, &fields);
     match letterbox
         .take(&state.receipt, language, signals, content)
         .await
     {
-        Ok(()) => {
+        Ok(kept) => {
             let state = State::of(state.receipt, letterbox.db.clock().now());
-            let note = Message::new(asked.done());
+            let done = Message::new(asked.done());
+            let note = kept.note(urls).unwrap_or(done);
             letterbox.account(language, &state, Some(note)).await
         }
         Err(Refused::TooLong) => {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::ACCEPT_LANGUAGE;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
@@ -17,14 +18,18 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::check::{self, Fault, Typed, check};
+use crate::cut::Kept;
 use crate::reply::step_text;
-use crate::{Letterbox, Receipt, Refused, Said, Signals, body, receipt_fault};
+use crate::{Letterbox, Receipt, Refused, Said, Signals, body, even, receipt_fault};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     Router::new()
         .route("/api/v1/draw", post(draw))
         .route("/api/v1/reports", post(report))
-        .route("/api/v1/receipts", post(account))
+        .route(
+            "/api/v1/receipts",
+            post(account).layer(from_fn(even::evenly)),
+        )
 }
 
 #[derive(Serialize)]
@@ -35,6 +40,9 @@ struct Drawn {
 #[derive(Serialize)]
 struct Taken {
     receipt: String,
+    /// Where space was short, and only addresses were taken: how many of them, from the first on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urls_taken: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -105,9 +113,15 @@ async fn report(
         .take(&receipt, language, Signals::default(), content)
         .await
     {
-        Ok(()) => {
-            let receipt = receipt.text();
-            Ok((StatusCode::CREATED, Json(Taken { receipt })).into_response())
+        Ok(kept) => {
+            let taken = Taken {
+                receipt: receipt.text(),
+                urls_taken: match kept {
+                    Kept::Whole => None,
+                    Kept::Cut { urls } => Some(urls),
+                },
+            };
+            Ok((StatusCode::CREATED, Json(taken)).into_response())
         }
         Err(Refused::TooLong) => {
             let mut errors = FormErrors::none();

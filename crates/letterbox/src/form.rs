@@ -14,6 +14,7 @@ use kernel::Language;
 use page::{FormErrors, Frame, Message, Problem, render};
 
 use crate::check::{self, Fault, Typed, check};
+use crate::cut::Kept;
 use crate::public::{Fields, HelpLine, Sent, WRONG, form_errors, with_status};
 use crate::state::State;
 use crate::{Content, Letterbox, Refused, Signals};
@@ -94,6 +95,8 @@ struct TakenPage {
     own: Option<String>,
     help: Vec<HelpLine>,
     groups: Vec<String>,
+    /// That only some of it was taken, where space is short.
+    cut: Option<String>,
     state: String,
     /// Whether there are questions left to offer.
     more: bool,
@@ -201,7 +204,16 @@ async fn report(
         .take(&state.receipt, language, signals, content)
         .await
     {
-        Ok(()) => letterbox.taken(language, &state, true),
+        Ok(kept) => {
+            let cut = kept.note(state.told.urls.len());
+            if let Kept::Cut { urls } = kept {
+                // What was not taken stands in the form that the page leads back to.
+                if urls < state.told.urls.len() {
+                    state.told.urls.drain(..urls);
+                }
+            }
+            letterbox.taken(language, &state, true, cut)
+        }
         Err(Refused::TooLong) => wrong(&state, &[check::too_long()]),
         Err(Refused::NotTaken(_)) => {
             let note = Message::new("letterbox-not-taken");
@@ -277,6 +289,7 @@ impl Letterbox {
         language: Language,
         state: &State,
         more: bool,
+        cut: Option<Message>,
     ) -> Result<Response, Problem> {
         let words = self.catalogue.words(language);
         let heading = if more {
@@ -296,6 +309,7 @@ impl Letterbox {
                 Vec::new()
             },
             groups: state.receipt.groups(),
+            cut: cut.map(|cut| words.say(&cut)),
             state: self.sealed(state),
             more,
             others: self.others(language),

@@ -8,14 +8,18 @@ mod account;
 mod api;
 mod body;
 mod check;
+mod cut;
+mod even;
 mod form;
 mod key_file;
 mod more;
 mod multipart;
+mod places;
 mod public;
 mod receipt;
 mod reply;
 mod serve;
+mod space;
 mod state;
 mod store;
 mod submission;
@@ -31,6 +35,9 @@ use jiff::tz::TimeZone;
 use kernel::{Entropy, Language};
 use pack::Pack;
 use page::{Catalogue, Message};
+use tokio::sync::Semaphore;
+
+use cut::{Kept, cut};
 
 pub use api::ReportJson;
 pub use check::{Fault, Typed, check, lines, no_url};
@@ -57,7 +64,12 @@ pub struct Letterbox {
     catalogue: Catalogue,
     demonstration: bool,
     entropy: Arc<dyn Entropy>,
+    /// Look-ups of receipts at a time, in the order they came: a flood of them leaves connections for others.
+    lookups: Semaphore,
 }
+
+/// Look-ups of receipts in the store at a time: half of the connections there usually are.
+const LOOKUPS: usize = 4;
 
 /// Every route of the public's side. The caller wraps them in problems and headers, and adds the assets.
 pub fn router(letterbox: Letterbox) -> Router {
@@ -91,7 +103,17 @@ impl Letterbox {
             catalogue,
             demonstration,
             entropy,
+            lookups: Semaphore::new(LOOKUPS),
         }
+    }
+
+    /// Lets the store hold so many bytes and no more, where that is set.
+    #[must_use]
+    pub fn within(self, space: Option<u64>) -> Self {
+        if let Some(bytes) = space {
+            self.writer.limit(bytes);
+        }
+        self
     }
 
     /// The language named, if the pack offers it; where none is named, the best by `Accept-Language`.
@@ -103,29 +125,42 @@ impl Letterbox {
         }
     }
 
-    /// Seals a report and makes it durable. Only then may its receipt be shown.
+    /// Seals a report and makes it durable: all of it, or what there is space for. Only then may its receipt
+    /// be shown.
     async fn take(
         &self,
         receipt: &Receipt,
         language: Language,
-        signals: Signals,
-        content: Content,
-    ) -> Result<(), Refused> {
+        mut signals: Signals,
+        mut content: Content,
+    ) -> Result<Kept, Refused> {
         let keys = receipt.keys(self.keys.receipt_secret());
         let now = self.db.clock().now();
+        let mut kept = Kept::Whole;
+        if self.writer.is_short() {
+            signals.cut = true;
+            kept = cut(&mut content, |content| {
+                Submission::new(&keys, language, now, signals, content.clone()).is_smallest()
+            });
+            signals.cut = kept != Kept::Whole;
+        }
         let sealed = Submission::new(&keys, language, now, signals, content)
             .seal(self.keys.desk(), &*self.entropy)
             .map_err(|TooLong| Refused::TooLong)?;
-        self.writer.take(sealed).await.map_err(Refused::NotTaken)
+        let taken = self.writer.take(sealed, signals.proof).await;
+        taken.map(|()| kept).map_err(Refused::NotTaken)
     }
 
     /// What the desk told under a receipt, oldest first. A receipt that nobody was given has no replies,
     /// just as one that is not answered yet.
     async fn replies(&self, receipt: &Receipt) -> Result<Vec<Reply>, Error> {
         let keys = receipt.keys(self.keys.receipt_secret());
+        // Never closed, so there is always a turn.
+        let turn = self.lookups.acquire().await;
         let mut tx = self.db.read().await?;
         let sealed = replies(&mut tx, &Actor::reporter(), &keys.lookup_id()).await?;
         drop(tx);
+        drop(turn);
         let (private, _) = keys.reply();
         let mut replies: Vec<_> = sealed
             .iter()

@@ -13,6 +13,7 @@ use kernel::Language;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words, render};
 
 use crate::check::{self, Fault, Typed, check};
+use crate::cut::Kept;
 use crate::public::{Fields, HelpLine, Sent, WRONG, form_errors, with_status};
 use crate::state::State;
 use crate::{Content, FOUND_ON, Letterbox, Refused, SEEN, SHOWN_AS};
@@ -194,7 +195,12 @@ async fn more(
         let signals = letterbox.signals(&state, &fields);
         let taken = letterbox.take(&state.receipt, language, signals, content);
         match taken.await {
-            Ok(()) => {}
+            Ok(Kept::Whole) => {}
+            Ok(kept) => {
+                state.told = noted;
+                let (status, note) = (StatusCode::OK, kept.note(0));
+                return letterbox.question(language, &state, question, answered, status, note, &[]);
+            }
             Err(Refused::TooLong) => return wrong(&state, answered, &[check::too_long()]),
             Err(Refused::NotTaken(_)) => {
                 let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -212,7 +218,7 @@ async fn more(
     };
     match next {
         Some(next) => letterbox.ask_question(language, &state, next),
-        None => letterbox.taken(language, &state, false),
+        None => letterbox.taken(language, &state, false, None),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The public's HTTP server: few headers, no slow clients, no more connections than memory is meant for.
-//! Who connects is neither asked nor kept.
+//! Who connects is neither asked nor kept. Nobody waits long for a place that slow ones hold: see `places`.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -16,12 +16,14 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-/// Connections at a time; the next ones wait in the kernel.
+use crate::places::{Place, Places};
+
+/// Connections at a time; the next ones wait in the kernel, and the slowest of these goes for them.
 const CONNECTIONS: usize = 1_024;
 /// How long a request's head may take, and how long a connection may stay idle.
 const HEAD: Duration = Duration::from_secs(15);
@@ -39,22 +41,23 @@ const LINGER: Duration = Duration::from_secs(3);
 
 /// Answers on `listener` until `shutdown` is ready, then lets the requests in hand finish.
 pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Places::new(CONNECTIONS);
     let (end, ended) = watch::channel(());
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (listener.accept().await, place)
+            let (stream, _) = listener.accept().await.ok()?;
+            Some((stream, places.take().await))
         };
-        let (accepted, place) = tokio::select! {
+        let accepted = tokio::select! {
             () = &mut shutdown => break,
             accepted = accepted => accepted,
         };
         while connections.try_join_next().is_some() {}
-        let Ok((stream, _)) = accepted else {
+        let Some((stream, place)) = accepted else {
             // Out of file descriptors, or the peer went away while it waited: trying at once would spin.
+            places.send_slowest_away();
             sleep(Duration::from_millis(20)).await;
             continue;
         };
@@ -62,8 +65,11 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
         stream.set_nodelay(true).ok();
         let (router, ended) = (router.clone(), ended.clone());
         connections.spawn(async move {
-            connection(stream, router, ended).await;
-            drop(place);
+            let place = Arc::new(place);
+            tokio::select! {
+                () = connection(stream, router, ended, Arc::clone(&place)) => {}
+                () = place.must_go() => {}
+            }
         });
     }
     drop(listener);
@@ -79,9 +85,17 @@ async fn connection(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     router: Router,
     mut ended: watch::Receiver<()>,
+    place: Arc<Place>,
 ) {
     let service = service_fn(move |request: hyper::Request<Incoming>| -> Answer {
-        Box::pin(router.clone().oneshot(request.map(Body::new)))
+        let place = Arc::clone(&place);
+        let request = request.map(|body| Body::new(place.watch(body)));
+        let answer = router.clone().oneshot(request);
+        Box::pin(async move {
+            let answer = answer.await;
+            place.begin();
+            answer
+        })
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())

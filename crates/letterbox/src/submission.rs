@@ -192,6 +192,17 @@ impl Submission {
         }
     }
 
+    /// Whether it fits the smallest size class.
+    pub(crate) fn is_smallest(&self) -> bool {
+        let [smallest, ..] = SIZE_CLASSES;
+        let plain = serde_json::to_vec(self).map(|mut plain| {
+            let length = plain.len();
+            plain.zeroize();
+            length
+        });
+        plain.is_ok_and(|length| length + OVERHEAD <= smallest)
+    }
+
     /// Seals it to the desk. The result has the length of a size class.
     pub fn seal(&self, desk: PublicKey, entropy: &dyn Entropy) -> Result<Vec<u8>, TooLong> {
         let mut plain = serde_json::to_vec(self).map_err(|_| TooLong)?;
