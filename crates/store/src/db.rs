@@ -187,6 +187,16 @@ async fn sqlite(config: &Config) -> Result<Pools> {
             let usable = !connection.is_in_transaction();
             Box::pin(async move { Ok(usable) })
         })
+        // On a disk that can only be read just now SQLite opens the file for reading without a word, and
+        // such a connection would stay when the disk can be written again. This fails on it.
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
         .connect_with(options.clone())
         .await?;
     let read = SqlitePoolOptions::new()

@@ -7,6 +7,9 @@ use sqlx::sqlite::SqlitePool;
 use crate::db::Pools;
 use crate::{DatabaseError, Db, Error, Result};
 
+/// What SQLite's log comes to before it begins again, in bytes: counted from the start, for it will be there.
+const LOG: u64 = 4 * 1024 * 1024;
+
 /// What a store holds and may still take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
@@ -45,8 +48,12 @@ async fn sqlite(pool: &SqlitePool) -> Result<Room> {
     // Pages that stand in the log alone will yet make the file longer.
     let owed = held.saturating_sub(on_disk);
     Ok(Room {
-        used: held.saturating_sub(spare).saturating_add(log),
-        free: Some(free.saturating_add(spare).saturating_sub(owed)),
+        used: held.saturating_sub(spare).saturating_add(log.max(LOG)),
+        free: Some(
+            free.saturating_add(spare)
+                .saturating_sub(owed)
+                .saturating_sub(LOG.saturating_sub(log)),
+        ),
     })
 }
 
