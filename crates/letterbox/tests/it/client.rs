@@ -26,6 +26,11 @@ pub struct Answer {
 
 impl Site {
     pub async fn open(test: TestDb) -> Self {
+        Self::open_within(test, None).await
+    }
+
+    /// A letterbox whose store may hold so many bytes.
+    pub async fn open_within(test: TestDb, space: Option<u64>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("letterbox.keys");
         let keys = KeyFile::create(&path, test.keyring.submission_key(), &SystemEntropy).unwrap();
@@ -39,7 +44,8 @@ impl Site {
             catalogue.clone(),
             false,
             Arc::new(SystemEntropy),
-        );
+        )
+        .within(space);
         let problems = Problems {
             catalogue,
             offered: pack.languages.clone().into(),

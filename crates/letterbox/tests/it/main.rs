@@ -1,9 +1,11 @@
 //! The public's side through HTTP on a real listener, over both databases.
 #![cfg(test)]
 
+mod abuse;
 mod account;
 mod bad_input;
 mod client;
+mod disk;
 mod house;
 mod questions;
 mod receipts;
