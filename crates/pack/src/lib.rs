@@ -11,6 +11,7 @@ mod routing;
 mod schema;
 mod sorting;
 mod source;
+mod telling;
 mod templates;
 mod tree;
 mod watch;
@@ -28,6 +29,7 @@ pub use routing::{Partner, Route, Routing};
 pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
 pub use sorting::{Crowd, Flood, NoUrl};
 pub use source::Source;
+pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
 pub use watch::{Claims, Deadlines, Watch};
 pub use words::Localized;
@@ -59,6 +61,8 @@ pub struct Pack {
     pub reporter_steps: Vec<String>,
     /// Plain words of the public pages: what happens next, what not to do, where else to turn.
     pub texts: BTreeMap<String, Localized>,
+    /// What a message to a reporter is held against, and ready answers.
+    pub telling: Telling,
     /// How an item is classified.
     pub schema: Schema,
     /// The national law.

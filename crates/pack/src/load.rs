@@ -10,7 +10,7 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, NoUrl, Pack,
-    Routing, Schema, Source, Templates, UrlRules, Watch,
+    Routing, Schema, Source, Telling, Templates, UrlRules, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -93,13 +93,14 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let main = parse::<Main>(files, "pack.toml", &mut faults);
     let help = parse::<Help>(files, "help.toml", &mut faults);
     let texts = parse::<BTreeMap<String, Localized>>(files, "texts.toml", &mut faults);
+    let telling = parse::<Telling>(files, "telling.toml", &mut faults);
     let times = parse::<Times>(files, "times.toml", &mut faults);
     let sorting = parse::<Sorting>(files, "sorting.toml", &mut faults);
     let schema = parse::<Schema>(files, "schema.toml", &mut faults);
     let law = parse::<Law>(files, "law.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
-    let (Some(main), Some(help), Some(texts), Some(times), Some(sorting)) =
-        (main, help, texts, times, sorting)
+    let (Some(main), Some(help), Some(texts), Some(telling), Some(times), Some(sorting)) =
+        (main, help, texts, telling, times, sorting)
     else {
         return Err(faults);
     };
@@ -117,6 +118,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "pack.toml" => main.faults(&tree),
             "help.toml" => help.faults(&tree).into_iter().collect(),
             "texts.toml" => text_faults(&texts, &tree),
+            "telling.toml" => telling.faults(&tree),
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
             "schema.toml" => schema.faults(&tree, text),
@@ -143,6 +145,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         categories: main.categories,
         reporter_steps: main.reporter_steps,
         texts,
+        telling,
         schema,
         law,
         routing,

@@ -19,4 +19,9 @@ impl Localized {
             .or_else(|| self.0.values().next())
             .map_or("", String::as_str)
     }
+
+    /// The text in every language there is.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
 }
