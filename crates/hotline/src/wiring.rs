@@ -44,6 +44,12 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(intake::ANSWER, |m, run| async move {
         intake::put_answer(&m.desk, &m.letterbox, &m.pack, run).await
     });
+    table.bind(intake::MESSAGE, |m, run| async move {
+        intake::put_message(&m.desk, &m.letterbox, run).await
+    });
+    table.bind(intake::WITHDRAWN, |m, run| async move {
+        intake::remove_messages(&m.desk, &m.letterbox, run).await
+    });
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
         takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
     });

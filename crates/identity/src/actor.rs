@@ -95,6 +95,10 @@ actions! {
     FileReport = "intake.file",
     /// Read cases, without URLs.
     ReadCase = "intake.read_case",
+    /// Write to a reporter in the conversation under the receipt.
+    Converse = "intake.message",
+    /// Read how a reporter can be reached.
+    ReadContact = "intake.read_contact",
     /// Move a case from state to state.
     MoveCase = "intake.move_case",
     /// Claim, extend, release a case.
@@ -256,6 +260,8 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ClaimCase
         | Action::View
         | Action::Assess
+        | Action::Converse
+        | Action::ReadContact
         | Action::RevealLocation
         | Action::ChooseWorkingUrl
         | Action::Trace
@@ -296,6 +302,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ClaimCase
             | Action::View
             | Action::Assess
+            | Action::Converse
+            | Action::ReadContact
             | Action::ChooseWorkingUrl
             | Action::ApproveContact
             | Action::RecordPoliceWord

@@ -82,12 +82,7 @@ async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<
     let Some(receipt) = receipt else {
         return Ok(());
     };
-    let keyring = tx.keyring()?;
-    let name = [&answer.report.as_bytes()[..], answer.step.key().as_bytes()].concat();
-    let id = keyring.blind_index("intake.reply", &name);
-    let id = id
-        .first_chunk::<16>()
-        .map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes));
+    let id = reply_id(&tx, answer.report, answer.step.key().as_bytes())?;
     let sealed = Reply::step(answer.step.key(), answer.at)
         .seal(receipt.reply_key, tx.entropy())
         .map_err(|_| jobs::Outcome::GiveUp("the reply key of the report is not a key"))?;
@@ -99,4 +94,12 @@ async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<
         .map_err(|_| jobs::Outcome::Retry("the letterbox did not take the reply"))?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The id of a reply to a report: always the same for the same name, so that delivering twice is once.
+pub(crate) fn reply_id(tx: &Tx, report: Id<Report>, name: &[u8]) -> store::Result<Uuid> {
+    let name = [&report.as_bytes()[..], name].concat();
+    let id = tx.keyring()?.blind_index("intake.reply", &name);
+    let id = id.first_chunk::<16>();
+    Ok(id.map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes)))
 }

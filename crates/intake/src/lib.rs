@@ -9,9 +9,13 @@ mod class;
 mod collect;
 mod flood;
 mod lead;
+mod contact;
+mod deliver;
+mod message;
 mod report;
 mod source;
 mod state;
+mod telling;
 
 pub use answer::{Step, put_answer};
 pub use case::{
@@ -20,9 +24,15 @@ pub use case::{
 };
 pub use class::{Class, Reclassed, classes};
 pub use collect::collect;
+pub use contact::contact;
+pub use deliver::{put_message, remove_messages};
+pub use message::{
+    Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
+};
 pub use report::{Addition, Entry, Filed, ReceiptOf, Report, Told, enter, file, hours, told};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
+pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
@@ -32,6 +42,12 @@ pub const COLLECT: jobs::Kind = "intake.collect";
 
 /// Put the answer to a report into the letterbox.
 pub const ANSWER: jobs::Kind = "intake.answer";
+
+/// Put a message of a conversation into the letterbox.
+pub const MESSAGE: jobs::Kind = "intake.message";
+
+/// The reporter withdrew: take the conversation out of the letterbox.
+pub const WITHDRAWN: jobs::Kind = "intake.withdrawn";
 
 /// The place of a closed case was reported again within its after-watch. Holds the case's id.
 pub const REPORTED_AGAIN: jobs::Kind = "intake.reported_again";
@@ -51,6 +67,18 @@ pub enum Error {
     /// Another case of the place is open.
     #[error("another case of the place is open")]
     Superseded,
+    /// The report came without a receipt: nobody could read an answer.
+    #[error("the report has no receipt")]
+    NoReceipt,
+    /// The message says nothing.
+    #[error("the message says nothing")]
+    NothingSaid,
+    /// The message is longer than a reply may be.
+    #[error("the message is too long")]
+    TooLong,
+    /// The message would tell more than a reporter may know.
+    #[error("the message would tell more than a reporter may know")]
+    TellsMore(Vec<Finding>),
     /// The place could not be filed.
     #[error(transparent)]
     Location(#[from] location::Error),

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
-use crate::{Error, REPORTED_AGAIN, Source, flood, lead};
+use crate::{Error, REPORTED_AGAIN, Source, contact, flood, lead, message};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -92,7 +92,7 @@ pub struct Addition {
     pub language: Language,
     /// How it came.
     pub signals: Signals,
-    /// What was told. The contact is never among it.
+    /// What was told. The contact and the message are never among it: each is kept by itself.
     pub content: Content,
 }
 
@@ -200,8 +200,13 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
     .await?;
     if entry.content.withdraw {
         withdraw(tx, actor, report, &key).await?;
-    } else if let Some(contact) = &entry.content.contact {
-        keep_contact(tx, report, contact).await?;
+    } else {
+        if let Some(contact) = &entry.content.contact {
+            contact::keep(tx, report, contact).await?;
+        }
+        if let Some(text) = &entry.content.message {
+            message::hear(tx, report, &key, &entry, text).await?;
+        }
     }
     flood::sift(tx, actor, report, is_new, &entry, pack).await?;
     let weight = class::of(tx, report).await?;
@@ -277,6 +282,7 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
 async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> Result<bool, Error> {
     let mut content = entry.content.clone();
     content.contact = None;
+    content.message = None;
     let kept = Kept {
         received_at: entry.received_at,
         signals: entry.signals,
@@ -300,18 +306,7 @@ async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> R
     Ok(added == 1)
 }
 
-/// Keeps how to reach the reporter under a key of its own, which alone is destroyed when it is withdrawn.
-async fn keep_contact(tx: &mut Tx, report: Id<Report>, contact: &str) -> Result<(), Error> {
-    let (key, wrapped) = tx
-        .keyring()?
-        .new_data_key(place("contact_key", report), tx.entropy());
-    let sealed = key.seal(place("contact", report), contact.as_bytes(), tx.entropy());
-    tx.execute(KEEP_CONTACT, values![report, wrapped, sealed])
-        .await?;
-    Ok(())
-}
-
-/// Destroys what the reporter told of himself: the contact with its key, and every free text. The addresses and
+/// Destroys what the reporter told of himself: the contact with its key, the conversation, and every free text. The addresses and
 /// what was chosen from a list stay.
 async fn withdraw(
     tx: &mut Tx,
@@ -319,13 +314,13 @@ async fn withdraw(
     report: Id<Report>,
     key: &DataKey,
 ) -> Result<(), Error> {
-    tx.execute(DROP_CONTACT, values![report]).await?;
+    contact::destroy(tx, report).await?;
+    message::destroy(tx, report).await?;
     let rows = tx.all::<StoredAddition>(ADDITIONS, values![report]).await?;
     for row in rows {
         let mut kept = open_addition(key, &row)?;
         kept.content.narrative = None;
         kept.content.reach = None;
-        kept.content.message = None;
         let sealed = seal(tx, key, &row.id, &kept)?;
         tx.execute(REWRITE, values![row.id, sealed]).await?;
     }
@@ -437,9 +432,12 @@ pub(crate) async fn reports(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Id<Report
 }
 
 fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
-    let key = tx
-        .keyring()?
-        .data_key(place("data_key", stored.id), &stored.data_key);
+    open_key(tx, stored.id, &stored.data_key)
+}
+
+/// The key of a report, as its row holds it.
+pub(crate) fn open_key(tx: &Tx, id: Id<Report>, wrapped: &[u8]) -> Result<DataKey, Error> {
+    let key = tx.keyring()?.data_key(place("data_key", id), wrapped);
     Ok(key.map_err(store::Error::from)?)
 }
 
@@ -472,7 +470,7 @@ fn seal(tx: &Tx, key: &DataKey, id: &[u8], kept: &Kept) -> Result<Vec<u8>, Error
     Ok(key.seal(content_place(id), plain.expose(), tx.entropy()))
 }
 
-const fn place(column: &'static str, id: Id<Report>) -> Sealed {
+pub(crate) const fn place(column: &'static str, id: Id<Report>) -> Sealed {
     Sealed::new("intake_report", column, id)
 }
 
@@ -523,12 +521,6 @@ WHERE report_id = $1 ORDER BY number LIMIT 200";
 
 const REWRITE: &str = "-- intake.submission.rewrite
 UPDATE intake_submission SET content = $2 WHERE id = $1";
-
-const KEEP_CONTACT: &str = "-- intake.report.keep_contact
-UPDATE intake_report SET contact_key = $2, contact = $3 WHERE id = $1";
-
-const DROP_CONTACT: &str = "-- intake.report.drop_contact
-UPDATE intake_report SET contact_key = NULL, contact = NULL WHERE id = $1";
 
 const GET: &str = "-- intake.report.get
 SELECT id, source, received_hour, danger, own_picture, data_key, contact_key FROM intake_report

@@ -45,7 +45,9 @@ pub use key_file::{KeyFile, KeyFileError};
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::serve;
-pub use store::{Error, drop_collected, fresh, mark_collected, put_reply, replies, submit};
+pub use store::{
+    Error, drop_collected, drop_replies, fresh, mark_collected, put_reply, replies, submit,
+};
 pub use submission::{
     Content, FOUND_ON, SEEN, SHOWN_AS, SIZE_CLASSES, Signals, Submission, TooLong, Unreadable,
 };

@@ -68,6 +68,15 @@ pub async fn put_reply(
     Ok(())
 }
 
+/// Removes the replies with these ids; one that is not there is none.
+pub async fn drop_replies(tx: &mut Tx, actor: &Actor, ids: &[Uuid]) -> Result<(), Error> {
+    actor.may(Action::CollectSubmissions)?;
+    for id in ids {
+        tx.execute(DROP_REPLY, values![*id]).await?;
+    }
+    Ok(())
+}
+
 /// The sealed replies under a lookup id, in no order: an unknown one has none.
 pub async fn replies(
     tx: &mut Tx,
@@ -122,6 +131,9 @@ DELETE FROM letterbox_collected WHERE collected_day < $1";
 const PUT_REPLY: &str = "-- letterbox.reply.put
 INSERT INTO letterbox_reply (id, lookup_id, day, sealed) VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO NOTHING";
+
+const DROP_REPLY: &str = "-- letterbox.reply.drop
+DELETE FROM letterbox_reply WHERE id = $1";
 
 const REPLIES: &str = "-- letterbox.reply.of_lookup_id
 /*on postgres*/ SELECT value FROM letterbox_replies($1) AS value

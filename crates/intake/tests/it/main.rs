@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod sorting;
+mod conversation;
 
 use std::time::Duration;
 
@@ -131,6 +132,7 @@ store::on_both! {
         assert!(before.has_contact && before.danger && !before.own_picture);
         assert_eq!(before.told[1].content.narrative, words());
         assert_eq!(before.told[1].content.contact, None);
+        assert_eq!(before.told[1].content.message, None);
 
         let withdrawn = Content { withdraw: true, ..Content::default() };
         file(&test, &submit(&test, &keys, withdrawn)).await;
@@ -138,7 +140,7 @@ store::on_both! {
         assert!(!after.has_contact);
         assert_eq!(after.told.len(), 3);
         assert_eq!(after.told[0].content.urls, [url]);
-        assert!(after.told.iter().all(|told| told.content.narrative.is_none() && told.content.message.is_none()));
+        assert!(after.told.iter().all(|told| told.content.narrative.is_none()));
         let left = "SELECT COUNT(*) AS value FROM intake_report WHERE contact IS NOT NULL OR contact_key IS NOT NULL";
         assert_eq!(count(&test.desk, left).await, 0);
     }

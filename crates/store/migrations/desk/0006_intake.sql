@@ -36,6 +36,24 @@ CREATE TABLE intake_submission (
     UNIQUE (report_id, number)
 );
 
+-- What the reporter and the staff say to one another under a report's receipt, sealed under the report's key.
+CREATE TABLE intake_message (
+    id UUID PRIMARY KEY,
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    -- From 1 within the report, as said.
+    number BIGINT NOT NULL,
+    -- Of the reporter's side the hour; the exact time is sealed with the words.
+    at BIGINT NOT NULL,
+    -- Who of the staff said it; nothing where the reporter did.
+    staff_id UUID,
+    -- Nothing once the reporter has withdrawn.
+    text BYTEA,
+    read_at BIGINT,
+    read_by UUID,
+    UNIQUE (report_id, number)
+);
+CREATE INDEX intake_message_unread ON intake_message (report_id, at) WHERE read_at IS NULL;
+
 -- Submissions that did not open: kept sealed as they came, for a person to look into.
 CREATE TABLE intake_unreadable (
     digest BYTEA PRIMARY KEY,

@@ -1,0 +1,77 @@
+//! How to reach a reporter, where that was wished: under a key of its own, which alone is destroyed when it is
+//! withdrawn. No answer needs it.
+
+use identity::{Action, Actor};
+use kernel::{Id, Sensitive};
+use store::{FromRow, Row, Tx, values};
+
+use crate::report::{Report, place};
+use crate::{Case, Error};
+
+struct Kept {
+    key: Option<Vec<u8>>,
+    contact: Option<Vec<u8>>,
+}
+
+impl FromRow for Kept {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            key: row.get("contact_key")?,
+            contact: row.get("contact")?,
+        })
+    }
+}
+
+/// Keeps a contact under a new key; one that was there goes, with its key.
+pub(crate) async fn keep(tx: &mut Tx, report: Id<Report>, contact: &str) -> Result<(), Error> {
+    let (key, wrapped) = tx
+        .keyring()?
+        .new_data_key(place("contact_key", report), tx.entropy());
+    let sealed = key.seal(place("contact", report), contact.as_bytes(), tx.entropy());
+    tx.execute(KEEP, values![report, wrapped, sealed]).await?;
+    Ok(())
+}
+
+/// Destroys it with its key.
+pub(crate) async fn destroy(tx: &mut Tx, report: Id<Report>) -> Result<(), Error> {
+    tx.execute(DESTROY, values![report]).await?;
+    Ok(())
+}
+
+/// How to reach the reporter of a case's report; nothing where none was left or it was withdrawn. Whoever calls
+/// records that it was read, and why.
+pub async fn contact(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    report: Id<Report>,
+) -> Result<Option<Sensitive<String>>, Error> {
+    actor.may(Action::ReadContact)?;
+    let kept = tx
+        .optional::<Kept>(GET, values![case, report])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let (Some(wrapped), Some(sealed)) = (kept.key, kept.contact) else {
+        return Ok(None);
+    };
+    let key = tx
+        .keyring()?
+        .data_key(place("contact_key", report), &wrapped)
+        .map_err(store::Error::from)?;
+    let plain = key
+        .open(place("contact", report), &sealed)
+        .map_err(store::Error::from)?;
+    let text = std::str::from_utf8(plain.expose())
+        .map_err(|_| store::Error::Unreadable("intake_report.contact"))?;
+    Ok(Some(text.to_owned().into()))
+}
+
+const KEEP: &str = "-- intake.report.keep_contact
+UPDATE intake_report SET contact_key = $2, contact = $3 WHERE id = $1";
+
+const DESTROY: &str = "-- intake.report.destroy_contact
+UPDATE intake_report SET contact_key = NULL, contact = NULL WHERE id = $1";
+
+const GET: &str = "-- intake.report.contact
+SELECT r.contact_key, r.contact FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
+WHERE j.case_id = $1 AND j.report_id = $2";

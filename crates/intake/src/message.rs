@@ -1,0 +1,385 @@
+//! The conversation under a receipt: what the reporter and the staff say to one another, each message sealed
+//! under its report's key. A message of the staff is held against what would tell a reporter too much before it
+//! goes. Every message has its echo in the letterbox, sealed to the receipt: see `deliver`.
+
+use audit::About;
+use identity::{Action, Actor, Staff};
+use kernel::{Id, Language, Sensitive, Timestamp};
+use letterbox::{MESSAGE_BYTES, Reply, Said};
+use pack::Pack;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
+
+use crate::deliver;
+use crate::report::{Entry, Report, open_key, receipt_of};
+use crate::telling::{Finding, findings};
+use crate::{Case, Error, State};
+
+/// A message of a conversation.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// From 1 within the report.
+    pub number: i64,
+    /// When it was said; of the reporter's the hour alone.
+    pub at: Timestamp,
+    /// Who said it: nothing where the reporter did.
+    pub staff: Option<Id<Staff>>,
+    /// What was said; nothing any more once the reporter has withdrawn.
+    pub text: Option<Sensitive<String>>,
+    /// Nobody has read it yet.
+    pub is_new: bool,
+}
+
+/// The conversation under one report's receipt.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// The report.
+    pub report: Id<Report>,
+    /// The language it was told in.
+    pub language: Language,
+    /// Whether it has a receipt, under which an answer can be read.
+    pub has_receipt: bool,
+    /// Oldest first.
+    pub messages: Vec<Message>,
+}
+
+/// How many messages the reports of a case have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// All of them.
+    pub messages: i64,
+    /// Those that nobody has read yet.
+    pub unread: i64,
+}
+
+/// A case with messages that nobody has read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The case.
+    pub case: Id<Case>,
+    /// Where it stands.
+    pub state: State,
+    /// How many there are.
+    pub count: i64,
+    /// The hour of the oldest.
+    pub since: Timestamp,
+}
+
+/// What stands sealed in a message's row.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Words {
+    pub(crate) at: Timestamp,
+    pub(crate) text: String,
+}
+
+/// A report, as a conversation needs it.
+struct Header {
+    id: Id<Report>,
+    language: String,
+    receipt: Option<Vec<u8>>,
+    data_key: Vec<u8>,
+}
+
+impl FromRow for Header {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            language: row.get("language")?,
+            receipt: row.get("receipt")?,
+            data_key: row.get("data_key")?,
+        })
+    }
+}
+
+struct Stored {
+    id: Id<Message>,
+    number: i64,
+    at: Timestamp,
+    staff: Option<Id<Staff>>,
+    text: Option<Vec<u8>>,
+    read_at: Option<Timestamp>,
+}
+
+impl FromRow for Stored {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            number: row.get("number")?,
+            at: row.get("at")?,
+            staff: row.get("staff_id")?,
+            text: row.get("text")?,
+            read_at: row.get("read_at")?,
+        })
+    }
+}
+
+impl FromRow for Counts {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            messages: row.get("messages")?,
+            unread: row.get("unread")?,
+        })
+    }
+}
+
+impl FromRow for Unread {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let state: String = row.get("state")?;
+        Ok(Self {
+            case: row.get("case_id")?,
+            state: State::named(&state).ok_or(store::Error::Unreadable("intake_case.state"))?,
+            count: row.get("count")?,
+            since: row.get("since")?,
+        })
+    }
+}
+
+/// Keeps what a reporter says. The caller holds the report's row, so that numbers follow one another.
+pub(crate) async fn hear(
+    tx: &mut Tx,
+    report: Id<Report>,
+    key: &DataKey,
+    entry: &Entry,
+    text: &str,
+) -> Result<(), Error> {
+    let words = Words {
+        at: entry.received_at,
+        text: text.to_owned(),
+    };
+    let number = add(tx, report, key, &words, None).await?;
+    if entry.receipt.is_some() {
+        deliver::queue(tx, report, number).await?;
+    }
+    Ok(())
+}
+
+/// Says something to the reporter of a case's report. What would tell more than a reporter may know is given
+/// back as [`Error::TellsMore`], unless every kind of it is among the `accepted`: kinds that whoever writes
+/// has read about and sends all the same. The record names them, never the text.
+pub async fn say(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    (case, report): (Id<Case>, Id<Report>),
+    text: &str,
+    accepted: &[String],
+) -> Result<(), Error> {
+    actor.may(Action::Converse)?;
+    let header: Header = tx
+        .optional(ONE_OF_CASE, values![case, report])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let receipt = receipt_of(tx, report).await?.ok_or(Error::NoReceipt)?;
+    // Forms part lines by two characters.
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::NothingSaid);
+    }
+    let now = tx.now();
+    let reply = Reply::new(Said::Message(text.to_owned()), now);
+    if text.len() > MESSAGE_BYTES || reply.seal(receipt.reply_key, tx.entropy()).is_err() {
+        return Err(Error::TooLong);
+    }
+    let found = findings(text, pack);
+    if !found.iter().all(|one| accepted.contains(&one.kind)) {
+        return Err(Error::TellsMore(found));
+    }
+    let key = open_key(tx, report, &header.data_key)?;
+    let words = Words {
+        at: now,
+        text: text.to_owned(),
+    };
+    let number = add(tx, report, &key, &words, actor.staff_id()).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "intake.message",
+        About::one("case", case),
+        json!({ "report": report, "number": number, "told_of": kinds(&found) }),
+    )
+    .await?;
+    deliver::queue(tx, report, number).await
+}
+
+/// The conversations of a case's reports, oldest report first: for a viewing session, since messages may name a
+/// place or a person.
+pub async fn conversations(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Vec<Conversation>, Error> {
+    actor.may(Action::View)?;
+    let mut conversations = Vec::new();
+    for header in tx.all::<Header>(OF_CASE, values![case]).await? {
+        let key = open_key(tx, header.id, &header.data_key)?;
+        let rows = tx.all::<Stored>(NEWEST, values![header.id]).await?;
+        let mut messages = Vec::with_capacity(rows.len());
+        for row in rows.into_iter().rev() {
+            messages.push(Message {
+                number: row.number,
+                at: row.at,
+                staff: row.staff,
+                text: open(&key, &row)?.map(|words| words.text.into()),
+                is_new: row.read_at.is_none(),
+            });
+        }
+        conversations.push(Conversation {
+            report: header.id,
+            language: header
+                .language
+                .parse()
+                .map_err(|_| store::Error::Unreadable("intake_report.language"))?,
+            has_receipt: header.receipt.is_some(),
+            messages,
+        });
+    }
+    Ok(conversations)
+}
+
+/// Notes that what the reporters of a case said has been read. How many messages that were.
+pub async fn mark_read(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<u64, Error> {
+    actor.may(Action::View)?;
+    let now = tx.now();
+    Ok(tx
+        .execute(MARK_READ, values![case, now, actor.staff_id()])
+        .await?)
+}
+
+/// How many messages the reports of a case have.
+pub async fn counts(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Counts, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(tx.one(COUNTS, values![case]).await?)
+}
+
+/// The cases with messages that nobody has read, the oldest message first. Closed cases are not among them.
+pub async fn unread(tx: &mut Tx, actor: &Actor) -> Result<Vec<Unread>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(tx.all(UNREAD, values![]).await?)
+}
+
+/// Destroys every word of a report's conversation, here and in the letterbox: an answer may repeat what it
+/// answers. That there was a message, when and whose, stays.
+pub(crate) async fn destroy(tx: &mut Tx, report: Id<Report>) -> Result<(), Error> {
+    let (last,): (i64,) = tx.one(LAST, values![report]).await?;
+    if last > 0 {
+        tx.execute(DESTROY, values![report]).await?;
+        deliver::queue_removal(tx, report, last).await?;
+    }
+    Ok(())
+}
+
+/// A message's words; nothing once they are destroyed.
+pub(crate) async fn words(
+    tx: &mut Tx,
+    report: Id<Report>,
+    number: i64,
+) -> Result<Option<(Option<Id<Staff>>, Words)>, Error> {
+    let (wrapped,): (Vec<u8>,) = tx
+        .optional(DATA_KEY, values![report])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let row: Stored = tx
+        .optional(GET, values![report, number])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let words = open(&open_key(tx, report, &wrapped)?, &row)?;
+    Ok(words.map(|words| (row.staff, words)))
+}
+
+async fn add(
+    tx: &mut Tx,
+    report: Id<Report>,
+    key: &DataKey,
+    words: &Words,
+    staff: Option<Id<Staff>>,
+) -> Result<i64, Error> {
+    let id: Id<Message> = tx.new_id();
+    let plain =
+        serde_json::to_vec(words).map_err(|_| store::Error::Unreadable("intake_message.text"))?;
+    let plain = Sensitive::new(plain);
+    let sealed = key.seal(place(id), plain.expose(), tx.entropy());
+    let (last,): (i64,) = tx.one(LAST, values![report]).await?;
+    let number = last + 1;
+    // Staff have read what they wrote. Of the reporter's side nothing finer than the hour is in clear.
+    let (at, read_at) = match staff {
+        Some(_) => (words.at, Some(words.at)),
+        None => (words.at.hour(), None),
+    };
+    tx.execute(
+        ADD,
+        values![id, report, number, at, staff, sealed, read_at, staff],
+    )
+    .await?;
+    Ok(number)
+}
+
+fn open(key: &DataKey, row: &Stored) -> Result<Option<Words>, Error> {
+    let Some(sealed) = &row.text else {
+        return Ok(None);
+    };
+    let plain = key
+        .open(place(row.id), sealed)
+        .map_err(store::Error::from)?;
+    let words = serde_json::from_slice(plain.expose())
+        .map_err(|_| store::Error::Unreadable("intake_message.text"))?;
+    Ok(Some(words))
+}
+
+fn kinds(found: &[Finding]) -> Vec<&str> {
+    let mut kinds: Vec<_> = found.iter().map(|one| one.kind.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+const fn place(id: Id<Message>) -> Sealed {
+    Sealed::new("intake_message", "text", id)
+}
+
+const ONE_OF_CASE: &str = "-- intake.message.report_of_case
+SELECT r.id, r.language, r.receipt, r.data_key
+FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
+WHERE j.case_id = $1 AND j.report_id = $2 /*for update*/";
+
+const OF_CASE: &str = "-- intake.message.reports_of_case
+SELECT r.id, r.language, r.receipt, r.data_key
+FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
+WHERE j.case_id = $1 ORDER BY j.joined_at, r.id LIMIT 200";
+
+const DATA_KEY: &str = "-- intake.message.data_key
+SELECT data_key AS value FROM intake_report WHERE id = $1";
+
+const LAST: &str = "-- intake.message.last
+SELECT COALESCE(MAX(number), 0) AS value FROM intake_message WHERE report_id = $1";
+
+const ADD: &str = "-- intake.message.insert
+INSERT INTO intake_message (id, report_id, number, at, staff_id, text, read_at, read_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const GET: &str = "-- intake.message.get
+SELECT id, number, at, staff_id, text, read_at FROM intake_message WHERE report_id = $1 AND number = $2";
+
+const NEWEST: &str = "-- intake.message.newest
+SELECT id, number, at, staff_id, text, read_at FROM intake_message
+WHERE report_id = $1 ORDER BY number DESC LIMIT 200";
+
+const MARK_READ: &str = "-- intake.message.mark_read
+UPDATE intake_message SET read_at = $2, read_by = $3
+WHERE read_at IS NULL AND report_id IN (SELECT report_id FROM intake_case_report WHERE case_id = $1)";
+
+const COUNTS: &str = "-- intake.message.counts
+SELECT COUNT(*) AS messages, COUNT(CASE WHEN m.read_at IS NULL THEN 1 END) AS unread
+FROM intake_case_report j JOIN intake_message m ON m.report_id = j.report_id WHERE j.case_id = $1";
+
+const UNREAD: &str = "-- intake.message.unread
+SELECT j.case_id, c.state, COUNT(*) AS count, MIN(m.at) AS since
+FROM intake_message m
+JOIN intake_case_report j ON j.report_id = m.report_id
+JOIN intake_case c ON c.id = j.case_id
+WHERE m.read_at IS NULL AND c.state <> 'closed'
+GROUP BY j.case_id, c.state ORDER BY MIN(m.at), j.case_id LIMIT 1000";
+
+const DESTROY: &str = "-- intake.message.destroy
+UPDATE intake_message SET text = NULL WHERE report_id = $1";
