@@ -12,7 +12,8 @@ use store::{Db, Tx};
 use uuid::Uuid;
 
 use crate::case::Case;
-use crate::report::{Report, receipt_of, reports};
+use crate::receipt::receipt_of;
+use crate::report::{Report, reports};
 use crate::{ANSWER, Error};
 
 /// How far the work on a report is.

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::answer::reply_id;
 use crate::message::words;
-use crate::report::{ReceiptOf, Report, receipt_of};
+use crate::receipt::{ReceiptOf, receipt_of};
+use crate::report::Report;
 use crate::{Error, MESSAGE, WITHDRAWN};
 
 #[derive(Serialize, Deserialize)]

@@ -12,6 +12,7 @@ mod lead;
 mod contact;
 mod deliver;
 mod message;
+mod receipt;
 mod report;
 mod source;
 mod state;
@@ -29,7 +30,8 @@ pub use deliver::{put_message, remove_messages};
 pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
-pub use report::{Addition, Entry, Filed, ReceiptOf, Report, Told, enter, file, hours, told};
+pub use receipt::ReceiptOf;
+pub use report::{Addition, Entry, Filed, Report, Told, enter, file, hours, told};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};

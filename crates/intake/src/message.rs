@@ -12,7 +12,8 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
 
 use crate::deliver;
-use crate::report::{Entry, Report, open_key, receipt_of};
+use crate::receipt::receipt_of;
+use crate::report::{Entry, Report, open_key};
 use crate::telling::{Finding, findings};
 use crate::{Case, Error, State};
 

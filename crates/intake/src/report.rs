@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
+use crate::receipt::ReceiptOf;
 use crate::{Error, REPORTED_AGAIN, Source, contact, flood, lead, message};
 
 /// The kind of the ids of reports.
@@ -51,15 +52,6 @@ pub struct Entry {
     pub signals: Signals,
     /// What was told.
     pub content: Content,
-}
-
-/// What the desk knows of a receipt: where to answer. The receipt itself follows from neither.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct ReceiptOf {
-    /// Where replies are put.
-    pub lookup_id: [u8; 32],
-    /// What they are sealed to.
-    pub reply_key: [u8; 32],
 }
 
 /// A report as an analyst reads it, inside a viewing session: a narrative may name a place or a person.
@@ -405,26 +397,6 @@ pub async fn hours(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Tim
         .collect())
 }
 
-/// Where to answer a report: nothing where it came without a receipt.
-pub(crate) async fn receipt_of(
-    tx: &mut Tx,
-    report: Id<Report>,
-) -> Result<Option<ReceiptOf>, Error> {
-    let Some(stored) = tx.optional::<Stored>(GET, values![report]).await? else {
-        return Err(Error::NotFound);
-    };
-    let (receipt,): (Option<Vec<u8>>,) = tx.one(RECEIPT, values![report]).await?;
-    let Some(sealed) = receipt else {
-        return Ok(None);
-    };
-    let plain = data_key(tx, &stored)?
-        .open(place("receipt", report), &sealed)
-        .map_err(store::Error::from)?;
-    let receipt = serde_json::from_slice(plain.expose())
-        .map_err(|_| store::Error::Unreadable("intake_report.receipt"))?;
-    Ok(Some(receipt))
-}
-
 /// The reports of a case.
 pub(crate) async fn reports(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Id<Report>>, Error> {
     let rows: Vec<(Id<Report>,)> = tx.all(IDS_OF_CASE, values![case]).await?;
@@ -521,13 +493,6 @@ WHERE report_id = $1 ORDER BY number LIMIT 200";
 
 const REWRITE: &str = "-- intake.submission.rewrite
 UPDATE intake_submission SET content = $2 WHERE id = $1";
-
-const GET: &str = "-- intake.report.get
-SELECT id, source, received_hour, danger, own_picture, data_key, contact_key FROM intake_report
-WHERE id = $1";
-
-const RECEIPT: &str = "-- intake.report.receipt
-SELECT receipt AS value FROM intake_report WHERE id = $1";
 
 const OF_CASE: &str = "-- intake.report.of_case
 SELECT r.id, r.source, r.received_hour, r.danger, r.own_picture, r.data_key, r.contact_key
