@@ -191,8 +191,10 @@ const JSON: &str = "application/json";
 
 /// A report as a client of the API sends it, before it is checked.
 pub struct ReportJson {
-    typed: Typed,
-    language: Option<String>,
+    /// What it tells; addresses by their index in the list.
+    pub typed: Typed,
+    /// The language it is told in, where that is said.
+    pub language: Option<String>,
     draw: Option<String>,
 }
 
@@ -297,7 +299,8 @@ fn unknown(fields: &Map<String, Value>, errors: &mut FormErrors) {
     }
 }
 
-fn push(errors: &mut FormErrors, fault: Fault) {
+/// Notes a fault under the field's name in JSON: of a list with the index behind it.
+pub fn push(errors: &mut FormErrors, fault: Fault) {
     let field = fault.line.map_or_else(
         || fault.field.to_owned(),
         |index| format!("{}/{index}", fault.field),

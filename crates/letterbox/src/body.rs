@@ -19,7 +19,7 @@ const MOST: usize = 256 * 1024;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The body, if it is of this type (without parameters). Any other is dropped unread.
-pub(crate) async fn read(request: Request, content_type: &str) -> Result<Bytes, Problem> {
+pub async fn read(request: Request, content_type: &str) -> Result<Bytes, Problem> {
     let headers = request.headers();
     let sent_type = headers
         .get(CONTENT_TYPE)

@@ -39,9 +39,11 @@ use tokio::sync::Semaphore;
 
 use cut::{Kept, cut};
 
-pub use api::ReportJson;
+pub use api::{ReportJson, push as push_fault};
+pub use body::read as read_body;
 pub use check::{Fault, Typed, check, lines, no_url};
 pub use key_file::{KeyFile, KeyFileError};
+pub use public::form_errors;
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::serve;

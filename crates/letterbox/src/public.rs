@@ -213,7 +213,7 @@ pub(crate) fn with_status(status: StatusCode, page: Response) -> Response {
 }
 
 /// The faults as a form shows them: of several lines each by its number, the first of them.
-pub(crate) fn form_errors(faults: &[Fault], words: &Words) -> FormErrors {
+pub fn form_errors(faults: &[Fault], words: &Words) -> FormErrors {
     let mut errors = FormErrors::none();
     let mut named = 0;
     for fault in faults {
