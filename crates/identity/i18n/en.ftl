@@ -3,9 +3,11 @@
 ## The parts
 
 desk-part-queue = Queue
+desk-part-reports = Take reports
 desk-part-tasks = To do
 desk-part-contacts = Contacts
 desk-part-staff = Staff
+desk-part-partners = Partners’ keys
 desk-part-jobs = Jobs that failed
 
 ## Signing in
@@ -37,6 +39,19 @@ staff-name = Name
 staff-roles = Roles
 staff-language = Language
 staff-added = Added
+
+## Partners’ keys
+
+partners-lead = Whose programs may send reports to the desk. Keys are made at the command line, with “hotline partner add”, and shown there once.
+partners-none = No partner has a key.
+partners-name = Partner
+partners-added = Added
+partners-used = Last used
+partners-unused = never
+partners-action = Action
+partners-retire = Retire
+partners-retire-named = Retire the key of { $name }
+partners-retired = Retired { $date }
 
 ## Jobs that failed
 

@@ -6,6 +6,9 @@ use kernel::Id;
 /// The kind of the ids of staff.
 pub enum Staff {}
 
+/// The kind of the ids of partners whose programs send reports with a key.
+pub enum Partner {}
+
 /// A role of the staff. A person may have several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -65,6 +68,8 @@ macro_rules! actions {
 actions! {
     /// Add staff and list them.
     ManageStaff = "identity.manage_staff",
+    /// Give partners keys, list and retire them.
+    ManagePartners = "identity.manage_partners",
     /// Be signed in, with settings of one's own.
     UseDesk = "identity.use_desk",
     /// Remove sessions that have ended.
@@ -93,6 +98,8 @@ actions! {
     ReadTrace = "trace.read",
     /// File a report and join it to its cases.
     FileReport = "intake.file",
+    /// Send reports with a partner's key, and read how far the work on them is.
+    SubmitReport = "intake.submit_report",
     /// Read cases, without URLs.
     ReadCase = "intake.read_case",
     /// Write to a reporter in the conversation under the receipt.
@@ -153,6 +160,7 @@ enum Kind {
     Job(Id<jobs::Job>),
     Operator,
     Reporter,
+    Partner(Id<Partner>),
 }
 
 impl Actor {
@@ -175,6 +183,10 @@ impl Actor {
         Self(Kind::Reporter)
     }
 
+    pub(crate) const fn partner(id: Id<Partner>) -> Self {
+        Self(Kind::Partner(id))
+    }
+
     /// Staff of this role: for tests alone.
     #[cfg(feature = "testing")]
     pub fn test_staff(id: Id<Staff>, roles: &[Role]) -> Self {
@@ -194,6 +206,7 @@ impl Actor {
             Kind::Job(_) => job_may(action),
             Kind::Operator => operator_may(action),
             Kind::Reporter => reporter_may(action),
+            Kind::Partner(_) => partner_may(action),
         };
         if allowed {
             Ok(())
@@ -221,6 +234,7 @@ impl Actor {
             Kind::Job(_) => "job",
             Kind::Operator => "operator",
             Kind::Reporter => "reporter",
+            Kind::Partner(_) => "partner",
         }
     }
 
@@ -228,7 +242,15 @@ impl Actor {
     pub const fn staff_id(&self) -> Option<Id<Staff>> {
         match self.0 {
             Kind::Staff(id, _) => Some(id),
-            Kind::Job(_) | Kind::Operator | Kind::Reporter => None,
+            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => None,
+        }
+    }
+
+    /// The partner, where it is one.
+    pub const fn partner_id(&self) -> Option<Id<Partner>> {
+        match self.0 {
+            Kind::Partner(id) => Some(id),
+            Kind::Staff(..) | Kind::Job(_) | Kind::Operator | Kind::Reporter => None,
         }
     }
 
@@ -237,6 +259,7 @@ impl Actor {
         let id = match &self.0 {
             Kind::Staff(id, _) => Some(Id::from_uuid(id.uuid())),
             Kind::Job(id) => Some(Id::from_uuid(id.uuid())),
+            Kind::Partner(id) => Some(Id::from_uuid(id.uuid())),
             Kind::Operator | Kind::Reporter => None,
         };
         Who {
@@ -251,7 +274,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
     use Role::{Administrator, Analyst, Manager, Supervisor};
     match action {
         Action::UseDesk => true,
-        Action::ManageStaff | Action::ManageJobs | Action::VerifyAudit => {
+        Action::ManageStaff | Action::ManagePartners | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
@@ -287,6 +310,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ExpireSessions
         | Action::CollectSubmissions
         | Action::Submit
+        | Action::SubmitReport
         | Action::ReadReplies => false,
     }
 }
@@ -296,6 +320,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
     !matches!(
         action,
         Action::ManageStaff
+            | Action::ManagePartners
             | Action::UseDesk
             | Action::ManageJobs
             | Action::VerifyAudit
@@ -310,17 +335,22 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::DecideCheck
             | Action::SettleRoute
             | Action::Submit
+            | Action::SubmitReport
             | Action::ReadReplies
     )
 }
 
-/// What the command line may do.
+/// What the command line may do: also import a file of reports, which files them as the desk does.
 pub(crate) const fn operator_may(action: Action) -> bool {
     matches!(
         action,
         Action::ManageStaff
+            | Action::ManagePartners
             | Action::ManageJobs
             | Action::VerifyAudit
+            | Action::FileReport
+            | Action::FileLocation
+            | Action::Trace
             | Action::ReadStakeholders
             | Action::ProposeContact
             | Action::ApproveContact
@@ -330,4 +360,13 @@ pub(crate) const fn operator_may(action: Action) -> bool {
 /// What whoever stands before the letterbox may do.
 pub(crate) const fn reporter_may(action: Action) -> bool {
     matches!(action, Action::Submit | Action::ReadReplies)
+}
+
+/// What a partner's program may do: send reports and what filing one takes, a location made and its name
+/// asked for. It may read nothing but how far the work on its own reports is.
+pub(crate) const fn partner_may(action: Action) -> bool {
+    matches!(
+        action,
+        Action::SubmitReport | Action::FileReport | Action::FileLocation | Action::Trace
+    )
 }

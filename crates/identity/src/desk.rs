@@ -2,6 +2,7 @@
 
 mod dead_jobs;
 mod language;
+mod partner_page;
 pub(crate) mod sign_in;
 mod staff_page;
 
@@ -37,11 +38,13 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 7] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
+    ("/reports", "desk-part-reports", Action::FileReport),
     ("/tasks", "desk-part-tasks", Action::ReadCase),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
     ("/staff", "desk-part-staff", Action::ManageStaff),
+    ("/partners", "desk-part-partners", Action::ManagePartners),
     ("/jobs", "desk-part-jobs", Action::ManageJobs),
 ];
 
@@ -53,6 +56,8 @@ pub fn routes() -> Router<Desk> {
         .route("/sign-out", post(sign_in::leave))
         .route("/language", get(language::form).post(language::change))
         .route("/staff", get(staff_page::list))
+        .route("/partners", get(partner_page::list))
+        .route("/partners/{id}/retire", post(partner_page::retire))
         .route("/jobs", get(dead_jobs::list))
         .route("/jobs/{id}/retry", post(dead_jobs::retry))
         .layer(Extension(Verifier::new()))

@@ -28,6 +28,9 @@ pub enum Error {
     /// A password could not be hashed: the machine has no memory left for it.
     #[error("the password could not be hashed")]
     Hash,
+    /// There is no such partner, or no such key.
+    #[error("there is no such partner or key")]
+    NoPartner,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -37,6 +40,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(_) => Self::Denied,
+            Error::NoPartner => Self::NotFound,
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

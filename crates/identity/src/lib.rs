@@ -1,12 +1,13 @@
 //! Who acts: staff, their sessions and roles. The only maker of [`Actor`].
 //!
 //! A page of the desk takes [`SignedIn`], one that changes something [`SignedForm`]; both give the [`Actor`]
-//! that every function of a module asks for. [`Desk`] is what the pages of all modules work with.
+//! that every function of a module asks for. A route for programs of partners takes [`WithKey`]. [`Desk`] is what the pages of all modules work with.
 
 mod actor;
 mod attempt;
 mod desk;
 mod error;
+mod partner;
 mod password;
 mod session;
 mod signed;
@@ -16,13 +17,16 @@ mod table;
 pub mod testing;
 mod work;
 
-pub use actor::{Action, Actor, Denied, Role, Staff, role_may};
+pub use actor::{Action, Actor, Denied, Partner, Role, Staff, role_may};
 pub use desk::{Desk, routes};
 pub use error::Error;
+pub use partner::{
+    NewKey, PartnerKey, WithKey, add_partner_key, partner_keys, retire_partner, retire_partner_key,
+};
 pub use password::{HashedPassword, hash_password};
 pub use session::{IDLE, WHOLE, expire};
 pub use signed::{SignedForm, SignedIn};
-pub use staff::{Member, NewStaff, add, change_language, list, name};
+pub use staff::{Member, NewStaff, add, change_language, list, name, of_sign_in};
 pub use table::table;
 pub use work::{EXPIRE, expire_sessions};
 

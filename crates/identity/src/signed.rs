@@ -1,7 +1,7 @@
 //! Who stands behind a request to the desk: what a handler takes when it needs somebody signed in.
 
 use axum::body::to_bytes;
-use axum::extract::{Form, FromRequest, FromRequestParts, Request};
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
@@ -18,8 +18,8 @@ use crate::{Action, Actor, Desk, Staff};
 /// The cookie that holds a session's token.
 pub(crate) const COOKIE_NAME: &str = "desk_session";
 
-/// Bytes of a form at most.
-const MOST: usize = 64 * 1024;
+/// Bytes of a form at most, where its page says nothing else.
+pub(crate) const MOST: usize = 64 * 1024;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -123,9 +123,10 @@ impl FromRequestParts<Desk> for SignedIn {
 ///
 /// It is refused when it comes from another site, or without the hidden field `csrf` of the session. When
 /// the session has ended meanwhile, nothing of it is done or kept, and the answer is the sign-in page.
-/// `SignedForm<Vec<(String, String)>>` reads fields that come several times.
+/// `SignedForm<Vec<(String, String)>>` reads fields that come several times; `SignedForm<T, BYTES>` takes a
+/// form longer than most.
 #[derive(Clone, Debug)]
-pub struct SignedForm<T>(pub SignedIn, pub T);
+pub struct SignedForm<T, const BYTES: usize = MOST>(pub SignedIn, pub T);
 
 /// The field that every form of the desk has.
 #[derive(Deserialize)]
@@ -133,7 +134,7 @@ struct Csrf {
     csrf: String,
 }
 
-impl<T: DeserializeOwned> FromRequest<Desk> for SignedForm<T> {
+impl<T: DeserializeOwned, const BYTES: usize> FromRequest<Desk> for SignedForm<T, BYTES> {
     type Rejection = Response;
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
@@ -145,7 +146,7 @@ impl<T: DeserializeOwned> FromRequest<Desk> for SignedForm<T> {
     }
 }
 
-impl<T: DeserializeOwned> SignedForm<T> {
+impl<T: DeserializeOwned, const BYTES: usize> SignedForm<T, BYTES> {
     async fn read(
         parts: &Parts,
         body: axum::body::Body,
@@ -155,7 +156,7 @@ impl<T: DeserializeOwned> SignedForm<T> {
         let Some(signed_in) = SignedIn::of(desk, &parts.headers, parts.uri.path()).await? else {
             return Ok(None);
         };
-        let bytes = read_form(&parts.headers, body).await?;
+        let bytes = read_form(&parts.headers, body, BYTES).await?;
         let Csrf { csrf } = parse(&bytes).await?;
         if !signed_in.token.made_form(&csrf) {
             return Err(Problem::Malformed);
@@ -168,6 +169,7 @@ impl<T: DeserializeOwned> SignedForm<T> {
 pub(crate) async fn read_form(
     headers: &HeaderMap,
     body: axum::body::Body,
+    most: usize,
 ) -> Result<Sensitive<Vec<u8>>, Problem> {
     let sent_type = text(headers, &CONTENT_TYPE).unwrap_or_default();
     let sent_type = sent_type.split(';').next().unwrap_or_default();
@@ -175,7 +177,7 @@ pub(crate) async fn read_form(
         return Err(Problem::UnsupportedMedia);
     }
     // The only other reason is a connection that broke, and that one reads no answer.
-    let bytes = to_bytes(body, MOST).await.map_err(|_| Problem::TooLarge)?;
+    let bytes = to_bytes(body, most).await.map_err(|_| Problem::TooLarge)?;
     Ok(Sensitive::new(bytes.to_vec()))
 }
 
@@ -183,6 +185,8 @@ pub(crate) async fn read_form(
 pub(crate) async fn parse<T: DeserializeOwned>(form: &Sensitive<Vec<u8>>) -> Result<T, Problem> {
     let mut request = Request::new(form.expose().clone().into());
     *request.method_mut() = Method::POST;
+    // It was held against the form's own limit when it was read.
+    DefaultBodyLimit::disable().apply(&mut request);
     let headers = request.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
     match Form::from_request(request, &()).await {

@@ -109,6 +109,18 @@ pub async fn name(
     Ok(Some(record.open(tx)?.name))
 }
 
+/// The member of staff who signs in with this name: for an operator who acts on somebody's word.
+pub async fn of_sign_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    sign_in: &str,
+) -> Result<Option<Member>, Error> {
+    actor.may(Action::ManageStaff)?;
+    let index = sign_in_index(tx, sign_in)?;
+    let record = tx.optional::<Record>(OF_SIGN_IN, values![index]).await?;
+    record.map(|record| record.open(tx)).transpose()
+}
+
 /// Changes the language of the desk's pages for whoever asks.
 pub async fn change_language(tx: &mut Tx, actor: &Actor, language: Language) -> Result<(), Error> {
     let id = actor.may_as_staff(Action::UseDesk)?;
@@ -183,12 +195,12 @@ const fn name_place(id: Id<Staff>) -> Place {
     Place::new("identity_staff", "name", id)
 }
 
-fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
 /// Whether a text is a line of at least one and at most this many characters.
-fn is_line(text: &str, most: usize) -> bool {
+pub(crate) fn is_line(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
@@ -213,6 +225,9 @@ ORDER BY added_at, id LIMIT 1000";
 
 const ONE: &str = "-- identity.staff.one
 SELECT id, data_key, name, roles, language, added_at FROM identity_staff WHERE id = $1";
+
+const OF_SIGN_IN: &str = "-- identity.staff.of_sign_in
+SELECT id, data_key, name, roles, language, added_at FROM identity_staff WHERE sign_in_index = $1";
 
 const SET_LANGUAGE: &str = "-- identity.staff.set_language
 UPDATE identity_staff SET language = $2 WHERE id = $1";

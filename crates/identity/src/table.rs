@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use crate::actor::{job_may, operator_may, reporter_may};
+use crate::actor::{job_may, operator_may, partner_may, reporter_may};
 use crate::{Action, Role, role_may};
 
-/// Who may do what, a line for each action: the roles of the staff, then jobs, the command line, and
-/// whoever stands before the letterbox.
+/// Who may do what, a line for each action: the roles of the staff, then jobs, the command line,
+/// whoever stands before the letterbox, and the programs of partners.
 pub fn table() -> String {
     let mut text = format!("{:<32}", "");
-    let kinds = ["job", "operator", "reporter"];
+    let kinds = ["job", "operator", "reporter", "partner"];
     for name in Role::ALL.map(Role::name).into_iter().chain(kinds) {
         let _ = write!(text, " {name:^13}");
     }
@@ -20,6 +20,7 @@ pub fn table() -> String {
             job_may(*action),
             operator_may(*action),
             reporter_may(*action),
+            partner_may(*action),
         ];
         for may in roles.into_iter().chain(others) {
             let _ = write!(text, " {:^13}", if may { "yes" } else { "-" });

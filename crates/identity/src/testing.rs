@@ -26,7 +26,7 @@ use store::testing::TestDb;
 use tower::ServiceExt;
 
 use crate::session::Token;
-use crate::{Actor, Desk, NewStaff, Role, Staff, add, hash_password, routes};
+use crate::{Actor, Desk, NewStaff, Role, Staff, add, add_partner_key, hash_password, routes};
 
 /// The password of everyone whom a test adds.
 pub const PASSWORD: &str = "six random words of a test";
@@ -138,6 +138,16 @@ impl TestDesk {
         visitor
     }
 
+    /// Gives a partner of this name a key. The key's text.
+    pub async fn partner_key(&self, name: &str) -> Sensitive<String> {
+        let mut tx = self.desk.db.write().await.expect("a transaction");
+        let key = add_partner_key(&mut tx, &Actor::operator(), name)
+            .await
+            .expect("the partner gets a key");
+        tx.commit().await.expect("the key is stored");
+        key.text
+    }
+
     /// A browser in which nobody has signed in.
     pub fn visitor(&self) -> Visitor {
         Visitor {
@@ -193,6 +203,16 @@ impl Visitor {
     /// Asks for a page.
     pub async fn get(&self, path: &str) -> Answer {
         let request = self.request(Method::GET, path);
+        self.ask(request.body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    /// Asks for what exactly these headers ask for.
+    pub async fn get_as(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.request(Method::GET, path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         self.ask(request.body(Body::empty()).expect("a request"))
             .await
     }

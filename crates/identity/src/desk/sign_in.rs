@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use crate::password::Verifier;
 use crate::session::{self, SignIn, Token};
-use crate::signed::{COOKIE_NAME, parse, read_form, refuse_other_sites};
+use crate::signed::{COOKIE_NAME, MOST, parse, read_form, refuse_other_sites};
 use crate::{Desk, Error, SignedIn};
 
 /// Where to go after signing in, and in which language to ask.
@@ -73,7 +73,7 @@ pub(super) async fn enter(
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     refuse_other_sites(&parts.headers)?;
-    let form = read_form(&parts.headers, body).await?;
+    let form = read_form(&parts.headers, body, MOST).await?;
     let entry: Entry = parse(&form).await?;
     match session::sign_in(&desk.db, &verifier, &entry.name, entry.password).await? {
         SignIn::In(token) => {

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod pages;
+mod partners;
 mod sessions;
 mod staff;
 

@@ -32,3 +32,22 @@ CREATE TABLE identity_session (
 );
 CREATE INDEX identity_session_staff ON identity_session (staff_id);
 CREATE INDEX identity_session_expiry ON identity_session (expires_at);
+
+-- The keys with which programs of partners send reports. Of a key its SHA-256 alone is kept: it has 256 random
+-- bits. The partner's name is sealed, and found by its blind index: several keys of one name are one partner.
+CREATE TABLE identity_partner_key (
+    id UUID PRIMARY KEY,
+    partner_id UUID NOT NULL,
+    name_index BYTEA NOT NULL,
+    data_key BYTEA NOT NULL,
+    name BYTEA NOT NULL,
+    key_hash BYTEA NOT NULL UNIQUE,
+    added_at BIGINT NOT NULL,
+    -- Which member of staff; nothing where it was the command line.
+    added_by UUID,
+    -- The UTC day of its last use.
+    used_day BIGINT,
+    retired_at BIGINT
+);
+CREATE INDEX identity_partner_key_name ON identity_partner_key (name_index, added_at);
+CREATE INDEX identity_partner_key_age ON identity_partner_key (added_at, id);

@@ -3,9 +3,11 @@
 ## The parts
 
 desk-part-queue = បញ្ជីរង់ចាំ
+desk-part-reports = ទទួលរបាយការណ៍
 desk-part-tasks = កិច្ចការត្រូវធ្វើ
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
 desk-part-staff = បុគ្គលិក
+desk-part-partners = សោរបស់ដៃគូ
 desk-part-jobs = ការងារស្វ័យប្រវត្តិដែលបរាជ័យ
 
 ## Signing in
@@ -34,6 +36,19 @@ staff-name = ឈ្មោះ
 staff-roles = តួនាទី
 staff-language = ភាសា
 staff-added = ថ្ងៃបន្ថែម
+
+## Partners’ keys
+
+partners-lead = ដៃគូដែលកម្មវិធីរបស់ពួកគេអាចផ្ញើរបាយការណ៍មកតុការងារ។ សោត្រូវបង្កើតតាមបន្ទាត់ពាក្យបញ្ជា ដោយប្រើ “hotline partner add” ហើយបង្ហាញនៅទីនោះតែម្ដងគត់។
+partners-none = គ្មានដៃគូណាមានសោទេ។
+partners-name = ដៃគូ
+partners-added = ថ្ងៃបន្ថែម
+partners-used = ប្រើចុងក្រោយ
+partners-unused = មិនដែលប្រើ
+partners-action = សកម្មភាព
+partners-retire = ឈប់ប្រើ
+partners-retire-named = ឈប់ប្រើសោរបស់ { $name }
+partners-retired = បានឈប់ប្រើ { $date }
 
 ## Jobs that failed
 
