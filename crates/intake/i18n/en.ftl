@@ -27,3 +27,79 @@ intake-who-staff = a colleague
 intake-who-job = the system
 intake-who-operator = the command line
 intake-who-reporter = the reporter
+intake-who-partner = a partner’s program
+
+## Taking reports at the desk
+
+intake-start-title = Take reports
+intake-start-lead = Reports that do not come by the public form.
+intake-start-programs = Partners’ programs send reports by themselves, with a key that an administrator gives them.
+
+intake-entry-title = Telephone, visit or letter
+intake-entry-source = How did it come?
+intake-source-telephone = Telephone
+intake-source-walk-in = In person
+intake-source-letter = Letter or mail
+intake-entry-language = Language of whoever told it
+intake-entry-day = Day on which it came
+intake-entry-hour = Hour
+intake-entry-urls = Web addresses
+intake-entry-urls-hint = One address a line. After this form no page shows them outside a viewing session.
+intake-entry-urls-missing = Enter at least one web address.
+intake-entry-danger = A child is said to be in danger now
+intake-entry-own-picture = Whoever told it is the child, or was, whom it shows
+intake-entry-category = What is it about?
+intake-entry-found-on = Where was it found?
+intake-entry-shown-as = What is shown there?
+intake-entry-seen = When was it seen?
+intake-entry-reach = How does one get to it?
+intake-entry-narrative = What was told
+intake-entry-contact = How may the reporter be reached?
+intake-entry-contact-hint = Only if the reporter wishes it. Leave it empty otherwise.
+intake-entry-unsaid = Not said
+intake-entry-unlisted = Choose one of the answers given.
+intake-entry-send = Enter the report
+intake-entry-sent-before = This form was entered before, with other words. Nothing was stored now. If this is another report, press the button once more.
+intake-when-form = Write a date as 2030-01-31, or an instant as 2030-01-31T09:00:00Z.
+intake-when-ahead = This lies ahead. Nothing was told later than now.
+
+intake-found-on-website = A website
+intake-found-on-social-network = A social network
+intake-found-on-messaging = A messaging application
+intake-found-on-forum = A forum
+intake-found-on-game = A game
+intake-found-on-file-sharing = A file-sharing service
+intake-found-on-onion = An onion service
+intake-found-on-other = Elsewhere
+intake-shown-as-image = Images
+intake-shown-as-video = Videos
+intake-shown-as-live-stream = A live stream
+intake-shown-as-text = Text
+intake-seen-today = Today
+intake-seen-this-week = This week
+intake-seen-this-month = This month
+intake-seen-earlier = Earlier
+
+intake-entered-title = The report is entered
+intake-entered-lead = Lines are counted as they stood in the form.
+intake-entered-line = Line
+intake-entered-what = What became of it
+intake-entered-case = Case
+intake-entered-another = Enter another report
+intake-placed-opened = A new case
+intake-placed-joined = Joined an open case
+intake-placed-again = The case is closed; the place is looked at again
+intake-placed-twice = The same place as a line above
+intake-placed-refused = Not taken
+
+## For partners’ programs
+
+intake-api-key-missing = Send the header Idempotency-Key, or a reference in the report.
+intake-api-key-wrong = The idempotency key must have 1 to 200 visible characters of ASCII.
+intake-api-key-other = This idempotency key was used for another request.
+intake-api-in-hand = The same request is in hand. Ask again in a moment.
+intake-api-reference-wrong = The reference must have 1 to 200 characters, none of them a control character.
+intake-api-reference-other = Another report was sent under this reference.
+intake-api-draw = A report with a key has no draw token.
+intake-api-text = This must be a text.
+intake-api-language = This language is not offered.

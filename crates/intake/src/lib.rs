@@ -7,16 +7,22 @@ mod answer;
 mod case;
 mod class;
 mod collect;
-mod flood;
-mod lead;
 mod contact;
 mod deliver;
+mod desk;
+mod entered;
+mod flood;
+mod idempotency;
+mod lead;
 mod message;
 mod receipt;
 mod report;
 mod source;
 mod state;
+mod steps;
 mod telling;
+mod told;
+mod when;
 
 pub use answer::{Step, put_answer};
 pub use case::{
@@ -27,6 +33,9 @@ pub use class::{Class, Reclassed, classes};
 pub use collect::collect;
 pub use contact::contact;
 pub use deliver::{put_message, remove_messages};
+pub use desk::routes;
+pub use entered::{Entered, EnteredPlace, Placed, Telling, enter_telling, entered, entry_id};
+pub use idempotency::{FORGET_KEYS, forget_keys};
 pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
@@ -81,6 +90,9 @@ pub enum Error {
     /// The message would tell more than a reporter may know.
     #[error("the message would tell more than a reporter may know")]
     TellsMore(Vec<Finding>),
+    /// Something else was told under the same id before.
+    #[error("something else was told under the same id")]
+    Other,
     /// The place could not be filed.
     #[error(transparent)]
     Location(#[from] location::Error),

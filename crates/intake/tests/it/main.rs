@@ -4,6 +4,8 @@
 
 mod sorting;
 mod conversation;
+mod entry;
+mod partner;
 
 use std::time::Duration;
 

@@ -47,6 +47,7 @@ pub(super) fn who(kind: &str) -> &'static str {
         "staff" => "intake-who-staff",
         "operator" => "intake-who-operator",
         "reporter" => "intake-who-reporter",
+        "partner" => "intake-who-partner",
         _ => "intake-who-job",
     }
 }

@@ -61,6 +61,15 @@ CREATE TABLE intake_unreadable (
     taken_at BIGINT NOT NULL
 );
 
+-- What came another way than through the letterbox: which report it became, and from whom. Two tellings under one
+-- id are told apart by the blind index of their words.
+CREATE TABLE intake_entry (
+    id BYTEA PRIMARY KEY REFERENCES intake_submission (id),
+    digest BYTEA NOT NULL,
+    report_id UUID NOT NULL UNIQUE REFERENCES intake_report (id),
+    partner_id UUID
+);
+
 -- The work on a location, from its first open report to its outcome.
 CREATE TABLE intake_case (
     id UUID PRIMARY KEY,
@@ -88,6 +97,29 @@ CREATE TABLE intake_case_report (
     PRIMARY KEY (case_id, report_id)
 );
 CREATE INDEX intake_case_report_report ON intake_case_report (report_id);
+
+-- What became of each address of an entry, by its number from 1.
+CREATE TABLE intake_entry_place (
+    entry_id BYTEA NOT NULL REFERENCES intake_entry (id),
+    number BIGINT NOT NULL,
+    result TEXT NOT NULL,
+    -- The key of the reason for which it was refused.
+    reason TEXT,
+    case_id UUID REFERENCES intake_case (id),
+    PRIMARY KEY (entry_id, number)
+);
+
+-- Requests of partners by their idempotency key, until they are forgotten: the same again has the same answer.
+CREATE TABLE intake_idempotency (
+    -- Blind index of partner and key.
+    key BYTEA PRIMARY KEY,
+    -- Blind index of what was sent.
+    fingerprint BYTEA NOT NULL,
+    -- What it became; nothing while it is in hand.
+    entry_id BYTEA,
+    begun_at BIGINT NOT NULL
+);
+CREATE INDEX intake_idempotency_age ON intake_idempotency (begun_at);
 
 CREATE TABLE intake_case_history (
     case_id UUID NOT NULL REFERENCES intake_case (id),
