@@ -14,8 +14,9 @@ use crate::faces::module_routes;
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The crates with pages for staff.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "identity",
+    "intake",
     "assessment",
     "stakeholders",
     "referral",
@@ -69,6 +70,8 @@ store::on_both! {
             .copied()
             .collect();
         let desk = TestDesk::new(&test, module_routes(), &words);
+        let key = desk.partner_key("Partner").await;
+        let bearer = format!("Bearer {}", key.expose());
         let mut table = String::new();
         for (method, route) in routes() {
             let path = route
@@ -91,6 +94,13 @@ store::on_both! {
                 };
                 let _ = write!(table, "  {} {}", role.name(), answer.status.as_u16());
             }
+            // A partner's program has a key and no session.
+            let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+            let answer = match method {
+                "GET" => nobody.get_as(&path, &headers).await,
+                _ => nobody.send_as(&path, &headers, "{}").await,
+            };
+            let _ = write!(table, "  partner {}", answer.status.as_u16());
             table.push('\n');
         }
         insta::assert_snapshot!("access", table);

@@ -53,6 +53,7 @@ fn desk_routes() -> Router<Desk> {
 /// The routes of every module that has pages for staff.
 pub(crate) fn module_routes() -> Router<Desk> {
     Router::new()
+        .merge(intake::routes())
         .merge(assessment::routes())
         .merge(stakeholders::routes())
         .merge(referral::routes())

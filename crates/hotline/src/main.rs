@@ -16,6 +16,7 @@ mod faces;
 mod logging;
 mod messages;
 mod operator;
+mod partners;
 mod serve;
 mod wiring;
 
@@ -67,6 +68,9 @@ enum Command {
     /// The people who work at the desk.
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// The partners whose programs send reports to the desk.
+    #[command(subcommand)]
+    Partner(PartnerCommand),
     /// The chained record of what happened.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -106,6 +110,22 @@ enum KeysCommand {
 enum StaffCommand {
     /// Add a person. The password is read from standard input.
     Add(operator::StaffAdd),
+}
+
+#[derive(Debug, Subcommand)]
+enum PartnerCommand {
+    /// Make a key for a partner. It is shown once.
+    Add {
+        /// The partner's name.
+        name: String,
+    },
+    /// List every key, without the key itself.
+    List,
+    /// Retire every key of a partner.
+    Retire {
+        /// The partner's name.
+        name: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -164,6 +184,11 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Command::Store(StoreCommand::Roles { role }) => operator::roles(&config, &role)?,
             Command::Keys(KeysCommand::New) => operator::new_keys(&config)?,
             Command::Staff(StaffCommand::Add(add)) => operator::add_staff(&config, &add).await?,
+            Command::Partner(PartnerCommand::Add { name }) => partners::add(&config, &name).await?,
+            Command::Partner(PartnerCommand::List) => partners::list(&config).await?,
+            Command::Partner(PartnerCommand::Retire { name }) => {
+                partners::retire(&config, &name).await?;
+            }
             Command::Audit(AuditCommand::Verify { expect }) => {
                 return operator::verify_audit(&config, expect.as_deref()).await;
             }

@@ -50,6 +50,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(intake::WITHDRAWN, |m, run| async move {
         intake::remove_messages(&m.desk, &m.letterbox, run).await
     });
+    table.bind(intake::FORGET_KEYS, |_, run| intake::forget_keys(run));
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
         takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
     });
@@ -140,6 +141,7 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     let mut tx = db.write().await?;
     jobs::keep(&mut tx, intake::COLLECT, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
+    jobs::keep(&mut tx, intake::FORGET_KEYS, &()).await?;
     tx.commit().await
 }
 
