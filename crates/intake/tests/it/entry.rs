@@ -97,7 +97,7 @@ store::on_both! {
             (&[url, ("shown_as", "unheard-of")], "Choose one"),
             (&[url, ("seen", "unheard-of")], "Choose one"),
             (&[url, ("day", "word")], "Write a date"),
-            (&[url, ("day", "2023-11-17")], "lies ahead"),
+            (&[url, ("day", "2999-01-01")], "lies ahead"),
             (&[url, ("hour", "24")], "Write a date"),
         ] {
             let more: Vec<_> = more.iter().copied().chain([("reach", "still here")]).collect();
