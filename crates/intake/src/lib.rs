@@ -21,7 +21,6 @@ mod source;
 mod state;
 mod steps;
 mod telling;
-mod told;
 mod when;
 
 pub use answer::{Step, put_answer};

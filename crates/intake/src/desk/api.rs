@@ -249,6 +249,9 @@ fn read(desk: &Desk, bytes: &[u8]) -> Result<Sent, Problem> {
     if refused.len() < typed.urls.len() {
         typed.urls.retain(|(index, _)| !is_refused(*index));
     }
+    if typed.urls.is_empty() && errors.of("urls").is_none() {
+        letterbox::push_fault(&mut errors, letterbox::no_url());
+    }
     let numbers = typed.urls.iter().map(|(index, _)| *index).collect();
     let content = letterbox::check(typed, &desk.pack).unwrap_or_else(|faults| {
         for fault in faults {

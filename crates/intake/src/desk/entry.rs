@@ -7,12 +7,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
 use kernel::{Id, Language, Timestamp};
-use letterbox::{FOUND_ON, Fault, SEEN, SHOWN_AS, Typed, lines};
+use letterbox::{Content, FOUND_ON, SEEN, SHOWN_AS, Typed, check, lines};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use crate::entered::{Telling, enter_telling, entered, entry_id};
 use crate::report::Report;
-use crate::told::{Answers, check};
 use crate::when::{NotWhen, read_instant};
 use crate::{Entered, Error, Placed, Source};
 
@@ -219,29 +218,27 @@ fn read(desk: &Desk, signed_in: &SignedIn, sent: &Sent) -> Result<Telling, FormE
     if urls.is_empty() {
         errors.push("urls", Message::new("intake-entry-urls-missing"));
     }
-    let no_urls = urls.is_empty();
-    let answers = Answers {
-        typed: Typed {
-            urls,
-            category: sent.category.clone(),
-            narrative: sent.narrative.clone(),
-            contact: sent.contact.clone(),
+    let typed = Typed {
+        urls,
+        rest: Content {
+            category: Some(sent.category.clone()),
+            found_on: Some(sent.found_on.clone()),
+            shown_as: sent.shown_as.clone(),
+            seen: Some(sent.seen.clone()),
+            reach: Some(sent.reach.clone()),
+            narrative: Some(sent.narrative.clone()),
+            danger: sent.danger,
+            own_picture: sent.own_picture,
+            contact: Some(sent.contact.clone()),
+            ..Content::default()
         },
-        found_on: sent.found_on.clone(),
-        shown_as: sent.shown_as.clone(),
-        seen: sent.seen.clone(),
-        reach: sent.reach.clone(),
-        danger: sent.danger,
-        own_picture: sent.own_picture,
     };
-    let content = check(answers, &desk.pack).unwrap_or_else(|faults| {
-        let own = |fault: &Fault| !(no_urls && fault.field == "urls");
-        let faults: Vec<_> = faults.into_iter().filter(own).collect();
+    let content = check(typed, &desk.pack).unwrap_or_else(|faults| {
         let words = desk.words(signed_in);
         for error in letterbox::form_errors(&faults, &words).iter() {
             errors.push(error.field.clone(), error.message.clone());
         }
-        letterbox::Content::default()
+        Content::default()
     });
     let received_at = received_at(desk, sent).unwrap_or_else(|wrong| {
         errors.push("day", wrong.message());
