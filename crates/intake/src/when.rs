@@ -33,11 +33,8 @@ pub(crate) fn read_instant(
     let instant = if let Ok(instant) = typed.parse::<jiff::Timestamp>() {
         instant
     } else {
-        let local: civil::DateTime = typed
-            .parse::<civil::Date>()
-            .map(civil::DateTime::from)
-            .or_else(|_| typed.parse())
-            .map_err(|_| NotWhen::Form)?;
+        // A date alone is its first minute.
+        let local: civil::DateTime = typed.parse().map_err(|_| NotWhen::Form)?;
         let local = zone.to_ambiguous_timestamp(local).compatible();
         local.map_err(|_| NotWhen::Form)?
     };

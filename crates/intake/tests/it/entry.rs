@@ -57,6 +57,9 @@ store::on_both! {
         let telephone = "SELECT COUNT(*) AS value FROM intake_report
             WHERE source = 'telephone' AND danger AND contact IS NOT NULL AND receipt IS NULL";
         assert_eq!(count(&test.desk, telephone).await, 1);
+        // Nine in Phnom Penh.
+        let hour = "SELECT received_hour AS value FROM intake_report";
+        assert_eq!(count(&test.desk, hour).await, 1_699_927_200_000_000);
 
         let page = analyst.get(first.location()).await;
         assert_eq!(page.status, StatusCode::OK);
