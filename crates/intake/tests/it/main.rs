@@ -2,10 +2,10 @@
 
 #![cfg(test)]
 
-mod sorting;
 mod conversation;
 mod entry;
 mod partner;
+mod sorting;
 
 use std::time::Duration;
 
