@@ -74,7 +74,53 @@ assessment-told = What reporters told
 assessment-told-category = About
 assessment-told-urls = Addresses as they were typed
 assessment-told-narrative = Description
-assessment-told-contact = Left a way to reach them
+assessment-told-found-on = Where it was found
+assessment-told-shown-as = What is shown
+assessment-told-seen = Seen
+assessment-told-reach = How to get there
+assessment-told-feedback = Wishes to be told what came of it
+assessment-told-withdrawn = Withdrew what was told of oneself
+assessment-told-cut = Cut, because the letterbox was short of space
+assessment-told-danger = A child is said to be in danger
+assessment-told-own = The reporter is the child, or was, whom it shows
+
+## Messages and contact
+
+assessment-messages = Messages
+assessment-messages-none = There are no messages yet.
+assessment-messages-count =
+    { $new ->
+        [0] { NUMBER($messages) } messages with reporters
+       *[other] { NUMBER($messages) } messages with reporters, { NUMBER($new) } new
+    }
+assessment-unread = new message
+assessment-message-new = new
+assessment-message-reporter = Reporter
+assessment-message-staff = Hotline
+assessment-message-withdrawn = (withdrawn)
+assessment-message = Message to the reporter
+assessment-message-hint = A reporter may be the offender. Tell nothing of police, providers, partners, other reporters or what was found.
+assessment-message-send = Send to the reporter
+assessment-message-empty = Write a message or pick an answer.
+assessment-message-long = This message is too long. Please shorten it.
+assessment-message-no-receipt = This report came without a receipt: nobody could read an answer.
+assessment-message-tells-more = This would tell more than a reporter may know. Read what was found below, and change the message.
+assessment-message-all-the-same = I have read this, and send it all the same
+assessment-answer = Ready answer
+assessment-answer-hint = Sent in the reporter’s language, where no message is written below.
+assessment-answer-none = None: I write a message
+assessment-finding-address = an address or the name of a site. Whoever put it there would learn that it is being looked at.
+assessment-finding-mail = an e-mail address. It may name a person or a unit.
+assessment-finding-telephone = a telephone number. It may name a person or a unit.
+assessment-contact-why = The reporter left a way to be reached. Why do you need it?
+assessment-contact-hint = It is shown once, and the record notes that you read it and why.
+assessment-contact-danger = A child is in danger
+assessment-contact-asked = The reporter asked for it
+assessment-contact-question = A question that cannot wait
+assessment-contact-title = How to reach the reporter
+assessment-contact-none = There is none any more.
+assessment-contact-recorded = That you read this is recorded.
+assessment-contact-back = Back to the viewing session
 
 ## Items
 

@@ -7,6 +7,8 @@
 //! | `/cases/{id}/claim`, `/extend`, `/hand-over` | none |
 //! | `/cases/{id}/viewing`, `/viewing/close` | none |
 //! | `/cases/{id}/working-url` | `working`: id of a spelling; `item`: id of its item, the first where it is left; `confirmed`: `yes` where the spelling looks personal |
+//! | `/cases/{id}/message` | `report`: its id; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
+//! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
 //! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
@@ -17,6 +19,7 @@
 mod classification;
 mod panel;
 mod queue;
+mod told;
 mod viewing;
 
 use axum::Router;
@@ -48,6 +51,8 @@ pub fn routes() -> Router<Desk> {
         )
         .route("/cases/{id}/viewing/close", post(viewing::close))
         .route("/cases/{id}/working-url", post(viewing::choose))
+        .route("/cases/{id}/message", post(told::say))
+        .route("/cases/{id}/contact", post(told::contact))
         .route(
             "/cases/{id}/items",
             get(viewing::item_form).post(viewing::add),

@@ -7,6 +7,7 @@
 
 mod assess;
 mod claim;
+mod conversation;
 mod decision;
 mod desk;
 mod item;
@@ -15,6 +16,7 @@ mod viewing;
 
 pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
 pub use claim::{Claim, claim, extend, hand_over, holder, lapse, lapse_expired, mine};
+pub use conversation::{CONTACT_REASONS, contact, conversations, say};
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, release};
 pub use desk::{panel, routes};
 pub use item::{Item, Kind, LIMIT, add_item, choose_working, item, items};

@@ -188,7 +188,11 @@ async fn end(tx: &mut Tx, actor: &Actor, viewing: &Viewing) -> Result<(), Error>
     Ok(())
 }
 
-async fn open_session(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Viewing, Error> {
+pub(crate) async fn open_session(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Viewing>,
+) -> Result<Viewing, Error> {
     let viewing = tx
         .optional::<Viewing>(GET, values![id])
         .await?

@@ -37,6 +37,8 @@ intake-start-programs = Partners’ programs send reports by themselves, with a 
 
 intake-entry-title = Telephone, visit or letter
 intake-entry-source = How did it come?
+intake-source-letterbox = The public’s form
+intake-source-partner = A partner’s program
 intake-source-telephone = Telephone
 intake-source-walk-in = In person
 intake-source-letter = Letter or mail

@@ -41,7 +41,7 @@ pub(crate) async fn sift(
     entry: &Entry,
     pack: &Pack,
 ) -> Result<(), Error> {
-    let mut voice = is_new && !matches!(entry.source, Source::Import | Source::Partner);
+    let mut voice = is_new && entry.source != Source::Partner;
     if entry.source == Source::Letterbox {
         let suspicious = is_new && is_suspicious(entry.signals, &pack.flood);
         let mut found = common(tx, &entry.content, &pack.flood)?;

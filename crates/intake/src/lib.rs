@@ -22,6 +22,7 @@ mod state;
 mod steps;
 mod telling;
 mod when;
+mod words;
 
 pub use answer::{Step, put_answer};
 pub use case::{
@@ -43,6 +44,7 @@ pub use report::{Addition, Entry, Filed, Report, Told, enter, file, hours, told}
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
+pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");

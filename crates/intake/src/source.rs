@@ -11,20 +11,17 @@ pub enum Source {
     WalkIn,
     /// Somebody wrote a letter or a mail.
     Letter,
-    /// A file of many reports.
-    Import,
     /// A partner's program, with a key.
     Partner,
 }
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 5] = [
         Self::Letterbox,
         Self::Telephone,
         Self::WalkIn,
         Self::Letter,
-        Self::Import,
         Self::Partner,
     ];
 
@@ -35,7 +32,6 @@ impl Source {
             Self::Telephone => "telephone",
             Self::WalkIn => "walk_in",
             Self::Letter => "letter",
-            Self::Import => "import",
             Self::Partner => "partner",
         }
     }

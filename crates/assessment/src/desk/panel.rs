@@ -16,6 +16,8 @@ use crate::{Class, Decision, Error, Item, National, Ruling};
 #[derive(Template)]
 #[template(path = "panel.html")]
 struct PanelView<'a> {
+    /// How many messages reporters and staff have sent each other.
+    messages: Option<String>,
     words: &'a Words,
     csrf: &'a str,
     case: Id<Case>,
@@ -108,6 +110,7 @@ pub async fn panel(
             came_to: assessment.map(|assessment| came_to(pack, words, &assessment.ruling)),
         });
     }
+    let counts = intake::counts(tx, actor, case).await?;
     let decision = match crate::decision(tx, actor, case).await? {
         None => None,
         Some(decision) => Some(decided(tx, actor, pack, words, &decision).await?),
@@ -123,12 +126,21 @@ pub async fn panel(
         mine,
         hands_over,
         handing_over: handing_over.map(|viewing| time(viewing.ends_at)),
+        messages: messages(words, counts),
         items,
         decision,
     };
     Ok(Panel {
         title: words.text("assessment-panel"),
         html: view.render().map_err(Error::Page)?,
+    })
+}
+
+/// How many messages there are: nothing where there is none.
+fn messages(words: &Words, counts: intake::Counts) -> Option<String> {
+    (counts.messages > 0).then(|| {
+        let counted = [("messages", counts.messages), ("new", counts.unread)];
+        words.with("assessment-messages-count", &counted)
     })
 }
 

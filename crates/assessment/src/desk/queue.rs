@@ -49,6 +49,8 @@ struct Line {
     tone: &'static str,
     /// Until when the reader holds it.
     until: String,
+    /// A reporter said something that nobody has read.
+    unread: bool,
 }
 
 /// GET /queue
@@ -71,7 +73,14 @@ pub(super) async fn list(
     };
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let now = tx.now();
+    let unread = intake::unread(&mut tx, signed_in.actor()).await;
+    let unread: Vec<_> = unread
+        .map_err(Error::from)?
+        .iter()
+        .map(|one| one.case)
+        .collect();
     let line = |case: Case, until: String| Line {
+        unread: unread.contains(&case.id),
         case: case.id,
         age: age(&words, now.since(case.opened_at)),
         reports: words.number(case.reports),

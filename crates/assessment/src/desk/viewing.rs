@@ -8,12 +8,13 @@ use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Actor, Desk, SignedForm, SignedIn};
-use intake::{Addition, Case, State as CaseState, Told};
+use intake::{Case, State as CaseState};
 use kernel::Id;
 use location::{Refusal, Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
+use super::told::{Draft, Report, reports};
 use super::{Sent, is_set, item_name, kind_name, to_case, value};
 use crate::{Error, Item, Kind, Viewing};
 
@@ -36,9 +37,11 @@ struct ViewingPage {
 struct HandOverPage {
     frame: Frame,
     csrf: String,
+    errors: FormErrors,
     case: Id<Case>,
     ends: String,
     items: Vec<Shown>,
+    reports: Vec<Report>,
 }
 
 /// An item with its URLs.
@@ -65,15 +68,6 @@ struct Spelled {
     chosen: bool,
     /// What about it looks as if it named a person.
     personal: Vec<String>,
-}
-
-/// What was told with one sending.
-struct Report {
-    received: String,
-    category: String,
-    urls: Vec<String>,
-    narrative: String,
-    has_contact: bool,
 }
 
 #[derive(Template)]
@@ -118,7 +112,7 @@ pub(super) async fn show(
     Path(case): Path<Id<Case>>,
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
-    let page = look(&desk, &signed_in, case, FormErrors::none()).await?;
+    let page = look(&desk, &signed_in, case, FormErrors::none(), None).await?;
     Ok(page.unwrap_or_else(|| to_case(case).into_response()))
 }
 
@@ -157,7 +151,7 @@ pub(super) async fn choose(
         return Ok(to_case(case).into_response());
     }
     drop(tx);
-    let page = look(&desk, &signed_in, case, errors).await?;
+    let page = look(&desk, &signed_in, case, errors, None).await?;
     let page = page.ok_or(Error::ViewingEnded)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -223,11 +217,12 @@ fn render_item(
 }
 
 /// The page of an open session; nothing where none is open.
-async fn look(
+pub(super) async fn look(
     desk: &Desk,
     signed_in: &SignedIn,
     case: Id<Case>,
     errors: FormErrors,
+    draft: Option<Draft>,
 ) -> Result<Option<Response>, Problem> {
     let actor = signed_in.actor();
     let words = desk.words(signed_in);
@@ -252,6 +247,8 @@ async fn look(
     } else {
         crate::told(&mut tx, actor, viewing.id).await?
     };
+    let conversations = crate::conversations(&mut tx, actor, viewing.id).await?;
+    let reports = reports(desk, &words, &told, &conversations, draft.as_ref());
     let left = viewing.ends_at.since(tx.now());
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
@@ -263,9 +260,11 @@ async fn look(
         page::render(&HandOverPage {
             frame,
             csrf,
+            errors,
             case,
             ends,
             items,
+            reports,
         })?
     } else {
         page::render(&ViewingPage {
@@ -276,10 +275,7 @@ async fn look(
             ends,
             items,
             kinds: kinds(&words),
-            reports: told
-                .iter()
-                .flat_map(|told| reports(desk, &words, told))
-                .collect(),
+            reports,
         })?
     };
     // Leaves the page when the session ends: a browser that stays behind shows no URL for longer.
@@ -329,29 +325,6 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
         name: item_name(words, item),
         spellings,
     }
-}
-
-/// What a report says, one line for each of its submissions.
-fn reports(desk: &Desk, words: &Words, told: &Told) -> Vec<Report> {
-    let report = |addition: &Addition| {
-        let content = &addition.content;
-        let category = content.category.as_ref().and_then(|key| {
-            let known = desk
-                .pack
-                .categories
-                .iter()
-                .find(|known| known.key == *key)?;
-            Some(known.label.in_language(words.language()).to_owned())
-        });
-        Report {
-            received: words.date_time(addition.received_hour, &desk.pack.zone),
-            category: category.unwrap_or_default(),
-            urls: content.urls.clone(),
-            narrative: content.narrative.clone().unwrap_or_default(),
-            has_contact: told.has_contact,
-        }
-    };
-    told.told.iter().map(report).collect()
 }
 
 fn kinds(words: &Words) -> Vec<Choice> {

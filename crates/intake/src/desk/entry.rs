@@ -13,6 +13,7 @@ use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use crate::entered::{Telling, enter_telling, entered, entry_id};
 use crate::report::Report;
 use crate::when::{NotWhen, read_instant};
+use crate::words::{found_on_key, seen_key, shown_as_key, source_key};
 use crate::{Entered, Error, Placed, Source};
 
 /// Bytes of the form: a hundred addresses and the texts beside them.
@@ -296,16 +297,7 @@ impl Choices {
             let name = desk.catalogue.words(*language).text("language-name");
             Choice::new(language.to_string(), name)
         };
-        let source = |source: Source| {
-            Choice::new(
-                source.name(),
-                words.text(match source {
-                    Source::Telephone => "intake-source-telephone",
-                    Source::WalkIn => "intake-source-walk-in",
-                    _ => "intake-source-letter",
-                }),
-            )
-        };
+        let source = |source: Source| Choice::new(source.name(), words.text(source_key(source)));
         let categories = desk
             .pack
             .categories
@@ -323,37 +315,6 @@ impl Choices {
                 .map(|hour| Choice::new(hour.to_string(), words.number(hour)))
                 .collect(),
         }
-    }
-}
-
-fn found_on_key(key: &str) -> &'static str {
-    match key {
-        "website" => "intake-found-on-website",
-        "social_network" => "intake-found-on-social-network",
-        "messaging" => "intake-found-on-messaging",
-        "forum" => "intake-found-on-forum",
-        "game" => "intake-found-on-game",
-        "file_sharing" => "intake-found-on-file-sharing",
-        "onion" => "intake-found-on-onion",
-        _ => "intake-found-on-other",
-    }
-}
-
-fn shown_as_key(key: &str) -> &'static str {
-    match key {
-        "image" => "intake-shown-as-image",
-        "video" => "intake-shown-as-video",
-        "live_stream" => "intake-shown-as-live-stream",
-        _ => "intake-shown-as-text",
-    }
-}
-
-fn seen_key(key: &str) -> &'static str {
-    match key {
-        "today" => "intake-seen-today",
-        "this_week" => "intake-seen-this-week",
-        "this_month" => "intake-seen-this-month",
-        _ => "intake-seen-earlier",
     }
 }
 

@@ -62,7 +62,53 @@ assessment-told = អ្វីដែលអ្នករាយការណ៍ប�
 assessment-told-category = អំពី
 assessment-told-urls = អាសយដ្ឋានដូចដែលបានវាយ
 assessment-told-narrative = ការពិពណ៌នា
-assessment-told-contact = បានទុកមធ្យោបាយទាក់ទង
+assessment-told-found-on = កន្លែងដែលបានឃើញ
+assessment-told-shown-as = អ្វីដែលបង្ហាញ
+assessment-told-seen = ពេលដែលបានឃើញ
+assessment-told-reach = របៀបចូលទៅដល់
+assessment-told-feedback = ចង់ដឹងលទ្ធផល
+assessment-told-withdrawn = បានដកអ្វីដែលបានប្រាប់អំពីខ្លួន
+assessment-told-cut = ត្រូវបានកាត់ ព្រោះប្រអប់សំបុត្រខ្វះទំហំផ្ទុក
+assessment-told-danger = គេប្រាប់ថាមានកុមារកំពុងស្ថិតក្នុងគ្រោះថ្នាក់
+assessment-told-own = អ្នករាយការណ៍ជាកុមារដែលមានក្នុងរូបភាពនោះ
+
+## Messages and contact
+
+assessment-messages = សារ
+assessment-messages-none = មិនទាន់មានសារនៅឡើយទេ។
+assessment-messages-count =
+    { $new ->
+        [0] សារជាមួយអ្នករាយការណ៍ { NUMBER($messages) }
+       *[other] សារជាមួយអ្នករាយការណ៍ { NUMBER($messages) } ក្នុងនោះថ្មី { NUMBER($new) }
+    }
+assessment-unread = សារថ្មី
+assessment-message-new = ថ្មី
+assessment-message-reporter = អ្នករាយការណ៍
+assessment-message-staff = បណ្ដាញទាន់ហេតុការណ៍
+assessment-message-withdrawn = (បានដកចេញ)
+assessment-message = សារទៅអ្នករាយការណ៍
+assessment-message-hint = អ្នករាយការណ៍អាចជាជនល្មើស។ សូមកុំប្រាប់អ្វីអំពីនគរបាល អ្នកផ្ដល់សេវា ដៃគូ អ្នករាយការណ៍ផ្សេងទៀត ឬអ្វីដែលបានរកឃើញ។
+assessment-message-send = ផ្ញើទៅអ្នករាយការណ៍
+assessment-message-empty = សូមសរសេរសារ ឬជ្រើសរើសចម្លើយមួយ។
+assessment-message-long = សារនេះវែងពេក។ សូមកាត់ឱ្យខ្លី។
+assessment-message-no-receipt = របាយការណ៍នេះមកដោយគ្មានលេខបង្កាន់ដៃ៖ គ្មាននរណាអាចអានចម្លើយបានទេ។
+assessment-message-tells-more = សារនេះនឹងប្រាប់លើសពីអ្វីដែលអ្នករាយការណ៍អាចដឹងបាន។ សូមអានអ្វីដែលបានរកឃើញខាងក្រោម ហើយកែសារ។
+assessment-message-all-the-same = ខ្ញុំបានអានហើយ ហើយនៅតែផ្ញើ
+assessment-answer = ចម្លើយដែលបានរៀបចំរួច
+assessment-answer-hint = ផ្ញើជាភាសារបស់អ្នករាយការណ៍ ប្រសិនបើគ្មានសារសរសេរខាងក្រោម។
+assessment-answer-none = គ្មាន៖ ខ្ញុំសរសេរសារដោយខ្លួនឯង
+assessment-finding-address = អាសយដ្ឋាន ឬឈ្មោះគេហទំព័រ។ អ្នកដែលបានដាក់វានៅទីនោះអាចដឹងថាវាកំពុងត្រូវបានពិនិត្យ។
+assessment-finding-mail = អាសយដ្ឋានអ៊ីមែល។ វាអាចបញ្ជាក់អំពីបុគ្គល ឬអង្គភាព។
+assessment-finding-telephone = លេខទូរសព្ទ។ វាអាចបញ្ជាក់អំពីបុគ្គល ឬអង្គភាព។
+assessment-contact-why = អ្នករាយការណ៍បានទុកមធ្យោបាយទាក់ទង។ ហេតុអ្វីបានជាអ្នកត្រូវការវា?
+assessment-contact-hint = វាបង្ហាញម្ដង ហើយកំណត់ត្រានឹងកត់ថាអ្នកបានអានវា និងមូលហេតុ។
+assessment-contact-danger = មានកុមារកំពុងស្ថិតក្នុងគ្រោះថ្នាក់
+assessment-contact-asked = អ្នករាយការណ៍បានសុំ
+assessment-contact-question = សំណួរដែលមិនអាចរង់ចាំបាន
+assessment-contact-title = របៀបទាក់ទងអ្នករាយការណ៍
+assessment-contact-none = លែងមានទៀតហើយ។
+assessment-contact-recorded = ការដែលអ្នកបានអានព័ត៌មាននេះត្រូវបានកត់ត្រាទុក។
+assessment-contact-back = ត្រឡប់ទៅវគ្គមើល
 
 ## Items
 

@@ -37,6 +37,8 @@ intake-start-programs = កម្មវិធីរបស់ដៃគូផ្�
 
 intake-entry-title = ទូរសព្ទ មកដោយផ្ទាល់ ឬលិខិត
 intake-entry-source = តើវាមកតាមផ្លូវណា?
+intake-source-letterbox = ទម្រង់សាធារណៈ
+intake-source-partner = កម្មវិធីរបស់ដៃគូ
 intake-source-telephone = ទូរសព្ទ
 intake-source-walk-in = មកដោយផ្ទាល់
 intake-source-letter = លិខិត ឬអ៊ីមែល
