@@ -28,8 +28,6 @@ struct Common {
     within: Duration,
     /// As many as this are a flood.
     many: u32,
-    /// The first ones are of the flood as the later ones are.
-    with_first: bool,
 }
 
 /// Looks whether a report is of a flood, before it joins its cases. `is_new`: this is its first submission.
@@ -50,7 +48,6 @@ pub(crate) async fn sift(
                 digest: tx.keyring()?.blind_index("intake.flood.suspicious", &[]),
                 within: HOUR,
                 many: pack.flood.suspicious_an_hour.saturating_add(1),
-                with_first: true,
             });
         }
         voice &= !suspicious;
@@ -82,14 +79,10 @@ async fn count(
     if count < i64::from(common.many) {
         return Ok(count);
     }
-    let of_it = if common.with_first {
-        let open: Vec<(Id<Report>,)> = tx.all(OPEN, values![digest, since]).await?;
-        tx.execute(SIFTED, values![digest, since]).await?;
-        open.into_iter().map(|(id,)| id).collect()
-    } else {
-        vec![report]
-    };
-    for report in of_it {
+    // The first ones are of the flood as the later ones are.
+    let of_it: Vec<(Id<Report>,)> = tx.all(OPEN, values![digest, since]).await?;
+    tx.execute(SIFTED, values![digest, since]).await?;
+    for (report,) in of_it {
         class::sifted(tx, actor, report, pack).await?;
     }
     Ok(count)
@@ -111,13 +104,10 @@ fn is_suspicious(signals: Signals, flood: &Flood) -> bool {
     signals.trap || (quick && !signals.proof)
 }
 
-/// The words of a submission that count. Of a lead without a narrative the first ones stay what they are: many
-/// people may tell the same name.
+/// The words of a submission that count.
 fn common(tx: &Tx, content: &Content, flood: &Flood) -> Result<Vec<Common>, Error> {
-    let (text, with_first) = match (&content.narrative, &content.lead) {
-        (Some(narrative), _) => (narrative, true),
-        (None, Some(lead)) => (lead, false),
-        (None, None) => return Ok(Vec::new()),
+    let Some(text) = &content.narrative else {
+        return Ok(Vec::new());
     };
     let letters = letters(text);
     let long = u32::try_from(letters.chars().count()).unwrap_or(u32::MAX);
@@ -130,7 +120,6 @@ fn common(tx: &Tx, content: &Content, flood: &Flood) -> Result<Vec<Common>, Erro
             .blind_index("intake.flood.text", letters.as_bytes()),
         within: DAY,
         many: flood.same_text,
-        with_first,
     }])
 }
 

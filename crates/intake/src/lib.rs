@@ -13,7 +13,6 @@ mod desk;
 mod entered;
 mod flood;
 mod idempotency;
-mod lead;
 mod message;
 mod receipt;
 mod report;

@@ -20,7 +20,7 @@ use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
 use crate::receipt::ReceiptOf;
-use crate::{Error, REPORTED_AGAIN, Source, contact, flood, lead, message};
+use crate::{Error, REPORTED_AGAIN, Source, contact, flood, message};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -205,9 +205,6 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
     let mut cases = Vec::with_capacity(places.len());
     for place in &places {
         cases.push(join_place(tx, actor, place, report, weight, pack).await?);
-    }
-    if cases.is_empty() && entry.content.lead.is_some() {
-        lead::open(tx, actor, report, weight.class).await?;
     }
     if !is_new && (entry.content.danger || entry.content.own_picture) {
         class::marked(tx, actor, report, weight).await?;

@@ -13,7 +13,7 @@ const URLS: usize = 100;
 const NARRATIVE: usize = 10_000;
 /// Characters of how to get there.
 const REACH: usize = 1_000;
-/// Characters of a way to reach the reporter, and of the name of what there is instead of an address.
+/// Characters of a way to reach the reporter.
 const CONTACT: usize = 300;
 
 /// What was typed, before it is checked.
@@ -65,7 +65,6 @@ pub fn check(typed: Typed, pack: &Pack) -> Result<Content, Vec<Fault>> {
     let categories: Vec<_> = pack.categories.iter().map(|one| one.key.as_str()).collect();
     let found = &mut faults;
     let content = Content {
-        lead: text("lead", rest.lead, CONTACT, found),
         category: key("category", rest.category, &categories, found),
         found_on: key("found_on", rest.found_on, &FOUND_ON, found),
         shown_as: keys("shown_as", rest.shown_as, &SHOWN_AS, found),

@@ -33,13 +33,13 @@ impl Kept {
 }
 
 /// Cuts a sending until it fits: first what was told beside the addresses, the longest first, then addresses
-/// from the end. One address or lead is always taken, however long it is. Of texts without either the
+/// from the end. One address is always taken, however long it is. Of texts without any the
 /// beginning stays.
 pub(crate) fn cut(content: &mut Content, fits: impl Fn(&Content) -> bool) -> Kept {
     if fits(content) {
         return Kept::Whole;
     }
-    let bare = content.urls.is_empty() && content.lead.is_none();
+    let bare = content.urls.is_empty();
     let mut before = content.clone();
     for text in TEXTS {
         if bare {

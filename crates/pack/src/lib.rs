@@ -27,7 +27,7 @@ pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
 pub use routing::{Partner, Route, Routing};
 pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
-pub use sorting::{Crowd, Flood, NoUrl};
+pub use sorting::{Crowd, Flood};
 pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
@@ -49,8 +49,6 @@ pub struct Pack {
     pub languages: Vec<Language>,
     /// A harmless public site for whoever has to leave quickly.
     pub quick_exit: String,
-    /// What whoever has no URL is asked for.
-    pub no_url: NoUrl,
     /// What tells spellings of one place from different places.
     pub urls: UrlRules,
     /// Where to turn before anything else; the police first.

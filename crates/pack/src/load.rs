@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, NoUrl, Pack,
-    Routing, Schema, Source, Telling, Templates, UrlRules, Watch,
+    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, Pack, Routing,
+    Schema, Source, Telling, Templates, UrlRules, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -31,7 +31,6 @@ struct Main {
     languages: Vec<Language>,
     quick_exit: String,
     reporter_steps: Vec<String>,
-    no_url: NoUrl,
     urls: UrlRules,
     #[serde(rename = "category")]
     categories: Vec<Category>,
@@ -139,7 +138,6 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         zone,
         languages: main.languages,
         quick_exit: main.quick_exit,
-        no_url: main.no_url,
         urls: main.urls,
         help: help.lines,
         categories: main.categories,

@@ -1,21 +1,10 @@
-//! How reports are sorted at the desk: what a flood is, what a crowd counts for, and what is asked of whoever
-//! has no URL.
+//! How reports are sorted at the desk: what a flood is, and what a crowd counts for.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::watch::{Problem, duration};
-
-/// What whoever has no URL is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoUrl {
-    /// Nothing: the help lines and the police are named.
-    Help,
-    /// A lead: the name of an application, a group, an account.
-    Lead,
-}
 
 /// What tells floods from reports. A flood is filed as bulk and never refused.
 #[derive(Clone, Debug, Deserialize)]

@@ -199,19 +199,32 @@ async fn report_through_every_door(letterbox: &str) {
     let taken = browser.send_json("/api/v1/reports", &report).await.unwrap();
     assert_eq!(taken.status, 201);
     let form = browser.open("/en/").await.unwrap();
-    let draw = form.field("draw").unwrap();
-    let mut fields = [
-        ("draw", &*draw),
-        ("urls", urls),
-        ("narrative", "canarynarrative"),
-        ("contact", "canarycontact@person.example"),
-    ];
+    let state = form.field("state").unwrap();
+    let fields = [("state", &*state), ("urls", urls)];
     let taken = browser.send("/en/report", &fields).await.unwrap();
     assert_eq!(taken.status, 200);
-    fields[1].1 = "canaryhost canarypath";
+    let state = taken.field("state").unwrap();
+    for (question, name, word) in [
+        ("words", "narrative", "canarynarrative"),
+        ("contact", "contact", "canarycontact@person.example"),
+    ] {
+        let told = [("state", &*state), ("question", question), (name, word)];
+        let page = browser.send("/en/more", &told).await.unwrap();
+        assert_eq!(page.status, 200);
+    }
+    let said = [
+        ("state", &*state),
+        ("do", "message"),
+        ("message", "canarynarrative"),
+    ];
+    assert_eq!(
+        browser.send("/en/account", &said).await.unwrap().status,
+        200
+    );
+    let fields = [("state", &*state), ("urls", "canaryhost canarypath")];
     let refused = browser.send("/en/report", &fields).await.unwrap();
     assert_eq!(refused.status, 422);
-    assert!(refused.html.contains("canarynarrative"));
+    assert!(refused.html.contains("canaryhost canarypath"));
 }
 
 /// Every readable map of a process.

@@ -275,27 +275,4 @@ store::on_both! {
         assert_eq!(classes.iter().filter(|class| **class == Class::Bulk).count(), 10);
         assert_eq!(classes.iter().filter(|class| **class == Class::Ordinary).count(), 30);
     }
-
-    async fn a_lead_is_kept_without_a_case_and_a_flood_of_leads_stands_behind(test: TestDb) {
-        let lead = |words: Option<&str>| Content {
-            lead: Some("group-17".to_owned()),
-            narrative: words.map(str::to_owned),
-            ..Content::default()
-        };
-        let mut tx = test.desk.write().await.unwrap();
-        for words in [None].into_iter().chain([Some(SAME); 15]) {
-            let entry = entry(&tx, random(), Signals::default(), lead(words));
-            assert!(enter(&mut tx, entry, &pack()).await.is_empty());
-        }
-        // With an address the words are read with the case.
-        let with = entry(&tx, random(), Signals::default(), Content {
-            lead: Some("group-17".to_owned()),
-            ..at("http://host-a.test/p/1")
-        });
-        enter(&mut tx, with, &pack()).await;
-        tx.commit().await.unwrap();
-        assert_eq!(crate::count(&test.desk, "SELECT COUNT(*) AS value FROM intake_lead").await, 16);
-        let bulk = "SELECT COUNT(*) AS value FROM intake_lead WHERE class = 90";
-        assert_eq!(crate::count(&test.desk, bulk).await, 15);
-    }
 }

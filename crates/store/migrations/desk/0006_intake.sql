@@ -161,14 +161,3 @@ CREATE TABLE intake_flood (
 CREATE INDEX intake_flood_window ON intake_flood (digest, noted_at);
 CREATE INDEX intake_flood_open ON intake_flood (digest, noted_at) WHERE sifted = FALSE;
 CREATE INDEX intake_flood_age ON intake_flood (noted_at);
-
--- What was told without an address: an application, a group, an account. The words stand in the report's submissions.
-CREATE TABLE intake_lead (
-    id UUID PRIMARY KEY,
-    report_id UUID NOT NULL REFERENCES intake_report (id),
-    class BIGINT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'referred', 'closed')),
-    opened_at BIGINT NOT NULL
-);
-CREATE UNIQUE INDEX intake_lead_open ON intake_lead (report_id) WHERE state = 'open';
-CREATE INDEX intake_lead_list ON intake_lead (state, class, opened_at, id);
