@@ -31,6 +31,8 @@ skip-to-content = Skip to the content
 choose-language = Language
 navigation = Navigation
 quick-exit = Leave this site now
+# After the words of the link, where a script runs.
+quick-exit-key = (or press Esc twice)
 sign-out = Sign out
 signed-in-as = Signed in as { $name }
 demonstration = Demonstration
@@ -43,6 +45,14 @@ back = Back
 error-summary-title = Please look at these answers again
 # Read out before the message at a field.
 error-prefix = Please correct:
+
+## The receipt
+
+receipt-copy = Copy
+receipt-copied = The receipt is copied.
+# Where the browser refuses to copy: the receipt is then selected.
+receipt-marked = The receipt is marked: copy it now.
+receipt-print = Print
 
 ## When something goes wrong
 

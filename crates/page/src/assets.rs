@@ -1,13 +1,20 @@
-//! The stylesheet, the fonts and the icon, each under a name that changes with its content, so that
-//! browsers may keep it for ever.
+//! The stylesheet, the script, the fonts and the icon, each under a name that changes with its content, so
+//! that browsers may keep it for ever.
+//!
+//! What is text among them is packed once, for browsers that take it so. Pages never are: they hold secrets
+//! beside what strangers typed, and the packed length of such a page tells of the secret.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Path;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::Problem;
 
@@ -16,19 +23,30 @@ struct Asset {
     served_as: String,
     content_type: &'static str,
     bytes: Vec<u8>,
+    /// The same as gzip (RFC 1952), where that is shorter.
+    packed: Option<Vec<u8>>,
 }
 
 impl Asset {
     fn new(name: &'static str, content_type: &'static str, bytes: Vec<u8>) -> Self {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let served_as = format!("{stem}-{:016x}.{extension}", fingerprint(&bytes));
+        let packed = pack(&bytes).filter(|packed| packed.len() < bytes.len());
         Self {
             name,
             served_as,
             content_type,
             bytes,
+            packed,
         }
     }
+}
+
+/// The bytes as gzip. Fonts come out no shorter: they are packed in themselves.
+fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
@@ -39,6 +57,11 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "noto-sans-khmer-700.woff2",
             "font/woff2",
             KHMER_BOLD.to_vec(),
+        ),
+        Asset::new(
+            "public.js",
+            "text/javascript; charset=utf-8",
+            SCRIPT.to_vec(),
         ),
     ];
     // The stylesheet names the fonts, so their served names are put in before its own is made.
@@ -68,7 +91,7 @@ pub fn assets_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(serve))
 }
 
-async fn serve(Path(name): Path<String>) -> Result<Response, Problem> {
+async fn serve(Path(name): Path<String>, asked: HeaderMap) -> Result<Response, Problem> {
     let asset = ASSETS
         .iter()
         .find(|asset| asset.served_as == name)
@@ -76,8 +99,32 @@ async fn serve(Path(name): Path<String>) -> Result<Response, Problem> {
     let headers = [
         (CONTENT_TYPE, asset.content_type),
         (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (VARY, "accept-encoding"),
     ];
-    Ok((headers, asset.bytes.as_slice()).into_response())
+    Ok(match &asset.packed {
+        Some(packed) if takes_gzip(&asked) => {
+            (headers, [(CONTENT_ENCODING, "gzip")], packed.as_slice()).into_response()
+        }
+        _ => (headers, asset.bytes.as_slice()).into_response(),
+    })
+}
+
+/// Whether `Accept-Encoding` names gzip and does not refuse it (RFC 9110, 12.5.3).
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    let named = asked.get_all(ACCEPT_ENCODING).iter();
+    named
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            let gzip = parts
+                .next()
+                .is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+            let refused = parts
+                .filter_map(|parameter| parameter.strip_prefix("q="))
+                .any(|weight| weight.parse().is_ok_and(|weight: f32| weight <= 0.0));
+            gzip && !refused
+        })
 }
 
 /// FNV-1a over 64 bits: tells versions of our own files apart, and guards nothing.
@@ -95,6 +142,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/records.css"),
     include_str!("../assets/style/media.css"),
 );
+const SCRIPT: &[u8] = include_bytes!("../assets/public.js");
 const ICON: &[u8] = include_bytes!("../assets/icon.svg");
 const KHMER: &[u8] = include_bytes!("../assets/noto-sans-khmer-400.woff2");
 const KHMER_BOLD: &[u8] = include_bytes!("../assets/noto-sans-khmer-700.woff2");
@@ -132,6 +180,64 @@ mod tests {
             get("/assets/style.css").await.status(),
             StatusCode::NOT_FOUND
         );
+    }
+
+    #[tokio::test]
+    async fn text_is_packed_for_whoever_takes_it_so() {
+        let path = asset("style.css");
+        let plain = to_bytes(get(&path).await.into_body(), 1 << 20)
+            .await
+            .unwrap();
+        for (asked, packed) in [
+            ("gzip, deflate, br", true),
+            ("br;q=1.0, GZIP;q=0.5", true),
+            ("gzip;q=0", false),
+            ("gzip; q=0.000, br", false),
+            ("br", false),
+            ("", false),
+        ] {
+            let request = Request::get(&path).header(ACCEPT_ENCODING, asked);
+            let request = request.body(Body::empty()).unwrap();
+            let response = assets_router::<()>().oneshot(request).await.unwrap();
+            let coding = response.headers().get(CONTENT_ENCODING).cloned();
+            assert_eq!(coding.is_some(), packed, "{asked}");
+            assert_eq!(response.headers()[VARY], "accept-encoding");
+            let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            if packed {
+                let mut read = String::new();
+                let mut decoder = flate2::read::GzDecoder::new(&body[..]);
+                std::io::Read::read_to_string(&mut decoder, &mut read).unwrap();
+                assert_eq!(read.as_bytes(), plain);
+                assert!(body.len() * 2 < plain.len(), "{}", body.len());
+            } else {
+                assert_eq!(body, plain);
+            }
+        }
+    }
+
+    #[test]
+    fn the_script_is_small_and_asks_and_keeps_nothing() {
+        let script = std::str::from_utf8(SCRIPT).unwrap();
+        assert!(script.len() <= 5_000, "{}", script.len());
+        for word in [
+            "fetch",
+            "XMLHttp",
+            "WebSocket",
+            "sendBeacon",
+            "EventSource",
+            "import",
+            "Storage",
+            "indexedDB",
+            "cookie",
+            "caches",
+            "innerHTML",
+            "eval",
+            "Worker",
+            "http:",
+            "https:",
+        ] {
+            assert!(!script.contains(word), "{word}");
+        }
     }
 
     #[tokio::test]

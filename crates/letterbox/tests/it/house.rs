@@ -3,7 +3,7 @@
 use crate::client::Site;
 
 store::on_both! {
-    async fn every_page_is_without_script_cookie_and_cache(test: TestDb) {
+    async fn every_page_has_our_script_alone_and_no_cookie_and_no_cache(test: TestDb) {
         let site = Site::open(test).await;
         let draw = site.draw().await;
         let receipt = letterbox::Receipt::draw(&kernel::SystemEntropy).text();
@@ -27,7 +27,9 @@ store::on_both! {
         ];
         for page in pages {
             let (head, body) = (&page.head, &page.body);
-            assert!(!body.contains("<script") && !body.contains("javascript:"), "{body}");
+            assert_eq!(body.matches("<script src=\"/assets/public-").count(), 1, "{body}");
+            assert_eq!(body.matches("<script").count(), 1, "{body}");
+            assert!(!body.contains("javascript:"), "{body}");
             assert!(!body.contains(" style=") && !body.contains(" onclick"), "{body}");
             assert!(!body.contains("type=\"file\"") && !body.contains("multipart"), "{body}");
             assert!(!head.contains("set-cookie"), "{head}");

@@ -28,6 +28,7 @@ skip-to-content = រំលងទៅខ្លឹមសារ
 choose-language = ភាសា
 navigation = ម៉ឺនុយ
 quick-exit = ចាកចេញពីគេហទំព័រនេះភ្លាម
+quick-exit-key = (ឬចុច Esc ពីរដង)
 sign-out = ចេញពីគណនី
 signed-in-as = បានចូលគណនីជា { $name }
 demonstration = ការបង្ហាញសាកល្បង
@@ -39,6 +40,13 @@ continue = បន្ត
 back = ថយក្រោយ
 error-summary-title = សូមពិនិត្យចម្លើយទាំងនេះម្ដងទៀត
 error-prefix = សូមកែ៖
+
+## The receipt
+
+receipt-copy = ចម្លង
+receipt-copied = បានចម្លងលេខបង្កាន់ដៃហើយ។
+receipt-marked = លេខបង្កាន់ដៃត្រូវបានជ្រើសរើសហើយ៖ សូមចម្លងវាឥឡូវនេះ។
+receipt-print = បោះពុម្ព
 
 ## When something goes wrong
 
