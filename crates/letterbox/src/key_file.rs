@@ -8,12 +8,16 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use hkdf::Hkdf;
 use kernel::{Entropy, Sensitive};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use store::DataKey;
 use store::envelope::PublicKey;
 
 const FORMAT: &str = "openhotline letterbox keys 1";
+/// What the key that signs challenges of work is derived for (RFC 5869).
+const PROOF: &[u8] = b"openhotline proof v1";
 
 /// The keys of one letterbox.
 #[derive(Clone)]
@@ -21,6 +25,8 @@ pub struct KeyFile {
     desk: PublicKey,
     receipt_secret: Sensitive<[u8; 32]>,
     form_key: DataKey,
+    /// Signs challenges of work: follows from the form key.
+    proof_secret: Sensitive<[u8; 32]>,
 }
 
 impl fmt::Debug for KeyFile {
@@ -86,10 +92,16 @@ impl KeyFile {
             let bytes = BASE64.decode(text).map_err(|_| KeyFileError::Format)?;
             bytes.try_into().map_err(|_| KeyFileError::Format)
         };
+        let form_key = Sensitive::new(key(&file.form_key)?);
+        let mut proof_secret = [0; 32];
+        Hkdf::<Sha256>::new(None, form_key.expose())
+            .expand(PROOF, &mut proof_secret)
+            .map_err(|_| KeyFileError::Format)?;
         Ok(Self {
             desk: PublicKey(key(&file.desk_public_key)?),
             receipt_secret: Sensitive::new(key(&file.receipt_secret)?),
-            form_key: DataKey::from_bytes(key(&file.form_key)?),
+            form_key: DataKey::from_bytes(*form_key.expose()),
+            proof_secret: Sensitive::new(proof_secret),
         })
     }
 
@@ -104,6 +116,10 @@ impl KeyFile {
 
     pub(crate) const fn form_key(&self) -> &DataKey {
         &self.form_key
+    }
+
+    pub(crate) const fn proof_secret(&self) -> &Sensitive<[u8; 32]> {
+        &self.proof_secret
     }
 }
 
