@@ -1,6 +1,7 @@
 //! `hotline check`: tries everything the configuration says. Each line says what is well or what is wrong,
 //! and what to do.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use identity::Actor;
 use store::role::{self, Rights};
 use store::{Db, Keyring, migrate};
 
-use crate::config::Config;
+use crate::config::{Config, Door};
 use crate::{connect, messages};
 
 /// What one look came to.
@@ -32,6 +33,7 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
     if let Some(keyring) = keyring {
         desk_store(config, keyring, &mut found).await;
     }
+    found.push(onion(config));
     // A machine with the letterbox alone asks nobody anything.
     if !alone {
         found.extend(network(config).await);
@@ -270,6 +272,36 @@ async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize)> {
     let people = identity::list(&mut tx, &Actor::operator()).await?.len();
     let dead = jobs::dead(&mut tx).await?.len();
     Ok((people, dead))
+}
+
+fn onion(config: &Config) -> Found {
+    let letterbox = &config.letterbox;
+    if let Some(Door::Socket(path)) = &letterbox.onion_listen
+        && !path.parent().is_some_and(Path::is_dir)
+    {
+        return Found::Wrong(
+            "letterbox.onion_listen: the socket has no folder to stand in".to_owned(),
+            "make the folder, and give it to the user that runs the letterbox".to_owned(),
+        );
+    }
+    match (&letterbox.onion_listen, &letterbox.onion_address) {
+        (Some(_), Some(_)) => Found::Well(
+            "the onion service has a listener, and the pages name its address".to_owned(),
+        ),
+        (Some(_), None) => Found::Open(
+            "the onion service has a listener, but no page names its address".to_owned(),
+            "set letterbox.onion_address to http:// and what stands in the hostname file of Tor"
+                .to_owned(),
+        ),
+        (None, Some(_)) => Found::Open(
+            "the pages name an onion service that this machine does not answer".to_owned(),
+            "set letterbox.onion_listen, unless another machine answers it".to_owned(),
+        ),
+        (None, None) => Found::Open(
+            "no onion service: who comes through Tor has to leave it at an exit".to_owned(),
+            "see docs/manual/onion.md".to_owned(),
+        ),
+    }
 }
 
 async fn network(config: &Config) -> Vec<Found> {

@@ -73,6 +73,43 @@ pub struct Letterbox {
     pub user: Option<u32>,
     /// Bytes that its store may hold.
     pub space: Option<u64>,
+    /// Where the reporting site listens for Tor: a loopback address, or the path of a socket.
+    pub onion_listen: Option<Door>,
+    /// The address of the onion service, which pages then name to Tor Browser.
+    pub onion_address: Option<String>,
+}
+
+/// A listener that only this machine reaches.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub enum Door {
+    /// A loopback address and a port.
+    Address(SocketAddr),
+    /// A socket in the file system, by its absolute path.
+    Socket(PathBuf),
+}
+
+impl TryFrom<String> for Door {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if let Some(path) = text.strip_prefix("unix:") {
+            // A longer one does not fit into the address of a socket (unix(7)).
+            return if path.starts_with('/') && path.len() < 108 {
+                Ok(Self::Socket(path.into()))
+            } else {
+                Err(
+                    "letterbox.onion_listen: unix: is followed by an absolute path of at most 107 bytes",
+                )
+            };
+        }
+        match text.parse::<SocketAddr>() {
+            Ok(address) if address.ip().is_loopback() => Ok(Self::Address(address)),
+            _ => {
+                Err("letterbox.onion_listen: this is a loopback address with a port, or unix:/PATH")
+            }
+        }
+    }
 }
 
 /// `[desk]`
@@ -155,6 +192,8 @@ impl Default for Letterbox {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             user: None,
             space: None,
+            onion_listen: None,
+            onion_address: None,
         }
     }
 }
@@ -219,6 +258,12 @@ impl Config {
         }
         if self.letterbox.space.is_some_and(|space| space < SPACE) {
             bail!("letterbox.space: below 67108864 bytes (64 MiB) there is no room to work in");
+        }
+        self.letterbox.onion()?;
+        if self.letterbox.onion_listen == Some(Door::Address(self.letterbox.listen)) {
+            bail!(
+                "letterbox.onion_listen: this is a listener of its own, apart from letterbox.listen"
+            );
         }
         if !self.demonstration {
             if let Some(resolver) = self.network.resolver
@@ -290,6 +335,17 @@ impl Config {
             ca_file: self.network.authority_file.clone(),
             ..egress::Config::default()
         })
+    }
+}
+
+impl Letterbox {
+    /// The onion service that pages name.
+    pub fn onion(&self) -> anyhow::Result<Option<letterbox::OnionAddress>> {
+        let address = self.onion_address.as_ref();
+        address
+            .map(|address| address.parse())
+            .transpose()
+            .context("letterbox.onion_address")
     }
 }
 
@@ -385,11 +441,46 @@ mod tests {
             ),
             ("[desk]\nport = 1", "unknown field"),
             ("[letterbox]\nspace = 1000000", "letterbox.space"),
+            (
+                "[letterbox]\nonion_listen = \"0.0.0.0:8082\"",
+                "letterbox.onion_listen",
+            ),
+            (
+                "[letterbox]\nonion_listen = \"unix:socket\"",
+                "letterbox.onion_listen",
+            ),
+            (
+                "[letterbox]\nonion_listen = \"127.0.0.1:8080\"",
+                "letterbox.onion_listen",
+            ),
+            (
+                "[letterbox]\nonion_address = \"http://hotline.example\"",
+                "letterbox.onion_address",
+            ),
         ];
         for (more, key) in refused {
             let error = read(&format!("{SMALL}\n{more}")).unwrap_err();
             assert!(format!("{error:#}").contains(key), "{more}: {error:#}");
         }
+    }
+
+    #[test]
+    fn an_onion_service_has_a_listener_and_an_address() {
+        let more = r#"
+            [letterbox]
+            onion_listen = "unix:/run/openhotline/onion"
+            onion_address = "http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
+        "#;
+        let letterbox = read(&format!("{SMALL}{more}")).unwrap().letterbox;
+        let socket = PathBuf::from("/run/openhotline/onion");
+        assert_eq!(letterbox.onion_listen, Some(Door::Socket(socket)));
+        let address = letterbox
+            .onion()
+            .unwrap()
+            .map(|address| address.to_string());
+        assert_eq!(address, letterbox.onion_address);
+        let door = Door::try_from("[::1]:8082".to_owned());
+        assert!(matches!(door, Ok(Door::Address(_))));
     }
 
     #[test]

@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use anyhow::Context;
 use egress::Egress;
+use letterbox::Listener;
 use pack::Pack;
 use store::{Db, migrate};
 use tokio::io::AsyncReadExt;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UnixListener};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::watch;
 
-use crate::config::Config;
+use crate::config::{Config, Door};
 use crate::wiring::{self, Means};
 use crate::{connect, faces, messages};
 
@@ -61,8 +62,27 @@ pub(crate) async fn letterbox(config: &Config, until_input_ends: bool) -> anyhow
     let router = faces::letterbox(config, db, connect::key_file(config)?, &pack, &catalogue);
     let listener = listen(config.letterbox.listen).await?;
     tracing::info!(address = %config.letterbox.listen, "the letterbox is open");
+    let onion = match &config.letterbox.onion_listen {
+        Some(door) => Some(listen_at(door).await?),
+        None => None,
+    };
+    // Apart, so that a flood through Tor takes no place from the others, nor theirs from it.
+    let through_tor = {
+        let (router, stop) = (router.clone(), stop.clone());
+        async move {
+            if let Some(listener) = onion {
+                tracing::info!("the letterbox is open to Tor");
+                letterbox::serve(listener, router, wait(stop)).await;
+            }
+        }
+    };
+    let named = match config.letterbox.onion()? {
+        Some(address) => letterbox::with_onion_location(router, &address),
+        None => router,
+    };
+    let both = async { tokio::join!(letterbox::serve(listener, named, wait(stop)), through_tor) };
     tokio::select! {
-        () = letterbox::serve(listener, router, wait(stop)) => {}
+        ((), ()) = both => {}
         () = input_ends(), if until_input_ends => {}
     }
     Ok(())
@@ -273,6 +293,30 @@ async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} cannot be listened on"))
+}
+
+/// Listens where Tor alone comes. A socket that an earlier run left is taken away; whoever is on this machine may
+/// connect to the new one, as to a loopback port.
+async fn listen_at(door: &Door) -> anyhow::Result<Listener> {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+    let path = match door {
+        Door::Address(address) => return Ok(listen(*address).await?.into()),
+        Door::Socket(path) => path,
+    };
+    let left = std::fs::symlink_metadata(path);
+    if left.is_ok_and(|left| left.file_type().is_socket()) {
+        std::fs::remove_file(path)
+            .context("letterbox.onion_listen: an old socket cannot be taken away")?;
+    }
+    let listener = UnixListener::bind(path).with_context(|| {
+        format!(
+            "letterbox.onion_listen: {} cannot be listened on",
+            path.display()
+        )
+    })?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))
+        .context("letterbox.onion_listen: the socket cannot be opened to others")?;
+    Ok(listener.into())
 }
 
 async fn input_ends() {

@@ -14,7 +14,10 @@ mod form;
 mod key_file;
 mod more;
 mod multipart;
+mod onion;
 mod places;
+/// A proof of work that a sender's browser may offer.
+pub mod proof;
 mod public;
 mod receipt;
 mod reply;
@@ -43,10 +46,11 @@ pub use api::{ReportJson, push as push_fault};
 pub use body::read as read_body;
 pub use check::{Fault, Typed, check, lines, no_url};
 pub use key_file::{KeyFile, KeyFileError};
+pub use onion::{NotAnOnion, OnionAddress, with_onion_location};
 pub use public::form_errors;
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
-pub use serve::serve;
+pub use serve::{Listener, serve};
 pub use store::{
     Error, drop_collected, drop_replies, fresh, mark_collected, put_reply, replies, submit,
 };

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::KeyFile;
-use crate::draw::DAYS;
+use crate::state::DAYS;
 
 /// The largest number that a challenge may hide: half as many hashes are needed on average, which take a cheap
 /// telephone some five seconds and a computer one.

@@ -15,7 +15,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -39,15 +39,60 @@ const HEADER_BYTES: usize = 16 * 1024;
 const LINGER_BYTES: u64 = 4 * 1024 * 1024;
 const LINGER: Duration = Duration::from_secs(3);
 
+/// Where connections come from.
+#[derive(Debug)]
+pub enum Listener {
+    /// An address and a port.
+    Tcp(TcpListener),
+    /// A socket in the file system: what stands before it is on this machine.
+    Unix(UnixListener),
+}
+
+impl From<TcpListener> for Listener {
+    fn from(listener: TcpListener) -> Self {
+        Self::Tcp(listener)
+    }
+}
+
+impl From<UnixListener> for Listener {
+    fn from(listener: UnixListener) -> Self {
+        Self::Unix(listener)
+    }
+}
+
+/// A connection, whatever it came by.
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+impl Listener {
+    async fn accept(&self) -> std::io::Result<Box<dyn Stream>> {
+        match self {
+            Self::Tcp(listener) => {
+                let (stream, _) = listener.accept().await?;
+                // Without it a small answer waits for a full packet; where it cannot be set, it waits.
+                stream.set_nodelay(true).ok();
+                Ok(Box::new(stream))
+            }
+            Self::Unix(listener) => Ok(Box::new(listener.accept().await?.0)),
+        }
+    }
+}
+
 /// Answers on `listener` until `shutdown` is ready, then lets the requests in hand finish.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: impl Into<Listener>,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) {
+    let listener = listener.into();
     let places = Places::new(CONNECTIONS);
     let (end, ended) = watch::channel(());
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
-            let (stream, _) = listener.accept().await.ok()?;
+            let stream = listener.accept().await.ok()?;
             Some((stream, places.take().await))
         };
         let accepted = tokio::select! {
@@ -61,8 +106,6 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
             sleep(Duration::from_millis(20)).await;
             continue;
         };
-        // Without it a small answer waits for a full packet; where it cannot be set, it waits.
-        stream.set_nodelay(true).ok();
         let (router, ended) = (router.clone(), ended.clone());
         connections.spawn(async move {
             let place = Arc::new(place);

@@ -13,7 +13,7 @@ use crate::{Content, KeyFile, Receipt};
 
 const ASSOCIATED: &[u8] = b"openhotline form state v1";
 /// A state holds for the day it was drawn and this many more, so for two days at least.
-const DAYS: i64 = 2;
+pub(crate) const DAYS: i64 = 2;
 /// Longer than any state: what is longer is not decoded.
 const TYPED_LIMIT: usize = 160 * 1024;
 
