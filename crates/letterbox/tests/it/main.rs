@@ -11,3 +11,4 @@ mod questions;
 mod receipts;
 mod reports;
 mod trouble;
+mod weight;
