@@ -18,6 +18,7 @@ import {
   signIn,
   signOut,
 } from "./analyst.mjs";
+import { conveniences } from "./public.mjs";
 import { converse, doors, readReplies, refuse, report } from "./reporter.mjs";
 
 const addresses = JSON.parse(process.env.E2E_ADDRESSES ?? "null");
@@ -33,6 +34,15 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
+
+// What the one script of the public pages adds, where it may run.
+for (const language of LANGUAGES) {
+  test(`the script of the public pages does what it says, ${language}`, async () => {
+    const visit = await browser.visit({ language, width: 360, scripts: true });
+    await conveniences(visit, addresses.letterbox);
+    await visit.end();
+  });
+}
 
 // No page of the reporter's needs a script, so none may run one here.
 for (const language of LANGUAGES) {

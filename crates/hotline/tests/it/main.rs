@@ -9,6 +9,7 @@ mod concurrency;
 mod durability;
 mod failing;
 mod kill;
+mod onion;
 mod storm;
 
 use std::path::Path;
