@@ -38,7 +38,7 @@ after(async () => {
 // What the one script of the public pages adds, where it may run.
 for (const language of LANGUAGES) {
   test(`the script of the public pages does what it says, ${language}`, async () => {
-    const visit = await browser.visit({ language, width: 360, scripts: true });
+    const visit = await browser.visit({ language, width: 1280, scripts: true });
     await conveniences(visit, addresses.letterbox);
     await visit.end();
   });
