@@ -15,6 +15,7 @@ use page::{FormErrors, Frame, Message, Problem, render};
 
 use crate::check::{self, Fault, Typed, check};
 use crate::cut::Kept;
+use crate::proof::{self, Challenge};
 use crate::public::{Fields, HelpLine, Sent, WRONG, form_errors, with_status};
 use crate::state::State;
 use crate::{Content, Letterbox, Refused, Signals};
@@ -80,6 +81,8 @@ struct ReportPage {
     note: Option<String>,
     errors: FormErrors,
     state: String,
+    /// The work that the sender's browser may do, to lift the report.
+    challenge: Challenge,
     urls: String,
     /// The languages it can be read in next, without losing what was typed; where it answers a form.
     others: Vec<(Language, String)>,
@@ -275,8 +278,11 @@ impl Letterbox {
 
     /// How what was sent came.
     pub(crate) fn signals(&self, state: &State, fields: &Fields) -> Signals {
-        let seconds = self.db.clock().now().since(state.drawn_at).as_secs();
+        let now = self.db.clock().now();
+        let seconds = now.since(state.drawn_at).as_secs();
+        let proof = fields.text("proof");
         Signals {
+            proof: proof::verify(&self.keys, state.receipt.symbols(), now, proof),
             trap: fields.trapped(),
             seconds: i64::try_from(seconds).ok(),
             ..Signals::default()
@@ -387,6 +393,12 @@ impl Letterbox {
             note: None,
             errors: FormErrors::none(),
             state: self.sealed(state),
+            challenge: Challenge::issue(
+                &self.keys,
+                state.receipt.symbols(),
+                self.db.clock().now(),
+                &*self.entropy,
+            ),
             urls,
             others: Vec::new(),
         }
