@@ -10,7 +10,8 @@ use identity::Actor;
 use store::role::{self, Rights};
 use store::{Db, Keyring, migrate};
 
-use crate::config::{Config, Door};
+use crate::config::Config;
+use crate::door::Door;
 use crate::{connect, messages};
 
 /// What one look came to.

@@ -9,6 +9,8 @@ use anyhow::{Context, bail};
 use kernel::Sensitive;
 use serde::Deserialize;
 
+use crate::door::Door;
+
 /// The whole file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,39 +79,6 @@ pub struct Letterbox {
     pub onion_listen: Option<Door>,
     /// The address of the onion service, which pages then name to Tor Browser.
     pub onion_address: Option<String>,
-}
-
-/// A listener that only this machine reaches.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(try_from = "String")]
-pub enum Door {
-    /// A loopback address and a port.
-    Address(SocketAddr),
-    /// A socket in the file system, by its absolute path.
-    Socket(PathBuf),
-}
-
-impl TryFrom<String> for Door {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        if let Some(path) = text.strip_prefix("unix:") {
-            // A longer one does not fit into the address of a socket (unix(7)).
-            return if path.starts_with('/') && path.len() < 108 {
-                Ok(Self::Socket(path.into()))
-            } else {
-                Err(
-                    "letterbox.onion_listen: unix: is followed by an absolute path of at most 107 bytes",
-                )
-            };
-        }
-        match text.parse::<SocketAddr>() {
-            Ok(address) if address.ip().is_loopback() => Ok(Self::Address(address)),
-            _ => {
-                Err("letterbox.onion_listen: this is a loopback address with a port, or unix:/PATH")
-            }
-        }
-    }
 }
 
 /// `[desk]`

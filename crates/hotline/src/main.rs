@@ -12,6 +12,7 @@ mod config;
 mod connect;
 #[cfg(feature = "demo")]
 mod demonstration;
+mod door;
 mod faces;
 mod logging;
 mod messages;

@@ -15,7 +15,8 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::watch;
 
-use crate::config::{Config, Door};
+use crate::config::Config;
+use crate::door::Door;
 use crate::wiring::{self, Means};
 use crate::{connect, faces, messages};
 

@@ -28,7 +28,11 @@ async fn panel(
 
 fn desk(test: &TestDb) -> TestDesk {
     let pages = assessment::routes().route("/panel/{id}", get(panel));
-    TestDesk::new(test, pages, &[("assessment.ftl", assessment::MESSAGES)])
+    let words = [
+        ("assessment.ftl", assessment::MESSAGES),
+        ("intake.ftl", intake::MESSAGES),
+    ];
+    TestDesk::new(test, pages, &words)
 }
 
 /// What stands between two texts of a page.
@@ -68,6 +72,55 @@ fn illegal() -> Vec<(String, String)> {
 }
 
 store::on_both! {
+    async fn a_reporter_is_answered_in_a_session_and_told_no_more_than_may_be(test: TestDb) {
+        let desk = desk(&test);
+        let case = crate::house::report(&test, &["http://host-a.test/p/17"]).await[0];
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        let told = {
+            let mut tx = test.desk.read().await.unwrap();
+            intake::told(&mut tx, analyst.actor(), case).await.unwrap()
+        };
+        let report = told[0].id.to_string();
+        let say = async |more: &[(&str, &str)]| {
+            analyst.post(&at("/message"), &[&[("report", report.as_str())], more].concat()).await
+        };
+        // Outside a session nobody writes or reads how to reach a reporter.
+        assert_eq!(say(&[("message", "word")]).await.status, 409);
+        analyst.post(&at("/claim"), &[]).await;
+        analyst.post(&at("/viewing"), &[]).await;
+        let page = analyst.get(&at("/viewing")).await.body;
+        assert!(page.contains("There are no messages yet."), "{page}");
+
+        let warned = say(&[("message", "We told the police about it")]).await;
+        assert_eq!(warned.status, 422);
+        assert!(warned.body.contains("We told the police about it"), "the text is kept");
+        assert!(warned.body.contains("send it all the same"), "{}", warned.body);
+        assert!(warned.body.contains("name=\"accepted\" value=\"police\""), "{}", warned.body);
+        let page = analyst.get(&at("/viewing")).await.body;
+        assert!(!page.contains("We told the police"), "nothing was sent");
+        assert_eq!(say(&[("message", " ")]).await.status, 422);
+
+        assert_eq!(say(&[("message", "Which page was it?")]).await.status, 303);
+        let accepted = [("message", "Call the police"), ("accepted", "police"), ("all_the_same", "1")];
+        assert_eq!(say(&accepted).await.status, 303);
+        let page = analyst.get(&at("/viewing")).await.body;
+        let first = page.find("Which page was it?").expect("what was said");
+        assert!(first < page.find("Call the police").unwrap());
+        let panel = analyst.get(&format!("/panel/{case}")).await.body;
+        assert!(panel.contains("2 messages") && !panel.contains("Which page"), "{panel}");
+
+        let asked = [("report", report.as_str()), ("reason", "asked")];
+        let contact = analyst.post(&at("/contact"), &asked).await;
+        assert_eq!(contact.status, 200);
+        assert!(contact.body.contains("There is none any more."));
+        let asked = [("report", report.as_str()), ("reason", "curious")];
+        assert_eq!(analyst.post(&at("/contact"), &asked).await.status, 400);
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let asked = [("report", report.as_str()), ("message", "word")];
+        assert_eq!(manager.post(&at("/message"), &asked).await.status, 404);
+    }
+
     async fn an_analyst_takes_a_case_from_the_queue_to_its_release(test: TestDb) {
         let case = case(&test, "http://host-a.test/p/17").await;
         let desk = desk(&test);
