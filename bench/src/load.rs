@@ -3,12 +3,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until};
 
+use crate::client::{Client, JSON};
 use crate::machine;
 
 #[derive(clap::Args)]
@@ -55,9 +53,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     for number in 0..arguments.connections {
         let offset = pace.unwrap_or_default() * number / arguments.connections;
         let sender = Sender {
-            stream: TcpStream::connect(arguments.address).await?,
+            client: Client::connect(arguments.address).await?,
             number,
-            buffer: Vec::with_capacity(4096),
         };
         senders.push(tokio::spawn(sender.send(Times {
             first: start + offset,
@@ -98,16 +95,14 @@ struct Times {
 }
 
 struct Sender {
-    stream: TcpStream,
+    client: Client,
     number: u32,
-    buffer: Vec<u8>,
 }
 
 impl Sender {
     /// Sends until the end. With a pace, a request's time counts from when it was due, so that a server
     /// which stalls is not spared the requests that had to wait.
     async fn send(mut self, times: Times) -> anyhow::Result<(Vec<Duration>, u64)> {
-        self.stream.set_nodelay(true)?;
         let (mut seen, mut failed) = (Vec::new(), 0);
         let mut due = times.first;
         for turn in 0_u64.. {
@@ -137,35 +132,7 @@ impl Sender {
             r#"{{"urls":["http://host-a.test/p/{}/{turn}"]}}"#,
             self.number
         );
-        let request = format!(
-            "POST /api/v1/reports HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        self.stream.write_all(request.as_bytes()).await?;
-        self.buffer.clear();
-        loop {
-            let read = self.stream.read_buf(&mut self.buffer).await?;
-            ensure!(read > 0, "the server closed the connection");
-            if let Some(whole) = whole(&self.buffer)? {
-                return Ok(whole.starts_with("HTTP/1.1 201"));
-            }
-        }
+        let answer = self.client.post("/api/v1/reports", JSON, &body).await?;
+        Ok(answer.status == 201)
     }
-}
-
-/// The head of an answer whose body is there too.
-fn whole(buffer: &[u8]) -> anyhow::Result<Option<&str>> {
-    let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
-        return Ok(None);
-    };
-    let head = std::str::from_utf8(buffer.get(..end).unwrap_or_default())?;
-    let length: usize = head
-        .lines()
-        .filter_map(|line| line.split_once(": "))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .context("an answer without a length")?
-        .1
-        .parse()?;
-    Ok((buffer.len() >= end + 4 + length).then_some(head))
 }

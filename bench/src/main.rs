@@ -1,5 +1,7 @@
 //! Measures the house. Each bench measures its own floor in the same run and ends with one line of JSON.
 
+mod client;
+mod ground;
 mod intake;
 mod load;
 mod machine;

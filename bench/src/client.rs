@@ -1,0 +1,80 @@
+//! A client that costs little: one connection, one request at a time.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, ensure};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// What the API is sent.
+pub(crate) const JSON: &str = "application/json";
+/// What a page is sent.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// One connection.
+pub(crate) struct Client {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+/// An answer that is there to its end.
+pub(crate) struct Answer<'client> {
+    pub(crate) status: u16,
+    pub(crate) body: &'client [u8],
+}
+
+impl Client {
+    pub(crate) async fn connect(address: SocketAddr) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(4096),
+        })
+    }
+
+    /// Sends a request and waits for its answer.
+    pub(crate) async fn post(
+        &mut self,
+        path: &str,
+        kind: &str,
+        body: &str,
+    ) -> anyhow::Result<Answer<'_>> {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: {kind}\r\n\
+             content-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        self.stream.write_all(request.as_bytes()).await?;
+        self.buffer.clear();
+        let (status, begin) = loop {
+            let read = self.stream.read_buf(&mut self.buffer).await?;
+            ensure!(read > 0, "the server closed the connection");
+            if let Some(whole) = whole(&self.buffer)? {
+                break whole;
+            }
+        };
+        let body = self.buffer.get(begin..).unwrap_or_default();
+        Ok(Answer { status, body })
+    }
+}
+
+/// The status of an answer whose body is there too, and where the body begins.
+fn whole(buffer: &[u8]) -> anyhow::Result<Option<(u16, usize)>> {
+    let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return Ok(None);
+    };
+    let head = std::str::from_utf8(buffer.get(..end).unwrap_or_default())?;
+    let length: usize = head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .context("an answer without a length")?
+        .1
+        .parse()?;
+    let status = head
+        .split_whitespace()
+        .nth(1)
+        .context("an answer without a status")?;
+    Ok((buffer.len() >= end + 4 + length).then_some((status.parse()?, end + 4)))
+}
