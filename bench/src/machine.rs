@@ -1,6 +1,7 @@
 //! What the kernel says of this process, from `/proc`: nothing where there is none.
 
 use std::io::Write;
+use std::time::Duration;
 
 /// Resident memory of this process in MiB.
 pub(crate) fn resident() -> Option<u64> {
@@ -25,4 +26,9 @@ pub(crate) fn say(line: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
+}
+
+/// A time in microseconds.
+pub(crate) fn micros(time: Duration) -> u32 {
+    u32::try_from(time.as_micros()).unwrap_or(u32::MAX)
 }

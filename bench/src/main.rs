@@ -1,11 +1,15 @@
 //! Measures the house. Each bench measures its own floor in the same run and ends with one line of JSON.
 
+mod ask;
 mod client;
 mod ground;
 mod intake;
 mod load;
 mod machine;
+mod quiet;
+mod receipts;
 mod server;
+mod spread;
 
 use clap::{Parser, Subcommand};
 use zeroizing_alloc::ZeroAlloc;
@@ -36,12 +40,30 @@ enum Bench {
         #[arg(long, default_value_t = 400_000)]
         held: u32,
     },
+    /// What the time of an answer tells of a receipt, and what others notice of wrong ones.
+    Receipts {
+        /// As for `intake`.
+        #[arg(long)]
+        postgres: Option<String>,
+        /// Look-ups by the API, and as many by the page: half of them of known receipts.
+        #[arg(long, default_value_t = 100_000)]
+        samples: usize,
+        /// Wrong receipts beside a quiet reporter.
+        #[arg(long, default_value_t = 100_000)]
+        wrong: usize,
+    },
     /// One server, in a process of its own.
     #[command(hide = true)]
     Server(server::Arguments),
     /// The load, in a process of its own.
     #[command(hide = true)]
     Load(load::Arguments),
+    /// Look-ups of receipts, in a process of their own.
+    #[command(hide = true)]
+    Ask(ask::Arguments),
+    /// Quiet people, in a process of their own.
+    #[command(hide = true)]
+    Quiet(quiet::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -52,7 +74,14 @@ fn main() -> anyhow::Result<()> {
             seconds,
             held,
         } => runtime.block_on(intake::run(postgres, seconds, held)),
+        Bench::Receipts {
+            postgres,
+            samples,
+            wrong,
+        } => runtime.block_on(receipts::run(postgres, samples, wrong)),
         Bench::Server(arguments) => runtime.block_on(server::run(arguments)),
         Bench::Load(arguments) => runtime.block_on(load::run(arguments)),
+        Bench::Ask(arguments) => runtime.block_on(ask::run(arguments)),
+        Bench::Quiet(arguments) => runtime.block_on(quiet::run(arguments)),
     }
 }
