@@ -2,6 +2,7 @@
 
 mod ask;
 mod client;
+mod flood;
 mod ground;
 mod intake;
 mod load;
@@ -52,6 +53,18 @@ enum Bench {
         #[arg(long, default_value_t = 100_000)]
         wrong: usize,
     },
+    /// A flood against a letterbox with little room, on SQLite.
+    Flood {
+        /// Seconds in which honest reporters send.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// What the store may hold: bytes, or a number with `MiB` or `GiB` behind it.
+        #[arg(long, default_value = "64MiB", value_parser = flood::bytes)]
+        room: u64,
+        /// Connections of the flood.
+        #[arg(long, default_value_t = 256)]
+        connections: u32,
+    },
     /// One server, in a process of its own.
     #[command(hide = true)]
     Server(server::Arguments),
@@ -64,6 +77,9 @@ enum Bench {
     /// Quiet people, in a process of their own.
     #[command(hide = true)]
     Quiet(quiet::Arguments),
+    /// A flood, in a process of its own.
+    #[command(hide = true)]
+    Pour(flood::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -79,9 +95,15 @@ fn main() -> anyhow::Result<()> {
             samples,
             wrong,
         } => runtime.block_on(receipts::run(postgres, samples, wrong)),
+        Bench::Flood {
+            seconds,
+            room,
+            connections,
+        } => runtime.block_on(flood::run(seconds, room, connections)),
         Bench::Server(arguments) => runtime.block_on(server::run(arguments)),
         Bench::Load(arguments) => runtime.block_on(load::run(arguments)),
         Bench::Ask(arguments) => runtime.block_on(ask::run(arguments)),
         Bench::Quiet(arguments) => runtime.block_on(quiet::run(arguments)),
+        Bench::Pour(arguments) => runtime.block_on(flood::pour(arguments)),
     }
 }

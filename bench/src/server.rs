@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// Serve the floor instead of the product.
     #[arg(long)]
     floor: bool,
+    /// Bytes that the store may hold; without it, as many as the disk.
+    #[arg(long)]
+    space: Option<u64>,
 }
 
 /// Opens the letterbox's store at this address.
@@ -55,7 +58,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
             () = input_ends => {}
         }
     } else {
-        let router = product(db, keys)?;
+        let router = product(db, keys, arguments.space)?;
         tokio::select! {
             () = letterbox::serve(listener, router, std::future::pending()) => {}
             () = input_ends => {}
@@ -66,7 +69,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 /// The public's side as the binary puts it together.
-fn product(db: Db, keys: KeyFile) -> anyhow::Result<axum::Router> {
+fn product(db: Db, keys: KeyFile, space: Option<u64>) -> anyhow::Result<axum::Router> {
     let pack = pack::load(&pack::Source::Shipped("kh".to_owned()), false)
         .map_err(|faults| anyhow::anyhow!("the shipped pack has {} faults", faults.len()))?;
     let pack = Arc::new(pack);
@@ -89,7 +92,7 @@ fn product(db: Db, keys: KeyFile) -> anyhow::Result<axum::Router> {
         entropy: Arc::new(SystemEntropy),
     };
     let entropy = Arc::new(SystemEntropy);
-    let letterbox = Letterbox::new(db, keys, pack, catalogue, false, entropy);
+    let letterbox = Letterbox::new(db, keys, pack, catalogue, false, entropy).within(space);
     let routes = letterbox::router(letterbox).merge(page::assets_router());
     let routes = page::with_problems(routes, problems);
     Ok(page::with_secure_headers(routes, Face::Public))
