@@ -102,6 +102,6 @@ intake-api-key-other = This idempotency key was used for another request.
 intake-api-in-hand = The same request is in hand. Ask again in a moment.
 intake-api-reference-wrong = The reference must have 1 to 200 characters, none of them a control character.
 intake-api-reference-other = Another report was sent under this reference.
-intake-api-draw = A report with a key has no draw token.
+intake-api-draw = A report with a key has no draw token and needs no proof of work.
 intake-api-text = This must be a text.
 intake-api-language = This language is not offered.

@@ -3,6 +3,10 @@
 //! A report may name a `draw` token. The same report sent again with it is one report with the same receipt;
 //! another report sent with it is added under that receipt, which is how a program corrects or completes.
 //! Without a token each report has a receipt of its own.
+//!
+//! With the token comes a challenge, ALTCHA's: its solution, sent as `proof`, lifts a report where many wait, as a
+//! browser's does. Nothing is refused for want of it. A report that came without token and proof, or sooner after
+//! its token than a person types, is one of the hasty: many of these in an hour are filed behind the others.
 
 use std::sync::Arc;
 
@@ -20,7 +24,7 @@ use serde_json::{Map, Value};
 use crate::check::{self, Fault, Typed, check};
 use crate::cut::Kept;
 use crate::reply::step_text;
-use crate::{Letterbox, Receipt, Refused, Said, Signals, body, even, receipt_fault};
+use crate::{Letterbox, Receipt, Refused, Said, body, even, proof, receipt_fault};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     Router::new()
@@ -35,6 +39,17 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
 #[derive(Serialize)]
 struct Drawn {
     draw: String,
+    challenge: Challenged,
+}
+
+/// A challenge as ALTCHA's libraries read it.
+#[derive(Serialize)]
+struct Challenged {
+    algorithm: &'static str,
+    challenge: String,
+    salt: String,
+    signature: String,
+    maxnumber: u32,
 }
 
 #[derive(Serialize)]
@@ -70,8 +85,17 @@ struct Words {
 
 /// Draws a token that holds for two days: all that is sent with it stands under one receipt.
 async fn draw(State(letterbox): State<Arc<Letterbox>>) -> Json<Drawn> {
+    let state = letterbox.draw();
+    let challenge = letterbox.challenge(&state);
     Json(Drawn {
-        draw: letterbox.sealed(&letterbox.draw()),
+        draw: letterbox.sealed(&state),
+        challenge: Challenged {
+            algorithm: proof::ALGORITHM,
+            challenge: challenge.hash,
+            salt: challenge.salt,
+            signature: challenge.signature,
+            maxnumber: challenge.most,
+        },
     })
 }
 
@@ -85,11 +109,12 @@ async fn report(
     if language.is_none() {
         errors.push("language", Message::new("letterbox-api-language"));
     }
-    let receipt = match &sent.draw {
-        Some(token) => letterbox.drawn(token).map(|state| state.receipt),
-        None => Some(Receipt::draw(&*letterbox.entropy)),
+    // Without a token it came as soon after it as can be.
+    let state = match &sent.draw {
+        Some(token) => letterbox.drawn(token),
+        None => Some(letterbox.draw()),
     };
-    if receipt.is_none() {
+    if state.is_none() {
         errors.push("draw", Message::new("letterbox-api-draw"));
     }
     if sent.typed.urls.is_empty() {
@@ -104,15 +129,14 @@ async fn report(
             None
         }
     };
-    let (true, Some(content), Some(receipt), Some(language)) =
-        (errors.is_empty(), content, receipt, language)
+    let (true, Some(content), Some(state), Some(language)) =
+        (errors.is_empty(), content, state, language)
     else {
         return Err(Problem::Invalid(errors));
     };
-    match letterbox
-        .take(&receipt, language, Signals::default(), content)
-        .await
-    {
+    let signals = letterbox.came(&state, sent.proof.as_deref().unwrap_or_default());
+    let receipt = state.receipt;
+    match letterbox.take(&receipt, language, signals, content).await {
         Ok(kept) => {
             let taken = Taken {
                 receipt: receipt.text(),
@@ -196,6 +220,7 @@ pub struct ReportJson {
     /// The language it is told in, where that is said.
     pub language: Option<String>,
     draw: Option<String>,
+    proof: Option<String>,
 }
 
 impl ReportJson {
@@ -223,12 +248,13 @@ impl ReportJson {
         rest.reach = text("reach");
         rest.narrative = text("narrative");
         rest.contact = text("contact");
-        let (language, draw) = (text("language"), text("draw"));
+        let (language, draw, proof) = (text("language"), text("draw"), text("proof"));
         unknown(&fields, &mut errors);
         let report = Self {
             typed,
             language,
             draw,
+            proof,
         };
         Ok((report, errors))
     }

@@ -278,15 +278,27 @@ impl Letterbox {
 
     /// How what was sent came.
     pub(crate) fn signals(&self, state: &State, fields: &Fields) -> Signals {
+        Signals {
+            trap: fields.trapped(),
+            ..self.came(state, fields.text("proof"))
+        }
+    }
+
+    /// How long after its state was drawn something came, and whether with a proof of work.
+    pub(crate) fn came(&self, state: &State, proof: &str) -> Signals {
         let now = self.db.clock().now();
         let seconds = now.since(state.drawn_at).as_secs();
-        let proof = fields.text("proof");
         Signals {
             proof: proof::verify(&self.keys, state.receipt.symbols(), now, proof),
-            trap: fields.trapped(),
             seconds: i64::try_from(seconds).ok(),
             ..Signals::default()
         }
+    }
+
+    /// What a sender may work for.
+    pub(crate) fn challenge(&self, state: &State) -> Challenge {
+        let now = self.db.clock().now();
+        Challenge::issue(&self.keys, state.receipt.symbols(), now, &*self.entropy)
     }
 
     /// The receipt, after a report or what was added to it is durable.
@@ -393,12 +405,7 @@ impl Letterbox {
             note: None,
             errors: FormErrors::none(),
             state: self.sealed(state),
-            challenge: Challenge::issue(
-                &self.keys,
-                state.receipt.symbols(),
-                self.db.clock().now(),
-                &*self.entropy,
-            ),
+            challenge: self.challenge(state),
             urls,
             others: Vec::new(),
         }

@@ -19,7 +19,8 @@ use crate::state::DAYS;
 /// The largest number that a challenge may hide: half as many hashes are needed on average, which take a cheap
 /// telephone some five seconds and a computer one.
 pub const MOST: u32 = 50_000;
-const ALGORITHM: &str = "SHA-256";
+/// The hash of a challenge, as ALTCHA names it.
+pub(crate) const ALGORITHM: &str = "SHA-256";
 /// Longer than any payload of ours: what is longer is not decoded.
 const TYPED_LIMIT: usize = 1_000;
 const SECONDS_A_DAY: i64 = 86_400;

@@ -226,9 +226,11 @@ fn read(desk: &Desk, bytes: &[u8]) -> Result<Sent, Problem> {
     if reference.as_deref().is_some_and(|text| !is_reference(text)) {
         errors.push("reference", Message::new("intake-api-reference-wrong"));
     }
-    // A draw token belongs to a receipt, and a partner has none.
-    if fields.remove("draw").is_some() {
-        errors.push("draw", Message::new("intake-api-draw"));
+    // These belong to a receipt, and a partner has none.
+    for name in ["draw", "proof"] {
+        if fields.remove(name).is_some() {
+            errors.push(name, Message::new("intake-api-draw"));
+        }
     }
     let rest = serde_json::to_vec(&fields).map_err(|_| Problem::Malformed)?;
     let (json, more) = ReportJson::read(&rest)?;

@@ -155,6 +155,7 @@ store::on_both! {
             (json!({"urls": [url], "reference": ""}), "reference"),
             (json!({"urls": [url], "reference": 17}), "reference"),
             (json!({"urls": [url], "draw": "word"}), "draw"),
+            (json!({"urls": [url], "proof": "word"}), "proof"),
             (json!({"urls": [url], "language": "fr"}), "language"),
             (json!({"urls": [url], "unheard": "of"}), "unheard"),
         ] {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kernel::Language;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::client::{Site, field, unescaped};
 
@@ -123,6 +124,29 @@ store::on_both! {
         assert_eq!(opened[3].lookup_id, opened[2].lookup_id);
     }
 
+    // What the desk sorts floods by: see `intake`.
+    async fn a_program_is_as_hasty_as_a_form_unless_it_took_a_token_and_time_or_worked(test: TestDb) {
+        let site = Site::open(test).await;
+        let report = |number: u32| json!({"urls": [format!("{URL}/{number}")]});
+        site.json("/api/v1/reports", report(0)).await;
+        let drawn = site.post("/api/v1/draw", "application/json", "").await.json();
+        let mut worked = report(1);
+        worked["draw"] = drawn["draw"].clone();
+        worked["proof"] = solved(&drawn["challenge"]).into();
+        assert_eq!(site.json("/api/v1/reports", worked.clone()).await.status, 201);
+        site.test.clock.advance(std::time::Duration::from_secs(20));
+        let mut waited = report(2);
+        waited["draw"] = drawn["draw"].clone();
+        waited["proof"] = "word".into();
+        assert_eq!(site.json("/api/v1/reports", waited).await.status, 201);
+        // The proof is of the receipt it was drawn with.
+        let other = site.post("/api/v1/draw", "application/json", "").await.json();
+        worked["draw"] = other["draw"].clone();
+        assert_eq!(site.json("/api/v1/reports", worked).await.status, 201);
+        let signals: Vec<_> = site.opened().await.iter().map(|one| (one.signals.proof, one.signals.seconds)).collect();
+        assert_eq!(signals, [(false, Some(0)), (true, Some(0)), (false, Some(20)), (false, Some(0))]);
+    }
+
     async fn an_old_form_keeps_what_was_typed_and_sends_at_the_second_press(test: TestDb) {
         let site = Site::open(test).await;
         let draw = site.draw().await;
@@ -137,4 +161,21 @@ store::on_both! {
         }
         assert_eq!(site.rows().await.len(), 3);
     }
+}
+
+/// What a program answers to a challenge: the number that was hidden, tried out.
+fn solved(challenge: &serde_json::Value) -> String {
+    let text = |name: &str| challenge[name].as_str().unwrap().to_owned();
+    let most = challenge["maxnumber"].as_u64().unwrap();
+    let number = (0..=most)
+        .find(|number| {
+            let tried = Sha256::digest(format!("{}{number}", text("salt")));
+            data_encoding::HEXLOWER.encode(&tried) == text("challenge")
+        })
+        .expect("a number that fits");
+    let answer = json!({
+        "algorithm": text("algorithm"), "challenge": text("challenge"), "number": number,
+        "salt": text("salt"), "signature": text("signature")
+    });
+    data_encoding::BASE64.encode(answer.to_string().as_bytes())
 }

@@ -102,6 +102,6 @@ intake-api-key-other = Idempotency-Key នេះត្រូវបានប្�
 intake-api-in-hand = សំណើដដែលកំពុងដំណើរការ។ សូមសួរម្ដងទៀតបន្តិចក្រោយ។
 intake-api-reference-wrong = Reference ត្រូវមានពី 1 ដល់ 200 តួអក្សរ ដោយគ្មានតួអក្សរបញ្ជា។
 intake-api-reference-other = របាយការណ៍ផ្សេងត្រូវបានផ្ញើដោយប្រើ reference នេះ។
-intake-api-draw = របាយការណ៍ដែលផ្ញើដោយប្រើសោ គ្មានសញ្ញាសម្គាល់ទម្រង់ទេ។
+intake-api-draw = របាយការណ៍ដែលផ្ញើដោយប្រើសោ គ្មានសញ្ញាសម្គាល់ទម្រង់ និងមិនត្រូវការភស្តុតាងនៃការគណនាទេ។
 intake-api-text = នេះត្រូវតែជាអត្ថបទ។
 intake-api-language = មិនមានភាសានេះទេ។
