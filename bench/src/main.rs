@@ -59,7 +59,7 @@ enum Bench {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
         /// What the store may hold: bytes, or a number with `MiB` or `GiB` behind it.
-        #[arg(long, default_value = "64MiB", value_parser = flood::bytes)]
+        #[arg(long, default_value = "256MiB", value_parser = flood::bytes)]
         room: u64,
         /// Connections of the flood.
         #[arg(long, default_value_t = 256)]

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::body::{Body, to_bytes};
@@ -18,6 +19,7 @@ use store::envelope::OVERHEAD;
 use store::{Config, Db, Keyring, Kind};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 use crate::machine;
 
@@ -129,7 +131,11 @@ async fn take(writer: &Writer, desk: store::envelope::PublicKey) -> bool {
     let [smallest, ..] = SIZE_CLASSES;
     let plain = vec![b' '; smallest - OVERHEAD];
     match Keyring::seal_submission(desk, &plain, &SystemEntropy) {
-        Ok(sealed) => writer.take(sealed, false).await.is_ok(),
+        Ok(sealed) => {
+            let patience = Duration::from_mins(1);
+            let taken = writer.take(sealed, false, Instant::now(), patience);
+            taken.await.is_ok()
+        }
         Err(_) => false,
     }
 }

@@ -12,7 +12,7 @@ use store::{Db, Keyring, migrate};
 
 use crate::config::Config;
 use crate::door::Door;
-use crate::{connect, messages};
+use crate::{connect, files, messages};
 
 /// What one look came to.
 enum Found {
@@ -22,6 +22,20 @@ enum Found {
     Open(String, String),
     /// Does not work: what, and what to do.
     Wrong(String, String),
+}
+
+/// Whether a full house of visitors leaves files for the store.
+fn open_files() -> Found {
+    match files::most() {
+        Some(most) if most < files::WANTED => Found::Open(
+            format!("a process may open {most} files here"),
+            format!(
+                "allow {} (`LimitNOFILE=` of systemd, `ulimit -Hn`): each visitor takes one",
+                files::WANTED
+            ),
+        ),
+        _ => Found::Well("files for every visitor".to_owned()),
+    }
 }
 
 /// Looks at everything; fails when anything is wrong.
@@ -35,6 +49,7 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
         desk_store(config, keyring, &mut found).await;
     }
     found.push(onion(config));
+    found.push(open_files());
     // A machine with the letterbox alone asks nobody anything.
     if !alone {
         found.extend(network(config).await);

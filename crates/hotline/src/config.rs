@@ -206,9 +206,6 @@ const fn submission_port() -> u16 {
     587
 }
 
-/// The least that the letterbox's store may be limited to, in bytes.
-const SPACE: u64 = 64 * 1024 * 1024;
-
 impl Config {
     /// Reads and checks the file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
@@ -225,8 +222,12 @@ impl Config {
         if !self.desk.listen.ip().is_loopback() {
             bail!("desk.listen: the desk listens on loopback only; put a TLS proxy in front of it");
         }
-        if self.letterbox.space.is_some_and(|space| space < SPACE) {
-            bail!("letterbox.space: below 67108864 bytes (64 MiB) there is no room to work in");
+        if self
+            .letterbox
+            .space
+            .is_some_and(|space| space < letterbox::LEAST_ROOM)
+        {
+            bail!("letterbox.space: below 268435456 bytes (256 MiB) there is no room to work in");
         }
         self.letterbox.onion()?;
         if self.letterbox.onion_listen == Some(Door::Address(self.letterbox.listen)) {

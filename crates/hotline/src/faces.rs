@@ -12,13 +12,14 @@ use store::Db;
 
 use crate::config::Config;
 
-/// The reporting site.
+/// The reporting site, until `end` is ready.
 pub(crate) fn letterbox(
     config: &Config,
     db: Db,
     keys: KeyFile,
     pack: &Arc<Pack>,
     catalogue: &Catalogue,
+    end: impl Future<Output = ()> + Send + 'static,
 ) -> Router {
     let letterbox = Letterbox::new(
         db,
@@ -28,7 +29,8 @@ pub(crate) fn letterbox(
         config.demonstration,
         Arc::new(SystemEntropy),
     )
-    .within(config.letterbox.space);
+    .within(config.letterbox.space)
+    .until(end);
     let routes = letterbox::router(letterbox).merge(page::assets_router());
     wrap(routes, config.demonstration, pack, catalogue, Face::Public)
 }

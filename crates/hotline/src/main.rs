@@ -14,6 +14,7 @@ mod connect;
 mod demonstration;
 mod door;
 mod faces;
+mod files;
 mod logging;
 mod messages;
 mod operator;

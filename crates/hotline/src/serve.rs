@@ -25,6 +25,8 @@ const SEQUENCER_PAUSE: Duration = Duration::from_millis(500);
 
 /// Between two tries to start a letterbox that ended.
 const RESTART_PAUSE: Duration = Duration::from_secs(1);
+/// How long the letterbox may take to end: a little longer than it gives the requests in hand.
+const GOING: Duration = Duration::from_secs(45);
 
 /// All three, on one machine. The letterbox is a process of its own, started before the keyring is opened.
 pub(crate) async fn serve(config: &Config, path: &Path) -> anyhow::Result<()> {
@@ -55,12 +57,18 @@ pub(crate) async fn serve(config: &Config, path: &Path) -> anyhow::Result<()> {
 
 /// The reporting site alone.
 pub(crate) async fn letterbox(config: &Config, until_input_ends: bool) -> anyhow::Result<()> {
-    let stop = on_signal()?;
+    crate::files::raise();
+    let stop = if until_input_ends {
+        on_signal_or(input_ends())?
+    } else {
+        on_signal()?
+    };
     let db = connect::letterbox_store(config).await?;
     migrate::require_current(&db).await?;
     let pack = load_pack(config)?;
     let catalogue = messages::catalogue(&pack)?;
-    let router = faces::letterbox(config, db, connect::key_file(config)?, &pack, &catalogue);
+    let keys = connect::key_file(config)?;
+    let router = faces::letterbox(config, db, keys, &pack, &catalogue, wait(stop.clone()));
     let listener = listen(config.letterbox.listen).await?;
     tracing::info!(address = %config.letterbox.listen, "the letterbox is open");
     let onion = match &config.letterbox.onion_listen {
@@ -81,11 +89,7 @@ pub(crate) async fn letterbox(config: &Config, until_input_ends: bool) -> anyhow
         Some(address) => letterbox::with_onion_location(router, &address),
         None => router,
     };
-    let both = async { tokio::join!(letterbox::serve(listener, named, wait(stop)), through_tor) };
-    tokio::select! {
-        ((), ()) = both => {}
-        () = input_ends(), if until_input_ends => {}
-    }
+    tokio::join!(letterbox::serve(listener, named, wait(stop)), through_tor);
     Ok(())
 }
 
@@ -275,7 +279,7 @@ async fn keep_letterbox(
             _ = stop.changed() => {
                 // Its input ends, and it finishes what it has in hand.
                 drop(pipe.take());
-                tokio::time::timeout(Duration::from_secs(10), child.wait()).await.ok();
+                tokio::time::timeout(GOING, child.wait()).await.ok();
                 return;
             }
             status = child.wait() => {
@@ -331,12 +335,20 @@ async fn wait(mut stop: watch::Receiver<()>) {
 
 /// Changes once when the process is asked to end.
 fn on_signal() -> anyhow::Result<watch::Receiver<()>> {
+    on_signal_or(std::future::pending())
+}
+
+/// Changes once when the process is asked to end, or `other` is ready.
+fn on_signal_or(
+    other: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<watch::Receiver<()>> {
     let (send, receive) = watch::channel(());
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = tokio::signal::ctrl_c() => {}
+            () = other => {}
         }
         tracing::info!("asked to end");
         send.send(()).ok();

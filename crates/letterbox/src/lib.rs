@@ -29,6 +29,7 @@ mod submission;
 mod writer;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ::store::Db;
 use axum::Router;
@@ -39,8 +40,11 @@ use kernel::{Entropy, Language};
 use pack::Pack;
 use page::{Catalogue, Message};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use zeroize::Zeroize;
 
 use cut::{Kept, cut};
+use writer::{PATIENCE, PATIENCE_OF_LONG};
 
 pub use api::{ReportJson, push as push_fault};
 pub use body::read as read_body;
@@ -51,6 +55,7 @@ pub use public::form_errors;
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::{Listener, serve};
+pub use space::LEAST_ROOM;
 pub use store::{
     Error, drop_collected, drop_replies, fresh, mark_collected, put_reply, replies, submit,
 };
@@ -124,6 +129,17 @@ impl Letterbox {
         self
     }
 
+    /// When `end` is ready, whoever still waits to be taken in is taken in at once: the process ends.
+    #[must_use]
+    pub fn until(self, end: impl Future<Output = ()> + Send + 'static) -> Self {
+        let writer = self.writer.clone();
+        tokio::spawn(async move {
+            end.await;
+            writer.end();
+        });
+        self
+    }
+
     /// The language named, if the pack offers it; where none is named, the best by `Accept-Language`.
     fn language(&self, named: Option<&str>, accepted: Option<&HeaderValue>) -> Option<Language> {
         let offered = &self.pack.languages;
@@ -143,20 +159,43 @@ impl Letterbox {
         mut content: Content,
     ) -> Result<Kept, Refused> {
         let keys = receipt.keys(self.keys.receipt_secret());
-        let now = self.db.clock().now();
-        let mut kept = Kept::Whole;
-        if self.writer.is_short() {
-            signals.cut = true;
-            kept = cut(&mut content, |content| {
-                Submission::new(&keys, language, now, signals, content.clone()).is_smallest()
-            });
-            signals.cut = kept != Kept::Whole;
+        let (now, since) = (self.db.clock().now(), Instant::now());
+        if !self.writer.is_short() {
+            let whole = Submission::new(&keys, language, now, signals, content.clone());
+            match self.put(&whole, since, PATIENCE_OF_LONG).await {
+                // So long did it wait that it has to be cut after all.
+                Err(Refused::NotTaken(NotTaken::Late)) if !whole.is_smallest() => {}
+                taken => {
+                    content.zeroize();
+                    return taken.map(|()| Kept::Whole);
+                }
+            }
         }
-        let sealed = Submission::new(&keys, language, now, signals, content)
+        signals.cut = true;
+        let kept = cut(&mut content, |content| {
+            Submission::new(&keys, language, now, signals, content.clone()).is_smallest()
+        });
+        signals.cut = kept != Kept::Whole;
+        let rest = Submission::new(&keys, language, now, signals, content);
+        self.put(&rest, since, PATIENCE).await.map(|()| kept)
+    }
+
+    /// Seals a submission whose sender waits since then, and makes it durable. A long one waits so long.
+    async fn put(
+        &self,
+        submission: &Submission,
+        since: Instant,
+        patience_of_long: Duration,
+    ) -> Result<(), Refused> {
+        let sealed = submission
             .seal(self.keys.desk(), &*self.entropy)
             .map_err(|TooLong| Refused::TooLong)?;
-        let taken = self.writer.take(sealed, signals.proof).await;
-        taken.map(|()| kept).map_err(Refused::NotTaken)
+        let proof = submission.signals.proof;
+        let taken = self
+            .writer
+            .take(sealed, proof, since, patience_of_long)
+            .await;
+        taken.map_err(Refused::NotTaken)
     }
 
     /// What the desk told under a receipt, oldest first. A receipt that nobody was given has no replies,

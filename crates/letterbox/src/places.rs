@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
@@ -17,8 +17,12 @@ use tokio::time::{Instant, timeout};
 const SPARED: Duration = Duration::from_secs(3);
 /// How long somebody who was sent away may take to go.
 const GOING: Duration = Duration::from_secs(1);
+/// One part of so many of the places is kept turning over.
+const SPARE: usize = 16;
 /// Stands for: the request is whole.
 const SERVED: u64 = u64::MAX;
+/// Bytes of bodies that are not whole yet, of all places together. Above, the one goes that holds most of them.
+const UNFINISHED: usize = 24 * 1024 * 1024;
 
 /// All places.
 #[derive(Debug)]
@@ -26,6 +30,12 @@ pub(crate) struct Places {
     free: Arc<Semaphore>,
     taken: Mutex<(u64, HashMap<u64, Arc<Slow>>)>,
     opened: Instant,
+    /// Below so many free places somebody may soon wait for one.
+    spare: usize,
+    /// Somebody waits for a place.
+    wanted: AtomicBool,
+    /// Bytes of bodies that are not whole yet.
+    unfinished: AtomicUsize,
 }
 
 /// How long a connection has been slow, and that it must go.
@@ -33,6 +43,8 @@ pub(crate) struct Places {
 struct Slow {
     /// Milliseconds from when the places opened.
     since: AtomicU64,
+    /// Bytes of its body, while that is not whole.
+    unfinished: AtomicUsize,
     go: Notify,
 }
 
@@ -51,6 +63,9 @@ impl Places {
             free: Arc::new(Semaphore::new(count)),
             taken: Mutex::default(),
             opened: Instant::now(),
+            spare: count / SPARE,
+            wanted: AtomicBool::new(false),
+            unfinished: AtomicUsize::new(0),
         })
     }
 
@@ -58,14 +73,37 @@ impl Places {
     pub(crate) async fn take(self: &Arc<Self>) -> Place {
         loop {
             let pause = match self.free.available_permits() {
-                0 => self.send_slowest_away(),
+                0 => {
+                    self.wanted.store(true, Relaxed);
+                    self.send_slowest_away()
+                }
                 _ => GOING,
             };
             let free = Arc::clone(&self.free).acquire_owned();
             if let Ok(free) = timeout(pause, free).await {
+                let left = self.free.available_permits();
+                self.wanted.store(left < self.spare, Relaxed);
                 return self.place(free.ok());
             }
         }
+    }
+
+    /// Counts what came of a body that is not whole. Where all together are too much, the one that holds most goes:
+    /// memory is as scarce as places.
+    fn hold(&self, slow: &Slow, bytes: usize) {
+        slow.unfinished.fetch_add(bytes, Relaxed);
+        if self.unfinished.fetch_add(bytes, Relaxed) + bytes > UNFINISHED {
+            let taken = self.lock();
+            let most = taken.1.values();
+            if let Some(most) = most.max_by_key(|slow| slow.unfinished.load(Relaxed)) {
+                most.go.notify_one();
+            }
+        }
+    }
+
+    fn let_go(&self, slow: &Slow) {
+        let bytes = slow.unfinished.swap(0, Relaxed);
+        self.unfinished.fetch_sub(bytes, Relaxed);
     }
 
     /// Sends the slowest away, where one was slow for long enough. How long to wait before the next.
@@ -96,6 +134,7 @@ impl Places {
     fn place(self: &Arc<Self>, free: Option<OwnedSemaphorePermit>) -> Place {
         let slow = Arc::new(Slow {
             since: AtomicU64::new(self.now()),
+            unfinished: AtomicUsize::new(0),
             go: Notify::new(),
         });
         let mut taken = self.lock();
@@ -126,6 +165,11 @@ impl Place {
         self.slow.go.notified().await;
     }
 
+    /// Whether others want the place: then it is kept for one request and no longer.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.places.wanted.load(Relaxed)
+    }
+
     /// A new time to be slow in begins: for a body, or for the next request.
     pub(crate) fn begin(&self) {
         self.slow.since.store(self.places.now(), Relaxed);
@@ -136,6 +180,7 @@ impl Place {
         self.begin();
         let watched = Watched {
             body,
+            places: Arc::clone(&self.places),
             slow: Arc::clone(&self.slow),
         };
         watched.look();
@@ -145,6 +190,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
+        self.places.let_go(&self.slow);
         self.places.lock().1.remove(&self.number);
     }
 }
@@ -153,14 +199,21 @@ impl Drop for Place {
 #[derive(Debug)]
 pub(crate) struct Watched {
     body: Incoming,
+    places: Arc<Places>,
     slow: Arc<Slow>,
 }
 
 impl Watched {
     fn look(&self) {
         if self.body.is_end_stream() {
-            self.slow.since.store(SERVED, Relaxed);
+            self.whole();
         }
+    }
+
+    /// Nothing more will come: from here on it is not the sender who is slow.
+    fn whole(&self) {
+        self.slow.since.store(SERVED, Relaxed);
+        self.places.let_go(&self.slow);
     }
 }
 
@@ -174,8 +227,12 @@ impl Body for Watched {
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
         match &frame {
-            Poll::Ready(None) => self.slow.since.store(SERVED, Relaxed),
-            Poll::Ready(Some(_)) => self.look(),
+            Poll::Ready(None) => self.whole(),
+            Poll::Ready(Some(frame)) => {
+                let data = frame.as_ref().ok().and_then(Frame::data_ref);
+                self.places.hold(&self.slow, data.map_or(0, Bytes::len));
+                self.look();
+            }
             Poll::Pending => {}
         }
         frame

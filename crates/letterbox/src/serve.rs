@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -22,14 +24,17 @@ use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use crate::places::{Place, Places};
+use crate::writer::{COMMIT, PATIENCE};
 
 /// Connections at a time; the next ones wait in the kernel, and the slowest of these goes for them.
-const CONNECTIONS: usize = 1_024;
+pub(crate) const CONNECTIONS: usize = 1_024;
 /// How long a request's head may take, and how long a connection may stay idle.
 const HEAD: Duration = Duration::from_secs(15);
 /// How long one connection may live, busy or not: then it ends after the request in hand.
 const LIFETIME: Duration = Duration::from_mins(5);
-/// How long a request in hand may still take when its connection or the server ends.
+/// How long a request in hand may still take when its connection's life ends: as long as anybody waits.
+const LAST_REQUEST: Duration = PATIENCE.saturating_add(COMMIT);
+/// How long requests in hand may still take when the server ends: nobody waits for room then.
 const GRACE: Duration = Duration::from_secs(40);
 /// Headers of a request, and bytes of them.
 const HEADERS: usize = 64;
@@ -135,7 +140,13 @@ async fn connection(
         let request = request.map(|body| Body::new(place.watch(body)));
         let answer = router.clone().oneshot(request);
         Box::pin(async move {
-            let answer = answer.await;
+            let mut answer = answer.await;
+            if place.is_wanted()
+                && let Ok(response) = &mut answer
+            {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+            }
             place.begin();
             answer
         })
@@ -147,15 +158,15 @@ async fn connection(
         .max_buf_size(HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), service);
     // What goes wrong with a connection is the visitor's affair: it is not logged.
-    let finished = tokio::select! {
-        _ = poll_fn(|context| connection.poll_without_shutdown(context)) => true,
-        _ = ended.changed() => false,
-        () = sleep(LIFETIME) => false,
+    let left = tokio::select! {
+        _ = poll_fn(|context| connection.poll_without_shutdown(context)) => None,
+        _ = ended.changed() => Some(GRACE),
+        () = sleep(LIFETIME) => Some(LAST_REQUEST),
     };
-    if !finished {
+    if let Some(left) = left {
         Pin::new(&mut connection).graceful_shutdown();
         let rest = poll_fn(|context| connection.poll_without_shutdown(context));
-        if timeout(GRACE, rest).await.is_err() {
+        if timeout(left, rest).await.is_err() {
             return;
         }
     }

@@ -1,13 +1,17 @@
 //! How much room the letterbox's store has left, and how fast it may be used up.
 //!
-//! While there is plenty, nothing here slows anything down. Below a mark what comes in is *paced*: no faster
-//! than a full house of senders can bear to wait, and never so fast that what is left is gone within an hour.
-//! Since the pace follows the room, the room comes to an end for no flood. Below a second mark, half of the
-//! first, space is *short*, and a report is cut to what matters most: see `cut`.
+//! While there is plenty, nothing here slows anything down. Below a mark what comes in is *paced*: slowly enough
+//! that what is left lasts an hour at least, and never so slowly that a full house of senders would have to wait
+//! longer than anybody can. Below a second mark, half of the first, space is *short*, and a report is cut to what
+//! matters most: see `cut`.
+//!
+//! In the smallest room there may be, the two meet: an hour of the slowest pace takes what lies below the mark.
+//! When next to nothing is left the pace follows the room alone, so that a flood never comes to its end: then
+//! those are served who brought a proof.
 //!
 //! The room is measured every few seconds in the background and counted down by what is written meanwhile.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -20,7 +24,13 @@ const MEASURED: Duration = Duration::from_secs(2);
 /// The fastest pace, in bytes a second. A house full of senders, each with a row of the smallest class, is
 /// through in 24 seconds.
 const PACE: i64 = 64 * 1024;
-/// What is left lasts at least this long at the pace it sets, in seconds, however little it is.
+/// The slowest pace, but for the last of the room, uses up what lies below the mark in so many seconds. Both
+/// houses full (the public listener's and the onion's), each sender with a row of the smallest class, are
+/// through at it before anybody's patience ends, which a test holds.
+const SLOWEST_LASTS: i64 = 90 * 60;
+/// Of what lies below the mark, this part is the last of the room.
+const LAST: i64 = 16;
+/// What is left lasts at least this long at the pace it sets, in seconds.
 const LASTS: i64 = 60 * 60;
 /// What is paced lasts a day at the fastest pace, where the disk is large enough: the mark below which it
 /// begins, in bytes.
@@ -34,6 +44,9 @@ const KEPT_MOST: i64 = 256 * 1024 * 1024;
 const BURST: i64 = 10;
 /// Where nothing limits the store.
 const UNLIMITED: i64 = i64::MAX;
+
+/// The least that a store may be limited to, in bytes: less has no room for an hour of the slowest pace.
+pub const LEAST_ROOM: u64 = 256 * 1024 * 1024;
 
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +73,8 @@ pub(crate) struct Space {
     left: AtomicI64,
     /// Something is otherwise than it was: measure now.
     again: Notify,
+    /// The process ends: whoever waits is served at once.
+    ending: AtomicBool,
 }
 
 impl Space {
@@ -71,6 +86,7 @@ impl Space {
             whole: AtomicI64::new(0),
             left: AtomicI64::new(UNLIMITED),
             again: Notify::new(),
+            ending: AtomicBool::new(false),
         })
     }
 
@@ -78,6 +94,16 @@ impl Space {
     pub(crate) fn limit(&self, bytes: u64) {
         self.limit.store(bytes, Relaxed);
         self.again.notify_one();
+    }
+
+    /// From now on nobody waits for room that there is: the process ends.
+    pub(crate) fn end(&self) {
+        self.ending.store(true, Relaxed);
+    }
+
+    /// Whether nobody waits for room.
+    fn is_unpaced(&self) -> bool {
+        self.level() == Level::Plenty || self.ending.load(Relaxed)
     }
 
     /// Measures for as long as anybody else holds the space.
@@ -123,7 +149,7 @@ impl Space {
     }
 
     pub(crate) fn level(&self) -> Level {
-        let mark = MARK.min(self.whole.load(Relaxed) / 2);
+        let mark = self.mark();
         match self.left.load(Relaxed) {
             UNLIMITED => Level::Plenty,
             ..=0 => Level::None,
@@ -144,7 +170,18 @@ impl Space {
 
     /// Bytes that may be used in a second.
     fn pace(&self) -> i64 {
-        PACE.min(self.left.load(Relaxed) / LASTS).max(0)
+        let (left, mark) = (self.left.load(Relaxed), self.mark());
+        let slowest = if left > mark / LAST {
+            mark / SLOWEST_LASTS
+        } else {
+            0
+        };
+        (left / LASTS).clamp(slowest.min(PACE), PACE)
+    }
+
+    /// Below this room what comes in is paced.
+    fn mark(&self) -> i64 {
+        MARK.min(self.whole.load(Relaxed) / 2)
     }
 }
 
@@ -185,7 +222,7 @@ impl Allowance {
 
     /// How long to wait before something may be written: nothing where it may be now.
     pub(crate) fn wait(&mut self) -> Duration {
-        if self.level() == Level::Plenty {
+        if self.space.is_unpaced() {
             return Duration::ZERO;
         }
         let pace = self.space.pace();
@@ -207,7 +244,7 @@ impl Allowance {
 
     /// Whether another row may go along.
     pub(crate) fn may(&self) -> bool {
-        self.bytes > 0 || self.level() == Level::Plenty
+        self.bytes > 0 || self.space.is_unpaced()
     }
 
     /// Counts a row that goes along.
@@ -224,9 +261,10 @@ impl Allowance {
 const SHORTEST: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_millis(500);
 
-/// What a row takes of the disk: pages are not filled to the end.
+/// What a row takes of the disk, on SQLite: three of the smallest fill a page, and larger ones do not fill
+/// their last.
 pub(crate) fn cost(row: usize) -> i64 {
-    i64::try_from(row + row / 2).unwrap_or(i64::MAX)
+    i64::try_from(row + (row / 3).min(512)).unwrap_or(i64::MAX)
 }
 
 fn kept_back(whole: i64) -> i64 {
@@ -241,6 +279,9 @@ fn signed(bytes: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SIZE_CLASSES;
+    use crate::serve::CONNECTIONS;
+    use crate::writer::PATIENCE;
 
     const MEGABYTE: i64 = 1024 * 1024;
 
@@ -255,6 +296,19 @@ mod tests {
     async fn a_store_that_was_never_measured_has_plenty() {
         let test = store::testing::TestDb::sqlite().await;
         assert_eq!(Space::of(test.letterbox.clone()).level(), Level::Plenty);
+    }
+
+    #[test]
+    fn full_houses_are_through_at_the_slowest_pace_before_patience_ends() {
+        let houses = i64::try_from(2 * CONNECTIONS).unwrap();
+        let rows = houses * cost(SIZE_CLASSES[0]);
+        let slowest = signed(LEAST_ROOM) / 2 / SLOWEST_LASTS;
+        let waits = rows / slowest;
+        // A commit, and a pause before it, come on top.
+        assert!(
+            waits < i64::try_from(PATIENCE.as_secs()).unwrap() / 2,
+            "{waits}"
+        );
     }
 
     #[tokio::test]
@@ -286,18 +340,28 @@ mod tests {
         assert_eq!(space.level(), Level::Plenty);
     }
 
-    /// What is left after an hour in which all that the pace allows was written.
+    /// What is left after an hour in which all that the pace allows was written, from the first mark on.
     #[tokio::test]
-    async fn an_hour_of_flood_leaves_a_third_of_the_room() {
-        for whole in [64 * MEGABYTE, 1024 * MEGABYTE] {
-            let space = space(whole, whole / 2).await;
-            let before = space.left.load(Relaxed);
+    async fn an_hour_of_flood_ends_no_room_however_small_it_may_be() {
+        for whole in [signed(LEAST_ROOM), 512 * MEGABYTE, 1024 * MEGABYTE] {
+            let space = space(whole, whole / 2 + kept_back(whole)).await;
             for _second in 0..LASTS {
                 let pace = space.pace();
+                assert!(pace >= PACE.min(space.mark() / SLOWEST_LASTS));
                 space.use_up(pace);
             }
-            assert!(space.left.load(Relaxed) > before / 3);
+            assert!(space.left.load(Relaxed) > space.mark() / LAST, "{whole}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_last_of_the_room_comes_to_its_end_for_no_flood() {
+        let whole = signed(LEAST_ROOM);
+        let space = space(whole, whole / 32 + kept_back(whole)).await;
+        for _second in 0..4 * LASTS {
+            space.use_up(space.pace());
+        }
+        assert!(space.left.load(Relaxed) > 0);
     }
 
     #[tokio::test]

@@ -20,7 +20,7 @@ fn report(path: &str) -> serde_json::Value {
 /// Lets this process hold this many connections and both their ends.
 fn allow_connections(count: usize) {
     let own = std::process::id().to_string();
-    let files = format!("--nofile={}:", 2 * count + 500);
+    let files = format!("--nofile={}:", 6 * count + 500);
     let set = Command::new("prlimit")
         .args(["--pid", &own, &files])
         .status();
@@ -185,4 +185,60 @@ async fn connections_that_never_end_their_head_keep_nobody_waiting() {
         assert_eq!(answer.expect("the slow ones hold all places").status, 201);
         println!("an honest reporter waited {:?}", asked.elapsed());
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_are_kept_busy_keep_nobody_waiting() {
+    const BUSY: usize = 1_200;
+    allow_connections(BUSY);
+    let site = Site::open(store::testing::TestDb::sqlite().await).await;
+    let address = site.address;
+    let mut busy = tokio::task::JoinSet::new();
+    for _ in 0..BUSY {
+        busy.spawn(async move {
+            let asked = b"GET /en/receipt HTTP/1.1\r\nhost: x\r\n\r\n";
+            let mut answer = vec![0; 64 * 1024];
+            loop {
+                let Ok(mut stream) = TcpStream::connect(address).await else {
+                    continue;
+                };
+                // The next request follows each answer at once, for as long as the connection lives.
+                while stream.write_all(asked).await.is_ok()
+                    && stream.read(&mut answer).await.is_ok_and(|read| read > 0)
+                {}
+            }
+        });
+    }
+    sleep(Duration::from_secs(2)).await;
+    for turn in 0..4 {
+        let sent = site.json("/api/v1/reports", report(&format!("{turn}")));
+        let answer = timeout(Duration::from_secs(20), sent).await;
+        assert_eq!(answer.expect("the busy ones hold all places").status, 201);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_waits_when_the_process_ends_is_taken_in_at_once() {
+    let test = store::testing::TestDb::sqlite().await;
+    let limit = test.letterbox.room().await.unwrap().used + 3 * MEGABYTE;
+    let (end, ended) = tokio::sync::watch::channel(());
+    let site = Arc::new(Site::open_until(test, Some(limit), ended).await);
+    sleep(Duration::from_millis(500)).await;
+    // At this pace so many reports would take minutes.
+    let mut senders = tokio::task::JoinSet::new();
+    for sender in 0..100 {
+        let site = Arc::clone(&site);
+        senders.spawn(async move {
+            site.json("/api/v1/reports", report(&format!("{sender}")))
+                .await
+        });
+    }
+    sleep(Duration::from_secs(3)).await;
+    let waiting = 100 - site.rows().await.len();
+    assert!(waiting > 20, "{waiting}");
+    end.send(()).unwrap();
+    while let Some(sent) = senders.join_next().await {
+        assert_eq!(sent.unwrap().status, 201);
+    }
+    assert_eq!(site.rows().await.len(), 100);
 }

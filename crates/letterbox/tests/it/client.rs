@@ -10,6 +10,7 @@ use store::testing::TestDb;
 use store::{FromRow, Row, values};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 pub struct Site {
     pub test: TestDb,
@@ -31,6 +32,14 @@ impl Site {
 
     /// A letterbox whose store may hold so many bytes.
     pub async fn open_within(test: TestDb, space: Option<u64>) -> Self {
+        let (stays, ended) = watch::channel(());
+        // For as long as the test runs.
+        std::mem::forget(stays);
+        Self::open_until(test, space, ended).await
+    }
+
+    /// The same, until the channel says that it ends.
+    pub async fn open_until(test: TestDb, space: Option<u64>, ended: watch::Receiver<()>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("letterbox.keys");
         let keys = KeyFile::create(&path, test.keyring.submission_key(), &SystemEntropy).unwrap();
@@ -45,7 +54,8 @@ impl Site {
             false,
             Arc::new(SystemEntropy),
         )
-        .within(space);
+        .within(space)
+        .until(wait(ended.clone()));
         let problems = Problems {
             catalogue,
             offered: pack.languages.clone().into(),
@@ -57,7 +67,7 @@ impl Site {
         let router = page::with_secure_headers(routes, Face::Public);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(letterbox::serve(listener, router, std::future::pending()));
+        tokio::spawn(letterbox::serve(listener, router, wait(ended)));
         Self {
             test,
             address,
@@ -130,6 +140,10 @@ impl Site {
         let open = |row: &Vec<u8>| Submission::open(&self.test.keyring, row).unwrap();
         self.rows().await.iter().map(open).collect()
     }
+}
+
+async fn wait(mut ended: watch::Receiver<()>) {
+    ended.changed().await.ok();
 }
 
 struct Sealed(Vec<u8>);
