@@ -139,10 +139,15 @@ async fn attempt(handler: Option<Handler>, run: Run) -> Outcome {
         return Outcome::GiveUp("no function is bound to this kind of job");
     };
     // A task of its own: a panic ends this run, not the worker.
-    match tokio::time::timeout(LEASE, tokio::spawn(handler(run))).await {
+    let mut task = tokio::spawn(handler(run));
+    match tokio::time::timeout(LEASE, &mut task).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Outcome::Retry("the job panicked"),
-        Err(_) => Outcome::Retry("the job ran out of time"),
+        Err(_) => {
+            // Or it would go on beside its next run.
+            task.abort();
+            Outcome::Retry("the job ran out of time")
+        }
     }
 }
 
