@@ -123,6 +123,10 @@ pub(crate) async fn migrate(config: &Config) -> anyhow::Result<()> {
 /// `hotline store roles`: says the SQL and runs none of it, for the program's own role should not be one that
 /// makes roles.
 pub(crate) fn roles(config: &Config, role: &str) -> anyhow::Result<()> {
+    // It stands in comments and quoted blocks too, which a line break or a dollar could end.
+    if role.contains(|sign: char| sign.is_control() || sign == '$') {
+        bail!("--role: a name without line breaks and dollar signs");
+    }
     let sql = role::sql(role, &config.store.letterbox, config.store.desk.as_deref())
         .context("store.letterbox: roles are PostgreSQL's; SQLite's files belong to their owner")?;
     print!("{sql}");

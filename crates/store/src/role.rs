@@ -30,9 +30,10 @@ fn database(options: &PgConnectOptions) -> &str {
 pub fn sql(role: &str, letterbox: &str, desk: Option<&str>) -> Result<String> {
     let letterbox = options(letterbox)?;
     let database_name = quoted(database(&letterbox));
-    let role = quoted(role);
+    let role_text = format!("'{}'", role.replace('\'', "''"));
     let mut text = include_str!("role.sql")
-        .replace("ROLE_NAME", &role)
+        .replace("ROLE_NAME", &quoted(role))
+        .replace("ROLE_TEXT", &role_text)
         .replace("DATABASE_NAME", &database_name);
     let neighbour = desk.and_then(|desk| options(desk).ok()).filter(|desk| {
         (desk.get_host(), desk.get_port()) == (letterbox.get_host(), letterbox.get_port())

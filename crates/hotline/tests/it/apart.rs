@@ -259,6 +259,12 @@ async fn the_database_refuses_the_role_what_the_letterbox_does_not_need() {
     .await
     .unwrap();
     tx.commit().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let too_long = vec![vec![1; letterbox::SIZE_CLASSES[5] + 1]];
+    letterbox::submit(&mut tx, &identity::Actor::reporter(), too_long)
+        .await
+        .expect_err("a row that no size class has");
+    drop(tx);
     let mut tx = db.read().await.unwrap();
     let replies = letterbox::replies(&mut tx, &identity::Actor::reporter(), &[2; 32])
         .await

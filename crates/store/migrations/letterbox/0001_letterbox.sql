@@ -1,9 +1,10 @@
 -- Sealed submissions as they came. A growing key fills pages in order; nothing else is indexed.
--- Rows carry the UTC day (days since 1970-01-01) and no finer time.
+-- Rows carry the UTC day (days since 1970-01-01) and no finer time. None is longer than the largest size class:
+-- whoever took the letterbox over could otherwise exhaust the workers, who read them.
 CREATE TABLE letterbox_submission (
     seq /*sequence*/,
     day BIGINT NOT NULL,
-    sealed BYTEA NOT NULL
+    sealed BYTEA NOT NULL CHECK (octet_length(sealed) <= 65536)
 ) /*wide rows*/;
 
 -- Submissions that the desk has filed, kept until the desk's copy is proven safe.
