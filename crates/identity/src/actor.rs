@@ -100,6 +100,8 @@ actions! {
     FileReport = "intake.file",
     /// Send reports with a partner's key, and read how far the work on them is.
     SubmitReport = "intake.submit_report",
+    /// Import a file of reports, and read what became of its lines.
+    ImportReports = "intake.import",
     /// Read cases, without URLs.
     ReadCase = "intake.read_case",
     /// Write to a reporter in the conversation under the receipt.
@@ -289,7 +291,8 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::ChooseWorkingUrl
         | Action::Trace
         | Action::FileLocation
-        | Action::FileReport => matches!(role, Analyst | Supervisor),
+        | Action::FileReport
+        | Action::ImportReports => matches!(role, Analyst | Supervisor),
         Action::ReadStakeholders => {
             matches!(role, Analyst | Supervisor | Manager)
         }
@@ -336,6 +339,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::SettleRoute
             | Action::Submit
             | Action::SubmitReport
+            | Action::ImportReports
             | Action::ReadReplies
     )
 }
@@ -349,6 +353,7 @@ pub(crate) const fn operator_may(action: Action) -> bool {
             | Action::ManageJobs
             | Action::VerifyAudit
             | Action::FileReport
+            | Action::ImportReports
             | Action::FileLocation
             | Action::Trace
             | Action::ReadStakeholders
