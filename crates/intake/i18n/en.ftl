@@ -39,6 +39,7 @@ intake-entry-title = Telephone, visit or letter
 intake-entry-source = How did it come?
 intake-source-letterbox = The public’s form
 intake-source-partner = A partner’s program
+intake-source-file = A file of reports
 intake-source-telephone = Telephone
 intake-source-walk-in = In person
 intake-source-letter = Letter or mail
@@ -93,6 +94,66 @@ intake-placed-joined = Joined an open case
 intake-placed-again = The case is closed; the place is looked at again
 intake-placed-twice = The same place as a line above
 intake-placed-refused = Not taken
+
+## A file of reports
+
+intake-import-title = A file of reports
+intake-import-lead = Paste the text of a CSV file. Each line is filed as a report; lines with the same reference are one report. The same line is never filed twice, however often it is sent. Afterwards no page shows the addresses outside a viewing session.
+intake-import-large = This page takes { NUMBER($most) } lines. Larger files are imported at the command line.
+intake-import-sender = Who made the file?
+intake-import-sender-hint = The name of the organisation or person. Write it the same way each time: lines of one sender are recognised by it.
+intake-import-sender-wrong = Enter who made the file, in at most 200 characters.
+intake-import-text = Text of the file
+intake-import-text-hint = The first line names the columns, parted by commas, semicolons or tabs.
+intake-import-leave-out = Leave out columns whose names are not known
+intake-import-send = Import
+intake-import-columns = Columns
+intake-import-columns-lead = In any order. Only the column url has to be there.
+intake-import-column = Column
+intake-import-meaning = What stands there
+intake-import-column-url = Web addresses; several in one cell stand on lines of their own
+intake-import-column-received = When it came to the sender, as 2030-01-31 or 2030-01-31T09:00:00Z
+intake-import-column-reference = The sender’s own name for the report
+intake-import-empty = There is no text.
+intake-import-no-text = This is not the text of a CSV file. Save the sheet as “CSV UTF-8”, open it as text and paste that.
+intake-import-no-header = The first line has to name the columns, and one of them url.
+intake-import-twice = The column { $column } is named twice.
+intake-import-unknown = These columns are not known: { $columns }. Rename them, or choose to leave them out.
+intake-import-no-lines = There is no line below the names of the columns.
+intake-import-many = There are more than { NUMBER($most) } lines. Nothing was imported.
+intake-import-not-utf-8 = there are characters that are not UTF-8
+intake-import-line-too-long = the line is longer than 256 KiB
+intake-import-quote = a quote is not closed, or stands where none may
+intake-import-too-many-cells = there are more cells than columns
+intake-import-no-url = there is no web address
+intake-import-too-many-urls = there are more than 100 web addresses
+intake-import-not-a-url = this is not one web address
+intake-import-media = this is a file’s content; files are never accepted
+intake-import-other-scheme = only http and https addresses are of the web
+intake-import-not-public = the address is not on the public internet
+intake-import-malformed-host = the name of the site is misspelt
+intake-import-malformed-port = the number after the name of the site is not a port
+intake-import-url-too-long = the address is too long
+intake-import-line-break = there is a line break in the address
+intake-import-control-character = there is a control character
+intake-import-unlisted = this is not one of the answers given
+intake-import-not-yes-or-no = this is neither yes nor no
+intake-import-text-too-long = the text is too long
+intake-import-not-a-date = write a date as 2030-01-31, or an instant as 2030-01-31T09:00:00Z
+intake-import-lies-ahead = this lies ahead
+intake-import-not-a-reference = a reference has at most 200 characters, none of them a control character
+intake-import-changed = the same addresses were imported under this reference, with other words
+intake-import-reference-full = 200 lines were imported under this reference, as many as one report may have
+intake-import-refused = it could not be read
+
+intake-imported-title = What became of the lines
+intake-imported-lead = Lines are counted as they stood in the file, the names of the columns first.
+intake-imported-cut-off = This import has not ended: it is still running, or it was cut off. Import the same text again; nothing is filed twice.
+intake-imported-before = Already there
+intake-imported-refused = Not taken: { $reason }
+intake-imported-refused-column = Not taken (column { $column }): { $reason }
+intake-imported-next = The lines after these
+intake-imported-another = Import another file
 
 ## For partners’ programs
 

@@ -12,8 +12,12 @@ use pack::Pack;
 use store::{FromRow, Row, Tx, values};
 
 use crate::case::{Case, Joined};
-use crate::report::Report;
+use crate::import::Import;
+use crate::report::{Origin, Report};
 use crate::{Entry, Error, Filed, Source, enter};
+
+/// Characters of a sender's own name for a report.
+pub(crate) const REFERENCE: usize = 200;
 
 /// Something told another way than through the letterbox.
 pub struct Telling {
@@ -31,6 +35,18 @@ pub struct Telling {
     pub numbers: Vec<usize>,
     /// The addresses that were not taken.
     pub refused: Vec<(usize, Refusal)>,
+    /// The file it is from, where it is from one.
+    pub from_file: Option<FromFile>,
+}
+
+/// Which file a telling is from.
+pub struct FromFile {
+    /// The run over the file: it knows who imported.
+    pub import: Id<Import>,
+    /// The keyed name of its report, where the sender has a reference for that.
+    pub report: Option<[u8; 32]>,
+    /// Whose file it is.
+    pub origin: Origin,
 }
 
 /// What an entry became.
@@ -127,10 +143,16 @@ pub async fn enter_telling(
     actor.may(Action::FileReport)?;
     let digest = digest(tx, &telling)?;
     let urls = telling.content.urls.clone();
+    let (import, reference, origin) = match telling.from_file {
+        Some(file) => (Some(file.import), file.report, Some(file.origin)),
+        None => (None, None, None),
+    };
     let entry = Entry {
         id: telling.id,
         source: telling.source,
         receipt: None,
+        reference,
+        origin,
         language: telling.language,
         received_at: telling.received_at,
         signals: Signals::default(),
@@ -139,7 +161,7 @@ pub async fn enter_telling(
     match enter(tx, actor, entry, pack).await? {
         Filed::Report(report, cases) => {
             let partner = actor.partner_id();
-            tx.execute(INSERT, values![telling.id, digest, report, partner])
+            tx.execute(INSERT, values![telling.id, digest, report, partner, import])
                 .await?;
             let places = placed(&urls, &cases, pack);
             for (number, (placed, case)) in telling.numbers.into_iter().zip(places) {
@@ -174,7 +196,20 @@ pub async fn enter_telling(
     }
 }
 
-/// What an entry became, by its report.
+/// Whether something was entered under this id.
+pub(crate) async fn known(tx: &mut Tx, id: &[u8]) -> Result<bool, Error> {
+    let report: Option<(Id<Report>,)> = tx.optional(REPORT, values![id]).await?;
+    Ok(report.is_some())
+}
+
+/// Whether a text can be a sender's own name for a report.
+pub(crate) fn is_reference(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text.chars().count() <= REFERENCE
+        && !text.chars().any(char::is_control)
+}
+
+/// What an entry became, by its report: the first, where a file's lines under one reference are several.
 pub async fn entered(tx: &mut Tx, actor: &Actor, report: Id<Report>) -> Result<Entered, Error> {
     actor.may(Action::ReadCase)?;
     let id: Option<(Vec<u8>,)> = tx.optional(OF_REPORT, values![report]).await?;
@@ -266,7 +301,7 @@ impl FromRow for EnteredPlace {
 }
 
 const INSERT: &str = "-- intake.entry.insert
-INSERT INTO intake_entry (id, digest, report_id, partner_id) VALUES ($1, $2, $3, $4)";
+INSERT INTO intake_entry (id, digest, report_id, partner_id, import_id) VALUES ($1, $2, $3, $4, $5)";
 
 const PLACE: &str = "-- intake.entry_place.insert
 INSERT INTO intake_entry_place (entry_id, number, result, reason, case_id) VALUES ($1, $2, $3, $4, $5)";
@@ -278,7 +313,8 @@ const REPORT: &str = "-- intake.entry.report
 SELECT report_id AS value FROM intake_entry WHERE id = $1";
 
 const OF_REPORT: &str = "-- intake.entry.of_report
-SELECT id AS value FROM intake_entry WHERE report_id = $1";
+SELECT e.id AS value FROM intake_entry e JOIN intake_submission s ON s.id = e.id
+WHERE e.report_id = $1 ORDER BY s.number LIMIT 1";
 
 const PLACES: &str = "-- intake.entry_place.all
 SELECT p.number, p.result, p.reason, p.case_id, c.reference

@@ -3,7 +3,7 @@
 //!
 //! Two things make a flood: the same words under many receipts within a day, and more suspicious reports within
 //! an hour than people send. A report that looks honest is never of a flood by the rate alone. What staff or
-//! partners enter is not sifted.
+//! partners enter is not sifted, and what one sender's program or file tells is no crowd.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ pub(crate) async fn sift(
     entry: &Entry,
     pack: &Pack,
 ) -> Result<(), Error> {
-    let mut voice = is_new && entry.source != Source::Partner;
+    let mut voice = is_new && !matches!(entry.source, Source::Partner | Source::File);
     if entry.source == Source::Letterbox {
         let suspicious = is_new && is_suspicious(entry.signals, &pack.flood);
         let mut found = common(tx, &entry.content, &pack.flood)?;

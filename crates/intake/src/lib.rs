@@ -13,6 +13,7 @@ mod desk;
 mod entered;
 mod flood;
 mod idempotency;
+mod import;
 mod message;
 mod receipt;
 mod report;
@@ -33,13 +34,19 @@ pub use collect::collect;
 pub use contact::contact;
 pub use deliver::{put_message, remove_messages};
 pub use desk::routes;
-pub use entered::{Entered, EnteredPlace, Placed, Telling, enter_telling, entered, entry_id};
+pub use entered::{
+    Entered, EnteredPlace, FromFile, Placed, Telling, enter_telling, entered, entry_id,
+};
 pub use idempotency::{FORGET_KEYS, forget_keys};
+pub use import::{
+    BATCH, Column, Import, Imported, Line, LineCounts, LineResult, NotATable, Reader, Reason,
+    Refused, Results, begin_import, end_import, import_lines, imported_lines,
+};
 pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
 pub use receipt::ReceiptOf;
-pub use report::{Addition, Entry, Filed, Report, Told, enter, file, hours, told};
+pub use report::{Addition, Entry, Filed, Origin, Report, Told, enter, file, hours, told};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};

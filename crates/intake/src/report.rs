@@ -44,6 +44,10 @@ pub struct Entry {
     pub source: Source,
     /// The receipt it was sent under, where it has one.
     pub receipt: Option<ReceiptOf>,
+    /// The keyed name of the report it is of, where a sender's reference names one instead of a receipt.
+    pub reference: Option<[u8; 32]>,
+    /// Whose file it is from.
+    pub origin: Option<Origin>,
     /// The language it was told in.
     pub language: Language,
     /// When it came.
@@ -52,6 +56,15 @@ pub struct Entry {
     pub signals: Signals,
     /// What was told.
     pub content: Content,
+}
+
+/// Whose file a report is from. Stands sealed with what was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Who made the file.
+    pub sender: String,
+    /// What the sender calls the report.
+    pub reference: Option<String>,
 }
 
 /// A report as an analyst reads it, inside a viewing session: a narrative may name a place or a person.
@@ -84,6 +97,8 @@ pub struct Addition {
     pub language: Language,
     /// How it came.
     pub signals: Signals,
+    /// Whose file it is from.
+    pub origin: Option<Origin>,
     /// What was told. The contact and the message are never among it: each is kept by itself.
     pub content: Content,
 }
@@ -93,6 +108,8 @@ pub struct Addition {
 struct Kept {
     received_at: Timestamp,
     signals: Signals,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
     content: Content,
 }
 
@@ -158,6 +175,8 @@ pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Res
             lookup_id: submission.lookup_id,
             reply_key: submission.reply_key,
         }),
+        reference: None,
+        origin: None,
         language: submission.language,
         received_at: submission.received_at,
         signals: submission.signals,
@@ -215,6 +234,9 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
     Ok(Filed::Report(report, cases))
 }
 
+/// How many submissions of a report are shown.
+pub(crate) const ADDITIONS_SHOWN: i64 = 200;
+
 /// The report that an entry adds to, and its key; whether it is new. Its row is held until the transaction
 /// ends, so that additions follow one another.
 async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, bool), Error> {
@@ -224,7 +246,7 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
                 .blind_index("intake.receipt", &receipt.lookup_id)
                 .to_vec(),
         ),
-        None => None,
+        None => entry.reference.map(|reference| reference.to_vec()),
     };
     let id: Id<Report> = tx.new_id();
     let (key, wrapped) = tx
@@ -275,6 +297,7 @@ async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> R
     let kept = Kept {
         received_at: entry.received_at,
         signals: entry.signals,
+        origin: entry.origin.clone(),
         content,
     };
     let sealed = seal(tx, key, &entry.id, &kept)?;
@@ -420,6 +443,7 @@ fn addition(key: &DataKey, row: &StoredAddition) -> Result<Addition, Error> {
             .parse()
             .map_err(|_| store::Error::Unreadable("intake_submission.language"))?,
         signals: kept.signals,
+        origin: kept.origin,
         content: kept.content,
     })
 }

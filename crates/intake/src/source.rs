@@ -13,16 +13,19 @@ pub enum Source {
     Letter,
     /// A partner's program, with a key.
     Partner,
+    /// A file of somebody's, imported by staff or at the command line.
+    File,
 }
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Letterbox,
         Self::Telephone,
         Self::WalkIn,
         Self::Letter,
         Self::Partner,
+        Self::File,
     ];
 
     /// The name, as stored.
@@ -33,6 +36,7 @@ impl Source {
             Self::WalkIn => "walk_in",
             Self::Letter => "letter",
             Self::Partner => "partner",
+            Self::File => "file",
         }
     }
 

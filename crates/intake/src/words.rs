@@ -44,5 +44,6 @@ pub fn source_key(source: Source) -> &'static str {
         Source::WalkIn => "intake-source-walk-in",
         Source::Letter => "intake-source-letter",
         Source::Partner => "intake-source-partner",
+        Source::File => "intake-source-file",
     }
 }

@@ -17,15 +17,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use store::Tx;
 
-use crate::entered::{Telling, enter_telling, entry_id, of_id};
+use crate::entered::{REFERENCE, Telling, enter_telling, entry_id, is_reference, of_id};
 use crate::idempotency::{Known, begin, complete, give_up, key_index};
 use crate::report::Report;
 use crate::steps::steps_of;
 use crate::when::read_instant;
 use crate::{Entered, Error, Placed, Source};
-
-/// Characters of a reference, and of an idempotency key.
-const NAME: usize = 200;
 
 /// The header, as the draft names it.
 const KEY: &str = "idempotency-key";
@@ -208,7 +205,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
         .and_then(|text| text.strip_suffix('"'))
         .unwrap_or(text);
     let plain = |letter: char| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\');
-    if key.is_empty() || key.len() > NAME || !key.chars().all(plain) {
+    if key.is_empty() || key.len() > REFERENCE || !key.chars().all(plain) {
         return Err(wrong());
     }
     Ok(Some(key.to_owned()))
@@ -273,14 +270,11 @@ fn read(desk: &Desk, bytes: &[u8]) -> Result<Sent, Problem> {
             content,
             numbers,
             refused,
+            from_file: None,
         },
         reference,
         canonical: Sensitive::new(canonical),
     })
-}
-
-fn is_reference(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= NAME && !text.chars().any(char::is_control)
 }
 
 fn refused(urls: &[(usize, String)], desk: &Desk) -> Vec<(usize, Refusal)> {

@@ -254,6 +254,7 @@ fn read(desk: &Desk, signed_in: &SignedIn, sent: &Sent) -> Result<Telling, FormE
             content,
             numbers,
             refused: Vec::new(),
+            from_file: None,
         }),
         _ => Err(errors),
     }

@@ -177,6 +177,8 @@ store::on_both! {
             id: [9; 32],
             source: intake::Source::Telephone,
             receipt: None,
+            reference: None,
+            origin: None,
             language: Language::ENGLISH,
             received_at: tx.now(),
             signals: Signals::default(),

@@ -16,7 +16,7 @@ pub fn desk(test: &TestDb) -> TestDesk {
 }
 
 /// The hidden field of a page.
-fn hidden(answer: &Answer, name: &str) -> String {
+pub fn hidden(answer: &Answer, name: &str) -> String {
     let field = format!("name=\"{name}\" value=\"");
     let (_, rest) = answer.body.split_once(&field).unwrap();
     rest.split('"').next().unwrap().to_owned()

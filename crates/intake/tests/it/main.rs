@@ -4,6 +4,8 @@
 
 mod conversation;
 mod entry;
+mod import;
+mod import_page;
 mod partner;
 mod sorting;
 

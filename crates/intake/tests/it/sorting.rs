@@ -32,6 +32,8 @@ fn entry(tx: &Tx, receipt: [u8; 32], signals: Signals, content: Content) -> Entr
             lookup_id: receipt,
             reply_key: [9; 32],
         }),
+        reference: None,
+        origin: None,
         language: Language::ENGLISH,
         received_at: tx.now(),
         signals,

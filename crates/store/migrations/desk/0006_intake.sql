@@ -2,7 +2,8 @@
 -- reporter's side are sealed; the hour of the first submission is in clear.
 CREATE TABLE intake_report (
     id UUID PRIMARY KEY,
-    -- Blind index of the receipt's lookup id; nothing where the report came another way.
+    -- Blind index of the receipt's lookup id, or of a sender's reference where the report is from a file; nothing
+    -- where it came another way.
     receipt_index BYTEA UNIQUE,
     -- Where to answer it, sealed under the report's key.
     receipt BYTEA,
@@ -61,13 +62,39 @@ CREATE TABLE intake_unreadable (
     taken_at BIGINT NOT NULL
 );
 
+-- A run over a file of reports: who imported, and when.
+CREATE TABLE intake_import (
+    id UUID PRIMARY KEY,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    begun_at BIGINT NOT NULL,
+    -- Nothing while it runs, and where it was cut off.
+    ended_at BIGINT
+);
+
 -- What came another way than through the letterbox: which report it became, and from whom. Two tellings under one
--- id are told apart by the blind index of their words.
+-- id are told apart by the blind index of their words. Lines of files under one reference are one report.
 CREATE TABLE intake_entry (
     id BYTEA PRIMARY KEY REFERENCES intake_submission (id),
     digest BYTEA NOT NULL,
-    report_id UUID NOT NULL UNIQUE REFERENCES intake_report (id),
-    partner_id UUID
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    partner_id UUID,
+    -- The run that entered it.
+    import_id UUID REFERENCES intake_import (id)
+);
+CREATE INDEX intake_entry_report ON intake_entry (report_id);
+
+-- What became of each line of a file, by its number. Nothing that stood in it.
+CREATE TABLE intake_import_line (
+    import_id UUID NOT NULL REFERENCES intake_import (id),
+    number BIGINT NOT NULL,
+    result TEXT NOT NULL,
+    -- The key of the reason for which it was refused, and the name of the column at fault.
+    reason TEXT,
+    fault TEXT,
+    -- What it was entered as, now or before.
+    entry_id BYTEA REFERENCES intake_entry (id),
+    PRIMARY KEY (import_id, number)
 );
 
 -- The work on a location, from its first open report to its outcome.

@@ -39,6 +39,7 @@ intake-entry-title = ទូរសព្ទ មកដោយផ្ទាល់ ឬ
 intake-entry-source = តើវាមកតាមផ្លូវណា?
 intake-source-letterbox = ទម្រង់សាធារណៈ
 intake-source-partner = កម្មវិធីរបស់ដៃគូ
+intake-source-file = ឯកសាររបាយការណ៍
 intake-source-telephone = ទូរសព្ទ
 intake-source-walk-in = មកដោយផ្ទាល់
 intake-source-letter = លិខិត ឬអ៊ីមែល
@@ -93,6 +94,66 @@ intake-placed-joined = បានចូលរួមក្នុងករណីដ
 intake-placed-again = ករណីបានបិទហើយ ទីតាំងនឹងត្រូវពិនិត្យម្ដងទៀត
 intake-placed-twice = ទីតាំងដដែលនឹងបន្ទាត់ខាងលើ
 intake-placed-refused = មិនបានទទួល
+
+## A file of reports
+
+intake-import-title = ឯកសាររបាយការណ៍
+intake-import-lead = សូមបិទភ្ជាប់អត្ថបទនៃឯកសារ CSV។ បន្ទាត់នីមួយៗត្រូវបានបញ្ចូលជារបាយការណ៍មួយ ហើយបន្ទាត់ដែលមានលេខយោងដូចគ្នា គឺជារបាយការណ៍តែមួយ។ បន្ទាត់ដដែលមិនត្រូវបានបញ្ចូលពីរដងឡើយ ទោះផ្ញើប៉ុន្មានដងក៏ដោយ។ ក្រោយពីនោះ គ្មានទំព័រណាបង្ហាញអាសយដ្ឋានក្រៅពីវគ្គមើលទេ។
+intake-import-large = ទំព័រនេះទទួលបាន { NUMBER($most) } បន្ទាត់។ ឯកសារធំជាងនេះត្រូវនាំចូលតាមបន្ទាត់ពាក្យបញ្ជា។
+intake-import-sender = តើអ្នកណាបានរៀបចំឯកសារនេះ?
+intake-import-sender-hint = ឈ្មោះអង្គភាព ឬបុគ្គល។ សូមសរសេរឱ្យដូចគ្នារាល់លើក ព្រោះបន្ទាត់របស់អ្នកផ្ញើម្នាក់ត្រូវបានសម្គាល់តាមឈ្មោះនេះ។
+intake-import-sender-wrong = សូមបញ្ចូលឈ្មោះអ្នករៀបចំឯកសារ មិនលើសពី 200 តួអក្សរ។
+intake-import-text = អត្ថបទនៃឯកសារ
+intake-import-text-hint = បន្ទាត់ទីមួយសរសេរឈ្មោះជួរឈរ ដែលខណ្ឌដោយសញ្ញាក្បៀស (,) សញ្ញា (;) ឬថេប។
+intake-import-leave-out = រំលងជួរឈរដែលប្រព័ន្ធមិនស្គាល់ឈ្មោះ
+intake-import-send = នាំចូល
+intake-import-columns = ជួរឈរ
+intake-import-columns-lead = តាមលំដាប់ណាក៏បាន។ មានតែជួរឈរ url ទេដែលត្រូវតែមាន។
+intake-import-column = ជួរឈរ
+intake-import-meaning = អ្វីដែលត្រូវសរសេរ
+intake-import-column-url = អាសយដ្ឋានគេហទំព័រ បើមានច្រើនក្នុងក្រឡាមួយ សូមសរសេរមួយក្នុងមួយបន្ទាត់
+intake-import-column-received = ពេលដែលវាមកដល់អ្នកផ្ញើ សរសេរជា 2030-01-31 ឬ 2030-01-31T09:00:00Z
+intake-import-column-reference = លេខយោងដែលអ្នកផ្ញើដាក់ឱ្យរបាយការណ៍
+intake-import-empty = គ្មានអត្ថបទទេ។
+intake-import-no-text = នេះមិនមែនជាអត្ថបទនៃឯកសារ CSV ទេ។ សូមរក្សាទុកតារាងជា «CSV UTF-8» បើកវាជាអត្ថបទ រួចបិទភ្ជាប់អត្ថបទនោះ។
+intake-import-no-header = បន្ទាត់ទីមួយត្រូវសរសេរឈ្មោះជួរឈរ ហើយមួយក្នុងចំណោមនោះត្រូវជា url។
+intake-import-twice = ជួរឈរ { $column } ត្រូវបានសរសេរពីរដង។
+intake-import-unknown = ប្រព័ន្ធមិនស្គាល់ជួរឈរទាំងនេះទេ៖ { $columns }។ សូមប្ដូរឈ្មោះ ឬជ្រើសរើសរំលងវា។
+intake-import-no-lines = គ្មានបន្ទាត់ណានៅខាងក្រោមឈ្មោះជួរឈរទេ។
+intake-import-many = មានលើសពី { NUMBER($most) } បន្ទាត់។ គ្មានអ្វីត្រូវបាននាំចូលទេ។
+intake-import-not-utf-8 = មានតួអក្សរដែលមិនមែនជា UTF-8
+intake-import-line-too-long = បន្ទាត់វែងជាង 256 KiB
+intake-import-quote = សញ្ញាសម្រង់មិនត្រូវបានបិទ ឬនៅខុសកន្លែង
+intake-import-too-many-cells = មានក្រឡាច្រើនជាងជួរឈរ
+intake-import-no-url = គ្មានអាសយដ្ឋានគេហទំព័រ
+intake-import-too-many-urls = មានអាសយដ្ឋានគេហទំព័រលើសពី 100
+intake-import-not-a-url = នេះមិនមែនជាអាសយដ្ឋានគេហទំព័រមួយទេ
+intake-import-media = នេះជាខ្លឹមសារនៃឯកសារមួយ ហើយឯកសារមិនត្រូវបានទទួលជាដាច់ខាត
+intake-import-other-scheme = ទទួលតែអាសយដ្ឋាន http និង https ប៉ុណ្ណោះ
+intake-import-not-public = អាសយដ្ឋាននេះមិនស្ថិតនៅលើអ៊ីនធឺណិតសាធារណៈទេ
+intake-import-malformed-host = ឈ្មោះគេហទំព័រសរសេរមិនត្រឹមត្រូវ
+intake-import-malformed-port = លេខក្រោយឈ្មោះគេហទំព័រមិនមែនជាលេខច្រកទេ
+intake-import-url-too-long = អាសយដ្ឋានវែងពេក
+intake-import-line-break = មានការចុះបន្ទាត់ក្នុងអាសយដ្ឋាន
+intake-import-control-character = មានតួអក្សរបញ្ជា
+intake-import-unlisted = នេះមិនមែនជាចម្លើយមួយក្នុងចំណោមចម្លើយដែលមានទេ
+intake-import-not-yes-or-no = នេះមិនមែន yes ហើយក៏មិនមែន no
+intake-import-text-too-long = អត្ថបទវែងពេក
+intake-import-not-a-date = សូមសរសេរកាលបរិច្ឆេទជា 2030-01-31 ឬពេលវេលាជា 2030-01-31T09:00:00Z
+intake-import-lies-ahead = ពេលនេះមិនទាន់មកដល់ទេ
+intake-import-not-a-reference = លេខយោងមានយ៉ាងច្រើន 200 តួអក្សរ ដោយគ្មានតួអក្សរបញ្ជា
+intake-import-changed = អាសយដ្ឋានដដែលត្រូវបាននាំចូលដោយលេខយោងនេះរួចហើយ តែមានពាក្យផ្សេង
+intake-import-reference-full = បាននាំចូល 200 បន្ទាត់ដោយលេខយោងនេះ ដែលជាចំនួនច្រើនបំផុតសម្រាប់របាយការណ៍មួយ
+intake-import-refused = មិនអាចអានបាន
+
+intake-imported-title = លទ្ធផលនៃបន្ទាត់នីមួយៗ
+intake-imported-lead = បន្ទាត់ត្រូវបានរាប់ដូចនៅក្នុងឯកសារ ដោយគិតទាំងបន្ទាត់ឈ្មោះជួរឈរ។
+intake-imported-cut-off = ការនាំចូលនេះមិនទាន់ចប់ទេ៖ វាកំពុងដំណើរការ ឬត្រូវបានកាត់ផ្ដាច់។ សូមនាំចូលអត្ថបទដដែលម្ដងទៀត គ្មានអ្វីត្រូវបានបញ្ចូលពីរដងទេ។
+intake-imported-before = មានរួចហើយ
+intake-imported-refused = មិនបានទទួល៖ { $reason }
+intake-imported-refused-column = មិនបានទទួល (ជួរឈរ { $column })៖ { $reason }
+intake-imported-next = បន្ទាត់បន្ទាប់
+intake-imported-another = នាំចូលឯកសារផ្សេងទៀត
 
 ## For partners’ programs
 
