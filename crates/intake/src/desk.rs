@@ -2,6 +2,7 @@
 
 mod api;
 mod entry;
+mod import;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -15,6 +16,8 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/reports", get(entry::start))
         .route("/reports/new", get(entry::form).post(entry::enter))
+        .route("/reports/import", get(import::form).post(import::enter))
+        .route("/reports/imports/{id}", get(import::show))
         .route("/reports/{id}", get(entry::show))
         .route("/api/v1/reports", post(api::report))
         .route("/api/v1/reports/{id}", get(api::steps))
