@@ -242,7 +242,16 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
         .map(|key| words.text(intake::shown_as_key(key)))
         .collect();
     let yes = |is: bool| is.then(|| words.text("assessment-yes"));
+    let origin = addition.origin.as_ref();
     let facts = [
+        (
+            "assessment-told-sender",
+            origin.map(|origin| origin.sender.clone()),
+        ),
+        (
+            "assessment-told-reference",
+            origin.and_then(|origin| origin.reference.clone()),
+        ),
         ("assessment-told-category", category),
         (
             "assessment-told-found-on",
