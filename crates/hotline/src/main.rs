@@ -15,6 +15,7 @@ mod demonstration;
 mod door;
 mod faces;
 mod files;
+mod import;
 mod logging;
 mod messages;
 mod operator;
@@ -73,6 +74,8 @@ enum Command {
     /// The partners whose programs send reports to the desk.
     #[command(subcommand)]
     Partner(PartnerCommand),
+    /// Import a CSV file of reports. What became of each line goes to standard output, as CSV.
+    Import(import::Arguments),
     /// The chained record of what happened.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -191,6 +194,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Command::Partner(PartnerCommand::Retire { name }) => {
                 partners::retire(&config, &name).await?;
             }
+            Command::Import(arguments) => return import::import(&config, &arguments).await,
             Command::Audit(AuditCommand::Verify { expect }) => {
                 return operator::verify_audit(&config, expect.as_deref()).await;
             }

@@ -159,7 +159,7 @@ pub(crate) async fn waiting(product: &Product) -> i64 {
     waiting
 }
 
-async fn open(kind: Kind, address: &str, keyring: Option<Arc<store::Keyring>>) -> Db {
+pub(crate) async fn open(kind: Kind, address: &str, keyring: Option<Arc<store::Keyring>>) -> Db {
     let config = Config::at(address);
     Db::open(
         kind,

@@ -8,6 +8,7 @@ mod chain;
 mod concurrency;
 mod durability;
 mod failing;
+mod import;
 mod kill;
 mod onion;
 mod storm;
