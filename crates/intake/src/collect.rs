@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use identity::Actor;
+use identity::{Action, Actor};
 use jobs::{Outcome, Run};
+use letterbox::Submission;
 use pack::Pack;
-use store::Db;
+use sha2::{Digest, Sha256};
+use store::{Db, Tx, values};
 
-use crate::{COLLECT, flood, report};
+use crate::receipt::ReceiptOf;
+use crate::report::{Entry, Filed, enter};
+use crate::{COLLECT, Error, Source, flood};
 
 /// Submissions taken in one go: few enough that one transaction stays short.
 const BATCH: i64 = 200;
@@ -45,7 +49,7 @@ async fn collect_batch(
     letterbox: &Db,
     pack: &Pack,
     actor: &Actor,
-) -> Result<usize, crate::Error> {
+) -> Result<usize, Error> {
     let mut tx = letterbox.read().await?;
     let fresh = letterbox::fresh(&mut tx, actor, BATCH).await?;
     drop(tx);
@@ -54,7 +58,7 @@ async fn collect_batch(
     }
     let mut tx = desk.write().await?;
     for (_, sealed) in &fresh {
-        report::file(&mut tx, actor, sealed, pack).await?;
+        file(&mut tx, actor, sealed, pack).await?;
     }
     tx.commit().await?;
 
@@ -64,3 +68,35 @@ async fn collect_batch(
     tx.commit().await?;
     Ok(fresh.len())
 }
+
+/// Opens a submission and files it.
+pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Result<Filed, Error> {
+    actor.may(Action::FileReport)?;
+    let now = tx.now();
+    let Ok(submission) = Submission::open(tx.keyring()?, sealed) else {
+        let digest = Sha256::digest(sealed).to_vec();
+        tx.execute(KEEP_UNREADABLE, values![digest, sealed, now])
+            .await?;
+        tracing::error!("a submission does not open with this keyring; it is kept as it came");
+        return Ok(Filed::Unreadable);
+    };
+    let entry = Entry {
+        id: submission.id,
+        source: Source::Letterbox,
+        receipt: Some(ReceiptOf {
+            lookup_id: submission.lookup_id,
+            reply_key: submission.reply_key,
+        }),
+        reference: None,
+        origin: None,
+        language: submission.language,
+        received_at: submission.received_at,
+        signals: submission.signals,
+        content: submission.content.clone(),
+    };
+    enter(tx, actor, entry, pack).await
+}
+
+const KEEP_UNREADABLE: &str = "-- intake.unreadable.insert
+INSERT INTO intake_unreadable (digest, sealed, taken_at) VALUES ($1, $2, $3)
+ON CONFLICT (digest) DO NOTHING";

@@ -30,7 +30,7 @@ pub use case::{
     watch_after,
 };
 pub use class::{Class, Reclassed, classes};
-pub use collect::collect;
+pub use collect::{collect, file};
 pub use contact::contact;
 pub use deliver::{put_message, remove_messages};
 pub use desk::routes;
@@ -46,7 +46,7 @@ pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
 pub use receipt::ReceiptOf;
-pub use report::{Addition, Entry, Filed, Origin, Report, Told, enter, file, hours, told};
+pub use report::{Addition, Entry, Filed, Origin, Report, Told, enter, hours, told};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};

@@ -1,18 +1,17 @@
-//! A report: what somebody told us, when and how. Filing is taking a sealed submission, opening it, adding it to
-//! the report of its receipt, and joining that to one case for each place it names, once in effect however often
-//! it is delivered. A report that came another way than through the letterbox enters by the same function.
+//! A report: what somebody told us, when and how. Filing is adding what was told to the report of its receipt, and
+//! joining that to one case for each place it names, once in effect however often it is delivered. A report that
+//! came another way than through the letterbox enters by the same function.
 
 use std::collections::BTreeMap;
 
 use audit::About;
 use identity::{Action, Actor};
 use kernel::{Id, Language, Sensitive, Timestamp};
-use letterbox::{Content, Signals, Submission};
+use letterbox::{Content, Signals};
 use location::Place;
 use pack::Pack;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
 use uuid::Uuid;
 
@@ -155,34 +154,6 @@ impl FromRow for StoredAddition {
             content: row.get("content")?,
         })
     }
-}
-
-/// Opens a submission and files it.
-pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Result<Filed, Error> {
-    actor.may(Action::FileReport)?;
-    let now = tx.now();
-    let Ok(submission) = Submission::open(tx.keyring()?, sealed) else {
-        let digest = Sha256::digest(sealed).to_vec();
-        tx.execute(KEEP_UNREADABLE, values![digest, sealed, now])
-            .await?;
-        tracing::error!("a submission does not open with this keyring; it is kept as it came");
-        return Ok(Filed::Unreadable);
-    };
-    let entry = Entry {
-        id: submission.id,
-        source: Source::Letterbox,
-        receipt: Some(ReceiptOf {
-            lookup_id: submission.lookup_id,
-            reply_key: submission.reply_key,
-        }),
-        reference: None,
-        origin: None,
-        language: submission.language,
-        received_at: submission.received_at,
-        signals: submission.signals,
-        content: submission.content.clone(),
-    };
-    enter(tx, actor, entry, pack).await
 }
 
 /// Enters what was told: into the report of its receipt, or into a new one.
@@ -478,10 +449,6 @@ fn content_place(id: &[u8]) -> Sealed {
         Id::<Report>::from_uuid(half),
     )
 }
-
-const KEEP_UNREADABLE: &str = "-- intake.unreadable.insert
-INSERT INTO intake_unreadable (digest, sealed, taken_at) VALUES ($1, $2, $3)
-ON CONFLICT (digest) DO NOTHING";
 
 const KNOWN: &str = "-- intake.submission.known
 SELECT number AS value FROM intake_submission WHERE id = $1";
