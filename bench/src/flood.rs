@@ -103,7 +103,8 @@ pub(crate) async fn run(seconds: u64, room: u64, connections: u32) -> anyhow::Re
     let began = Instant::now();
     let mut ground = Ground::new(None)?;
     let store = ground.new_store("floor", 0).await?;
-    let floor = figures(&store, &ground.keys, seconds, room, None).await?;
+    // A minute tells the floor, however long the flood is.
+    let floor = figures(&store, &ground.keys, seconds.min(60), room, None).await?;
     let store = ground.new_store("flood", 0).await?;
     let flood = figures(&store, &ground.keys, seconds, room, Some(connections)).await?;
     let poured = flood.poured.context("a flood was poured")?;
