@@ -49,6 +49,9 @@ pub struct Pack {
     pub languages: Vec<Language>,
     /// A harmless public site for whoever has to leave quickly.
     pub quick_exit: String,
+    /// Whether whoever has no URL may leave a lead: the name of an application, a group, an account. Otherwise the
+    /// help lines and the police are named.
+    pub accepts_leads: bool,
     /// What tells spellings of one place from different places.
     pub urls: UrlRules,
     /// Where to turn before anything else; the police first.

@@ -31,6 +31,8 @@ struct Main {
     languages: Vec<Language>,
     quick_exit: String,
     reporter_steps: Vec<String>,
+    #[serde(default)]
+    accepts_leads: bool,
     urls: UrlRules,
     #[serde(rename = "category")]
     categories: Vec<Category>,
@@ -138,6 +140,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         zone,
         languages: main.languages,
         quick_exit: main.quick_exit,
+        accepts_leads: main.accepts_leads,
         urls: main.urls,
         help: help.lines,
         categories: main.categories,
