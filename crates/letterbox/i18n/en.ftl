@@ -68,6 +68,7 @@ letterbox-correct = Correct or add an address
 letterbox-done-heading = Thank you. All you told us has arrived.
 
 letterbox-cut = We are short of space just now: of what you wrote only the beginning, or the web addresses alone, were kept. Please send the rest later today under the same receipt.
+letterbox-cut-lead = We are short of space just now: of what you wrote only the name was kept. Please send the rest later today under the same receipt.
 letterbox-cut-urls = We are short of space just now: only the first { NUMBER($taken) } web addresses were kept, and { NUMBER($left) } were not. Please send those later today under the same receipt.
 letterbox-taken-next-title = What happens next
 letterbox-report-another = Report something else
@@ -128,6 +129,19 @@ letterbox-no-address-browser = In a browser: press once on the line at the top o
 letterbox-no-address-app = In an app: open the profile, the group or the message, look for “Share” or three dots, and choose “Copy link”.
 letterbox-no-address-do-not = Please do not search for the content again to find its address, and do not save or pass on anything.
 letterbox-no-address-back = I have an address now
+
+# Where the pack takes leads.
+letterbox-lead-title = Tell us without an address
+letterbox-lead-lead = If no address can be found, tell us here what you know. The hotline’s staff read it and look for somebody who can help. Then you get a receipt, with which you can ask how far we are.
+letterbox-lead-label = Which app, site, group or account is it about?
+letterbox-lead-hint = A name is enough, for example that of an app and of a group in it. Please do not write your own name.
+letterbox-lead-words = What is happening there?
+letterbox-lead-words-hint = In your own words. You may leave this empty.
+letterbox-lead-missing = Enter the name of an app, a site, a group or an account. If you know none, please call one of the numbers on this page.
+letterbox-lead-is-address = This is a web address. Please choose “I have an address now” on this page and send it there: with an address we can do more.
+letterbox-lead-no-files = We never take pictures, films or other files: none was kept, and nothing has been sent yet. The text that came with it is still here: please check that nothing is missing, and press Send.
+letterbox-lead-unread = What you sent was far too long to be read, so nothing of it was kept and we cannot show your text again. Nothing has been sent yet. Please write it here once more, shorter, and press Send.
+letterbox-lead-correcting = What you told us has arrived. If you have an address now, put it here and press Send. It is added under the same receipt; what arrived before stays.
 
 ## Asking with a receipt
 

@@ -55,7 +55,7 @@ struct Challenged {
 #[derive(Serialize)]
 struct Taken {
     receipt: String,
-    /// Where space was short, and only addresses were taken: how many of them, from the first on.
+    /// Where space was short, and only addresses or the name of a lead were taken: how many addresses, from the first on.
     #[serde(skip_serializing_if = "Option::is_none")]
     urls_taken: Option<usize>,
 }
@@ -117,7 +117,8 @@ async fn report(
     if state.is_none() {
         errors.push("draw", Message::new("letterbox-api-draw"));
     }
-    if sent.typed.urls.is_empty() {
+    let lead = sent.typed.rest.lead.as_deref().unwrap_or_default();
+    if sent.typed.urls.is_empty() && lead.trim().is_empty() {
         push(&mut errors, check::no_url());
     }
     let content = match check(sent.typed, &letterbox.pack) {
@@ -242,6 +243,7 @@ impl ReportJson {
         rest.own_picture = truth(&mut fields, "own_picture", &mut errors);
         rest.feedback = truth(&mut fields, "feedback", &mut errors).then_some(true);
         let mut text = |name| optional(&mut fields, name, &mut errors);
+        rest.lead = text("lead");
         rest.category = text("category");
         rest.found_on = text("found_on");
         rest.seen = text("seen");

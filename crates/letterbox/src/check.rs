@@ -15,6 +15,8 @@ const NARRATIVE: usize = 10_000;
 const REACH: usize = 1_000;
 /// Characters of a way to reach the reporter.
 const CONTACT: usize = 300;
+/// Characters of what there is instead of an address.
+const LEAD: usize = 300;
 
 /// What was typed, before it is checked.
 #[derive(Clone, Default)]
@@ -65,6 +67,7 @@ pub fn check(typed: Typed, pack: &Pack) -> Result<Content, Vec<Fault>> {
     let categories: Vec<_> = pack.categories.iter().map(|one| one.key.as_str()).collect();
     let found = &mut faults;
     let content = Content {
+        lead: lead(rest.lead, pack, found),
         category: key("category", rest.category, &categories, found),
         found_on: key("found_on", rest.found_on, &FOUND_ON, found),
         shown_as: keys("shown_as", rest.shown_as, &SHOWN_AS, found),
@@ -90,6 +93,11 @@ pub fn check(typed: Typed, pack: &Pack) -> Result<Content, Vec<Fault>> {
 /// An address is missing.
 pub const fn no_url() -> Fault {
     Fault::new("urls", Message::new("letterbox-urls-missing"))
+}
+
+/// Neither an address nor a lead is there.
+pub(crate) const fn no_lead() -> Fault {
+    Fault::new("lead", Message::new("letterbox-lead-missing"))
 }
 
 /// All of it together is longer than the largest size class.
@@ -127,6 +135,23 @@ const fn refused(refusal: Refusal) -> Message {
         Refusal::LineBreak => "letterbox-refused-line-break",
         Refusal::ControlCharacter => "letterbox-control-character",
     })
+}
+
+/// What there is instead of an address, where the pack takes that. A whole address belongs into another field,
+/// and the content of a file nowhere.
+fn lead(typed: Option<String>, pack: &Pack, faults: &mut Vec<Fault>) -> Option<String> {
+    let text = text("lead", typed, LEAD, faults)?;
+    let wrong = if !pack.accepts_leads {
+        Some("letterbox-api-unknown")
+    } else {
+        match location::recognise(&text, &pack.urls) {
+            Err(Refusal::Media) => Some("letterbox-refused-media"),
+            Ok(_) if text.contains("://") => Some("letterbox-lead-is-address"),
+            _ => None,
+        }
+    };
+    faults.extend(wrong.map(|key| Fault::new("lead", Message::new(key))));
+    Some(text)
 }
 
 /// One answer of a list; nothing when none was chosen.

@@ -33,13 +33,13 @@ impl Kept {
 }
 
 /// Cuts a sending until it fits: first what was told beside the addresses, the longest first, then addresses
-/// from the end. One address is always taken, however long it is. Of texts without any the
+/// from the end. One address or lead is always taken, however long it is. Of texts without either the
 /// beginning stays.
 pub(crate) fn cut(content: &mut Content, fits: impl Fn(&Content) -> bool) -> Kept {
     if fits(content) {
         return Kept::Whole;
     }
-    let bare = content.urls.is_empty();
+    let bare = content.urls.is_empty() && content.lead.is_none();
     let mut before = content.clone();
     for text in TEXTS {
         if bare {
@@ -166,6 +166,18 @@ mod tests {
         assert_eq!(told.urls, std::slice::from_ref(&long));
         assert_eq!(cut(&mut told, fits(300)), Kept::Whole);
         assert_eq!(told.urls, [long]);
+    }
+
+    #[test]
+    fn of_a_lead_the_name_stays_whole() {
+        let name = "group-17 ".repeat(30);
+        let mut told = Content {
+            lead: Some(name.clone()),
+            ..content(0)
+        };
+        assert_eq!(cut(&mut told, fits(100)), Kept::Cut { urls: 0 });
+        assert_eq!(told.lead, Some(name));
+        assert!(told.narrative.is_none() && told.category.is_none() && told.danger);
     }
 
     #[test]

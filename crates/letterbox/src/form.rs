@@ -27,7 +27,6 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
         .route("/{language}/", get(form))
         .route("/{language}/danger", get(danger))
         .route("/{language}/mine", get(mine))
-        .route("/{language}/no-address", get(no_address))
         .route("/{language}/report", get(to_form).post(report))
         .route("/{language}/correct", get(to_form).post(correct))
         .route("/{language}/note.txt", post(note))
@@ -106,14 +105,6 @@ struct TakenPage {
     others: Vec<(Language, String)>,
 }
 
-#[derive(Template)]
-#[template(path = "no-address.html")]
-struct NoAddressPage {
-    frame: Frame,
-    said: String,
-    help: Vec<HelpLine>,
-}
-
 async fn start(
     Extract(letterbox): Extract<Arc<Letterbox>>,
     headers: HeaderMap,
@@ -150,19 +141,6 @@ async fn mine(
     Path(language): Path<String>,
 ) -> Result<Response, Problem> {
     letterbox.empty_form(letterbox.offered(&language)?, Door::Own)
-}
-
-async fn no_address(
-    Extract(letterbox): Extract<Arc<Letterbox>>,
-    Path(language): Path<String>,
-) -> Result<Response, Problem> {
-    let language = letterbox.offered(&language)?;
-    let path = Some("no-address");
-    render(&NoAddressPage {
-        frame: letterbox.frame(language, "letterbox-title-report", path, ""),
-        said: letterbox.said("no_address", language),
-        help: letterbox.help(language, false),
-    })
 }
 
 async fn report(
@@ -243,7 +221,11 @@ async fn correct(
         let note = Message::new("letterbox-nothing-sent");
         (fields.text("urls").to_owned(), note)
     } else {
-        let note = Message::new("letterbox-correcting");
+        let note = if state.told.lead.is_some() {
+            Message::new("letterbox-lead-correcting")
+        } else {
+            Message::new("letterbox-correcting")
+        };
         (state.told.urls.join("\n"), note)
     };
     letterbox.again(language, StatusCode::OK, &state, &urls, &note, &[])

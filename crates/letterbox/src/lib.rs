@@ -12,6 +12,7 @@ mod cut;
 mod even;
 mod form;
 mod key_file;
+mod lead;
 mod more;
 mod multipart;
 mod onion;

@@ -268,15 +268,11 @@ impl Letterbox {
             help_title: self.said("child_in_danger", language),
             state: self.sealed(state),
             told,
-            danger: vec![
-                Choice::new("", words.text("letterbox-unsaid")),
-                Choice::new("yes", words.text("letterbox-danger-yes")),
-                Choice::new("no", words.text("letterbox-danger-no")),
-            ],
+            danger: danger_choices(&words),
             categories: self.categories(language),
             found_on: choices(&words, &FOUND_ON, found_on),
             shown_as: choices(&words, &SHOWN_AS, shown_as).split_off(1),
-            seen: choices(&words, &SEEN, seen),
+            seen: seen_choices(&words),
             others: self.others(language),
             frame: self.frame(language, "letterbox-title-more", None, ""),
         };
@@ -286,6 +282,20 @@ impl Letterbox {
 
 fn number(number: usize) -> page::Value {
     page::Value::from(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// Whether a child is in danger now.
+pub(crate) fn danger_choices(words: &Words) -> Vec<Choice> {
+    vec![
+        Choice::new("", words.text("letterbox-unsaid")),
+        Choice::new("yes", words.text("letterbox-danger-yes")),
+        Choice::new("no", words.text("letterbox-danger-no")),
+    ]
+}
+
+/// When it was seen.
+pub(crate) fn seen_choices(words: &Words) -> Vec<Choice> {
+    choices(words, &SEEN, seen)
 }
 
 /// The answers of a list, after the one that says nothing.

@@ -12,7 +12,7 @@ use page::{Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words};
 use crate::check::Fault;
 use crate::multipart::Texts;
 use crate::state::State;
-use crate::{Letterbox, account, body, form, more};
+use crate::{Letterbox, account, body, form, lead, more};
 
 /// Wrong lines that are named one by one.
 const NAMED_LINES: usize = 10;
@@ -24,6 +24,7 @@ pub(crate) const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     form::routes()
+        .merge(lead::routes())
         .merge(more::routes())
         .merge(account::routes())
 }

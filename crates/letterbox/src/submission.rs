@@ -17,15 +17,18 @@ pub const SIZE_CLASSES: [usize; 6] = [1_024, 3_900, 8_192, 16_384, 32_768, 65_53
 const PADDING: u8 = b' ';
 const VERSION: u8 = 1;
 
-/// What one sending holds. A report's first sending names addresses; each later sending under the same
-/// receipt holds only what it adds. Holds what a
-/// person typed: it is never logged.
+/// What one sending holds. A report's first sending names addresses (or, where the pack takes leads, what there is
+/// instead); each later sending under the same receipt holds only what it adds. Holds what a person typed: it is
+/// never logged.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Content {
     /// The addresses as they were typed, each recognised as one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub urls: Vec<String>,
+    /// What there is instead of an address: the name of an application, a site, a group, an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
     /// The pack's key of what is reported, where it was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,

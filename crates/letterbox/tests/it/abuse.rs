@@ -222,7 +222,7 @@ async fn whoever_waits_when_the_process_ends_is_taken_in_at_once() {
     let test = store::testing::TestDb::sqlite().await;
     let limit = test.letterbox.room().await.unwrap().used + 3 * MEGABYTE;
     let (end, ended) = tokio::sync::watch::channel(());
-    let site = Arc::new(Site::open_until(test, Some(limit), ended).await);
+    let site = Arc::new(Site::open_until(test, "kh", Some(limit), ended).await);
     sleep(Duration::from_millis(500)).await;
     // At this pace so many reports would take minutes.
     let mut senders = tokio::task::JoinSet::new();

@@ -32,18 +32,28 @@ impl Site {
 
     /// A letterbox whose store may hold so many bytes.
     pub async fn open_within(test: TestDb, space: Option<u64>) -> Self {
+        Self::open_with(test, "kh", space).await
+    }
+
+    /// A letterbox with the shipped pack of this name.
+    pub async fn open_with(test: TestDb, pack: &str, space: Option<u64>) -> Self {
         let (stays, ended) = watch::channel(());
         // For as long as the test runs.
         std::mem::forget(stays);
-        Self::open_until(test, space, ended).await
+        Self::open_until(test, pack, space, ended).await
     }
 
     /// The same, until the channel says that it ends.
-    pub async fn open_until(test: TestDb, space: Option<u64>, ended: watch::Receiver<()>) -> Self {
+    pub async fn open_until(
+        test: TestDb,
+        pack: &str,
+        space: Option<u64>,
+        ended: watch::Receiver<()>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("letterbox.keys");
         let keys = KeyFile::create(&path, test.keyring.submission_key(), &SystemEntropy).unwrap();
-        let source = pack::Source::Shipped("kh".to_owned());
+        let source = pack::Source::Shipped(pack.to_owned());
         let pack = Arc::new(pack::load(&source, false).expect("the shipped pack"));
         let catalogue = catalogue(&pack);
         let letterbox = Letterbox::new(

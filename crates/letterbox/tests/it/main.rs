@@ -7,6 +7,7 @@ mod bad_input;
 mod client;
 mod disk;
 mod house;
+mod leads;
 mod questions;
 mod receipts;
 mod reports;
