@@ -3,6 +3,7 @@
 ## The parts
 
 desk-part-queue = Queue
+desk-part-leads = Leads
 desk-part-reports = Take reports
 desk-part-tasks = To do
 desk-part-contacts = Contacts

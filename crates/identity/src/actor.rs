@@ -110,6 +110,12 @@ actions! {
     ReadContact = "intake.read_contact",
     /// Move a case from state to state.
     MoveCase = "intake.move_case",
+    /// Read what was told in a lead.
+    ReadLead = "intake.read_lead",
+    /// Take a lead, give it back, refer it, close it.
+    HandleLead = "intake.handle_lead",
+    /// Give a lead back whose time with somebody ran out.
+    LapseLead = "intake.lapse_lead",
     /// Claim, extend, release a case.
     ClaimCase = "assessment.claim",
     /// Open a viewing session and reveal URLs in it.
@@ -287,6 +293,8 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::Assess
         | Action::Converse
         | Action::ReadContact
+        | Action::ReadLead
+        | Action::HandleLead
         | Action::RevealLocation
         | Action::ChooseWorkingUrl
         | Action::Trace
@@ -311,6 +319,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ExpireSessions
+        | Action::LapseLead
         | Action::CollectSubmissions
         | Action::Submit
         | Action::SubmitReport
@@ -332,6 +341,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::Assess
             | Action::Converse
             | Action::ReadContact
+            | Action::ReadLead
+            | Action::HandleLead
             | Action::ChooseWorkingUrl
             | Action::ApproveContact
             | Action::RecordPoliceWord

@@ -38,8 +38,9 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
+    (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
     ("/tasks", "desk-part-tasks", Action::ReadCase),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
@@ -47,6 +48,9 @@ const PARTS: [Part; 7] = [
     ("/partners", "desk-part-partners", Action::ManagePartners),
     ("/jobs", "desk-part-jobs", Action::ManageJobs),
 ];
+
+/// Only where the pack takes leads.
+const LEADS: &str = "/leads";
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {
@@ -76,6 +80,7 @@ impl Desk {
             "/language".to_owned()
         });
         frame.navigation = parts(signed_in)
+            .filter(|(href, ..)| *href != LEADS || self.pack.accepts_leads)
             .map(|(href, name, _)| NavigationLink {
                 href: href.to_owned(),
                 name: frame.words.text(name),

@@ -3,6 +3,7 @@
 ## The parts
 
 desk-part-queue = បញ្ជីរង់ចាំ
+desk-part-leads = តម្រុយ
 desk-part-reports = ទទួលរបាយការណ៍
 desk-part-tasks = កិច្ចការត្រូវធ្វើ
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
