@@ -170,7 +170,7 @@ async fn open(
 }
 
 /// Forty random bits: no counter that two filings could race for, nothing that tells how many there are.
-fn reference(tx: &Tx) -> String {
+pub(crate) fn reference(tx: &Tx) -> String {
     const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut random = [0; 8];
     tx.entropy().fill(&mut random);

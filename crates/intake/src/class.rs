@@ -9,11 +9,11 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::Error;
 use crate::case::Case;
 use crate::report::Report;
+use crate::{Error, lead};
 
-/// How pressing a case is, the most pressing first.
+/// How pressing a case or a lead is, the most pressing first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// A child was said to be in danger now.
@@ -206,6 +206,7 @@ pub(crate) async fn sifted(
         return Ok(());
     }
     tx.execute(SET_BULK, values![report]).await?;
+    lead::lower(tx, actor, report).await?;
     for (case,) in tx
         .all::<(Id<Case>,)>(CASES_OF_REPORT, values![report])
         .await?

@@ -47,10 +47,20 @@ pub async fn contact(
     report: Id<Report>,
 ) -> Result<Option<Sensitive<String>>, Error> {
     actor.may(Action::ReadContact)?;
-    let kept = tx
-        .optional::<Kept>(GET, values![case, report])
-        .await?
-        .ok_or(Error::NotFound)?;
+    let kept = tx.optional::<Kept>(GET, values![case, report]).await?;
+    open(tx, report, kept.ok_or(Error::NotFound)?)
+}
+
+/// How to reach whoever told a report, which the caller may read.
+pub(crate) async fn of_report(
+    tx: &mut Tx,
+    report: Id<Report>,
+) -> Result<Option<Sensitive<String>>, Error> {
+    let kept = tx.optional::<Kept>(OF_REPORT, values![report]).await?;
+    open(tx, report, kept.ok_or(Error::NotFound)?)
+}
+
+fn open(tx: &Tx, report: Id<Report>, kept: Kept) -> Result<Option<Sensitive<String>>, Error> {
     let (Some(wrapped), Some(sealed)) = (kept.key, kept.contact) else {
         return Ok(None);
     };
@@ -71,6 +81,9 @@ UPDATE intake_report SET contact_key = $2, contact = $3 WHERE id = $1";
 
 const DESTROY: &str = "-- intake.report.destroy_contact
 UPDATE intake_report SET contact_key = NULL, contact = NULL WHERE id = $1";
+
+const OF_REPORT: &str = "-- intake.report.own_contact
+SELECT contact_key, contact FROM intake_report WHERE id = $1";
 
 const GET: &str = "-- intake.report.contact
 SELECT r.contact_key, r.contact FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id

@@ -1,9 +1,10 @@
 //! Telling floods from reports, from what the desk alone can read. Nothing is refused: what is of a flood is
 //! filed, joined and answered as everything else, and stands behind it.
 //!
-//! Two things make a flood: the same words under many receipts within a day, and more suspicious reports within
-//! an hour than people send. A report that looks honest is never of a flood by the rate alone. What staff or
-//! partners enter is not sifted, and what one sender's program or file tells is no crowd.
+//! Two things make a flood: the same words under many receipts within a day (of a lead without words its name, after
+//! many have told it), and more suspicious reports within an hour than people send. A report that looks honest is
+//! never of a flood by the rate alone. What staff or partners enter is not sifted, and what one sender's program or
+//! file tells is no crowd.
 
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ struct Common {
     within: Duration,
     /// As many as this are a flood.
     many: u32,
+    /// The first ones are of the flood as the later ones are.
+    with_first: bool,
 }
 
 /// Looks whether a report is of a flood, before it joins its cases. `is_new`: this is its first submission.
@@ -48,6 +51,7 @@ pub(crate) async fn sift(
                 digest: tx.keyring()?.blind_index("intake.flood.suspicious", &[]),
                 within: HOUR,
                 many: pack.flood.suspicious_an_hour.saturating_add(1),
+                with_first: true,
             });
         }
         voice &= !suspicious;
@@ -79,7 +83,10 @@ async fn count(
     if count < i64::from(common.many) {
         return Ok(count);
     }
-    // The first ones are of the flood as the later ones are.
+    if !common.with_first {
+        class::sifted(tx, actor, report, pack).await?;
+        return Ok(count);
+    }
     let of_it: Vec<(Id<Report>,)> = tx.all(OPEN, values![digest, since]).await?;
     tx.execute(SIFTED, values![digest, since]).await?;
     for (report,) in of_it {
@@ -104,23 +111,35 @@ fn is_suspicious(signals: Signals, flood: &Flood) -> bool {
     signals.trap || (quick && !signals.proof)
 }
 
-/// The words of a submission that count.
+/// The words of a submission that count: what it tells, or the name alone of a lead that tells nothing else. Many
+/// people may know one name: then the first ones stay what they are, and only those after many stand behind.
 fn common(tx: &Tx, content: &Content, flood: &Flood) -> Result<Vec<Common>, Error> {
-    let Some(text) = &content.narrative else {
-        return Ok(Vec::new());
+    let (what, words, with_first) = match (&content.narrative, &content.lead) {
+        (Some(narrative), _) => {
+            let letters = letters(narrative);
+            let long = u32::try_from(letters.chars().count()).unwrap_or(u32::MAX);
+            if long < flood.letters {
+                return Ok(Vec::new());
+            }
+            ("intake.flood.text", letters, true)
+        }
+        (None, Some(name)) if content.urls.is_empty() => ("intake.flood.lead", plain(name), false),
+        (None, _) => return Ok(Vec::new()),
     };
-    let letters = letters(text);
-    let long = u32::try_from(letters.chars().count()).unwrap_or(u32::MAX);
-    if long < flood.letters {
-        return Ok(Vec::new());
-    }
     Ok(vec![Common {
-        digest: tx
-            .keyring()?
-            .blind_index("intake.flood.text", letters.as_bytes()),
+        digest: tx.keyring()?.blind_index(what, words.as_bytes()),
         within: DAY,
         many: flood.same_text,
+        with_first,
     }])
+}
+
+/// A name without spaces, in lower case: its numbers tell it from others.
+fn plain(name: &str) -> String {
+    name.split_whitespace()
+        .flat_map(str::chars)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A text by its letters alone, in lower case, without what looks like an address: numbers, points, spaces and
@@ -172,6 +191,12 @@ mod tests {
             plain
         );
         assert_ne!(letters("Neutral words, a second time"), plain);
+    }
+
+    #[test]
+    fn numbers_tell_one_name_from_another_and_spaces_do_not() {
+        assert_eq!(plain("Group 17"), plain(" group17"));
+        assert_ne!(plain("Group 17"), plain("Group 18"));
     }
 
     #[test]

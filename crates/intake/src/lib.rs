@@ -1,7 +1,8 @@
 //! Intake: reports as they come in, and the cases they join.
 //!
 //! A report joins one case for each place it names. A place has at most one open case; a report within the
-//! after-watch of a closed one has the place looked at again; later it opens a new case.
+//! after-watch of a closed one has the place looked at again; later it opens a new case. A report that names no place
+//! is a lead, where it says what there is instead.
 
 mod answer;
 mod case;
@@ -14,6 +15,7 @@ mod entered;
 mod flood;
 mod idempotency;
 mod import;
+mod lead;
 mod message;
 mod receipt;
 mod report;
@@ -21,6 +23,7 @@ mod source;
 mod state;
 mod steps;
 mod telling;
+mod told;
 mod when;
 mod words;
 
@@ -42,14 +45,21 @@ pub use import::{
     BATCH, Column, Import, Imported, Line, LineCounts, LineResult, NotATable, Reader, Reason,
     Refused, Results, begin_import, end_import, import_lines, imported_lines,
 };
+pub use lead::{
+    Became, Lead, LeadCursor, LeadImpossible, LeadMove, LeadMoved, LeadOutcome, LeadReason,
+    LeadState, LeadTold, Remarks, cases_of_report, close_lead, give_back_lead, lapse_lead,
+    lapse_leads, lead, lead_contact, lead_language, lead_moves, lead_outcomes, lead_told, leads,
+    refer_lead, say_of_lead, take_lead, takes_leads,
+};
 pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
 pub use receipt::ReceiptOf;
-pub use report::{Addition, Entry, Filed, Origin, Report, Told, enter, hours, told};
+pub use report::{Entry, Filed, Origin, Report, enter};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
+pub use told::{Addition, Told, hours, told};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.
@@ -70,18 +80,30 @@ pub const WITHDRAWN: jobs::Kind = "intake.withdrawn";
 /// The place of a closed case was reported again within its after-watch. Holds the case's id.
 pub const REPORTED_AGAIN: jobs::Kind = "intake.reported_again";
 
-/// Why something could not be done with a report or a case.
+/// The lease of a lead that somebody took ran out, unless it was extended. Holds the lead's id.
+pub const LAPSE_LEAD: jobs::Kind = "intake.lapse_lead";
+
+/// Why something could not be done with a report, a case or a lead.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] identity::Denied),
-    /// There is no such report or case.
+    /// There is no such report, case or lead.
     #[error("there is no such case")]
     NotFound,
     /// The case is not in a state for that.
     #[error(transparent)]
     Impossible(#[from] Impossible),
+    /// The lead is not in a state for that.
+    #[error(transparent)]
+    ImpossibleLead(#[from] LeadImpossible),
+    /// Somebody else has the lead.
+    #[error("somebody else has the lead")]
+    Held,
+    /// The one who acts has not taken the lead, or not any more.
+    #[error("the lead is not taken by the one who acts")]
+    NotHeld,
     /// Another case of the place is open.
     #[error("another case of the place is open")]
     Superseded,

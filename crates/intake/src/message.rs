@@ -167,10 +167,31 @@ pub async fn say(
     accepted: &[String],
 ) -> Result<(), Error> {
     actor.may(Action::Converse)?;
-    let header: Header = tx
-        .optional(ONE_OF_CASE, values![case, report])
-        .await?
-        .ok_or(Error::NotFound)?;
+    let joined: Option<(Id<Report>,)> = tx.optional(ONE_OF_CASE, values![case, report]).await?;
+    joined.ok_or(Error::NotFound)?;
+    say_to(
+        tx,
+        actor,
+        pack,
+        report,
+        About::one("case", case),
+        text,
+        accepted,
+    )
+    .await
+}
+
+/// Says something to whoever told a report, which the caller holds. `about`: what the record names.
+pub(crate) async fn say_to(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    report: Id<Report>,
+    about: About,
+    text: &str,
+    accepted: &[String],
+) -> Result<(), Error> {
+    let header = header(tx, report).await?;
     let receipt = receipt_of(tx, report).await?.ok_or(Error::NoReceipt)?;
     // Forms part lines by two characters.
     let text = text.replace("\r\n", "\n");
@@ -197,7 +218,7 @@ pub async fn say(
         tx,
         actor.who(),
         "intake.message",
-        About::one("case", case),
+        about,
         json!({ "report": report, "number": number, "told_of": kinds(&found) }),
     )
     .await?;
@@ -214,29 +235,53 @@ pub async fn conversations(
     actor.may(Action::View)?;
     let mut conversations = Vec::new();
     for header in tx.all::<Header>(OF_CASE, values![case]).await? {
-        let key = open_key(tx, header.id, &header.data_key)?;
-        let rows = tx.all::<Stored>(NEWEST, values![header.id]).await?;
-        let mut messages = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().rev() {
-            messages.push(Message {
-                number: row.number,
-                at: row.at,
-                staff: row.staff,
-                text: open(&key, &row)?.map(|words| words.text.into()),
-                is_new: row.read_at.is_none(),
-            });
-        }
-        conversations.push(Conversation {
-            report: header.id,
-            language: header
-                .language
-                .parse()
-                .map_err(|_| store::Error::Unreadable("intake_report.language"))?,
-            has_receipt: header.receipt.is_some(),
-            messages,
-        });
+        conversations.push(of_header(tx, header).await?);
     }
     Ok(conversations)
+}
+
+/// The conversation under one report's receipt, which the caller may read.
+pub(crate) async fn conversation_of(
+    tx: &mut Tx,
+    report: Id<Report>,
+) -> Result<Conversation, Error> {
+    let header = header(tx, report).await?;
+    of_header(tx, header).await
+}
+
+async fn of_header(tx: &mut Tx, header: Header) -> Result<Conversation, Error> {
+    let key = open_key(tx, header.id, &header.data_key)?;
+    let rows = tx.all::<Stored>(NEWEST, values![header.id]).await?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows.into_iter().rev() {
+        messages.push(Message {
+            number: row.number,
+            at: row.at,
+            staff: row.staff,
+            text: open(&key, &row)?.map(|words| words.text.into()),
+            is_new: row.read_at.is_none(),
+        });
+    }
+    Ok(Conversation {
+        report: header.id,
+        language: header
+            .language
+            .parse()
+            .map_err(|_| store::Error::Unreadable("intake_report.language"))?,
+        has_receipt: header.receipt.is_some(),
+        messages,
+    })
+}
+
+async fn header(tx: &mut Tx, report: Id<Report>) -> Result<Header, Error> {
+    let header = tx.optional(HEADER, values![report]).await?;
+    header.ok_or(Error::NotFound)
+}
+
+/// Holds a report's row until the transaction ends, so that what is added to it follows one another.
+pub(crate) async fn hold(tx: &mut Tx, report: Id<Report>) -> Result<(), Error> {
+    let held: Option<(Id<Report>,)> = tx.optional(HOLD, values![report]).await?;
+    held.map(|_| ()).ok_or(Error::NotFound)
 }
 
 /// Notes that what the reporters of a case said has been read. How many messages that were.
@@ -340,7 +385,7 @@ const fn place(id: Id<Message>) -> Sealed {
 }
 
 const ONE_OF_CASE: &str = "-- intake.message.report_of_case
-SELECT r.id, r.language, r.receipt, r.data_key
+SELECT r.id AS value
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 AND j.report_id = $2 /*for update*/";
 
@@ -348,6 +393,12 @@ const OF_CASE: &str = "-- intake.message.reports_of_case
 SELECT r.id, r.language, r.receipt, r.data_key
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 ORDER BY j.joined_at, r.id LIMIT 200";
+
+const HEADER: &str = "-- intake.message.report
+SELECT id, language, receipt, data_key FROM intake_report WHERE id = $1";
+
+const HOLD: &str = "-- intake.message.hold_report
+SELECT id AS value FROM intake_report WHERE id = $1 /*for update*/";
 
 const DATA_KEY: &str = "-- intake.message.data_key
 SELECT data_key AS value FROM intake_report WHERE id = $1";

@@ -6,6 +6,8 @@ mod conversation;
 mod entry;
 mod import;
 mod import_page;
+mod leads;
+mod leads_end;
 mod partner;
 mod sorting;
 

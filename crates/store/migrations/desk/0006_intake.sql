@@ -55,6 +55,57 @@ CREATE TABLE intake_message (
 );
 CREATE INDEX intake_message_unread ON intake_message (report_id, at) WHERE read_at IS NULL;
 
+-- A lead: a report that names no address. What was told stands in the report's submissions, under the report's key;
+-- what staff write about it stands under the lead's own.
+CREATE TABLE intake_lead (
+    id UUID PRIMARY KEY,
+    -- What people call it by, as a case's.
+    reference TEXT NOT NULL UNIQUE,
+    report_id UUID NOT NULL UNIQUE REFERENCES intake_report (id),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'taken', 'referred', 'closed')),
+    class BIGINT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    -- Who has it, and until when, while it is taken.
+    staff_id UUID,
+    lease_until BIGINT,
+    data_key BYTEA NOT NULL,
+    CHECK ((state = 'taken') = (staff_id IS NOT NULL))
+);
+CREATE INDEX intake_lead_list ON intake_lead (state, class, opened_at, id);
+
+CREATE TABLE intake_lead_history (
+    lead_id UUID NOT NULL REFERENCES intake_lead (id),
+    -- From 1 within the lead, as written.
+    number BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (lead_id, number)
+);
+
+-- What became of a lead, each time: to whom it was referred, or why there was nothing to do.
+CREATE TABLE intake_lead_outcome (
+    id UUID PRIMARY KEY,
+    lead_id UUID NOT NULL REFERENCES intake_lead (id),
+    -- From 1 within the lead, as written.
+    number BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    -- Nothing where it followed from what the reporter did.
+    staff_id UUID,
+    -- The number of the pack's help line that it was referred to, and whether that is the police.
+    line TEXT,
+    police BOOLEAN NOT NULL DEFAULT FALSE,
+    reason TEXT,
+    -- What they call it there, and a note; sealed under the lead's key. The note goes when the reporter withdraws.
+    their_reference BYTEA,
+    note BYTEA,
+    UNIQUE (lead_id, number),
+    CHECK ((line IS NULL) <> (reason IS NULL))
+);
+
 -- Submissions that did not open: kept sealed as they came, for a person to look into.
 CREATE TABLE intake_unreadable (
     digest BYTEA PRIMARY KEY,
@@ -177,7 +228,7 @@ CREATE TABLE intake_case_class (
 
 -- What reports of the last day have in common, for telling floods: gone after a day.
 CREATE TABLE intake_flood (
-    -- Blind index of what they have in common: their words without spaces, or that they are suspicious.
+    -- Blind index of what they have in common: their words without spaces, the name of a lead, or that they are suspicious.
     digest BYTEA NOT NULL,
     report_id UUID NOT NULL REFERENCES intake_report (id),
     noted_at BIGINT NOT NULL,
