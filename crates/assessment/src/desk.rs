@@ -13,10 +13,17 @@
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
 //! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
 //! | `/cases/{id}/release` | none |
+//! | `/leads/{id}/take`, `/give-back` | none |
+//! | `/leads/{id}/refer` | `to`: the number of a help line of the pack; `reference`; `note` |
+//! | `/leads/{id}/close` | `reason`: `too_little`, `out_of_remit`, `known` or `advised`; `remark` |
+//! | `/leads/{id}/message`, `/contact` | as those of a case |
 //!
-//! Each leads back to `/cases/{id}`; the opening of a viewing session leads into it.
+//! Each leads back to `/cases/{id}` or `/leads/{id}`; the opening of a viewing session leads into it.
 
 mod classification;
+mod lead;
+mod lead_told;
+mod leads;
 mod panel;
 mod queue;
 mod told;
@@ -63,6 +70,15 @@ pub fn routes() -> Router<Desk> {
         )
         .route("/cases/{id}/decision", post(decide))
         .route("/cases/{id}/release", post(release))
+        .route("/leads", get(leads::list))
+        .route("/leads/{id}", get(lead::show))
+        .route("/leads/{id}/take", post(lead::take))
+        .route("/leads/{id}/give-back", post(lead::give_back))
+        .route("/leads/{id}/refer", post(lead::refer))
+        .route("/leads/{id}/close", post(lead::close))
+        .route("/leads/{id}/told", get(lead_told::told))
+        .route("/leads/{id}/message", post(lead_told::say))
+        .route("/leads/{id}/contact", post(lead_told::contact))
 }
 
 async fn claim(
@@ -199,6 +215,11 @@ impl From<Error> for Problem {
             }
             Error::Intake(intake::Error::Impossible(_) | intake::Error::Superseded) => {
                 conflict("assessment-problem-moved")
+            }
+            Error::Intake(intake::Error::Held) => conflict("assessment-problem-lead-held"),
+            Error::Intake(intake::Error::NotHeld) => conflict("assessment-problem-lead-not-held"),
+            Error::Intake(intake::Error::ImpossibleLead(_)) => {
+                conflict("assessment-problem-lead-moved")
             }
             Error::Unready(unready) => Self::Conflict(unready.message()),
             Error::TooLong => Self::TooLarge,

@@ -3,7 +3,7 @@
 //!
 //! An analyst claims a case under a lease, opens a viewing session (the only time URLs are shown), picks
 //! the working URL, classifies each item under the pack's schema and law, decides, and releases. Whoever
-//! carries a decision out waits for [`RELEASED`]; nothing here sends anything.
+//! carries a decision out waits for [`RELEASED`]; nothing here sends anything. Leads have their pages here too.
 
 mod assess;
 mod claim;

@@ -149,7 +149,7 @@ const fn state_key(state: intake::State) -> &'static str {
     }
 }
 
-const fn class_key(class: intake::Class) -> &'static str {
+pub(super) const fn class_key(class: intake::Class) -> &'static str {
     match class {
         intake::Class::Danger => "assessment-pressing-danger",
         intake::Class::OwnPicture => "assessment-pressing-own-picture",
@@ -159,7 +159,7 @@ const fn class_key(class: intake::Class) -> &'static str {
     }
 }
 
-const fn tone(class: intake::Class) -> &'static str {
+pub(super) const fn tone(class: intake::Class) -> &'static str {
     match class {
         intake::Class::Danger | intake::Class::OwnPicture => " alarm",
         intake::Class::Raised => " caution",
@@ -168,7 +168,7 @@ const fn tone(class: intake::Class) -> &'static str {
 }
 
 /// How long a case has been there: minutes to an hour, hours to two days, days from then on.
-fn age(words: &Words, age: Duration) -> String {
+pub(super) fn age(words: &Words, age: Duration) -> String {
     let minutes = i64::try_from(age.as_secs() / 60).unwrap_or(i64::MAX);
     match minutes {
         ..60 => words.with("assessment-age-minutes", &[("count", minutes)]),

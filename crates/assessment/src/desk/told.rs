@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Desk, SignedForm};
 use intake::{Addition, Case, Conversation, Finding, Told};
 use kernel::Id;
+use pack::ReadyAnswer;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
@@ -54,17 +55,18 @@ pub(super) struct Line {
 
 /// A message that was not sent, and why.
 pub(super) struct Draft {
-    report: Id<intake::Report>,
-    text: String,
-    findings: Vec<Finding>,
+    pub(super) report: Id<intake::Report>,
+    pub(super) text: String,
+    pub(super) findings: Vec<Finding>,
 }
 
 #[derive(Template)]
 #[template(path = "contact.html")]
-struct ContactPage {
-    frame: Frame,
-    case: Id<Case>,
-    contact: Option<String>,
+pub(super) struct ContactPage {
+    pub(super) frame: Frame,
+    /// Where one reads on.
+    pub(super) back: String,
+    pub(super) contact: Option<String>,
 }
 
 /// POST /cases/{id}/message
@@ -79,46 +81,21 @@ pub(super) async fn say(
     let viewing = crate::viewing(&mut tx, actor, case).await?;
     let viewing = viewing.ok_or(Error::ViewingEnded)?;
     let mut text = value(&sent, "message").unwrap_or_default().to_owned();
-    if text.trim().is_empty()
-        && let Some(ready) = value(&sent, "answer").and_then(|key| desk.pack.telling.answer(key))
-    {
+    if let Some(ready) = ready(&desk, &sent) {
         let language = language(&mut tx, actor, case, report).await?;
         ready.text.in_language(language).clone_into(&mut text);
     }
-    let accepted: Vec<String> = if is_set(&sent, "all_the_same") {
-        let accepted = sent.iter().filter(|(name, _)| name == "accepted");
-        accepted.map(|(_, kind)| kind.clone()).collect()
-    } else {
-        Vec::new()
-    };
-    let mut errors = FormErrors::none();
-    let mut wrong = |key| errors.push(format!("message-{report}"), Message::new(key));
+    let accepted = accepted(&sent);
     let said = crate::say(
         &mut tx, actor, &desk.pack, viewing.id, report, &text, &accepted,
     );
-    let findings = match said.await {
+    let (errors, findings) = match said.await {
         Ok(()) => {
             tx.commit().await.map_err(Error::from)?;
             let to = format!("/cases/{case}/viewing#report-{report}");
             return Ok(Redirect::to(&to).into_response());
         }
-        Err(Error::Intake(intake::Error::TellsMore(findings))) => {
-            wrong("assessment-message-tells-more");
-            findings
-        }
-        Err(Error::Intake(intake::Error::NothingSaid)) => {
-            wrong("assessment-message-empty");
-            Vec::new()
-        }
-        Err(Error::Intake(intake::Error::TooLong)) => {
-            wrong("assessment-message-long");
-            Vec::new()
-        }
-        Err(Error::Intake(intake::Error::NoReceipt)) => {
-            wrong("assessment-message-no-receipt");
-            Vec::new()
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => not_said(report, error)?,
     };
     drop(tx);
     let draft = Draft {
@@ -139,9 +116,7 @@ pub(super) async fn contact(
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     let report = report(&sent)?;
-    let reason = value(&sent, "reason").unwrap_or_default();
-    let reason = CONTACT_REASONS.into_iter().find(|known| *known == reason);
-    let reason = reason.ok_or(Problem::Malformed)?;
+    let reason = reason(&sent)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let viewing = crate::viewing(&mut tx, actor, case).await?;
     let viewing = viewing.ok_or(Error::ViewingEnded)?;
@@ -151,7 +126,7 @@ pub(super) async fn contact(
     let words = desk.words(&signed_in);
     page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
-        case,
+        back: format!("/cases/{case}/viewing"),
         contact: contact.map(|contact| contact.expose().clone()),
     })
 }
@@ -159,6 +134,48 @@ pub(super) async fn contact(
 fn report(sent: &Sent) -> Result<Id<intake::Report>, Problem> {
     let report = value(sent, "report").and_then(|id| id.parse().ok());
     report.ok_or(Problem::Malformed)
+}
+
+/// Why somebody has to know how to reach a reporter.
+pub(super) fn reason(sent: &Sent) -> Result<&'static str, Problem> {
+    let reason = value(sent, "reason").unwrap_or_default();
+    let reason = CONTACT_REASONS.into_iter().find(|known| *known == reason);
+    reason.ok_or(Problem::Malformed)
+}
+
+/// The ready answer that was picked, where no message was written.
+pub(super) fn ready<'a>(desk: &'a Desk, sent: &Sent) -> Option<&'a ReadyAnswer> {
+    let written = value(sent, "message").unwrap_or_default();
+    let picked = value(sent, "answer").filter(|_| written.trim().is_empty())?;
+    desk.pack.telling.answer(picked)
+}
+
+/// The kinds of finding that are sent all the same.
+pub(super) fn accepted(sent: &Sent) -> Vec<String> {
+    if !is_set(sent, "all_the_same") {
+        return Vec::new();
+    }
+    let accepted = sent.iter().filter(|(name, _)| name == "accepted");
+    accepted.map(|(_, kind)| kind.clone()).collect()
+}
+
+/// Why a message to the reporter of a report was not sent, as the form says it, and what it would tell.
+pub(super) fn not_said(
+    report: Id<intake::Report>,
+    error: Error,
+) -> Result<(FormErrors, Vec<Finding>), Error> {
+    let (key, findings) = match error {
+        Error::Intake(intake::Error::TellsMore(findings)) => {
+            ("assessment-message-tells-more", findings)
+        }
+        Error::Intake(intake::Error::NothingSaid) => ("assessment-message-empty", Vec::new()),
+        Error::Intake(intake::Error::TooLong) => ("assessment-message-long", Vec::new()),
+        Error::Intake(intake::Error::NoReceipt) => ("assessment-message-no-receipt", Vec::new()),
+        error => return Err(error),
+    };
+    let mut errors = FormErrors::none();
+    errors.push(format!("message-{report}"), Message::new(key));
+    Ok((errors, findings))
 }
 
 /// The language a report was told in.
@@ -252,6 +269,7 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
             "assessment-told-reference",
             origin.and_then(|origin| origin.reference.clone()),
         ),
+        ("assessment-told-lead", content.lead.clone()),
         ("assessment-told-category", category),
         (
             "assessment-told-found-on",

@@ -5,6 +5,7 @@
 mod claims;
 mod house;
 mod judging;
+mod leads;
 mod pages;
 mod viewings;
 

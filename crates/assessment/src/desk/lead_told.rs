@@ -1,0 +1,121 @@
+//! What was told in a lead, and the conversation with whoever told it. Each look is recorded.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Desk, SignedForm, SignedIn};
+use intake::Lead;
+use kernel::Id;
+use page::{FormErrors, Frame, Problem};
+
+use super::lead::to_lead;
+use super::leads::there_are_leads;
+use super::told::{ContactPage, Draft, Report, accepted, not_said, ready, reason, reports};
+use super::{Sent, value};
+use crate::Error;
+
+#[derive(Template)]
+#[template(path = "lead-told.html")]
+struct ToldPage {
+    frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    lead: Id<Lead>,
+    reports: Vec<Report>,
+}
+
+/// GET /leads/{id}/told
+pub(super) async fn told(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Lead>>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    match read(&desk, &signed_in, id, FormErrors::none(), None).await {
+        Err(Error::Intake(intake::Error::NotHeld)) => Ok(to_lead(id).into_response()),
+        page => Ok(page??),
+    }
+}
+
+/// POST /leads/{id}/message
+pub(super) async fn say(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Lead>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    let mut text = value(&sent, "message").unwrap_or_default().to_owned();
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    there_are_leads(&mut tx, actor, &desk).await?;
+    if let Some(ready) = ready(&desk, &sent) {
+        let language = intake::lead_language(&mut tx, actor, id).await;
+        let language = language.map_err(Error::from)?;
+        ready.text.in_language(language).clone_into(&mut text);
+    }
+    let lead = intake::lead(&mut tx, actor, id).await;
+    let report = lead.map_err(Error::from)?.report;
+    let accepted = accepted(&sent);
+    let said = intake::say_of_lead(&mut tx, actor, &desk.pack, id, &text, &accepted).await;
+    let (errors, findings) = match said {
+        Ok(()) => {
+            tx.commit().await.map_err(Error::from)?;
+            let to = format!("/leads/{id}/told#report-{report}");
+            return Ok(Redirect::to(&to).into_response());
+        }
+        Err(error) => not_said(report, error.into())?,
+    };
+    drop(tx);
+    let draft = Draft {
+        report,
+        text,
+        findings,
+    };
+    let page = read(&desk, &signed_in, id, errors, Some(draft)).await??;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// POST /leads/{id}/contact
+pub(super) async fn contact(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Lead>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let reason = reason(&sent)?;
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    there_are_leads(&mut tx, signed_in.actor(), &desk).await?;
+    let contact = intake::lead_contact(&mut tx, signed_in.actor(), id, reason).await;
+    let contact = contact.map_err(Error::from)?;
+    // What was not recorded is not shown.
+    tx.commit().await.map_err(Error::from)?;
+    let words = desk.words(&signed_in);
+    page::render(&ContactPage {
+        frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
+        back: format!("/leads/{id}/told"),
+        contact: contact.map(|contact| contact.expose().clone()),
+    })
+}
+
+/// What was told, read and recorded.
+async fn read(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    id: Id<Lead>,
+    errors: FormErrors,
+    draft: Option<Draft>,
+) -> Result<Result<Response, Problem>, Error> {
+    let words = desk.words(signed_in);
+    let mut tx = desk.db.write().await?;
+    there_are_leads(&mut tx, signed_in.actor(), desk).await?;
+    let read = intake::lead_told(&mut tx, signed_in.actor(), id).await?;
+    // What was not recorded is not shown.
+    tx.commit().await?;
+    let title = words.with("assessment-lead-title", &[("lead", read.lead.reference)]);
+    let (told, talk) = ([read.told], [read.conversation]);
+    Ok(page::render(&ToldPage {
+        frame: desk.frame(signed_in, title),
+        csrf: signed_in.csrf(),
+        errors,
+        lead: id,
+        reports: reports(desk, &words, &told, &talk, draft.as_ref()),
+    }))
+}
