@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use identity::Role;
 use identity::testing::TestDesk;
@@ -69,7 +70,12 @@ store::on_both! {
             .filter(|(name, _)| !["page.ftl", "identity.ftl"].contains(name))
             .copied()
             .collect();
-        let desk = TestDesk::new(&test, module_routes(), &words);
+        let mut desk = TestDesk::new(&test, module_routes(), &words).desk;
+        // The pages of leads are there only where the pack takes leads.
+        let mut pack = (*desk.pack).clone();
+        pack.accepts_leads = true;
+        desk.pack = Arc::new(pack);
+        let desk = TestDesk::over(desk, module_routes());
         let key = desk.partner_key("Partner").await;
         let bearer = format!("Bearer {}", key.expose());
         let mut table = String::new();

@@ -50,6 +50,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(intake::WITHDRAWN, |m, run| async move {
         intake::remove_messages(&m.desk, &m.letterbox, run).await
     });
+    table.bind(intake::LAPSE_LEAD, |_, run| intake::lapse_leads(run));
     table.bind(intake::FORGET_KEYS, |_, run| intake::forget_keys(run));
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
         takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
