@@ -12,7 +12,7 @@ use letterbox::{Reply, Said};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use store::Tx;
+use store::{FromRow, Row, Tx};
 
 use super::*;
 
@@ -199,6 +199,27 @@ pub(crate) fn drawn<S: Strategy>(strategy: S) -> Vec<S::Value> {
         .collect()
 }
 
+/// What lies in the store of what somebody wrote about an outcome.
+struct Remarked {
+    note: Vec<u8>,
+    their_reference: Vec<u8>,
+}
+
+impl FromRow for Remarked {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            note: row.get("note")?,
+            their_reference: row.get("their_reference")?,
+        })
+    }
+}
+
+fn shows(bytes: &[u8], word: &str) -> bool {
+    bytes
+        .windows(word.len())
+        .any(|part| part == word.as_bytes())
+}
+
 store::on_both! {
     async fn a_lead_is_no_place_and_no_case_and_is_filed_once(test: TestDb) {
         let keys = keys();
@@ -280,6 +301,13 @@ store::on_both! {
         assert_eq!(became.staff, actor.staff_id());
         assert_eq!(became.their_reference.unwrap().expose(), "17/2030");
         assert_eq!(became.note.unwrap().expose(), "canary note");
+        // Neither the record nor the row shows a word of it.
+        let mut tx = test.desk.read().await.unwrap();
+        let entries = audit::about(&mut tx, "lead", id).await.unwrap();
+        assert!(entries.iter().all(|entry| !entry.facts.contains("canary") && !entry.facts.contains("2030")));
+        let sealed: Remarked = tx.one("SELECT note, their_reference FROM intake_lead_outcome", values![]).await.unwrap();
+        assert!(!shows(&sealed.note, "canary") && !shows(&sealed.their_reference, "2030"));
+        drop(tx);
         // The reporter learns that it is finished, and nothing of whom it went to.
         assert_eq!(answered(&test, &keys).await, [step("received"), step("in_work"), step("closed")]);
         // What is done with may be read by whoever may read leads, and taken up again.

@@ -26,6 +26,12 @@ fn every_shipped_pack_loads_without_fault() {
 }
 
 #[test]
+fn a_pack_takes_leads_only_where_it_says_so() {
+    assert!(shipped("example").accepts_leads);
+    assert!(!kh().accepts_leads && !shipped("demo").accepts_leads);
+}
+
+#[test]
 fn mails_give_instants_in_the_zone_of_the_pack() {
     let instant = kernel::Timestamp::from_micros(1_767_637_800_000_000);
     assert_eq!(instant.to_string(), "2026-01-05T18:30:00Z");
