@@ -141,14 +141,11 @@ const fn refused(refusal: Refusal) -> Message {
 /// and the content of a file nowhere.
 fn lead(typed: Option<String>, pack: &Pack, faults: &mut Vec<Fault>) -> Option<String> {
     let text = text("lead", typed, LEAD, faults)?;
-    let wrong = if !pack.accepts_leads {
-        Some("letterbox-api-unknown")
-    } else {
-        match location::recognise(&text, &pack.urls) {
-            Err(Refusal::Media) => Some("letterbox-refused-media"),
-            Ok(_) if text.contains("://") => Some("letterbox-lead-is-address"),
-            _ => None,
-        }
+    let wrong = match location::recognise(&text, &pack.urls) {
+        _ if !pack.accepts_leads => Some("letterbox-api-unknown"),
+        Err(Refusal::Media) => Some("letterbox-refused-media"),
+        Ok(_) if text.contains("://") => Some("letterbox-lead-is-address"),
+        _ => None,
     };
     faults.extend(wrong.map(|key| Fault::new("lead", Message::new(key))));
     Some(text)

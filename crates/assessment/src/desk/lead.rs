@@ -120,6 +120,8 @@ pub(super) async fn refer(
     Path(id): Path<Id<Lead>>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    actor.may(Action::HandleLead).map_err(Error::from)?;
     let to = value(&sent, "to").unwrap_or_default();
     let remarks = Remarks {
         their_reference: value(&sent, "reference").unwrap_or_default().to_owned(),
@@ -128,7 +130,6 @@ pub(super) async fn refer(
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     there_are_leads(&mut tx, signed_in.actor(), &desk).await?;
     let referred = if desk.pack.help.iter().any(|line| line.number == to) {
-        let actor = signed_in.actor();
         let referred = intake::refer_lead(&mut tx, actor, &desk.pack, id, to, &remarks).await;
         done(referred, "note")?
     } else {
@@ -143,6 +144,8 @@ pub(super) async fn close(
     Path(id): Path<Id<Lead>>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    actor.may(Action::HandleLead).map_err(Error::from)?;
     let reason = value(&sent, "reason").and_then(LeadReason::named);
     let remarks = Remarks {
         note: value(&sent, "remark").unwrap_or_default().to_owned(),
@@ -151,13 +154,10 @@ pub(super) async fn close(
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     there_are_leads(&mut tx, signed_in.actor(), &desk).await?;
     let closed = match reason.filter(|reason| reason.is_of_staff()) {
-        Some(reason) => {
-            let actor = signed_in.actor();
-            done(
-                intake::close_lead(&mut tx, actor, id, reason, &remarks).await,
-                "remark",
-            )?
-        }
+        Some(reason) => done(
+            intake::close_lead(&mut tx, actor, id, reason, &remarks).await,
+            "remark",
+        )?,
         None => Some(("reason", "assessment-required")),
     };
     concluded(&desk, &signed_in, id, tx, &sent, closed).await

@@ -164,7 +164,7 @@ store::on_both! {
         assert!(page.body.contains("Passed on to:") && !page.body.contains("neutral note"), "{}", page.body);
         assert!(!page.body.contains("17/2030") && !page.body.contains("/told") && !page.body.contains("/take"));
         assert_eq!(manager.get(&at("/told")).await.status, 404);
-        for path in ["/take", "/give-back", "/message"] {
+        for path in ["/take", "/give-back", "/refer", "/close", "/message"] {
             assert_eq!(manager.post(&at(path), &[]).await.status, 404, "{path}");
         }
         assert_eq!(manager.post(&at("/refer"), &passed).await.status, 404);

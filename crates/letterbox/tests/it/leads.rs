@@ -107,7 +107,7 @@ store::on_both! {
             assert_eq!(page.status, 422, "{name}");
             assert!(page.body.contains(word), "{word}: {}", page.body);
             assert!(page.body.contains("neutral words") && page.body.contains("value=\"yes\" checked"), "{name}");
-            assert!(page.body.contains(&format!("value=\"{}\"", name)) || name.contains('\u{1b}'), "{name}");
+            assert!(page.body.contains(&format!("value=\"{name}\"")) || name.contains('\u{1b}'), "{name}");
             let problem = site.json("/api/v1/reports", json!({"lead": name})).await;
             assert_eq!(problem.status, 422, "{name}");
         }
