@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use identity::Actor;
 use jobs::{Outcome, Run};
+use letterbox::Collected;
 use pack::Pack;
-use store::Db;
+use store::{Db, Tx};
 
+use crate::withdraw::is_withdrawn;
 use crate::{COLLECT, flood, report};
 
 /// Submissions taken in one go: few enough that one transaction stays short.
@@ -53,14 +55,48 @@ async fn collect_batch(
         return Ok(0);
     }
     let mut tx = desk.write().await?;
-    for (_, sealed) in &fresh {
-        report::file(&mut tx, actor, sealed, pack).await?;
+    let mut filed = Vec::with_capacity(fresh.len());
+    for (number, sealed) in &fresh {
+        let (_, id) = report::file_named(&mut tx, actor, sealed, pack).await?;
+        filed.push((*number, id));
     }
     tx.commit().await?;
-
-    let numbers: Vec<i64> = fresh.iter().map(|(number, _)| *number).collect();
-    let mut tx = letterbox.write().await?;
-    letterbox::mark_collected(&mut tx, actor, &numbers).await?;
-    tx.commit().await?;
+    mark(desk, letterbox, actor, filed).await?;
     Ok(fresh.len())
+}
+
+/// Has the letterbox set aside what the desk has committed, and forget at once what was withdrawn meanwhile.
+async fn mark(
+    desk: &Db,
+    letterbox: &Db,
+    actor: &Actor,
+    filed: Vec<(i64, Option<[u8; 32]>)>,
+) -> Result<(), crate::Error> {
+    let mut tx = desk.read().await?;
+    let mut collected = Vec::with_capacity(filed.len());
+    for (number, id) in filed {
+        let (name, withdrawn) = match id {
+            Some(id) => (
+                Some(collected_name(&tx, &id)?),
+                is_withdrawn(&mut tx, &id).await?,
+            ),
+            None => (None, false),
+        };
+        collected.push(Collected {
+            number,
+            name,
+            withdrawn,
+        });
+    }
+    drop(tx);
+    let mut tx = letterbox.write().await?;
+    letterbox::mark_collected(&mut tx, actor, &collected).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The name under which the letterbox keeps a submission that was collected: the desk can tell it again, and nobody
+/// else learns from it what is of one receipt.
+pub(crate) fn collected_name(tx: &Tx, id: &[u8]) -> store::Result<[u8; 32]> {
+    Ok(tx.keyring()?.blind_index("intake.collected", id))
 }

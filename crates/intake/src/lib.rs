@@ -7,6 +7,7 @@ mod answer;
 mod case;
 mod class;
 mod collect;
+mod collected;
 mod contact;
 mod deliver;
 mod desk;
@@ -20,7 +21,9 @@ mod source;
 mod state;
 mod steps;
 mod telling;
+mod told;
 mod when;
+mod withdraw;
 mod words;
 
 pub use answer::{Step, put_answer};
@@ -30,8 +33,9 @@ pub use case::{
 };
 pub use class::{Class, Reclassed, classes};
 pub use collect::collect;
+pub use collected::{DROP_COLLECTED, drop_collected};
 pub use contact::contact;
-pub use deliver::{put_message, remove_messages};
+pub use deliver::{put_message, remove_withdrawn};
 pub use desk::routes;
 pub use entered::{Entered, EnteredPlace, Placed, Telling, enter_telling, entered, entry_id};
 pub use idempotency::{FORGET_KEYS, forget_keys};
@@ -39,10 +43,11 @@ pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
 pub use receipt::ReceiptOf;
-pub use report::{Addition, Entry, Filed, Report, Told, enter, file, hours, told};
+pub use report::{Entry, Filed, Report, enter, file};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
+pub use told::{Addition, Told, hours, told};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.
@@ -57,7 +62,7 @@ pub const ANSWER: jobs::Kind = "intake.answer";
 /// Put a message of a conversation into the letterbox.
 pub const MESSAGE: jobs::Kind = "intake.message";
 
-/// The reporter withdrew: take the conversation out of the letterbox.
+/// The reporter withdrew: take what was told and the conversation out of the letterbox. Holds the report's id.
 pub const WITHDRAWN: jobs::Kind = "intake.withdrawn";
 
 /// The place of a closed case was reported again within its after-watch. Holds the case's id.

@@ -263,12 +263,14 @@ pub async fn unread(tx: &mut Tx, actor: &Actor) -> Result<Vec<Unread>, Error> {
 /// Destroys every word of a report's conversation, here and in the letterbox: an answer may repeat what it
 /// answers. That there was a message, when and whose, stays.
 pub(crate) async fn destroy(tx: &mut Tx, report: Id<Report>) -> Result<(), Error> {
-    let (last,): (i64,) = tx.one(LAST, values![report]).await?;
-    if last > 0 {
-        tx.execute(DESTROY, values![report]).await?;
-        deliver::queue_removal(tx, report, last).await?;
-    }
+    tx.execute(DESTROY, values![report]).await?;
     Ok(())
+}
+
+/// The number of the newest message whose words are destroyed, and 0 where none is.
+pub(crate) async fn destroyed(tx: &mut Tx, report: Id<Report>) -> Result<i64, Error> {
+    let (last,): (i64,) = tx.one(DESTROYED, values![report]).await?;
+    Ok(last)
 }
 
 /// A message's words; nothing once they are destroyed.
@@ -384,3 +386,6 @@ GROUP BY j.case_id, c.state ORDER BY MIN(m.at), j.case_id LIMIT 1000";
 
 const DESTROY: &str = "-- intake.message.destroy
 UPDATE intake_message SET text = NULL WHERE report_id = $1";
+
+const DESTROYED: &str = "-- intake.message.destroyed
+SELECT COALESCE(MAX(number), 0) AS value FROM intake_message WHERE report_id = $1 AND text IS NULL";

@@ -10,16 +10,16 @@ use kernel::{Id, Language, Sensitive, Timestamp};
 use letterbox::{Content, Signals, Submission};
 use location::Place;
 use pack::Pack;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
-use uuid::Uuid;
 
 use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
 use crate::receipt::ReceiptOf;
+use crate::told::{Kept, seal};
+use crate::withdraw::withdraw;
 use crate::{Error, REPORTED_AGAIN, Source, contact, flood, message};
 
 /// The kind of the ids of reports.
@@ -54,56 +54,14 @@ pub struct Entry {
     pub content: Content,
 }
 
-/// A report as an analyst reads it, inside a viewing session: a narrative may name a place or a person.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The report.
-    pub id: Id<Report>,
-    /// Which way it came.
-    pub source: Source,
-    /// The hour in which it first came.
-    pub received_hour: Timestamp,
-    /// A child was said to be in danger.
-    pub danger: bool,
-    /// The reporter was said to be the child whom it shows.
-    pub own_picture: bool,
-    /// The reporter left a way to be reached.
-    pub has_contact: bool,
-    /// What was told, in the order it was filed.
-    pub told: Vec<Addition>,
-}
-
-/// One submission of a report.
-#[derive(Clone, Debug)]
-pub struct Addition {
-    /// From 1 within the report.
-    pub number: i64,
-    /// The hour in which it came.
-    pub received_hour: Timestamp,
-    /// The language it was told in.
-    pub language: Language,
-    /// How it came.
-    pub signals: Signals,
-    /// What was told. The contact and the message are never among it: each is kept by itself.
-    pub content: Content,
-}
-
-/// What stands sealed in a submission's row.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    received_at: Timestamp,
-    signals: Signals,
-    content: Content,
-}
-
-struct Stored {
-    id: Id<Report>,
-    source: String,
-    received_hour: Timestamp,
-    danger: bool,
-    own_picture: bool,
-    data_key: Vec<u8>,
-    contact_key: Option<Vec<u8>>,
+pub(crate) struct Stored {
+    pub(crate) id: Id<Report>,
+    pub(crate) source: String,
+    pub(crate) received_hour: Timestamp,
+    pub(crate) danger: bool,
+    pub(crate) own_picture: bool,
+    pub(crate) data_key: Vec<u8>,
+    pub(crate) contact_key: Option<Vec<u8>>,
 }
 
 impl FromRow for Stored {
@@ -120,28 +78,20 @@ impl FromRow for Stored {
     }
 }
 
-struct StoredAddition {
-    id: Vec<u8>,
-    number: i64,
-    received_hour: Timestamp,
-    language: String,
-    content: Vec<u8>,
-}
-
-impl FromRow for StoredAddition {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            number: row.get("number")?,
-            received_hour: row.get("received_hour")?,
-            language: row.get("language")?,
-            content: row.get("content")?,
-        })
-    }
-}
-
 /// Opens a submission and files it.
 pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Result<Filed, Error> {
+    file_named(tx, actor, sealed, pack)
+        .await
+        .map(|(filed, _)| filed)
+}
+
+/// Files a submission. The id with which it names itself, where it opens.
+pub(crate) async fn file_named(
+    tx: &mut Tx,
+    actor: &Actor,
+    sealed: &[u8],
+    pack: &Pack,
+) -> Result<(Filed, Option<[u8; 32]>), Error> {
     actor.may(Action::FileReport)?;
     let now = tx.now();
     let Ok(submission) = Submission::open(tx.keyring()?, sealed) else {
@@ -149,7 +99,7 @@ pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Res
         tx.execute(KEEP_UNREADABLE, values![digest, sealed, now])
             .await?;
         tracing::error!("a submission does not open with this keyring; it is kept as it came");
-        return Ok(Filed::Unreadable);
+        return Ok((Filed::Unreadable, None));
     };
     let entry = Entry {
         id: submission.id,
@@ -163,7 +113,8 @@ pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Res
         signals: submission.signals,
         content: submission.content.clone(),
     };
-    enter(tx, actor, entry, pack).await
+    let filed = enter(tx, actor, entry, pack).await?;
+    Ok((filed, Some(submission.id)))
 }
 
 /// Enters what was told: into the report of its receipt, or into a new one.
@@ -295,35 +246,6 @@ async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> R
     Ok(added == 1)
 }
 
-/// Destroys what the reporter told of himself: the contact with its key, the conversation, and every free text. The addresses and
-/// what was chosen from a list stay.
-async fn withdraw(
-    tx: &mut Tx,
-    actor: &Actor,
-    report: Id<Report>,
-    key: &DataKey,
-) -> Result<(), Error> {
-    contact::destroy(tx, report).await?;
-    message::destroy(tx, report).await?;
-    let rows = tx.all::<StoredAddition>(ADDITIONS, values![report]).await?;
-    for row in rows {
-        let mut kept = open_addition(key, &row)?;
-        kept.content.narrative = None;
-        kept.content.reach = None;
-        let sealed = seal(tx, key, &row.id, &kept)?;
-        tx.execute(REWRITE, values![row.id, sealed]).await?;
-    }
-    audit::record(
-        tx,
-        actor.who(),
-        "intake.withdraw",
-        About::one("report", report),
-        json!({}),
-    )
-    .await?;
-    Ok(())
-}
-
 /// The places that were named, each once and in one order: two filings that lock the same locations in
 /// different orders would wait for one another.
 fn places(content: &Content, pack: &Pack) -> (Vec<Place>, usize) {
@@ -360,47 +282,14 @@ async fn join_place(
     Ok(joined)
 }
 
-/// What the reports of a case say, oldest first: for a viewing session.
-pub async fn told(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Told>, Error> {
-    actor.may(Action::View)?;
-    let mut told = Vec::new();
-    for stored in tx.all::<Stored>(OF_CASE, values![case]).await? {
-        let key = data_key(tx, &stored)?;
-        let rows = tx
-            .all::<StoredAddition>(ADDITIONS, values![stored.id])
-            .await?;
-        let additions = rows.iter().map(|row| addition(&key, row));
-        told.push(Told {
-            id: stored.id,
-            source: Source::named(&stored.source)
-                .ok_or(store::Error::Unreadable("intake_report.source"))?,
-            received_hour: stored.received_hour,
-            danger: stored.danger,
-            own_picture: stored.own_picture,
-            has_contact: stored.contact_key.is_some(),
-            told: additions.collect::<Result<_, _>>()?,
-        });
-    }
-    Ok(told)
-}
-
-/// When the reports of a case came, oldest first: hours alone.
-pub async fn hours(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Timestamp>, Error> {
-    actor.may(Action::ReadCase)?;
-    let rows = tx.all::<Stored>(OF_CASE, values![case]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|stored| stored.received_hour)
-        .collect())
-}
-
 /// The reports of a case.
 pub(crate) async fn reports(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Id<Report>>, Error> {
     let rows: Vec<(Id<Report>,)> = tx.all(IDS_OF_CASE, values![case]).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
+/// The key of a report that was read.
+pub(crate) fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
     open_key(tx, stored.id, &stored.data_key)
 }
 
@@ -410,49 +299,8 @@ pub(crate) fn open_key(tx: &Tx, id: Id<Report>, wrapped: &[u8]) -> Result<DataKe
     Ok(key.map_err(store::Error::from)?)
 }
 
-fn addition(key: &DataKey, row: &StoredAddition) -> Result<Addition, Error> {
-    let kept = open_addition(key, row)?;
-    Ok(Addition {
-        number: row.number,
-        received_hour: row.received_hour,
-        language: row
-            .language
-            .parse()
-            .map_err(|_| store::Error::Unreadable("intake_submission.language"))?,
-        signals: kept.signals,
-        content: kept.content,
-    })
-}
-
-fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
-    let plain = key
-        .open(content_place(&row.id), &row.content)
-        .map_err(store::Error::from)?;
-    Ok(serde_json::from_slice(plain.expose())
-        .map_err(|_| store::Error::Unreadable("intake_submission.content"))?)
-}
-
-fn seal(tx: &Tx, key: &DataKey, id: &[u8], kept: &Kept) -> Result<Vec<u8>, Error> {
-    let plain = serde_json::to_vec(kept)
-        .map_err(|_| store::Error::Unreadable("intake_submission.content"))?;
-    let plain = Sensitive::new(plain);
-    Ok(key.seal(content_place(id), plain.expose(), tx.entropy()))
-}
-
 pub(crate) const fn place(column: &'static str, id: Id<Report>) -> Sealed {
     Sealed::new("intake_report", column, id)
-}
-
-/// A submission's id is longer than a row's; its first half tells submissions apart as well.
-fn content_place(id: &[u8]) -> Sealed {
-    let half = id
-        .first_chunk::<16>()
-        .map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes));
-    Sealed::new(
-        "intake_submission",
-        "content",
-        Id::<Report>::from_uuid(half),
-    )
 }
 
 const KEEP_UNREADABLE: &str = "-- intake.unreadable.insert
@@ -483,18 +331,6 @@ INSERT INTO intake_submission (id, report_id, number, received_hour, filed_at, l
 VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_submission WHERE report_id = $2),
     $3, $4, $5, $6)
 ON CONFLICT (id) DO NOTHING";
-
-const ADDITIONS: &str = "-- intake.submission.of_report
-SELECT id, number, received_hour, language, content FROM intake_submission
-WHERE report_id = $1 ORDER BY number LIMIT 200";
-
-const REWRITE: &str = "-- intake.submission.rewrite
-UPDATE intake_submission SET content = $2 WHERE id = $1";
-
-const OF_CASE: &str = "-- intake.report.of_case
-SELECT r.id, r.source, r.received_hour, r.danger, r.own_picture, r.data_key, r.contact_key
-FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
-WHERE j.case_id = $1 ORDER BY j.joined_at, r.id LIMIT 200";
 
 const IDS_OF_CASE: &str = "-- intake.case_report.of_case
 SELECT report_id AS value FROM intake_case_report WHERE case_id = $1 ORDER BY joined_at, report_id";

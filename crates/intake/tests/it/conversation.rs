@@ -22,7 +22,7 @@ async fn deliver(test: &TestDb) {
     let (desk, letterbox) = stores.clone();
     registry.bind(intake::WITHDRAWN, move |run| {
         let (desk, letterbox) = (desk.clone(), letterbox.clone());
-        async move { intake::remove_messages(&desk, &letterbox, run).await }
+        async move { intake::remove_withdrawn(&desk, &letterbox, run).await }
     });
     let (desk, letterbox) = stores;
     registry.bind(intake::ANSWER, move |run| {

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod collecting;
 mod conversation;
 mod entry;
 mod partner;

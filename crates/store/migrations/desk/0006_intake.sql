@@ -19,7 +19,9 @@ CREATE TABLE intake_report (
     data_key BYTEA NOT NULL,
     -- How to reach the reporter, under a key of its own that goes when the reporter withdraws it.
     contact_key BYTEA,
-    contact BYTEA
+    contact BYTEA,
+    -- The submissions up to this number are withdrawn: of them the letterbox keeps nothing.
+    withdrawn BIGINT NOT NULL DEFAULT 0
 );
 
 -- Every submission that was ever taken, for ever: filing happens once in effect. Its content is sealed under
