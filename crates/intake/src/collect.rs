@@ -8,8 +8,9 @@ use letterbox::Collected;
 use pack::Pack;
 use store::{Db, Tx};
 
+use crate::report::Turn;
 use crate::withdraw::is_withdrawn;
-use crate::{COLLECT, flood, report};
+use crate::{COLLECT, Error, aside, flood, report};
 
 /// Submissions taken in one go: few enough that one transaction stays short.
 const BATCH: i64 = 200;
@@ -17,6 +18,9 @@ const BATCH: i64 = 200;
 /// Takes what is in the letterbox, then queues itself for the next time.
 pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, run: Run) -> Outcome {
     let actor = Actor::job(&run);
+    if let Err(error) = aside::try_again(desk, pack, &run).await {
+        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "what was set aside could not be tried again");
+    }
     let mut taken = 0;
     loop {
         match collect_batch(desk, letterbox, pack, &actor).await {
@@ -30,7 +34,8 @@ pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, ru
         }
     }
     if taken > 0 {
-        tracing::info!(count = taken, "submissions collected");
+        // Not among what is logged as a rule: the time of the line is nearly that of the sending.
+        tracing::debug!(count = taken, "submissions collected");
     }
     Outcome::done(move |tx| {
         Box::pin(async move {
@@ -47,31 +52,69 @@ async fn collect_batch(
     letterbox: &Db,
     pack: &Pack,
     actor: &Actor,
-) -> Result<usize, crate::Error> {
+) -> Result<usize, Error> {
     let mut tx = letterbox.read().await?;
     let fresh = letterbox::fresh(&mut tx, actor, BATCH).await?;
     drop(tx);
     if fresh.is_empty() {
         return Ok(0);
     }
-    let mut tx = desk.write().await?;
-    let mut filed = Vec::with_capacity(fresh.len());
-    for (number, sealed) in &fresh {
-        let (_, id) = report::file_named(&mut tx, actor, sealed, pack).await?;
-        filed.push((*number, id));
-    }
-    tx.commit().await?;
+    let filed = match file_all(desk, pack, actor, &fresh).await {
+        Ok(filed) => filed,
+        Err(error) => {
+            tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "submissions could not be filed together; each is filed by itself");
+            file_each(desk, pack, actor, &fresh).await?
+        }
+    };
     mark(desk, letterbox, actor, filed).await?;
     Ok(fresh.len())
 }
 
-/// Has the letterbox set aside what the desk has committed, and forget at once what was withdrawn meanwhile.
-async fn mark(
+/// A submission that the desk holds, and the id with which it names itself where it was filed.
+type Held = (i64, Option<[u8; 32]>);
+
+async fn file_all(
     desk: &Db,
-    letterbox: &Db,
+    pack: &Pack,
     actor: &Actor,
-    filed: Vec<(i64, Option<[u8; 32]>)>,
-) -> Result<(), crate::Error> {
+    fresh: &[(i64, Vec<u8>)],
+) -> Result<Vec<Held>, Error> {
+    let mut tx = desk.write().await?;
+    let mut held = Vec::with_capacity(fresh.len());
+    for (number, sealed) in fresh {
+        let (_, id) = report::file_named(&mut tx, actor, sealed, pack, Turn::Own).await?;
+        held.push((*number, id));
+    }
+    tx.commit().await?;
+    Ok(held)
+}
+
+/// Files each in a transaction of its own. One that fails is set aside, so that nothing waits behind it; where that
+/// fails too it is the desk that is in trouble, and the letterbox keeps the rest.
+async fn file_each(
+    desk: &Db,
+    pack: &Pack,
+    actor: &Actor,
+    fresh: &[(i64, Vec<u8>)],
+) -> Result<Vec<Held>, Error> {
+    let mut held = Vec::with_capacity(fresh.len());
+    for one in fresh {
+        match file_all(desk, pack, actor, std::slice::from_ref(one)).await {
+            Ok(filed) => held.extend(filed),
+            Err(error) => {
+                let mut tx = desk.write().await?;
+                aside::put_failed(&mut tx, actor, &one.1).await?;
+                tx.commit().await?;
+                tracing::error!(error = %error, source = ?std::error::Error::source(&error), "a submission could not be filed and is set aside");
+                held.push((one.0, None));
+            }
+        }
+    }
+    Ok(held)
+}
+
+/// Has the letterbox set aside what the desk has committed, and forget at once what was withdrawn meanwhile.
+async fn mark(desk: &Db, letterbox: &Db, actor: &Actor, filed: Vec<Held>) -> Result<(), Error> {
     let mut tx = desk.read().await?;
     let mut collected = Vec::with_capacity(filed.len());
     for (number, id) in filed {

@@ -4,6 +4,7 @@
 //! after-watch of a closed one has the place looked at again; later it opens a new case.
 
 mod answer;
+mod aside;
 mod case;
 mod class;
 mod collect;
@@ -15,6 +16,7 @@ mod entered;
 mod flood;
 mod idempotency;
 mod message;
+mod padding;
 mod receipt;
 mod report;
 mod source;
@@ -22,11 +24,13 @@ mod state;
 mod steps;
 mod telling;
 mod told;
+mod unread;
 mod when;
 mod withdraw;
 mod words;
 
 pub use answer::{Step, put_answer};
+pub use aside::set_aside;
 pub use case::{
     Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, moves, open_case,
     watch_after,
@@ -39,15 +43,14 @@ pub use deliver::{put_message, remove_withdrawn};
 pub use desk::routes;
 pub use entered::{Entered, EnteredPlace, Placed, Telling, enter_telling, entered, entry_id};
 pub use idempotency::{FORGET_KEYS, forget_keys};
-pub use message::{
-    Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
-};
+pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use receipt::ReceiptOf;
 pub use report::{Entry, Filed, Report, enter, file};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
-pub use told::{Addition, Told, hours, told};
+pub use told::{Addition, REPORTS, Told, hours, told};
+pub use unread::{Waits, leave_unanswered, mark_read, unread, unread_in};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.

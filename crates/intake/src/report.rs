@@ -11,7 +11,6 @@ use letterbox::{Content, Signals, Submission};
 use location::Place;
 use pack::Pack;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
 
 use crate::answer::{Step, answer};
@@ -19,8 +18,8 @@ use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
 use crate::receipt::ReceiptOf;
 use crate::told::{Kept, seal};
-use crate::withdraw::withdraw;
-use crate::{Error, REPORTED_AGAIN, Source, contact, flood, message};
+use crate::withdraw::{unless_withdrawn, withdraw};
+use crate::{Error, REPORTED_AGAIN, Source, aside, contact, flood, message, unread};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -80,9 +79,18 @@ impl FromRow for Stored {
 
 /// Opens a submission and files it.
 pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Result<Filed, Error> {
-    file_named(tx, actor, sealed, pack)
+    file_named(tx, actor, sealed, pack, Turn::Own)
         .await
         .map(|(filed, _)| filed)
+}
+
+/// When a submission is filed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// When it came.
+    Own,
+    /// Later, since it was set aside: what was sent after it may have been filed before.
+    Late,
 }
 
 /// Files a submission. The id with which it names itself, where it opens.
@@ -91,13 +99,13 @@ pub(crate) async fn file_named(
     actor: &Actor,
     sealed: &[u8],
     pack: &Pack,
+    turn: Turn,
 ) -> Result<(Filed, Option<[u8; 32]>), Error> {
     actor.may(Action::FileReport)?;
-    let now = tx.now();
+    // What is in the letterbox came within seconds.
+    tx.blur();
     let Ok(submission) = Submission::open(tx.keyring()?, sealed) else {
-        let digest = Sha256::digest(sealed).to_vec();
-        tx.execute(KEEP_UNREADABLE, values![digest, sealed, now])
-            .await?;
+        aside::put(tx, sealed, aside::Why::Unreadable).await?;
         tracing::error!("a submission does not open with this keyring; it is kept as it came");
         return Ok((Filed::Unreadable, None));
     };
@@ -113,26 +121,40 @@ pub(crate) async fn file_named(
         signals: submission.signals,
         content: submission.content.clone(),
     };
-    let filed = enter(tx, actor, entry, pack).await?;
+    let filed = enter_in(tx, actor, entry, pack, turn).await?;
     Ok((filed, Some(submission.id)))
 }
 
 /// Enters what was told: into the report of its receipt, or into a new one.
 pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Result<Filed, Error> {
+    enter_in(tx, actor, entry, pack, Turn::Own).await
+}
+
+async fn enter_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    entry: Entry,
+    pack: &Pack,
+    turn: Turn,
+) -> Result<Filed, Error> {
     actor.may(Action::FileReport)?;
     let known: Option<(i64,)> = tx.optional(KNOWN, values![entry.id]).await?;
     if known.is_some() {
         return Ok(Filed::Before);
     }
     let (report, key, is_new) = report_of(tx, &entry).await?;
+    let entry = match turn {
+        Turn::Own => entry,
+        Turn::Late => unless_withdrawn(tx, report, &key, entry).await?,
+    };
     let (places, refused) = places(&entry.content, pack);
-    if !add(tx, report, &key, &entry).await? {
+    let Some(number) = add(tx, report, &key, &entry).await? else {
         // Somebody else entered it meanwhile.
         if is_new {
             tx.execute(DROP_EMPTY, values![report]).await?;
         }
         return Ok(Filed::Before);
-    }
+    };
     audit::record(
         tx,
         actor.who(),
@@ -160,6 +182,13 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
     if !is_new && (entry.content.danger || entry.content.own_picture) {
         class::marked(tx, actor, report, weight).await?;
     }
+    let is_message = entry.content.message.is_some();
+    if is_message || is_news(&entry.content) {
+        unread::note(tx, report, number, entry.received_at.hour(), is_message).await?;
+    }
+    if entry.content.feedback.is_some() {
+        unread::note_wish(tx, report).await?;
+    }
     if is_new {
         answer(tx, report, Step::Received).await?;
     }
@@ -185,7 +214,7 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
         let plain = Sensitive::new(serde_json::to_vec(receipt).unwrap_or_default());
         key.seal(place("receipt", id), plain.expose(), tx.entropy())
     });
-    let now = tx.now();
+    let filed_at = tx.stamp();
     let added = tx
         .execute(
             INSERT,
@@ -195,11 +224,12 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
                 receipt,
                 entry.source.name(),
                 entry.received_at.hour(),
-                now,
+                filed_at,
                 entry.language.code(),
                 entry.content.danger,
                 entry.content.own_picture,
                 wrapped,
+                entry.content.feedback == Some(true),
             ],
         )
         .await?;
@@ -207,6 +237,9 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
         return Ok((id, key, true));
     }
     let stored: Stored = tx.one(OF_RECEIPT, values![index]).await?;
+    if let Some(wish) = entry.content.feedback {
+        tx.execute(SET_FEEDBACK, values![stored.id, wish]).await?;
+    }
     if entry.content.danger || entry.content.own_picture {
         tx.execute(
             MARK,
@@ -218,32 +251,58 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
     Ok((stored.id, key, false))
 }
 
-/// Adds what was told to a report. Whether it was not there yet.
-async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> Result<bool, Error> {
+/// Adds what was told to a report. Its number there; nothing where it was there already.
+async fn add(
+    tx: &mut Tx,
+    report: Id<Report>,
+    key: &DataKey,
+    entry: &Entry,
+) -> Result<Option<i64>, Error> {
     let mut content = entry.content.clone();
     content.contact = None;
     content.message = None;
+    // A submission that was nothing but a message stands in the conversation.
+    let tells = content
+        != Content {
+            page: content.page,
+            ..Content::default()
+        };
     let kept = Kept {
         received_at: entry.received_at,
         signals: entry.signals,
         content,
     };
     let sealed = seal(tx, key, &entry.id, &kept)?;
-    let now = tx.now();
-    let added = tx
-        .execute(
+    let filed_at = tx.stamp();
+    let added: Option<(i64,)> = tx
+        .optional(
             ADD,
             values![
                 entry.id,
                 report,
                 entry.received_at.hour(),
-                now,
+                filed_at,
                 entry.language.code(),
                 sealed,
+                tells,
             ],
         )
         .await?;
-    Ok(added == 1)
+    Ok(added.map(|(number,)| number))
+}
+
+/// Whether somebody has to read it though the place was known: an address alone has its own case, and a wish for an
+/// answer stands by itself.
+fn is_news(content: &Content) -> bool {
+    *content
+        != Content {
+            urls: content.urls.clone(),
+            feedback: content.feedback,
+            withdraw: content.withdraw,
+            message: content.message.clone(),
+            page: content.page,
+            ..Content::default()
+        }
 }
 
 /// The places that were named, each once and in one order: two filings that lock the same locations in
@@ -303,17 +362,13 @@ pub(crate) const fn place(column: &'static str, id: Id<Report>) -> Sealed {
     Sealed::new("intake_report", column, id)
 }
 
-const KEEP_UNREADABLE: &str = "-- intake.unreadable.insert
-INSERT INTO intake_unreadable (digest, sealed, taken_at) VALUES ($1, $2, $3)
-ON CONFLICT (digest) DO NOTHING";
-
 const KNOWN: &str = "-- intake.submission.known
 SELECT number AS value FROM intake_submission WHERE id = $1";
 
 const INSERT: &str = "-- intake.report.insert
 INSERT INTO intake_report (id, receipt_index, receipt, source, received_hour, filed_at, language, danger,
-    own_picture, data_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    own_picture, data_key, feedback)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (receipt_index) DO NOTHING";
 
 const OF_RECEIPT: &str = "-- intake.report.of_receipt
@@ -323,14 +378,17 @@ WHERE receipt_index = $1 /*for update*/";
 const MARK: &str = "-- intake.report.mark
 UPDATE intake_report SET danger = danger OR $2, own_picture = own_picture OR $3 WHERE id = $1";
 
+const SET_FEEDBACK: &str = "-- intake.report.set_feedback
+UPDATE intake_report SET feedback = $2 WHERE id = $1";
+
 const DROP_EMPTY: &str = "-- intake.report.drop_empty
 DELETE FROM intake_report WHERE id = $1";
 
 const ADD: &str = "-- intake.submission.insert
-INSERT INTO intake_submission (id, report_id, number, received_hour, filed_at, language, content)
+INSERT INTO intake_submission (id, report_id, number, received_hour, filed_at, language, content, tells)
 VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_submission WHERE report_id = $2),
-    $3, $4, $5, $6)
-ON CONFLICT (id) DO NOTHING";
+    $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO NOTHING RETURNING number AS value";
 
 const IDS_OF_CASE: &str = "-- intake.case_report.of_case
-SELECT report_id AS value FROM intake_case_report WHERE case_id = $1 ORDER BY joined_at, report_id";
+SELECT report_id AS value FROM intake_case_report WHERE case_id = $1 ORDER BY number";

@@ -7,7 +7,7 @@ use letterbox::Content;
 use serde_json::json;
 use store::{DataKey, FromRow, Row, Tx, values};
 
-use crate::report::Report;
+use crate::report::{Entry, Report};
 use crate::told::{StoredAddition, open_addition, seal};
 use crate::{Error, contact, deliver, message};
 
@@ -64,6 +64,23 @@ fn stays(content: Content) -> Content {
     }
 }
 
+/// What is left of a submission that was sent before its report was withdrawn and is filed only after that, as one
+/// that was set aside is.
+pub(crate) async fn unless_withdrawn(
+    tx: &mut Tx,
+    report: Id<Report>,
+    key: &DataKey,
+    mut entry: Entry,
+) -> Result<Entry, Error> {
+    let found: Option<StoredAddition> = tx.optional(WITHDRAWAL, values![report]).await?;
+    if let Some(row) = found
+        && entry.received_at < open_addition(key, &row)?.received_at
+    {
+        entry.content = stays(entry.content);
+    }
+    Ok(entry)
+}
+
 /// Whether this submission was taken and its report withdrawn since, or by it.
 pub(crate) async fn is_withdrawn(tx: &mut Tx, id: &[u8; 32]) -> Result<bool, Error> {
     let found: Option<(i64,)> = tx.optional(IS_WITHDRAWN, values![id]).await?;
@@ -95,7 +112,7 @@ impl FromRow for Withdrawn {
 }
 
 const NEXT: &str = "-- intake.submission.next_of_report
-SELECT id, number, received_hour, language, content FROM intake_submission
+SELECT id, number, received_hour, language, content, read_at FROM intake_submission
 WHERE report_id = $1 AND number > $2 ORDER BY number LIMIT 200";
 
 const REWRITE: &str = "-- intake.submission.rewrite
@@ -103,6 +120,11 @@ UPDATE intake_submission SET content = $2 WHERE id = $1";
 
 const NOTE: &str = "-- intake.report.withdraw
 UPDATE intake_report SET withdrawn = $2 WHERE id = $1";
+
+const WITHDRAWAL: &str = "-- intake.submission.withdrawal
+SELECT s.id, s.number, s.received_hour, s.language, s.content, s.read_at
+FROM intake_submission s JOIN intake_report r ON r.id = s.report_id
+WHERE s.report_id = $1 AND s.number = r.withdrawn";
 
 const IS_WITHDRAWN: &str = "-- intake.submission.is_withdrawn
 SELECT s.number AS value FROM intake_submission s JOIN intake_report r ON r.id = s.report_id

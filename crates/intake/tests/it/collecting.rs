@@ -107,3 +107,92 @@ store::on_both! {
         assert!(longest < 840, "{longest}");
     }
 }
+
+/// Has the desk's database refuse every submission in English.
+async fn refuse_english(test: &TestDb) {
+    let sql = if test.desk.is_postgres() {
+        "ALTER TABLE intake_submission ADD CONSTRAINT refused CHECK (language <> 'en')"
+    } else {
+        "CREATE TRIGGER refused BEFORE INSERT ON intake_submission WHEN NEW.language = 'en'
+         BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    };
+    let mut tx = test.desk.write().await.unwrap();
+    tx.execute(sql, values![]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn refuse_nothing(test: &TestDb) {
+    let sql = if test.desk.is_postgres() {
+        "ALTER TABLE intake_submission DROP CONSTRAINT refused"
+    } else {
+        "DROP TRIGGER refused"
+    };
+    let mut tx = test.desk.write().await.unwrap();
+    tx.execute(sql, values![]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn in_english(test: &TestDb, keys: &ReceiptKeys, text: &str) -> Vec<u8> {
+    let content = Content {
+        urls: vec!["http://host-e.test/p/1".to_owned()],
+        narrative: Some(text.to_owned()),
+        ..Content::default()
+    };
+    let at = test.desk.clock().now();
+    Submission::new(keys, Language::ENGLISH, at, Signals::default(), content)
+        .seal(test.keyring.submission_key(), &SystemEntropy)
+        .unwrap()
+}
+
+async fn set_aside(test: &TestDb) -> i64 {
+    let mut tx = test.desk.read().await.unwrap();
+    intake::set_aside(&mut tx, &Actor::operator())
+        .await
+        .unwrap()
+}
+
+store::on_both! {
+    async fn one_that_fails_holds_up_nothing_and_is_filed_once_it_can_be(test: TestDb) {
+        const ASIDE: &str = "SELECT COUNT(*) AS value FROM intake_aside";
+        const REPORTS: &str = "SELECT COUNT(*) AS value FROM intake_report";
+        refuse_english(&test).await;
+        let keys = keys();
+        send(&test, sealed(&test, &super::keys(), &["http://host-a.test/p/1"])).await;
+        send(&test, in_english(&test, &keys, "neutral words")).await;
+        send(&test, sealed(&test, &super::keys(), &["http://host-b.test/p/1"])).await;
+        round(&test).await;
+        assert_eq!(count(&test.letterbox, "SELECT COUNT(*) AS value FROM letterbox_submission").await, 0);
+        assert_eq!((count(&test.desk, REPORTS).await, count(&test.desk, ASIDE).await), (2, 1));
+        assert_eq!(set_aside(&test).await, 0, "it may be over in a minute");
+        round(&test).await;
+        round(&test).await;
+        assert_eq!(set_aside(&test).await, 1);
+        refuse_nothing(&test).await;
+        test.clock.advance(Duration::from_hours(24));
+        round(&test).await;
+        assert_eq!((count(&test.desk, REPORTS).await, count(&test.desk, ASIDE).await), (3, 0));
+        assert_eq!(set_aside(&test).await, 0);
+    }
+
+    async fn what_was_set_aside_when_it_was_withdrawn_brings_no_words_back(test: TestDb) {
+        let keys = keys();
+        send(&test, sealed(&test, &keys, &["http://host-a.test/p/1"])).await;
+        round(&test).await;
+        refuse_english(&test).await;
+        send(&test, in_english(&test, &keys, "neutral words told before")).await;
+        round(&test).await;
+        send(&test, submit(&test, &keys, Content { withdraw: true, ..Content::default() })).await;
+        round(&test).await;
+        refuse_nothing(&test).await;
+        test.clock.advance(Duration::from_hours(24));
+        round(&test).await;
+        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_submission").await, 3);
+        let mut tx = test.desk.read().await.unwrap();
+        let cases = intake::cases(&mut tx, &analyst(), State::Waiting, None).await.unwrap();
+        for case in cases {
+            let told = intake::told(&mut tx, &analyst(), case.id, Some(1), None).await.unwrap();
+            let told = &told[0].told;
+            assert!(told.iter().all(|one| one.content.narrative.is_none()));
+        }
+    }
+}
