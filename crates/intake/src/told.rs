@@ -18,6 +18,10 @@ const ADDITIONS: i64 = 200;
 
 /// A report as an analyst reads it, inside a viewing session: a narrative may name a place or a person.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own, and none excludes another"
+)]
 pub struct Told {
     /// The report.
     pub id: Id<Report>,
