@@ -162,7 +162,7 @@ async fn answer_all(letterbox: &Db, keyring: &Keyring, actor: &Actor) -> anyhow:
         if fresh.is_empty() {
             return Ok(());
         }
-        let mut numbers = Vec::new();
+        let mut collected = Vec::new();
         for (number, sealed) in fresh {
             let submission = Submission::open(keyring, &sealed)?;
             let now = tx.now();
@@ -175,9 +175,13 @@ async fn answer_all(letterbox: &Db, keyring: &Keyring, actor: &Actor) -> anyhow:
                 let id = Id::<Reply>::random(&SystemEntropy).uuid();
                 letterbox::put_reply(&mut tx, actor, id, &submission.lookup_id, &sealed).await?;
             }
-            numbers.push(number);
+            collected.push(letterbox::Collected {
+                number,
+                name: Some(submission.id),
+                withdrawn: false,
+            });
         }
-        letterbox::mark_collected(&mut tx, actor, &numbers).await?;
+        letterbox::mark_collected(&mut tx, actor, &collected).await?;
         tx.commit().await?;
     }
 }

@@ -96,14 +96,41 @@ assessment-messages-count =
         [0] { NUMBER($messages) } messages with reporters
        *[other] { NUMBER($messages) } messages with reporters, { NUMBER($new) } new
     }
-assessment-unread = new message
+assessment-unread = new from the reporter
 assessment-message-new = new
 assessment-message-reporter = Reporter
 assessment-message-staff = Hotline
 assessment-message-withdrawn = (withdrawn)
+assessment-told-more = More is new under this receipt than is shown here. Open this page again to read it.
+assessment-reports-shown = Reports { NUMBER($from) } to { NUMBER($to) } of { NUMBER($all) }
+assessment-reports-all = Show all reports and messages of this case
+assessment-reports-before = Earlier reports
+assessment-reports-after = Later reports
+assessment-unanswered = The work is finished, and this reporter wishes to be told what came of it. Write an answer below.
+assessment-unanswered-leave = No answer is needed
+assessment-news = What reporters wait for
+assessment-news-hint = Something new that nobody has read, or a wish to be told what came of it. It is read and answered in a viewing session.
+assessment-news-none = No reporter waits for anything.
+assessment-news-waits = Waits for
+assessment-news-since = Since
+assessment-news-count = { $count ->
+    [one] In one case a reporter waits for something
+   *[other] In { NUMBER($count) } cases reporters wait for something
+}
+assessment-news-unread = { $count ->
+    [one] new from one reporter
+   *[other] new from { NUMBER($count) } reporters
+}
+assessment-news-unanswered = { $count ->
+    [one] one reporter wishes to be told what came of it
+   *[other] { NUMBER($count) } reporters wish to be told what came of it
+}
+assessment-news-open = Open a viewing session to read it
+assessment-news-open-hint = The case is closed: the session shows what reporters told and the messages, and no address of the case.
 assessment-message = Message to the reporter
 assessment-message-hint = A reporter may be the offender. Tell nothing of police, providers, partners, other reporters or what was found.
 assessment-message-send = Send to the reporter
+assessment-message-both = A message is written and an answer is picked. Keep one of them: empty the message, or pick none.
 assessment-message-empty = Write a message or pick an answer.
 assessment-message-long = This message is too long. Please shorten it.
 assessment-message-no-receipt = This report came without a receipt: nobody could read an answer.

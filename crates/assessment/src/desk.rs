@@ -7,7 +7,8 @@
 //! | `/cases/{id}/claim`, `/extend`, `/hand-over` | none |
 //! | `/cases/{id}/viewing`, `/viewing/close` | none |
 //! | `/cases/{id}/working-url` | `working`: id of a spelling; `item`: id of its item, the first where it is left; `confirmed`: `yes` where the spelling looks personal |
-//! | `/cases/{id}/message` | `report`: its id; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
+//! | `/cases/{id}/message` | `report`: its id; `form`: the id of the form; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
+//! | `/cases/{id}/unanswered` | `report`: its id |
 //! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
@@ -24,6 +25,7 @@ mod classification;
 mod lead;
 mod lead_told;
 mod leads;
+mod news;
 mod panel;
 mod queue;
 mod told;
@@ -49,6 +51,7 @@ type Sent = Vec<(String, String)>;
 pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/queue", get(queue::list))
+        .route("/reporters", get(news::list))
         .route("/cases/{id}/claim", post(claim))
         .route("/cases/{id}/extend", post(extend))
         .route("/cases/{id}/hand-over", post(hand_over))
@@ -59,6 +62,7 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/viewing/close", post(viewing::close))
         .route("/cases/{id}/working-url", post(viewing::choose))
         .route("/cases/{id}/message", post(told::say))
+        .route("/cases/{id}/unanswered", post(told::leave_unanswered))
         .route("/cases/{id}/contact", post(told::contact))
         .route(
             "/cases/{id}/items",
@@ -223,7 +227,7 @@ impl From<Error> for Problem {
             }
             Error::Unready(unready) => Self::Conflict(unready.message()),
             Error::TooLong => Self::TooLarge,
-            Error::Refused(_) | Error::Excluded(_) | Error::Incomplete(_) => {
+            Error::Refused(_) | Error::Excluded(_) | Error::Incomplete(_) | Error::TwoAnswers => {
                 Self::Invalid(FormErrors::none())
             }
             Error::Page(error) => Self::internal(&error),

@@ -16,7 +16,7 @@ mod viewing;
 
 pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
 pub use claim::{Claim, claim, extend, hand_over, holder, lapse, lapse_expired, mine};
-pub use conversation::{CONTACT_REASONS, contact, conversations, say};
+pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, release};
 pub use desk::{panel, routes};
 pub use item::{Item, Kind, LIMIT, add_item, choose_working, item, items};
@@ -78,6 +78,9 @@ pub enum Error {
     /// The case has as many items as it may have.
     #[error("the case has too many items")]
     TooMany,
+    /// A message was written and a ready answer picked: which of them is meant?
+    #[error("a message and a ready answer")]
+    TwoAnswers,
     /// The note is too long.
     #[error("the note is too long")]
     TooLong,

@@ -1,10 +1,11 @@
 //! A viewing session: the only time URLs are shown. While a case is assessed it belongs to whoever holds the
-//! case; while it is acted on, to whoever hands its URLs over. It ends by itself, and every look in it is
+//! case; while it is acted on, to whoever hands its URLs over; once it is closed, to whoever reads what a reporter told
+//! since, or answers. It ends by itself, and every look in it is
 //! counted and audited: exposure is a hazard of this work, and is limited.
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use intake::{Case, State, Told};
+use intake::{Case, Report, State, Told};
 use kernel::{Id, Timestamp};
 use location::Revealed;
 use pack::Pack;
@@ -55,8 +56,8 @@ impl FromRow for Viewing {
     }
 }
 
-/// Opens a viewing session for the pack's time: of a case one holds, or of one that is acted on and whose
-/// URLs a person hands over. One's own that is open is given back.
+/// Opens a viewing session for the pack's time: of a case one holds, of one that is acted on and whose URLs a person
+/// hands over, or of one that is closed and whose reporters wait for something. One's own that is open is given back.
 pub async fn open_viewing(
     tx: &mut Tx,
     actor: &Actor,
@@ -66,6 +67,7 @@ pub async fn open_viewing(
     actor.may(Action::View)?;
     let staff = person(actor)?;
     may_look(tx, actor, case).await?;
+    may_open(tx, actor, case).await?;
     let now = tx.now();
     // Nobody holds a case that is acted on: two requests of one person follow one another here.
     tx.lock(&format!("assessment.viewing:{case}")).await?;
@@ -121,6 +123,10 @@ pub async fn reveal(
 ) -> Result<Revealed, Error> {
     actor.may(Action::View)?;
     let viewing = open_session(tx, actor, id).await?;
+    if intake::case(tx, actor, viewing.case).await?.state == State::Closed {
+        // It was opened for the reporters: nothing is to be done about a URL any more.
+        return Err(Error::NotHeld);
+    }
     let item = item(tx, actor, viewing.case, item_id).await?;
     let revealed = location::reveal(tx, actor, item.location).await?;
     tx.execute(COUNT, values![id]).await?;
@@ -135,13 +141,17 @@ pub async fn reveal(
     Ok(revealed)
 }
 
-/// What the reporters of the case told, oldest first: audited, and only in an open session of a case the
-/// analyst holds.
-pub async fn told(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<Vec<Told>, Error> {
+/// What the reporters of the case told, a page of it: audited, and only in an open session. See [`intake::told`].
+pub async fn told(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Viewing>,
+    page: Option<i64>,
+    asked: Option<Id<Report>>,
+) -> Result<Vec<Told>, Error> {
     actor.may(Action::View)?;
     let viewing = open_session(tx, actor, id).await?;
-    held(tx, actor, viewing.case).await?;
-    let told = intake::told(tx, actor, viewing.case).await?;
+    let told = intake::told(tx, actor, viewing.case, page, asked).await?;
     audit::record(
         tx,
         actor.who(),
@@ -205,11 +215,22 @@ pub(crate) async fn open_session(
     }
 }
 
-/// Whether the URLs of a case may be looked at: by whoever holds it, and while it is acted on by whoever may
-/// view, since reports are handed over by hand.
+/// Whether a case may be looked at: by whoever holds it; while it is acted on by whoever may view, since reports are
+/// handed over by hand; once it is closed in a session that was opened for its reporters.
 async fn may_look(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
-    if intake::case(tx, actor, case).await?.state != State::Acting {
+    let state = intake::case(tx, actor, case).await?.state;
+    if !matches!(state, State::Acting | State::Closed) {
         held(tx, actor, case).await?;
+    }
+    Ok(())
+}
+
+/// Whether a session may begin: of a closed case only while its reporters wait for something.
+async fn may_open(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    if intake::case(tx, actor, case).await?.state == State::Closed
+        && intake::unread_in(tx, actor, case).await?.is_none()
+    {
+        return Err(Error::NotHeld);
     }
     Ok(())
 }

@@ -48,9 +48,9 @@ pub async fn history<K>(
     of: Id<K>,
     line: Line,
 ) -> store::Result<()> {
-    let now = tx.now();
+    let at = tx.stamp();
     let Line { from, to, why } = line;
-    tx.execute(statement, values![of, now, who.kind, who.id, from, to, why])
+    tx.execute(statement, values![of, at, who.kind, who.id, from, to, why])
         .await?;
     Ok(())
 }

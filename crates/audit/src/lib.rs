@@ -25,7 +25,7 @@ pub use verify::{Fault, Verified, verify};
 pub struct Entry {
     /// Its id.
     pub id: Id<Entry>,
-    /// The instant of its transaction.
+    /// The instant of its transaction; its hour alone where it follows from what a reporter did just before.
     pub at: Timestamp,
     /// What kind of actor did it: `staff`, `job`, `operator`, `reporter`.
     pub actor_kind: String,
@@ -87,12 +87,12 @@ pub async fn record(
     facts: Json,
 ) -> store::Result<()> {
     let id: Id<Entry> = tx.new_id();
-    let now = tx.now();
+    let at = tx.stamp();
     tx.execute(
         INSERT,
         values![
             id,
-            now,
+            at,
             who.kind,
             who.id,
             action,

@@ -263,16 +263,22 @@ async fn desk_store(config: &Config, keyring: Arc<Keyring>, found: &mut Vec<Foun
         return;
     }
     match staff_and_jobs(&db).await {
-        Ok((0, _)) => found.push(Found::Open(
+        Ok((0, ..)) => found.push(Found::Open(
             "nobody works at the desk yet".to_owned(),
             "add people with `hotline staff add`".to_owned(),
         )),
-        Ok((people, dead)) => {
+        Ok((people, dead, aside)) => {
             found.push(Found::Well(format!("{people} people work at the desk")));
             if dead > 0 {
                 found.push(Found::Open(
                     format!("{dead} jobs are dead"),
                     "look at them on the desk's page of jobs".to_owned(),
+                ));
+            }
+            if aside > 0 {
+                found.push(Found::Open(
+                    format!("{aside} submissions could not be filed and are set aside"),
+                    "look for \"set aside\" in the log, and whether the keyring is the one that the letterbox's key file is of; what is mended is filed by itself".to_owned(),
                 ));
             }
         }
@@ -283,11 +289,13 @@ async fn desk_store(config: &Config, keyring: Arc<Keyring>, found: &mut Vec<Foun
     }
 }
 
-async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize)> {
+/// How many people there are, jobs that are dead, and submissions that could not be filed.
+async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize, i64)> {
     let mut tx = db.read().await?;
     let people = identity::list(&mut tx, &Actor::operator()).await?.len();
     let dead = jobs::dead(&mut tx).await?.len();
-    Ok((people, dead))
+    let aside = intake::set_aside(&mut tx, &Actor::operator()).await?;
+    Ok((people, dead, aside))
 }
 
 fn onion(config: &Config) -> Found {

@@ -48,7 +48,10 @@ pub(crate) fn registry(means: &Means) -> Registry {
         intake::put_message(&m.desk, &m.letterbox, run).await
     });
     table.bind(intake::WITHDRAWN, |m, run| async move {
-        intake::remove_messages(&m.desk, &m.letterbox, run).await
+        intake::remove_withdrawn(&m.desk, &m.letterbox, run).await
+    });
+    table.bind(intake::DROP_COLLECTED, |m, run| async move {
+        intake::drop_collected(&m.letterbox, &m.pack, run).await
     });
     table.bind(intake::LAPSE_LEAD, |_, run| intake::lapse_leads(run));
     table.bind(intake::FORGET_KEYS, |_, run| intake::forget_keys(run));
@@ -141,6 +144,7 @@ fn approved(pack: Arc<Pack>, run: Run) -> Outcome {
 pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     let mut tx = db.write().await?;
     jobs::keep(&mut tx, intake::COLLECT, &()).await?;
+    jobs::keep(&mut tx, intake::DROP_COLLECTED, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::FORGET_KEYS, &()).await?;
     tx.commit().await

@@ -111,13 +111,13 @@ fn parts(signed_in: &SignedIn) -> impl Iterator<Item = Part> {
         .filter(|(_, _, action)| signed_in.may(*action))
 }
 
-/// Whether a page belongs to the part at `href`. Cases are reached from the queue.
+/// Whether a page belongs to the part at `href`. Cases and what reporters wait for are reached from the queue.
 fn is_within(path: &str, href: &str) -> bool {
     let at = |part: &str| {
         path.strip_prefix(part)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    at(href) || (href == "/queue" && at("/cases"))
+    at(href) || (href == "/queue" && (at("/cases") || at("/reporters")))
 }
 
 #[cfg(test)]
@@ -128,6 +128,7 @@ mod tests {
     fn a_page_belongs_to_its_part() {
         assert!(is_within("/queue", "/queue"));
         assert!(is_within("/cases/17", "/queue"));
+        assert!(is_within("/reporters", "/queue"));
         assert!(is_within("/jobs/17/retry", "/jobs"));
         assert!(!is_within("/jobsworth", "/jobs"));
         assert!(!is_within("/contacts", "/queue"));

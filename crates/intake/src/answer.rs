@@ -8,13 +8,13 @@ use kernel::{Id, Timestamp};
 use letterbox::Reply;
 use pack::Pack;
 use serde::{Deserialize, Serialize};
-use store::{Db, Tx};
+use store::{Db, Tx, values};
 use uuid::Uuid;
 
 use crate::case::Case;
 use crate::receipt::receipt_of;
 use crate::report::{Report, reports};
-use crate::{ANSWER, Error};
+use crate::{ANSWER, Error, unread};
 
 /// How far the work on a report is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub enum Step {
     Received,
     /// An analyst has it.
     InWork,
-    /// A case of it was closed.
+    /// Every case of it is closed.
     Closed,
 }
 
@@ -56,6 +56,19 @@ pub(crate) async fn answer(tx: &mut Tx, report: Id<Report>, step: Step) -> Resul
 pub(crate) async fn answer_all(tx: &mut Tx, case: Id<Case>, step: Step) -> Result<(), Error> {
     for report in reports(tx, case).await? {
         answer(tx, report, step).await?;
+    }
+    Ok(())
+}
+
+/// Queues the last answer to the reports of a case that was just closed: to those that have no other case open, so that
+/// nobody is told of an end while the work goes on.
+pub(crate) async fn answer_finished(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
+    // Two cases of one report that are closed at once follow one another here, or each would see the other open.
+    tx.lock("intake.finish").await?;
+    let finished: Vec<(Id<Report>,)> = tx.all(FINISHED, values![case]).await?;
+    for (report,) in finished {
+        answer(tx, report, Step::Closed).await?;
+        unread::note_wish(tx, report).await?;
     }
     Ok(())
 }
@@ -104,3 +117,9 @@ pub(crate) fn reply_id(tx: &Tx, report: Id<Report>, name: &[u8]) -> store::Resul
     let id = id.first_chunk::<16>();
     Ok(id.map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes)))
 }
+
+const FINISHED: &str = "-- intake.case_report.finished
+SELECT j.report_id AS value FROM intake_case_report j WHERE j.case_id = $1 AND NOT EXISTS (
+    SELECT 1 FROM intake_case_report o JOIN intake_case c ON c.id = o.case_id
+    WHERE o.report_id = j.report_id AND c.state <> 'closed')
+ORDER BY j.number";

@@ -8,7 +8,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::answer::{Step, answer_all};
+use crate::answer::{Step, answer_all, answer_finished};
 use crate::class::{self, Class, Weight};
 use crate::report::Report;
 use crate::{Error, Move, Outcome, State};
@@ -29,7 +29,7 @@ pub struct Case {
     pub state: State,
     /// How it ended.
     pub outcome: Option<Outcome>,
-    /// When its first report was filed.
+    /// When its first report was filed: the hour, where it came through the letterbox.
     pub opened_at: Timestamp,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
@@ -129,7 +129,8 @@ pub(crate) async fn join(
         _ => Joined::Opened(open(tx, actor, location, weight.class).await?),
     };
     let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = joined;
-    let added = tx.execute(JOIN, values![case, report, now]).await?;
+    let joined_at = tx.stamp();
+    let added = tx.execute(JOIN, values![case, report, joined_at]).await?;
     if added == 1 {
         tx.execute(COUNT, values![case]).await?;
         class::joined(tx, actor, case, weight, pack).await?;
@@ -153,9 +154,12 @@ async fn open(
 ) -> Result<Id<Case>, Error> {
     let id: Id<Case> = tx.new_id();
     let reference = reference(tx);
-    let now = tx.now();
-    tx.execute(OPEN, values![id, &reference, location, now, class.number()])
-        .await?;
+    let opened_at = tx.stamp();
+    tx.execute(
+        OPEN,
+        values![id, &reference, location, opened_at, class.number()],
+    )
+    .await?;
     let opened = Line::first(State::Waiting.name(), "reported");
     history(tx, actor.who(), ADD_HISTORY, id, opened).await?;
     audit::record(
@@ -228,7 +232,7 @@ pub async fn move_case(
     .await?;
     match step {
         Move::Claim => answer_all(tx, id, Step::InWork).await?,
-        Move::Close(_) => answer_all(tx, id, Step::Closed).await?,
+        Move::Close(_) => answer_finished(tx, id).await?,
         _ => {}
     }
     Ok(to)
@@ -322,14 +326,15 @@ pub async fn moves(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Vec<Moved
 const NEWEST: &str = "-- intake.case.newest
 SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
     class
-FROM intake_case WHERE location_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1 /*for update*/";
+FROM intake_case WHERE location_id = $1 ORDER BY closed_at IS NULL DESC, closed_at DESC, id DESC LIMIT 1 /*for update*/";
 
 const OPEN: &str = "-- intake.case.open
 INSERT INTO intake_case (id, reference, location_id, state, opened_at, class)
 VALUES ($1, $2, $3, 'waiting', $4, $5)";
 
 const JOIN: &str = "-- intake.case_report.insert
-INSERT INTO intake_case_report (case_id, report_id, joined_at) VALUES ($1, $2, $3)
+INSERT INTO intake_case_report (case_id, report_id, joined_at, number)
+VALUES ($1, $2, $3, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_case_report WHERE case_id = $1))
 ON CONFLICT (case_id, report_id) DO NOTHING";
 
 const COUNT: &str = "-- intake.case.count_report

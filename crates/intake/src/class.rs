@@ -244,13 +244,13 @@ async fn change(
     to: Class,
     why: &'static str,
 ) -> Result<(), Error> {
-    let now = tx.now();
+    let at = tx.stamp();
     let who = actor.who();
     let (old, new) = (from.number(), to.number());
     tx.execute(SET_CLASS, values![case, old, new]).await?;
     tx.execute(
         ADD_CHANGE,
-        values![case, now, who.kind, who.id, old, new, why],
+        values![case, at, who.kind, who.id, old, new, why],
     )
     .await?;
     audit::record(

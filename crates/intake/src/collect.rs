@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use identity::{Action, Actor};
 use jobs::{Outcome, Run};
-use letterbox::Submission;
+use letterbox::{Collected, Submission};
 use pack::Pack;
-use sha2::{Digest, Sha256};
-use store::{Db, Tx, values};
+use store::{Db, Tx};
 
 use crate::receipt::ReceiptOf;
-use crate::report::{Entry, Filed, enter};
-use crate::{COLLECT, Error, Source, flood};
+use crate::report::{Entry, enter_in};
+use crate::withdraw::is_withdrawn;
+use crate::{COLLECT, Error, Filed, Source, aside, flood};
 
 /// Submissions taken in one go: few enough that one transaction stays short.
 const BATCH: i64 = 200;
@@ -19,6 +19,9 @@ const BATCH: i64 = 200;
 /// Takes what is in the letterbox, then queues itself for the next time.
 pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, run: Run) -> Outcome {
     let actor = Actor::job(&run);
+    if let Err(error) = aside::try_again(desk, pack, &run).await {
+        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "what was set aside could not be tried again");
+    }
     let mut taken = 0;
     loop {
         match collect_batch(desk, letterbox, pack, &actor).await {
@@ -32,7 +35,8 @@ pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, ru
         }
     }
     if taken > 0 {
-        tracing::info!(count = taken, "submissions collected");
+        // Not among what is logged as a rule: the time of the line is nearly that of the sending.
+        tracing::debug!(count = taken, "submissions collected");
     }
     Outcome::done(move |tx| {
         Box::pin(async move {
@@ -56,29 +60,91 @@ async fn collect_batch(
     if fresh.is_empty() {
         return Ok(0);
     }
+    let filed = match file_all(desk, pack, actor, &fresh).await {
+        Ok(filed) => filed,
+        Err(error) => {
+            tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "submissions could not be filed together; each is filed by itself");
+            file_each(desk, pack, actor, &fresh).await?
+        }
+    };
+    mark(desk, letterbox, actor, filed).await?;
+    Ok(fresh.len())
+}
+
+/// A submission that the desk holds, and the id with which it names itself where it was filed.
+type Held = (i64, Option<[u8; 32]>);
+
+async fn file_all(
+    desk: &Db,
+    pack: &Pack,
+    actor: &Actor,
+    fresh: &[(i64, Vec<u8>)],
+) -> Result<Vec<Held>, Error> {
     let mut tx = desk.write().await?;
-    for (_, sealed) in &fresh {
-        file(&mut tx, actor, sealed, pack).await?;
+    let mut held = Vec::with_capacity(fresh.len());
+    for (number, sealed) in fresh {
+        let (_, id) = file_named(&mut tx, actor, sealed, pack, Turn::Own).await?;
+        held.push((*number, id));
     }
     tx.commit().await?;
+    Ok(held)
+}
 
-    let numbers: Vec<i64> = fresh.iter().map(|(number, _)| *number).collect();
-    let mut tx = letterbox.write().await?;
-    letterbox::mark_collected(&mut tx, actor, &numbers).await?;
-    tx.commit().await?;
-    Ok(fresh.len())
+/// Files each in a transaction of its own. One that fails is set aside, so that nothing waits behind it; where that
+/// fails too it is the desk that is in trouble, and the letterbox keeps the rest.
+async fn file_each(
+    desk: &Db,
+    pack: &Pack,
+    actor: &Actor,
+    fresh: &[(i64, Vec<u8>)],
+) -> Result<Vec<Held>, Error> {
+    let mut held = Vec::with_capacity(fresh.len());
+    for one in fresh {
+        match file_all(desk, pack, actor, std::slice::from_ref(one)).await {
+            Ok(filed) => held.extend(filed),
+            Err(error) => {
+                let mut tx = desk.write().await?;
+                aside::put_failed(&mut tx, actor, &one.1).await?;
+                tx.commit().await?;
+                tracing::error!(error = %error, source = ?std::error::Error::source(&error), "a submission could not be filed and is set aside");
+                held.push((one.0, None));
+            }
+        }
+    }
+    Ok(held)
 }
 
 /// Opens a submission and files it.
 pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Result<Filed, Error> {
+    file_named(tx, actor, sealed, pack, Turn::Own)
+        .await
+        .map(|(filed, _)| filed)
+}
+
+/// When a submission is filed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// When it came.
+    Own,
+    /// Later, since it was set aside: what was sent after it may have been filed before.
+    Late,
+}
+
+/// Files a submission. The id with which it names itself, where it opens.
+pub(crate) async fn file_named(
+    tx: &mut Tx,
+    actor: &Actor,
+    sealed: &[u8],
+    pack: &Pack,
+    turn: Turn,
+) -> Result<(Filed, Option<[u8; 32]>), Error> {
     actor.may(Action::FileReport)?;
-    let now = tx.now();
+    // What is in the letterbox came within seconds.
+    tx.blur();
     let Ok(submission) = Submission::open(tx.keyring()?, sealed) else {
-        let digest = Sha256::digest(sealed).to_vec();
-        tx.execute(KEEP_UNREADABLE, values![digest, sealed, now])
-            .await?;
+        aside::put(tx, sealed, aside::Why::Unreadable).await?;
         tracing::error!("a submission does not open with this keyring; it is kept as it came");
-        return Ok(Filed::Unreadable);
+        return Ok((Filed::Unreadable, None));
     };
     let entry = Entry {
         id: submission.id,
@@ -94,9 +160,37 @@ pub async fn file(tx: &mut Tx, actor: &Actor, sealed: &[u8], pack: &Pack) -> Res
         signals: submission.signals,
         content: submission.content.clone(),
     };
-    enter(tx, actor, entry, pack).await
+    let filed = enter_in(tx, actor, entry, pack, turn).await?;
+    Ok((filed, Some(submission.id)))
 }
 
-const KEEP_UNREADABLE: &str = "-- intake.unreadable.insert
-INSERT INTO intake_unreadable (digest, sealed, taken_at) VALUES ($1, $2, $3)
-ON CONFLICT (digest) DO NOTHING";
+/// Has the letterbox set aside what the desk has committed, and forget at once what was withdrawn meanwhile.
+async fn mark(desk: &Db, letterbox: &Db, actor: &Actor, filed: Vec<Held>) -> Result<(), Error> {
+    let mut tx = desk.read().await?;
+    let mut collected = Vec::with_capacity(filed.len());
+    for (number, id) in filed {
+        let (name, withdrawn) = match id {
+            Some(id) => (
+                Some(collected_name(&tx, &id)?),
+                is_withdrawn(&mut tx, &id).await?,
+            ),
+            None => (None, false),
+        };
+        collected.push(Collected {
+            number,
+            name,
+            withdrawn,
+        });
+    }
+    drop(tx);
+    let mut tx = letterbox.write().await?;
+    letterbox::mark_collected(&mut tx, actor, &collected).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The name under which the letterbox keeps a submission that was collected: the desk can tell it again, and nobody
+/// else learns from it what is of one receipt.
+pub(crate) fn collected_name(tx: &Tx, id: &[u8]) -> store::Result<[u8; 32]> {
+    Ok(tx.keyring()?.blind_index("intake.collected", id))
+}

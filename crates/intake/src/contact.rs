@@ -5,6 +5,7 @@ use identity::{Action, Actor};
 use kernel::{Id, Sensitive};
 use store::{FromRow, Row, Tx, values};
 
+use crate::padding::padded;
 use crate::report::{Report, place};
 use crate::{Case, Error};
 
@@ -27,7 +28,9 @@ pub(crate) async fn keep(tx: &mut Tx, report: Id<Report>, contact: &str) -> Resu
     let (key, wrapped) = tx
         .keyring()?
         .new_data_key(place("contact_key", report), tx.entropy());
-    let sealed = key.seal(place("contact", report), contact.as_bytes(), tx.entropy());
+    let plain = padded(&contact).map_err(|_| store::Error::Unreadable("intake_report.contact"))?;
+    let plain = Sensitive::new(plain);
+    let sealed = key.seal(place("contact", report), plain.expose(), tx.entropy());
     tx.execute(KEEP, values![report, wrapped, sealed]).await?;
     Ok(())
 }
@@ -71,9 +74,9 @@ fn open(tx: &Tx, report: Id<Report>, kept: Kept) -> Result<Option<Sensitive<Stri
     let plain = key
         .open(place("contact", report), &sealed)
         .map_err(store::Error::from)?;
-    let text = std::str::from_utf8(plain.expose())
+    let text: String = serde_json::from_slice(plain.expose())
         .map_err(|_| store::Error::Unreadable("intake_report.contact"))?;
-    Ok(Some(text.to_owned().into()))
+    Ok(Some(text.into()))
 }
 
 const KEEP: &str = "-- intake.report.keep_contact

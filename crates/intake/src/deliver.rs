@@ -1,5 +1,5 @@
 //! The echo of a conversation in the letterbox: each message sealed to its receipt, the reporter's own too, since
-//! the letterbox cannot open what was sent to the desk.
+//! the letterbox cannot open what was sent to the desk. And what leaves the letterbox again, where it is withdrawn.
 
 use identity::Actor;
 use jobs::{Outcome, Run};
@@ -10,9 +10,11 @@ use store::{Db, Tx};
 use uuid::Uuid;
 
 use crate::answer::reply_id;
-use crate::message::words;
+use crate::collect::collected_name;
+use crate::message::{destroyed, words};
 use crate::receipt::{ReceiptOf, receipt_of};
 use crate::report::Report;
+use crate::withdraw::withdrawn;
 use crate::{Error, MESSAGE, WITHDRAWN};
 
 #[derive(Serialize, Deserialize)]
@@ -21,21 +23,14 @@ struct Delivery {
     number: i64,
 }
 
-/// The messages up to this number are to go.
-#[derive(Serialize, Deserialize)]
-struct Removal {
-    report: Id<Report>,
-    last: i64,
-}
-
 /// Queues the delivery of one message.
 pub(crate) async fn queue(tx: &mut Tx, report: Id<Report>, number: i64) -> Result<(), Error> {
     Ok(jobs::queue(tx, MESSAGE, &Delivery { report, number }).await?)
 }
 
-/// Queues the removal of a report's messages up to this one.
-pub(crate) async fn queue_removal(tx: &mut Tx, report: Id<Report>, last: i64) -> Result<(), Error> {
-    Ok(jobs::queue(tx, WITHDRAWN, &Removal { report, last }).await?)
+/// Queues the removal of what was withdrawn of a report.
+pub(crate) async fn queue_removal(tx: &mut Tx, report: Id<Report>) -> Result<(), Error> {
+    Ok(jobs::queue(tx, WITHDRAWN, &report).await?)
 }
 
 /// Puts one message into the letterbox. Doing it twice leaves one reply: its id follows from report and number.
@@ -46,8 +41,9 @@ pub async fn put_message(desk: &Db, letterbox: &Db, run: Run) -> Outcome {
     }
 }
 
-/// Takes the messages of a report that was withdrawn out of the letterbox. What steps were told stays.
-pub async fn remove_messages(desk: &Db, letterbox: &Db, run: Run) -> Outcome {
+/// Takes what was withdrawn of a report out of the letterbox: its submissions and its messages. What steps were
+/// told stays.
+pub async fn remove_withdrawn(desk: &Db, letterbox: &Db, run: Run) -> Outcome {
     match remove(desk, letterbox, &run).await {
         Ok(()) => Outcome::nothing(),
         Err(outcome) => outcome,
@@ -90,12 +86,31 @@ async fn put(desk: &Db, letterbox: &Db, run: &Run) -> Result<(), Outcome> {
 }
 
 async fn remove(desk: &Db, letterbox: &Db, run: &Run) -> Result<(), Outcome> {
-    let Removal { report, last } = run.payload()?;
-    let tx = desk.read().await?;
+    let report: Id<Report> = run.payload()?;
+    let actor = Actor::job(run);
+    let mut last = 0;
+    loop {
+        let mut tx = desk.read().await?;
+        let withdrawn = withdrawn(&mut tx, report, last).await.map_err(unread)?;
+        let Some(newest) = withdrawn.last() else {
+            break;
+        };
+        last = newest.number;
+        let names = withdrawn.iter().map(|one| collected_name(&tx, &one.id));
+        let names: Vec<_> = names.collect::<Result<_, _>>()?;
+        drop(tx);
+        let mut tx = letterbox.write().await?;
+        letterbox::drop_named(&mut tx, &actor, &names)
+            .await
+            .map_err(|_| Outcome::Retry("the letterbox did not let go of submissions"))?;
+        tx.commit().await?;
+    }
+    let mut tx = desk.read().await?;
+    let last = destroyed(&mut tx, report).await.map_err(unread)?;
     let ids = (1..=last).map(|number| message_id(&tx, report, number));
     let ids: Vec<Uuid> = ids.collect::<Result<_, _>>()?;
     drop(tx);
-    drop_replies(letterbox, &Actor::job(run), &ids).await
+    drop_replies(letterbox, &actor, &ids).await
 }
 
 async fn drop_replies(letterbox: &Db, actor: &Actor, ids: &[Uuid]) -> Result<(), Outcome> {

@@ -13,7 +13,8 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::case::{Case, Joined};
 use crate::import::Import;
-use crate::report::{Origin, Report};
+use crate::report::Report;
+use crate::told::Origin;
 use crate::{Entry, Error, Filed, Source, enter};
 
 /// Characters of a sender's own name for a report.

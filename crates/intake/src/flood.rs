@@ -76,7 +76,8 @@ async fn count(
     let now = tx.now();
     let since = now.before(common.within);
     let digest = &common.digest;
-    tx.execute(NOTE, values![digest, report, now]).await?;
+    let noted_at = tx.stamp();
+    tx.execute(NOTE, values![digest, report, noted_at]).await?;
     let (count,): (i64,) = tx
         .one(COUNT, values![digest, since, common.many.max(2)])
         .await?;

@@ -5,9 +5,11 @@
 //! is a lead, where it says what there is instead.
 
 mod answer;
+mod aside;
 mod case;
 mod class;
 mod collect;
+mod collected;
 mod contact;
 mod deliver;
 mod desk;
@@ -17,6 +19,7 @@ mod idempotency;
 mod import;
 mod lead;
 mod message;
+mod padding;
 mod receipt;
 mod report;
 mod source;
@@ -24,18 +27,22 @@ mod state;
 mod steps;
 mod telling;
 mod told;
+mod unread;
 mod when;
+mod withdraw;
 mod words;
 
 pub use answer::{Step, put_answer};
+pub use aside::set_aside;
 pub use case::{
     Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, moves, open_case,
     watch_after,
 };
 pub use class::{Class, Reclassed, classes};
 pub use collect::{collect, file};
+pub use collected::{DROP_COLLECTED, drop_collected};
 pub use contact::contact;
-pub use deliver::{put_message, remove_messages};
+pub use deliver::{put_message, remove_withdrawn};
 pub use desk::routes;
 pub use entered::{
     Entered, EnteredPlace, FromFile, Placed, Telling, enter_telling, entered, entry_id,
@@ -51,15 +58,14 @@ pub use lead::{
     lapse_leads, lead, lead_contact, lead_language, lead_moves, lead_outcomes, lead_told, leads,
     refer_lead, say_of_lead, take_lead, takes_leads,
 };
-pub use message::{
-    Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
-};
+pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use receipt::ReceiptOf;
-pub use report::{Entry, Filed, Origin, Report, enter};
+pub use report::{Entry, Filed, Report, enter};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
-pub use told::{Addition, Told, hours, told};
+pub use told::{Addition, Origin, REPORTS, Told, hours, told};
+pub use unread::{Waits, leave_unanswered, mark_read, unread, unread_in};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.
@@ -74,7 +80,7 @@ pub const ANSWER: jobs::Kind = "intake.answer";
 /// Put a message of a conversation into the letterbox.
 pub const MESSAGE: jobs::Kind = "intake.message";
 
-/// The reporter withdrew: take the conversation out of the letterbox.
+/// The reporter withdrew: take what was told and the conversation out of the letterbox. Holds the report's id.
 pub const WITHDRAWN: jobs::Kind = "intake.withdrawn";
 
 /// The place of a closed case was reported again within its after-watch. Holds the case's id.

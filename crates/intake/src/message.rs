@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
 
-use crate::deliver;
+use crate::padding::padded;
 use crate::receipt::receipt_of;
 use crate::report::{Entry, Report, open_key};
 use crate::telling::{Finding, findings};
-use crate::{Case, Error, State};
+use crate::{Case, Error, deliver, unread};
 
 /// A message of a conversation.
 #[derive(Clone, Debug)]
@@ -41,9 +41,25 @@ pub struct Conversation {
     pub language: Language,
     /// Whether it has a receipt, under which an answer can be read.
     pub has_receipt: bool,
-    /// Oldest first.
+    /// Oldest first: the newest, and before them all that nobody has read.
     pub messages: Vec<Message>,
+    /// No message is new besides.
+    pub is_whole: bool,
 }
+
+/// What somebody of the staff wants to say.
+#[derive(Clone, Copy, Debug)]
+pub struct Saying<'a> {
+    /// Names the form it was written in: sent twice from there, it is said once.
+    pub form: Id<Message>,
+    /// The words.
+    pub text: &'a str,
+    /// What of it was read about and is said all the same: see [`Finding::token`].
+    pub accepted: &'a [String],
+}
+
+/// Messages of one conversation that are shown at a time.
+const MESSAGES: i64 = 200;
 
 /// How many messages the reports of a case have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,19 +68,6 @@ pub struct Counts {
     pub messages: i64,
     /// Those that nobody has read yet.
     pub unread: i64,
-}
-
-/// A case with messages that nobody has read yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unread {
-    /// The case.
-    pub case: Id<Case>,
-    /// Where it stands.
-    pub state: State,
-    /// How many there are.
-    pub count: i64,
-    /// The hour of the oldest.
-    pub since: Timestamp,
 }
 
 /// What stands sealed in a message's row.
@@ -124,18 +127,6 @@ impl FromRow for Counts {
     }
 }
 
-impl FromRow for Unread {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        let state: String = row.get("state")?;
-        Ok(Self {
-            case: row.get("case_id")?,
-            state: State::named(&state).ok_or(store::Error::Unreadable("intake_case.state"))?,
-            count: row.get("count")?,
-            since: row.get("since")?,
-        })
-    }
-}
-
 /// Keeps what a reporter says. The caller holds the report's row, so that numbers follow one another.
 pub(crate) async fn hear(
     tx: &mut Tx,
@@ -148,7 +139,8 @@ pub(crate) async fn hear(
         at: entry.received_at,
         text: text.to_owned(),
     };
-    let number = add(tx, report, key, &words, None).await?;
+    let id = tx.new_id();
+    let number = add(tx, report, key, id, &words, None).await?;
     if entry.receipt.is_some() {
         deliver::queue(tx, report, number).await?;
     }
@@ -156,29 +148,19 @@ pub(crate) async fn hear(
 }
 
 /// Says something to the reporter of a case's report. What would tell more than a reporter may know is given
-/// back as [`Error::TellsMore`], unless every kind of it is among the `accepted`: kinds that whoever writes
-/// has read about and sends all the same. The record names them, never the text.
+/// back as [`Error::TellsMore`], unless all that was found is among what is accepted: whoever writes has read about
+/// it and sends it all the same. The record names the kinds of it, never the text.
 pub async fn say(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     (case, report): (Id<Case>, Id<Report>),
-    text: &str,
-    accepted: &[String],
+    saying: Saying<'_>,
 ) -> Result<(), Error> {
     actor.may(Action::Converse)?;
     let joined: Option<(Id<Report>,)> = tx.optional(ONE_OF_CASE, values![case, report]).await?;
     joined.ok_or(Error::NotFound)?;
-    say_to(
-        tx,
-        actor,
-        pack,
-        report,
-        About::one("case", case),
-        text,
-        accepted,
-    )
-    .await
+    say_to(tx, actor, pack, report, About::one("case", case), saying).await
 }
 
 /// Says something to whoever told a report, which the caller holds. `about`: what the record names.
@@ -188,13 +170,12 @@ pub(crate) async fn say_to(
     pack: &Pack,
     report: Id<Report>,
     about: About,
-    text: &str,
-    accepted: &[String],
+    saying: Saying<'_>,
 ) -> Result<(), Error> {
     let header = header(tx, report).await?;
     let receipt = receipt_of(tx, report).await?.ok_or(Error::NoReceipt)?;
     // Forms part lines by two characters.
-    let text = text.replace("\r\n", "\n");
+    let text = saying.text.replace("\r\n", "\n");
     let text = text.trim();
     if text.is_empty() {
         return Err(Error::NothingSaid);
@@ -205,15 +186,27 @@ pub(crate) async fn say_to(
         return Err(Error::TooLong);
     }
     let found = findings(text, pack);
-    if !found.iter().all(|one| accepted.contains(&one.kind)) {
+    if !found
+        .iter()
+        .all(|one| saying.accepted.contains(&one.token()))
+    {
         return Err(Error::TellsMore(found));
     }
     let key = open_key(tx, report, &header.data_key)?;
+    let mut id = saying.form;
+    if let Some(row) = tx.optional::<Stored>(OF_FORM, values![report, id]).await? {
+        if open(&key, &row)?.is_none_or(|words| words.text == text) {
+            return Ok(());
+        }
+        // The page went back and something else was written: that is another message.
+        id = tx.new_id();
+    }
     let words = Words {
         at: now,
         text: text.to_owned(),
     };
-    let number = add(tx, report, &key, &words, actor.staff_id()).await?;
+    let number = add(tx, report, &key, id, &words, actor.staff_id()).await?;
+    unread::forget_wish(tx, report).await?;
     audit::record(
         tx,
         actor.who(),
@@ -225,17 +218,18 @@ pub(crate) async fn say_to(
     deliver::queue(tx, report, number).await
 }
 
-/// The conversations of a case's reports, oldest report first: for a viewing session, since messages may name a
-/// place or a person.
+/// The conversations of these reports of a case: for a viewing session, since messages may name a place or a person.
 pub async fn conversations(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
+    reports: &[Id<Report>],
 ) -> Result<Vec<Conversation>, Error> {
     actor.may(Action::View)?;
-    let mut conversations = Vec::new();
-    for header in tx.all::<Header>(OF_CASE, values![case]).await? {
-        conversations.push(of_header(tx, header).await?);
+    let mut conversations = Vec::with_capacity(reports.len());
+    for report in reports {
+        let header: Option<Header> = tx.optional(HEADER_IN, values![case, *report]).await?;
+        conversations.push(of_header(tx, header.ok_or(Error::NotFound)?).await?);
     }
     Ok(conversations)
 }
@@ -251,9 +245,11 @@ pub(crate) async fn conversation_of(
 
 async fn of_header(tx: &mut Tx, header: Header) -> Result<Conversation, Error> {
     let key = open_key(tx, header.id, &header.data_key)?;
-    let rows = tx.all::<Stored>(NEWEST, values![header.id]).await?;
+    let rows: Vec<Stored> = tx.all(NEWEST, values![header.id, MESSAGES]).await?;
+    let (newest,): (i64,) = tx.one(NEWEST_NEW, values![header.id]).await?;
+    let is_whole = rows.last().map_or(0, |row| row.number) >= newest;
     let mut messages = Vec::with_capacity(rows.len());
-    for row in rows.into_iter().rev() {
+    for row in rows {
         messages.push(Message {
             number: row.number,
             at: row.at,
@@ -270,6 +266,7 @@ async fn of_header(tx: &mut Tx, header: Header) -> Result<Conversation, Error> {
             .map_err(|_| store::Error::Unreadable("intake_report.language"))?,
         has_receipt: header.receipt.is_some(),
         messages,
+        is_whole,
     })
 }
 
@@ -284,36 +281,23 @@ pub(crate) async fn hold(tx: &mut Tx, report: Id<Report>) -> Result<(), Error> {
     held.map(|_| ()).ok_or(Error::NotFound)
 }
 
-/// Notes that what the reporters of a case said has been read. How many messages that were.
-pub async fn mark_read(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<u64, Error> {
-    actor.may(Action::View)?;
-    let now = tx.now();
-    Ok(tx
-        .execute(MARK_READ, values![case, now, actor.staff_id()])
-        .await?)
-}
-
 /// How many messages the reports of a case have.
 pub async fn counts(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Counts, Error> {
     actor.may(Action::ReadCase)?;
     Ok(tx.one(COUNTS, values![case]).await?)
 }
 
-/// The cases with messages that nobody has read, the oldest message first. Closed cases are not among them.
-pub async fn unread(tx: &mut Tx, actor: &Actor) -> Result<Vec<Unread>, Error> {
-    actor.may(Action::ReadCase)?;
-    Ok(tx.all(UNREAD, values![]).await?)
-}
-
 /// Destroys every word of a report's conversation, here and in the letterbox: an answer may repeat what it
 /// answers. That there was a message, when and whose, stays.
 pub(crate) async fn destroy(tx: &mut Tx, report: Id<Report>) -> Result<(), Error> {
-    let (last,): (i64,) = tx.one(LAST, values![report]).await?;
-    if last > 0 {
-        tx.execute(DESTROY, values![report]).await?;
-        deliver::queue_removal(tx, report, last).await?;
-    }
+    tx.execute(DESTROY, values![report]).await?;
     Ok(())
+}
+
+/// The number of the newest message whose words are destroyed, and 0 where none is.
+pub(crate) async fn destroyed(tx: &mut Tx, report: Id<Report>) -> Result<i64, Error> {
+    let (last,): (i64,) = tx.one(DESTROYED, values![report]).await?;
+    Ok(last)
 }
 
 /// A message's words; nothing once they are destroyed.
@@ -338,12 +322,11 @@ async fn add(
     tx: &mut Tx,
     report: Id<Report>,
     key: &DataKey,
+    id: Id<Message>,
     words: &Words,
     staff: Option<Id<Staff>>,
 ) -> Result<i64, Error> {
-    let id: Id<Message> = tx.new_id();
-    let plain =
-        serde_json::to_vec(words).map_err(|_| store::Error::Unreadable("intake_message.text"))?;
+    let plain = padded(words).map_err(|_| store::Error::Unreadable("intake_message.text"))?;
     let plain = Sensitive::new(plain);
     let sealed = key.seal(place(id), plain.expose(), tx.entropy());
     let (last,): (i64,) = tx.one(LAST, values![report]).await?;
@@ -389,16 +372,16 @@ SELECT r.id AS value
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 AND j.report_id = $2 /*for update*/";
 
-const OF_CASE: &str = "-- intake.message.reports_of_case
-SELECT r.id, r.language, r.receipt, r.data_key
-FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
-WHERE j.case_id = $1 ORDER BY j.joined_at, r.id LIMIT 200";
-
 const HEADER: &str = "-- intake.message.report
 SELECT id, language, receipt, data_key FROM intake_report WHERE id = $1";
 
 const HOLD: &str = "-- intake.message.hold_report
 SELECT id AS value FROM intake_report WHERE id = $1 /*for update*/";
+
+const HEADER_IN: &str = "-- intake.message.header
+SELECT r.id, r.language, r.receipt, r.data_key
+FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
+WHERE j.case_id = $1 AND j.report_id = $2";
 
 const DATA_KEY: &str = "-- intake.message.data_key
 SELECT data_key AS value FROM intake_report WHERE id = $1";
@@ -413,25 +396,26 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const GET: &str = "-- intake.message.get
 SELECT id, number, at, staff_id, text, read_at FROM intake_message WHERE report_id = $1 AND number = $2";
 
+const OF_FORM: &str = "-- intake.message.of_form
+SELECT id, number, at, staff_id, text, read_at FROM intake_message WHERE report_id = $1 AND id = $2";
+
 const NEWEST: &str = "-- intake.message.newest
 SELECT id, number, at, staff_id, text, read_at FROM intake_message
-WHERE report_id = $1 ORDER BY number DESC LIMIT 200";
+WHERE report_id = $1 AND number >= (SELECT MIN(number) FROM (
+    SELECT number FROM (SELECT number FROM intake_message
+        WHERE report_id = $1 ORDER BY number DESC LIMIT $2) AS newest
+    UNION ALL SELECT MIN(number) FROM intake_message WHERE report_id = $1 AND read_at IS NULL) AS begins)
+ORDER BY number LIMIT $2";
 
-const MARK_READ: &str = "-- intake.message.mark_read
-UPDATE intake_message SET read_at = $2, read_by = $3
-WHERE read_at IS NULL AND report_id IN (SELECT report_id FROM intake_case_report WHERE case_id = $1)";
+const NEWEST_NEW: &str = "-- intake.message.newest_new
+SELECT COALESCE(MAX(number), 0) AS value FROM intake_message WHERE report_id = $1 AND read_at IS NULL";
 
 const COUNTS: &str = "-- intake.message.counts
 SELECT COUNT(*) AS messages, COUNT(CASE WHEN m.read_at IS NULL THEN 1 END) AS unread
 FROM intake_case_report j JOIN intake_message m ON m.report_id = j.report_id WHERE j.case_id = $1";
 
-const UNREAD: &str = "-- intake.message.unread
-SELECT j.case_id, c.state, COUNT(*) AS count, MIN(m.at) AS since
-FROM intake_message m
-JOIN intake_case_report j ON j.report_id = m.report_id
-JOIN intake_case c ON c.id = j.case_id
-WHERE m.read_at IS NULL AND c.state <> 'closed'
-GROUP BY j.case_id, c.state ORDER BY MIN(m.at), j.case_id LIMIT 1000";
-
 const DESTROY: &str = "-- intake.message.destroy
 UPDATE intake_message SET text = NULL WHERE report_id = $1";
+
+const DESTROYED: &str = "-- intake.message.destroyed
+SELECT COALESCE(MAX(number), 0) AS value FROM intake_message WHERE report_id = $1 AND text IS NULL";

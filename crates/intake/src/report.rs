@@ -10,16 +10,17 @@ use kernel::{Id, Language, Sensitive, Timestamp};
 use letterbox::{Content, Signals};
 use location::Place;
 use pack::Pack;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
-use uuid::Uuid;
 
 use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
+use crate::collect::Turn;
 use crate::receipt::ReceiptOf;
-use crate::{Error, REPORTED_AGAIN, Source, contact, flood, lead, message};
+use crate::told::{Kept, Origin, seal};
+use crate::withdraw::{unless_withdrawn, withdraw};
+use crate::{Error, REPORTED_AGAIN, Source, contact, flood, lead, message, unread};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -57,32 +58,13 @@ pub struct Entry {
     pub content: Content,
 }
 
-/// Whose file a report is from. Stands sealed with what was told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
-    /// Who made the file.
-    pub sender: String,
-    /// What the sender calls the report.
-    pub reference: Option<String>,
-}
-
-/// What stands sealed in a submission's row.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Kept {
-    received_at: Timestamp,
-    pub(crate) signals: Signals,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) origin: Option<Origin>,
-    pub(crate) content: Content,
-}
-
 pub(crate) struct Stored {
     pub(crate) id: Id<Report>,
     pub(crate) source: String,
     pub(crate) received_hour: Timestamp,
     pub(crate) danger: bool,
     pub(crate) own_picture: bool,
-    data_key: Vec<u8>,
+    pub(crate) data_key: Vec<u8>,
     pub(crate) contact_key: Option<Vec<u8>>,
 }
 
@@ -100,42 +82,36 @@ impl FromRow for Stored {
     }
 }
 
-pub(crate) struct StoredAddition {
-    id: Vec<u8>,
-    pub(crate) number: i64,
-    pub(crate) received_hour: Timestamp,
-    pub(crate) language: String,
-    content: Vec<u8>,
-}
-
-impl FromRow for StoredAddition {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            number: row.get("number")?,
-            received_hour: row.get("received_hour")?,
-            language: row.get("language")?,
-            content: row.get("content")?,
-        })
-    }
-}
-
 /// Enters what was told: into the report of its receipt, or into a new one.
 pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Result<Filed, Error> {
+    enter_in(tx, actor, entry, pack, Turn::Own).await
+}
+
+pub(crate) async fn enter_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    entry: Entry,
+    pack: &Pack,
+    turn: Turn,
+) -> Result<Filed, Error> {
     actor.may(Action::FileReport)?;
     let known: Option<(i64,)> = tx.optional(KNOWN, values![entry.id]).await?;
     if known.is_some() {
         return Ok(Filed::Before);
     }
     let (report, key, is_new) = report_of(tx, &entry).await?;
+    let entry = match turn {
+        Turn::Own => entry,
+        Turn::Late => unless_withdrawn(tx, report, &key, entry).await?,
+    };
     let (places, refused) = places(&entry.content, pack);
-    if !add(tx, report, &key, &entry).await? {
+    let Some(number) = add(tx, report, &key, &entry).await? else {
         // Somebody else entered it meanwhile.
         if is_new {
             tx.execute(DROP_EMPTY, values![report]).await?;
         }
         return Ok(Filed::Before);
-    }
+    };
     audit::record(
         tx,
         actor.who(),
@@ -164,14 +140,18 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
         class::marked(tx, actor, report, weight).await?;
     }
     lead::heard(tx, actor, report, &entry, weight).await?;
+    let is_message = entry.content.message.is_some();
+    if is_message || is_news(&entry.content) {
+        unread::note(tx, report, number, entry.received_at.hour(), is_message).await?;
+    }
+    if entry.content.feedback.is_some() {
+        unread::note_wish(tx, report).await?;
+    }
     if is_new {
         answer(tx, report, Step::Received).await?;
     }
     Ok(Filed::Report(report, cases))
 }
-
-/// How many submissions of a report are shown.
-pub(crate) const ADDITIONS_SHOWN: i64 = 200;
 
 /// The report that an entry adds to, and its key; whether it is new. Its row is held until the transaction
 /// ends, so that additions follow one another.
@@ -192,7 +172,7 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
         let plain = Sensitive::new(serde_json::to_vec(receipt).unwrap_or_default());
         key.seal(place("receipt", id), plain.expose(), tx.entropy())
     });
-    let now = tx.now();
+    let filed_at = tx.stamp();
     let added = tx
         .execute(
             INSERT,
@@ -202,11 +182,12 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
                 receipt,
                 entry.source.name(),
                 entry.received_at.hour(),
-                now,
+                filed_at,
                 entry.language.code(),
                 entry.content.danger,
                 entry.content.own_picture,
                 wrapped,
+                entry.content.feedback == Some(true),
             ],
         )
         .await?;
@@ -214,6 +195,9 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
         return Ok((id, key, true));
     }
     let stored: Stored = tx.one(OF_RECEIPT, values![index]).await?;
+    if let Some(wish) = entry.content.feedback {
+        tx.execute(SET_FEEDBACK, values![stored.id, wish]).await?;
+    }
     if entry.content.danger || entry.content.own_picture {
         tx.execute(
             MARK,
@@ -225,11 +209,22 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
     Ok((stored.id, key, false))
 }
 
-/// Adds what was told to a report. Whether it was not there yet.
-async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> Result<bool, Error> {
+/// Adds what was told to a report. Its number there; nothing where it was there already.
+async fn add(
+    tx: &mut Tx,
+    report: Id<Report>,
+    key: &DataKey,
+    entry: &Entry,
+) -> Result<Option<i64>, Error> {
     let mut content = entry.content.clone();
     content.contact = None;
     content.message = None;
+    // A submission that was nothing but a message stands in the conversation.
+    let tells = content
+        != Content {
+            page: content.page,
+            ..Content::default()
+        };
     let kept = Kept {
         received_at: entry.received_at,
         signals: entry.signals,
@@ -237,52 +232,36 @@ async fn add(tx: &mut Tx, report: Id<Report>, key: &DataKey, entry: &Entry) -> R
         content,
     };
     let sealed = seal(tx, key, &entry.id, &kept)?;
-    let now = tx.now();
-    let added = tx
-        .execute(
+    let filed_at = tx.stamp();
+    let added: Option<(i64,)> = tx
+        .optional(
             ADD,
             values![
                 entry.id,
                 report,
                 entry.received_at.hour(),
-                now,
+                filed_at,
                 entry.language.code(),
                 sealed,
+                tells,
             ],
         )
         .await?;
-    Ok(added == 1)
+    Ok(added.map(|(number,)| number))
 }
 
-/// Destroys what the reporter told of himself: the contact with its key, the conversation, and every free text. The addresses and
-/// what was chosen from a list stay.
-async fn withdraw(
-    tx: &mut Tx,
-    actor: &Actor,
-    report: Id<Report>,
-    key: &DataKey,
-) -> Result<(), Error> {
-    contact::destroy(tx, report).await?;
-    message::destroy(tx, report).await?;
-    let rows = tx.all::<StoredAddition>(ADDITIONS, values![report]).await?;
-    for row in rows {
-        let mut kept = open_addition(key, &row)?;
-        kept.content.narrative = None;
-        kept.content.reach = None;
-        kept.content.lead = None;
-        let sealed = seal(tx, key, &row.id, &kept)?;
-        tx.execute(REWRITE, values![row.id, sealed]).await?;
-    }
-    lead::withdrawn(tx, actor, report).await?;
-    audit::record(
-        tx,
-        actor.who(),
-        "intake.withdraw",
-        About::one("report", report),
-        json!({}),
-    )
-    .await?;
-    Ok(())
+/// Whether somebody has to read it though the place was known: an address alone has its own case, and a wish for an
+/// answer stands by itself.
+fn is_news(content: &Content) -> bool {
+    *content
+        != Content {
+            urls: content.urls.clone(),
+            feedback: content.feedback,
+            withdraw: content.withdraw,
+            message: content.message.clone(),
+            page: content.page,
+            ..Content::default()
+        }
 }
 
 /// The places that were named, each once and in one order: two filings that lock the same locations in
@@ -327,6 +306,7 @@ pub(crate) async fn reports(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Id<Report
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// The key of a report that was read.
 pub(crate) fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
     open_key(tx, stored.id, &stored.data_key)
 }
@@ -337,35 +317,8 @@ pub(crate) fn open_key(tx: &Tx, id: Id<Report>, wrapped: &[u8]) -> Result<DataKe
     Ok(key.map_err(store::Error::from)?)
 }
 
-pub(crate) fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
-    let plain = key
-        .open(content_place(&row.id), &row.content)
-        .map_err(store::Error::from)?;
-    Ok(serde_json::from_slice(plain.expose())
-        .map_err(|_| store::Error::Unreadable("intake_submission.content"))?)
-}
-
-fn seal(tx: &Tx, key: &DataKey, id: &[u8], kept: &Kept) -> Result<Vec<u8>, Error> {
-    let plain = serde_json::to_vec(kept)
-        .map_err(|_| store::Error::Unreadable("intake_submission.content"))?;
-    let plain = Sensitive::new(plain);
-    Ok(key.seal(content_place(id), plain.expose(), tx.entropy()))
-}
-
 pub(crate) const fn place(column: &'static str, id: Id<Report>) -> Sealed {
     Sealed::new("intake_report", column, id)
-}
-
-/// A submission's id is longer than a row's; its first half tells submissions apart as well.
-fn content_place(id: &[u8]) -> Sealed {
-    let half = id
-        .first_chunk::<16>()
-        .map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes));
-    Sealed::new(
-        "intake_submission",
-        "content",
-        Id::<Report>::from_uuid(half),
-    )
 }
 
 const KNOWN: &str = "-- intake.submission.known
@@ -373,8 +326,8 @@ SELECT number AS value FROM intake_submission WHERE id = $1";
 
 const INSERT: &str = "-- intake.report.insert
 INSERT INTO intake_report (id, receipt_index, receipt, source, received_hour, filed_at, language, danger,
-    own_picture, data_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    own_picture, data_key, feedback)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (receipt_index) DO NOTHING";
 
 const OF_RECEIPT: &str = "-- intake.report.of_receipt
@@ -384,21 +337,17 @@ WHERE receipt_index = $1 /*for update*/";
 const MARK: &str = "-- intake.report.mark
 UPDATE intake_report SET danger = danger OR $2, own_picture = own_picture OR $3 WHERE id = $1";
 
+const SET_FEEDBACK: &str = "-- intake.report.set_feedback
+UPDATE intake_report SET feedback = $2 WHERE id = $1";
+
 const DROP_EMPTY: &str = "-- intake.report.drop_empty
 DELETE FROM intake_report WHERE id = $1";
 
 const ADD: &str = "-- intake.submission.insert
-INSERT INTO intake_submission (id, report_id, number, received_hour, filed_at, language, content)
+INSERT INTO intake_submission (id, report_id, number, received_hour, filed_at, language, content, tells)
 VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_submission WHERE report_id = $2),
-    $3, $4, $5, $6)
-ON CONFLICT (id) DO NOTHING";
-
-pub(crate) const ADDITIONS: &str = "-- intake.submission.of_report
-SELECT id, number, received_hour, language, content FROM intake_submission
-WHERE report_id = $1 ORDER BY number LIMIT 200";
-
-const REWRITE: &str = "-- intake.submission.rewrite
-UPDATE intake_submission SET content = $2 WHERE id = $1";
+    $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO NOTHING RETURNING number AS value";
 
 const IDS_OF_CASE: &str = "-- intake.case_report.of_case
-SELECT report_id AS value FROM intake_case_report WHERE case_id = $1 ORDER BY joined_at, report_id";
+SELECT report_id AS value FROM intake_case_report WHERE case_id = $1 ORDER BY number";

@@ -47,7 +47,9 @@ const TIMES: &str = "-- intake.report.times
 SELECT r.filed_at AS received,
     (SELECT MIN(h.at) FROM intake_case_report j JOIN intake_case_history h ON h.case_id = j.case_id
      WHERE j.report_id = r.id AND h.to_state = 'assessing' AND h.at >= j.joined_at) AS in_work,
-    (SELECT MIN(h.at) FROM intake_case_report j JOIN intake_case_history h ON h.case_id = j.case_id
-     WHERE j.report_id = r.id AND h.to_state = 'closed' AND h.at >= j.joined_at) AS closed
+    (SELECT MAX(h.at) FROM intake_case_report j JOIN intake_case_history h ON h.case_id = j.case_id
+     WHERE j.report_id = r.id AND h.to_state = 'closed' AND h.at >= j.joined_at AND NOT EXISTS (
+        SELECT 1 FROM intake_case_report o JOIN intake_case c ON c.id = o.case_id
+        WHERE o.report_id = r.id AND c.state <> 'closed')) AS closed
 FROM intake_entry e JOIN intake_report r ON r.id = e.report_id
 WHERE e.report_id = $1 AND e.partner_id = $2";

@@ -30,6 +30,12 @@ impl Finding {
             found: found.trim().to_owned().into(),
         }
     }
+
+    /// What stands for it when it is accepted: what was found, not its kind alone, since another word of the kind has
+    /// to be read about too. Holds words of the message.
+    pub fn token(&self) -> String {
+        format!("{}:{}", self.kind, self.found.expose())
+    }
 }
 
 /// Everything in a message that would tell more, each once.

@@ -40,8 +40,8 @@ pub const LEASE: Duration = Duration::from_secs(90);
 
 /// Queues a job to be run now, in the transaction that causes it. The payload is sealed.
 pub async fn queue(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::Result<()> {
-    let now = tx.now();
-    queue_at(tx, kind, payload, now, None).await
+    let at = tx.stamp();
+    queue_at(tx, kind, payload, at, None).await
 }
 
 /// Queues a job to be run at an instant. With a `unique_key` (made of ids, never of content) a job of that
@@ -61,9 +61,12 @@ pub async fn queue_at(
         .keyring()?
         .work_key()
         .seal(place(id), plain.expose(), tx.entropy());
-    let now = tx.now();
-    tx.execute(INSERT, values![id, kind, run_at, sealed, unique_key, now])
-        .await?;
+    let queued_at = tx.stamp();
+    tx.execute(
+        INSERT,
+        values![id, kind, run_at, sealed, unique_key, queued_at],
+    )
+    .await?;
     Ok(())
 }
 

@@ -58,7 +58,8 @@ pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::{Listener, serve};
 pub use space::LEAST_ROOM;
 pub use store::{
-    Error, drop_collected, drop_replies, fresh, mark_collected, put_reply, replies, submit,
+    Collected, Error, drop_collected, drop_named, drop_replies, fresh, give_back, mark_collected,
+    put_reply, replies, submit,
 };
 pub use submission::{
     Content, FOUND_ON, SEEN, SHOWN_AS, SIZE_CLASSES, Signals, Submission, TooLong, Unreadable,

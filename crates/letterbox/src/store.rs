@@ -5,7 +5,7 @@
 
 use identity::{Action, Actor, Denied};
 use kernel::Day;
-use store::{FromRow, Row, Tx, values};
+use store::{Db, FromRow, Row, Tx, values};
 use uuid::Uuid;
 
 /// What can go wrong at the letterbox's store.
@@ -34,23 +34,65 @@ pub async fn fresh(tx: &mut Tx, actor: &Actor, limit: i64) -> Result<Vec<(i64, V
     Ok(rows.into_iter().map(|row| (row.seq, row.sealed)).collect())
 }
 
+/// A submission that the desk has committed.
+#[derive(Clone, Copy, Debug)]
+pub struct Collected {
+    /// The number under which it was taken.
+    pub number: i64,
+    /// The desk's name for it, which tells nobody else anything; nothing where it does not open.
+    pub name: Option<[u8; 32]>,
+    /// The reporter has withdrawn it meanwhile: it is not kept.
+    pub withdrawn: bool,
+}
+
 /// Sets submissions aside that the desk has committed. Those that somebody else set aside meanwhile are
 /// passed over.
-pub async fn mark_collected(tx: &mut Tx, actor: &Actor, numbers: &[i64]) -> Result<(), Error> {
+pub async fn mark_collected(
+    tx: &mut Tx,
+    actor: &Actor,
+    collected: &[Collected],
+) -> Result<(), Error> {
     actor.may(Action::CollectSubmissions)?;
     let today = tx.now().day();
-    for number in numbers {
-        if let Some(Taken { day, sealed }) = tx.optional(TAKE, values![*number]).await? {
-            tx.execute(KEEP, values![day, sealed, today]).await?;
+    for one in collected {
+        let taken = tx.optional(TAKE, values![one.number]).await?;
+        if let Some(Taken { day, sealed }) = taken
+            && !one.withdrawn
+        {
+            let name = one.name.map(Vec::from);
+            tx.execute(KEEP, values![day, sealed, today, name]).await?;
         }
     }
     Ok(())
 }
 
-/// Removes submissions collected before this day. How many there were.
-pub async fn drop_collected(tx: &mut Tx, actor: &Actor, before: Day) -> Result<u64, Error> {
+/// Removes submissions collected before this day, the oldest first and no more than `limit`. How many there were.
+pub async fn drop_collected(
+    tx: &mut Tx,
+    actor: &Actor,
+    before: Day,
+    limit: i64,
+) -> Result<u64, Error> {
     actor.may(Action::CollectSubmissions)?;
-    Ok(tx.execute(DROP, values![before]).await?)
+    Ok(tx.execute(DROP, values![before, limit]).await?)
+}
+
+/// Removes the collected submissions that the desk calls by these names; one that is not there is none.
+pub async fn drop_named(tx: &mut Tx, actor: &Actor, names: &[[u8; 32]]) -> Result<(), Error> {
+    actor.may(Action::CollectSubmissions)?;
+    for name in names {
+        tx.execute(DROP_NAMED, values![name]).await?;
+    }
+    Ok(())
+}
+
+/// Gives the room of what was removed back, for what comes in.
+pub async fn give_back(db: &Db, actor: &Actor) -> Result<(), Error> {
+    actor.may(Action::CollectSubmissions)?;
+    for table in ["letterbox_submission", "letterbox_collected"] {
+        db.give_back(table).await?;
+    }
+    Ok(())
 }
 
 /// Puts a sealed reply under a lookup id. A reply with this id that is there already stays as it is.
@@ -123,10 +165,14 @@ const TAKE: &str = "-- letterbox.submission.take
 DELETE FROM letterbox_submission WHERE seq = $1 RETURNING day, sealed";
 
 const KEEP: &str = "-- letterbox.collected.keep
-INSERT INTO letterbox_collected (day, sealed, collected_day) VALUES ($1, $2, $3)";
+INSERT INTO letterbox_collected (day, sealed, collected_day, name) VALUES ($1, $2, $3, $4)";
 
 const DROP: &str = "-- letterbox.collected.drop
-DELETE FROM letterbox_collected WHERE collected_day < $1";
+DELETE FROM letterbox_collected WHERE seq IN (
+    SELECT seq FROM letterbox_collected WHERE collected_day < $1 ORDER BY collected_day, seq LIMIT $2)";
+
+const DROP_NAMED: &str = "-- letterbox.collected.drop_named
+DELETE FROM letterbox_collected WHERE name = $1";
 
 const PUT_REPLY: &str = "-- letterbox.reply.put
 INSERT INTO letterbox_reply (id, lookup_id, day, sealed) VALUES ($1, $2, $3, $4)

@@ -147,7 +147,7 @@ async fn make(tx: &mut Tx, actor: &Actor, place: &Place, url_index: [u8; 32]) ->
         tx.entropy(),
     );
     let host = key.seal(sealed("host", id), host.as_bytes(), tx.entropy());
-    let now = tx.now();
+    let added_at = tx.stamp();
     let made = tx
         .execute(
             INSERT,
@@ -160,7 +160,7 @@ async fn make(tx: &mut Tx, actor: &Actor, place: &Place, url_index: [u8; 32]) ->
                 canonical,
                 host,
                 place.onion(),
-                now,
+                added_at,
             ],
         )
         .await?;
@@ -192,10 +192,10 @@ async fn add_spelling(tx: &mut Tx, stored: &Stored, place: &Place) -> Result<(),
             tx.entropy(),
         )
     });
-    let now = tx.now();
+    let added_at = tx.stamp();
     tx.execute(
         ADD_SPELLING,
-        values![id, stored.id, index, url, credentials, now],
+        values![id, stored.id, index, url, credentials, added_at],
     )
     .await?;
     Ok(())

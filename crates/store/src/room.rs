@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sqlx::AssertSqlSafe;
 use sqlx::sqlite::SqlitePool;
 
 use crate::db::Pools;
@@ -32,6 +33,23 @@ impl Db {
                 Ok(Room { used, free: None })
             }
         }
+    }
+
+    /// Makes the room of a table's removed rows free for new ones. SQLite has done so when they went. On PostgreSQL
+    /// they are cleared away; where more room is empty than full, the table is written anew without it, which locks it
+    /// for so long: no table that the public waits for is ever left so, since it is emptied all the time and its end
+    /// is cut off.
+    pub async fn give_back(&self, table: &'static str) -> Result<()> {
+        let Pools::Postgres(pool) = &self.0.pools else {
+            return Ok(());
+        };
+        let run = async |sql: String| sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await;
+        run(format!("VACUUM (ANALYZE) {table}")).await?;
+        let (held, full): (i64, i64) = sqlx::query_as(HELD).bind(table).fetch_one(pool).await?;
+        if held > SMALL && held / 2 > full {
+            run(format!("VACUUM (FULL, ANALYZE) {table}")).await?;
+        }
+        Ok(())
     }
 }
 
@@ -73,5 +91,20 @@ fn on_disk(file: &Path) -> std::io::Result<(u64, u64, u64)> {
 
 const PAGES: &str = "SELECT page_count, freelist_count, page_size \
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+
+/// Below this a table is never written anew, in bytes.
+const SMALL: i64 = 1024 * 1024;
+
+/// What a table's file holds, and what its rows come to, in bytes.
+///
+/// Of long values the statistics know the pointer alone; their pieces are counted in the table behind.
+const HELD: &str = "SELECT pg_table_size(held.oid), (
+        GREATEST(held.reltuples, 0) * (28 + COALESCE((
+            SELECT SUM(avg_width) FROM pg_stats
+            WHERE schemaname = own.nspname AND tablename = held.relname), 0))
+        + GREATEST(COALESCE(behind.reltuples, 0), 0) * 2036)::BIGINT
+    FROM pg_class AS held JOIN pg_namespace AS own ON own.oid = held.relnamespace
+    LEFT JOIN pg_class AS behind ON behind.oid = held.reltoastrelid
+    WHERE held.oid = to_regclass($1)";
 
 const SIZE: &str = "SELECT pg_database_size(current_database())";

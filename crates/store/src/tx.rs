@@ -18,6 +18,7 @@ pub struct Tx {
     db: Db,
     inner: Inner,
     now: Timestamp,
+    stamp: Timestamp,
 }
 
 impl std::fmt::Debug for Tx {
@@ -29,12 +30,28 @@ impl std::fmt::Debug for Tx {
 impl Tx {
     pub(crate) fn new(db: Db, inner: Inner) -> Self {
         let now = db.clock().now();
-        Self { db, inner, now }
+        Self {
+            db,
+            inner,
+            now,
+            stamp: now,
+        }
     }
 
     /// The instant of this transaction: one for all it writes.
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// What the rows of this transaction say of when it was: its instant, unless that is not to be known. What is
+    /// reckoned with is [`Tx::now`].
+    pub const fn stamp(&self) -> Timestamp {
+        self.stamp
+    }
+
+    /// From here on rows say the hour alone: for what follows within seconds from what a reporter did.
+    pub const fn blur(&mut self) {
+        self.stamp = self.now.hour();
     }
 
     /// The randomness for ids and nonces.

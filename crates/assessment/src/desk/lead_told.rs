@@ -9,10 +9,10 @@ use intake::Lead;
 use kernel::Id;
 use page::{FormErrors, Frame, Problem};
 
+use super::Sent;
 use super::lead::to_lead;
 use super::leads::there_are_leads;
-use super::told::{ContactPage, Draft, Report, accepted, not_said, ready, reason, reports};
-use super::{Sent, value};
+use super::told::{ContactPage, Draft, Report, Written, not_said, reason, reports};
 use crate::Error;
 
 #[derive(Template)]
@@ -44,30 +44,34 @@ pub(super) async fn say(
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
-    let mut text = value(&sent, "message").unwrap_or_default().to_owned();
+    let mut written = Written::read(&desk, &sent)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     there_are_leads(&mut tx, actor, &desk).await?;
-    if let Some(ready) = ready(&desk, &sent) {
+    if let Some(ready) = written.ready() {
         let language = intake::lead_language(&mut tx, actor, id).await;
         let language = language.map_err(Error::from)?;
-        ready.text.in_language(language).clone_into(&mut text);
+        written.text = ready.text.in_language(language).to_owned();
     }
     let lead = intake::lead(&mut tx, actor, id).await;
     let report = lead.map_err(Error::from)?.report;
-    let accepted = accepted(&sent);
-    let said = intake::say_of_lead(&mut tx, actor, &desk.pack, id, &text, &accepted).await;
+    let said = match written.saying() {
+        Some(saying) => intake::say_of_lead(&mut tx, actor, &desk.pack, id, saying)
+            .await
+            .map_err(Error::from),
+        None => Err(Error::TwoAnswers),
+    };
     let (errors, findings) = match said {
         Ok(()) => {
             tx.commit().await.map_err(Error::from)?;
             let to = format!("/leads/{id}/told#report-{report}");
             return Ok(Redirect::to(&to).into_response());
         }
-        Err(error) => not_said(report, error.into())?,
+        Err(error) => not_said(report, error)?,
     };
     drop(tx);
     let draft = Draft {
         report,
-        text,
+        text: written.text,
         findings,
     };
     let page = read(&desk, &signed_in, id, errors, Some(draft)).await??;

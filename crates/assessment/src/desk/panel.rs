@@ -18,6 +18,8 @@ use crate::{Class, Decision, Error, Item, National, Ruling};
 struct PanelView<'a> {
     /// How many messages reporters and staff have sent each other.
     messages: Option<String>,
+    /// What its reporters wait for.
+    waits: Vec<String>,
     words: &'a Words,
     csrf: &'a str,
     case: Id<Case>,
@@ -29,6 +31,8 @@ struct PanelView<'a> {
     mine: Option<Mine>,
     /// Whether the reader may look at the URLs to hand them over.
     hands_over: bool,
+    /// Whether the case is closed, and the reader may look at what reporters told since.
+    reads: bool,
     /// Until when the reader's session for that lasts, where one is open.
     handing_over: Option<String>,
     items: Vec<Line>,
@@ -96,11 +100,14 @@ pub async fn panel(
         }),
     };
     let hands_over = found.state == State::Acting && actor.may(Action::View).is_ok();
-    let handing_over = if hands_over {
-        crate::viewing(tx, actor, case).await?
-    } else {
-        None
-    };
+    let unread = intake::unread_in(tx, actor, case).await?;
+    let reads = found.state == State::Closed && unread.is_some() && actor.may(Action::View).is_ok();
+    let handing_over =
+        if hands_over || found.state == State::Closed && actor.may(Action::View).is_ok() {
+            crate::viewing(tx, actor, case).await?
+        } else {
+            None
+        };
     let mut items = Vec::new();
     for item in crate::items(tx, actor, case).await? {
         let assessment = crate::assessment(tx, actor, item.id).await?;
@@ -125,8 +132,10 @@ pub async fn panel(
             .map(|claim| time(claim.lease_until)),
         mine,
         hands_over,
+        reads,
         handing_over: handing_over.map(|viewing| time(viewing.ends_at)),
         messages: messages(words, counts),
+        waits: unread.map_or_else(Vec::new, |one| waits(words, one.unread, one.unanswered)),
         items,
         decision,
     };
@@ -134,6 +143,18 @@ pub async fn panel(
         title: words.text("assessment-panel"),
         html: view.render().map_err(Error::Page)?,
     })
+}
+
+/// What reporters wait for, in words.
+pub(super) fn waits(words: &Words, unread: i64, unanswered: i64) -> Vec<String> {
+    let counted = [
+        ("assessment-news-unread", unread),
+        ("assessment-news-unanswered", unanswered),
+    ];
+    let there = counted.into_iter().filter(|(_, count)| *count > 0);
+    there
+        .map(|(key, count)| words.with(key, &[("count", count)]))
+        .collect()
 }
 
 /// How many messages there are: nothing where there is none.

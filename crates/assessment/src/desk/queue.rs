@@ -30,6 +30,8 @@ struct QueuePage {
     states: Vec<Tab>,
     lines: Vec<Line>,
     next: Option<String>,
+    /// In how many cases reporters wait for something: nothing where in none.
+    news: Option<String>,
 }
 
 struct Tab {
@@ -49,7 +51,7 @@ struct Line {
     tone: &'static str,
     /// Until when the reader holds it.
     until: String,
-    /// A reporter said something that nobody has read.
+    /// A reporter waits for something.
     unread: bool,
 }
 
@@ -79,6 +81,8 @@ pub(super) async fn list(
         .iter()
         .map(|one| one.case)
         .collect();
+    let count = i64::try_from(unread.len()).unwrap_or(i64::MAX);
+    let news = (count > 0).then(|| words.with("assessment-news-count", &[("count", count)]));
     let line = |case: Case, until: String| Line {
         unread: unread.contains(&case.id),
         case: case.id,
@@ -127,6 +131,7 @@ pub(super) async fn list(
             .map(|case| line(case, String::new()))
             .collect(),
         next,
+        news,
     })
 }
 
@@ -140,7 +145,7 @@ fn cursor(text: &str) -> Option<Cursor> {
     })
 }
 
-const fn state_key(state: intake::State) -> &'static str {
+pub(super) const fn state_key(state: intake::State) -> &'static str {
     match state {
         intake::State::Waiting => "assessment-state-waiting",
         intake::State::Assessing => "assessment-state-assessing",

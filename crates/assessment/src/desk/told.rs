@@ -5,13 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Desk, SignedForm};
-use intake::{Addition, Case, Conversation, Finding, Told};
+use intake::{Addition, Case, Conversation, Finding, REPORTS, Saying, Told};
 use kernel::Id;
 use pack::ReadyAnswer;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::{Sent, is_set, value, viewing};
+use super::viewing::{self, Part};
+use super::{Sent, is_set, value};
 use crate::{CONTACT_REASONS, Error};
 
 /// A report with its submissions and its conversation.
@@ -23,12 +24,49 @@ pub(super) struct Report {
     pub(super) marks: Vec<String>,
     pub(super) has_contact: bool,
     pub(super) told: Vec<Said>,
+    /// More of it is new than is shown.
+    pub(super) more: bool,
+    /// The work is finished, and the reporter wished to be told what came of it.
+    pub(super) wishes_answer: bool,
     pub(super) talk: Option<Talk>,
+}
+
+/// The pages of a case's reports around the one that is shown.
+pub(super) struct Pages {
+    /// No page of them is shown, but what is new alone.
+    pub(super) is_none: bool,
+    pub(super) before: Option<i64>,
+    pub(super) after: Option<i64>,
+    /// Of the first and the last report of this page, and how many there are.
+    pub(super) from: i64,
+    pub(super) to: i64,
+    pub(super) all: i64,
+}
+
+impl Pages {
+    pub(super) fn of(page: Option<i64>, all: i64) -> Self {
+        let is_none = page.is_none();
+        let page = page.unwrap_or(1);
+        let from = page
+            .saturating_sub(1)
+            .saturating_mul(REPORTS)
+            .saturating_add(1);
+        let to = from.saturating_add(REPORTS - 1).min(all);
+        Self {
+            is_none,
+            before: (page > 1).then(|| page - 1),
+            after: (to < all).then(|| page.saturating_add(1)),
+            from,
+            to,
+            all,
+        }
+    }
 }
 
 /// One submission: its addresses, and what else it says, each with its name.
 pub(super) struct Said {
     pub(super) received: String,
+    pub(super) is_new: bool,
     pub(super) urls: Vec<String>,
     pub(super) facts: Vec<(String, String)>,
 }
@@ -36,11 +74,13 @@ pub(super) struct Said {
 /// The conversation under a report's receipt, and the form that goes on with it.
 pub(super) struct Talk {
     pub(super) has_receipt: bool,
+    /// Names the form, for one that is sent twice.
+    pub(super) form: String,
     pub(super) lines: Vec<Line>,
     pub(super) text: String,
     /// What a message that was not sent would tell.
     pub(super) findings: Vec<String>,
-    /// The kinds of it, which the tick accepts.
+    /// What stands for it, which the tick accepts.
     pub(super) accepted: Vec<String>,
     pub(super) answers: Vec<Choice>,
 }
@@ -80,32 +120,58 @@ pub(super) async fn say(
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let viewing = crate::viewing(&mut tx, actor, case).await?;
     let viewing = viewing.ok_or(Error::ViewingEnded)?;
-    let mut text = value(&sent, "message").unwrap_or_default().to_owned();
-    if let Some(ready) = ready(&desk, &sent) {
+    let mut written = Written::read(&desk, &sent)?;
+    if let Some(ready) = written.ready() {
         let language = language(&mut tx, actor, case, report).await?;
-        ready.text.in_language(language).clone_into(&mut text);
+        written.text = ready.text.in_language(language).to_owned();
     }
-    let accepted = accepted(&sent);
-    let said = crate::say(
-        &mut tx, actor, &desk.pack, viewing.id, report, &text, &accepted,
-    );
-    let (errors, findings) = match said.await {
+    let said = match written.saying() {
+        Some(saying) => crate::say(&mut tx, actor, &desk.pack, viewing.id, report, saying).await,
+        None => Err(Error::TwoAnswers),
+    };
+    let (errors, findings) = match said {
         Ok(()) => {
             tx.commit().await.map_err(Error::from)?;
-            let to = format!("/cases/{case}/viewing#report-{report}");
-            return Ok(Redirect::to(&to).into_response());
+            return Ok(to_report(case, report).into_response());
         }
         Err(error) => not_said(report, error)?,
     };
     drop(tx);
     let draft = Draft {
         report,
-        text,
+        text: written.text,
         findings,
     };
-    let page = viewing::look(&desk, &signed_in, case, errors, Some(draft)).await?;
+    let part = Part {
+        report: Some(report),
+        ..Part::default()
+    };
+    let page = viewing::look(&desk, &signed_in, case, part, errors, Some(draft)).await?;
     let page = page.ok_or(Error::ViewingEnded)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// POST /cases/{id}/unanswered
+pub(super) async fn leave_unanswered(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Redirect, Problem> {
+    let actor = signed_in.actor();
+    let report = report(&sent)?;
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let viewing = crate::viewing(&mut tx, actor, case).await?;
+    let viewing = viewing.ok_or(Error::ViewingEnded)?;
+    crate::leave_unanswered(&mut tx, actor, viewing.id, report).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(to_report(case, report))
+}
+
+/// The session's page, at this report.
+fn to_report(case: Id<Case>, report: Id<intake::Report>) -> Redirect {
+    Redirect::to(&format!(
+        "/cases/{case}/viewing?report={report}#report-{report}"
+    ))
 }
 
 /// POST /cases/{id}/contact
@@ -143,20 +209,47 @@ pub(super) fn reason(sent: &Sent) -> Result<&'static str, Problem> {
     reason.ok_or(Problem::Malformed)
 }
 
-/// The ready answer that was picked, where no message was written.
-pub(super) fn ready<'a>(desk: &'a Desk, sent: &Sent) -> Option<&'a ReadyAnswer> {
-    let written = value(sent, "message").unwrap_or_default();
-    let picked = value(sent, "answer").filter(|_| written.trim().is_empty())?;
-    desk.pack.telling.answer(picked)
+/// What somebody wrote to a reporter, or picked among the ready answers.
+pub(super) struct Written<'a> {
+    form: Id<intake::Message>,
+    /// The words; for a ready answer those of its language.
+    pub(super) text: String,
+    picked: Option<&'a ReadyAnswer>,
+    /// Something was written and something picked: nobody can tell which is meant.
+    is_both: bool,
+    /// What stands for the findings that are sent all the same.
+    accepted: Vec<String>,
 }
 
-/// The kinds of finding that are sent all the same.
-pub(super) fn accepted(sent: &Sent) -> Vec<String> {
-    if !is_set(sent, "all_the_same") {
-        return Vec::new();
+impl<'a> Written<'a> {
+    pub(super) fn read(desk: &'a Desk, sent: &Sent) -> Result<Self, Problem> {
+        let form = value(sent, "form").and_then(|id| id.parse().ok());
+        let text = value(sent, "message").unwrap_or_default().to_owned();
+        let picked = value(sent, "answer").and_then(|key| desk.pack.telling.answer(key));
+        let accepted = sent.iter().filter(|(name, _)| name == "accepted");
+        let accepted = accepted.filter(|_| is_set(sent, "all_the_same"));
+        Ok(Self {
+            form: form.ok_or(Problem::Malformed)?,
+            is_both: picked.is_some() && !text.trim().is_empty(),
+            text,
+            picked,
+            accepted: accepted.map(|(_, token)| token.clone()).collect(),
+        })
     }
-    let accepted = sent.iter().filter(|(name, _)| name == "accepted");
-    accepted.map(|(_, kind)| kind.clone()).collect()
+
+    /// The ready answer that was picked, where no message was written.
+    pub(super) fn ready(&self) -> Option<&'a ReadyAnswer> {
+        self.picked.filter(|_| !self.is_both)
+    }
+
+    /// What is to be said; nothing where nobody can tell what is meant.
+    pub(super) fn saying(&self) -> Option<Saying<'_>> {
+        (!self.is_both).then_some(Saying {
+            form: self.form,
+            text: &self.text,
+            accepted: &self.accepted,
+        })
+    }
 }
 
 /// Why a message to the reporter of a report was not sent, as the form says it, and what it would tell.
@@ -185,12 +278,12 @@ async fn language(
     case: Id<Case>,
     report: Id<intake::Report>,
 ) -> Result<kernel::Language, Error> {
-    let conversations = intake::conversations(tx, actor, case).await?;
-    let found = conversations.iter().find(|one| one.report == report);
+    let conversations = intake::conversations(tx, actor, case, &[report]).await?;
+    let found = conversations.first();
     found.map(|one| one.language).ok_or(Error::NotFound)
 }
 
-/// The reports as the page shows them: what was told where it may be read, and every conversation.
+/// The reports as the page shows them: what was told, and every conversation.
 pub(super) fn reports(
     desk: &Desk,
     words: &Words,
@@ -198,27 +291,16 @@ pub(super) fn reports(
     conversations: &[Conversation],
     draft: Option<&Draft>,
 ) -> Vec<Report> {
-    let of = |conversation: &Conversation| {
-        let told = told.iter().find(|told| told.id == conversation.report);
-        let draft = draft.filter(|draft| draft.report == conversation.report);
-        let talk = talk(desk, words, conversation, draft);
-        match told {
-            Some(told) => Report {
-                talk: Some(talk),
-                ..report_of(desk, words, told)
-            },
-            None => Report {
-                id: conversation.report,
-                source: String::new(),
-                received: String::new(),
-                marks: Vec::new(),
-                has_contact: false,
-                told: Vec::new(),
-                talk: Some(talk),
-            },
+    let of = |told: &Told| {
+        let conversation = conversations.iter().find(|one| one.report == told.id);
+        let draft = draft.filter(|draft| draft.report == told.id);
+        Report {
+            more: !told.is_whole || conversation.is_some_and(|one| !one.is_whole),
+            talk: conversation.map(|conversation| talk(desk, words, conversation, draft)),
+            ..report_of(desk, words, told)
         }
     };
-    conversations.iter().map(of).collect()
+    told.iter().map(of).collect()
 }
 
 fn report_of(desk: &Desk, words: &Words, told: &Told) -> Report {
@@ -240,6 +322,8 @@ fn report_of(desk: &Desk, words: &Words, told: &Told) -> Report {
         told: said
             .filter(|said| !said.urls.is_empty() || !said.facts.is_empty())
             .collect(),
+        more: false,
+        wishes_answer: told.wishes_answer,
         talk: None,
     }
 }
@@ -297,6 +381,7 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
         .filter_map(|(key, fact)| Some((words.text(key), fact?)));
     Said {
         received: words.date_time(addition.received_hour, &desk.pack.zone),
+        is_new: addition.is_new,
         urls: content.urls.clone(),
         facts: facts.collect(),
     }
@@ -317,15 +402,14 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
         is_new: message.is_new,
     };
     let findings = draft.map_or(&[][..], |draft| &draft.findings);
-    let mut accepted: Vec<_> = findings.iter().map(|found| found.kind.clone()).collect();
-    accepted.sort_unstable();
-    accepted.dedup();
+    let accepted = findings.iter().map(Finding::token).collect();
     let answers = desk.pack.telling.answers.iter();
     let answers =
         answers.map(|answer| Choice::new(&answer.key, answer.text.in_language(words.language())));
     let none = Choice::new("", words.text("assessment-answer-none"));
     Talk {
         has_receipt: conversation.has_receipt,
+        form: Id::<intake::Message>::random(desk.db.entropy()).to_string(),
         lines: conversation.messages.iter().map(line).collect(),
         text: draft.map_or_else(String::new, |draft| draft.text.clone()),
         findings: findings

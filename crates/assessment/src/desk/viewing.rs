@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,7 +14,7 @@ use location::{Refusal, Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::told::{Draft, Report, reports};
+use super::told::{Draft, Pages, Report, reports};
 use super::{Sent, is_set, item_name, kind_name, to_case, value};
 use crate::{Error, Item, Kind, Viewing};
 
@@ -29,9 +29,11 @@ struct ViewingPage {
     items: Vec<Shown>,
     kinds: Vec<Choice>,
     reports: Vec<Report>,
+    pages: Pages,
 }
 
-/// The session of somebody who hands the URLs of a case over: nothing to judge, nothing to change.
+/// The session of somebody who hands the URLs of a case over, or reads what reporters told when it was closed: nothing to
+/// judge, nothing to change.
 #[derive(Template)]
 #[template(path = "hand-over.html")]
 struct HandOverPage {
@@ -42,6 +44,7 @@ struct HandOverPage {
     ends: String,
     items: Vec<Shown>,
     reports: Vec<Report>,
+    pages: Pages,
 }
 
 /// An item with its URLs.
@@ -106,13 +109,23 @@ pub(super) async fn close(
     Ok(to_case(case))
 }
 
+/// Which of the reports a session's page shows.
+#[derive(Clone, Copy, Default, serde::Deserialize)]
+pub(super) struct Part {
+    /// The page of them, from 1.
+    pub(super) page: Option<i64>,
+    /// One of them, whatever the page.
+    pub(super) report: Option<Id<intake::Report>>,
+}
+
 /// GET /cases/{id}/viewing
 pub(super) async fn show(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
     signed_in: SignedIn,
+    Query(part): Query<Part>,
 ) -> Result<Response, Problem> {
-    let page = look(&desk, &signed_in, case, FormErrors::none(), None).await?;
+    let page = look(&desk, &signed_in, case, part, FormErrors::none(), None).await?;
     Ok(page.unwrap_or_else(|| to_case(case).into_response()))
 }
 
@@ -151,7 +164,7 @@ pub(super) async fn choose(
         return Ok(to_case(case).into_response());
     }
     drop(tx);
-    let page = look(&desk, &signed_in, case, errors, None).await?;
+    let page = look(&desk, &signed_in, case, Part::default(), errors, None).await?;
     let page = page.ok_or(Error::ViewingEnded)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -221,6 +234,7 @@ pub(super) async fn look(
     desk: &Desk,
     signed_in: &SignedIn,
     case: Id<Case>,
+    part: Part,
     errors: FormErrors,
     draft: Option<Draft>,
 ) -> Result<Option<Response>, Problem> {
@@ -233,22 +247,27 @@ pub(super) async fn look(
     let Some(viewing) = crate::viewing(&mut tx, actor, case).await? else {
         return Ok(None);
     };
-    let hands_over = found.state == CaseState::Acting;
+    let hands_over = matches!(found.state, CaseState::Acting | CaseState::Closed);
     let mut items = Vec::new();
-    for item in crate::items(&mut tx, actor, case).await? {
+    let listed = if found.state == CaseState::Closed {
+        Vec::new()
+    } else {
+        crate::items(&mut tx, actor, case).await?
+    };
+    for item in listed {
         if hands_over && item.location != found.location && !acts_on(&mut tx, actor, &item).await? {
             continue;
         }
         let revealed = crate::reveal(&mut tx, actor, viewing.id, item.id).await?;
         items.push(shown(&words, &item, revealed));
     }
-    let told = if hands_over {
-        Vec::new()
-    } else {
-        crate::told(&mut tx, actor, viewing.id).await?
-    };
-    let conversations = crate::conversations(&mut tx, actor, viewing.id).await?;
+    // Whoever hands over or answers sees no more than is new, unless all of it is asked for.
+    let first = (!hands_over).then_some(1);
+    let page = part.page.map(|page| page.max(1)).or(first);
+    let told = crate::told(&mut tx, actor, viewing.id, page, part.report).await?;
+    let conversations = crate::conversations(&mut tx, actor, viewing.id, &told).await?;
     let reports = reports(desk, &words, &told, &conversations, draft.as_ref());
+    let pages = Pages::of(page, found.reports);
     let left = viewing.ends_at.since(tx.now());
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
@@ -265,6 +284,7 @@ pub(super) async fn look(
             ends,
             items,
             reports,
+            pages,
         })?
     } else {
         page::render(&ViewingPage {
@@ -276,6 +296,7 @@ pub(super) async fn look(
             items,
             kinds: kinds(&words),
             reports,
+            pages,
         })?
     };
     // Leaves the page when the session ends: a browser that stays behind shows no URL for longer.

@@ -4,7 +4,7 @@ use assessment::{Answers, LawAnswers};
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
-use letterbox::{Content, Receipt, Signals, Submission};
+use letterbox::{Content, Receipt, ReceiptKeys, Signals, Submission};
 use pack::{Pack, Source};
 use store::Db;
 use store::testing::TestDb;
@@ -24,13 +24,36 @@ pub(crate) fn analyst() -> Actor {
 /// Files a report of these URLs under a new receipt. The case of each.
 pub(crate) async fn report(test: &TestDb, urls: &[&str]) -> Vec<Id<Case>> {
     let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+    report_under(test, &keys, urls).await
+}
+
+/// Files a report of a URL. The keys of its receipt, and its case.
+pub(crate) async fn told_by(test: &TestDb, url: &str) -> (ReceiptKeys, Id<Case>) {
+    let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+    let cases = report_under(test, &keys, &[url]).await;
+    (keys, cases[0])
+}
+
+async fn report_under(test: &TestDb, keys: &ReceiptKeys, urls: &[&str]) -> Vec<Id<Case>> {
     let content = Content {
         urls: urls.iter().map(|url| (*url).to_owned()).collect(),
         narrative: Some("neutral words".to_owned()),
         ..Content::default()
     };
+    let filed = tell(test, keys, content).await;
+    let Filed::Report(_, cases) = filed else {
+        panic!("the submission was not filed");
+    };
+    cases
+        .into_iter()
+        .map(|(Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case))| case)
+        .collect()
+}
+
+/// Files what is told under a receipt.
+pub(crate) async fn tell(test: &TestDb, keys: &ReceiptKeys, content: Content) -> Filed {
     let sealed = Submission::new(
-        &keys,
+        keys,
         Language::KHMER,
         test.desk.clock().now(),
         Signals::default(),
@@ -43,13 +66,7 @@ pub(crate) async fn report(test: &TestDb, urls: &[&str]) -> Vec<Id<Case>> {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let Filed::Report(_, cases) = filed else {
-        panic!("the submission was not filed");
-    };
-    cases
-        .into_iter()
-        .map(|(Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case))| case)
-        .collect()
+    filed
 }
 
 pub(crate) async fn case(test: &TestDb, url: &str) -> Id<Case> {

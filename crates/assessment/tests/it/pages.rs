@@ -7,6 +7,7 @@ use identity::testing::{TestDesk, Visitor};
 use identity::{Desk, Role, SignedIn};
 use intake::{Case, State};
 use kernel::Id;
+use letterbox::Content;
 use page::Problem;
 use store::testing::TestDb;
 
@@ -79,11 +80,14 @@ store::on_both! {
         let at = |end: &str| format!("/cases/{case}{end}");
         let told = {
             let mut tx = test.desk.read().await.unwrap();
-            intake::told(&mut tx, analyst.actor(), case).await.unwrap()
+            intake::told(&mut tx, analyst.actor(), case, Some(1), None).await.unwrap()
         };
         let report = told[0].id.to_string();
+        let form = || Id::<intake::Message>::random(&kernel::SystemEntropy).to_string();
         let say = async |more: &[(&str, &str)]| {
-            analyst.post(&at("/message"), &[&[("report", report.as_str())], more].concat()).await
+            let fresh = form();
+            let fields = [("report", report.as_str()), ("form", fresh.as_str())];
+            analyst.post(&at("/message"), &[&fields[..], more].concat()).await
         };
         // Outside a session nobody writes or reads how to reach a reporter.
         assert_eq!(say(&[("message", "word")]).await.status, 409);
@@ -96,19 +100,30 @@ store::on_both! {
         assert_eq!(warned.status, 422);
         assert!(warned.body.contains("We told the police about it"), "the text is kept");
         assert!(warned.body.contains("send it all the same"), "{}", warned.body);
-        assert!(warned.body.contains("name=\"accepted\" value=\"police\""), "{}", warned.body);
+        assert!(warned.body.contains("name=\"accepted\" value=\"police:police\""), "{}", warned.body);
         let page = analyst.get(&at("/viewing")).await.body;
         assert!(!page.contains("We told the police"), "nothing was sent");
         assert_eq!(say(&[("message", " ")]).await.status, 422);
 
         assert_eq!(say(&[("message", "Which page was it?")]).await.status, 303);
-        let accepted = [("message", "Call the police"), ("accepted", "police"), ("all_the_same", "1")];
+        let accepted = [("message", "Call the police"), ("accepted", "police:police"), ("all_the_same", "1")];
         assert_eq!(say(&accepted).await.status, 303);
         let page = analyst.get(&at("/viewing")).await.body;
+        // Pressed twice, it is said once; and where both a message and an answer are given, nobody guesses.
+        let fresh = form();
+        let twice = [("report", report.as_str()), ("form", fresh.as_str()), ("message", "One more question")];
+        assert_eq!(analyst.post(&at("/message"), &twice).await.status, 303);
+        assert_eq!(analyst.post(&at("/message"), &twice).await.status, 303);
+        let page_again = analyst.get(&at("/viewing")).await.body;
+        assert_eq!(page_again.matches("One more question").count(), 1);
+        let ready = pack().telling.answers[0].key.clone();
+        let both = say(&[("message", "Neutral words"), ("answer", ready.as_str())]).await;
+        assert_eq!(both.status, 422);
+        assert!(both.body.contains("Neutral words") && both.body.contains("Keep one of them"), "{}", both.body);
         let first = page.find("Which page was it?").expect("what was said");
         assert!(first < page.find("Call the police").unwrap());
         let panel = analyst.get(&format!("/panel/{case}")).await.body;
-        assert!(panel.contains("2 messages") && !panel.contains("Which page"), "{panel}");
+        assert!(panel.contains("3 messages") && !panel.contains("Which page"), "{panel}");
 
         let asked = [("report", report.as_str()), ("reason", "asked")];
         let contact = analyst.post(&at("/contact"), &asked).await;
@@ -117,7 +132,8 @@ store::on_both! {
         let asked = [("report", report.as_str()), ("reason", "curious")];
         assert_eq!(analyst.post(&at("/contact"), &asked).await.status, 400);
         let manager = desk.sign_in(&[Role::Manager]).await;
-        let asked = [("report", report.as_str()), ("message", "word")];
+        let fresh = form();
+        let asked = [("report", report.as_str()), ("form", fresh.as_str()), ("message", "word")];
         assert_eq!(manager.post(&at("/message"), &asked).await.status, 404);
     }
 
@@ -203,6 +219,58 @@ store::on_both! {
         let manager = desk.sign_in(&[Role::Manager]).await;
         let panel = manager.get(&format!("/panel/{case}")).await.body;
         assert!(!panel.contains("/viewing"));
+    }
+
+    async fn what_is_told_after_the_end_is_listed_read_and_answered(test: TestDb) {
+        let desk = desk(&test);
+        let url = "http://host-a.test/p/17";
+        let (keys, case) = crate::house::told_by(&test, url).await;
+        let mut tx = test.desk.write().await.unwrap();
+        for step in [intake::Move::Claim, intake::Move::Act, intake::Move::Close(intake::Outcome::Gone)] {
+            intake::move_case(&mut tx, &crate::house::analyst(), case, step, "test").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        // While nobody waits for anything a closed case is not looked at.
+        assert_eq!(analyst.post(&at("/viewing"), &[]).await.status, StatusCode::CONFLICT);
+        assert!(analyst.get("/reporters").await.body.contains("No reporter waits"));
+        assert!(!analyst.get("/queue").await.body.contains("href=\"/reporters\""));
+
+        let more = Content { message: Some("a late question".to_owned()), feedback: Some(true), ..Content::default() };
+        crate::house::tell(&test, &keys, more).await;
+        assert!(analyst.get("/queue").await.body.contains("href=\"/reporters\""));
+        let list = analyst.get("/reporters").await.body;
+        assert!(list.contains(&format!("href=\"{}\"", at(""))), "{list}");
+        assert!(list.contains("new from one reporter") && list.contains("one reporter wishes"), "{list}");
+        assert!(!list.contains("late question") && !list.contains("host-a"), "{list}");
+        let panel = analyst.get(&format!("/panel/{case}")).await.body;
+        assert!(panel.contains("Open a viewing session to read it"), "{panel}");
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        assert!(!manager.get(&format!("/panel/{case}")).await.body.contains("/viewing"));
+        assert_eq!(manager.post(&at("/viewing"), &[]).await.status, StatusCode::NOT_FOUND);
+
+        assert_eq!(analyst.post(&at("/viewing"), &[]).await.location(), at("/viewing"));
+        let page = analyst.get(&at("/viewing")).await.body;
+        assert!(page.contains("a late question") && page.contains("No answer is needed"), "{page}");
+        assert!(!page.contains("/working-url") && !page.contains("exactly as they stand"), "{page}");
+        // It is read; the answer is still owed, in the same session.
+        let report = between(&page, "name=\"report\" value=\"", "\"").to_owned();
+        let form = between(&page, "name=\"form\" value=\"", "\"").to_owned();
+        assert!(!analyst.get("/reporters").await.body.contains("new from"));
+        let answer = [("report", report.as_str()), ("form", form.as_str()), ("message", "Thank you for the question")];
+        let said = analyst.post(&at("/message"), &answer).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.body);
+        let page = analyst.get(said.location()).await.body;
+        assert!(page.contains("Thank you for the question") && !page.contains("No answer is needed"), "{page}");
+        assert!(analyst.get("/reporters").await.body.contains("No reporter waits"));
+
+        // Another wish, and nothing that could be said.
+        crate::house::tell(&test, &keys, Content { feedback: Some(true), page: Some(test.desk.clock().now()), ..Content::default() }).await;
+        let leave = [("report", report.as_str())];
+        assert_eq!(analyst.post(&at("/unanswered"), &leave).await.status, StatusCode::SEE_OTHER);
+        assert!(analyst.get("/reporters").await.body.contains("No reporter waits"));
+        assert_eq!(manager.post(&at("/unanswered"), &leave).await.status, StatusCode::NOT_FOUND);
     }
 
     async fn an_item_is_added_and_a_slip_keeps_what_was_typed(test: TestDb) {

@@ -189,7 +189,16 @@ pub(crate) async fn filed(product: &Product) -> BTreeMap<String, Vec<Vec<String>
             let Some(last) = page.last() else { break };
             after = Some(intake::Cursor::behind(last));
             for case in &page {
-                for told in intake::told(&mut tx, &reader, case.id).await.unwrap() {
+                let pages = 1..=(case.reports + intake::REPORTS - 1) / intake::REPORTS;
+                let mut all = Vec::new();
+                for page in pages {
+                    all.extend(
+                        intake::told(&mut tx, &reader, case.id, Some(page), None)
+                            .await
+                            .unwrap(),
+                    );
+                }
+                for told in all {
                     let texts = told.told.iter();
                     let texts: Vec<_> = texts
                         .filter_map(|addition| addition.content.narrative.clone())

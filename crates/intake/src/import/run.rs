@@ -19,7 +19,7 @@ use super::reason::{Reason, Refused};
 use crate::entered::{
     Entered, FromFile, Placed, Telling, enter_telling, entry_id, is_reference, known,
 };
-use crate::report::{ADDITIONS_SHOWN, Origin};
+use crate::told::{ADDITIONS, Origin};
 use crate::{Case, Error, Source};
 
 /// Lines of results of one page.
@@ -279,7 +279,7 @@ async fn enter_line(
     };
     if let Some(report) = report {
         let (lines,): (i64,) = tx.one(OF_REFERENCE, values![report]).await?;
-        if lines >= ADDITIONS_SHOWN && !known(tx, &id).await? {
+        if lines >= ADDITIONS && !known(tx, &id).await? {
             return Ok(Err(Reason::Full.of(Column::Reference)));
         }
     }

@@ -6,12 +6,12 @@ use identity::{Action, Actor};
 use kernel::{Id, Language, Sensitive};
 use pack::Pack;
 use serde_json::json;
-use store::{Tx, values};
+use store::Tx;
 
 use super::taking::is_held;
 use super::{Lead, for_update, lead};
 use crate::told::told_of;
-use crate::{Conversation, Error, Told, contact, message};
+use crate::{Conversation, Error, Saying, Told, contact, message, unread};
 
 /// What was told in a lead.
 #[derive(Clone, Debug)]
@@ -34,10 +34,11 @@ pub async fn lead_told(tx: &mut Tx, actor: &Actor, id: Id<Lead>) -> Result<LeadT
         addition.content.urls.clear();
     }
     let conversation = message::conversation_of(tx, lead.report).await?;
-    let now = tx.now();
-    let new = tx
-        .execute(MARK_READ, values![lead.report, now, actor.staff_id()])
-        .await?;
+    let (shown, talk) = (
+        std::slice::from_ref(&told),
+        std::slice::from_ref(&conversation),
+    );
+    let new = unread::mark_shown(tx, actor, shown, talk).await?;
     audit::record(
         tx,
         actor.who(),
@@ -70,24 +71,14 @@ pub async fn say_of_lead(
     actor: &Actor,
     pack: &Pack,
     id: Id<Lead>,
-    text: &str,
-    accepted: &[String],
+    saying: Saying<'_>,
 ) -> Result<(), Error> {
     actor.may(Action::Converse)?;
     let report = lead(tx, actor, id).await?.report;
     // The report's row before the lead's, as filing does.
     message::hold(tx, report).await?;
     readable(tx, actor, id).await?;
-    message::say_to(
-        tx,
-        actor,
-        pack,
-        report,
-        About::one("lead", id),
-        text,
-        accepted,
-    )
-    .await
+    message::say_to(tx, actor, pack, report, About::one("lead", id), saying).await
 }
 
 /// How to reach whoever told a lead, and why somebody has to know: recorded. Nothing where no way was left or it was
@@ -122,6 +113,3 @@ async fn readable(tx: &mut Tx, actor: &Actor, id: Id<Lead>) -> Result<Lead, Erro
         Err(Error::NotHeld)
     }
 }
-
-const MARK_READ: &str = "-- intake.message.mark_read_of_report
-UPDATE intake_message SET read_at = $2, read_by = $3 WHERE read_at IS NULL AND report_id = $1";

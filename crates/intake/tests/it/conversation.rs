@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use identity::Role;
-use intake::{Error, Report};
+use intake::{Error, Report, Saying};
 use jobs::{Registry, Worker};
 use letterbox::{Reply, Said};
 
@@ -22,7 +22,7 @@ async fn deliver(test: &TestDb) {
     let (desk, letterbox) = stores.clone();
     registry.bind(intake::WITHDRAWN, move |run| {
         let (desk, letterbox) = (desk.clone(), letterbox.clone());
-        async move { intake::remove_messages(&desk, &letterbox, run).await }
+        async move { intake::remove_withdrawn(&desk, &letterbox, run).await }
     });
     let (desk, letterbox) = stores;
     registry.bind(intake::ANSWER, move |run| {
@@ -71,8 +71,13 @@ async fn say(
     accepted: &[&str],
 ) -> Result<(), Error> {
     let accepted: Vec<String> = accepted.iter().map(|kind| (*kind).to_owned()).collect();
+    let saying = Saying {
+        form: Id::random(&SystemEntropy),
+        text,
+        accepted: &accepted,
+    };
     let mut tx = test.desk.write().await.unwrap();
-    intake::say(&mut tx, actor, &pack(), to, text, &accepted).await?;
+    intake::say(&mut tx, actor, &pack(), to, saying).await?;
     tx.commit().await.unwrap();
     Ok(())
 }
@@ -87,11 +92,14 @@ store::on_both! {
         let counts = intake::counts(&mut tx, &actor, to.0).await.unwrap();
         assert_eq!((counts.messages, counts.unread), (1, 1));
         let unread = intake::unread(&mut tx, &actor).await.unwrap();
-        assert_eq!((unread[0].case, unread[0].count), (to.0, 1));
-        let talk = intake::conversations(&mut tx, &actor, to.0).await.unwrap().remove(0);
+        assert_eq!((unread[0].case, unread[0].unread), (to.0, 1));
+        let told = intake::told(&mut tx, &actor, to.0, Some(1), None).await.unwrap();
+        let talks = intake::conversations(&mut tx, &actor, to.0, &[to.1]).await.unwrap();
+        let talk = &talks[0];
         assert!(talk.has_receipt && talk.messages[0].is_new && talk.messages[0].staff.is_none());
         assert_eq!(talk.messages[0].text.as_ref().unwrap().expose(), "neutral question");
-        assert_eq!(intake::mark_read(&mut tx, &actor, to.0).await.unwrap(), 1);
+        // The first submission and the message.
+        assert_eq!(intake::mark_read(&mut tx, &actor, &told, &talks).await.unwrap(), 2);
         assert!(intake::unread(&mut tx, &actor).await.unwrap().is_empty());
         tx.commit().await.unwrap();
 
@@ -125,9 +133,14 @@ store::on_both! {
         let refused = say(&test, &analyst(), to, text, &[]).await;
         let Err(Error::TellsMore(found)) = refused else { panic!("{refused:?}") };
         assert_eq!(found.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["police", "address"]);
-        let half = say(&test, &analyst(), to, text, &["police"]).await;
+        let half = say(&test, &analyst(), to, text, &["police:police"]).await;
         assert!(matches!(half, Err(Error::TellsMore(_))));
-        say(&test, &analyst(), to, text, &["police", "address"]).await.unwrap();
+        let read: Vec<String> = found.iter().map(intake::Finding::token).collect();
+        let read: Vec<&str> = read.iter().map(String::as_str).collect();
+        // What was read about goes; another address does not go along.
+        let more = format!("{text} and site-b.test");
+        assert!(matches!(say(&test, &analyst(), to, &more, &read).await, Err(Error::TellsMore(_))));
+        say(&test, &analyst(), to, text, &read).await.unwrap();
         let mut tx = test.desk.read().await.unwrap();
         let entries = audit::about(&mut tx, "case", to.0).await.unwrap();
         let entry = entries.iter().find(|entry| entry.action == "intake.message").unwrap();
@@ -150,7 +163,7 @@ store::on_both! {
         let left = "SELECT COUNT(*) AS value FROM intake_message WHERE text IS NOT NULL";
         assert_eq!(count(&test.desk, left).await, 0);
         let mut tx = test.desk.read().await.unwrap();
-        let talk = intake::conversations(&mut tx, &analyst(), to.0).await.unwrap().remove(0);
+        let talk = intake::conversations(&mut tx, &analyst(), to.0, &[to.1]).await.unwrap().remove(0);
         assert!(talk.messages.len() == 3 && talk.messages.iter().all(|message| message.text.is_none()));
         drop(tx);
         // What is said afterwards is a conversation again.
@@ -202,7 +215,7 @@ store::on_both! {
         file(&test, &submit(&test, &keys, message(&text))).await;
         deliver(&test).await;
         let mut tx = test.desk.read().await.unwrap();
-        let talk = intake::conversations(&mut tx, &analyst(), to.0).await.unwrap().remove(0);
+        let talk = intake::conversations(&mut tx, &analyst(), to.0, &[to.1]).await.unwrap().remove(0);
         assert_eq!(talk.messages[0].text.as_ref().unwrap().expose(), &text);
         drop(tx);
         let said = read(&test, &keys).await;

@@ -101,7 +101,7 @@ store::on_both! {
 
         let case = results[0].cases[0].0;
         let mut tx = test.desk.read().await.unwrap();
-        let told = intake::told(&mut tx, &analyst(), case).await.unwrap();
+        let told = intake::told(&mut tx, &analyst(), case, Some(1), None).await.unwrap();
         assert_eq!(told[0].source, intake::Source::File);
         let origin = told[0].told[0].origin.as_ref().unwrap();
         assert_eq!((origin.sender.as_str(), &origin.reference), ("Partner", &None));

@@ -214,6 +214,16 @@ impl FromRow for Remarked {
     }
 }
 
+/// What somebody wrote, in a form of its own.
+fn saying<'a>(text: &'a str, accepted: &'a [String]) -> intake::Saying<'a> {
+    let form = kernel::Id::random(&kernel::SystemEntropy);
+    intake::Saying {
+        form,
+        text,
+        accepted,
+    }
+}
+
 fn shows(bytes: &[u8], word: &str) -> bool {
     bytes
         .windows(word.len())
@@ -335,7 +345,7 @@ store::on_both! {
             assert_eq!(seen.is_ok(), sees);
             for denied in [
                 act(&test, async |tx| intake::lead_told(tx, &person, id).await.map(|_| ())).await,
-                act(&test, async |tx| intake::say_of_lead(tx, &person, &pack(), id, "word", &[]).await).await,
+                act(&test, async |tx| intake::say_of_lead(tx, &person, &pack(), id, saying("word", &[])).await).await,
                 act(&test, async |tx| intake::lead_contact(tx, &person, id, "asked").await.map(|_| ())).await,
                 take(&test, &person, id).await.map(|_| ()),
                 refer(&test, &person, id, POLICE).await,
@@ -410,7 +420,7 @@ store::on_both! {
         let lead = only(&test).await;
         assert!(lead.unread);
         let say = async |text: &str, accepted: &[String]| {
-            act(&test, async |tx| intake::say_of_lead(tx, &actor, &pack(), lead.id, text, accepted).await).await
+            act(&test, async |tx| intake::say_of_lead(tx, &actor, &pack(), lead.id, saying(text, accepted)).await).await
         };
         assert!(matches!(say("word", &[]).await, Err(Error::NotHeld)));
         take(&test, &actor, lead.id).await.unwrap();

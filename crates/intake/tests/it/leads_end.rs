@@ -21,7 +21,7 @@ store::on_both! {
         let Joined::Opened(case) = cases[0] else { panic!("no case was opened") };
         let mut tx = test.desk.read().await.unwrap();
         assert_eq!(intake::case(&mut tx, &actor, case).await.unwrap().class, Class::Danger);
-        let told = intake::told(&mut tx, &actor, case).await.unwrap().remove(0);
+        let told = intake::told(&mut tx, &actor, case, Some(1), None).await.unwrap().remove(0);
         assert_eq!(told.told[0].content.lead.as_deref(), Some("group 17"));
         drop(tx);
         assert_eq!(only(&test).await.state, LeadState::Closed);

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod collecting;
 mod conversation;
 mod entry;
 mod import;
@@ -10,6 +11,7 @@ mod leads;
 mod leads_end;
 mod partner;
 mod sorting;
+mod unread;
 
 use std::time::Duration;
 
@@ -115,7 +117,7 @@ store::on_both! {
         assert_eq!(cases.len(), 3);
         let Joined::Opened(case) = cases[1] else { panic!("no case was opened") };
         let mut tx = test.desk.write().await.unwrap();
-        let told = intake::told(&mut tx, &analyst(), case).await.unwrap();
+        let told = intake::told(&mut tx, &analyst(), case, Some(1), None).await.unwrap();
         assert_eq!(told[0].id, report);
         assert_eq!(told[0].told[0].content.narrative.as_deref(), Some("neutral words"));
     }
@@ -132,7 +134,7 @@ store::on_both! {
         assert_eq!(file(&test, &more).await, Filed::Report(report, Vec::new()));
         let read = async || {
             let mut tx = test.desk.read().await.unwrap();
-            intake::told(&mut tx, &analyst(), case).await.unwrap().remove(0)
+            intake::told(&mut tx, &analyst(), case, Some(1), None).await.unwrap().remove(0)
         };
         let before = read().await;
         assert!(before.has_contact && before.danger && !before.own_picture);
@@ -209,7 +211,7 @@ store::on_both! {
             .seal(other.submission_key(), &SystemEntropy)
             .unwrap();
         assert_eq!(file(&test, &sealed).await, Filed::Unreadable);
-        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_unreadable").await, 1);
+        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_aside").await, 1);
     }
 
     async fn an_impossible_move_changes_nothing(test: TestDb) {

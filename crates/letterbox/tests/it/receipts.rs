@@ -2,7 +2,7 @@
 
 use identity::Actor;
 use kernel::{Id, SystemEntropy};
-use letterbox::Reply;
+use letterbox::{Collected, Reply};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -108,7 +108,8 @@ store::on_both! {
         reported(&site).await;
         let mut tx = site.test.letterbox.write().await.unwrap();
         let fresh = letterbox::fresh(&mut tx, &actor, 200).await.unwrap();
-        let numbers: Vec<i64> = fresh.iter().map(|(number, _)| *number).collect();
+        let collected = |(number, _): &(i64, Vec<u8>)| Collected { number: *number, name: Some([7; 32]), withdrawn: false };
+        let numbers: Vec<_> = fresh.iter().map(collected).collect();
         letterbox::mark_collected(&mut tx, &actor, &numbers).await.unwrap();
         tx.commit().await.unwrap();
         reported(&site).await;
@@ -118,10 +119,47 @@ store::on_both! {
         assert_eq!(letterbox::fresh(&mut tx, &actor, 200).await.unwrap().len(), 1);
         let today = tx.now().day();
         let tomorrow = tx.now().after(std::time::Duration::from_hours(24)).day();
-        assert_eq!(letterbox::drop_collected(&mut tx, &actor, today).await.unwrap(), 0);
-        assert_eq!(letterbox::drop_collected(&mut tx, &actor, tomorrow).await.unwrap(), 2);
+        assert_eq!(letterbox::drop_collected(&mut tx, &actor, today, 200).await.unwrap(), 0);
+        assert_eq!(letterbox::drop_collected(&mut tx, &actor, tomorrow, 200).await.unwrap(), 2);
         // A reporter may neither read nor remove.
         assert!(letterbox::fresh(&mut tx, &Actor::reporter(), 1).await.is_err());
-        assert!(letterbox::mark_collected(&mut tx, &Actor::reporter(), &[1]).await.is_err());
+        assert!(letterbox::mark_collected(&mut tx, &Actor::reporter(), &numbers).await.is_err());
+    }
+
+    async fn what_left_the_letterbox_makes_room_for_what_comes(test: TestDb) {
+        let actor = Actor::test_job(Id::random(&SystemEntropy));
+        let db = &test.letterbox;
+        let fill = async |rows: usize| {
+            let mut tx = db.write().await.unwrap();
+            let sealed = vec![vec![b'x'; 3_900]; rows];
+            letterbox::submit(&mut tx, &Actor::reporter(), sealed).await.unwrap();
+            let fresh = letterbox::fresh(&mut tx, &actor, 4_000).await.unwrap();
+            let collected = fresh.iter().map(|(number, _)| Collected { number: *number, name: None, withdrawn: false });
+            letterbox::mark_collected(&mut tx, &actor, &collected.collect::<Vec<_>>()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        letterbox::give_back(db, &actor).await.unwrap();
+        let empty = db.room().await.unwrap().used;
+        fill(1_500).await;
+        test.clock.advance(std::time::Duration::from_hours(24));
+        fill(300).await;
+        let full = db.room().await.unwrap().used;
+        assert!(full > empty + 1_800 * 3_900, "{empty} {full}");
+        let today = db.clock().now().day();
+        let mut dropped = 0;
+        loop {
+            let mut tx = db.write().await.unwrap();
+            let some = letterbox::drop_collected(&mut tx, &actor, today, 400).await.unwrap();
+            tx.commit().await.unwrap();
+            dropped += some;
+            if some < 400 {
+                break;
+            }
+        }
+        assert_eq!(dropped, 1_500);
+        letterbox::give_back(db, &actor).await.unwrap();
+        let left = db.room().await.unwrap().used;
+        // What stays lies behind what went, so that no file ends earlier by itself.
+        assert!(left < empty + 2 * 300 * 3_900 + 1_000_000, "{empty} {full} {left}");
     }
 }

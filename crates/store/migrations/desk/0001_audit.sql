@@ -17,7 +17,7 @@ CREATE TABLE audit_entry (
 CREATE INDEX audit_entry_unchained ON audit_entry (at, written) WHERE number IS NULL;
 CREATE INDEX audit_entry_subject ON audit_entry (subject_kind, subject_id, at);
 
--- The signed end of the chain after each batch of the sequencer.
+-- The signed end of the chain after each batch of the sequencer, and the hour of that.
 CREATE TABLE audit_head (
     number BIGINT PRIMARY KEY,
     hash BYTEA NOT NULL,

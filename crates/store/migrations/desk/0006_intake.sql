@@ -9,6 +9,7 @@ CREATE TABLE intake_report (
     receipt BYTEA,
     source TEXT NOT NULL,
     received_hour BIGINT NOT NULL,
+    -- The hour where it came through the letterbox, which is emptied all the time.
     filed_at BIGINT NOT NULL,
     language TEXT NOT NULL,
     danger BOOLEAN NOT NULL DEFAULT FALSE,
@@ -17,10 +18,14 @@ CREATE TABLE intake_report (
     bulk BOOLEAN NOT NULL DEFAULT FALSE,
     -- One voice of a crowd: somebody of their own, in words of their own.
     voice BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The reporter wishes to be told what came of it.
+    feedback BOOLEAN NOT NULL DEFAULT FALSE,
     data_key BYTEA NOT NULL,
     -- How to reach the reporter, under a key of its own that goes when the reporter withdraws it.
     contact_key BYTEA,
-    contact BYTEA
+    contact BYTEA,
+    -- The submissions up to this number are withdrawn: of them the letterbox keeps nothing.
+    withdrawn BIGINT NOT NULL DEFAULT 0
 );
 
 -- Every submission that was ever taken, for ever: filing happens once in effect. Its content is sealed under
@@ -34,6 +39,10 @@ CREATE TABLE intake_submission (
     filed_at BIGINT NOT NULL,
     language TEXT NOT NULL,
     content BYTEA NOT NULL,
+    -- It holds something beside a message and a contact, which are kept by themselves.
+    tells BOOLEAN NOT NULL,
+    read_at BIGINT,
+    read_by UUID,
     UNIQUE (report_id, number)
 );
 
@@ -106,12 +115,17 @@ CREATE TABLE intake_lead_outcome (
     CHECK ((line IS NULL) <> (reason IS NULL))
 );
 
--- Submissions that did not open: kept sealed as they came, for a person to look into.
-CREATE TABLE intake_unreadable (
+-- Submissions that could not be filed: kept sealed as they came, and tried again, so that nothing waits behind them.
+CREATE TABLE intake_aside (
     digest BYTEA PRIMARY KEY,
     sealed BYTEA NOT NULL,
-    taken_at BIGINT NOT NULL
+    -- It does not open, or filing it failed.
+    why TEXT NOT NULL CHECK (why IN ('unreadable', 'failed')),
+    taken_hour BIGINT NOT NULL,
+    tries BIGINT NOT NULL,
+    try_at BIGINT NOT NULL
 );
+CREATE INDEX intake_aside_due ON intake_aside (try_at);
 
 -- A run over a file of reports: who imported, and when.
 CREATE TABLE intake_import (
@@ -148,7 +162,8 @@ CREATE TABLE intake_import_line (
     PRIMARY KEY (import_id, number)
 );
 
--- The work on a location, from its first open report to its outcome.
+-- The work on a location, from its first open report to its outcome. What a report through the letterbox causes has
+-- its hour for its time.
 CREATE TABLE intake_case (
     id UUID PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
@@ -172,9 +187,32 @@ CREATE TABLE intake_case_report (
     case_id UUID NOT NULL REFERENCES intake_case (id),
     report_id UUID NOT NULL REFERENCES intake_report (id),
     joined_at BIGINT NOT NULL,
-    PRIMARY KEY (case_id, report_id)
+    -- From 1 within the case, as joined.
+    number BIGINT NOT NULL,
+    PRIMARY KEY (case_id, report_id),
+    UNIQUE (case_id, number)
 );
 CREATE INDEX intake_case_report_report ON intake_case_report (report_id);
+
+-- Reports that have something in a case which nobody has read, though an analyst has begun with it or it is a message.
+CREATE TABLE intake_unread (
+    case_id UUID NOT NULL REFERENCES intake_case (id),
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    -- The hour of the first of it, and the number of the submission that was the last.
+    since BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (case_id, report_id)
+);
+CREATE INDEX intake_unread_report ON intake_unread (report_id);
+
+-- Reports whose work is finished and whose reporters wished to be told what came of it, until they are.
+CREATE TABLE intake_unanswered (
+    case_id UUID NOT NULL REFERENCES intake_case (id),
+    report_id UUID NOT NULL REFERENCES intake_report (id),
+    since BIGINT NOT NULL,
+    PRIMARY KEY (case_id, report_id)
+);
+CREATE INDEX intake_unanswered_report ON intake_unanswered (report_id);
 
 -- What became of each address of an entry, by its number from 1.
 CREATE TABLE intake_entry_place (

@@ -7,15 +7,18 @@ CREATE TABLE letterbox_submission (
     sealed BYTEA NOT NULL CHECK (octet_length(sealed) <= 65536)
 ) /*wide rows*/;
 
--- Submissions that the desk has filed, kept until the desk's copy is proven safe.
+-- Submissions that the desk has filed, kept for the pack's time or until they are withdrawn.
 CREATE TABLE letterbox_collected (
     seq /*sequence*/,
     day BIGINT NOT NULL,
     sealed BYTEA NOT NULL,
-    collected_day BIGINT NOT NULL
+    collected_day BIGINT NOT NULL,
+    -- What the desk calls it, keyed: no two of one receipt look alike. Nothing where it does not open.
+    name BYTEA
 ) /*wide rows*/;
 
 CREATE INDEX letterbox_collected_by_day ON letterbox_collected (collected_day);
+CREATE INDEX letterbox_collected_by_name ON letterbox_collected (name);
 
 -- What the desk answers, sealed to the reply key that follows from the receipt.
 CREATE TABLE letterbox_reply (

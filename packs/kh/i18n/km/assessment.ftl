@@ -84,14 +84,32 @@ assessment-messages-count =
         [0] សារជាមួយអ្នករាយការណ៍ { NUMBER($messages) }
        *[other] សារជាមួយអ្នករាយការណ៍ { NUMBER($messages) } ក្នុងនោះថ្មី { NUMBER($new) }
     }
-assessment-unread = សារថ្មី
+assessment-unread = ថ្មីពីអ្នករាយការណ៍
 assessment-message-new = ថ្មី
 assessment-message-reporter = អ្នករាយការណ៍
 assessment-message-staff = បណ្ដាញទាន់ហេតុការណ៍
 assessment-message-withdrawn = (បានដកចេញ)
+assessment-told-more = ក្រោមលេខបង្កាន់ដៃនេះ មានអ្វីថ្មីច្រើនជាងអ្វីដែលបង្ហាញនៅទីនេះ។ សូមបើកទំព័រនេះម្ដងទៀត ដើម្បីអានបន្ត។
+assessment-reports-shown = របាយការណ៍ទី { NUMBER($from) } ដល់ទី { NUMBER($to) } ក្នុងចំណោម { NUMBER($all) }
+assessment-reports-all = បង្ហាញរបាយការណ៍ និងសារទាំងអស់នៃករណីនេះ
+assessment-reports-before = របាយការណ៍មុនៗ
+assessment-reports-after = របាយការណ៍បន្ទាប់
+assessment-unanswered = ការងារបានបញ្ចប់ហើយ ហើយអ្នករាយការណ៍នេះចង់ដឹងលទ្ធផល។ សូមសរសេរចម្លើយខាងក្រោម។
+assessment-unanswered-leave = មិនចាំបាច់ឆ្លើយទេ
+assessment-news = អ្វីដែលអ្នករាយការណ៍កំពុងរង់ចាំ
+assessment-news-hint = អ្វីថ្មីដែលមិនទាន់មាននរណាអាន ឬសំណើចង់ដឹងលទ្ធផល។ ការអាន និងការឆ្លើយ ធ្វើនៅក្នុងវគ្គមើល។
+assessment-news-none = គ្មានអ្នករាយការណ៍ណាកំពុងរង់ចាំអ្វីទេ។
+assessment-news-waits = រង់ចាំអ្វី
+assessment-news-since = តាំងពី
+assessment-news-count = អ្នករាយការណ៍កំពុងរង់ចាំ ក្នុងករណីចំនួន { NUMBER($count) }
+assessment-news-unread = មានអ្វីថ្មីពីអ្នករាយការណ៍ { NUMBER($count) } នាក់
+assessment-news-unanswered = អ្នករាយការណ៍ { NUMBER($count) } នាក់ចង់ដឹងលទ្ធផល
+assessment-news-open = បើកវគ្គមើល ដើម្បីអាន
+assessment-news-open-hint = ករណីនេះបានបិទហើយ៖ វគ្គនេះបង្ហាញតែអ្វីដែលអ្នករាយការណ៍បានប្រាប់ និងសារ ដោយមិនបង្ហាញអាសយដ្ឋាននៃករណីទេ។
 assessment-message = សារទៅអ្នករាយការណ៍
 assessment-message-hint = អ្នករាយការណ៍អាចជាជនល្មើស។ សូមកុំប្រាប់អ្វីអំពីនគរបាល អ្នកផ្ដល់សេវា ដៃគូ អ្នករាយការណ៍ផ្សេងទៀត ឬអ្វីដែលបានរកឃើញ។
 assessment-message-send = ផ្ញើទៅអ្នករាយការណ៍
+assessment-message-both = មានទាំងសារដែលបានសរសេរ និងចម្លើយដែលបានជ្រើសរើស។ សូមទុកតែមួយ៖ លុបសារចេញ ឬកុំជ្រើសរើសចម្លើយ។
 assessment-message-empty = សូមសរសេរសារ ឬជ្រើសរើសចម្លើយមួយ។
 assessment-message-long = សារនេះវែងពេក។ សូមកាត់ឱ្យខ្លី។
 assessment-message-no-receipt = របាយការណ៍នេះមកដោយគ្មានលេខបង្កាន់ដៃ៖ គ្មាននរណាអាចអានចម្លើយបានទេ។
