@@ -47,7 +47,7 @@ pub use body::read as read_body;
 pub use check::{Fault, Typed, check, lines, no_url};
 pub use key_file::{KeyFile, KeyFileError};
 pub use onion::{NotAnOnion, OnionAddress, with_onion_location};
-pub use public::form_errors;
+pub use public::{aside, form_errors};
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::{Listener, serve};

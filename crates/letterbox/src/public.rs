@@ -7,7 +7,9 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::Language;
-use page::{Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words};
+use pack::Pack;
+pub(crate) use page::HelpLine;
+use page::{Aside, Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words};
 
 use crate::check::Fault;
 use crate::multipart::Texts;
@@ -26,15 +28,6 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
     form::routes()
         .merge(more::routes())
         .merge(account::routes())
-}
-
-/// A help line in the reader's words.
-pub(crate) struct HelpLine {
-    pub(crate) name: String,
-    pub(crate) note: String,
-    pub(crate) number: String,
-    /// The number as a telephone dials it (RFC 3966).
-    pub(crate) dialled: String,
 }
 
 /// What a form sent.
@@ -161,19 +154,7 @@ impl Letterbox {
 
     /// The numbers to call in the pack's order; where a child reports, those that are there for children first.
     pub(crate) fn help(&self, language: Language, to_child: bool) -> Vec<HelpLine> {
-        let mut lines: Vec<_> = self.pack.help.iter().collect();
-        lines.sort_by_key(|line| !(to_child && line.child));
-        let help = lines.into_iter().map(|line| HelpLine {
-            name: line.name.in_language(language).to_owned(),
-            note: line.note.in_language(language).to_owned(),
-            dialled: line
-                .number
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '+')
-                .collect(),
-            number: line.number.clone(),
-        });
-        help.collect()
+        help(&self.pack, language, to_child)
     }
 
     /// What the pack says in its own words.
@@ -204,6 +185,33 @@ impl Letterbox {
 
     pub(crate) fn sealed(&self, state: &State) -> String {
         state.seal(&self.keys, &*self.entropy)
+    }
+}
+
+fn help(pack: &Pack, language: Language, to_child: bool) -> Vec<HelpLine> {
+    let mut lines: Vec<_> = pack.help.iter().collect();
+    lines.sort_by_key(|line| !(to_child && line.child));
+    let help = lines.into_iter().map(|line| HelpLine {
+        name: line.name.in_language(language).to_owned(),
+        note: line.note.in_language(language).to_owned(),
+        dialled: line
+            .number
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect(),
+        number: line.number.clone(),
+    });
+    help.collect()
+}
+
+/// What stands beside a problem on the public's pages: the way to leave, and the numbers to call.
+pub fn aside(pack: &Pack) -> Aside {
+    let languages = pack.languages.iter();
+    Aside {
+        quick_exit: pack.quick_exit.clone(),
+        help: languages
+            .map(|language| (*language, help(pack, *language, false)))
+            .collect(),
     }
 }
 

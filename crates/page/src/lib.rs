@@ -9,6 +9,7 @@
 //! The binary wraps each face's router once, in this order: [`with_problems`] inside, then
 //! [`with_secure_headers`], and merges [`assets_router`] in before both.
 
+mod aside;
 mod assets;
 mod catalogue;
 mod form;
@@ -24,6 +25,7 @@ mod words;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use aside::{Aside, HelpLine};
 pub use assets::{asset, assets_router};
 pub use catalogue::Catalogue;
 pub use form::{Choice, FieldError, FormErrors};

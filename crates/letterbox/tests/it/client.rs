@@ -50,6 +50,7 @@ impl Site {
             catalogue,
             offered: pack.languages.clone().into(),
             demonstration: false,
+            aside: Some(Arc::new(letterbox::aside(&pack))),
             entropy: Arc::new(SystemEntropy),
         };
         let routes = letterbox::router(letterbox).merge(page::assets_router());
