@@ -71,6 +71,7 @@ assessment-personal-token = Contains something like a key
 assessment-personal-account = Looks like somebody’s account
 assessment-personal-invitation = Looks like a personal invitation
 assessment-told = What reporters told
+assessment-told-no-danger = Answered: no child is in danger now
 assessment-told-category = About
 assessment-told-urls = Addresses as they were typed
 assessment-told-narrative = Description

@@ -19,6 +19,7 @@ mod report;
 mod source;
 mod state;
 mod steps;
+mod taken_back;
 mod telling;
 mod when;
 mod words;

@@ -20,7 +20,7 @@ use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
 use crate::receipt::ReceiptOf;
-use crate::{Error, REPORTED_AGAIN, Source, contact, flood, message};
+use crate::{Error, REPORTED_AGAIN, Source, contact, flood, message, taken_back};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -90,10 +90,10 @@ pub struct Addition {
 
 /// What stands sealed in a submission's row.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(crate) struct Kept {
     received_at: Timestamp,
     signals: Signals,
-    content: Content,
+    pub(crate) content: Content,
 }
 
 struct Stored {
@@ -120,8 +120,8 @@ impl FromRow for Stored {
     }
 }
 
-struct StoredAddition {
-    id: Vec<u8>,
+pub(crate) struct StoredAddition {
+    pub(crate) id: Vec<u8>,
     number: i64,
     received_hour: Timestamp,
     language: String,
@@ -193,6 +193,7 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
     if entry.content.withdraw {
         withdraw(tx, actor, report, &key).await?;
     } else {
+        taken_back::destroy(tx, report, &key, &entry).await?;
         if let Some(contact) = &entry.content.contact {
             contact::keep(tx, report, contact).await?;
         }
@@ -305,8 +306,7 @@ async fn withdraw(
 ) -> Result<(), Error> {
     contact::destroy(tx, report).await?;
     message::destroy(tx, report).await?;
-    let rows = tx.all::<StoredAddition>(ADDITIONS, values![report]).await?;
-    for row in rows {
+    for row in tx.all::<StoredAddition>(ADDITIONS, values![report]).await? {
         let mut kept = open_addition(key, &row)?;
         kept.content.narrative = None;
         kept.content.reach = None;
@@ -424,7 +424,7 @@ fn addition(key: &DataKey, row: &StoredAddition) -> Result<Addition, Error> {
     })
 }
 
-fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
+pub(crate) fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
     let plain = key
         .open(content_place(&row.id), &row.content)
         .map_err(store::Error::from)?;
@@ -432,7 +432,7 @@ fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
         .map_err(|_| store::Error::Unreadable("intake_submission.content"))?)
 }
 
-fn seal(tx: &Tx, key: &DataKey, id: &[u8], kept: &Kept) -> Result<Vec<u8>, Error> {
+pub(crate) fn seal(tx: &Tx, key: &DataKey, id: &[u8], kept: &Kept) -> Result<Vec<u8>, Error> {
     let plain = serde_json::to_vec(kept)
         .map_err(|_| store::Error::Unreadable("intake_submission.content"))?;
     let plain = Sensitive::new(plain);
@@ -484,11 +484,11 @@ VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_submission WHER
     $3, $4, $5, $6)
 ON CONFLICT (id) DO NOTHING";
 
-const ADDITIONS: &str = "-- intake.submission.of_report
+pub(crate) const ADDITIONS: &str = "-- intake.submission.of_report
 SELECT id, number, received_hour, language, content FROM intake_submission
 WHERE report_id = $1 ORDER BY number LIMIT 200";
 
-const REWRITE: &str = "-- intake.submission.rewrite
+pub(crate) const REWRITE: &str = "-- intake.submission.rewrite
 UPDATE intake_submission SET content = $2 WHERE id = $1";
 
 const OF_CASE: &str = "-- intake.report.of_case

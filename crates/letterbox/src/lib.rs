@@ -55,7 +55,8 @@ pub use store::{
     Error, drop_collected, drop_replies, fresh, mark_collected, put_reply, replies, submit,
 };
 pub use submission::{
-    Content, FOUND_ON, SEEN, SHOWN_AS, SIZE_CLASSES, Signals, Submission, TooLong, Unreadable,
+    ANSWERS, Content, FOUND_ON, SEEN, SHOWN_AS, SIZE_CLASSES, Signals, Submission, TooLong,
+    Unreadable,
 };
 pub use writer::{NotTaken, Writer};
 

@@ -243,6 +243,7 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
         .collect();
     let yes = |is: bool| is.then(|| words.text("assessment-yes"));
     let facts = [
+        ("assessment-told-no-danger", yes(content.no_danger)),
         ("assessment-told-category", category),
         (
             "assessment-told-found-on",

@@ -59,6 +59,7 @@ assessment-personal-token = មានអ្វីដែលដូចជាសោ�
 assessment-personal-account = មើលទៅដូចជាគណនីរបស់នរណាម្នាក់
 assessment-personal-invitation = មើលទៅដូចជាការអញ្ជើញផ្ទាល់ខ្លួន
 assessment-told = អ្វីដែលអ្នករាយការណ៍បានប្រាប់
+assessment-told-no-danger = បានឆ្លើយថា ឥឡូវនេះគ្មានកុមារស្ថិតក្នុងគ្រោះថ្នាក់ទេ
 assessment-told-category = អំពី
 assessment-told-urls = អាសយដ្ឋានដូចដែលបានវាយ
 assessment-told-narrative = ការពិពណ៌នា
