@@ -11,6 +11,7 @@ use pack::Pack;
 pub(crate) use page::HelpLine;
 use page::{Aside, Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words};
 
+use crate::body::Beginning;
 use crate::check::Fault;
 use crate::multipart::Texts;
 use crate::state::State;
@@ -36,8 +37,8 @@ pub(crate) enum Sent {
     Fields(Fields),
     /// It came with files, which are never taken: the texts beside them.
     Files(Fields),
-    /// It was too long to be read.
-    TooLong,
+    /// It was too long to be read: the fields that came whole before it was.
+    TooLong(Fields),
 }
 
 /// The fields of a form, by their names.
@@ -51,14 +52,36 @@ impl Fields {
             let texts = body::texts(request.into_body(), texts).await;
             return Ok(Sent::Files(Self(texts)));
         }
-        match body::read(request, FORM).await {
-            Ok(body) => {
-                let fields = url::form_urlencoded::parse(&body).into_owned();
-                Ok(Sent::Fields(Self(fields.collect())))
+        Ok(match body::beginning(request, FORM).await? {
+            Beginning::Whole(body) => Sent::Fields(Self::parse(&body)),
+            Beginning::Cut(body) => {
+                let mut fields = Self::parse(&body);
+                fields.0.pop();
+                Sent::TooLong(fields)
             }
-            Err(Problem::TooLarge) => Ok(Sent::TooLong),
-            Err(problem) => Err(problem),
-        }
+        })
+    }
+
+    fn parse(body: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// The fields of a page that adds to a report; and where files came with it, or it was too long, the status
+    /// and what to say of it.
+    pub(crate) async fn with_refusal(
+        request: Request,
+    ) -> Result<(Self, Option<(StatusCode, &'static str)>), Problem> {
+        Ok(match Self::read(request).await? {
+            Sent::Fields(fields) => (fields, None),
+            Sent::Files(fields) => {
+                let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+                (fields, Some((status, "letterbox-answer-no-files")))
+            }
+            Sent::TooLong(fields) => {
+                let status = StatusCode::PAYLOAD_TOO_LARGE;
+                (fields, Some((status, "letterbox-answer-unread")))
+            }
+        })
     }
 
     /// The fields of a form that has no text to lose.
@@ -66,7 +89,7 @@ impl Fields {
         match Self::read(request).await? {
             Sent::Fields(fields) => Ok(fields),
             Sent::Files(_) => Err(Problem::UnsupportedMedia),
-            Sent::TooLong => Err(Problem::TooLarge),
+            Sent::TooLong(_) => Err(Problem::TooLarge),
         }
     }
 
@@ -184,7 +207,8 @@ impl Letterbox {
     }
 
     pub(crate) fn sealed(&self, state: &State) -> String {
-        state.seal(&self.keys, &*self.entropy)
+        let now = self.db.clock().now();
+        state.seal(now, &self.keys, &*self.entropy)
     }
 }
 
