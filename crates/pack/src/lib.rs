@@ -27,7 +27,7 @@ pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
 pub use routing::{Partner, Route, Routing};
 pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
-pub use sorting::{Crowd, Flood};
+pub use sorting::{Crowd, Flood, Waits};
 pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
@@ -77,6 +77,8 @@ pub struct Pack {
     pub flood: Flood,
     /// What many reports of one place count for.
     pub crowd: Crowd,
+    /// How long cases may wait before they stand before others.
+    pub waits: Waits,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.

@@ -10,7 +10,7 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, Pack, Routing,
-    Schema, Source, Telling, Templates, UrlRules, Watch,
+    Schema, Source, Telling, Templates, UrlRules, Waits, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -59,6 +59,7 @@ struct Times {
 struct Sorting {
     flood: Flood,
     crowd: Crowd,
+    waits: Waits,
 }
 
 /// The steps there are; a pack lists which of them may be told.
@@ -152,6 +153,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         deadlines: times.deadlines,
         flood: sorting.flood,
         crowd: sorting.crowd,
+        waits: sorting.waits,
         templates,
     })
 }
@@ -259,9 +261,11 @@ impl Sorting {
     fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
         let flood = self.flood.problems().into_iter();
         let crowd = self.crowd.problems().into_iter();
+        let waits = self.waits.problems().into_iter();
         let problems = flood
             .map(|problem| ("flood", problem))
-            .chain(crowd.map(|problem| ("crowd", problem)));
+            .chain(crowd.map(|problem| ("crowd", problem)))
+            .chain(waits.map(|problem| ("waits", problem)));
         problems
             .map(|(part, (key, text))| tree.fault(&[part, key], format!("{key}: {text}")))
             .collect()
