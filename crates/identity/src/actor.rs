@@ -102,6 +102,8 @@ actions! {
     SubmitReport = "intake.submit_report",
     /// Read cases, without URLs.
     ReadCase = "intake.read_case",
+    /// Save a view of the queue for everybody, and remove one.
+    ShareView = "intake.share_view",
     /// Write to a reporter in the conversation under the receipt.
     Converse = "intake.message",
     /// Read how a reporter can be reached.
@@ -295,6 +297,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
+        Action::ShareView => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -327,6 +330,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ClaimCase
             | Action::View
             | Action::Assess
+            | Action::ShareView
             | Action::Converse
             | Action::ReadContact
             | Action::ChooseWorkingUrl
