@@ -8,12 +8,12 @@ use kernel::{Id, Timestamp};
 use letterbox::Reply;
 use pack::Pack;
 use serde::{Deserialize, Serialize};
-use store::{Db, Tx};
+use store::{Db, Tx, values};
 use uuid::Uuid;
 
 use crate::case::Case;
 use crate::receipt::receipt_of;
-use crate::report::{Report, reports};
+use crate::report::Report;
 use crate::{ANSWER, Error};
 
 /// How far the work on a report is.
@@ -54,7 +54,8 @@ pub(crate) async fn answer(tx: &mut Tx, report: Id<Report>, step: Step) -> Resul
 
 /// Queues the answer to every report of a case.
 pub(crate) async fn answer_all(tx: &mut Tx, case: Id<Case>, step: Step) -> Result<(), Error> {
-    for report in reports(tx, case).await? {
+    let reports: Vec<(Id<Report>,)> = tx.all(REPORTS, values![case]).await?;
+    for (report,) in reports {
         answer(tx, report, step).await?;
     }
     Ok(())
@@ -104,3 +105,6 @@ pub(crate) fn reply_id(tx: &Tx, report: Id<Report>, name: &[u8]) -> store::Resul
     let id = id.first_chunk::<16>();
     Ok(id.map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes)))
 }
+
+const REPORTS: &str = "-- intake.case_report.of_case
+SELECT report_id AS value FROM intake_case_report WHERE case_id = $1 ORDER BY joined_at, report_id";

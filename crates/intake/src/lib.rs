@@ -14,20 +14,19 @@ mod entered;
 mod flood;
 mod idempotency;
 mod message;
+mod queue;
 mod receipt;
 mod report;
 mod source;
 mod state;
 mod steps;
 mod telling;
+mod view;
 mod when;
 mod words;
 
 pub use answer::{Step, put_answer};
-pub use case::{
-    Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, moves, open_case,
-    watch_after,
-};
+pub use case::{Case, Joined, Moved, by_reference, case, move_case, moves, open_case, watch_after};
 pub use class::{Class, Reclassed, classes};
 pub use collect::collect;
 pub use contact::contact;
@@ -38,11 +37,16 @@ pub use idempotency::{FORGET_KEYS, forget_keys};
 pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
+pub use queue::{
+    Cursor, Filter, Holder, HostedBy, Listed, Listing, MOST, MOST_COUNTED, PAGE, classified, count,
+    hold, hosted, queue,
+};
 pub use receipt::ReceiptOf;
 pub use report::{Addition, Entry, Filed, Report, Told, enter, file, hours, told};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
+pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.
@@ -90,6 +94,9 @@ pub enum Error {
     /// The message would tell more than a reporter may know.
     #[error("the message would tell more than a reporter may know")]
     TellsMore(Vec<Finding>),
+    /// There are as many views as there may be.
+    #[error("there are too many views")]
+    TooMany,
     /// Something else was told under the same id before.
     #[error("something else was told under the same id")]
     Other,

@@ -20,7 +20,7 @@ use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
 use crate::class::{self, Weight};
 use crate::receipt::ReceiptOf;
-use crate::{Error, REPORTED_AGAIN, Source, contact, flood, message};
+use crate::{Error, REPORTED_AGAIN, Source, contact, flood, message, queue};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -206,6 +206,7 @@ pub async fn enter(tx: &mut Tx, actor: &Actor, entry: Entry, pack: &Pack) -> Res
     for place in &places {
         cases.push(join_place(tx, actor, place, report, weight, pack).await?);
     }
+    queue::told(tx, report, &entry).await?;
     if !is_new && (entry.content.danger || entry.content.own_picture) {
         class::marked(tx, actor, report, weight).await?;
     }
@@ -351,7 +352,7 @@ async fn join_place(
     pack: &Pack,
 ) -> Result<Joined, Error> {
     let location = location::find_or_make(tx, actor, place).await?;
-    let joined = join(tx, actor, location, report, weight, pack).await?;
+    let joined = join(tx, actor, (location, place), report, weight, pack).await?;
     match joined {
         Joined::Opened(_) => trace::ask_name(tx, actor, location, pack).await?,
         Joined::Again(case) => jobs::queue(tx, REPORTED_AGAIN, &case).await?,
@@ -392,12 +393,6 @@ pub async fn hours(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Tim
         .into_iter()
         .map(|stored| stored.received_hour)
         .collect())
-}
-
-/// The reports of a case.
-pub(crate) async fn reports(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Id<Report>>, Error> {
-    let rows: Vec<(Id<Report>,)> = tx.all(IDS_OF_CASE, values![case]).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
@@ -495,6 +490,3 @@ const OF_CASE: &str = "-- intake.report.of_case
 SELECT r.id, r.source, r.received_hour, r.danger, r.own_picture, r.data_key, r.contact_key
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 ORDER BY j.joined_at, r.id LIMIT 200";
-
-const IDS_OF_CASE: &str = "-- intake.case_report.of_case
-SELECT report_id AS value FROM intake_case_report WHERE case_id = $1 ORDER BY joined_at, report_id";

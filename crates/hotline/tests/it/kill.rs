@@ -182,13 +182,18 @@ pub(crate) async fn filed(product: &Product) -> BTreeMap<String, Vec<Vec<String>
     let reader = Actor::test_staff(Id::random(&SystemEntropy), &[Role::Analyst]);
     let mut tx = db.read().await.unwrap();
     let mut filed: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+    let pack = pack::load(&pack::Source::Shipped("demo".to_owned()), true).unwrap();
     for state in intake::State::ALL {
         let mut after = None;
         loop {
-            let page = intake::cases(&mut tx, &reader, state, after).await.unwrap();
-            let Some(last) = page.last() else { break };
-            after = Some(intake::Cursor::behind(last));
-            for case in &page {
+            let of_state = intake::Filter {
+                state: Some(state),
+                ..intake::Filter::default()
+            };
+            let page = intake::queue(&mut tx, &reader, &pack, &of_state, &[], after.as_ref())
+                .await
+                .unwrap();
+            for case in &page.cases {
                 for told in intake::told(&mut tx, &reader, case.id).await.unwrap() {
                     let texts = told.told.iter();
                     let texts: Vec<_> = texts
@@ -198,6 +203,10 @@ pub(crate) async fn filed(product: &Product) -> BTreeMap<String, Vec<Vec<String>
                         filed.entry(url.clone()).or_default().push(texts.clone());
                     }
                 }
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
             }
         }
     }

@@ -4,8 +4,11 @@
 
 mod conversation;
 mod entry;
+mod made;
 mod partner;
+mod queue;
 mod sorting;
+mod views;
 
 use std::time::Duration;
 
