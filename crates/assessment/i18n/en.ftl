@@ -1,7 +1,23 @@
 ## The queue
 
 assessment-queue = Queue
-assessment-queue-empty = There is no case here.
+assessment-queue-empty = No case stands here.
+assessment-queue-none-like-this = No case is like this. Ask for less, or for every state.
+assessment-queue-none-yet = None was found so far, and there is more to search.
+assessment-queue-no-more = There are no more cases.
+assessment-queue-short = There is more to search than fits one page.
+assessment-queue-search-on = Search on
+assessment-queue-ask-count = Count them
+assessment-queue-count = { $count ->
+    [one] { NUMBER($count) } case
+   *[other] { NUMBER($count) } cases
+}
+assessment-queue-more-than = More than { NUMBER($count) } cases
+assessment-promoted = Waited long
+assessment-holder-other = A colleague
+assessment-lapsed-title = Claims that lapsed
+assessment-lapsed = Your claim of case { $case } lapsed at { $at }. The case went back to the queue, and what you saved is kept.
+assessment-lapsed-seen = I have seen this
 assessment-queue-next = Next cases
 assessment-mine = My cases
 assessment-cases = Cases
@@ -33,6 +49,65 @@ assessment-age-days = { $count ->
    *[other] { NUMBER($count) } days
 }
 
+## Filters and views of the queue
+
+assessment-filter = Filter
+assessment-filter-all = All
+assessment-filter-any-state = Every state
+assessment-filter-holder = Held by
+assessment-filter-me = Me
+assessment-filter-nobody = Nobody
+assessment-filter-source = Came by
+assessment-filter-category = About
+assessment-filter-site-type = Site type
+assessment-filter-country = Country
+assessment-filter-country-hint = Two letters, such as KH.
+assessment-filter-provider = Provider
+assessment-filter-network = Network
+assessment-filter-network-hint = The number of the autonomous system.
+assessment-filter-older = At least so old
+assessment-filter-older-than = { $age } or more
+assessment-filter-younger = At most so old
+assessment-filter-younger-than = { $age } or less
+assessment-filter-reference = Reference
+assessment-filter-reference-hint = The eight letters and digits by which the case is called.
+assessment-filter-apply = Show these
+assessment-filter-clear = Clear the filter
+assessment-filter-drop = Show those of other addresses too
+assessment-filter-of-place = These are the cases of the address that you looked for.
+assessment-filter-of-domain = These are the cases of the domain that you looked for.
+assessment-filter-wrong-reference = A reference has eight letters and digits.
+assessment-filter-wrong-network = Write the number of the network, such as 64500.
+assessment-filter-wrong-country = Write the two letters of the country, such as KH.
+assessment-find = Look for an address
+assessment-find-address = Web address or domain
+assessment-find-hint = It is looked for among all cases, and is not kept.
+assessment-find-domain = Every case of its domain
+assessment-find-apply = Look for it
+assessment-views = Saved views
+assessment-view = View
+assessment-view-whose = For whom
+assessment-view-own = For me
+assessment-view-everybodys = For everybody
+assessment-view-remove = Remove
+assessment-view-remove-one = Remove “{ $name }”
+assessment-view-save = Save this view
+assessment-view-name = Name of the view
+assessment-view-name-hint = It keeps the filter as it is now. No addresses in the name.
+assessment-view-for-everybody = For everybody
+assessment-view-nameless = Give the view a name.
+assessment-view-name-long = This name is too long. Use 80 letters at most.
+assessment-views-too-many = There are as many views as there may be. Remove one first.
+assessment-legend = What the classes mean
+assessment-legend-order = The most pressing class stands first, and in each class the oldest case. Every few places one goes to a case that has waited longer than its class may, so that none waits for ever.
+assessment-legend-meaning = Meaning
+assessment-legend-wait = Waits at most
+assessment-legend-danger = A reporter said that a child is in danger now.
+assessment-legend-own-picture = A reporter is the child whom it shows, or was.
+assessment-legend-raised = Many reported it, each in their own words.
+assessment-legend-ordinary = All others.
+assessment-legend-bulk = Only reports of a flood name it.
+
 ## The claim
 
 assessment-panel = Assessment
@@ -40,7 +115,10 @@ assessment-claim = Claim this case
 assessment-yours = You hold this case until { $until }.
 assessment-theirs = Another analyst holds this case until { $until }.
 assessment-extend = Hold it longer
-assessment-hand-over = Give it back to the queue
+assessment-hand-over = Hand it over
+assessment-hand-over-to = Hand over to
+assessment-hand-over-hint = No reason is needed.
+assessment-hand-over-queue = The queue
 
 ## The viewing session
 

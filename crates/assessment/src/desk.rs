@@ -4,7 +4,11 @@
 //!
 //! | POST | fields |
 //! |---|---|
-//! | `/cases/{id}/claim`, `/extend`, `/hand-over` | none |
+//! | `/queue/find` | `address`: a URL, or a domain where `whole` is `domain`; `filter`: the rest of it as in the address of a page |
+//! | `/queue/views` | `name`; `filter`; `everybodys`: `1` |
+//! | `/queue/views/{id}/remove`, `/queue/lapsed/seen` | none; back to `/queue` |
+//! | `/cases/{id}/claim`, `/extend` | none |
+//! | `/cases/{id}/hand-over` | `to`: id of a colleague; the queue where it is left |
 //! | `/cases/{id}/viewing`, `/viewing/close` | none |
 //! | `/cases/{id}/working-url` | `working`: id of a spelling; `item`: id of its item, the first where it is left; `confirmed`: `yes` where the spelling looks personal |
 //! | `/cases/{id}/message` | `report`: its id; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
@@ -42,6 +46,10 @@ type Sent = Vec<(String, String)>;
 pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/queue", get(queue::list))
+        .route("/queue/find", post(queue::find))
+        .route("/queue/views", post(queue::save_view))
+        .route("/queue/views/{id}/remove", post(queue::remove_view))
+        .route("/queue/lapsed/seen", post(queue::seen_lapsed))
         .route("/cases/{id}/claim", post(claim))
         .route("/cases/{id}/extend", post(extend))
         .route("/cases/{id}/hand-over", post(hand_over))
@@ -90,10 +98,16 @@ async fn extend(
 async fn hand_over(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::hand_over(&mut tx, signed_in.actor(), case).await?;
+    match value(&sent, "to").filter(|to| !to.is_empty()) {
+        None => crate::hand_over(&mut tx, signed_in.actor(), case).await?,
+        Some(to) => {
+            let to = to.parse().map_err(|_| Problem::Malformed)?;
+            crate::hand_over_to(&mut tx, signed_in.actor(), &desk.pack, case, to).await?;
+        }
+    }
     tx.commit().await.map_err(Error::from)?;
     Ok(to_case(case))
 }
@@ -201,10 +215,13 @@ impl From<Error> for Problem {
                 conflict("assessment-problem-moved")
             }
             Error::Unready(unready) => Self::Conflict(unready.message()),
+            Error::Intake(intake::Error::TooMany) => conflict("assessment-views-too-many"),
             Error::TooLong => Self::TooLarge,
             Error::Refused(_) | Error::Excluded(_) | Error::Incomplete(_) => {
                 Self::Invalid(FormErrors::none())
             }
+            Error::Identity(error) => Self::unavailable(&error),
+            Error::Stakeholders(error) => Self::unavailable(&error),
             Error::Page(error) => Self::internal(&error),
             Error::Store(error) => Self::unavailable(&error),
             Error::Intake(error) => Self::unavailable(&error),

@@ -15,7 +15,10 @@ mod ruling;
 mod viewing;
 
 pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
-pub use claim::{Claim, claim, extend, hand_over, holder, lapse, lapse_expired, mine};
+pub use claim::{
+    Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
+    mine, seen_lapsed,
+};
 pub use conversation::{CONTACT_REASONS, contact, conversations, say};
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, release};
 pub use desk::{panel, routes};
@@ -93,6 +96,12 @@ pub enum Error {
     /// The trace could not be asked for.
     #[error(transparent)]
     Trace(#[from] trace::Error),
+    /// A colleague could not be found.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
+    /// The organisations could not be read.
+    #[error(transparent)]
+    Stakeholders(#[from] stakeholders::Error),
     /// The page could not be made.
     #[error("the page could not be made")]
     Page(#[source] askama::Error),

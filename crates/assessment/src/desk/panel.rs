@@ -5,7 +5,7 @@ use identity::{Action, Actor};
 use intake::{Case, State};
 use kernel::{Id, Timestamp};
 use pack::Pack;
-use page::{Panel, Words};
+use page::{Choice, Panel, Words};
 use store::Tx;
 
 use super::item_name;
@@ -37,6 +37,8 @@ struct PanelView<'a> {
 
 struct Mine {
     until: String,
+    /// Whom it can be handed to: nobody of the staff first, for the queue.
+    colleagues: Vec<Choice>,
     /// Until when the viewing session lasts, where one is open.
     viewing: Option<String>,
     /// What the release still waits for.
@@ -86,6 +88,7 @@ pub async fn panel(
         None => None,
         Some(claim) => Some(Mine {
             until: time(claim.lease_until),
+            colleagues: colleagues(tx, actor, words).await?,
             viewing: crate::viewing(tx, actor, case)
                 .await?
                 .map(|viewing| time(viewing.ends_at)),
@@ -134,6 +137,17 @@ pub async fn panel(
         title: words.text("assessment-panel"),
         html: view.render().map_err(Error::Page)?,
     })
+}
+
+/// The queue, and then each colleague who may claim a case.
+async fn colleagues(tx: &mut Tx, actor: &Actor, words: &Words) -> Result<Vec<Choice>, Error> {
+    let able = identity::colleagues(tx, actor, Action::ClaimCase).await?;
+    let others = able
+        .into_iter()
+        .filter(|(id, _)| Some(*id) != actor.staff_id())
+        .map(|(id, name)| Choice::new(id.to_string(), name.expose()));
+    let queue = Choice::new("", words.text("assessment-hand-over-queue"));
+    Ok(std::iter::once(queue).chain(others).collect())
 }
 
 /// How many messages there are: nothing where there is none.

@@ -6,6 +6,7 @@ mod claims;
 mod house;
 mod judging;
 mod pages;
+mod queue;
 mod viewings;
 
 #[test]

@@ -249,21 +249,4 @@ store::on_both! {
         let stranger = desk.visitor().get("/queue").await;
         assert_eq!(stranger.status, StatusCode::SEE_OTHER);
     }
-
-    async fn the_queue_goes_on_where_the_page_before_ended(test: TestDb) {
-        let urls: Vec<_> = (0..52).map(|number| format!("http://host-a.test/p/{number}")).collect();
-        for url in &urls {
-            case(&test, url).await;
-        }
-        let desk = desk(&test);
-        let analyst = desk.sign_in(&[Role::Analyst]).await;
-        let rows = |page: &str| page.matches("<th scope=\"row\">").count();
-        let first = analyst.get("/queue").await.body;
-        assert_eq!(rows(&first), 50);
-        let next = between(&first, "<p><a href=\"", "\"").replace("&#38;", "&").replace("&amp;", "&");
-        let second = analyst.get(&next).await.body;
-        assert_eq!(rows(&second), 2);
-        assert_eq!(analyst.get("/queue?after=word").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(analyst.get("/queue?state=word").await.status, StatusCode::NOT_FOUND);
-    }
 }

@@ -7,6 +7,14 @@ CREATE TABLE assessment_claim (
 );
 CREATE INDEX assessment_claim_staff ON assessment_claim (staff_id, claimed_at, case_id);
 
+-- Claims that lapsed, until the one who held the case has seen it.
+CREATE TABLE assessment_lapse (
+    staff_id UUID NOT NULL,
+    case_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (staff_id, case_id)
+);
+
 -- A viewing session: the only time URLs are shown.
 CREATE TABLE assessment_viewing (
     id UUID PRIMARY KEY,

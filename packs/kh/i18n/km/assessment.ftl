@@ -2,6 +2,19 @@
 
 assessment-queue = បញ្ជីរង់ចាំ
 assessment-queue-empty = គ្មានករណីនៅទីនេះទេ។
+assessment-queue-none-like-this = គ្មានករណីបែបនេះទេ។ សូមបន្ថយលក្ខខណ្ឌ ឬជ្រើសរើសស្ថានភាពទាំងអស់។
+assessment-queue-none-yet = រកមិនទាន់ឃើញទេ ហើយនៅមានករណីទៀតដែលត្រូវស្វែងរក។
+assessment-queue-no-more = គ្មានករណីទៀតទេ។
+assessment-queue-short = នៅមានករណីដែលត្រូវស្វែងរក ច្រើនជាងមួយទំព័រ។
+assessment-queue-search-on = ស្វែងរកបន្ត
+assessment-queue-ask-count = រាប់ចំនួន
+assessment-queue-count = { NUMBER($count) } ករណី
+assessment-queue-more-than = ច្រើនជាង { NUMBER($count) } ករណី
+assessment-promoted = បានរង់ចាំយូរ
+assessment-holder-other = សហការីម្នាក់
+assessment-lapsed-title = ការទទួលបន្ទុកដែលផុតរយៈពេល
+assessment-lapsed = ការទទួលបន្ទុករបស់អ្នកលើករណី { $case } បានផុតរយៈពេលនៅ{ $at }។ ករណីនេះត្រឡប់ទៅបញ្ជីរង់ចាំវិញ ហើយអ្វីដែលអ្នកបានរក្សាទុកនៅដដែល។
+assessment-lapsed-seen = ខ្ញុំបានឃើញហើយ
 assessment-queue-next = ករណីបន្ទាប់
 assessment-mine = ករណីរបស់ខ្ញុំ
 assessment-cases = ករណី
@@ -24,6 +37,65 @@ assessment-age-minutes = { NUMBER($count) } នាទី
 assessment-age-hours = { NUMBER($count) } ម៉ោង
 assessment-age-days = { NUMBER($count) } ថ្ងៃ
 
+## Filters and views of the queue
+
+assessment-filter = តម្រង
+assessment-filter-all = ទាំងអស់
+assessment-filter-any-state = ស្ថានភាពទាំងអស់
+assessment-filter-holder = អ្នកទទួលបន្ទុក
+assessment-filter-me = ខ្ញុំ
+assessment-filter-nobody = គ្មាននរណា
+assessment-filter-source = មកតាម
+assessment-filter-category = អំពី
+assessment-filter-site-type = ប្រភេទគេហទំព័រ
+assessment-filter-country = ប្រទេស
+assessment-filter-country-hint = អក្សរឡាតាំងពីរ ដូចជា KH។
+assessment-filter-provider = អ្នកផ្ដល់សេវា
+assessment-filter-network = បណ្ដាញអ៊ីនធឺណិត
+assessment-filter-network-hint = លេខនៃប្រព័ន្ធស្វយ័ត (AS)។
+assessment-filter-older = យ៉ាងតិចមានរយៈពេល
+assessment-filter-older-than = { $age } ឬច្រើនជាងនេះ
+assessment-filter-younger = យ៉ាងច្រើនមានរយៈពេល
+assessment-filter-younger-than = { $age } ឬតិចជាងនេះ
+assessment-filter-reference = លេខសម្គាល់ករណី
+assessment-filter-reference-hint = អក្សរ និងលេខប្រាំបីតួ ដែលគេប្រើហៅករណី។
+assessment-filter-apply = បង្ហាញករណីទាំងនេះ
+assessment-filter-clear = លុបតម្រង
+assessment-filter-drop = បង្ហាញករណីនៃអាសយដ្ឋានផ្សេងទៀតផង
+assessment-filter-of-place = ទាំងនេះជាករណីនៃអាសយដ្ឋានដែលអ្នកបានស្វែងរក។
+assessment-filter-of-domain = ទាំងនេះជាករណីនៃដែន (domain) ដែលអ្នកបានស្វែងរក។
+assessment-filter-wrong-reference = លេខសម្គាល់ករណីមានអក្សរ និងលេខប្រាំបីតួ។
+assessment-filter-wrong-network = សូមសរសេរលេខបណ្ដាញអ៊ីនធឺណិត ដូចជា 64500។
+assessment-filter-wrong-country = សូមសរសេរអក្សរពីរតួនៃប្រទេស ដូចជា KH។
+assessment-find = ស្វែងរកអាសយដ្ឋាន
+assessment-find-address = អាសយដ្ឋានគេហទំព័រ ឬដែន (domain)
+assessment-find-hint = ស្វែងរកក្នុងករណីទាំងអស់ ហើយមិនរក្សាទុកអាសយដ្ឋាននេះទេ។
+assessment-find-domain = ករណីទាំងអស់នៃដែននេះ
+assessment-find-apply = ស្វែងរក
+assessment-views = ទិដ្ឋភាពដែលបានរក្សាទុក
+assessment-view = ទិដ្ឋភាព
+assessment-view-whose = សម្រាប់នរណា
+assessment-view-own = សម្រាប់ខ្ញុំ
+assessment-view-everybodys = សម្រាប់ទាំងអស់គ្នា
+assessment-view-remove = លុប
+assessment-view-remove-one = លុប «{ $name }»
+assessment-view-save = រក្សាទុកទិដ្ឋភាពនេះ
+assessment-view-name = ឈ្មោះទិដ្ឋភាព
+assessment-view-name-hint = វារក្សាទុកតម្រងដូចពេលនេះ។ កុំដាក់អាសយដ្ឋានក្នុងឈ្មោះ។
+assessment-view-for-everybody = សម្រាប់ទាំងអស់គ្នា
+assessment-view-nameless = សូមដាក់ឈ្មោះឱ្យទិដ្ឋភាព។
+assessment-view-name-long = ឈ្មោះនេះវែងពេក។ សូមប្រើយ៉ាងច្រើន ៨០ តួអក្សរ។
+assessment-views-too-many = ចំនួនទិដ្ឋភាពគ្រប់កំណត់ហើយ។ សូមលុបមួយជាមុនសិន។
+assessment-legend = អត្ថន័យនៃថ្នាក់អាទិភាព
+assessment-legend-order = ថ្នាក់ដែលបន្ទាន់ជាងគេនៅមុន ហើយក្នុងថ្នាក់នីមួយៗ ករណីចាស់ជាងគេនៅមុន។ រៀងរាល់ប៉ុន្មានករណីម្ដង មានកន្លែងមួយសម្រាប់ករណីដែលបានរង់ចាំយូរជាងកំណត់នៃថ្នាក់របស់វា ដើម្បីកុំឱ្យករណីណារង់ចាំរហូត។
+assessment-legend-meaning = អត្ថន័យ
+assessment-legend-wait = រង់ចាំយ៉ាងច្រើន
+assessment-legend-danger = អ្នករាយការណ៍បានប្រាប់ថា កុមារកំពុងមានគ្រោះថ្នាក់ឥឡូវនេះ។
+assessment-legend-own-picture = អ្នករាយការណ៍ជាកុមារដែលឃើញក្នុងរូប ឬធ្លាប់ជាកុមារនោះ។
+assessment-legend-raised = មនុស្សច្រើនបានរាយការណ៍ ម្នាក់ៗដោយពាក្យរបស់ខ្លួន។
+assessment-legend-ordinary = ករណីផ្សេងទៀតទាំងអស់។
+assessment-legend-bulk = មានតែរបាយការណ៍ដែលផ្ញើច្រើនឥតឈប់ប៉ុណ្ណោះដែលប្រាប់អំពីវា។
+
 ## The claim
 
 assessment-panel = ការវាយតម្លៃ
@@ -31,7 +103,10 @@ assessment-claim = ទទួលបន្ទុកករណីនេះ
 assessment-yours = អ្នកទទួលបន្ទុកករណីនេះរហូតដល់{ $until }។
 assessment-theirs = អ្នកវិភាគម្នាក់ទៀតកំពុងទទួលបន្ទុកករណីនេះរហូតដល់{ $until }។
 assessment-extend = បន្តរយៈពេលទទួលបន្ទុក
-assessment-hand-over = ប្រគល់ទៅបញ្ជីរង់ចាំវិញ
+assessment-hand-over = ប្រគល់ករណី
+assessment-hand-over-to = ប្រគល់ទៅ
+assessment-hand-over-hint = មិនចាំបាច់ប្រាប់មូលហេតុទេ។
+assessment-hand-over-queue = បញ្ជីរង់ចាំ
 
 ## The viewing session
 
