@@ -50,6 +50,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(intake::WITHDRAWN, |m, run| async move {
         intake::remove_messages(&m.desk, &m.letterbox, run).await
     });
+    table.bind(intake::ADD_UP, |_, run| intake::add_up(run));
     table.bind(intake::FORGET_KEYS, |_, run| intake::forget_keys(run));
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
         takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
@@ -104,7 +105,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.registry
 }
 
-/// A trace was stored: what it found is proposed as contacts, and decisions that waited for it go on.
+/// A trace was stored: what it found is proposed as contacts and told to the queue, and decisions that waited for it go on.
 fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
     let location = match run.payload() {
         Ok(location) => location,
@@ -113,7 +114,8 @@ fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
     Outcome::done(move |tx| {
         Box::pin(async move {
             let actor = Actor::job(&run);
-            takedown::propose_traced(tx, &actor, location).await?;
+            let by = takedown::propose_traced(tx, &actor, location).await?;
+            intake::hosted(tx, &actor, location, by).await?;
             routing::traced(tx, &actor, &pack, location).await?;
             Ok(())
         })
@@ -142,6 +144,7 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     jobs::keep(&mut tx, intake::COLLECT, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::FORGET_KEYS, &()).await?;
+    jobs::keep(&mut tx, intake::ADD_UP, &()).await?;
     tx.commit().await
 }
 
