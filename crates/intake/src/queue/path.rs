@@ -57,13 +57,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE state = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const WALK_ALL: &str = "-- intake.queue.walk_all
@@ -74,13 +74,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE $1 = 0 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const WALK_COUNTRY: &str = "-- intake.queue.walk_country
@@ -91,13 +91,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE country = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const WALK_PROVIDER: &str = "-- intake.queue.walk_provider
@@ -108,13 +108,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE provider_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const WALK_DOMAIN: &str = "-- intake.queue.walk_domain
@@ -125,13 +125,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE domain = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const WALK_HOLDER: &str = "-- intake.queue.walk_holder
@@ -142,13 +142,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE holder_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const WALK_PLACE: &str = "-- intake.queue.walk_place
@@ -159,13 +159,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE place = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const WALK_REFERENCE: &str = "-- intake.queue.walk_reference
@@ -176,13 +176,13 @@ SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM 
     WHERE reference = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20 OFFSET $21";
 
 const COUNT_STATE: &str = "-- intake.queue.count_state
@@ -193,13 +193,13 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE state = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
 
 const COUNT_ALL: &str = "-- intake.queue.count_all
@@ -210,13 +210,13 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE $1 = 0 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
 
 const COUNT_COUNTRY: &str = "-- intake.queue.count_country
@@ -227,13 +227,13 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE country = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
 
 const COUNT_PROVIDER: &str = "-- intake.queue.count_provider
@@ -244,13 +244,13 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE provider_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
 
 const COUNT_DOMAIN: &str = "-- intake.queue.count_domain
@@ -261,13 +261,13 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE domain = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
 
 const COUNT_HOLDER: &str = "-- intake.queue.count_holder
@@ -278,13 +278,13 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE holder_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
 
 const COUNT_PLACE: &str = "-- intake.queue.count_place
@@ -295,13 +295,13 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE place = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
 
 const COUNT_REFERENCE: &str = "-- intake.queue.count_reference
@@ -312,11 +312,11 @@ SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
     WHERE reference = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
     ORDER BY opened_at, id LIMIT $6
 ) AS walk
-WHERE ($7 IS NULL OR state = $7) AND ($8 IS NULL OR country = $8)
-    AND ($9 IS NULL OR provider_id = $9) AND ($10 IS NULL OR network = $10)
+WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
+    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
     AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND ($15 IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
-    AND ($17 IS NULL OR domain = $17) AND ($18 IS NULL OR place = $18)
-    AND ($19 IS NULL OR reference = $19)
+    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
+    AND (reference = $19 OR $19 IS NULL)
 LIMIT $20) AS counted";
