@@ -17,6 +17,6 @@ pub use host::registrable_domain;
 pub use personal::looks_personal;
 pub use recognise::{Explanation, Place, Refusal, explain, recognise};
 pub use record::{
-    Error, Location, Revealed, Spelled, Spelling, Working, choose_working, data_key, find,
-    find_or_make, host, reveal, working,
+    Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, choose_only, choose_working,
+    data_key, find, find_or_make, host, reveal, unsettled, working,
 };
