@@ -199,9 +199,11 @@ pub(crate) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// Whether a text is a line of at least one and at most this many characters.
+/// Whether a text is a line of at least one and at most this many characters, and is what it looks like.
 pub(crate) fn is_line(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    (1..=most).contains(&text.chars().count())
+        && !text.chars().any(char::is_control)
+        && page::is_plain(text)
 }
 
 /// The roles as stored: each once, in the order of the table.

@@ -18,6 +18,7 @@ mod local;
 mod panel;
 mod problem;
 mod secure;
+mod visible;
 mod words;
 
 /// Compares the words a crate's sources ask for with those it brings: for tests alone.
@@ -32,6 +33,7 @@ pub use language::choose;
 pub use panel::Panel;
 pub use problem::{Cause, Problem, Problems, with_problems};
 pub use secure::{Face, with_secure_headers};
+pub use visible::{is_plain, visible};
 pub use words::{Message, Value, Words};
 
 /// This crate's English words.
