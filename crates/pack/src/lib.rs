@@ -5,6 +5,7 @@
 //! another: what it does not say, the other says.
 
 mod fault;
+mod known;
 mod law;
 mod load;
 mod routing;
@@ -23,6 +24,7 @@ use kernel::{Country, Language, Timestamp};
 use serde::Deserialize;
 
 pub use fault::Fault;
+pub use known::{Known, TakeOver};
 pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
 pub use routing::{Partner, Route, Routing};
@@ -77,6 +79,8 @@ pub struct Pack {
     pub flood: Flood,
     /// What many reports of one place count for.
     pub crowd: Crowd,
+    /// When what was classified before may be taken over.
+    pub known: Known,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, Pack, Routing,
-    Schema, Source, Telling, Templates, UrlRules, Watch,
+    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Localized, Pack,
+    Routing, Schema, Source, Telling, Templates, UrlRules, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -61,6 +61,13 @@ struct Sorting {
     crowd: Crowd,
 }
 
+/// `known.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownFile {
+    known: Known,
+}
+
 /// The steps there are; a pack lists which of them may be told.
 const STEPS: [&str; 3] = ["received", "in_work", "closed"];
 
@@ -95,6 +102,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let telling = parse::<Telling>(files, "telling.toml", &mut faults);
     let times = parse::<Times>(files, "times.toml", &mut faults);
     let sorting = parse::<Sorting>(files, "sorting.toml", &mut faults);
+    let known = parse::<KnownFile>(files, "known.toml", &mut faults);
     let schema = parse::<Schema>(files, "schema.toml", &mut faults);
     let law = parse::<Law>(files, "law.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
@@ -104,6 +112,9 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         return Err(faults);
     };
     let (Some(schema), Some(law), Some(routing)) = (schema, law, routing) else {
+        return Err(faults);
+    };
+    let Some(known) = known else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -120,6 +131,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "telling.toml" => telling.faults(&tree),
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
+            "known.toml" => known.faults(&tree),
             "schema.toml" => schema.faults(&tree, text),
             "law.toml" => law.faults(&tree, text),
             "routing.toml" => routing.faults(&tree, main.country),
@@ -152,6 +164,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         deadlines: times.deadlines,
         flood: sorting.flood,
         crowd: sorting.crowd,
+        known: known.known,
         templates,
     })
 }
@@ -264,6 +277,15 @@ impl Sorting {
             .chain(crowd.map(|problem| ("crowd", problem)));
         problems
             .map(|(part, (key, text))| tree.fault(&[part, key], format!("{key}: {text}")))
+            .collect()
+    }
+}
+
+impl KnownFile {
+    fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
+        let problems = self.known.problems().into_iter();
+        problems
+            .map(|(key, text)| tree.fault(&["known", key], format!("{key}: {text}")))
             .collect()
     }
 }
