@@ -116,6 +116,10 @@ actions! {
     Assess = "assessment.assess",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
+    /// Decide that something a reporter told may leave the house.
+    Disclose = "assessment.disclose",
+    /// Open what may leave by such a decision, to send it.
+    SendDisclosed = "assessment.send_disclosed",
     /// Read organisations and contacts.
     ReadStakeholders = "stakeholders.read",
     /// Propose a contact.
@@ -285,6 +289,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::Assess
         | Action::Converse
         | Action::ReadContact
+        | Action::Disclose
         | Action::RevealLocation
         | Action::ChooseWorkingUrl
         | Action::Trace
@@ -309,6 +314,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         Action::ExpireSessions
         | Action::CollectSubmissions
+        | Action::SendDisclosed
         | Action::Submit
         | Action::SubmitReport
         | Action::ReadReplies => false,
@@ -329,6 +335,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::Assess
             | Action::Converse
             | Action::ReadContact
+            | Action::Disclose
             | Action::ChooseWorkingUrl
             | Action::ApproveContact
             | Action::RecordPoliceWord

@@ -47,6 +47,25 @@ pub async fn contact(
     report: Id<Report>,
 ) -> Result<Option<Sensitive<String>>, Error> {
     actor.may(Action::ReadContact)?;
+    read(tx, case, report).await
+}
+
+/// The same, to send it where the reporter consented. Whoever calls holds the decision and records it.
+pub async fn contact_to_send(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    report: Id<Report>,
+) -> Result<Option<Sensitive<String>>, Error> {
+    actor.may(Action::SendDisclosed)?;
+    read(tx, case, report).await
+}
+
+async fn read(
+    tx: &mut Tx,
+    case: Id<Case>,
+    report: Id<Report>,
+) -> Result<Option<Sensitive<String>>, Error> {
     let kept = tx
         .optional::<Kept>(GET, values![case, report])
         .await?

@@ -20,6 +20,7 @@ mod source;
 mod state;
 mod steps;
 mod telling;
+mod told;
 mod when;
 mod words;
 
@@ -30,7 +31,7 @@ pub use case::{
 };
 pub use class::{Class, Reclassed, classes};
 pub use collect::collect;
-pub use contact::contact;
+pub use contact::{contact, contact_to_send};
 pub use deliver::{put_message, remove_messages};
 pub use desk::routes;
 pub use entered::{Entered, EnteredPlace, Placed, Telling, enter_telling, entered, entry_id};
@@ -39,10 +40,11 @@ pub use message::{
     Conversation, Counts, Message, Unread, conversations, counts, mark_read, say, unread,
 };
 pub use receipt::ReceiptOf;
-pub use report::{Addition, Entry, Filed, Report, Told, enter, file, hours, told};
+pub use report::{Entry, Filed, Report, enter, file};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
+pub use told::{Addition, Told, hours, reports_of, told, told_to_send};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.

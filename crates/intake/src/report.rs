@@ -54,56 +54,22 @@ pub struct Entry {
     pub content: Content,
 }
 
-/// A report as an analyst reads it, inside a viewing session: a narrative may name a place or a person.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The report.
-    pub id: Id<Report>,
-    /// Which way it came.
-    pub source: Source,
-    /// The hour in which it first came.
-    pub received_hour: Timestamp,
-    /// A child was said to be in danger.
-    pub danger: bool,
-    /// The reporter was said to be the child whom it shows.
-    pub own_picture: bool,
-    /// The reporter left a way to be reached.
-    pub has_contact: bool,
-    /// What was told, in the order it was filed.
-    pub told: Vec<Addition>,
-}
-
-/// One submission of a report.
-#[derive(Clone, Debug)]
-pub struct Addition {
-    /// From 1 within the report.
-    pub number: i64,
-    /// The hour in which it came.
-    pub received_hour: Timestamp,
-    /// The language it was told in.
-    pub language: Language,
-    /// How it came.
-    pub signals: Signals,
-    /// What was told. The contact and the message are never among it: each is kept by itself.
-    pub content: Content,
-}
-
 /// What stands sealed in a submission's row.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    received_at: Timestamp,
-    signals: Signals,
-    content: Content,
+pub(crate) struct Kept {
+    pub(crate) received_at: Timestamp,
+    pub(crate) signals: Signals,
+    pub(crate) content: Content,
 }
 
-struct Stored {
-    id: Id<Report>,
-    source: String,
-    received_hour: Timestamp,
-    danger: bool,
-    own_picture: bool,
+pub(crate) struct Stored {
+    pub(crate) id: Id<Report>,
+    pub(crate) source: String,
+    pub(crate) received_hour: Timestamp,
+    pub(crate) danger: bool,
+    pub(crate) own_picture: bool,
     data_key: Vec<u8>,
-    contact_key: Option<Vec<u8>>,
+    pub(crate) contact_key: Option<Vec<u8>>,
 }
 
 impl FromRow for Stored {
@@ -120,11 +86,11 @@ impl FromRow for Stored {
     }
 }
 
-struct StoredAddition {
+pub(crate) struct StoredAddition {
     id: Vec<u8>,
-    number: i64,
-    received_hour: Timestamp,
-    language: String,
+    pub(crate) number: i64,
+    pub(crate) received_hour: Timestamp,
+    pub(crate) language: String,
     content: Vec<u8>,
 }
 
@@ -360,47 +326,13 @@ async fn join_place(
     Ok(joined)
 }
 
-/// What the reports of a case say, oldest first: for a viewing session.
-pub async fn told(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Told>, Error> {
-    actor.may(Action::View)?;
-    let mut told = Vec::new();
-    for stored in tx.all::<Stored>(OF_CASE, values![case]).await? {
-        let key = data_key(tx, &stored)?;
-        let rows = tx
-            .all::<StoredAddition>(ADDITIONS, values![stored.id])
-            .await?;
-        let additions = rows.iter().map(|row| addition(&key, row));
-        told.push(Told {
-            id: stored.id,
-            source: Source::named(&stored.source)
-                .ok_or(store::Error::Unreadable("intake_report.source"))?,
-            received_hour: stored.received_hour,
-            danger: stored.danger,
-            own_picture: stored.own_picture,
-            has_contact: stored.contact_key.is_some(),
-            told: additions.collect::<Result<_, _>>()?,
-        });
-    }
-    Ok(told)
-}
-
-/// When the reports of a case came, oldest first: hours alone.
-pub async fn hours(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Timestamp>, Error> {
-    actor.may(Action::ReadCase)?;
-    let rows = tx.all::<Stored>(OF_CASE, values![case]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|stored| stored.received_hour)
-        .collect())
-}
-
 /// The reports of a case.
 pub(crate) async fn reports(tx: &mut Tx, case: Id<Case>) -> Result<Vec<Id<Report>>, Error> {
     let rows: Vec<(Id<Report>,)> = tx.all(IDS_OF_CASE, values![case]).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
+pub(crate) fn data_key(tx: &Tx, stored: &Stored) -> Result<DataKey, Error> {
     open_key(tx, stored.id, &stored.data_key)
 }
 
@@ -410,21 +342,7 @@ pub(crate) fn open_key(tx: &Tx, id: Id<Report>, wrapped: &[u8]) -> Result<DataKe
     Ok(key.map_err(store::Error::from)?)
 }
 
-fn addition(key: &DataKey, row: &StoredAddition) -> Result<Addition, Error> {
-    let kept = open_addition(key, row)?;
-    Ok(Addition {
-        number: row.number,
-        received_hour: row.received_hour,
-        language: row
-            .language
-            .parse()
-            .map_err(|_| store::Error::Unreadable("intake_submission.language"))?,
-        signals: kept.signals,
-        content: kept.content,
-    })
-}
-
-fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
+pub(crate) fn open_addition(key: &DataKey, row: &StoredAddition) -> Result<Kept, Error> {
     let plain = key
         .open(content_place(&row.id), &row.content)
         .map_err(store::Error::from)?;
@@ -484,14 +402,14 @@ VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_submission WHER
     $3, $4, $5, $6)
 ON CONFLICT (id) DO NOTHING";
 
-const ADDITIONS: &str = "-- intake.submission.of_report
+pub(crate) const ADDITIONS: &str = "-- intake.submission.of_report
 SELECT id, number, received_hour, language, content FROM intake_submission
 WHERE report_id = $1 ORDER BY number LIMIT 200";
 
 const REWRITE: &str = "-- intake.submission.rewrite
 UPDATE intake_submission SET content = $2 WHERE id = $1";
 
-const OF_CASE: &str = "-- intake.report.of_case
+pub(crate) const OF_CASE: &str = "-- intake.report.of_case
 SELECT r.id, r.source, r.received_hour, r.danger, r.own_picture, r.data_key, r.contact_key
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 ORDER BY j.joined_at, r.id LIMIT 200";
