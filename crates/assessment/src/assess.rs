@@ -137,7 +137,11 @@ pub async fn classify(
 
 /// What answers come to, or the rules that exclude them. Of what could not be seen, the law's questions are
 /// left; of all else they are answered.
-fn rule(pack: &Pack, answers: &Answers, law_answers: &LawAnswers) -> Result<Ruling, Error> {
+pub(crate) fn rule(
+    pack: &Pack,
+    answers: &Answers,
+    law_answers: &LawAnswers,
+) -> Result<Ruling, Error> {
     let excluded = pack.schema.check(answers);
     if !excluded.is_empty() {
         return Err(Error::Excluded(excluded));

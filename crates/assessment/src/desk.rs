@@ -10,13 +10,21 @@
 //! | `/cases/{id}/message` | `report`: its id; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
 //! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
+//! | `/cases/{id}/items/list` | `list`: an item a line, its URL and hashes parted by blanks, a kind in front where one is known |
+//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
+//! | `/cases/{id}/items/{item}/hash` | `hash`; or `remove`: `sha256`, `sha1` or `md5` |
+//! | `/cases/{id}/items/{item}/take-over` | none |
+//! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
+//! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
 //! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
 //! | `/cases/{id}/release` | none |
 //!
-//! Each leads back to `/cases/{id}`; the opening of a viewing session leads into it.
+//! Each leads back to `/cases/{id}` or to the list that it came from; the opening of a viewing session leads into it.
 
 mod classification;
+mod disclosure;
+mod items;
 mod panel;
 mod queue;
 mod told;
@@ -53,9 +61,18 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/working-url", post(viewing::choose))
         .route("/cases/{id}/message", post(told::say))
         .route("/cases/{id}/contact", post(told::contact))
+        .route("/cases/{id}/items", get(items::list).post(viewing::add))
+        .route("/cases/{id}/items/list", post(items::paste))
+        .route("/cases/{id}/items/bulk", post(items::bulk))
+        .route("/cases/{id}/items/{item}/hash", post(items::hash))
+        .route("/cases/{id}/items/{item}/take-over", post(items::take_over))
         .route(
-            "/cases/{id}/items",
-            get(viewing::item_form).post(viewing::add),
+            "/cases/{id}/disclosures",
+            get(disclosure::list).post(disclosure::decide),
+        )
+        .route(
+            "/cases/{id}/disclosures/{disclosure}/withdraw",
+            post(disclosure::withdraw),
         )
         .route(
             "/cases/{id}/items/{item}/assessment",
@@ -175,6 +192,7 @@ impl Unready {
             Self::Undecided => "assessment-unready-undecided",
             Self::Outdated => "assessment-unready-outdated",
             Self::NoWorkingUrl => "assessment-unready-no-working-url",
+            Self::LooksPersonal => "assessment-unready-looks-personal",
             Self::InRemit => "assessment-unready-in-remit",
         })
     }
@@ -194,6 +212,10 @@ impl From<Error> for Problem {
             Error::NotHeld => conflict("assessment-problem-not-held"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
             Error::TooMany => conflict("assessment-problem-too-many"),
+            Error::NothingSelected => conflict("assessment-bulk-nothing"),
+            Error::NoModel => conflict("assessment-bulk-no-model"),
+            Error::OnlyShown(why) => Self::Conflict(Message::new(items::only_shown_key(why))),
+            Error::NoConsent => conflict("assessment-disclosure-no-consent"),
             Error::Location(location::Error::LooksPersonal) => {
                 conflict("assessment-personal-unconfirmed")
             }

@@ -122,7 +122,8 @@ pub async fn reveal(
     actor.may(Action::View)?;
     let viewing = open_session(tx, actor, id).await?;
     let item = item(tx, actor, viewing.case, item_id).await?;
-    let revealed = location::reveal(tx, actor, item.location).await?;
+    let location = item.location.ok_or(Error::NotFound)?;
+    let revealed = location::reveal(tx, actor, location).await?;
     tx.execute(COUNT, values![id]).await?;
     audit::record(
         tx,

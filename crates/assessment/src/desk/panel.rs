@@ -31,9 +31,15 @@ struct PanelView<'a> {
     hands_over: bool,
     /// Until when the reader's session for that lasts, where one is open.
     handing_over: Option<String>,
+    /// The first items.
     items: Vec<Line>,
+    /// How many there are, and how many are classified.
+    all_items: String,
     decision: Option<Decided>,
 }
+
+/// Items that the page of a case shows; all of them have a page of their own.
+const ITEMS: usize = 10;
 
 struct Mine {
     until: String,
@@ -50,11 +56,11 @@ struct Line {
     came_to: Option<CameTo>,
 }
 
-struct CameTo {
-    class: String,
-    reason: String,
-    national: String,
-    articles: Vec<String>,
+pub(super) struct CameTo {
+    pub(super) class: String,
+    pub(super) reason: String,
+    pub(super) national: String,
+    pub(super) articles: Vec<String>,
 }
 
 struct Decided {
@@ -101,15 +107,27 @@ pub async fn panel(
     } else {
         None
     };
-    let mut items = Vec::new();
-    for item in crate::items(tx, actor, case).await? {
-        let assessment = crate::assessment(tx, actor, item.id).await?;
-        items.push(Line {
-            id: item.id,
-            name: item_name(words, &item),
-            came_to: assessment.map(|assessment| came_to(pack, words, &assessment.ruling)),
-        });
-    }
+    let lines = crate::item_lines(tx, actor, case, 0).await?;
+    let items: Vec<_> = lines
+        .iter()
+        .take(ITEMS)
+        .map(|line| Line {
+            id: line.item.id,
+            name: item_name(words, &line.item),
+            came_to: line
+                .ruling
+                .as_ref()
+                .map(|ruling| came_to(pack, words, ruling)),
+        })
+        .collect();
+    let item_counts = crate::item_counts(tx, actor, case).await?;
+    let all_items = words.with(
+        "assessment-items-all",
+        &[
+            ("items", item_counts.items),
+            ("classified", item_counts.classified),
+        ],
+    );
     let counts = intake::counts(tx, actor, case).await?;
     let decision = match crate::decision(tx, actor, case).await? {
         None => None,
@@ -128,6 +146,7 @@ pub async fn panel(
         handing_over: handing_over.map(|viewing| time(viewing.ends_at)),
         messages: messages(words, counts),
         items,
+        all_items,
         decision,
     };
     Ok(Panel {
@@ -159,12 +178,14 @@ async fn decided(
         released: decision.released_at.map(time),
         danger: decision.danger,
         out_of_remit: decision.out_of_remit,
-        note: note.map(|note| note.expose().clone()).unwrap_or_default(),
+        note: note
+            .map(|note| page::visible(note.expose()))
+            .unwrap_or_default(),
     })
 }
 
 /// A ruling in words. What an older version of the pack named is shown by its key.
-fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
+pub(super) fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
     let language = words.language();
     let article = |key: &String| {
         let known = pack.law.articles.iter().find(|known| known.key == *key);

@@ -126,7 +126,7 @@ pub(super) async fn say(
         text,
         findings,
     };
-    let page = viewing::look(&desk, &signed_in, case, errors, Some(draft)).await?;
+    let page = viewing::look(&desk, &signed_in, case, 0, errors, Some(draft)).await?;
     let page = page.ok_or(Error::ViewingEnded)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -152,7 +152,7 @@ pub(super) async fn contact(
     page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
         case,
-        contact: contact.map(|contact| contact.expose().clone()),
+        contact: contact.map(|contact| page::visible(contact.expose())),
     })
 }
 
@@ -256,8 +256,14 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
             "assessment-told-seen",
             chosen(&content.seen, intake::seen_key),
         ),
-        ("assessment-told-reach", content.reach.clone()),
-        ("assessment-told-narrative", content.narrative.clone()),
+        (
+            "assessment-told-reach",
+            content.reach.as_deref().map(page::visible),
+        ),
+        (
+            "assessment-told-narrative",
+            content.narrative.as_deref().map(page::visible),
+        ),
         (
             "assessment-told-feedback",
             yes(content.feedback == Some(true)),
@@ -270,7 +276,7 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
         .filter_map(|(key, fact)| Some((words.text(key), fact?)));
     Said {
         received: words.date_time(addition.received_hour, &desk.pack.zone),
-        urls: content.urls.clone(),
+        urls: content.urls.iter().map(|url| page::visible(url)).collect(),
         facts: facts.collect(),
     }
 }
@@ -284,7 +290,7 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
         }),
         at: words.date_time(message.at, &desk.pack.zone),
         text: match &message.text {
-            Some(text) => text.expose().clone(),
+            Some(text) => page::visible(text.expose()),
             None => words.text("assessment-message-withdrawn"),
         },
         is_new: message.is_new,

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Action, Actor, Desk, SignedForm, SignedIn};
+use identity::{Desk, SignedForm, SignedIn};
 use intake::{Case, State as CaseState};
 use kernel::Id;
 use location::{Refusal, Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
-use store::Tx;
 
+use super::items::{Behind, next_page};
 use super::told::{Draft, Report, reports};
 use super::{Sent, is_set, item_name, kind_name, to_case, value};
 use crate::{Error, Item, Kind, Viewing};
@@ -27,6 +27,8 @@ struct ViewingPage {
     case: Id<Case>,
     ends: String,
     items: Vec<Shown>,
+    /// Where the next items are.
+    next: Option<String>,
     kinds: Vec<Choice>,
     reports: Vec<Report>,
 }
@@ -41,6 +43,8 @@ struct HandOverPage {
     case: Id<Case>,
     ends: String,
     items: Vec<Shown>,
+    /// Where the next items are.
+    next: Option<String>,
     reports: Vec<Report>,
 }
 
@@ -110,9 +114,18 @@ pub(super) async fn close(
 pub(super) async fn show(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
+    Query(behind): Query<Behind>,
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
-    let page = look(&desk, &signed_in, case, FormErrors::none(), None).await?;
+    let page = look(
+        &desk,
+        &signed_in,
+        case,
+        behind.after,
+        FormErrors::none(),
+        None,
+    )
+    .await?;
     Ok(page.unwrap_or_else(|| to_case(case).into_response()))
 }
 
@@ -151,23 +164,9 @@ pub(super) async fn choose(
         return Ok(to_case(case).into_response());
     }
     drop(tx);
-    let page = look(&desk, &signed_in, case, errors, None).await?;
+    let page = look(&desk, &signed_in, case, 0, errors, None).await?;
     let page = page.ok_or(Error::ViewingEnded)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-/// GET /cases/{id}/items: the form for one more.
-pub(super) async fn item_form(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    signed_in: SignedIn,
-) -> Result<Response, Problem> {
-    signed_in.actor().may(Action::Assess).map_err(Error::from)?;
-    let mut tx = desk.db.read().await.map_err(Error::from)?;
-    intake::case(&mut tx, signed_in.actor(), case)
-        .await
-        .map_err(Error::from)?;
-    render_item(&desk, &signed_in, case, "", "", FormErrors::none())
 }
 
 /// POST /cases/{id}/items
@@ -216,11 +215,12 @@ fn render_item(
     })
 }
 
-/// The page of an open session; nothing where none is open.
+/// The page of an open session, with the items behind a position; nothing where none is open.
 pub(super) async fn look(
     desk: &Desk,
     signed_in: &SignedIn,
     case: Id<Case>,
+    after: i64,
     errors: FormErrors,
     draft: Option<Draft>,
 ) -> Result<Option<Response>, Problem> {
@@ -234,13 +234,19 @@ pub(super) async fn look(
         return Ok(None);
     };
     let hands_over = found.state == CaseState::Acting;
+    let lines = crate::item_lines(&mut tx, actor, case, after).await?;
+    let next = next_page(&lines).map(|last| format!("/cases/{case}/viewing?after={last}"));
     let mut items = Vec::new();
-    for item in crate::items(&mut tx, actor, case).await? {
-        if hands_over && item.location != found.location && !acts_on(&mut tx, actor, &item).await? {
+    for line in lines {
+        // Everything is handed over with the reported place that calls for action itself.
+        let is_named = line.item.location == Some(found.location)
+            || line.ruling.is_some_and(|ruling| ruling.calls_for_action());
+        // What is known by its hash alone has no address to show.
+        if line.item.location.is_none() || (hands_over && !is_named) {
             continue;
         }
-        let revealed = crate::reveal(&mut tx, actor, viewing.id, item.id).await?;
-        items.push(shown(&words, &item, revealed));
+        let revealed = crate::reveal(&mut tx, actor, viewing.id, line.item.id).await?;
+        items.push(shown(&words, &line.item, revealed));
     }
     let told = if hands_over {
         Vec::new()
@@ -264,6 +270,7 @@ pub(super) async fn look(
             case,
             ends,
             items,
+            next,
             reports,
         })?
     } else {
@@ -274,6 +281,7 @@ pub(super) async fn look(
             case,
             ends,
             items,
+            next,
             kinds: kinds(&words),
             reports,
         })?
@@ -284,12 +292,6 @@ pub(super) async fn look(
         response.headers_mut().insert(REFRESH, address);
     }
     Ok(Some(response))
-}
-
-/// Whether an item is handed over with the reported place, which always is.
-async fn acts_on(tx: &mut Tx, actor: &Actor, item: &Item) -> Result<bool, Error> {
-    let assessed = crate::assessment(tx, actor, item.id).await?;
-    Ok(assessed.is_some_and(|assessed| assessed.ruling.calls_for_action()))
 }
 
 fn ends(desk: &Desk, words: &Words, viewing: &Viewing, left: Duration) -> String {
@@ -309,8 +311,8 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
     let working = revealed.working;
     let spelled = |spelling: location::Spelled| Spelled {
         id: spelling.id,
-        exact: spelling.url.expose().clone(),
-        defanged: location::defang(spelling.url.expose()),
+        exact: page::visible(spelling.url.expose()),
+        defanged: page::visible(&location::defang(spelling.url.expose())),
         chosen: working.map_or(only, |chosen| chosen == spelling.id),
         personal: spelling
             .personal
@@ -327,7 +329,7 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
     }
 }
 
-fn kinds(words: &Words) -> Vec<Choice> {
+pub(super) fn kinds(words: &Words) -> Vec<Choice> {
     Kind::ALL
         .map(|kind| Choice::new(kind.name(), kind_name(words, kind)))
         .into()
@@ -345,7 +347,7 @@ fn personal_key(what: &str) -> &'static str {
 }
 
 /// What is wrong with a typed URL. Colleagues paste addresses: they need to know the kind of slip, no more.
-const fn refused(refusal: Refusal) -> &'static str {
+pub(super) const fn refused(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::Empty => "assessment-refused-empty",
         Refusal::Media => "assessment-refused-media",

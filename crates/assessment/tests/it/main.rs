@@ -3,8 +3,11 @@
 #![cfg(test)]
 
 mod claims;
+mod disclosures;
 mod house;
+mod items;
 mod judging;
+mod known;
 mod pages;
 mod viewings;
 
