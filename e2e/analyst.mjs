@@ -66,17 +66,18 @@ export async function lookAround(visit) {
   }
 }
 
-/** The newest case that waits for an analyst. Its page. */
-export async function newestInQueue(visit, desk) {
+/** The case of this URL, found by the exact address as an analyst does who was told one. Its page. */
+export async function caseOf(visit, desk, url) {
   const { page } = visit;
   const end = Date.now() + PATIENCE;
   for (;;) {
     await page.goto(`${desk}/queue`);
-    for (let next = page.locator("main a[href*='after=']"); (await next.count()) > 0; ) {
-      await visit.press(next);
-    }
+    await page.fill("form[action='/queue/find'] input[name=address]", url);
+    await press(visit, "/queue/find");
+    const { host } = new URL(url);
+    assert.ok(!page.url().includes(host), "what was looked for stands in no address");
     const cases = page.locator("table[aria-labelledby=cases] a");
-    if ((await cases.count()) > 0) return await cases.last().getAttribute("href");
+    if ((await cases.count()) > 0) return await cases.first().getAttribute("href");
     assert.ok(Date.now() < end, "no case in the queue within 30 seconds");
     await pause();
   }

@@ -15,9 +15,21 @@ export class Browser {
   static async open() {
     await mkdir(SCREENSHOTS, { recursive: true });
     const browser = new Browser();
-    browser.chromium = await chromium.launch({
+    browser.running = new Map();
+    return browser;
+  }
+
+  /** A browser whose reader has set the text to so many times its usual size. */
+  async withText(text) {
+    if (!this.running.has(text)) this.running.set(text, await Browser.launch(text));
+    return this.running.get(text);
+  }
+
+  static launch(text) {
+    return chromium.launch({
       executablePath: "/usr/bin/chromium",
       args: [
+        `--blink-settings=defaultFontSize=${16 * text},defaultFixedFontSize=${13 * text}`,
         // Chromium refuses its sandbox to root, and the pages are our own.
         "--no-sandbox",
         "--disable-gpu",
@@ -29,20 +41,23 @@ export class Browser {
         "--disable-sync",
       ],
     });
-    return browser;
   }
 
-  /** A visitor of this language, in a window of this width, with or without scripts. */
-  async visit({ language, width, scripts }) {
+  /** A visitor of this language, in a window of this width, with or without scripts, whose text is so many times
+   * as large as usual. */
+  async visit({ language, width, scripts, text = 1 }) {
     const settings = { viewport: { width, height: HEIGHT }, locale: language };
-    const context = await this.chromium.newContext({ ...settings, javaScriptEnabled: scripts });
+    const chromium = await this.withText(text);
+    const context = await chromium.newContext({ ...settings, javaScriptEnabled: scripts });
     // axe is a script itself: it looks at a copy of each page in a window that allows them.
-    const audit = await this.chromium.newContext(settings);
-    return new Visit({ context, audit, language, width, page: await context.newPage() });
+    const audit = await chromium.newContext(settings);
+    const page = await context.newPage();
+    const large = text === 1 ? "" : `-text${text}`;
+    return new Visit({ context, audit, language, width, page, kind: `${width}${large}` });
   }
 
   async close() {
-    await this.chromium.close();
+    await Promise.all([...this.running.values()].map((chromium) => chromium.close()));
   }
 }
 
@@ -71,7 +86,7 @@ class Visit {
 
   /** Checks and photographs the page that stands there now. */
   async look(name) {
-    const where = `${name}-${this.language}-${this.width}`;
+    const where = `${name}-${this.language}-${this.kind}`;
     const path = new URL(`./${where}.png`, SCREENSHOTS).pathname;
     // A page is looked at with its letters, not before they have come.
     await this.page.evaluate(() => document.fonts.ready.then(() => true));
@@ -105,6 +120,37 @@ class Visit {
   /** Presses a button or link and waits for the page that follows. */
   async press(locator) {
     await Promise.all([this.page.waitForEvent("load"), locator.click()]);
+  }
+
+  /** Goes on by the Tab key until this has the focus, and what it has is seen. */
+  async tabTo(locator) {
+    const passed = [];
+    for (let pressed = 0; pressed < 80; pressed += 1) {
+      await this.page.keyboard.press("Tab");
+      if (await locator.evaluate((wanted) => wanted === document.activeElement)) {
+        await this.seen(locator);
+        return;
+      }
+      passed.push(await this.page.evaluate(() => document.activeElement.name || document.activeElement.textContent));
+    }
+    assert.fail(`Tab does not lead there, but to: ${passed.join(", ")}`);
+  }
+
+  /** What has the focus is marked, within the window, and not under what stands before it. */
+  async seen(locator) {
+    const how = await locator.evaluate((wanted) => {
+      const box = wanted.getBoundingClientRect();
+      const [x, y] = [box.left + Math.min(box.width, 20) / 2, box.top + Math.min(box.height, 20) / 2];
+      const top = document.elementFromPoint(x, y);
+      return { outline: getComputedStyle(wanted).outlineStyle, seen: top !== null && (wanted.contains(top) || top.contains(wanted)) };
+    });
+    assert.notEqual(how.outline, "none", "what has the focus is not marked");
+    assert.ok(how.seen, "what has the focus is not seen");
+  }
+
+  /** Presses a key and waits for the page that follows. */
+  async key(name) {
+    await Promise.all([this.page.waitForEvent("load"), this.page.keyboard.press(name)]);
   }
 
   async end() {

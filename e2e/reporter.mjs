@@ -41,6 +41,7 @@ async function answer(visit) {
   for (const question of ["danger", "category", "where", "when", "words", "contact"]) {
     assert.equal(await page.inputValue("input[name=question]"), question);
     await visit.look(`reporter-more-${question}`);
+    if (question === "danger") await page.check("input[name=danger][value=yes]");
     if (question === "category") await page.check("input[value=not_sure]");
     if (question === "where") await page.check("input[value=forum]");
     if (question === "words") await page.fill("textarea[name=narrative]", "a word more");
@@ -57,7 +58,7 @@ async function answer(visit) {
 export async function converse(visit) {
   const { page } = visit;
   await page.fill("textarea[name=message]", "a word to the analyst");
-  await visit.press(page.locator("form:has(textarea[name=message]) button.primary"));
+  await visit.press(page.locator("button[name=do][value=message]"));
   assert.equal(await page.locator(".note[role=status]").count(), 1, "the message has arrived");
   await visit.look("reporter-5-message");
   await visit.press(page.locator("button[value=withdraw]"));
@@ -65,14 +66,82 @@ export async function converse(visit) {
   await visit.press(page.locator("button[value=look]"));
 }
 
-/** The pages before the form for whom something else comes first. */
+/** The pages before the form for whom something else comes first: what was typed goes along, and no address
+ * tells which it was. */
 export async function doors(visit, letterbox) {
   const { page } = visit;
-  for (const door of ["danger", "mine", "no-address"]) {
-    await page.goto(`${letterbox}/${visit.language}/${door}`);
+  for (const door of ["danger", "own"]) {
+    await page.goto(`${letterbox}/${visit.language}/`);
+    await page.fill("textarea[name=urls]", "http://host-a.test/p/17");
+    await visit.press(page.locator(`button[value=${door}]`));
+    assert.match(page.url(), /\/correct$/);
+    assert.equal((await page.inputValue("textarea[name=urls]")).trim(), "http://host-a.test/p/17");
     assert.ok((await page.locator("a[href^='tel:']").count()) > 0, "a number to call");
     await visit.look(`reporter-door-${door}`);
   }
+  await page.goto(`${letterbox}/${visit.language}/no-address`);
+  assert.ok((await page.locator("a[href^='tel:']").count()) > 0, "a number to call");
+  await visit.look("reporter-door-no-address");
+}
+
+/** The receipt is shown in every language, and is the same. */
+export async function translate(visit, letterbox) {
+  const { page, language } = visit;
+  await page.goto(`${letterbox}/${language}/`);
+  await page.fill("textarea[name=urls]", "http://host-a.test/p/17");
+  await visit.press(sending(page));
+  const receipt = await page.textContent(".receipt");
+  for (const last of [false, true]) {
+    if (last) {
+      await visit.press(page.locator("main form[action$='/more'] button.primary"));
+      await visit.press(page.locator("button[value=done]"));
+    }
+    for (const other of [language === "km" ? "en" : "km", language]) {
+      await visit.press(page.locator(`button[formaction='/${other}/taken']`));
+      assert.equal(await page.getAttribute("html", "lang"), other);
+      assert.equal(await page.textContent(".receipt"), receipt, "the same receipt");
+    }
+  }
+}
+
+/** The browser's own Back, and sending again what it asks about: the report is one, and the answers stand. */
+export async function goBack(visit, letterbox) {
+  const { page } = visit;
+  await page.goto(`${letterbox}/${visit.language}/`);
+  await page.fill("textarea[name=urls]", "http://host-a.test/p/17");
+  await visit.press(sending(page));
+  const receipt = await page.textContent(".receipt");
+  await visit.press(page.locator("main form[action$='/more'] button.primary"));
+  await page.check("input[name=danger][value=yes]");
+  await visit.press(page.locator("button[value=next]"));
+  await page.check("input[value=not_sure]");
+  await visit.press(page.locator("button[value=next]"));
+  assert.equal(await page.inputValue("input[name=question]"), "where");
+  // Once back is the question before, twice the one before that; what the browser asks is agreed to.
+  for (const question of ["category", "danger"]) {
+    await backAndAgree(page);
+    assert.equal(await page.inputValue("input[name=question]"), question);
+  }
+  // From there on by the page's own buttons, as if nothing had been.
+  await page.check("input[name=danger][value=yes]");
+  await visit.press(page.locator("button[value=next]"));
+  await visit.press(page.locator("button[value=done]"));
+  assert.equal(await page.textContent(".receipt"), receipt, "the same receipt");
+  await backAndAgree(page);
+  assert.equal(await page.inputValue("input[name=question]"), "category");
+}
+
+/** Back, and where the browser has not kept the page, sending its form again. */
+async function backAndAgree(page) {
+  const kept = await page.goBack().then(
+    () => true,
+    () => false,
+  );
+  if (!kept) {
+    await page.waitForURL(/^chrome-error:/);
+    await page.reload();
+  }
+  assert.equal(await page.locator("main#content").count(), 1, "a page of ours");
 }
 
 /** Types the receipt, as a person copies it, until there is a step to read. */

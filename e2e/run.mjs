@@ -12,20 +12,28 @@ import {
   classify,
   decideAndRelease,
   lookAround,
-  newestInQueue,
+  caseOf,
   policeAndProvider,
   refuseSignIn,
   signIn,
   signOut,
 } from "./analyst.mjs";
 import { conveniences } from "./public.mjs";
-import { converse, doors, readReplies, refuse, report } from "./reporter.mjs";
+import { byKeyboard } from "./keyboard.mjs";
+import { converse, doors, goBack, readReplies, refuse, report, translate } from "./reporter.mjs";
+import { Letterbox, refusals, shortOfSpace, stopped } from "./trouble.mjs";
 
 const addresses = JSON.parse(process.env.E2E_ADDRESSES ?? "null");
 assert.ok(addresses, "E2E_ADDRESSES is not set: run `cargo xtask test`");
 
 const LANGUAGES = ["km", "en"];
 const WIDTHS = [360, 1280];
+// A reporter may have the narrowest telephone there is, and large text on it.
+const REPORTERS = [
+  { width: 320, text: 1 },
+  { width: 320, text: 2 },
+  { width: 1280, text: 1 },
+];
 
 let browser;
 before(async () => {
@@ -46,24 +54,63 @@ for (const language of LANGUAGES) {
 
 // No page of the reporter's needs a script, so none may run one here.
 for (const language of LANGUAGES) {
-  for (const width of WIDTHS) {
-    test(`a reporter sends and reads back, ${language}, ${width} px`, async () => {
-      const visit = await browser.visit({ language, width, scripts: false });
-      const url = `${addresses.sites[0]}?e2e=${language}-${width}`;
+  for (const { width, text } of REPORTERS) {
+    const where = `${language}, ${width} px, text ${text * 100} %`;
+
+    test(`a reporter sends and reads back, ${where}`, async () => {
+      const visit = await browser.visit({ language, width, text, scripts: false });
+      const url = `${addresses.sites[0]}?e2e=${language}-${width}-${text}`;
       const receipt = await report(visit, addresses.letterbox, url);
       await readReplies(visit, addresses.letterbox, receipt);
       await converse(visit);
       await visit.end();
     });
 
-    test(`a reporter is told what is wrong, ${language}, ${width} px`, async () => {
-      const visit = await browser.visit({ language, width, scripts: false });
+    test(`a reporter is told what is wrong, ${where}`, async () => {
+      const visit = await browser.visit({ language, width, text, scripts: false });
       await refuse(visit, addresses.letterbox);
       await doors(visit, addresses.letterbox);
+      await refusals(visit, addresses.letterbox);
+      await visit.end();
+    });
+  }
+
+  for (const scripts of [false, true]) {
+    const where = `${language}, ${scripts ? "with" : "without"} scripts`;
+
+    test(`a reporter goes the whole way by the keyboard, ${where}`, async () => {
+      const visit = await browser.visit({ language, width: 320, scripts });
+      await byKeyboard(visit, addresses.letterbox);
+      await visit.end();
+    });
+
+    test(`a reporter goes back by the browser, ${where}`, async () => {
+      const visit = await browser.visit({ language, width: 320, scripts });
+      await goBack(visit, addresses.letterbox);
+      await translate(visit, addresses.letterbox);
       await visit.end();
     });
   }
 }
+
+// A letterbox of its own, with little room, and then without any.
+test("what is short of space or stopped says so", async () => {
+  const letterbox = await Letterbox.start();
+  try {
+    for (const act of [shortOfSpace, stopped]) {
+      await letterbox.leave(act.room);
+      for (const language of LANGUAGES) {
+        for (const { width, text } of REPORTERS) {
+          const visit = await browser.visit({ language, width, text, scripts: false });
+          await act(visit, letterbox.address);
+          await visit.end();
+        }
+      }
+    }
+  } finally {
+    await letterbox.stop();
+  }
+});
 
 // Every decision at the desk can be made without a script.
 for (const language of LANGUAGES) {
@@ -89,7 +136,7 @@ for (const language of LANGUAGES) {
       await refuseSignIn(visit, addresses.desk, addresses.sign_in);
       await signIn(visit, addresses.desk, addresses.sign_in);
       await lookAround(visit);
-      const path = await newestInQueue(visit, addresses.desk);
+      const path = await caseOf(visit, addresses.desk, url);
       await claimAndView(visit, addresses.desk, path, url);
       await classify(visit, addresses.desk, path);
       await decideAndRelease(visit);

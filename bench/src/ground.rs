@@ -50,18 +50,36 @@ impl Ground {
         }
     }
 
+    /// Where a store of this name is: on the server its database is made.
+    pub(crate) async fn new_address(&mut self, name: &str) -> anyhow::Result<String> {
+        let Some(server) = &self.postgres else {
+            return Ok(format!(
+                "sqlite:{}",
+                self.folder.path().join(name).display()
+            ));
+        };
+        let database = format!("bench_{name}_{}", std::process::id());
+        let address = format!("{server}/{database}");
+        administer(server, format!("CREATE DATABASE {database}")).await?;
+        self.databases.push(database);
+        Ok(address)
+    }
+
+    /// Tells a server what its tables hold, as it does itself now and then. SQLite needs no such thing.
+    pub(crate) async fn tidy(&self, address: &str) -> anyhow::Result<()> {
+        if self.postgres.is_some() {
+            let mut connection = sqlx::PgConnection::connect(address).await?;
+            sqlx::raw_sql("VACUUM ANALYZE")
+                .execute(&mut connection)
+                .await?;
+            connection.close().await?;
+        }
+        Ok(())
+    }
+
     /// A migrated store with this many rows of the smallest class.
     pub(crate) async fn new_store(&mut self, name: &str, rows: u32) -> anyhow::Result<String> {
-        let address = match &self.postgres {
-            None => format!("sqlite:{}", self.folder.path().join(name).display()),
-            Some(server) => {
-                let database = format!("bench_{name}_{}", std::process::id());
-                let address = format!("{server}/{database}");
-                administer(server, format!("CREATE DATABASE {database}")).await?;
-                self.databases.push(database);
-                address
-            }
-        };
+        let address = self.new_address(name).await?;
         let db = server::open(&address).await?;
         migrate::migrate(&db).await?;
         let [smallest, ..] = SIZE_CLASSES;

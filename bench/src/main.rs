@@ -7,6 +7,7 @@ mod ground;
 mod intake;
 mod load;
 mod machine;
+mod queue;
 mod quiet;
 mod receipts;
 mod server;
@@ -53,6 +54,18 @@ enum Bench {
         #[arg(long, default_value_t = 100_000)]
         wrong: usize,
     },
+    /// Pages of the queue under every filter, four readers at a time.
+    Queue {
+        /// As for `intake`.
+        #[arg(long)]
+        postgres: Option<String>,
+        /// Cases in the store.
+        #[arg(long, default_value_t = 1_000_000)]
+        cases: u32,
+        /// How often each reader goes through every filter.
+        #[arg(long, default_value_t = 3)]
+        rounds: u32,
+    },
     /// A flood against a letterbox with little room, on SQLite.
     Flood {
         /// Seconds in which honest reporters send.
@@ -95,6 +108,11 @@ fn main() -> anyhow::Result<()> {
             samples,
             wrong,
         } => runtime.block_on(receipts::run(postgres, samples, wrong)),
+        Bench::Queue {
+            postgres,
+            cases,
+            rounds,
+        } => runtime.block_on(queue::run(postgres, cases, rounds)),
         Bench::Flood {
             seconds,
             room,

@@ -45,15 +45,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     for number in 0..arguments.people {
         let (address, look) = (arguments.address, arguments.look);
         people.push(tokio::spawn(async move {
-            let mut client = Client::connect(address).await?;
             let mut seen = Seen::default();
             let mut turn = 0_u32;
             while Instant::now() < end {
                 turn += 1;
                 let path = format!("quiet/{number}/{turn}");
-                if once(&mut client, &path, look, &mut seen).await.is_err() {
+                if once(address, &path, look, &mut seen).await.is_err() {
                     seen.refused += 1;
-                    client = Client::connect(address).await?;
                 }
                 sleep(pause).await;
             }
@@ -70,13 +68,15 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     Ok(machine::say(&serde_json::to_string(&seen)?)?)
 }
 
-async fn once(client: &mut Client, path: &str, look: bool, seen: &mut Seen) -> anyhow::Result<()> {
+/// Each request on a connection of its own, as a person's is: what waiting for a place takes is part of the wait.
+async fn once(address: SocketAddr, path: &str, look: bool, seen: &mut Seen) -> anyhow::Result<()> {
     let began = Instant::now();
-    let receipt = report(client, path).await?;
+    let receipt = report(&mut Client::connect(address).await?, path).await?;
     seen.reports.push(machine::micros(began.elapsed()));
     if look {
         let body = format!(r#"{{"receipt":"{receipt}"}}"#);
         let began = Instant::now();
+        let mut client = Client::connect(address).await?;
         let answer = client.post("/api/v1/receipts", JSON, &body).await?;
         anyhow::ensure!(answer.status == 200, "the look-up was refused");
         seen.lookups.push(machine::micros(began.elapsed()));

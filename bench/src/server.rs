@@ -91,6 +91,7 @@ fn product(db: Db, keys: KeyFile, space: Option<u64>) -> anyhow::Result<axum::Ro
         catalogue: catalogue.clone(),
         offered: pack.languages.clone().into(),
         demonstration: false,
+        aside: Some(Arc::new(letterbox::aside(&pack))),
         entropy: Arc::new(SystemEntropy),
     };
     let entropy = Arc::new(SystemEntropy);

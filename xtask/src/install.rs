@@ -11,7 +11,7 @@ struct Need {
     there: fn() -> bool,
 }
 
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 6] = [
     Need {
         package: "postgresql",
         there: || crate::postgres::programs().is_some(),
@@ -19,6 +19,10 @@ const NEEDS: [Need; 5] = [
     Need {
         package: "chromium",
         there: || has("chromium"),
+    },
+    Need {
+        package: "sqlite3",
+        there: || has("sqlite3"),
     },
     Need {
         package: "strace",

@@ -1,7 +1,23 @@
 ## The queue
 
 assessment-queue = Queue
-assessment-queue-empty = There is no case here.
+assessment-queue-empty = No case stands here.
+assessment-queue-none-like-this = No case is like this. Ask for less, or for every state.
+assessment-queue-none-yet = None was found so far, and there is more to search.
+assessment-queue-no-more = There are no more cases.
+assessment-queue-short = There is more to search than fits one page.
+assessment-queue-search-on = Search on
+assessment-queue-ask-count = Count them
+assessment-queue-count = { $count ->
+    [one] { NUMBER($count) } case
+   *[other] { NUMBER($count) } cases
+}
+assessment-queue-more-than = More than { NUMBER($count) } cases
+assessment-promoted = Waited long
+assessment-holder-other = A colleague
+assessment-lapsed-title = Claims that lapsed
+assessment-lapsed = Your claim of case { $case } lapsed at { $at }. The case went back to the queue, and what you saved is kept.
+assessment-lapsed-seen = I have seen this
 assessment-queue-next = Next cases
 assessment-mine = My cases
 assessment-cases = Cases
@@ -33,6 +49,65 @@ assessment-age-days = { $count ->
    *[other] { NUMBER($count) } days
 }
 
+## Filters and views of the queue
+
+assessment-filter = Filter
+assessment-filter-all = All
+assessment-filter-any-state = Every state
+assessment-filter-holder = Held by
+assessment-filter-me = Me
+assessment-filter-nobody = Nobody
+assessment-filter-source = Came by
+assessment-filter-category = About
+assessment-filter-site-type = Site type
+assessment-filter-country = Country
+assessment-filter-country-hint = Two letters, such as KH.
+assessment-filter-provider = Provider
+assessment-filter-network = Network
+assessment-filter-network-hint = The number of the autonomous system.
+assessment-filter-older = At least so old
+assessment-filter-older-than = { $age } or more
+assessment-filter-younger = At most so old
+assessment-filter-younger-than = { $age } or less
+assessment-filter-reference = Reference
+assessment-filter-reference-hint = The eight letters and digits by which the case is called.
+assessment-filter-apply = Show these
+assessment-filter-clear = Clear the filter
+assessment-filter-drop = Show those of other addresses too
+assessment-filter-of-place = These are the cases of the address that you looked for.
+assessment-filter-of-domain = These are the cases of the domain that you looked for.
+assessment-filter-wrong-reference = A reference has eight letters and digits.
+assessment-filter-wrong-network = Write the number of the network, such as 64500.
+assessment-filter-wrong-country = Write the two letters of the country, such as KH.
+assessment-find = Look for an address
+assessment-find-address = Web address or domain
+assessment-find-hint = It is looked for among all cases, and is not kept.
+assessment-find-domain = Every case of its domain
+assessment-find-apply = Look for it
+assessment-views = Saved views
+assessment-view = View
+assessment-view-whose = For whom
+assessment-view-own = For me
+assessment-view-everybodys = For everybody
+assessment-view-remove = Remove
+assessment-view-remove-one = Remove “{ $name }”
+assessment-view-save = Save this view
+assessment-view-name = Name of the view
+assessment-view-name-hint = It keeps the filter as it is now. No addresses in the name.
+assessment-view-for-everybody = For everybody
+assessment-view-nameless = Give the view a name.
+assessment-view-name-long = This name is too long. Use 80 letters at most.
+assessment-views-too-many = There are as many views as there may be. Remove one first.
+assessment-legend = What the classes mean
+assessment-legend-order = The most pressing class stands first, and in each class the oldest case. Every few places one goes to a case that has waited longer than its class may, so that none waits for ever.
+assessment-legend-meaning = Meaning
+assessment-legend-wait = Waits at most
+assessment-legend-danger = A reporter said that a child is in danger now.
+assessment-legend-own-picture = A reporter is the child whom it shows, or was.
+assessment-legend-raised = Many reported it, each in their own words.
+assessment-legend-ordinary = All others.
+assessment-legend-bulk = Only reports of a flood name it.
+
 ## The claim
 
 assessment-panel = Assessment
@@ -40,7 +115,10 @@ assessment-claim = Claim this case
 assessment-yours = You hold this case until { $until }.
 assessment-theirs = Another analyst holds this case until { $until }.
 assessment-extend = Hold it longer
-assessment-hand-over = Give it back to the queue
+assessment-hand-over = Hand it over
+assessment-hand-over-to = Hand over to
+assessment-hand-over-hint = No reason is needed.
+assessment-hand-over-queue = The queue
 
 ## The viewing session
 
@@ -72,6 +150,7 @@ assessment-personal-account = Looks like somebody’s account
 assessment-personal-invitation = Looks like a personal invitation
 assessment-told = What reporters told
 assessment-told-lead = Instead of an address
+assessment-told-no-danger = Answered: no child is in danger now
 assessment-told-category = About
 assessment-told-urls = Addresses as they were typed
 assessment-told-narrative = Description
@@ -225,6 +304,85 @@ assessment-refused-media = This is the content of a file, not an address. Nothin
 assessment-refused-scheme = Only addresses that begin with http or https can be added.
 assessment-refused-not-public = This address is not on the public internet.
 assessment-refused-too-long = This address is longer than the 8,192 bytes an address may have.
+assessment-items-title = Items of case { $case }
+assessment-items-all = { NUMBER($classified) } of { NUMBER($items) } items classified
+assessment-items-next = Next items
+assessment-item-position = Number
+assessment-item-name = Item
+assessment-item-hash = hash
+assessment-item-no-address = no address
+assessment-item-known = classified before
+assessment-taken-over = taken over
+assessment-bulk = With the selected items
+assessment-bulk-hint = Tick items above, or give numbers from and to: all between are selected, on every page of the list.
+assessment-bulk-select = Select
+assessment-bulk-from = From number
+assessment-bulk-to = To number
+assessment-bulk-like = Classify as item number
+assessment-bulk-like-hint = Classify one item first. Each selected item gets an assessment of its own with the same answers.
+assessment-bulk-classify = Classify the selection alike
+assessment-bulk-kind = Say that the selection is of this kind
+assessment-bulk-confirm = I have looked: these addresses may leave the house, also those that look personal
+assessment-bulk-choose = Use the only address of each
+assessment-bulk-choose-hint = Of items whose address was written in one way alone. Others are picked in a viewing session.
+assessment-bulk-nothing = Select items first: tick them, or give their numbers.
+assessment-bulk-no-model = Give the number of an item that is classified under the rules of today.
+assessment-list-title = Paste a list
+assessment-list = One item a line
+assessment-list-hint = An address, a hash (SHA-256, SHA-1 or MD5, hexadecimal or base64), or both with a blank between. The kind is guessed by the ending; write image, video, text, link, container or other in front to say it. Up to 1,000 lines at once; a case may have 10,000 items.
+assessment-list-add = Add the list
+assessment-list-empty = Paste at least one line.
+assessment-list-left = Some lines were not added. They stand below, to be mended.
+assessment-list-too-long = This list has more than { NUMBER($lines) } lines. Nothing was added: paste it in parts.
+assessment-list-results = What became of each line
+assessment-list-line = Line { $from }: { $result }
+assessment-list-lines = Lines { $from } to { $to }: { $result }
+assessment-list-more = More lines follow that are not listed here. What was not added stands below.
+assessment-list-added = added
+assessment-list-there = was there already, as number { $number }
+assessment-list-duplicate = says the same as line { $number }
+assessment-list-no-hash = not added: what stands there as a hash is none, or there are two of one kind.
+assessment-list-differs = The item has another hash of this kind. One of the two is of something else; remove the wrong one first.
+assessment-hashes = Hashes
+assessment-hash = Hash
+assessment-hash-hint = SHA-256, SHA-1 or MD5, in hexadecimal or base64, as you were given it.
+assessment-hash-add = Add the hash
+assessment-hash-remove = Remove the { $algorithm }
+assessment-hash-none = This is no SHA-256, SHA-1 or MD5.
+assessment-known = Classified before
+assessment-known-by = The same by
+assessment-known-by-url = Address alone
+assessment-known-hint = You need not look at it again. The record will say that the answer was taken over.
+assessment-take-over = Take this answer over
+assessment-known-off = Only shown: this hotline takes no answers over.
+assessment-known-weak = Only shown: MD5, SHA-1 or an address alone do not prove that it is the same, and no check has seen the place unchanged since.
+assessment-known-disagreement = The known answers differ. Nothing can be taken over: please classify it yourself.
+assessment-known-too-old = Only shown: the answer is too old.
+assessment-known-too-few = Only shown: not enough analysts have come to this answer, each by a look of their own.
+assessment-known-other-rules = Only shown: under the rules of today the answer would not be the same.
+
+## What of a reporter may leave the house
+
+assessment-disclosures = What of the reporters may leave the house
+assessment-disclosures-title = What of the reporters of case { $case } may leave the house
+assessment-disclosures-hint = Nothing that a reporter told leaves the house unless you decide it here. It goes to the police alone, with the referral. Read it in a viewing session first.
+assessment-disclosures-none = Nothing leaves.
+assessment-disclosure-of = Report
+assessment-disclosure-report = Report { $number }, { $at }
+assessment-disclosure-part = What may leave
+assessment-disclosure-narrative = The description
+assessment-disclosure-contact = How to reach the reporter
+assessment-disclosure-credentials = User names, passwords and how one gets there
+assessment-disclosure-spelling = The address exactly as it was typed
+assessment-disclosure-consent = How the reporter consented
+assessment-disclosure-consent-hint = Needed for a contact, and never a guess.
+assessment-disclosure-consent-none = Not asked
+assessment-disclosure-consent-message = In a message
+assessment-disclosure-consent-report = In the report itself
+assessment-disclosure-consent-spoken = By voice
+assessment-disclosure-no-consent = A contact leaves the house only where the reporter consented. Say how.
+assessment-disclosure-decide = Let it leave
+assessment-disclosure-withdraw = Take this decision back
 
 ## Classification
 
@@ -268,6 +426,7 @@ assessment-unready-unclassified = Classify every item first.
 assessment-unready-undecided = Decide first.
 assessment-unready-outdated = The items were classified anew after the decision. Decide again.
 assessment-unready-no-working-url = Pick the working address of each item that is to be acted on, in a viewing session.
+assessment-unready-looks-personal = More counts as personal since the working addresses were picked. Pick them again in a viewing session.
 assessment-unready-in-remit = What is illegal, harmful or a danger to a child is not outside what this hotline takes.
 
 ## When something cannot be done

@@ -22,6 +22,9 @@ pub type LawAnswers = BTreeMap<String, String>;
 /// The field of the schema that names the INHOPE class.
 pub(crate) const CLASSIFICATION: &str = "classification";
 
+/// The field of what kind of place it is, by which the queue is filtered.
+pub(crate) const SITE_TYPE: &str = "site_type";
+
 /// The field of why content is unavailable or not illegal, where a schema has it.
 const REASON: &str = "reason";
 
@@ -113,6 +116,9 @@ pub async fn classify(
         ],
     )
     .await?;
+    if let Some(site_type) = one(answers, SITE_TYPE) {
+        intake::classified(tx, actor, item.case, site_type).await?;
+    }
     audit::record(
         tx,
         actor.who(),
@@ -137,7 +143,11 @@ pub async fn classify(
 
 /// What answers come to, or the rules that exclude them. Of what could not be seen, the law's questions are
 /// left; of all else they are answered.
-fn rule(pack: &Pack, answers: &Answers, law_answers: &LawAnswers) -> Result<Ruling, Error> {
+pub(crate) fn rule(
+    pack: &Pack,
+    answers: &Answers,
+    law_answers: &LawAnswers,
+) -> Result<Ruling, Error> {
     let excluded = pack.schema.check(answers);
     if !excluded.is_empty() {
         return Err(Error::Excluded(excluded));

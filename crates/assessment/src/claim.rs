@@ -81,8 +81,8 @@ pub async fn claim(
     match (Hold::of(held.as_ref(), staff, now), held) {
         (Hold::Mine, Some(claim)) => return Ok(claim),
         (Hold::Theirs, _) => return Err(Error::Held),
-        (Hold::Lapsed, _) => free(tx, actor, case, Move::Lapse, "lapsed").await?,
-        (Hold::Free | Hold::Mine, _) => {}
+        (Hold::Lapsed, Some(claim)) => end_lapsed(tx, actor, &claim).await?,
+        (Hold::Free | Hold::Mine | Hold::Lapsed, _) => {}
     }
     let claim = Claim {
         case,
@@ -98,6 +98,7 @@ pub async fn claim(
         return Err(Error::Held);
     }
     intake::move_case(tx, actor, case, Move::Claim, "claimed").await?;
+    intake::hold(tx, actor, case, Some(staff)).await?;
     let location = intake::case(tx, actor, case).await?.location;
     item::first(tx, actor, case, location).await?;
     trace::ask(tx, actor, location).await?;
@@ -145,6 +146,45 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
     free(tx, actor, case, Move::HandOver, "handed_over").await
 }
 
+/// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
+/// asked for either.
+pub async fn hand_over_to(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    to: Id<Staff>,
+) -> Result<Claim, Error> {
+    actor.may(Action::ClaimCase)?;
+    let mine = held(tx, actor, case).await?;
+    let able = identity::colleagues(tx, actor, Action::ClaimCase).await?;
+    if mine.staff == to || able.iter().all(|(id, _)| *id != to) {
+        return Err(Error::NotFound);
+    }
+    free(tx, actor, case, Move::HandOver, "handed_over").await?;
+    let now = tx.now();
+    let claim = Claim {
+        case,
+        staff: to,
+        claimed_at: now,
+        lease_until: now.after(pack.claims.lease),
+    };
+    tx.execute(INSERT, values![case, to, now, claim.lease_until])
+        .await?;
+    intake::move_case(tx, actor, case, Move::Claim, "handed_to_colleague").await?;
+    intake::hold(tx, actor, case, Some(to)).await?;
+    queue_lapse(tx, &claim).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.hand_over_to",
+        About::one("case", case),
+        json!({ "to": to, "lease_until": claim.lease_until.to_string() }),
+    )
+    .await?;
+    Ok(claim)
+}
+
 /// Gives the cases back whose leases ran out: the job that each claim queues.
 pub async fn lapse_expired(run: Run) -> Outcome {
     let case: Id<Case> = match run.payload() {
@@ -164,12 +204,51 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Err
     actor.may(Action::MoveCase)?;
     let now = tx.now();
     match tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await? {
-        Some(claim) if claim.lease_until <= now => {
-            free(tx, actor, case, Move::Lapse, "lapsed").await
-        }
+        Some(claim) if claim.lease_until <= now => end_lapsed(tx, actor, &claim).await,
         Some(claim) => Ok(queue_lapse(tx, &claim).await?),
         None => Ok(()),
     }
+}
+
+/// Gives a case back whose lease ran out, and notes that for whoever held it.
+async fn end_lapsed(tx: &mut Tx, actor: &Actor, claim: &Claim) -> Result<(), Error> {
+    tx.execute(
+        NOTE_LAPSE,
+        values![claim.staff, claim.case, claim.lease_until],
+    )
+    .await?;
+    free(tx, actor, claim.case, Move::Lapse, "lapsed").await
+}
+
+/// A claim of the actor's own that lapsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lapsed {
+    /// The case.
+    pub case: Id<Case>,
+    /// When the lease ran out.
+    pub at: Timestamp,
+}
+
+impl FromRow for Lapsed {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            case: row.get("case_id")?,
+            at: row.get("at")?,
+        })
+    }
+}
+
+/// The actor's own claims that lapsed since they last said that they have seen it, the newest first.
+pub async fn lapsed(tx: &mut Tx, actor: &Actor) -> Result<Vec<Lapsed>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(tx.all(LAPSED, values![actor.staff_id()]).await?)
+}
+
+/// Notes that the actor has seen which claims lapsed.
+pub async fn seen_lapsed(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+    actor.may(Action::ReadCase)?;
+    tx.execute(FORGET_LAPSED, values![actor.staff_id()]).await?;
+    Ok(())
 }
 
 /// Who holds a case, if the lease has not run out.
@@ -211,6 +290,7 @@ pub(crate) async fn free(
     viewing::end_all(tx, actor, case).await?;
     jobs::cancel(tx, &lapse_key(case)).await?;
     intake::move_case(tx, actor, case, step, why).await?;
+    intake::hold(tx, actor, case, None).await?;
     Ok(())
 }
 
@@ -244,6 +324,16 @@ UPDATE assessment_claim SET lease_until = $2 WHERE case_id = $1";
 
 const DELETE: &str = "-- assessment.claim.delete
 DELETE FROM assessment_claim WHERE case_id = $1";
+
+const NOTE_LAPSE: &str = "-- assessment.lapse.note
+INSERT INTO assessment_lapse (staff_id, case_id, at) VALUES ($1, $2, $3)
+ON CONFLICT (staff_id, case_id) DO UPDATE SET at = excluded.at";
+
+const LAPSED: &str = "-- assessment.lapse.of_staff
+SELECT case_id, at FROM assessment_lapse WHERE staff_id = $1 ORDER BY at DESC, case_id LIMIT 100";
+
+const FORGET_LAPSED: &str = "-- assessment.lapse.forget
+DELETE FROM assessment_lapse WHERE staff_id = $1";
 
 const MINE: &str = "-- assessment.claim.mine
 SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim

@@ -4,13 +4,13 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, Outcome, State};
 use kernel::{Id, Sensitive, Timestamp};
+use location::{Location, Unsettled};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::assess::assessment;
 use crate::claim::{free, held, person};
-use crate::item::items;
+use crate::item::item_counts;
 use crate::ruling::{Class, Ruling};
 use crate::{Error, RELEASED, Unready};
 
@@ -217,29 +217,45 @@ pub(crate) async fn ready(
     if !decision.calls_for_action() {
         return Ok(Ok(decision));
     }
-    for item in items(tx, actor, case).await? {
-        let assessed = assessment(tx, actor, item.id).await?;
-        let named = item.position == 1
-            || assessed.is_some_and(|assessed| assessed.ruling.calls_for_action());
-        if named && location::working(tx, actor, item.location).await?.is_none() {
-            return Ok(Err(Unready::NoWorkingUrl));
-        }
-    }
-    Ok(Ok(decision))
+    let locations = acted_on(tx, actor, case).await?;
+    Ok(match location::unsettled(tx, actor, &locations).await? {
+        Some(Unsettled::NoWorkingUrl) => Err(Unready::NoWorkingUrl),
+        Some(Unsettled::LooksPersonal) => Err(Unready::LooksPersonal),
+        None => Ok(decision),
+    })
+}
+
+/// Where a released decision is acted on: the reported place first, then each place of an item that calls for
+/// action.
+pub async fn acted_on(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Vec<Id<Location>>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let rows: Vec<(Id<Location>,)> = tx.all(ACTED_ON, values![case]).await?;
+    Ok(rows.into_iter().map(|(location,)| location).collect())
 }
 
 /// What the items of a case come to now.
 async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Error> {
-    let mut rulings = Vec::new();
-    for item in items(tx, actor, case).await? {
-        let assessed = assessment(tx, actor, item.id).await?;
-        rulings.push(
-            assessed
-                .ok_or(Error::Unready(Unready::Unclassified))?
-                .ruling,
-        );
+    actor.may(Action::ReadAssessment)?;
+    let counts = item_counts(tx, actor, case).await?;
+    if counts.classified < counts.items {
+        return Err(Error::Unready(Unready::Unclassified));
     }
-    Ruling::of_case(&rulings).ok_or(Error::Unready(Unready::Unclassified))
+    let rulings: Vec<Ruled> = tx.all(RULINGS, values![case]).await?;
+    Ruling::of_case(rulings.iter().map(|ruled| &ruled.0))
+        .ok_or(Error::Unready(Unready::Unclassified))
+}
+
+/// A ruling that some items of a case have.
+struct Ruled(Ruling);
+
+impl FromRow for Ruled {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ruling::from_row(row).map(Self)
+    }
 }
 
 /// The decision that counts for a case, released or not.
@@ -288,6 +304,20 @@ const CURRENT: &str = "-- assessment.decision.current
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
     data_key, note, released_at
 FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL";
+
+/// Each ruling once, in the order of the first item that has it: what a fold over all items would come to.
+const RULINGS: &str = "-- assessment.assessment.rulings
+SELECT a.inhope_class, a.reason, a.national_result, a.articles
+FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+WHERE i.case_id = $1
+GROUP BY a.inhope_class, a.reason, a.national_result, a.articles ORDER BY MIN(i.position)";
+
+const ACTED_ON: &str = "-- assessment.item.acted_on
+SELECT i.location_id AS value FROM assessment_item i
+LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+WHERE i.case_id = $1 AND i.location_id IS NOT NULL AND (i.position = 1
+    OR a.inhope_class IN ('national', 'baseline') OR a.national_result IN ('harmful', 'illegal'))
+ORDER BY i.position";
 
 const RELEASE: &str = "-- assessment.decision.release
 UPDATE assessment_decision SET released_at = $2, released_by = $3 WHERE id = $1";

@@ -4,13 +4,23 @@
 //!
 //! | POST | fields |
 //! |---|---|
-//! | `/cases/{id}/claim`, `/extend`, `/hand-over` | none |
+//! | `/queue/find` | `address`: a URL, or a domain where `whole` is `domain`; `filter`: the rest of it as in the address of a page |
+//! | `/queue/views` | `name`; `filter`; `everybodys`: `1` |
+//! | `/queue/views/{id}/remove`, `/queue/lapsed/seen` | none; back to `/queue` |
+//! | `/cases/{id}/claim`, `/extend` | none |
+//! | `/cases/{id}/hand-over` | `to`: id of a colleague; the queue where it is left |
 //! | `/cases/{id}/viewing`, `/viewing/close` | none |
 //! | `/cases/{id}/working-url` | `working`: id of a spelling; `item`: id of its item, the first where it is left; `confirmed`: `yes` where the spelling looks personal |
 //! | `/cases/{id}/message` | `report`: its id; `form`: the id of the form; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
 //! | `/cases/{id}/unanswered` | `report`: its id |
 //! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
+//! | `/cases/{id}/items/list` | `list`: an item a line, its URL and hashes parted by blanks, a kind in front where one is known |
+//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
+//! | `/cases/{id}/items/{item}/hash` | `hash`; or `remove`: `sha256`, `sha1` or `md5` |
+//! | `/cases/{id}/items/{item}/take-over` | none |
+//! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
+//! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
 //! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
 //! | `/cases/{id}/release` | none |
@@ -19,9 +29,12 @@
 //! | `/leads/{id}/close` | `reason`: `too_little`, `out_of_remit`, `known` or `advised`; `remark` |
 //! | `/leads/{id}/message`, `/contact` | as those of a case |
 //!
-//! Each leads back to `/cases/{id}` or `/leads/{id}`; the opening of a viewing session leads into it.
+//! Each leads back to `/cases/{id}`, `/leads/{id}` or the list that it came from; the opening of a viewing session leads
+//! into it.
 
 mod classification;
+mod disclosure;
+mod items;
 mod lead;
 mod lead_told;
 mod leads;
@@ -52,6 +65,10 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/queue", get(queue::list))
         .route("/reporters", get(news::list))
+        .route("/queue/find", post(queue::find))
+        .route("/queue/views", post(queue::save_view))
+        .route("/queue/views/{id}/remove", post(queue::remove_view))
+        .route("/queue/lapsed/seen", post(queue::seen_lapsed))
         .route("/cases/{id}/claim", post(claim))
         .route("/cases/{id}/extend", post(extend))
         .route("/cases/{id}/hand-over", post(hand_over))
@@ -64,9 +81,18 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/message", post(told::say))
         .route("/cases/{id}/unanswered", post(told::leave_unanswered))
         .route("/cases/{id}/contact", post(told::contact))
+        .route("/cases/{id}/items", get(items::list).post(viewing::add))
+        .route("/cases/{id}/items/list", post(items::paste))
+        .route("/cases/{id}/items/bulk", post(items::bulk))
+        .route("/cases/{id}/items/{item}/hash", post(items::hash))
+        .route("/cases/{id}/items/{item}/take-over", post(items::take_over))
         .route(
-            "/cases/{id}/items",
-            get(viewing::item_form).post(viewing::add),
+            "/cases/{id}/disclosures",
+            get(disclosure::list).post(disclosure::decide),
+        )
+        .route(
+            "/cases/{id}/disclosures/{disclosure}/withdraw",
+            post(disclosure::withdraw),
         )
         .route(
             "/cases/{id}/items/{item}/assessment",
@@ -110,10 +136,16 @@ async fn extend(
 async fn hand_over(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::hand_over(&mut tx, signed_in.actor(), case).await?;
+    match value(&sent, "to").filter(|to| !to.is_empty()) {
+        None => crate::hand_over(&mut tx, signed_in.actor(), case).await?,
+        Some(to) => {
+            let to = to.parse().map_err(|_| Problem::Malformed)?;
+            crate::hand_over_to(&mut tx, signed_in.actor(), &desk.pack, case, to).await?;
+        }
+    }
     tx.commit().await.map_err(Error::from)?;
     Ok(to_case(case))
 }
@@ -195,6 +227,7 @@ impl Unready {
             Self::Undecided => "assessment-unready-undecided",
             Self::Outdated => "assessment-unready-outdated",
             Self::NoWorkingUrl => "assessment-unready-no-working-url",
+            Self::LooksPersonal => "assessment-unready-looks-personal",
             Self::InRemit => "assessment-unready-in-remit",
         })
     }
@@ -214,6 +247,10 @@ impl From<Error> for Problem {
             Error::NotHeld => conflict("assessment-problem-not-held"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
             Error::TooMany => conflict("assessment-problem-too-many"),
+            Error::NothingSelected => conflict("assessment-bulk-nothing"),
+            Error::NoModel => conflict("assessment-bulk-no-model"),
+            Error::OnlyShown(why) => Self::Conflict(Message::new(items::only_shown_key(why))),
+            Error::NoConsent => conflict("assessment-disclosure-no-consent"),
             Error::Location(location::Error::LooksPersonal) => {
                 conflict("assessment-personal-unconfirmed")
             }
@@ -226,10 +263,13 @@ impl From<Error> for Problem {
                 conflict("assessment-problem-lead-moved")
             }
             Error::Unready(unready) => Self::Conflict(unready.message()),
+            Error::Intake(intake::Error::TooMany) => conflict("assessment-views-too-many"),
             Error::TooLong => Self::TooLarge,
             Error::Refused(_) | Error::Excluded(_) | Error::Incomplete(_) | Error::TwoAnswers => {
                 Self::Invalid(FormErrors::none())
             }
+            Error::Identity(error) => Self::unavailable(&error),
+            Error::Stakeholders(error) => Self::unavailable(&error),
             Error::Page(error) => Self::internal(&error),
             Error::Store(error) => Self::unavailable(&error),
             Error::Intake(error) => Self::unavailable(&error),

@@ -13,7 +13,10 @@ use crate::Error;
 use crate::claim::held;
 
 /// Items that one case may have.
-pub const LIMIT: i64 = 200;
+pub const LIMIT: i64 = 10_000;
+
+/// Items that are read, and shown, at once.
+pub const PAGE: i64 = 50;
 
 /// What kind of content an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +58,24 @@ impl Kind {
         }
     }
 
+    /// The kind that the end of a URL's path speaks of; other where it speaks of none.
+    pub fn guessed(url: &str) -> Self {
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let file = path.rsplit('/').next().unwrap_or_default();
+        // The name of a site ends in no kind of file.
+        let is_host = path
+            .find("://")
+            .is_some_and(|at| !path.split_at(at + 3).1.contains('/'));
+        let ending = match file.rsplit_once('.') {
+            Some((_, ending)) if !is_host => ending.to_ascii_lowercase(),
+            _ => return Self::Other,
+        };
+        ENDINGS
+            .into_iter()
+            .find(|(_, endings)| endings.contains(&ending.as_str()))
+            .map_or(Self::Other, |(kind, _)| kind)
+    }
+
     /// The kind of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
@@ -68,8 +89,8 @@ pub struct Item {
     pub id: Id<Item>,
     /// The case.
     pub case: Id<Case>,
-    /// Where it is.
-    pub location: Id<Location>,
+    /// Where it is; nothing where its hash alone is known.
+    pub location: Option<Id<Location>>,
     /// What it is.
     pub kind: Kind,
     /// Its number within the case, from 1; the first is the reported place itself.
@@ -92,10 +113,44 @@ impl FromRow for Item {
     }
 }
 
-/// The items of a case in their order.
+/// The first items of a case in their order: [`PAGE`] of them at most.
 pub async fn items(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Item>, Error> {
+    items_after(tx, actor, case, 0).await
+}
+
+/// The items of a case behind this position, in their order: [`PAGE`] of them at most.
+pub async fn items_after(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    after: i64,
+) -> Result<Vec<Item>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.all(OF_CASE, values![case, LIMIT]).await?)
+    Ok(tx.all(OF_CASE, values![case, after, PAGE]).await?)
+}
+
+/// How many items a case has, and how many of them are classified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ItemCounts {
+    /// All of them.
+    pub items: i64,
+    /// Those with an assessment.
+    pub classified: i64,
+}
+
+impl FromRow for ItemCounts {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            items: row.get("items")?,
+            classified: row.get("classified")?,
+        })
+    }
+}
+
+/// How many items a case has.
+pub async fn item_counts(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<ItemCounts, Error> {
+    actor.may(Action::ReadAssessment)?;
+    Ok(tx.one(COUNTS, values![case]).await?)
 }
 
 /// One item of a case.
@@ -140,21 +195,11 @@ async fn insert(
     location: Id<Location>,
     kind: Kind,
 ) -> Result<Id<Item>, Error> {
-    let there = items(tx, actor, case).await?;
-    if let Some(item) = there.iter().find(|item| item.location == location) {
+    if let Some(item) = at_location(tx, case, location).await? {
         return Ok(item.id);
     }
-    let position = there.last().map_or(1, |item| item.position + 1);
-    if position > LIMIT {
-        return Err(Error::TooMany);
-    }
-    let id: Id<Item> = tx.new_id();
-    let now = tx.now();
-    tx.execute(
-        INSERT,
-        values![id, case, location, kind.name(), position, now],
-    )
-    .await?;
+    let position = next_position(tx, case).await?;
+    let id = put(tx, case, Some(location), kind, position).await?;
     audit::record(
         tx,
         actor.who(),
@@ -163,6 +208,39 @@ async fn insert(
         json!({ "item": id, "location": location, "kind": kind.name() }),
     )
     .await?;
+    Ok(id)
+}
+
+/// The item of a case at this location.
+pub(crate) async fn at_location(
+    tx: &mut Tx,
+    case: Id<Case>,
+    location: Id<Location>,
+) -> Result<Option<Item>, Error> {
+    Ok(tx.optional(AT_LOCATION, values![case, location]).await?)
+}
+
+/// The position of the next item of a case.
+pub(crate) async fn next_position(tx: &mut Tx, case: Id<Case>) -> Result<i64, Error> {
+    let (last,): (i64,) = tx.one(LAST, values![case]).await?;
+    Ok(last + 1)
+}
+
+/// Puts an item at the end of a case. The caller records it.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    case: Id<Case>,
+    location: Option<Id<Location>>,
+    kind: Kind,
+    position: i64,
+) -> Result<Id<Item>, Error> {
+    if position > LIMIT {
+        return Err(Error::TooMany);
+    }
+    let id: Id<Item> = tx.new_id();
+    let now = tx.now();
+    let item = values![id, case, location, kind.name(), position, now];
+    tx.execute(INSERT, item).await?;
     Ok(id)
 }
 
@@ -179,13 +257,53 @@ pub async fn choose_working(
     actor.may(Action::ChooseWorkingUrl)?;
     held(tx, actor, case).await?;
     let item = item(tx, actor, case, item_id).await?;
-    location::choose_working(tx, actor, item.location, spelling, confirmed).await?;
+    let location = item.location.ok_or(Error::NotFound)?;
+    location::choose_working(tx, actor, location, spelling, confirmed).await?;
     Ok(())
 }
 
+/// What files of each kind are called.
+const ENDINGS: [(Kind, &[&str]); 5] = [
+    (
+        Kind::Image,
+        &[
+            "avif", "bmp", "gif", "heic", "jfif", "jpeg", "jpg", "png", "svg", "tif", "tiff",
+            "webp",
+        ],
+    ),
+    (
+        Kind::Video,
+        &[
+            "3gp", "avi", "flv", "m3u8", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "ts", "webm",
+            "wmv",
+        ],
+    ),
+    (
+        Kind::Text,
+        &["csv", "doc", "docx", "md", "odt", "pdf", "rtf", "txt"],
+    ),
+    (Kind::Link, &["lnk", "magnet", "torrent", "url", "webloc"]),
+    (
+        Kind::Container,
+        &["7z", "bz2", "gz", "iso", "rar", "tar", "tgz", "xz", "zip"],
+    ),
+];
+
 const OF_CASE: &str = "-- assessment.item.of_case
 SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
-WHERE case_id = $1 ORDER BY position LIMIT $2";
+WHERE case_id = $1 AND position > $2 ORDER BY position LIMIT $3";
+
+const AT_LOCATION: &str = "-- assessment.item.at_location
+SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
+WHERE case_id = $1 AND location_id = $2";
+
+const LAST: &str = "-- assessment.item.last_position
+SELECT COALESCE(MAX(position), 0) AS value FROM assessment_item WHERE case_id = $1";
+
+const COUNTS: &str = "-- assessment.item.counts
+SELECT COUNT(*) AS items, COUNT(a.id) AS classified FROM assessment_item i
+LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+WHERE i.case_id = $1";
 
 const GET: &str = "-- assessment.item.get
 SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
@@ -194,3 +312,24 @@ WHERE case_id = $1 AND id = $2";
 const INSERT: &str = "-- assessment.item.insert
 INSERT INTO assessment_item (id, case_id, location_id, kind, position, added_at)
 VALUES ($1, $2, $3, $4, $5, $6)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_guessed_by_the_end_of_the_path_alone() {
+        for (url, kind) in [
+            ("http://host-a.test/p/17.JPG?x=1.mp4#a.zip", Kind::Image),
+            ("http://host-a.test/p/17.mp4", Kind::Video),
+            ("http://host-a.test/a.tar.gz", Kind::Container),
+            ("http://host-a.test/p.zip/17", Kind::Other),
+            ("http://host-a.test/", Kind::Other),
+            ("http://host-a.zip", Kind::Other),
+            ("http://host-a.test/p/17", Kind::Other),
+            ("", Kind::Other),
+        ] {
+            assert_eq!(Kind::guessed(url), kind, "{url}");
+        }
+    }
+}

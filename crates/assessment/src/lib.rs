@@ -1,27 +1,55 @@
 //! Assessment: the queue, who holds a case, when its URLs may be seen, what its items are, and what that
 //! comes to.
 //!
+//! Items are known by URL or hash. What was classified before needs no second look (`known`), many are handled at
+//! once (`paste`, `alike`), and of what a reporter told nothing leaves but by decision (`disclosure`).
+//!
 //! An analyst claims a case under a lease, opens a viewing session (the only time URLs are shown), picks
 //! the working URL, classifies each item under the pack's schema and law, decides, and releases. Whoever
 //! carries a decision out waits for [`RELEASED`]; nothing here sends anything. Leads have their pages here too.
 
+mod alike;
 mod assess;
 mod claim;
 mod conversation;
 mod decision;
 mod desk;
+mod disclosure;
+mod hash;
 mod item;
+mod known;
+mod line;
+mod paste;
 mod ruling;
+mod sight;
 mod viewing;
 
+pub use alike::{Selection, call_kind, choose_only, classify_alike};
 pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
-pub use claim::{Claim, claim, extend, hand_over, holder, lapse, lapse_expired, mine};
+pub use claim::{
+    Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
+    mine, seen_lapsed,
+};
 pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};
-pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, release};
+pub use decision::{
+    Decision, Judgement, NOTE_LIMIT, Released, acted_on, decide, decision, note, release,
+};
 pub use desk::{panel, routes};
-pub use item::{Item, Kind, LIMIT, add_item, choose_working, item, items};
+pub use disclosure::{
+    Consent, Disclosed, Disclosure, Part, Recipient, disclose, disclosed, disclosures,
+    withdraw_disclosure,
+};
+pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
+pub use item::{
+    Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_working, item, item_counts, items,
+    items_after,
+};
+pub use known::{Known, KnownAnswer, KnownBy, OnlyShown, known, take_over, taken_over_from};
+pub use line::{ItemLine, item_lines};
 pub use pack::Answers;
+pub use paste::{LINES, Line, Pasted, add_items};
 pub use ruling::{Class, National, Ruling};
+pub use sight::{Sight, seen, sight};
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
 
 /// This crate's English words.
@@ -44,6 +72,8 @@ pub enum Unready {
     Outdated,
     /// Something is to be sent about a place whose working URL nobody chose.
     NoWorkingUrl,
+    /// A working URL was picked before more came to count as personal: somebody is to look at it again.
+    LooksPersonal,
     /// What calls for action is not out of the hotline's remit.
     InRemit,
 }
@@ -81,7 +111,19 @@ pub enum Error {
     /// A message was written and a ready answer picked: which of them is meant?
     #[error("a message and a ready answer")]
     TwoAnswers,
-    /// The note is too long.
+    /// No item is selected.
+    #[error("no item is selected")]
+    NothingSelected,
+    /// The item that others are to be classified like is not classified, or not under the rules of today.
+    #[error("there is no classification of today to follow")]
+    NoModel,
+    /// What is known of the item is shown, and may not be taken over.
+    #[error("the known answer may not be taken over")]
+    OnlyShown(OnlyShown),
+    /// A reporter's contact leaves the house only with the reporter's consent.
+    #[error("the reporter has not consented")]
+    NoConsent,
+    /// The note, the reason or the list is too long.
     #[error("the note is too long")]
     TooLong,
     /// Something is still to be done first.
@@ -96,6 +138,12 @@ pub enum Error {
     /// The trace could not be asked for.
     #[error(transparent)]
     Trace(#[from] trace::Error),
+    /// A colleague could not be found.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
+    /// The organisations could not be read.
+    #[error(transparent)]
+    Stakeholders(#[from] stakeholders::Error),
     /// The page could not be made.
     #[error("the page could not be made")]
     Page(#[source] askama::Error),

@@ -128,7 +128,8 @@ pub async fn reveal(
         return Err(Error::NotHeld);
     }
     let item = item(tx, actor, viewing.case, item_id).await?;
-    let revealed = location::reveal(tx, actor, item.location).await?;
+    let location = item.location.ok_or(Error::NotFound)?;
+    let revealed = location::reveal(tx, actor, location).await?;
     tx.execute(COUNT, values![id]).await?;
     audit::record(
         tx,

@@ -75,6 +75,10 @@ fn wrap(
         catalogue: catalogue.clone(),
         offered: pack.languages.clone().into(),
         demonstration,
+        aside: match face {
+            Face::Public => Some(Arc::new(letterbox::aside(pack))),
+            Face::Desk => None,
+        },
         entropy: Arc::new(SystemEntropy),
     };
     page::with_secure_headers(page::with_problems(routes, problems), face)

@@ -54,6 +54,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
         intake::drop_collected(&m.letterbox, &m.pack, run).await
     });
     table.bind(intake::LAPSE_LEAD, |_, run| intake::lapse_leads(run));
+    table.bind(intake::ADD_UP, |_, run| intake::add_up(run));
     table.bind(intake::FORGET_KEYS, |_, run| intake::forget_keys(run));
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
         takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
@@ -108,7 +109,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.registry
 }
 
-/// A trace was stored: what it found is proposed as contacts, and decisions that waited for it go on.
+/// A trace was stored: what it found is proposed as contacts and told to the queue, and decisions that waited for it go on.
 fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
     let location = match run.payload() {
         Ok(location) => location,
@@ -117,7 +118,8 @@ fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
     Outcome::done(move |tx| {
         Box::pin(async move {
             let actor = Actor::job(&run);
-            takedown::propose_traced(tx, &actor, location).await?;
+            let by = takedown::propose_traced(tx, &actor, location).await?;
+            intake::hosted(tx, &actor, location, by).await?;
             routing::traced(tx, &actor, &pack, location).await?;
             Ok(())
         })
@@ -147,6 +149,7 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     jobs::keep(&mut tx, intake::DROP_COLLECTED, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::FORGET_KEYS, &()).await?;
+    jobs::keep(&mut tx, intake::ADD_UP, &()).await?;
     tx.commit().await
 }
 

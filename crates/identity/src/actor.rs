@@ -104,6 +104,8 @@ actions! {
     ImportReports = "intake.import",
     /// Read cases, without URLs.
     ReadCase = "intake.read_case",
+    /// Save a view of the queue for everybody, and remove one.
+    ShareView = "intake.share_view",
     /// Write to a reporter in the conversation under the receipt.
     Converse = "intake.message",
     /// Read how a reporter can be reached.
@@ -124,6 +126,10 @@ actions! {
     Assess = "assessment.assess",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
+    /// Decide that something a reporter told may leave the house.
+    Disclose = "assessment.disclose",
+    /// Open what may leave by such a decision, to send it.
+    SendDisclosed = "assessment.send_disclosed",
     /// Read organisations and contacts.
     ReadStakeholders = "stakeholders.read",
     /// Propose a contact.
@@ -295,6 +301,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::ReadContact
         | Action::ReadLead
         | Action::HandleLead
+        | Action::Disclose
         | Action::RevealLocation
         | Action::ChooseWorkingUrl
         | Action::Trace
@@ -306,6 +313,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
+        Action::ShareView => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -321,6 +329,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ExpireSessions
         | Action::LapseLead
         | Action::CollectSubmissions
+        | Action::SendDisclosed
         | Action::Submit
         | Action::SubmitReport
         | Action::ReadReplies => false,
@@ -339,10 +348,12 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ClaimCase
             | Action::View
             | Action::Assess
+            | Action::ShareView
             | Action::Converse
             | Action::ReadContact
             | Action::ReadLead
             | Action::HandleLead
+            | Action::Disclose
             | Action::ChooseWorkingUrl
             | Action::ApproveContact
             | Action::RecordPoliceWord

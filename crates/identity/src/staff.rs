@@ -5,7 +5,7 @@ use kernel::{Id, Language, Sensitive, Timestamp};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::{Action, Actor, Error, HashedPassword, Role, Staff};
+use crate::{Action, Actor, Error, HashedPassword, Role, Staff, role_may};
 
 /// Somebody to be added.
 #[derive(Debug)]
@@ -109,6 +109,24 @@ pub async fn name(
     Ok(Some(record.open(tx)?.name))
 }
 
+/// Who of the staff may do something, with the names that colleagues read: whom a case can be handed to.
+pub async fn colleagues(
+    tx: &mut Tx,
+    actor: &Actor,
+    able_to: Action,
+) -> Result<Vec<(Id<Staff>, Sensitive<String>)>, Error> {
+    actor.may(Action::ReadCase)?;
+    let records: Vec<Record> = tx.all(LIST, values![]).await?;
+    let mut able = Vec::new();
+    for record in records {
+        let member = record.open(tx)?;
+        if member.roles.iter().any(|role| role_may(*role, able_to)) {
+            able.push((member.id, member.name));
+        }
+    }
+    Ok(able)
+}
+
 /// The member of staff who signs in with this name: for an operator who acts on somebody's word.
 pub async fn of_sign_in(
     tx: &mut Tx,
@@ -199,9 +217,11 @@ pub(crate) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// Whether a text is a line of at least one and at most this many characters.
+/// Whether a text is a line of at least one and at most this many characters, and is what it looks like.
 pub(crate) fn is_line(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    (1..=most).contains(&text.chars().count())
+        && !text.chars().any(char::is_control)
+        && page::is_plain(text)
 }
 
 /// The roles as stored: each once, in the order of the table.

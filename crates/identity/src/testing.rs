@@ -97,6 +97,7 @@ impl TestDesk {
             catalogue: desk.catalogue.clone(),
             offered: desk.pack.languages.clone().into(),
             demonstration: true,
+            aside: None,
             entropy: Arc::new(SystemEntropy),
         };
         let router = routes().merge(pages).with_state(desk.clone());

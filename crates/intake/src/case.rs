@@ -3,7 +3,7 @@
 use audit::{About, Line, history};
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
-use location::Location;
+use location::{Location, Place};
 use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
@@ -11,10 +11,8 @@ use store::{FromRow, Row, Tx, values};
 use crate::answer::{Step, answer_all, answer_finished};
 use crate::class::{self, Class, Weight};
 use crate::report::Report;
+use crate::view::Watched;
 use crate::{Error, Move, Outcome, State};
-
-/// Cases on one page of a list.
-pub const PAGE: i64 = 50;
 
 /// A case.
 #[derive(Clone, Debug)]
@@ -115,7 +113,7 @@ pub enum Joined {
 pub(crate) async fn join(
     tx: &mut Tx,
     actor: &Actor,
-    location: Id<Location>,
+    (location, place): (Id<Location>, &Place),
     report: Id<Report>,
     weight: Weight,
     pack: &Pack,
@@ -126,7 +124,10 @@ pub(crate) async fn join(
         Some(case) if case.after_watch_until.is_some_and(|until| until > now) => {
             Joined::Again(case.id)
         }
-        _ => Joined::Opened(open(tx, actor, location, weight.class).await?),
+        before => {
+            let before = before.map(|case| case.id);
+            Joined::Opened(open(tx, actor, (location, place), before, weight.class).await?)
+        }
     };
     let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = joined;
     let joined_at = tx.stamp();
@@ -146,20 +147,36 @@ pub(crate) async fn join(
     Ok(joined)
 }
 
+/// Opens a case. Where its place had one before, it is hosted as that was until a trace says otherwise.
 async fn open(
     tx: &mut Tx,
     actor: &Actor,
-    location: Id<Location>,
+    (location, place): (Id<Location>, &Place),
+    before: Option<Id<Case>>,
     class: Class,
 ) -> Result<Id<Case>, Error> {
     let id: Id<Case> = tx.new_id();
     let reference = reference(tx);
     let opened_at = tx.stamp();
+    let marks = location::marks(tx, place)?;
+    let watched = Watched::before(tx, id).await?;
     tx.execute(
         OPEN,
-        values![id, &reference, location, opened_at, class.number()],
+        values![
+            id,
+            &reference,
+            location,
+            opened_at,
+            class.number(),
+            marks.place,
+            marks.domain,
+        ],
     )
     .await?;
+    if let Some(before) = before {
+        tx.execute(HOSTED_AS, values![id, before]).await?;
+    }
+    watched.after(tx).await?;
     let opened = Line::first(State::Waiting.name(), "reported");
     history(tx, actor.who(), ADD_HISTORY, id, opened).await?;
     audit::record(
@@ -200,6 +217,7 @@ pub async fn move_case(
         .ok_or(Error::NotFound)?;
     let to = case.state.after(step)?;
     let now = tx.now();
+    let watched = Watched::before(tx, id).await?;
     match step {
         Move::Close(outcome) => {
             tx.execute(CLOSE, values![id, outcome.name(), now]).await?;
@@ -220,6 +238,7 @@ pub async fn move_case(
                 .await?;
         }
     }
+    watched.after(tx).await?;
     let line = Line::step(case.state.name(), to.name(), why);
     history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
@@ -274,49 +293,6 @@ pub async fn open_case(
     Ok(tx.optional(OPEN_ONE, values![location]).await?)
 }
 
-/// Where a list of cases goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// The class of the last case of the page before.
-    pub class: i64,
-    /// When it was opened.
-    pub opened_at: Timestamp,
-    /// Its id.
-    pub id: Id<Case>,
-}
-
-impl Cursor {
-    /// The place behind this case.
-    pub const fn behind(case: &Case) -> Self {
-        Self {
-            class: case.class.number(),
-            opened_at: case.opened_at,
-            id: case.id,
-        }
-    }
-}
-
-/// Cases of one state, a page at a time: the most pressing class first, and in each the oldest first.
-pub async fn cases(
-    tx: &mut Tx,
-    actor: &Actor,
-    state: State,
-    after: Option<Cursor>,
-) -> Result<Vec<Case>, Error> {
-    actor.may(Action::ReadCase)?;
-    let after = after.unwrap_or(Cursor {
-        class: i64::MIN,
-        opened_at: Timestamp::from_micros(i64::MIN),
-        id: Id::from_uuid(uuid::Uuid::nil()),
-    });
-    Ok(tx
-        .all(
-            LIST,
-            values![state.name(), after.class, after.opened_at, after.id, PAGE],
-        )
-        .await?)
-}
-
 /// The history of a case, oldest first.
 pub async fn moves(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Vec<Moved>, Error> {
     actor.may(Action::ReadCase)?;
@@ -329,8 +305,13 @@ SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_w
 FROM intake_case WHERE location_id = $1 ORDER BY closed_at IS NULL DESC, closed_at DESC, id DESC LIMIT 1 /*for update*/";
 
 const OPEN: &str = "-- intake.case.open
-INSERT INTO intake_case (id, reference, location_id, state, opened_at, class)
-VALUES ($1, $2, $3, 'waiting', $4, $5)";
+INSERT INTO intake_case (id, reference, location_id, state, opened_at, class, place, domain)
+VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7)";
+
+const HOSTED_AS: &str = "-- intake.case.hosted_as
+UPDATE intake_case SET (country, network, provider_id) =
+    (SELECT country, network, provider_id FROM intake_case WHERE id = $2)
+WHERE id = $1";
 
 const JOIN: &str = "-- intake.case_report.insert
 INSERT INTO intake_case_report (case_id, report_id, joined_at, number)
@@ -359,12 +340,6 @@ const OPEN_ONE: &str = "-- intake.case.open_one
 SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
     class
 FROM intake_case WHERE location_id = $1 AND state <> 'closed'";
-
-const LIST: &str = "-- intake.case.list
-SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
-    class
-FROM intake_case WHERE state = $1 AND (class, opened_at, id) > ($2, $3, $4)
-ORDER BY class, opened_at, id LIMIT $5";
 
 const SET_STATE: &str = "-- intake.case.set_state
 UPDATE intake_case SET state = $2 WHERE id = $1 AND state = $3";

@@ -15,6 +15,9 @@ use crate::{COLLECT, Error, Filed, Source, aside, flood};
 
 /// Submissions taken in one go: few enough that one transaction stays short.
 const BATCH: i64 = 200;
+/// Batches of one run: a run ends well within its lease, however much comes in meanwhile. The next one goes on,
+/// behind the answers to those that were filed.
+const BATCHES: usize = 30;
 
 /// Takes what is in the letterbox, then queues itself for the next time.
 pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, run: Run) -> Outcome {
@@ -23,7 +26,7 @@ pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, ru
         tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "what was set aside could not be tried again");
     }
     let mut taken = 0;
-    loop {
+    for _ in 0..BATCHES {
         match collect_batch(desk, letterbox, pack, &actor).await {
             Ok(0) => break,
             Ok(count) => taken += count,

@@ -54,6 +54,18 @@ pub async fn contact(
     open(tx, report, kept.ok_or(Error::NotFound)?)
 }
 
+/// The same, to send it where the reporter consented. Whoever calls holds the decision and records it.
+pub async fn contact_to_send(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    report: Id<Report>,
+) -> Result<Option<Sensitive<String>>, Error> {
+    actor.may(Action::SendDisclosed)?;
+    let kept = tx.optional::<Kept>(GET, values![case, report]).await?;
+    open(tx, report, kept.ok_or(Error::NotFound)?)
+}
+
 /// How to reach whoever told a report, which the caller may read.
 pub(crate) async fn of_report(
     tx: &mut Tx,

@@ -20,28 +20,28 @@ mod import;
 mod lead;
 mod message;
 mod padding;
+mod queue;
 mod receipt;
 mod report;
 mod source;
 mod state;
 mod steps;
+mod taken_back;
 mod telling;
 mod told;
 mod unread;
+mod view;
 mod when;
 mod withdraw;
 mod words;
 
 pub use answer::{Step, put_answer};
 pub use aside::set_aside;
-pub use case::{
-    Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, moves, open_case,
-    watch_after,
-};
+pub use case::{Case, Joined, Moved, by_reference, case, move_case, moves, open_case, watch_after};
 pub use class::{Class, Reclassed, classes};
 pub use collect::{collect, file};
 pub use collected::{DROP_COLLECTED, drop_collected};
-pub use contact::contact;
+pub use contact::{contact, contact_to_send};
 pub use deliver::{put_message, remove_withdrawn};
 pub use desk::routes;
 pub use entered::{
@@ -59,13 +59,18 @@ pub use lead::{
     refer_lead, say_of_lead, take_lead, takes_leads,
 };
 pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
+pub use queue::{
+    Cursor, Filter, Holder, HostedBy, Listed, Listing, MOST, MOST_COUNTED, PAGE, classified, count,
+    hold, hosted, queue,
+};
 pub use receipt::ReceiptOf;
 pub use report::{Entry, Filed, Report, enter};
 pub use source::Source;
 pub use state::{Impossible, Move, Outcome, State};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
-pub use told::{Addition, Origin, REPORTS, Told, hours, told};
+pub use told::{Addition, Origin, REPORTS, Told, hours, reports_of, told, told_to_send};
 pub use unread::{Waits, leave_unanswered, mark_read, unread, unread_in};
+pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.
@@ -125,6 +130,9 @@ pub enum Error {
     /// The message would tell more than a reporter may know.
     #[error("the message would tell more than a reporter may know")]
     TellsMore(Vec<Finding>),
+    /// There are as many views as there may be.
+    #[error("there are too many views")]
+    TooMany,
     /// Something else was told under the same id before.
     #[error("something else was told under the same id")]
     Other,

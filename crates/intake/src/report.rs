@@ -20,7 +20,9 @@ use crate::collect::Turn;
 use crate::receipt::ReceiptOf;
 use crate::told::{Kept, Origin, seal};
 use crate::withdraw::{unless_withdrawn, withdraw};
-use crate::{Error, REPORTED_AGAIN, Source, contact, flood, lead, message, unread};
+use crate::{
+    Error, REPORTED_AGAIN, Source, contact, flood, lead, message, queue, taken_back, unread,
+};
 
 /// The kind of the ids of reports.
 pub enum Report {}
@@ -123,6 +125,7 @@ pub(crate) async fn enter_in(
     if entry.content.withdraw {
         withdraw(tx, actor, report, &key).await?;
     } else {
+        taken_back::destroy(tx, report, &key, &entry).await?;
         if let Some(contact) = &entry.content.contact {
             contact::keep(tx, report, contact).await?;
         }
@@ -136,6 +139,7 @@ pub(crate) async fn enter_in(
     for place in &places {
         cases.push(join_place(tx, actor, place, report, weight, pack).await?);
     }
+    queue::told(tx, report, &entry).await?;
     if !is_new && (entry.content.danger || entry.content.own_picture) {
         class::marked(tx, actor, report, weight).await?;
     }
@@ -291,7 +295,7 @@ async fn join_place(
     pack: &Pack,
 ) -> Result<Joined, Error> {
     let location = location::find_or_make(tx, actor, place).await?;
-    let joined = join(tx, actor, location, report, weight, pack).await?;
+    let joined = join(tx, actor, (location, place), report, weight, pack).await?;
     match joined {
         Joined::Opened(_) => trace::ask_name(tx, actor, location, pack).await?,
         Joined::Again(case) => jobs::queue(tx, REPORTED_AGAIN, &case).await?,

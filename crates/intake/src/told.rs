@@ -100,6 +100,21 @@ impl FromRow for Listed {
     }
 }
 
+/// A report and the hour in which it came.
+struct Came {
+    report: Id<Report>,
+    hour: Timestamp,
+}
+
+impl FromRow for Came {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            report: row.get("id")?,
+            hour: row.get("received_hour")?,
+        })
+    }
+}
+
 pub(crate) struct StoredAddition {
     pub(crate) id: Vec<u8>,
     pub(crate) number: i64,
@@ -152,6 +167,34 @@ pub async fn told(
         told.push(open_told(tx, stored, last, wishes > 0).await?);
     }
     Ok(told)
+}
+
+/// What one report of a case says, to send what somebody decided may leave the house. Whoever calls holds that decision
+/// and records it.
+pub async fn told_to_send(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    report: Id<Report>,
+) -> Result<Told, Error> {
+    actor.may(Action::SendDisclosed)?;
+    let joined: Option<Listed> = tx.optional(ONE_OF_CASE, values![case, report]).await?;
+    joined.ok_or(Error::NotFound)?;
+    told_of(tx, report).await
+}
+
+/// The reports of a case, oldest first, each with the hour in which it came.
+pub async fn reports_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Vec<(Id<Report>, Timestamp)>, Error> {
+    actor.may(Action::ReadCase)?;
+    let rows: Vec<Came> = tx.all(CAME, values![case]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|came| (came.report, came.hour))
+        .collect())
 }
 
 /// What one report says, which the caller may read.
@@ -254,7 +297,7 @@ FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 AND j.report_id = $2";
 
 const ONE: &str = "-- intake.report.one
-SELECT r.id, r.source, r.received_hour, r.danger, r.own_picture, r.data_key, r.contact_key, 0 AS wishes,
+SELECT r.id, r.source, r.received_hour, r.danger, r.own_picture, r.data_key, r.contact_key, CAST(0 AS BIGINT) AS wishes,
     (SELECT MAX(s.number) FROM intake_submission s WHERE s.report_id = r.id) AS last
 FROM intake_report r WHERE r.id = $1";
 
@@ -277,6 +320,10 @@ ORDER BY number LIMIT $2";
 const NEWEST_NEW: &str = "-- intake.submission.newest_new
 SELECT COALESCE(MAX(number), 0) AS value FROM intake_submission
 WHERE report_id = $1 AND tells = TRUE AND read_at IS NULL";
+
+const CAME: &str = "-- intake.report.came
+SELECT r.id, r.received_hour FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
+WHERE j.case_id = $1 ORDER BY j.number LIMIT 10000";
 
 const HOURS: &str = "-- intake.report.hours
 SELECT r.received_hour AS value FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id

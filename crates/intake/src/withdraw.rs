@@ -22,18 +22,7 @@ pub(crate) async fn withdraw(
 ) -> Result<(), Error> {
     contact::destroy(tx, report).await?;
     message::destroy(tx, report).await?;
-    let mut last = 0;
-    loop {
-        let rows: Vec<StoredAddition> = tx.all(NEXT, values![report, last]).await?;
-        let Some(row) = rows.last() else { break };
-        last = row.number;
-        for row in rows {
-            let mut kept = open_addition(key, &row)?;
-            kept.content = stays(kept.content);
-            let sealed = seal(tx, key, &row.id, &kept)?;
-            tx.execute(REWRITE, values![row.id, sealed]).await?;
-        }
-    }
+    let last = rewrite(tx, report, key, |_, content| stays(content)).await?;
     tx.execute(NOTE, values![report, last]).await?;
     deliver::queue_removal(tx, report).await?;
     lead::withdrawn(tx, actor, report).await?;
@@ -48,6 +37,29 @@ pub(crate) async fn withdraw(
     Ok(())
 }
 
+/// Rewrites what every submission of a report holds, some at a time. The number of the last one.
+pub(crate) async fn rewrite(
+    tx: &mut Tx,
+    report: Id<Report>,
+    key: &DataKey,
+    change: impl Fn(&[u8], Content) -> Content,
+) -> Result<i64, Error> {
+    let mut last = 0;
+    loop {
+        let rows: Vec<StoredAddition> = tx.all(NEXT, values![report, last]).await?;
+        let Some(row) = rows.last() else {
+            return Ok(last);
+        };
+        last = row.number;
+        for row in rows {
+            let mut kept = open_addition(key, &row)?;
+            kept.content = change(&row.id, kept.content);
+            let sealed = seal(tx, key, &row.id, &kept)?;
+            tx.execute(REWRITE, values![row.id, sealed]).await?;
+        }
+    }
+}
+
 /// What of a submission stays. Everything else goes, whatever a submission comes to hold one day.
 fn stays(content: Content) -> Content {
     Content {
@@ -57,6 +69,7 @@ fn stays(content: Content) -> Content {
         shown_as: content.shown_as.clone(),
         seen: content.seen.clone(),
         danger: content.danger,
+        no_danger: content.no_danger,
         own_picture: content.own_picture,
         feedback: content.feedback,
         withdraw: content.withdraw,

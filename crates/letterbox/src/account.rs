@@ -8,13 +8,15 @@ use axum::Router;
 use axum::extract::{Path, Request, State as Extract};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::post;
 use kernel::Language;
 use page::{FormErrors, Frame, Message, Problem, render};
 
 use crate::check::{self, Fault, Typed, check};
-use crate::public::{Fields, Sent, WRONG, form_errors, with_status};
+use crate::cut::Kept;
+use crate::proof::Challenge;
+use crate::public::{Fields, HelpLine, WRONG, form_errors, with_status};
 use crate::reply::step_text;
 use crate::state::State;
 use crate::{Letterbox, Receipt, Refused, Said, even, receipt_fault};
@@ -25,7 +27,10 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
             "/{language}/receipt",
             post(look).layer(from_fn(even::evenly)).get(ask),
         )
-        .route("/{language}/account", post(act))
+        .route(
+            "/{language}/account",
+            post(act).layer(from_fn(even::evenly)).get(to_ask),
+        )
 }
 
 #[derive(Template)]
@@ -35,6 +40,10 @@ struct AskPage {
     note: Option<String>,
     errors: FormErrors,
     receipt: String,
+    /// What was typed on the page that was open for too long.
+    drafts: Drafts,
+    /// The languages it can be read in next without losing that.
+    others: Vec<(Language, String)>,
 }
 
 #[derive(Template)]
@@ -46,9 +55,9 @@ struct AccountPage {
     steps: Vec<Line>,
     conversation: Vec<Line>,
     state: String,
-    /// What was typed and not taken yet.
-    message: String,
-    urls: String,
+    challenge: Option<Challenge>,
+    drafts: Drafts,
+    help: Vec<HelpLine>,
     others: Vec<(Language, String)>,
 }
 
@@ -57,12 +66,46 @@ struct AccountPage {
 struct WithdrawPage {
     frame: Frame,
     state: String,
+    drafts: Drafts,
+    others: Vec<(Language, String)>,
+}
+
+/// What was typed and not taken yet: it goes along whatever is pressed.
+#[derive(Default)]
+pub(crate) struct Drafts {
+    message: String,
+    urls: String,
+}
+
+impl Drafts {
+    fn of(fields: &Fields) -> Self {
+        Self {
+            message: fields.text("message").to_owned(),
+            urls: fields.text("urls").to_owned(),
+        }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.message.is_empty() && self.urls.is_empty()
+    }
+
+    /// Words that were typed on a page which cannot take them any more, as a message. A way to be reached is
+    /// not among them: it is sealed by itself or not at all.
+    pub(crate) fn instead(fields: &Fields) -> Self {
+        let texts = ["narrative", "reach"].map(|name| fields.text(name));
+        Self {
+            message: texts.concat(),
+            urls: String::new(),
+        }
+    }
 }
 
 /// A step or a message as the page shows it.
 struct Line {
     text: String,
     day: String,
+    /// RFC 3339 full-date in the pack's zone.
+    date: String,
     /// The reporter said it.
     yours: bool,
 }
@@ -112,7 +155,16 @@ async fn ask(
     Path(language): Path<String>,
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
-    render(&letterbox.ask_page(language, String::new(), FormErrors::none()))
+    let page = letterbox.ask_page(language, "", Drafts::default(), FormErrors::none());
+    render(&page)
+}
+
+async fn to_ask(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
+    Path(language): Path<String>,
+) -> Result<Redirect, Problem> {
+    let language = letterbox.offered(&language)?;
+    Ok(Redirect::to(&format!("/{language}/receipt")))
 }
 
 async fn look(
@@ -122,16 +174,20 @@ async fn look(
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
     let fields = Fields::read_all(request).await?;
-    let typed = fields.text("receipt");
+    let (typed, drafts) = (fields.text("receipt"), Drafts::of(&fields));
+    if fields.text("go") == "stay" {
+        let page = letterbox.ask_page(language, typed, drafts, FormErrors::none());
+        return render(&page);
+    }
     match Receipt::parse(typed) {
         Ok(receipt) => {
             let state = State::of(receipt, letterbox.db.clock().now());
-            letterbox.account(language, &state, None).await
+            letterbox.account(language, &state, drafts, None).await
         }
         Err(fault) => {
             let mut errors = FormErrors::none();
             errors.push("receipt", receipt_fault(fault));
-            let page = letterbox.ask_page(language, typed.to_owned(), errors);
+            let page = letterbox.ask_page(language, typed, drafts, errors);
             Ok(with_status(WRONG, render(&page)?))
         }
     }
@@ -143,36 +199,34 @@ async fn act(
     request: Request,
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
-    let (fields, had_files) = match Fields::read(request).await? {
-        Sent::Fields(fields) => (fields, false),
-        Sent::Files(fields) => (fields, true),
-        Sent::TooLong => return Err(Problem::TooLarge),
+    let (fields, refused) = Fields::with_refusal(request).await?;
+    let mut drafts = Drafts::of(&fields);
+    let Some(mut state) = letterbox.state(&fields) else {
+        return letterbox.ask_after(language, "letterbox-account-expired", drafts);
     };
-    let Some(state) = letterbox.state(&fields) else {
-        return letterbox.ask_after(language, "letterbox-account-expired");
-    };
+    letterbox.prove(&mut state, fields.text("proof"));
     let asked = Act::named(fields.text("do"));
-    if had_files {
-        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        let note = Message::new("letterbox-no-files");
+    if let Some((status, note)) = refused {
         return letterbox
-            .account_again(language, &state, &fields, status, note, &[])
+            .account_again(language, &state, drafts, status, note, &[])
             .await;
     }
     let mut typed = Typed::default();
     match asked {
         Act::Look => {
-            let state = State::of(state.receipt, letterbox.db.clock().now());
-            return letterbox.account(language, &state, None).await;
+            let state = state.renewed(letterbox.db.clock().now());
+            return letterbox.account(language, &state, drafts, None).await;
         }
         Act::Withdraw => {
             return render(&WithdrawPage {
                 frame: letterbox.frame(language, "letterbox-title-ask", None, "receipt"),
                 state: letterbox.sealed(&state),
+                drafts,
+                others: letterbox.others(language),
             });
         }
-        Act::Message => typed.rest.message = Some(fields.text("message").to_owned()),
-        Act::Urls => typed.urls = check::lines(fields.text("urls")),
+        Act::Message => typed.rest.message = Some(drafts.message.clone()),
+        Act::Urls => typed.urls = check::lines(&drafts.urls),
         Act::Feedback => typed.rest.feedback = Some(true),
         Act::Withdrawn => typed.rest.withdraw = true,
     }
@@ -188,37 +242,48 @@ async fn act(
     let mut content = match content {
         Ok(content) => content,
         Err(faults) => {
-            let note = Message::new("letterbox-answer-not-sent");
+            let note = "letterbox-answer-not-sent";
             return letterbox
-                .account_again(language, &state, &fields, WRONG, note, &faults)
+                .account_again(language, &state, drafts, WRONG, note, &faults)
                 .await;
         }
     };
     // Two equal messages from two pages are two; one that is sent twice from one page is one.
-    content.page = Some(state.drawn_at);
-    let urls = content.urls.len();
+    content.page = Some(state.made_at);
+    let urls = content.urls.clone();
     let signals = letterbox.signals(&state, &fields);
     match letterbox
         .take(&state.receipt, language, signals, content)
         .await
     {
         Ok(kept) => {
-            let state = State::of(state.receipt, letterbox.db.clock().now());
+            let state = state.renewed(letterbox.db.clock().now());
             let done = Message::new(asked.done());
-            let note = kept.note(urls).unwrap_or(done);
-            letterbox.account(language, &state, Some(note)).await
+            let note = kept.note(urls.len()).unwrap_or(done);
+            // What was not taken, or not whole, stays in its field.
+            match (asked, kept) {
+                (Act::Urls, Kept::Cut { urls: taken }) => {
+                    drafts.urls = urls.get(taken..).unwrap_or_default().join("\n");
+                }
+                (Act::Urls, Kept::Whole) => drafts.urls.clear(),
+                (Act::Message, Kept::Whole) => drafts.message.clear(),
+                _ => {}
+            }
+            letterbox
+                .account(language, &state, drafts, Some(note))
+                .await
         }
         Err(Refused::TooLong) => {
-            let note = Message::new("letterbox-too-long");
+            let note = "letterbox-too-long";
             letterbox
-                .account_again(language, &state, &fields, WRONG, note, &[])
+                .account_again(language, &state, drafts, WRONG, note, &[])
                 .await
         }
         Err(Refused::NotTaken(_)) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
-            let note = Message::new("letterbox-answer-not-taken");
+            let note = "letterbox-answer-not-taken";
             letterbox
-                .account_again(language, &state, &fields, status, note, &[])
+                .account_again(language, &state, drafts, status, note, &[])
                 .await
         }
     }
@@ -226,20 +291,40 @@ async fn act(
 
 impl Letterbox {
     /// The page that asks for the receipt, and says why it is shown.
-    pub(crate) fn ask_after(&self, language: Language, why: &str) -> Result<Response, Problem> {
+    pub(crate) fn ask_after(
+        &self,
+        language: Language,
+        why: &str,
+        drafts: Drafts,
+    ) -> Result<Response, Problem> {
         let page = AskPage {
             note: Some(self.catalogue.words(language).text(why)),
-            ..self.ask_page(language, String::new(), FormErrors::none())
+            ..self.ask_page(language, "", drafts, FormErrors::none())
         };
         Ok(with_status(WRONG, render(&page)?))
     }
 
-    fn ask_page(&self, language: Language, receipt: String, errors: FormErrors) -> AskPage {
+    fn ask_page(
+        &self,
+        language: Language,
+        receipt: &str,
+        drafts: Drafts,
+        errors: FormErrors,
+    ) -> AskPage {
+        // What was typed goes with the form, and not by a link.
+        let (path, others) = if drafts.is_empty() {
+            (Some("receipt"), Vec::new())
+        } else {
+            (None, self.others(language))
+        };
+        let frame = self.frame(language, "letterbox-title-ask", path, "receipt");
         AskPage {
-            frame: self.frame(language, "letterbox-title-ask", Some("receipt"), "receipt"),
+            frame: frame.with_errors(&errors),
             note: None,
             errors,
-            receipt,
+            receipt: receipt.to_owned(),
+            drafts,
+            others,
         }
     }
 
@@ -247,10 +332,12 @@ impl Letterbox {
         &self,
         language: Language,
         state: &State,
+        drafts: Drafts,
         note: Option<Message>,
     ) -> Result<Response, Problem> {
         let page = self.account_page(language, state, note.as_ref()).await;
-        render(&page.map_err(|error| Problem::unavailable(&error))?)
+        let page = page.map_err(|error| Problem::unavailable(&error))?;
+        render(&AccountPage { drafts, ..page })
     }
 
     /// The page with what was typed, and why it was not taken. Should the replies not be readable now, what was
@@ -259,19 +346,21 @@ impl Letterbox {
         &self,
         language: Language,
         state: &State,
-        fields: &Fields,
+        drafts: Drafts,
         status: StatusCode,
-        note: Message,
+        note: &'static str,
         faults: &[Fault],
     ) -> Result<Response, Problem> {
+        let note = Message::new(note);
         let page = match self.account_page(language, state, Some(&note)).await {
             Ok(page) => page,
             Err(_) => self.bare_account(language, state, Some(&note)),
         };
+        let errors = form_errors(faults, &self.catalogue.words(language));
         let page = AccountPage {
-            errors: form_errors(faults, &self.catalogue.words(language)),
-            message: fields.text("message").to_owned(),
-            urls: fields.text("urls").to_owned(),
+            frame: page.frame.with_errors(&errors),
+            errors,
+            drafts,
             ..page
         };
         Ok(with_status(status, render(&page)?))
@@ -289,6 +378,11 @@ impl Letterbox {
             let line = |text: String, yours| Line {
                 text,
                 day: words.date(reply.at(), &self.zone),
+                date: self
+                    .zone
+                    .to_datetime(reply.at().to_jiff())
+                    .date()
+                    .to_string(),
                 yours,
             };
             match reply.said() {
@@ -317,8 +411,9 @@ impl Letterbox {
             steps: Vec::new(),
             conversation: Vec::new(),
             state: self.sealed(state),
-            message: String::new(),
-            urls: String::new(),
+            challenge: self.challenge(state),
+            drafts: Drafts::default(),
+            help: self.help(language, false),
             others: self.others(language),
         }
     }

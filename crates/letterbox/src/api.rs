@@ -39,7 +39,7 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
 #[derive(Serialize)]
 struct Drawn {
     draw: String,
-    challenge: Challenged,
+    challenge: Option<Challenged>,
 }
 
 /// A challenge as ALTCHA's libraries read it.
@@ -86,16 +86,16 @@ struct Words {
 /// Draws a token that holds for two days: all that is sent with it stands under one receipt.
 async fn draw(State(letterbox): State<Arc<Letterbox>>) -> Json<Drawn> {
     let state = letterbox.draw();
-    let challenge = letterbox.challenge(&state);
+    let challenge = letterbox.challenge(&state).map(|challenge| Challenged {
+        algorithm: proof::ALGORITHM,
+        challenge: challenge.hash,
+        salt: challenge.salt,
+        signature: challenge.signature,
+        maxnumber: challenge.most,
+    });
     Json(Drawn {
         draw: letterbox.sealed(&state),
-        challenge: Challenged {
-            algorithm: proof::ALGORITHM,
-            challenge: challenge.hash,
-            salt: challenge.salt,
-            signature: challenge.signature,
-            maxnumber: challenge.most,
-        },
+        challenge,
     })
 }
 
@@ -130,12 +130,13 @@ async fn report(
             None
         }
     };
-    let (true, Some(content), Some(state), Some(language)) =
+    let (true, Some(content), Some(mut state), Some(language)) =
         (errors.is_empty(), content, state, language)
     else {
         return Err(Problem::Invalid(errors));
     };
-    let signals = letterbox.came(&state, sent.proof.as_deref().unwrap_or_default());
+    letterbox.prove(&mut state, sent.proof.as_deref().unwrap_or_default());
+    let signals = letterbox.came(&state);
     let receipt = state.receipt;
     match letterbox.take(&receipt, language, signals, content).await {
         Ok(kept) => {

@@ -10,13 +10,13 @@ use crate::{Content, MESSAGE_BYTES};
 /// Addresses in one submission.
 const URLS: usize = 100;
 /// Characters that may be told beside them.
-const NARRATIVE: usize = 10_000;
+pub(crate) const NARRATIVE: usize = 10_000;
 /// Characters of how to get there.
-const REACH: usize = 1_000;
+pub(crate) const REACH: usize = 1_000;
 /// Characters of a way to reach the reporter.
-const CONTACT: usize = 300;
+pub(crate) const CONTACT: usize = 300;
 /// Characters of what there is instead of an address.
-const LEAD: usize = 300;
+pub(crate) const LEAD: usize = 300;
 
 /// What was typed, before it is checked.
 #[derive(Clone, Default)]
@@ -78,9 +78,11 @@ pub fn check(typed: Typed, pack: &Pack) -> Result<Content, Vec<Fault>> {
         message: message(rest.message, found),
         urls: typed.urls.into_iter().map(|(_, url)| url).collect(),
         danger: rest.danger,
+        no_danger: rest.no_danger,
         own_picture: rest.own_picture,
         feedback: rest.feedback,
         withdraw: rest.withdraw,
+        cleared: rest.cleared,
         page: rest.page,
     };
     if faults.is_empty() {

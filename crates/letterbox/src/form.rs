@@ -13,11 +13,12 @@ use axum::routing::{get, post};
 use kernel::Language;
 use page::{FormErrors, Frame, Message, Problem, render};
 
+use crate::account::Drafts;
 use crate::check::{self, Fault, Typed, check};
 use crate::cut::Kept;
 use crate::proof::{self, Challenge};
 use crate::public::{Fields, HelpLine, Sent, WRONG, form_errors, with_status};
-use crate::state::State;
+use crate::state::{State, URLS};
 use crate::{Content, Letterbox, Refused, Signals};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
@@ -25,14 +26,14 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
         .route("/", get(start))
         .route("/{language}", get(to_form))
         .route("/{language}/", get(form))
-        .route("/{language}/danger", get(danger))
-        .route("/{language}/mine", get(mine))
         .route("/{language}/report", get(to_form).post(report))
         .route("/{language}/correct", get(to_form).post(correct))
+        .route("/{language}/taken", get(to_form).post(receipt))
         .route("/{language}/note.txt", post(note))
 }
 
-/// By which door somebody came to the form: it decides what stands above it.
+/// By which door somebody came to the form: it decides what stands above it. A door is a button and never an
+/// address, since addresses stay in the browser's history.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Door {
     /// The usual one.
@@ -54,13 +55,20 @@ impl Door {
         }
     }
 
-    /// What follows the language in its path.
-    const fn path(self) -> &'static str {
+    /// Its name in the form, where it stands a second time beside the sealed state: should that not hold any
+    /// more, what is urgent stays urgent.
+    const fn name(self) -> &'static str {
         match self {
             Self::Plain => "",
             Self::Danger => "danger",
-            Self::Own => "mine",
+            Self::Own => "own",
         }
+    }
+
+    /// Marks what is sent through it.
+    fn mark(name: &str, told: &mut Content) {
+        told.danger |= name == Self::Danger.name();
+        told.own_picture |= name == Self::Own.name();
     }
 }
 
@@ -80,8 +88,10 @@ struct ReportPage {
     note: Option<String>,
     errors: FormErrors,
     state: String,
-    /// The work that the sender's browser may do, to lift the report.
-    challenge: Challenge,
+    /// Something was sent already under this receipt.
+    is_sent: bool,
+    /// The work that the sender's browser may do, to lift the report; nothing once it was done.
+    challenge: Option<Challenge>,
     urls: String,
     /// The languages it can be read in next, without losing what was typed; where it answers a form.
     others: Vec<(Language, String)>,
@@ -97,8 +107,8 @@ struct TakenPage {
     own: Option<String>,
     help: Vec<HelpLine>,
     groups: Vec<String>,
-    /// That only some of it was taken, where space is short.
-    cut: Option<String>,
+    /// What has to be known of what was sent last: that only some of it was taken, for one.
+    notes: Vec<String>,
     state: String,
     /// Whether there are questions left to offer.
     more: bool,
@@ -111,10 +121,10 @@ async fn start(
 ) -> Result<Response, Problem> {
     let accepted = headers.get(ACCEPT_LANGUAGE);
     let language = page::choose(None, accepted, &letterbox.pack.languages);
-    letterbox.empty_form(language, Door::Plain)
+    letterbox.empty_form(language)
 }
 
-async fn to_form(
+pub(crate) async fn to_form(
     Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
 ) -> Result<Redirect, Problem> {
@@ -126,21 +136,7 @@ async fn form(
     Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
 ) -> Result<Response, Problem> {
-    letterbox.empty_form(letterbox.offered(&language)?, Door::Plain)
-}
-
-async fn danger(
-    Extract(letterbox): Extract<Arc<Letterbox>>,
-    Path(language): Path<String>,
-) -> Result<Response, Problem> {
-    letterbox.empty_form(letterbox.offered(&language)?, Door::Danger)
-}
-
-async fn mine(
-    Extract(letterbox): Extract<Arc<Letterbox>>,
-    Path(language): Path<String>,
-) -> Result<Response, Problem> {
-    letterbox.empty_form(letterbox.offered(&language)?, Door::Own)
+    letterbox.empty_form(letterbox.offered(&language)?)
 }
 
 async fn report(
@@ -152,17 +148,16 @@ async fn report(
     let fields = match Fields::read(request).await? {
         Sent::Fields(fields) => fields,
         Sent::Files(fields) => return letterbox.without_files(language, &fields),
-        Sent::TooLong => return letterbox.unread(language),
+        Sent::TooLong(fields) => return letterbox.unread(language, &fields),
     };
     let urls = fields.text("urls");
     let Some(mut state) = letterbox.state(&fields) else {
-        let state = letterbox.draw();
-        let note = Message::new("letterbox-expired");
-        return letterbox.again(language, WRONG, &state, urls, &note, &[]);
+        return letterbox.expired(language, &fields);
     };
+    letterbox.prove(&mut state, fields.text("proof"));
     let wrong = |state: &State, faults: &[Fault]| {
-        let note = Message::new("letterbox-nothing-sent");
-        letterbox.again(language, WRONG, state, urls, &note, faults)
+        let note = Some("letterbox-nothing-sent");
+        letterbox.again(language, WRONG, state, urls, note, faults)
     };
     let typed = Typed {
         urls: check::lines(urls),
@@ -187,24 +182,26 @@ async fn report(
     {
         Ok(kept) => {
             let cut = kept.note(state.told.urls.len());
+            state.note_cut(URLS, cut.is_some());
             if let Kept::Cut { urls } = kept {
                 // What was not taken stands in the form that the page leads back to.
                 if urls < state.told.urls.len() {
                     state.told.urls.drain(..urls);
                 }
             }
-            letterbox.taken(language, &state, true, cut)
+            letterbox.taken(language, &state, true, cut.as_slice())
         }
         Err(Refused::TooLong) => wrong(&state, &[check::too_long()]),
         Err(Refused::NotTaken(_)) => {
-            let note = Message::new("letterbox-not-taken");
+            let note = Some("letterbox-not-taken");
             let status = StatusCode::SERVICE_UNAVAILABLE;
-            letterbox.again(language, status, &state, urls, &note, &[])
+            letterbox.again(language, status, &state, urls, note, &[])
         }
     }
 }
 
-/// The form as it was typed or sent, with the state it came with: nothing is stored until it is sent again.
+/// The form as it was typed or sent, with the state it came with, in another language or behind another door:
+/// nothing is stored until it is sent again.
 async fn correct(
     Extract(letterbox): Extract<Arc<Letterbox>>,
     Path(language): Path<String>,
@@ -212,23 +209,41 @@ async fn correct(
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
     let fields = Fields::read_all(request).await?;
-    let Some(state) = letterbox.state(&fields) else {
-        let state = letterbox.draw();
-        let note = Message::new("letterbox-expired");
-        return letterbox.again(language, WRONG, &state, fields.text("urls"), &note, &[]);
+    let Some(mut state) = letterbox.state(&fields) else {
+        return letterbox.expired(language, &fields);
     };
-    let (urls, note) = if fields.has("urls") {
-        let note = Message::new("letterbox-nothing-sent");
-        (fields.text("urls").to_owned(), note)
-    } else {
+    letterbox.prove(&mut state, fields.text("proof"));
+    let go = fields.text("go");
+    Door::mark(go, &mut state.told);
+    let typed = fields.text("urls").to_owned();
+    let (urls, note) = if !fields.has("urls") {
         let note = if state.told.lead.is_some() {
-            Message::new("letterbox-lead-correcting")
+            "letterbox-lead-correcting"
         } else {
-            Message::new("letterbox-correcting")
+            "letterbox-correcting"
         };
-        (state.told.urls.join("\n"), note)
+        (state.told.urls.join("\n"), Some(note))
+    } else if go == "stay" {
+        (typed, Some("letterbox-nothing-sent"))
+    } else {
+        (typed, None)
     };
-    letterbox.again(language, StatusCode::OK, &state, &urls, &note, &[])
+    letterbox.again(language, StatusCode::OK, &state, &urls, note, &[])
+}
+
+/// The receipt once more, in another language.
+async fn receipt(
+    Extract(letterbox): Extract<Arc<Letterbox>>,
+    Path(language): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let language = letterbox.offered(&language)?;
+    let fields = Fields::read_all(request).await?;
+    let Some(state) = letterbox.state(&fields) else {
+        return letterbox.ask_after(language, "letterbox-more-expired", Drafts::default());
+    };
+    let more = !fields.has("done");
+    letterbox.taken(language, &state, more, state.cut_note().as_slice())
 }
 
 /// The receipt as a text to be kept: it names neither the hotline nor what it is for.
@@ -258,29 +273,35 @@ impl Letterbox {
         State::draw(self.db.clock().now(), &*self.entropy)
     }
 
+    /// Notes a proof of work that came with a form: it serves what is sent now and all that follows.
+    pub(crate) fn prove(&self, state: &mut State, proof: &str) {
+        let now = self.db.clock().now();
+        state.proof = state.proof || proof::verify(&self.keys, state.receipt.symbols(), now, proof);
+    }
+
+    /// The work that a page with this state offers; nothing once it was done.
+    pub(crate) fn challenge(&self, state: &State) -> Option<Challenge> {
+        let (context, now) = (state.receipt.symbols(), self.db.clock().now());
+        (!state.proof).then(|| Challenge::issue(&self.keys, context, now, &*self.entropy))
+    }
+
     /// How what was sent came.
     pub(crate) fn signals(&self, state: &State, fields: &Fields) -> Signals {
         Signals {
             trap: fields.trapped(),
-            ..self.came(state, fields.text("proof"))
+            ..self.came(state)
         }
     }
 
     /// How long after its state was drawn something came, and whether with a proof of work.
-    pub(crate) fn came(&self, state: &State, proof: &str) -> Signals {
+    pub(crate) fn came(&self, state: &State) -> Signals {
         let now = self.db.clock().now();
         let seconds = now.since(state.drawn_at).as_secs();
         Signals {
-            proof: proof::verify(&self.keys, state.receipt.symbols(), now, proof),
+            proof: state.proof,
             seconds: i64::try_from(seconds).ok(),
             ..Signals::default()
         }
-    }
-
-    /// What a sender may work for.
-    pub(crate) fn challenge(&self, state: &State) -> Challenge {
-        let now = self.db.clock().now();
-        Challenge::issue(&self.keys, state.receipt.symbols(), now, &*self.entropy)
     }
 
     /// The receipt, after a report or what was added to it is durable.
@@ -289,13 +310,13 @@ impl Letterbox {
         language: Language,
         state: &State,
         more: bool,
-        cut: Option<Message>,
+        notes: &[Message],
     ) -> Result<Response, Problem> {
         let words = self.catalogue.words(language);
-        let heading = if more {
-            "letterbox-taken-heading"
-        } else {
-            "letterbox-done-heading"
+        let heading = match (more, state.cut.is_empty()) {
+            (true, _) => "letterbox-taken-heading",
+            (false, true) => "letterbox-done-heading",
+            (false, false) => "letterbox-done-cut-heading",
         };
         let alarmed = state.told.danger || state.told.own_picture;
         render(&TakenPage {
@@ -309,18 +330,34 @@ impl Letterbox {
                 Vec::new()
             },
             groups: state.receipt.groups(),
-            cut: cut.map(|cut| words.say(&cut)),
+            notes: notes.iter().map(|note| words.say(note)).collect(),
             state: self.sealed(state),
             more,
             others: self.others(language),
         })
     }
 
-    fn empty_form(&self, language: Language, door: Door) -> Result<Response, Problem> {
+    fn empty_form(&self, language: Language) -> Result<Response, Problem> {
+        render(&self.form_page(language, &self.draw(), String::new()))
+    }
+
+    /// A new state, as urgent as the form that came with one that does not hold.
+    fn redraw(&self, fields: &Fields) -> State {
         let mut state = self.draw();
-        state.told.danger = door == Door::Danger;
-        state.told.own_picture = door == Door::Own;
-        render(&self.form_page(language, &state, String::new()))
+        Door::mark(fields.text("door"), &mut state.told);
+        state
+    }
+
+    /// The form under a new receipt, since it was open for too long. What it sent before has arrived.
+    fn expired(&self, language: Language, fields: &Fields) -> Result<Response, Problem> {
+        let note = if fields.has("sent") {
+            "letterbox-expired-sent"
+        } else {
+            "letterbox-expired"
+        };
+        let (mut state, urls) = (self.redraw(fields), fields.text("urls"));
+        Door::mark(fields.text("go"), &mut state.told);
+        self.again(language, WRONG, &state, urls, Some(note), &[])
     }
 
     /// The form once more with everything that was typed, why it is shown, and what is wrong with it.
@@ -330,14 +367,16 @@ impl Letterbox {
         status: StatusCode,
         state: &State,
         urls: &str,
-        note: &Message,
+        note: Option<&str>,
         faults: &[Fault],
     ) -> Result<Response, Problem> {
         let words = self.catalogue.words(language);
+        let frame = self.frame(language, "letterbox-title-report", None, "");
+        let errors = form_errors(faults, &words);
         let page = ReportPage {
-            note: Some(words.say(note)),
-            errors: form_errors(faults, &words),
-            frame: self.frame(language, "letterbox-title-report", None, ""),
+            note: note.map(|note| words.text(note)),
+            frame: frame.with_errors(&errors),
+            errors,
             others: self.others(language),
             ..self.form_page(language, state, urls.to_owned())
         };
@@ -346,17 +385,17 @@ impl Letterbox {
 
     /// A form came with files, which are never taken: what was typed beside them is shown again.
     fn without_files(&self, language: Language, fields: &Fields) -> Result<Response, Problem> {
-        let state = self.state(fields).unwrap_or_else(|| self.draw());
-        let note = Message::new("letterbox-no-files");
+        let state = self.state(fields).unwrap_or_else(|| self.redraw(fields));
+        let (note, urls) = (Some("letterbox-no-files"), fields.text("urls"));
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        self.again(language, status, &state, fields.text("urls"), &note, &[])
+        self.again(language, status, &state, urls, note, &[])
     }
 
     /// More was sent than is read, so the form is empty, and says so.
-    fn unread(&self, language: Language) -> Result<Response, Problem> {
-        let note = Message::new("letterbox-unread");
-        let status = StatusCode::PAYLOAD_TOO_LARGE;
-        self.again(language, status, &self.draw(), "", &note, &[])
+    fn unread(&self, language: Language, fields: &Fields) -> Result<Response, Problem> {
+        let state = self.state(fields).unwrap_or_else(|| self.redraw(fields));
+        let (note, status) = (Some("letterbox-unread"), StatusCode::PAYLOAD_TOO_LARGE);
+        self.again(language, status, &state, "", note, &[])
     }
 
     fn form_page(&self, language: Language, state: &State, urls: String) -> ReportPage {
@@ -383,10 +422,11 @@ impl Letterbox {
             do_not: self.said("do_not", language),
             what_next: self.said("what_next", language),
             elsewhere: self.said("elsewhere", language),
-            frame: self.frame(language, "letterbox-title-report", Some(door.path()), ""),
+            frame: self.frame(language, "letterbox-title-report", Some(""), ""),
             note: None,
             errors: FormErrors::none(),
             state: self.sealed(state),
+            is_sent: !state.told.urls.is_empty(),
             challenge: self.challenge(state),
             urls,
             others: Vec::new(),

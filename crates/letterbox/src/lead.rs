@@ -41,7 +41,7 @@ struct Form {
     note: Option<String>,
     errors: FormErrors,
     state: String,
-    challenge: Challenge,
+    challenge: Option<Challenge>,
     answers: Answers,
     seen: Vec<Choice>,
     danger: Vec<Choice>,
@@ -128,10 +128,12 @@ async fn lead(
     let (fields, had_files) = match Fields::read(request).await? {
         Sent::Fields(fields) => (fields, false),
         Sent::Files(fields) => (fields, true),
-        Sent::TooLong => {
-            let (state, note) = (letterbox.draw(), Message::new("letterbox-lead-unread"));
+        Sent::TooLong(fields) => {
+            let state = letterbox.state(&fields);
+            let state = state.unwrap_or_else(|| letterbox.draw());
+            let note = Message::new("letterbox-lead-unread");
             let status = StatusCode::PAYLOAD_TOO_LARGE;
-            let answers = Answers::default();
+            let answers = Answers::of(&fields);
             return letterbox.lead_again(language, status, &state, answers, &note, &[]);
         }
     };
@@ -150,6 +152,7 @@ async fn lead(
     let Some(mut state) = letterbox.state(&fields) else {
         return again(&letterbox.draw(), WRONG, "letterbox-expired", &[]);
     };
+    letterbox.prove(&mut state, fields.text("proof"));
     if had_files {
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         return again(&state, status, "letterbox-lead-no-files", &[]);
@@ -173,12 +176,13 @@ async fn lead(
     let signals = letterbox.signals(&state, &fields);
     let taken = letterbox.take(&state.receipt, language, signals, content);
     match taken.await {
-        Ok(Kept::Whole) => letterbox.taken(language, &state, true, None),
+        Ok(Kept::Whole) => letterbox.taken(language, &state, true, &[]),
         Ok(Kept::Cut { .. }) => {
             // What was not taken can be told again by the questions that follow.
             state.told.narrative = None;
+            state.note_cut("words", true);
             let cut = Message::new("letterbox-cut-lead");
-            letterbox.taken(language, &state, true, Some(cut))
+            letterbox.taken(language, &state, true, &[cut])
         }
         Err(Refused::TooLong) => again(&state, WRONG, not_sent, &[check::too_long()]),
         Err(Refused::NotTaken(_)) => {
@@ -238,12 +242,7 @@ impl Letterbox {
             note: None,
             errors: FormErrors::none(),
             state: self.sealed(state),
-            challenge: Challenge::issue(
-                &self.keys,
-                state.receipt.symbols(),
-                self.db.clock().now(),
-                &*self.entropy,
-            ),
+            challenge: self.challenge(state),
             answers,
             seen: seen_choices(&words),
             danger: danger_choices(&words),

@@ -52,7 +52,7 @@ pub use body::read as read_body;
 pub use check::{Fault, Typed, check, lines, no_url};
 pub use key_file::{KeyFile, KeyFileError};
 pub use onion::{NotAnOnion, OnionAddress, with_onion_location};
-pub use public::form_errors;
+pub use public::{aside, form_errors};
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::{Listener, serve};
@@ -62,7 +62,8 @@ pub use store::{
     put_reply, replies, submit,
 };
 pub use submission::{
-    Content, FOUND_ON, SEEN, SHOWN_AS, SIZE_CLASSES, Signals, Submission, TooLong, Unreadable,
+    ANSWERS, Content, FOUND_ON, SEEN, SHOWN_AS, SIZE_CLASSES, Signals, Submission, TooLong,
+    Unreadable,
 };
 pub use writer::{NotTaken, Writer};
 

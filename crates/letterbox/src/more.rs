@@ -12,14 +12,17 @@ use axum::routing::post;
 use kernel::Language;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words, render};
 
+use crate::account::Drafts;
 use crate::check::{self, Fault, Typed, check};
 use crate::cut::Kept;
-use crate::public::{Fields, HelpLine, Sent, WRONG, form_errors, with_status};
+use crate::form::to_form;
+use crate::proof::Challenge;
+use crate::public::{Fields, HelpLine, WRONG, form_errors, with_status};
 use crate::state::State;
 use crate::{Content, FOUND_ON, Letterbox, Refused, SEEN, SHOWN_AS};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
-    Router::new().route("/{language}/more", post(more))
+    Router::new().route("/{language}/more", post(more).get(to_form))
 }
 
 /// A question after the address. Nothing of it has to be answered.
@@ -80,11 +83,37 @@ impl Question {
         Self::ALL.get(self.number().checked_sub(2)?).copied()
     }
 
+    /// The answers on its page that may be taken back.
+    const fn answers(self) -> &'static [&'static str] {
+        match self {
+            Self::Danger => &["no_danger"],
+            Self::Category => &["category"],
+            Self::Where => &["found_on", "shown_as"],
+            Self::When => &["seen", "reach"],
+            Self::Words => &["narrative"],
+            Self::Contact => &["contact", "feedback"],
+        }
+    }
+
+    /// The answers given before that are others now, or none: the desk destroys them. Of one that was cut the
+    /// whole takes the place.
+    fn replaced(self, state: &State, noted: &Content) -> Vec<String> {
+        let (told, none) = (&state.told, Content::default());
+        let was_cut = state.is_cut(self.name());
+        let replaced = self.answers().iter().filter(|answer| {
+            told.differs(&none, answer) && (was_cut || told.differs(noted, answer))
+        });
+        replaced.map(|answer| (*answer).to_owned()).collect()
+    }
+
     /// What of a form answers this question, and nothing else.
     fn answered(self, fields: &Fields) -> Content {
         let mut told = Content::default();
         match self {
-            Self::Danger => told.danger = fields.text("danger") == "yes",
+            Self::Danger => {
+                told.danger = fields.text("danger") == "yes";
+                told.no_danger = fields.text("danger") == "no";
+            }
             Self::Category => told.category = fields.optional("category"),
             Self::Where => {
                 told.found_on = fields.optional("found_on");
@@ -107,7 +136,11 @@ impl Question {
     fn note(self, told: &mut Content, answered: &Content) {
         let answered = answered.clone();
         match self {
-            Self::Danger => told.danger |= answered.danger,
+            // Whoever slips, or is made to say no, does not make it less urgent.
+            Self::Danger => {
+                told.danger |= answered.danger;
+                told.no_danger = answered.no_danger;
+            }
             Self::Category => told.category = answered.category,
             Self::Where => {
                 told.found_on = answered.found_on;
@@ -138,6 +171,7 @@ struct MorePage {
     help: Vec<HelpLine>,
     help_title: String,
     state: String,
+    challenge: Option<Challenge>,
     told: Content,
     danger: Vec<Choice>,
     categories: Vec<Choice>,
@@ -149,7 +183,11 @@ struct MorePage {
 
 impl MorePage {
     const fn danger_told(&self) -> &'static str {
-        if self.told.danger { "yes" } else { "" }
+        match (self.told.no_danger, self.told.danger) {
+            (true, _) => "no",
+            (false, true) => "yes",
+            (false, false) => "",
+        }
     }
 }
 
@@ -159,21 +197,18 @@ async fn more(
     request: Request,
 ) -> Result<Response, Problem> {
     let language = letterbox.offered(&language)?;
-    let (fields, had_files) = match Fields::read(request).await? {
-        Sent::Fields(fields) => (fields, false),
-        Sent::Files(fields) => (fields, true),
-        Sent::TooLong => return Err(Problem::TooLarge),
-    };
+    let (fields, refused) = Fields::with_refusal(request).await?;
     let Some(mut state) = letterbox.state(&fields) else {
-        return letterbox.ask_after(language, "letterbox-more-expired");
+        let drafts = Drafts::instead(&fields);
+        return letterbox.ask_after(language, "letterbox-more-expired", drafts);
     };
+    letterbox.prove(&mut state, fields.text("proof"));
     let Some(question) = Question::named(fields.text("question")) else {
         return letterbox.ask_question(language, &state, Question::Danger);
     };
     let answered = question.answered(&fields);
-    if had_files {
-        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        let note = Some(Message::new("letterbox-no-files"));
+    if let Some((status, note)) = refused {
+        let note = Some(Message::new(note));
         return letterbox.question(language, &state, question, answered, status, note, &[]);
     }
     let wrong = |state: &State, told: Content, faults: &[Fault]| {
@@ -184,22 +219,38 @@ async fn more(
         urls: Vec::new(),
         rest: answered.clone(),
     };
-    let content = match check(typed, &letterbox.pack) {
+    let mut content = match check(typed, &letterbox.pack) {
         Ok(content) => content,
         Err(faults) => return wrong(&state, answered, &faults),
     };
     let mut noted = state.told.clone();
     question.note(&mut noted, &content);
-    // What says nothing, or nothing new, is no submission.
-    if content != Content::default() && noted != state.told {
+    let stays_urgent = question == Question::Danger && noted.danger && !content.danger;
+    content.cleared = question.replaced(&state, &noted);
+    // What says nothing, or nothing new, is no submission. What was cut is tried again.
+    let (is_new, was_cut) = (noted != state.told, state.is_cut(question.name()));
+    if content != Content::default() && (is_new || was_cut) {
+        content.page = Some(state.made_at);
         let signals = letterbox.signals(&state, &fields);
         let taken = letterbox.take(&state.receipt, language, signals, content);
         match taken.await {
-            Ok(Kept::Whole) => {}
+            Ok(Kept::Whole) => state.note_cut(question.name(), false),
             Ok(kept) => {
-                state.told = noted;
-                let (status, note) = (StatusCode::OK, kept.note(0));
-                return letterbox.question(language, &state, question, answered, status, note, &[]);
+                state.note_cut(question.name(), true);
+                // Whoever was told so of the same words may go on.
+                if is_new {
+                    state.told = noted;
+                    let (status, note) = (StatusCode::OK, kept.note(0));
+                    return letterbox.question(
+                        language,
+                        &state,
+                        question,
+                        answered,
+                        status,
+                        note,
+                        &[],
+                    );
+                }
             }
             Err(Refused::TooLong) => return wrong(&state, answered, &[check::too_long()]),
             Err(Refused::NotTaken(_)) => {
@@ -216,10 +267,13 @@ async fn more(
         "done" => None,
         _ => question.after(),
     };
-    match next {
-        Some(next) => letterbox.ask_question(language, &state, next),
-        None => letterbox.taken(language, &state, false, None),
+    let urgent = stays_urgent.then(|| Message::new("letterbox-danger-stays"));
+    if let Some(next) = next {
+        let (told, status) = (state.told.clone(), StatusCode::OK);
+        return letterbox.question(language, &state, next, told, status, urgent, &[]);
     }
+    let notes: Vec<_> = urgent.into_iter().chain(state.cut_note()).collect();
+    letterbox.taken(language, &state, false, &notes)
 }
 
 impl Letterbox {
@@ -255,8 +309,11 @@ impl Letterbox {
                 ("of", number(Question::ALL.len())),
             ],
         );
+        let frame = self.frame(language, "letterbox-title-more", None, "");
+        let errors = form_errors(faults, &words);
         let page = MorePage {
-            errors: form_errors(faults, &words),
+            frame: frame.with_errors(&errors),
+            errors,
             note: note.map(|note| words.say(&note)),
             question,
             progress,
@@ -267,6 +324,7 @@ impl Letterbox {
             },
             help_title: self.said("child_in_danger", language),
             state: self.sealed(state),
+            challenge: self.challenge(state),
             told,
             danger: danger_choices(&words),
             categories: self.categories(language),
@@ -274,7 +332,6 @@ impl Letterbox {
             shown_as: choices(&words, &SHOWN_AS, shown_as).split_off(1),
             seen: seen_choices(&words),
             others: self.others(language),
-            frame: self.frame(language, "letterbox-title-more", None, ""),
         };
         Ok(with_status(status, render(&page)?))
     }
@@ -356,5 +413,14 @@ mod tests {
         }
         assert_eq!(question, Question::Contact);
         assert_eq!(question.after(), None);
+    }
+
+    #[test]
+    fn every_answer_that_may_be_taken_back_is_of_one_question() {
+        let mut of_questions: Vec<_> = Question::ALL.iter().flat_map(|one| one.answers()).collect();
+        let mut answers: Vec<_> = crate::ANSWERS.iter().collect();
+        of_questions.sort_unstable();
+        answers.sort_unstable();
+        assert_eq!(of_questions, answers);
     }
 }

@@ -7,8 +7,11 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::Language;
-use page::{Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words};
+use pack::Pack;
+pub(crate) use page::HelpLine;
+use page::{Aside, Choice, FormErrors, Frame, Message, NavigationLink, Problem, Words};
 
+use crate::body::Beginning;
 use crate::check::Fault;
 use crate::multipart::Texts;
 use crate::state::State;
@@ -29,23 +32,14 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
         .merge(account::routes())
 }
 
-/// A help line in the reader's words.
-pub(crate) struct HelpLine {
-    pub(crate) name: String,
-    pub(crate) note: String,
-    pub(crate) number: String,
-    /// The number as a telephone dials it (RFC 3966).
-    pub(crate) dialled: String,
-}
-
 /// What a form sent.
 pub(crate) enum Sent {
     /// Its fields, in their order.
     Fields(Fields),
     /// It came with files, which are never taken: the texts beside them.
     Files(Fields),
-    /// It was too long to be read.
-    TooLong,
+    /// It was too long to be read: the fields that came whole before it was.
+    TooLong(Fields),
 }
 
 /// The fields of a form, by their names.
@@ -59,14 +53,36 @@ impl Fields {
             let texts = body::texts(request.into_body(), texts).await;
             return Ok(Sent::Files(Self(texts)));
         }
-        match body::read(request, FORM).await {
-            Ok(body) => {
-                let fields = url::form_urlencoded::parse(&body).into_owned();
-                Ok(Sent::Fields(Self(fields.collect())))
+        Ok(match body::beginning(request, FORM).await? {
+            Beginning::Whole(body) => Sent::Fields(Self::parse(&body)),
+            Beginning::Cut(body) => {
+                let mut fields = Self::parse(&body);
+                fields.0.pop();
+                Sent::TooLong(fields)
             }
-            Err(Problem::TooLarge) => Ok(Sent::TooLong),
-            Err(problem) => Err(problem),
-        }
+        })
+    }
+
+    fn parse(body: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// The fields of a page that adds to a report; and where files came with it, or it was too long, the status
+    /// and what to say of it.
+    pub(crate) async fn with_refusal(
+        request: Request,
+    ) -> Result<(Self, Option<(StatusCode, &'static str)>), Problem> {
+        Ok(match Self::read(request).await? {
+            Sent::Fields(fields) => (fields, None),
+            Sent::Files(fields) => {
+                let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+                (fields, Some((status, "letterbox-answer-no-files")))
+            }
+            Sent::TooLong(fields) => {
+                let status = StatusCode::PAYLOAD_TOO_LARGE;
+                (fields, Some((status, "letterbox-answer-unread")))
+            }
+        })
     }
 
     /// The fields of a form that has no text to lose.
@@ -74,7 +90,7 @@ impl Fields {
         match Self::read(request).await? {
             Sent::Fields(fields) => Ok(fields),
             Sent::Files(_) => Err(Problem::UnsupportedMedia),
-            Sent::TooLong => Err(Problem::TooLarge),
+            Sent::TooLong(_) => Err(Problem::TooLarge),
         }
     }
 
@@ -162,19 +178,7 @@ impl Letterbox {
 
     /// The numbers to call in the pack's order; where a child reports, those that are there for children first.
     pub(crate) fn help(&self, language: Language, to_child: bool) -> Vec<HelpLine> {
-        let mut lines: Vec<_> = self.pack.help.iter().collect();
-        lines.sort_by_key(|line| !(to_child && line.child));
-        let help = lines.into_iter().map(|line| HelpLine {
-            name: line.name.in_language(language).to_owned(),
-            note: line.note.in_language(language).to_owned(),
-            dialled: line
-                .number
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '+')
-                .collect(),
-            number: line.number.clone(),
-        });
-        help.collect()
+        help(&self.pack, language, to_child)
     }
 
     /// What the pack says in its own words.
@@ -204,7 +208,35 @@ impl Letterbox {
     }
 
     pub(crate) fn sealed(&self, state: &State) -> String {
-        state.seal(&self.keys, &*self.entropy)
+        let now = self.db.clock().now();
+        state.seal(now, &self.keys, &*self.entropy)
+    }
+}
+
+fn help(pack: &Pack, language: Language, to_child: bool) -> Vec<HelpLine> {
+    let mut lines: Vec<_> = pack.help.iter().collect();
+    lines.sort_by_key(|line| !(to_child && line.child));
+    let help = lines.into_iter().map(|line| HelpLine {
+        name: line.name.in_language(language).to_owned(),
+        note: line.note.in_language(language).to_owned(),
+        dialled: line
+            .number
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect(),
+        number: line.number.clone(),
+    });
+    help.collect()
+}
+
+/// What stands beside a problem on the public's pages: the way to leave, and the numbers to call.
+pub fn aside(pack: &Pack) -> Aside {
+    let languages = pack.languages.iter();
+    Aside {
+        quick_exit: pack.quick_exit.clone(),
+        help: languages
+            .map(|language| (*language, help(pack, *language, false)))
+            .collect(),
     }
 }
 

@@ -9,13 +9,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use kernel::{Entropy, Sensitive, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use page::Message;
+
 use crate::{Content, KeyFile, Receipt};
 
 const ASSOCIATED: &[u8] = b"openhotline form state v1";
 /// A state holds for the day it was drawn and this many more, so for two days at least.
 pub(crate) const DAYS: i64 = 2;
 /// Longer than any state: what is longer is not decoded.
-const TYPED_LIMIT: usize = 160 * 1024;
+pub(crate) const TYPED_LIMIT: usize = 160 * 1024;
 
 /// What a page hands on to the next one.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,16 +26,29 @@ pub(crate) struct State {
     pub(crate) receipt: Receipt,
     /// When the first page of it was rendered.
     pub(crate) drawn_at: Timestamp,
+    /// When the page was made that it travelled in: the same answer from two pages is two submissions, and from
+    /// one page one, however often it is sent.
+    pub(crate) made_at: Timestamp,
     /// What was sent so far, or is meant by the page that was opened; so that a page shows what was answered.
     pub(crate) told: Content,
+    /// A proof of work for the receipt came with an earlier page: it serves all that follows.
+    pub(crate) proof: bool,
+    /// What was cut, for want of space, and not taken whole since: names of questions, or [`URLS`].
+    pub(crate) cut: Vec<String>,
 }
+
+/// Names the addresses among what was cut.
+pub(crate) const URLS: &str = "urls";
 
 /// As it is written.
 #[derive(Serialize, Deserialize)]
 struct Written {
     receipt: [u8; 20],
     drawn_at: Timestamp,
+    made_at: Timestamp,
     told: Content,
+    proof: bool,
+    cut: Vec<String>,
 }
 
 /// A state was changed, made with another key, or drawn too long ago.
@@ -52,16 +67,48 @@ impl State {
         Self {
             receipt,
             drawn_at: now,
+            made_at: now,
             told: Content::default(),
+            proof: false,
+            cut: Vec::new(),
         }
     }
 
-    /// The text of the hidden field.
-    pub(crate) fn seal(&self, keys: &KeyFile, entropy: &dyn Entropy) -> String {
+    /// The same receipt for a page that begins anew.
+    pub(crate) fn renewed(self, now: Timestamp) -> Self {
+        Self {
+            proof: self.proof,
+            ..Self::of(self.receipt, now)
+        }
+    }
+
+    /// Notes that this was cut, or that it was taken whole.
+    pub(crate) fn note_cut(&mut self, name: &str, cut: bool) {
+        self.cut.retain(|other| other != name);
+        if cut {
+            self.cut.push(name.to_owned());
+        }
+    }
+
+    /// Whether this was cut and not taken whole since.
+    pub(crate) fn is_cut(&self, name: &str) -> bool {
+        self.cut.iter().any(|cut| cut == name)
+    }
+
+    /// That something is missing of what was sent, where it is.
+    pub(crate) fn cut_note(&self) -> Option<Message> {
+        (!self.cut.is_empty()).then(|| Message::new("letterbox-cut"))
+    }
+
+    /// The text of the hidden field of a page that is made now.
+    pub(crate) fn seal(&self, now: Timestamp, keys: &KeyFile, entropy: &dyn Entropy) -> String {
         let written = Written {
             receipt: *self.receipt.symbols(),
             drawn_at: self.drawn_at,
+            made_at: now,
             told: self.told.clone(),
+            proof: self.proof,
+            cut: self.cut.clone(),
         };
         let plain = Sensitive::new(serde_json::to_vec(&written).unwrap_or_default());
         let sealed = keys
@@ -88,7 +135,10 @@ impl State {
         Ok(Self {
             receipt: Receipt::from_symbols(written.receipt).ok_or(Expired)?,
             drawn_at: written.drawn_at,
+            made_at: written.made_at,
             told: written.told,
+            proof: written.proof,
+            cut: written.cut,
         })
     }
 }
@@ -120,6 +170,8 @@ mod tests {
         let mut state = State::draw(on_day(100), &SystemEntropy);
         state.told.category = Some("word".to_owned());
         state.told.danger = true;
+        state.proof = true;
+        state.note_cut(URLS, true);
         state
     }
 
@@ -127,7 +179,7 @@ mod tests {
     fn a_state_holds_two_days_and_gives_all_of_it_back() {
         let keys = keys();
         let state = drawn();
-        let typed = state.seal(&keys, &SystemEntropy);
+        let typed = state.seal(state.made_at, &keys, &SystemEntropy);
         for (day, holds) in [
             (99, false),
             (100, true),
@@ -145,7 +197,7 @@ mod tests {
     fn a_changed_or_foreign_state_is_none() {
         let (ours, others) = (keys(), keys());
         let open = |typed: &str, keys| State::open(typed, on_day(100), keys).is_ok();
-        let typed = drawn().seal(&ours, &SystemEntropy);
+        let typed = drawn().seal(on_day(100), &ours, &SystemEntropy);
         assert!(open(&typed, &ours));
         assert!(!open(&typed, &others));
         assert!(!open("", &ours));
@@ -161,8 +213,8 @@ mod tests {
     fn two_texts_of_one_state_do_not_look_alike() {
         let (keys, state) = (keys(), drawn());
         assert_ne!(
-            state.seal(&keys, &SystemEntropy),
-            state.seal(&keys, &SystemEntropy)
+            state.seal(on_day(100), &keys, &SystemEntropy),
+            state.seal(on_day(100), &keys, &SystemEntropy)
         );
     }
 }

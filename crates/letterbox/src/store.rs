@@ -119,7 +119,7 @@ pub async fn drop_replies(tx: &mut Tx, actor: &Actor, ids: &[Uuid]) -> Result<()
     Ok(())
 }
 
-/// The sealed replies under a lookup id, in no order: an unknown one has none.
+/// The sealed replies under a lookup id, those of the newest days and in no order that counts: an unknown one has none.
 pub async fn replies(
     tx: &mut Tx,
     actor: &Actor,
@@ -183,7 +183,8 @@ DELETE FROM letterbox_reply WHERE id = $1";
 
 const REPLIES: &str = "-- letterbox.reply.of_lookup_id
 /*on postgres*/ SELECT value FROM letterbox_replies($1) AS value
-/*on sqlite*/ SELECT sealed AS value FROM letterbox_reply WHERE lookup_id = $1 LIMIT 200 /*end*/";
+/*on sqlite*/ SELECT sealed AS value FROM letterbox_reply WHERE lookup_id = $1
+    ORDER BY day DESC, id LIMIT 200 /*end*/";
 
 const SUBMIT: &str = "-- letterbox.submission.submit
 /*on postgres*/ SELECT letterbox_submit($1, $2)

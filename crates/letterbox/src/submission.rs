@@ -22,6 +22,10 @@ const VERSION: u8 = 1;
 /// never logged.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an answer of its own, and none excludes another"
+)]
 pub struct Content {
     /// The addresses as they were typed, each recognised as one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -50,6 +54,9 @@ pub struct Content {
     /// A child is in danger now.
     #[serde(skip_serializing_if = "is_false")]
     pub danger: bool,
+    /// It was answered that no child is in danger now. It never takes a `danger` back that was told before.
+    #[serde(skip_serializing_if = "is_false")]
+    pub no_danger: bool,
     /// The reporter is the child, or was, whom it shows.
     #[serde(skip_serializing_if = "is_false")]
     pub own_picture: bool,
@@ -65,11 +72,61 @@ pub struct Content {
     /// What the reporter told of himself is to be destroyed; the addresses stay.
     #[serde(skip_serializing_if = "is_false")]
     pub withdraw: bool,
+    /// Answers given before that are taken back, or replaced by those in here: keys of [`ANSWERS`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<String>,
     /// When the page was made from which it was sent, where the same may be said twice: equal words from two
     /// pages are two submissions.
     #[zeroize(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<Timestamp>,
+}
+
+/// Answers that may be taken back one by one, by the names of their fields.
+pub const ANSWERS: [&str; 9] = [
+    "no_danger",
+    "category",
+    "found_on",
+    "shown_as",
+    "seen",
+    "reach",
+    "narrative",
+    "contact",
+    "feedback",
+];
+
+impl Content {
+    /// Destroys one answer: a key of [`ANSWERS`]. Any other name is none of ours.
+    pub fn clear(&mut self, answer: &str) {
+        match answer {
+            "no_danger" => self.no_danger = false,
+            "category" => self.category.zeroize(),
+            "found_on" => self.found_on.zeroize(),
+            "shown_as" => self.shown_as.zeroize(),
+            "seen" => self.seen.zeroize(),
+            "reach" => self.reach.zeroize(),
+            "narrative" => self.narrative.zeroize(),
+            "contact" => self.contact.zeroize(),
+            "feedback" => self.feedback = None,
+            _ => {}
+        }
+    }
+
+    /// Whether one answer is another here than there.
+    pub(crate) fn differs(&self, other: &Self, answer: &str) -> bool {
+        match answer {
+            "no_danger" => self.no_danger != other.no_danger,
+            "category" => self.category != other.category,
+            "found_on" => self.found_on != other.found_on,
+            "shown_as" => self.shown_as != other.shown_as,
+            "seen" => self.seen != other.seen,
+            "reach" => self.reach != other.reach,
+            "narrative" => self.narrative != other.narrative,
+            "contact" => self.contact != other.contact,
+            "feedback" => self.feedback != other.feedback,
+            _ => false,
+        }
+    }
 }
 
 /// Where something may have been found.
@@ -326,6 +383,39 @@ mod tests {
         assert_ne!(id(1, &narrated), id(1, &contacted));
         assert_ne!(id(1, &urls(&["a", "b"])), id(1, &urls(&["ab"])));
         assert_ne!(id(1, &urls(&["a", "b"])), id(1, &urls(&["b", "a"])));
+    }
+
+    #[test]
+    fn each_answer_can_be_taken_back_and_nothing_else_goes_with_it() {
+        let told = |name: &str| {
+            let word = || Some("word".to_owned());
+            let mut told = Content::default();
+            match name {
+                "no_danger" => told.no_danger = true,
+                "category" => told.category = word(),
+                "found_on" => told.found_on = word(),
+                "shown_as" => told.shown_as = vec!["word".to_owned()],
+                "seen" => told.seen = word(),
+                "reach" => told.reach = word(),
+                "narrative" => told.narrative = word(),
+                "contact" => told.contact = word(),
+                "feedback" => told.feedback = Some(true),
+                other => panic!("no test of {other}"),
+            }
+            told
+        };
+        for name in ANSWERS {
+            for other in ANSWERS {
+                let mut content = told(name);
+                assert_eq!(content.differs(&Content::default(), other), name == other);
+                content.clear(other);
+                assert_eq!(
+                    content == Content::default(),
+                    name == other,
+                    "{name}, {other}"
+                );
+            }
+        }
     }
 
     #[test]

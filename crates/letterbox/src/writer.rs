@@ -120,11 +120,13 @@ impl Writer {
         patience_of_long: Duration,
     ) -> Result<(), NotTaken> {
         let [smallest, ..] = SIZE_CLASSES;
-        let (due, patience) = match (sealed.len() <= smallest, proof) {
-            (true, true) => (DUE_PROVEN, PATIENCE),
-            (true, false) => (DUE_PLAIN, PATIENCE),
-            (false, _) if patience_of_long < PATIENCE => (DUE_LONG, patience_of_long),
-            (false, _) => (DUE_PLAIN, PATIENCE),
+        let small = sealed.len() <= smallest;
+        let (due, patience) = if small && proof {
+            (DUE_PROVEN, PATIENCE)
+        } else if small || patience_of_long >= PATIENCE {
+            (DUE_PLAIN, PATIENCE)
+        } else {
+            (DUE_LONG, patience_of_long)
         };
         let bytes = u32::try_from(sealed.len()).unwrap_or(u32::MAX);
         let held = self.memory.try_acquire_many(bytes);

@@ -5,6 +5,10 @@
 
 use url::Url;
 
+/// The version of what counts as personal. It is raised whenever more does: a working URL that was picked under
+/// an older one is to be looked at again before anything leaves.
+pub(crate) const RULES: i64 = 2;
+
 /// What looks personal in a working URL: none, or some of `credentials`, `e-mail`, `session`, `token`, `account`
 /// and `invitation`, each once, in this order. A text that is no URL has nothing.
 pub fn looks_personal(url: &str) -> Vec<&'static str> {
@@ -46,7 +50,8 @@ impl Found {
     fn look_at_path(&mut self, path: &str) {
         let mut invited = false;
         for segment in path.split(['/', '!']).filter(|segment| !segment.is_empty()) {
-            let segment = decoded(segment);
+            // Twice: what was copied out of another address is often encoded once more.
+            let segment = decoded(&decoded(segment));
             let (name, parameters) = segment.split_once(';').unwrap_or((&segment, ""));
             if invited || (name.len() > 8 && name.starts_with('+')) {
                 self.note("invitation");
@@ -68,7 +73,7 @@ impl Found {
             if let Some(kind) = kind_of_name(&decoded(name)) {
                 self.note(kind);
             }
-            self.look_at_value(&decoded(value));
+            self.look_at_value(&decoded(&decoded(value)));
         }
     }
 
@@ -80,11 +85,59 @@ impl Found {
         {
             self.note("e-mail");
         }
-        // A JSON web token: an encoded object, and at least one more part (RFC 7519).
-        if value.starts_with("eyJ") && value.contains('.') {
+        // A JSON web token: an encoded object, and at least one more part (RFC 7519). What is called like a file
+        // is content, however it is named.
+        if (value.starts_with("eyJ") && value.contains('.'))
+            || (!is_file_name(value) && looks_random(value))
+        {
             self.note("token");
         }
     }
+}
+
+/// Whether a text ends as the name of a file does: a dot, and a few letters or digits that are not digits alone.
+fn is_file_name(text: &str) -> bool {
+    text.rsplit_once('.').is_some_and(|(name, ending)| {
+        !name.is_empty()
+            && (1..=5).contains(&ending.len())
+            && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
+    })
+}
+
+/// Whether a text looks drawn by a machine, as keys, sessions and single-use links are: a UUID (RFC 9562), or a
+/// long run of letters and digits that change more often than they do in words and dates.
+fn looks_random(text: &str) -> bool {
+    is_uuid(text)
+        || text
+            .split(|character: char| !character.is_ascii_alphanumeric())
+            .any(|run| {
+                let digits = run.bytes().map(|byte| byte.is_ascii_digit());
+                let capitals = run.bytes().map(|byte| byte.is_ascii_uppercase());
+                // In words written as one, three small letters and more follow one another.
+                let of_words = run
+                    .split(|character: char| !character.is_ascii_lowercase())
+                    .any(|small| small.len() > 3);
+                (run.len() >= 16 && changes(digits) >= 4)
+                    || (run.len() >= 20 && !of_words && changes(capitals) * 5 >= run.len() * 2)
+            })
+}
+
+/// How often something changes along a text.
+fn changes(along: impl Iterator<Item = bool> + Clone) -> usize {
+    along
+        .clone()
+        .zip(along.skip(1))
+        .filter(|(one, next)| one != next)
+        .count()
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }
 
 /// The kind a parameter's name speaks of, by a word in it or, for long words, by a part: `accessToken`.
@@ -152,15 +205,21 @@ const NAMES: [(&str, &[&str], &[&str]); 6] = [
 ];
 
 /// Path segments after which something stands that was given to one person.
-const INVITING_SEGMENTS: [&str; 14] = [
+const INVITING_SEGMENTS: [&str; 20] = [
+    "accept-invite",
     "activate",
+    "auth",
     "confirm",
+    "guest",
+    "inv",
     "invitation",
     "invitations",
     "invite",
     "invites",
     "join",
     "joinchat",
+    "login",
+    "magic",
     "magic-link",
     "ref",
     "referral",
@@ -195,6 +254,18 @@ mod tests {
             ("http://h.test/?uid=7", &["account"]),
             ("http://h.test/joinchat/AbCd", &["invitation"]),
             ("http://h.test/+AbCdEfGh1", &["invitation"]),
+            ("http://h.test/guest/AbCd", &["invitation"]),
+            ("http://h.test/u/a%2540b.test", &["e-mail"]),
+            (
+                "http://h.test/s/9f86d081884c7d659a2feaa0c55ad015",
+                &["token"],
+            ),
+            (
+                "http://h.test/dl/123e4567-e89b-12d3-a456-426614174000/p",
+                &["token"],
+            ),
+            ("http://h.test/p?k=Zk3Qw9Xy7Lm2Rt8Vb4Nc", &["token"]),
+            ("http://h.test/x/QwErTyUiOpAsDfGhJkLz", &["token"]),
             (
                 "http://h.test/Invite/AbCd?session=1&e-mail=a@b.test",
                 &["e-mail", "session", "invitation"],
@@ -216,6 +287,11 @@ mod tests {
             "http://h.test/@group1/p.q",
             "http://h.test/preference?aside=1&user-agents.txt",
             "http://h.test/c++/1",
+            "http://h.test/p/9f86d081884c7d659a2feaa0c55ad015.jpg",
+            "http://h.test/album-of-a-long-holiday-2024-05-17/page-0017",
+            "http://h.test/ALongTitleInOneWordOfManyWords",
+            "http://h.test/watch?v=dQw4w9WgXcQ&t=1234567890123456789",
+            "http://h.test/20240517/123456789012345678901234567890",
             "no URL",
         ] {
             assert_eq!(looks_personal(url), Vec::<&str>::new(), "{url}");

@@ -7,6 +7,7 @@ use kernel::{Id, Sensitive, Timestamp};
 use serde_json::json;
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
 
+use crate::personal::RULES;
 use crate::{Place, looks_personal};
 
 /// The kind of the ids of locations.
@@ -93,6 +94,25 @@ impl FromRow for Stored {
     }
 }
 
+/// A location with one spelling alone, none of them picked.
+struct Only {
+    id: Id<Location>,
+    data_key: Vec<u8>,
+    spelling: Id<Spelling>,
+    url: Vec<u8>,
+}
+
+impl FromRow for Only {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            data_key: row.get("data_key")?,
+            spelling: row.get("spelling_id")?,
+            url: row.get("url")?,
+        })
+    }
+}
+
 struct StoredSpelling {
     id: Id<Spelling>,
     url: Vec<u8>,
@@ -107,6 +127,15 @@ impl FromRow for StoredSpelling {
             has_credentials: row.get::<Option<Vec<u8>>>("credentials")?.is_some(),
         })
     }
+}
+
+/// What is still to be decided about the working URL of a place that something is to be sent about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsettled {
+    /// Nobody chose one.
+    NoWorkingUrl,
+    /// It was chosen before more came to count as personal: somebody is to look at it again.
+    LooksPersonal,
 }
 
 /// The location of this place; made when it was not there. Holds its row until the transaction ends, so
@@ -271,18 +300,82 @@ pub async fn choose_working(
     if !personal.is_empty() && !confirmed {
         return Err(Error::LooksPersonal);
     }
+    choose(tx, actor, id, chosen, &personal).await
+}
+
+/// Picks the spelling of each of these places that has one alone and none picked. One that looks personal needs
+/// `confirmed`. How many were picked.
+pub async fn choose_only(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[Id<Location>],
+    confirmed: bool,
+) -> Result<u64, Error> {
+    actor.may(Action::ChooseWorkingUrl)?;
+    let mut chosen = 0;
+    for row in tx.all::<Only>(ONLY, values![list(ids)]).await? {
+        let key = tx
+            .keyring()?
+            .data_key(sealed("data_key", row.id), &row.data_key)
+            .map_err(store::Error::from)?;
+        let url = key
+            .open_text(spelling("url", row.spelling), &row.url)
+            .map_err(store::Error::from)?;
+        let personal = looks_personal(url.expose());
+        if personal.is_empty() || confirmed {
+            choose(tx, actor, row.id, row.spelling, &personal).await?;
+            chosen += 1;
+        }
+    }
+    Ok(chosen)
+}
+
+/// Picks a spelling. What looks personal about it was confirmed, and the record says so.
+async fn choose(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Location>,
+    chosen: Id<Spelling>,
+    personal: &[&'static str],
+) -> Result<(), Error> {
     let by: Option<Id<Staff>> = actor.staff_id();
     let now = tx.now();
-    tx.execute(CHOOSE, values![id, chosen, by, now]).await?;
+    tx.execute(CHOOSE, values![id, chosen, by, now, RULES])
+        .await?;
     audit::record(
         tx,
         actor.who(),
         "location.choose_working_url",
         About::one("location", id),
-        json!({ "spelling": chosen, "looked_personal": !personal.is_empty() }),
+        json!({
+            "spelling": chosen,
+            "looked_personal": !personal.is_empty(),
+            "confirmed": personal,
+        }),
     )
     .await?;
     Ok(())
+}
+
+/// What is still to be decided about the working URLs of these places, the first thing first; nothing when all of
+/// them may leave. One statement, however many they are.
+pub async fn unsettled(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[Id<Location>],
+) -> Result<Option<Unsettled>, Error> {
+    actor.may(Action::RevealLocation)?;
+    let (least,): (Option<i64>,) = tx.one(LEAST_RULES, values![list(ids)]).await?;
+    Ok(match least {
+        Some(0) => Some(Unsettled::NoWorkingUrl),
+        Some(rules) if rules < RULES => Some(Unsettled::LooksPersonal),
+        _ => None,
+    })
+}
+
+/// Ids as a statement takes many of them.
+fn list(ids: &[Id<Location>]) -> Vec<Vec<u8>> {
+    ids.iter().map(|id| id.uuid().as_bytes().to_vec()).collect()
 }
 
 /// The working URL for a check or a notice, once somebody chose it.
@@ -374,7 +467,24 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (url_index) DO NOTHING";
 
 const CHOOSE: &str = "-- location.location.choose_working
-UPDATE location_location SET working_id = $2, working_by = $3, working_at = $4 WHERE id = $1";
+UPDATE location_location SET working_id = $2, working_by = $3, working_at = $4, working_rules = $5
+WHERE id = $1";
+
+const ONLY: &str = "-- location.location.with_one_spelling
+SELECT l.id, l.data_key, s.id AS spelling_id, s.url
+FROM location_location l JOIN location_spelling s ON s.location_id = l.id
+WHERE l.working_id IS NULL AND l.id IN (
+        /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+        /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+    )
+    AND NOT EXISTS (SELECT 1 FROM location_spelling o WHERE o.location_id = l.id AND o.id <> s.id)";
+
+const LEAST_RULES: &str = "-- location.location.least_rules
+SELECT MIN(CASE WHEN working_id IS NULL THEN 0 ELSE working_rules END) AS value FROM location_location
+WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
 
 const ADD_SPELLING: &str = "-- location.spelling.insert
 INSERT INTO location_spelling (id, location_id, spelling_index, url, credentials, added_at)

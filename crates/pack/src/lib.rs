@@ -5,6 +5,7 @@
 //! another: what it does not say, the other says.
 
 mod fault;
+mod known;
 mod law;
 mod load;
 mod routing;
@@ -23,11 +24,12 @@ use kernel::{Country, Language, Timestamp};
 use serde::Deserialize;
 
 pub use fault::Fault;
+pub use known::{Known, TakeOver};
 pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
 pub use routing::{Partner, Route, Routing};
 pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
-pub use sorting::{Crowd, Flood};
+pub use sorting::{Crowd, Flood, Waits};
 pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
@@ -80,6 +82,10 @@ pub struct Pack {
     pub flood: Flood,
     /// What many reports of one place count for.
     pub crowd: Crowd,
+    /// How long cases may wait before they stand before others.
+    pub waits: Waits,
+    /// When what was classified before may be taken over.
+    pub known: Known,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, Pack, Routing,
-    Schema, Source, Telling, Templates, UrlRules, Watch,
+    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Localized, Pack,
+    Routing, Schema, Source, Telling, Templates, UrlRules, Waits, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -61,6 +61,14 @@ struct Times {
 struct Sorting {
     flood: Flood,
     crowd: Crowd,
+    waits: Waits,
+}
+
+/// `known.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownFile {
+    known: Known,
 }
 
 /// The steps there are; a pack lists which of them may be told.
@@ -97,6 +105,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let telling = parse::<Telling>(files, "telling.toml", &mut faults);
     let times = parse::<Times>(files, "times.toml", &mut faults);
     let sorting = parse::<Sorting>(files, "sorting.toml", &mut faults);
+    let known = parse::<KnownFile>(files, "known.toml", &mut faults);
     let schema = parse::<Schema>(files, "schema.toml", &mut faults);
     let law = parse::<Law>(files, "law.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
@@ -106,6 +115,9 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         return Err(faults);
     };
     let (Some(schema), Some(law), Some(routing)) = (schema, law, routing) else {
+        return Err(faults);
+    };
+    let Some(known) = known else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -122,6 +134,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "telling.toml" => telling.faults(&tree),
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
+            "known.toml" => known.faults(&tree),
             "schema.toml" => schema.faults(&tree, text),
             "law.toml" => law.faults(&tree, text),
             "routing.toml" => routing.faults(&tree, main.country),
@@ -155,6 +168,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         deadlines: times.deadlines,
         flood: sorting.flood,
         crowd: sorting.crowd,
+        waits: sorting.waits,
+        known: known.known,
         templates,
     })
 }
@@ -262,11 +277,22 @@ impl Sorting {
     fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
         let flood = self.flood.problems().into_iter();
         let crowd = self.crowd.problems().into_iter();
+        let waits = self.waits.problems().into_iter();
         let problems = flood
             .map(|problem| ("flood", problem))
-            .chain(crowd.map(|problem| ("crowd", problem)));
+            .chain(crowd.map(|problem| ("crowd", problem)))
+            .chain(waits.map(|problem| ("waits", problem)));
         problems
             .map(|(part, (key, text))| tree.fault(&[part, key], format!("{key}: {text}")))
+            .collect()
+    }
+}
+
+impl KnownFile {
+    fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
+        let problems = self.known.problems().into_iter();
+        problems
+            .map(|(key, text)| tree.fault(&["known", key], format!("{key}: {text}")))
             .collect()
     }
 }

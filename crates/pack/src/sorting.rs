@@ -51,6 +51,60 @@ impl Crowd {
     }
 }
 
+/// How long a case of each class may wait before it stands before others; of the most pressing there is nothing
+/// to say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waits {
+    /// Of somebody's own picture.
+    #[serde(deserialize_with = "duration")]
+    pub own_picture: Duration,
+    /// Of what many reported.
+    #[serde(deserialize_with = "duration")]
+    pub raised: Duration,
+    /// Of all others.
+    #[serde(deserialize_with = "duration")]
+    pub ordinary: Duration,
+    /// Of floods.
+    #[serde(deserialize_with = "duration")]
+    pub bulk: Duration,
+    /// One place of so many in the queue is for a case that has waited longer.
+    pub promoted_every: u32,
+}
+
+impl Waits {
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let minute = Duration::from_mins(1);
+        found(&[
+            (
+                self.own_picture < minute,
+                "own_picture",
+                "a minute at least",
+            ),
+            (
+                self.raised < self.own_picture,
+                "raised",
+                "no less than own_picture, which is more pressing",
+            ),
+            (
+                self.ordinary < self.raised,
+                "ordinary",
+                "no less than raised, which is more pressing",
+            ),
+            (
+                self.bulk < self.ordinary,
+                "bulk",
+                "no less than ordinary, which is more pressing",
+            ),
+            (
+                !(2..=100).contains(&self.promoted_every),
+                "promoted_every",
+                "2 to 100: with 1 a child in danger would stand behind all that waited",
+            ),
+        ])
+    }
+}
+
 fn found(wrong: &[(bool, &'static str, &'static str)]) -> Vec<Problem> {
     wrong
         .iter()

@@ -40,6 +40,9 @@ demonstration-explained = This is a demonstration with invented data. Nothing yo
 
 ## Forms
 
+# The title of a page whose form has to be corrected: it stays in the browser's history.
+title-wrong = Please correct: { $title }
+
 continue = Continue
 back = Back
 error-summary-title = Please look at these answers again
@@ -58,6 +61,7 @@ receipt-print = Print
 
 incident = If you tell us about it, please give this number: { $number }
 problem-home = Go to the start page
+problem-numbers = Numbers to call
 problem-not-found = This page was not found
 problem-not-found-advice = The address may be mistyped, or the page is no longer there. Go to the start page and try from there.
 problem-signed-out = You are not signed in
@@ -65,7 +69,7 @@ problem-signed-out-advice = Sign in and try again.
 problem-denied = You may not do this
 problem-denied-advice = If you need this for your work, ask whoever administers the accounts.
 problem-malformed = We could not read what was sent
-problem-malformed-advice = Go back, reload the page and send the form again.
+problem-malformed-advice = Go back: what you typed is usually still there. If it does not work a second time, copy what you typed, begin anew from the start page and paste it.
 problem-invalid = Some answers need another look
 problem-invalid-advice = Go back and correct what is named here. Nothing was stored.
 problem-conflict = This has changed in the meantime

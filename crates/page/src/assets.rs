@@ -1,5 +1,5 @@
 //! The stylesheet, the script, the fonts and the icon, each under a name that changes with its content, so
-//! that browsers may keep it for ever.
+//! that browsers of staff may keep it for ever. Those of visitors keep nothing: see `secure.rs`.
 //!
 //! What is text among them is packed once, for browsers that take it so. Pages never are: they hold secrets
 //! beside what strangers typed, and the packed length of such a page tells of the secret.

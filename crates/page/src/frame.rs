@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use kernel::Language;
 
-use crate::{Catalogue, Problem, Words};
+use crate::{Catalogue, FormErrors, Problem, Words};
 
 /// The frame of a page: language, title, banner, navigation. Templates reach it as `frame`.
 #[derive(Clone)]
@@ -82,6 +82,18 @@ impl Frame {
                 href: href(*code),
             })
             .collect();
+    }
+
+    /// Says in the title that answers have to be corrected, where some have: it is what is read out first.
+    #[must_use]
+    pub fn with_errors(mut self, errors: &FormErrors) -> Self {
+        if !errors.is_empty() {
+            let title = self
+                .words
+                .with("title-wrong", &[("title", self.title.as_str())]);
+            self.title = title;
+        }
+        self
     }
 
     /// The page's language.

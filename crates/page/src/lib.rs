@@ -9,6 +9,7 @@
 //! The binary wraps each face's router once, in this order: [`with_problems`] inside, then
 //! [`with_secure_headers`], and merges [`assets_router`] in before both.
 
+mod aside;
 mod assets;
 mod catalogue;
 mod form;
@@ -18,12 +19,14 @@ mod local;
 mod panel;
 mod problem;
 mod secure;
+mod visible;
 mod words;
 
 /// Compares the words a crate's sources ask for with those it brings: for tests alone.
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use aside::{Aside, HelpLine};
 pub use assets::{asset, assets_router};
 pub use catalogue::Catalogue;
 pub use form::{Choice, FieldError, FormErrors};
@@ -32,6 +35,7 @@ pub use language::choose;
 pub use panel::Panel;
 pub use problem::{Cause, Problem, Problems, with_problems};
 pub use secure::{Face, with_secure_headers};
+pub use visible::{is_plain, visible};
 pub use words::{Message, Value, Words};
 
 /// This crate's English words.

@@ -21,7 +21,7 @@ use futures::FutureExt;
 use kernel::{Entropy, Language};
 use serde::Serialize;
 
-use crate::{Catalogue, FormErrors, Frame, Message, Words, choose};
+use crate::{Aside, Catalogue, FormErrors, Frame, HelpLine, Message, Words, choose};
 
 /// Why a request fails, as far as the one who asked may know.
 #[derive(Clone, Debug)]
@@ -170,6 +170,8 @@ pub struct Problems {
     pub offered: Arc<[Language]>,
     /// Whether pages say that this is a demonstration.
     pub demonstration: bool,
+    /// What stands beside a problem, on the public's side.
+    pub aside: Option<Arc<Aside>>,
     /// Where incident numbers come from.
     pub entropy: Arc<dyn Entropy>,
 }
@@ -259,10 +261,20 @@ impl Problems {
             Problem::Invalid(errors) => errors.clone(),
             _ => FormErrors::none(),
         };
+        let language = words.language();
         let mut frame = Frame::new(words, title);
         frame.demonstration = self.demonstration;
+        let mut help = &[][..];
+        if let Some(aside) = &self.aside {
+            frame.quick_exit = Some(aside.quick_exit.clone());
+            frame.home = format!("/{language}/");
+            // What failed cannot be had again by a link: the languages lead to where one begins.
+            frame.offer(&self.catalogue, &self.offered, |one| format!("/{one}/"));
+            help = aside.help(language);
+        }
         let page = ProblemPage {
             frame,
+            help,
             advice,
             errors,
             incident,
@@ -273,8 +285,9 @@ impl Problems {
 
 #[derive(Template)]
 #[template(path = "problem.html")]
-struct ProblemPage {
+struct ProblemPage<'a> {
     frame: Frame,
+    help: &'a [HelpLine],
     advice: String,
     errors: FormErrors,
     incident: Option<String>,

@@ -13,8 +13,9 @@ pub enum Face {
     Desk,
 }
 
-/// Wraps a router so that every answer carries the headers of its face, and none is kept in a cache but
-/// an asset.
+/// Wraps a router so that every answer carries the headers of its face. At the desk none is kept in a cache
+/// but an asset; on the public's side none at all, since whoever finds our stylesheet on a device knows who was
+/// there.
 pub fn with_secure_headers<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
     face: Face,
@@ -32,9 +33,11 @@ pub fn with_secure_headers<S: Clone + Send + Sync + 'static>(
             for (name, value) in own {
                 set(headers, name, value);
             }
-            headers
-                .entry(CACHE_CONTROL)
-                .or_insert(HeaderValue::from_static("no-store"));
+            let no_store = HeaderValue::from_static("no-store");
+            match face {
+                Face::Public => drop(headers.insert(CACHE_CONTROL, no_store)),
+                Face::Desk => drop(headers.entry(CACHE_CONTROL).or_insert(no_store)),
+            }
             headers.remove(SERVER);
             response
         },
@@ -137,12 +140,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_unknown_is_answered_as_safely_and_an_asset_may_be_kept() {
+    async fn the_unknown_is_answered_as_safely() {
         let unknown = answer(Face::Public, "/nowhere").await;
         assert!(unknown.headers().contains_key("content-security-policy"));
-        let asset = answer(Face::Public, &crate::asset("style.css")).await;
-        let kept = asset.headers()[CACHE_CONTROL].to_str().unwrap();
-        assert!(kept.contains("immutable"));
-        assert_eq!(asset.headers()["x-content-type-options"], "nosniff");
+    }
+
+    #[tokio::test]
+    async fn an_asset_is_kept_by_the_devices_of_staff_and_by_no_visitor_s() {
+        for (face, rule) in [
+            (Face::Desk, "public, max-age=31536000, immutable"),
+            (Face::Public, "no-store"),
+        ] {
+            let asset = answer(face, &crate::asset("style.css")).await;
+            assert_eq!(asset.headers()[CACHE_CONTROL], rule);
+            assert_eq!(asset.headers()["x-content-type-options"], "nosniff");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What a referral says. URLs stand defanged in the text and exactly in an attached table; without a relay
 //! that passes mail on over verified TLS neither travels, and a reference goes instead. Nothing of the
-//! reporter's words and no credentials are ever in it: working URLs have none.
+//! reporter's words, contact or spelling and no credentials are in it, but what somebody decided may leave: that
+//! is a table of its own, beside the URLs.
 
-use assessment::Ruling;
+use assessment::{Disclosed, Ruling};
 use dispatch::{Cell, Letter, Sender};
 use kernel::{Language, Sensitive, Timestamp};
 use pack::{CLASSIFICATION, MailContext, MailPlace, Pack};
@@ -23,6 +24,8 @@ pub(crate) struct Told<'a> {
     /// Until when notices wait for the police, where they do.
     pub(crate) hold_until: Option<Timestamp>,
     pub(crate) places: Vec<Place>,
+    /// What of the reporters may leave, by decision.
+    pub(crate) disclosed: Vec<Disclosed>,
 }
 
 /// One of the places that a referral is about.
@@ -42,7 +45,11 @@ pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error>
         .render("referral", language, &context(told, from, language))
         .map_err(|_| Error::Unsendable)?;
     let attachments = if from.with_urls {
-        vec![table(told.reference, &told.places)?]
+        let mut tables = vec![table(told.reference, &told.places)?];
+        if !told.disclosed.is_empty() {
+            tables.push(reporter_table(told.reference, &told.disclosed)?);
+        }
+        tables
     } else {
         Vec::new()
     };
@@ -131,6 +138,24 @@ fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispat
                 countries,
                 addresses,
                 traced_at,
+            ]
+        }),
+    )
+}
+
+/// What reporters told, a line each.
+fn reporter_table(
+    reference: &str,
+    disclosed: &[Disclosed],
+) -> Result<egress::Attachment, dispatch::Error> {
+    dispatch::table(
+        &format!("{reference}-reporter"),
+        ["reference", "part", "text"],
+        disclosed.iter().map(|one| {
+            [
+                Cell::Text(reference.to_owned()),
+                Cell::Text(one.part.name().to_owned()),
+                Cell::Text(one.text.expose().clone()),
             ]
         }),
     )

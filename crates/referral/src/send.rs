@@ -75,6 +75,12 @@ impl Errand for Referrals {
             urgent: referral.urgent,
             hold_until,
             places,
+            // Nothing of the reporter leaves but by somebody's decision, and none without the URLs.
+            disclosed: if from.with_urls {
+                assessment::disclosed(tx, actor, &self.pack, case.id).await?
+            } else {
+                Vec::new()
+            },
         };
         let letter = compose::letter(&told, from)?;
         if hold.stands() {
@@ -127,13 +133,9 @@ async fn places(
     actor: &Actor,
     case: &intake::Case,
 ) -> Result<Option<Vec<Place>>, Error> {
-    let mut locations = vec![case.location];
-    for item in assessment::items(tx, actor, case.id).await? {
-        let assessed = assessment::assessment(tx, actor, item.id).await?;
-        let named = assessed.is_some_and(|assessed| assessed.ruling.calls_for_action());
-        if named && !locations.contains(&item.location) {
-            locations.push(item.location);
-        }
+    let mut locations = assessment::acted_on(tx, actor, case.id).await?;
+    if !locations.contains(&case.location) {
+        locations.insert(0, case.location);
     }
     let mut places = Vec::with_capacity(locations.len());
     for location in locations {

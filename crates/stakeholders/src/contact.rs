@@ -241,11 +241,14 @@ async fn change(
     Ok(())
 }
 
-/// A name without space around it or twice within it; nothing when it is empty, too long or has controls.
+/// A name without space around it or twice within it; nothing when it is empty, too long, has controls or is not
+/// what it looks like.
 pub(crate) fn plain_name(text: &str) -> Option<String> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let usable =
-        !name.is_empty() && name.chars().count() <= NAME && !name.chars().any(char::is_control);
+    let usable = !name.is_empty()
+        && name.chars().count() <= NAME
+        && !name.chars().any(char::is_control)
+        && page::is_plain(&name);
     usable.then_some(name)
 }
 

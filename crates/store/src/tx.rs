@@ -175,6 +175,18 @@ impl Tx {
         Ok(())
     }
 
+    /// Waits until no other transaction holds the lock of this name alone, then holds it beside others to the
+    /// end of this one.
+    pub async fn lock_shared(&mut self, name: &str) -> Result<()> {
+        if let Inner::Postgres(tx) = &mut self.inner {
+            sqlx::query("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 5195852))")
+                .bind(name)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Sets a mark to come back to: what follows can fail without taking along what came before.
     pub async fn savepoint(&mut self) -> Result<()> {
         self.script("SAVEPOINT part".to_owned()).await

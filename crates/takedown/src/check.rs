@@ -126,6 +126,8 @@ impl Check {
 pub(crate) struct Looked {
     pub(crate) seen: Seen,
     pub(crate) status: Option<u16>,
+    /// What would change if the content did, where the server tells it.
+    pub(crate) content: Option<Sensitive<Vec<u8>>>,
     pub(crate) detail: Detail,
 }
 
@@ -325,6 +327,10 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
+    // An answer that is known by the URL alone rests on the place having been seen unchanged.
+    let unchanged = looked.content.as_ref().filter(|_| verdict == Verdict::Up);
+    let unchanged = unchanged.map(|content| content.expose().as_slice());
+    assessment::seen(tx, actor, location, unchanged).await?;
     audit::record(
         tx,
         actor.who(),

@@ -105,6 +105,7 @@ pub async fn note_own_look(
     let looked = Looked {
         seen: Seen::Person,
         status: None,
+        content: None,
         detail: Detail {
             address: None,
             hops: Vec::new(),

@@ -166,6 +166,7 @@ async fn look_from_here(egress: &Egress, target: &Target) -> Looked {
     let answer = answer.as_ref().ok();
     Looked {
         seen,
+        content: answer.and_then(content),
         status: answer.map(|answer| answer.status),
         detail: Detail {
             address: answer.map(|answer| answer.address),
@@ -174,4 +175,13 @@ async fn look_from_here(egress: &Egress, target: &Target) -> Looked {
                 .unwrap_or_default(),
         },
     }
+}
+
+/// What of an answer would change if the content did; nothing where the server tells no length, for then nobody
+/// can say that it is the same.
+fn content(answer: &egress::Answer) -> Option<Sensitive<Vec<u8>>> {
+    let length = answer.content_length.as_ref()?;
+    let kind = answer.content_type.as_deref().unwrap_or_default();
+    let told = [answer.final_url.expose().as_str(), kind, length.as_str()];
+    Some(Sensitive::new(told.join("\n").into_bytes()))
 }

@@ -1,7 +1,7 @@
 //! To whom a notice goes: the contacts of whoever hosts a place, and what waits for one.
 
 use identity::{Action, Actor};
-use intake::Case;
+use intake::{Case, HostedBy};
 use kernel::Id;
 use location::Location;
 use stakeholders::{Contact, Holder, Kind, Proposal, Provider, Source};
@@ -64,19 +64,29 @@ pub async fn notify(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notifi
     Ok(notified)
 }
 
-/// Proposes the abuse contacts that the newest trace of a location found.
+/// Proposes the abuse contacts that the newest trace of a location found. By whom it is hosted, for the queue.
 pub async fn propose_traced(
     tx: &mut Tx,
     actor: &Actor,
     location: Id<Location>,
-) -> Result<(), Error> {
+) -> Result<HostedBy, Error> {
     actor.may(Action::ProposeContact)?;
+    let mut by = HostedBy::default();
     if let Some(hosting) = trace::hosting(tx, actor, location).await? {
+        let countries = hosting.countries();
+        by.country = countries.first().copied().filter(|_| countries.len() == 1);
         for network in &hosting.networks {
-            provider_of(tx, actor, network).await?;
+            let provider = provider_of(tx, actor, network).await?;
+            by.network = by.network.or(network.autonomous_system);
+            by.provider = by.provider.or(match provider {
+                Provider::Approved(contact) | Provider::Proposed(contact) => {
+                    Some(contact.organisation)
+                }
+                Provider::Unknown => None,
+            });
         }
     }
-    Ok(())
+    Ok(by)
 }
 
 /// Whom to write to about a network. What the registry says of it becomes a proposal first.

@@ -10,6 +10,7 @@ use kernel::{Id, Language};
 use pack::{Kind, Pack};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
+use super::items::{Facts, facts};
 use super::{Sent, item_name, to_case};
 use crate::{Answers, Error, Item, LawAnswers};
 
@@ -30,6 +31,7 @@ struct ClassificationPage {
     errors: FormErrors,
     case: Id<Case>,
     item: Id<Item>,
+    facts: Facts,
     fields: Vec<Asked>,
     law: String,
     unconfirmed: bool,
@@ -80,10 +82,12 @@ pub(super) async fn form(
         .await?
         .map(|assessment| (assessment.answers, assessment.law_answers))
         .unwrap_or_default();
+    let facts = facts(&mut tx, &desk, &signed_in, &item).await?;
     show(
         &desk,
         &signed_in,
         &item,
+        facts,
         &answers,
         &law_answers,
         FormErrors::none(),
@@ -110,7 +114,16 @@ pub(super) async fn save(
         Err(Error::Incomplete(missing)) => incomplete(&missing),
         Err(error) => return Err(error.into()),
     };
-    let page = show(&desk, &signed_in, &item, &answers, &law_answers, errors)?;
+    let facts = facts(&mut tx, &desk, &signed_in, &item).await?;
+    let page = show(
+        &desk,
+        &signed_in,
+        &item,
+        facts,
+        &answers,
+        &law_answers,
+        errors,
+    )?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -169,6 +182,7 @@ fn show(
     desk: &Desk,
     signed_in: &SignedIn,
     item: &Item,
+    facts: Facts,
     answers: &Answers,
     law_answers: &LawAnswers,
     errors: FormErrors,
@@ -185,6 +199,7 @@ fn show(
         errors,
         case: item.case,
         item: item.id,
+        facts,
         fields: fields(&desk.pack, answers, language, &words),
         law: desk.pack.law.name.in_language(language).to_owned(),
         unconfirmed: desk

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Desk, SignedForm, SignedIn};
+use identity::{Action, Desk, SignedForm, SignedIn};
 use intake::Lead;
 use kernel::Id;
 use page::{FormErrors, Frame, Problem};
@@ -44,9 +44,12 @@ pub(super) async fn say(
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
-    let mut written = Written::read(&desk, &sent)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     there_are_leads(&mut tx, actor, &desk).await?;
+    if !signed_in.may(Action::ReadLead) {
+        return Err(Problem::NotFound);
+    }
+    let mut written = Written::read(&desk, &sent)?;
     if let Some(ready) = written.ready() {
         let language = intake::lead_language(&mut tx, actor, id).await;
         let language = language.map_err(Error::from)?;

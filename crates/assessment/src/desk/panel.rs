@@ -5,7 +5,7 @@ use identity::{Action, Actor};
 use intake::{Case, State};
 use kernel::{Id, Timestamp};
 use pack::Pack;
-use page::{Panel, Words};
+use page::{Choice, Panel, Words};
 use store::Tx;
 
 use super::item_name;
@@ -35,12 +35,20 @@ struct PanelView<'a> {
     reads: bool,
     /// Until when the reader's session for that lasts, where one is open.
     handing_over: Option<String>,
+    /// The first items.
     items: Vec<Line>,
+    /// How many there are, and how many are classified.
+    all_items: String,
     decision: Option<Decided>,
 }
 
+/// Items that the page of a case shows; all of them have a page of their own.
+const ITEMS: usize = 10;
+
 struct Mine {
     until: String,
+    /// Whom it can be handed to: nobody of the staff first, for the queue.
+    colleagues: Vec<Choice>,
     /// Until when the viewing session lasts, where one is open.
     viewing: Option<String>,
     /// What the release still waits for.
@@ -54,11 +62,11 @@ struct Line {
     came_to: Option<CameTo>,
 }
 
-struct CameTo {
-    class: String,
-    reason: String,
-    national: String,
-    articles: Vec<String>,
+pub(super) struct CameTo {
+    pub(super) class: String,
+    pub(super) reason: String,
+    pub(super) national: String,
+    pub(super) articles: Vec<String>,
 }
 
 struct Decided {
@@ -90,6 +98,7 @@ pub async fn panel(
         None => None,
         Some(claim) => Some(Mine {
             until: time(claim.lease_until),
+            colleagues: colleagues(tx, actor, words).await?,
             viewing: crate::viewing(tx, actor, case)
                 .await?
                 .map(|viewing| time(viewing.ends_at)),
@@ -108,15 +117,27 @@ pub async fn panel(
         } else {
             None
         };
-    let mut items = Vec::new();
-    for item in crate::items(tx, actor, case).await? {
-        let assessment = crate::assessment(tx, actor, item.id).await?;
-        items.push(Line {
-            id: item.id,
-            name: item_name(words, &item),
-            came_to: assessment.map(|assessment| came_to(pack, words, &assessment.ruling)),
-        });
-    }
+    let lines = crate::item_lines(tx, actor, case, 0).await?;
+    let items: Vec<_> = lines
+        .iter()
+        .take(ITEMS)
+        .map(|line| Line {
+            id: line.item.id,
+            name: item_name(words, &line.item),
+            came_to: line
+                .ruling
+                .as_ref()
+                .map(|ruling| came_to(pack, words, ruling)),
+        })
+        .collect();
+    let item_counts = crate::item_counts(tx, actor, case).await?;
+    let all_items = words.with(
+        "assessment-items-all",
+        &[
+            ("items", item_counts.items),
+            ("classified", item_counts.classified),
+        ],
+    );
     let counts = intake::counts(tx, actor, case).await?;
     let decision = match crate::decision(tx, actor, case).await? {
         None => None,
@@ -137,6 +158,7 @@ pub async fn panel(
         messages: messages(words, counts),
         waits: unread.map_or_else(Vec::new, |one| waits(words, one.unread, one.unanswered)),
         items,
+        all_items,
         decision,
     };
     Ok(Panel {
@@ -155,6 +177,17 @@ pub(super) fn waits(words: &Words, unread: i64, unanswered: i64) -> Vec<String> 
     there
         .map(|(key, count)| words.with(key, &[("count", count)]))
         .collect()
+}
+
+/// The queue, and then each colleague who may claim a case.
+async fn colleagues(tx: &mut Tx, actor: &Actor, words: &Words) -> Result<Vec<Choice>, Error> {
+    let able = identity::colleagues(tx, actor, Action::ClaimCase).await?;
+    let others = able
+        .into_iter()
+        .filter(|(id, _)| Some(*id) != actor.staff_id())
+        .map(|(id, name)| Choice::new(id.to_string(), name.expose()));
+    let queue = Choice::new("", words.text("assessment-hand-over-queue"));
+    Ok(std::iter::once(queue).chain(others).collect())
 }
 
 /// How many messages there are: nothing where there is none.
@@ -180,12 +213,14 @@ async fn decided(
         released: decision.released_at.map(time),
         danger: decision.danger,
         out_of_remit: decision.out_of_remit,
-        note: note.map(|note| note.expose().clone()).unwrap_or_default(),
+        note: note
+            .map(|note| page::visible(note.expose()))
+            .unwrap_or_default(),
     })
 }
 
 /// A ruling in words. What an older version of the pack named is shown by its key.
-fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
+pub(super) fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
     let language = words.language();
     let article = |key: &String| {
         let known = pack.law.articles.iter().find(|known| known.key == *key);

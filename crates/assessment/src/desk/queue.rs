@@ -1,204 +1,378 @@
-//! The queue: cases by state, the most pressing class first and in each the oldest. No URL is shown here.
+//! The queue: cases by a filter, the most pressing class first and in each the oldest. No URL is shown here, and
+//! none is part of an address: whoever looks for one sends it in a form, and only its blind index goes on.
 
-use std::time::Duration;
+mod choices;
+mod lines;
 
 use askama::Template;
-use axum::extract::{Query, State};
-use axum::response::Response;
-use identity::{Action, Desk, SignedIn};
-use intake::{Case, Cursor, PAGE};
-use kernel::{Id, Timestamp};
-use page::{Frame, Problem, Words};
-use serde::Deserialize;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Action, Desk, SignedForm, SignedIn};
+use intake::{Cursor, Filter, MOST_COUNTED, View};
+use kernel::{Id, Sensitive};
+use page::{FormErrors, Frame, Message, Problem, Words};
+use store::Tx;
 
+use super::viewing::refused;
+use super::{Sent, is_set, value};
 use crate::Error;
+use choices::Choices;
+use lines::{Legend, Line, ViewLine};
 
-/// Which cases, and from where on.
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    state: Option<String>,
-    /// Of the last case of the page before: the number of its class, when it was opened in microseconds, and
-    /// its id, with full stops between.
-    after: Option<String>,
-}
+pub(super) use lines::{age, class_key, state_key, tone};
 
 #[derive(Template)]
 #[template(path = "queue.html")]
 struct QueuePage {
     frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    /// What was typed, where it is shown again.
+    typed: Typed,
+    /// The claims of the reader's that lapsed, in words.
+    lapsed: Vec<String>,
     mine: Vec<Line>,
-    states: Vec<Tab>,
+    views: Vec<ViewLine>,
+    /// Whether the reader may save views for everybody.
+    shares: bool,
+    asked: Asked,
+    choices: Choices,
     lines: Vec<Line>,
+    /// What to do where no case is listed.
+    empty: Option<String>,
+    /// It stopped before it was full.
+    short: bool,
     next: Option<String>,
     /// In how many cases reporters wait for something: nothing where in none.
     news: Option<String>,
+    count: Option<String>,
+    legend: Vec<Legend>,
 }
 
-struct Tab {
-    name: String,
-    href: String,
-    current: bool,
-}
-
-struct Line {
-    case: Id<Case>,
+/// What the reader asked for, as the forms show it again.
+struct Asked {
+    /// The filter as the address has it.
+    text: String,
+    /// Whether anything but the state is asked for.
+    narrow: bool,
+    state: &'static str,
+    country: String,
+    provider: String,
+    network: String,
+    source: &'static str,
+    category: String,
+    site_type: String,
+    holder: String,
+    older: String,
+    younger: String,
     reference: String,
-    age: String,
-    reports: String,
-    state: String,
-    class: String,
-    /// The style of the class's badge.
-    tone: &'static str,
-    /// Until when the reader holds it.
-    until: String,
-    /// A reporter waits for something.
-    unread: bool,
+    /// The blind indexes in their text, where an address or a domain was looked for.
+    domain: String,
+    place: String,
+    /// The filter without them.
+    without_marks: String,
 }
 
-/// GET /queue
+/// What was typed into the forms below the list.
+#[derive(Default)]
+struct Typed {
+    address: String,
+    name: String,
+    domain: bool,
+    everybodys: bool,
+}
+
+impl Asked {
+    fn of(filter: &Filter) -> Self {
+        let text = filter.text();
+        let field = |name: &str| {
+            let mut pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+            let found = pairs.find(|(field, _)| *field == name);
+            found.map(|(_, value)| value.to_owned()).unwrap_or_default()
+        };
+        let all_of_state = Filter {
+            state: filter.state,
+            ..Filter::default()
+        };
+        let without_marks = Filter {
+            domain: None,
+            place: None,
+            ..filter.clone()
+        };
+        Self {
+            narrow: *filter != all_of_state,
+            state: filter.state.map_or("any", intake::State::name),
+            country: field("country"),
+            provider: field("provider"),
+            network: field("network"),
+            source: filter.source.map_or("", intake::Source::name),
+            category: field("category"),
+            site_type: field("site_type"),
+            holder: field("holder"),
+            older: field("older"),
+            younger: field("younger"),
+            reference: field("reference"),
+            domain: field("domain"),
+            place: field("place"),
+            without_marks: without_marks.text(),
+            text,
+        }
+    }
+}
+
+/// GET /queue: the fields of a filter; `after`: a cursor; `count`: how many they are is asked as well.
 pub(super) async fn list(
     State(desk): State<Desk>,
     signed_in: SignedIn,
-    Query(asked): Query<Asked>,
+    Query(fields): Query<Sent>,
+) -> Result<Response, Problem> {
+    let pairs = fields
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let (filter, errors) = match Filter::read(pairs) {
+        Ok(filter) => (filter, FormErrors::none()),
+        Err(field @ ("reference" | "network" | "country")) => {
+            let mut errors = FormErrors::none();
+            errors.push(field, Message::new(choices::wrong_key(field)));
+            (Filter::waiting(), errors)
+        }
+        Err(_) => return Err(Problem::NotFound),
+    };
+    let after = match value(&fields, "after") {
+        None => None,
+        Some(text) => Some(Cursor::of_text(text).ok_or(Problem::NotFound)?),
+    };
+    let asked = Wanted {
+        filter,
+        after,
+        count: is_set(&fields, "count"),
+    };
+    show(&desk, &signed_in, asked, Typed::default(), errors).await
+}
+
+/// POST /queue/find
+pub(super) async fn find(
+    State(desk): State<Desk>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
     if !signed_in.may(Action::ReadCase) {
         return Err(Problem::Denied);
     }
-    let words = desk.words(&signed_in);
-    let asked_state = match &asked.state {
-        None => intake::State::Waiting,
-        Some(name) => intake::State::named(name).ok_or(Problem::NotFound)?,
+    let mut filter = sent_filter(&sent)?;
+    let typed = Typed {
+        address: value(&sent, "address").unwrap_or_default().to_owned(),
+        domain: value(&sent, "whole") == Some("domain"),
+        ..Typed::default()
     };
-    let after = match &asked.after {
-        None => None,
-        Some(text) => Some(cursor(text).ok_or(Problem::NotFound)?),
+    let place = match location::recognise(&typed.address, &desk.pack.urls) {
+        Ok(place) => place,
+        Err(refusal) => {
+            let mut errors = FormErrors::none();
+            errors.push("address", Message::new(refused(refusal)));
+            return show(&desk, &signed_in, Wanted::of(filter), typed, errors).await;
+        }
     };
-    let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let now = tx.now();
-    let unread = intake::unread(&mut tx, signed_in.actor()).await;
-    let unread: Vec<_> = unread
-        .map_err(Error::from)?
-        .iter()
-        .map(|one| one.case)
-        .collect();
-    let count = i64::try_from(unread.len()).unwrap_or(i64::MAX);
-    let news = (count > 0).then(|| words.with("assessment-news-count", &[("count", count)]));
-    let line = |case: Case, until: String| Line {
-        unread: unread.contains(&case.id),
-        case: case.id,
-        age: age(&words, now.since(case.opened_at)),
-        reports: words.number(case.reports),
-        state: words.text(state_key(case.state)),
-        class: words.text(class_key(case.class)),
-        tone: tone(case.class),
-        reference: case.reference,
-        until,
+    let tx = desk.db.read().await.map_err(Error::from)?;
+    let marks = location::marks(&tx, &place).map_err(Error::from)?;
+    (filter.place, filter.domain) = if typed.domain {
+        (None, Some(marks.domain))
+    } else {
+        (Some(marks.place), None)
     };
-    let mut mine = Vec::new();
-    for claim in crate::mine(&mut tx, signed_in.actor()).await? {
-        let case = intake::case(&mut tx, signed_in.actor(), claim.case)
-            .await
-            .map_err(Error::from)?;
-        mine.push(line(
-            case,
-            words.date_time(claim.lease_until, &desk.pack.zone),
-        ));
-    }
-    let cases = intake::cases(&mut tx, signed_in.actor(), asked_state, after)
+    // Whoever looks for an address looks wherever its case stands.
+    filter.state = None;
+    Ok(Redirect::to(&address(&filter)).into_response())
+}
+
+/// POST /queue/views
+pub(super) async fn save_view(
+    State(desk): State<Desk>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let filter = sent_filter(&sent)?;
+    let typed = Typed {
+        name: value(&sent, "name").unwrap_or_default().to_owned(),
+        everybodys: is_set(&sent, "everybodys"),
+        ..Typed::default()
+    };
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let actor = signed_in.actor();
+    let saved = intake::save_view(&mut tx, actor, &typed.name, &filter, typed.everybodys).await;
+    let message = match saved {
+        Ok(_) => {
+            tx.commit().await.map_err(Error::from)?;
+            return Ok(Redirect::to(&address(&filter)).into_response());
+        }
+        Err(intake::Error::NothingSaid) => "assessment-view-nameless",
+        Err(intake::Error::TooLong) => "assessment-view-name-long",
+        Err(intake::Error::TooMany) => "assessment-views-too-many",
+        Err(error) => return Err(Error::from(error).into()),
+    };
+    drop(tx);
+    let mut errors = FormErrors::none();
+    errors.push("name", Message::new(message));
+    show(&desk, &signed_in, Wanted::of(filter), typed, errors).await
+}
+
+/// POST /queue/views/{id}/remove
+pub(super) async fn remove_view(
+    State(desk): State<Desk>,
+    Path(view): Path<Id<View>>,
+    SignedForm(signed_in, _): SignedForm<Sent>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    intake::remove_view(&mut tx, signed_in.actor(), view)
         .await
         .map_err(Error::from)?;
-    let full = i64::try_from(cases.len()).is_ok_and(|count| count >= PAGE);
-    let next = cases.last().filter(|_| full).map(|last| {
-        format!(
-            "/queue?state={}&after={}.{}.{}",
-            asked_state.name(),
-            last.class.number(),
-            last.opened_at.micros(),
-            last.id
-        )
-    });
-    let states = intake::State::ALL.map(|state| Tab {
-        name: words.text(state_key(state)),
-        href: format!("/queue?state={}", state.name()),
-        current: state == asked_state,
-    });
-    page::render(&QueuePage {
-        frame: desk.frame(&signed_in, words.text("assessment-queue")),
-        mine,
-        states: states.into(),
-        lines: cases
-            .into_iter()
-            .map(|case| line(case, String::new()))
-            .collect(),
-        next,
-        news,
-    })
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to("/queue"))
 }
 
-fn cursor(text: &str) -> Option<Cursor> {
-    let (class, rest) = text.split_once('.')?;
-    let (opened_at, id) = rest.split_once('.')?;
-    Some(Cursor {
-        class: class.parse().ok()?,
-        opened_at: Timestamp::from_micros(opened_at.parse().ok()?),
-        id: id.parse().ok()?,
-    })
+/// POST /queue/lapsed/seen
+pub(super) async fn seen_lapsed(
+    State(desk): State<Desk>,
+    SignedForm(signed_in, _): SignedForm<Sent>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::seen_lapsed(&mut tx, signed_in.actor()).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to("/queue"))
 }
 
-pub(super) const fn state_key(state: intake::State) -> &'static str {
-    match state {
-        intake::State::Waiting => "assessment-state-waiting",
-        intake::State::Assessing => "assessment-state-assessing",
-        intake::State::Acting => "assessment-state-acting",
-        intake::State::Closed => "assessment-state-closed",
-    }
+/// The filter that a form of the page carries along.
+fn sent_filter(sent: &Sent) -> Result<Filter, Problem> {
+    Filter::of_text(value(sent, "filter").unwrap_or_default()).map_err(|_| Problem::Malformed)
 }
 
-pub(super) const fn class_key(class: intake::Class) -> &'static str {
-    match class {
-        intake::Class::Danger => "assessment-pressing-danger",
-        intake::Class::OwnPicture => "assessment-pressing-own-picture",
-        intake::Class::Raised => "assessment-pressing-raised",
-        intake::Class::Ordinary => "assessment-pressing-ordinary",
-        intake::Class::Bulk => "assessment-pressing-bulk",
-    }
+fn address(filter: &Filter) -> String {
+    format!("/queue?{}", filter.text())
 }
 
-pub(super) const fn tone(class: intake::Class) -> &'static str {
-    match class {
-        intake::Class::Danger | intake::Class::OwnPicture => " alarm",
-        intake::Class::Raised => " caution",
-        intake::Class::Ordinary | intake::Class::Bulk => "",
-    }
+/// Which page of which list.
+struct Wanted {
+    filter: Filter,
+    after: Option<Cursor>,
+    count: bool,
 }
 
-/// How long a case has been there: minutes to an hour, hours to two days, days from then on.
-pub(super) fn age(words: &Words, age: Duration) -> String {
-    let minutes = i64::try_from(age.as_secs() / 60).unwrap_or(i64::MAX);
-    match minutes {
-        ..60 => words.with("assessment-age-minutes", &[("count", minutes)]),
-        60..2880 => words.with("assessment-age-hours", &[("count", minutes / 60)]),
-        _ => words.with("assessment-age-days", &[("count", minutes / 1440)]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_reads_back_and_nothing_else_does() {
-        let id = Id::<Case>::random(&kernel::SystemEntropy);
-        let read = cursor(&format!("50.17.{id}")).unwrap();
-        assert_eq!((read.class, read.opened_at.micros(), read.id), (50, 17, id));
-        let wrong = [
-            format!("17.{id}"),
-            format!("50.{id}.17"),
-            format!("x.17.{id}"),
-        ];
-        let short = ["", "17", "17.", ".", "..", "x.y.z", "50.17."].map(str::to_owned);
-        for wrong in wrong.iter().chain(&short) {
-            assert_eq!(cursor(wrong), None, "{wrong}");
+impl Wanted {
+    const fn of(filter: Filter) -> Self {
+        Self {
+            filter,
+            after: None,
+            count: false,
         }
     }
 }
+
+/// The page. Where something typed is wrong it says so, and keeps what was typed.
+async fn show(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    wanted: Wanted,
+    typed: Typed,
+    errors: FormErrors,
+) -> Result<Response, Problem> {
+    if !signed_in.may(Action::ReadCase) {
+        return Err(Problem::Denied);
+    }
+    let words = desk.words(signed_in);
+    let actor = signed_in.actor();
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let tx = &mut tx;
+    let able = identity::colleagues(tx, actor, Action::ClaimCase);
+    let colleagues = able.await.map_err(Error::from)?;
+    let without: Vec<String> = Vec::new();
+    let listing = intake::queue(
+        tx,
+        actor,
+        &desk.pack,
+        &wanted.filter,
+        &without,
+        wanted.after.as_ref(),
+    )
+    .await
+    .map_err(Error::from)?;
+    let count = if wanted.count {
+        let count = intake::count(tx, actor, &wanted.filter, &without).await;
+        Some(counted(&words, count.map_err(Error::from)?))
+    } else {
+        None
+    };
+    let next = listing.next.as_ref().map(|next| {
+        let after = next.text();
+        format!("{}&after={after}", address(&wanted.filter))
+    });
+    let asked = Asked::of(&wanted.filter);
+    let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues).await?;
+    let empty = listing.cases.is_empty().then(|| {
+        words.text(if listing.short {
+            "assessment-queue-none-yet"
+        } else if wanted.after.is_some() {
+            "assessment-queue-no-more"
+        } else if asked.narrow {
+            "assessment-queue-none-like-this"
+        } else {
+            "assessment-queue-empty"
+        })
+    });
+    let waits = shown.waits();
+    let page = QueuePage {
+        news: (waits > 0).then(|| words.with("assessment-news-count", &[("count", waits)])),
+        frame: desk.frame(signed_in, words.text("assessment-queue")),
+        csrf: signed_in.csrf(),
+        typed,
+        lapsed: lapsed(tx, desk, &words, signed_in).await?,
+        mine: shown.mine(tx, actor).await?,
+        views: lines::views(tx, &words, actor).await?,
+        shares: signed_in.may(Action::ShareView),
+        choices: Choices::new(tx, desk, &words, signed_in, &colleagues).await?,
+        lines: listing
+            .cases
+            .into_iter()
+            .map(|case| shown.line(case))
+            .collect(),
+        empty,
+        short: listing.short,
+        next,
+        count,
+        legend: lines::legend(&words, &desk.pack),
+        asked,
+        errors,
+    };
+    let status = if page.errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok((status, page::render(&page)?).into_response())
+}
+
+fn counted(words: &Words, count: i64) -> String {
+    if count > MOST_COUNTED {
+        words.with("assessment-queue-more-than", &[("count", MOST_COUNTED)])
+    } else {
+        words.with("assessment-queue-count", &[("count", count)])
+    }
+}
+
+/// Which claims of the reader's lapsed, and when.
+async fn lapsed(
+    tx: &mut Tx,
+    desk: &Desk,
+    words: &Words,
+    signed_in: &SignedIn,
+) -> Result<Vec<String>, Error> {
+    let actor = signed_in.actor();
+    let mut said = Vec::new();
+    for lapsed in crate::lapsed(tx, actor).await? {
+        let case = intake::case(tx, actor, lapsed.case).await?;
+        let at = words.date_time(lapsed.at, &desk.pack.zone);
+        said.push(words.with("assessment-lapsed", &[("case", case.reference), ("at", at)]));
+    }
+    Ok(said)
+}
+
+/// Colleagues by id, with the names that colleagues read.
+type Colleagues = [(Id<identity::Staff>, Sensitive<String>)];

@@ -193,7 +193,7 @@ pub(super) async fn contact(
     page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
         back: format!("/cases/{case}/viewing"),
-        contact: contact.map(|contact| contact.expose().clone()),
+        contact: contact.map(|contact| page::visible(contact.expose())),
     })
 }
 
@@ -261,6 +261,7 @@ pub(super) fn not_said(
         Error::Intake(intake::Error::TellsMore(findings)) => {
             ("assessment-message-tells-more", findings)
         }
+        Error::TwoAnswers => ("assessment-message-both", Vec::new()),
         Error::Intake(intake::Error::NothingSaid) => ("assessment-message-empty", Vec::new()),
         Error::Intake(intake::Error::TooLong) => ("assessment-message-long", Vec::new()),
         Error::Intake(intake::Error::NoReceipt) => ("assessment-message-no-receipt", Vec::new()),
@@ -354,6 +355,7 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
             origin.and_then(|origin| origin.reference.clone()),
         ),
         ("assessment-told-lead", content.lead.clone()),
+        ("assessment-told-no-danger", yes(content.no_danger)),
         ("assessment-told-category", category),
         (
             "assessment-told-found-on",
@@ -367,8 +369,14 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
             "assessment-told-seen",
             chosen(&content.seen, intake::seen_key),
         ),
-        ("assessment-told-reach", content.reach.clone()),
-        ("assessment-told-narrative", content.narrative.clone()),
+        (
+            "assessment-told-reach",
+            content.reach.as_deref().map(page::visible),
+        ),
+        (
+            "assessment-told-narrative",
+            content.narrative.as_deref().map(page::visible),
+        ),
         (
             "assessment-told-feedback",
             yes(content.feedback == Some(true)),
@@ -382,7 +390,7 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
     Said {
         received: words.date_time(addition.received_hour, &desk.pack.zone),
         is_new: addition.is_new,
-        urls: content.urls.clone(),
+        urls: content.urls.iter().map(|url| page::visible(url)).collect(),
         facts: facts.collect(),
     }
 }
@@ -396,7 +404,7 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
         }),
         at: words.date_time(message.at, &desk.pack.zone),
         text: match &message.text {
-            Some(text) => text.expose().clone(),
+            Some(text) => page::visible(text.expose()),
             None => words.text("assessment-message-withdrawn"),
         },
         is_new: message.is_new,

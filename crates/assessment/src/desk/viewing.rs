@@ -7,13 +7,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Action, Actor, Desk, SignedForm, SignedIn};
+use identity::{Desk, SignedForm, SignedIn};
 use intake::{Case, State as CaseState};
 use kernel::Id;
 use location::{Refusal, Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
-use store::Tx;
 
+use super::items::next_page;
 use super::told::{Draft, Pages, Report, reports};
 use super::{Sent, is_set, item_name, kind_name, to_case, value};
 use crate::{Error, Item, Kind, Viewing};
@@ -27,6 +27,8 @@ struct ViewingPage {
     case: Id<Case>,
     ends: String,
     items: Vec<Shown>,
+    /// Where the next items are.
+    next: Option<String>,
     kinds: Vec<Choice>,
     reports: Vec<Report>,
     pages: Pages,
@@ -43,6 +45,8 @@ struct HandOverPage {
     case: Id<Case>,
     ends: String,
     items: Vec<Shown>,
+    /// Where the next items are.
+    next: Option<String>,
     reports: Vec<Report>,
     pages: Pages,
 }
@@ -116,6 +120,9 @@ pub(super) struct Part {
     pub(super) page: Option<i64>,
     /// One of them, whatever the page.
     pub(super) report: Option<Id<intake::Report>>,
+    /// Behind which position the page of the items begins.
+    #[serde(default)]
+    pub(super) after: i64,
 }
 
 /// GET /cases/{id}/viewing
@@ -169,20 +176,6 @@ pub(super) async fn choose(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// GET /cases/{id}/items: the form for one more.
-pub(super) async fn item_form(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    signed_in: SignedIn,
-) -> Result<Response, Problem> {
-    signed_in.actor().may(Action::Assess).map_err(Error::from)?;
-    let mut tx = desk.db.read().await.map_err(Error::from)?;
-    intake::case(&mut tx, signed_in.actor(), case)
-        .await
-        .map_err(Error::from)?;
-    render_item(&desk, &signed_in, case, "", "", FormErrors::none())
-}
-
 /// POST /cases/{id}/items
 pub(super) async fn add(
     State(desk): State<Desk>,
@@ -229,7 +222,7 @@ fn render_item(
     })
 }
 
-/// The page of an open session; nothing where none is open.
+/// The page of an open session, with the items behind a position; nothing where none is open.
 pub(super) async fn look(
     desk: &Desk,
     signed_in: &SignedIn,
@@ -248,18 +241,23 @@ pub(super) async fn look(
         return Ok(None);
     };
     let hands_over = matches!(found.state, CaseState::Acting | CaseState::Closed);
-    let mut items = Vec::new();
-    let listed = if found.state == CaseState::Closed {
+    let lines = if found.state == CaseState::Closed {
         Vec::new()
     } else {
-        crate::items(&mut tx, actor, case).await?
+        crate::item_lines(&mut tx, actor, case, part.after).await?
     };
-    for item in listed {
-        if hands_over && item.location != found.location && !acts_on(&mut tx, actor, &item).await? {
+    let next = next_page(&lines).map(|last| format!("/cases/{case}/viewing?after={last}"));
+    let mut items = Vec::new();
+    for line in lines {
+        // Everything is handed over with the reported place that calls for action itself.
+        let is_named = line.item.location == Some(found.location)
+            || line.ruling.is_some_and(|ruling| ruling.calls_for_action());
+        // What is known by its hash alone has no address to show.
+        if line.item.location.is_none() || (hands_over && !is_named) {
             continue;
         }
-        let revealed = crate::reveal(&mut tx, actor, viewing.id, item.id).await?;
-        items.push(shown(&words, &item, revealed));
+        let revealed = crate::reveal(&mut tx, actor, viewing.id, line.item.id).await?;
+        items.push(shown(&words, &line.item, revealed));
     }
     // Whoever hands over or answers sees no more than is new, unless all of it is asked for.
     let first = (!hands_over).then_some(1);
@@ -283,6 +281,7 @@ pub(super) async fn look(
             case,
             ends,
             items,
+            next,
             reports,
             pages,
         })?
@@ -294,6 +293,7 @@ pub(super) async fn look(
             case,
             ends,
             items,
+            next,
             kinds: kinds(&words),
             reports,
             pages,
@@ -305,12 +305,6 @@ pub(super) async fn look(
         response.headers_mut().insert(REFRESH, address);
     }
     Ok(Some(response))
-}
-
-/// Whether an item is handed over with the reported place, which always is.
-async fn acts_on(tx: &mut Tx, actor: &Actor, item: &Item) -> Result<bool, Error> {
-    let assessed = crate::assessment(tx, actor, item.id).await?;
-    Ok(assessed.is_some_and(|assessed| assessed.ruling.calls_for_action()))
 }
 
 fn ends(desk: &Desk, words: &Words, viewing: &Viewing, left: Duration) -> String {
@@ -330,8 +324,8 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
     let working = revealed.working;
     let spelled = |spelling: location::Spelled| Spelled {
         id: spelling.id,
-        exact: spelling.url.expose().clone(),
-        defanged: location::defang(spelling.url.expose()),
+        exact: page::visible(spelling.url.expose()),
+        defanged: page::visible(&location::defang(spelling.url.expose())),
         chosen: working.map_or(only, |chosen| chosen == spelling.id),
         personal: spelling
             .personal
@@ -348,7 +342,7 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
     }
 }
 
-fn kinds(words: &Words) -> Vec<Choice> {
+pub(super) fn kinds(words: &Words) -> Vec<Choice> {
     Kind::ALL
         .map(|kind| Choice::new(kind.name(), kind_name(words, kind)))
         .into()
@@ -366,7 +360,7 @@ fn personal_key(what: &str) -> &'static str {
 }
 
 /// What is wrong with a typed URL. Colleagues paste addresses: they need to know the kind of slip, no more.
-const fn refused(refusal: Refusal) -> &'static str {
+pub(super) const fn refused(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::Empty => "assessment-refused-empty",
         Refusal::Media => "assessment-refused-media",

@@ -99,6 +99,24 @@ store::on_both! {
         assert!(assessment::mine(&mut tx, &one).await.unwrap().is_empty());
     }
 
+    async fn who_loses_a_case_by_its_lease_is_told_until_they_have_seen_it(test: TestDb) {
+        let (one, two) = (analyst(), analyst());
+        let by_job = claimed(&test, &one, "http://host-a.test/p/17").await;
+        let by_claim = claimed(&test, &one, "http://host-a.test/p/18").await;
+        let ends = test.desk.clock().now().after(pack().claims.lease);
+        test.clock.advance(pack().claims.lease + Duration::from_secs(60));
+        try_claim(&test, &two, by_claim).await.unwrap();
+        run_lapses(&test).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let lapsed = assessment::lapsed(&mut tx, &one).await.unwrap();
+        assert_eq!(lapsed.len(), 2);
+        assert!(lapsed.iter().all(|lapsed| lapsed.at == ends));
+        assert!(lapsed.iter().any(|lapsed| lapsed.case == by_job));
+        assert!(assessment::lapsed(&mut tx, &two).await.unwrap().is_empty());
+        assessment::seen_lapsed(&mut tx, &one).await.unwrap();
+        assert!(assessment::lapsed(&mut tx, &one).await.unwrap().is_empty());
+    }
+
     async fn only_who_may_claims(test: TestDb) {
         let case = case(&test, "http://host-a.test/p/17").await;
         let manager = Actor::test_staff(Id::random(&SystemEntropy), &[Role::Manager]);

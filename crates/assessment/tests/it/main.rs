@@ -3,10 +3,14 @@
 #![cfg(test)]
 
 mod claims;
+mod disclosures;
 mod house;
+mod items;
 mod judging;
+mod known;
 mod leads;
 mod pages;
+mod queue;
 mod viewings;
 
 #[test]

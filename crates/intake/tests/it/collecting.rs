@@ -190,8 +190,10 @@ store::on_both! {
         round(&test).await;
         assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_submission").await, 3);
         let mut tx = test.desk.read().await.unwrap();
-        let cases = intake::cases(&mut tx, &analyst(), State::Waiting, None).await.unwrap();
-        for case in cases {
+        let waiting = intake::Filter { state: Some(State::Waiting), ..intake::Filter::default() };
+        let page = intake::queue(&mut tx, &analyst(), &pack(), &waiting, &[], None).await.unwrap();
+        assert!(!page.cases.is_empty());
+        for case in page.cases {
             let told = intake::told(&mut tx, &analyst(), case.id, Some(1), None).await.unwrap();
             let told = &told[0].told;
             assert!(told.iter().all(|one| one.content.narrative.is_none()));

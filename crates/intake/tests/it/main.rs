@@ -9,9 +9,12 @@ mod import;
 mod import_page;
 mod leads;
 mod leads_end;
+mod made;
 mod partner;
+mod queue;
 mod sorting;
 mod unread;
+mod views;
 
 use std::time::Duration;
 
@@ -120,6 +123,33 @@ store::on_both! {
         let told = intake::told(&mut tx, &analyst(), case, Some(1), None).await.unwrap();
         assert_eq!(told[0].id, report);
         assert_eq!(told[0].told[0].content.narrative.as_deref(), Some("neutral words"));
+    }
+
+    async fn an_answer_that_is_taken_back_or_replaced_is_destroyed_and_no_other(test: TestDb) {
+        let keys = keys();
+        let url = "http://host-a.test/p/1".to_owned();
+        let told = Content { urls: vec![url], ..Content::default() };
+        let Filed::Report(_, cases) = file(&test, &submit(&test, &keys, told)).await else { panic!() };
+        let Joined::Opened(case) = cases[0] else { panic!() };
+        let word = |word: &str| Some(word.to_owned());
+        let more = Content { narrative: word("first"), reach: word("menu"), contact: word("canary"), ..Content::default() };
+        file(&test, &submit(&test, &keys, more)).await;
+        let read = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            intake::told(&mut tx, &analyst(), case, Some(1), None).await.unwrap().remove(0)
+        };
+        assert!(read().await.has_contact);
+        let cleared = vec!["narrative".to_owned(), "contact".to_owned(), "unheard-of".to_owned()];
+        let replaced = Content { narrative: word("second"), cleared, ..Content::default() };
+        file(&test, &submit(&test, &keys, replaced)).await;
+        let after = read().await;
+        assert!(!after.has_contact);
+        assert_eq!(after.told.len(), 3);
+        assert_eq!(after.told[1].content.narrative, None);
+        assert_eq!(after.told[1].content.reach, word("menu"));
+        assert_eq!(after.told[2].content.narrative, word("second"));
+        let contact = "SELECT COUNT(*) AS value FROM intake_report WHERE contact IS NOT NULL OR contact_key IS NOT NULL";
+        assert_eq!(count(&test.desk, contact).await, 0);
     }
 
     async fn what_is_withdrawn_is_destroyed_and_the_address_stays(test: TestDb) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use identity::Actor;
-use intake::{Case, Class, Cursor, Entry, Filed, Joined, Move, PAGE, ReceiptOf, Source, State};
+use intake::{Case, Class, Entry, Filed, Filter, Joined, Listed, Move, ReceiptOf, Source};
 use kernel::{Entropy, Id, Language, SystemEntropy};
 use letterbox::{Content, Signals};
 use pack::Pack;
@@ -80,17 +80,18 @@ async fn class(test: &TestDb, case: Id<Case>) -> Class {
 }
 
 /// The queue from its first page to its last.
-async fn queue(test: &TestDb) -> Vec<Case> {
-    let (reader, mut all): (Actor, Vec<Case>) = (analyst(), Vec::new());
+async fn queue(test: &TestDb) -> Vec<Listed> {
+    let (reader, mut all): (Actor, Vec<Listed>) = (analyst(), Vec::new());
     let mut tx = test.desk.read().await.unwrap();
+    let mut after = None;
     loop {
-        let after = all.last().map(Cursor::behind);
-        let page = intake::cases(&mut tx, &reader, State::Waiting, after)
+        let waiting = Filter::waiting();
+        let page = intake::queue(&mut tx, &reader, &pack(), &waiting, &[], after.as_ref())
             .await
             .unwrap();
-        let full = page.len() == usize::try_from(PAGE).unwrap();
-        all.extend(page);
-        if !full {
+        all.extend(page.cases);
+        after = page.next;
+        if after.is_none() {
             return all;
         }
     }

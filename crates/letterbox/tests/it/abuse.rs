@@ -132,6 +132,19 @@ store::on_both! {
         let told = site.opened().await[2].clone();
         assert!(told.signals.cut && narrative.starts_with(told.content.narrative.as_deref().unwrap()));
 
+        // Pressed again, what was cut is tried again in place of its beginning; whoever was told may go on, and
+        // the last page does not say that all of it has arrived.
+        site.test.clock.advance(Duration::from_secs(1));
+        let state = field(&page.body, "state");
+        let told = [("state", state.as_str()), ("question", "words"), ("narrative", narrative.as_str()), ("go", "done")];
+        let page = site.form("/en/more", &told).await;
+        assert_eq!(site.opened().await[3].content.cleared, ["narrative"]);
+        assert!(page.body.contains("A part of what you told us has arrived"), "{}", page.body);
+        assert!(page.body.contains("only the beginning"));
+        let state = field(&page.body, "state");
+        let page = site.form("/km/taken", &[("state", &state), ("done", "1")]).await;
+        assert!(page.body.contains("មួយផ្នែក"), "{}", page.body);
+
         // What fits is taken whole.
         let body = json!({"urls": ["http://host-a.test/p/2"], "narrative": "word"});
         let answer = site.json("/api/v1/reports", body).await;

@@ -91,7 +91,73 @@ store::on_both! {
         assert_eq!(told[2].content.feedback, Some(true));
         assert!(told[3].content.withdraw);
         assert!(told.iter().all(|one| one.lookup_id == told[0].lookup_id));
-        assert_eq!(site.get("/en/account").await.status, 405);
+        let asked = site.form("/km/account", &[("state", &state), ("do", "withdraw"), ("go", "stay")]).await;
+        assert!(asked.body.contains("<html lang=\"km\"") && asked.body.contains("value=\"withdrawn\""));
+        assert!(asked.body.contains("formaction=\"/en/account\""), "{}", asked.body);
+    }
+
+    async fn whatever_is_pressed_the_rest_that_was_typed_stays(test: TestDb) {
+        let site = Site::open(test).await;
+        let (_, state) = opened(&site).await;
+        let (words, url) = ("unsent <words>", "http://host-b.test/p/1");
+        let typed = [("state", state.as_str()), ("message", words), ("urls", url)];
+        let press = async |language: &str, button: (&str, &str), typed: &[(&str, &str)]| {
+            let fields = [typed, &[button]].concat();
+            site.form(&format!("/{language}/account"), &fields).await
+        };
+        let (message, address) = ("\nunsent &#60;words&#62;</textarea>", "\nhttp://host-b.test/p/1</textarea>");
+        for (language, button) in [
+            ("en", ("do", "look")), ("km", ("go", "stay")), ("en", ("do", "feedback")),
+        ] {
+            let page = press(language, button, &typed).await;
+            assert_eq!(page.status, 200);
+            assert!(page.body.contains(message) && page.body.contains(address), "{}", page.body);
+        }
+        let sent = press("en", ("do", "message"), &typed).await;
+        assert!(!sent.body.contains(message) && sent.body.contains(address), "{}", sent.body);
+        let added = press("en", ("do", "urls"), &typed).await;
+        assert!(added.body.contains(message) && !added.body.contains(address), "{}", added.body);
+        // By the page that asks about withdrawing, and back.
+        let asked = press("en", ("do", "withdraw"), &typed).await.body;
+        let carried = [("state", &*field(&asked, "state")), ("message", &*field(&asked, "message")), ("urls", &*field(&asked, "urls"))]
+            .map(|(name, value)| (name, value.to_owned()));
+        let carried = carried.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let back = press("en", ("do", "look"), &carried).await.body;
+        assert!(back.contains(message) && back.contains(address), "{back}");
+        // By the page that asks for the receipt, after the page was open for too long.
+        site.test.clock.advance(std::time::Duration::from_hours(96));
+        let asked = press("en", ("do", "message"), &typed).await.body;
+        let receipt = letterbox::Receipt::draw(&SystemEntropy).text();
+        let (kept, url) = (field(&asked, "message"), field(&asked, "urls"));
+        let fields = [("receipt", &*receipt), ("message", &*kept), ("urls", &*url), ("go", "stay")];
+        let khmer = site.form("/km/receipt", &fields).await.body;
+        assert!(khmer.contains("formaction=\"/en/receipt\"") && field(&khmer, "message") == kept, "{khmer}");
+        assert!(khmer.contains(&receipt), "what is typed of the receipt stays too");
+        let fields = [("receipt", "word"), ("message", &*kept), ("urls", &*url)];
+        let asked = site.form("/en/receipt", &fields).await.body;
+        assert_eq!(field(&asked, "message"), kept);
+        let fields = [("receipt", &*receipt), ("message", &*kept), ("urls", &*url)];
+        let page = site.form("/en/receipt", &fields).await.body;
+        assert!(page.contains(message) && page.contains(address), "{page}");
+    }
+
+    async fn a_date_is_one_for_programs_too(test: TestDb) {
+        let site = Site::open(test).await;
+        let (receipt, _) = opened(&site).await;
+        say(&site, 1, Said::Message("your word".to_owned())).await;
+        let page = site.form("/km/receipt", &[("receipt", &receipt)]).await.body;
+        assert!(page.contains("<time datetime=\"2026-01-05\">"), "{page}");
+    }
+
+    async fn every_answer_leaves_by_the_clock(test: TestDb) {
+        let site = Site::open(test).await;
+        let (_, state) = opened(&site).await;
+        let beat = std::time::Duration::from_millis(100);
+        for fields in [[("do", "look"), ("state", state.as_str())], [("do", "look"), ("state", "word")]] {
+            let began = std::time::Instant::now();
+            site.form("/en/account", &fields).await;
+            assert!(began.elapsed() >= beat, "{:?}", began.elapsed());
+        }
     }
 
     async fn what_is_wrong_is_explained_and_kept(test: TestDb) {

@@ -166,7 +166,7 @@ store::on_both! {
 
     async fn a_body_beyond_all_measure_is_not_read_and_the_page_says_so(test: TestDb) {
         let site = Site::open(test).await;
-        let long = "a".repeat(300 * 1024);
+        let long = "a".repeat(500 * 1024);
         for (language, word) in [("en", "we cannot show your text again"), ("km", "មិនអាចបង្ហាញអត្ថបទ")] {
             let page = site.form(&format!("/{language}/report"), &[("urls", &long)]).await;
             assert_eq!(page.status, 413);
@@ -184,6 +184,71 @@ store::on_both! {
         let problem = site.send(&format!("{head}{chunks}")).await;
         assert_eq!(problem.status, 413, "{}", problem.body);
         assert!(problem.head.contains("application/problem+json"));
+    }
+
+    async fn a_page_that_adds_keeps_the_longest_text_and_says_what_it_could_not_read(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        // The longest words there may be, in signs of four bytes, beside a state of many addresses.
+        let many: Vec<_> = (0..30).map(|n| format!("http://host-{n}.test/{}", "p".repeat(2_000))).collect();
+        let taken = site.form("/en/report", &[("state", &draw), ("urls", &many.join("\n"))]).await;
+        assert_eq!(taken.status, 200);
+        let state = field(&taken.body, "state");
+        assert!(state.len() > 80_000, "{}", state.len());
+        let longest = "\u{1D11E}".repeat(10_000);
+        let told = [("state", state.as_str()), ("question", "words"), ("narrative", longest.as_str())];
+        assert_eq!(site.form("/en/more", &told).await.status, 200);
+        assert_eq!(site.opened().await[1].content.narrative.as_deref(), Some(&*longest));
+
+        let beyond = "a".repeat(500 * 1024);
+        let told = [("state", draw.as_str()), ("question", "words"), ("narrative", beyond.as_str())];
+        let page = site.form("/en/more", &told).await;
+        assert_eq!(page.status, 413);
+        assert!(page.body.contains("What arrived before is safe"), "{}", page.body);
+        assert!(page.body.contains("name=\"narrative\"") && !field(&page.body, "state").is_empty());
+        let said = [("state", draw.as_str()), ("urls", "http://host-b.test/p/1"), ("message", beyond.as_str())];
+        let page = site.form("/en/account", &said).await;
+        assert_eq!(page.status, 413);
+        assert!(page.body.contains("What arrived before is safe"), "{}", page.body);
+        assert!(page.body.contains("http://host-b.test/p/1</textarea>"));
+    }
+
+    async fn files_beside_what_is_added_are_refused_in_its_own_words(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        let text = |name: &str, value: &str| {
+            format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let texts = [
+            text("state", &draw), text("question", "words"), text("narrative", "still-here"),
+            text("message", "still-here"), "--x--\r\n".to_owned(),
+        ].concat();
+        for path in ["/en/more", "/en/account"] {
+            let page = site.post(path, "multipart/form-data; boundary=x", &texts).await;
+            assert_eq!(page.status, 415);
+            assert!(page.body.contains("still-here</textarea>"), "{}", page.body);
+            assert!(page.body.contains("What arrived before is safe"), "{}", page.body);
+            assert!(!page.body.contains("press Send"), "there is no such button: {}", page.body);
+        }
+    }
+
+    async fn a_page_with_faults_says_so_first_and_once(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        for (page, name) in [
+            (site.form("/en/report", &[("state", &draw), ("urls", "word")]).await, "urls"),
+            (site.form("/en/more", &[("state", &draw), ("question", "where"), ("shown_as", "word")]).await, "shown_as"),
+            (site.form("/en/account", &[("state", &draw), ("do", "message")]).await, "message"),
+            (site.form("/en/receipt", &[("receipt", "word")]).await, "receipt"),
+        ] {
+            assert!(page.body.contains("<title>Please correct: "), "{}", page.body);
+            assert_eq!(page.body.matches("role=\"alert\"").count(), 1, "{}", page.body);
+            assert!(page.body.contains(&format!("id=\"{name}-error\"")), "{}", page.body);
+            let described = page.body.split("aria-describedby=\"").skip(1);
+            let mut described = described.map(|rest| rest.split('"').next().unwrap());
+            let error = format!("{name}-error");
+            assert!(described.any(|ids| ids.split(' ').any(|id| id == error)), "{}", page.body);
+        }
     }
 
     async fn a_wrong_json_is_refused_by_field(test: TestDb) {

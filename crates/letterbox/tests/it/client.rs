@@ -3,9 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use data_encoding::{BASE64, HEXLOWER};
 use kernel::SystemEntropy;
 use letterbox::{KeyFile, Letterbox, Submission};
 use page::{Catalogue, Face, Problems};
+use sha2::{Digest, Sha256};
 use store::testing::TestDb;
 use store::{FromRow, Row, values};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -70,6 +72,7 @@ impl Site {
             catalogue,
             offered: pack.languages.clone().into(),
             demonstration: false,
+            aside: Some(Arc::new(letterbox::aside(&pack))),
             entropy: Arc::new(SystemEntropy),
         };
         let routes = letterbox::router(letterbox).merge(page::assets_router());
@@ -199,14 +202,22 @@ pub fn unescaped(html: &str) -> String {
     })
 }
 
-/// A page without what is sealed anew each time it is rendered.
+/// A page without what is sealed or drawn anew each time it is rendered.
 pub fn without_state(page: &str) -> String {
-    let mut parts = page.split("name=\"state\" value=\"");
-    let mut text = parts.next().unwrap().to_owned();
-    for part in parts {
-        text.push_str(part.split_once('"').unwrap().1);
-    }
-    text
+    let openings = [
+        "name=\"state\" value=\"",
+        "data-proof-challenge=\"",
+        "data-proof-salt=\"",
+        "data-proof-signature=\"",
+    ];
+    openings.iter().fold(page.to_owned(), |page, opening| {
+        let mut parts = page.split(opening);
+        let mut text = parts.next().unwrap().to_owned();
+        for part in parts {
+            text.push_str(part.split_once('"').unwrap().1);
+        }
+        text
+    })
 }
 
 /// The value of a hidden field.
@@ -216,6 +227,31 @@ pub fn field(page: &str, name: &str) -> String {
         .nth(1)
         .expect("the field");
     unescaped(after.split('"').next().unwrap())
+}
+
+/// What the script of a page makes of the work that the page offers.
+pub fn solved(page: &str) -> String {
+    let value = |name: &str| {
+        let after = page
+            .split(&format!("data-proof-{name}=\""))
+            .nth(1)
+            .expect("work offered");
+        unescaped(after.split('"').next().unwrap())
+    };
+    let (hash, salt) = (value("challenge"), value("salt"));
+    let most: u32 = value("most").parse().unwrap();
+    let hex = |number: u32| HEXLOWER.encode(&Sha256::digest(format!("{salt}{number}")));
+    let number = (0..=most)
+        .find(|number| hex(*number) == hash)
+        .expect("a number");
+    BASE64.encode(
+        serde_json::json!({
+            "algorithm": "SHA-256", "challenge": hash, "number": number, "salt": salt,
+            "signature": value("signature"),
+        })
+        .to_string()
+        .as_bytes(),
+    )
 }
 
 fn catalogue(pack: &pack::Pack) -> Catalogue {

@@ -18,8 +18,9 @@ store::on_both! {
             site.form("/en/correct", &[("state", &draw), ("urls", url)]).await,
             site.form("/en/receipt", &[("receipt", &receipt)]).await,
             site.form("/en/receipt", &[("receipt", "word")]).await,
-            site.get("/en/danger").await,
-            site.get("/km/mine").await,
+            site.form("/en/correct", &[("state", &draw), ("urls", ""), ("go", "danger")]).await,
+            site.form("/km/correct", &[("state", &draw), ("urls", ""), ("go", "own")]).await,
+            site.form("/km/taken", &[("state", &draw)]).await,
             site.get("/en/no-address").await,
             site.form("/en/more", &[("state", &draw), ("question", "where")]).await,
             site.form("/en/account", &[("state", &draw), ("do", "look")]).await,
@@ -39,6 +40,46 @@ store::on_both! {
         }
     }
 
+    async fn nothing_a_page_is_made_of_is_kept_on_the_device(test: TestDb) {
+        let site = Site::open(test).await;
+        let page = site.get("/km/").await.body;
+        let assets: Vec<_> = page.split("=\"/assets/").skip(1).collect();
+        assert_eq!(assets.len(), 3);
+        for asset in assets {
+            let name = asset.split('"').next().unwrap();
+            let head = site.get(&format!("/assets/{name}")).await.head;
+            assert!(head.contains("cache-control: no-store\r\n"), "{name}: {head}");
+        }
+    }
+
+    async fn a_problem_has_the_way_to_leave_and_the_numbers_and_the_languages(test: TestDb) {
+        let site = Site::open(test).await;
+        for (page, status) in [
+            (site.get("/km/nowhere").await, 404),
+            (site.post("/km/report", "image/png", "word").await, 415),
+            (site.form("/km/note.txt", &[("state", "word")]).await, 400),
+        ] {
+            assert_eq!(page.status, status);
+            assert!(page.body.contains("<html lang=\"km\""), "{}", page.body);
+            assert!(page.body.contains("class=\"quick-exit\"") && page.body.contains("tel:1288"));
+            assert!(page.body.contains("href=\"/en/\"") && page.body.contains("href=\"/km/\""));
+        }
+        let problem = site.json("/api/v1/reports", serde_json::json!(7)).await;
+        assert!(!problem.body.contains("1288"));
+    }
+
+    async fn no_address_tells_what_a_report_is_about(test: TestDb) {
+        let site = Site::open(test).await;
+        let page = site.get("/en/").await.body;
+        for door in ["danger", "own"] {
+            let button = format!("formaction=\"/en/correct\" name=\"go\" value=\"{door}\"");
+            assert!(page.contains(&button), "{page}");
+        }
+        assert!(!page.contains("href=\"/en/danger") && !page.contains("href=\"/en/mine"));
+        assert_eq!(site.get("/en/danger").await.status, 404);
+        assert_eq!(site.get("/en/mine").await.status, 404);
+    }
+
     async fn the_form_says_whom_to_call_first_and_how_to_leave(test: TestDb) {
         let site = Site::open(test).await;
         let page = site.get("/en/").await.body;
@@ -51,7 +92,10 @@ store::on_both! {
 
     async fn the_paths_lead_where_they_should(test: TestDb) {
         let site = Site::open(test).await;
-        for (path, status) in [("/en", 303), ("/en/report", 303), ("/fr/", 404), ("/xx/receipt", 404)] {
+        for (path, status) in [
+            ("/en", 303), ("/en/report", 303), ("/en/more", 303), ("/en/taken", 303), ("/en/account", 303),
+            ("/fr/", 404), ("/xx/receipt", 404),
+        ] {
             assert_eq!(site.get(path).await.status, status, "{path}");
         }
         let khmer = "GET / HTTP/1.1\r\nhost: x\r\naccept-language: km\r\nconnection: close\r\n\r\n";

@@ -86,10 +86,14 @@ store::on_both! {
         let site = Site::open(test).await;
         for (door, words, first) in [
             ("danger", "Call first", "1288"),
-            ("mine", "It is not your fault", "1280"),
+            ("own", "It is not your fault", "1280"),
         ] {
-            let page = site.get(&format!("/en/{door}")).await;
-            assert!(page.body.contains(words), "{}", page.body);
+            let draw = site.draw().await;
+            let pressed = [("state", draw.as_str()), ("door", ""), ("urls", "typed before"), ("go", door)];
+            let page = site.form("/en/correct", &pressed).await;
+            assert_eq!(page.status, 200);
+            assert!(page.body.contains(words) && page.body.contains("typed before"), "{}", page.body);
+            assert!(!page.body.contains("role=\"alert\""), "nothing is wrong with a door");
             let (called, form) = (page.body.find("tel:").unwrap(), page.body.find("<textarea").unwrap());
             assert!(called < form);
             assert!(page.body[called..].starts_with(&format!("tel:{first}")));
@@ -103,6 +107,142 @@ store::on_both! {
         let opened = site.opened().await;
         assert!(opened[0].content.danger && !opened[0].content.own_picture);
         assert!(opened[1].content.own_picture && !opened[1].content.danger);
+    }
+
+    async fn what_is_urgent_stays_so_although_its_page_was_open_for_too_long(test: TestDb) {
+        let site = Site::open(test).await;
+        let draw = site.draw().await;
+        let door = site.form("/en/correct", &[("state", &draw), ("urls", ""), ("go", "danger")]).await.body;
+        let (old, name) = (field(&door, "state"), field(&door, "door"));
+        site.test.clock.advance(std::time::Duration::from_hours(96));
+        let long = "http://host-a.test/p/17\n".repeat(30_000);
+        for (urls, status) in [(URL, 422), (long.as_str(), 413)] {
+            let fields = [("state", old.as_str()), ("door", name.as_str()), ("urls", urls)];
+            let again = site.form("/en/report", &fields).await;
+            assert_eq!(again.status, status);
+            assert!(again.body.contains("Call first"), "{}", again.body);
+            let state = field(&again.body, "state");
+            let fields = [("state", state.as_str()), ("urls", URL)];
+            assert_eq!(site.form("/en/report", &fields).await.status, 200);
+        }
+        let opened = site.opened().await;
+        assert!(opened.len() == 2 && opened.iter().all(|one| one.content.danger));
+    }
+
+    async fn a_page_of_a_report_that_arrived_never_says_that_nothing_was_sent(test: TestDb) {
+        let site = Site::open(test).await;
+        let (state, _) = reported(&site).await;
+        let form = site.form("/en/correct", &[("state", &state)]).await.body;
+        let (state, sent) = (field(&form, "state"), field(&form, "sent"));
+        site.test.clock.advance(std::time::Duration::from_hours(96));
+        let fields = [("state", state.as_str()), ("sent", sent.as_str()), ("urls", URL)];
+        let page = site.form("/en/report", &fields).await;
+        assert_eq!(page.status, 422);
+        assert!(page.body.contains("has arrived") && !page.body.contains("nothing has been sent"), "{}", page.body);
+    }
+
+    async fn a_correction_of_a_correction_is_taken_again(test: TestDb) {
+        let site = Site::open(test).await;
+        let (mut state, _) = reported(&site).await;
+        for contact in ["first", "second", "first"] {
+            site.test.clock.advance(std::time::Duration::from_secs(1));
+            let told = [("state", state.as_str()), ("question", "contact"), ("contact", contact), ("go", "stay")];
+            let page = site.form("/en/more", &told).await;
+            // Pressed twice it is one.
+            site.form("/en/more", &told).await;
+            state = field(&page.body, "state");
+        }
+        let opened = site.opened().await;
+        let told: Vec<_> = opened.iter().skip(1).map(|one| one.content.contact.as_deref().unwrap()).collect();
+        assert_eq!(told, ["first", "first", "second", "second", "first", "first"]);
+        assert_eq!(opened[1].id, opened[2].id);
+        assert_eq!(opened[5].id, opened[6].id);
+        assert_ne!(opened[1].id, opened[5].id, "the desk would keep the second");
+        assert_eq!(opened[3].content.cleared, ["contact"]);
+    }
+
+    async fn an_answer_that_is_emptied_is_taken_back(test: TestDb) {
+        let site = Site::open(test).await;
+        let (state, _) = reported(&site).await;
+        let told = [("state", state.as_str()), ("question", "when"), ("seen", "today"), ("reach", "my name"), ("go", "stay")];
+        let state = field(&site.form("/en/more", &told).await.body, "state");
+        let told = [("state", state.as_str()), ("question", "when"), ("seen", "today"), ("reach", ""), ("go", "stay")];
+        let state = field(&site.form("/en/more", &told).await.body, "state");
+        let told = [("state", state.as_str()), ("question", "when"), ("go", "stay")];
+        site.form("/en/more", &told).await;
+        let opened = site.opened().await;
+        assert_eq!(opened.len(), 4);
+        assert!(opened[1].content.cleared.is_empty());
+        assert_eq!(opened[2].content.cleared, ["reach"]);
+        assert_eq!(opened[2].content.seen.as_deref(), Some("today"));
+        assert_eq!(opened[3].content.cleared, ["seen"]);
+    }
+
+    async fn no_after_yes_is_told_and_stays_urgent_and_the_page_says_so(test: TestDb) {
+        let site = Site::open(test).await;
+        let (state, _) = reported(&site).await;
+        let no = "value=\"no\" checked";
+        let answer = async |state: &str, danger: &str| {
+            site.test.clock.advance(std::time::Duration::from_secs(1));
+            let fields = [("state", state), ("question", "danger"), ("danger", danger), ("go", "stay")];
+            site.form("/en/more", &fields).await.body
+        };
+        let page = answer(&state, "no").await;
+        assert!(page.contains(no) && !page.contains("stays marked"), "{page}");
+        let page = answer(&field(&page, "state"), "yes").await;
+        assert!(page.contains("value=\"yes\" checked") && page.contains("tel:1288"), "{page}");
+        let page = answer(&field(&page, "state"), "no").await;
+        assert!(page.contains(no) && page.contains("stays marked as urgent"), "{page}");
+        let page = answer(&field(&page, "state"), "").await;
+        assert!(page.contains("stays marked as urgent") && !page.contains(no), "{page}");
+        let told: Vec<_> = site.opened().await.into_iter().skip(1).map(|one| one.content.clone()).collect();
+        let told: Vec<_> = told.iter().map(|one| (one.danger, one.no_danger, one.cleared.len())).collect();
+        assert_eq!(told, [(false, true, 0), (true, false, 1), (false, true, 0), (false, false, 1)]);
+    }
+
+    async fn the_receipt_can_be_read_in_another_language(test: TestDb) {
+        let site = Site::open(test).await;
+        let (state, receipt) = reported(&site).await;
+        let page = site.form("/km/taken", &[("state", &state), ("go", "stay")]).await;
+        assert_eq!((page.status, page.receipt()), (200, receipt.clone()));
+        assert!(page.body.contains("<html lang=\"km\"") && page.body.contains("formaction=\"/en/taken\""));
+        assert!(page.body.contains("formaction=\"/km/correct\""), "the questions are still offered");
+        let last = [("state", state.as_str()), ("question", "words"), ("go", "done")];
+        let last = site.form("/km/more", &last).await.body;
+        assert!(last.contains("formaction=\"/en/taken\""), "{last}");
+        let (state, done) = (field(&last, "state"), field(&last, "done"));
+        let page = site.form("/en/taken", &[("state", &state), ("done", &done)]).await;
+        assert_eq!(page.receipt(), receipt);
+        assert!(page.body.contains("All you told us has arrived"), "{}", page.body);
+        assert_eq!(site.rows().await.len(), 1);
+    }
+
+    async fn work_that_was_proven_once_serves_all_that_follows(test: TestDb) {
+        let site = Site::open(test).await;
+        let form = site.get("/en/").await.body;
+        let draw = field(&form, "state");
+        let proof = crate::client::solved(&form);
+        let fields = [("state", draw.as_str()), ("urls", URL), ("proof", proof.as_str())];
+        let taken = site.form("/en/report", &fields).await;
+        let state = field(&taken.body, "state");
+        let told = [("state", state.as_str()), ("question", "words"), ("narrative", "word")];
+        let page = site.form("/en/more", &told).await;
+        assert!(!page.body.contains("data-proof-challenge"), "done once, it is not asked for again");
+        // Whoever comes back with the receipt is offered it once more.
+        let page = site.form("/en/receipt", &[("receipt", &taken.receipt())]).await.body;
+        let (state, proof) = (field(&page, "state"), crate::client::solved(&page));
+        let said = [("state", state.as_str()), ("proof", proof.as_str()), ("do", "look")];
+        let page = site.form("/en/account", &said).await.body;
+        let said = [("state", &*field(&page, "state")), ("do", "message"), ("message", "word")].map(|(n, v)| (n, v.to_owned()));
+        let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
+        site.form("/en/account", &said).await;
+        let opened = site.opened().await;
+        assert_eq!(opened.len(), 3);
+        assert!(opened.iter().all(|one| one.signals.proof), "{:?}", opened[1].signals);
+        // Without any, a question offers it.
+        let (state, _) = reported(&site).await;
+        let page = site.form("/en/more", &[("state", &state)]).await.body;
+        assert!(page.contains("data-proof-challenge"));
     }
 
     async fn without_an_address_there_are_numbers_to_call(test: TestDb) {

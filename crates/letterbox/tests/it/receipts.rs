@@ -126,6 +126,23 @@ store::on_both! {
         assert!(letterbox::mark_collected(&mut tx, &Actor::reporter(), &numbers).await.is_err());
     }
 
+    async fn behind_many_replies_the_newest_is_read(test: TestDb) {
+        let actor = Actor::test_job(Id::random(&SystemEntropy));
+        let mut tx = test.letterbox.write().await.unwrap();
+        for _ in 0..220 {
+            let id = Id::<Reply>::random(&SystemEntropy).uuid();
+            letterbox::put_reply(&mut tx, &actor, id, &[7; 32], b"older").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        test.clock.advance(std::time::Duration::from_hours(24));
+        let mut tx = test.letterbox.write().await.unwrap();
+        // The last by its id, too.
+        letterbox::put_reply(&mut tx, &actor, Uuid::max(), &[7; 32], b"newest").await.unwrap();
+        let replies = letterbox::replies(&mut tx, &Actor::reporter(), &[7; 32]).await.unwrap();
+        assert_eq!(replies.len(), 200);
+        assert!(replies.contains(&b"newest".to_vec()));
+    }
+
     async fn what_left_the_letterbox_makes_room_for_what_comes(test: TestDb) {
         let actor = Actor::test_job(Id::random(&SystemEntropy));
         let db = &test.letterbox;

@@ -46,6 +46,7 @@ fn router() -> Router {
         catalogue: catalogue(),
         offered: Arc::new([Language::KHMER, Language::ENGLISH]),
         demonstration: false,
+        aside: None,
         entropy: Arc::new(SeededEntropy::new(3)),
     };
     with_problems(router, problems)

@@ -58,7 +58,52 @@ fn text(mail: &Mail) -> String {
         .replace("=3D", "=")
 }
 
+/// The mail with all its parts in clear, whatever their transfer encoding.
+fn opened(mail: &Mail) -> String {
+    use base64::Engine;
+    let said = text(mail);
+    let blocks = said
+        .split("\r\n\r\n")
+        .map(|block| block.split("\r\n--").next().unwrap_or(block));
+    let decoded: Vec<_> = blocks
+        .filter_map(|block| {
+            let joined: String = block.split_whitespace().collect();
+            let bytes = base64::engine::general_purpose::STANDARD
+                .decode(joined)
+                .ok()?;
+            String::from_utf8(bytes).ok()
+        })
+        .collect();
+    format!("{said}\n{}", decoded.join("\n"))
+}
+
 store::on_both! {
+    async fn nothing_of_a_reporter_is_in_a_mail_but_what_was_decided(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let told = || letterbox::Content {
+            narrative: Some("canarynarrative".to_owned()),
+            contact: Some("canarycontact".to_owned()),
+            reach: Some("canaryreach".to_owned()),
+            ..letterbox::Content::default()
+        };
+        world.telling(HOME, Decided::IllegalInDanger, true, told(), &[]).await;
+        world.work().await;
+        assert!(!world.mails().is_empty());
+        for mail in world.net.mails() {
+            assert!(!opened(&mail).contains("canary"), "{}", opened(&mail));
+        }
+        let parts = [assessment::Part::Narrative];
+        world.telling(ELSEWHERE, Decided::IllegalInDanger, true, told(), &parts).await;
+        world.work().await;
+        let mails = world.mails();
+        let said = opened(mails.last().unwrap());
+        assert!(said.contains("canarynarrative"), "{said}");
+        for other in ["canarycontact", "canaryreach", "canaryuser"] {
+            assert!(!said.contains(other), "{said}");
+        }
+    }
+
     async fn a_referral_waits_for_a_contact_and_leaves_once(test: TestDb) {
         let world = world(&test).await;
         let case = world.released(HOME, Decided::IllegalInDanger).await;

@@ -153,10 +153,26 @@ impl World {
 
     /// The same, without what follows; traced before the release or not.
     pub async fn untraced(&self, host: &str, decided: Decided, traced: bool) -> Id<Case> {
+        self.telling(host, decided, traced, Content::default(), &[])
+            .await
+    }
+
+    /// The same of a report that tells this beside the place, of which these parts may leave the house.
+    pub async fn telling(
+        &self,
+        host: &str,
+        decided: Decided,
+        traced: bool,
+        told: Content,
+        disclosed: &[assessment::Part],
+    ) -> Id<Case> {
         let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
         let content = Content {
-            urls: vec![format!("http://{host}:{}/p/17", self.net.site_port())],
-            ..Content::default()
+            urls: vec![format!(
+                "http://canaryuser:word@{host}:{}/p/17",
+                self.net.site_port()
+            )],
+            ..told
         };
         let mut tx = self.db.write().await.unwrap();
         let public = tx.keyring().unwrap().submission_key();
@@ -170,7 +186,7 @@ impl World {
         .seal(public, &SystemEntropy)
         .unwrap();
         let filed = intake::file(&mut tx, &job(), &sealed, &self.pack).await;
-        let Ok(Filed::Report(_, cases)) = filed else {
+        let Ok(Filed::Report(report, cases)) = filed else {
             panic!("the report was not filed");
         };
         let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = cases[0];
@@ -178,6 +194,13 @@ impl World {
         assessment::claim(&mut tx, &analyst, &self.pack, case)
             .await
             .unwrap();
+        for part in disclosed {
+            let consent = Some(assessment::Consent::Message);
+            let to = assessment::Recipient::Police;
+            assessment::disclose(&mut tx, &analyst, case, report, *part, to, consent)
+                .await
+                .unwrap();
+        }
         tx.commit().await.unwrap();
         self.clock.advance(Duration::from_millis(1));
         if traced {

@@ -12,6 +12,8 @@ CREATE TABLE location_location (
     working_id UUID,
     working_by UUID,
     working_at BIGINT,
+    -- The version of what counts as personal under which it was picked.
+    working_rules BIGINT NOT NULL DEFAULT 0,
     added_at BIGINT NOT NULL
 );
 CREATE INDEX location_location_host ON location_location (host_index);

@@ -177,11 +177,69 @@ CREATE TABLE intake_case (
     -- How many of the reports are voices of a crowd.
     voices BIGINT NOT NULL DEFAULT 0,
     -- The best class that any of its reports gives: the queue goes by it, the smallest first.
-    class BIGINT NOT NULL
+    class BIGINT NOT NULL,
+    -- What the queue is filtered by, each set where it is learned. Sets of words have a bit for each: of
+    -- sources in the order of the code, of the pack's words by intake_word.
+    sources BIGINT NOT NULL DEFAULT 0,
+    categories BIGINT NOT NULL DEFAULT 0,
+    site_types BIGINT NOT NULL DEFAULT 0,
+    country TEXT,
+    network BIGINT,
+    provider_id UUID,
+    holder_id UUID,
+    -- The first eight bytes of the blind indexes of the location's URL and of its domain.
+    place BIGINT NOT NULL,
+    domain BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX intake_case_open ON intake_case (location_id) WHERE state <> 'closed';
 CREATE INDEX intake_case_location ON intake_case (location_id, opened_at);
-CREATE INDEX intake_case_queue ON intake_case (state, class, opened_at, id);
+-- The queue walks one of these, and finds in it all that it filters by and shows: it reads no row.
+CREATE INDEX intake_case_of_state ON intake_case (state, class, opened_at, id, reference, reports, sources,
+    categories, site_types, country, network, provider_id, holder_id, place, domain);
+CREATE INDEX intake_case_of_all ON intake_case (class, opened_at, id, state, reference, reports, sources,
+    categories, site_types, country, network, provider_id, holder_id, place, domain);
+CREATE INDEX intake_case_of_country ON intake_case (country, class, opened_at, id, state, reference, reports,
+    sources, categories, site_types, network, provider_id, holder_id, place, domain) WHERE country IS NOT NULL;
+CREATE INDEX intake_case_of_provider ON intake_case (provider_id, class, opened_at, id, state, reference,
+    reports, sources, categories, site_types, country, network, holder_id, place, domain)
+    WHERE provider_id IS NOT NULL;
+CREATE INDEX intake_case_of_domain ON intake_case (domain, class, opened_at, id, state, reference, reports,
+    sources, categories, site_types, country, network, provider_id, holder_id, place);
+-- Few rows have one of these in common.
+CREATE INDEX intake_case_of_holder ON intake_case (holder_id, class, opened_at, id) WHERE holder_id IS NOT NULL;
+CREATE INDEX intake_case_of_place ON intake_case (place, class, opened_at, id);
+
+-- The bits of the pack's words in sets of them, given out as words come.
+CREATE TABLE intake_word (
+    kind TEXT NOT NULL CHECK (kind IN ('category', 'site_type')),
+    word TEXT NOT NULL,
+    bit BIGINT NOT NULL,
+    PRIMARY KEY (kind, word)
+);
+
+-- Filters that somebody keeps: for oneself, or for everybody.
+CREATE TABLE intake_view (
+    id UUID PRIMARY KEY,
+    -- Nothing where it is everybody's.
+    owner_id UUID,
+    made_by UUID NOT NULL,
+    made_at BIGINT NOT NULL,
+    data_key BYTEA NOT NULL,
+    name BYTEA NOT NULL,
+    -- As the addresses of pages have it: keys, dates and blind indexes.
+    filter TEXT NOT NULL,
+    -- How many cases it had when the changes since were last added up; nothing where its count is not kept.
+    counted BIGINT
+);
+CREATE INDEX intake_view_owner ON intake_view (owner_id, made_at, id);
+
+-- One case more or less in a view, written with the change that caused it. Only ever added, so that no two
+-- changes wait for each other; added up and removed once an hour.
+CREATE TABLE intake_view_change (
+    view_id UUID NOT NULL REFERENCES intake_view (id),
+    delta BIGINT NOT NULL
+);
+CREATE INDEX intake_view_change_view ON intake_view_change (view_id, delta);
 
 CREATE TABLE intake_case_report (
     case_id UUID NOT NULL REFERENCES intake_case (id),

@@ -7,6 +7,14 @@ CREATE TABLE assessment_claim (
 );
 CREATE INDEX assessment_claim_staff ON assessment_claim (staff_id, claimed_at, case_id);
 
+-- Claims that lapsed, until the one who held the case has seen it.
+CREATE TABLE assessment_lapse (
+    staff_id UUID NOT NULL,
+    case_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (staff_id, case_id)
+);
+
 -- A viewing session: the only time URLs are shown.
 CREATE TABLE assessment_viewing (
     id UUID PRIMARY KEY,
@@ -26,13 +34,31 @@ CREATE INDEX assessment_viewing_staff ON assessment_viewing (staff_id, opened_at
 CREATE TABLE assessment_item (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
-    location_id UUID NOT NULL,
+    -- Where it is; nothing where its hash alone is known.
+    location_id UUID,
     kind TEXT NOT NULL CHECK (kind IN ('image', 'video', 'text', 'link', 'container', 'other')),
     position BIGINT NOT NULL,
     added_at BIGINT NOT NULL,
     UNIQUE (case_id, location_id),
     UNIQUE (case_id, position)
 );
+CREATE INDEX assessment_item_location ON assessment_item (location_id);
+
+-- What others computed of an item's bytes, as somebody typed it: a value, found again by its blind index. Of one
+-- algorithm an item has one.
+CREATE TABLE assessment_hash (
+    id UUID PRIMARY KEY,
+    item_id UUID NOT NULL REFERENCES assessment_item (id),
+    case_id UUID NOT NULL,
+    algorithm TEXT NOT NULL CHECK (algorithm IN ('sha256', 'sha1', 'md5')),
+    value_index BYTEA NOT NULL,
+    data_key BYTEA NOT NULL,
+    value BYTEA NOT NULL,
+    staff_id UUID NOT NULL,
+    added_at BIGINT NOT NULL,
+    UNIQUE (item_id, algorithm)
+);
+CREATE INDEX assessment_hash_value ON assessment_hash (value_index);
 
 -- One analyst's classification of an item. Never edited, only superseded.
 CREATE TABLE assessment_assessment (
@@ -78,3 +104,38 @@ CREATE TABLE assessment_decision (
 );
 CREATE UNIQUE INDEX assessment_decision_current ON assessment_decision (case_id)
     WHERE superseded_by IS NULL;
+
+-- Assessments that were taken over from that of the same content elsewhere, and by what it was known to be the same.
+CREATE TABLE assessment_taken_over (
+    assessment_id UUID PRIMARY KEY REFERENCES assessment_assessment (id),
+    from_id UUID NOT NULL REFERENCES assessment_assessment (id),
+    known_by TEXT NOT NULL CHECK (known_by IN ('sha256', 'url'))
+);
+
+-- How long a place has been seen up and unchanged, by the checks. No row: it was not, when last looked at.
+CREATE TABLE assessment_sight (
+    location_id UUID PRIMARY KEY,
+    -- Blind index of what the last look showed of it.
+    fingerprint BYTEA NOT NULL,
+    unchanged_since BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+
+-- What of a reporter may leave the house, by somebody's decision. Nothing of it stands here: it is read when it
+-- leaves, so that what is withdrawn meanwhile does not.
+CREATE TABLE assessment_disclosure (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    report_id UUID NOT NULL,
+    part TEXT NOT NULL CHECK (part IN ('narrative', 'contact', 'credentials', 'spelling')),
+    recipient TEXT NOT NULL CHECK (recipient IN ('police')),
+    -- How the reporter consented: always there for a contact.
+    consent TEXT,
+    staff_id UUID NOT NULL,
+    decided_at BIGINT NOT NULL,
+    withdrawn_by UUID,
+    withdrawn_at BIGINT,
+    CHECK (part <> 'contact' OR consent IS NOT NULL)
+);
+CREATE UNIQUE INDEX assessment_disclosure_standing ON assessment_disclosure (case_id, report_id, part, recipient)
+    WHERE withdrawn_at IS NULL;

@@ -13,7 +13,7 @@ CREATE FUNCTION letterbox_replies(lookup_id BYTEA) RETURNS SETOF BYTEA
     LANGUAGE SQL STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT reply.sealed FROM letterbox_reply AS reply
-    WHERE reply.lookup_id = letterbox_replies.lookup_id LIMIT 200;
+    WHERE reply.lookup_id = letterbox_replies.lookup_id ORDER BY reply.day DESC, reply.id LIMIT 200;
 END;
 
 REVOKE ALL ON FUNCTION letterbox_submit(BIGINT, BYTEA[]), letterbox_replies(BYTEA) FROM PUBLIC;

@@ -1,0 +1,197 @@
+//! Many items at once: a selection is classified as one of its kind was, called what it is, or given its only
+//! address to work with. However many they are, it is a few statements.
+
+use audit::About;
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::Id;
+use location::Location;
+use pack::Pack;
+use serde_json::json;
+use store::{FromRow, Row, Tx, values};
+
+use crate::assess::assessment;
+use crate::claim::{held, person};
+use crate::item::{Item, Kind};
+use crate::paste::IDS_AN_ENTRY;
+use crate::{Assessment, Error};
+
+/// Some items of a case: those named, and those from one position to another.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// These.
+    pub items: Vec<Id<Item>>,
+    /// And all of these positions, both ends included.
+    pub positions: Option<(i64, i64)>,
+}
+
+/// A selected item.
+struct Selected {
+    id: Id<Item>,
+    location: Option<Id<Location>>,
+}
+
+impl FromRow for Selected {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            location: row.get("location_id")?,
+        })
+    }
+}
+
+impl Selection {
+    async fn read(&self, tx: &mut Tx, case: Id<Case>) -> Result<Vec<Selected>, Error> {
+        let (from, to) = self.positions.unwrap_or((0, -1));
+        let named = bytes(self.items.iter().copied());
+        let found: Vec<Selected> = tx.all(SELECTED, values![case, from, to, named]).await?;
+        if found.is_empty() {
+            return Err(Error::NothingSelected);
+        }
+        Ok(found)
+    }
+}
+
+/// Classifies the selected items of a case one holds as its item at this position is classified, under the schema
+/// and law of today; each has an assessment of its own. How many.
+pub async fn classify_alike(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    selection: &Selection,
+    like: i64,
+) -> Result<usize, Error> {
+    actor.may(Action::Assess)?;
+    held(tx, actor, case).await?;
+    let staff = person(actor)?;
+    let model: Option<Item> = tx.optional(AT_POSITION, values![case, like]).await?;
+    let model = match model {
+        Some(item) => assessment(tx, actor, item.id).await?,
+        None => None,
+    };
+    let model = model.filter(|model| {
+        model.schema == *pack.schema.schema
+            && model.schema_version == *pack.schema.version
+            && model.law_version == *pack.law.version
+    });
+    let model = model.ok_or(Error::NoModel)?;
+    let items: Vec<_> = selection
+        .read(tx, case)
+        .await?
+        .into_iter()
+        .map(|selected| selected.id)
+        .filter(|item| *item != model.item)
+        .collect();
+    let pairs: Vec<(Id<Item>, Id<Assessment>)> =
+        items.iter().map(|item| (*item, tx.new_id())).collect();
+    let list: Vec<Vec<u8>> = pairs
+        .iter()
+        .map(|(item, id)| [&item.uuid().as_bytes()[..], &id.uuid().as_bytes()[..]].concat())
+        .collect();
+    let now = tx.now();
+    // First, for an item has one assessment that counts at a time.
+    tx.execute(SUPERSEDE, values![list.clone()]).await?;
+    tx.execute(INSERT, values![model.id, staff, now, list])
+        .await?;
+    for part in pairs.chunks(IDS_AN_ENTRY) {
+        audit::record(
+            tx,
+            actor.who(),
+            "assessment.classify_alike",
+            About::one("case", case),
+            json!({
+                "like": model.id,
+                "assessments": part.iter().map(|(_, id)| id).collect::<Vec<_>>(),
+                "items": part.iter().map(|(item, _)| item).collect::<Vec<_>>(),
+                "inhope_class": model.ruling.inhope_class.name(),
+                "national_result": model.ruling.national_result.name(),
+            }),
+        )
+        .await?;
+    }
+    Ok(pairs.len())
+}
+
+/// Says of the selected items of a case one holds what kind they are. How many.
+pub async fn call_kind(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    selection: &Selection,
+    kind: Kind,
+) -> Result<usize, Error> {
+    actor.may(Action::Assess)?;
+    held(tx, actor, case).await?;
+    let items = selection.read(tx, case).await?;
+    let list = bytes(items.iter().map(|selected| selected.id));
+    tx.execute(CALL, values![case, kind.name(), list]).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.call_kind",
+        About::one("case", case),
+        json!({ "kind": kind.name(), "items": items.len() }),
+    )
+    .await?;
+    Ok(items.len())
+}
+
+/// Picks the working URL of each selected item of a case one holds whose place was written in one way alone. Those
+/// that look personal need `confirmed`. How many were picked.
+pub async fn choose_only(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    selection: &Selection,
+    confirmed: bool,
+) -> Result<u64, Error> {
+    actor.may(Action::ChooseWorkingUrl)?;
+    held(tx, actor, case).await?;
+    let selected = selection.read(tx, case).await?;
+    let locations: Vec<_> = selected.iter().filter_map(|one| one.location).collect();
+    Ok(location::choose_only(tx, actor, &locations, confirmed).await?)
+}
+
+fn bytes<K>(ids: impl Iterator<Item = Id<K>>) -> Vec<Vec<u8>> {
+    ids.map(|id| id.uuid().as_bytes().to_vec()).collect()
+}
+
+const SELECTED: &str = "-- assessment.item.selected
+SELECT id, location_id FROM assessment_item
+WHERE case_id = $1 AND (position BETWEEN $2 AND $3 OR id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($4::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($4) /*end*/
+)) ORDER BY position";
+
+const AT_POSITION: &str = "-- assessment.item.at_position
+SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
+WHERE case_id = $1 AND position = $2";
+
+const CALL: &str = "-- assessment.item.call_kind
+UPDATE assessment_item SET kind = $2 WHERE case_id = $1 AND id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($3::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($3) /*end*/
+)";
+
+const SUPERSEDE: &str = "-- assessment.assessment.supersede_many
+UPDATE assessment_assessment SET superseded_by = pair.id FROM (
+    /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
+        encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS id FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT substr(unhex(value), 1, 16) AS item_id, substr(unhex(value), 17, 16) AS id
+        FROM json_each($1) /*end*/
+) AS pair
+WHERE assessment_assessment.item_id = pair.item_id AND assessment_assessment.superseded_by IS NULL";
+
+const INSERT: &str = "-- assessment.assessment.insert_alike
+INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
+    law_version, law_answers, inhope_class, reason, national_result, articles)
+SELECT pair.id, pair.item_id, model.case_id, $2, $3, model.schema, model.schema_version, model.answers,
+    model.law_version, model.law_answers, model.inhope_class, model.reason, model.national_result, model.articles
+FROM assessment_assessment model CROSS JOIN (
+    /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
+        encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS id FROM unnest($4::bytea[]) AS value
+    /*on sqlite*/ SELECT substr(unhex(value), 1, 16) AS item_id, substr(unhex(value), 17, 16) AS id
+        FROM json_each($4) /*end*/
+) AS pair
+WHERE model.id = $1";

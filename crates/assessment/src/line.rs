@@ -1,0 +1,69 @@
+//! The items of a case as lists show them: each with what it came to, a page at a time by one statement.
+
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::Id;
+use store::{FromRow, Row, Tx, values};
+
+use crate::item::PAGE;
+use crate::{Error, Item, Ruling};
+
+/// An item of a list.
+#[derive(Clone, Debug)]
+pub struct ItemLine {
+    /// The item.
+    pub item: Item,
+    /// What its assessment came to; nothing before there is one.
+    pub ruling: Option<Ruling>,
+    /// Whether that was taken over.
+    pub taken_over: bool,
+    /// Whether somebody typed a hash of it.
+    pub has_hash: bool,
+    /// Whether the same content was classified before, by hash or URL.
+    pub is_known: bool,
+}
+
+impl FromRow for ItemLine {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let class: Option<String> = row.get("inhope_class")?;
+        Ok(Self {
+            item: Item::from_row(row)?,
+            ruling: class.map(|_| Ruling::from_row(row)).transpose()?,
+            taken_over: row.get("taken_over")?,
+            has_hash: row.get("has_hash")?,
+            is_known: row.get("is_known")?,
+        })
+    }
+}
+
+/// The items of a case behind this position with what they came to: [`PAGE`] of them at most.
+pub async fn item_lines(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    after: i64,
+) -> Result<Vec<ItemLine>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    Ok(tx.all(LINES, values![case, after, PAGE]).await?)
+}
+
+const LINES: &str = "-- assessment.item.lines
+SELECT i.id, i.case_id, i.location_id, i.kind, i.position, i.added_at, a.inhope_class, a.reason,
+    a.national_result, a.articles,
+    t.assessment_id IS NOT NULL AS taken_over,
+    EXISTS (SELECT 1 FROM assessment_hash h WHERE h.item_id = i.id) AS has_hash,
+    (EXISTS (
+        SELECT 1 FROM assessment_item o JOIN assessment_decision d ON d.case_id = o.case_id
+            AND d.superseded_by IS NULL AND d.released_at IS NOT NULL
+        WHERE o.location_id = i.location_id AND o.case_id <> i.case_id
+    ) OR EXISTS (
+        SELECT 1 FROM assessment_hash mine JOIN assessment_hash h ON h.value_index = mine.value_index
+            AND h.algorithm = mine.algorithm AND h.case_id <> mine.case_id
+        JOIN assessment_decision d ON d.case_id = h.case_id
+            AND d.superseded_by IS NULL AND d.released_at IS NOT NULL
+        WHERE mine.item_id = i.id
+    )) AS is_known
+FROM assessment_item i
+LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
+WHERE i.case_id = $1 AND i.position > $2 ORDER BY i.position LIMIT $3";

@@ -1,0 +1,130 @@
+//! Nothing of a reporter leaves, but by a recorded decision.
+
+use assessment::{Consent, Error, Part, Recipient};
+use identity::Actor;
+use intake::{Case, Filed, Joined, Report};
+use kernel::{Id, Language, Sensitive, SystemEntropy};
+use letterbox::{Content, Receipt, Signals, Submission};
+use store::testing::TestDb;
+
+use crate::house::{analyst, job, pack, recorded};
+
+const TYPED: &str = "http://user:canaryword@HOST-A.test/p/17";
+
+/// A case of this analyst whose reporter told everything there is.
+async fn telling(test: &TestDb, actor: &Actor) -> (Id<Case>, Id<Report>) {
+    let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+    let content = Content {
+        urls: vec![TYPED.to_owned(), "http://host-b.test/p/1".to_owned()],
+        narrative: Some("canarynarrative".to_owned()),
+        contact: Some("canarycontact".to_owned()),
+        reach: Some("canaryreach".to_owned()),
+        ..Content::default()
+    };
+    let now = test.desk.clock().now();
+    let sealed = Submission::new(&keys, Language::KHMER, now, Signals::default(), content)
+        .seal(test.keyring.submission_key(), &SystemEntropy)
+        .unwrap();
+    let mut tx = test.desk.write().await.unwrap();
+    let filed = intake::file(&mut tx, &job(), &sealed, &pack())
+        .await
+        .unwrap();
+    let Filed::Report(report, cases) = filed else {
+        panic!("the report was not filed")
+    };
+    let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = cases[0];
+    assessment::claim(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    (case, report)
+}
+
+/// What leaves of a case, as a job sends it.
+async fn leaving(test: &TestDb, case: Id<Case>) -> Vec<String> {
+    let mut tx = test.desk.write().await.unwrap();
+    let leaving = assessment::disclosed(&mut tx, &job(), &pack(), case)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    leaving
+        .iter()
+        .map(|one| one.text.expose().clone())
+        .collect()
+}
+
+async fn decide(
+    test: &TestDb,
+    actor: &Actor,
+    (case, report): (Id<Case>, Id<Report>),
+    part: Part,
+    consent: Option<Consent>,
+) -> Result<(), Error> {
+    let mut tx = test.desk.write().await?;
+    assessment::disclose(
+        &mut tx,
+        actor,
+        case,
+        report,
+        part,
+        Recipient::Police,
+        consent,
+    )
+    .await?;
+    Ok(tx.commit().await?)
+}
+
+store::on_both! {
+    async fn each_part_leaves_by_its_own_decision_and_no_other(test: TestDb) {
+        let actor = analyst();
+        let of = telling(&test, &actor).await;
+        assert_eq!(leaving(&test, of.0).await, Vec::<String>::new());
+        decide(&test, &actor, of, Part::Narrative, None).await.unwrap();
+        decide(&test, &actor, of, Part::Narrative, None).await.unwrap();
+        assert_eq!(leaving(&test, of.0).await, ["canarynarrative"]);
+        assert_eq!(recorded(&test.desk, of.0, "assessment.disclose").await, 1);
+        // The spelling holds credentials: it waits for the decision about these. The other address is another case.
+        decide(&test, &actor, of, Part::Spelling, None).await.unwrap();
+        assert_eq!(leaving(&test, of.0).await, ["canarynarrative"]);
+        decide(&test, &actor, of, Part::Credentials, None).await.unwrap();
+        let mut left = leaving(&test, of.0).await;
+        left.sort();
+        assert_eq!(left, ["canarynarrative", "canaryreach", TYPED, "user:canaryword"]);
+    }
+
+    async fn a_contact_leaves_with_consent_alone_and_not_once_it_is_withdrawn(test: TestDb) {
+        let actor = analyst();
+        let of = telling(&test, &actor).await;
+        let silent = decide(&test, &actor, of, Part::Contact, None).await;
+        assert!(matches!(silent, Err(Error::NoConsent)));
+        decide(&test, &actor, of, Part::Contact, Some(Consent::Message)).await.unwrap();
+        assert_eq!(leaving(&test, of.0).await, ["canarycontact"]);
+        let mut tx = test.desk.write().await.unwrap();
+        tx.execute("UPDATE intake_report SET contact_key = NULL, contact = NULL", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(leaving(&test, of.0).await, Vec::<String>::new());
+    }
+
+    async fn a_decision_is_taken_back_and_none_is_anothers(test: TestDb) {
+        let actor = analyst();
+        let of = telling(&test, &actor).await;
+        let theirs = decide(&test, &analyst(), of, Part::Narrative, None).await;
+        assert!(matches!(theirs, Err(Error::NotHeld)));
+        let by_job = decide(&test, &job(), of, Part::Narrative, None).await;
+        assert!(matches!(by_job, Err(Error::Denied(_))));
+        let foreign = (of.0, Id::random(&SystemEntropy));
+        let nothing = decide(&test, &actor, foreign, Part::Narrative, None).await;
+        assert!(matches!(nothing, Err(Error::NotFound)));
+        decide(&test, &actor, of, Part::Narrative, None).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        let by_staff = assessment::disclosed(&mut tx, &actor, &pack(), of.0).await;
+        assert!(matches!(by_staff, Err(Error::Denied(_))), "staff read in a viewing session alone");
+        let standing = assessment::disclosures(&mut tx, &actor, of.0).await.unwrap();
+        assessment::withdraw_disclosure(&mut tx, &actor, of.0, standing[0].id).await.unwrap();
+        let again = assessment::withdraw_disclosure(&mut tx, &actor, of.0, standing[0].id).await;
+        assert!(matches!(again, Err(Error::NotFound)));
+        tx.commit().await.unwrap();
+        assert_eq!(leaving(&test, of.0).await, Vec::<String>::new());
+        assert_eq!(recorded(&test.desk, of.0, "assessment.withdraw_disclosure").await, 1);
+    }
+}

@@ -1,0 +1,200 @@
+//! Known content: shown always, taken over by the pack's rule alone.
+
+use std::time::Duration;
+
+use assessment::{Error, Judgement, KnownBy, OnlyShown, Pasted};
+use identity::Actor;
+use intake::Case;
+use kernel::Id;
+use pack::{Pack, TakeOver};
+use store::testing::TestDb;
+
+use crate::house::{
+    BASELINE, NOT_ILLEGAL, analyst, claimed, classify_all, count, job, law, pack, recorded,
+};
+
+const HASH: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const WEAK: &str = "md5:098f6bcd4621d373cade4e832627b4f6";
+
+/// A pack by whose rule the answer of this many analysts is taken over.
+fn rule(analysts: u32) -> Pack {
+    let mut pack = pack();
+    pack.known.analysts = analysts;
+    pack
+}
+
+/// A case of an analyst with this item as its second.
+async fn with_item(test: &TestDb, actor: &Actor, url: &str, item: &str) -> Id<Case> {
+    let case = claimed(test, actor, url).await;
+    let mut tx = test.desk.write().await.unwrap();
+    let lines = assessment::add_items(&mut tx, actor, &pack(), case, item)
+        .await
+        .unwrap();
+    assert_eq!(lines[0].result, Pasted::Added);
+    tx.commit().await.unwrap();
+    case
+}
+
+/// The same, classified so and released.
+async fn answered(
+    test: &TestDb,
+    actor: &Actor,
+    url: &str,
+    item: &str,
+    chosen: &[(&str, &str)],
+    answer: &str,
+) -> Id<Case> {
+    let case = with_item(test, actor, url, item).await;
+    classify_all(test, actor, case, chosen, &law(answer)).await;
+    let all = assessment::Selection {
+        items: Vec::new(),
+        positions: Some((1, 2)),
+    };
+    let mut tx = test.desk.write().await.unwrap();
+    assessment::choose_only(&mut tx, actor, case, &all, true)
+        .await
+        .unwrap();
+    assessment::decide(&mut tx, actor, case, &Judgement::default())
+        .await
+        .unwrap();
+    assessment::release(&mut tx, actor, case).await.unwrap();
+    tx.commit().await.unwrap();
+    case
+}
+
+/// What is known of the second item of a case.
+async fn known(test: &TestDb, pack: &Pack, case: Id<Case>) -> Option<assessment::Known> {
+    let mut tx = test.desk.read().await.unwrap();
+    let item = assessment::items(&mut tx, &analyst(), case).await.unwrap()[1];
+    assessment::known(&mut tx, &analyst(), pack, &item)
+        .await
+        .unwrap()
+}
+
+async fn take_over(test: &TestDb, actor: &Actor, pack: &Pack, case: Id<Case>) -> Result<(), Error> {
+    let mut tx = test.desk.write().await?;
+    let item = assessment::items(&mut tx, actor, case).await?[1].id;
+    assessment::take_over(&mut tx, actor, pack, case, item).await?;
+    Ok(tx.commit().await?)
+}
+
+fn why(known: Option<assessment::Known>) -> OnlyShown {
+    known
+        .expect("an answer is known")
+        .take_over
+        .expect_err("it can be taken over")
+}
+
+store::on_both! {
+    async fn the_answer_for_the_same_sha256_is_taken_over_in_one_step_and_says_so(test: TestDb) {
+        let (first, second) = (analyst(), analyst());
+        let before = answered(&test, &first, "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
+        let found = known(&test, &rule(1), case).await.unwrap();
+        assert_eq!(found.answers.len(), 1);
+        assert_eq!(found.answers[0].case, before);
+        assert_eq!(found.answers[0].by, KnownBy::Hash(assessment::Algorithm::Sha256));
+        take_over(&test, &second, &rule(1), case).await.unwrap();
+        let mut tx = test.desk.read().await.unwrap();
+        let item = assessment::items(&mut tx, &second, case).await.unwrap()[1];
+        let made = assessment::assessment(&mut tx, &second, item.id).await.unwrap().unwrap();
+        assert_eq!(made.ruling, found.answers[0].assessment.ruling);
+        assert_eq!(Some(made.staff), second.staff_id());
+        let from = assessment::taken_over_from(&mut tx, &second, made.id).await.unwrap();
+        assert_eq!(from, Some(found.answers[0].assessment.id));
+        drop(tx);
+        assert_eq!(recorded(&test.desk, case, "assessment.take_over").await, 1);
+        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM assessment_viewing").await, 0);
+    }
+
+    async fn what_was_not_released_is_not_known(test: TestDb) {
+        let (first, second) = (analyst(), analyst());
+        let before = with_item(&test, &first, "http://host-a.test/p/1", HASH).await;
+        classify_all(&test, &first, before, BASELINE, &law("yes")).await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
+        assert!(known(&test, &rule(1), case).await.is_none());
+        assert!(matches!(take_over(&test, &second, &rule(1), case).await, Err(Error::NotFound)));
+    }
+
+    async fn the_pack_says_what_is_only_shown(test: TestDb) {
+        let (first, second) = (analyst(), analyst());
+        answered(&test, &first, "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
+        let mut off = rule(1);
+        off.known.take_over = TakeOver::Off;
+        assert_eq!(why(known(&test, &off, case).await), OnlyShown::Off);
+        assert_eq!(why(known(&test, &rule(2), case).await), OnlyShown::TooFew);
+        let refused = take_over(&test, &second, &rule(2), case).await;
+        assert!(matches!(refused, Err(Error::OnlyShown(OnlyShown::TooFew))));
+        let mut other_schema = rule(1);
+        other_schema.schema.schema = "another".to_owned();
+        assert_eq!(why(known(&test, &other_schema, case).await), OnlyShown::OtherRules);
+        // A second analyst comes to the same by a look of their own; one who takes over would not count.
+        answered(&test, &second, "http://host-c.test/p/1", HASH, BASELINE, "yes").await;
+        assert!(known(&test, &rule(2), case).await.unwrap().take_over.is_ok());
+        test.clock.advance(rule(1).known.oldest + Duration::from_secs(1));
+        assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::TooOld);
+    }
+
+    async fn answers_that_were_taken_over_are_nobodys_own_look(test: TestDb) {
+        let (first, second, third) = (analyst(), analyst(), analyst());
+        answered(&test, &first, "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
+        classify_all(&test, &second, case, BASELINE, &law("yes")).await;
+        take_over(&test, &second, &rule(1), case).await.unwrap();
+        let all = assessment::Selection { items: Vec::new(), positions: Some((1, 2)) };
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::choose_only(&mut tx, &second, case, &all, true).await.unwrap();
+        assessment::decide(&mut tx, &second, case, &Judgement::default()).await.unwrap();
+        assessment::release(&mut tx, &second, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let last = with_item(&test, &third, "http://host-c.test/p/1", HASH).await;
+        assert_eq!(known(&test, &rule(2), last).await.unwrap().answers.len(), 2);
+        assert_eq!(why(known(&test, &rule(2), last).await), OnlyShown::TooFew);
+    }
+
+    async fn a_weak_hash_alone_is_only_shown(test: TestDb) {
+        let (first, second) = (analyst(), analyst());
+        answered(&test, &first, "http://host-a.test/p/1", WEAK, BASELINE, "yes").await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", WEAK).await;
+        assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
+    }
+
+    async fn answers_that_differ_are_shown_and_never_taken_over(test: TestDb) {
+        let (first, second, third) = (analyst(), analyst(), analyst());
+        answered(&test, &first, "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        answered(&test, &second, "http://host-b.test/p/1", HASH, NOT_ILLEGAL, "no").await;
+        let case = with_item(&test, &third, "http://host-c.test/p/1", HASH).await;
+        let found = known(&test, &rule(1), case).await;
+        assert_eq!(found.as_ref().unwrap().answers.len(), 2);
+        assert_eq!(why(found), OnlyShown::Disagreement);
+    }
+
+    async fn a_url_alone_is_taken_over_only_while_checks_see_it_unchanged(test: TestDb) {
+        let (first, second) = (analyst(), analyst());
+        let shared = "http://host-z.test/p/17";
+        answered(&test, &first, "http://host-a.test/p/1", shared, BASELINE, "yes").await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", shared).await;
+        let mut tx = test.desk.read().await.unwrap();
+        let location = assessment::items(&mut tx, &second, case).await.unwrap()[1].location.unwrap();
+        drop(tx);
+        let see = async |told: Option<&[u8]>| {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::seen(&mut tx, &job(), location, told).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
+        see(Some(b"length 17")).await;
+        assert!(known(&test, &rule(1), case).await.unwrap().take_over.is_ok());
+        // Too long ago; seen again and unchanged; changed; down.
+        test.clock.advance(rule(1).known.seen_within + Duration::from_secs(1));
+        assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
+        see(Some(b"length 17")).await;
+        assert!(known(&test, &rule(1), case).await.unwrap().take_over.is_ok());
+        see(Some(b"length 18")).await;
+        assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
+        see(None).await;
+        assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
+        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM assessment_sight").await, 0);
+    }
+}

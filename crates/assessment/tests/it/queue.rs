@@ -1,0 +1,207 @@
+//! The page of the queue, through HTTP.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use identity::Role;
+use identity::testing::{TestDesk, Visitor};
+use intake::Case;
+use kernel::Id;
+use store::testing::TestDb;
+
+use crate::house::{BASELINE, case, classify_all, count, law, pack};
+
+fn desk(test: &TestDb) -> TestDesk {
+    let words = [
+        ("assessment.ftl", assessment::MESSAGES),
+        ("intake.ftl", intake::MESSAGES),
+    ];
+    TestDesk::new(test, assessment::routes(), &words)
+}
+
+/// Rows of the list of cases.
+fn rows(page: &str) -> usize {
+    let list = page.split("id=\"cases\"").nth(1).unwrap();
+    list.matches("<th scope=\"row\">").count()
+}
+
+/// Where a link leads.
+fn link(page: &str, name: &str) -> String {
+    let before = page.split(&format!(">{name}</a>")).next().unwrap();
+    let href = before.rsplit("href=\"").next().unwrap();
+    let href = href.split('"').next().unwrap();
+    href.replace("&#38;", "&").replace("&amp;", "&")
+}
+
+/// Whether the queue at this address lists a case.
+async fn lists(visitor: &Visitor, address: &str, case: Id<Case>) -> bool {
+    let answer = visitor.get(address).await;
+    assert_eq!(answer.status, StatusCode::OK, "{address}");
+    let list = answer.body.split("id=\"cases\"").nth(1).unwrap();
+    list.contains(&format!("href=\"/cases/{case}\""))
+}
+
+/// The filter that a page's forms carry along.
+fn filter(page: &str) -> String {
+    let form = page.split("action=\"/queue/views\"").nth(1).unwrap();
+    let value = form.split("name=\"filter\" value=\"").nth(1).unwrap();
+    let value = value.split('"').next().unwrap();
+    value.replace("&#38;", "&").replace("&amp;", "&")
+}
+
+store::on_both! {
+    async fn the_queue_goes_on_where_the_page_before_ended(test: TestDb) {
+        let urls: Vec<_> = (0..52).map(|number| format!("http://host-a.test/p/{number}")).collect();
+        for url in &urls {
+            case(&test, url).await;
+        }
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let first = analyst.get("/queue").await.body;
+        assert_eq!(rows(&first), 50);
+        let second = analyst.get(&link(&first, "Next cases")).await.body;
+        assert_eq!(rows(&second), 2);
+        assert!(!second.contains("Next cases"));
+        let counted = analyst.get(&link(&first, "Count them")).await.body;
+        assert!(counted.contains("52 cases"));
+        for wrong in ["after=word", "state=word", "holder=word", "place=host-a.test", "domain=1"] {
+            assert_eq!(analyst.get(&format!("/queue?{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+        for wrong in ["reference=17", "network=word", "country=Cambodia"] {
+            let answer = analyst.get(&format!("/queue?{wrong}")).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert!(answer.body.contains("aria-invalid=\"true\""));
+        }
+    }
+
+    async fn each_filter_lists_what_it_names(test: TestDb) {
+        let desk = desk(&test);
+        let (analyst, colleague) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Analyst]).await);
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let other = crate::house::case(&test, "http://host-b.test/p/17").await;
+        assert_eq!(analyst.post(&format!("/cases/{case}/claim"), &[]).await.status, StatusCode::SEE_OTHER);
+        classify_all(&test, analyst.actor(), case, BASELINE, &law("yes")).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let found = intake::case(&mut tx, analyst.actor(), case).await.unwrap();
+        let by = intake::HostedBy { country: "NL".parse().ok(), network: Some(64_500), provider: None };
+        intake::hosted(&mut tx, analyst.actor(), found.location, by).await.unwrap();
+        tx.commit().await.unwrap();
+        let held = colleague.get("/queue?state=any&country=nl").await.body;
+        assert!(held.contains("64500") || held.contains("NL"), "{held}");
+        let reference = &found.reference;
+        for with in [
+            "holder=me".to_owned(),
+            format!("holder={}", analyst.id()),
+            "site_type=website".to_owned(),
+            "country=nl&network=AS64500".to_owned(),
+            "source=letterbox&holder=me&older=0".to_owned(),
+            format!("reference={}", reference.to_lowercase()),
+        ] {
+            assert!(lists(&analyst, &format!("/queue?state=any&{with}"), case).await, "{with}");
+        }
+        for without in ["holder=nobody", "site_type=forum", "country=KH", "source=partner", "older=1", "network=64501"] {
+            assert!(!lists(&analyst, &format!("/queue?state=any&{without}"), case).await, "{without}");
+        }
+        assert!(!lists(&colleague, "/queue?state=any&holder=me", case).await);
+        // The one that waits is still there for everybody.
+        assert!(lists(&colleague, "/queue?holder=nobody", other).await);
+        assert!(!lists(&colleague, "/queue", case).await);
+        let none = analyst.get("/queue?country=FR").await.body;
+        assert!(none.contains("No case is like this") && none.contains("Clear the filter"));
+    }
+
+    async fn an_address_is_looked_for_in_a_form_and_stands_in_none(test: TestDb) {
+        let desk = desk(&test);
+        let mut cases = Vec::new();
+        for url in ["http://www.host-a.test/p/17", "http://host-a.test/p/18", "http://host-b.test/p"] {
+            cases.push(case(&test, url).await);
+        }
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let exact = [("address", "hxxp://www[.]host-a[.]test/p/17"), ("filter", "state=waiting")];
+        let found = manager.post("/queue/find", &exact).await;
+        assert_eq!(found.status, StatusCode::SEE_OTHER);
+        assert!(found.location().starts_with("/queue?state=any&place=") && !found.location().contains("host"));
+        assert!(lists(&manager, found.location(), cases[0]).await);
+        assert!(!lists(&manager, found.location(), cases[1]).await);
+        let whole = [("address", "host-a.test"), ("whole", "domain"), ("filter", "state=closed&source=letterbox")];
+        let found = manager.post("/queue/find", &whole).await;
+        let there = found.location().to_owned();
+        assert!(there.starts_with("/queue?state=any&source=letterbox&domain="), "{there}");
+        assert!(lists(&manager, &there, cases[0]).await && lists(&manager, &there, cases[1]).await);
+        assert!(!lists(&manager, &there, cases[2]).await);
+        let page = manager.get(&there).await.body;
+        assert!(page.contains("the domain that you looked for") && !page.contains("host-a"));
+        // Nobody reported it: nothing is listed, and the answer is no other than for what was reported.
+        let found = manager.post("/queue/find", &[("address", "http://host-c.test/q")]).await;
+        assert_eq!(rows(&manager.get(found.location()).await.body), 0);
+        let wrong = manager.post("/queue/find", &[("address", "two words")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains("value=\"two words\""), "what was typed stays");
+        let administrator = desk.sign_in(&[Role::Administrator]).await;
+        assert_eq!(administrator.post("/queue/find", &exact).await.status, StatusCode::FORBIDDEN);
+    }
+
+    async fn a_view_keeps_a_filter_and_its_count(test: TestDb) {
+        let desk = desk(&test);
+        case(&test, "http://host-a.test/p/17").await;
+        let (analyst, supervisor) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Supervisor]).await);
+        let page = analyst.get("/queue?state=waiting&source=letterbox&holder=nobody").await.body;
+        assert!(!page.contains("name=\"everybodys\""));
+        let filter = filter(&page);
+        let name = ("name", "From the form");
+        let saved = analyst.post("/queue/views", &[name, ("filter", &filter)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER);
+        assert_eq!(saved.location(), format!("/queue?{filter}"));
+        case(&test, "http://host-b.test/p/17").await;
+        let page = analyst.get("/queue").await.body;
+        assert_eq!(link(&page, "From the form"), format!("/queue?{filter}"));
+        let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
+        assert!(row.contains(">2</td>") && row.contains("For me"), "{row}");
+        assert!(!supervisor.get("/queue").await.body.contains("From the form"));
+        let shared = [("name", "For all"), ("filter", "state=any&older=24"), ("everybodys", "1")];
+        assert_eq!(analyst.post("/queue/views", &shared).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(supervisor.post("/queue/views", &shared).await.status, StatusCode::SEE_OTHER);
+        let page = analyst.get("/queue").await.body;
+        let row = page.split("For all</a>").nth(1).unwrap().split("</tr>").next().unwrap();
+        assert!(row.contains("Count them") && !row.contains("/remove"), "{row}");
+        let nameless = analyst.post("/queue/views", &[("name", " "), ("filter", &filter)]).await;
+        assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let long = "x".repeat(90);
+        let long = analyst.post("/queue/views", &[("name", &long), ("filter", &filter)]).await;
+        assert!(long.body.contains(&"x".repeat(90)), "what was typed stays");
+        let page = analyst.get("/queue").await.body;
+        let remove = page.split("action=\"/queue/views/").nth(1).unwrap().split('"').next().unwrap();
+        let remove = format!("/queue/views/{remove}");
+        assert_eq!(supervisor.post(&remove, &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(analyst.post(&remove, &[]).await.location(), "/queue");
+        assert!(!analyst.get("/queue").await.body.contains("From the form"));
+    }
+
+    async fn a_case_is_handed_to_a_colleague_and_a_lapsed_claim_says_so(test: TestDb) {
+        let desk = desk(&test);
+        let (one, two) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Analyst]).await);
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let hand_over = format!("/cases/{case}/hand-over");
+        one.post(&format!("/cases/{case}/claim"), &[]).await;
+        for nobody in [manager.id().to_string(), one.id().to_string(), Id::<Case>::from_uuid(case.uuid()).to_string()] {
+            assert_eq!(one.post(&hand_over, &[("to", &nobody)]).await.status, StatusCode::NOT_FOUND);
+        }
+        assert_eq!(one.post(&hand_over, &[("to", "word")]).await.status, StatusCode::BAD_REQUEST);
+        let to = two.id().to_string();
+        assert_eq!(one.post(&hand_over, &[("to", &to)]).await.status, StatusCode::SEE_OTHER);
+        // It is the colleague's now: nobody else's, and not to be handed on by who gave it away.
+        assert!(lists(&two, "/queue?state=assessing&holder=me", case).await);
+        assert_eq!(one.post(&hand_over, &[]).await.status, StatusCode::CONFLICT);
+        let lapses = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.lapse'";
+        assert_eq!(count(&test.desk, lapses).await, 1);
+
+        test.clock.advance(pack().claims.lease + Duration::from_secs(1));
+        one.post(&format!("/cases/{case}/claim"), &[]).await;
+        let page = two.get("/queue").await.body;
+        assert!(page.contains("Claims that lapsed") && page.contains("lapsed at"), "{page}");
+        assert!(!one.get("/queue").await.body.contains("Claims that lapsed"));
+        assert_eq!(two.post("/queue/lapsed/seen", &[]).await.location(), "/queue");
+        assert!(!two.get("/queue").await.body.contains("Claims that lapsed"));
+    }
+}

@@ -1,0 +1,353 @@
+//! The queue: cases by a filter, a page at a time.
+//!
+//! Each class is a row of its own, the oldest at its head. Cases are taken from the head of the most pressing
+//! class that has one. Of the cases that wait, every so many places (the pack says how many) one goes to a case
+//! that has waited longer than its class may, the classes taking turns: however many children are said to be in
+//! danger, the oldest of each class still comes to the front, and however many cases have waited too long, a
+//! child in danger stands behind at most one of them.
+//!
+//! Nothing of that is stored, so nothing has to be rewritten as time goes by: how long cases have waited is
+//! asked at the instant of the first page, which goes along in the cursor, with where each row stands. A page
+//! walks [`MOST`] entries of an index and stops short there: a filter that matches little does not cost more
+//! than one that matches all, and the reader goes on from where the page stopped.
+
+mod entry;
+mod filter;
+mod path;
+mod row;
+mod sieve;
+mod word;
+
+use identity::{Action, Actor};
+use kernel::{Id, Timestamp};
+use pack::{Pack, Waits};
+use store::{Tx, values};
+
+pub(crate) use entry::{Entry, entry, told};
+pub use entry::{HostedBy, Listed, classified, hold, hosted};
+pub use filter::{Filter, Holder};
+use path::Path;
+use row::{Key, Row};
+pub(crate) use sieve::Sieve;
+pub(crate) use word::all as words;
+
+use crate::{Class, Error, State};
+
+/// Cases on one page.
+pub const PAGE: i64 = 50;
+
+/// Entries of an index that one page walks, about.
+pub const MOST: i64 = 10_000;
+
+/// Cases that are counted when somebody asks: beyond this it is "more".
+pub const MOST_COUNTED: i64 = 10_000;
+
+/// A page of the queue.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The cases, in order.
+    pub cases: Vec<Listed>,
+    /// Where it goes on, where it does.
+    pub next: Option<Cursor>,
+    /// It stopped before it was full: there was more to search than one page may.
+    pub short: bool,
+}
+
+/// Where a list goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The instant of its first page.
+    as_of: Timestamp,
+    /// Places since the last one that was for a case that has waited too long.
+    place: u32,
+    /// Whose turn the next such place is: a row's number.
+    turn: usize,
+    /// How far each row has been gone through, where it has been begun.
+    rows: Vec<(Class, Key)>,
+}
+
+impl Cursor {
+    /// The text, for an address.
+    pub fn text(&self) -> String {
+        let rows = self.rows.iter().map(|(class, key)| {
+            let (number, at, id) = (class.number(), key.opened_at.micros(), key.id.uuid());
+            format!("~{number}.{at}.{}", id.simple())
+        });
+        let (as_of, place, turn) = (self.as_of.micros(), self.place, self.turn);
+        format!("{as_of}.{place}.{turn}{}", rows.collect::<String>())
+    }
+
+    /// Reads what [`Cursor::text`] wrote.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let mut parts = text.split('~');
+        let mut head = parts.next()?.split('.');
+        let cursor = Self {
+            as_of: Timestamp::from_micros(head.next()?.parse().ok()?),
+            place: head.next()?.parse().ok()?,
+            turn: head.next()?.parse().ok()?,
+            rows: parts.map(row_of_text).collect::<Option<_>>()?,
+        };
+        (head.next().is_none() && cursor.rows.len() <= Class::ALL.len()).then_some(cursor)
+    }
+}
+
+fn row_of_text(text: &str) -> Option<(Class, Key)> {
+    let mut parts = text.split('.');
+    let class = Class::numbered(parts.next()?.parse().ok()?)?;
+    let key = Key {
+        opened_at: Timestamp::from_micros(parts.next()?.parse().ok()?),
+        id: Id::from_uuid(uuid::Uuid::try_parse(parts.next()?).ok()?),
+    };
+    parts.next().is_none().then_some((class, key))
+}
+
+/// How long a case of a class may wait before it stands before others; nothing for the most pressing, which
+/// stands before all as it is.
+const fn longest_wait(class: Class, waits: &Waits) -> Option<std::time::Duration> {
+    match class {
+        Class::Danger => None,
+        Class::OwnPicture => Some(waits.own_picture),
+        Class::Raised => Some(waits.raised),
+        Class::Ordinary => Some(waits.ordinary),
+        Class::Bulk => Some(waits.bulk),
+    }
+}
+
+/// What a page is made from.
+struct Search {
+    path: Path,
+    sieve: Sieve,
+    /// Cases opened at this instant or before.
+    until: Timestamp,
+    /// Entries that may still be walked.
+    left: i64,
+}
+
+/// A page of the cases of a filter, without those of some categories.
+pub async fn queue(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    filter: &Filter,
+    without: &[String],
+    after: Option<&Cursor>,
+) -> Result<Listing, Error> {
+    actor.may(Action::ReadCase)?;
+    let as_of = after.map_or(tx.now(), |cursor| cursor.as_of.min(tx.now()));
+    let (mut search, start) = search(tx, actor, filter, without, as_of).await?;
+    let promotes = filter.state == Some(State::Waiting);
+    let mut rows = Class::ALL.map(|class| {
+        let begun = after.and_then(|cursor| cursor.rows.iter().find(|(of, _)| *of == class));
+        let wait = longest_wait(class, &pack.waits).filter(|_| promotes);
+        let at = begun.map_or(start, |(_, key)| *key);
+        Row::new(class, at, wait.map(|wait| as_of.before(wait)))
+    });
+    let every = pack.waits.promoted_every;
+    let mut place = after.map_or(0, |cursor| cursor.place.min(every));
+    let mut turn = after.map_or(0, |cursor| cursor.turn);
+    let mut cases = Vec::new();
+    let mut short = false;
+    while i64::try_from(cases.len()).is_ok_and(|count| count < PAGE) {
+        let for_overdue = promotes && place + 1 >= every;
+        let promoted = if for_overdue {
+            overdue(tx, &mut search, &mut rows, turn).await?
+        } else {
+            Next::Nothing
+        };
+        let next = match promoted {
+            Next::Nothing => pressing(tx, &mut search, &mut rows).await?,
+            other => other,
+        };
+        match next {
+            Next::Case(number, listed) => {
+                if listed.promoted {
+                    turn = number + 1;
+                }
+                place = if for_overdue { 0 } else { place + 1 };
+                cases.push(listed);
+            }
+            Next::Nothing => break,
+            Next::Unknown => {
+                short = true;
+                break;
+            }
+        }
+    }
+    let more = short || is_more(tx, &mut search, &mut rows).await?;
+    let cursor = || Cursor {
+        as_of,
+        place,
+        turn,
+        rows: begun(&rows, start),
+    };
+    Ok(Listing {
+        next: more.then(cursor),
+        short,
+        cases,
+    })
+}
+
+/// Looks a filter up. Where its rows begin goes along.
+async fn search(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: &Filter,
+    without: &[String],
+    as_of: Timestamp,
+) -> Result<(Search, Key), Error> {
+    let words = word::all(tx).await?;
+    let sieve = Sieve::of(&words, filter, actor.staff_id(), without);
+    let hours = |hours: u32| std::time::Duration::from_hours(u64::from(hours));
+    let search = Search {
+        path: Path::of(&sieve),
+        sieve,
+        until: filter
+            .older
+            .map_or(as_of, |least| as_of.before(hours(least))),
+        left: MOST,
+    };
+    let start = filter.younger.map_or(Key::FIRST, |most| {
+        Key::behind_all_of(as_of.before(hours(most)))
+    });
+    Ok((search, start))
+}
+
+/// What is to be listed next.
+enum Next {
+    /// This case, of the row of this number.
+    Case(usize, Listed),
+    /// Nothing.
+    Nothing,
+    /// Nobody knows: there was more to search than a page may.
+    Unknown,
+}
+
+/// Takes the head of the most pressing row that has one.
+async fn pressing(tx: &mut Tx, search: &mut Search, rows: &mut [Row]) -> Result<Next, Error> {
+    for (number, row) in rows.iter_mut().enumerate() {
+        if !row.look(tx, search, false).await? {
+            return Ok(Next::Unknown);
+        }
+        if let Some(listed) = row.take() {
+            return Ok(Next::Case(number, listed));
+        }
+    }
+    Ok(Next::Nothing)
+}
+
+/// Takes the head of the next row whose head has waited too long.
+async fn overdue(
+    tx: &mut Tx,
+    search: &mut Search,
+    rows: &mut [Row],
+    turn: usize,
+) -> Result<Next, Error> {
+    let count = rows.len();
+    for step in 0..count {
+        let number = (turn + step) % count;
+        let Some(row) = rows.get_mut(number) else {
+            continue;
+        };
+        if !row.look(tx, search, true).await? {
+            return Ok(Next::Unknown);
+        }
+        if let Some(mut listed) = row.take_overdue() {
+            listed.promoted = true;
+            return Ok(Next::Case(number, listed));
+        }
+    }
+    Ok(Next::Nothing)
+}
+
+/// Whether there is anything behind a page.
+async fn is_more(tx: &mut Tx, search: &mut Search, rows: &mut [Row]) -> Result<bool, Error> {
+    for row in rows {
+        if !row.look(tx, search, false).await? || row.has_more() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn begun(rows: &[Row], start: Key) -> Vec<(Class, Key)> {
+    rows.iter()
+        .filter(|row| row.at() != start)
+        .map(|row| (row.class(), row.at()))
+        .collect()
+}
+
+/// How many cases a filter has: exact to [`MOST_COUNTED`], and one more where they are more.
+pub async fn count(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: &Filter,
+    without: &[String],
+) -> Result<i64, Error> {
+    actor.may(Action::ReadCase)?;
+    counted(tx, actor, filter, without, MOST_COUNTED + 1).await
+}
+
+/// How many cases a filter has, up to a limit.
+pub(crate) async fn counted(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: &Filter,
+    without: &[String],
+    limit: i64,
+) -> Result<i64, Error> {
+    let now = tx.now();
+    let (search, start) = search(tx, actor, filter, without, now).await?;
+    let mut count = 0;
+    for class in Class::ALL {
+        let mut parameters = values![
+            search.path.key.clone(),
+            class.number(),
+            start.opened_at,
+            start.id,
+            search.until,
+            i64::MAX,
+        ];
+        parameters.extend(search.sieve.values());
+        parameters.push((limit - count).into());
+        let (of_class,): (i64,) = tx.one(search.path.count, parameters).await?;
+        count += of_class;
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::SystemEntropy;
+
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_nothing_else_does() {
+        let key = |opened_at| Key {
+            opened_at: Timestamp::from_micros(opened_at),
+            id: Id::random(&SystemEntropy),
+        };
+        let cursor = Cursor {
+            as_of: Timestamp::from_micros(1_767_582_000_000_000),
+            place: 3,
+            turn: 2,
+            rows: vec![
+                (Class::Danger, key(17)),
+                (Class::Bulk, key(-17)),
+                (Class::Raised, Key::behind_all_of(Timestamp::from_micros(1))),
+            ],
+        };
+        let text = cursor.text();
+        assert_eq!(Cursor::of_text(&text), Some(cursor));
+        let wrong = [
+            text.replace('~', "."),
+            format!("{text}~50.17"),
+            format!("{text}~51.17.{}", uuid::Uuid::nil().simple()),
+            text.repeat(2),
+        ];
+        let short = ["", "17", "17.", "1.2.3.4", "x.y.z", "1.2.3~"].map(str::to_owned);
+        for wrong in wrong.iter().chain(&short) {
+            assert_eq!(Cursor::of_text(wrong), None, "{wrong}");
+        }
+    }
+}
