@@ -7,6 +7,7 @@
 mod fault;
 mod law;
 mod load;
+mod opinion;
 mod routing;
 mod schema;
 mod sorting;
@@ -25,6 +26,7 @@ use serde::Deserialize;
 pub use fault::Fault;
 pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
+pub use opinion::SecondOpinion;
 pub use routing::{Partner, Route, Routing};
 pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
 pub use sorting::{Crowd, Flood};
@@ -77,6 +79,8 @@ pub struct Pack {
     pub flood: Flood,
     /// What many reports of one place count for.
     pub crowd: Crowd,
+    /// When a second analyst assesses what one has decided.
+    pub second_opinion: SecondOpinion,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.

@@ -10,7 +10,7 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Law, Localized, Pack, Routing,
-    Schema, Source, Telling, Templates, UrlRules, Watch,
+    Schema, SecondOpinion, Source, Telling, Templates, UrlRules, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -61,6 +61,13 @@ struct Sorting {
     crowd: Crowd,
 }
 
+/// `opinion.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opinion {
+    second_opinion: SecondOpinion,
+}
+
 /// The steps there are; a pack lists which of them may be told.
 const STEPS: [&str; 3] = ["received", "in_work", "closed"];
 
@@ -95,6 +102,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let telling = parse::<Telling>(files, "telling.toml", &mut faults);
     let times = parse::<Times>(files, "times.toml", &mut faults);
     let sorting = parse::<Sorting>(files, "sorting.toml", &mut faults);
+    let opinion = parse::<Opinion>(files, "opinion.toml", &mut faults);
     let schema = parse::<Schema>(files, "schema.toml", &mut faults);
     let law = parse::<Law>(files, "law.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
@@ -103,7 +111,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     else {
         return Err(faults);
     };
-    let (Some(schema), Some(law), Some(routing)) = (schema, law, routing) else {
+    let (Some(schema), Some(law), Some(routing), Some(opinion)) = (schema, law, routing, opinion)
+    else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -120,6 +129,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "telling.toml" => telling.faults(&tree),
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
+            "opinion.toml" => opinion.second_opinion.faults(&tree, &schema),
             "schema.toml" => schema.faults(&tree, text),
             "law.toml" => law.faults(&tree, text),
             "routing.toml" => routing.faults(&tree, main.country),
@@ -152,6 +162,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         deadlines: times.deadlines,
         flood: sorting.flood,
         crowd: sorting.crowd,
+        second_opinion: opinion.second_opinion,
         templates,
     })
 }
