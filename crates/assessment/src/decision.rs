@@ -4,15 +4,18 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, Outcome, State};
 use kernel::{Id, Sensitive, Timestamp};
+use pack::Pack;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::assess::assessment;
 use crate::claim::{free, held, person};
-use crate::item::items;
+use crate::item::{is_picked, items};
+use crate::opinion::{Sight, sight};
 use crate::ruling::{Class, Ruling};
-use crate::{Error, RELEASED, Unready};
+use crate::undo::{self, Act};
+use crate::{Error, RELEASED, Unready, asks, opinion};
 
 /// The longest note, in bytes.
 pub const NOTE_LIMIT: usize = 8_192;
@@ -97,7 +100,8 @@ impl FromRow for Decision {
     }
 }
 
-/// Decides a case one holds, from the assessments of its items. An earlier decision is superseded.
+/// Decides a case one holds, from the assessments of its items. An earlier decision is superseded; what a second
+/// analyst decides stands beside the first's.
 pub async fn decide(
     tx: &mut Tx,
     actor: &Actor,
@@ -105,7 +109,7 @@ pub async fn decide(
     judgement: &Judgement,
 ) -> Result<Id<Decision>, Error> {
     actor.may(Action::Assess)?;
-    held(tx, actor, case).await?;
+    let claim = held(tx, actor, case).await?;
     let staff = person(actor)?;
     let ruling = ruling(tx, actor, case).await?;
     if judgement.out_of_remit && (judgement.danger || ruling.calls_for_action()) {
@@ -124,7 +128,11 @@ pub async fn decide(
         None => (None, None),
     };
     let now = tx.now();
-    tx.execute(SUPERSEDE, values![case, id]).await?;
+    let opinion = opinion::open(tx, case).await?.map(|opinion| opinion.id);
+    let before = decision(tx, actor, case).await?.map(|before| before.id);
+    if let Some(before) = before {
+        tx.execute(SUPERSEDE, values![before, id]).await?;
+    }
     tx.execute(
         INSERT,
         values![
@@ -140,6 +148,8 @@ pub async fn decide(
             judgement.danger,
             data_key,
             note,
+            claim.claimed_at,
+            opinion,
         ],
     )
     .await?;
@@ -159,19 +169,64 @@ pub async fn decide(
         }),
     )
     .await?;
+    let from = intake::case(tx, actor, case).await?.state;
+    undo::offer(tx, actor, case, Act::Decide, from, None, Some(id), None).await?;
     Ok(id)
 }
 
-/// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends.
+/// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends. Where the
+/// pack asks for a second opinion it waits for that instead; of a second analyst this gives it.
 ///
 /// Refused while an item has no assessment, the decision does not say what the assessments say now, or
 /// something is to be sent about a place whose working URL nobody chose.
-pub async fn release(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<State, Error> {
+pub async fn release(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<State, Error> {
     actor.may(Action::Assess)?;
-    held(tx, actor, case).await?;
-    let staff = person(actor)?;
+    match held(tx, actor, case).await {
+        Err(Error::NotHeld) if was_released(tx, actor, case).await? => {
+            return Err(Error::AlreadyReleased);
+        }
+        other => other?,
+    };
+    if let Some(opinion) = opinion::open(tx, case).await? {
+        return opinion::give(tx, actor, pack, &opinion).await;
+    }
     let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
+    match asks::why(tx, actor, &pack.second_opinion, &decision).await? {
+        Some(why) => {
+            opinion::ask(tx, actor, &decision, why).await?;
+            Ok(State::SecondOpinion)
+        }
+        None => let_go(tx, actor, pack, &decision, "released", Act::Release, None).await,
+    }
+}
+
+/// Whether the actor released this case, or asked for or gave the second opinion on it: they pressed twice.
+async fn was_released(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let staff = person(actor)?;
+    let state = intake::case(tx, actor, case).await?.state;
+    let (done,): (i64,) = tx.one(DONE_BY, values![case, staff]).await?;
+    Ok(done > 0 && !matches!(state, State::Waiting | State::Assessing))
+}
+
+/// Releases a decision: the one place where anything begins to leave the house. It does once nobody can take it
+/// back any more.
+pub(crate) async fn let_go(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    decision: &Decision,
+    why: &'static str,
+    act: Act,
+    opinion: Option<Id<opinion::Opinion>>,
+) -> Result<State, Error> {
+    let (case, staff) = (decision.case, person(actor)?);
     let now = tx.now();
+    let leaves_at = now.after(pack.claims.undo);
     tx.execute(RELEASE, values![decision.id, now, staff])
         .await?;
     let step = decision.step();
@@ -183,18 +238,71 @@ pub async fn release(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<State
         json!({ "decision": decision.id, "step": step.name() }),
     )
     .await?;
-    free(tx, actor, case, step, "released").await?;
+    let from = intake::case(tx, actor, case).await?.state;
+    let claim = free(tx, actor, case, step, why, leaves_at).await?;
+    undo::offer(tx, actor, case, act, from, claim, Some(decision.id), opinion).await?;
     if step == Move::Act {
         let released = Released {
             case,
             decision: decision.id,
         };
-        jobs::queue(tx, RELEASED, &released).await?;
+        let key = released_key(decision.id);
+        jobs::queue_at(tx, RELEASED, &released, leaves_at, Some(&key)).await?;
     }
     Ok(match step {
         Move::Act => State::Acting,
         _ => State::Closed,
     })
+}
+
+pub(crate) fn released_key(decision: Id<Decision>) -> String {
+    format!("{RELEASED}:{decision}")
+}
+
+/// Takes a release back, if nothing has left.
+pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
+    let decision = get(tx, id).await?;
+    if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
+        return Err(Error::TooLate);
+    }
+    tx.execute(UNRELEASE, values![id]).await?;
+    Ok(decision)
+}
+
+/// Takes a decision back, if it counts and was not released: the one before it counts again.
+pub(crate) async fn withdraw(tx: &mut Tx, id: Id<Decision>) -> Result<(), Error> {
+    let before: Option<(Id<Decision>,)> = tx.optional(BEFORE, values![id]).await?;
+    let before = before.map(|(before,)| before);
+    let by = before.unwrap_or(id);
+    if tx.execute(WITHDRAW, values![id, by]).await? == 0 {
+        return Err(Error::TooLate);
+    }
+    if let Some(before) = before {
+        tx.execute(RESTORE, values![before]).await?;
+    }
+    Ok(())
+}
+
+/// A decision by its id, whoever it is of.
+pub(crate) async fn get(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
+    tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// The decision of the second analyst counts instead of the first's; or the other way round.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    first: Id<Decision>,
+    second: Id<Decision>,
+    opinion: Option<Id<opinion::Opinion>>,
+) -> Result<(), Error> {
+    if opinion.is_none() {
+        tx.execute(SUPERSEDE, values![first, second]).await?;
+        tx.execute(PLACE_BESIDE, values![second, opinion]).await?;
+    } else {
+        tx.execute(PLACE_BESIDE, values![second, opinion]).await?;
+        tx.execute(RESTORE, values![first]).await?;
+    }
+    Ok(())
 }
 
 /// The decision that a release would release, or what it still waits for.
@@ -221,7 +329,7 @@ pub(crate) async fn ready(
         let assessed = assessment(tx, actor, item.id).await?;
         let named = item.position == 1
             || assessed.is_some_and(|assessed| assessed.ruling.calls_for_action());
-        if named && location::working(tx, actor, item.location).await?.is_none() {
+        if named && !is_picked(tx, actor, &item).await? {
             return Ok(Err(Unready::NoWorkingUrl));
         }
     }
@@ -242,14 +350,17 @@ async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Er
     Ruling::of_case(&rulings).ok_or(Error::Unready(Unready::Unclassified))
 }
 
-/// The decision that counts for a case, released or not.
+/// The decision that counts for a case, released or not; for a second analyst, the one of their own.
 pub async fn decision(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Option<Decision>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.optional(CURRENT, values![case]).await?)
+    Ok(match sight(tx, actor, case).await? {
+        Sight::Whole => tx.optional(CURRENT, values![case]).await?,
+        Sight::Own(opinion, staff) => tx.optional(OWN, values![case, opinion, staff]).await?,
+    })
 }
 
 /// The note of a decision.
@@ -277,17 +388,49 @@ const fn sealed(column: &'static str, id: Id<Decision>) -> Place {
 }
 
 const SUPERSEDE: &str = "-- assessment.decision.supersede
-UPDATE assessment_decision SET superseded_by = $2 WHERE case_id = $1 AND superseded_by IS NULL";
+UPDATE assessment_decision SET superseded_by = $2 WHERE id = $1";
 
 const INSERT: &str = "-- assessment.decision.insert
 INSERT INTO assessment_decision (id, case_id, staff_id, at, inhope_class, reason, national_result,
-    articles, out_of_remit, danger, data_key, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    articles, out_of_remit, danger, data_key, note, claimed_at, opinion_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 const CURRENT: &str = "-- assessment.decision.current
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
     data_key, note, released_at
-FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL";
+FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
+
+const OWN: &str = "-- assessment.decision.own
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
+    data_key, note, released_at
+FROM assessment_decision
+WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
+
+const GET: &str = "-- assessment.decision.get
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
+    data_key, note, released_at
+FROM assessment_decision WHERE id = $1";
+
+const DONE_BY: &str = "-- assessment.decision.done_by
+SELECT (SELECT COUNT(*) FROM assessment_decision WHERE case_id = $1 AND released_by = $2)
+    + (SELECT COUNT(*) FROM assessment_opinion
+        WHERE case_id = $1 AND state <> 'taken_back' AND (first_id = $2 OR second_id = $2)) AS value";
+
+const UNRELEASE: &str = "-- assessment.decision.unrelease
+UPDATE assessment_decision SET released_at = NULL, released_by = NULL WHERE id = $1";
+
+const BEFORE: &str = "-- assessment.decision.before
+SELECT id AS value FROM assessment_decision WHERE superseded_by = $1 AND id <> $1 ORDER BY at DESC LIMIT 1";
+
+const WITHDRAW: &str = "-- assessment.decision.withdraw
+UPDATE assessment_decision SET superseded_by = $2
+WHERE id = $1 AND superseded_by IS NULL AND released_at IS NULL";
+
+const RESTORE: &str = "-- assessment.decision.restore
+UPDATE assessment_decision SET superseded_by = NULL WHERE id = $1";
+
+const PLACE_BESIDE: &str = "-- assessment.decision.place_beside
+UPDATE assessment_decision SET opinion_id = $2 WHERE id = $1";
 
 const RELEASE: &str = "-- assessment.decision.release
 UPDATE assessment_decision SET released_at = $2, released_by = $3 WHERE id = $1";

@@ -12,13 +12,19 @@
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
 //! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
-//! | `/cases/{id}/release` | none |
+//! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
+//! | `/cases/{id}/undo` | none |
+//! | `/cases/{id}/settle` | `side`: `first` or `second`; `reason` |
 //!
 //! Each leads back to `/cases/{id}`; the opening of a viewing session leads into it.
 
 mod classification;
+mod deciding;
 mod panel;
+mod quality;
 mod queue;
+mod settling;
+mod standing;
 mod told;
 mod viewing;
 
@@ -28,10 +34,10 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use identity::{Desk, SignedForm};
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::Id;
 use page::{FormErrors, Message, Problem, Words};
 
-use crate::{Error, Item, Judgement, Kind, Unready};
+use crate::{Error, Item, Kind, Unready};
 
 pub use panel::panel;
 
@@ -61,8 +67,14 @@ pub fn routes() -> Router<Desk> {
             "/cases/{id}/items/{item}/assessment",
             get(classification::form).post(classification::save),
         )
-        .route("/cases/{id}/decision", post(decide))
-        .route("/cases/{id}/release", post(release))
+        .route("/cases/{id}/decision", post(deciding::decide))
+        .route("/cases/{id}/release", post(deciding::release))
+        .route("/cases/{id}/undo", post(deciding::undo))
+        .route(
+            "/cases/{id}/settle",
+            get(settling::show).post(settling::settle),
+        )
+        .route("/quality", get(quality::show))
 }
 
 async fn claim(
@@ -94,34 +106,6 @@ async fn hand_over(
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     crate::hand_over(&mut tx, signed_in.actor(), case).await?;
-    tx.commit().await.map_err(Error::from)?;
-    Ok(to_case(case))
-}
-
-async fn decide(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
-    let note = value(&sent, "note").map(str::trim).unwrap_or_default();
-    let judgement = Judgement {
-        danger: is_set(&sent, "danger"),
-        out_of_remit: is_set(&sent, "out_of_remit"),
-        note: (!note.is_empty()).then(|| Sensitive::new(note.to_owned())),
-    };
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::decide(&mut tx, signed_in.actor(), case, &judgement).await?;
-    tx.commit().await.map_err(Error::from)?;
-    Ok(to_case(case))
-}
-
-async fn release(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::release(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(to_case(case))
 }
@@ -176,6 +160,7 @@ impl Unready {
             Self::Outdated => "assessment-unready-outdated",
             Self::NoWorkingUrl => "assessment-unready-no-working-url",
             Self::InRemit => "assessment-unready-in-remit",
+            Self::NotUrgent => "assessment-unready-not-urgent",
         })
     }
 }
@@ -192,6 +177,12 @@ impl From<Error> for Problem {
             | Error::Trace(trace::Error::Denied(_)) => Self::NotFound,
             Error::Held => conflict("assessment-problem-held"),
             Error::NotHeld => conflict("assessment-problem-not-held"),
+            Error::OwnDecision => conflict("assessment-problem-own-decision"),
+            Error::Unsettled => conflict("assessment-problem-unsettled"),
+            Error::AlreadyReleased => conflict("assessment-problem-already-released"),
+            Error::TooLate => conflict("assessment-problem-too-late"),
+            Error::ItemsStand => conflict("assessment-problem-items-stand"),
+            Error::NoReason => conflict("assessment-problem-no-reason"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::Location(location::Error::LooksPersonal) => {
@@ -210,6 +201,7 @@ impl From<Error> for Problem {
             Error::Intake(error) => Self::unavailable(&error),
             Error::Location(error) => Self::unavailable(&error),
             Error::Trace(error) => Self::unavailable(&error),
+            Error::Identity(error) => error.into(),
         }
     }
 }

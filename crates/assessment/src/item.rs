@@ -9,8 +9,9 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::Error;
 use crate::claim::held;
+use crate::opinion::{self, Sight, sight};
+use crate::Error;
 
 /// Items that one case may have.
 pub const LIMIT: i64 = 200;
@@ -117,6 +118,10 @@ pub async fn add_item(
 ) -> Result<Id<Item>, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
+    // Both opinions are of the same items.
+    if opinion::open(tx, case).await?.is_some() {
+        return Err(Error::ItemsStand);
+    }
     let place = location::recognise(typed, &pack.urls).map_err(Error::Refused)?;
     let location = location::find_or_make(tx, actor, &place).await?;
     insert(tx, actor, case, location, kind).await
@@ -177,11 +182,40 @@ pub async fn choose_working(
     confirmed: bool,
 ) -> Result<(), Error> {
     actor.may(Action::ChooseWorkingUrl)?;
-    held(tx, actor, case).await?;
+    let claim = held(tx, actor, case).await?;
     let item = item(tx, actor, case, item_id).await?;
+    if let Some(opinion) = opinion::open(tx, case).await? {
+        tx.execute(PICK, values![opinion.id, item_id, claim.staff])
+            .await?;
+        // What the first picked stands, and is not shown.
+        if location::working(tx, actor, item.location).await?.is_some() {
+            return Ok(());
+        }
+    }
     location::choose_working(tx, actor, item.location, spelling, confirmed).await?;
     Ok(())
 }
+
+/// Whether the working URL of an item is picked; for a second analyst, whether they picked one themselves.
+pub(crate) async fn is_picked(tx: &mut Tx, actor: &Actor, item: &Item) -> Result<bool, Error> {
+    Ok(match sight(tx, actor, item.case).await? {
+        Sight::Whole => location::working(tx, actor, item.location).await?.is_some(),
+        Sight::Own(opinion, staff) => {
+            let (picked,): (i64,) = tx
+                .one(PICKED, values![opinion, item.id, staff])
+                .await?;
+            picked > 0
+        }
+    })
+}
+
+const PICK: &str = "-- assessment.opinion_place.insert
+INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id) VALUES ($1, $2, $3)
+ON CONFLICT (opinion_id, item_id, staff_id) DO NOTHING";
+
+const PICKED: &str = "-- assessment.opinion_place.picked
+SELECT COUNT(*) AS value FROM assessment_opinion_place
+WHERE opinion_id = $1 AND item_id = $2 AND staff_id = $3";
 
 const OF_CASE: &str = "-- assessment.item.of_case
 SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item

@@ -60,6 +60,37 @@ pub(crate) async fn answer_all(tx: &mut Tx, case: Id<Case>, step: Step) -> Resul
     Ok(())
 }
 
+/// Queues the answer that a case is closed to every report of it, for this instant.
+pub(crate) async fn answer_closed(
+    tx: &mut Tx,
+    case: Id<Case>,
+    at: Timestamp,
+) -> Result<(), Error> {
+    for report in reports(tx, case).await? {
+        let answer = Answer {
+            report,
+            step: Step::Closed,
+            at,
+        };
+        let key = closed_key(case, report);
+        jobs::queue_at(tx, ANSWER, &answer, at, Some(&key)).await?;
+    }
+    Ok(())
+}
+
+/// Takes back the answers that a case is closed. Whether none of them had left.
+pub(crate) async fn take_back_closed(tx: &mut Tx, case: Id<Case>) -> Result<bool, Error> {
+    let mut all = true;
+    for report in reports(tx, case).await? {
+        all &= jobs::cancel(tx, &closed_key(case, report)).await?;
+    }
+    Ok(all)
+}
+
+fn closed_key(case: Id<Case>, report: Id<Report>) -> String {
+    format!("{ANSWER}:{case}:{report}")
+}
+
 /// Puts one answer into the letterbox. Doing it twice leaves one reply: its id follows from report and step.
 pub async fn put_answer(desk: &Db, letterbox: &Db, pack: &Pack, run: jobs::Run) -> jobs::Outcome {
     match put(desk, letterbox, pack, &run).await {

@@ -25,8 +25,8 @@ mod words;
 
 pub use answer::{Step, put_answer};
 pub use case::{
-    Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, moves, open_case,
-    watch_after,
+    Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, move_case_told, moves,
+    open_case, watch_after,
 };
 pub use class::{Class, Reclassed, classes};
 pub use collect::collect;

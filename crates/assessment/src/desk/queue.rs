@@ -103,6 +103,14 @@ pub(super) async fn list(
     let cases = intake::cases(&mut tx, signed_in.actor(), asked_state, after)
         .await
         .map_err(Error::from)?;
+    let mut offered = Vec::new();
+    for case in &cases {
+        let is_open = asked_state != intake::State::SecondOpinion;
+        // A second opinion is not offered to whoever had a part in the first.
+        if is_open || !crate::is_anothers(&mut tx, signed_in.actor(), case.id).await? {
+            offered.push(case.id);
+        }
+    }
     let full = i64::try_from(cases.len()).is_ok_and(|count| count >= PAGE);
     let next = cases.last().filter(|_| full).map(|last| {
         format!(
@@ -124,6 +132,7 @@ pub(super) async fn list(
         states: states.into(),
         lines: cases
             .into_iter()
+            .filter(|case| offered.contains(&case.id))
             .map(|case| line(case, String::new()))
             .collect(),
         next,
@@ -144,6 +153,7 @@ const fn state_key(state: intake::State) -> &'static str {
     match state {
         intake::State::Waiting => "assessment-state-waiting",
         intake::State::Assessing => "assessment-state-assessing",
+        intake::State::SecondOpinion => "assessment-state-second-opinion",
         intake::State::Acting => "assessment-state-acting",
         intake::State::Closed => "assessment-state-closed",
     }

@@ -187,6 +187,11 @@ pub(super) async fn add(
                 return Ok(to_case(case).into_response());
             }
             Err(Error::Refused(refusal)) => errors.push("url", Message::new(refused(refusal))),
+            // Nothing that was typed is lost.
+            Err(Error::NotHeld) => errors.push("url", Message::new("assessment-problem-not-held")),
+            Err(Error::ItemsStand) => {
+                errors.push("url", Message::new("assessment-problem-items-stand"));
+            }
             Err(error) => return Err(error.into()),
         }
     } else {
@@ -234,12 +239,15 @@ pub(super) async fn look(
         return Ok(None);
     };
     let hands_over = found.state == CaseState::Acting;
+    let blind = crate::is_blind(&mut tx, actor, case).await?;
     let mut items = Vec::new();
     for item in crate::items(&mut tx, actor, case).await? {
         if hands_over && item.location != found.location && !acts_on(&mut tx, actor, &item).await? {
             continue;
         }
-        let revealed = crate::reveal(&mut tx, actor, viewing.id, item.id).await?;
+        let mut revealed = crate::reveal(&mut tx, actor, viewing.id, item.id).await?;
+        // Which spelling the first analyst picked tells that they want to act.
+        revealed.working = revealed.working.filter(|_| !blind);
         items.push(shown(&words, &item, revealed));
     }
     let told = if hands_over {

@@ -5,7 +5,11 @@
 mod claims;
 mod house;
 mod judging;
+mod opinions;
 mod pages;
+mod quality;
+mod undoing;
+mod walk;
 mod viewings;
 
 #[test]

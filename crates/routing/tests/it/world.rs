@@ -201,7 +201,7 @@ impl World {
         assessment::decide(&mut tx, &analyst, case, &judgement)
             .await
             .unwrap();
-        assessment::release(&mut tx, &analyst, case).await.unwrap();
+        assessment::release(&mut tx, &analyst, &self.pack, case).await.unwrap();
         tx.commit().await.unwrap();
         case
     }
