@@ -33,7 +33,9 @@ pub(crate) async fn why(
     if rule.known_answer && contradicts(tx, actor, decision.case).await? {
         return Ok(Some(Why::KnownAnswer));
     }
-    Ok(drawn(tx, rule.share, decision.case).await?.then_some(Why::Sample))
+    Ok(drawn(tx, rule.share, decision.case)
+        .await?
+        .then_some(Why::Sample))
 }
 
 /// Whether an item of a case says something else than what its place came to before.
@@ -81,8 +83,12 @@ impl FromRow for Known {
 async fn drawn(tx: &mut Tx, share: u32, case: Id<Case>) -> Result<bool, Error> {
     let (before,): (i64,) = tx.one(RELEASED_BEFORE, values![case]).await?;
     let name = [&case.as_bytes()[..], &before.to_be_bytes()].concat();
-    let hash = tx.keyring()?.blind_index("assessment.second_opinion", &name);
-    Ok(hash.first_chunk::<4>().is_some_and(|lot| falls(u32::from_be_bytes(*lot), share)))
+    let hash = tx
+        .keyring()?
+        .blind_index("assessment.second_opinion", &name);
+    Ok(hash
+        .first_chunk::<4>()
+        .is_some_and(|lot| falls(u32::from_be_bytes(*lot), share)))
 }
 
 /// Whether one of 2^32 equal lots falls into this share of a hundred.
@@ -112,7 +118,9 @@ mod tests {
             assert!(!falls(lot, 0) && falls(lot, 100), "{lot}");
         }
         let share = |share| {
-            let hits = (0..10_000_u32).filter(|step| falls(step * 429_496, share)).count();
+            let hits = (0..10_000_u32)
+                .filter(|step| falls(step * 429_496, share))
+                .count();
             hits.div_ceil(100)
         };
         assert_eq!([share(1), share(10), share(50)], [1, 10, 50]);

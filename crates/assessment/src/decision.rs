@@ -240,7 +240,17 @@ pub(crate) async fn let_go(
     .await?;
     let from = intake::case(tx, actor, case).await?.state;
     let claim = free(tx, actor, case, step, why, leaves_at).await?;
-    undo::offer(tx, actor, case, act, from, claim, Some(decision.id), opinion).await?;
+    undo::offer(
+        tx,
+        actor,
+        case,
+        act,
+        from,
+        claim,
+        Some(decision.id),
+        opinion,
+    )
+    .await?;
     if step == Move::Act {
         let released = Released {
             case,

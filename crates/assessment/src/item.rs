@@ -9,9 +9,9 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
+use crate::Error;
 use crate::claim::held;
 use crate::opinion::{self, Sight, sight};
-use crate::Error;
 
 /// Items that one case may have.
 pub const LIMIT: i64 = 200;
@@ -201,9 +201,7 @@ pub(crate) async fn is_picked(tx: &mut Tx, actor: &Actor, item: &Item) -> Result
     Ok(match sight(tx, actor, item.case).await? {
         Sight::Whole => location::working(tx, actor, item.location).await?.is_some(),
         Sight::Own(opinion, staff) => {
-            let (picked,): (i64,) = tx
-                .one(PICKED, values![opinion, item.id, staff])
-                .await?;
+            let (picked,): (i64,) = tx.one(PICKED, values![opinion, item.id, staff]).await?;
             picked > 0
         }
     })

@@ -75,7 +75,12 @@ mod tests {
     /// 35/50 = 0.70; chance gives 0.5·0.6 + 0.5·0.4 = 0.50; kappa is (0.70 − 0.50)/(1 − 0.50) = 0.40.
     #[test]
     fn the_worked_example_comes_to_four_tenths() {
-        let worked = tally(&[("yes", "yes", 20), ("yes", "no", 5), ("no", "yes", 10), ("no", "no", 15)]);
+        let worked = tally(&[
+            ("yes", "yes", 20),
+            ("yes", "no", 5),
+            ("no", "yes", 10),
+            ("no", "no", 15),
+        ]);
         assert_eq!((worked.pairs(), worked.agreed()), (50, 35));
         assert_eq!(worked.kappa(), Some(400));
     }

@@ -174,12 +174,7 @@ impl FromRow for Opinion {
 
 impl Opinion {
     /// Seals a reason under this opinion's key.
-    pub(crate) fn seal(
-        &self,
-        tx: &Tx,
-        column: &'static str,
-        text: &str,
-    ) -> store::Result<Vec<u8>> {
+    pub(crate) fn seal(&self, tx: &Tx, column: &'static str, text: &str) -> store::Result<Vec<u8>> {
         let key = tx
             .keyring()?
             .data_key(place("data_key", self.id), &self.data_key)?;
@@ -218,7 +213,15 @@ pub(crate) async fn ask(
     let now = tx.now();
     tx.execute(
         INSERT,
-        values![id, decision.case, decision.id, staff, why.name(), now, wrapped],
+        values![
+            id,
+            decision.case,
+            decision.id,
+            staff,
+            why.name(),
+            now,
+            wrapped
+        ],
     )
     .await?;
     audit::record(
@@ -239,7 +242,17 @@ pub(crate) async fn ask(
     )
     .await?;
     let act = Act::Ask;
-    undo::offer(tx, actor, decision.case, act, State::Assessing, claim, None, Some(id)).await?;
+    undo::offer(
+        tx,
+        actor,
+        decision.case,
+        act,
+        State::Assessing,
+        claim,
+        None,
+        Some(id),
+    )
+    .await?;
     open(tx, decision.case).await?.ok_or(Error::NotFound)
 }
 
@@ -292,11 +305,30 @@ pub(crate) async fn give(
     .await?;
     if standing == Standing::Agreed {
         let act = Act::Give;
-        return let_go(tx, actor, pack, &first, "opinion_given", act, Some(opinion.id)).await;
+        return let_go(
+            tx,
+            actor,
+            pack,
+            &first,
+            "opinion_given",
+            act,
+            Some(opinion.id),
+        )
+        .await;
     }
     let claim = free(tx, actor, opinion.case, Move::Differ, "opinion_given", now).await?;
     let (act, before) = (Act::Give, State::SecondOpinion);
-    undo::offer(tx, actor, opinion.case, act, before, claim, None, Some(opinion.id)).await?;
+    undo::offer(
+        tx,
+        actor,
+        opinion.case,
+        act,
+        before,
+        claim,
+        None,
+        Some(opinion.id),
+    )
+    .await?;
     Ok(State::SecondOpinion)
 }
 
@@ -306,11 +338,7 @@ pub(crate) async fn open(tx: &mut Tx, case: Id<Case>) -> Result<Option<Opinion>,
 }
 
 /// The newest second opinion of a case that was not taken back, for whoever may know of the first.
-pub async fn opinion(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Option<Opinion>, Error> {
+pub async fn opinion(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Option<Opinion>, Error> {
     actor.may(Action::ReadAssessment)?;
     if is_blind(tx, actor, case).await? {
         return Ok(None);

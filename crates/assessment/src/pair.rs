@@ -6,11 +6,11 @@ use identity::Staff;
 use kernel::Id;
 use store::{Tx, values};
 
+use crate::Error;
 use crate::assess::{self, Assessment};
 use crate::decision::Decision;
 use crate::item::Item;
 use crate::opinion::Opinion;
-use crate::Error;
 
 /// The names of what is compared beside the fields of the schema.
 pub(crate) const CLASS: &str = "inhope_class";
@@ -73,7 +73,8 @@ pub(crate) fn differences(
         }
         for field in fields(pair) {
             // The class was compared already, under its own name.
-            if field == assess::CLASSIFICATION || chosen(&pair.first, field) == chosen(&pair.second, field)
+            if field == assess::CLASSIFICATION
+                || chosen(&pair.first, field) == chosen(&pair.second, field)
             {
                 continue;
             }
@@ -95,7 +96,12 @@ pub(crate) fn fields(pair: &Pair) -> BTreeSet<&String> {
 
 /// What was chosen in a field, in an order that does not matter.
 pub(crate) fn chosen<'a>(assessment: &'a Assessment, field: &str) -> BTreeSet<&'a String> {
-    assessment.answers.get(field).into_iter().flatten().collect()
+    assessment
+        .answers
+        .get(field)
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The pairs of a case as they stand: what counts, and what this analyst made for the second opinion. Each of its

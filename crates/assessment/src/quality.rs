@@ -98,7 +98,10 @@ async fn figures(tx: &mut Tx, pack: &Pack, of: Option<Id<Staff>>) -> Result<Qual
         let (one, other) = (compared.first, compared.second);
         month.class.add(one.class.clone(), other.class.clone());
         let mut add = |field: &str, first: String, second: String| {
-            fields.entry(field.to_owned()).or_default().add(first, second);
+            fields
+                .entry(field.to_owned())
+                .or_default()
+                .add(first, second);
         };
         add(CLASS, one.class, other.class);
         add(NATIONAL, one.national, other.national);
@@ -136,7 +139,11 @@ async fn figures(tx: &mut Tx, pack: &Pack, of: Option<Id<Staff>>) -> Result<Qual
 
 /// The questions in the order in which the pack asks them.
 fn in_order(pack: &Pack, fields: &BTreeMap<String, Tally>) -> Vec<Agreement> {
-    let schema = pack.schema.fields.iter().map(|field| field.key.get_ref().as_str());
+    let schema = pack
+        .schema
+        .fields
+        .iter()
+        .map(|field| field.key.get_ref().as_str());
     [CLASS, NATIONAL, ARTICLES]
         .into_iter()
         .chain(schema)

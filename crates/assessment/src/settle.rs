@@ -8,12 +8,12 @@ use pack::Pack;
 use serde_json::json;
 use store::{Tx, values};
 
+use crate::Error;
 use crate::claim::person;
 use crate::decision::{self, Decision, let_go, replace};
 use crate::opinion::{self, Opinion, Standing, took_part};
 use crate::pair::{self, Pair};
 use crate::undo::Act;
-use crate::Error;
 
 /// The longest reason, in bytes.
 pub const REASON_LIMIT: usize = 2_000;
@@ -107,7 +107,16 @@ pub async fn settle(
         json!({ "opinion": opinion.id, "chosen": side.name(), "decision": counts.id }),
     )
     .await?;
-    let_go(tx, actor, pack, &counts, "settled", Act::Settle, Some(opinion.id)).await
+    let_go(
+        tx,
+        actor,
+        pack,
+        &counts,
+        "settled",
+        Act::Settle,
+        Some(opinion.id),
+    )
+    .await
 }
 
 /// How it was settled, where it was.

@@ -61,11 +61,7 @@ pub(crate) async fn answer_all(tx: &mut Tx, case: Id<Case>, step: Step) -> Resul
 }
 
 /// Queues the answer that a case is closed to every report of it, for this instant.
-pub(crate) async fn answer_closed(
-    tx: &mut Tx,
-    case: Id<Case>,
-    at: Timestamp,
-) -> Result<(), Error> {
+pub(crate) async fn answer_closed(tx: &mut Tx, case: Id<Case>, at: Timestamp) -> Result<(), Error> {
     for report in reports(tx, case).await? {
         let answer = Answer {
             report,

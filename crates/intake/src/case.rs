@@ -226,7 +226,9 @@ pub async fn move_case_told(
         }
         Move::TakeBack(_) => {
             if case.state == State::Closed {
-                let another = tx.optional::<Case>(OPEN_ONE, values![case.location]).await?;
+                let another = tx
+                    .optional::<Case>(OPEN_ONE, values![case.location])
+                    .await?;
                 if another.is_some() || !take_back_closed(tx, id).await? {
                     return Err(Error::Superseded);
                 }

@@ -106,10 +106,9 @@ impl State {
                 Ok(Self::Waiting)
             }
             (Self::Assessing, Move::AskOpinion)
-            | (
-                Self::SecondOpinion,
-                Move::Claim | Move::HandOver | Move::Lapse | Move::Differ,
-            ) => Ok(Self::SecondOpinion),
+            | (Self::SecondOpinion, Move::Claim | Move::HandOver | Move::Lapse | Move::Differ) => {
+                Ok(Self::SecondOpinion)
+            }
             (Self::Assessing | Self::SecondOpinion, Move::Act) => Ok(Self::Acting),
             (Self::Assessing | Self::SecondOpinion | Self::Acting, Move::Close(_)) => {
                 Ok(Self::Closed)

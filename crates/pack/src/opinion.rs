@@ -31,8 +31,7 @@ impl SecondOpinion {
     pub(crate) fn faults(&self, tree: &Tree<'_>, schema: &Schema) -> Vec<Fault> {
         const PART: &str = "second_opinion";
         let mut faults = Vec::new();
-        let mut fault =
-            |key: &str, message: String| faults.push(tree.fault(&[PART, key], message));
+        let mut fault = |key: &str, message: String| faults.push(tree.fault(&[PART, key], message));
         if self.share > 100 {
             fault("share", "share: a hundred of a hundred at most".to_owned());
         }
@@ -46,7 +45,10 @@ impl SecondOpinion {
         }
         for result in &self.national_results {
             if !NATIONAL_RESULTS.contains(&result.as_str()) {
-                fault("national_results", format!("the law gives no result {result}"));
+                fault(
+                    "national_results",
+                    format!("the law gives no result {result}"),
+                );
             }
         }
         for field in &self.must_agree {

@@ -26,7 +26,11 @@ pub async fn urgent(
     let location = intake::case(tx, actor, released.case).await?.location;
     let hosting = trace::hosting(tx, actor, location).await?;
     let at_home = hosting.is_some_and(|hosting| {
-        !hosting.onion && hosting.countries().into_iter().any(|one| one == pack.country)
+        !hosting.onion
+            && hosting
+                .countries()
+                .into_iter()
+                .any(|one| one == pack.country)
     });
     let request = referral::Request {
         case: released.case,

@@ -117,7 +117,11 @@ fn part(desk: &Desk, words: &Words, id: &'static str, quality: &Quality) -> Part
                 kappa: kappa(words, field),
             })
             .collect(),
-        months: quality.months.iter().map(|month| row(words, month)).collect(),
+        months: quality
+            .months
+            .iter()
+            .map(|month| row(words, month))
+            .collect(),
     }
 }
 

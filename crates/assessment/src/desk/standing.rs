@@ -47,7 +47,10 @@ pub(super) async fn facts(
     };
     let mut facts = Vec::new();
     let mut add = |key: &str, fact: String| facts.push((words.text(key), fact));
-    add("assessment-opinion", words.text(standing_key(opinion.standing)));
+    add(
+        "assessment-opinion",
+        words.text(standing_key(opinion.standing)),
+    );
     add("assessment-opinion-why", words.text(why_key(opinion.why)));
     // Until it is settled, only whoever settles it learns what the two see differently.
     let open = matches!(opinion.standing, Standing::Asked | Standing::Differs);

@@ -167,17 +167,34 @@ pub(crate) async fn prepared(
     judgement: &assessment::Judgement,
 ) {
     let mut tx = test.desk.write().await.unwrap();
-    assessment::claim(&mut tx, actor, &pack(), case).await.unwrap();
-    let viewing = assessment::open_viewing(&mut tx, actor, &pack(), case).await.unwrap();
+    assessment::claim(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
+    let viewing = assessment::open_viewing(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
     for item in assessment::items(&mut tx, actor, case).await.unwrap() {
-        let seen = assessment::reveal(&mut tx, actor, viewing.id, item.id).await.unwrap();
-        let spelling = seen.spellings[0].id;
-        assessment::choose_working(&mut tx, actor, case, item.id, spelling, true).await.unwrap();
-        assessment::classify(&mut tx, actor, &pack(), &item, &answers(chosen), law_answers)
+        let seen = assessment::reveal(&mut tx, actor, viewing.id, item.id)
             .await
             .unwrap();
+        let spelling = seen.spellings[0].id;
+        assessment::choose_working(&mut tx, actor, case, item.id, spelling, true)
+            .await
+            .unwrap();
+        assessment::classify(
+            &mut tx,
+            actor,
+            &pack(),
+            &item,
+            &answers(chosen),
+            law_answers,
+        )
+        .await
+        .unwrap();
     }
-    assessment::decide(&mut tx, actor, case, judgement).await.unwrap();
+    assessment::decide(&mut tx, actor, case, judgement)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

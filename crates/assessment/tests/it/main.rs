@@ -9,8 +9,8 @@ mod opinions;
 mod pages;
 mod quality;
 mod undoing;
-mod walk;
 mod viewings;
+mod walk;
 
 #[test]
 fn the_crate_brings_the_words_it_asks_for() {

@@ -36,7 +36,9 @@ async fn asked(test: &TestDb, url: &str) -> (Id<Case>, Actor) {
     let (case, first) = (case(test, url).await, analyst());
     let yes = law("yes");
     prepared(test, &first, case, BASELINE, &yes, &noted("first words")).await;
-    let state = release(test, &first, &strict_pack(|_| {}), case).await.unwrap();
+    let state = release(test, &first, &strict_pack(|_| {}), case)
+        .await
+        .unwrap();
     assert_eq!(state, State::SecondOpinion);
     (case, first)
 }

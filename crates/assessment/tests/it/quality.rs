@@ -19,14 +19,20 @@ async fn opinions(test: &TestDb, number: usize, pair: (&Actor, &Actor), agree: b
     let judgement = Judgement::default();
     prepared(test, pair.0, case, BASELINE, &law("yes"), &judgement).await;
     release(test, pair.0, &pack, case).await.unwrap();
-    let (chosen, answer) = if agree { (BASELINE, "yes") } else { (NOT_ILLEGAL, "no") };
+    let (chosen, answer) = if agree {
+        (BASELINE, "yes")
+    } else {
+        (NOT_ILLEGAL, "no")
+    };
     prepared(test, pair.1, case, chosen, &law(answer), &judgement).await;
     release(test, pair.1, &pack, case).await.unwrap();
     if !agree {
         let mut tx = test.desk.write().await.unwrap();
         let reason = Sensitive::new("word".to_owned());
         let third = staff(Role::Supervisor);
-        assessment::settle(&mut tx, &third, &pack, case, Side::Second, &reason).await.unwrap();
+        assessment::settle(&mut tx, &third, &pack, case, Side::Second, &reason)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 }

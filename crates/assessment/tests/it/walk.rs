@@ -53,7 +53,11 @@ async fn decide(
     case: Id<Case>,
     illegal: bool,
 ) -> Result<(), Error> {
-    let (chosen, answer) = if illegal { (BASELINE, "yes") } else { (NOT_ILLEGAL, "no") };
+    let (chosen, answer) = if illegal {
+        (BASELINE, "yes")
+    } else {
+        (NOT_ILLEGAL, "no")
+    };
     let viewing = assessment::open_viewing(tx, actor, pack, case).await?;
     for item in assessment::items(tx, actor, case).await? {
         let seen = assessment::reveal(tx, actor, viewing.id, item.id).await?;
@@ -73,16 +77,24 @@ async fn take(
     step: Step,
 ) -> Result<(), Error> {
     match step {
-        Step::Claim(who) => assessment::claim(tx, &people[who], pack, case).await.map(|_| ()),
+        Step::Claim(who) => assessment::claim(tx, &people[who], pack, case)
+            .await
+            .map(|_| ()),
         Step::Decide(who, illegal) => decide(tx, &people[who], pack, case, illegal).await,
-        Step::Release(who) => assessment::release(tx, &people[who], pack, case).await.map(|_| ()),
+        Step::Release(who) => assessment::release(tx, &people[who], pack, case)
+            .await
+            .map(|_| ()),
         Step::HandOver(who) => assessment::hand_over(tx, &people[who], case).await,
         Step::Settle(who, first) => {
             let side = if first { Side::First } else { Side::Second };
             let reason = Sensitive::new("word".to_owned());
-            assessment::settle(tx, &people[who], pack, case, side, &reason).await.map(|_| ())
+            assessment::settle(tx, &people[who], pack, case, side, &reason)
+                .await
+                .map(|_| ())
         }
-        Step::Undo(who) => assessment::undo(tx, &people[who], pack, case).await.map(|_| ()),
+        Step::Undo(who) => assessment::undo(tx, &people[who], pack, case)
+            .await
+            .map(|_| ()),
         Step::Lapse => assessment::lapse(tx, &job(), case).await,
         Step::Wait(_) => Ok(()),
     }
@@ -100,12 +112,19 @@ async fn hold(test: &TestDb, case: Id<Case>, trail: &[Step]) {
         .await
         .unwrap();
     let (jobs,): (i64,) = tx
-        .one("SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.released'", values![])
+        .one(
+            "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.released'",
+            values![],
+        )
         .await
         .unwrap();
     let acted = matches!(state, State::Acting | State::Closed);
     assert_eq!(released, i64::from(acted), "{state:?} after {trail:?}");
-    assert_eq!(jobs, i64::from(state == State::Acting), "{state:?} after {trail:?}");
+    assert_eq!(
+        jobs,
+        i64::from(state == State::Acting),
+        "{state:?} after {trail:?}"
+    );
     // The rule asks for all: what is released has a second opinion of somebody else.
     let manager = staff(Role::Manager);
     let opinion = assessment::opinion(&mut tx, &manager, case).await.unwrap();
@@ -114,14 +133,20 @@ async fn hold(test: &TestDb, case: Id<Case>, trail: &[Step]) {
         let second = opinion.second.expect("somebody gave it");
         let mut people: BTreeSet<Id<Staff>> = [opinion.first, second].into();
         assert_eq!(people.len(), 2, "{trail:?}");
-        if let Some(settled) = assessment::settled(&mut tx, &manager, &opinion).await.unwrap() {
+        if let Some(settled) = assessment::settled(&mut tx, &manager, &opinion)
+            .await
+            .unwrap()
+        {
             people.insert(settled.by);
             assert_eq!(people.len(), 3, "{trail:?}");
         }
     }
     // Each item has one assessment that counts at most, and nobody holds what is released.
     let held = assessment::holder(&mut tx, &job(), case).await.unwrap();
-    assert!(held.is_none() || !acted && state != State::Waiting, "{state:?} after {trail:?}");
+    assert!(
+        held.is_none() || !acted && state != State::Waiting,
+        "{state:?} after {trail:?}"
+    );
 }
 
 store::on_both! {

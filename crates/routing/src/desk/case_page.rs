@@ -72,11 +72,11 @@ pub(super) async fn show(
     ];
     if !blind {
         panels.extend([
-        parts::route(tx, actor, pack, &words, &csrf, id).await?,
-        referral::panel(tx, actor, pack, &words, &csrf, id).await?,
-        exchange::panel(tx, actor, pack, &words, &csrf, id).await?,
-        takedown::panel(tx, actor, pack, &words, &csrf, id).await?,
-        parts::record(tx, actor, pack, &words, id).await?,
+            parts::route(tx, actor, pack, &words, &csrf, id).await?,
+            referral::panel(tx, actor, pack, &words, &csrf, id).await?,
+            exchange::panel(tx, actor, pack, &words, &csrf, id).await?,
+            takedown::panel(tx, actor, pack, &words, &csrf, id).await?,
+            parts::record(tx, actor, pack, &words, id).await?,
         ]);
     }
     let title = words.with("routing-case", &[("reference", case.reference.as_str())]);
