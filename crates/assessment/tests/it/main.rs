@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod claims;
+mod deciding_pages;
 mod house;
 mod judging;
 mod opinions;
