@@ -15,8 +15,9 @@ use store::{FromRow, Row, Tx, values};
 use crate::Error;
 use crate::claim::{held, person};
 use crate::item::Item;
-use crate::opinion::{Sight, open, sight};
+use crate::opinion::open;
 use crate::ruling::{Class, National, Ruling};
+use crate::sight::{Sight, sight};
 
 /// The answers to the questions of the law: an element's key to `yes`, `no` or `unsure`.
 pub type LawAnswers = BTreeMap<String, String>;

@@ -15,6 +15,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::opinion::{self, Standing};
+use crate::sight::took_part;
 use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
 
@@ -93,7 +94,7 @@ pub async fn claim(
         if opinion.standing == Standing::Differs {
             return Err(Error::Unsettled);
         }
-        if opinion::took_part(tx, opinion, staff).await? {
+        if took_part(tx, opinion, staff).await? {
             return Err(Error::OwnDecision);
         }
     }

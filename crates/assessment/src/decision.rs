@@ -12,8 +12,8 @@ use store::{DataKey, FromRow, Place, Row, Tx, values};
 use crate::assess::assessment;
 use crate::claim::{free, held, person};
 use crate::item::{is_picked, items};
-use crate::opinion::{Sight, sight};
 use crate::ruling::{Class, Ruling};
+use crate::sight::{Sight, sight};
 use crate::undo::{self, Act};
 use crate::{Error, RELEASED, Unready, asks, opinion};
 

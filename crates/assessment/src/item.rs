@@ -11,7 +11,8 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
 use crate::claim::held;
-use crate::opinion::{self, Sight, sight};
+use crate::opinion;
+use crate::sight::{Sight, sight};
 
 /// Items that one case may have.
 pub const LIMIT: i64 = 200;

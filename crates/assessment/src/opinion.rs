@@ -340,7 +340,7 @@ pub(crate) async fn open(tx: &mut Tx, case: Id<Case>) -> Result<Option<Opinion>,
 /// The newest second opinion of a case that was not taken back, for whoever may know of the first.
 pub async fn opinion(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Option<Opinion>, Error> {
     actor.may(Action::ReadAssessment)?;
-    if is_blind(tx, actor, case).await? {
+    if crate::is_blind(tx, actor, case).await? {
         return Ok(None);
     }
     Ok(tx.optional(NEWEST, values![case]).await?)
@@ -359,70 +359,6 @@ pub async fn to_settle(
     };
     let since = |one: Opinion| (one.case, one.given_at.unwrap_or(one.asked_at));
     Ok(waiting.into_iter().map(since).collect())
-}
-
-/// What somebody sees of a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sight {
-    /// What counts.
-    Whole,
-    /// Nothing of the first opinion: only what one made for the second oneself.
-    Own(Id<Opinion>, Id<Staff>),
-}
-
-/// What the actor sees of a case: whoever might give the second opinion, or gave it, sees nothing of the first
-/// until it is settled. Whoever had a part in the first cannot give the second.
-pub(crate) async fn sight(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Sight, Error> {
-    let Some(staff) = actor.staff_id() else {
-        return Ok(Sight::Whole);
-    };
-    if actor.may(Action::Assess).is_err() {
-        return Ok(Sight::Whole);
-    }
-    let Some(opinion) = open(tx, case).await? else {
-        return Ok(Sight::Whole);
-    };
-    let settles = opinion.standing == Standing::Differs
-        && opinion.second != Some(staff)
-        && actor.may(Action::SettleOpinion).is_ok();
-    if settles || took_part(tx, &opinion, staff).await? {
-        return Ok(Sight::Whole);
-    }
-    Ok(Sight::Own(opinion.id, staff))
-}
-
-/// Whether nothing of what was decided or done about a case may be shown to the actor, who might assess it blind.
-pub async fn is_blind(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
-    actor.may(Action::ReadCase)?;
-    Ok(sight(tx, actor, case).await? != Sight::Whole)
-}
-
-/// Whether a case waits for the second opinion of somebody else: the actor had a part in the first. It is never
-/// offered to them.
-pub async fn is_anothers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
-    actor.may(Action::ReadCase)?;
-    let Some(staff) = actor.staff_id() else {
-        return Ok(false);
-    };
-    match open(tx, case).await? {
-        Some(opinion) => took_part(tx, &opinion, staff).await,
-        None => Ok(false),
-    }
-}
-
-/// Whether somebody had a part in the first opinion: decided, released, or made an assessment that counts in it.
-pub(crate) async fn took_part(
-    tx: &mut Tx,
-    opinion: &Opinion,
-    staff: Id<Staff>,
-) -> Result<bool, Error> {
-    if opinion.first == staff {
-        return Ok(true);
-    }
-    let (parts,): (i64,) = tx
-        .one(TOOK_PART, values![opinion.case, opinion.decision, staff])
-        .await?;
-    Ok(parts > 0)
 }
 
 /// Sets an opinion back to where it waits for a second analyst, or from there to nothing: the act was taken back.
@@ -504,8 +440,3 @@ SELECT id, case_id, decision_id, first_id, why, state, asked_at, second_decision
     differences, urgent, urgent_by, urgent_at, data_key, reason, urgent_reason, chosen,
     settled_by, settled_at
 FROM assessment_opinion WHERE case_id = $1 AND state = 'differs'";
-
-const TOOK_PART: &str = "-- assessment.opinion.took_part
-SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)
-    + (SELECT COUNT(*) FROM assessment_assessment
-        WHERE case_id = $1 AND staff_id = $3 AND superseded_by IS NULL AND opinion_id IS NULL) AS value";

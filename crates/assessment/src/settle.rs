@@ -11,8 +11,9 @@ use store::{Tx, values};
 use crate::Error;
 use crate::claim::person;
 use crate::decision::{self, Decision, let_go, replace};
-use crate::opinion::{self, Opinion, Standing, took_part};
+use crate::opinion::{self, Opinion, Standing};
 use crate::pair::{self, Pair};
+use crate::sight::took_part;
 use crate::undo::Act;
 
 /// The longest reason, in bytes.
