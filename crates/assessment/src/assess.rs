@@ -13,11 +13,11 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
+use crate::blind::{Sees, sees};
 use crate::claim::{held, person};
 use crate::item::Item;
 use crate::opinion::open;
 use crate::ruling::{Class, National, Ruling};
-use crate::sight::{Sight, sight};
 
 /// The answers to the questions of the law: an element's key to `yes`, `no` or `unsure`.
 pub type LawAnswers = BTreeMap<String, String>;
@@ -187,8 +187,8 @@ pub async fn assessment(
 ) -> Result<Option<Assessment>, Error> {
     actor.may(Action::ReadAssessment)?;
     Ok(match seen(tx, actor, item).await? {
-        Sight::Whole => tx.optional(CURRENT, values![item]).await?,
-        Sight::Own(opinion, staff) => tx.optional(OWN, values![item, opinion, staff]).await?,
+        Sees::Whole => tx.optional(CURRENT, values![item]).await?,
+        Sees::Own(opinion, staff) => tx.optional(OWN, values![item, opinion, staff]).await?,
     })
 }
 
@@ -201,17 +201,17 @@ pub async fn assessments(
 ) -> Result<Vec<Assessment>, Error> {
     actor.may(Action::ReadAssessment)?;
     Ok(match seen(tx, actor, item).await? {
-        Sight::Whole => tx.all(OF_ITEM, values![item]).await?,
-        Sight::Own(opinion, staff) => tx.all(ALL_OWN, values![item, opinion, staff]).await?,
+        Sees::Whole => tx.all(OF_ITEM, values![item]).await?,
+        Sees::Own(opinion, staff) => tx.all(ALL_OWN, values![item, opinion, staff]).await?,
     })
 }
 
 /// What the actor sees of an item's case.
-async fn seen(tx: &mut Tx, actor: &Actor, item: Id<Item>) -> Result<Sight, Error> {
+async fn seen(tx: &mut Tx, actor: &Actor, item: Id<Item>) -> Result<Sees, Error> {
     let case: Option<(Id<Case>,)> = tx.optional(CASE_OF, values![item]).await?;
     match case {
-        Some((case,)) => sight(tx, actor, case).await,
-        None => Ok(Sight::Whole),
+        Some((case,)) => sees(tx, actor, case).await,
+        None => Ok(Sees::Whole),
     }
 }
 

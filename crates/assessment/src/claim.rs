@@ -14,8 +14,8 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
+use crate::blind::took_part;
 use crate::opinion::{self, Standing};
-use crate::sight::took_part;
 use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
 

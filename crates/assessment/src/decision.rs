@@ -10,10 +10,10 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::assess::assessment;
+use crate::blind::{Sees, sees};
 use crate::claim::{free, held, person};
 use crate::item::{is_picked, items};
 use crate::ruling::{Class, Ruling};
-use crate::sight::{Sight, sight};
 use crate::undo::{self, Act};
 use crate::{Error, RELEASED, Unready, asks, opinion};
 
@@ -367,9 +367,9 @@ pub async fn decision(
     case: Id<Case>,
 ) -> Result<Option<Decision>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(match sight(tx, actor, case).await? {
-        Sight::Whole => tx.optional(CURRENT, values![case]).await?,
-        Sight::Own(opinion, staff) => tx.optional(OWN, values![case, opinion, staff]).await?,
+    Ok(match sees(tx, actor, case).await? {
+        Sees::Whole => tx.optional(CURRENT, values![case]).await?,
+        Sees::Own(opinion, staff) => tx.optional(OWN, values![case, opinion, staff]).await?,
     })
 }
 

@@ -10,9 +10,9 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
+use crate::blind::{Sees, sees};
 use crate::claim::held;
 use crate::opinion;
-use crate::sight::{Sight, sight};
 
 /// Items that one case may have.
 pub const LIMIT: i64 = 200;
@@ -199,9 +199,9 @@ pub async fn choose_working(
 
 /// Whether the working URL of an item is picked; for a second analyst, whether they picked one themselves.
 pub(crate) async fn is_picked(tx: &mut Tx, actor: &Actor, item: &Item) -> Result<bool, Error> {
-    Ok(match sight(tx, actor, item.case).await? {
-        Sight::Whole => location::working(tx, actor, item.location).await?.is_some(),
-        Sight::Own(opinion, staff) => {
+    Ok(match sees(tx, actor, item.case).await? {
+        Sees::Whole => location::working(tx, actor, item.location).await?.is_some(),
+        Sees::Own(opinion, staff) => {
             let (picked,): (i64,) = tx.one(PICKED, values![opinion, item.id, staff]).await?;
             picked > 0
         }

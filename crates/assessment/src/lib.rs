@@ -7,6 +7,7 @@
 
 mod asks;
 mod assess;
+mod blind;
 mod claim;
 mod conversation;
 mod decision;
@@ -18,13 +19,13 @@ mod pair;
 mod quality;
 mod ruling;
 mod settle;
-mod sight;
 mod undo;
 mod urgent;
 mod viewing;
 
 pub use asks::known_answers;
 pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
+pub use blind::{is_anothers, is_blind};
 pub use claim::{Claim, claim, extend, hand_over, holder, lapse, lapse_expired, mine};
 pub use conversation::{CONTACT_REASONS, contact, conversations, say};
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, release};
@@ -36,7 +37,6 @@ pub use pair::Pair;
 pub use quality::{Agreement, Month, Quality, own_quality, quality};
 pub use ruling::{Class, National, Ruling};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
-pub use sight::{is_anothers, is_blind};
 pub use undo::{Act, Undoable, undo, undoable};
 pub use urgent::{Ground, Urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};

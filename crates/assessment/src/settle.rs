@@ -9,11 +9,11 @@ use serde_json::json;
 use store::{Tx, values};
 
 use crate::Error;
+use crate::blind::took_part;
 use crate::claim::person;
 use crate::decision::{self, Decision, let_go, replace};
 use crate::opinion::{self, Opinion, Standing};
 use crate::pair::{self, Pair};
-use crate::sight::took_part;
 use crate::undo::Act;
 
 /// The longest reason, in bytes.

@@ -11,7 +11,7 @@ use crate::opinion::{Opinion, Standing, open};
 
 /// What somebody sees of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sight {
+pub(crate) enum Sees {
     /// What counts.
     Whole,
     /// Nothing of the first opinion: only what one made for the second oneself.
@@ -20,29 +20,29 @@ pub(crate) enum Sight {
 
 /// What the actor sees of a case: whoever might give the second opinion, or gave it, sees nothing of the first
 /// until it is settled. Whoever had a part in the first cannot give the second.
-pub(crate) async fn sight(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Sight, Error> {
+pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Sees, Error> {
     let Some(staff) = actor.staff_id() else {
-        return Ok(Sight::Whole);
+        return Ok(Sees::Whole);
     };
     if actor.may(Action::Assess).is_err() {
-        return Ok(Sight::Whole);
+        return Ok(Sees::Whole);
     }
     let Some(opinion) = open(tx, case).await? else {
-        return Ok(Sight::Whole);
+        return Ok(Sees::Whole);
     };
     let settles = opinion.standing == Standing::Differs
         && opinion.second != Some(staff)
         && actor.may(Action::SettleOpinion).is_ok();
     if settles || took_part(tx, &opinion, staff).await? {
-        return Ok(Sight::Whole);
+        return Ok(Sees::Whole);
     }
-    Ok(Sight::Own(opinion.id, staff))
+    Ok(Sees::Own(opinion.id, staff))
 }
 
 /// Whether nothing of what was decided or done about a case may be shown to the actor, who might assess it blind.
 pub async fn is_blind(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
     actor.may(Action::ReadCase)?;
-    Ok(sight(tx, actor, case).await? != Sight::Whole)
+    Ok(sees(tx, actor, case).await? != Sees::Whole)
 }
 
 /// Whether a case waits for the second opinion of somebody else: the actor had a part in the first. It is never
