@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use audit::About;
 use identity::{Action, Actor, Staff};
+use intake::Case;
 use kernel::{Id, Timestamp};
 use pack::{Answers, NationalResult, Pack};
 use serde::de::DeserializeOwned;
@@ -12,8 +13,10 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
+use crate::blind::{Sees, sees};
 use crate::claim::{held, person};
 use crate::item::Item;
+use crate::opinion::open;
 use crate::ruling::{Class, National, Ruling};
 
 /// The answers to the questions of the law: an element's key to `yes`, `no` or `unsure`.
@@ -76,7 +79,8 @@ fn read<T: DeserializeOwned>(row: &Row, column: &'static str) -> store::Result<T
 }
 
 /// Classifies an item of a case one holds, under the pack's schema and law of today. Refused, with each rule
-/// that says so, when the answers exclude one another. An earlier assessment is superseded.
+/// that says so, when the answers exclude one another. An earlier assessment is superseded; what a second analyst
+/// makes stands beside the first's.
 pub async fn classify(
     tx: &mut Tx,
     actor: &Actor,
@@ -91,11 +95,18 @@ pub async fn classify(
     let ruling = rule(pack, answers, law_answers)?;
     let id: Id<Assessment> = tx.new_id();
     let now = tx.now();
+    let opinion = open(tx, item.case).await?.map(|opinion| opinion.id);
     let before = assessment(tx, actor, item.id)
         .await?
         .map(|before| before.id);
     // First, for an item has one assessment that counts at a time.
-    tx.execute(SUPERSEDE, values![item.id, id]).await?;
+    match opinion {
+        None => tx.execute(SUPERSEDE, values![item.id, id]).await?,
+        Some(opinion) => {
+            tx.execute(SUPERSEDE_BESIDE, values![item.id, id, opinion, staff])
+                .await?
+        }
+    };
     tx.execute(
         INSERT,
         values![
@@ -113,6 +124,7 @@ pub async fn classify(
             ruling.reason.clone(),
             ruling.national_result.name(),
             ruling.articles_text(),
+            opinion,
         ],
     )
     .await?;
@@ -177,41 +189,77 @@ fn one<'a>(answers: &'a Answers, field: &str) -> Option<&'a String> {
     answers.get(field)?.first()
 }
 
-/// The assessment that counts for an item.
+/// The assessment that counts for an item; for a second analyst, the one of their own.
 pub async fn assessment(
     tx: &mut Tx,
     actor: &Actor,
     item: Id<Item>,
 ) -> Result<Option<Assessment>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.optional(CURRENT, values![item]).await?)
+    Ok(match seen(tx, actor, item).await? {
+        Sees::Whole => tx.optional(CURRENT, values![item]).await?,
+        Sees::Own(opinion, staff) => tx.optional(OWN, values![item, opinion, staff]).await?,
+    })
 }
 
-/// Every assessment of an item, the newest first: at most 100.
+/// Every assessment of an item that counts or counted, the newest first: at most 100. For a second analyst, those
+/// of their own.
 pub async fn assessments(
     tx: &mut Tx,
     actor: &Actor,
     item: Id<Item>,
 ) -> Result<Vec<Assessment>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.all(OF_ITEM, values![item]).await?)
+    Ok(match seen(tx, actor, item).await? {
+        Sees::Whole => tx.all(OF_ITEM, values![item]).await?,
+        Sees::Own(opinion, staff) => tx.all(ALL_OWN, values![item, opinion, staff]).await?,
+    })
+}
+
+/// What the actor sees of an item's case.
+async fn seen(tx: &mut Tx, actor: &Actor, item: Id<Item>) -> Result<Sees, Error> {
+    let case: Option<(Id<Case>,)> = tx.optional(CASE_OF, values![item]).await?;
+    match case {
+        Some((case,)) => sees(tx, actor, case).await,
+        None => Ok(Sees::Whole),
+    }
 }
 
 const SUPERSEDE: &str = "-- assessment.assessment.supersede
-UPDATE assessment_assessment SET superseded_by = $2 WHERE item_id = $1 AND superseded_by IS NULL";
+UPDATE assessment_assessment SET superseded_by = $2
+WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
+
+const SUPERSEDE_BESIDE: &str = "-- assessment.assessment.supersede_beside
+UPDATE assessment_assessment SET superseded_by = $2
+WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id = $3 AND staff_id = $4";
 
 const INSERT: &str = "-- assessment.assessment.insert
 INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
-    law_version, law_answers, inhope_class, reason, national_result, articles)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    law_version, law_answers, inhope_class, reason, national_result, articles, opinion_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
 const CURRENT: &str = "-- assessment.assessment.current
 SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
     reason, national_result, articles
-FROM assessment_assessment WHERE item_id = $1 AND superseded_by IS NULL";
+FROM assessment_assessment WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
+
+const OWN: &str = "-- assessment.assessment.own
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
+    reason, national_result, articles
+FROM assessment_assessment
+WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
+
+const ALL_OWN: &str = "-- assessment.assessment.all_own
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
+    reason, national_result, articles
+FROM assessment_assessment WHERE item_id = $1 AND opinion_id = $2 AND staff_id = $3
+ORDER BY at DESC, CASE WHEN superseded_by IS NULL THEN 0 ELSE 1 END, id LIMIT 100";
+
+const CASE_OF: &str = "-- assessment.item.case_of
+SELECT case_id AS value FROM assessment_item WHERE id = $1";
 
 const OF_ITEM: &str = "-- assessment.assessment.of_item
 SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
     reason, national_result, articles
-FROM assessment_assessment WHERE item_id = $1
+FROM assessment_assessment WHERE item_id = $1 AND opinion_id IS NULL
 ORDER BY at DESC, CASE WHEN superseded_by IS NULL THEN 0 ELSE 1 END, id LIMIT 100";

@@ -5,14 +5,17 @@ use identity::{Action, Actor, Staff};
 use intake::{Case, Move, Outcome, State};
 use kernel::{Id, Sensitive, Timestamp};
 use location::{Location, Unsettled};
+use pack::Pack;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
+use crate::blind::{Sees, sees};
 use crate::claim::{free, held, person};
 use crate::item::item_counts;
 use crate::ruling::{Class, Ruling};
-use crate::{Error, RELEASED, Unready};
+use crate::undo::{self, Act};
+use crate::{Error, RELEASED, Unready, asks, opinion};
 
 /// The longest note, in bytes.
 pub const NOTE_LIMIT: usize = 8_192;
@@ -97,7 +100,8 @@ impl FromRow for Decision {
     }
 }
 
-/// Decides a case one holds, from the assessments of its items. An earlier decision is superseded.
+/// Decides a case one holds, from the assessments of its items. An earlier decision is superseded; what a second
+/// analyst decides stands beside the first's.
 pub async fn decide(
     tx: &mut Tx,
     actor: &Actor,
@@ -105,7 +109,7 @@ pub async fn decide(
     judgement: &Judgement,
 ) -> Result<Id<Decision>, Error> {
     actor.may(Action::Assess)?;
-    held(tx, actor, case).await?;
+    let claim = held(tx, actor, case).await?;
     let staff = person(actor)?;
     let ruling = ruling(tx, actor, case).await?;
     if judgement.out_of_remit && (judgement.danger || ruling.calls_for_action()) {
@@ -124,7 +128,11 @@ pub async fn decide(
         None => (None, None),
     };
     let now = tx.now();
-    tx.execute(SUPERSEDE, values![case, id]).await?;
+    let opinion = opinion::open(tx, case).await?.map(|opinion| opinion.id);
+    let before = decision(tx, actor, case).await?.map(|before| before.id);
+    if let Some(before) = before {
+        tx.execute(SUPERSEDE, values![before, id]).await?;
+    }
     tx.execute(
         INSERT,
         values![
@@ -140,6 +148,8 @@ pub async fn decide(
             judgement.danger,
             data_key,
             note,
+            claim.claimed_at,
+            opinion,
         ],
     )
     .await?;
@@ -159,19 +169,64 @@ pub async fn decide(
         }),
     )
     .await?;
+    let from = intake::case(tx, actor, case).await?.state;
+    undo::offer(tx, actor, case, Act::Decide, from, None, Some(id), None).await?;
     Ok(id)
 }
 
-/// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends.
+/// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends. Where the
+/// pack asks for a second opinion it waits for that instead; of a second analyst this gives it.
 ///
 /// Refused while an item has no assessment, the decision does not say what the assessments say now, or
 /// something is to be sent about a place whose working URL nobody chose.
-pub async fn release(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<State, Error> {
+pub async fn release(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<State, Error> {
     actor.may(Action::Assess)?;
-    held(tx, actor, case).await?;
-    let staff = person(actor)?;
+    match held(tx, actor, case).await {
+        Err(Error::NotHeld) if was_released(tx, actor, case).await? => {
+            return Err(Error::AlreadyReleased);
+        }
+        other => other?,
+    };
+    if let Some(opinion) = opinion::open(tx, case).await? {
+        return opinion::give(tx, actor, pack, &opinion).await;
+    }
     let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
+    match asks::why(tx, actor, &pack.second_opinion, &decision).await? {
+        Some(why) => {
+            opinion::ask(tx, actor, &decision, why).await?;
+            Ok(State::SecondOpinion)
+        }
+        None => let_go(tx, actor, pack, &decision, "released", Act::Release, None).await,
+    }
+}
+
+/// Whether the actor released this case, or asked for or gave the second opinion on it: they pressed twice.
+async fn was_released(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let staff = person(actor)?;
+    let state = intake::case(tx, actor, case).await?.state;
+    let (done,): (i64,) = tx.one(DONE_BY, values![case, staff]).await?;
+    Ok(done > 0 && !matches!(state, State::Waiting | State::Assessing))
+}
+
+/// Releases a decision: the one place where anything begins to leave the house. It does once nobody can take it
+/// back any more.
+pub(crate) async fn let_go(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    decision: &Decision,
+    why: &'static str,
+    act: Act,
+    opinion: Option<Id<opinion::Opinion>>,
+) -> Result<State, Error> {
+    let (case, staff) = (decision.case, person(actor)?);
     let now = tx.now();
+    let leaves_at = now.after(pack.claims.undo);
     tx.execute(RELEASE, values![decision.id, now, staff])
         .await?;
     let step = decision.step();
@@ -183,18 +238,81 @@ pub async fn release(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<State
         json!({ "decision": decision.id, "step": step.name() }),
     )
     .await?;
-    free(tx, actor, case, step, "released").await?;
+    let from = intake::case(tx, actor, case).await?.state;
+    let claim = free(tx, actor, case, step, why, leaves_at).await?;
+    undo::offer(
+        tx,
+        actor,
+        case,
+        act,
+        from,
+        claim,
+        Some(decision.id),
+        opinion,
+    )
+    .await?;
     if step == Move::Act {
         let released = Released {
             case,
             decision: decision.id,
         };
-        jobs::queue(tx, RELEASED, &released).await?;
+        let key = released_key(decision.id);
+        jobs::queue_at(tx, RELEASED, &released, leaves_at, Some(&key)).await?;
     }
     Ok(match step {
         Move::Act => State::Acting,
         _ => State::Closed,
     })
+}
+
+pub(crate) fn released_key(decision: Id<Decision>) -> String {
+    format!("{RELEASED}:{decision}")
+}
+
+/// Takes a release back, if nothing has left.
+pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
+    let decision = get(tx, id).await?;
+    if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
+        return Err(Error::TooLate);
+    }
+    tx.execute(UNRELEASE, values![id]).await?;
+    Ok(decision)
+}
+
+/// Takes a decision back, if it counts and was not released: the one before it counts again.
+pub(crate) async fn withdraw(tx: &mut Tx, id: Id<Decision>) -> Result<(), Error> {
+    let before: Option<(Id<Decision>,)> = tx.optional(BEFORE, values![id]).await?;
+    let before = before.map(|(before,)| before);
+    let by = before.unwrap_or(id);
+    if tx.execute(WITHDRAW, values![id, by]).await? == 0 {
+        return Err(Error::TooLate);
+    }
+    if let Some(before) = before {
+        tx.execute(RESTORE, values![before]).await?;
+    }
+    Ok(())
+}
+
+/// A decision by its id, whoever it is of.
+pub(crate) async fn get(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
+    tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// The decision of the second analyst counts instead of the first's; or the other way round.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    first: Id<Decision>,
+    second: Id<Decision>,
+    opinion: Option<Id<opinion::Opinion>>,
+) -> Result<(), Error> {
+    if opinion.is_none() {
+        tx.execute(SUPERSEDE, values![first, second]).await?;
+        tx.execute(PLACE_BESIDE, values![second, opinion]).await?;
+    } else {
+        tx.execute(PLACE_BESIDE, values![second, opinion]).await?;
+        tx.execute(RESTORE, values![first]).await?;
+    }
+    Ok(())
 }
 
 /// The decision that a release would release, or what it still waits for.
@@ -217,6 +335,13 @@ pub(crate) async fn ready(
     if !decision.calls_for_action() {
         return Ok(Ok(decision));
     }
+    // A second analyst is not told what the first picked: only whether they picked themselves.
+    if let Sees::Own(opinion, staff) = sees(tx, actor, case).await? {
+        let (unpicked,): (i64,) = tx.one(UNPICKED, values![case, opinion, staff]).await?;
+        if unpicked > 0 {
+            return Ok(Err(Unready::NoWorkingUrl));
+        }
+    }
     let locations = acted_on(tx, actor, case).await?;
     Ok(match location::unsettled(tx, actor, &locations).await? {
         Some(Unsettled::NoWorkingUrl) => Err(Unready::NoWorkingUrl),
@@ -225,7 +350,7 @@ pub(crate) async fn ready(
     })
 }
 
-/// Where a released decision is acted on: the reported place first, then each place of an item that calls for
+/// Where a released decision is acted on, of what the actor sees: the reported place first, then each place of an item that calls for
 /// action.
 pub async fn acted_on(
     tx: &mut Tx,
@@ -233,7 +358,8 @@ pub async fn acted_on(
     case: Id<Case>,
 ) -> Result<Vec<Id<Location>>, Error> {
     actor.may(Action::ReadAssessment)?;
-    let rows: Vec<(Id<Location>,)> = tx.all(ACTED_ON, values![case]).await?;
+    let (opinion, staff) = sees(tx, actor, case).await?.beside();
+    let rows: Vec<(Id<Location>,)> = tx.all(ACTED_ON, values![case, opinion, staff]).await?;
     Ok(rows.into_iter().map(|(location,)| location).collect())
 }
 
@@ -244,7 +370,8 @@ async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Er
     if counts.classified < counts.items {
         return Err(Error::Unready(Unready::Unclassified));
     }
-    let rulings: Vec<Ruled> = tx.all(RULINGS, values![case]).await?;
+    let (opinion, staff) = sees(tx, actor, case).await?.beside();
+    let rulings: Vec<Ruled> = tx.all(RULINGS, values![case, opinion, staff]).await?;
     Ruling::of_case(rulings.iter().map(|ruled| &ruled.0))
         .ok_or(Error::Unready(Unready::Unclassified))
 }
@@ -258,14 +385,17 @@ impl FromRow for Ruled {
     }
 }
 
-/// The decision that counts for a case, released or not.
+/// The decision that counts for a case, released or not; for a second analyst, the one of their own.
 pub async fn decision(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Option<Decision>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.optional(CURRENT, values![case]).await?)
+    Ok(match sees(tx, actor, case).await? {
+        Sees::Whole => tx.optional(CURRENT, values![case]).await?,
+        Sees::Own(opinion, staff) => tx.optional(OWN, values![case, opinion, staff]).await?,
+    })
 }
 
 /// The note of a decision.
@@ -293,31 +423,74 @@ const fn sealed(column: &'static str, id: Id<Decision>) -> Place {
 }
 
 const SUPERSEDE: &str = "-- assessment.decision.supersede
-UPDATE assessment_decision SET superseded_by = $2 WHERE case_id = $1 AND superseded_by IS NULL";
+UPDATE assessment_decision SET superseded_by = $2 WHERE id = $1";
 
 const INSERT: &str = "-- assessment.decision.insert
 INSERT INTO assessment_decision (id, case_id, staff_id, at, inhope_class, reason, national_result,
-    articles, out_of_remit, danger, data_key, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    articles, out_of_remit, danger, data_key, note, claimed_at, opinion_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 const CURRENT: &str = "-- assessment.decision.current
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
     data_key, note, released_at
-FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL";
+FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
+
+const OWN: &str = "-- assessment.decision.own
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
+    data_key, note, released_at
+FROM assessment_decision
+WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
+
+const GET: &str = "-- assessment.decision.get
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
+    data_key, note, released_at
+FROM assessment_decision WHERE id = $1";
+
+const DONE_BY: &str = "-- assessment.decision.done_by
+SELECT (SELECT COUNT(*) FROM assessment_decision WHERE case_id = $1 AND released_by = $2)
+    + (SELECT COUNT(*) FROM assessment_opinion
+        WHERE case_id = $1 AND state <> 'taken_back' AND (first_id = $2 OR second_id = $2)) AS value";
+
+const UNRELEASE: &str = "-- assessment.decision.unrelease
+UPDATE assessment_decision SET released_at = NULL, released_by = NULL WHERE id = $1";
+
+const BEFORE: &str = "-- assessment.decision.before
+SELECT id AS value FROM assessment_decision WHERE superseded_by = $1 AND id <> $1 ORDER BY at DESC LIMIT 1";
+
+const WITHDRAW: &str = "-- assessment.decision.withdraw
+UPDATE assessment_decision SET superseded_by = $2
+WHERE id = $1 AND superseded_by IS NULL AND released_at IS NULL";
+
+const RESTORE: &str = "-- assessment.decision.restore
+UPDATE assessment_decision SET superseded_by = NULL WHERE id = $1";
+
+const PLACE_BESIDE: &str = "-- assessment.decision.place_beside
+UPDATE assessment_decision SET opinion_id = $2 WHERE id = $1";
 
 /// Each ruling once, in the order of the first item that has it: what a fold over all items would come to.
 const RULINGS: &str = "-- assessment.assessment.rulings
 SELECT a.inhope_class, a.reason, a.national_result, a.articles
 FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)
 WHERE i.case_id = $1
 GROUP BY a.inhope_class, a.reason, a.national_result, a.articles ORDER BY MIN(i.position)";
 
 const ACTED_ON: &str = "-- assessment.item.acted_on
 SELECT i.location_id AS value FROM assessment_item i
 LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)
 WHERE i.case_id = $1 AND i.location_id IS NOT NULL AND (i.position = 1
     OR a.inhope_class IN ('national', 'baseline') OR a.national_result IN ('harmful', 'illegal'))
 ORDER BY i.position";
+
+const UNPICKED: &str = "-- assessment.opinion_place.unpicked
+SELECT COUNT(*) AS value FROM assessment_item i
+LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND a.opinion_id = $2 AND a.staff_id = $3
+WHERE i.case_id = $1 AND i.location_id IS NOT NULL AND (i.position = 1
+    OR a.inhope_class IN ('national', 'baseline') OR a.national_result IN ('harmful', 'illegal'))
+AND NOT EXISTS (SELECT 1 FROM assessment_opinion_place p
+    WHERE p.opinion_id = $2 AND p.item_id = i.id AND p.staff_id = $3)";
 
 const RELEASE: &str = "-- assessment.decision.release
 UPDATE assessment_decision SET released_at = $2, released_by = $3 WHERE id = $1";

@@ -58,6 +58,8 @@ pub struct KnownAnswer {
     pub released_at: Timestamp,
     /// The answer.
     pub assessment: Assessment,
+    /// Who came to the same in a second opinion, without seeing it.
+    pub agreed_by: Option<Id<Staff>>,
     /// Whether it was itself taken over: then nobody looked for it.
     pub taken_over: bool,
 }
@@ -70,6 +72,7 @@ impl FromRow for KnownAnswer {
             case: row.get("case_id")?,
             released_at: row.get("released_at")?,
             assessment: Assessment::from_row(row)?,
+            agreed_by: row.get("agreed_by")?,
             taken_over: row.get::<Option<Id<Assessment>>>("from_id")?.is_some(),
         })
     }
@@ -172,7 +175,8 @@ fn may_take_over(
     let looked: BTreeSet<Id<Staff>> = young
         .iter()
         .filter(|answer| !answer.taken_over)
-        .map(|answer| answer.assessment.staff)
+        .flat_map(|answer| [Some(answer.assessment.staff), answer.agreed_by])
+        .flatten()
         .collect();
     if u32::try_from(looked.len()).unwrap_or(u32::MAX) < rules.analysts {
         return Err(OnlyShown::TooFew);
@@ -248,13 +252,16 @@ pub async fn taken_over_from(
 const BY_HASH: &str = "-- assessment.known.by_hash
 SELECT h.algorithm AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema,
     a.schema_version, a.answers, a.law_version, a.law_answers, a.inhope_class, a.reason, a.national_result,
-    a.articles
+    a.articles,
+    (SELECT s.staff_id FROM assessment_opinion_pair p
+        JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id LIMIT 1) AS agreed_by
 FROM assessment_hash mine
 JOIN assessment_hash h ON h.value_index = mine.value_index AND h.algorithm = mine.algorithm
     AND h.case_id <> mine.case_id
-JOIN assessment_assessment a ON a.item_id = h.item_id AND a.superseded_by IS NULL
+JOIN assessment_assessment a ON a.item_id = h.item_id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
 JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
-    AND d.released_at IS NOT NULL AND d.at >= a.at
+    AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE mine.item_id = $1
 ORDER BY d.released_at DESC, a.id LIMIT 100";
@@ -262,11 +269,14 @@ ORDER BY d.released_at DESC, a.id LIMIT 100";
 const BY_URL: &str = "-- assessment.known.by_url
 SELECT 'url' AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema,
     a.schema_version, a.answers, a.law_version, a.law_answers, a.inhope_class, a.reason, a.national_result,
-    a.articles
+    a.articles,
+    (SELECT s.staff_id FROM assessment_opinion_pair p
+        JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id LIMIT 1) AS agreed_by
 FROM assessment_item i
-JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
 JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
-    AND d.released_at IS NOT NULL AND d.at >= a.at
+    AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE i.location_id = $1 AND i.case_id <> $2
 ORDER BY d.released_at DESC, a.id LIMIT 100";

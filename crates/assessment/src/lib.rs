@@ -9,7 +9,9 @@
 //! carries a decision out waits for [`RELEASED`]; nothing here sends anything. Leads have their pages here too.
 
 mod alike;
+mod asks;
 mod assess;
+mod blind;
 mod claim;
 mod conversation;
 mod decision;
@@ -17,15 +19,23 @@ mod desk;
 mod disclosure;
 mod hash;
 mod item;
+mod kappa;
 mod known;
 mod line;
+mod opinion;
+mod pair;
 mod paste;
+mod quality;
 mod ruling;
+mod settle;
 mod sight;
+mod undo;
+mod urgent;
 mod viewing;
 
 pub use alike::{Selection, call_kind, choose_only, classify_alike};
 pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
+pub use blind::{is_anothers, is_blind};
 pub use claim::{
     Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
     mine, seen_lapsed,
@@ -46,10 +56,16 @@ pub use item::{
 };
 pub use known::{Known, KnownAnswer, KnownBy, OnlyShown, known, take_over, taken_over_from};
 pub use line::{ItemLine, item_lines};
+pub use opinion::{Opinion, Standing, Why, opinion, to_settle};
 pub use pack::Answers;
+pub use pair::Pair;
 pub use paste::{LINES, Line, Pasted, add_items};
+pub use quality::{Agreement, Month, Quality, own_quality, quality};
 pub use ruling::{Class, National, Ruling};
+pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
 pub use sight::{Sight, seen, sight};
+pub use undo::{Act, Undoable, undo, undoable};
+pub use urgent::{Ground, Urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
 
 /// This crate's English words.
@@ -60,6 +76,9 @@ pub const LAPSE: jobs::Kind = "assessment.lapse";
 
 /// A decision was released and something is to be done. Holds a [`Released`].
 pub const RELEASED: jobs::Kind = "assessment.released";
+
+/// The police are to hear of a decision at once, before its second opinion. Holds a [`Released`].
+pub const URGENT: jobs::Kind = "assessment.urgent";
 
 /// What a decision or its release still waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +95,8 @@ pub enum Unready {
     LooksPersonal,
     /// What calls for action is not out of the hotline's remit.
     InRemit,
+    /// Nothing is urgent about it: no child is in danger, or nothing is to be done.
+    NotUrgent,
 }
 
 /// Why something could not be done.
@@ -93,6 +114,24 @@ pub enum Error {
     /// The actor does not hold the case, or not any more.
     #[error("the case is not held by the one who acts")]
     NotHeld,
+    /// Whoever had a part in a decision does not give the second opinion on it.
+    #[error("the second opinion is another analyst's")]
+    OwnDecision,
+    /// The two opinions differ, and a supervisor has not settled it.
+    #[error("a supervisor has not settled it")]
+    Unsettled,
+    /// It was released already.
+    #[error("the decision was released already")]
+    AlreadyReleased,
+    /// It cannot be taken back any more.
+    #[error("it is too late to take it back")]
+    TooLate,
+    /// Items are not added to what a second analyst assesses.
+    #[error("no item is added during a second opinion")]
+    ItemsStand,
+    /// A reason is needed, and not too long a one.
+    #[error("a reason is needed")]
+    NoReason,
     /// The viewing session has ended.
     #[error("the viewing session has ended")]
     ViewingEnded,
@@ -135,12 +174,12 @@ pub enum Error {
     /// The case could not be moved or read.
     #[error(transparent)]
     Intake(#[from] intake::Error),
+    /// A colleague could not be read.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
     /// The trace could not be asked for.
     #[error(transparent)]
     Trace(#[from] trace::Error),
-    /// A colleague could not be found.
-    #[error(transparent)]
-    Identity(#[from] identity::Error),
     /// The organisations could not be read.
     #[error(transparent)]
     Stakeholders(#[from] stakeholders::Error),

@@ -68,6 +68,8 @@ macro_rules! actions {
 actions! {
     /// Add staff and list them.
     ManageStaff = "identity.manage_staff",
+    /// List trainees, and end a traineeship.
+    EndTraineeship = "identity.end_traineeship",
     /// Give partners keys, list and retire them.
     ManagePartners = "identity.manage_partners",
     /// Be signed in, with settings of one's own.
@@ -124,6 +126,10 @@ actions! {
     View = "assessment.view",
     /// Classify items and decide.
     Assess = "assessment.assess",
+    /// Settle what two analysts see differently.
+    SettleOpinion = "assessment.settle_opinion",
+    /// Read the figures of all analysts together.
+    ReadQuality = "assessment.read_quality",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
     /// Decide that something a reporter told may leave the house.
@@ -291,6 +297,9 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ManageStaff | Action::ManagePartners | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
+        Action::EndTraineeship => matches!(role, Manager),
+        Action::SettleOpinion => matches!(role, Supervisor),
+        Action::ReadQuality => matches!(role, Supervisor | Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
@@ -341,6 +350,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
     !matches!(
         action,
         Action::ManageStaff
+            | Action::EndTraineeship
+            | Action::SettleOpinion
+            | Action::ReadQuality
             | Action::ManagePartners
             | Action::UseDesk
             | Action::ManageJobs

@@ -119,6 +119,7 @@ impl TestDesk {
             password,
             roles: roles.to_vec(),
             language: Language::ENGLISH,
+            trainee: false,
         };
         let mut tx = self.desk.db.write().await.expect("a transaction");
         let id = add(&mut tx, &Actor::operator(), new)

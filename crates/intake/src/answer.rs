@@ -40,16 +40,22 @@ impl Step {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Answer {
-    report: Id<Report>,
-    step: Step,
-    at: Timestamp,
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    /// To one report.
+    Step {
+        report: Id<Report>,
+        step: Step,
+        at: Timestamp,
+    },
+    /// That a case is closed: to its reports that have no other one open.
+    Finished { case: Id<Case>, at: Timestamp },
 }
 
 /// Queues the answer to one report.
 pub(crate) async fn answer(tx: &mut Tx, report: Id<Report>, step: Step) -> Result<(), Error> {
     let at = tx.now();
-    Ok(jobs::queue(tx, ANSWER, &Answer { report, step, at }).await?)
+    Ok(jobs::queue(tx, ANSWER, &Answer::Step { report, step, at }).await?)
 }
 
 /// Queues the answer to every report of a case.
@@ -60,34 +66,89 @@ pub(crate) async fn answer_all(tx: &mut Tx, case: Id<Case>, step: Step) -> Resul
     Ok(())
 }
 
-/// Queues the last answer to the reports of a case that was just closed: to those that have no other case open, so that
-/// nobody is told of an end while the work goes on.
-pub(crate) async fn answer_finished(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
-    // Two cases of one report that are closed at once follow one another here, or each would see the other open.
-    tx.lock("intake.finish").await?;
-    let finished: Vec<(Id<Report>,)> = tx.all(FINISHED, values![case]).await?;
-    for (report,) in finished {
-        answer(tx, report, Step::Closed).await?;
-        unread::note_wish(tx, report).await?;
-    }
-    Ok(())
+/// Queues the last answer to the reports of a case that was just closed, for this instant: to those that have no other
+/// case open then, so that nobody is told of an end while the work goes on.
+pub(crate) async fn answer_finished(
+    tx: &mut Tx,
+    case: Id<Case>,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let answer = Answer::Finished { case, at };
+    Ok(jobs::queue_at(tx, ANSWER, &answer, at, Some(&finished_key(case))).await?)
 }
 
-/// Puts one answer into the letterbox. Doing it twice leaves one reply: its id follows from report and step.
+/// Takes back that a case is closed, for its reporters. Whether none of them had been told.
+pub(crate) async fn take_back_finished(tx: &mut Tx, case: Id<Case>) -> Result<bool, Error> {
+    Ok(jobs::cancel(tx, &finished_key(case)).await?)
+}
+
+fn finished_key(case: Id<Case>) -> String {
+    format!("{ANSWER}:{case}")
+}
+
+/// Puts answers into the letterbox. Doing it twice leaves one reply: its id follows from report and step.
 pub async fn put_answer(desk: &Db, letterbox: &Db, pack: &Pack, run: jobs::Run) -> jobs::Outcome {
-    match put(desk, letterbox, pack, &run).await {
-        Ok(()) => jobs::Outcome::nothing(),
-        Err(outcome) => outcome,
+    let answer: Answer = match run.payload() {
+        Ok(answer) => answer,
+        Err(outcome) => return outcome,
+    };
+    match answer {
+        Answer::Step { report, step, at } => {
+            match put(desk, letterbox, pack, &run, report, step, at).await {
+                Ok(()) => jobs::Outcome::nothing(),
+                Err(outcome) => outcome,
+            }
+        }
+        Answer::Finished { case, at } => {
+            let finished = match put_finished(desk, letterbox, pack, &run, case, at).await {
+                Ok(finished) => finished,
+                Err(outcome) => return outcome,
+            };
+            jobs::Outcome::done(move |tx| {
+                Box::pin(async move {
+                    for report in finished {
+                        unread::note_wish(tx, report).await?;
+                    }
+                    Ok(())
+                })
+            })
+        }
     }
 }
 
-async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<(), jobs::Outcome> {
-    let answer: Answer = run.payload()?;
-    if !pack.may_tell(answer.step.key()) {
+/// Tells the reports of a closed case that have no other case open. Those reports.
+async fn put_finished(
+    desk: &Db,
+    letterbox: &Db,
+    pack: &Pack,
+    run: &jobs::Run,
+    case: Id<Case>,
+    at: Timestamp,
+) -> Result<Vec<Id<Report>>, jobs::Outcome> {
+    let mut tx = desk.read().await?;
+    let finished: Vec<(Id<Report>,)> = tx.all(FINISHED, values![case]).await?;
+    drop(tx);
+    let finished: Vec<_> = finished.into_iter().map(|(report,)| report).collect();
+    for report in &finished {
+        put(desk, letterbox, pack, run, *report, Step::Closed, at).await?;
+    }
+    Ok(finished)
+}
+
+async fn put(
+    desk: &Db,
+    letterbox: &Db,
+    pack: &Pack,
+    run: &jobs::Run,
+    report: Id<Report>,
+    step: Step,
+    at: Timestamp,
+) -> Result<(), jobs::Outcome> {
+    if !pack.may_tell(step.key()) {
         return Ok(());
     }
     let mut tx = desk.read().await?;
-    let receipt = receipt_of(&mut tx, answer.report)
+    let receipt = receipt_of(&mut tx, report)
         .await
         .map_err(|error| match error {
             Error::NotFound => jobs::Outcome::GiveUp("there is no such report"),
@@ -96,8 +157,8 @@ async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<
     let Some(receipt) = receipt else {
         return Ok(());
     };
-    let id = reply_id(&tx, answer.report, answer.step.key().as_bytes())?;
-    let sealed = Reply::step(answer.step.key(), answer.at)
+    let id = reply_id(&tx, report, step.key().as_bytes())?;
+    let sealed = Reply::step(step.key(), at)
         .seal(receipt.reply_key, tx.entropy())
         .map_err(|_| jobs::Outcome::GiveUp("the reply key of the report is not a key"))?;
     drop(tx);

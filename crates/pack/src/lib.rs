@@ -8,6 +8,7 @@ mod fault;
 mod known;
 mod law;
 mod load;
+mod opinion;
 mod routing;
 mod schema;
 mod sorting;
@@ -27,6 +28,7 @@ pub use fault::Fault;
 pub use known::{Known, TakeOver};
 pub use law::{Article, Element, Law, NationalResult};
 pub use load::load;
+pub use opinion::SecondOpinion;
 pub use routing::{Partner, Route, Routing};
 pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
 pub use sorting::{Crowd, Flood, Waits};
@@ -86,6 +88,8 @@ pub struct Pack {
     pub waits: Waits,
     /// When what was classified before may be taken over.
     pub known: Known,
+    /// When a second analyst assesses what one has decided.
+    pub second_opinion: SecondOpinion,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.

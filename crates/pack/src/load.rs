@@ -10,7 +10,7 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Localized, Pack,
-    Routing, Schema, Source, Telling, Templates, UrlRules, Waits, Watch,
+    Routing, Schema, SecondOpinion, Source, Telling, Templates, UrlRules, Waits, Watch,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -71,6 +71,13 @@ struct KnownFile {
     known: Known,
 }
 
+/// `opinion.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opinion {
+    second_opinion: SecondOpinion,
+}
+
 /// The steps there are; a pack lists which of them may be told.
 const STEPS: [&str; 3] = ["received", "in_work", "closed"];
 
@@ -106,6 +113,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let times = parse::<Times>(files, "times.toml", &mut faults);
     let sorting = parse::<Sorting>(files, "sorting.toml", &mut faults);
     let known = parse::<KnownFile>(files, "known.toml", &mut faults);
+    let opinion = parse::<Opinion>(files, "opinion.toml", &mut faults);
     let schema = parse::<Schema>(files, "schema.toml", &mut faults);
     let law = parse::<Law>(files, "law.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
@@ -114,7 +122,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     else {
         return Err(faults);
     };
-    let (Some(schema), Some(law), Some(routing)) = (schema, law, routing) else {
+    let (Some(schema), Some(law), Some(routing), Some(opinion)) = (schema, law, routing, opinion)
+    else {
         return Err(faults);
     };
     let Some(known) = known else {
@@ -135,6 +144,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
             "known.toml" => known.faults(&tree),
+            "opinion.toml" => opinion.second_opinion.faults(&tree, &schema),
             "schema.toml" => schema.faults(&tree, text),
             "law.toml" => law.faults(&tree, text),
             "routing.toml" => routing.faults(&tree, main.country),
@@ -170,6 +180,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         crowd: sorting.crowd,
         waits: sorting.waits,
         known: known.known,
+        second_opinion: opinion.second_opinion,
         templates,
     })
 }

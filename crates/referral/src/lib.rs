@@ -14,7 +14,8 @@ mod word;
 
 pub use desk::{panel, routes};
 pub use record::{
-    Cause, Hindrance, Referral, Request, contact_approved, holds, is_silent, prepare, referrals,
+    Cause, Hindrance, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare,
+    referrals,
 };
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};

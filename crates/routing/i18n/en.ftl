@@ -50,6 +50,7 @@ routing-task-done = Done
 routing-to-dos = What is to be done
 routing-since = since { $since }
 routing-to-do-choose-country = The sources name different countries: choose the one that counts.
+routing-to-do-settle-opinion = Two analysts see this case differently: a supervisor settles it.
 routing-to-do-find-host = Nobody knows where this is hosted: find out, choose the country, or tick it off.
 routing-to-do-hand-over = Hand the report over to the partner hotline, and record its reference.
 

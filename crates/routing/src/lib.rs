@@ -13,6 +13,7 @@ mod record;
 mod route;
 mod state;
 mod task;
+mod urgent;
 mod work;
 
 pub use country::choose_country;
@@ -24,9 +25,10 @@ pub use route::{
 };
 pub use state::{Impossible, Party, State};
 pub use task::{Task, TaskKind, ToDo, finish_task, to_dos};
+pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
-    on_released, on_traced,
+    on_released, on_traced, on_urgent,
 };
 
 /// This crate's English words.

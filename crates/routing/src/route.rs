@@ -11,7 +11,7 @@ use store::Tx;
 use crate::known::{acting, claimed_at, facts, heard, partner_has, plan_of};
 use crate::record::{Opening, Route, advance, decide, lock, open};
 use crate::task::{self, TaskKind};
-use crate::{Error, Party, Plan, Provider, State, plan};
+use crate::{Error, Party, Plan, Provider, State, plan, urgent};
 
 /// A decision was released: it is routed by the trace that its claim had made, or waits for it.
 pub async fn released(
@@ -363,14 +363,23 @@ async fn refer(
     route: &Route,
     hold: bool,
 ) -> Result<(), Error> {
+    // What the police were told before the second opinion is not told again: the same cause is one referral.
+    let told = match route.round {
+        0 => assessment::told_urgently(tx, actor, route.decision).await?,
+        _ => None,
+    };
     let facts = facts(tx, actor, route, None).await?;
     let request = referral::Request {
         case: route.case,
-        cause: Id::from_uuid(route.id.uuid()),
-        urgent: facts.danger,
+        cause: told.map_or_else(|| Id::from_uuid(route.id.uuid()), urgent::cause),
+        urgent: facts.danger || told.is_some(),
         hold,
     };
-    Ok(referral::prepare(tx, actor, pack, &request).await?)
+    referral::prepare(tx, actor, pack, &request).await?;
+    if hold && told.is_some() {
+        referral::ask_for_word(tx, actor, pack, request.cause).await?;
+    }
+    Ok(())
 }
 
 async fn tell_provider(

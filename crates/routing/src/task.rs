@@ -165,6 +165,15 @@ pub async fn to_dos(
             outlives_case: true,
         });
     }
+    for (case, since) in assessment::to_settle(tx, actor, case).await? {
+        to_dos.push(ToDo {
+            case,
+            since,
+            message: "routing-to-do-settle-opinion",
+            task: None,
+            outlives_case: false,
+        });
+    }
     let handovers = match case {
         Some(case) => exchange::handovers(tx, actor, case).await?,
         None => exchange::open(tx, actor).await?,

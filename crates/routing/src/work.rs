@@ -6,7 +6,7 @@ use identity::Actor;
 use jobs::{Outcome, Run};
 use pack::Pack;
 
-use crate::route;
+use crate::{route, urgent};
 
 /// Does one thing with what a job holds.
 macro_rules! job {
@@ -28,6 +28,13 @@ macro_rules! job {
 /// A decision was released: the job [`assessment::RELEASED`].
 pub async fn on_released(pack: Arc<Pack>, run: Run) -> Outcome {
     job!(run, |tx, actor, released| route::released(
+        tx, actor, &pack, released
+    ))
+}
+
+/// The police are to hear of a decision before its second opinion: the job [`assessment::URGENT`].
+pub async fn on_urgent(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, released| urgent::urgent(
         tx, actor, &pack, released
     ))
 }

@@ -112,6 +112,8 @@ pub(super) async fn save(
         }
         Err(Error::Excluded(refused)) => excluded(&refused, signed_in.language()),
         Err(Error::Incomplete(missing)) => incomplete(&missing),
+        // Nothing that was chosen is lost: whoever claims the case again sends it again.
+        Err(Error::NotHeld) => not_held(&desk.pack),
         Err(error) => return Err(error.into()),
     };
     let facts = facts(&mut tx, &desk, &signed_in, &item).await?;
@@ -164,6 +166,16 @@ fn excluded(refused: &[pack::Refused], language: Language) -> FormErrors {
         };
         errors.push(&refused.field, message);
     }
+    errors
+}
+
+fn not_held(pack: &Pack) -> FormErrors {
+    let first = pack.schema.fields.first();
+    let mut errors = FormErrors::none();
+    errors.push(
+        first.map_or_else(String::new, |field| field.key.get_ref().clone()),
+        Message::new("assessment-problem-not-held"),
+    );
     errors
 }
 

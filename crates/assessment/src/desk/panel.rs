@@ -5,10 +5,11 @@ use identity::{Action, Actor};
 use intake::{Case, State};
 use kernel::{Id, Timestamp};
 use pack::Pack;
-use page::{Choice, Panel, Words};
+use page::{Choice, FormErrors, Panel, Words};
 use store::Tx;
 
-use super::item_name;
+use super::deciding::{DecisionForm, ReleaseForm, grounds};
+use super::{item_name, standing};
 use crate::assess::CLASSIFICATION;
 use crate::decision::ready;
 use crate::{Class, Decision, Error, Item, National, Ruling};
@@ -40,6 +41,15 @@ struct PanelView<'a> {
     /// How many there are, and how many are classified.
     all_items: String,
     decision: Option<Decided>,
+    /// What the reader may take back.
+    undo: Option<String>,
+    /// Where the second opinion stands, for whoever may know.
+    opinion: standing::Facts,
+    /// Whether the reader may settle what two analysts see differently.
+    settles: bool,
+    errors: FormErrors,
+    decision_form: DecisionForm,
+    release_form: ReleaseForm,
 }
 
 /// Items that the page of a case shows; all of them have a page of their own.
@@ -53,6 +63,16 @@ struct Mine {
     viewing: Option<String>,
     /// What the release still waits for.
     waits: Option<String>,
+    /// The reader gives the second opinion.
+    second: bool,
+    /// The grounds on which the police can be told at once.
+    grounds: Vec<Choice>,
+}
+
+impl Mine {
+    fn grounds(&self) -> &[Choice] {
+        &self.grounds
+    }
 }
 
 struct Line {
@@ -93,7 +113,11 @@ pub async fn panel(
     let holder = crate::holder(tx, actor, case).await?;
     let is_mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
     // A lease that ran out frees the case, even before the job that moves it.
-    let is_free = found.state == State::Waiting || found.state == State::Assessing;
+    let second = found.state == State::SecondOpinion;
+    let is_open = matches!(found.state, State::Waiting | State::Assessing)
+        || second && !crate::is_anothers(tx, actor, case).await?;
+    let differs = second && !crate::to_settle(tx, actor, Some(case)).await?.is_empty();
+    let is_free = is_open && !differs;
     let mine = match holder.filter(|_| is_mine) {
         None => None,
         Some(claim) => Some(Mine {
@@ -106,6 +130,8 @@ pub async fn panel(
                 .await?
                 .err()
                 .map(|unready| words.say(&unready.message())),
+            second,
+            grounds: if second { Vec::new() } else { grounds(words) },
         }),
     };
     let hands_over = found.state == State::Acting && actor.may(Action::View).is_ok();
@@ -160,6 +186,12 @@ pub async fn panel(
         items,
         all_items,
         decision,
+        undo: standing::undo(tx, actor, pack, words, case).await?,
+        opinion: standing::facts(tx, actor, pack, words, case).await?,
+        settles: differs && is_open && actor.may(Action::SettleOpinion).is_ok(),
+        errors: FormErrors::none(),
+        decision_form: DecisionForm::default(),
+        release_form: ReleaseForm::default(),
     };
     Ok(Panel {
         title: words.text("assessment-panel"),

@@ -54,7 +54,7 @@ async fn decide(
 
 async fn release(test: &TestDb, actor: &Actor, case: Id<Case>) -> Result<State, Error> {
     let mut tx = test.desk.write().await?;
-    let state = assessment::release(&mut tx, actor, case).await?;
+    let state = assessment::release(&mut tx, actor, &pack(), case).await?;
     tx.commit().await?;
     Ok(state)
 }
@@ -160,7 +160,7 @@ store::on_both! {
         }
         assert_eq!(recorded(&test.desk, case, "assessment.decide").await, 2);
         // Released is released: nobody holds it, so nobody releases it again.
-        assert!(matches!(release(&test, &actor, case).await, Err(Error::NotHeld)));
+        assert!(matches!(release(&test, &actor, case).await, Err(Error::AlreadyReleased)));
         let unclosed = "SELECT COUNT(*) AS value FROM assessment_viewing WHERE closed_at IS NULL";
         assert_eq!(count(&test.desk, unclosed).await, 0);
     }

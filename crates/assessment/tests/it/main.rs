@@ -3,15 +3,20 @@
 #![cfg(test)]
 
 mod claims;
+mod deciding_pages;
 mod disclosures;
 mod house;
 mod items;
 mod judging;
 mod known;
 mod leads;
+mod opinions;
 mod pages;
+mod quality;
 mod queue;
+mod undoing;
 mod viewings;
+mod walk;
 
 #[test]
 fn the_crate_brings_the_words_it_asks_for() {

@@ -14,7 +14,7 @@ use store::testing::TestDb;
 use crate::house::{BASELINE, case, pack};
 
 /// Shows the panel alone, as the page of a case would.
-async fn panel(
+pub(crate) async fn panel(
     axum::extract::State(desk): axum::extract::State<Desk>,
     axum::extract::Path(case): axum::extract::Path<Id<Case>>,
     signed_in: SignedIn,

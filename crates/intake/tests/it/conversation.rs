@@ -11,7 +11,8 @@ use super::*;
 
 const URL: &str = "http://host-a.test/p/17";
 
-async fn deliver(test: &TestDb) {
+/// Does the jobs that bring to the letterbox what the desk says.
+pub(crate) async fn deliver(test: &TestDb) {
     let mut registry = Registry::default();
     let stores = (test.desk.clone(), test.letterbox.clone());
     let (desk, letterbox) = stores.clone();

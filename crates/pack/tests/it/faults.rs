@@ -50,7 +50,7 @@ fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 43] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 48] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -78,6 +78,11 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 43] = [
     ("known.toml", "analysts = 1", "analysts = 0", Some("analysts ="), "one analyst"),
     ("known.toml", "take_over = \"sha256\"", "take_over = \"md5\"", Some("take_over ="), "unknown variant"),
     ("known.toml", "\"72 hours\"", "\"365 days\"", Some("seen_within ="), "not shorter than oldest"),
+    ("times.toml", "undo = \"10 s\"", "undo = \"10 min\"", Some("undo ="), "a minute at most"),
+    ("opinion.toml", "share = 5", "share = 500", Some("share ="), "a hundred"),
+    ("opinion.toml", "classes = []", "classes = [\"worst\"]", Some("classes ="), "no class worst"),
+    ("opinion.toml", "results = []", "results = [\"bad\"]", Some("results ="), "no result bad"),
+    ("opinion.toml", "[\"site_type\"]", "[\"mood\"]", Some("mood"), "no field mood"),
     ("routing.toml", "\"KH\"", "\"XA\"", Some("\"XA\""), "home country"),
     ("routing.toml", "\"KH\"", "\"Cambodia\"", Some("Cambodia"), "not a country code"),
     ("law.toml", "article = \"1\"", "article = \"2\"", Some("\"2\""), "no article 2"),

@@ -78,10 +78,14 @@ CREATE TABLE assessment_assessment (
     reason TEXT,
     national_result TEXT NOT NULL,
     articles TEXT NOT NULL,
-    superseded_by UUID
+    superseded_by UUID,
+    -- The second opinion that it was made for, beside what counts; nothing where it counts.
+    opinion_id UUID
 );
 CREATE UNIQUE INDEX assessment_assessment_current ON assessment_assessment (item_id)
-    WHERE superseded_by IS NULL;
+    WHERE superseded_by IS NULL AND opinion_id IS NULL;
+CREATE UNIQUE INDEX assessment_assessment_beside ON assessment_assessment (item_id, opinion_id, staff_id)
+    WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
 CREATE INDEX assessment_assessment_item ON assessment_assessment (item_id, at);
 
 -- What a case comes to. Never edited, only superseded or released.
@@ -100,10 +104,18 @@ CREATE TABLE assessment_decision (
     note BYTEA,
     released_at BIGINT,
     released_by UUID,
-    superseded_by UUID
+    -- By the one before it where it was taken back; by itself where there was none before.
+    superseded_by UUID,
+    -- Since when whoever decided held the case.
+    claimed_at BIGINT NOT NULL,
+    -- The second opinion that it was made for, beside what counts; nothing where it counts.
+    opinion_id UUID
 );
 CREATE UNIQUE INDEX assessment_decision_current ON assessment_decision (case_id)
-    WHERE superseded_by IS NULL;
+    WHERE superseded_by IS NULL AND opinion_id IS NULL;
+CREATE UNIQUE INDEX assessment_decision_beside ON assessment_decision (case_id, opinion_id, staff_id)
+    WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
+CREATE INDEX assessment_decision_released ON assessment_decision (released_at);
 
 -- Assessments that were taken over from that of the same content elsewhere, and by what it was known to be the same.
 CREATE TABLE assessment_taken_over (
