@@ -12,7 +12,7 @@ use crate::assess::assessment;
 use crate::claim::{free, held, person};
 use crate::item::items;
 use crate::ruling::{Class, Ruling};
-use crate::{Error, RELEASED, Unready};
+use crate::{Error, RELEASED, Unready, correction};
 
 /// The longest note, in bytes.
 pub const NOTE_LIMIT: usize = 8_192;
@@ -41,6 +41,8 @@ pub struct Decision {
     pub ruling: Ruling,
     /// Not what this hotline takes.
     pub out_of_remit: bool,
+    /// The pack's key of where the reporters are sent, of what is out of remit.
+    pub signpost: Option<String>,
     /// A child is in danger: it reaches the police whatever the country.
     pub danger: bool,
     /// When it was released.
@@ -56,6 +58,8 @@ pub struct Judgement {
     pub danger: bool,
     /// Not what this hotline takes: only of what calls for no action.
     pub out_of_remit: bool,
+    /// The pack's key of where the reporters are sent: only of what is out of remit.
+    pub signpost: Option<String>,
     /// What colleagues should know.
     pub note: Option<Sensitive<String>>,
 }
@@ -89,6 +93,7 @@ impl FromRow for Decision {
             at: row.get("at")?,
             ruling: Ruling::from_row(row)?,
             out_of_remit: row.get("out_of_remit")?,
+            signpost: row.get("signpost")?,
             danger: row.get("danger")?,
             released_at: row.get("released_at")?,
             data_key: row.get("data_key")?,
@@ -110,6 +115,9 @@ pub async fn decide(
     let ruling = ruling(tx, actor, case).await?;
     if judgement.out_of_remit && (judgement.danger || ruling.calls_for_action()) {
         return Err(Error::Unready(Unready::InRemit));
+    }
+    if judgement.signpost.is_some() && !judgement.out_of_remit {
+        return Err(Error::Unready(Unready::Signpost));
     }
     let id: Id<Decision> = tx.new_id();
     let (data_key, note) = match &judgement.note {
@@ -136,7 +144,14 @@ pub async fn decide(
             ruling.reason.clone(),
             ruling.national_result.name(),
             ruling.articles_text(),
+            ruling.youngest.as_ref().map(|one| one.age.clone()),
+            ruling.youngest.as_ref().map(|one| one.place),
+            &ruling.under.schema,
+            &ruling.under.schema_version,
+            &ruling.under.law_version,
+            &ruling.under.law_in_force_from,
             judgement.out_of_remit,
+            judgement.signpost.clone(),
             judgement.danger,
             data_key,
             note,
@@ -154,7 +169,10 @@ pub async fn decide(
             "reason": ruling.reason,
             "national_result": ruling.national_result.name(),
             "articles": ruling.articles,
+            "youngest": ruling.youngest.as_ref().map(|one| &one.age),
+            "law_version": ruling.under.law_version,
             "out_of_remit": judgement.out_of_remit,
+            "signpost": judgement.signpost,
             "danger": judgement.danger,
         }),
     )
@@ -184,6 +202,10 @@ pub async fn release(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<State
     )
     .await?;
     free(tx, actor, case, step, "released").await?;
+    correction::close(tx, case).await?;
+    if let (Move::Close(Outcome::OutOfRemit), Some(signpost)) = (step, &decision.signpost) {
+        intake::signpost(tx, actor, case, signpost).await?;
+    }
     if step == Move::Act {
         let released = Released {
             case,
@@ -239,6 +261,14 @@ async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Er
                 .ruling,
         );
     }
+    let law = |ruling: &Ruling| ruling.under.law_version.clone();
+    // Articles of two laws would make no statement that anybody could rely on.
+    if rulings
+        .iter()
+        .any(|one| rulings.first().map(law) != Some(law(one)))
+    {
+        return Err(Error::Unready(Unready::TwoLaws));
+    }
     Ruling::of_case(&rulings).ok_or(Error::Unready(Unready::Unclassified))
 }
 
@@ -281,12 +311,14 @@ UPDATE assessment_decision SET superseded_by = $2 WHERE case_id = $1 AND superse
 
 const INSERT: &str = "-- assessment.decision.insert
 INSERT INTO assessment_decision (id, case_id, staff_id, at, inhope_class, reason, national_result,
-    articles, out_of_remit, danger, data_key, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    articles, youngest, youngest_place, schema, schema_version, law_version, law_in_force_from,
+    out_of_remit, signpost, danger, data_key, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 
 const CURRENT: &str = "-- assessment.decision.current
-SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
-    data_key, note, released_at
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
 FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL";
 
 const RELEASE: &str = "-- assessment.decision.release

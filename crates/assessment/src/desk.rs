@@ -10,15 +10,18 @@
 //! | `/cases/{id}/message` | `report`: its id; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
 //! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
-//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
-//! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
+//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `do`: `save`, or `suggest` or `take`, which save nothing |
+//! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
 //! | `/cases/{id}/release` | none |
+//! | `/cases/{id}/reopen` | `reason` |
 //!
 //! Each leads back to `/cases/{id}`; the opening of a viewing session leads into it.
 
 mod classification;
 mod panel;
 mod queue;
+mod reopen;
+mod sheet;
 mod told;
 mod viewing;
 
@@ -29,6 +32,7 @@ use axum::routing::{get, post};
 use identity::{Desk, SignedForm};
 use intake::Case;
 use kernel::{Id, Sensitive};
+use pack::Pack;
 use page::{FormErrors, Message, Problem, Words};
 
 use crate::{Error, Item, Judgement, Kind, Unready};
@@ -63,6 +67,7 @@ pub fn routes() -> Router<Desk> {
         )
         .route("/cases/{id}/decision", post(decide))
         .route("/cases/{id}/release", post(release))
+        .route("/cases/{id}/reopen", get(reopen::form).post(reopen::send))
 }
 
 async fn claim(
@@ -107,6 +112,7 @@ async fn decide(
     let judgement = Judgement {
         danger: is_set(&sent, "danger"),
         out_of_remit: is_set(&sent, "out_of_remit"),
+        signpost: signpost(&sent, &desk.pack)?,
         note: (!note.is_empty()).then(|| Sensitive::new(note.to_owned())),
     };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
@@ -124,6 +130,14 @@ async fn release(
     crate::release(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(to_case(case))
+}
+
+/// The signpost that was chosen, if one was; the pack has it.
+fn signpost(sent: &Sent, pack: &Pack) -> Result<Option<String>, Problem> {
+    match value(sent, "signpost").filter(|key| !key.is_empty()) {
+        Some(key) if pack.signpost(key).is_none() => Err(Problem::Invalid(FormErrors::none())),
+        key => Ok(key.map(str::to_owned)),
+    }
 }
 
 fn to_case(case: Id<Case>) -> Redirect {
@@ -176,6 +190,9 @@ impl Unready {
             Self::Outdated => "assessment-unready-outdated",
             Self::NoWorkingUrl => "assessment-unready-no-working-url",
             Self::InRemit => "assessment-unready-in-remit",
+            Self::Signpost => "assessment-unready-signpost",
+            Self::TwoLaws => "assessment-unready-two-laws",
+            Self::Uncorrectable => "assessment-unready-uncorrectable",
         })
     }
 }
@@ -193,6 +210,8 @@ impl From<Error> for Problem {
             Error::Held => conflict("assessment-problem-held"),
             Error::NotHeld => conflict("assessment-problem-not-held"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
+            Error::NoLaw => conflict("assessment-problem-no-law"),
+            Error::NoReason => conflict("assessment-reopen-no-reason"),
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::Location(location::Error::LooksPersonal) => {
                 conflict("assessment-personal-unconfirmed")

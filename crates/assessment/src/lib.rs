@@ -8,20 +8,26 @@
 mod assess;
 mod claim;
 mod conversation;
+mod correction;
 mod decision;
 mod desk;
 mod item;
 mod ruling;
 mod viewing;
 
-pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
+pub use assess::{
+    Assessment, Beside, Classification, LawAnswers, assess, assessment, assessments, classify, why,
+};
 pub use claim::{Claim, claim, extend, hand_over, holder, lapse, lapse_expired, mine};
 pub use conversation::{CONTACT_REASONS, contact, conversations, say};
+pub use correction::{
+    Correction, correctable, correction_reason, corrections, reopen, under_correction,
+};
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, release};
 pub use desk::{panel, routes};
 pub use item::{Item, Kind, LIMIT, add_item, choose_working, item, items};
 pub use pack::Answers;
-pub use ruling::{Class, National, Ruling};
+pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
 
 /// This crate's English words.
@@ -32,6 +38,10 @@ pub const LAPSE: jobs::Kind = "assessment.lapse";
 
 /// A decision was released and something is to be done. Holds a [`Released`].
 pub const RELEASED: jobs::Kind = "assessment.released";
+
+/// A released decision was taken back to be made anew. Holds a [`Released`]: the case, and the decision taken
+/// back.
+pub const SUPERSEDED: jobs::Kind = "assessment.superseded";
 
 /// What a decision or its release still waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +56,12 @@ pub enum Unready {
     NoWorkingUrl,
     /// What calls for action is not out of the hotline's remit.
     InRemit,
+    /// Reporters are sent elsewhere only with what is out of the hotline's remit.
+    Signpost,
+    /// The law changed between the assessments of the items: they are to be made under one.
+    TwoLaws,
+    /// The case has no released decision that the actor may take back.
+    Uncorrectable,
 }
 
 /// Why something could not be done.
@@ -75,6 +91,12 @@ pub enum Error {
     /// These questions of the law are still to be answered, with yes or no.
     #[error("the law's questions are not all answered")]
     Incomplete(Vec<String>),
+    /// No law of the pack is in force today.
+    #[error("no law of the pack is in force today")]
+    NoLaw,
+    /// Why is to be said.
+    #[error("a reason is needed")]
+    NoReason,
     /// The case has as many items as it may have.
     #[error("the case has too many items")]
     TooMany,

@@ -114,6 +114,10 @@ actions! {
     View = "assessment.view",
     /// Classify items and decide.
     Assess = "assessment.assess",
+    /// Take back a released decision of one's own, to make it anew.
+    CorrectDecision = "assessment.correct",
+    /// The same of anybody's.
+    CorrectOthers = "assessment.correct_others",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
     /// Read organisations and contacts.
@@ -283,6 +287,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ClaimCase
         | Action::View
         | Action::Assess
+        | Action::CorrectDecision
         | Action::Converse
         | Action::ReadContact
         | Action::RevealLocation
@@ -295,6 +300,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
+        Action::CorrectOthers => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -327,6 +333,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ClaimCase
             | Action::View
             | Action::Assess
+            | Action::CorrectDecision
+            | Action::CorrectOthers
             | Action::Converse
             | Action::ReadContact
             | Action::ChooseWorkingUrl

@@ -3,9 +3,9 @@
 //! A reporter may be the offender: the pack lists the steps that may be told, and a step says nothing of
 //! police or holds. A reply holds the step's key and is put into words when it is read.
 
-use identity::Actor;
+use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
-use letterbox::Reply;
+use letterbox::{Reply, Said};
 use pack::Pack;
 use serde::{Deserialize, Serialize};
 use store::{Db, Tx};
@@ -26,6 +26,8 @@ pub enum Step {
     InWork,
     /// A case of it was closed.
     Closed,
+    /// It is not what the hotline takes: the pack's signpost says where to turn.
+    Signpost,
 }
 
 impl Step {
@@ -35,6 +37,7 @@ impl Step {
             Self::Received => "received",
             Self::InWork => "in_work",
             Self::Closed => "closed",
+            Self::Signpost => "signpost",
         }
     }
 }
@@ -43,13 +46,61 @@ impl Step {
 struct Answer {
     report: Id<Report>,
     step: Step,
+    /// The key of the signpost, where the step is one.
+    #[serde(default)]
+    signpost: Option<String>,
     at: Timestamp,
+}
+
+impl Answer {
+    /// What tells it from other answers to the report: another signpost is another answer.
+    fn name(&self) -> String {
+        let step = self.step.key();
+        match &self.signpost {
+            Some(signpost) => format!("{step}:{signpost}"),
+            None => step.to_owned(),
+        }
+    }
+
+    fn reply(&self) -> Reply {
+        match &self.signpost {
+            Some(signpost) => Reply::new(Said::Signpost(signpost.clone()), self.at),
+            None => Reply::step(self.step.key(), self.at),
+        }
+    }
 }
 
 /// Queues the answer to one report.
 pub(crate) async fn answer(tx: &mut Tx, report: Id<Report>, step: Step) -> Result<(), Error> {
     let at = tx.now();
-    Ok(jobs::queue(tx, ANSWER, &Answer { report, step, at }).await?)
+    let answer = Answer {
+        report,
+        step,
+        signpost: None,
+        at,
+    };
+    Ok(jobs::queue(tx, ANSWER, &answer).await?)
+}
+
+/// Queues, for every report of a case, the pack's signpost of this key.
+pub async fn signpost(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    signpost: &str,
+) -> Result<(), Error> {
+    actor.may(Action::MoveCase)?;
+    let at = tx.now();
+    for report in reports(tx, case).await? {
+        let answer = Answer {
+            report,
+            step: Step::Signpost,
+            signpost: Some(signpost.to_owned()),
+            at,
+        };
+        jobs::queue(tx, ANSWER, &answer).await?;
+    }
+    Ok(())
 }
 
 /// Queues the answer to every report of a case.
@@ -83,8 +134,9 @@ async fn put(desk: &Db, letterbox: &Db, pack: &Pack, run: &jobs::Run) -> Result<
     let Some(receipt) = receipt else {
         return Ok(());
     };
-    let id = reply_id(&tx, answer.report, answer.step.key().as_bytes())?;
-    let sealed = Reply::step(answer.step.key(), answer.at)
+    let id = reply_id(&tx, answer.report, answer.name().as_bytes())?;
+    let sealed = answer
+        .reply()
         .seal(receipt.reply_key, tx.entropy())
         .map_err(|_| jobs::Outcome::GiveUp("the reply key of the report is not a key"))?;
     drop(tx);

@@ -23,7 +23,7 @@ mod telling;
 mod when;
 mod words;
 
-pub use answer::{Step, put_answer};
+pub use answer::{Step, put_answer, signpost};
 pub use case::{
     Case, Cursor, Joined, Moved, PAGE, by_reference, case, cases, move_case, moves, open_case,
     watch_after,

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! waiting → assessing → acting → closed(outcome)
-//!    ▲          │ lapse, hand over      │
-//!    ├──────────┘                       │ up again within the after-watch: reopened
-//!    └──────────────────────────────────┘
+//!    ▲          │ lapse, hand over │    │ up again within the after-watch: reopened
+//!    ├──────────┘                  │    │ its decision is corrected
+//!    └─────────────────────────────┴────┘
 //! ```
 
 /// Where a case stands.
@@ -52,6 +52,8 @@ pub enum Move {
     Close(Outcome),
     /// The content is up again within the after-watch.
     Reopen,
+    /// Its released decision is to be made anew.
+    Correct,
 }
 
 /// A case in this state does not move so.
@@ -85,9 +87,9 @@ impl State {
     pub const fn after(self, step: Move) -> Result<Self, Impossible> {
         match (self, step) {
             (Self::Waiting, Move::Claim) => Ok(Self::Assessing),
-            (Self::Assessing, Move::HandOver | Move::Lapse) | (Self::Closed, Move::Reopen) => {
-                Ok(Self::Waiting)
-            }
+            (Self::Assessing, Move::HandOver | Move::Lapse)
+            | (Self::Closed, Move::Reopen)
+            | (Self::Acting | Self::Closed, Move::Correct) => Ok(Self::Waiting),
             (Self::Assessing, Move::Act) => Ok(Self::Acting),
             (Self::Assessing | Self::Acting, Move::Close(_)) => Ok(Self::Closed),
             _ => Err(Impossible { from: self, step }),
@@ -134,6 +136,7 @@ impl Move {
             Self::Act => "act",
             Self::Close(_) => "close",
             Self::Reopen => "reopen",
+            Self::Correct => "correct",
         }
     }
 }
@@ -151,6 +154,7 @@ mod tests {
             Just(Move::Act),
             proptest::sample::select(Outcome::ALL.to_vec()).prop_map(Move::Close),
             Just(Move::Reopen),
+            Just(Move::Correct),
         ]
     }
 
@@ -166,7 +170,10 @@ mod tests {
                     State::Assessing => prop_assert_eq!((state, step), (State::Waiting, Move::Claim)),
                     State::Acting => prop_assert_eq!((state, step), (State::Assessing, Move::Act)),
                     State::Closed => prop_assert!(state != State::Waiting && state != State::Closed),
-                    State::Waiting => prop_assert!(state != State::Acting && state != State::Waiting),
+                    State::Waiting => {
+                        prop_assert!(state != State::Waiting);
+                        prop_assert!(state != State::Acting || step == Move::Correct);
+                    }
                 }
                 state = next;
             }

@@ -5,13 +5,12 @@ use identity::{Action, Actor};
 use intake::{Case, State};
 use kernel::{Id, Timestamp};
 use pack::Pack;
-use page::{Panel, Words};
+use page::{Choice, Panel, Words};
 use store::Tx;
 
 use super::item_name;
-use crate::assess::CLASSIFICATION;
 use crate::decision::ready;
-use crate::{Class, Decision, Error, Item, National, Ruling};
+use crate::{Decision, Error, Item, National, Ruling};
 
 #[derive(Template)]
 #[template(path = "panel.html")]
@@ -33,6 +32,11 @@ struct PanelView<'a> {
     handing_over: Option<String>,
     items: Vec<Line>,
     decision: Option<Decided>,
+    corrections: Vec<Corrected>,
+    /// Whether the reader may take the decision back.
+    correctable: bool,
+    /// Where reporters can be sent.
+    signposts: Vec<Choice>,
 }
 
 struct Mine {
@@ -50,11 +54,15 @@ struct Line {
     came_to: Option<CameTo>,
 }
 
-struct CameTo {
-    class: String,
-    reason: String,
-    national: String,
-    articles: Vec<String>,
+pub(super) struct CameTo {
+    pub(super) class: String,
+    pub(super) reason: String,
+    /// The age of the youngest child.
+    pub(super) youngest: String,
+    pub(super) national: String,
+    pub(super) articles: Vec<String>,
+    /// Under which versions.
+    pub(super) under: String,
 }
 
 struct Decided {
@@ -63,7 +71,15 @@ struct Decided {
     released: Option<String>,
     danger: bool,
     out_of_remit: bool,
+    signpost: Option<String>,
     note: String,
+}
+
+/// A decision that was taken back.
+struct Corrected {
+    opened_at: String,
+    reason: String,
+    closed_at: Option<String>,
 }
 
 /// The assessment of a case, as part of its page: what was found, and the forms for what comes next.
@@ -129,6 +145,9 @@ pub async fn panel(
         messages: messages(words, counts),
         items,
         decision,
+        corrections: corrections(tx, actor, pack, words, case).await?,
+        correctable: crate::correctable(tx, actor, case).await?.is_some(),
+        signposts: signposts(pack, words),
     };
     Ok(Panel {
         title: words.text("assessment-panel"),
@@ -142,6 +161,34 @@ fn messages(words: &Words, counts: intake::Counts) -> Option<String> {
         let counted = [("messages", counts.messages), ("new", counts.unread)];
         words.with("assessment-messages-count", &counted)
     })
+}
+
+async fn corrections(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Vec<Corrected>, Error> {
+    let time = |at: Timestamp| words.date_time(at, &pack.zone);
+    let mut corrections = Vec::new();
+    for correction in crate::corrections(tx, actor, case).await? {
+        let reason = crate::correction_reason(tx, actor, &correction).await?;
+        corrections.push(Corrected {
+            opened_at: time(correction.opened_at),
+            reason: reason.expose().clone(),
+            closed_at: correction.closed_at.map(time),
+        });
+    }
+    Ok(corrections)
+}
+
+fn signposts(pack: &Pack, words: &Words) -> Vec<Choice> {
+    let choices = pack.signposts.iter().map(|signpost| {
+        let label = signpost.label.in_language(words.language());
+        Choice::new(&signpost.key, label)
+    });
+    choices.collect()
 }
 
 async fn decided(
@@ -159,44 +206,40 @@ async fn decided(
         released: decision.released_at.map(time),
         danger: decision.danger,
         out_of_remit: decision.out_of_remit,
+        signpost: decision.signpost.as_ref().map(|key| {
+            let signpost = pack.signpost(key);
+            signpost.map_or_else(
+                || key.clone(),
+                |known| known.label.in_language(words.language()).to_owned(),
+            )
+        }),
         note: note.map(|note| note.expose().clone()).unwrap_or_default(),
     })
 }
 
-/// A ruling in words. What an older version of the pack named is shown by its key.
-fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
+/// A ruling in words: those of the schema and the law that it was made under.
+pub(super) fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
     let language = words.language();
-    let article = |key: &String| {
-        let known = pack.law.articles.iter().find(|known| known.key == *key);
-        known.map_or_else(
-            || key.clone(),
-            |known| known.label.in_language(language).to_owned(),
-        )
-    };
-    let reason = ruling.reason.as_ref().map(|key| {
-        let field = pack.schema.field("reason");
-        let option = field.and_then(|field| field.options.iter().find(|known| known.key == *key));
-        option.map_or_else(
-            || key.clone(),
-            |known| known.label.in_language(language).to_owned(),
-        )
-    });
+    let owned = |label: Option<&str>| label.unwrap_or_default().to_owned();
+    let under = &ruling.under;
     CameTo {
-        class: class_name(pack, words, ruling.inhope_class),
-        reason: reason.unwrap_or_default(),
+        class: ruling.class_label(pack, language).to_owned(),
+        reason: owned(ruling.reason_label(pack, language)),
+        youngest: owned(ruling.youngest_label(pack, language)),
         national: words.text(national_key(ruling.national_result)),
-        articles: ruling.articles.iter().map(article).collect(),
+        articles: ruling.article_labels(pack, language),
+        under: words.with(
+            "assessment-under-versions",
+            &[
+                (
+                    "schema",
+                    format!("{}-{}", under.schema, under.schema_version),
+                ),
+                ("law", under.law_version.clone()),
+                ("date", under.law_in_force_from.clone()),
+            ],
+        ),
     }
-}
-
-fn class_name(pack: &Pack, words: &Words, class: Class) -> String {
-    let field = pack.schema.field(CLASSIFICATION);
-    field
-        .and_then(|field| field.options.iter().find(|known| known.key == class.name()))
-        .map_or_else(
-            || class.name().to_owned(),
-            |known| known.label.in_language(words.language()).to_owned(),
-        )
 }
 
 const fn national_key(national: National) -> &'static str {

@@ -2,9 +2,12 @@
 
 #![cfg(test)]
 
+mod beside;
 mod claims;
+mod corrections;
 mod house;
 mod judging;
+mod laws;
 mod pages;
 mod viewings;
 

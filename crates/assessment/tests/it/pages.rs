@@ -10,7 +10,7 @@ use kernel::Id;
 use page::Problem;
 use store::testing::TestDb;
 
-use crate::house::{BASELINE, case, pack};
+use crate::house::{BASELINE, case};
 
 /// Shows the panel alone, as the page of a case would.
 async fn panel(
@@ -58,12 +58,10 @@ async fn to_case(visitor: &Visitor, path: &str, fields: &[(&str, &str)], case: I
 
 /// The answers that make an item Baseline and illegal, as a form sends them.
 fn illegal() -> Vec<(String, String)> {
-    let law = pack()
-        .law
-        .elements
-        .iter()
-        .map(|element| (format!("law_{}", element.key), "yes".to_owned()))
-        .collect::<Vec<_>>();
+    let law: Vec<_> = crate::house::law("yes")
+        .into_iter()
+        .map(|(element, answer)| (format!("law_{element}"), answer))
+        .collect();
     BASELINE
         .iter()
         .map(|(field, option)| ((*field).to_owned(), (*option).to_owned()))

@@ -126,8 +126,8 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
         Decided::Harmful if key == "approach" => "yes",
         _ => "no",
     };
-    let law = pack
-        .law
+    let law = pack.laws.iter().next().unwrap();
+    let law = law
         .elements
         .iter()
         .map(|element| {
