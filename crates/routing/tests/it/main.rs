@@ -6,4 +6,5 @@ mod histories;
 mod pages;
 mod police;
 mod routes;
+mod taken_back;
 mod world;

@@ -244,6 +244,9 @@ impl World {
         self.twice(r, assessment::RELEASED, |w, run| {
             routing::on_released(w.pack, run)
         });
+        self.twice(r, assessment::SUPERSEDED, |_, run| {
+            routing::on_taken_back(run)
+        });
         self.twice(r, takedown::MOVED, |w, run| routing::on_moved(w.pack, run));
         self.twice(r, routing::CHOSEN, |w, run| routing::on_chosen(w.pack, run));
         self.twice(r, referral::HOLD_ENDED, |w, run| {
