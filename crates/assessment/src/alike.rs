@@ -65,15 +65,17 @@ pub async fn classify_alike(
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
     let staff = person(actor)?;
+    let law = pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
     let model: Option<Item> = tx.optional(AT_POSITION, values![case, like]).await?;
     let model = match model {
         Some(item) => assessment(tx, actor, item.id).await?,
         None => None,
     };
     let model = model.filter(|model| {
-        model.schema == *pack.schema.schema
-            && model.schema_version == *pack.schema.version
-            && model.law_version == *pack.law.version
+        let under = &model.ruling.under;
+        under.schema == pack.schema.schema
+            && under.schema_version == pack.schema.version
+            && under.law_version == law.version
     });
     let model = model.ok_or(Error::NoModel)?;
     let items: Vec<_> = selection
@@ -204,10 +206,11 @@ WHERE assessment_assessment.item_id = pair.item_id AND assessment_assessment.sup
 
 const INSERT: &str = "-- assessment.assessment.insert_alike
 INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
-    law_version, law_answers, inhope_class, reason, national_result, articles, opinion_id)
+    law_version, law_in_force_from, law_answers, beside, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    opinion_id)
 SELECT pair.id, pair.item_id, model.case_id, $2, $3, model.schema, model.schema_version, model.answers,
-    model.law_version, model.law_answers, model.inhope_class, model.reason, model.national_result, model.articles,
-    $5
+    model.law_version, model.law_in_force_from, model.law_answers, model.beside, model.inhope_class, model.reason,
+    model.national_result, model.articles, model.youngest, model.youngest_place, $5
 FROM assessment_assessment model CROSS JOIN (
     /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
         encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS id FROM unnest($4::bytea[]) AS value

@@ -2,20 +2,18 @@
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use intake::{Case, Move, Outcome, State};
+use intake::{Case, Move, Outcome};
 use kernel::{Id, Sensitive, Timestamp};
-use location::{Location, Unsettled};
-use pack::Pack;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::blind::{Sees, sees};
-use crate::claim::{free, held, person};
+use crate::claim::{held, person};
 use crate::item::item_counts;
 use crate::ruling::{Class, Ruling};
 use crate::undo::{self, Act};
-use crate::{Error, RELEASED, Unready, asks, opinion};
+use crate::{Error, Unready, opinion};
 
 /// The longest note, in bytes.
 pub const NOTE_LIMIT: usize = 8_192;
@@ -44,6 +42,8 @@ pub struct Decision {
     pub ruling: Ruling,
     /// Not what this hotline takes.
     pub out_of_remit: bool,
+    /// The pack's key of where the reporters are sent, of what is out of remit.
+    pub signpost: Option<String>,
     /// A child is in danger: it reaches the police whatever the country.
     pub danger: bool,
     /// When it was released.
@@ -59,6 +59,8 @@ pub struct Judgement {
     pub danger: bool,
     /// Not what this hotline takes: only of what calls for no action.
     pub out_of_remit: bool,
+    /// The pack's key of where the reporters are sent: only of what is out of remit.
+    pub signpost: Option<String>,
     /// What colleagues should know.
     pub note: Option<Sensitive<String>>,
 }
@@ -70,7 +72,7 @@ impl Decision {
     }
 
     /// How the case goes on when it is released.
-    fn step(&self) -> Move {
+    pub(crate) fn step(&self) -> Move {
         if self.calls_for_action() {
             Move::Act
         } else if self.out_of_remit {
@@ -92,6 +94,7 @@ impl FromRow for Decision {
             at: row.get("at")?,
             ruling: Ruling::from_row(row)?,
             out_of_remit: row.get("out_of_remit")?,
+            signpost: row.get("signpost")?,
             danger: row.get("danger")?,
             released_at: row.get("released_at")?,
             data_key: row.get("data_key")?,
@@ -114,6 +117,9 @@ pub async fn decide(
     let ruling = ruling(tx, actor, case).await?;
     if judgement.out_of_remit && (judgement.danger || ruling.calls_for_action()) {
         return Err(Error::Unready(Unready::InRemit));
+    }
+    if judgement.signpost.is_some() && !judgement.out_of_remit {
+        return Err(Error::Unready(Unready::Signpost));
     }
     let id: Id<Decision> = tx.new_id();
     let (data_key, note) = match &judgement.note {
@@ -144,7 +150,14 @@ pub async fn decide(
             ruling.reason.clone(),
             ruling.national_result.name(),
             ruling.articles_text(),
+            ruling.youngest.as_ref().map(|one| one.age.clone()),
+            ruling.youngest.as_ref().map(|one| one.place),
+            &ruling.under.schema,
+            &ruling.under.schema_version,
+            &ruling.under.law_version,
+            &ruling.under.law_in_force_from,
             judgement.out_of_remit,
+            judgement.signpost.clone(),
             judgement.danger,
             data_key,
             note,
@@ -164,7 +177,10 @@ pub async fn decide(
             "reason": ruling.reason,
             "national_result": ruling.national_result.name(),
             "articles": ruling.articles,
+            "youngest": ruling.youngest.as_ref().map(|one| &one.age),
+            "law_version": ruling.under.law_version,
             "out_of_remit": judgement.out_of_remit,
+            "signpost": judgement.signpost,
             "danger": judgement.danger,
         }),
     )
@@ -172,111 +188,6 @@ pub async fn decide(
     let from = intake::case(tx, actor, case).await?.state;
     undo::offer(tx, actor, case, Act::Decide, from, None, Some(id), None).await?;
     Ok(id)
-}
-
-/// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends. Where the
-/// pack asks for a second opinion it waits for that instead; of a second analyst this gives it.
-///
-/// Refused while an item has no assessment, the decision does not say what the assessments say now, or
-/// something is to be sent about a place whose working URL nobody chose.
-pub async fn release(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    case: Id<Case>,
-) -> Result<State, Error> {
-    actor.may(Action::Assess)?;
-    match held(tx, actor, case).await {
-        Err(Error::NotHeld) if was_released(tx, actor, case).await? => {
-            return Err(Error::AlreadyReleased);
-        }
-        other => other?,
-    };
-    if let Some(opinion) = opinion::open(tx, case).await? {
-        return opinion::give(tx, actor, pack, &opinion).await;
-    }
-    let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
-    match asks::why(tx, actor, &pack.second_opinion, &decision).await? {
-        Some(why) => {
-            opinion::ask(tx, actor, &decision, why).await?;
-            Ok(State::SecondOpinion)
-        }
-        None => let_go(tx, actor, pack, &decision, "released", Act::Release, None).await,
-    }
-}
-
-/// Whether the actor released this case, or asked for or gave the second opinion on it: they pressed twice.
-async fn was_released(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
-    let staff = person(actor)?;
-    let state = intake::case(tx, actor, case).await?.state;
-    let (done,): (i64,) = tx.one(DONE_BY, values![case, staff]).await?;
-    Ok(done > 0 && !matches!(state, State::Waiting | State::Assessing))
-}
-
-/// Releases a decision: the one place where anything begins to leave the house. It does once nobody can take it
-/// back any more.
-pub(crate) async fn let_go(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    decision: &Decision,
-    why: &'static str,
-    act: Act,
-    opinion: Option<Id<opinion::Opinion>>,
-) -> Result<State, Error> {
-    let (case, staff) = (decision.case, person(actor)?);
-    let now = tx.now();
-    let leaves_at = now.after(pack.claims.undo);
-    tx.execute(RELEASE, values![decision.id, now, staff])
-        .await?;
-    let step = decision.step();
-    audit::record(
-        tx,
-        actor.who(),
-        "assessment.release",
-        About::one("case", case),
-        json!({ "decision": decision.id, "step": step.name() }),
-    )
-    .await?;
-    let from = intake::case(tx, actor, case).await?.state;
-    let claim = free(tx, actor, case, step, why, leaves_at).await?;
-    undo::offer(
-        tx,
-        actor,
-        case,
-        act,
-        from,
-        claim,
-        Some(decision.id),
-        opinion,
-    )
-    .await?;
-    if step == Move::Act {
-        let released = Released {
-            case,
-            decision: decision.id,
-        };
-        let key = released_key(decision.id);
-        jobs::queue_at(tx, RELEASED, &released, leaves_at, Some(&key)).await?;
-    }
-    Ok(match step {
-        Move::Act => State::Acting,
-        _ => State::Closed,
-    })
-}
-
-pub(crate) fn released_key(decision: Id<Decision>) -> String {
-    format!("{RELEASED}:{decision}")
-}
-
-/// Takes a release back, if nothing has left.
-pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
-    let decision = get(tx, id).await?;
-    if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
-        return Err(Error::TooLate);
-    }
-    tx.execute(UNRELEASE, values![id]).await?;
-    Ok(decision)
 }
 
 /// Takes a decision back, if it counts and was not released: the one before it counts again.
@@ -315,56 +226,8 @@ pub(crate) async fn replace(
     Ok(())
 }
 
-/// The decision that a release would release, or what it still waits for.
-pub(crate) async fn ready(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Result<Decision, Unready>, Error> {
-    let ruling = match ruling(tx, actor, case).await {
-        Err(Error::Unready(unready)) => return Ok(Err(unready)),
-        other => other?,
-    };
-    let decision = match decision(tx, actor, case).await? {
-        Some(decision) if decision.released_at.is_none() => decision,
-        _ => return Ok(Err(Unready::Undecided)),
-    };
-    if decision.ruling != ruling {
-        return Ok(Err(Unready::Outdated));
-    }
-    if !decision.calls_for_action() {
-        return Ok(Ok(decision));
-    }
-    // A second analyst is not told what the first picked: only whether they picked themselves.
-    if let Sees::Own(opinion, staff) = sees(tx, actor, case).await? {
-        let (unpicked,): (i64,) = tx.one(UNPICKED, values![case, opinion, staff]).await?;
-        if unpicked > 0 {
-            return Ok(Err(Unready::NoWorkingUrl));
-        }
-    }
-    let locations = acted_on(tx, actor, case).await?;
-    Ok(match location::unsettled(tx, actor, &locations).await? {
-        Some(Unsettled::NoWorkingUrl) => Err(Unready::NoWorkingUrl),
-        Some(Unsettled::LooksPersonal) => Err(Unready::LooksPersonal),
-        None => Ok(decision),
-    })
-}
-
-/// Where a released decision is acted on, of what the actor sees: the reported place first, then each place of an item that calls for
-/// action.
-pub async fn acted_on(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Vec<Id<Location>>, Error> {
-    actor.may(Action::ReadAssessment)?;
-    let (opinion, staff) = sees(tx, actor, case).await?.beside();
-    let rows: Vec<(Id<Location>,)> = tx.all(ACTED_ON, values![case, opinion, staff]).await?;
-    Ok(rows.into_iter().map(|(location,)| location).collect())
-}
-
 /// What the items of a case come to now.
-async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Error> {
+pub(crate) async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Error> {
     actor.may(Action::ReadAssessment)?;
     let counts = item_counts(tx, actor, case).await?;
     if counts.classified < counts.items {
@@ -372,6 +235,14 @@ async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Er
     }
     let (opinion, staff) = sees(tx, actor, case).await?.beside();
     let rulings: Vec<Ruled> = tx.all(RULINGS, values![case, opinion, staff]).await?;
+    let law = |one: &Ruled| one.0.under.law_version.clone();
+    // Articles of two laws would make no statement that anybody could rely on.
+    if rulings
+        .iter()
+        .any(|one| rulings.first().map(law) != Some(law(one)))
+    {
+        return Err(Error::Unready(Unready::TwoLaws));
+    }
     Ruling::of_case(rulings.iter().map(|ruled| &ruled.0))
         .ok_or(Error::Unready(Unready::Unclassified))
 }
@@ -427,32 +298,28 @@ UPDATE assessment_decision SET superseded_by = $2 WHERE id = $1";
 
 const INSERT: &str = "-- assessment.decision.insert
 INSERT INTO assessment_decision (id, case_id, staff_id, at, inhope_class, reason, national_result,
-    articles, out_of_remit, danger, data_key, note, claimed_at, opinion_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    articles, youngest, youngest_place, schema, schema_version, law_version, law_in_force_from,
+    out_of_remit, signpost, danger, data_key, note, claimed_at, opinion_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 
 const CURRENT: &str = "-- assessment.decision.current
-SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
-    data_key, note, released_at
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
 FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
 
 const OWN: &str = "-- assessment.decision.own
-SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
-    data_key, note, released_at
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
 FROM assessment_decision
 WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
 
 const GET: &str = "-- assessment.decision.get
-SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
-    data_key, note, released_at
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
 FROM assessment_decision WHERE id = $1";
-
-const DONE_BY: &str = "-- assessment.decision.done_by
-SELECT (SELECT COUNT(*) FROM assessment_decision WHERE case_id = $1 AND released_by = $2)
-    + (SELECT COUNT(*) FROM assessment_opinion
-        WHERE case_id = $1 AND state <> 'taken_back' AND (first_id = $2 OR second_id = $2)) AS value";
-
-const UNRELEASE: &str = "-- assessment.decision.unrelease
-UPDATE assessment_decision SET released_at = NULL, released_by = NULL WHERE id = $1";
 
 const BEFORE: &str = "-- assessment.decision.before
 SELECT id AS value FROM assessment_decision WHERE superseded_by = $1 AND id <> $1 ORDER BY at DESC LIMIT 1";
@@ -469,28 +336,11 @@ UPDATE assessment_decision SET opinion_id = $2 WHERE id = $1";
 
 /// Each ruling once, in the order of the first item that has it: what a fold over all items would come to.
 const RULINGS: &str = "-- assessment.assessment.rulings
-SELECT a.inhope_class, a.reason, a.national_result, a.articles
+SELECT a.inhope_class, a.reason, a.national_result, a.articles, a.youngest, a.youngest_place, a.schema,
+    a.schema_version, a.law_version, a.law_in_force_from
 FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
     AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)
 WHERE i.case_id = $1
-GROUP BY a.inhope_class, a.reason, a.national_result, a.articles ORDER BY MIN(i.position)";
-
-const ACTED_ON: &str = "-- assessment.item.acted_on
-SELECT i.location_id AS value FROM assessment_item i
-LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
-    AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)
-WHERE i.case_id = $1 AND i.location_id IS NOT NULL AND (i.position = 1
-    OR a.inhope_class IN ('national', 'baseline') OR a.national_result IN ('harmful', 'illegal'))
-ORDER BY i.position";
-
-const UNPICKED: &str = "-- assessment.opinion_place.unpicked
-SELECT COUNT(*) AS value FROM assessment_item i
-LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
-    AND a.opinion_id = $2 AND a.staff_id = $3
-WHERE i.case_id = $1 AND i.location_id IS NOT NULL AND (i.position = 1
-    OR a.inhope_class IN ('national', 'baseline') OR a.national_result IN ('harmful', 'illegal'))
-AND NOT EXISTS (SELECT 1 FROM assessment_opinion_place p
-    WHERE p.opinion_id = $2 AND p.item_id = i.id AND p.staff_id = $3)";
-
-const RELEASE: &str = "-- assessment.decision.release
-UPDATE assessment_decision SET released_at = $2, released_by = $3 WHERE id = $1";
+GROUP BY a.inhope_class, a.reason, a.national_result, a.articles, a.youngest, a.youngest_place, a.schema,
+    a.schema_version, a.law_version, a.law_in_force_from
+ORDER BY MIN(i.position)";

@@ -21,11 +21,12 @@
 //! | `/cases/{id}/items/{item}/take-over` | none |
 //! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
 //! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
-//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
-//! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
+//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `do`: `save`, or `suggest` or `take`, which save nothing |
+//! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
 //! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
 //! | `/cases/{id}/undo` | none |
 //! | `/cases/{id}/settle` | `side`: `first` or `second`; `reason` |
+//! | `/cases/{id}/reopen` | `reason` |
 //! | `/leads/{id}/take`, `/give-back` | none |
 //! | `/leads/{id}/refer` | `to`: the number of a help line of the pack; `reference`; `note` |
 //! | `/leads/{id}/close` | `reason`: `too_little`, `out_of_remit`, `known` or `advised`; `remark` |
@@ -45,7 +46,9 @@ mod news;
 mod panel;
 mod quality;
 mod queue;
+mod reopen;
 mod settling;
+mod sheet;
 mod standing;
 mod told;
 mod viewing;
@@ -111,6 +114,7 @@ pub fn routes() -> Router<Desk> {
             "/cases/{id}/settle",
             get(settling::show).post(settling::settle),
         )
+        .route("/cases/{id}/reopen", get(reopen::form).post(reopen::send))
         .route("/quality", get(quality::show))
         .route("/leads", get(leads::list))
         .route("/leads/{id}", get(lead::show))
@@ -214,6 +218,9 @@ impl Unready {
             Self::LooksPersonal => "assessment-unready-looks-personal",
             Self::InRemit => "assessment-unready-in-remit",
             Self::NotUrgent => "assessment-unready-not-urgent",
+            Self::Signpost => "assessment-unready-signpost",
+            Self::TwoLaws => "assessment-unready-two-laws",
+            Self::Uncorrectable => "assessment-unready-uncorrectable",
         })
     }
 }
@@ -237,6 +244,7 @@ impl From<Error> for Problem {
             Error::ItemsStand => conflict("assessment-problem-items-stand"),
             Error::NoReason => conflict("assessment-problem-no-reason"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
+            Error::NoLaw => conflict("assessment-problem-no-law"),
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::NothingSelected => conflict("assessment-bulk-nothing"),
             Error::NoModel => conflict("assessment-bulk-no-model"),

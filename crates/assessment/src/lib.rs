@@ -14,6 +14,7 @@ mod assess;
 mod blind;
 mod claim;
 mod conversation;
+mod correction;
 mod decision;
 mod desk;
 mod disclosure;
@@ -26,6 +27,7 @@ mod opinion;
 mod pair;
 mod paste;
 mod quality;
+mod release;
 mod ruling;
 mod settle;
 mod sight;
@@ -34,16 +36,19 @@ mod urgent;
 mod viewing;
 
 pub use alike::{Selection, call_kind, choose_only, classify_alike};
-pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
+pub use assess::{
+    Assessment, Beside, Classification, LawAnswers, assess, assessment, assessments, classify, why,
+};
 pub use blind::{is_anothers, is_blind};
 pub use claim::{
     Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
     mine, seen_lapsed,
 };
 pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};
-pub use decision::{
-    Decision, Judgement, NOTE_LIMIT, Released, acted_on, decide, decision, note, release,
+pub use correction::{
+    Correction, correctable, correction_reason, corrections, reopen, under_correction,
 };
+pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note};
 pub use desk::{panel, routes};
 pub use disclosure::{
     Consent, Disclosed, Disclosure, Part, Recipient, disclose, disclosed, disclosures,
@@ -61,7 +66,8 @@ pub use pack::Answers;
 pub use pair::Pair;
 pub use paste::{LINES, Line, Pasted, add_items};
 pub use quality::{Agreement, Month, Quality, own_quality, quality};
-pub use ruling::{Class, National, Ruling};
+pub use release::{acted_on, release};
+pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
 pub use sight::{Sight, seen, sight};
 pub use undo::{Act, Undoable, undo, undoable};
@@ -79,6 +85,9 @@ pub const RELEASED: jobs::Kind = "assessment.released";
 
 /// The police are to hear of a decision at once, before its second opinion. Holds a [`Released`].
 pub const URGENT: jobs::Kind = "assessment.urgent";
+/// A released decision was taken back to be made anew. Holds a [`Released`]: the case, and the decision taken
+/// back.
+pub const SUPERSEDED: jobs::Kind = "assessment.superseded";
 
 /// What a decision or its release still waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +106,12 @@ pub enum Unready {
     InRemit,
     /// Nothing is urgent about it: no child is in danger, or nothing is to be done.
     NotUrgent,
+    /// Reporters are sent elsewhere only with what is out of the hotline's remit.
+    Signpost,
+    /// The law changed between the assessments of the items: they are to be made under one.
+    TwoLaws,
+    /// The case has no released decision that the actor may take back.
+    Uncorrectable,
 }
 
 /// Why something could not be done.
@@ -144,6 +159,9 @@ pub enum Error {
     /// These questions of the law are still to be answered, with yes or no.
     #[error("the law's questions are not all answered")]
     Incomplete(Vec<String>),
+    /// No law of the pack is in force today.
+    #[error("no law of the pack is in force today")]
+    NoLaw,
     /// The case has as many items as it may have.
     #[error("the case has too many items")]
     TooMany,

@@ -53,7 +53,8 @@ pub async fn item_lines(
 
 const LINES: &str = "-- assessment.item.lines
 SELECT i.id, i.case_id, i.location_id, i.kind, i.position, i.added_at, a.inhope_class, a.reason,
-    a.national_result, a.articles,
+    a.national_result, a.articles, a.youngest, a.youngest_place, a.schema, a.schema_version, a.law_version,
+    a.law_in_force_from,
     t.assessment_id IS NOT NULL AS taken_over,
     EXISTS (SELECT 1 FROM assessment_hash h WHERE h.item_id = i.id) AS has_hash,
     (EXISTS (

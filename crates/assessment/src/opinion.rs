@@ -17,8 +17,9 @@ use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
 use crate::claim::{free, person};
-use crate::decision::{Decision, let_go};
+use crate::decision::Decision;
 use crate::pair::{self, differences};
+use crate::release::{let_go, ready};
 use crate::undo::{self, Act};
 use crate::{Error, decision, urgent::Ground};
 
@@ -265,7 +266,7 @@ pub(crate) async fn give(
     opinion: &Opinion,
 ) -> Result<State, Error> {
     let staff = person(actor)?;
-    let second = decision::ready(tx, actor, opinion.case)
+    let second = ready(tx, actor, opinion.case)
         .await?
         .map_err(Error::Unready)?;
     let first = decision::get(tx, opinion.decision).await?;

@@ -7,7 +7,9 @@ use kernel::Id;
 use store::{Tx, values};
 
 use crate::Error;
-use crate::assess::{self, Assessment};
+use pack::CLASSIFICATION;
+
+use crate::assess::Assessment;
 use crate::decision::Decision;
 use crate::item::Item;
 use crate::opinion::Opinion;
@@ -73,8 +75,7 @@ pub(crate) fn differences(
         }
         for field in fields(pair) {
             // The class was compared already, under its own name.
-            if field == assess::CLASSIFICATION
-                || chosen(&pair.first, field) == chosen(&pair.second, field)
+            if field == CLASSIFICATION || chosen(&pair.first, field) == chosen(&pair.second, field)
             {
                 continue;
             }
@@ -177,14 +178,16 @@ pub(crate) async fn demote(tx: &mut Tx, opinion: Id<Opinion>, pairs: &[Pair]) ->
 }
 
 const FIRSTS: &str = "-- assessment.assessment.firsts
-SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.law_version, a.law_answers,
-    a.inhope_class, a.reason, a.national_result, a.articles
+SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.beside, a.law_version,
+    a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
+    a.youngest_place, a.data_key, a.why
 FROM assessment_assessment a JOIN assessment_item i ON i.id = a.item_id
 WHERE a.case_id = $1 AND a.superseded_by IS NULL AND a.opinion_id IS NULL ORDER BY i.position";
 
 const SECONDS: &str = "-- assessment.assessment.seconds
-SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
-    reason, national_result, articles
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, beside, law_version,
+    law_in_force_from, law_answers, inhope_class, reason, national_result, articles, youngest,
+    youngest_place, data_key, why
 FROM assessment_assessment WHERE opinion_id = $1 AND staff_id = $2 AND superseded_by IS NULL";
 
 const INSERT: &str = "-- assessment.opinion_pair.insert
@@ -194,14 +197,16 @@ const FORGET: &str = "-- assessment.opinion_pair.forget
 DELETE FROM assessment_opinion_pair WHERE opinion_id = $1";
 
 const KEPT_FIRSTS: &str = "-- assessment.opinion_pair.firsts
-SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.law_version, a.law_answers,
-    a.inhope_class, a.reason, a.national_result, a.articles
+SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.beside, a.law_version,
+    a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
+    a.youngest_place, a.data_key, a.why
 FROM assessment_opinion_pair p JOIN assessment_assessment a ON a.id = p.first_id
 WHERE p.opinion_id = $1 ORDER BY p.item_id";
 
 const KEPT_SECONDS: &str = "-- assessment.opinion_pair.seconds
-SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.law_version, a.law_answers,
-    a.inhope_class, a.reason, a.national_result, a.articles
+SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.beside, a.law_version,
+    a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
+    a.youngest_place, a.data_key, a.why
 FROM assessment_opinion_pair p JOIN assessment_assessment a ON a.id = p.second_id
 WHERE p.opinion_id = $1 ORDER BY p.item_id";
 

@@ -13,10 +13,10 @@ use pack::{Answers, Pack};
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
-use crate::assess::CLASSIFICATION;
 use crate::claim::person;
 use crate::kappa::{Tally, percentile};
 use crate::pair::{ARTICLES, CLASS, NATIONAL};
+use pack::CLASSIFICATION;
 
 /// Months that the figures go back.
 pub const MONTHS: u64 = 12;

@@ -1,5 +1,7 @@
 //! A supervisor settles what two analysts see differently, with both before their eyes.
 
+use std::collections::BTreeSet;
+
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, State};
@@ -9,11 +11,13 @@ use serde_json::json;
 use store::{Tx, values};
 
 use crate::Error;
+use crate::assess::site_type;
 use crate::blind::took_part;
 use crate::claim::person;
-use crate::decision::{self, Decision, let_go, replace};
+use crate::decision::{self, Decision, replace};
 use crate::opinion::{self, Opinion, Standing};
 use crate::pair::{self, Pair};
+use crate::release::let_go;
 use crate::undo::Act;
 
 /// The longest reason, in bytes.
@@ -97,6 +101,11 @@ pub async fn settle(
         Side::Second => {
             replace(tx, first.id, second.id, None).await?;
             pair::promote(tx, &pairs).await?;
+            // The queue finds the case by what counts.
+            let site_types = pairs.iter().filter_map(|pair| site_type(&pair.second));
+            for site_type in site_types.collect::<BTreeSet<_>>() {
+                intake::classified(tx, actor, case, site_type).await?;
+            }
             second
         }
     };

@@ -9,8 +9,9 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::claim::{Claim, give_back, held, person};
-use crate::decision::{Decision, hold_back, withdraw};
+use crate::decision::{Decision, withdraw};
 use crate::opinion::{Opinion, Standing, set_back};
+use crate::release::hold_back;
 use crate::{Error, settle, urgent};
 
 /// An act that can be taken back.

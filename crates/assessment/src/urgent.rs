@@ -10,8 +10,9 @@ use serde_json::json;
 use store::{Tx, values};
 
 use crate::claim::{held, person};
-use crate::decision::{Decision, ready};
+use crate::decision::Decision;
 use crate::opinion::{self, Opinion};
+use crate::release::ready;
 use crate::settle::checked;
 use crate::{Error, Released, URGENT, Unready, release};
 

@@ -130,6 +130,10 @@ actions! {
     SettleOpinion = "assessment.settle_opinion",
     /// Read the figures of all analysts together.
     ReadQuality = "assessment.read_quality",
+    /// Take back a released decision of one's own, to make it anew.
+    CorrectDecision = "assessment.correct",
+    /// The same of anybody's.
+    CorrectOthers = "assessment.correct_others",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
     /// Decide that something a reporter told may leave the house.
@@ -306,6 +310,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ClaimCase
         | Action::View
         | Action::Assess
+        | Action::CorrectDecision
         | Action::Converse
         | Action::ReadContact
         | Action::ReadLead
@@ -323,6 +328,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
         Action::ShareView => matches!(role, Supervisor),
+        Action::CorrectOthers => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -361,6 +367,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::View
             | Action::Assess
             | Action::ShareView
+            | Action::CorrectDecision
+            | Action::CorrectOthers
             | Action::Converse
             | Action::ReadContact
             | Action::ReadLead

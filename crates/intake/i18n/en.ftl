@@ -26,6 +26,7 @@ intake-why-gone-by-rule = gone, by the rule of the watch
 intake-why-two-persons-word = two persons found so
 intake-why-reported-again = reported again, and it is up
 intake-why-police-concluded = the police need nothing more
+intake-why-corrected = the decision was taken back
 intake-why-other = see the record
 
 intake-who-staff = a colleague

@@ -3,9 +3,9 @@
 //! A reporter may be the offender: the pack lists the steps that may be told, and a step says nothing of
 //! police or holds. A reply holds the step's key and is put into words when it is read.
 
-use identity::Actor;
+use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
-use letterbox::Reply;
+use letterbox::{Reply, Said};
 use pack::Pack;
 use serde::{Deserialize, Serialize};
 use store::{Db, Tx, values};
@@ -28,6 +28,9 @@ pub enum Step {
     Closed,
 }
 
+/// The step of being sent elsewhere: it is not what the hotline takes.
+const SIGNPOST: &str = "signpost";
+
 impl Step {
     /// The key by which the pack lists it and the letterbox puts it into words.
     pub const fn key(self) -> &'static str {
@@ -49,7 +52,44 @@ enum Answer {
         at: Timestamp,
     },
     /// That a case is closed: to its reports that have no other one open.
-    Finished { case: Id<Case>, at: Timestamp },
+    Finished {
+        case: Id<Case>,
+        at: Timestamp,
+        /// The pack's signpost for every report of it, where the hotline does not take it.
+        #[serde(default)]
+        signpost: Option<String>,
+    },
+}
+
+/// What one report is told.
+enum Told {
+    Step(Step),
+    /// The key of a signpost of the pack.
+    Signpost(String),
+}
+
+impl Told {
+    const fn step(&self) -> &'static str {
+        match self {
+            Self::Step(step) => step.key(),
+            Self::Signpost(_) => SIGNPOST,
+        }
+    }
+
+    /// What tells it from other answers to the report: another signpost is another answer.
+    fn name(&self) -> String {
+        match self {
+            Self::Step(step) => step.key().to_owned(),
+            Self::Signpost(signpost) => format!("{SIGNPOST}:{signpost}"),
+        }
+    }
+
+    fn reply(&self, at: Timestamp) -> Reply {
+        match self {
+            Self::Step(step) => Reply::step(step.key(), at),
+            Self::Signpost(signpost) => Reply::new(Said::Signpost(signpost.clone()), at),
+        }
+    }
 }
 
 /// Queues the answer to one report.
@@ -73,7 +113,29 @@ pub(crate) async fn answer_finished(
     case: Id<Case>,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let answer = Answer::Finished { case, at };
+    let answer = Answer::Finished {
+        case,
+        at,
+        signpost: None,
+    };
+    Ok(jobs::queue_at(tx, ANSWER, &answer, at, Some(&finished_key(case))).await?)
+}
+
+/// Has the reports of a case that was just closed told at this instant, with the end, the pack's signpost of this key.
+pub async fn signpost(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    signpost: &str,
+    at: Timestamp,
+) -> Result<(), Error> {
+    actor.may(Action::MoveCase)?;
+    jobs::cancel(tx, &finished_key(case)).await?;
+    let answer = Answer::Finished {
+        case,
+        at,
+        signpost: Some(signpost.to_owned()),
+    };
     Ok(jobs::queue_at(tx, ANSWER, &answer, at, Some(&finished_key(case))).await?)
 }
 
@@ -94,13 +156,14 @@ pub async fn put_answer(desk: &Db, letterbox: &Db, pack: &Pack, run: jobs::Run) 
     };
     match answer {
         Answer::Step { report, step, at } => {
-            match put(desk, letterbox, pack, &run, report, step, at).await {
+            match put(desk, letterbox, pack, &run, report, &Told::Step(step), at).await {
                 Ok(()) => jobs::Outcome::nothing(),
                 Err(outcome) => outcome,
             }
         }
-        Answer::Finished { case, at } => {
-            let finished = match put_finished(desk, letterbox, pack, &run, case, at).await {
+        Answer::Finished { case, at, signpost } => {
+            let finished = put_finished(desk, letterbox, pack, &run, case, signpost, at).await;
+            let finished = match finished {
                 Ok(finished) => finished,
                 Err(outcome) => return outcome,
             };
@@ -123,14 +186,29 @@ async fn put_finished(
     pack: &Pack,
     run: &jobs::Run,
     case: Id<Case>,
+    signpost: Option<String>,
     at: Timestamp,
 ) -> Result<Vec<Id<Report>>, jobs::Outcome> {
     let mut tx = desk.read().await?;
+    let (closed,): (i64,) = tx.one(IS_CLOSED, values![case]).await?;
+    if closed == 0 {
+        return Ok(Vec::new());
+    }
+    let all = reports(&mut tx, case)
+        .await
+        .map_err(|_| jobs::Outcome::Retry("the reports could not be read"))?;
     let finished: Vec<(Id<Report>,)> = tx.all(FINISHED, values![case]).await?;
     drop(tx);
     let finished: Vec<_> = finished.into_iter().map(|(report,)| report).collect();
+    if let Some(signpost) = signpost {
+        let told = Told::Signpost(signpost);
+        for report in all {
+            put(desk, letterbox, pack, run, report, &told, at).await?;
+        }
+    }
+    let told = Told::Step(Step::Closed);
     for report in &finished {
-        put(desk, letterbox, pack, run, *report, Step::Closed, at).await?;
+        put(desk, letterbox, pack, run, *report, &told, at).await?;
     }
     Ok(finished)
 }
@@ -141,10 +219,10 @@ async fn put(
     pack: &Pack,
     run: &jobs::Run,
     report: Id<Report>,
-    step: Step,
+    told: &Told,
     at: Timestamp,
 ) -> Result<(), jobs::Outcome> {
-    if !pack.may_tell(step.key()) {
+    if !pack.may_tell(told.step()) {
         return Ok(());
     }
     let mut tx = desk.read().await?;
@@ -157,8 +235,9 @@ async fn put(
     let Some(receipt) = receipt else {
         return Ok(());
     };
-    let id = reply_id(&tx, report, step.key().as_bytes())?;
-    let sealed = Reply::step(step.key(), at)
+    let id = reply_id(&tx, report, told.name().as_bytes())?;
+    let sealed = told
+        .reply(at)
         .seal(receipt.reply_key, tx.entropy())
         .map_err(|_| jobs::Outcome::GiveUp("the reply key of the report is not a key"))?;
     drop(tx);
@@ -178,6 +257,9 @@ pub(crate) fn reply_id(tx: &Tx, report: Id<Report>, name: &[u8]) -> store::Resul
     let id = id.first_chunk::<16>();
     Ok(id.map_or(Uuid::nil(), |bytes| Uuid::from_bytes(*bytes)))
 }
+
+const IS_CLOSED: &str = "-- intake.case.is_closed
+SELECT COUNT(*) AS value FROM intake_case WHERE id = $1 AND state = 'closed'";
 
 const FINISHED: &str = "-- intake.case_report.finished
 SELECT j.report_id AS value FROM intake_case_report j WHERE j.case_id = $1 AND NOT EXISTS (

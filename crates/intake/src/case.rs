@@ -235,12 +235,12 @@ pub async fn move_case_told(
         Move::Close(outcome) => {
             tx.execute(CLOSE, values![id, outcome.name(), now]).await?;
         }
-        Move::Reopen => {
+        Move::Reopen | Move::Correct => {
             // Another case of the place may have been opened meanwhile: then that one has the work.
             if tx
                 .optional::<Case>(OPEN_ONE, values![case.location])
                 .await?
-                .is_some()
+                .is_some_and(|open| open.id != id)
             {
                 return Err(Error::Superseded);
             }

@@ -35,7 +35,7 @@ mod when;
 mod withdraw;
 mod words;
 
-pub use answer::{Step, put_answer};
+pub use answer::{Step, put_answer, signpost};
 pub use aside::set_aside;
 pub use case::{
     Case, Joined, Moved, by_reference, case, move_case, move_case_told, moves, open_case,

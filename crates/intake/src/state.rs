@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! waiting → assessing → [second opinion] → acting → closed(outcome)
-//!    ▲          │ lapse, hand over                  │
-//!    ├──────────┘                                   │ up again within the after-watch: reopened
-//!    └──────────────────────────────────────────────┘
+//!    ▲          │ lapse, hand over            │        │ up again within the after-watch: reopened
+//!    ├──────────┘                             │        │ its decision is corrected
+//!    └────────────────────────────────────────┴────────┘
 //!
 //! taken back: for some seconds whoever released, gave back or settled may undo it
 //! ```
@@ -62,6 +62,8 @@ pub enum Move {
     Reopen,
     /// Whoever made the last move takes it back, into this state.
     TakeBack(State),
+    /// Its released decision is to be made anew.
+    Correct,
 }
 
 /// A case in this state does not move so.
@@ -102,9 +104,9 @@ impl State {
     pub const fn after(self, step: Move) -> Result<Self, Impossible> {
         match (self, step) {
             (Self::Waiting, Move::Claim) => Ok(Self::Assessing),
-            (Self::Assessing, Move::HandOver | Move::Lapse) | (Self::Closed, Move::Reopen) => {
-                Ok(Self::Waiting)
-            }
+            (Self::Assessing, Move::HandOver | Move::Lapse)
+            | (Self::Closed, Move::Reopen)
+            | (Self::Acting | Self::Closed, Move::Correct) => Ok(Self::Waiting),
             (Self::Assessing, Move::AskOpinion)
             | (Self::SecondOpinion, Move::Claim | Move::HandOver | Move::Lapse | Move::Differ) => {
                 Ok(Self::SecondOpinion)
@@ -168,6 +170,7 @@ impl Move {
             Self::Differ => "differ",
             Self::Reopen => "reopen",
             Self::TakeBack(_) => "take_back",
+            Self::Correct => "correct",
         }
     }
 }
@@ -188,6 +191,7 @@ mod tests {
             proptest::sample::select(Outcome::ALL.to_vec()).prop_map(Move::Close),
             Just(Move::Reopen),
             proptest::sample::select(State::ALL.to_vec()).prop_map(Move::TakeBack),
+            Just(Move::Correct),
         ]
     }
 
@@ -216,7 +220,10 @@ mod tests {
                         step == Move::Act && matches!(state, State::Assessing | State::SecondOpinion)
                     ),
                     State::Closed => prop_assert!(state != State::Waiting && state != State::Closed),
-                    State::Waiting => prop_assert!(matches!(state, State::Assessing | State::Closed)),
+                    State::Waiting => {
+                        prop_assert!(matches!(state, State::Assessing | State::Acting | State::Closed));
+                        prop_assert!(state != State::Acting || step == Move::Correct);
+                    }
                 }
                 state = next;
             }

@@ -39,6 +39,13 @@ pub async fn on_urgent(pack: Arc<Pack>, run: Run) -> Outcome {
     ))
 }
 
+/// A decision was taken back: the job [`assessment::SUPERSEDED`].
+pub async fn on_taken_back(run: Run) -> Outcome {
+    job!(run, |tx, actor, taken_back| route::taken_back(
+        tx, actor, taken_back
+    ))
+}
+
 /// A trace was stored: the job [`trace::TRACED`].
 pub async fn on_traced(pack: Arc<Pack>, run: Run) -> Outcome {
     job!(run, |tx, actor, location| route::traced(

@@ -7,17 +7,48 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
+use pack::Pack;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use super::{Sent, is_set, to_case, value};
 use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent};
 
 /// The form of a decision, with what was typed.
-#[derive(Default)]
 pub(super) struct DecisionForm {
     pub(super) danger: bool,
     pub(super) out_of_remit: bool,
+    pub(super) signpost: String,
+    /// Where reporters can be sent: nowhere first.
+    pub(super) signposts: Vec<Choice>,
     pub(super) note: String,
+}
+
+impl DecisionForm {
+    /// Nothing was typed yet.
+    pub(super) fn empty(pack: &Pack, words: &Words) -> Self {
+        Self {
+            danger: false,
+            out_of_remit: false,
+            signpost: String::new(),
+            signposts: signposts(pack, words),
+            note: String::new(),
+        }
+    }
+}
+
+fn signposts(pack: &Pack, words: &Words) -> Vec<Choice> {
+    let known = pack.signposts.iter().map(|signpost| {
+        let label = signpost.label.in_language(words.language());
+        Choice::new(&signpost.key, label)
+    });
+    let none = Choice::new("", words.text("assessment-signpost-none"));
+    let choices: Vec<_> = std::iter::once(none).chain(known).collect();
+    // Where the pack has none there is nothing to choose.
+    if choices.len() > 1 {
+        choices
+    } else {
+        Vec::new()
+    }
 }
 
 /// The form of a release, with what was typed.
@@ -58,12 +89,22 @@ pub(super) async fn decide(
     let form = DecisionForm {
         danger: is_set(&sent, "danger"),
         out_of_remit: is_set(&sent, "out_of_remit"),
+        signpost: value(&sent, "signpost").unwrap_or_default().to_owned(),
+        signposts: signposts(&desk.pack, &desk.words(&signed_in)),
         note: value(&sent, "note").unwrap_or_default().to_owned(),
     };
+    let signpost = (!form.signpost.is_empty()).then(|| form.signpost.clone());
+    if signpost
+        .as_ref()
+        .is_some_and(|key| desk.pack.signpost(key).is_none())
+    {
+        return Err(Problem::Malformed);
+    }
     let note = form.note.trim();
     let judgement = Judgement {
         danger: form.danger,
         out_of_remit: form.out_of_remit,
+        signpost,
         note: (!note.is_empty()).then(|| Sensitive::new(note.to_owned())),
     };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
@@ -74,6 +115,7 @@ pub(super) async fn decide(
             return Ok(to_case(case).into_response());
         }
         Err(Error::Unready(Unready::InRemit)) => ("out_of_remit", Unready::InRemit.message()),
+        Err(Error::Unready(Unready::Signpost)) => ("signpost", Unready::Signpost.message()),
         Err(Error::Unready(unready)) => ("note", unready.message()),
         Err(Error::NotHeld) => ("note", Message::new("assessment-problem-not-held")),
         Err(Error::TooLong) => (

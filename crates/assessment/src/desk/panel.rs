@@ -10,9 +10,8 @@ use store::Tx;
 
 use super::deciding::{DecisionForm, ReleaseForm, grounds};
 use super::{item_name, standing};
-use crate::assess::CLASSIFICATION;
-use crate::decision::ready;
-use crate::{Class, Decision, Error, Item, National, Ruling};
+use crate::release::ready;
+use crate::{Decision, Error, Item, National, Ruling};
 
 #[derive(Template)]
 #[template(path = "panel.html")]
@@ -50,6 +49,9 @@ struct PanelView<'a> {
     errors: FormErrors,
     decision_form: DecisionForm,
     release_form: ReleaseForm,
+    corrections: Vec<Corrected>,
+    /// Whether the reader may take the decision back.
+    correctable: bool,
 }
 
 /// Items that the page of a case shows; all of them have a page of their own.
@@ -85,8 +87,12 @@ struct Line {
 pub(super) struct CameTo {
     pub(super) class: String,
     pub(super) reason: String,
+    /// The age of the youngest child.
+    pub(super) youngest: String,
     pub(super) national: String,
     pub(super) articles: Vec<String>,
+    /// Under which versions.
+    pub(super) under: String,
 }
 
 struct Decided {
@@ -95,7 +101,15 @@ struct Decided {
     released: Option<String>,
     danger: bool,
     out_of_remit: bool,
+    signpost: Option<String>,
     note: String,
+}
+
+/// A decision that was taken back.
+struct Corrected {
+    opened_at: String,
+    reason: String,
+    closed_at: Option<String>,
 }
 
 /// The assessment of a case, as part of its page: what was found, and the forms for what comes next.
@@ -190,8 +204,10 @@ pub async fn panel(
         opinion: standing::facts(tx, actor, pack, words, case).await?,
         settles: differs && is_open && actor.may(Action::SettleOpinion).is_ok(),
         errors: FormErrors::none(),
-        decision_form: DecisionForm::default(),
+        decision_form: DecisionForm::empty(pack, words),
         release_form: ReleaseForm::default(),
+        corrections: corrections(tx, actor, pack, words, case).await?,
+        correctable: crate::correctable(tx, actor, case).await?.is_some(),
     };
     Ok(Panel {
         title: words.text("assessment-panel"),
@@ -230,6 +246,26 @@ fn messages(words: &Words, counts: intake::Counts) -> Option<String> {
     })
 }
 
+async fn corrections(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Vec<Corrected>, Error> {
+    let time = |at: Timestamp| words.date_time(at, &pack.zone);
+    let mut corrections = Vec::new();
+    for correction in crate::corrections(tx, actor, case).await? {
+        let reason = crate::correction_reason(tx, actor, &correction).await?;
+        corrections.push(Corrected {
+            opened_at: time(correction.opened_at),
+            reason: page::visible(reason.expose()),
+            closed_at: correction.closed_at.map(time),
+        });
+    }
+    Ok(corrections)
+}
+
 async fn decided(
     tx: &mut Tx,
     actor: &Actor,
@@ -245,46 +281,42 @@ async fn decided(
         released: decision.released_at.map(time),
         danger: decision.danger,
         out_of_remit: decision.out_of_remit,
+        signpost: decision.signpost.as_ref().map(|key| {
+            let signpost = pack.signpost(key);
+            signpost.map_or_else(
+                || key.clone(),
+                |known| known.label.in_language(words.language()).to_owned(),
+            )
+        }),
         note: note
             .map(|note| page::visible(note.expose()))
             .unwrap_or_default(),
     })
 }
 
-/// A ruling in words. What an older version of the pack named is shown by its key.
+/// A ruling in words: those of the schema and the law that it was made under.
 pub(super) fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
     let language = words.language();
-    let article = |key: &String| {
-        let known = pack.law.articles.iter().find(|known| known.key == *key);
-        known.map_or_else(
-            || key.clone(),
-            |known| known.label.in_language(language).to_owned(),
-        )
-    };
-    let reason = ruling.reason.as_ref().map(|key| {
-        let field = pack.schema.field("reason");
-        let option = field.and_then(|field| field.options.iter().find(|known| known.key == *key));
-        option.map_or_else(
-            || key.clone(),
-            |known| known.label.in_language(language).to_owned(),
-        )
-    });
+    let owned = |label: Option<&str>| label.unwrap_or_default().to_owned();
+    let under = &ruling.under;
     CameTo {
-        class: class_name(pack, words, ruling.inhope_class),
-        reason: reason.unwrap_or_default(),
+        class: ruling.class_label(pack, language).to_owned(),
+        reason: owned(ruling.reason_label(pack, language)),
+        youngest: owned(ruling.youngest_label(pack, language)),
         national: words.text(national_key(ruling.national_result)),
-        articles: ruling.articles.iter().map(article).collect(),
+        articles: ruling.article_labels(pack, language),
+        under: words.with(
+            "assessment-under-versions",
+            &[
+                (
+                    "schema",
+                    format!("{}-{}", under.schema, under.schema_version),
+                ),
+                ("law", under.law_version.clone()),
+                ("date", under.law_in_force_from.clone()),
+            ],
+        ),
     }
-}
-
-fn class_name(pack: &Pack, words: &Words, class: Class) -> String {
-    let field = pack.schema.field(CLASSIFICATION);
-    field
-        .and_then(|field| field.options.iter().find(|known| known.key == class.name()))
-        .map_or_else(
-            || class.name().to_owned(),
-            |known| known.label.in_language(words.language()).to_owned(),
-        )
 }
 
 const fn national_key(national: National) -> &'static str {

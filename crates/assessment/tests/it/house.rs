@@ -92,9 +92,9 @@ pub(crate) fn answers(pairs: &[(&str, &str)]) -> Answers {
 }
 
 pub(crate) fn law(answer: &str) -> LawAnswers {
-    pack()
-        .law
-        .elements
+    let pack = pack();
+    let law = pack.laws.iter().next().unwrap();
+    law.elements
         .iter()
         .map(|element| (element.key.to_string(), answer.to_owned()))
         .collect()

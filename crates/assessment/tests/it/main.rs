@@ -2,13 +2,16 @@
 
 #![cfg(test)]
 
+mod beside;
 mod claims;
+mod corrections;
 mod deciding_pages;
 mod disclosures;
 mod house;
 mod items;
 mod judging;
 mod known;
+mod laws;
 mod leads;
 mod opinions;
 mod pages;

@@ -42,6 +42,7 @@ pub(super) fn why(why: &str) -> &'static str {
         "two-persons-word" => "intake-why-two-persons-word",
         "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",
+        "corrected" => "intake-why-corrected",
         _ => "intake-why-other",
     }
 }

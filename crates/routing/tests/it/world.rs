@@ -126,8 +126,8 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
         Decided::Harmful if key == "approach" => "yes",
         _ => "no",
     };
-    let law = pack
-        .law
+    let law = pack.laws.iter().next().unwrap();
+    let law = law
         .elements
         .iter()
         .map(|element| {
@@ -295,6 +295,9 @@ impl World {
         });
         self.twice(r, assessment::URGENT, |w, run| {
             routing::on_urgent(w.pack, run)
+        });
+        self.twice(r, assessment::SUPERSEDED, |_, run| {
+            routing::on_taken_back(run)
         });
         self.twice(r, takedown::MOVED, |w, run| routing::on_moved(w.pack, run));
         self.twice(r, routing::CHOSEN, |w, run| routing::on_chosen(w.pack, run));

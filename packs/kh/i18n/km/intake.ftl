@@ -26,6 +26,7 @@ intake-why-gone-by-rule = លែងមានទៀត តាមវិធាន�
 intake-why-two-persons-word = បុគ្គលិកពីរនាក់បានបញ្ជាក់ដូច្នេះ
 intake-why-reported-again = ត្រូវបានរាយការណ៍ម្ដងទៀត ហើយមាតិកានៅតែមាន
 intake-why-police-concluded = នគរបាលមិនត្រូវការអ្វីបន្ថែមទៀតទេ
+intake-why-corrected = សេចក្ដីសម្រេចត្រូវបានដកវិញ
 intake-why-other = សូមមើលកំណត់ត្រាសវនកម្ម
 
 intake-who-staff = បុគ្គលិកម្នាក់
