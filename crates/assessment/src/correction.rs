@@ -170,6 +170,16 @@ pub(crate) async fn close(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     Ok(())
 }
 
+/// The release that closed it is taken back: it is open again.
+pub(crate) async fn open_again(
+    tx: &mut Tx,
+    case: Id<Case>,
+    released_at: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(OPEN_AGAIN, values![case, released_at]).await?;
+    Ok(())
+}
+
 const fn place(column: &'static str, id: Id<Correction>) -> Place {
     Place::new("assessment_correction", column, id)
 }
@@ -188,3 +198,6 @@ FROM assessment_correction WHERE case_id = $1 ORDER BY opened_at, id LIMIT 100";
 
 const CLOSE: &str = "-- assessment.correction.close
 UPDATE assessment_correction SET closed_at = $2 WHERE case_id = $1 AND closed_at IS NULL";
+
+const OPEN_AGAIN: &str = "-- assessment.correction.open_again
+UPDATE assessment_correction SET closed_at = NULL WHERE case_id = $1 AND closed_at = $2";

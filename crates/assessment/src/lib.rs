@@ -71,7 +71,7 @@ pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
 pub use sight::{Sight, seen, sight};
 pub use undo::{Act, Undoable, undo, undoable};
-pub use urgent::{Ground, Urgent, release_urgent, told_urgently, urgent_reason};
+pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
 
 /// This crate's English words.

@@ -121,6 +121,9 @@ pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision,
     if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
         return Err(Error::TooLate);
     }
+    if let Some(released_at) = decision.released_at {
+        correction::open_again(tx, decision.case, released_at).await?;
+    }
     tx.execute(UNRELEASE, values![id]).await?;
     Ok(decision)
 }

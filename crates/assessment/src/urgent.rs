@@ -129,6 +129,18 @@ pub async fn told_urgently(
     Ok(found.map(|(first,)| first))
 }
 
+/// Whether a decision waits for its second opinion and the police are told of it meanwhile.
+pub async fn is_urgent(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    decision: Id<Decision>,
+) -> Result<bool, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let opinion = opinion::open(tx, case).await?;
+    Ok(opinion.is_some_and(|opinion| opinion.decision == decision && opinion.urgent.is_some()))
+}
+
 /// Why the police were told at once.
 pub async fn urgent_reason(
     tx: &mut Tx,
@@ -160,5 +172,6 @@ SELECT COUNT(*) AS value FROM assessment_opinion WHERE id = $1 AND urgent IS NOT
 
 const TOLD: &str = "-- assessment.opinion.told_urgently
 SELECT decision_id AS value FROM assessment_opinion
-WHERE (decision_id = $1 OR second_decision_id = $1) AND urgent IS NOT NULL AND state <> 'taken_back'
+WHERE (decision_id = $1 OR second_decision_id = $1) AND urgent IS NOT NULL
+    AND (state <> 'taken_back' OR settled_at IS NOT NULL)
 ORDER BY asked_at DESC, id LIMIT 1";

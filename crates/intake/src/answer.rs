@@ -113,6 +113,8 @@ pub(crate) async fn answer_finished(
     case: Id<Case>,
     at: Timestamp,
 ) -> Result<(), Error> {
+    // What an earlier end would have told, and has not yet, is not so any more.
+    jobs::cancel(tx, &finished_key(case)).await?;
     let answer = Answer::Finished {
         case,
         at,

@@ -59,6 +59,8 @@ pub struct Referral {
     pub id: Id<Referral>,
     /// The case it is about.
     pub case: Id<Case>,
+    /// What caused it.
+    pub cause: Id<Cause>,
     /// To whom, once there is an approved contact.
     pub contact: Option<Id<Contact>>,
     /// Where it stands.
@@ -92,6 +94,7 @@ impl FromRow for Referral {
         Ok(Self {
             id: row.get("id")?,
             case: row.get("case_id")?,
+            cause: row.get("cause")?,
             contact: row.get("contact_id")?,
             state: State::named(&state).ok_or(unreadable("referral_referral.state"))?,
             hold: Hold::named(&hold).ok_or(unreadable("referral_referral.hold"))?,
@@ -417,22 +420,22 @@ VALUES ($1, $2, $3, 'prepared', $4, $5, $6, $7, FALSE, $8)
 ON CONFLICT (cause) DO NOTHING";
 
 const GET: &str = "-- referral.referral.get
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE id = $1 /*for update*/";
 
 const OF_CAUSE: &str = "-- referral.referral.of_cause
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE cause = $1 /*for update*/";
 
 const OF_CASE: &str = "-- referral.referral.of_case
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE case_id = $1 ORDER BY prepared_at, id LIMIT 200";
 
 const PREPARED: &str = "-- referral.referral.prepared
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE state = 'prepared' ORDER BY urgent DESC, prepared_at, id /*for update*/";
 

@@ -40,9 +40,11 @@ impl Errand for Referrals {
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<bool, Error> {
         let referral = lock(tx, id).await?;
-        // A decision that was taken back has a job that withdraws it.
+        // A decision that was taken back has a job that withdraws it; what corrects it may be urgent itself.
+        let decision = Id::from_uuid(referral.cause.uuid());
         Ok(referral.state == State::Released
-            && !assessment::under_correction(tx, actor, referral.case).await?)
+            && (!assessment::under_correction(tx, actor, referral.case).await?
+                || assessment::is_urgent(tx, actor, referral.case, decision).await?))
     }
 
     /// Where it asks for the police's word, the time for that begins now.

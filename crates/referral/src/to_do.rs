@@ -84,6 +84,6 @@ pub async fn to_dos(
 }
 
 const UNCONCLUDED: &str = "-- referral.referral.unconcluded
-SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE state NOT IN ('concluded', 'withdrawn') ORDER BY prepared_at, id LIMIT 1000";

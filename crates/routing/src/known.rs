@@ -15,7 +15,8 @@ pub(crate) async fn acting(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result
     Ok(intake::case(tx, actor, case).await?.state == intake::State::Acting)
 }
 
-/// When the case was claimed last: its trace is to be newer.
+/// When the case was last claimed from the queue, which asks for a trace: that is to be newer. Whoever takes a case
+/// over, or takes an act on it back, asks for none.
 pub(crate) async fn claimed_at(
     tx: &mut Tx,
     actor: &Actor,
@@ -26,7 +27,7 @@ pub(crate) async fn claimed_at(
     Ok(moves
         .iter()
         .rev()
-        .find(|line| Some(line.to) == claimed)
+        .find(|line| Some(line.to) == claimed && line.why == "claimed")
         .map(|line| line.at))
 }
 

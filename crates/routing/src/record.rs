@@ -232,9 +232,26 @@ pub(crate) async fn choose(
     Ok(())
 }
 
+/// Whether what a decision caused was stopped already.
+pub(crate) async fn is_stopped(
+    tx: &mut Tx,
+    case: Id<Case>,
+    decision: Id<Decision>,
+) -> Result<bool, Error> {
+    let (stopped,): (i64,) = tx.one(STOPPED, values![case, decision, TAKEN_BACK]).await?;
+    Ok(stopped > 0)
+}
+
 const fn place(column: &'static str, id: Id<Route>) -> Place {
     Place::new("routing_route", column, id)
 }
+
+/// Why a route ends whose decision was taken back.
+pub(crate) const TAKEN_BACK: &str = "decision-taken-back";
+
+const STOPPED: &str = "-- routing.route.stopped
+SELECT COUNT(*) AS value FROM routing_route r JOIN routing_route_history h ON h.route_id = r.id
+WHERE r.case_id = $1 AND r.decision_id = $2 AND h.why = $3";
 
 const OPEN: &str = "-- routing.route.open_of_case
 SELECT id, case_id, decision_id, round, state, kind, country, waits_for, traced_at, opened_at, data_key, reason

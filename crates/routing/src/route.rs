@@ -1,6 +1,6 @@
 //! Carrying a decision out. Every function here may run twice for one cause, and acts once.
 
-use assessment::Released;
+use assessment::{Decision, Released};
 use identity::{Action, Actor};
 use intake::{Case, Move};
 use kernel::{Country, Id, Timestamp};
@@ -9,7 +9,7 @@ use pack::Pack;
 use store::Tx;
 
 use crate::known::{acting, claimed_at, facts, heard, partner_has, plan_of};
-use crate::record::{Opening, Route, advance, decide, lock, open};
+use crate::record::{Opening, Route, TAKEN_BACK, advance, decide, is_stopped, lock, open};
 use crate::task::{self, TaskKind};
 use crate::{Error, Party, Plan, Provider, State, plan, urgent};
 
@@ -21,6 +21,12 @@ pub async fn released(
     released: Released,
 ) -> Result<(), Error> {
     actor.may(Action::Route)?;
+    lock(tx, released.case).await?;
+    // What the decision caused that this one corrects, in whichever order the jobs come.
+    let corrections = assessment::corrections(tx, actor, released.case).await?;
+    if let Some(correction) = corrections.last() {
+        stop(tx, actor, released.case, correction.decision).await?;
+    }
     let before = lock(tx, released.case).await?;
     // It was taken back, and another one decided, before this came to it.
     let counts = assessment::decision(tx, actor, released.case).await?;
@@ -54,13 +60,38 @@ pub async fn released(
 /// to correct.
 pub async fn taken_back(tx: &mut Tx, actor: &Actor, taken_back: Released) -> Result<(), Error> {
     actor.may(Action::Route)?;
-    let case = taken_back.case;
-    let route = lock(tx, case).await?;
-    let Some(mut route) = route.filter(|route| route.decision == taken_back.decision) else {
+    lock(tx, taken_back.case).await?;
+    stop(tx, actor, taken_back.case, taken_back.decision).await
+}
+
+/// Stops what a decision caused, once. Where it never had a route it gets one for what is to be corrected: the police
+/// may have been told before it was released.
+async fn stop(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    decision: Id<Decision>,
+) -> Result<(), Error> {
+    if is_stopped(tx, case, decision).await? {
+        return Ok(());
+    }
+    let opening = Opening {
+        case,
+        decision,
+        round: 0,
+        traced_after: None,
+        why: TAKEN_BACK,
+    };
+    let route = match lock(tx, case).await? {
+        Some(route) if route.decision == decision => Some(route),
+        Some(_) => None,
+        None => open(tx, actor, &opening).await?,
+    };
+    let Some(mut route) = route else {
         return Ok(());
     };
     // First: what ends with what is stopped finds no route to go on with.
-    supersede(tx, actor, &mut route, "decision-taken-back").await?;
+    supersede(tx, actor, &mut route, TAKEN_BACK).await?;
     for referral in referral::stop(tx, actor, case).await? {
         let kind = TaskKind::CorrectReferral;
         task::open_about(tx, actor, &route, kind, Id::from_uuid(referral.uuid())).await?;
