@@ -16,11 +16,12 @@ mod telling;
 mod templates;
 mod tree;
 mod watch;
+mod welfare;
 mod words;
 
 use std::collections::BTreeMap;
 
-use kernel::{Country, Language, Timestamp};
+use kernel::{Country, Day, Language, Timestamp};
 use serde::Deserialize;
 
 pub use fault::Fault;
@@ -34,6 +35,7 @@ pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
 pub use watch::{Claims, Deadlines, Watch};
+pub use welfare::{Amount, CLASSES, Hours, NotAlone, Rest, Shift, Welfare};
 pub use words::Localized;
 
 /// Everything in which one country's hotline differs from another's.
@@ -86,6 +88,8 @@ pub struct Pack {
     pub waits: Waits,
     /// When what was classified before may be taken over.
     pub known: Known,
+    /// How much one person may look at, and when.
+    pub welfare: Welfare,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.
@@ -109,6 +113,16 @@ impl Pack {
             .to_zoned_datetime(self.zone.clone())
             .strftime("%Y-%m-%d %H:%M %:z (%Q)")
             .to_string()
+    }
+
+    /// The day of the pack's calendar on which an instant falls.
+    pub fn day(&self, at: Timestamp) -> Day {
+        welfare::day_of(&self.zone, at)
+    }
+
+    /// When a day of the pack's calendar ends.
+    pub fn end_of(&self, day: Day) -> Timestamp {
+        welfare::end_of(&self.zone, day)
     }
 
     /// The plain words under this key, in this language.

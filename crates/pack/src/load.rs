@@ -10,7 +10,7 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Localized, Pack,
-    Routing, Schema, Source, Telling, Templates, UrlRules, Waits, Watch,
+    Routing, Schema, Source, Telling, Templates, UrlRules, Waits, Watch, Welfare,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -117,7 +117,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let (Some(schema), Some(law), Some(routing)) = (schema, law, routing) else {
         return Err(faults);
     };
-    let Some(known) = known else {
+    let welfare = parse::<Welfare>(files, "welfare.toml", &mut faults);
+    let (Some(known), Some(welfare)) = (known, welfare) else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -135,6 +136,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
             "known.toml" => known.faults(&tree),
+            "welfare.toml" => welfare_faults(&welfare, &main.categories, &tree),
             "schema.toml" => schema.faults(&tree, text),
             "law.toml" => law.faults(&tree, text),
             "routing.toml" => routing.faults(&tree, main.country),
@@ -170,6 +172,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         crowd: sorting.crowd,
         waits: sorting.waits,
         known: known.known,
+        welfare,
         templates,
     })
 }
@@ -295,6 +298,14 @@ impl KnownFile {
             .map(|(key, text)| tree.fault(&["known", key], format!("{key}: {text}")))
             .collect()
     }
+}
+
+fn welfare_faults(welfare: &Welfare, categories: &[Category], tree: &Tree<'_>) -> Vec<Fault> {
+    let categories: Vec<_> = categories.iter().map(|one| one.key.as_str()).collect();
+    let problems = welfare.problems(&categories).into_iter();
+    problems
+        .map(|(path, text)| tree.fault(path, text))
+        .collect()
 }
 
 fn text_faults(texts: &BTreeMap<String, Localized>, tree: &Tree<'_>) -> Vec<Fault> {
