@@ -20,6 +20,7 @@ mod logging;
 mod messages;
 mod operator;
 mod partners;
+mod scheme;
 mod serve;
 mod wiring;
 

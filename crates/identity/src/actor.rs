@@ -20,15 +20,18 @@ pub enum Role {
     Manager,
     /// Keeps the system running; sees no case.
     Administrator,
+    /// Looks after those who look: sees how much each has viewed, and no case.
+    WelfareLead,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Analyst,
         Self::Supervisor,
         Self::Manager,
         Self::Administrator,
+        Self::WelfareLead,
     ];
 
     /// The name, as stored and as typed at the command line.
@@ -38,6 +41,7 @@ impl Role {
             Self::Supervisor => "supervisor",
             Self::Manager => "manager",
             Self::Administrator => "administrator",
+            Self::WelfareLead => "welfare_lead",
         }
     }
 
@@ -122,6 +126,12 @@ actions! {
     ClaimCase = "assessment.claim",
     /// Open a viewing session and reveal URLs in it.
     View = "assessment.view",
+    /// Read how much each member of staff has viewed.
+    ReadExposure = "assessment.read_exposure",
+    /// Lift the limit of one person's viewing for a day.
+    LiftLimit = "assessment.lift_limit",
+    /// Read how much all of them have viewed together.
+    SumExposure = "assessment.sum_exposure",
     /// Classify items and decide.
     Assess = "assessment.assess",
     /// Read assessments and decisions.
@@ -285,12 +295,15 @@ impl Actor {
 
 /// What each role may do. No wildcard: a new action does not compile until it is decided here.
 pub const fn role_may(role: Role, action: Action) -> bool {
-    use Role::{Administrator, Analyst, Manager, Supervisor};
+    use Role::{Administrator, Analyst, Manager, Supervisor, WelfareLead};
     match action {
         Action::UseDesk => true,
         Action::ManageStaff | Action::ManagePartners | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
+        // A limit is lifted by nobody whose figures depend on the work that is done.
+        Action::ReadExposure | Action::LiftLimit => matches!(role, WelfareLead),
+        Action::SumExposure => matches!(role, Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
@@ -347,6 +360,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::VerifyAudit
             | Action::ClaimCase
             | Action::View
+            | Action::ReadExposure
+            | Action::LiftLimit
+            | Action::SumExposure
             | Action::Assess
             | Action::ShareView
             | Action::Converse

@@ -4,6 +4,8 @@
 
 mod claims;
 mod disclosures;
+mod exposure;
+mod exposure_model;
 mod house;
 mod items;
 mod judging;
@@ -12,6 +14,7 @@ mod leads;
 mod pages;
 mod queue;
 mod viewings;
+mod welfare;
 
 #[test]
 fn the_crate_brings_the_words_it_asks_for() {
