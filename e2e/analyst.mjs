@@ -94,11 +94,15 @@ export async function claimAndView(visit, desk, path, url) {
   await visit.look("case-2-claimed");
   await press(visit, "/viewing");
   assert.match(page.url(), /\/viewing$/);
+  await hidden(visit, host);
+  await visit.look("case-3-viewing-items");
+  await press(visit, "/viewing/show");
   const shown = await page.textContent("main");
   assert.ok(shown.includes(host), "the exact URL is shown in the viewing session");
   assert.ok(shown.includes(host.replaceAll(".", "[.]")), "and so that nobody follows it by mistake");
   assert.equal(await page.locator(`main a[href*="${host}"]`).count(), 0, "it is no link");
   await visit.look("case-3-viewing");
+  await hides(visit, host);
   await page.locator("input[name=working]").first().check();
   await press(visit, "/working-url");
   const refusal = page.locator(".error-summary a[href^='#confirmed-']");
@@ -110,6 +114,22 @@ export async function claimAndView(visit, desk, path, url) {
   await page.goto(`${desk}${path}/viewing`);
   await press(visit, "/viewing/close");
   await hidden(visit, host);
+}
+
+/** Escape hides the screen and closes the address; one click leads back, and it is shown again when asked for. */
+async function hides(visit, host) {
+  const { page } = visit;
+  await page.keyboard.press("Escape");
+  await page.waitForURL(/\/hidden$/);
+  await hidden(visit, host);
+  await visit.look("case-3-hidden");
+  await page.goBack();
+  await hidden(visit, host);
+  await page.goForward();
+  await visit.press(page.locator("main a.button"));
+  await hidden(visit, host);
+  await press(visit, "/viewing/show");
+  assert.ok((await page.textContent("main")).includes(host), "it is shown again");
 }
 
 /** Classifies the first item: once against a rule, then right. */

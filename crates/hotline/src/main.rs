@@ -7,6 +7,8 @@
 
 #[cfg(test)]
 mod access;
+#[cfg(test)]
+mod canary;
 mod check;
 mod config;
 mod connect;

@@ -15,10 +15,12 @@ use crate::exposure::strict;
 use crate::house::recorded;
 use crate::pages::{between, desk, show_first};
 
-/// The same desk with small limits and an isolated browser.
-fn strict_desk(test: &TestDb) -> TestDesk {
+/// The same desk with small limits, so many items a day among them, and an isolated browser.
+fn desk_with(test: &TestDb, items: u32) -> TestDesk {
     let mut state = desk(test).desk;
-    state.pack = Arc::new(strict());
+    let mut pack = strict();
+    pack.welfare.day.items = items;
+    state.pack = Arc::new(pack);
     state.isolated_browser = Some("openhotline-view".to_owned());
     TestDesk::over(state, assessment::routes())
 }
@@ -34,7 +36,7 @@ async fn add(test: &TestDb, visitor: &identity::testing::Visitor, case: Id<Case>
 
 store::on_both! {
     async fn addresses_are_shown_one_at_a_time_and_hidden_at_once(test: TestDb) {
-        let desk = strict_desk(&test);
+        let desk = desk_with(&test, 4);
         let analyst = desk.sign_in(&[Role::Analyst]).await;
         let urls = ["http://canary-a.test/p/17", "http://canary-b.test/p/18"];
         let case = crate::house::report(&test, &urls).await[0];
@@ -68,7 +70,7 @@ store::on_both! {
     }
 
     async fn a_ticket_is_good_once_for_whoever_sits_at_the_desk(test: TestDb) {
-        let desk = strict_desk(&test);
+        let desk = desk_with(&test, 9);
         let analyst = desk.sign_in(&[Role::Analyst]).await;
         let case = crate::house::report(&test, &["http://host-a.test/p/17"]).await[0];
         let at = |end: &str| format!("/cases/{case}{end}");
@@ -109,9 +111,7 @@ store::on_both! {
         analyst.post(&at("/viewing/close"), &[]).await;
         assert_eq!(redeem(&fourth).await.status, 404, "closed");
         // Whoever has left the desk is shown nothing.
-        test.clock.advance(Duration::from_hours(24));
-        let back = desk.sign_in(&[Role::Analyst]).await;
-        drop(back);
+        analyst.post(&at("/viewing"), &[]).await;
         let fifth = ticket().await;
         analyst.post("/sign-out", &[]).await;
         assert_eq!(redeem(&fifth).await.status, 404, "signed out");
@@ -122,11 +122,7 @@ store::on_both! {
     }
 
     async fn a_refusal_says_the_rule_its_end_and_whom_to_talk_to(test: TestDb) {
-        let mut state = strict_desk(&test).desk;
-        let mut pack = strict();
-        pack.welfare.day.items = 1;
-        state.pack = Arc::new(pack);
-        let desk = TestDesk::over(state, assessment::routes());
+        let desk = desk_with(&test, 1);
         let analyst = desk.sign_in(&[Role::Analyst]).await;
         desk.add("vanna", &[Role::WelfareLead]).await;
         let case = crate::house::report(&test, &["http://host-a.test/p/17"]).await[0];
@@ -152,7 +148,7 @@ store::on_both! {
     }
 
     async fn each_is_shown_the_ledger_that_is_theirs(test: TestDb) {
-        let desk = strict_desk(&test);
+        let desk = desk_with(&test, 4);
         let analyst = desk.sign_in(&[Role::Analyst]).await;
         let case = crate::house::report(&test, &["http://host-a.test/p/17"]).await[0];
         let at = |end: &str| format!("/cases/{case}{end}");
@@ -195,7 +191,7 @@ store::on_both! {
 
     async fn the_queue_leaves_out_what_somebody_would_rather_not_see(test: TestDb) {
         use letterbox::{Content, Receipt};
-        let desk = strict_desk(&test);
+        let desk = desk_with(&test, 4);
         let mut cases = Vec::new();
         for (number, category) in [(1, "exploitation"), (2, "abuse_material")] {
             let keys = Receipt::draw(&kernel::SystemEntropy).keys(&kernel::Sensitive::new([7; 32]));
