@@ -77,7 +77,7 @@ fn read(row: &Row) -> store::Result<Exposure> {
 
 /// What one person has viewed, and may view at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Allowance {
     /// On the day.
     pub today: Exposure,
     /// In its week.
@@ -88,7 +88,7 @@ pub struct Standing {
     pub week_at_most: Exposure,
 }
 
-impl Standing {
+impl Allowance {
     /// Whether a limit is near, by the pack's share of it.
     pub fn is_near(&self, pack: &Pack) -> bool {
         let percent = u128::from(pack.welfare.warn_at_percent);
@@ -120,10 +120,10 @@ pub struct WeekSum {
 }
 
 /// How the actor stands today.
-pub async fn own_standing(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Standing, Error> {
+pub async fn own_allowance(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Allowance, Error> {
     actor.may(Action::View)?;
     let day = pack.day(tx.now());
-    standing(tx, person(actor)?, pack, day).await
+    allowance(tx, person(actor)?, pack, day).await
 }
 
 /// The actor's own last weeks, the newest first.
@@ -133,15 +133,15 @@ pub async fn own_weeks(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<We
 }
 
 /// How one member of staff stands today.
-pub async fn standing_of(
+pub async fn allowance_of(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     staff: Id<Staff>,
-) -> Result<Standing, Error> {
+) -> Result<Allowance, Error> {
     actor.may(Action::ReadExposure)?;
     let day = pack.day(tx.now());
-    standing(tx, staff, pack, day).await
+    allowance(tx, staff, pack, day).await
 }
 
 /// The last weeks of one member of staff, the newest first. That somebody looked is recorded.
@@ -209,7 +209,7 @@ pub async fn lift_limit(
     let now = tx.now();
     let day = pack.day(now).number();
     let more = pack.welfare.lift;
-    let id: Id<Standing> = tx.new_id();
+    let id: Id<Allowance> = tx.new_id();
     tx.execute(
         LIFT,
         values![
@@ -253,12 +253,12 @@ pub(crate) async fn add(
 }
 
 /// How one person stands on a day.
-pub(crate) async fn standing(
+pub(crate) async fn allowance(
     tx: &mut Tx,
     staff: Id<Staff>,
     pack: &Pack,
     day: Day,
-) -> Result<Standing, Error> {
+) -> Result<Allowance, Error> {
     let begins = pack.welfare.week_of(day);
     let ends = Day::numbered(begins.number().saturating_add(6));
     let now = tx.now();
@@ -273,7 +273,7 @@ pub(crate) async fn standing(
         .await?;
     let today = |days: &[OnDay]| sum(days.iter().filter(|one| one.day == day));
     let most = |amount: Amount, lifted: Exposure| Exposure::from(amount).and(lifted);
-    Ok(Standing {
+    Ok(Allowance {
         today: today(&viewed),
         week: sum(&viewed),
         today_at_most: most(pack.welfare.day, today(&lifted)),

@@ -10,7 +10,7 @@ use pack::{Hours, Pack};
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
-use crate::exposure::{Standing, lasted, standing};
+use crate::exposure::{Allowance, allowance, lasted};
 
 /// Less than this is left of a limit, and it counts as reached: a session of seconds helps nobody.
 const LEAST: Duration = Duration::from_mins(1);
@@ -123,21 +123,21 @@ pub(crate) async fn room(
 
 /// How much time the limits of day and week leave; an error where time or items are used up.
 async fn left(tx: &mut Tx, pack: &Pack, staff: Id<Staff>, day: Day) -> Result<Duration, Error> {
-    let standing = standing(tx, staff, pack, day).await?;
-    let of_week = standing
+    let allowance = allowance(tx, staff, pack, day).await?;
+    let of_week = allowance
         .week_at_most
         .viewed
-        .saturating_sub(standing.week.viewed);
-    let of_day = standing
+        .saturating_sub(allowance.week.viewed);
+    let of_day = allowance
         .today_at_most
         .viewed
-        .saturating_sub(standing.today.viewed);
+        .saturating_sub(allowance.today.viewed);
     let time = [
         (of_week < LEAST, Rule::WeekViewing),
         (of_day < LEAST, Rule::DayViewing),
     ];
     none_reached(pack, day, &time)?;
-    none_reached(pack, day, &items(&standing))?;
+    none_reached(pack, day, &items(&allowance))?;
     Ok(of_week.min(of_day))
 }
 
@@ -148,18 +148,18 @@ pub(crate) async fn one_more(
     staff: Id<Staff>,
     day: Day,
 ) -> Result<(), Error> {
-    let standing = standing(tx, staff, pack, day).await?;
-    none_reached(pack, day, &items(&standing))
+    let allowance = allowance(tx, staff, pack, day).await?;
+    none_reached(pack, day, &items(&allowance))
 }
 
-const fn items(standing: &Standing) -> [(bool, Rule); 2] {
+const fn items(allowance: &Allowance) -> [(bool, Rule); 2] {
     [
         (
-            standing.week.items >= standing.week_at_most.items,
+            allowance.week.items >= allowance.week_at_most.items,
             Rule::WeekItems,
         ),
         (
-            standing.today.items >= standing.today_at_most.items,
+            allowance.today.items >= allowance.today_at_most.items,
             Rule::DayItems,
         ),
     ]

@@ -205,7 +205,12 @@ pub(crate) async fn opened(
         return Err(Error::NotHeld);
     }
     let location = item.location.ok_or(Error::NotFound)?;
-    Ok(location::reveal(tx, actor, location).await?)
+    let mut revealed = location::reveal(tx, actor, location).await?;
+    if crate::is_blind(tx, actor, viewing.case).await? {
+        // Which spelling the first analyst picked tells that they want to act.
+        revealed.working = None;
+    }
+    Ok(revealed)
 }
 
 /// Hides the URL that is open in the actor's session of a case.

@@ -414,7 +414,10 @@ mod tests {
                 "mail.sender",
             ),
             ("[desk]\nport = 1", "unknown field"),
-            ("[desk]\nisolated_browser = \"https\"", "desk.isolated_browser"),
+            (
+                "[desk]\nisolated_browser = \"https\"",
+                "desk.isolated_browser",
+            ),
             ("[letterbox]\nspace = 1000000", "letterbox.space"),
             (
                 "[letterbox]\nonion_listen = \"0.0.0.0:8082\"",

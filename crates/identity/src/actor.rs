@@ -72,6 +72,8 @@ macro_rules! actions {
 actions! {
     /// Add staff and list them.
     ManageStaff = "identity.manage_staff",
+    /// List trainees, and end a traineeship.
+    EndTraineeship = "identity.end_traineeship",
     /// Give partners keys, list and retire them.
     ManagePartners = "identity.manage_partners",
     /// Be signed in, with settings of one's own.
@@ -134,6 +136,14 @@ actions! {
     SumExposure = "assessment.sum_exposure",
     /// Classify items and decide.
     Assess = "assessment.assess",
+    /// Settle what two analysts see differently.
+    SettleOpinion = "assessment.settle_opinion",
+    /// Read the figures of all analysts together.
+    ReadQuality = "assessment.read_quality",
+    /// Take back a released decision of one's own, to make it anew.
+    CorrectDecision = "assessment.correct",
+    /// The same of anybody's.
+    CorrectOthers = "assessment.correct_others",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
     /// Decide that something a reporter told may leave the house.
@@ -304,12 +314,16 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         // A limit is lifted by nobody whose figures depend on the work that is done.
         Action::ReadExposure | Action::LiftLimit => matches!(role, WelfareLead),
         Action::SumExposure => matches!(role, Manager),
+        Action::EndTraineeship => matches!(role, Manager),
+        Action::SettleOpinion => matches!(role, Supervisor),
+        Action::ReadQuality => matches!(role, Supervisor | Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ClaimCase
         | Action::View
         | Action::Assess
+        | Action::CorrectDecision
         | Action::Converse
         | Action::ReadContact
         | Action::ReadLead
@@ -327,6 +341,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
         Action::ShareView => matches!(role, Supervisor),
+        Action::CorrectOthers => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -354,6 +369,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
     !matches!(
         action,
         Action::ManageStaff
+            | Action::EndTraineeship
+            | Action::SettleOpinion
+            | Action::ReadQuality
             | Action::ManagePartners
             | Action::UseDesk
             | Action::ManageJobs
@@ -365,6 +383,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::SumExposure
             | Action::Assess
             | Action::ShareView
+            | Action::CorrectDecision
+            | Action::CorrectOthers
             | Action::Converse
             | Action::ReadContact
             | Action::ReadLead

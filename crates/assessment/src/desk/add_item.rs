@@ -42,6 +42,11 @@ pub(super) async fn add(
                 return Ok(to_case(case).into_response());
             }
             Err(Error::Refused(refusal)) => errors.push("url", Message::new(refused(refusal))),
+            // Nothing that was typed is lost.
+            Err(Error::NotHeld) => errors.push("url", Message::new("assessment-problem-not-held")),
+            Err(Error::ItemsStand) => {
+                errors.push("url", Message::new("assessment-problem-items-stand"));
+            }
             Err(error) => return Err(error.into()),
         }
     } else {

@@ -12,7 +12,7 @@ use page::{Choice, FormErrors, Frame, Problem, Words};
 use store::Tx;
 
 use super::Sent;
-use crate::{Error, Exposure, Standing};
+use crate::{Allowance, Error, Exposure};
 
 #[derive(Template)]
 #[template(path = "exposure.html")]
@@ -50,7 +50,7 @@ pub(super) struct ViewedLine {
 }
 
 impl Viewed {
-    pub(super) fn of(words: &Words, pack: &Pack, standing: &Standing) -> Self {
+    pub(super) fn of(words: &Words, pack: &Pack, allowance: &Allowance) -> Self {
         let line = |key, is: Exposure, most: Exposure| {
             let of = |is: i64, most: i64| {
                 let values = [("is", words.number(is)), ("most", words.number(most))];
@@ -64,17 +64,17 @@ impl Viewed {
         };
         let day = line(
             "assessment-exposure-today",
-            standing.today,
-            standing.today_at_most,
+            allowance.today,
+            allowance.today_at_most,
         );
         let week = line(
             "assessment-exposure-week",
-            standing.week,
-            standing.week_at_most,
+            allowance.week,
+            allowance.week_at_most,
         );
         Self {
             lines: vec![day, week],
-            is_near: standing.is_near(pack),
+            is_near: allowance.is_near(pack),
         }
     }
 }
@@ -149,7 +149,7 @@ pub(super) async fn show(
     let words = desk.words(&signed_in);
     let actor = signed_in.actor();
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let standing = crate::own_standing(&mut tx, actor, &desk.pack).await?;
+    let allowance = crate::own_allowance(&mut tx, actor, &desk.pack).await?;
     let weeks = crate::own_weeks(&mut tx, actor, &desk.pack).await?;
     let weeks: Vec<_> = weeks
         .into_iter()
@@ -169,7 +169,7 @@ pub(super) async fn show(
         categories.map(|one| Choice::new(&one.key, one.label.in_language(words.language())));
     page::render(&OwnPage {
         csrf: signed_in.csrf(),
-        viewed: Viewed::of(&words, &desk.pack, &standing),
+        viewed: Viewed::of(&words, &desk.pack, &allowance),
         weeks: Weeks::of(&words, &weeks),
         rest: words.with("assessment-exposure-rest", &rest),
         categories: categories.collect(),

@@ -293,7 +293,7 @@ pub(super) async fn look(
             is_shown: shown_id == Some(line.item.id),
         })
         .collect();
-    let standing = crate::own_standing(&mut tx, actor, &desk.pack).await?;
+    let allowance = crate::own_allowance(&mut tx, actor, &desk.pack).await?;
     // Whoever hands over or answers sees no more than is new, unless all of it is asked for.
     let first = (!hands_over).then_some(1);
     let page = part.page.map(|page| page.max(1)).or(first);
@@ -318,7 +318,7 @@ pub(super) async fn look(
         errors,
         case,
         ends: ends(desk, &words, &viewing, left),
-        viewed: Viewed::of(&words, &desk.pack, &standing),
+        viewed: Viewed::of(&words, &desk.pack, &allowance),
         hands_over,
         shown,
         items,

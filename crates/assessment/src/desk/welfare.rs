@@ -56,11 +56,11 @@ pub(super) async fn list(
     let able = identity::colleagues(&mut tx, actor, Action::View).await;
     let mut people = Vec::new();
     for (id, name) in able.map_err(Error::from)? {
-        let standing = crate::standing_of(&mut tx, actor, &desk.pack, id).await?;
+        let allowance = crate::allowance_of(&mut tx, actor, &desk.pack, id).await?;
         people.push(Person {
             id,
             name: name.expose().clone(),
-            viewed: Viewed::of(&words, &desk.pack, &standing),
+            viewed: Viewed::of(&words, &desk.pack, &allowance),
         });
     }
     page::render(&ListPage {
@@ -82,7 +82,7 @@ pub(super) async fn one(
     let able = identity::colleagues(&mut tx, actor, Action::View).await;
     let mut able = able.map_err(Error::from)?.into_iter();
     let (_, name) = able.find(|(one, _)| *one == id).ok_or(Problem::NotFound)?;
-    let standing = crate::standing_of(&mut tx, actor, &desk.pack, id).await?;
+    let allowance = crate::allowance_of(&mut tx, actor, &desk.pack, id).await?;
     let weeks = crate::weeks_of(&mut tx, actor, &desk.pack, id).await?;
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
@@ -97,7 +97,7 @@ pub(super) async fn one(
     page::render(&OnePage {
         csrf: signed_in.csrf(),
         id,
-        viewed: Viewed::of(&words, &desk.pack, &standing),
+        viewed: Viewed::of(&words, &desk.pack, &allowance),
         weeks: Weeks::of(&words, &weeks),
         lift: (id != signed_in.id()).then(|| words.with("assessment-welfare-lift-hint", &lift)),
         frame: desk.frame(&signed_in, words.with("assessment-welfare-of", &title)),

@@ -86,11 +86,11 @@ async fn show(
 
 async fn viewed(test: &TestDb, actor: &Actor, pack: &Pack) -> ((u64, u64), (u64, u64)) {
     let mut tx = test.desk.read().await.unwrap();
-    let standing = assessment::own_standing(&mut tx, actor, pack)
+    let allowance = assessment::own_allowance(&mut tx, actor, pack)
         .await
         .unwrap();
     let of = |one: assessment::Exposure| (one.viewed.as_secs() / 60, one.items);
-    (of(standing.today), of(standing.week))
+    (of(allowance.today), of(allowance.week))
 }
 
 fn limit<T: std::fmt::Debug>(refused: Result<T, Error>) -> Limit {

@@ -180,34 +180,34 @@ async fn walk(test: &TestDb, pack: &Pack, name: &str, steps: &[Step]) {
         take(test, &actor, pack, &cases, &mut model, *step).await;
         let mut tx = test.desk.read().await.unwrap();
         let now = tx.now();
-        let standing = assessment::own_standing(&mut tx, &actor, pack)
+        let allowance = assessment::own_allowance(&mut tx, &actor, pack)
             .await
             .unwrap();
         let of = |one: assessment::Exposure| (one.viewed, one.items);
         assert_eq!(
-            of(standing.today),
+            of(allowance.today),
             model.today(now),
             "{step:?} of {steps:?}"
         );
-        assert_eq!(of(standing.week), model.week(now), "{step:?} of {steps:?}");
+        assert_eq!(of(allowance.week), model.week(now), "{step:?} of {steps:?}");
         assert!(
-            standing.today.viewed <= pack.welfare.day.viewing,
+            allowance.today.viewed <= pack.welfare.day.viewing,
             "{steps:?}"
         );
         assert!(
-            standing.week.viewed <= pack.welfare.week.viewing,
+            allowance.week.viewed <= pack.welfare.week.viewing,
             "{steps:?}"
         );
         assert!(
-            standing.today.items <= u64::from(pack.welfare.day.items),
+            allowance.today.items <= u64::from(pack.welfare.day.items),
             "{steps:?}"
         );
         assert!(
-            standing.week.items <= u64::from(pack.welfare.week.items),
+            allowance.week.items <= u64::from(pack.welfare.week.items),
             "{steps:?}"
         );
         let weeks = assessment::own_weeks(&mut tx, &actor, pack).await.unwrap();
-        assert_eq!(weeks[0].exposure, standing.week, "{steps:?}");
+        assert_eq!(weeks[0].exposure, allowance.week, "{steps:?}");
     }
 }
 

@@ -2,7 +2,10 @@
 
 #![cfg(test)]
 
+mod beside;
 mod claims;
+mod corrections;
+mod deciding_pages;
 mod disclosures;
 mod exposure;
 mod exposure_model;
@@ -10,10 +13,15 @@ mod house;
 mod items;
 mod judging;
 mod known;
+mod laws;
 mod leads;
+mod opinions;
 mod pages;
+mod quality;
 mod queue;
+mod undoing;
 mod viewings;
+mod walk;
 mod welfare;
 
 #[test]
