@@ -7,8 +7,7 @@
 
 #[cfg(test)]
 mod access;
-#[cfg(test)]
-mod canary;
+
 mod check;
 mod config;
 mod connect;
@@ -24,6 +23,8 @@ mod operator;
 mod partners;
 mod scheme;
 mod serve;
+#[cfg(test)]
+mod unseen;
 mod wiring;
 
 use std::path::PathBuf;

@@ -151,7 +151,7 @@ async fn judge(walk: &Walk) {
         ("site_type", "website"),
     ];
     let answers = answers.map(|(field, option)| (field.to_owned(), vec![option.to_owned()]));
-    let elements = pack.law.elements.iter();
+    let elements = pack.laws.iter().next().unwrap().elements.iter();
     let law: LawAnswers = elements
         .map(|element| (element.key.to_string(), "yes".to_owned()))
         .collect();
