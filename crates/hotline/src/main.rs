@@ -7,7 +7,6 @@
 
 #[cfg(test)]
 mod access;
-
 mod check;
 mod config;
 mod connect;

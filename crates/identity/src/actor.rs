@@ -313,9 +313,10 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         // A limit is lifted by nobody whose figures depend on the work that is done.
         Action::ReadExposure | Action::LiftLimit => matches!(role, WelfareLead),
-        Action::SumExposure => matches!(role, Manager),
-        Action::EndTraineeship => matches!(role, Manager),
-        Action::SettleOpinion => matches!(role, Supervisor),
+        Action::SumExposure | Action::EndTraineeship => matches!(role, Manager),
+        Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
+            matches!(role, Supervisor)
+        }
         Action::ReadQuality => matches!(role, Supervisor | Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
@@ -340,8 +341,6 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
-        Action::ShareView => matches!(role, Supervisor),
-        Action::CorrectOthers => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
