@@ -156,7 +156,7 @@ pub async fn reveal(
     // Again, behind the lock: another request may have opened something meanwhile.
     let viewing = open_session(tx, actor, id).await?;
     let item = item(tx, actor, viewing.case, item_id).await?;
-    if !viewing.shown.is_some_and(|(shown, _)| shown == item_id) {
+    if viewing.shown.is_none_or(|(shown, _)| shown != item_id) {
         item.location.ok_or(Error::NotFound)?;
         limit::one_more(tx, pack, staff, viewing.day).await?;
         limit::not_alone(tx, actor, pack, viewing.case).await?;
