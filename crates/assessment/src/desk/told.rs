@@ -397,7 +397,7 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
         Ok(place) if Some(place.canonical().expose().as_str()) != open => {
             words.text("assessment-told-url-hidden")
         }
-        _ => page::visible(url),
+        _ => page::visible(&location::defang(url)),
     };
     Said {
         received: words.date_time(addition.received_hour, &desk.pack.zone),
