@@ -94,11 +94,20 @@ export async function claimAndView(visit, desk, path, url) {
   await visit.look("case-2-claimed");
   await press(visit, "/viewing");
   assert.match(page.url(), /\/viewing$/);
+  await hidden(visit, host);
+  await visit.look("case-3-viewing-items");
+  await press(visit, "/viewing/show");
   const shown = await page.textContent("main");
   assert.ok(shown.includes(host), "the exact URL is shown in the viewing session");
   assert.ok(shown.includes(host.replaceAll(".", "[.]")), "and so that nobody follows it by mistake");
   assert.equal(await page.locator(`main a[href*="${host}"]`).count(), 0, "it is no link");
   await visit.look("case-3-viewing");
+  await press(visit, "/viewing/hide");
+  await hidden(visit, host);
+  await visit.look("case-3-hidden");
+  await visit.press(page.locator("main a.button"));
+  await hidden(visit, host);
+  await press(visit, "/viewing/show");
   await page.locator("input[name=working]").first().check();
   await press(visit, "/working-url");
   const refusal = page.locator(".error-summary a[href^='#confirmed-']");
@@ -200,7 +209,7 @@ export async function signOut(visit, desk) {
 }
 
 /** Sends the first form whose address ends so. */
-async function press(visit, ending) {
+export async function press(visit, ending) {
   await visit.press(visit.page.locator(`main form[action$="${ending}"] button`).last());
 }
 
@@ -215,7 +224,7 @@ async function until(visit, selector, what) {
 }
 
 /** Nothing of the URL stands on this page, however it is written. */
-async function hidden(visit, host) {
+export async function hidden(visit, host) {
   const html = await visit.page.content();
   for (const spelling of [host, host.split(":")[0], host.replaceAll(".", "[.]")]) {
     assert.ok(!html.includes(spelling), "the URL is shown outside a viewing session");

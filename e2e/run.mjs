@@ -20,6 +20,7 @@ import {
 } from "./analyst.mjs";
 import { conveniences } from "./public.mjs";
 import { byKeyboard } from "./keyboard.mjs";
+import { oneKeyHides } from "./viewing.mjs";
 import { converse, doors, goBack, readReplies, refuse, report, translate } from "./reporter.mjs";
 import { Letterbox, refusals, shortOfSpace, stopped } from "./trouble.mjs";
 
@@ -111,6 +112,22 @@ test("what is short of space or stopped says so", async () => {
     await letterbox.stop();
   }
 });
+
+// What a script adds to a viewing session.
+for (const language of LANGUAGES) {
+  test(`one key hides the screen, ${language}`, async () => {
+    const url = `${addresses.sites[0]}?hide=${language}`;
+    const reporter = await browser.visit({ language, width: 1280, scripts: false });
+    await report(reporter, addresses.letterbox, url);
+    await reporter.end();
+    const visit = await browser.visit({ language, width: 1280, scripts: true });
+    await signIn(visit, addresses.desk, addresses.sign_in);
+    const path = await caseOf(visit, addresses.desk, url);
+    await oneKeyHides(visit, addresses.desk, path, url);
+    await signOut(visit, addresses.desk);
+    await visit.end();
+  });
+}
 
 // Every decision at the desk can be made without a script.
 for (const language of LANGUAGES) {

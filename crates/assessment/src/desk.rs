@@ -7,9 +7,14 @@
 //! | `/queue/find` | `address`: a URL, or a domain where `whole` is `domain`; `filter`: the rest of it as in the address of a page |
 //! | `/queue/views` | `name`; `filter`; `everybodys`: `1` |
 //! | `/queue/views/{id}/remove`, `/queue/lapsed/seen` | none; back to `/queue` |
-//! | `/cases/{id}/claim`, `/extend` | none |
+//! | `/cases/{id}/claim` | `despite`: `yes` to claim what the reader opted out of |
+//! | `/cases/{id}/extend` | none |
 //! | `/cases/{id}/hand-over` | `to`: id of a colleague; the queue where it is left |
-//! | `/cases/{id}/viewing`, `/viewing/close` | none |
+//! | `/cases/{id}/viewing`, `/viewing/close`, `/viewing/hide` | none |
+//! | `/cases/{id}/viewing/show` | `item`: its id; `after`: the position behind which the page of items began |
+//! | `/isolated-browser` | `ticket`: by no browser but the helper beside the isolated one, without a session; the answer is the URL |
+//! | `/exposure/categories` | `category`, several times: what one opts out of |
+//! | `/welfare/{id}/lift` | none |
 //! | `/cases/{id}/working-url` | `working`: id of a spelling; `item`: id of its item, the first where it is left; `confirmed`: `yes` where the spelling looks personal |
 //! | `/cases/{id}/message` | `report`: its id; `form`: the id of the form; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
 //! | `/cases/{id}/unanswered` | `report`: its id |
@@ -35,13 +40,17 @@
 //! Each leads back to `/cases/{id}`, `/leads/{id}` or the list that it came from; the opening of a viewing session leads
 //! into it.
 
+mod add_item;
 mod classification;
 mod deciding;
 mod disclosure;
+mod exposure;
+mod isolated;
 mod items;
 mod lead;
 mod lead_told;
 mod leads;
+mod limited;
 mod news;
 mod panel;
 mod quality;
@@ -52,10 +61,11 @@ mod sheet;
 mod standing;
 mod told;
 mod viewing;
+mod welfare;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use identity::{Desk, SignedForm};
 use intake::Case;
@@ -86,11 +96,21 @@ pub fn routes() -> Router<Desk> {
             get(viewing::show).post(viewing::open),
         )
         .route("/cases/{id}/viewing/close", post(viewing::close))
+        .route("/cases/{id}/viewing/show", post(viewing::reveal))
+        .route("/cases/{id}/viewing/hide", post(viewing::hide))
+        .route("/cases/{id}/hidden", get(viewing::hidden))
+        .route("/isolated-browser", post(isolated::redeem))
+        .route("/exposure", get(exposure::show))
+        .route("/exposure/categories", post(exposure::opt_out))
+        .route("/welfare", get(welfare::list))
+        .route("/welfare/{id}", get(welfare::one))
+        .route("/welfare/{id}/lift", post(welfare::lift))
+        .route("/welfare-sums", get(welfare::sums))
         .route("/cases/{id}/working-url", post(viewing::choose))
         .route("/cases/{id}/message", post(told::say))
         .route("/cases/{id}/unanswered", post(told::leave_unanswered))
         .route("/cases/{id}/contact", post(told::contact))
-        .route("/cases/{id}/items", get(items::list).post(viewing::add))
+        .route("/cases/{id}/items", get(items::list).post(add_item::add))
         .route("/cases/{id}/items/list", post(items::paste))
         .route("/cases/{id}/items/bulk", post(items::bulk))
         .route("/cases/{id}/items/{item}/hash", post(items::hash))
@@ -130,12 +150,17 @@ pub fn routes() -> Router<Desk> {
 async fn claim(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
+    if !is_set(&sent, "despite")
+        && let Some(warning) = exposure::warning(&mut tx, &desk, &signed_in, case).await?
+    {
+        return Ok(warning);
+    }
     crate::claim(&mut tx, signed_in.actor(), &desk.pack, case).await?;
     tx.commit().await.map_err(Error::from)?;
-    Ok(to_case(case))
+    Ok(to_case(case).into_response())
 }
 
 async fn extend(
@@ -244,6 +269,7 @@ impl From<Error> for Problem {
             Error::ItemsStand => conflict("assessment-problem-items-stand"),
             Error::NoReason => conflict("assessment-problem-no-reason"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
+            Error::Limited(limit) => conflict(limited::key(limit.rule)),
             Error::NoLaw => conflict("assessment-problem-no-law"),
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::NothingSelected => conflict("assessment-bulk-nothing"),

@@ -4,7 +4,9 @@
 //! Items are known by URL or hash. What was classified before needs no second look (`known`), many are handled at
 //! once (`paste`, `alike`), and of what a reporter told nothing leaves but by decision (`disclosure`).
 //!
-//! An analyst claims a case under a lease, opens a viewing session (the only time URLs are shown), picks
+//! How much each person views is counted (`exposure`) and limited (`limit`).
+//!
+//! An analyst claims a case under a lease, opens a viewing session (the only time URLs are shown, one at a time), picks
 //! the working URL, classifies each item under the pack's schema and law, decides, and releases. Whoever
 //! carries a decision out waits for [`RELEASED`]; nothing here sends anything. Leads have their pages here too.
 
@@ -18,12 +20,15 @@ mod correction;
 mod decision;
 mod desk;
 mod disclosure;
+mod exposure;
 mod hash;
 mod item;
 mod kappa;
 mod known;
+mod limit;
 mod line;
 mod opinion;
+mod opt_out;
 mod pair;
 mod paste;
 mod quality;
@@ -31,6 +36,7 @@ mod release;
 mod ruling;
 mod settle;
 mod sight;
+mod ticket;
 mod undo;
 mod urgent;
 mod viewing;
@@ -54,14 +60,20 @@ pub use disclosure::{
     Consent, Disclosed, Disclosure, Part, Recipient, disclose, disclosed, disclosures,
     withdraw_disclosure,
 };
+pub use exposure::{
+    Allowance, Exposure, LEAST_PEOPLE, WEEKS, Week, WeekSum, allowance_of, lift_limit,
+    own_allowance, own_weeks, week_sums, weeks_of,
+};
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{
     Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_working, item, item_counts, items,
     items_after,
 };
 pub use known::{Known, KnownAnswer, KnownBy, OnlyShown, known, take_over, taken_over_from};
+pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
 pub use opinion::{Opinion, Standing, Why, opinion, to_settle};
+pub use opt_out::{opt_out, opted_out};
 pub use pack::Answers;
 pub use pair::Pair;
 pub use paste::{LINES, Line, Pasted, add_items};
@@ -70,15 +82,21 @@ pub use release::{acted_on, release};
 pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
 pub use sight::{Sight, seen, sight};
+pub use ticket::{Ticket, redeem, ticket};
 pub use undo::{Act, Undoable, undo, undoable};
 pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgent_reason};
-pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
+pub use viewing::{
+    Viewing, close_viewing, end_expired_viewing, hide, open_viewing, reveal, shown, told, viewing,
+};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
 /// The lease of a claim ran out, unless it was extended. Holds the case's id.
 pub const LAPSE: jobs::Kind = "assessment.lapse";
+
+/// The time of a viewing session is up. Holds its id.
+pub const END_VIEWING: jobs::Kind = "assessment.end_viewing";
 
 /// A decision was released and something is to be done. Holds a [`Released`].
 pub const RELEASED: jobs::Kind = "assessment.released";
@@ -150,6 +168,9 @@ pub enum Error {
     /// The viewing session has ended.
     #[error("the viewing session has ended")]
     ViewingEnded,
+    /// A rule of the pack says that this is not the time to look.
+    #[error("a rule of the pack says that this is not the time to look")]
+    Limited(Limit),
     /// What was typed is no place.
     #[error("what was typed is no place")]
     Refused(location::Refusal),

@@ -1,20 +1,26 @@
-//! A viewing session: the only time URLs are shown. While a case is assessed it belongs to whoever holds the
-//! case; while it is acted on, to whoever hands its URLs over; once it is closed, to whoever reads what a reporter told
-//! since, or answers. It ends by itself, and every look in it is
-//! counted and audited: exposure is a hazard of this work, and is limited.
+//! A viewing session: the only time URLs are shown, one at a time. While a case is assessed it belongs to whoever holds
+//! the case; while it is acted on, to whoever hands its URLs over; once it is closed, to whoever reads what a reporter
+//! told since, or answers. It ends by itself, and every look in it is counted and audited: exposure is a hazard of this
+//! work, and is limited (`limit`).
+//!
+//! One person has one session at a time, which lies within one day of the pack's calendar and ends where a limit would
+//! be passed. So whatever is open in how many windows, time is counted once, and no limit is passed.
+
+use std::time::Duration;
 
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Report, State, Told};
-use kernel::{Id, Timestamp};
+use jobs::{Outcome, Run};
+use kernel::{Day, Id, Timestamp};
 use location::Revealed;
 use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::Error;
 use crate::claim::{held, person};
 use crate::item::{Item, item};
+use crate::{END_VIEWING, Error, exposure, limit};
 
 /// A viewing session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +37,12 @@ pub struct Viewing {
     pub ends_at: Timestamp,
     /// When it was ended before.
     pub closed_at: Option<Timestamp>,
+    /// The day of the pack's calendar that it lies within.
+    pub day: Day,
     /// How often a URL was opened in it.
     pub reveals: i64,
+    /// The item whose URL is open now, and since when.
+    pub shown: Option<(Id<Item>, Timestamp)>,
 }
 
 impl Viewing {
@@ -44,6 +54,8 @@ impl Viewing {
 
 impl FromRow for Viewing {
     fn from_row(row: &Row) -> store::Result<Self> {
+        let item: Option<Id<Item>> = row.get("shown_item_id")?;
+        let shown_at: Option<Timestamp> = row.get("shown_at")?;
         Ok(Self {
             id: row.get("id")?,
             case: row.get("case_id")?,
@@ -51,13 +63,16 @@ impl FromRow for Viewing {
             opened_at: row.get("opened_at")?,
             ends_at: row.get("ends_at")?,
             closed_at: row.get("closed_at")?,
+            day: Day::numbered(row.get("day")?),
             reveals: row.get("reveals")?,
+            shown: item.zip(shown_at),
         })
     }
 }
 
-/// Opens a viewing session for the pack's time: of a case one holds, of one that is acted on and whose URLs a person
-/// hands over, or of one that is closed and whose reporters wait for something. One's own that is open is given back.
+/// Opens a viewing session for the pack's time, or what the limits leave of it: of a case one holds, of one that is
+/// acted on and whose URLs a person hands over, or of one that is closed and whose reporters wait for something. One's own
+/// that is open is given back; one's own of another case ends.
 pub async fn open_viewing(
     tx: &mut Tx,
     actor: &Actor,
@@ -68,30 +83,42 @@ pub async fn open_viewing(
     let staff = person(actor)?;
     may_look(tx, actor, case).await?;
     may_open(tx, actor, case).await?;
+    exposure::lock(tx, staff).await?;
     let now = tx.now();
-    // Nobody holds a case that is acted on: two requests of one person follow one another here.
-    tx.lock(&format!("assessment.viewing:{case}")).await?;
-    for viewing in tx.all::<Viewing>(UNCLOSED, values![case]).await? {
-        if !viewing.is_open(now) {
-            end(tx, actor, &viewing).await?;
-        } else if viewing.staff == staff {
+    for viewing in tx.all::<Viewing>(OF_STAFF, values![staff]).await? {
+        if viewing.is_open(now) && viewing.case == case {
             return Ok(viewing);
         }
+        end(tx, actor, &viewing).await?;
     }
+    let room = limit::room(tx, actor, pack, staff, case).await?;
     let viewing = Viewing {
         id: tx.new_id(),
         case,
         staff,
         opened_at: now,
-        ends_at: now.after(pack.claims.viewing),
+        ends_at: room.ends_at,
         closed_at: None,
+        day: room.day,
         reveals: 0,
+        shown: None,
     };
+    let run_before = exposure::micros(room.run_before);
     tx.execute(
         INSERT,
-        values![viewing.id, case, staff, now, viewing.ends_at],
+        values![
+            viewing.id,
+            case,
+            staff,
+            now,
+            viewing.ends_at,
+            viewing.day,
+            run_before
+        ],
     )
     .await?;
+    let key = end_key(viewing.id);
+    jobs::queue_at(tx, END_VIEWING, &viewing.id, viewing.ends_at, Some(&key)).await?;
     audit::record(
         tx,
         actor.who(),
@@ -113,33 +140,95 @@ pub async fn viewing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Optio
         .find(|viewing| viewing.is_open(now) && Some(viewing.staff) == actor.staff_id()))
 }
 
-/// Opens the URLs of an item for one person's eyes: counted, audited, and only in an open session of theirs,
-/// of a case that they hold or that is acted on.
+/// Opens the URL of an item for one person's eyes: counted, audited, and only in an open session of theirs, of a case
+/// that they hold or that is acted on. What was open before is not any more. Opening again what is open is the same look.
 pub async fn reveal(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Viewing>,
     item_id: Id<Item>,
 ) -> Result<Revealed, Error> {
     actor.may(Action::View)?;
+    let staff = person(actor)?;
+    open_session(tx, actor, id).await?;
+    exposure::lock(tx, staff).await?;
+    // Again, behind the lock: another request may have opened something meanwhile.
     let viewing = open_session(tx, actor, id).await?;
+    let item = item(tx, actor, viewing.case, item_id).await?;
+    if viewing.shown.is_none_or(|(shown, _)| shown != item_id) {
+        item.location.ok_or(Error::NotFound)?;
+        limit::one_more(tx, pack, staff, viewing.day).await?;
+        limit::not_alone(tx, actor, pack, viewing.case).await?;
+        let now = tx.now();
+        if tx.execute(SHOW, values![id, item_id, now]).await? == 0 {
+            return Err(Error::ViewingEnded);
+        }
+        exposure::add(tx, staff, viewing.day, Duration::ZERO, 1).await?;
+        audit::record(
+            tx,
+            actor.who(),
+            "assessment.reveal",
+            About::one("case", viewing.case),
+            json!({ "viewing": id, "item": item_id }),
+        )
+        .await?;
+    }
+    opened(tx, actor, &viewing, &item).await
+}
+
+/// The item that is open in a session, with its URL, as its page shows it again.
+pub async fn shown(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Viewing>,
+) -> Result<Option<(Item, Revealed)>, Error> {
+    actor.may(Action::View)?;
+    let viewing = open_session(tx, actor, id).await?;
+    let Some((item_id, _)) = viewing.shown else {
+        return Ok(None);
+    };
+    let item = item(tx, actor, viewing.case, item_id).await?;
+    let revealed = opened(tx, actor, &viewing, &item).await?;
+    Ok(Some((item, revealed)))
+}
+
+/// Opens the location of an item that is shown in a session.
+pub(crate) async fn opened(
+    tx: &mut Tx,
+    actor: &Actor,
+    viewing: &Viewing,
+    item: &Item,
+) -> Result<Revealed, Error> {
     if intake::case(tx, actor, viewing.case).await?.state == State::Closed {
         // It was opened for the reporters: nothing is to be done about a URL any more.
         return Err(Error::NotHeld);
     }
-    let item = item(tx, actor, viewing.case, item_id).await?;
     let location = item.location.ok_or(Error::NotFound)?;
-    let revealed = location::reveal(tx, actor, location).await?;
-    tx.execute(COUNT, values![id]).await?;
-    audit::record(
-        tx,
-        actor.who(),
-        "assessment.reveal",
-        About::one("case", viewing.case),
-        json!({ "viewing": id, "item": item_id }),
-    )
-    .await?;
+    let mut revealed = location::reveal(tx, actor, location).await?;
+    if crate::is_blind(tx, actor, viewing.case).await? {
+        // Which spelling the first analyst picked tells that they want to act.
+        revealed.working = None;
+    }
     Ok(revealed)
+}
+
+/// Hides the URL that is open in the actor's session of a case.
+pub async fn hide(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    if let Some(viewing) = viewing(tx, actor, case).await?
+        && viewing.shown.is_some()
+    {
+        tx.execute(HIDE, values![viewing.id]).await?;
+        audit::record(
+            tx,
+            actor.who(),
+            "assessment.hide",
+            About::one("case", case),
+            json!({ "viewing": viewing.id }),
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// What the reporters of the case told, a page of it: audited, and only in an open session. See [`intake::told`].
@@ -180,10 +269,35 @@ pub(crate) async fn end_all(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Resul
     Ok(())
 }
 
-/// Ends a session; one whose time ran out ended then, not now.
+/// Ends the session whose time ran out: the job that each one queues.
+pub async fn end_expired_viewing(run: Run) -> Outcome {
+    let id: Id<Viewing> = match run.payload() {
+        Ok(id) => id,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            let actor = Actor::job(&run);
+            actor.may(Action::MoveCase)?;
+            let found = tx.optional::<Viewing>(GET, values![id]).await?;
+            let now = tx.now();
+            if let Some(viewing) = found.filter(|viewing| viewing.ends_at <= now) {
+                end(tx, &actor, &viewing).await?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// Ends a session and counts its time, once; one whose time ran out ended then, not now.
 async fn end(tx: &mut Tx, actor: &Actor, viewing: &Viewing) -> Result<(), Error> {
-    let closed_at = tx.now().min(viewing.ends_at);
-    tx.execute(CLOSE, values![viewing.id, closed_at]).await?;
+    let closed_at = tx.now().min(viewing.ends_at).max(viewing.opened_at);
+    if tx.execute(CLOSE, values![viewing.id, closed_at]).await? == 0 {
+        return Ok(());
+    }
+    let lasted = closed_at.since(viewing.opened_at);
+    exposure::add(tx, viewing.staff, viewing.day, lasted, 0).await?;
+    jobs::cancel(tx, &end_key(viewing.id)).await?;
     audit::record(
         tx,
         actor.who(),
@@ -192,11 +306,15 @@ async fn end(tx: &mut Tx, actor: &Actor, viewing: &Viewing) -> Result<(), Error>
         json!({
             "viewing": viewing.id,
             "reveals": viewing.reveals,
-            "seconds": closed_at.since(viewing.opened_at).as_secs(),
+            "seconds": lasted.as_secs(),
         }),
     )
     .await?;
     Ok(())
+}
+
+fn end_key(id: Id<Viewing>) -> String {
+    format!("{END_VIEWING}:{id}")
 }
 
 pub(crate) async fn open_session(
@@ -237,18 +355,28 @@ async fn may_open(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Erro
 }
 
 const UNCLOSED: &str = "-- assessment.viewing.unclosed
-SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, reveals FROM assessment_viewing
-WHERE case_id = $1 AND closed_at IS NULL ORDER BY opened_at, id";
+SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, day, reveals, shown_item_id, shown_at
+FROM assessment_viewing WHERE case_id = $1 AND closed_at IS NULL ORDER BY opened_at, id";
+
+const OF_STAFF: &str = "-- assessment.viewing.of_staff
+SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, day, reveals, shown_item_id, shown_at
+FROM assessment_viewing WHERE staff_id = $1 AND closed_at IS NULL";
 
 const GET: &str = "-- assessment.viewing.get
-SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, reveals FROM assessment_viewing
-WHERE id = $1";
+SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, day, reveals, shown_item_id, shown_at
+FROM assessment_viewing WHERE id = $1";
 
 const INSERT: &str = "-- assessment.viewing.insert
-INSERT INTO assessment_viewing (id, case_id, staff_id, opened_at, ends_at) VALUES ($1, $2, $3, $4, $5)";
+INSERT INTO assessment_viewing (id, case_id, staff_id, opened_at, ends_at, day, run_before)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
-const COUNT: &str = "-- assessment.viewing.count
-UPDATE assessment_viewing SET reveals = reveals + 1 WHERE id = $1";
+const SHOW: &str = "-- assessment.viewing.show
+UPDATE assessment_viewing SET reveals = reveals + 1, shown_item_id = $2, shown_at = $3, fetched_at = NULL
+WHERE id = $1 AND closed_at IS NULL";
+
+const HIDE: &str = "-- assessment.viewing.hide
+UPDATE assessment_viewing SET shown_item_id = NULL, shown_at = NULL WHERE id = $1";
 
 const CLOSE: &str = "-- assessment.viewing.close
-UPDATE assessment_viewing SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL";
+UPDATE assessment_viewing SET closed_at = $2, shown_item_id = NULL, shown_at = NULL
+WHERE id = $1 AND closed_at IS NULL";

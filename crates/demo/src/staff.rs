@@ -114,9 +114,11 @@ impl Staff {
         self.send(&page, &action, fields).await
     }
 
-    /// Opens a viewing session, picks the first spelling as the working URL. The page with the URLs.
+    /// Opens a viewing session, has the first URL shown, picks the first spelling as the working URL. The page with the URL.
     pub async fn view(&mut self, case: &str) -> anyhow::Result<Page> {
         let page = self.press(case, "/viewing", &[]).await?;
+        let (show, item) = (page.action("/viewing/show")?, page.field("item")?);
+        let page = self.send(&page, &show, &[("item", &item)]).await?;
         let spelling = page.field("working")?;
         let action = page.action("/working-url")?;
         self.send(

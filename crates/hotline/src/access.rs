@@ -27,7 +27,7 @@ const CRATES: [&str; 8] = [
 ];
 
 /// Every route in the sources: method and path, as written where it is bound.
-fn routes() -> BTreeSet<(&'static str, String)> {
+pub(crate) fn routes() -> BTreeSet<(&'static str, String)> {
     let mut found = BTreeSet::new();
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for name in CRATES {

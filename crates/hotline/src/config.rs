@@ -10,6 +10,7 @@ use kernel::Sensitive;
 use serde::Deserialize;
 
 use crate::door::Door;
+use crate::scheme::Scheme;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -89,6 +90,8 @@ pub struct Desk {
     pub listen: SocketAddr,
     /// Whether a TLS proxy stands in front: cookies are then for TLS alone.
     pub behind_tls: bool,
+    /// The scheme of links that the isolated browser of the analysts' workstations takes, where there is one.
+    pub isolated_browser: Option<Scheme>,
 }
 
 /// `[network]`
@@ -172,6 +175,7 @@ impl Default for Desk {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
             behind_tls: false,
+            isolated_browser: None,
         }
     }
 }
@@ -410,6 +414,10 @@ mod tests {
                 "mail.sender",
             ),
             ("[desk]\nport = 1", "unknown field"),
+            (
+                "[desk]\nisolated_browser = \"https\"",
+                "desk.isolated_browser",
+            ),
             ("[letterbox]\nspace = 1000000", "letterbox.space"),
             (
                 "[letterbox]\nonion_listen = \"0.0.0.0:8082\"",

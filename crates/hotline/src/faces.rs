@@ -43,6 +43,11 @@ pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalo
         catalogue: catalogue.clone(),
         demonstration: config.demonstration,
         behind_tls: config.desk.behind_tls,
+        isolated_browser: config
+            .desk
+            .isolated_browser
+            .as_ref()
+            .map(|scheme| scheme.text().to_owned()),
     };
     let routes = desk_routes().with_state(desk).merge(page::assets_router());
     wrap(routes, config.demonstration, pack, catalogue, Face::Desk)

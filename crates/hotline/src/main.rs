@@ -20,7 +20,10 @@ mod logging;
 mod messages;
 mod operator;
 mod partners;
+mod scheme;
 mod serve;
+#[cfg(test)]
+mod unseen;
 mod wiring;
 
 use std::path::PathBuf;

@@ -21,7 +21,7 @@ pub(crate) struct StaffAdd {
     /// The name that colleagues read.
     #[arg(long)]
     name: Option<String>,
-    /// A role: analyst, supervisor, manager, administrator. May be given several times.
+    /// A role: analyst, supervisor, manager, administrator, welfare_lead. May be given several times.
     #[arg(long = "role", required = true)]
     roles: Vec<String>,
     /// The language of the desk for this person.

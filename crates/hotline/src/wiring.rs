@@ -68,6 +68,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
     });
     table.bind(trace::TRACED, |m, run| async move { traced(m.pack, run) });
     table.bind(assessment::LAPSE, |_, run| assessment::lapse_expired(run));
+    table.bind(assessment::END_VIEWING, |_, run| {
+        assessment::end_expired_viewing(run)
+    });
     table.bind(assessment::RELEASED, |m, run| async move {
         routing::on_released(m.pack, run).await
     });

@@ -33,18 +33,27 @@ pub struct Desk {
     pub demonstration: bool,
     /// Whether the desk is reached over TLS alone: the session's cookie then travels over nothing else.
     pub behind_tls: bool,
+    /// The scheme of links that the isolated browser of the analysts' workstations takes, where there is one.
+    pub isolated_browser: Option<String>,
 }
 
 /// A part of the desk: where it is, the key of its name, and what one must be allowed to do to see it.
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 13] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
     (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
     ("/tasks", "desk-part-tasks", Action::ReadCase),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
+    ("/exposure", "desk-part-exposure", Action::View),
+    ("/welfare", "desk-part-welfare", Action::ReadExposure),
+    (
+        "/welfare-sums",
+        "desk-part-welfare-sums",
+        Action::SumExposure,
+    ),
     ("/quality", "desk-part-quality", Action::ReadAssessment),
     ("/trainees", "desk-part-trainees", Action::EndTraineeship),
     ("/staff", "desk-part-staff", Action::ManageStaff),

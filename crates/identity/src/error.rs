@@ -22,6 +22,11 @@ pub enum Error {
     /// Somebody without a role could do nothing.
     #[error("at least one role must be given")]
     NoRole,
+    /// One person is not both a manager and the welfare lead.
+    #[error(
+        "a manager is not the welfare lead: what each person can bear is no figure of the hotline's"
+    )]
+    RolesApart,
     /// Somebody signs in with this name already.
     #[error("this sign-in name is taken")]
     Taken,

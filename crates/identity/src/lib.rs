@@ -25,7 +25,7 @@ pub use partner::{
     NewKey, PartnerKey, WithKey, add_partner_key, partner_keys, retire_partner, retire_partner_key,
 };
 pub use password::{HashedPassword, hash_password};
-pub use session::{IDLE, WHOLE, expire};
+pub use session::{IDLE, WHOLE, at_the_desk, expire, is_accompanied};
 pub use signed::{SignedForm, SignedIn};
 pub use staff::{Member, NewStaff, add, change_language, colleagues, list, name, of_sign_in};
 pub use table::table;

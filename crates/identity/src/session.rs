@@ -16,7 +16,7 @@ use store::{Db, FromRow, Row, Tx, values};
 
 use crate::password::Verifier;
 use crate::staff::{self, Member};
-use crate::{Action, Actor, Error, Staff, attempt};
+use crate::{Action, Actor, Error, Role, Staff, attempt, role_may};
 
 /// A session that is not used for this long ends.
 pub const IDLE: Duration = Duration::from_mins(30);
@@ -179,6 +179,34 @@ pub(crate) async fn note_use(db: &Db, token: &Token, session: &Session) -> Resul
     Ok(())
 }
 
+/// Whether anybody else who may do something is at the desk: used it within this time.
+pub async fn is_accompanied(
+    tx: &mut Tx,
+    actor: &Actor,
+    able_to: Action,
+    within: Duration,
+) -> Result<bool, Error> {
+    let id = actor.may_as_staff(Action::UseDesk)?;
+    let now = tx.now();
+    let others: Vec<(String,)> = tx.all(OTHERS, values![id, now, now.before(within)]).await?;
+    let able = |roles: &String| {
+        let mut roles = roles.split(' ').filter_map(Role::named);
+        roles.any(|role| role_may(role, able_to))
+    };
+    Ok(others.iter().any(|(roles,)| able(roles)))
+}
+
+/// The member of staff for whom something else than a session's cookie speaks, while they are at the desk. The caller has
+/// held it against what was given to them there.
+pub async fn at_the_desk(tx: &mut Tx, id: Id<Staff>) -> Result<Option<Actor>, Error> {
+    let now = tx.now();
+    let found: Option<(String,)> = tx
+        .optional(AT_THE_DESK, values![id, now, now.before(IDLE)])
+        .await?;
+    let roles = |names: String| names.split(' ').filter_map(Role::named).collect();
+    Ok(found.map(|(names,)| Actor::staff(id, roles(names))))
+}
+
 /// Ends the session of this token.
 pub(crate) async fn sign_out(tx: &mut Tx, actor: &Actor, token: &Token) -> Result<(), Error> {
     let id = actor.may_as_staff(Action::UseDesk)?;
@@ -239,6 +267,16 @@ SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.
     session.used_at
 FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3";
+
+const OTHERS: &str = "-- identity.session.others
+SELECT DISTINCT staff.roles AS value
+FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
+WHERE session.staff_id <> $1 AND session.expires_at > $2 AND session.used_at > $3 LIMIT 1000";
+
+const AT_THE_DESK: &str = "-- identity.session.at_the_desk
+SELECT staff.roles AS value
+FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
+WHERE session.staff_id = $1 AND session.expires_at > $2 AND session.used_at > $3 LIMIT 1";
 
 const USE: &str = "-- identity.session.use
 UPDATE identity_session SET used_at = $2 WHERE token_hash = $1";

@@ -97,6 +97,7 @@ impl TestDesk {
             catalogue,
             demonstration: true,
             behind_tls: false,
+            isolated_browser: None,
         };
         Self::over(desk, pages)
     }

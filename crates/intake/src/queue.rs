@@ -24,7 +24,7 @@ use pack::{Pack, Waits};
 use store::{Tx, values};
 
 pub(crate) use entry::{Entry, entry, told};
-pub use entry::{HostedBy, Listed, classified, hold, hosted};
+pub use entry::{HostedBy, Listed, categories_among, classified, hold, hosted};
 pub use filter::{Filter, Holder};
 use path::Path;
 use row::{Key, Row};

@@ -91,6 +91,11 @@ impl Day {
         Self(number)
     }
 
+    /// The day with this count of days since 1970.
+    pub const fn numbered(number: i64) -> Self {
+        Self(number)
+    }
+
     /// Days since 1970.
     pub const fn number(self) -> i64 {
         self.0

@@ -21,11 +21,12 @@ mod telling;
 mod templates;
 mod tree;
 mod watch;
+mod welfare;
 mod words;
 
 use std::collections::BTreeMap;
 
-use kernel::{Country, Language, Timestamp};
+use kernel::{Country, Day, Language, Timestamp};
 use serde::Deserialize;
 
 pub use fault::Fault;
@@ -46,6 +47,7 @@ pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
 pub use watch::{Claims, Deadlines, Watch};
+pub use welfare::{Amount, CLASSES, Hours, NotAlone, Rest, Shift, Welfare};
 pub use words::Localized;
 
 /// Everything in which one country's hotline differs from another's.
@@ -106,6 +108,8 @@ pub struct Pack {
     pub known: Known,
     /// When a second analyst assesses what one has decided.
     pub second_opinion: SecondOpinion,
+    /// How much one person may look at, and when.
+    pub welfare: Welfare,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.
@@ -146,6 +150,16 @@ impl Pack {
             .to_zoned_datetime(self.zone.clone())
             .strftime("%Y-%m-%d %H:%M %:z (%Q)")
             .to_string()
+    }
+
+    /// The day of the pack's calendar on which an instant falls.
+    pub fn day(&self, at: Timestamp) -> Day {
+        welfare::day_of(&self.zone, at)
+    }
+
+    /// When a day of the pack's calendar ends.
+    pub fn end_of(&self, day: Day) -> Timestamp {
+        welfare::end_of(&self.zone, day)
     }
 
     /// The plain words under this key, in this language.

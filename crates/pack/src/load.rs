@@ -13,7 +13,7 @@ use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Laws, Localized,
     Mapping, Pack, Routing, Schema, SecondOpinion, Source, Telling, Templates, UrlRules, Waits,
-    Watch, laws,
+    Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -124,8 +124,9 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     else {
         return Err(faults);
     };
-    let (Some(routing), Some(judging), Some(known), Some(opinion)) =
-        (routing, judging, known, opinion)
+    let welfare = parse::<Welfare>(files, "welfare.toml", &mut faults);
+    let (Some(routing), Some(judging), Some(known), Some(opinion), Some(welfare)) =
+        (routing, judging, known, opinion, welfare)
     else {
         return Err(faults);
     };
@@ -144,6 +145,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
             "known.toml" => known.faults(&tree),
+            "welfare.toml" => welfare_faults(&welfare, &main.categories, &tree),
             "opinion.toml" => {
                 let deciding = judging.chosen.deciding(&judging.schemas);
                 deciding.map_or_else(Vec::new, |schema| {
@@ -191,6 +193,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         waits: sorting.waits,
         known: known.known,
         second_opinion: opinion.second_opinion,
+        welfare,
         templates,
     })
 }
@@ -394,6 +397,14 @@ impl KnownFile {
             .map(|(key, text)| tree.fault(&["known", key], format!("{key}: {text}")))
             .collect()
     }
+}
+
+fn welfare_faults(welfare: &Welfare, categories: &[Category], tree: &Tree<'_>) -> Vec<Fault> {
+    let categories: Vec<_> = categories.iter().map(|one| one.key.as_str()).collect();
+    let problems = welfare.problems(&categories).into_iter();
+    problems
+        .map(|(path, text)| tree.fault(path, text))
+        .collect()
 }
 
 fn text_faults(texts: &BTreeMap<String, Localized>, tree: &Tree<'_>) -> Vec<Fault> {

@@ -1,5 +1,5 @@
-// Conveniences of the public pages. Each page works without them: what needs this script is hidden until it
-// runs. It asks for nothing, keeps nothing and sends nothing; the form does that.
+// Conveniences of the public pages, and of those of the desk that have something to copy. Each page works without them:
+// what needs this script is hidden until it runs. It asks for nothing, keeps nothing and sends nothing; the form does that.
 (() => {
   "use strict";
 

@@ -42,6 +42,7 @@ const DESK: &[Migration] = timeline!("desk":
     "0012_routing",
     "0013_dispatch",
     "0014_assessment_opinion",
+    "0016_assessment_exposure",
 );
 
 /// The timeline of this kind of store.

@@ -12,8 +12,8 @@ use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
 use store::Tx;
 
+use super::add_item::{kinds, refused};
 use super::panel::{CameTo, came_to};
-use super::viewing::{kinds, refused};
 use super::{Sent, is_set, item_name, value};
 use crate::{
     Added, Algorithm, Error, Hash, Item, ItemLine, Kind, Known, LINES, Line, OnlyShown, PAGE,

@@ -123,6 +123,6 @@ async fn read(
         csrf: signed_in.csrf(),
         errors,
         lead: id,
-        reports: reports(desk, &words, &told, &talk, draft.as_ref()),
+        reports: reports(desk, &words, &told, &talk, draft.as_ref(), None),
     }))
 }

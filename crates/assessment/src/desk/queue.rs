@@ -14,7 +14,7 @@ use kernel::{Id, Sensitive};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::viewing::refused;
+use super::add_item::refused;
 use super::{Sent, is_set, value};
 use crate::Error;
 use choices::Choices;
@@ -47,6 +47,8 @@ struct QueuePage {
     /// In how many cases reporters wait for something: nothing where in none.
     news: Option<String>,
     count: Option<String>,
+    /// Cases of categories that the reader opted out of are not among them.
+    left_out: bool,
     legend: Vec<Legend>,
 }
 
@@ -283,7 +285,7 @@ async fn show(
     let tx = &mut tx;
     let able = identity::colleagues(tx, actor, Action::ClaimCase);
     let colleagues = able.await.map_err(Error::from)?;
-    let without: Vec<String> = Vec::new();
+    let without = left_out(tx, actor, &wanted.filter).await?;
     let listing = intake::queue(
         tx,
         actor,
@@ -330,6 +332,7 @@ async fn show(
     let page = QueuePage {
         news: (waits > 0).then(|| words.with("assessment-news-count", &[("count", waits)])),
         frame: desk.frame(signed_in, words.text("assessment-queue")),
+        left_out: !without.is_empty(),
         csrf: signed_in.csrf(),
         typed,
         lapsed: lapsed(tx, desk, &words, signed_in).await?,
@@ -360,6 +363,19 @@ fn counted(words: &Words, count: i64) -> String {
     } else {
         words.with("assessment-queue-count", &[("count", count)])
     }
+}
+
+/// The categories that the reader opted out of, unless they look for one case, or for their own.
+async fn left_out(
+    tx: &mut Tx,
+    actor: &identity::Actor,
+    filter: &Filter,
+) -> Result<Vec<String>, Error> {
+    let is_one = filter.place.is_some() || filter.reference.is_some();
+    if is_one || filter.holder == Some(intake::Holder::Me) {
+        return Ok(Vec::new());
+    }
+    crate::opted_out(tx, actor).await
 }
 
 /// Which claims of the reader's lapsed, and when.

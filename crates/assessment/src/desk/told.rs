@@ -284,13 +284,15 @@ async fn language(
     found.map(|one| one.language).ok_or(Error::NotFound)
 }
 
-/// The reports as the page shows them: what was told, and every conversation.
+/// The reports as the page shows them: what was told, and every conversation. `open`: the place whose URL is open in the
+/// session, by its canonical URL; no other is shown.
 pub(super) fn reports(
     desk: &Desk,
     words: &Words,
     told: &[Told],
     conversations: &[Conversation],
     draft: Option<&Draft>,
+    open: Option<&str>,
 ) -> Vec<Report> {
     let of = |told: &Told| {
         let conversation = conversations.iter().find(|one| one.report == told.id);
@@ -298,13 +300,13 @@ pub(super) fn reports(
         Report {
             more: !told.is_whole || conversation.is_some_and(|one| !one.is_whole),
             talk: conversation.map(|conversation| talk(desk, words, conversation, draft)),
-            ..report_of(desk, words, told)
+            ..report_of(desk, words, told, open)
         }
     };
     told.iter().map(of).collect()
 }
 
-fn report_of(desk: &Desk, words: &Words, told: &Told) -> Report {
+fn report_of(desk: &Desk, words: &Words, told: &Told, open: Option<&str>) -> Report {
     let mut marks = Vec::new();
     if told.danger {
         marks.push(words.text("assessment-told-danger"));
@@ -312,7 +314,10 @@ fn report_of(desk: &Desk, words: &Words, told: &Told) -> Report {
     if told.own_picture {
         marks.push(words.text("assessment-told-own"));
     }
-    let said = told.told.iter().map(|addition| said(desk, words, addition));
+    let said = told
+        .told
+        .iter()
+        .map(|addition| said(desk, words, addition, open));
     Report {
         id: told.id,
         source: words.text(intake::source_key(told.source)),
@@ -329,7 +334,7 @@ fn report_of(desk: &Desk, words: &Words, told: &Told) -> Report {
     }
 }
 
-fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
+fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> Said {
     let content = &addition.content;
     let category = content.category.as_ref().and_then(|key| {
         let known = desk.pack.categories.iter();
@@ -387,10 +392,17 @@ fn said(desk: &Desk, words: &Words, addition: &Addition) -> Said {
     let facts = facts
         .into_iter()
         .filter_map(|(key, fact)| Some((words.text(key), fact?)));
+    // A text that names no place is none that an item could show.
+    let address = |url: &String| match location::recognise(url, &desk.pack.urls) {
+        Ok(place) if Some(place.canonical().expose().as_str()) != open => {
+            words.text("assessment-told-url-hidden")
+        }
+        _ => page::visible(&location::defang(url)),
+    };
     Said {
         received: words.date_time(addition.received_hour, &desk.pack.zone),
         is_new: addition.is_new,
-        urls: content.urls.iter().map(|url| page::visible(url)).collect(),
+        urls: content.urls.iter().map(address).collect(),
         facts: facts.collect(),
     }
 }

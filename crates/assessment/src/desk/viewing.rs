@@ -1,4 +1,4 @@
-//! The viewing session: the only page that shows URLs. Each look at it is counted and audited.
+//! The viewing session: the only page that shows URLs, one at a time. Each look at it is counted and audited.
 
 use std::time::Duration;
 
@@ -10,13 +10,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Desk, SignedForm, SignedIn};
 use intake::{Case, State as CaseState};
 use kernel::Id;
-use location::{Refusal, Revealed, Spelling};
+use location::{Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
+use super::add_item::kinds;
+use super::exposure::Viewed;
 use super::items::next_page;
+use super::panel::came_to;
 use super::told::{Draft, Pages, Report, reports};
-use super::{Sent, is_set, item_name, kind_name, to_case, value};
-use crate::{Error, Item, Kind, Viewing};
+use super::{Sent, is_set, item_name, limited, to_case, value};
+use crate::{Error, Item, ItemLine, Ruling, Viewing};
 
 #[derive(Template)]
 #[template(path = "viewing.html")]
@@ -26,7 +29,16 @@ struct ViewingPage {
     errors: FormErrors,
     case: Id<Case>,
     ends: String,
-    items: Vec<Shown>,
+    /// How much the reader has viewed.
+    viewed: Viewed,
+    /// The session of somebody who hands the URLs of a case over, or reads what reporters told when it was closed:
+    /// nothing to judge, nothing to change.
+    hands_over: bool,
+    /// The one item whose URL is open.
+    shown: Option<Shown>,
+    items: Vec<Row>,
+    /// Behind which position the items begin.
+    after: i64,
     /// Where the next items are.
     next: Option<String>,
     kinds: Vec<Choice>,
@@ -34,28 +46,21 @@ struct ViewingPage {
     pages: Pages,
 }
 
-/// The session of somebody who hands the URLs of a case over, or reads what reporters told when it was closed: nothing to
-/// judge, nothing to change.
-#[derive(Template)]
-#[template(path = "hand-over.html")]
-struct HandOverPage {
-    frame: Frame,
-    csrf: String,
-    errors: FormErrors,
-    case: Id<Case>,
-    ends: String,
-    items: Vec<Shown>,
-    /// Where the next items are.
-    next: Option<String>,
-    reports: Vec<Report>,
-    pages: Pages,
+/// An item without its URL.
+struct Row {
+    id: Id<Item>,
+    name: String,
+    came_to: Option<String>,
+    is_shown: bool,
 }
 
-/// An item with its URLs.
+/// The item whose URL is open.
 struct Shown {
     id: Id<Item>,
     name: String,
     spellings: Vec<Spelled>,
+    /// The link that hands it to the isolated browser, where the hotline has one.
+    link: Option<String>,
 }
 
 impl Shown {
@@ -77,28 +82,82 @@ struct Spelled {
     personal: Vec<String>,
 }
 
-#[derive(Template)]
-#[template(path = "item.html")]
-struct ItemPage {
-    frame: Frame,
-    csrf: String,
-    errors: FormErrors,
-    case: Id<Case>,
-    url: String,
-    kind: String,
-    kinds: Vec<Choice>,
-}
-
 /// POST /cases/{id}/viewing
 pub(super) async fn open(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
     SignedForm(signed_in, _): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    match crate::open_viewing(&mut tx, signed_in.actor(), &desk.pack, case).await {
+        Err(Error::Limited(limit)) => {
+            drop(tx);
+            return limited::page(&desk, &signed_in, case, limit).await;
+        }
+        opened => drop(opened?),
+    }
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}/viewing")).into_response())
+}
+
+/// POST /cases/{id}/viewing/show
+pub(super) async fn reveal(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    let item = value(&sent, "item").and_then(|id| id.parse().ok());
+    let item = item.ok_or(Problem::Malformed)?;
+    let after: i64 = value(&sent, "after")
+        .and_then(|after| after.parse().ok())
+        .unwrap_or(0);
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let viewing = crate::viewing(&mut tx, actor, case).await?;
+    let viewing = viewing.ok_or(Error::ViewingEnded)?;
+    match crate::reveal(&mut tx, actor, &desk.pack, viewing.id, item).await {
+        Err(Error::Limited(limit)) => {
+            drop(tx);
+            return limited::page(&desk, &signed_in, case, limit).await;
+        }
+        revealed => drop(revealed?),
+    }
+    tx.commit().await.map_err(Error::from)?;
+    let to = format!("/cases/{case}/viewing?after={after}#shown");
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// POST /cases/{id}/viewing/hide: what the key of `hide.js` sends too.
+pub(super) async fn hide(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, _): SignedForm<Sent>,
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::open_viewing(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    crate::hide(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
-    Ok(Redirect::to(&format!("/cases/{case}/viewing")))
+    Ok(Redirect::to(&format!("/cases/{case}/hidden")))
+}
+
+#[derive(Template)]
+#[template(path = "hidden.html")]
+struct HiddenPage {
+    frame: Frame,
+    case: Id<Case>,
+}
+
+/// GET /cases/{id}/hidden: nothing but the way back.
+pub(super) async fn hidden(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let title = desk.words(&signed_in).text("assessment-hidden-title");
+    let mut frame = desk.frame(&signed_in, title);
+    frame.navigation.clear();
+    frame.languages.clear();
+    frame.signed_in = None;
+    page::render(&HiddenPage { frame, case })
 }
 
 /// POST /cases/{id}/viewing/close
@@ -176,57 +235,6 @@ pub(super) async fn choose(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// POST /cases/{id}/items
-pub(super) async fn add(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
-) -> Result<Response, Problem> {
-    let url = value(&sent, "url").unwrap_or_default();
-    let kind = value(&sent, "kind").unwrap_or_default();
-    let mut errors = FormErrors::none();
-    if let Some(kind) = Kind::named(kind) {
-        let mut tx = desk.db.write().await.map_err(Error::from)?;
-        match crate::add_item(&mut tx, signed_in.actor(), &desk.pack, case, kind, url).await {
-            Ok(_) => {
-                tx.commit().await.map_err(Error::from)?;
-                return Ok(to_case(case).into_response());
-            }
-            Err(Error::Refused(refusal)) => errors.push("url", Message::new(refused(refusal))),
-            // Nothing that was typed is lost.
-            Err(Error::NotHeld) => errors.push("url", Message::new("assessment-problem-not-held")),
-            Err(Error::ItemsStand) => {
-                errors.push("url", Message::new("assessment-problem-items-stand"));
-            }
-            Err(error) => return Err(error.into()),
-        }
-    } else {
-        errors.push("kind", Message::new("assessment-required"));
-    }
-    let page = render_item(&desk, &signed_in, case, url, kind, errors)?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-fn render_item(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    case: Id<Case>,
-    url: &str,
-    kind: &str,
-    errors: FormErrors,
-) -> Result<Response, Problem> {
-    let words = desk.words(signed_in);
-    page::render(&ItemPage {
-        frame: desk.frame(signed_in, words.text("assessment-add-item")),
-        csrf: signed_in.csrf(),
-        errors,
-        case,
-        url: url.to_owned(),
-        kind: kind.to_owned(),
-        kinds: kinds(&words),
-    })
-}
-
 /// The page of an open session, with the items behind a position; nothing where none is open.
 pub(super) async fn look(
     desk: &Desk,
@@ -246,67 +254,80 @@ pub(super) async fn look(
         return Ok(None);
     };
     let hands_over = matches!(found.state, CaseState::Acting | CaseState::Closed);
-    let blind = crate::is_blind(&mut tx, actor, case).await?;
     let lines = if found.state == CaseState::Closed {
         Vec::new()
     } else {
         crate::item_lines(&mut tx, actor, case, part.after).await?
     };
     let next = next_page(&lines).map(|last| format!("/cases/{case}/viewing?after={last}"));
-    let mut items = Vec::new();
-    for line in lines {
-        // Everything is handed over with the reported place that calls for action itself.
-        let is_named = line.item.location == Some(found.location)
-            || line.ruling.is_some_and(|ruling| ruling.calls_for_action());
+    let open = if found.state == CaseState::Closed {
+        None
+    } else {
+        crate::shown(&mut tx, actor, viewing.id).await?
+    };
+    let ticket = match &desk.isolated_browser {
+        Some(scheme) => crate::ticket(&mut tx, actor, viewing.id)
+            .await?
+            .map(|ticket| format!("{scheme}:{ticket}")),
+        None => None,
+    };
+    let canonical = open.as_ref().map(|(_, one)| one.canonical.expose().clone());
+    let shown_id = open.as_ref().map(|(item, _)| item.id);
+    let shown = open.map(|(item, revealed)| shown(&words, &item, revealed, ticket));
+    // Everything is handed over with the reported place that calls for action itself.
+    let is_named = |line: &ItemLine| {
+        line.item.location == Some(found.location)
+            || line.ruling.as_ref().is_some_and(Ruling::calls_for_action)
+    };
+    let items = lines
+        .iter()
         // What is known by its hash alone has no address to show.
-        if line.item.location.is_none() || (hands_over && !is_named) {
-            continue;
-        }
-        let mut revealed = crate::reveal(&mut tx, actor, viewing.id, line.item.id).await?;
-        // Which spelling the first analyst picked tells that they want to act.
-        revealed.working = revealed.working.filter(|_| !blind);
-        items.push(shown(&words, &line.item, revealed));
-    }
+        .filter(|line| line.item.location.is_some() && (!hands_over || is_named(line)))
+        .map(|line| Row {
+            id: line.item.id,
+            name: item_name(&words, &line.item),
+            came_to: line.ruling.as_ref().map(|ruling| {
+                let came_to = came_to(&desk.pack, &words, ruling);
+                came_to.class
+            }),
+            is_shown: shown_id == Some(line.item.id),
+        })
+        .collect();
+    let allowance = crate::own_allowance(&mut tx, actor, &desk.pack).await?;
     // Whoever hands over or answers sees no more than is new, unless all of it is asked for.
     let first = (!hands_over).then_some(1);
     let page = part.page.map(|page| page.max(1)).or(first);
     let told = crate::told(&mut tx, actor, viewing.id, page, part.report).await?;
     let conversations = crate::conversations(&mut tx, actor, viewing.id, &told).await?;
-    let reports = reports(desk, &words, &told, &conversations, draft.as_ref());
+    let reports = reports(
+        desk,
+        &words,
+        &told,
+        &conversations,
+        draft.as_ref(),
+        canonical.as_deref(),
+    );
     let pages = Pages::of(page, found.reports);
     let left = viewing.ends_at.since(tx.now());
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
     let title = words.with("assessment-viewing-title", &[("case", found.reference)]);
-    let frame = desk.frame(signed_in, title);
-    let csrf = signed_in.csrf();
-    let ends = ends(desk, &words, &viewing, left);
-    let mut response = if hands_over {
-        page::render(&HandOverPage {
-            frame,
-            csrf,
-            errors,
-            case,
-            ends,
-            items,
-            next,
-            reports,
-            pages,
-        })?
-    } else {
-        page::render(&ViewingPage {
-            frame,
-            csrf,
-            errors,
-            case,
-            ends,
-            items,
-            next,
-            kinds: kinds(&words),
-            reports,
-            pages,
-        })?
-    };
+    let mut response = page::render(&ViewingPage {
+        frame: desk.frame(signed_in, title),
+        csrf: signed_in.csrf(),
+        errors,
+        case,
+        ends: ends(desk, &words, &viewing, left),
+        viewed: Viewed::of(&words, &desk.pack, &allowance),
+        hands_over,
+        shown,
+        items,
+        after: part.after,
+        next,
+        kinds: kinds(&words),
+        reports,
+        pages,
+    })?;
     // Leaves the page when the session ends: a browser that stays behind shows no URL for longer.
     let address = format!("{}; url=/cases/{case}", left.as_secs().saturating_add(1));
     if let Ok(address) = HeaderValue::from_str(&address) {
@@ -327,7 +348,7 @@ fn ends(desk: &Desk, words: &Words, viewing: &Viewing, left: Duration) -> String
     )
 }
 
-fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
+fn shown(words: &Words, item: &Item, revealed: Revealed, link: Option<String>) -> Shown {
     let only = revealed.spellings.len() == 1;
     let working = revealed.working;
     let spelled = |spelling: location::Spelled| Spelled {
@@ -347,13 +368,8 @@ fn shown(words: &Words, item: &Item, revealed: Revealed) -> Shown {
         id: item.id,
         name: item_name(words, item),
         spellings,
+        link,
     }
-}
-
-pub(super) fn kinds(words: &Words) -> Vec<Choice> {
-    Kind::ALL
-        .map(|kind| Choice::new(kind.name(), kind_name(words, kind)))
-        .into()
 }
 
 fn personal_key(what: &str) -> &'static str {
@@ -364,21 +380,5 @@ fn personal_key(what: &str) -> &'static str {
         "token" => "assessment-personal-token",
         "account" => "assessment-personal-account",
         _ => "assessment-personal-invitation",
-    }
-}
-
-/// What is wrong with a typed URL. Colleagues paste addresses: they need to know the kind of slip, no more.
-pub(super) const fn refused(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Empty => "assessment-refused-empty",
-        Refusal::Media => "assessment-refused-media",
-        Refusal::OtherScheme => "assessment-refused-scheme",
-        Refusal::NotPublic => "assessment-refused-not-public",
-        Refusal::TooLong => "assessment-refused-too-long",
-        Refusal::NotAUrl
-        | Refusal::MalformedHost
-        | Refusal::MalformedPort
-        | Refusal::LineBreak
-        | Refusal::ControlCharacter => "assessment-refused-not-a-url",
     }
 }

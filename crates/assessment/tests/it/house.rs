@@ -191,7 +191,7 @@ pub(crate) async fn prepared(
         .await
         .unwrap();
     for item in assessment::items(&mut tx, actor, case).await.unwrap() {
-        let seen = assessment::reveal(&mut tx, actor, viewing.id, item.id)
+        let seen = assessment::reveal(&mut tx, actor, &pack(), viewing.id, item.id)
             .await
             .unwrap();
         let spelling = seen.spellings[0].id;

@@ -30,7 +30,7 @@ pub(crate) async fn choose_first(test: &TestDb, actor: &Actor, case: Id<Case>) {
         .await
         .unwrap();
     for item in assessment::items(&mut tx, actor, case).await.unwrap() {
-        let revealed = assessment::reveal(&mut tx, actor, viewing.id, item.id)
+        let revealed = assessment::reveal(&mut tx, actor, &pack(), viewing.id, item.id)
             .await
             .unwrap();
         let spelling = revealed.spellings[0].id;
@@ -206,7 +206,7 @@ store::on_both! {
         assessment::claim(&mut tx, &actor, &pack(), case).await.unwrap();
         let viewing = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
         let item = assessment::items(&mut tx, &actor, case).await.unwrap()[0].id;
-        let revealed = assessment::reveal(&mut tx, &actor, viewing.id, item).await.unwrap();
+        let revealed = assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item).await.unwrap();
         let spelling = &revealed.spellings[0];
         assert!(!spelling.personal.is_empty());
         let silent = assessment::choose_working(&mut tx, &actor, case, item, spelling.id, false).await;

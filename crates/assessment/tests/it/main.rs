@@ -7,6 +7,8 @@ mod claims;
 mod corrections;
 mod deciding_pages;
 mod disclosures;
+mod exposure;
+mod exposure_model;
 mod house;
 mod items;
 mod judging;
@@ -20,6 +22,7 @@ mod queue;
 mod undoing;
 mod viewings;
 mod walk;
+mod welfare;
 
 #[test]
 fn the_crate_brings_the_words_it_asks_for() {

@@ -27,7 +27,7 @@ pub(crate) async fn panel(
     Ok(panel.html)
 }
 
-fn desk(test: &TestDb) -> TestDesk {
+pub(crate) fn desk(test: &TestDb) -> TestDesk {
     let pages = assessment::routes().route("/panel/{id}", get(panel));
     let words = [
         ("assessment.ftl", assessment::MESSAGES),
@@ -37,13 +37,31 @@ fn desk(test: &TestDb) -> TestDesk {
 }
 
 /// What stands between two texts of a page.
-fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+pub(crate) fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     page.split(before)
         .nth(1)
         .unwrap()
         .split(after)
         .next()
         .unwrap()
+}
+
+/// Has the first item that is not shown shown, in a session that is open. The page then.
+pub(crate) async fn show_first(visitor: &Visitor, case: Id<Case>) -> String {
+    let at = format!("/cases/{case}/viewing");
+    let page = visitor.get(&at).await.body;
+    let item = between(&page, "/viewing/show\">", "name=\"after\"");
+    let item = between(item, "name=\"item\" value=\"", "\"").to_owned();
+    let answer = visitor
+        .post(&format!("{at}/show"), &[("item", &item), ("after", "0")])
+        .await;
+    assert_eq!(
+        answer.location(),
+        format!("{at}?after=0#shown"),
+        "{}",
+        answer.body
+    );
+    visitor.get(&at).await.body
 }
 
 async fn to_case(visitor: &Visitor, path: &str, fields: &[(&str, &str)], case: Id<Case>) {
@@ -216,7 +234,7 @@ store::on_both! {
         let at = |end: &str| format!("/cases/{case}{end}");
         analyst.post(&at("/claim"), &[]).await;
         analyst.post(&at("/viewing"), &[]).await;
-        let page = analyst.get(&at("/viewing")).await.body;
+        let page = show_first(&analyst, case).await;
         assert!(page.contains("[U+202E]gpj.x") && !page.contains('\u{202E}'), "{page}");
         let first = {
             let mut tx = test.desk.read().await.unwrap();
@@ -252,6 +270,9 @@ store::on_both! {
 
         let opened = analyst.post(&at("/viewing"), &[]).await;
         assert_eq!(opened.location(), at("/viewing"));
+        let viewing = analyst.get(&at("/viewing")).await;
+        assert!(!viewing.body.contains("host-a"), "nothing is shown before it is asked for");
+        show_first(&analyst, case).await;
         let viewing = analyst.get(&at("/viewing")).await;
         assert!(viewing.body.contains("host-a.test/p/17"), "the exact URL");
         assert!(viewing.body.contains("host-a[.]test"), "the defanged URL");
@@ -299,6 +320,7 @@ store::on_both! {
         assert!(panel.contains("Open a viewing session to hand over") && !panel.contains("host-a"));
         assert_eq!(colleague.get(&at("/viewing")).await.location(), at(""));
         assert_eq!(colleague.post(&at("/viewing"), &[]).await.location(), at("/viewing"));
+        show_first(&colleague, case).await;
         let viewing = colleague.get(&at("/viewing")).await;
         assert!(viewing.body.contains("host-a.test/p/17"));
         assert!(viewing.headers.get(REFRESH).unwrap().to_str().unwrap().ends_with(&at("")));

@@ -18,7 +18,7 @@ async fn act(test: &TestDb, actor: &Actor, case: Id<Case>) {
         .await
         .unwrap();
     let item = assessment::items(&mut tx, actor, case).await.unwrap()[0].id;
-    let seen = assessment::reveal(&mut tx, actor, viewing.id, item)
+    let seen = assessment::reveal(&mut tx, actor, &pack(), viewing.id, item)
         .await
         .unwrap();
     let spelling = seen.spellings[0].id;
@@ -41,26 +41,32 @@ store::on_both! {
         report(&test, &["https://user:word@HOST-A.test/p/17?utm_source=x"]).await;
         let mut tx = test.desk.write().await.unwrap();
         let item = assessment::items(&mut tx, &actor, case).await.unwrap()[0];
-        let nowhere = assessment::reveal(&mut tx, &actor, Id::random(&SystemEntropy), item.id).await;
+        let nowhere = assessment::reveal(&mut tx, &actor, &pack(), Id::random(&SystemEntropy), item.id).await;
         assert!(matches!(nowhere, Err(Error::NotFound)));
         let viewing = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
         let again = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
         assert_eq!(viewing, again);
-        let revealed = assessment::reveal(&mut tx, &actor, viewing.id, item.id).await.unwrap();
+        let revealed = assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item.id).await.unwrap();
         assert_eq!(revealed.spellings.len(), 2);
         assert!(revealed.spellings.iter().all(|spelling| !spelling.url.expose().contains("user")));
-        assessment::reveal(&mut tx, &actor, viewing.id, item.id).await.unwrap();
+        // Once more is the same look; after it was hidden it is another.
+        assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item.id).await.unwrap();
+        let (shown, _) = assessment::shown(&mut tx, &actor, viewing.id).await.unwrap().unwrap();
+        assert_eq!(shown.id, item.id);
+        assessment::hide(&mut tx, &actor, case).await.unwrap();
+        assert!(assessment::shown(&mut tx, &actor, viewing.id).await.unwrap().is_none());
+        assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item.id).await.unwrap();
         let told = assessment::told(&mut tx, &actor, viewing.id, Some(1), None).await.unwrap();
         assert_eq!(told.len(), 2);
         let seen = assessment::viewing(&mut tx, &actor, case).await.unwrap().unwrap();
         assert_eq!(seen.reveals, 2);
         // Nobody else sees through it, and it is not theirs.
         let other = analyst();
-        let theirs = assessment::reveal(&mut tx, &other, viewing.id, item.id).await;
+        let theirs = assessment::reveal(&mut tx, &other, &pack(), viewing.id, item.id).await;
         assert!(matches!(theirs, Err(Error::NotHeld)));
         assert!(assessment::viewing(&mut tx, &other, case).await.unwrap().is_none());
         assessment::close_viewing(&mut tx, &actor, case).await.unwrap();
-        let closed = assessment::reveal(&mut tx, &actor, viewing.id, item.id).await;
+        let closed = assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item.id).await;
         assert!(matches!(closed, Err(Error::ViewingEnded)));
         assert!(matches!(
             assessment::told(&mut tx, &actor, viewing.id, Some(1), None).await,
@@ -87,12 +93,12 @@ store::on_both! {
         test.clock.advance(pack().claims.viewing);
         let mut tx = test.desk.write().await.unwrap();
         assessment::claim(&mut tx, &actor, &pack(), case).await.unwrap();
-        let late = assessment::reveal(&mut tx, &actor, viewing.id, item.id).await;
+        let late = assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item.id).await;
         assert!(matches!(late, Err(Error::ViewingEnded)), "{late:?}");
         let next = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
         assert_ne!(next.id, viewing.id);
         assessment::hand_over(&mut tx, &actor, case).await.unwrap();
-        let given_back = assessment::reveal(&mut tx, &actor, next.id, item.id).await;
+        let given_back = assessment::reveal(&mut tx, &actor, &pack(), next.id, item.id).await;
         assert!(matches!(given_back, Err(Error::NotHeld)));
         tx.commit().await.unwrap();
         let unclosed = "SELECT COUNT(*) AS value FROM assessment_viewing WHERE closed_at IS NULL";
@@ -117,7 +123,7 @@ store::on_both! {
 
         let (first, second) = (analyst(), analyst());
         let mut tx = test.desk.write().await.unwrap();
-        let ended = assessment::reveal(&mut tx, &actor, before.id, item.id).await;
+        let ended = assessment::reveal(&mut tx, &actor, &pack(), before.id, item.id).await;
         assert!(matches!(ended, Err(Error::ViewingEnded)), "a session ends with its claim");
         let viewing = assessment::open_viewing(&mut tx, &first, &pack(), case).await.unwrap();
         let again = assessment::open_viewing(&mut tx, &first, &pack(), case).await.unwrap();
@@ -125,15 +131,15 @@ store::on_both! {
         // Two people may hand over to two parties; neither sees through the other's session.
         let other = assessment::open_viewing(&mut tx, &second, &pack(), case).await.unwrap();
         assert_ne!(viewing.id, other.id);
-        let theirs = assessment::reveal(&mut tx, &second, viewing.id, item.id).await;
+        let theirs = assessment::reveal(&mut tx, &second, &pack(), viewing.id, item.id).await;
         assert!(matches!(theirs, Err(Error::ViewingEnded)));
-        let revealed = assessment::reveal(&mut tx, &first, viewing.id, item.id).await.unwrap();
+        let revealed = assessment::reveal(&mut tx, &first, &pack(), viewing.id, item.id).await.unwrap();
         assert!(revealed.spellings[0].url.expose().ends_with("/p/17"));
         // What reporters told since is read here, for nobody holds the case.
         let told = assessment::told(&mut tx, &first, viewing.id, Some(1), None).await.unwrap();
         assert_eq!(told.len(), 1);
         assessment::close_viewing(&mut tx, &second, case).await.unwrap();
-        let closed = assessment::reveal(&mut tx, &second, other.id, item.id).await;
+        let closed = assessment::reveal(&mut tx, &second, &pack(), other.id, item.id).await;
         assert!(matches!(closed, Err(Error::ViewingEnded)));
         let seen = assessment::viewing(&mut tx, &first, case).await.unwrap().unwrap();
         assert_eq!(seen.reveals, 1);
@@ -148,14 +154,14 @@ store::on_both! {
 
         test.clock.advance(pack().claims.viewing);
         let mut tx = test.desk.write().await.unwrap();
-        let late = assessment::reveal(&mut tx, &first, viewing.id, item.id).await;
+        let late = assessment::reveal(&mut tx, &first, &pack(), viewing.id, item.id).await;
         assert!(matches!(late, Err(Error::ViewingEnded)));
         assert!(assessment::viewing(&mut tx, &first, case).await.unwrap().is_none());
         // Once the case is closed there is nothing to hand over.
         let next = assessment::open_viewing(&mut tx, &first, &pack(), case).await.unwrap();
         let end = intake::Move::Close(intake::Outcome::Gone);
         intake::move_case(&mut tx, &first, case, end, "gone").await.unwrap();
-        let after = assessment::reveal(&mut tx, &first, next.id, item.id).await;
+        let after = assessment::reveal(&mut tx, &first, &pack(), next.id, item.id).await;
         assert!(matches!(after, Err(Error::NotHeld)));
         let opened = assessment::open_viewing(&mut tx, &first, &pack(), case).await;
         assert!(matches!(opened, Err(Error::NotHeld)));

@@ -60,7 +60,7 @@ async fn decide(
     };
     let viewing = assessment::open_viewing(tx, actor, pack, case).await?;
     for item in assessment::items(tx, actor, case).await? {
-        let seen = assessment::reveal(tx, actor, viewing.id, item.id).await?;
+        let seen = assessment::reveal(tx, actor, pack, viewing.id, item.id).await?;
         let spelling = seen.spellings[0].id;
         assessment::choose_working(tx, actor, case, item.id, spelling, true).await?;
         assessment::classify(tx, actor, pack, &item, &answers(chosen), &law(answer)).await?;

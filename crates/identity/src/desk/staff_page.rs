@@ -35,6 +35,7 @@ pub(super) async fn list(
             Role::Supervisor => "role-supervisor",
             Role::Manager => "role-manager",
             Role::Administrator => "role-administrator",
+            Role::WelfareLead => "role-welfare-lead",
         })
     };
     let line = |member: staff::Member| Line {

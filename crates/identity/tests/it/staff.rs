@@ -114,6 +114,7 @@ store::on_both! {
             (&operator, "dara", "", roles, "Name"),
             (&operator, "dara", "Da\0ra", roles, "Name"),
             (&operator, "dara", "Dara", &[], "NoRole"),
+            (&operator, "dara", "Dara", &[Role::WelfareLead, Role::Analyst, Role::Manager], "RolesApart"),
         ] {
             let refused = add(&test, actor, sign_in, name, roles).await.unwrap_err();
             let refused = match refused {
@@ -121,6 +122,7 @@ store::on_both! {
                 Error::SignInName => "SignInName",
                 Error::Name => "Name",
                 Error::NoRole => "NoRole",
+                Error::RolesApart => "RolesApart",
                 other => panic!("{other}"),
             };
             assert_eq!(refused, expected, "{sign_in:?} {name:?}");

@@ -114,6 +114,29 @@ pub(crate) async fn entry(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<E
     tx.optional(GET, values![case]).await
 }
 
+/// Which of these categories a report of the case has.
+pub async fn categories_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    among: &[String],
+) -> Result<Vec<String>, Error> {
+    actor.may(Action::ReadCase)?;
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (bits,): (i64,) = tx
+        .optional(CATEGORIES, values![case])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let words = word::all(tx).await?;
+    let has = |text: &&String| {
+        let bit = words.bit(Kind::Category, text);
+        bit.is_some_and(|bit| bits & bit != 0)
+    };
+    Ok(among.iter().filter(has).cloned().collect())
+}
+
 /// Says who holds a case now.
 pub async fn hold(
     tx: &mut Tx,
@@ -185,6 +208,9 @@ const GET: &str = "-- intake.queue.entry
 SELECT reference, state, sources, categories, site_types, country, network, provider_id, holder_id, place,
     domain
 FROM intake_case WHERE id = $1 /*for update*/";
+
+const CATEGORIES: &str = "-- intake.queue.categories
+SELECT categories AS value FROM intake_case WHERE id = $1";
 
 const SET_HOLDER: &str = "-- intake.queue.set_holder
 UPDATE intake_case SET holder_id = $2 WHERE id = $1";

@@ -56,7 +56,7 @@ fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 77] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 86] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -81,6 +81,15 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 77] = [
     ("sorting.toml", "letters = 40", "letters = 4", Some("letters ="), "ten"),
     ("sorting.toml", "\"3 s\"", "\"3 min\"", Some("3 min"), "a minute"),
     ("sorting.toml", "raised_by = 8", "raised_by = 1", Some("raised_by ="), "two"),
+    ("welfare.toml", "\"sunday\"\n", "\"someday\"\n", Some("someday"), "not a day of the week"),
+    ("welfare.toml", "warn_at_percent = 80", "warn_at_percent = 101", Some("warn_at"), "1 to 100"),
+    ("welfare.toml", "\"09:00\"", "\"9 o'clock\"", Some("o'clock"), "not a time of day"),
+    ("welfare.toml", "\"16:30\"", "\"08:30\"", Some("[[hours]]"), "end after they begin"),
+    ("welfare.toml", "\"5 hours\"", "\"1 hour\"", Some("[week]"), "no less than a day"),
+    ("welfare.toml", "\"2026-12-25\"", "\"25 December\"", Some("25 December"), "not a date"),
+    ("welfare.toml", "\"20 min\" # use", "\"1 min\" # use", Some("active_within"), "2 to 30 minutes"),
+    ("welfare.toml", "[\"danger\"]", "[\"alarm\"]", Some("classes ="), "own_picture"),
+    ("welfare.toml", "[\"abuse_material\"]", "[\"unheard_of\"]", Some("categories ="), "does not have"),
     ("known.toml", "analysts = 1", "analysts = 0", Some("analysts ="), "one analyst"),
     ("known.toml", "take_over = \"sha256\"", "take_over = \"md5\"", Some("take_over ="), "unknown variant"),
     ("known.toml", "\"72 hours\"", "\"365 days\"", Some("seen_within ="), "not shorter than oldest"),

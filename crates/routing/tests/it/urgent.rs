@@ -188,8 +188,14 @@ store::on_both! {
             assert!(!page.contains("value=\"baseline\" checked"), "no answer is filled in");
             assert!(!page.contains(" checked"), "{page}");
         }
+        let item = item.to_string();
+        let shown = second.post(&at("/viewing/show"), &[("item", item.as_str())]).await;
+        assert_eq!(shown.status, 303);
         let viewing = second.get(&at("/viewing")).await.body;
         assert!(viewing.contains("name=\"working\""));
+        for word in telling {
+            assert!(!viewing.contains(word), "the session tells {word}: {viewing}");
+        }
         assert!(second.get("/queue?state=second_opinion").await.body.contains(&at("")));
     }
 }

@@ -23,11 +23,20 @@ CREATE TABLE assessment_viewing (
     opened_at BIGINT NOT NULL,
     ends_at BIGINT NOT NULL,
     closed_at BIGINT,
+    -- The day of the pack's calendar that it lies within, in days since 1970.
+    day BIGINT NOT NULL,
+    -- Microseconds of viewing before it without a break long enough.
+    run_before BIGINT NOT NULL,
     -- How often a URL was opened in it.
-    reveals BIGINT NOT NULL DEFAULT 0
+    reveals BIGINT NOT NULL DEFAULT 0,
+    -- The item whose URL is open, since when, and when the isolated browser fetched it.
+    shown_item_id UUID,
+    shown_at BIGINT,
+    fetched_at BIGINT
 );
--- One open session a case and person.
-CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (case_id, staff_id) WHERE closed_at IS NULL;
+-- One open session a person: nobody looks at two cases at once.
+CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (staff_id) WHERE closed_at IS NULL;
+CREATE INDEX assessment_viewing_case ON assessment_viewing (case_id) WHERE closed_at IS NULL;
 CREATE INDEX assessment_viewing_staff ON assessment_viewing (staff_id, opened_at);
 
 -- A piece of content at a location. The first of a case is the reported place itself.

@@ -1,0 +1,53 @@
+//! Categories that somebody would rather not see. No reason is asked for, nobody else is shown them, and the record says
+//! that something changed, never what.
+
+use audit::About;
+use identity::{Action, Actor};
+use pack::Pack;
+use serde_json::json;
+use store::{Tx, values};
+
+use crate::Error;
+use crate::claim::person;
+
+/// The categories that the actor has opted out of.
+pub async fn opted_out(tx: &mut Tx, actor: &Actor) -> Result<Vec<String>, Error> {
+    actor.may(Action::ReadCase)?;
+    let rows: Vec<(String,)> = tx.all(OF_STAFF, values![actor.staff_id()]).await?;
+    Ok(rows.into_iter().map(|(category,)| category).collect())
+}
+
+/// Opts out of these categories of the pack, and of no other.
+pub async fn opt_out(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    categories: &[String],
+) -> Result<(), Error> {
+    actor.may(Action::View)?;
+    let staff = person(actor)?;
+    tx.execute(FORGET, values![staff]).await?;
+    let known = pack.categories.iter().map(|category| &category.key);
+    for category in known.filter(|key| categories.contains(key)) {
+        tx.execute(INSERT, values![staff, category.as_str()])
+            .await?;
+    }
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.opt_out",
+        About::one("staff", staff),
+        json!({}),
+    )
+    .await?;
+    Ok(())
+}
+
+const OF_STAFF: &str = "-- assessment.opt_out.of_staff
+SELECT category AS value FROM assessment_opt_out WHERE staff_id = $1 ORDER BY category LIMIT 1000";
+
+const FORGET: &str = "-- assessment.opt_out.forget
+DELETE FROM assessment_opt_out WHERE staff_id = $1";
+
+const INSERT: &str = "-- assessment.opt_out.insert
+INSERT INTO assessment_opt_out (staff_id, category) VALUES ($1, $2) ON CONFLICT DO NOTHING";
