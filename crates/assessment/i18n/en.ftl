@@ -439,3 +439,20 @@ assessment-problem-lead-moved = This lead has moved on in the meantime. Look at 
 assessment-problem-viewing-ended = The viewing session has ended. Open a new one on the page of the case.
 assessment-problem-too-many = This case has as many items as a case may have.
 assessment-problem-moved = The case has moved on in the meantime. Look at it again in the queue.
+
+## What happened, in the timeline of a case
+
+assessment-event-viewing-opened = A viewing session was opened
+assessment-event-viewing-closed = The viewing session was ended
+assessment-event-items = { $count ->
+    [one] An item was added
+   *[other] { NUMBER($count) } items were added
+}
+assessment-event-classified = { $count ->
+    [one] An item was classified
+   *[other] { NUMBER($count) } items were classified
+}
+assessment-event-decided = A decision was made
+assessment-event-released = The decision was released
+assessment-event-disclosed = It was decided that a part of a report may leave the house
+assessment-event-disclosure-withdrawn = The permission for a part of a report was withdrawn

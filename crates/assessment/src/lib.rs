@@ -22,6 +22,7 @@ mod line;
 mod paste;
 mod ruling;
 mod sight;
+mod timeline;
 mod viewing;
 
 pub use alike::{Selection, call_kind, choose_only, classify_alike};
@@ -50,6 +51,7 @@ pub use pack::Answers;
 pub use paste::{LINES, Line, Pasted, add_items};
 pub use ruling::{Class, National, Ruling};
 pub use sight::{Sight, seen, sight};
+pub use timeline::timeline;
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
 
 /// This crate's English words.

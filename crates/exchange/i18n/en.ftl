@@ -14,3 +14,7 @@ exchange-state-lapsed = time has passed
 
 exchange-changed = The handover has changed in the meantime. Go back to the case and look at it again.
 exchange-reference-wrong = Give the partner’s reference, in at most 200 characters.
+
+exchange-event-due = The report is to be handed over to a partner hotline
+exchange-event-handed-over = The report was handed over to the partner hotline
+exchange-event-lapsed = The time of the partner hotline passed

@@ -9,6 +9,7 @@ mod desk;
 mod record;
 mod send;
 mod state;
+mod timeline;
 mod to_do;
 mod word;
 
@@ -18,6 +19,7 @@ pub use record::{
 };
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};
+pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, to_dos};
 pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
 

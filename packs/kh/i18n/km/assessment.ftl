@@ -415,3 +415,14 @@ assessment-problem-lead-moved = តម្រុយនេះបានប្ដូ
 assessment-problem-viewing-ended = វគ្គមើលបានចប់ហើយ។ សូមបើកវគ្គថ្មីនៅលើទំព័រករណី។
 assessment-problem-too-many = ករណីនេះមានធាតុដល់ចំនួនអតិបរមាហើយ។
 assessment-problem-moved = ករណីនេះបានផ្លាស់ប្ដូរក្នុងចន្លោះពេលនេះ។ សូមមើលវាម្ដងទៀតក្នុងបញ្ជីរង់ចាំ។
+
+## What happened, in the timeline of a case
+
+assessment-event-viewing-opened = បានបើកវគ្គមើល
+assessment-event-viewing-closed = វគ្គមើលបានបញ្ចប់
+assessment-event-items = បានបន្ថែមធាតុ { NUMBER($count) }
+assessment-event-classified = បានចាត់ថ្នាក់ធាតុ { NUMBER($count) }
+assessment-event-decided = បានធ្វើសេចក្ដីសម្រេច
+assessment-event-released = សេចក្ដីសម្រេចត្រូវបានអនុញ្ញាតឱ្យបញ្ចេញ
+assessment-event-disclosed = បានសម្រេចអនុញ្ញាតឱ្យផ្ញើផ្នែកមួយនៃរបាយការណ៍ចេញ
+assessment-event-disclosure-withdrawn = បានដកការអនុញ្ញាតឱ្យផ្ញើផ្នែកមួយនៃរបាយការណ៍ចេញវិញ
