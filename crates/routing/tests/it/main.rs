@@ -3,7 +3,9 @@
 #![cfg(test)]
 
 mod histories;
+mod notes;
 mod pages;
 mod police;
 mod routes;
+mod timelines;
 mod world;
