@@ -9,7 +9,9 @@ CREATE TABLE identity_staff (
     -- Role names, separated by spaces.
     roles TEXT NOT NULL,
     language TEXT NOT NULL,
-    added_at BIGINT NOT NULL
+    added_at BIGINT NOT NULL,
+    -- Whether keys alone act on the desk's pages, where nobody types.
+    shortcuts BOOLEAN NOT NULL DEFAULT TRUE
 );
 
 -- Failed sign-ins in a row for each name that was tried, whether somebody has it or not, and until when the
