@@ -456,3 +456,21 @@ assessment-event-decided = A decision was made
 assessment-event-released = The decision was released
 assessment-event-disclosed = It was decided that a part of a report may leave the house
 assessment-event-disclosure-withdrawn = The permission for a part of a report was withdrawn
+
+## Several cases at once
+
+assessment-several-title = With the cases that are ticked
+assessment-several-select = Tick case { $reference }
+assessment-several-hint = Each case is done by itself; what cannot be done to one does not hinder the others. At most { NUMBER($most) } at once.
+assessment-several-claim = Claim them
+assessment-several-hand-over = Hand them over
+assessment-several-results = What became of each case
+assessment-several-summary = Done: { NUMBER($done) } of { NUMBER($all) }
+assessment-several-result = Result
+assessment-several-none = No case was ticked: nothing was done.
+assessment-several-claimed = You hold it
+assessment-several-handed-over = Handed over
+assessment-several-no-colleague = There is no such case, or the colleague cannot take it.
+assessment-several-refused = This cannot be done to it now: open it to see why.
+assessment-several-left = Left as it was: too many at once
+assessment-several-back = Back to the queue

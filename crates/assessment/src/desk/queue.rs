@@ -14,6 +14,7 @@ use kernel::{Id, Sensitive};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
+use super::bulk::BulkForm;
 use super::viewing::refused;
 use super::{Sent, is_set, value};
 use crate::Error;
@@ -48,6 +49,8 @@ struct QueuePage {
     news: Option<String>,
     count: Option<String>,
     legend: Vec<Legend>,
+    /// What may be done with several cases at once, for whoever may.
+    bulk: Option<BulkForm>,
 }
 
 /// What the reader asked for, as the forms show it again.
@@ -245,7 +248,7 @@ fn sent_filter(sent: &Sent) -> Result<Filter, Problem> {
     Filter::of_text(value(sent, "filter").unwrap_or_default()).map_err(|_| Problem::Malformed)
 }
 
-fn address(filter: &Filter) -> String {
+pub(super) fn address(filter: &Filter) -> String {
     format!("/queue?{}", filter.text())
 }
 
@@ -338,6 +341,7 @@ async fn show(
         next,
         count,
         legend: lines::legend(&words, &desk.pack),
+        bulk: BulkForm::of(tx, actor, &words).await?,
         asked,
         errors,
     };

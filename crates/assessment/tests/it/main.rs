@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod bulk;
 mod claims;
 mod disclosures;
 mod house;

@@ -426,3 +426,21 @@ assessment-event-decided = បានធ្វើសេចក្ដីសម្�
 assessment-event-released = សេចក្ដីសម្រេចត្រូវបានអនុញ្ញាតឱ្យបញ្ចេញ
 assessment-event-disclosed = បានសម្រេចអនុញ្ញាតឱ្យផ្ញើផ្នែកមួយនៃរបាយការណ៍ចេញ
 assessment-event-disclosure-withdrawn = បានដកការអនុញ្ញាតឱ្យផ្ញើផ្នែកមួយនៃរបាយការណ៍ចេញវិញ
+
+## Several cases at once
+
+assessment-several-title = ចំពោះករណីដែលបានគូសធីក
+assessment-several-select = គូសធីកករណី { $reference }
+assessment-several-hint = ករណីនីមួយៗត្រូវបានធ្វើដោយឡែក។ បើករណីមួយធ្វើមិនបាន ករណីផ្សេងទៀតនៅតែធ្វើបាន។ ច្រើនបំផុត { NUMBER($most) } ករណីម្ដង។
+assessment-several-claim = ទទួលបន្ទុកករណីទាំងនេះ
+assessment-several-hand-over = ប្រគល់ករណីទាំងនេះ
+assessment-several-results = លទ្ធផលនៃករណីនីមួយៗ
+assessment-several-summary = បានធ្វើ៖ { NUMBER($done) } ក្នុងចំណោម { NUMBER($all) }
+assessment-several-result = លទ្ធផល
+assessment-several-none = គ្មានករណីណាត្រូវបានគូសធីកទេ៖ គ្មានអ្វីត្រូវបានធ្វើទេ។
+assessment-several-claimed = អ្នកបានទទួលបន្ទុកវា
+assessment-several-handed-over = បានប្រគល់
+assessment-several-no-colleague = គ្មានករណីនេះទេ ឬមិត្តរួមការងារនោះមិនអាចទទួលវាបាន។
+assessment-several-refused = ឥឡូវនេះមិនអាចធ្វើបានទេ៖ សូមបើកករណីដើម្បីមើលមូលហេតុ។
+assessment-several-left = ទុកដដែល៖ ច្រើនពេកក្នុងពេលតែមួយ
+assessment-several-back = ត្រឡប់ទៅបញ្ជីរង់ចាំ
