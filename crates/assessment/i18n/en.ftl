@@ -28,6 +28,7 @@ assessment-held-until = Held until
 assessment-state = State
 assessment-state-waiting = Waiting
 assessment-state-assessing = Being assessed
+assessment-state-second-opinion = Second opinion
 assessment-state-acting = Being acted on
 assessment-state-closed = Closed
 assessment-pressing = Class
@@ -394,6 +395,22 @@ assessment-law-unconfirmed = The hotline’s lawyers have not confirmed every ar
 assessment-classify-save = Save the classification
 assessment-choose = Please choose
 assessment-rule = { $message } (Rule: { $rule })
+assessment-rule-because = { $message } (Rule: { $rule }. It goes by: { $fields }.)
+assessment-not-asked = Leave this out: it is asked only by the answers to { $fields }.
+assessment-only-when = Answer this only where: { $answers }.
+assessment-suggest = Show what this suggests
+assessment-suggest-hint = These answers decide nothing. What they suggest is shown below, beside each question.
+assessment-suggested = Suggested: { $answers }.
+assessment-suggestions-shown = What your answers suggest stands beside the questions below. Nothing was saved.
+assessment-suggestions-take = Put the suggestions into the form
+assessment-suggestions-taken = The suggestions stand in the form where nothing was answered. Look at each of them, and save. Nothing was saved yet.
+assessment-why = Why it is classified anew
+assessment-why-hint = For colleagues. It is sealed, and never sent. No addresses here.
+assessment-why-long = This is too long. Please shorten it.
+assessment-earlier = Classifications so far
+assessment-under = Made under
+assessment-under-versions = Schema { $schema }; law { $law }, in force since { $date }
+assessment-law-since = Law { $version }, in force since { $date }
 assessment-required = Choose an answer.
 assessment-unknown = Choose one of the answers given here.
 assessment-law-unanswered = Answer this question, or classify the content as unavailable.
@@ -405,6 +422,7 @@ assessment-back = Back to the case
 ## Decision and release
 
 assessment-class = International class
+assessment-youngest = Youngest child
 assessment-national = National law
 assessment-national-not-assessed = Not assessed
 assessment-national-not-illegal = Not illegal
@@ -415,8 +433,13 @@ assessment-decide = Decide
 assessment-decide-hint = The class and the national result follow from the items: the most severe counts.
 assessment-danger = A child is in danger
 assessment-out-of-remit = Outside what this hotline takes
+assessment-signpost = Where the reporter is sent
+assessment-signpost-hint = Only with what is outside what this hotline takes. The reporter reads these words under the receipt.
+assessment-signpost-none = Nowhere
 assessment-note = Note
 assessment-note-hint = For colleagues. It is sealed, and never sent. No addresses here.
+assessment-note-long = The note is too long: at most { NUMBER($limit) } bytes.
+assessment-kept = Nothing was stored yet. What you typed is still here.
 assessment-decided = Decided
 assessment-released = Released
 assessment-not-released = Not yet
@@ -428,6 +451,91 @@ assessment-unready-outdated = The items were classified anew after the decision.
 assessment-unready-no-working-url = Pick the working address of each item that is to be acted on, in a viewing session.
 assessment-unready-looks-personal = More counts as personal since the working addresses were picked. Pick them again in a viewing session.
 assessment-unready-in-remit = What is illegal, harmful or a danger to a child is not outside what this hotline takes.
+assessment-unready-signpost = Reporters are sent elsewhere only with what is outside what this hotline takes.
+assessment-unready-two-laws = The law changed after some of the items were classified. Classify those anew, so that all are judged under one law.
+assessment-unready-uncorrectable = There is no released decision here that you may take back.
+assessment-reopen = Take the decision back
+assessment-reopen-hint = The case comes to you, to be classified and decided anew. What has not left the house yet is stopped. What has left is listed under what is to be done, to be corrected with whoever got it.
+assessment-reopen-no-reason = Say why the decision is taken back.
+assessment-correction = Decision taken back
+assessment-correction-opened = Taken back
+assessment-correction-reason = Why
+assessment-correction-closed = New decision released
+
+## Second opinion
+
+assessment-second-hint = You give a second opinion. Assess for yourself: what the first analyst found is not shown to you.
+assessment-give-hint = With this you give your opinion. Where it agrees with the first the decision is released; where it differs a supervisor settles it.
+assessment-opinion = Second opinion
+assessment-opinion-why = Asked for because
+assessment-opinion-sample = it was drawn
+assessment-opinion-known-answer = the same place came to something else before
+assessment-opinion-trainee = a trainee decided
+assessment-opinion-rule = it is asked for every such decision
+assessment-opinion-asked = waits for a second analyst
+assessment-opinion-differs = the two differ; waits for a supervisor
+assessment-opinion-agreed = the two agree
+assessment-opinion-settled = settled by a supervisor
+assessment-opinion-taken-back = taken back
+assessment-opinion-differences = What the two see differently
+assessment-articles = Articles of the law
+assessment-settle = Settle what the two see differently
+assessment-settle-lead = Both opinions stand side by side. Choose the one that counts, and say why: it is released with that.
+assessment-settle-side = Which one counts?
+assessment-settle-hint = For both analysts to read. Do not write addresses here.
+assessment-side-first = First opinion
+assessment-side-second = Second opinion
+assessment-settled = What counts
+assessment-settled-at = Settled
+assessment-reason = Reason
+assessment-reason-missing = Say why, in at most { NUMBER($limit) } bytes.
+assessment-urgent = Tell the police at once
+assessment-urgent-at = Released
+assessment-urgent-hint = Should this decision have to wait for a second opinion, the police are told without waiting. Everything else waits.
+assessment-urgent-tick = The police must not wait
+assessment-urgent-ground = Why is it urgent?
+assessment-urgent-reason-hint = It is kept with your name. Do not write addresses here.
+assessment-ground-danger = A child is in danger
+assessment-ground-victim-at-home = A victim is in this country
+assessment-ground-suspect-at-home = A suspect is in this country
+assessment-unready-not-urgent = This can be urgent only where something is to be done. That a child is in danger stands in the decision: decide so first.
+
+## Taking back
+
+assessment-undo = Undo
+assessment-undo-decide = You decided. You can take it back for { NUMBER($seconds) } seconds.
+assessment-undo-hand-over = You gave the case back. You can take it again for { NUMBER($seconds) } seconds.
+assessment-undo-release = You released the decision. Nothing has left yet: you can take it back for { NUMBER($seconds) } seconds.
+assessment-undo-give = You gave the second opinion. You can take it back for { NUMBER($seconds) } seconds.
+assessment-undo-settle = You settled it. Nothing has left yet: you can take it back for { NUMBER($seconds) } seconds.
+
+## Quality
+
+assessment-quality = Quality
+assessment-quality-lead = How far first and second opinions agree, how long decisions take, and how many were overturned, over the last twelve months. These figures are no measure of anybody’s performance.
+assessment-quality-all = All together
+assessment-quality-all-lead = Sums over all analysts. Nobody’s own figures can be read here.
+assessment-quality-own = Your own
+assessment-quality-own-lead = Only you see these.
+assessment-quality-empty = Nothing was decided yet.
+assessment-quality-uncompared = No second opinion was given yet.
+assessment-quality-fields = Agreement by question
+assessment-quality-kappa-hint = Kappa (Cohen) is agreement beyond chance: 1 is full agreement, 0 is what chance gives. With few pairs it says little.
+assessment-quality-field = Question
+assessment-quality-pairs = Pairs
+assessment-quality-agreed = Agreed
+assessment-quality-kappa = Kappa
+assessment-quality-months = By month
+assessment-quality-agreement = Agreement on the class, in percent, by month
+assessment-quality-time = Median time from claim to decision, by month
+assessment-quality-month = Month
+assessment-quality-decisions = Decisions
+assessment-quality-median = Median time
+assessment-quality-ninetieth = Nine of ten within
+assessment-quality-settled = Settled
+assessment-quality-overturned = Overturned
+assessment-quality-percent = { NUMBER($share) } %
+assessment-quality-none = –
 
 ## When something cannot be done
 
@@ -438,7 +546,14 @@ assessment-problem-lead-not-held = You have not taken this lead, or your time wi
 assessment-problem-lead-moved = This lead has moved on in the meantime. Look at it again.
 assessment-problem-viewing-ended = The viewing session has ended. Open a new one on the page of the case.
 assessment-problem-too-many = This case has as many items as a case may have.
+assessment-problem-no-law = The pack has no law that is in force today. Tell whoever keeps it.
 assessment-problem-moved = The case has moved on in the meantime. Look at it again in the queue.
+assessment-problem-own-decision = You had a part in the first opinion on this case. The second one, and settling it, are for somebody else.
+assessment-problem-unsettled = The two opinions on this case differ. It waits for a supervisor.
+assessment-problem-already-released = You released this case already. Nothing was done twice.
+assessment-problem-too-late = It is too late to take this back: the time for it has passed, somebody else went on with the case, or something has left.
+assessment-problem-items-stand = Both opinions are of the same items, so none is added now. Write in the note what is missing.
+assessment-problem-no-reason = Give the reason, in at most two thousand bytes.
 
 ## What happened, in the timeline of a case
 

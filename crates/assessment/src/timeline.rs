@@ -19,7 +19,7 @@ const WITHDRAWN: (Stream, EventKind) = (35, EventKind::Decision);
 const RELEASED: (Stream, EventKind) = (36, EventKind::Decision);
 const CLOSED: (Stream, EventKind) = (37, EventKind::Viewing);
 
-/// The events of a case that this module knows of. Whoever must not see what another analyst made of it does not ask.
+/// The events of a case that this module knows of: none for whoever might give the second opinion.
 pub async fn timeline(
     tx: &mut Tx,
     actor: &Actor,
@@ -29,6 +29,9 @@ pub async fn timeline(
 ) -> Result<Vec<Event>, Error> {
     actor.may(Action::ReadAssessment)?;
     let mut events = Vec::new();
+    if crate::is_blind(tx, actor, case).await? {
+        return Ok(events);
+    }
     for (of, statement, key) in [
         (OPENED, VIEWINGS, "assessment-event-viewing-opened"),
         (CLOSED, VIEWINGS_CLOSED, "assessment-event-viewing-closed"),

@@ -18,7 +18,7 @@ use jobs::{Outcome, Run};
 use kernel::Id;
 
 pub use desk::{panel, routes};
-pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record};
+pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record, stop};
 pub use timeline::timeline;
 
 /// This crate's English words.

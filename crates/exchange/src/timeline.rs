@@ -27,6 +27,7 @@ pub async fn timeline(
         let what = words.text(match State::named(&past.to).ok_or(unreadable)? {
             State::Due => "exchange-event-due",
             State::HandedOver => "exchange-event-handed-over",
+            State::Withdrawn => "exchange-event-withdrawn",
             State::Lapsed => "exchange-event-lapsed",
         });
         events.push(past.event(HANDOVERS.0, HANDOVERS.1, what));

@@ -68,6 +68,8 @@ macro_rules! actions {
 actions! {
     /// Add staff and list them.
     ManageStaff = "identity.manage_staff",
+    /// List trainees, and end a traineeship.
+    EndTraineeship = "identity.end_traineeship",
     /// Give partners keys, list and retire them.
     ManagePartners = "identity.manage_partners",
     /// Be signed in, with settings of one's own.
@@ -124,6 +126,14 @@ actions! {
     View = "assessment.view",
     /// Classify items and decide.
     Assess = "assessment.assess",
+    /// Settle what two analysts see differently.
+    SettleOpinion = "assessment.settle_opinion",
+    /// Read the figures of all analysts together.
+    ReadQuality = "assessment.read_quality",
+    /// Take back a released decision of one's own, to make it anew.
+    CorrectDecision = "assessment.correct",
+    /// The same of anybody's.
+    CorrectOthers = "assessment.correct_others",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
     /// Decide that something a reporter told may leave the house.
@@ -293,12 +303,16 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ManageStaff | Action::ManagePartners | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
+        Action::EndTraineeship => matches!(role, Manager),
+        Action::SettleOpinion => matches!(role, Supervisor),
+        Action::ReadQuality => matches!(role, Supervisor | Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ClaimCase
         | Action::View
         | Action::Assess
+        | Action::CorrectDecision
         | Action::Converse
         | Action::ReadContact
         | Action::ReadLead
@@ -316,6 +330,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
         Action::ShareView => matches!(role, Supervisor),
+        Action::CorrectOthers => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -344,6 +359,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
     !matches!(
         action,
         Action::ManageStaff
+            | Action::EndTraineeship
+            | Action::SettleOpinion
+            | Action::ReadQuality
             | Action::ManagePartners
             | Action::UseDesk
             | Action::ManageJobs
@@ -352,6 +370,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::View
             | Action::Assess
             | Action::ShareView
+            | Action::CorrectDecision
+            | Action::CorrectOthers
             | Action::Converse
             | Action::ReadContact
             | Action::ReadLead

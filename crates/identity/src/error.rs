@@ -31,6 +31,9 @@ pub enum Error {
     /// There is no such partner, or no such key.
     #[error("there is no such partner or key")]
     NoPartner,
+    /// There is no such member of staff.
+    #[error("there is no such member of staff")]
+    NoStaff,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -40,7 +43,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(_) => Self::Denied,
-            Error::NoPartner => Self::NotFound,
+            Error::NoPartner | Error::NoStaff => Self::NotFound,
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

@@ -15,6 +15,7 @@ mod staff;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trainee;
 mod work;
 
 pub use actor::{Action, Actor, Denied, Partner, Role, Staff, role_may};
@@ -30,6 +31,7 @@ pub use staff::{
     Member, NewStaff, add, change_language, change_shortcuts, colleagues, list, name, of_sign_in,
 };
 pub use table::table;
+pub use trainee::{end_traineeship, is_trainee, trainees};
 pub use work::{EXPIRE, expire_sessions};
 
 /// This crate's English words.

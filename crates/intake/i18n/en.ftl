@@ -2,6 +2,7 @@
 
 intake-state-waiting = waiting
 intake-state-assessing = being assessed
+intake-state-second-opinion = waits for a second opinion
 intake-state-acting = being acted on
 intake-state-closed = closed
 
@@ -14,6 +15,10 @@ intake-outcome-handed-over = taken over by police or a partner
 
 intake-why-reported = it was reported
 intake-why-claimed = an analyst took it
+intake-why-second-opinion = another analyst assesses it too
+intake-why-opinion-given = the second opinion was given
+intake-why-settled = a supervisor settled it
+intake-why-taken-back = it was taken back
 intake-why-handed-over = the analyst gave it back
 intake-why-handed-to-colleague = it was handed to a colleague
 intake-why-lapsed = the analyst’s time ran out
@@ -22,6 +27,7 @@ intake-why-gone-by-rule = gone, by the rule of the watch
 intake-why-two-persons-word = two persons found so
 intake-why-reported-again = reported again, and it is up
 intake-why-police-concluded = the police need nothing more
+intake-why-corrected = the decision was taken back
 intake-why-report = by what a report says
 intake-why-crowd = many reported it
 intake-why-flood = its reports are of a flood

@@ -55,6 +55,7 @@ fn state_key(name: &str) -> Result<&'static str, Error> {
     Ok(match State::named(name).ok_or(unreadable)? {
         State::Waiting => "intake-state-waiting",
         State::Assessing => "intake-state-assessing",
+        State::SecondOpinion => "intake-state-second-opinion",
         State::Acting => "intake-state-acting",
         State::Closed => "intake-state-closed",
     })

@@ -14,6 +14,7 @@ referral-state-released = to be sent
 referral-state-sent = sent
 referral-state-acknowledged = confirmed by the unit
 referral-state-concluded = concluded
+referral-state-withdrawn = withdrawn before it left
 
 referral-hold = The provider waits
 referral-hold-none = no
@@ -53,6 +54,7 @@ referral-event-released = The referral is to be sent
 referral-event-sent = The referral was sent to the police
 referral-event-acknowledged = The police confirmed the referral
 referral-event-concluded = The police need nothing more
+referral-event-withdrawn = The referral was withdrawn before it was sent
 referral-event-hold-none = The provider need not wait
 referral-event-hold-open = The provider waits for the police
 referral-event-hold-silent = The provider waits, and nobody is asked anything about the place

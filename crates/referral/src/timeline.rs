@@ -41,6 +41,7 @@ fn state_key(name: &str) -> Result<&'static str, Error> {
         State::Released => "referral-event-released",
         State::Sent => "referral-event-sent",
         State::Acknowledged => "referral-event-acknowledged",
+        State::Withdrawn => "referral-event-withdrawn",
         State::Concluded => "referral-event-concluded",
     })
 }

@@ -45,6 +45,8 @@ routing-event-carried-out = Everybody was told who is to be told
 routing-event-superseded = Another round of the route counts
 routing-event-choose-country = To do: choose the country
 routing-event-find-host = To do: find out where it is hosted
+routing-event-correct = To do: correct what was sent
+routing-event-correct-done = Settled: what was sent is corrected
 routing-event-choose-country-done = Settled: the country
 routing-event-find-host-done = Settled: where it is hosted
 routing-event-note = A note was written
@@ -132,8 +134,12 @@ routing-task-done = Done
 routing-to-dos = What is to be done
 routing-since = since { $since }
 routing-to-do-choose-country = The sources name different countries: choose the one that counts.
+routing-to-do-settle-opinion = Two analysts see this case differently: a supervisor settles it.
 routing-to-do-find-host = Nobody knows where this is hosted: find out, choose the country, or tick it off.
 routing-to-do-hand-over = Hand the report over to the partner hotline, and record its reference.
+routing-to-do-correct-referral = To be corrected: the police got a referral on a decision that was taken back. Tell them what holds now, then tick it off.
+routing-to-do-correct-handover = To be corrected: the partner hotline got a report on a decision that was taken back. Tell it what holds now, then tick it off.
+routing-to-do-correct-notice = To be corrected: the provider got a notice on a decision that was taken back. Tell it what holds now, then tick it off.
 
 routing-to-do-read = Reporters told something that nobody has read: open a viewing session.
 

@@ -15,6 +15,7 @@ mod route;
 mod state;
 mod task;
 mod timeline;
+mod urgent;
 mod work;
 
 pub use country::choose_country;
@@ -26,14 +27,16 @@ pub use note::{
 pub use plan::{Facts, Kind, Plan, Provider, plan};
 pub use record::{Route, route_of};
 pub use route::{
-    carry_on, concluded, hold_ended, hold_placed, moved, partner_time_passed, released, traced,
+    carry_on, concluded, hold_ended, hold_placed, moved, partner_time_passed, released, taken_back,
+    traced,
 };
 pub use state::{Impossible, Party, State};
 pub use task::{Task, TaskKind, ToDo, finish_task, to_dos};
 pub use timeline::{Timeline, timeline};
+pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
-    on_released, on_traced,
+    on_released, on_taken_back, on_traced, on_urgent,
 };
 
 /// This crate's English words.

@@ -206,14 +206,19 @@ pub async fn withdraw_note(tx: &mut Tx, actor: &Actor, id: Id<Note>) -> Result<I
     Ok(note.case)
 }
 
-/// The newest notes on a case, and before them those that name the reader and are not read: oldest first.
+/// The newest notes on a case, and before them those that name the reader and are not read: oldest first. Whoever might
+/// give the second opinion reads their own alone: a colleague's may tell what was made of the case.
 pub async fn notes(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Note>, Error> {
     actor.may(Action::ReadCase)?;
     let reader = actor.staff_id();
     let rows = tx
         .all::<Stored>(OF_CASE, values![case, reader, SHOWN])
         .await?;
-    rows.into_iter().map(|row| row.open(tx)).collect()
+    let blind = assessment::is_blind(tx, actor, case).await?;
+    rows.into_iter()
+        .filter(|row| !blind || Some(row.author) == reader)
+        .map(|row| row.open(tx))
+        .collect()
 }
 
 const fn place(column: &'static str, id: Id<Note>) -> Place {

@@ -27,7 +27,8 @@ pub struct Timeline {
     pub earlier: Option<Mark>,
 }
 
-/// The newest events of a case, before a mark where one is given, of one kind or of all.
+/// The newest events of a case, before a mark where one is given, of one kind or of all. Whoever might give the second
+/// opinion reads nothing of what was made of the case, or done about it.
 pub async fn timeline(
     tx: &mut Tx,
     actor: &Actor,
@@ -47,6 +48,9 @@ pub async fn timeline(
     let id = case.id;
     let mut events = intake::timeline(tx, actor, words, id, span).await?;
     events.extend(trace::timeline(tx, actor, words, case.location, span).await?);
+    if assessment::is_blind(tx, actor, id).await? {
+        return Ok(newest(events));
+    }
     events.extend(assessment::timeline(tx, actor, words, id, span).await?);
     events.extend(referral::timeline(tx, actor, words, id, span).await?);
     events.extend(exchange::timeline(tx, actor, words, id, span).await?);
@@ -86,6 +90,14 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
             let what = words.text(match (kind, is_done) {
                 (TaskKind::ChooseCountry, false) => "routing-event-choose-country",
                 (TaskKind::FindHost, false) => "routing-event-find-host",
+                (
+                    TaskKind::CorrectReferral | TaskKind::CorrectHandover | TaskKind::CorrectNotice,
+                    false,
+                ) => "routing-event-correct",
+                (
+                    TaskKind::CorrectReferral | TaskKind::CorrectHandover | TaskKind::CorrectNotice,
+                    true,
+                ) => "routing-event-correct-done",
                 (TaskKind::ChooseCountry, true) => "routing-event-choose-country-done",
                 (TaskKind::FindHost, true) => "routing-event-find-host-done",
             });

@@ -7,12 +7,13 @@ use identity::{Desk, SignedIn};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use page::{FormErrors, Frame, Panel, Problem, Words};
+use store::Tx;
 
 use super::history::{self, Asked};
 use super::notes::{self, Draft};
 use super::parts;
 use super::words;
-use crate::{Error, ToDo, read_mentions, to_dos};
+use crate::{Error, Note, ToDo, read_mentions, to_dos};
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -79,7 +80,13 @@ pub(super) async fn look(
     let words = desk.words(signed_in);
     let csrf = signed_in.csrf();
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
-    let mine = to_dos(&mut tx, actor, pack, Some(id)).await?;
+    // What is to be done tells what was decided.
+    let blind = assessment::is_blind(&mut tx, actor, id).await;
+    let mine = if blind.map_err(Error::from)? {
+        Vec::new()
+    } else {
+        to_dos(&mut tx, actor, pack, Some(id)).await?
+    };
     let (sections, unread) = sections(&mut tx, signed_in, desk, &case, asked, draft).await?;
     drop(tx);
     let title = words.with("routing-case", &[("reference", case.reference.as_str())]);
@@ -105,51 +112,57 @@ pub(super) async fn look(
     Ok(page)
 }
 
-/// The panels of the page, and the notes on it that the reader is named in and has not read.
+/// The panels of the page, and the notes on it that the reader is named in and has not read. Whoever might give the
+/// second opinion sees no panel of what was done about the case.
 async fn sections(
-    tx: &mut store::Tx,
+    tx: &mut Tx,
     signed_in: &SignedIn,
     desk: &Desk,
     case: &Case,
     asked: &Asked,
     draft: &Draft,
-) -> Result<(Vec<Section>, Vec<Id<crate::Note>>), Error> {
+) -> Result<(Vec<Section>, Vec<Id<Note>>), Error> {
     let (actor, pack) = (signed_in.actor(), &*desk.pack);
     let (words, csrf, id) = (&desk.words(signed_in), &signed_in.csrf(), case.id);
-    let (notes, unread) = notes::panel(tx, actor, pack, words, csrf, id, draft).await?;
-    let panels = [
-        ("reports", parts::reports(tx, actor, pack, words, id).await?),
-        (
-            "findings",
-            parts::findings(tx, actor, pack, words, case.location).await?,
-        ),
-        (
-            "assessment",
-            assessment::panel(tx, actor, pack, words, csrf, id).await?,
-        ),
-        (
+    let blind = assessment::is_blind(tx, actor, id).await?;
+    let mut sections = Vec::new();
+    let mut add = |id, panel| sections.push(Section { id, panel });
+    add("reports", parts::reports(tx, actor, pack, words, id).await?);
+    let location = case.location;
+    add(
+        "findings",
+        parts::findings(tx, actor, pack, words, location).await?,
+    );
+    add(
+        "assessment",
+        assessment::panel(tx, actor, pack, words, csrf, id).await?,
+    );
+    if !blind {
+        add(
             "route",
             parts::route(tx, actor, pack, words, csrf, id).await?,
-        ),
-        (
+        );
+        add(
             "police",
             referral::panel(tx, actor, pack, words, csrf, id).await?,
-        ),
-        (
+        );
+        add(
             "partners",
             exchange::panel(tx, actor, pack, words, csrf, id).await?,
-        ),
-        (
+        );
+        add(
             "takedown",
             takedown::panel(tx, actor, pack, words, csrf, id).await?,
-        ),
-        ("notes", notes),
-        (
-            "history",
-            history::panel(tx, actor, pack, words, case, asked).await?,
-        ),
-        ("record", parts::record(tx, actor, pack, words, id).await?),
-    ];
-    let section = |(id, panel)| Section { id, panel };
-    Ok((panels.into_iter().map(section).collect(), unread))
+        );
+    }
+    let (notes, unread) = notes::panel(tx, actor, pack, words, csrf, id, draft).await?;
+    add("notes", notes);
+    add(
+        "history",
+        history::panel(tx, actor, pack, words, case, asked).await?,
+    );
+    if !blind {
+        add("record", parts::record(tx, actor, pack, words, id).await?);
+    }
+    Ok((sections, unread))
 }

@@ -47,6 +47,14 @@ pub(super) async fn list(
         let case = intake::case(&mut tx, signed_in.actor(), to_do.case)
             .await
             .map_err(Error::from)?;
+        // What was done about a case tells the second analyst what the first decided.
+        if case.state == intake::State::SecondOpinion
+            && assessment::is_blind(&mut tx, signed_in.actor(), case.id)
+                .await
+                .map_err(Error::from)?
+        {
+            continue;
+        }
         if to_do.outlives_case || case.state != intake::State::Closed {
             rows.push(TaskRow {
                 case: case.id.to_string(),

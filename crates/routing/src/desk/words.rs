@@ -9,6 +9,7 @@ pub(super) const fn case_state(state: State) -> &'static str {
     match state {
         State::Waiting => "intake-state-waiting",
         State::Assessing => "intake-state-assessing",
+        State::SecondOpinion => "intake-state-second-opinion",
         State::Acting => "intake-state-acting",
         State::Closed => "intake-state-closed",
     }
@@ -31,6 +32,10 @@ pub(super) fn why(why: &str) -> Option<&'static str> {
     Some(match why {
         "reported" => "intake-why-reported",
         "claimed" => "intake-why-claimed",
+        "second_opinion" => "intake-why-second-opinion",
+        "opinion_given" => "intake-why-opinion-given",
+        "settled" => "intake-why-settled",
+        "taken_back" => "intake-why-taken-back",
         "handed_over" => "intake-why-handed-over",
         "handed_to_colleague" => "intake-why-handed-to-colleague",
         "lapsed" => "intake-why-lapsed",
@@ -39,6 +44,7 @@ pub(super) fn why(why: &str) -> Option<&'static str> {
         "two-persons-word" => "intake-why-two-persons-word",
         "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",
+        "corrected" => "intake-why-corrected",
         "report" => "intake-why-report",
         "crowd" => "intake-why-crowd",
         "flood" => "intake-why-flood",
@@ -57,6 +63,7 @@ pub(super) fn why(why: &str) -> Option<&'static str> {
         "no-working-url" => "routing-why-no-working-url",
         "refused" => "routing-why-refused",
         "not-delivered" => "routing-why-not-delivered",
+        "decision-taken-back" => "intake-why-corrected",
         "case-closed" => "routing-why-case-closed",
         _ => return None,
     })

@@ -7,5 +7,7 @@ mod notes;
 mod pages;
 mod police;
 mod routes;
+mod taken_back;
 mod timelines;
+mod urgent;
 mod world;

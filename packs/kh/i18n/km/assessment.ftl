@@ -25,6 +25,7 @@ assessment-held-until = ទទួលបន្ទុករហូតដល់
 assessment-state = ស្ថានភាព
 assessment-state-waiting = កំពុងរង់ចាំ
 assessment-state-assessing = កំពុងវាយតម្លៃ
+assessment-state-second-opinion = មតិទីពីរ
 assessment-state-acting = កំពុងចាត់វិធានការ
 assessment-state-closed = បានបិទ
 assessment-pressing = ថ្នាក់អាទិភាព
@@ -370,6 +371,22 @@ assessment-law-unconfirmed = មេធាវីរបស់បណ្ដាញទ
 assessment-classify-save = រក្សាទុកចំណាត់ថ្នាក់
 assessment-choose = សូមជ្រើសរើស
 assessment-rule = { $message } (វិធាន៖ { $rule })
+assessment-rule-because = { $message } (វិធាន៖ { $rule }។ វិធាននេះផ្អែកលើ៖ { $fields }។)
+assessment-not-asked = សូមទុកសំណួរនេះចោល៖ សំណួរនេះសួរតែអាស្រ័យលើចម្លើយចំពោះ { $fields } ប៉ុណ្ណោះ។
+assessment-only-when = សូមឆ្លើយសំណួរនេះតែក្នុងករណី៖ { $answers }។
+assessment-suggest = បង្ហាញអ្វីដែលចម្លើយទាំងនេះណែនាំ
+assessment-suggest-hint = ចម្លើយទាំងនេះមិនសម្រេចអ្វីទេ។ អ្វីដែលចម្លើយទាំងនេះណែនាំ បង្ហាញនៅខាងក្រោម ក្បែរសំណួរនីមួយៗ។
+assessment-suggested = ការណែនាំ៖ { $answers }។
+assessment-suggestions-shown = អ្វីដែលចម្លើយរបស់អ្នកណែនាំ មាននៅក្បែរសំណួរខាងក្រោម។ មិនទាន់បានរក្សាទុកអ្វីទេ។
+assessment-suggestions-take = ដាក់ការណែនាំចូលក្នុងទម្រង់
+assessment-suggestions-taken = ការណែនាំត្រូវបានដាក់ក្នុងទម្រង់ ត្រង់កន្លែងដែលមិនទាន់មានចម្លើយ។ សូមពិនិត្យចម្លើយនីមួយៗ រួចរក្សាទុក។ មិនទាន់បានរក្សាទុកអ្វីទេ។
+assessment-why = ហេតុអ្វីបានជាធ្វើចំណាត់ថ្នាក់ឡើងវិញ
+assessment-why-hint = សម្រាប់មិត្តរួមការងារ។ អត្ថបទនេះត្រូវបានបិទត្រា ហើយមិនដែលផ្ញើចេញទេ។ សូមកុំសរសេរអាសយដ្ឋាននៅទីនេះ។
+assessment-why-long = អត្ថបទនេះវែងពេក។ សូមសរសេរឱ្យខ្លីជាងនេះ។
+assessment-earlier = ចំណាត់ថ្នាក់រហូតមកដល់ពេលនេះ
+assessment-under = ធ្វើឡើងតាម
+assessment-under-versions = គ្រោងចំណាត់ថ្នាក់ { $schema }; ច្បាប់ { $law } មានសុពលភាពតាំងពី { $date }
+assessment-law-since = ច្បាប់ { $version } មានសុពលភាពតាំងពី { $date }
 assessment-required = សូមជ្រើសរើសចម្លើយមួយ។
 assessment-unknown = សូមជ្រើសរើសចម្លើយមួយក្នុងចំណោមចម្លើយដែលមាននៅទីនេះ។
 assessment-law-unanswered = សូមឆ្លើយសំណួរនេះ ឬចាត់ថ្នាក់មាតិកានេះថា «មិនអាចចូលមើលបាន»។
@@ -381,6 +398,7 @@ assessment-back = ត្រឡប់ទៅករណីវិញ
 ## Decision and release
 
 assessment-class = ចំណាត់ថ្នាក់អន្តរជាតិ
+assessment-youngest = កុមារដែលក្មេងជាងគេ
 assessment-national = ច្បាប់ជាតិ
 assessment-national-not-assessed = មិនបានវាយតម្លៃ
 assessment-national-not-illegal = មិនខុសច្បាប់
@@ -391,8 +409,13 @@ assessment-decide = សម្រេច
 assessment-decide-hint = ចំណាត់ថ្នាក់ និងលទ្ធផលតាមច្បាប់ជាតិ កំណត់តាមធាតុទាំងអស់៖ យកធាតុដែលធ្ងន់ធ្ងរជាងគេ។
 assessment-danger = កុមារម្នាក់កំពុងស្ថិតក្នុងគ្រោះថ្នាក់
 assessment-out-of-remit = ក្រៅវិសាលភាពការងាររបស់បណ្ដាញទាន់ហេតុការណ៍នេះ
+assessment-signpost = កន្លែងដែលត្រូវណែនាំអ្នករាយការណ៍ឱ្យទៅ
+assessment-signpost-hint = សម្រាប់តែអ្វីដែលនៅក្រៅវិសាលភាពការងាររបស់បណ្ដាញនេះ។ អ្នករាយការណ៍អានពាក្យទាំងនេះតាមរយៈបង្កាន់ដៃ។
+assessment-signpost-none = មិនណែនាំទៅណាទេ
 assessment-note = កំណត់ចំណាំ
 assessment-note-hint = សម្រាប់មិត្តរួមការងារ។ កំណត់ចំណាំត្រូវបានបិទត្រា ហើយមិនត្រូវបានផ្ញើចេញឡើយ។ សូមកុំសរសេរអាសយដ្ឋាននៅទីនេះ។
+assessment-note-long = កំណត់ចំណាំវែងពេក៖ អតិបរមា { NUMBER($limit) } បៃ។
+assessment-kept = មិនទាន់មានអ្វីត្រូវបានរក្សាទុកទេ។ អ្វីដែលអ្នកបានវាយនៅតែមាននៅទីនេះ។
 assessment-decided = បានសម្រេច
 assessment-released = បានអនុញ្ញាតឱ្យបញ្ចេញ
 assessment-not-released = មិនទាន់អនុញ្ញាត
@@ -404,6 +427,91 @@ assessment-unready-outdated = ធាតុត្រូវបានចាត់�
 assessment-unready-no-working-url = ក្នុងវគ្គមើល សូមជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការ របស់ធាតុនីមួយៗដែលត្រូវចាត់វិធានការ។
 assessment-unready-looks-personal = តាំងពីពេលជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការមក មានលក្ខណៈបុគ្គលថែមទៀតដែលត្រូវពិនិត្យ។ សូមជ្រើសរើសវាម្ដងទៀតក្នុងវគ្គមើល។
 assessment-unready-in-remit = អ្វីដែលខុសច្បាប់ បង្កគ្រោះថ្នាក់ ឬជាគ្រោះថ្នាក់ដល់កុមារ មិនមែនក្រៅវិសាលភាពការងាររបស់បណ្ដាញទាន់ហេតុការណ៍នេះទេ។
+assessment-unready-signpost = អ្នករាយការណ៍ត្រូវបានណែនាំទៅកន្លែងផ្សេង តែក្នុងករណីដែលនៅក្រៅវិសាលភាពការងាររបស់បណ្ដាញនេះប៉ុណ្ណោះ។
+assessment-unready-two-laws = ច្បាប់បានផ្លាស់ប្ដូរ ក្រោយពីធាតុមួយចំនួនត្រូវបានធ្វើចំណាត់ថ្នាក់។ សូមធ្វើចំណាត់ថ្នាក់ធាតុទាំងនោះឡើងវិញ ដើម្បីឱ្យធាតុទាំងអស់ត្រូវបានវិនិច្ឆ័យតាមច្បាប់តែមួយ។
+assessment-unready-uncorrectable = នៅទីនេះគ្មានសេចក្ដីសម្រេចដែលបានបញ្ចេញ ហើយដែលអ្នកអាចដកវិញបានទេ។
+assessment-reopen = ដកសេចក្ដីសម្រេចវិញ
+assessment-reopen-hint = ករណីនេះនឹងមកដល់អ្នក ដើម្បីធ្វើចំណាត់ថ្នាក់ និងសម្រេចឡើងវិញ។ អ្វីដែលមិនទាន់បានចេញទៅ ត្រូវបានបញ្ឈប់។ អ្វីដែលបានចេញទៅហើយ ត្រូវបានរាយក្នុងបញ្ជីការងារត្រូវធ្វើ ដើម្បីកែតម្រូវជាមួយអ្នកដែលបានទទួល។
+assessment-reopen-no-reason = សូមប្រាប់ថាហេតុអ្វីបានជាដកសេចក្ដីសម្រេចវិញ។
+assessment-correction = សេចក្ដីសម្រេចដែលបានដកវិញ
+assessment-correction-opened = ដកវិញនៅ
+assessment-correction-reason = មូលហេតុ
+assessment-correction-closed = បានបញ្ចេញសេចក្ដីសម្រេចថ្មី
+
+## Second opinion
+
+assessment-second-hint = អ្នកកំពុងផ្ដល់មតិទីពីរ។ សូមវាយតម្លៃដោយខ្លួនឯង៖ អ្វីដែលអ្នកវិភាគទីមួយបានរកឃើញ មិនបង្ហាញដល់អ្នកទេ។
+assessment-give-hint = បន្ទាប់ពីនេះ មតិរបស់អ្នកត្រូវបានផ្ដល់។ បើវាដូចនឹងមតិទីមួយ សេចក្ដីសម្រេចនឹងត្រូវអនុញ្ញាតឱ្យបញ្ចេញ។ បើខុសគ្នា អ្នកត្រួតពិនិត្យនឹងដោះស្រាយ។
+assessment-opinion = មតិទីពីរ
+assessment-opinion-why = មូលហេតុដែលត្រូវការ
+assessment-opinion-sample = ត្រូវបានចាប់ឆ្នោត
+assessment-opinion-known-answer = ទីតាំងដដែលនេះធ្លាប់មានលទ្ធផលខុសពីនេះ
+assessment-opinion-trainee = សិក្ខាកាមជាអ្នកសម្រេច
+assessment-opinion-rule = សេចក្ដីសម្រេចបែបនេះទាំងអស់ត្រូវការវា
+assessment-opinion-asked = រង់ចាំអ្នកវិភាគទីពីរ
+assessment-opinion-differs = មតិទាំងពីរខុសគ្នា រង់ចាំអ្នកត្រួតពិនិត្យ
+assessment-opinion-agreed = មតិទាំងពីរដូចគ្នា
+assessment-opinion-settled = អ្នកត្រួតពិនិត្យបានដោះស្រាយ
+assessment-opinion-taken-back = បានដកវិញ
+assessment-opinion-differences = អ្វីដែលមតិទាំងពីរខុសគ្នា
+assessment-articles = មាត្រានៃច្បាប់
+assessment-settle = ដោះស្រាយមតិដែលខុសគ្នា
+assessment-settle-lead = មតិទាំងពីរនៅទន្ទឹមគ្នា។ សូមជ្រើសរើសមតិដែលត្រូវយកជាគោល ហើយប្រាប់មូលហេតុ៖ បន្ទាប់មកសេចក្ដីសម្រេចនោះត្រូវអនុញ្ញាតឱ្យបញ្ចេញ។
+assessment-settle-side = មតិមួយណាដែលត្រូវយកជាគោល?
+assessment-settle-hint = សម្រាប់អ្នកវិភាគទាំងពីរអាន។ សូមកុំសរសេរអាសយដ្ឋាននៅទីនេះ។
+assessment-side-first = មតិទីមួយ
+assessment-side-second = មតិទីពីរ
+assessment-settled = មតិដែលយកជាគោល
+assessment-settled-at = បានដោះស្រាយ
+assessment-reason = មូលហេតុ
+assessment-reason-missing = សូមប្រាប់មូលហេតុ ដោយមិនលើសពី { NUMBER($limit) } បៃ។
+assessment-urgent = ប្រាប់នគរបាលភ្លាមៗ
+assessment-urgent-at = បានអនុញ្ញាតឱ្យបញ្ចេញ
+assessment-urgent-hint = បើសេចក្ដីសម្រេចនេះត្រូវរង់ចាំមតិទីពីរ នគរបាលនឹងទទួលដំណឹងដោយមិនចាំបាច់រង់ចាំឡើយ។ អ្វីៗផ្សេងទៀតត្រូវរង់ចាំ។
+assessment-urgent-tick = នគរបាលមិនត្រូវរង់ចាំទេ
+assessment-urgent-ground = ហេតុអ្វីបានជាបន្ទាន់?
+assessment-urgent-reason-hint = មូលហេតុនេះត្រូវបានរក្សាទុកជាមួយឈ្មោះរបស់អ្នក។ សូមកុំសរសេរអាសយដ្ឋាននៅទីនេះ។
+assessment-ground-danger = កុមារម្នាក់កំពុងស្ថិតក្នុងគ្រោះថ្នាក់
+assessment-ground-victim-at-home = ជនរងគ្រោះម្នាក់នៅក្នុងប្រទេសនេះ
+assessment-ground-suspect-at-home = ជនសង្ស័យម្នាក់នៅក្នុងប្រទេសនេះ
+assessment-unready-not-urgent = ករណីនេះអាចបន្ទាន់បានតែពេលមានវិធានការត្រូវចាត់ប៉ុណ្ណោះ។ បើកុមារកំពុងស្ថិតក្នុងគ្រោះថ្នាក់ សូមសម្រេចដូច្នេះជាមុនសិន។
+
+## Taking back
+
+assessment-undo = ដកវិញ
+assessment-undo-decide = អ្នកបានសម្រេចហើយ។ អ្នកអាចដកវិញបានក្នុងរយៈពេល { NUMBER($seconds) } វិនាទី។
+assessment-undo-hand-over = អ្នកបានប្រគល់ករណីវិញហើយ។ អ្នកអាចយកវាមកវិញបានក្នុងរយៈពេល { NUMBER($seconds) } វិនាទី។
+assessment-undo-release = អ្នកបានអនុញ្ញាតឱ្យបញ្ចេញសេចក្ដីសម្រេចហើយ។ មិនទាន់មានអ្វីចេញក្រៅទេ៖ អ្នកអាចដកវិញបានក្នុងរយៈពេល { NUMBER($seconds) } វិនាទី។
+assessment-undo-give = អ្នកបានផ្ដល់មតិទីពីរហើយ។ អ្នកអាចដកវិញបានក្នុងរយៈពេល { NUMBER($seconds) } វិនាទី។
+assessment-undo-settle = អ្នកបានដោះស្រាយហើយ។ មិនទាន់មានអ្វីចេញក្រៅទេ៖ អ្នកអាចដកវិញបានក្នុងរយៈពេល { NUMBER($seconds) } វិនាទី។
+
+## Quality
+
+assessment-quality = គុណភាព
+assessment-quality-lead = មតិទីមួយនិងមតិទីពីរដូចគ្នាប៉ុណ្ណា ការសម្រេចចំណាយពេលប៉ុណ្ណា និងសេចក្ដីសម្រេចប៉ុន្មានត្រូវបានកែ ក្នុងរយៈពេលដប់ពីរខែចុងក្រោយ។ តួលេខទាំងនេះមិនមែនជារង្វាស់ស្នាដៃរបស់នរណាម្នាក់ទេ។
+assessment-quality-all = ទាំងអស់គ្នា
+assessment-quality-all-lead = ផលបូករបស់អ្នកវិភាគទាំងអស់។ គ្មាននរណាអាចអានតួលេខផ្ទាល់ខ្លួនរបស់នរណាម្នាក់នៅទីនេះទេ។
+assessment-quality-own = របស់អ្នកផ្ទាល់
+assessment-quality-own-lead = មានតែអ្នកទេដែលឃើញតួលេខទាំងនេះ។
+assessment-quality-empty = មិនទាន់មានអ្វីត្រូវបានសម្រេចនៅឡើយទេ។
+assessment-quality-uncompared = មិនទាន់មានមតិទីពីរនៅឡើយទេ។
+assessment-quality-fields = ភាពដូចគ្នា តាមសំណួរ
+assessment-quality-kappa-hint = កាប៉ា (Cohen) ជាភាពដូចគ្នាលើសពីអ្វីដែលកើតឡើងដោយចៃដន្យ៖ 1 គឺដូចគ្នាទាំងស្រុង 0 គឺដូចការចៃដន្យ។ បើមានតែពីរបីគូ វាមិនប្រាប់អ្វីច្រើនទេ។
+assessment-quality-field = សំណួរ
+assessment-quality-pairs = គូ
+assessment-quality-agreed = ដូចគ្នា
+assessment-quality-kappa = កាប៉ា
+assessment-quality-months = តាមខែ
+assessment-quality-agreement = ភាពដូចគ្នាលើចំណាត់ថ្នាក់ គិតជាភាគរយ តាមខែ
+assessment-quality-time = រយៈពេលមធ្យមភាគ (មេដ្យាន) ពីការទទួលបន្ទុកដល់សេចក្ដីសម្រេច តាមខែ
+assessment-quality-month = ខែ
+assessment-quality-decisions = សេចក្ដីសម្រេច
+assessment-quality-median = រយៈពេលមេដ្យាន
+assessment-quality-ninetieth = ប្រាំបួនក្នុងដប់ក្នុងរយៈពេល
+assessment-quality-settled = បានដោះស្រាយ
+assessment-quality-overturned = ត្រូវបានកែ
+assessment-quality-percent = { NUMBER($share) } %
+assessment-quality-none = –
 
 ## When something cannot be done
 
@@ -414,7 +522,14 @@ assessment-problem-lead-not-held = អ្នកមិនបានទទួលប
 assessment-problem-lead-moved = តម្រុយនេះបានប្ដូរស្ថានភាពក្នុងពេលនោះ។ សូមមើលវាម្ដងទៀត។
 assessment-problem-viewing-ended = វគ្គមើលបានចប់ហើយ។ សូមបើកវគ្គថ្មីនៅលើទំព័រករណី។
 assessment-problem-too-many = ករណីនេះមានធាតុដល់ចំនួនអតិបរមាហើយ។
+assessment-problem-no-law = កញ្ចប់ទិន្នន័យគ្មានច្បាប់ណាដែលមានសុពលភាពនៅថ្ងៃនេះទេ។ សូមប្រាប់អ្នកដែលថែទាំកញ្ចប់ទិន្នន័យនោះ។
 assessment-problem-moved = ករណីនេះបានផ្លាស់ប្ដូរក្នុងចន្លោះពេលនេះ។ សូមមើលវាម្ដងទៀតក្នុងបញ្ជីរង់ចាំ។
+assessment-problem-own-decision = អ្នកបានចូលរួមក្នុងមតិទីមួយនៃករណីនេះ។ មតិទីពីរ និងការដោះស្រាយ ត្រូវធ្វើដោយអ្នកផ្សេង។
+assessment-problem-unsettled = មតិទាំងពីរលើករណីនេះខុសគ្នា។ វារង់ចាំអ្នកត្រួតពិនិត្យ។
+assessment-problem-already-released = អ្នកបានអនុញ្ញាតឱ្យបញ្ចេញករណីនេះរួចហើយ។ គ្មានអ្វីត្រូវបានធ្វើពីរដងទេ។
+assessment-problem-too-late = យឺតពេលហើយមិនអាចដកវិញបានទេ៖ ផុតកំណត់ហើយ អ្នកផ្សេងបានបន្តធ្វើករណីនេះ ឬមានអ្វីមួយបានចេញក្រៅហើយ។
+assessment-problem-items-stand = មតិទាំងពីរត្រូវផ្អែកលើធាតុដូចគ្នា ដូច្នេះមិនអាចបន្ថែមធាតុឥឡូវនេះបានទេ។ សូមសរសេរអ្វីដែលខ្វះក្នុងកំណត់ចំណាំ។
+assessment-problem-no-reason = សូមប្រាប់មូលហេតុ ដោយមិនលើសពីពីរពាន់បៃ។
 
 ## What happened, in the timeline of a case
 

@@ -14,6 +14,7 @@ referral-state-released = រង់ចាំផ្ញើ
 referral-state-sent = បានផ្ញើ
 referral-state-acknowledged = អង្គភាពនគរបាលបានបញ្ជាក់ការទទួល
 referral-state-concluded = បានបញ្ចប់
+referral-state-withdrawn = បានដកវិញមុនផ្ញើចេញ
 
 referral-hold = ការផ្អាកការជូនដំណឹងដល់អ្នកផ្ដល់សេវា
 referral-hold-none = មិនមាន
@@ -53,6 +54,7 @@ referral-event-released = ការបញ្ជូនត្រូវផ្ញើ
 referral-event-sent = បានផ្ញើការបញ្ជូនទៅនគរបាល
 referral-event-acknowledged = នគរបាលបានបញ្ជាក់ថាបានទទួលការបញ្ជូន
 referral-event-concluded = នគរបាលមិនត្រូវការអ្វីបន្ថែមទៀតទេ
+referral-event-withdrawn = ការបញ្ជូនត្រូវបានដកវិញមុនពេលផ្ញើ
 referral-event-hold-none = អ្នកផ្ដល់សេវាមិនចាំបាច់រង់ចាំទេ
 referral-event-hold-open = អ្នកផ្ដល់សេវារង់ចាំនគរបាល
 referral-event-hold-silent = អ្នកផ្ដល់សេវារង់ចាំ ហើយមិនសួរនរណាម្នាក់អំពីទីតាំងនេះទេ
