@@ -99,9 +99,9 @@ export async function deskByKeys(visit, desk) {
   await page.keyboard.press("k");
   assert.notEqual(await page.evaluate(() => document.activeElement.id), second, "k goes back");
   await page.keyboard.press("n");
-  assert.ok(await focused("textarea#note"), "n leads to the note");
+  assert.ok(await focused("textarea#note_text"), "n leads to the note");
   await page.keyboard.type("c g q ? n");
-  assert.equal(await page.inputValue("textarea#note"), "c g q ? n", "what is typed is typed");
+  assert.equal(await page.inputValue("textarea#note_text"), "c g q ? n", "what is typed is typed");
   assert.equal(new URL(page.url()).pathname, path);
 
   await page.goto(`${desk}/shortcuts`);

@@ -149,6 +149,10 @@ for (const language of LANGUAGES) {
 
       await policeAndProvider(visit, addresses.desk, path, url);
       await notesAndHistory(visit, addresses.desk, path, addresses.manager.name);
+      const another = await browser.visit({ language, width, scripts: false });
+      await report(another, addresses.letterbox, `${url}&several=1`);
+      await another.end();
+      await caseOf(visit, addresses.desk, `${url}&several=1`);
       await severalCases(visit, addresses.desk);
       const reader = await browser.visit({ language, width, scripts: false });
       await signIn(reader, addresses.desk, addresses.manager);

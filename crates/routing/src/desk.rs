@@ -3,7 +3,7 @@
 //! | path | fields |
 //! |---|---|
 //! | `GET /cases/{id}` | of the history: `kind`, of which kind alone; `before`, a mark of an event |
-//! | `POST /cases/{id}/notes` | `form`: the id of the form; `note`; `names`: id of a colleague |
+//! | `POST /cases/{id}/notes` | `form`: the id of the form; `note_text`; `names`: id of a colleague |
 //! | `POST /notes/{id}/withdraw` | none |
 //! | `GET /tasks` | |
 //! | `POST /cases/{id}/country` | `country`: two letters; `reason` |

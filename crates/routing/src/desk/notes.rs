@@ -109,7 +109,7 @@ async fn colleagues(tx: &mut Tx, actor: &Actor, words: &Words) -> Result<Vec<Cho
 #[derive(Deserialize)]
 pub(super) struct NoteForm {
     form: Id<Note>,
-    note: Sensitive<String>,
+    note_text: Sensitive<String>,
     #[serde(default)]
     names: String,
 }
@@ -125,7 +125,7 @@ pub(super) async fn write(
         .transpose()?;
     let new = NewNote {
         form: sent.form,
-        text: sent.note.expose(),
+        text: sent.note_text.expose(),
         names,
     };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
@@ -143,11 +143,12 @@ pub(super) async fn write(
     };
     drop(tx);
     let mut draft = Draft {
-        text: sent.note.expose().clone(),
+        text: sent.note_text.expose().clone(),
         names: sent.names,
         errors: FormErrors::none(),
     };
-    draft.errors.push("note", wrong);
+    // The form of a decision on the same page has a note of its own.
+    draft.errors.push("note_text", wrong);
     let asked = history::Asked::default();
     let page = case_page::look(&desk, &signed_in, case, &asked, &draft).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

@@ -19,7 +19,7 @@ fn form() -> Id<Note> {
 
 async fn write(visitor: &Visitor, case: Id<Case>, note: &str, names: &str) -> StatusCode {
     let form = form().to_string();
-    let fields = [("form", form.as_str()), ("note", note), ("names", names)];
+    let fields = [("form", form.as_str()), ("note_text", note), ("names", names)];
     visitor
         .post(&format!("/cases/{case}/notes"), &fields)
         .await
@@ -90,12 +90,12 @@ store::on_both! {
         let path = format!("/cases/{case}/notes");
         let long = format!("canarylong{}", "ក".repeat(NOTE_LIMIT));
         let (form, names) = (form().to_string(), manager.id().to_string());
-        let fields = [("form", form.as_str()), ("note", long.as_str()), ("names", names.as_str())];
+        let fields = [("form", form.as_str()), ("note_text", long.as_str()), ("names", names.as_str())];
         let answer = analyst.post(&path, &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.body.contains(&long) && answer.body.contains("Please correct"));
         assert!(answer.body.contains(&format!("value=\"{names}\" selected")));
-        let fields = [("form", form.as_str()), ("note", " \n "), ("names", "")];
+        let fields = [("form", form.as_str()), ("note_text", " \n "), ("names", "")];
         let answer = analyst.post(&path, &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.body.contains("Write the note first"));

@@ -195,7 +195,7 @@ store::on_both! {
             assert!(!page.contains(" checked"), "{page}");
         }
         let own = Id::<routing::Note>::random(&kernel::SystemEntropy).to_string();
-        let own = [("form", own.as_str()), ("note", "canaryown")];
+        let own = [("form", own.as_str()), ("note_text", "canaryown")];
         assert_eq!(second.post(&at("/notes"), &own).await.status, 303);
         let page = second.get(&at("?kind=note")).await.body;
         assert!(page.contains("canaryown") && !page.contains("canarynote"));
