@@ -22,6 +22,8 @@ routing-history-filter = Show of the history
 routing-history-all = Everything
 routing-history-earlier = Earlier
 routing-history-newest = Back to the newest
+# Where the same happened one time after another: the last stands with its own date.
+routing-history-times = { $what }, { $count } times since { $since }
 routing-history-none = Nothing of this kind has happened.
 
 routing-event-kind-report = Reports

@@ -88,7 +88,7 @@ pub(super) async fn panel(
         words,
         case: case.id.to_string(),
         filters: std::iter::once(all).chain(kinds).collect(),
-        lines,
+        lines: folded(words, lines),
         earlier: found.earlier.map(|mark| format!("?{filter}before={mark}")),
         newest: before.map(|_| match filter.trim_end_matches('&') {
             "" => String::new(),
@@ -96,6 +96,43 @@ pub(super) async fn panel(
         }),
     };
     made(words.text("routing-history"), &panel)
+}
+
+/// The lines, of which those that say the same one after another are one, with how many and since when: a watch looks
+/// every few hours, for months.
+fn folded(words: &Words, lines: Vec<Line>) -> Vec<Line> {
+    let mut folded: Vec<(Line, String, i64)> = Vec::new();
+    for line in lines {
+        match folded.last_mut() {
+            Some((last, _, count)) if last.says_the_same(&line) => {
+                *count += 1;
+                *last = line;
+            }
+            _ => {
+                let since = line.at.clone();
+                folded.push((line, since, 1));
+            }
+        }
+    }
+    let told = |(mut line, since, count): (Line, String, i64)| {
+        if count > 1 {
+            let count = words.number(count);
+            let values = [("what", line.what), ("count", count), ("since", since)];
+            line.what = words.with("routing-history-times", &values);
+        }
+        line
+    };
+    folded.into_iter().map(told).collect()
+}
+
+impl Line {
+    fn says_the_same(&self, other: &Self) -> bool {
+        let said = |line: &Self| (line.text.is_none(), line.why.clone());
+        let (own, others) = (said(self), said(other));
+        own.0
+            && own == others
+            && (&self.kind, &self.what, &self.who) == (&other.kind, &other.what, &other.who)
+    }
 }
 
 /// An event in words. Names are read once for all of them.

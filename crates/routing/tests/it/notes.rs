@@ -19,7 +19,11 @@ fn form() -> Id<Note> {
 
 async fn write(visitor: &Visitor, case: Id<Case>, note: &str, names: &str) -> StatusCode {
     let form = form().to_string();
-    let fields = [("form", form.as_str()), ("note_text", note), ("names", names)];
+    let fields = [
+        ("form", form.as_str()),
+        ("note_text", note),
+        ("names", names),
+    ];
     visitor
         .post(&format!("/cases/{case}/notes"), &fields)
         .await

@@ -160,6 +160,13 @@ store::on_both! {
         assert!(reports.contains("Reported: The public’s form"));
         let none = analyst.get(&format!("{path}?kind=partner")).await.body;
         assert!(none.contains("Nothing of this kind has happened"));
+        // The same one after another is one line.
+        for _ in 0..3 {
+            test.clock.advance(Duration::from_secs(60));
+            world.look(case).await;
+        }
+        let checks = analyst.get(&format!("{path}?kind=check")).await.body;
+        assert!(checks.contains("Check: up, 3 times since "), "{checks}");
         // What is no kind and no mark of ours shows the whole, the newest.
         let odd = analyst.get(&format!("{path}?kind=word&before=word")).await;
         assert_eq!(odd.status, StatusCode::OK);

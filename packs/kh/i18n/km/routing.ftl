@@ -22,6 +22,7 @@ routing-history-filter = ជ្រើសរើសប្រវត្តិដែ�
 routing-history-all = ទាំងអស់
 routing-history-earlier = មុននេះ
 routing-history-newest = ត្រឡប់ទៅថ្មីបំផុត
+routing-history-times = { $what }, { $count } ដង តាំងពី { $since }
 routing-history-none = មិនទាន់មានអ្វីប្រភេទនេះកើតឡើងទេ។
 
 routing-event-kind-report = របាយការណ៍
