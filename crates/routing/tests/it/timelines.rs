@@ -93,7 +93,7 @@ store::on_both! {
         let partners = whole(&world, &words, partner, Some(EventKind::Partner)).await;
         assert_eq!(partners[0].what, "The report is to be handed over to a partner hotline");
         let marks: Vec<_> = events.iter().map(|event| event.mark).collect();
-        assert!(marks.is_sorted() && marks.iter().collect::<BTreeSet<_>>().iter().count() == marks.len());
+        assert!(marks.is_sorted() && marks.iter().collect::<BTreeSet<_>>().len() == marks.len());
 
         // The kinds part the whole: nothing is of two, nothing of none.
         let mut parted = Vec::new();
