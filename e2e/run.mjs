@@ -18,6 +18,7 @@ import {
   signIn,
   signOut,
 } from "./analyst.mjs";
+import { deskByKeys, notesAndHistory, readMention, severalCases } from "./casework.mjs";
 import { conveniences } from "./public.mjs";
 import { byKeyboard } from "./keyboard.mjs";
 import { oneKeyHides } from "./viewing.mjs";
@@ -164,6 +165,29 @@ for (const language of LANGUAGES) {
       await manager.end();
 
       await policeAndProvider(visit, addresses.desk, path, url);
+      await notesAndHistory(visit, addresses.desk, path, addresses.manager.name);
+      const another = await browser.visit({ language, width, scripts: false });
+      await report(another, addresses.letterbox, `${url}&several=1`);
+      await another.end();
+      await caseOf(visit, addresses.desk, `${url}&several=1`);
+      await severalCases(visit, addresses.desk);
+      const reader = await browser.visit({ language, width, scripts: false });
+      await signIn(reader, addresses.desk, addresses.manager);
+      await readMention(reader, addresses.desk);
+      await reader.end();
+      await signOut(visit, addresses.desk);
+      await visit.end();
+    });
+
+    // What saves ways at the desk, where a script may run.
+    test(`an analyst works by keys, ${language}, ${width} px`, async () => {
+      const reporter = await browser.visit({ language, width, scripts: false });
+      await report(reporter, addresses.letterbox, `${url}&keys=1`);
+      await reporter.end();
+      const visit = await browser.visit({ language, width, scripts: true });
+      await signIn(visit, addresses.desk, addresses.sign_in);
+      await caseOf(visit, addresses.desk, `${url}&keys=1`);
+      await deskByKeys(visit, addresses.desk);
       await signOut(visit, addresses.desk);
       await visit.end();
     });

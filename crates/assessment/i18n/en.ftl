@@ -622,3 +622,38 @@ assessment-problem-already-released = You released this case already. Nothing wa
 assessment-problem-too-late = It is too late to take this back: the time for it has passed, somebody else went on with the case, or something has left.
 assessment-problem-items-stand = Both opinions are of the same items, so none is added now. Write in the note what is missing.
 assessment-problem-no-reason = Give the reason, in at most two thousand bytes.
+
+## What happened, in the timeline of a case
+
+assessment-event-viewing-opened = A viewing session was opened
+assessment-event-viewing-closed = The viewing session was ended
+assessment-event-items = { $count ->
+    [one] An item was added
+   *[other] { NUMBER($count) } items were added
+}
+assessment-event-classified = { $count ->
+    [one] An item was classified
+   *[other] { NUMBER($count) } items were classified
+}
+assessment-event-decided = A decision was made
+assessment-event-released = The decision was released
+assessment-event-disclosed = It was decided that a part of a report may leave the house
+assessment-event-disclosure-withdrawn = The permission for a part of a report was withdrawn
+
+## Several cases at once
+
+assessment-several-title = With the cases that are ticked
+assessment-several-select = Tick case { $reference }
+assessment-several-hint = Each case is done by itself; what cannot be done to one does not hinder the others. At most { NUMBER($most) } at once.
+assessment-several-claim = Claim them
+assessment-several-hand-over = Hand them over
+assessment-several-results = What became of each case
+assessment-several-summary = Done: { NUMBER($done) } of { NUMBER($all) }
+assessment-several-result = Result
+assessment-several-none = No case was ticked: nothing was done.
+assessment-several-claimed = You hold it
+assessment-several-handed-over = Handed over
+assessment-several-no-colleague = There is no such case, or the colleague cannot take it.
+assessment-several-refused = This cannot be done to it now: open it to see why.
+assessment-several-left = Left as it was: too many at once
+assessment-several-back = Back to the queue

@@ -5,6 +5,7 @@
 //! | POST | fields |
 //! |---|---|
 //! | `/queue/find` | `address`: a URL, or a domain where `whole` is `domain`; `filter`: the rest of it as in the address of a page |
+//! | `/queue/bulk` | `case`, several times: ids; `act`: `claim` or `hand_over` with `to`: id of a colleague, the queue where it is left; `filter`: of the page it came from |
 //! | `/queue/views` | `name`; `filter`; `everybodys`: `1` |
 //! | `/queue/views/{id}/remove`, `/queue/lapsed/seen` | none; back to `/queue` |
 //! | `/cases/{id}/claim` | `despite`: `yes` to claim what the reader opted out of |
@@ -41,6 +42,7 @@
 //! into it.
 
 mod add_item;
+mod bulk;
 mod classification;
 mod deciding;
 mod disclosure;
@@ -85,6 +87,7 @@ pub fn routes() -> Router<Desk> {
         .route("/queue", get(queue::list))
         .route("/reporters", get(news::list))
         .route("/queue/find", post(queue::find))
+        .route("/queue/bulk", get(bulk::results).post(bulk::act))
         .route("/queue/views", post(queue::save_view))
         .route("/queue/views/{id}/remove", post(queue::remove_view))
         .route("/queue/lapsed/seen", post(queue::seen_lapsed))

@@ -37,6 +37,7 @@ mod ruling;
 mod settle;
 mod sight;
 mod ticket;
+mod timeline;
 mod undo;
 mod urgent;
 mod viewing;
@@ -83,6 +84,7 @@ pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
 pub use sight::{Sight, seen, sight};
 pub use ticket::{Ticket, redeem, ticket};
+pub use timeline::timeline;
 pub use undo::{Act, Undoable, undo, undoable};
 pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{

@@ -15,3 +15,8 @@ exchange-state-withdrawn = withdrawn before it was handed over
 
 exchange-changed = The handover has changed in the meantime. Go back to the case and look at it again.
 exchange-reference-wrong = Give the partner’s reference, in at most 200 characters.
+
+exchange-event-due = The report is to be handed over to a partner hotline
+exchange-event-handed-over = The report was handed over to the partner hotline
+exchange-event-withdrawn = The report is not to be handed over any more
+exchange-event-lapsed = The time of the partner hotline passed

@@ -11,6 +11,7 @@
 
 mod desk;
 mod handover;
+mod timeline;
 
 use identity::Actor;
 use jobs::{Outcome, Run};
@@ -18,6 +19,7 @@ use kernel::Id;
 
 pub use desk::{panel, routes};
 pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record, stop};
+pub use timeline::timeline;
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");

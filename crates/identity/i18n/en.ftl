@@ -34,6 +34,14 @@ sign-in-session-ended = Your session has ended, and what you just sent was not s
 desk-language-title = Language of the desk
 desk-language-lead = Choose the language in which you want to read these pages. It stays until you choose another.
 
+## Shortcuts
+
+desk-shortcuts-lead = Keys that save ways. They need a script, and do nothing while you type.
+desk-shortcuts-on = You have them. If they get in the way of a screen reader or of speech input, switch them off.
+desk-shortcuts-off = You have switched them off.
+desk-shortcuts-switch-off = Switch them off
+desk-shortcuts-switch-on = Switch them on
+
 ## Staff
 
 role-analyst = Analyst

@@ -174,6 +174,8 @@ actions! {
     Route = "routing.route",
     /// Choose the country that counts where sources differ, and settle tasks of a route.
     SettleRoute = "routing.settle",
+    /// Write a note on a case, and withdraw one of one's own.
+    WriteNote = "routing.write_note",
 }
 
 /// An actor may not do this.
@@ -350,6 +352,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::RecordPoliceWord
         | Action::DecideCheck
         | Action::SettleRoute
+        | Action::WriteNote
         | Action::Route => {
             matches!(role, Analyst | Supervisor | Manager)
         }
@@ -394,6 +397,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::RecordPoliceWord
             | Action::DecideCheck
             | Action::SettleRoute
+            | Action::WriteNote
             | Action::Submit
             | Action::SubmitReport
             | Action::ImportReports

@@ -3,6 +3,7 @@
 mod dead_jobs;
 mod language;
 mod partner_page;
+mod shortcuts;
 pub(crate) mod sign_in;
 mod staff_page;
 mod trainee_page;
@@ -71,6 +72,7 @@ pub fn routes() -> Router<Desk> {
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/language", get(language::form).post(language::change))
+        .route("/shortcuts", get(shortcuts::form).post(shortcuts::change))
         .route("/staff", get(staff_page::list))
         .route("/trainees", get(trainee_page::list))
         .route("/trainees/{id}/end", post(trainee_page::end))
@@ -102,6 +104,7 @@ impl Desk {
             })
             .collect();
         frame.signed_in = Some(signed_in.name().to_owned());
+        frame.has_shortcuts = signed_in.has_shortcuts();
         frame
     }
 

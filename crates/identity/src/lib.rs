@@ -27,7 +27,9 @@ pub use partner::{
 pub use password::{HashedPassword, hash_password};
 pub use session::{IDLE, WHOLE, at_the_desk, expire, is_accompanied};
 pub use signed::{SignedForm, SignedIn};
-pub use staff::{Member, NewStaff, add, change_language, colleagues, list, name, of_sign_in};
+pub use staff::{
+    Member, NewStaff, add, change_language, change_shortcuts, colleagues, list, name, of_sign_in,
+};
 pub use table::table;
 pub use trainee::{end_traineeship, is_trainee, trainees};
 pub use work::{EXPIRE, expire_sessions};

@@ -148,6 +148,8 @@ async fn open(tx: &mut Tx, id: Id<Staff>) -> Result<Token, Error> {
 /// An open session.
 pub(crate) struct Session {
     pub(crate) member: Member,
+    /// Whether its owner has the shortcuts of the desk.
+    pub(crate) has_shortcuts: bool,
     used_at: Timestamp,
 }
 
@@ -163,6 +165,7 @@ pub(crate) async fn find(db: &Db, token: &Token) -> Result<Option<Session>, Erro
     };
     Ok(Some(Session {
         member: sitting.record.open(&tx)?,
+        has_shortcuts: sitting.has_shortcuts,
         used_at: sitting.used_at,
     }))
 }
@@ -243,6 +246,7 @@ impl FromRow for Account {
 /// A session and whose it is, as a row.
 struct Sitting {
     record: staff::Record,
+    has_shortcuts: bool,
     used_at: Timestamp,
 }
 
@@ -250,6 +254,7 @@ impl FromRow for Sitting {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
             record: staff::Record::from_row(row)?,
+            has_shortcuts: row.get("shortcuts")?,
             used_at: row.get("used_at")?,
         })
     }
@@ -264,7 +269,7 @@ VALUES ($1, $2, $3, $3, $4)";
 
 const FIND: &str = "-- identity.session.find
 SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.trainee, staff.added_at,
-    session.used_at
+    staff.shortcuts, session.used_at
 FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3";
 

@@ -35,6 +35,7 @@ pub struct SignedIn {
     id: Id<Staff>,
     name: Sensitive<String>,
     language: Language,
+    has_shortcuts: bool,
     token: Token,
     path: String,
 }
@@ -58,6 +59,11 @@ impl SignedIn {
     /// The language of the desk's pages for this person.
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// Whether this person has the shortcuts of the desk.
+    pub(crate) const fn has_shortcuts(&self) -> bool {
+        self.has_shortcuts
     }
 
     /// What each form of the page carries in the hidden field `csrf`, for [`SignedForm`].
@@ -92,12 +98,14 @@ impl SignedIn {
             return Ok(None);
         };
         session::note_use(&desk.db, &token, &session).await?;
+        let has_shortcuts = session.has_shortcuts;
         let member = session.member;
         Ok(Some(Self {
             actor: Actor::staff(member.id, member.roles),
             id: member.id,
             name: member.name,
             language: member.language,
+            has_shortcuts,
             token,
             path: path.to_owned(),
         }))

@@ -159,6 +159,13 @@ pub async fn change_language(tx: &mut Tx, actor: &Actor, language: Language) -> 
     Ok(())
 }
 
+/// Gives whoever asks the shortcuts of the desk, or takes them away.
+pub async fn change_shortcuts(tx: &mut Tx, actor: &Actor, on: bool) -> Result<(), Error> {
+    let id = actor.may_as_staff(Action::UseDesk)?;
+    tx.execute(SET_SHORTCUTS, values![id, on]).await?;
+    Ok(())
+}
+
 /// The blind index by which a name to sign in with is found.
 pub(crate) fn sign_in_index(tx: &Tx, name: &str) -> Result<[u8; 32], Error> {
     let name = folded(name);
@@ -263,6 +270,9 @@ SELECT id, data_key, name, roles, language, trainee, added_at FROM identity_staf
 
 const OF_SIGN_IN: &str = "-- identity.staff.of_sign_in
 SELECT id, data_key, name, roles, language, trainee, added_at FROM identity_staff WHERE sign_in_index = $1";
+
+const SET_SHORTCUTS: &str = "-- identity.staff.set_shortcuts
+UPDATE identity_staff SET shortcuts = $2 WHERE id = $1";
 
 const SET_LANGUAGE: &str = "-- identity.staff.set_language
 UPDATE identity_staff SET language = $2 WHERE id = $1";

@@ -20,6 +20,7 @@ intake-why-opinion-given = the second opinion was given
 intake-why-settled = a supervisor settled it
 intake-why-taken-back = it was taken back
 intake-why-handed-over = the analyst gave it back
+intake-why-handed-to-colleague = it was handed to a colleague
 intake-why-lapsed = the analyst’s time ran out
 intake-why-released = the decision was released
 intake-why-gone-by-rule = gone, by the rule of the watch
@@ -27,7 +28,19 @@ intake-why-two-persons-word = two persons found so
 intake-why-reported-again = reported again, and it is up
 intake-why-police-concluded = the police need nothing more
 intake-why-corrected = the decision was taken back
-intake-why-other = see the record
+intake-why-report = by what a report says
+intake-why-crowd = many reported it
+intake-why-flood = its reports are of a flood
+
+# What happened, in the timeline of a case.
+intake-event-report = Reported: { $source }
+intake-event-message-came = A message came
+intake-event-message-sent = A message was sent
+intake-event-class-danger = In the queue: a child in danger
+intake-event-class-own-picture = In the queue: own picture of a child
+intake-event-class-raised = In the queue: reported by many
+intake-event-class-ordinary = In the queue: ordinary
+intake-event-class-bulk = In the queue: bulk
 
 intake-who-staff = a colleague
 intake-who-job = the system

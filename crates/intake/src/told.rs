@@ -229,13 +229,6 @@ async fn open_told(
     })
 }
 
-/// When the reports of a case came, oldest first: hours alone.
-pub async fn hours(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Timestamp>, Error> {
-    actor.may(Action::ReadCase)?;
-    let rows: Vec<(Timestamp,)> = tx.all(HOURS, values![case]).await?;
-    Ok(rows.into_iter().map(|(hour,)| hour).collect())
-}
-
 fn addition(key: &DataKey, row: &StoredAddition) -> Result<Addition, Error> {
     let kept = open_addition(key, row)?;
     Ok(Addition {
@@ -323,8 +316,4 @@ WHERE report_id = $1 AND tells = TRUE AND read_at IS NULL";
 
 const CAME: &str = "-- intake.report.came
 SELECT r.id, r.received_hour FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
-WHERE j.case_id = $1 ORDER BY j.number LIMIT 10000";
-
-const HOURS: &str = "-- intake.report.hours
-SELECT r.received_hour AS value FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 ORDER BY j.number LIMIT 10000";

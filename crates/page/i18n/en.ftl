@@ -38,6 +38,22 @@ signed-in-as = Signed in as { $name }
 demonstration = Demonstration
 demonstration-explained = This is a demonstration with invented data. Nothing you send here reaches a hotline.
 
+## Shortcuts of the desk
+
+shortcuts-title = Keyboard shortcuts
+shortcuts-close = Close
+shortcuts-next = the next in a list, or part of a page
+shortcuts-before = the one before
+shortcuts-open = open it
+shortcuts-tick = tick it, or not
+shortcuts-claim = claim the case, or what is ticked
+shortcuts-hand-over = to the form that hands over
+shortcuts-viewing = to the viewing session
+shortcuts-note = write a note
+shortcuts-queue = the queue
+shortcuts-tasks = what is to be done
+shortcuts-help = this list
+
 ## Forms
 
 # The title of a page whose form has to be corrected: it stays in the browser's history.

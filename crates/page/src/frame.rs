@@ -27,7 +27,24 @@ pub struct Frame {
     pub signed_in: Option<String>,
     /// A harmless place to leave to at once.
     pub quick_exit: Option<String>,
+    /// Whether the reader has the shortcuts of the desk.
+    pub has_shortcuts: bool,
 }
+
+/// The keys of `assets/keys.js`, and the keys of the words for what they do.
+const SHORTCUTS: &[(&[&str], &str)] = &[
+    (&["j"], "shortcuts-next"),
+    (&["k"], "shortcuts-before"),
+    (&["o"], "shortcuts-open"),
+    (&["x"], "shortcuts-tick"),
+    (&["c"], "shortcuts-claim"),
+    (&["h"], "shortcuts-hand-over"),
+    (&["v"], "shortcuts-viewing"),
+    (&["n"], "shortcuts-note"),
+    (&["g", "q"], "shortcuts-queue"),
+    (&["g", "t"], "shortcuts-tasks"),
+    (&["?"], "shortcuts-help"),
+];
 
 /// The page in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +80,7 @@ impl Frame {
             navigation: Vec::new(),
             signed_in: None,
             quick_exit: None,
+            has_shortcuts: false,
             words,
         }
     }
@@ -99,6 +117,14 @@ impl Frame {
     /// The page's language.
     pub fn language(&self) -> Language {
         self.words.language()
+    }
+
+    /// The shortcuts of the desk: their keys, one after the other, and what they do, in the reader's words.
+    pub fn shortcuts(&self) -> Vec<(&'static [&'static str], String)> {
+        SHORTCUTS
+            .iter()
+            .map(|(keys, what)| (*keys, self.words.text(what)))
+            .collect()
     }
 
     /// The address of one of this crate's assets.

@@ -46,3 +46,17 @@ referral-to-do-call = The unit has not confirmed the referral: call them.
 referral-changed = The referral has changed in the meantime. Go back to the case and look at it again.
 referral-until-wrong = Give the end of the hold: a day and a time in the future, within a year.
 referral-reference-wrong = Give the unit’s reference, in at most 200 characters.
+
+## What happened, in the timeline of a case
+
+referral-event-prepared = A referral to the police was prepared
+referral-event-released = The referral is to be sent
+referral-event-sent = The referral was sent to the police
+referral-event-acknowledged = The police confirmed the referral
+referral-event-concluded = The police need nothing more
+referral-event-withdrawn = The referral was withdrawn before it was sent
+referral-event-hold-none = The provider need not wait
+referral-event-hold-open = The provider waits for the police
+referral-event-hold-silent = The provider waits, and nobody is asked anything about the place
+referral-event-hold-lifted = The provider need not wait any more: the police gave their word
+referral-event-hold-lapsed = The provider need not wait any more: the time for it passed

@@ -10,6 +10,7 @@ mod record;
 mod send;
 mod state;
 mod stop;
+mod timeline;
 mod to_do;
 mod word;
 
@@ -21,6 +22,7 @@ pub use record::{
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};
 pub use stop::stop;
+pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, to_dos};
 pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
 

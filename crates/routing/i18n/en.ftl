@@ -4,9 +4,93 @@ routing-case = Case { $reference }
 routing-case-state = State
 routing-case-opened = Opened
 routing-case-reports = Reports
-routing-reports = Reports and history
-routing-reports-came = When the reports came
+routing-on-this-page = On this page
+routing-reports = Reports
+routing-reports-at = They came on { $at }.
+routing-reports-between = The first came on { $first }, the last on { $last }.
+routing-reports-danger = say that a child is in danger
+routing-reports-own-picture = of somebody’s own picture
+routing-reports-bulk = of a flood
+routing-reports-feedback = wish to be told what came of it
+routing-reports-said = What they say, and messages, are read in a viewing session.
+routing-reports-history = When each came
+
+## History
+
 routing-history = What happened
+routing-history-filter = Show of the history
+routing-history-all = Everything
+routing-history-earlier = Earlier
+routing-history-newest = Back to the newest
+# Where the same happened one time after another: the last stands with its own date.
+routing-history-times = { $what }, { $count } times since { $since }
+routing-history-none = Nothing of this kind has happened.
+
+routing-event-kind-report = Reports
+routing-event-kind-case = Case
+routing-event-kind-message = Messages
+routing-event-kind-trace = Traces
+routing-event-kind-viewing = Viewing
+routing-event-kind-assessment = Assessment
+routing-event-kind-decision = Decision
+routing-event-kind-route = Route
+routing-event-kind-police = Police
+routing-event-kind-partner = Partner hotlines
+routing-event-kind-notice = Notices
+routing-event-kind-check = Checks
+routing-event-kind-note = Notes
+
+routing-event-tracing = The decision waits for a trace
+routing-event-choosing = A person is to choose the country
+routing-event-waiting = The provider’s notice waits
+routing-event-carried-out = Everybody was told who is to be told
+routing-event-superseded = Another round of the route counts
+routing-event-choose-country = To do: choose the country
+routing-event-find-host = To do: find out where it is hosted
+routing-event-correct = To do: correct what was sent
+routing-event-correct-done = Settled: what was sent is corrected
+routing-event-choose-country-done = Settled: the country
+routing-event-find-host-done = Settled: where it is hosted
+routing-event-note = A note was written
+routing-event-note-withdrawn = A note was written, and withdrawn by its author
+
+routing-why-moved = the content moved
+routing-why-sources-differ = sources name different countries
+routing-why-host-found = the host became known
+routing-why-contact-approved = the contact is approved
+routing-why-contact-not-approved = the contact is not approved
+routing-why-other-contact = another contact counts
+routing-why-police-asked = the police asked for it
+routing-why-police-hold = the police ask to wait
+routing-why-police-hold-ended = the hold of the police ended
+routing-why-silent-hold = the police ask for silence
+routing-why-partner-time-passed = the partner’s time passed
+routing-why-no-legal-authority = the pack names no legal authority
+routing-why-no-working-url = nobody chose the working URL
+routing-why-refused = the mail server refused it
+routing-why-not-delivered = it could not be delivered
+routing-why-case-closed = the case was closed
+
+## Notes
+
+routing-notes = Notes
+routing-notes-none = Nobody has written a note.
+routing-notes-all = All notes
+routing-note-write = Write a note
+routing-note-hint = For colleagues. No addresses. @ and a name puts it among that colleague’s tasks. At most { $most } characters. A note is not changed later: write another one.
+routing-note-names = Put it among the tasks of
+routing-note-names-hint = Besides whoever is named in it.
+routing-note-names-nobody = nobody
+routing-note-add = Add the note
+routing-note-new = names you
+routing-note-withdrawn = Withdrawn by its author.
+routing-note-withdraw = Withdraw
+routing-note-empty = Write the note first.
+routing-note-too-long = The note is too long: write at most { NUMBER($most) } characters. Nothing you typed is lost.
+routing-note-too-late = A note can be withdrawn for ten minutes. Write another one that corrects it.
+
+## Record
+
 routing-record = Record
 routing-record-show = Show every entry
 
@@ -41,6 +125,8 @@ routing-state-waiting-police = The provider is told after the police gave their 
 routing-state-waiting-partner = The provider is told after the time of the partner hotline.
 routing-state-carried-out = Nothing more is decided here: each part below says how far it is.
 
+routing-mentions = Notes that name you
+routing-mention-who = By
 routing-tasks = Tasks
 routing-no-tasks = Nothing waits for a person.
 routing-task-case = Case
@@ -56,6 +142,8 @@ routing-to-do-hand-over = Hand the report over to the partner hotline, and recor
 routing-to-do-correct-referral = To be corrected: the police got a referral on a decision that was taken back. Tell them what holds now, then tick it off.
 routing-to-do-correct-handover = To be corrected: the partner hotline got a report on a decision that was taken back. Tell it what holds now, then tick it off.
 routing-to-do-correct-notice = To be corrected: the provider got a notice on a decision that was taken back. Tell it what holds now, then tick it off.
+
+routing-to-do-read = Reporters told something that nobody has read: open a viewing session.
 
 routing-changed = The case has changed in the meantime. Go back and look at it again.
 routing-no-reason = Say why this country counts, in at most 2,000 characters.

@@ -2,12 +2,16 @@
 //!
 //! | path | fields |
 //! |---|---|
-//! | `GET /cases/{id}` | |
+//! | `GET /cases/{id}` | of the history: `kind`, of which kind alone; `before`, a mark of an event |
+//! | `POST /cases/{id}/notes` | `form`: the id of the form; `note_text`; `names`: id of a colleague |
+//! | `POST /notes/{id}/withdraw` | none |
 //! | `GET /tasks` | |
 //! | `POST /cases/{id}/country` | `country`: two letters; `reason` |
 //! | `POST /tasks/{id}/done` | none |
 
 mod case_page;
+mod history;
+mod notes;
 mod parts;
 mod tasks_page;
 mod words;
@@ -29,6 +33,8 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/cases/{id}", get(case_page::show))
         .route("/cases/{id}/country", post(choose))
+        .route("/cases/{id}/notes", post(notes::write))
+        .route("/notes/{id}/withdraw", post(notes::withdraw))
         .route("/tasks", get(tasks_page::list))
         .route("/tasks/{id}/done", post(done))
 }
@@ -76,6 +82,7 @@ impl From<Error> for Problem {
             Error::Impossible(_) | Error::Changed => {
                 Self::Conflict(Message::new("routing-changed"))
             }
+            Error::TooLate => Self::Conflict(Message::new("routing-note-too-late")),
             Error::NoReason => Self::Conflict(Message::new("routing-no-reason")),
             Error::NoCountry => Self::Conflict(Message::new("routing-no-country")),
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),

@@ -8,16 +8,22 @@
 mod country;
 mod desk;
 mod known;
+mod note;
 mod plan;
 mod record;
 mod route;
 mod state;
 mod task;
+mod timeline;
 mod urgent;
 mod work;
 
 pub use country::choose_country;
 pub use desk::routes;
+pub use note::{
+    Mention, NOTE_LIMIT, NewNote, Note, WITHDRAWN_WITHIN, mentions, notes, read_mentions,
+    withdraw_note, write_note,
+};
 pub use plan::{Facts, Kind, Plan, Provider, plan};
 pub use record::{Route, route_of};
 pub use route::{
@@ -26,6 +32,7 @@ pub use route::{
 };
 pub use state::{Impossible, Party, State};
 pub use task::{Task, TaskKind, ToDo, finish_task, to_dos};
+pub use timeline::{Timeline, timeline};
 pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
@@ -56,6 +63,15 @@ pub enum Error {
     /// A choice needs its reason.
     #[error("a reason is needed")]
     NoReason,
+    /// The note says nothing.
+    #[error("the note says nothing")]
+    NothingSaid,
+    /// The note is too long.
+    #[error("the note is too long")]
+    TooLong,
+    /// The note cannot be withdrawn any more.
+    #[error("the note cannot be withdrawn any more")]
+    TooLate,
     /// What was typed is no country.
     #[error("what was typed is no country")]
     NoCountry,

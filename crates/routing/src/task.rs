@@ -240,8 +240,31 @@ pub async fn to_dos(
             });
         }
     }
+    for waits in what_reporters_said(tx, actor, case).await? {
+        if waits.unread > 0 {
+            to_dos.push(ToDo {
+                case: waits.case,
+                since: waits.since,
+                message: "routing-to-do-read",
+                task: None,
+                outlives_case: true,
+            });
+        }
+    }
     to_dos.sort_by_key(|to_do| (to_do.since, to_do.case));
     Ok(to_dos)
+}
+
+/// What reporters of one case or of all wait for.
+async fn what_reporters_said(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Option<Id<Case>>,
+) -> Result<Vec<intake::Waits>, Error> {
+    Ok(match case {
+        Some(case) => Vec::from_iter(intake::unread_in(tx, actor, case).await?),
+        None => intake::unread(tx, actor).await?,
+    })
 }
 
 const INSERT: &str = "-- routing.task.insert

@@ -103,3 +103,13 @@ takedown-impossible = The notice has gone on in the meantime. Go back and look a
 takedown-same-person = You made this decision yourself. Another person has to confirm it.
 takedown-no-reason = Say how you know. Nothing was stored.
 takedown-no-authority = Automatic checks are off, because the pack names no legal authority for them. Look yourself and record what you saw.
+
+## What happened, in the timeline of a case
+
+takedown-event-notice = Notice to the provider: { $state }
+takedown-event-watch-due = The place is watched
+takedown-event-watch-off = Automatic checks are off
+takedown-event-watch-ended = The watch ended
+takedown-event-check = Check: { $verdict }
+takedown-event-decided = A person says of the check: { $verdict }
+takedown-event-confirmed = A second person says so too: { $verdict }

@@ -14,6 +14,7 @@ mod notify;
 mod panel;
 mod send;
 mod state;
+mod timeline;
 mod verdict;
 mod watch;
 
@@ -28,6 +29,7 @@ pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced}
 pub use panel::panel;
 pub use send::send;
 pub use state::{Impossible, Move, State};
+pub use timeline::timeline;
 pub use verdict::{Look, Rules, Seen, Verdict, judge};
 pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
 

@@ -217,7 +217,7 @@ fn unconfirmed(words: &Words, actor: &Actor, check: &Check) -> Option<Unconfirme
     })
 }
 
-const fn state_key(state: State) -> &'static str {
+pub(crate) const fn state_key(state: State) -> &'static str {
     match state {
         State::Drafted => "takedown-state-drafted",
         State::Released => "takedown-state-released",
@@ -257,7 +257,7 @@ const fn seen_key(seen: Seen) -> &'static str {
     }
 }
 
-const fn verdict_key(verdict: Verdict) -> &'static str {
+pub(crate) const fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Up => "takedown-verdict-up",
         Verdict::Missing => "takedown-verdict-missing",

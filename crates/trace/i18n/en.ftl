@@ -10,3 +10,6 @@ trace-names-none = there is no such name
 trace-names-no-resolver = no resolver is configured
 trace-names-onion = an onion service: it has no country
 trace-names-failed = the DNS did not answer
+
+trace-event-name = The DNS was asked for the name
+trace-event-full = The DNS and the registries were asked

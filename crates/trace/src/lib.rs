@@ -10,6 +10,7 @@ mod bootstrap;
 mod finding;
 mod rdap;
 mod silence;
+mod timeline;
 mod work;
 
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub use bootstrap::{Bootstrap, Registries};
 pub use finding::{Detail, Finding, Hosting, Network, Trace, findings, hosting};
 pub use rdap::{parse_domain, parse_network};
 pub use silence::{Silencer, end_silence, silence};
+pub use timeline::timeline;
 pub use work::{ask_dns, ask_registries};
 
 /// This crate's English words.

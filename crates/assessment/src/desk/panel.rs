@@ -228,7 +228,11 @@ pub(super) fn waits(words: &Words, unread: i64, unanswered: i64) -> Vec<String> 
 }
 
 /// The queue, and then each colleague who may claim a case.
-async fn colleagues(tx: &mut Tx, actor: &Actor, words: &Words) -> Result<Vec<Choice>, Error> {
+pub(super) async fn colleagues(
+    tx: &mut Tx,
+    actor: &Actor,
+    words: &Words,
+) -> Result<Vec<Choice>, Error> {
     let able = identity::colleagues(tx, actor, Action::ClaimCase).await?;
     let others = able
         .into_iter()

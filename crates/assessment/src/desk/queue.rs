@@ -15,6 +15,7 @@ use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
 use super::add_item::refused;
+use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::Error;
 use choices::Choices;
@@ -50,6 +51,8 @@ struct QueuePage {
     /// Cases of categories that the reader opted out of are not among them.
     left_out: bool,
     legend: Vec<Legend>,
+    /// What may be done with several cases at once, for whoever may.
+    bulk: Option<BulkForm>,
 }
 
 /// What the reader asked for, as the forms show it again.
@@ -247,7 +250,7 @@ fn sent_filter(sent: &Sent) -> Result<Filter, Problem> {
     Filter::of_text(value(sent, "filter").unwrap_or_default()).map_err(|_| Problem::Malformed)
 }
 
-fn address(filter: &Filter) -> String {
+pub(super) fn address(filter: &Filter) -> String {
     format!("/queue?{}", filter.text())
 }
 
@@ -346,6 +349,7 @@ async fn show(
         next,
         count,
         legend: lines::legend(&words, &desk.pack),
+        bulk: BulkForm::of(tx, actor, &words).await?,
         asked,
         errors,
     };

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod beside;
+mod bulk;
 mod claims;
 mod corrections;
 mod deciding_pages;

@@ -19,6 +19,25 @@ async fn language(visitor: &Visitor) -> String {
 }
 
 store::on_both! {
+    async fn shortcuts_are_listed_and_switched_off_for_oneself(test: TestDb) {
+        let desk = TestDesk::new(&test, Router::new(), &[]);
+        let one = desk.sign_in(&[Role::Analyst]).await;
+        let other = desk.sign_in(&[Role::Administrator]).await;
+        let has = |body: &str| (body.contains("/assets/keys-"), body.contains("<dialog id=\"shortcuts\""));
+        let page = one.get("/shortcuts").await.body;
+        assert_eq!(has(&page), (true, true));
+        assert!(page.contains("<kbd>g</kbd> <kbd>q</kbd>") && page.contains("claim the case"), "{page}");
+        assert_eq!(one.post("/shortcuts", &[("shortcuts", "off")]).await.location(), "/shortcuts");
+        let page = one.get("/shortcuts").await.body;
+        assert_eq!(has(&page), (false, false));
+        assert!(page.contains("claim the case") && page.contains("href=\"/shortcuts\""));
+        assert_eq!(has(&other.get("/language").await.body), (true, true));
+        assert_eq!(one.post("/shortcuts", &[("shortcuts", "word")]).await.status, StatusCode::BAD_REQUEST);
+        one.post("/shortcuts", &[("shortcuts", "on")]).await;
+        assert_eq!(has(&one.get("/language").await.body), (true, true));
+        assert_eq!(has(&desk.visitor().get("/sign-in").await.body), (false, false));
+    }
+
     async fn the_language_of_the_desk_is_one_s_own(test: TestDb) {
         let desk = desk(&test);
         let one = desk.sign_in(&[Role::Analyst]).await;

@@ -1,28 +1,38 @@
 //! `GET /cases/{id}`: everything about a case but its URL, put together from the panels of the modules.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use identity::{Desk, SignedIn};
 use intake::Case;
 use kernel::{Id, Timestamp};
-use page::{Frame, Panel, Problem, Words};
+use page::{FormErrors, Frame, Panel, Problem, Words};
+use store::Tx;
 
+use super::history::{self, Asked};
+use super::notes::{self, Draft};
 use super::parts;
 use super::words;
-use crate::{Error, ToDo, to_dos};
+use crate::{Error, Note, ToDo, read_mentions, to_dos};
 
 #[derive(Template)]
 #[template(path = "case.html")]
-struct CasePage {
+struct CasePage<'a> {
     frame: Frame,
     csrf: String,
+    errors: &'a FormErrors,
     state: String,
     outcome: Option<String>,
     opened_at: String,
     reports: String,
     to_dos: Vec<ToDoRow>,
-    panels: Vec<Panel>,
+    sections: Vec<Section>,
+}
+
+/// A panel, with the name by which links lead to it.
+struct Section {
+    id: &'static str,
+    panel: Panel,
 }
 
 /// A line of a list of what is to be done.
@@ -47,41 +57,42 @@ impl ToDoRow {
 pub(super) async fn show(
     State(desk): State<Desk>,
     Path(id): Path<Id<Case>>,
+    Query(asked): Query<Asked>,
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
+    look(&desk, &signed_in, id, &asked, &Draft::default()).await
+}
+
+/// The page of a case, with a note on it that was typed and not stored, where there is one. What names the reader on
+/// it counts as read from now on.
+pub(super) async fn look(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    id: Id<Case>,
+    asked: &Asked,
+    draft: &Draft,
+) -> Result<Response, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let tx = &mut tx;
     let (actor, pack) = (signed_in.actor(), &*desk.pack);
-    let case = intake::case(tx, actor, id).await.map_err(Error::from)?;
-    let words = desk.words(&signed_in);
-    let csrf = signed_in.csrf();
-    let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
-    // Whoever might give the second opinion sees what the case is, and nothing of what was found or done.
-    let blind = assessment::is_blind(tx, actor, id)
+    let case = intake::case(&mut tx, actor, id)
         .await
         .map_err(Error::from)?;
-    let mine = if blind {
+    let words = desk.words(signed_in);
+    let csrf = signed_in.csrf();
+    let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
+    // What is to be done tells what was decided.
+    let blind = assessment::is_blind(&mut tx, actor, id).await;
+    let mine = if blind.map_err(Error::from)? {
         Vec::new()
     } else {
-        to_dos(tx, actor, pack, Some(id)).await?
+        to_dos(&mut tx, actor, pack, Some(id)).await?
     };
-    let mut panels = vec![
-        parts::reports(tx, actor, pack, &words, id).await?,
-        parts::findings(tx, actor, pack, &words, case.location).await?,
-        assessment::panel(tx, actor, pack, &words, &csrf, id).await?,
-    ];
-    if !blind {
-        panels.extend([
-            parts::route(tx, actor, pack, &words, &csrf, id).await?,
-            referral::panel(tx, actor, pack, &words, &csrf, id).await?,
-            exchange::panel(tx, actor, pack, &words, &csrf, id).await?,
-            takedown::panel(tx, actor, pack, &words, &csrf, id).await?,
-            parts::record(tx, actor, pack, &words, id).await?,
-        ]);
-    }
+    let (sections, unread) = sections(&mut tx, signed_in, desk, &case, asked, draft).await?;
+    drop(tx);
     let title = words.with("routing-case", &[("reference", case.reference.as_str())]);
-    page::render(&CasePage {
+    let page = page::render(&CasePage {
         csrf,
+        errors: &draft.errors,
         state: words.text(words::case_state(case.state)),
         outcome: case.outcome.map(|one| words.text(words::outcome(one))),
         opened_at: at(case.opened_at),
@@ -90,7 +101,68 @@ pub(super) async fn show(
             .iter()
             .map(|to_do| ToDoRow::new(&words, at, to_do))
             .collect(),
-        panels,
-        frame: desk.frame(&signed_in, title),
-    })
+        sections,
+        frame: desk.frame(signed_in, title).with_errors(&draft.errors),
+    })?;
+    if !unread.is_empty() {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        read_mentions(&mut tx, actor, &unread).await?;
+        tx.commit().await.map_err(Error::from)?;
+    }
+    Ok(page)
+}
+
+/// The panels of the page, and the notes on it that the reader is named in and has not read. Whoever might give the
+/// second opinion sees no panel of what was done about the case.
+async fn sections(
+    tx: &mut Tx,
+    signed_in: &SignedIn,
+    desk: &Desk,
+    case: &Case,
+    asked: &Asked,
+    draft: &Draft,
+) -> Result<(Vec<Section>, Vec<Id<Note>>), Error> {
+    let (actor, pack) = (signed_in.actor(), &*desk.pack);
+    let (words, csrf, id) = (&desk.words(signed_in), &signed_in.csrf(), case.id);
+    let blind = assessment::is_blind(tx, actor, id).await?;
+    let mut sections = Vec::new();
+    let mut add = |id, panel| sections.push(Section { id, panel });
+    add("reports", parts::reports(tx, actor, pack, words, id).await?);
+    let location = case.location;
+    add(
+        "findings",
+        parts::findings(tx, actor, pack, words, location).await?,
+    );
+    add(
+        "assessment",
+        assessment::panel(tx, actor, pack, words, csrf, id).await?,
+    );
+    if !blind {
+        add(
+            "route",
+            parts::route(tx, actor, pack, words, csrf, id).await?,
+        );
+        add(
+            "police",
+            referral::panel(tx, actor, pack, words, csrf, id).await?,
+        );
+        add(
+            "partners",
+            exchange::panel(tx, actor, pack, words, csrf, id).await?,
+        );
+        add(
+            "takedown",
+            takedown::panel(tx, actor, pack, words, csrf, id).await?,
+        );
+    }
+    let (notes, unread) = notes::panel(tx, actor, pack, words, csrf, id, draft).await?;
+    add("notes", notes);
+    add(
+        "history",
+        history::panel(tx, actor, pack, words, case, asked).await?,
+    );
+    if !blind {
+        add("record", parts::record(tx, actor, pack, words, id).await?);
+    }
+    Ok((sections, unread))
 }

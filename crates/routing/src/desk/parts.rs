@@ -1,4 +1,4 @@
-//! The panels of the case page that no other module makes: reports and history, findings, route, record.
+//! The panels of the case page that no other module makes: reports, findings, route, record.
 
 use askama::Template;
 use audit::Entry;
@@ -18,8 +18,11 @@ use crate::{Error, Kind, Party, State, route_of};
 #[template(path = "reports.html")]
 struct ReportsPanel<'a> {
     words: &'a Words,
-    reports: Vec<String>,
-    moves: Vec<Line>,
+    case: String,
+    /// The first and the last hour in which one came.
+    hours: Option<(String, String)>,
+    /// What they come to, each with how many.
+    counts: Vec<(String, String)>,
 }
 
 /// A dated line of a list.
@@ -29,7 +32,7 @@ struct Line {
     text: String,
 }
 
-/// When the reports came, and how the case moved.
+/// What the reports come to, in numbers. What they say is read in a viewing session.
 pub(super) async fn reports(
     tx: &mut Tx,
     actor: &Actor,
@@ -37,24 +40,31 @@ pub(super) async fn reports(
     words: &Words,
     case: Id<Case>,
 ) -> Result<Panel, Error> {
+    let found = intake::summary(tx, actor, case).await?;
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
-    let reports = intake::hours(tx, actor, case).await?;
-    let mut moves = Vec::new();
-    for line in intake::moves(tx, actor, case).await? {
-        moves.push(Line {
-            at: at(line.at),
-            who: who(tx, actor, words, &line.who_kind, line.who_id).await?,
-            text: format!(
-                "{} · {}",
-                words.text(keys::case_state(line.to)),
-                words.text(keys::why(&line.why))
-            ),
-        });
+    let mut counts: Vec<_> = found
+        .sources
+        .iter()
+        .map(|(source, count)| (words.text(intake::source_key(*source)), *count))
+        .collect();
+    for (key, count) in [
+        ("routing-reports-danger", found.danger),
+        ("routing-reports-own-picture", found.own_picture),
+        ("routing-reports-bulk", found.bulk),
+        ("routing-reports-feedback", found.feedback),
+    ] {
+        if count > 0 {
+            counts.push((words.text(key), count));
+        }
     }
     let panel = ReportsPanel {
         words,
-        reports: reports.into_iter().map(at).collect(),
-        moves,
+        case: case.to_string(),
+        hours: found.hours.map(|(first, last)| (at(first), at(last))),
+        counts: counts
+            .into_iter()
+            .map(|(what, count)| (what, words.number(count)))
+            .collect(),
     };
     made(words.text("routing-reports"), &panel)
 }
@@ -262,7 +272,7 @@ pub(super) async fn record(
 }
 
 /// The name of a colleague, or the word for whoever else it was.
-async fn who(
+pub(super) async fn who(
     tx: &mut Tx,
     actor: &Actor,
     words: &Words,
@@ -277,7 +287,7 @@ async fn who(
     Ok(words.text(keys::who(kind)))
 }
 
-fn made(title: String, panel: &impl Template) -> Result<Panel, Error> {
+pub(super) fn made(title: String, panel: &impl Template) -> Result<Panel, Error> {
     let html = panel.render().map_err(|_| Error::Unshowable)?;
     Ok(Panel { title, html })
 }

@@ -1,4 +1,4 @@
-//! `GET /tasks`: what people have to do, over all cases, oldest first.
+//! `GET /tasks`: notes that name the reader, and what people have to do, over all cases, oldest first.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,13 +8,24 @@ use kernel::Timestamp;
 use page::{Frame, Problem};
 
 use super::case_page::ToDoRow;
+use super::parts;
 use crate::{Error, to_dos};
 
 #[derive(Template)]
 #[template(path = "tasks.html")]
 struct TasksPage {
     frame: Frame,
+    /// Notes that name the reader.
+    mentions: Vec<MentionRow>,
     rows: Vec<TaskRow>,
+}
+
+struct MentionRow {
+    case: String,
+    note: String,
+    reference: String,
+    since: String,
+    who: String,
 }
 
 struct TaskRow {
@@ -52,7 +63,22 @@ pub(super) async fn list(
             });
         }
     }
+    let mut mentions = Vec::new();
+    for mention in crate::mentions(&mut tx, signed_in.actor()).await? {
+        let case = intake::case(&mut tx, signed_in.actor(), mention.case)
+            .await
+            .map_err(Error::from)?;
+        let author = Some(mention.author);
+        mentions.push(MentionRow {
+            case: case.id.to_string(),
+            note: mention.note.to_string(),
+            reference: case.reference,
+            since: at(mention.at),
+            who: parts::who(&mut tx, signed_in.actor(), &words, "staff", author).await?,
+        });
+    }
     page::render(&TasksPage {
+        mentions,
         rows,
         frame: desk.frame(&signed_in, words.text("routing-tasks")),
     })

@@ -1,5 +1,6 @@
 //! The keys of the words for what other modules store by name.
 
+use audit::EventKind;
 use intake::{Outcome, State};
 use trace::Detail;
 
@@ -26,9 +27,9 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// Why a case moved.
-pub(super) fn why(why: &str) -> &'static str {
-    match why {
+/// Why something happened, where a history says more by it than what happened.
+pub(super) fn why(why: &str) -> Option<&'static str> {
+    Some(match why {
         "reported" => "intake-why-reported",
         "claimed" => "intake-why-claimed",
         "second_opinion" => "intake-why-second-opinion",
@@ -36,6 +37,7 @@ pub(super) fn why(why: &str) -> &'static str {
         "settled" => "intake-why-settled",
         "taken_back" => "intake-why-taken-back",
         "handed_over" => "intake-why-handed-over",
+        "handed_to_colleague" => "intake-why-handed-to-colleague",
         "lapsed" => "intake-why-lapsed",
         "released" => "intake-why-released",
         "gone-by-rule" => "intake-why-gone-by-rule",
@@ -43,7 +45,46 @@ pub(super) fn why(why: &str) -> &'static str {
         "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",
         "corrected" => "intake-why-corrected",
-        _ => "intake-why-other",
+        "report" => "intake-why-report",
+        "crowd" => "intake-why-crowd",
+        "flood" => "intake-why-flood",
+        "moved" => "routing-why-moved",
+        "sources-differ" => "routing-why-sources-differ",
+        "host-found" => "routing-why-host-found",
+        "contact-approved" => "routing-why-contact-approved",
+        "contact-not-approved" => "routing-why-contact-not-approved",
+        "other-contact" => "routing-why-other-contact",
+        "police-asked" => "routing-why-police-asked",
+        "police-hold" => "routing-why-police-hold",
+        "police-hold-ended" => "routing-why-police-hold-ended",
+        "silent-hold" => "routing-why-silent-hold",
+        "partner-time-passed" => "routing-why-partner-time-passed",
+        "no-legal-authority" => "routing-why-no-legal-authority",
+        "no-working-url" => "routing-why-no-working-url",
+        "refused" => "routing-why-refused",
+        "not-delivered" => "routing-why-not-delivered",
+        "decision-taken-back" => "intake-why-corrected",
+        "case-closed" => "routing-why-case-closed",
+        _ => return None,
+    })
+}
+
+/// What an event is about.
+pub(super) const fn event_kind(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Report => "routing-event-kind-report",
+        EventKind::Case => "routing-event-kind-case",
+        EventKind::Message => "routing-event-kind-message",
+        EventKind::Trace => "routing-event-kind-trace",
+        EventKind::Viewing => "routing-event-kind-viewing",
+        EventKind::Assessment => "routing-event-kind-assessment",
+        EventKind::Decision => "routing-event-kind-decision",
+        EventKind::Route => "routing-event-kind-route",
+        EventKind::Police => "routing-event-kind-police",
+        EventKind::Partner => "routing-event-kind-partner",
+        EventKind::Notice => "routing-event-kind-notice",
+        EventKind::Check => "routing-event-kind-check",
+        EventKind::Note => "routing-event-kind-note",
     }
 }
 

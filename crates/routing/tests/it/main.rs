@@ -3,9 +3,11 @@
 #![cfg(test)]
 
 mod histories;
+mod notes;
 mod pages;
 mod police;
 mod routes;
 mod taken_back;
+mod timelines;
 mod urgent;
 mod world;

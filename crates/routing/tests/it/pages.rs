@@ -6,7 +6,7 @@ use identity::testing::TestDesk;
 
 use crate::world::{Decided, HOME, PARTNER, world};
 
-fn desk(test: &store::testing::TestDb) -> TestDesk {
+pub fn desk(test: &store::testing::TestDb) -> TestDesk {
     TestDesk::new(
         test,
         routing::routes()

@@ -143,6 +143,11 @@ store::on_both! {
         // Without a contact of the police the referral is a task: that too would tell.
         let (case, first) = world.decided(HOME, Decided::IllegalInDanger, true).await;
         urge(&world, &first, case, Ground::Danger).await;
+        let mut tx = world.db.write().await.unwrap();
+        let form = Id::random(&kernel::SystemEntropy);
+        let note = routing::NewNote { form, text: "canarynote", names: None };
+        routing::write_note(&mut tx, &first, case, note).await.unwrap();
+        tx.commit().await.unwrap();
         let pages = routing::routes().merge(assessment::routes()).merge(referral::routes());
         let words = [
             ("intake.ftl", intake::MESSAGES),
@@ -161,6 +166,7 @@ store::on_both! {
         let telling = [
             "Baseline", "Illegal", "canaryreason", "assessment.decide", "assessment.release_urgent",
             "/referrals/", "referral.", "A child is in danger</dt>", "assessment.classify",
+            "canarynote", "A decision was made", "An item was classified", "A referral to the police",
         ];
         let second = desk.sign_in(&[Role::Analyst]).await;
         let item = {
@@ -170,7 +176,7 @@ store::on_both! {
         let form = at(&format!("/items/{item}/assessment"));
         let manager = desk.sign_in(&[Role::Manager]).await;
         let seen = manager.get(&at("")).await.body;
-        for word in ["canaryreason", "assessment.decide", "A child is in danger</dt>"] {
+        for word in ["canaryreason", "assessment.decide", "A child is in danger</dt>", "canarynote", "A decision was made"] {
             assert!(seen.contains(word), "a manager sees {word}: {seen}");
         }
         for claimed in [false, true] {
@@ -191,6 +197,11 @@ store::on_both! {
         let item = item.to_string();
         let shown = second.post(&at("/viewing/show"), &[("item", item.as_str())]).await;
         assert_eq!(shown.status, 303);
+        let own = Id::<routing::Note>::random(&kernel::SystemEntropy).to_string();
+        let own = [("form", own.as_str()), ("note_text", "canaryown")];
+        assert_eq!(second.post(&at("/notes"), &own).await.status, 303);
+        let page = second.get(&at("?kind=note")).await.body;
+        assert!(page.contains("canaryown") && !page.contains("canarynote"));
         let viewing = second.get(&at("/viewing")).await.body;
         assert!(viewing.contains("name=\"working\""));
         for word in telling {

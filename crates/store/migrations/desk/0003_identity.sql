@@ -11,7 +11,9 @@ CREATE TABLE identity_staff (
     language TEXT NOT NULL,
     -- Their decisions wait for a second opinion, where the pack says so.
     trainee BOOLEAN NOT NULL DEFAULT FALSE,
-    added_at BIGINT NOT NULL
+    added_at BIGINT NOT NULL,
+    -- Whether keys alone act on the desk's pages, where nobody types.
+    shortcuts BOOLEAN NOT NULL DEFAULT TRUE
 );
 
 -- Failed sign-ins in a row for each name that was tried, whether somebody has it or not, and until when the

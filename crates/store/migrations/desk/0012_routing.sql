@@ -51,3 +51,28 @@ CREATE TABLE routing_task (
 );
 CREATE INDEX routing_task_open ON routing_task (state, opened_at, id);
 CREATE INDEX routing_task_case ON routing_task (case_id);
+
+-- What staff write about a case, sealed under a key of its own. Never edited; for some minutes its author may
+-- withdraw it: its words and the key then go.
+CREATE TABLE routing_note (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    data_key BYTEA,
+    text BYTEA,
+    withdrawn_at BIGINT,
+    CHECK ((text IS NULL) = (withdrawn_at IS NOT NULL) AND (data_key IS NULL) = (text IS NULL))
+);
+CREATE INDEX routing_note_case ON routing_note (case_id, at, id);
+
+-- Colleagues whom a note names, each until they have read it.
+CREATE TABLE routing_mention (
+    note_id UUID NOT NULL REFERENCES routing_note (id),
+    staff_id UUID NOT NULL,
+    case_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    read_at BIGINT,
+    PRIMARY KEY (note_id, staff_id)
+);
+CREATE INDEX routing_mention_unread ON routing_mention (staff_id, at, note_id) WHERE read_at IS NULL;

@@ -598,3 +598,32 @@ assessment-problem-already-released = អ្នកបានអនុញ្ញា
 assessment-problem-too-late = យឺតពេលហើយមិនអាចដកវិញបានទេ៖ ផុតកំណត់ហើយ អ្នកផ្សេងបានបន្តធ្វើករណីនេះ ឬមានអ្វីមួយបានចេញក្រៅហើយ។
 assessment-problem-items-stand = មតិទាំងពីរត្រូវផ្អែកលើធាតុដូចគ្នា ដូច្នេះមិនអាចបន្ថែមធាតុឥឡូវនេះបានទេ។ សូមសរសេរអ្វីដែលខ្វះក្នុងកំណត់ចំណាំ។
 assessment-problem-no-reason = សូមប្រាប់មូលហេតុ ដោយមិនលើសពីពីរពាន់បៃ។
+
+## What happened, in the timeline of a case
+
+assessment-event-viewing-opened = បានបើកវគ្គមើល
+assessment-event-viewing-closed = វគ្គមើលបានបញ្ចប់
+assessment-event-items = បានបន្ថែមធាតុ { NUMBER($count) }
+assessment-event-classified = បានចាត់ថ្នាក់ធាតុ { NUMBER($count) }
+assessment-event-decided = បានធ្វើសេចក្ដីសម្រេច
+assessment-event-released = សេចក្ដីសម្រេចត្រូវបានអនុញ្ញាតឱ្យបញ្ចេញ
+assessment-event-disclosed = បានសម្រេចអនុញ្ញាតឱ្យផ្ញើផ្នែកមួយនៃរបាយការណ៍ចេញ
+assessment-event-disclosure-withdrawn = បានដកការអនុញ្ញាតឱ្យផ្ញើផ្នែកមួយនៃរបាយការណ៍ចេញវិញ
+
+## Several cases at once
+
+assessment-several-title = ចំពោះករណីដែលបានគូសធីក
+assessment-several-select = គូសធីកករណី { $reference }
+assessment-several-hint = ករណីនីមួយៗត្រូវបានធ្វើដោយឡែក។ បើករណីមួយធ្វើមិនបាន ករណីផ្សេងទៀតនៅតែធ្វើបាន។ ច្រើនបំផុត { NUMBER($most) } ករណីម្ដង។
+assessment-several-claim = ទទួលបន្ទុកករណីទាំងនេះ
+assessment-several-hand-over = ប្រគល់ករណីទាំងនេះ
+assessment-several-results = លទ្ធផលនៃករណីនីមួយៗ
+assessment-several-summary = បានធ្វើ៖ { NUMBER($done) } ក្នុងចំណោម { NUMBER($all) }
+assessment-several-result = លទ្ធផល
+assessment-several-none = គ្មានករណីណាត្រូវបានគូសធីកទេ៖ គ្មានអ្វីត្រូវបានធ្វើទេ។
+assessment-several-claimed = អ្នកបានទទួលបន្ទុកវា
+assessment-several-handed-over = បានប្រគល់
+assessment-several-no-colleague = គ្មានករណីនេះទេ ឬមិត្តរួមការងារនោះមិនអាចទទួលវាបាន។
+assessment-several-refused = ឥឡូវនេះមិនអាចធ្វើបានទេ៖ សូមបើកករណីដើម្បីមើលមូលហេតុ។
+assessment-several-left = ទុកដដែល៖ ច្រើនពេកក្នុងពេលតែមួយ
+assessment-several-back = ត្រឡប់ទៅបញ្ជីរង់ចាំ

@@ -20,6 +20,7 @@ intake-why-opinion-given = មតិទីពីរត្រូវបានផ�
 intake-why-settled = អ្នកត្រួតពិនិត្យបានដោះស្រាយ
 intake-why-taken-back = ត្រូវបានដកវិញ
 intake-why-handed-over = អ្នកវិភាគបានប្រគល់មកវិញ
+intake-why-handed-to-colleague = បានប្រគល់ទៅមិត្តរួមការងារ
 intake-why-lapsed = រយៈពេលទទួលបន្ទុករបស់អ្នកវិភាគបានផុតកំណត់
 intake-why-released = សេចក្ដីសម្រេចត្រូវបានអនុញ្ញាតឱ្យបញ្ចេញ
 intake-why-gone-by-rule = លែងមានទៀត តាមវិធាននៃការតាមដាន
@@ -27,7 +28,19 @@ intake-why-two-persons-word = បុគ្គលិកពីរនាក់ប�
 intake-why-reported-again = ត្រូវបានរាយការណ៍ម្ដងទៀត ហើយមាតិកានៅតែមាន
 intake-why-police-concluded = នគរបាលមិនត្រូវការអ្វីបន្ថែមទៀតទេ
 intake-why-corrected = សេចក្ដីសម្រេចត្រូវបានដកវិញ
-intake-why-other = សូមមើលកំណត់ត្រាសវនកម្ម
+intake-why-report = តាមអ្វីដែលរបាយការណ៍បានប្រាប់
+intake-why-crowd = មនុស្សច្រើនបានរាយការណ៍
+intake-why-flood = របាយការណ៍របស់វាជាផ្នែកនៃការផ្ញើជាច្រើនឥតឈប់
+
+# What happened, in the timeline of a case.
+intake-event-report = បានរាយការណ៍៖ { $source }
+intake-event-message-came = មានសារមកដល់
+intake-event-message-sent = បានផ្ញើសារ
+intake-event-class-danger = ក្នុងបញ្ជីរង់ចាំ៖ កុមារកំពុងមានគ្រោះថ្នាក់
+intake-event-class-own-picture = ក្នុងបញ្ជីរង់ចាំ៖ រូបភាពរបស់អ្នករាយការណ៍ផ្ទាល់
+intake-event-class-raised = ក្នុងបញ្ជីរង់ចាំ៖ មនុស្សច្រើនបានរាយការណ៍
+intake-event-class-ordinary = ក្នុងបញ្ជីរង់ចាំ៖ ធម្មតា
+intake-event-class-bulk = ក្នុងបញ្ជីរង់ចាំ៖ របាយការណ៍ចំនួនច្រើនដូចៗគ្នា
 
 intake-who-staff = បុគ្គលិកម្នាក់
 intake-who-job = ប្រព័ន្ធ

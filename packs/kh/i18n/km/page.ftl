@@ -34,6 +34,22 @@ signed-in-as = បានចូលគណនីជា { $name }
 demonstration = ការបង្ហាញសាកល្បង
 demonstration-explained = នេះជាការបង្ហាញសាកល្បងដោយប្រើទិន្នន័យប្រឌិត។ អ្វីដែលអ្នកផ្ញើនៅទីនេះ មិនទៅដល់បណ្ដាញទាន់ហេតុការណ៍ណាមួយឡើយ។
 
+## Shortcuts of the desk
+
+shortcuts-title = គ្រាប់ចុចផ្លូវកាត់
+shortcuts-close = បិទ
+shortcuts-next = បន្ទាប់ ក្នុងបញ្ជី ឬផ្នែកនៃទំព័រ
+shortcuts-before = មុន
+shortcuts-open = បើក
+shortcuts-tick = គូសធីក ឬដកធីក
+shortcuts-claim = ទទួលបន្ទុកករណី ឬករណីដែលបានគូសធីក
+shortcuts-hand-over = ទៅទម្រង់ប្រគល់ករណី
+shortcuts-viewing = ទៅវគ្គមើល
+shortcuts-note = សរសេរកំណត់ចំណាំ
+shortcuts-queue = បញ្ជីរង់ចាំ
+shortcuts-tasks = កិច្ចការដែលត្រូវធ្វើ
+shortcuts-help = បញ្ជីនេះ
+
 ## Forms
 
 title-wrong = សូមកែ៖ { $title }

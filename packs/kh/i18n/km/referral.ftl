@@ -46,3 +46,17 @@ referral-to-do-call = អង្គភាពនគរបាលមិនទាន�
 referral-changed = ការបញ្ជូននេះបានផ្លាស់ប្ដូរក្នុងចន្លោះពេលនេះ។ សូមត្រឡប់ទៅករណី ហើយពិនិត្យម្ដងទៀត។
 referral-until-wrong = សូមបញ្ជាក់ពេលបញ្ចប់ការផ្អាក៖ ថ្ងៃ និងម៉ោងនាពេលអនាគត ក្នុងរយៈពេលមួយឆ្នាំ។
 referral-reference-wrong = សូមផ្ដល់លេខយោងរបស់អង្គភាពនគរបាល ដោយមិនលើសពី { NUMBER(200) } តួអក្សរ។
+
+## What happened, in the timeline of a case
+
+referral-event-prepared = បានរៀបចំការបញ្ជូនទៅនគរបាល
+referral-event-released = ការបញ្ជូនត្រូវផ្ញើទៅ
+referral-event-sent = បានផ្ញើការបញ្ជូនទៅនគរបាល
+referral-event-acknowledged = នគរបាលបានបញ្ជាក់ថាបានទទួលការបញ្ជូន
+referral-event-concluded = នគរបាលមិនត្រូវការអ្វីបន្ថែមទៀតទេ
+referral-event-withdrawn = ការបញ្ជូនត្រូវបានដកវិញមុនពេលផ្ញើ
+referral-event-hold-none = អ្នកផ្ដល់សេវាមិនចាំបាច់រង់ចាំទេ
+referral-event-hold-open = អ្នកផ្ដល់សេវារង់ចាំនគរបាល
+referral-event-hold-silent = អ្នកផ្ដល់សេវារង់ចាំ ហើយមិនសួរនរណាម្នាក់អំពីទីតាំងនេះទេ
+referral-event-hold-lifted = អ្នកផ្ដល់សេវាលែងចាំបាច់រង់ចាំទៀត៖ នគរបាលបានយល់ព្រម
+referral-event-hold-lapsed = អ្នកផ្ដល់សេវាលែងចាំបាច់រង់ចាំទៀត៖ ផុតកំណត់រង់ចាំហើយ

@@ -4,9 +4,92 @@ routing-case = ករណី { $reference }
 routing-case-state = ស្ថានភាព
 routing-case-opened = បានបើក
 routing-case-reports = ចំនួនរបាយការណ៍
-routing-reports = របាយការណ៍ និងប្រវត្តិ
-routing-reports-came = ពេលដែលរបាយការណ៍មកដល់
+routing-on-this-page = នៅលើទំព័រនេះ
+routing-reports = របាយការណ៍
+routing-reports-at = បានមកដល់នៅ { $at }។
+routing-reports-between = របាយការណ៍ដំបូងមកដល់នៅ { $first } ហើយចុងក្រោយនៅ { $last }។
+routing-reports-danger = ប្រាប់ថាកុមារកំពុងស្ថិតក្នុងគ្រោះថ្នាក់
+routing-reports-own-picture = អំពីរូបភាពរបស់អ្នករាយការណ៍ផ្ទាល់
+routing-reports-bulk = ជាផ្នែកនៃការផ្ញើជាច្រើនឥតឈប់
+routing-reports-feedback = ចង់ដឹងលទ្ធផល
+routing-reports-said = ខ្លឹមសាររបាយការណ៍ និងសារ អានបានតែក្នុងវគ្គមើលប៉ុណ្ណោះ។
+routing-reports-history = ពេលដែលរបាយការណ៍នីមួយៗមកដល់
+
+## History
+
 routing-history = អ្វីដែលបានកើតឡើង
+routing-history-filter = ជ្រើសរើសប្រវត្តិដែលត្រូវបង្ហាញ
+routing-history-all = ទាំងអស់
+routing-history-earlier = មុននេះ
+routing-history-newest = ត្រឡប់ទៅថ្មីបំផុត
+routing-history-times = { $what }, { $count } ដង តាំងពី { $since }
+routing-history-none = មិនទាន់មានអ្វីប្រភេទនេះកើតឡើងទេ។
+
+routing-event-kind-report = របាយការណ៍
+routing-event-kind-case = ករណី
+routing-event-kind-message = សារ
+routing-event-kind-trace = ការស្វែងរកទីតាំង
+routing-event-kind-viewing = ការមើល
+routing-event-kind-assessment = ការវាយតម្លៃ
+routing-event-kind-decision = សេចក្ដីសម្រេច
+routing-event-kind-route = ផ្លូវបញ្ជូន
+routing-event-kind-police = នគរបាល
+routing-event-kind-partner = បណ្ដាញដៃគូ
+routing-event-kind-notice = លិខិតជូនដំណឹង
+routing-event-kind-check = ការពិនិត្យ
+routing-event-kind-note = កំណត់ចំណាំ
+
+routing-event-tracing = សេចក្ដីសម្រេចរង់ចាំការស្វែងរកទីតាំងម៉ាស៊ីនមេ
+routing-event-choosing = បុគ្គលិកត្រូវជ្រើសរើសប្រទេស
+routing-event-waiting = លិខិតជូនដំណឹងទៅអ្នកផ្ដល់សេវាកំពុងរង់ចាំ
+routing-event-carried-out = អ្នកដែលត្រូវជូនដំណឹងទាំងអស់បានទទួលដំណឹងហើយ
+routing-event-superseded = ផ្លូវបញ្ជូនជុំថ្មីត្រូវយកជាគោល
+routing-event-choose-country = ត្រូវធ្វើ៖ ជ្រើសរើសប្រទេស
+routing-event-find-host = ត្រូវធ្វើ៖ ស្វែងរកកន្លែងផ្ទុកមាតិកា
+routing-event-correct = ត្រូវធ្វើ៖ កែអ្វីដែលបានផ្ញើ
+routing-event-correct-done = បានដោះស្រាយ៖ អ្វីដែលបានផ្ញើត្រូវបានកែ
+routing-event-choose-country-done = បានដោះស្រាយ៖ ប្រទេស
+routing-event-find-host-done = បានដោះស្រាយ៖ កន្លែងផ្ទុកមាតិកា
+routing-event-note = បានសរសេរកំណត់ចំណាំ
+routing-event-note-withdrawn = បានសរសេរកំណត់ចំណាំ ហើយអ្នកសរសេរបានដកវិញ
+
+routing-why-moved = មាតិកាបានប្ដូរទីតាំង
+routing-why-sources-differ = ប្រភពនានាបញ្ជាក់ប្រទេសខុសគ្នា
+routing-why-host-found = បានដឹងអ្នកផ្ទុកមាតិកា
+routing-why-contact-approved = អាសយដ្ឋានទំនាក់ទំនងត្រូវបានអនុម័ត
+routing-why-contact-not-approved = អាសយដ្ឋានទំនាក់ទំនងមិនទាន់ត្រូវបានអនុម័ត
+routing-why-other-contact = ត្រូវប្រើអាសយដ្ឋានទំនាក់ទំនងផ្សេង
+routing-why-police-asked = នគរបាលបានស្នើ
+routing-why-police-hold = នគរបាលស្នើឱ្យរង់ចាំ
+routing-why-police-hold-ended = ការផ្អាករបស់នគរបាលបានបញ្ចប់
+routing-why-silent-hold = នគរបាលស្នើឱ្យរក្សាភាពស្ងៀមស្ងាត់
+routing-why-partner-time-passed = ផុតកំណត់របស់បណ្ដាញដៃគូ
+routing-why-no-legal-authority = កញ្ចប់ទិន្នន័យប្រទេសមិនបានបញ្ជាក់មូលដ្ឋានច្បាប់
+routing-why-no-working-url = គ្មាននរណាបានជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការ
+routing-why-refused = ម៉ាស៊ីនមេអ៊ីមែលបានបដិសេធ
+routing-why-not-delivered = មិនអាចបញ្ជូនដល់បាន
+routing-why-case-closed = ករណីត្រូវបានបិទ
+
+## Notes
+
+routing-notes = កំណត់ចំណាំ
+routing-notes-none = មិនទាន់មាននរណាសរសេរកំណត់ចំណាំទេ។
+routing-notes-all = កំណត់ចំណាំទាំងអស់
+routing-note-write = សរសេរកំណត់ចំណាំ
+routing-note-hint = សម្រាប់មិត្តរួមការងារ។ សូមកុំសរសេរអាសយដ្ឋានគេហទំព័រ។ សញ្ញា @ និងឈ្មោះ ដាក់កំណត់ចំណាំនេះក្នុងកិច្ចការរបស់មិត្តរួមការងារនោះ។ មិនលើសពី { $most } តួអក្សរ។ កំណត់ចំណាំមិនអាចកែក្រោយទេ៖ សូមសរសេរមួយទៀត។
+routing-note-names = ដាក់ក្នុងកិច្ចការរបស់
+routing-note-names-hint = បន្ថែមលើអ្នកដែលមានឈ្មោះក្នុងកំណត់ចំណាំ។
+routing-note-names-nobody = គ្មាននរណា
+routing-note-add = បន្ថែមកំណត់ចំណាំ
+routing-note-new = មានឈ្មោះអ្នក
+routing-note-withdrawn = អ្នកសរសេរបានដកវិញហើយ។
+routing-note-withdraw = ដកវិញ
+routing-note-empty = សូមសរសេរកំណត់ចំណាំជាមុនសិន។
+routing-note-too-long = កំណត់ចំណាំវែងពេក៖ សូមសរសេរមិនលើសពី { NUMBER($most) } តួអក្សរ។ អ្វីដែលអ្នកបានវាយមិនបាត់ទេ។
+routing-note-too-late = កំណត់ចំណាំអាចដកវិញបានក្នុងរយៈពេលដប់នាទីប៉ុណ្ណោះ។ សូមសរសេរមួយទៀតដើម្បីកែវា។
+
+## Record
+
 routing-record = កំណត់ត្រាសវនកម្ម
 routing-record-show = បង្ហាញកំណត់ត្រាទាំងអស់
 
@@ -41,6 +124,8 @@ routing-state-waiting-police = អ្នកផ្ដល់សេវានឹង�
 routing-state-waiting-partner = អ្នកផ្ដល់សេវានឹងទទួលដំណឹង បន្ទាប់ពីផុតកំណត់របស់បណ្ដាញដៃគូ។
 routing-state-carried-out = គ្មានអ្វីត្រូវសម្រេចនៅទីនេះទៀតទេ។ ផ្នែកនីមួយៗខាងក្រោមប្រាប់ថាវាបានដល់ណាហើយ។
 
+routing-mentions = កំណត់ចំណាំដែលមានឈ្មោះអ្នក
+routing-mention-who = ដោយ
 routing-tasks = កិច្ចការ
 routing-no-tasks = គ្មានអ្វីរង់ចាំបុគ្គលិកដោះស្រាយទេ។
 routing-task-case = ករណី
@@ -56,6 +141,8 @@ routing-to-do-hand-over = សូមប្រគល់របាយការណ៍
 routing-to-do-correct-referral = ត្រូវកែតម្រូវ៖ នគរបាលបានទទួលការបញ្ជូនដែលផ្អែកលើសេចក្ដីសម្រេចដែលបានដកវិញ។ សូមប្រាប់នគរបាលពីអ្វីដែលជាការពិតឥឡូវនេះ រួចគូសថារួចរាល់។
 routing-to-do-correct-handover = ត្រូវកែតម្រូវ៖ បណ្ដាញដៃគូបានទទួលរបាយការណ៍ដែលផ្អែកលើសេចក្ដីសម្រេចដែលបានដកវិញ។ សូមប្រាប់បណ្ដាញដៃគូពីអ្វីដែលជាការពិតឥឡូវនេះ រួចគូសថារួចរាល់។
 routing-to-do-correct-notice = ត្រូវកែតម្រូវ៖ អ្នកផ្ដល់សេវាបានទទួលលិខិតជូនដំណឹងដែលផ្អែកលើសេចក្ដីសម្រេចដែលបានដកវិញ។ សូមប្រាប់អ្នកផ្ដល់សេវាពីអ្វីដែលជាការពិតឥឡូវនេះ រួចគូសថារួចរាល់។
+
+routing-to-do-read = អ្នករាយការណ៍បានប្រាប់អ្វីមួយដែលមិនទាន់មាននរណាអាន៖ សូមបើកវគ្គមើល។
 
 routing-changed = ករណីនេះបានផ្លាស់ប្ដូរក្នុងចន្លោះពេលនេះ។ សូមត្រឡប់ក្រោយ ហើយពិនិត្យម្ដងទៀត។
 routing-no-reason = សូមប្រាប់មូលហេតុដែលជ្រើសរើសប្រទេសនេះ ដោយមិនលើសពី { NUMBER(2000) } តួអក្សរ។

@@ -103,3 +103,13 @@ takedown-impossible = លិខិតជូនដំណឹងនេះបាន�
 takedown-same-person = អ្នកបានសម្រេចដូច្នេះដោយខ្លួនឯង។ ត្រូវមានបុគ្គលិកម្នាក់ទៀតបញ្ជាក់។
 takedown-no-reason = សូមប្រាប់ថាអ្នកដឹងដោយរបៀបណា។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
 takedown-no-authority = ការពិនិត្យស្វ័យប្រវត្តិត្រូវបានបិទ ព្រោះកញ្ចប់ទិន្នន័យប្រទេសមិនបានបញ្ជាក់មូលដ្ឋានច្បាប់សម្រាប់វាទេ។ សូមមើលដោយខ្លួនឯង ហើយកត់ត្រាអ្វីដែលអ្នកបានឃើញ។
+
+## What happened, in the timeline of a case
+
+takedown-event-notice = លិខិតជូនដំណឹងទៅអ្នកផ្ដល់សេវា៖ { $state }
+takedown-event-watch-due = ទីតាំងនេះស្ថិតក្រោមការតាមដាន
+takedown-event-watch-off = ការពិនិត្យស្វ័យប្រវត្តិត្រូវបានបិទ
+takedown-event-watch-ended = ការតាមដានបានបញ្ចប់
+takedown-event-check = ការពិនិត្យ៖ { $verdict }
+takedown-event-decided = បុគ្គលិកម្នាក់បញ្ជាក់អំពីការពិនិត្យ៖ { $verdict }
+takedown-event-confirmed = បុគ្គលិកម្នាក់ទៀតក៏បញ្ជាក់ដែរ៖ { $verdict }

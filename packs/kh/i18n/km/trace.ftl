@@ -10,3 +10,6 @@ trace-names-none = គ្មានឈ្មោះដែននេះទេ
 trace-names-no-resolver = មិនទាន់បានកំណត់ម៉ាស៊ីនដោះស្រាយឈ្មោះដែន
 trace-names-onion = សេវា onion៖ គ្មានប្រទេស
 trace-names-failed = DNS មិនបានឆ្លើយ
+
+trace-event-name = បានសួរ DNS អំពីឈ្មោះ
+trace-event-full = បានសួរ DNS និងបញ្ជីចុះឈ្មោះ

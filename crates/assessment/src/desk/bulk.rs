@@ -1,0 +1,244 @@
+//! Several cases of the queue at once: claimed, handed to a colleague, or given back. Each is asked for and done by
+//! itself, so that what cannot be done to one hinders none of the others; a page tells what became of each.
+
+use std::fmt::Write;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{Redirect, Response};
+use identity::{Action, Actor, Desk, SignedForm, SignedIn, Staff};
+use intake::{Case, Filter};
+use kernel::Id;
+use page::{Choice, Frame, Problem, Words};
+use store::Tx;
+
+use super::panel::colleagues;
+use super::queue::address;
+use super::{Sent, value};
+use crate::Error;
+
+/// Cases at a time: those of a page, and one's own.
+const MOST: usize = 100;
+
+/// The form below the list.
+pub(super) struct BulkForm {
+    pub(super) hint: String,
+    /// The queue, and then each colleague who may claim a case.
+    pub(super) colleagues: Vec<Choice>,
+}
+
+impl BulkForm {
+    /// The form, for whoever may claim cases.
+    pub(super) async fn of(
+        tx: &mut Tx,
+        actor: &Actor,
+        words: &Words,
+    ) -> Result<Option<Self>, Error> {
+        if actor.may(Action::ClaimCase).is_err() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            hint: words.with("assessment-several-hint", &[("most", MOST)]),
+            colleagues: colleagues(tx, actor, words).await?,
+        }))
+    }
+}
+
+/// What is done.
+#[derive(Clone, Copy)]
+enum Act {
+    Claim,
+    /// To a colleague, or to the queue.
+    HandOver(Option<Id<Staff>>),
+}
+
+/// What became of one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Became {
+    Claimed,
+    HandedOver,
+    Held,
+    NotHeld,
+    Moved,
+    NoColleague,
+    Refused,
+    /// There were too many at once.
+    Left,
+}
+
+impl Became {
+    const ALL: [Self; 8] = [
+        Self::Claimed,
+        Self::HandedOver,
+        Self::Held,
+        Self::NotHeld,
+        Self::Moved,
+        Self::NoColleague,
+        Self::Refused,
+        Self::Left,
+    ];
+
+    /// The name, as in the address of the page.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::HandedOver => "handed_over",
+            Self::Held => "held",
+            Self::NotHeld => "not_held",
+            Self::Moved => "moved",
+            Self::NoColleague => "no_colleague",
+            Self::Refused => "refused",
+            Self::Left => "left",
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Claimed => "assessment-several-claimed",
+            Self::HandedOver => "assessment-several-handed-over",
+            Self::Held => "assessment-problem-held",
+            Self::NotHeld => "assessment-problem-not-held",
+            Self::Moved => "assessment-problem-moved",
+            Self::NoColleague => "assessment-several-no-colleague",
+            Self::Refused => "assessment-several-refused",
+            Self::Left => "assessment-several-left",
+        }
+    }
+
+    const fn is_done(self) -> bool {
+        matches!(self, Self::Claimed | Self::HandedOver)
+    }
+}
+
+/// POST /queue/bulk
+pub(super) async fn act(
+    State(desk): State<Desk>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Redirect, Problem> {
+    if !signed_in.may(Action::ClaimCase) {
+        return Err(Problem::Denied);
+    }
+    let act = match (value(&sent, "act"), value(&sent, "to")) {
+        (Some("claim"), _) => Act::Claim,
+        (Some("hand_over"), None | Some("")) => Act::HandOver(None),
+        (Some("hand_over"), Some(to)) => {
+            Act::HandOver(Some(to.parse().map_err(|_| Problem::Malformed)?))
+        }
+        _ => return Err(Problem::Malformed),
+    };
+    let filter = value(&sent, "filter").unwrap_or_default();
+    let filter = Filter::of_text(filter).map_err(|_| Problem::Malformed)?;
+    let mut cases: Vec<Id<Case>> = Vec::new();
+    for (_, id) in sent.iter().filter(|(name, _)| name == "case") {
+        let case = id.parse().map_err(|_| Problem::Malformed)?;
+        // One's own may stand in both lists.
+        if !cases.contains(&case) {
+            cases.push(case);
+        }
+    }
+    let mut results = format!("/queue/bulk?{}", filter.text());
+    for (index, case) in cases.into_iter().enumerate().take(2 * MOST) {
+        let became = if index < MOST {
+            do_to(&desk, signed_in.actor(), case, act).await?
+        } else {
+            Became::Left
+        };
+        // Writing to a string does not fail.
+        let _ = write!(results, "&became={case}.{}", became.name());
+    }
+    Ok(Redirect::to(&results))
+}
+
+/// Does it to one case, in a transaction of its own.
+async fn do_to(desk: &Desk, actor: &Actor, case: Id<Case>, act: Act) -> Result<Became, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let (done, became) = match act {
+        Act::Claim => {
+            let claimed = crate::claim(&mut tx, actor, &desk.pack, case).await;
+            (claimed.map(drop), Became::Claimed)
+        }
+        Act::HandOver(None) => {
+            let given = crate::hand_over(&mut tx, actor, case).await;
+            (given, Became::HandedOver)
+        }
+        Act::HandOver(Some(to)) => {
+            let handed = crate::hand_over_to(&mut tx, actor, &desk.pack, case, to).await;
+            (handed.map(drop), Became::HandedOver)
+        }
+    };
+    match done {
+        Ok(()) => {
+            tx.commit().await.map_err(Error::from)?;
+            Ok(became)
+        }
+        Err(Error::Held) => Ok(Became::Held),
+        Err(Error::NotHeld) => Ok(Became::NotHeld),
+        Err(Error::NotFound) => Ok(Became::NoColleague),
+        Err(Error::Intake(intake::Error::Impossible(_) | intake::Error::Superseded)) => {
+            Ok(Became::Moved)
+        }
+        Err(error @ (Error::Denied(_) | Error::Store(_))) => Err(error.into()),
+        Err(_) => Ok(Became::Refused),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "bulk.html")]
+struct ResultsPage {
+    frame: Frame,
+    summary: String,
+    results: Vec<Line>,
+    back: String,
+}
+
+struct Line {
+    case: Id<Case>,
+    reference: String,
+    text: String,
+    done: bool,
+}
+
+/// GET /queue/bulk: what became of each case, as its address tells it.
+pub(super) async fn results(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    Query(fields): Query<Sent>,
+) -> Result<Response, Problem> {
+    if !signed_in.may(Action::ReadCase) {
+        return Err(Problem::Denied);
+    }
+    let (became, filter): (Vec<_>, Vec<_>) = fields.iter().partition(|(name, _)| name == "became");
+    let filter = filter
+        .into_iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let filter = Filter::read(filter).map_err(|_| Problem::NotFound)?;
+    let words = desk.words(&signed_in);
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let mut results = Vec::new();
+    for (_, told) in became {
+        let (case, became) = read(told).ok_or(Problem::NotFound)?;
+        let case = intake::case(&mut tx, signed_in.actor(), case)
+            .await
+            .map_err(Error::from)?;
+        results.push(Line {
+            case: case.id,
+            reference: case.reference,
+            text: words.text(became.key()),
+            done: became.is_done(),
+        });
+    }
+    let done = results.iter().filter(|result| result.done).count();
+    let counts = [("done", done), ("all", results.len())];
+    page::render(&ResultsPage {
+        frame: desk.frame(&signed_in, words.text("assessment-several-results")),
+        summary: words.with("assessment-several-summary", &counts),
+        results,
+        back: address(&filter),
+    })
+}
+
+fn read(told: &str) -> Option<(Id<Case>, Became)> {
+    let (case, name) = told.split_once('.')?;
+    let became = Became::ALL.into_iter().find(|one| one.name() == name)?;
+    Some((case.parse().ok()?, became))
+}

@@ -1,0 +1,111 @@
+//! What happened to a case at the desk: viewing sessions, items, classifications, decisions, and what may leave the
+//! house. What they came to stands in the panel; here is who did it and when.
+
+use audit::{Event, EventKind, Past, Span, Stream, before};
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::Id;
+use page::Words;
+use store::Tx;
+
+use crate::Error;
+
+const OPENED: (Stream, EventKind) = (30, EventKind::Viewing);
+const ADDED: (Stream, EventKind) = (31, EventKind::Assessment);
+const CLASSIFIED: (Stream, EventKind) = (32, EventKind::Assessment);
+const DECIDED: (Stream, EventKind) = (33, EventKind::Decision);
+const DISCLOSED: (Stream, EventKind) = (34, EventKind::Decision);
+const WITHDRAWN: (Stream, EventKind) = (35, EventKind::Decision);
+const RELEASED: (Stream, EventKind) = (36, EventKind::Decision);
+const CLOSED: (Stream, EventKind) = (37, EventKind::Viewing);
+
+/// The events of a case that this module knows of: none for whoever might give the second opinion.
+pub async fn timeline(
+    tx: &mut Tx,
+    actor: &Actor,
+    words: &Words,
+    case: Id<Case>,
+    span: &Span,
+) -> Result<Vec<Event>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let mut events = Vec::new();
+    if crate::is_blind(tx, actor, case).await? {
+        return Ok(events);
+    }
+    for (of, statement, key) in [
+        (OPENED, VIEWINGS, "assessment-event-viewing-opened"),
+        (CLOSED, VIEWINGS_CLOSED, "assessment-event-viewing-closed"),
+        (DECIDED, DECISIONS, "assessment-event-decided"),
+        (RELEASED, RELEASES, "assessment-event-released"),
+        (DISCLOSED, DISCLOSURES, "assessment-event-disclosed"),
+        (
+            WITHDRAWN,
+            WITHDRAWALS,
+            "assessment-event-disclosure-withdrawn",
+        ),
+    ] {
+        let found: Vec<Past> = before(tx, statement, case, span, of).await?;
+        let event = |past: Past| past.event(of.0, of.1, words.text(key));
+        events.extend(found.into_iter().map(event));
+    }
+    // Many at once are one event: a list that was pasted, a selection that was classified alike.
+    for (of, statement, key) in [
+        (ADDED, ITEMS, "assessment-event-items"),
+        (CLASSIFIED, ASSESSMENTS, "assessment-event-classified"),
+    ] {
+        let found: Vec<Past> = before(tx, statement, case, span, of).await?;
+        let event = |past: Past| {
+            let count: i64 = past.to.parse().unwrap_or(1);
+            past.event(of.0, of.1, words.with(key, &[("count", count)]))
+        };
+        events.extend(found.into_iter().map(event));
+    }
+    Ok(events)
+}
+
+const VIEWINGS: &str = "-- assessment.timeline.viewings
+SELECT id AS of_id, CAST(0 AS BIGINT) AS number, opened_at AS at, 'staff' AS who_kind, staff_id AS who_id,
+    '' AS to_state, '' AS why
+FROM assessment_viewing WHERE case_id = $1 AND (opened_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+ORDER BY opened_at DESC, id DESC LIMIT $5";
+
+const VIEWINGS_CLOSED: &str = "-- assessment.timeline.viewings_closed
+SELECT id AS of_id, CAST(0 AS BIGINT) AS number, closed_at AS at, 'staff' AS who_kind, staff_id AS who_id,
+    '' AS to_state, '' AS why
+FROM assessment_viewing WHERE case_id = $1 AND closed_at IS NOT NULL AND (closed_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+ORDER BY closed_at DESC, id DESC LIMIT $5";
+
+const ITEMS: &str = "-- assessment.timeline.items
+SELECT case_id AS of_id, CAST(0 AS BIGINT) AS number, added_at AS at, 'staff' AS who_kind,
+    CAST(NULL AS UUID) AS who_id, CAST(COUNT(*) AS TEXT) AS to_state, '' AS why
+FROM assessment_item WHERE case_id = $1 AND (added_at, CAST(0 AS BIGINT), case_id) < ($2, $3, $4)
+GROUP BY case_id, added_at ORDER BY added_at DESC LIMIT $5";
+
+const ASSESSMENTS: &str = "-- assessment.timeline.assessments
+SELECT staff_id AS of_id, CAST(0 AS BIGINT) AS number, at, 'staff' AS who_kind, staff_id AS who_id,
+    CAST(COUNT(*) AS TEXT) AS to_state, '' AS why
+FROM assessment_assessment WHERE case_id = $1 AND (at, CAST(0 AS BIGINT), staff_id) < ($2, $3, $4)
+GROUP BY staff_id, at ORDER BY at DESC, staff_id DESC LIMIT $5";
+
+const DECISIONS: &str = "-- assessment.timeline.decisions
+SELECT id AS of_id, CAST(0 AS BIGINT) AS number, at, 'staff' AS who_kind, staff_id AS who_id, '' AS to_state, '' AS why
+FROM assessment_decision WHERE case_id = $1 AND (at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+ORDER BY at DESC, id DESC LIMIT $5";
+
+const RELEASES: &str = "-- assessment.timeline.releases
+SELECT id AS of_id, CAST(0 AS BIGINT) AS number, released_at AS at, 'staff' AS who_kind, released_by AS who_id,
+    '' AS to_state, '' AS why
+FROM assessment_decision WHERE case_id = $1 AND released_at IS NOT NULL AND (released_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+ORDER BY released_at DESC, id DESC LIMIT $5";
+
+const DISCLOSURES: &str = "-- assessment.timeline.disclosures
+SELECT id AS of_id, CAST(0 AS BIGINT) AS number, decided_at AS at, 'staff' AS who_kind, staff_id AS who_id,
+    '' AS to_state, '' AS why
+FROM assessment_disclosure WHERE case_id = $1 AND (decided_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+ORDER BY decided_at DESC, id DESC LIMIT $5";
+
+const WITHDRAWALS: &str = "-- assessment.timeline.withdrawals
+SELECT id AS of_id, CAST(0 AS BIGINT) AS number, withdrawn_at AS at, 'staff' AS who_kind, withdrawn_by AS who_id,
+    '' AS to_state, '' AS why
+FROM assessment_disclosure WHERE case_id = $1 AND withdrawn_at IS NOT NULL AND (withdrawn_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+ORDER BY withdrawn_at DESC, id DESC LIMIT $5";
