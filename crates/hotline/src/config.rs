@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use identity::KeyRules;
 use kernel::Sensitive;
 use serde::Deserialize;
 
@@ -89,6 +90,20 @@ pub struct Desk {
     pub listen: SocketAddr,
     /// Whether a TLS proxy stands in front: cookies are then for TLS alone.
     pub behind_tls: bool,
+    /// Days that a key of the staff lives at most: 365 at most.
+    pub key_days: u32,
+    /// Calls that such a key may make in a minute.
+    pub key_calls_a_minute: u32,
+}
+
+impl Desk {
+    /// What the staff's keys are held to.
+    pub(crate) const fn key_rules(&self) -> KeyRules {
+        KeyRules {
+            longest: Duration::from_hours(24 * self.key_days as u64),
+            calls_a_minute: self.key_calls_a_minute,
+        }
+    }
 }
 
 /// `[network]`
@@ -172,6 +187,8 @@ impl Default for Desk {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
             behind_tls: false,
+            key_days: 90,
+            key_calls_a_minute: 600,
         }
     }
 }
@@ -219,6 +236,12 @@ impl Config {
 
     /// What no run of the program may be told, whatever the command.
     fn check(&self) -> anyhow::Result<()> {
+        if !(1..=365).contains(&self.desk.key_days) {
+            bail!("desk.key_days: a key lives a day at least and 365 days at most");
+        }
+        if self.desk.key_calls_a_minute == 0 {
+            bail!("desk.key_calls_a_minute: with no call a minute a key opens nothing");
+        }
         if !self.desk.listen.ip().is_loopback() {
             bail!("desk.listen: the desk listens on loopback only; put a TLS proxy in front of it");
         }
@@ -392,6 +415,8 @@ mod tests {
     #[test]
     fn what_is_dangerous_is_refused_and_says_which_key() {
         let refused = [
+            ("[desk]\nkey_days = 366", "desk.key_days"),
+            ("[desk]\nkey_calls_a_minute = 0", "desk.key_calls_a_minute"),
             ("[desk]\nlisten = \"0.0.0.0:8081\"", "desk.listen"),
             (
                 "[network]\nresolver = \"127.0.0.1:5353\"",

@@ -42,6 +42,7 @@ pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalo
         pack: Arc::clone(pack),
         catalogue: catalogue.clone(),
         demonstration: config.demonstration,
+        keys: config.desk.key_rules(),
         behind_tls: config.desk.behind_tls,
     };
     let routes = desk_routes().with_state(desk).merge(page::assets_router());

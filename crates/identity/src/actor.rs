@@ -72,6 +72,8 @@ actions! {
     ManagePartners = "identity.manage_partners",
     /// Be signed in, with settings of one's own.
     UseDesk = "identity.use_desk",
+    /// Call the desk's interface with a key.
+    UseKey = "identity.use_key",
     /// Remove sessions that have ended.
     ExpireSessions = "identity.expire_sessions",
     /// See and retry what the workers could not do.
@@ -241,6 +243,14 @@ impl Actor {
         })
     }
 
+    /// The roles of a member of staff.
+    pub(crate) fn roles(&self) -> &[Role] {
+        match &self.0 {
+            Kind::Staff(_, roles) => roles,
+            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => &[],
+        }
+    }
+
     /// The kind of actor.
     pub const fn kind(&self) -> &'static str {
         match self.0 {
@@ -287,7 +297,7 @@ impl Actor {
 pub const fn role_may(role: Role, action: Action) -> bool {
     use Role::{Administrator, Analyst, Manager, Supervisor};
     match action {
-        Action::UseDesk => true,
+        Action::UseDesk | Action::UseKey => true,
         Action::ManageStaff | Action::ManagePartners | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
@@ -343,6 +353,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
         Action::ManageStaff
             | Action::ManagePartners
             | Action::UseDesk
+            | Action::UseKey
             | Action::ManageJobs
             | Action::VerifyAudit
             | Action::ClaimCase
@@ -394,6 +405,10 @@ pub(crate) const fn reporter_may(action: Action) -> bool {
 pub(crate) const fn partner_may(action: Action) -> bool {
     matches!(
         action,
-        Action::SubmitReport | Action::FileReport | Action::FileLocation | Action::Trace
+        Action::UseKey
+            | Action::SubmitReport
+            | Action::FileReport
+            | Action::FileLocation
+            | Action::Trace
     )
 }

@@ -15,7 +15,6 @@ mod deliver;
 mod desk;
 mod entered;
 mod flood;
-mod idempotency;
 mod import;
 mod lead;
 mod message;
@@ -47,7 +46,6 @@ pub use desk::routes;
 pub use entered::{
     Entered, EnteredPlace, FromFile, Placed, Telling, enter_telling, entered, entry_id,
 };
-pub use idempotency::{FORGET_KEYS, forget_keys};
 pub use import::{
     BATCH, Column, Import, Imported, Line, LineCounts, LineResult, NotATable, Reader, Reason,
     Refused, Results, begin_import, end_import, import_lines, imported_lines,
