@@ -55,7 +55,10 @@ use page::{FormErrors, Message, Problem, Words};
 
 use crate::{Error, Item, Judgement, Kind, Unready};
 
+pub(crate) use classification::{LAW_ANSWERS, excluded};
+pub(crate) use items::only_shown_key;
 pub use panel::panel;
+pub(crate) use viewing::refused;
 
 /// What a form sent: names and values in its order.
 type Sent = Vec<(String, String)>;
@@ -109,6 +112,7 @@ pub fn routes() -> Router<Desk> {
         .route("/leads/{id}/told", get(lead_told::told))
         .route("/leads/{id}/message", post(lead_told::say))
         .route("/leads/{id}/contact", post(lead_told::contact))
+        .merge(crate::api::routes())
 }
 
 async fn claim(

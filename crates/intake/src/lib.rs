@@ -59,7 +59,7 @@ pub use lead::{
 pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use queue::{
     Cursor, Filter, Holder, HostedBy, Listed, Listing, MOST, MOST_COUNTED, PAGE, classified, count,
-    hold, hosted, queue,
+    hold, hosted, queue, queue_part,
 };
 pub use receipt::ReceiptOf;
 pub use report::{Entry, Filed, Report, enter};

@@ -31,6 +31,7 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/country", post(choose))
         .route("/tasks", get(tasks_page::list))
         .route("/tasks/{id}/done", post(done))
+        .merge(crate::api::routes())
 }
 
 /// A form with nothing but its token.

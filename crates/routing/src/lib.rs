@@ -5,6 +5,7 @@
 //! says so, and the provider at once. Where nobody knows, or sources differ, a person does. A child in danger
 //! reaches the police whatever the country. Nothing here writes a mail: referral, exchange and takedown do.
 
+mod api;
 mod country;
 mod desk;
 mod known;
@@ -23,7 +24,7 @@ pub use route::{
     carry_on, concluded, hold_ended, hold_placed, moved, partner_time_passed, released, traced,
 };
 pub use state::{Impossible, Party, State};
-pub use task::{Task, TaskKind, ToDo, finish_task, to_dos};
+pub use task::{Task, TaskKind, ToDo, finish_task, open_to_dos, to_dos};
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
     on_released, on_traced,

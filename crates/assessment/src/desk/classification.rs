@@ -15,7 +15,7 @@ use super::{Sent, item_name, to_case};
 use crate::{Answers, Error, Item, LawAnswers};
 
 /// What may be answered to a question of the law.
-const LAW_ANSWERS: [&str; 3] = ["yes", "no", "unsure"];
+pub(crate) const LAW_ANSWERS: [&str; 3] = ["yes", "no", "unsure"];
 
 /// Before the key of an element of the law in a form.
 const LAW: &str = "law_";
@@ -152,7 +152,7 @@ fn read(sent: &Sent, pack: &Pack) -> (Answers, LawAnswers) {
     )
 }
 
-fn excluded(refused: &[pack::Refused], language: Language) -> FormErrors {
+pub(crate) fn excluded(refused: &[pack::Refused], language: Language) -> FormErrors {
     let mut errors = FormErrors::none();
     for refused in refused {
         let message = match &refused.message {

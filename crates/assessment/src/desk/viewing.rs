@@ -360,7 +360,7 @@ fn personal_key(what: &str) -> &'static str {
 }
 
 /// What is wrong with a typed URL. Colleagues paste addresses: they need to know the kind of slip, no more.
-pub(super) const fn refused(refusal: Refusal) -> &'static str {
+pub(crate) const fn refused(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::Empty => "assessment-refused-empty",
         Refusal::Media => "assessment-refused-media",

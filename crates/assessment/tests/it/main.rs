@@ -10,6 +10,7 @@ mod judging;
 mod known;
 mod leads;
 mod pages;
+mod programs;
 mod queue;
 mod viewings;
 
