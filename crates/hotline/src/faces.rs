@@ -50,7 +50,9 @@ pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalo
 }
 
 fn desk_routes() -> Router<Desk> {
-    identity::routes().merge(module_routes())
+    identity::routes()
+        .merge(module_routes())
+        .merge(crate::openapi::routes())
 }
 
 /// The routes of every module that has pages for staff.

@@ -1,6 +1,9 @@
 //! What every call of the desk's interface under `/api/v1` is made of: who calls, what was sent, under which key, and
 //! in which version. The functions behind are those of the pages; their answers are JSON, their failures RFC 9457.
 
+use std::marker::PhantomData;
+use std::ops::Deref;
+
 use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{CONTENT_TYPE, IF_MATCH, RETRY_AFTER};
 use axum::http::request::Parts;
@@ -46,11 +49,6 @@ impl Caller {
     pub const fn language(&self) -> Language {
         self.language
     }
-
-    /// Refuses a call that the roles of the key do not reach: 403. It says nothing of what is there.
-    pub fn may(&self, action: Action) -> Result<(), Problem> {
-        self.actor.may(action).map_err(|_| Problem::Denied)
-    }
 }
 
 impl FromRequestParts<Desk> for Caller {
@@ -86,6 +84,59 @@ impl FromRequestParts<Desk> for Caller {
         };
         parts.extensions.insert(caller.clone());
         Ok(caller)
+    }
+}
+
+/// Somebody whose key reaches an action, which the handler names: any other is answered 403, before what was sent is
+/// looked at. That says nothing of what is there.
+#[derive(Debug)]
+pub struct By<A>(Caller, PhantomData<A>);
+
+impl<A> Deref for By<A> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl<A: Needs> FromRequestParts<Desk> for By<A> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response> {
+        let caller = Caller::from_request_parts(parts, desk).await?;
+        if caller.actor.may(A::ACTION).is_err() {
+            return Err(Problem::Denied.into_response());
+        }
+        Ok(Self(caller, PhantomData))
+    }
+}
+
+/// An action as a type.
+pub trait Needs: Send + Sync {
+    /// The action.
+    const ACTION: Action;
+}
+
+macro_rules! needs {
+    ($($action:ident),* $(,)?) => {$(
+        #[doc = concat!("[`Action::", stringify!($action), "`]")]
+        #[derive(Debug)]
+        pub enum $action {}
+
+        impl Needs for $action {
+            const ACTION: Action = Action::$action;
+        }
+    )*};
+}
+
+/// The actions that calls ask for: `caller: By<may::Assess>`.
+pub mod may {
+    use super::Needs;
+    use crate::Action;
+
+    needs! {
+        ReadCase, ClaimCase, View, Assess, ReadAssessment, ChooseWorkingUrl, SettleRoute,
     }
 }
 

@@ -23,7 +23,7 @@ pub mod testing;
 mod work;
 
 pub use actor::{Action, Actor, Denied, Partner, Role, Staff, role_may};
-pub use api::{Caller, Creating, Etag, IfMatch, Nothing, Sent, wrong_parameter};
+pub use api::{By, Caller, Creating, Etag, IfMatch, Needs, Nothing, Sent, may, wrong_parameter};
 pub use desk::{Desk, routes};
 pub use error::Error;
 pub use idempotency::{IDEMPOTENCY_KEY, Reply, Turn, idempotency_key, missing_key};

@@ -228,6 +228,19 @@ impl Program {
         self.visitor.call(method, path, &headers, body).await
     }
 
+    /// The same without the key: another stands among the headers.
+    pub async fn call_without_key(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let own = [("content-type", "application/json")];
+        let headers: Vec<_> = own.iter().chain(headers).copied().collect();
+        self.visitor.call(method, path, &headers, body).await
+    }
+
     /// The key, as its holder keeps it.
     pub fn key(&self) -> &str {
         self.key.expose()

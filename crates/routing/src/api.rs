@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use identity::{Action, Caller, Creating, Desk, Nothing, Reply, wrong_parameter};
+use identity::{By, Creating, Desk, Nothing, Reply, may, wrong_parameter};
 use intake::Case;
 use kernel::Id;
 use page::Problem;
@@ -125,10 +125,9 @@ struct Done {
 /// GET /api/v1/tasks: of one case where `case` names it.
 async fn list(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ReadCase>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::ReadCase)?;
     let asked: Asked = read(&query)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let mut to_dos = open_to_dos(&mut tx, caller.actor(), &desk.pack, asked.case).await?;
@@ -146,12 +145,11 @@ async fn list(
 /// POST /api/v1/tasks/{id}/done
 async fn done(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::SettleRoute>,
     Path(id): Path<Id<Task>>,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::SettleRoute)?;
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let case = finish_task(&mut tx, caller.actor(), id).await?;
         Ok((tx, Reply::ok(&Done { case })?))

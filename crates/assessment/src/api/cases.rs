@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{Action, Caller, Desk, Reply, Sent, Staff, wrong_parameter};
+use identity::{By, Desk, Reply, Sent, Staff, may, wrong_parameter};
 use intake::{Case, Cursor, Filter, Listed, MOST_COUNTED};
 use kernel::{Country, Id, Sensitive};
 use page::Problem;
@@ -79,10 +79,9 @@ struct FoundView {
 /// GET /api/v1/cases
 pub(super) async fn list(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ReadCase>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::ReadCase)?;
     let filter = filter(&query)?;
     let limit = limit(&query)?;
     let after = query.iter().find(|(name, _)| name == "cursor");
@@ -110,10 +109,9 @@ pub(super) async fn list(
 /// GET /api/v1/cases/count
 pub(super) async fn count(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ReadCase>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::ReadCase)?;
     let filter = filter(&query)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let count = intake::count(&mut tx, caller.actor(), &filter, &[])
@@ -129,10 +127,9 @@ pub(super) async fn count(
 /// POST /api/v1/cases/search
 pub(super) async fn search(
     State(desk): State<Desk>,
-    caller: Caller,
+    _: By<may::ReadCase>,
     Sent(search): Sent<Search>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::ReadCase)?;
     let place = location::recognise(search.address.expose(), &desk.pack.urls)
         .map_err(|refusal| address(problem(Error::Refused(refusal))))?;
     let tx = desk.db.read().await.map_err(Error::from)?;
@@ -167,10 +164,9 @@ fn address(problem: Problem) -> Problem {
 /// GET /api/v1/cases/{id}
 pub(super) async fn show(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ReadCase>,
     Path(id): Path<Id<Case>>,
 ) -> Result<Reply, Problem> {
-    caller.may(Action::ReadCase)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let (view, etag) = case_view(&mut tx, caller.actor(), id).await?;
     Ok(Reply::ok(&view)?.version(&etag))

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use identity::{Action, Caller, Creating, Desk, Nothing, Reply, Staff};
+use identity::{Action, By, Creating, Desk, Nothing, Reply, Staff, may};
 use intake::Case;
 use kernel::Id;
 use page::Problem;
@@ -39,9 +39,8 @@ struct HandedOver {
 /// GET /api/v1/colleagues: whom a case can be handed to.
 pub(super) async fn colleagues(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ReadCase>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::ReadCase)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let able = identity::colleagues(&mut tx, caller.actor(), Action::ClaimCase).await?;
     let view = able.into_iter().map(|(staff, name)| ColleagueView {
@@ -55,12 +54,11 @@ pub(super) async fn colleagues(
 /// POST /api/v1/cases/{id}/claim
 pub(super) async fn claim(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ClaimCase>,
     Path(id): Path<Id<Case>>,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::ClaimCase)?;
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let claim = crate::claim(&mut tx, caller.actor(), &desk.pack, id)
             .await
@@ -74,12 +72,11 @@ pub(super) async fn claim(
 /// POST /api/v1/cases/{id}/extend
 pub(super) async fn extend(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ClaimCase>,
     Path(id): Path<Id<Case>>,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::ClaimCase)?;
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let claim = crate::extend(&mut tx, caller.actor(), &desk.pack, id)
             .await
@@ -92,12 +89,11 @@ pub(super) async fn extend(
 /// POST /api/v1/cases/{id}/hand-over
 pub(super) async fn hand_over(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ClaimCase>,
     Path(id): Path<Id<Case>>,
     Creating(HandOver { to }, turn): Creating<HandOver>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::ClaimCase)?;
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let actor = caller.actor();
         let claim = match to {

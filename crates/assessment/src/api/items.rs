@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{Action, Caller, Creating, Desk, IfMatch, Reply, Sent, wrong_parameter};
+use identity::{By, Creating, Desk, IfMatch, Reply, Sent, may, wrong_parameter};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use location::Spelling;
@@ -14,7 +14,6 @@ use super::cases::Parameters;
 use super::view::{RulingView, item_view};
 use super::{limit, problem};
 use crate::claim::lock;
-use crate::desk::refused;
 use crate::{Added, Error, Hash, Item, ItemLine, Kind, LINES, Line, PAGE, Pasted};
 
 /// Bytes of a list at most.
@@ -117,36 +116,23 @@ impl From<Line> for AddedLine {
             }
             Pasted::Refused(refusal) => {
                 added.result = "refused";
-                added.reason = Some(refused(refusal));
+                added.reason = Some(refusal.key());
             }
             Pasted::NoHash => {
                 added.result = "refused";
-                added.reason = Some("assessment-list-no-hash");
+                added.reason = Some("no-hash");
             }
             Pasted::Differs => {
                 added.result = "refused";
-                added.reason = Some("assessment-list-differs");
+                added.reason = Some("differs");
             }
             Pasted::Full => {
                 added.result = "refused";
-                added.reason = Some("assessment-problem-too-many");
+                added.reason = Some("too-many");
             }
         }
-        added.reason = added.reason.map(short);
         added
     }
-}
-
-/// The key of a message without the words in front that all have: `not-a-url`.
-fn short(key: &'static str) -> &'static str {
-    [
-        "assessment-refused-",
-        "assessment-list-",
-        "assessment-problem-",
-    ]
-    .into_iter()
-    .find_map(|prefix| key.strip_prefix(prefix))
-    .unwrap_or(key)
 }
 
 /// A hash that others computed.
@@ -176,11 +162,10 @@ pub(super) struct Working {
 /// GET /api/v1/cases/{id}/items
 pub(super) async fn list(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ReadAssessment>,
     Path(case): Path<Id<Case>>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::ReadAssessment)?;
     let limit = limit(&query)?;
     let after = match query.iter().find(|(name, _)| name == "cursor") {
         None => 0,
@@ -203,12 +188,11 @@ pub(super) async fn list(
 /// POST /api/v1/cases/{id}/items
 pub(super) async fn add(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::Assess>,
     Path(case): Path<Id<Case>>,
     Creating(new, turn): Creating<NewItem>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::Assess)?;
         let kind = match &new.kind {
             None => Kind::guessed(new.url.expose()),
             Some(name) => Kind::named(name).ok_or_else(|| wrong("kind", "assessment-required"))?,
@@ -228,12 +212,11 @@ pub(super) async fn add(
 /// POST /api/v1/cases/{id}/items/list
 pub(super) async fn add_many(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::Assess>,
     Path(case): Path<Id<Case>>,
     Creating(new, turn): Creating<NewItems, LIST>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::Assess)?;
         if new.lines.len() > LINES {
             let most = i64::try_from(LINES).unwrap_or(i64::MAX);
             let mut errors = FormErrors::none();
@@ -261,10 +244,9 @@ pub(super) async fn add_many(
 /// GET /api/v1/cases/{id}/items/{item}
 pub(super) async fn show(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ReadAssessment>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
 ) -> Result<Reply, Problem> {
-    caller.may(Action::ReadAssessment)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let item = crate::item(&mut tx, caller.actor(), case, item).await?;
     let (view, etag) = item_view(&mut tx, caller.actor(), &item).await?;
@@ -274,12 +256,11 @@ pub(super) async fn show(
 /// POST /api/v1/cases/{id}/items/{item}/hashes
 pub(super) async fn add_hash(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::Assess>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     Creating(new, turn): Creating<NewHash>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::Assess)?;
         let hash = Hash::read(new.hash.expose().trim())
             .ok_or_else(|| wrong("hash", "assessment-hash-none"))?;
         let mut tx = desk.db.write().await.map_err(Error::from)?;
@@ -302,12 +283,11 @@ pub(super) async fn add_hash(
 /// PUT /api/v1/cases/{id}/items/{item}/working-url
 pub(super) async fn choose_working(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::ChooseWorkingUrl>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     version: IfMatch,
     Sent(working): Sent<Working>,
 ) -> Result<Reply, Problem> {
-    caller.may(Action::ChooseWorkingUrl)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let actor = caller.actor();
     lock(&mut tx, case).await?;

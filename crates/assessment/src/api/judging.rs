@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use identity::{Action, Caller, Creating, Desk, IfMatch, Nothing, Reply, Sent};
+use identity::{By, Caller, Creating, Desk, IfMatch, Nothing, Reply, Sent, may};
 use intake::Case;
 use kernel::{Id, Language, Sensitive};
 use page::{FormErrors, Message, Problem};
@@ -42,12 +42,11 @@ pub(super) struct Decided {
 /// PUT /api/v1/cases/{id}/items/{item}/assessment
 pub(super) async fn classify(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::Assess>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     version: IfMatch,
     Sent(sent): Sent<Classified>,
 ) -> Result<Reply, Problem> {
-    caller.may(Action::Assess)?;
     check_law(&desk, &sent.law)?;
     let actor = caller.actor();
     let mut tx = desk.db.write().await.map_err(Error::from)?;
@@ -63,13 +62,12 @@ pub(super) async fn classify(
 /// POST /api/v1/cases/{id}/items/{item}/take-over
 pub(super) async fn take_over(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::Assess>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::Assess)?;
         let actor = caller.actor();
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let item = same_item(&mut tx, &caller, case, item, &version).await?;
@@ -85,12 +83,11 @@ pub(super) async fn take_over(
 /// PUT /api/v1/cases/{id}/decision
 pub(super) async fn decide(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::Assess>,
     Path(case): Path<Id<Case>>,
     version: IfMatch,
     Sent(sent): Sent<Decided>,
 ) -> Result<Reply, Problem> {
-    caller.may(Action::Assess)?;
     let note = sent.note.filter(|note| !note.expose().trim().is_empty());
     let judgement = Judgement {
         danger: sent.danger,
@@ -111,13 +108,12 @@ pub(super) async fn decide(
 /// POST /api/v1/cases/{id}/release
 pub(super) async fn release(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::Assess>,
     Path(case): Path<Id<Case>>,
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::Assess)?;
         let actor = caller.actor();
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         version.check(&held_version(&mut tx, actor, case).await?)?;

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use identity::{Action, Caller, Desk};
+use identity::{By, Desk, may};
 use kernel::Language;
 use pack::{Kind, Pack};
-use page::Problem;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct ClassificationView {
+pub(super) struct ClassificationView {
     schema: String,
     schema_version: String,
     fields: Vec<FieldView>,
@@ -53,9 +51,11 @@ struct LawView {
 }
 
 /// GET /api/v1/classification: in the language of whoever calls.
-pub(super) async fn show(State(desk): State<Desk>, caller: Caller) -> Result<Response, Problem> {
-    caller.may(Action::ReadAssessment)?;
-    Ok(Json(view(&desk.pack, caller.language())).into_response())
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    caller: By<may::ReadAssessment>,
+) -> Json<ClassificationView> {
+    Json(view(&desk.pack, caller.language()))
 }
 
 fn view(pack: &Pack, language: Language) -> ClassificationView {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
-use identity::{Action, Caller, Creating, Desk, Nothing, Reply, Sent};
+use identity::{By, Creating, Desk, Nothing, Reply, Sent, may};
 use intake::Case;
 use kernel::Id;
 use location::Spelling;
@@ -53,12 +53,11 @@ struct Closed {
 /// POST /api/v1/cases/{id}/viewing
 pub(super) async fn open(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::View>,
     Path(case): Path<Id<Case>>,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     let work = async {
-        caller.may(Action::View)?;
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let viewing = crate::open_viewing(&mut tx, caller.actor(), &desk.pack, case)
             .await
@@ -78,11 +77,10 @@ pub(super) async fn open(
 /// POST /api/v1/cases/{id}/viewing/{viewing}/reveal. Sent again it is another look: no answer with a URL is kept.
 pub(super) async fn reveal(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::View>,
     Path((case, viewing)): Path<(Id<Case>, Id<Viewing>)>,
     Sent(Reveal { item }): Sent<Reveal>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::View)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let actor = caller.actor();
     // The session is of this case, or there is none.
@@ -111,11 +109,10 @@ pub(super) async fn reveal(
 /// POST /api/v1/cases/{id}/viewing/close. Closing what is not open changes nothing.
 pub(super) async fn close(
     State(desk): State<Desk>,
-    caller: Caller,
+    caller: By<may::View>,
     Path(case): Path<Id<Case>>,
     Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Response, Problem> {
-    caller.may(Action::View)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     crate::close_viewing(&mut tx, caller.actor(), case)
         .await

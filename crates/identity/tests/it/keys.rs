@@ -8,8 +8,8 @@ use axum::http::{Method, StatusCode};
 use axum::routing::post;
 use identity::testing::{Answer, PASSWORD, TestDesk, Visitor};
 use identity::{
-    Action, Actor, Caller, Creating, Desk, Error, KeyRules, Nothing, Reply, Role, retire_staff_key,
-    staff_keys,
+    Actor, By, Caller, Creating, Desk, Error, KeyRules, Nothing, Reply, Role, may,
+    retire_staff_key, staff_keys,
 };
 use page::Problem;
 use serde::Deserialize;
@@ -44,9 +44,8 @@ fn desk(test: &TestDb) -> TestDesk {
             };
             turn.run(&desk, caller.actor(), work).await
         };
-    let claims = async |caller: Caller, Creating(Nothing {}, _): Creating<Nothing>| {
-        caller.may(Action::ClaimCase).map(|()| "claimed")
-    };
+    let claims =
+        async |_: By<may::ClaimCase>, Creating(Nothing {}, _): Creating<Nothing>| "claimed";
     let routes = Router::new()
         .route("/api/v1/said", post(said))
         .route("/api/v1/claims", post(claims));
