@@ -12,9 +12,9 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::assess::assessment;
 use crate::claim::{held, person};
-use crate::item::{Item, Kind};
+use crate::item::{Item, Kind, pick};
 use crate::paste::IDS_AN_ENTRY;
-use crate::{Assessment, Error};
+use crate::{Assessment, Error, opinion};
 
 /// Some items of a case: those named, and those from one position to another.
 #[derive(Clone, Debug, Default)]
@@ -65,15 +65,17 @@ pub async fn classify_alike(
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
     let staff = person(actor)?;
+    let law = pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
     let model: Option<Item> = tx.optional(AT_POSITION, values![case, like]).await?;
     let model = match model {
         Some(item) => assessment(tx, actor, item.id).await?,
         None => None,
     };
     let model = model.filter(|model| {
-        model.schema == *pack.schema.schema
-            && model.schema_version == *pack.schema.version
-            && model.law_version == *pack.law.version
+        let under = &model.ruling.under;
+        under.schema == pack.schema.schema
+            && under.schema_version == pack.schema.version
+            && under.law_version == law.version
     });
     let model = model.ok_or(Error::NoModel)?;
     let items: Vec<_> = selection
@@ -91,8 +93,10 @@ pub async fn classify_alike(
         .collect();
     let now = tx.now();
     // First, for an item has one assessment that counts at a time.
-    tx.execute(SUPERSEDE, values![list.clone()]).await?;
-    tx.execute(INSERT, values![model.id, staff, now, list])
+    let opinion = opinion::open(tx, case).await?.map(|opinion| opinion.id);
+    tx.execute(SUPERSEDE, values![list.clone(), opinion, staff])
+        .await?;
+    tx.execute(INSERT, values![model.id, staff, now, list, opinion])
         .await?;
     for part in pairs.chunks(IDS_AN_ENTRY) {
         audit::record(
@@ -123,6 +127,7 @@ pub async fn call_kind(
 ) -> Result<usize, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
+    opinion::items_change(tx, case).await?;
     let items = selection.read(tx, case).await?;
     let list = bytes(items.iter().map(|selected| selected.id));
     tx.execute(CALL, values![case, kind.name(), list]).await?;
@@ -147,10 +152,24 @@ pub async fn choose_only(
     confirmed: bool,
 ) -> Result<u64, Error> {
     actor.may(Action::ChooseWorkingUrl)?;
-    held(tx, actor, case).await?;
+    let claim = held(tx, actor, case).await?;
     let selected = selection.read(tx, case).await?;
     let locations: Vec<_> = selected.iter().filter_map(|one| one.location).collect();
-    Ok(location::choose_only(tx, actor, &locations, confirmed).await?)
+    let chosen = location::choose_only(tx, actor, &locations, confirmed).await?;
+    let Some(opinion) = opinion::open(tx, case).await? else {
+        return Ok(chosen);
+    };
+    // What the first picked stands, and is not shown.
+    let mut picked = 0;
+    for one in &selected {
+        let Some(location) = one.location else {
+            continue;
+        };
+        if location::working(tx, actor, location).await?.is_some() {
+            picked += pick(tx, opinion.id, one.id, claim.staff).await?;
+        }
+    }
+    Ok(picked)
 }
 
 fn bytes<K>(ids: impl Iterator<Item = Id<K>>) -> Vec<Vec<u8>> {
@@ -181,13 +200,17 @@ UPDATE assessment_assessment SET superseded_by = pair.id FROM (
     /*on sqlite*/ SELECT substr(unhex(value), 1, 16) AS item_id, substr(unhex(value), 17, 16) AS id
         FROM json_each($1) /*end*/
 ) AS pair
-WHERE assessment_assessment.item_id = pair.item_id AND assessment_assessment.superseded_by IS NULL";
+WHERE assessment_assessment.item_id = pair.item_id AND assessment_assessment.superseded_by IS NULL
+    AND (assessment_assessment.opinion_id = $2 AND assessment_assessment.staff_id = $3
+        OR assessment_assessment.opinion_id IS NULL AND $2 IS NULL)";
 
 const INSERT: &str = "-- assessment.assessment.insert_alike
 INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
-    law_version, law_answers, inhope_class, reason, national_result, articles)
+    law_version, law_in_force_from, law_answers, beside, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    opinion_id)
 SELECT pair.id, pair.item_id, model.case_id, $2, $3, model.schema, model.schema_version, model.answers,
-    model.law_version, model.law_answers, model.inhope_class, model.reason, model.national_result, model.articles
+    model.law_version, model.law_in_force_from, model.law_answers, model.beside, model.inhope_class, model.reason,
+    model.national_result, model.articles, model.youngest, model.youngest_place, $5
 FROM assessment_assessment model CROSS JOIN (
     /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
         encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS id FROM unnest($4::bytea[]) AS value

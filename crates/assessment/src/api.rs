@@ -55,6 +55,8 @@ pub(crate) fn routes() -> Router<Desk> {
         )
         .route("/api/v1/cases/{id}/decision", put(judging::decide))
         .route("/api/v1/cases/{id}/release", post(judging::release))
+        .route("/api/v1/cases/{id}/undo", post(judging::undo))
+        .route("/api/v1/cases/{id}/settle", post(judging::settle))
         .route("/api/v1/cases/{id}/viewing", post(viewing::open))
         .route("/api/v1/cases/{id}/viewing/close", post(viewing::close))
         .route(

@@ -5,28 +5,41 @@ use std::collections::BTreeMap;
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use kernel::{Id, Timestamp};
-use pack::{Answers, NationalResult, Pack};
+use intake::Case;
+use kernel::{Id, Sensitive, Timestamp};
+use pack::{Answers, CLASSIFICATION, Law, NationalResult, Pack, Refused};
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use store::{FromRow, Row, Tx, values};
+use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::Error;
+use crate::blind::{Sees, sees};
 use crate::claim::{held, person};
 use crate::item::Item;
-use crate::ruling::{Class, National, Ruling};
-
-/// The answers to the questions of the law: an element's key to `yes`, `no` or `unsure`.
-pub type LawAnswers = BTreeMap<String, String>;
-
-/// The field of the schema that names the INHOPE class.
-pub(crate) const CLASSIFICATION: &str = "classification";
+use crate::opinion::open;
+use crate::ruling::{Class, National, REASON, Ruling, Under, Youngest};
+use crate::{Error, NOTE_LIMIT};
 
 /// The field of what kind of place it is, by which the queue is filtered.
 pub(crate) const SITE_TYPE: &str = "site_type";
 
-/// The field of why content is unavailable or not illegal, where a schema has it.
-const REASON: &str = "reason";
+/// The answers to the questions of the law: an element's key to `yes`, `no` or `unsure`.
+pub type LawAnswers = BTreeMap<String, String>;
+
+/// The answers to the schemas asked beside the deciding one, by the names of their files.
+pub type Beside = BTreeMap<String, Answers>;
+
+/// What an analyst says of an item.
+#[derive(Clone, Debug, Default)]
+pub struct Classification {
+    /// The options chosen in the deciding schema, by field.
+    pub answers: Answers,
+    /// The same of the schemas beside it.
+    pub beside: Beside,
+    /// The answers to the questions of the law, by element.
+    pub law_answers: LawAnswers,
+    /// Why it supersedes the one before.
+    pub why: Option<Sensitive<String>>,
+}
 
 /// An assessment.
 #[derive(Clone, Debug)]
@@ -39,18 +52,16 @@ pub struct Assessment {
     pub staff: Id<Staff>,
     /// When.
     pub at: Timestamp,
-    /// The schema it was made under.
-    pub schema: String,
-    /// The schema's version.
-    pub schema_version: String,
-    /// The version of the law it was made under.
-    pub law_version: String,
     /// The options chosen, by field.
     pub answers: Answers,
+    /// The same of the schemas asked beside, by the names of their files.
+    pub beside: Beside,
     /// The answers to the questions of the law, by element.
     pub law_answers: LawAnswers,
-    /// What they came to.
+    /// What they came to, under which schema and law.
     pub ruling: Ruling,
+    data_key: Option<Vec<u8>>,
+    why: Option<Vec<u8>>,
 }
 
 impl FromRow for Assessment {
@@ -60,12 +71,12 @@ impl FromRow for Assessment {
             item: row.get("item_id")?,
             staff: row.get("staff_id")?,
             at: row.get("at")?,
-            schema: row.get("schema")?,
-            schema_version: row.get("schema_version")?,
-            law_version: row.get("law_version")?,
             answers: read(row, "answers")?,
+            beside: read(row, "beside")?,
             law_answers: read(row, "law_answers")?,
             ruling: Ruling::from_row(row)?,
+            data_key: row.get("data_key")?,
+            why: row.get("why")?,
         })
     }
 }
@@ -75,8 +86,7 @@ fn read<T: DeserializeOwned>(row: &Row, column: &'static str) -> store::Result<T
     serde_json::from_str(&text).map_err(|_| store::Error::Unreadable(column))
 }
 
-/// Classifies an item of a case one holds, under the pack's schema and law of today. Refused, with each rule
-/// that says so, when the answers exclude one another. An earlier assessment is superseded.
+/// Classifies an item by the deciding schema and the law alone: see [`assess`].
 pub async fn classify(
     tx: &mut Tx,
     actor: &Actor,
@@ -86,16 +96,50 @@ pub async fn classify(
     law_answers: &LawAnswers,
 ) -> Result<Id<Assessment>, Error> {
     actor.may(Action::Assess)?;
+    let classification = Classification {
+        answers: answers.clone(),
+        law_answers: law_answers.clone(),
+        ..Classification::default()
+    };
+    assess(tx, actor, pack, item, &classification).await
+}
+
+/// Assesses an item of a case one holds, under the pack's schema and the law in force today. Refused, with each
+/// rule that says so, when the answers exclude one another. An earlier assessment is superseded; what a second
+/// analyst makes stands beside the first's.
+pub async fn assess(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    item: &Item,
+    classification: &Classification,
+) -> Result<Id<Assessment>, Error> {
+    actor.may(Action::Assess)?;
     held(tx, actor, item.case).await?;
     let staff = person(actor)?;
-    let ruling = rule(pack, answers, law_answers)?;
-    let id: Id<Assessment> = tx.new_id();
     let now = tx.now();
+    let law = pack.law_at(now).ok_or(Error::NoLaw)?;
+    let ruling = rule(pack, law, classification)?;
+    let id: Id<Assessment> = tx.new_id();
+    let (data_key, why) = match &classification.why {
+        Some(why) => {
+            let (key, sealed) = seal_why(tx, id, why)?;
+            (Some(key), Some(sealed))
+        }
+        None => (None, None),
+    };
+    let opinion = open(tx, item.case).await?.map(|opinion| opinion.id);
     let before = assessment(tx, actor, item.id)
         .await?
         .map(|before| before.id);
     // First, for an item has one assessment that counts at a time.
-    tx.execute(SUPERSEDE, values![item.id, id]).await?;
+    match opinion {
+        None => tx.execute(SUPERSEDE, values![item.id, id]).await?,
+        Some(opinion) => {
+            tx.execute(SUPERSEDE_BESIDE, values![item.id, id, opinion, staff])
+                .await?
+        }
+    };
     tx.execute(
         INSERT,
         values![
@@ -104,19 +148,27 @@ pub async fn classify(
             item.case,
             staff,
             now,
-            &pack.schema.schema,
-            &pack.schema.version,
-            json!(answers).to_string(),
-            &pack.law.version,
-            json!(law_answers).to_string(),
+            &ruling.under.schema,
+            &ruling.under.schema_version,
+            json!(classification.answers).to_string(),
+            json!(classification.beside).to_string(),
+            &ruling.under.law_version,
+            &ruling.under.law_in_force_from,
+            json!(classification.law_answers).to_string(),
             ruling.inhope_class.name(),
             ruling.reason.clone(),
             ruling.national_result.name(),
             ruling.articles_text(),
+            ruling.youngest.as_ref().map(|one| one.age.clone()),
+            ruling.youngest.as_ref().map(|one| one.place),
+            data_key,
+            why,
+            opinion,
         ],
     )
     .await?;
-    if let Some(site_type) = one(answers, SITE_TYPE) {
+    // What a second analyst sees tells the queue nothing before it counts.
+    if let (Some(site_type), None) = (one(&classification.answers, SITE_TYPE), opinion) {
         intake::classified(tx, actor, item.case, site_type).await?;
     }
     audit::record(
@@ -128,9 +180,11 @@ pub async fn classify(
             "assessment": id,
             "item": item.id,
             "supersedes": before,
-            "schema": pack.schema.schema,
-            "schema_version": pack.schema.version,
-            "law_version": pack.law.version,
+            "schema": ruling.under.schema,
+            "schema_version": ruling.under.schema_version,
+            "beside": classification.beside.keys().collect::<Vec<_>>(),
+            "law_version": ruling.under.law_version,
+            "law_in_force_from": ruling.under.law_in_force_from,
             "inhope_class": ruling.inhope_class.name(),
             "reason": ruling.reason,
             "national_result": ruling.national_result.name(),
@@ -145,17 +199,25 @@ pub async fn classify(
 /// left; of all else they are answered.
 pub(crate) fn rule(
     pack: &Pack,
-    answers: &Answers,
-    law_answers: &LawAnswers,
+    law: &Law,
+    classification: &Classification,
 ) -> Result<Ruling, Error> {
-    let excluded = pack.schema.check(answers);
+    let answers = &classification.answers;
+    let mut excluded = pack.schema.check(answers);
+    for beside in &pack.beside {
+        let stem = beside.schema.stem();
+        let none = Answers::new();
+        let labels = classification.beside.get(&stem).unwrap_or(&none);
+        let refused = beside.schema.check(labels).into_iter();
+        excluded.extend(refused.map(|refused| of_schema(&stem, refused)));
+    }
     if !excluded.is_empty() {
         return Err(Error::Excluded(excluded));
     }
     let class = one(answers, CLASSIFICATION)
         .and_then(|name| Class::named(name))
         .ok_or(store::Error::Unreadable("assessment classification"))?;
-    let (national_result, articles) = match pack.law.result(law_answers) {
+    let (national_result, articles) = match law.result(&classification.law_answers) {
         NationalResult::Illegal(articles) => (National::Illegal, articles),
         NationalResult::HarmfulNotCovered => (National::Harmful, Vec::new()),
         NationalResult::NotIllegal => (National::NotIllegal, Vec::new()),
@@ -164,12 +226,80 @@ pub(crate) fn rule(
         }
         NationalResult::Incomplete(missing) => return Err(Error::Incomplete(missing)),
     };
+    let youngest = pack.schema.youngest(answers).map(|(place, age)| Youngest {
+        place: i64::try_from(place).unwrap_or(i64::MAX),
+        age: age.to_owned(),
+    });
     Ok(Ruling {
         inhope_class: class,
         reason: one(answers, REASON).cloned(),
         national_result,
         articles: articles.into_iter().collect(),
+        youngest,
+        under: Under {
+            schema: pack.schema.schema.clone(),
+            schema_version: pack.schema.version.clone(),
+            law_version: law.version.clone(),
+            law_in_force_from: law.in_force_from.clone(),
+        },
     })
+}
+
+/// A refusal by a schema beside: its fields are known by the name of its file and their own.
+fn of_schema(stem: &str, mut refused: Refused) -> Refused {
+    for field in refused.fields.iter_mut().chain(&mut refused.because) {
+        *field = beside_name(stem, field);
+    }
+    refused
+}
+
+/// What a field of a schema beside is called in refusals and forms.
+pub(crate) fn beside_name(stem: &str, field: &str) -> String {
+    format!("{stem}.{field}")
+}
+
+fn seal_why(
+    tx: &Tx,
+    id: Id<Assessment>,
+    why: &Sensitive<String>,
+) -> Result<(Vec<u8>, Vec<u8>), Error> {
+    if why.expose().len() > NOTE_LIMIT {
+        return Err(Error::TooLong);
+    }
+    let (key, wrapped) = tx
+        .keyring()?
+        .new_data_key(sealed("data_key", id), tx.entropy());
+    let why = key.seal(sealed("why", id), why.expose().as_bytes(), tx.entropy());
+    Ok((wrapped, why))
+}
+
+/// Why an assessment supersedes the one before, where its analyst said so.
+pub async fn why(
+    tx: &mut Tx,
+    actor: &Actor,
+    assessment: &Assessment,
+) -> Result<Option<Sensitive<String>>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let (Some(wrapped), Some(why)) = (&assessment.data_key, &assessment.why) else {
+        return Ok(None);
+    };
+    let key: DataKey = tx
+        .keyring()?
+        .data_key(sealed("data_key", assessment.id), wrapped)
+        .map_err(store::Error::from)?;
+    let why = key
+        .open_text(sealed("why", assessment.id), why)
+        .map_err(store::Error::from)?;
+    Ok(Some(why))
+}
+
+const fn sealed(column: &'static str, id: Id<Assessment>) -> Place {
+    Place::new("assessment_assessment", column, id)
+}
+
+/// The kind of place that an item was said to be on.
+pub(crate) fn site_type(assessment: &Assessment) -> Option<&String> {
+    one(&assessment.answers, SITE_TYPE)
 }
 
 /// The option chosen in a field that takes one.
@@ -177,41 +307,78 @@ fn one<'a>(answers: &'a Answers, field: &str) -> Option<&'a String> {
     answers.get(field)?.first()
 }
 
-/// The assessment that counts for an item.
+/// The assessment that counts for an item; for a second analyst, the one of their own.
 pub async fn assessment(
     tx: &mut Tx,
     actor: &Actor,
     item: Id<Item>,
 ) -> Result<Option<Assessment>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.optional(CURRENT, values![item]).await?)
+    Ok(match seen(tx, actor, item).await? {
+        Sees::Whole => tx.optional(CURRENT, values![item]).await?,
+        Sees::Own(opinion, staff) => tx.optional(OWN, values![item, opinion, staff]).await?,
+    })
 }
 
-/// Every assessment of an item, the newest first: at most 100.
+/// Every assessment of an item that counts or counted, the newest first: at most 100. For a second analyst, those
+/// of their own.
 pub async fn assessments(
     tx: &mut Tx,
     actor: &Actor,
     item: Id<Item>,
 ) -> Result<Vec<Assessment>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.all(OF_ITEM, values![item]).await?)
+    Ok(match seen(tx, actor, item).await? {
+        Sees::Whole => tx.all(OF_ITEM, values![item]).await?,
+        Sees::Own(opinion, staff) => tx.all(ALL_OWN, values![item, opinion, staff]).await?,
+    })
+}
+
+/// What the actor sees of an item's case.
+async fn seen(tx: &mut Tx, actor: &Actor, item: Id<Item>) -> Result<Sees, Error> {
+    let case: Option<(Id<Case>,)> = tx.optional(CASE_OF, values![item]).await?;
+    match case {
+        Some((case,)) => sees(tx, actor, case).await,
+        None => Ok(Sees::Whole),
+    }
 }
 
 const SUPERSEDE: &str = "-- assessment.assessment.supersede
-UPDATE assessment_assessment SET superseded_by = $2 WHERE item_id = $1 AND superseded_by IS NULL";
+UPDATE assessment_assessment SET superseded_by = $2
+WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
+
+const SUPERSEDE_BESIDE: &str = "-- assessment.assessment.supersede_beside
+UPDATE assessment_assessment SET superseded_by = $2
+WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id = $3 AND staff_id = $4";
 
 const INSERT: &str = "-- assessment.assessment.insert
 INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
-    law_version, law_answers, inhope_class, reason, national_result, articles)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    beside, law_version, law_in_force_from, law_answers, inhope_class, reason, national_result, articles,
+    youngest, youngest_place, data_key, why, opinion_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 
 const CURRENT: &str = "-- assessment.assessment.current
-SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
-    reason, national_result, articles
-FROM assessment_assessment WHERE item_id = $1 AND superseded_by IS NULL";
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, beside, law_version, law_in_force_from,
+    law_answers, inhope_class, reason, national_result, articles, youngest, youngest_place, data_key, why
+FROM assessment_assessment WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
+
+const OWN: &str = "-- assessment.assessment.own
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, beside, law_version, law_in_force_from,
+    law_answers, inhope_class, reason, national_result, articles, youngest, youngest_place, data_key, why
+FROM assessment_assessment
+WHERE item_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
+
+const ALL_OWN: &str = "-- assessment.assessment.all_own
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, beside, law_version, law_in_force_from,
+    law_answers, inhope_class, reason, national_result, articles, youngest, youngest_place, data_key, why
+FROM assessment_assessment WHERE item_id = $1 AND opinion_id = $2 AND staff_id = $3
+ORDER BY at DESC, CASE WHEN superseded_by IS NULL THEN 0 ELSE 1 END, id LIMIT 100";
+
+const CASE_OF: &str = "-- assessment.item.case_of
+SELECT case_id AS value FROM assessment_item WHERE id = $1";
 
 const OF_ITEM: &str = "-- assessment.assessment.of_item
-SELECT id, item_id, staff_id, at, schema, schema_version, answers, law_version, law_answers, inhope_class,
-    reason, national_result, articles
-FROM assessment_assessment WHERE item_id = $1
+SELECT id, item_id, staff_id, at, schema, schema_version, answers, beside, law_version, law_in_force_from,
+    law_answers, inhope_class, reason, national_result, articles, youngest, youngest_place, data_key, why
+FROM assessment_assessment WHERE item_id = $1 AND opinion_id IS NULL
 ORDER BY at DESC, CASE WHEN superseded_by IS NULL THEN 0 ELSE 1 END, id LIMIT 100";

@@ -1,19 +1,22 @@
 //! A claim: one analyst holds a case, for as long as the lease runs.
 //!
 //! ```text
-//! free → held → free      handed over · lapsed · released
+//! free → held → free      handed over · lapsed · released · taken back
 //!         └ extended
 //! ```
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use intake::{Case, Move};
+use intake::{Case, Move, State};
 use jobs::{Outcome, Run};
 use kernel::{Id, Timestamp};
 use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
+use crate::blind::took_part;
+use crate::opinion::{self, Standing};
+use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
 
 /// Who holds a case.
@@ -67,7 +70,7 @@ impl FromRow for Claim {
 
 /// Takes a case under the pack's lease. A lease of somebody else that ran out lapses first. Asks the
 /// registries about its place, and makes the place the case's first item. Claiming what one holds already
-/// changes nothing.
+/// changes nothing. Whoever had a part in a decision never gives the second opinion on it.
 pub async fn claim(
     tx: &mut Tx,
     actor: &Actor,
@@ -84,6 +87,15 @@ pub async fn claim(
         (Hold::Lapsed, Some(claim)) => end_lapsed(tx, actor, &claim).await?,
         (Hold::Free | Hold::Mine | Hold::Lapsed, _) => {}
     }
+    let opinion = opinion::open(tx, case).await?;
+    if let Some(opinion) = &opinion {
+        if opinion.standing == Standing::Differs {
+            return Err(Error::Unsettled);
+        }
+        if took_part(tx, opinion, staff).await? {
+            return Err(Error::OwnDecision);
+        }
+    }
     let claim = Claim {
         case,
         staff,
@@ -99,9 +111,12 @@ pub async fn claim(
     }
     intake::move_case(tx, actor, case, Move::Claim, "claimed").await?;
     intake::hold(tx, actor, case, Some(staff)).await?;
-    let location = intake::case(tx, actor, case).await?.location;
-    item::first(tx, actor, case, location).await?;
-    trace::ask(tx, actor, location).await?;
+    // A second analyst finds the items there, and the registries asked.
+    if opinion.is_none() {
+        let location = intake::case(tx, actor, case).await?.location;
+        item::first(tx, actor, case, location).await?;
+        trace::ask(tx, actor, location).await?;
+    }
     queue_lapse(tx, &claim).await?;
     audit::record(
         tx,
@@ -143,7 +158,10 @@ pub async fn extend(
 pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
     actor.may(Action::ClaimCase)?;
     held(tx, actor, case).await?;
-    free(tx, actor, case, Move::HandOver, "handed_over").await
+    let from = intake::case(tx, actor, case).await?.state;
+    let now = tx.now();
+    let claim = free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
+    undo::offer(tx, actor, case, Act::HandOver, from, claim, None, None).await
 }
 
 /// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
@@ -161,8 +179,13 @@ pub async fn hand_over_to(
     if mine.staff == to || able.iter().all(|(id, _)| *id != to) {
         return Err(Error::NotFound);
     }
-    free(tx, actor, case, Move::HandOver, "handed_over").await?;
+    if let Some(opinion) = opinion::open(tx, case).await?
+        && took_part(tx, &opinion, to).await?
+    {
+        return Err(Error::OwnDecision);
+    }
     let now = tx.now();
+    free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
     let claim = Claim {
         case,
         staff: to,
@@ -217,7 +240,9 @@ async fn end_lapsed(tx: &mut Tx, actor: &Actor, claim: &Claim) -> Result<(), Err
         values![claim.staff, claim.case, claim.lease_until],
     )
     .await?;
-    free(tx, actor, claim.case, Move::Lapse, "lapsed").await
+    let now = tx.now();
+    free(tx, actor, claim.case, Move::Lapse, "lapsed", now).await?;
+    Ok(())
 }
 
 /// A claim of the actor's own that lapsed.
@@ -284,20 +309,39 @@ pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends a claim and what hangs on it, and moves the case.
+/// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. The claim that ended,
+/// where there was one.
 pub(crate) async fn free(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
     step: Move,
     why: &'static str,
-) -> Result<(), Error> {
+    told_at: Timestamp,
+) -> Result<Option<Claim>, Error> {
+    let claim = tx.optional::<Claim>(GET, values![case]).await?;
     tx.execute(DELETE, values![case]).await?;
     viewing::end_all(tx, actor, case).await?;
     jobs::cancel(tx, &lapse_key(case)).await?;
-    intake::move_case(tx, actor, case, step, why).await?;
+    intake::move_case_told(tx, actor, case, step, why, told_at).await?;
     intake::hold(tx, actor, case, None).await?;
-    Ok(())
+    Ok(claim)
+}
+
+/// Gives a case back to whoever held it, as it was held, and moves it there: an act was taken back.
+pub(crate) async fn give_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    claim: &Claim,
+    state: State,
+) -> Result<(), Error> {
+    let held = values![claim.case, claim.staff, claim.claimed_at, claim.lease_until];
+    if tx.execute(INSERT, held).await? == 0 {
+        return Err(Error::TooLate);
+    }
+    intake::move_case(tx, actor, claim.case, Move::TakeBack(state), "taken_back").await?;
+    intake::hold(tx, actor, claim.case, Some(claim.staff)).await?;
+    Ok(queue_lapse(tx, claim).await?)
 }
 
 /// The person who acts: a claim is nobody else's.

@@ -2,17 +2,18 @@
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use intake::{Case, Move, Outcome, State};
+use intake::{Case, Move, Outcome};
 use kernel::{Id, Sensitive, Timestamp};
-use location::{Location, Unsettled};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::claim::{free, held, person};
+use crate::blind::{Sees, sees};
+use crate::claim::{held, person};
 use crate::item::item_counts;
 use crate::ruling::{Class, Ruling};
-use crate::{Error, RELEASED, Unready};
+use crate::undo::{self, Act};
+use crate::{Error, Unready, opinion};
 
 /// The longest note, in bytes.
 pub const NOTE_LIMIT: usize = 8_192;
@@ -41,6 +42,8 @@ pub struct Decision {
     pub ruling: Ruling,
     /// Not what this hotline takes.
     pub out_of_remit: bool,
+    /// The pack's key of where the reporters are sent, of what is out of remit.
+    pub signpost: Option<String>,
     /// A child is in danger: it reaches the police whatever the country.
     pub danger: bool,
     /// When it was released.
@@ -56,6 +59,8 @@ pub struct Judgement {
     pub danger: bool,
     /// Not what this hotline takes: only of what calls for no action.
     pub out_of_remit: bool,
+    /// The pack's key of where the reporters are sent: only of what is out of remit.
+    pub signpost: Option<String>,
     /// What colleagues should know.
     pub note: Option<Sensitive<String>>,
 }
@@ -67,7 +72,7 @@ impl Decision {
     }
 
     /// How the case goes on when it is released.
-    fn step(&self) -> Move {
+    pub(crate) fn step(&self) -> Move {
         if self.calls_for_action() {
             Move::Act
         } else if self.out_of_remit {
@@ -89,6 +94,7 @@ impl FromRow for Decision {
             at: row.get("at")?,
             ruling: Ruling::from_row(row)?,
             out_of_remit: row.get("out_of_remit")?,
+            signpost: row.get("signpost")?,
             danger: row.get("danger")?,
             released_at: row.get("released_at")?,
             data_key: row.get("data_key")?,
@@ -97,7 +103,8 @@ impl FromRow for Decision {
     }
 }
 
-/// Decides a case one holds, from the assessments of its items. An earlier decision is superseded.
+/// Decides a case one holds, from the assessments of its items. An earlier decision is superseded; what a second
+/// analyst decides stands beside the first's.
 pub async fn decide(
     tx: &mut Tx,
     actor: &Actor,
@@ -105,11 +112,14 @@ pub async fn decide(
     judgement: &Judgement,
 ) -> Result<Id<Decision>, Error> {
     actor.may(Action::Assess)?;
-    held(tx, actor, case).await?;
+    let claim = held(tx, actor, case).await?;
     let staff = person(actor)?;
     let ruling = ruling(tx, actor, case).await?;
     if judgement.out_of_remit && (judgement.danger || ruling.calls_for_action()) {
         return Err(Error::Unready(Unready::InRemit));
+    }
+    if judgement.signpost.is_some() && !judgement.out_of_remit {
+        return Err(Error::Unready(Unready::Signpost));
     }
     let id: Id<Decision> = tx.new_id();
     let (data_key, note) = match &judgement.note {
@@ -124,7 +134,11 @@ pub async fn decide(
         None => (None, None),
     };
     let now = tx.now();
-    tx.execute(SUPERSEDE, values![case, id]).await?;
+    let opinion = opinion::open(tx, case).await?.map(|opinion| opinion.id);
+    let before = decision(tx, actor, case).await?.map(|before| before.id);
+    if let Some(before) = before {
+        tx.execute(SUPERSEDE, values![before, id]).await?;
+    }
     tx.execute(
         INSERT,
         values![
@@ -136,10 +150,19 @@ pub async fn decide(
             ruling.reason.clone(),
             ruling.national_result.name(),
             ruling.articles_text(),
+            ruling.youngest.as_ref().map(|one| one.age.clone()),
+            ruling.youngest.as_ref().map(|one| one.place),
+            &ruling.under.schema,
+            &ruling.under.schema_version,
+            &ruling.under.law_version,
+            &ruling.under.law_in_force_from,
             judgement.out_of_remit,
+            judgement.signpost.clone(),
             judgement.danger,
             data_key,
             note,
+            claim.claimed_at,
+            opinion,
         ],
     )
     .await?;
@@ -154,97 +177,72 @@ pub async fn decide(
             "reason": ruling.reason,
             "national_result": ruling.national_result.name(),
             "articles": ruling.articles,
+            "youngest": ruling.youngest.as_ref().map(|one| &one.age),
+            "law_version": ruling.under.law_version,
             "out_of_remit": judgement.out_of_remit,
+            "signpost": judgement.signpost,
             "danger": judgement.danger,
         }),
     )
     .await?;
+    let from = intake::case(tx, actor, case).await?.state;
+    undo::offer(tx, actor, case, Act::Decide, from, None, Some(id), None).await?;
     Ok(id)
 }
 
-/// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends.
-///
-/// Refused while an item has no assessment, the decision does not say what the assessments say now, or
-/// something is to be sent about a place whose working URL nobody chose.
-pub async fn release(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<State, Error> {
-    actor.may(Action::Assess)?;
-    held(tx, actor, case).await?;
-    let staff = person(actor)?;
-    let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
-    let now = tx.now();
-    tx.execute(RELEASE, values![decision.id, now, staff])
-        .await?;
-    let step = decision.step();
-    audit::record(
-        tx,
-        actor.who(),
-        "assessment.release",
-        About::one("case", case),
-        json!({ "decision": decision.id, "step": step.name() }),
-    )
-    .await?;
-    free(tx, actor, case, step, "released").await?;
-    if step == Move::Act {
-        let released = Released {
-            case,
-            decision: decision.id,
-        };
-        jobs::queue(tx, RELEASED, &released).await?;
+/// Takes a decision back, if it counts and was not released: the one before it counts again.
+pub(crate) async fn withdraw(tx: &mut Tx, id: Id<Decision>) -> Result<(), Error> {
+    let before: Option<(Id<Decision>,)> = tx.optional(BEFORE, values![id]).await?;
+    let before = before.map(|(before,)| before);
+    let by = before.unwrap_or(id);
+    if tx.execute(WITHDRAW, values![id, by]).await? == 0 {
+        return Err(Error::TooLate);
     }
-    Ok(match step {
-        Move::Act => State::Acting,
-        _ => State::Closed,
-    })
+    if let Some(before) = before {
+        tx.execute(RESTORE, values![before]).await?;
+    }
+    Ok(())
 }
 
-/// The decision that a release would release, or what it still waits for.
-pub(crate) async fn ready(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Result<Decision, Unready>, Error> {
-    let ruling = match ruling(tx, actor, case).await {
-        Err(Error::Unready(unready)) => return Ok(Err(unready)),
-        other => other?,
-    };
-    let decision = match decision(tx, actor, case).await? {
-        Some(decision) if decision.released_at.is_none() => decision,
-        _ => return Ok(Err(Unready::Undecided)),
-    };
-    if decision.ruling != ruling {
-        return Ok(Err(Unready::Outdated));
-    }
-    if !decision.calls_for_action() {
-        return Ok(Ok(decision));
-    }
-    let locations = acted_on(tx, actor, case).await?;
-    Ok(match location::unsettled(tx, actor, &locations).await? {
-        Some(Unsettled::NoWorkingUrl) => Err(Unready::NoWorkingUrl),
-        Some(Unsettled::LooksPersonal) => Err(Unready::LooksPersonal),
-        None => Ok(decision),
-    })
+/// A decision by its id, whoever it is of.
+pub(crate) async fn get(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
+    tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
 }
 
-/// Where a released decision is acted on: the reported place first, then each place of an item that calls for
-/// action.
-pub async fn acted_on(
+/// The decision of the second analyst counts instead of the first's; or the other way round.
+pub(crate) async fn replace(
     tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Vec<Id<Location>>, Error> {
-    actor.may(Action::ReadAssessment)?;
-    let rows: Vec<(Id<Location>,)> = tx.all(ACTED_ON, values![case]).await?;
-    Ok(rows.into_iter().map(|(location,)| location).collect())
+    first: Id<Decision>,
+    second: Id<Decision>,
+    opinion: Option<Id<opinion::Opinion>>,
+) -> Result<(), Error> {
+    if opinion.is_none() {
+        tx.execute(SUPERSEDE, values![first, second]).await?;
+        tx.execute(PLACE_BESIDE, values![second, opinion]).await?;
+    } else {
+        tx.execute(PLACE_BESIDE, values![second, opinion]).await?;
+        tx.execute(RESTORE, values![first]).await?;
+    }
+    Ok(())
 }
 
 /// What the items of a case come to now.
-async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Error> {
+pub(crate) async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Ruling, Error> {
     actor.may(Action::ReadAssessment)?;
     let counts = item_counts(tx, actor, case).await?;
     if counts.classified < counts.items {
         return Err(Error::Unready(Unready::Unclassified));
     }
-    let rulings: Vec<Ruled> = tx.all(RULINGS, values![case]).await?;
+    let (opinion, staff) = sees(tx, actor, case).await?.beside();
+    let rulings: Vec<Ruled> = tx.all(RULINGS, values![case, opinion, staff]).await?;
+    let law = |one: &Ruled| one.0.under.law_version.clone();
+    // Articles of two laws would make no statement that anybody could rely on.
+    if rulings
+        .iter()
+        .any(|one| rulings.first().map(law) != Some(law(one)))
+    {
+        return Err(Error::Unready(Unready::TwoLaws));
+    }
     Ruling::of_case(rulings.iter().map(|ruled| &ruled.0))
         .ok_or(Error::Unready(Unready::Unclassified))
 }
@@ -258,14 +256,17 @@ impl FromRow for Ruled {
     }
 }
 
-/// The decision that counts for a case, released or not.
+/// The decision that counts for a case, released or not; for a second analyst, the one of their own.
 pub async fn decision(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Option<Decision>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.optional(CURRENT, values![case]).await?)
+    Ok(match sees(tx, actor, case).await? {
+        Sees::Whole => tx.optional(CURRENT, values![case]).await?,
+        Sees::Own(opinion, staff) => tx.optional(OWN, values![case, opinion, staff]).await?,
+    })
 }
 
 /// The note of a decision.
@@ -293,31 +294,53 @@ const fn sealed(column: &'static str, id: Id<Decision>) -> Place {
 }
 
 const SUPERSEDE: &str = "-- assessment.decision.supersede
-UPDATE assessment_decision SET superseded_by = $2 WHERE case_id = $1 AND superseded_by IS NULL";
+UPDATE assessment_decision SET superseded_by = $2 WHERE id = $1";
 
 const INSERT: &str = "-- assessment.decision.insert
 INSERT INTO assessment_decision (id, case_id, staff_id, at, inhope_class, reason, national_result,
-    articles, out_of_remit, danger, data_key, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    articles, youngest, youngest_place, schema, schema_version, law_version, law_in_force_from,
+    out_of_remit, signpost, danger, data_key, note, claimed_at, opinion_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 
 const CURRENT: &str = "-- assessment.decision.current
-SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, out_of_remit, danger,
-    data_key, note, released_at
-FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL";
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
+FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
+
+const OWN: &str = "-- assessment.decision.own
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
+FROM assessment_decision
+WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
+
+const GET: &str = "-- assessment.decision.get
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
+FROM assessment_decision WHERE id = $1";
+
+const BEFORE: &str = "-- assessment.decision.before
+SELECT id AS value FROM assessment_decision WHERE superseded_by = $1 AND id <> $1 ORDER BY at DESC LIMIT 1";
+
+const WITHDRAW: &str = "-- assessment.decision.withdraw
+UPDATE assessment_decision SET superseded_by = $2
+WHERE id = $1 AND superseded_by IS NULL AND released_at IS NULL";
+
+const RESTORE: &str = "-- assessment.decision.restore
+UPDATE assessment_decision SET superseded_by = NULL WHERE id = $1";
+
+const PLACE_BESIDE: &str = "-- assessment.decision.place_beside
+UPDATE assessment_decision SET opinion_id = $2 WHERE id = $1";
 
 /// Each ruling once, in the order of the first item that has it: what a fold over all items would come to.
 const RULINGS: &str = "-- assessment.assessment.rulings
-SELECT a.inhope_class, a.reason, a.national_result, a.articles
+SELECT a.inhope_class, a.reason, a.national_result, a.articles, a.youngest, a.youngest_place, a.schema,
+    a.schema_version, a.law_version, a.law_in_force_from
 FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)
 WHERE i.case_id = $1
-GROUP BY a.inhope_class, a.reason, a.national_result, a.articles ORDER BY MIN(i.position)";
-
-const ACTED_ON: &str = "-- assessment.item.acted_on
-SELECT i.location_id AS value FROM assessment_item i
-LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
-WHERE i.case_id = $1 AND i.location_id IS NOT NULL AND (i.position = 1
-    OR a.inhope_class IN ('national', 'baseline') OR a.national_result IN ('harmful', 'illegal'))
-ORDER BY i.position";
-
-const RELEASE: &str = "-- assessment.decision.release
-UPDATE assessment_decision SET released_at = $2, released_by = $3 WHERE id = $1";
+GROUP BY a.inhope_class, a.reason, a.national_result, a.articles, a.youngest, a.youngest_place, a.schema,
+    a.schema_version, a.law_version, a.law_in_force_from
+ORDER BY MIN(i.position)";

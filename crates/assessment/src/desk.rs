@@ -21,9 +21,12 @@
 //! | `/cases/{id}/items/{item}/take-over` | none |
 //! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
 //! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
-//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure` |
-//! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `note` |
-//! | `/cases/{id}/release` | none |
+//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `do`: `save`, or `suggest` or `take`, which save nothing |
+//! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
+//! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
+//! | `/cases/{id}/undo` | none |
+//! | `/cases/{id}/settle` | `side`: `first` or `second`; `reason` |
+//! | `/cases/{id}/reopen` | `reason` |
 //! | `/leads/{id}/take`, `/give-back` | none |
 //! | `/leads/{id}/refer` | `to`: the number of a help line of the pack; `reference`; `note` |
 //! | `/leads/{id}/close` | `reason`: `too_little`, `out_of_remit`, `known` or `advised`; `remark` |
@@ -33,6 +36,7 @@
 //! into it.
 
 mod classification;
+mod deciding;
 mod disclosure;
 mod items;
 mod lead;
@@ -40,7 +44,12 @@ mod lead_told;
 mod leads;
 mod news;
 mod panel;
+mod quality;
 mod queue;
+mod reopen;
+mod settling;
+mod sheet;
+mod standing;
 mod told;
 mod viewing;
 
@@ -50,14 +59,15 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use identity::{Desk, SignedForm};
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::Id;
 use page::{FormErrors, Message, Problem, Words};
 
-use crate::{Error, Item, Judgement, Kind, Unready};
+use crate::{Error, Item, Kind, Unready};
 
-pub(crate) use classification::{LAW_ANSWERS, excluded};
+pub(crate) use classification::excluded;
 pub(crate) use items::only_shown_key;
 pub use panel::panel;
+pub(crate) use sheet::LAW_ANSWERS;
 pub(crate) use viewing::refused;
 
 /// What a form sent: names and values in its order.
@@ -101,8 +111,15 @@ pub fn routes() -> Router<Desk> {
             "/cases/{id}/items/{item}/assessment",
             get(classification::form).post(classification::save),
         )
-        .route("/cases/{id}/decision", post(decide))
-        .route("/cases/{id}/release", post(release))
+        .route("/cases/{id}/decision", post(deciding::decide))
+        .route("/cases/{id}/release", post(deciding::release))
+        .route("/cases/{id}/undo", post(deciding::undo))
+        .route(
+            "/cases/{id}/settle",
+            get(settling::show).post(settling::settle),
+        )
+        .route("/cases/{id}/reopen", get(reopen::form).post(reopen::send))
+        .route("/quality", get(quality::show))
         .route("/leads", get(leads::list))
         .route("/leads/{id}", get(lead::show))
         .route("/leads/{id}/take", post(lead::take))
@@ -150,34 +167,6 @@ async fn hand_over(
             crate::hand_over_to(&mut tx, signed_in.actor(), &desk.pack, case, to).await?;
         }
     }
-    tx.commit().await.map_err(Error::from)?;
-    Ok(to_case(case))
-}
-
-async fn decide(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
-    let note = value(&sent, "note").map(str::trim).unwrap_or_default();
-    let judgement = Judgement {
-        danger: is_set(&sent, "danger"),
-        out_of_remit: is_set(&sent, "out_of_remit"),
-        note: (!note.is_empty()).then(|| Sensitive::new(note.to_owned())),
-    };
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::decide(&mut tx, signed_in.actor(), case, &judgement).await?;
-    tx.commit().await.map_err(Error::from)?;
-    Ok(to_case(case))
-}
-
-async fn release(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::release(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(to_case(case))
 }
@@ -233,6 +222,10 @@ impl Unready {
             Self::NoWorkingUrl => "assessment-unready-no-working-url",
             Self::LooksPersonal => "assessment-unready-looks-personal",
             Self::InRemit => "assessment-unready-in-remit",
+            Self::NotUrgent => "assessment-unready-not-urgent",
+            Self::Signpost => "assessment-unready-signpost",
+            Self::TwoLaws => "assessment-unready-two-laws",
+            Self::Uncorrectable => "assessment-unready-uncorrectable",
         })
     }
 }
@@ -249,7 +242,14 @@ impl From<Error> for Problem {
             | Error::Trace(trace::Error::Denied(_)) => Self::NotFound,
             Error::Held => conflict("assessment-problem-held"),
             Error::NotHeld => conflict("assessment-problem-not-held"),
+            Error::OwnDecision => conflict("assessment-problem-own-decision"),
+            Error::Unsettled => conflict("assessment-problem-unsettled"),
+            Error::AlreadyReleased => conflict("assessment-problem-already-released"),
+            Error::TooLate => conflict("assessment-problem-too-late"),
+            Error::ItemsStand => conflict("assessment-problem-items-stand"),
+            Error::NoReason => conflict("assessment-problem-no-reason"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
+            Error::NoLaw => conflict("assessment-problem-no-law"),
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::NothingSelected => conflict("assessment-bulk-nothing"),
             Error::NoModel => conflict("assessment-bulk-no-model"),
@@ -272,7 +272,7 @@ impl From<Error> for Problem {
             Error::Refused(_) | Error::Excluded(_) | Error::Incomplete(_) | Error::TwoAnswers => {
                 Self::Invalid(FormErrors::none())
             }
-            Error::Identity(error) => Self::unavailable(&error),
+            Error::Identity(error) => error.into(),
             Error::Stakeholders(error) => Self::unavailable(&error),
             Error::Page(error) => Self::internal(&error),
             Error::Store(error) => Self::unavailable(&error),

@@ -10,9 +10,9 @@ use kernel::{Id, Sensitive};
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
-use crate::Error;
 use crate::claim::{held, person};
 use crate::item::{Item, item};
+use crate::{Error, opinion};
 
 /// How a hash was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,6 +193,7 @@ pub async fn add_hash(
 ) -> Result<Added, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
+    opinion::items_change(tx, case).await?;
     let item = item(tx, actor, case, item_id).await?;
     let added = keep(tx, actor, &item, hash).await?;
     if added == Added::New {
@@ -268,6 +269,7 @@ pub async fn remove_hash(
 ) -> Result<(), Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
+    opinion::items_change(tx, case).await?;
     let item = item(tx, actor, case, item_id).await?;
     if tx
         .execute(REMOVE, values![item.id, algorithm.name()])

@@ -1,7 +1,7 @@
 //! An item: one piece of content at a location, known by its URL and never by its bytes.
 
 use audit::About;
-use identity::{Action, Actor};
+use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use location::{Location, Spelling};
@@ -10,7 +10,9 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
+use crate::blind::sees;
 use crate::claim::held;
+use crate::opinion::{self, Opinion};
 
 /// Items that one case may have.
 pub const LIMIT: i64 = 10_000;
@@ -150,7 +152,8 @@ impl FromRow for ItemCounts {
 /// How many items a case has.
 pub async fn item_counts(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<ItemCounts, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.one(COUNTS, values![case]).await?)
+    let (opinion, staff) = sees(tx, actor, case).await?.beside();
+    Ok(tx.one(COUNTS, values![case, opinion, staff]).await?)
 }
 
 /// One item of a case.
@@ -172,6 +175,7 @@ pub async fn add_item(
 ) -> Result<Id<Item>, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
+    opinion::items_change(tx, case).await?;
     let place = location::recognise(typed, &pack.urls).map_err(Error::Refused)?;
     let location = location::find_or_make(tx, actor, &place).await?;
     insert(tx, actor, case, location, kind).await
@@ -255,9 +259,16 @@ pub async fn choose_working(
     confirmed: bool,
 ) -> Result<(), Error> {
     actor.may(Action::ChooseWorkingUrl)?;
-    held(tx, actor, case).await?;
+    let claim = held(tx, actor, case).await?;
     let item = item(tx, actor, case, item_id).await?;
     let location = item.location.ok_or(Error::NotFound)?;
+    if let Some(opinion) = opinion::open(tx, case).await? {
+        pick(tx, opinion.id, item_id, claim.staff).await?;
+        // What the first picked stands, and is not shown.
+        if location::working(tx, actor, location).await?.is_some() {
+            return Ok(());
+        }
+    }
     location::choose_working(tx, actor, location, spelling, confirmed).await?;
     Ok(())
 }
@@ -289,6 +300,20 @@ const ENDINGS: [(Kind, &[&str]); 5] = [
     ),
 ];
 
+/// Notes that a second analyst picked the working URL of an item. How many were new.
+pub(crate) async fn pick(
+    tx: &mut Tx,
+    opinion: Id<Opinion>,
+    item: Id<Item>,
+    staff: Id<Staff>,
+) -> Result<u64, Error> {
+    Ok(tx.execute(PICK, values![opinion, item, staff]).await?)
+}
+
+const PICK: &str = "-- assessment.opinion_place.insert
+INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id) VALUES ($1, $2, $3)
+ON CONFLICT (opinion_id, item_id, staff_id) DO NOTHING";
+
 const OF_CASE: &str = "-- assessment.item.of_case
 SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
 WHERE case_id = $1 AND position > $2 ORDER BY position LIMIT $3";
@@ -303,6 +328,7 @@ SELECT COALESCE(MAX(position), 0) AS value FROM assessment_item WHERE case_id = 
 const COUNTS: &str = "-- assessment.item.counts
 SELECT COUNT(*) AS items, COUNT(a.id) AS classified FROM assessment_item i
 LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)
 WHERE i.case_id = $1";
 
 const GET: &str = "-- assessment.item.get

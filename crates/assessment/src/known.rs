@@ -10,16 +10,16 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Timestamp};
-use pack::{Pack, TakeOver};
+use pack::{Law, Pack, TakeOver};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::assess::{classify, rule};
+use crate::assess::{Classification, assess, rule};
 use crate::claim::held;
 use crate::hash::Algorithm;
 use crate::item::{Item, item};
 use crate::sight::{Sight, sight};
-use crate::{Answers, Assessment, Error, LawAnswers};
+use crate::{Assessment, Error};
 
 /// By what an item is known to be the same as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +58,8 @@ pub struct KnownAnswer {
     pub released_at: Timestamp,
     /// The answer.
     pub assessment: Assessment,
+    /// Who came to the same in a second opinion, without seeing it.
+    pub agreed_by: Option<Id<Staff>>,
     /// Whether it was itself taken over: then nobody looked for it.
     pub taken_over: bool,
 }
@@ -70,6 +72,7 @@ impl FromRow for KnownAnswer {
             case: row.get("case_id")?,
             released_at: row.get("released_at")?,
             assessment: Assessment::from_row(row)?,
+            agreed_by: row.get("agreed_by")?,
             taken_over: row.get::<Option<Id<Assessment>>>("from_id")?.is_some(),
         })
     }
@@ -137,6 +140,7 @@ fn may_take_over(
     if rules.take_over == TakeOver::Off {
         return Err(OnlyShown::Off);
     }
+    let law = pack.law_at(now).ok_or(OnlyShown::OtherRules)?;
     let first = answers.first().ok_or(OnlyShown::Weak)?;
     let differs = |answer: &KnownAnswer| {
         let (one, other) = (&answer.assessment.ruling, &first.assessment.ruling);
@@ -172,24 +176,40 @@ fn may_take_over(
     let looked: BTreeSet<Id<Staff>> = young
         .iter()
         .filter(|answer| !answer.taken_over)
-        .map(|answer| answer.assessment.staff)
+        .flat_map(|answer| [Some(answer.assessment.staff), answer.agreed_by])
+        .flatten()
         .collect();
     if u32::try_from(looked.len()).unwrap_or(u32::MAX) < rules.analysts {
         return Err(OnlyShown::TooFew);
     }
     young
         .iter()
-        .find(|answer| still_holds(pack, &answer.assessment))
+        .find(|answer| still_holds(pack, law, &answer.assessment))
         .map(|answer| answer.assessment.id)
         .ok_or(OnlyShown::OtherRules)
 }
 
 /// Whether an answer was given under the schema of today, in whatever version, and comes to the same under its
 /// rules and law.
-fn still_holds(pack: &Pack, before: &Assessment) -> bool {
-    before.schema == pack.schema.schema
-        && rule(pack, &before.answers, &before.law_answers)
-            .is_ok_and(|ruling| ruling == before.ruling)
+fn still_holds(pack: &Pack, law: &Law, before: &Assessment) -> bool {
+    let ruling = &before.ruling;
+    ruling.under.schema == pack.schema.schema
+        && rule(pack, law, &classification(before)).is_ok_and(|today| {
+            today.inhope_class == ruling.inhope_class
+                && today.reason == ruling.reason
+                && today.national_result == ruling.national_result
+                && today.articles == ruling.articles
+        })
+}
+
+/// What was said of an item before, to be said again.
+fn classification(before: &Assessment) -> Classification {
+    Classification {
+        answers: before.answers.clone(),
+        beside: before.beside.clone(),
+        law_answers: before.law_answers.clone(),
+        why: None,
+    }
 }
 
 /// Takes the answer over that an item's content was given before: one step, without a look. Where none may be
@@ -212,9 +232,7 @@ pub async fn take_over(
         .iter()
         .find(|answer| answer.assessment.id == from)
         .ok_or(Error::NotFound)?;
-    let answers: &Answers = &from.assessment.answers;
-    let law_answers: &LawAnswers = &from.assessment.law_answers;
-    let id = classify(tx, actor, pack, &item, answers, law_answers).await?;
+    let id = assess(tx, actor, pack, &item, &classification(&from.assessment)).await?;
     tx.execute(TAKE_OVER, values![id, from.assessment.id, from.by.name()])
         .await?;
     audit::record(
@@ -247,26 +265,34 @@ pub async fn taken_over_from(
 
 const BY_HASH: &str = "-- assessment.known.by_hash
 SELECT h.algorithm AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema,
-    a.schema_version, a.answers, a.law_version, a.law_answers, a.inhope_class, a.reason, a.national_result,
-    a.articles
+    a.schema_version, a.answers, a.beside, a.law_version,
+    a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
+    a.youngest_place, a.data_key, a.why,
+    (SELECT s.staff_id FROM assessment_opinion_pair p
+        JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id LIMIT 1) AS agreed_by
 FROM assessment_hash mine
 JOIN assessment_hash h ON h.value_index = mine.value_index AND h.algorithm = mine.algorithm
     AND h.case_id <> mine.case_id
-JOIN assessment_assessment a ON a.item_id = h.item_id AND a.superseded_by IS NULL
+JOIN assessment_assessment a ON a.item_id = h.item_id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
 JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
-    AND d.released_at IS NOT NULL AND d.at >= a.at
+    AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE mine.item_id = $1
 ORDER BY d.released_at DESC, a.id LIMIT 100";
 
 const BY_URL: &str = "-- assessment.known.by_url
 SELECT 'url' AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema,
-    a.schema_version, a.answers, a.law_version, a.law_answers, a.inhope_class, a.reason, a.national_result,
-    a.articles
+    a.schema_version, a.answers, a.beside, a.law_version,
+    a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
+    a.youngest_place, a.data_key, a.why,
+    (SELECT s.staff_id FROM assessment_opinion_pair p
+        JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id LIMIT 1) AS agreed_by
 FROM assessment_item i
-JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
 JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
-    AND d.released_at IS NOT NULL AND d.at >= a.at
+    AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE i.location_id = $1 AND i.case_id <> $2
 ORDER BY d.released_at DESC, a.id LIMIT 100";

@@ -10,31 +10,46 @@
 
 mod alike;
 mod api;
+mod asks;
 mod assess;
+mod blind;
 mod claim;
 mod conversation;
+mod correction;
 mod decision;
 mod desk;
 mod disclosure;
 mod hash;
 mod item;
+mod kappa;
 mod known;
 mod line;
+mod opinion;
+mod pair;
 mod paste;
+mod quality;
+mod release;
 mod ruling;
+mod settle;
 mod sight;
+mod undo;
+mod urgent;
 mod viewing;
 
 pub use alike::{Selection, call_kind, choose_only, classify_alike};
-pub use assess::{Assessment, LawAnswers, assessment, assessments, classify};
+pub use assess::{
+    Assessment, Beside, Classification, LawAnswers, assess, assessment, assessments, classify, why,
+};
+pub use blind::{is_anothers, is_blind};
 pub use claim::{
     Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
     mine, seen_lapsed,
 };
 pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};
-pub use decision::{
-    Decision, Judgement, NOTE_LIMIT, Released, acted_on, decide, decision, note, release,
+pub use correction::{
+    Correction, correctable, correction_reason, corrections, reopen, under_correction,
 };
+pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note};
 pub use desk::{panel, routes};
 pub use disclosure::{
     Consent, Disclosed, Disclosure, Part, Recipient, disclose, disclosed, disclosures,
@@ -47,10 +62,17 @@ pub use item::{
 };
 pub use known::{Known, KnownAnswer, KnownBy, OnlyShown, known, take_over, taken_over_from};
 pub use line::{ItemLine, item_lines};
+pub use opinion::{Opinion, Standing, Why, opinion, to_settle};
 pub use pack::Answers;
+pub use pair::Pair;
 pub use paste::{LINES, Line, Pasted, add_items};
-pub use ruling::{Class, National, Ruling};
+pub use quality::{Agreement, Month, Quality, own_quality, quality};
+pub use release::{acted_on, release};
+pub use ruling::{Class, National, Ruling, Under, Youngest};
+pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
 pub use sight::{Sight, seen, sight};
+pub use undo::{Act, Undoable, undo, undoable};
+pub use urgent::{Ground, Urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{Viewing, close_viewing, open_viewing, reveal, told, viewing};
 
 /// This crate's English words.
@@ -61,6 +83,12 @@ pub const LAPSE: jobs::Kind = "assessment.lapse";
 
 /// A decision was released and something is to be done. Holds a [`Released`].
 pub const RELEASED: jobs::Kind = "assessment.released";
+
+/// The police are to hear of a decision at once, before its second opinion. Holds a [`Released`].
+pub const URGENT: jobs::Kind = "assessment.urgent";
+/// A released decision was taken back to be made anew. Holds a [`Released`]: the case, and the decision taken
+/// back.
+pub const SUPERSEDED: jobs::Kind = "assessment.superseded";
 
 /// What a decision or its release still waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +105,14 @@ pub enum Unready {
     LooksPersonal,
     /// What calls for action is not out of the hotline's remit.
     InRemit,
+    /// Nothing is urgent about it: no child is in danger, or nothing is to be done.
+    NotUrgent,
+    /// Reporters are sent elsewhere only with what is out of the hotline's remit.
+    Signpost,
+    /// The law changed between the assessments of the items: they are to be made under one.
+    TwoLaws,
+    /// The case has no released decision that the actor may take back.
+    Uncorrectable,
 }
 
 /// Why something could not be done.
@@ -94,6 +130,24 @@ pub enum Error {
     /// The actor does not hold the case, or not any more.
     #[error("the case is not held by the one who acts")]
     NotHeld,
+    /// Whoever had a part in a decision does not give the second opinion on it.
+    #[error("the second opinion is another analyst's")]
+    OwnDecision,
+    /// The two opinions differ, and a supervisor has not settled it.
+    #[error("a supervisor has not settled it")]
+    Unsettled,
+    /// It was released already.
+    #[error("the decision was released already")]
+    AlreadyReleased,
+    /// It cannot be taken back any more.
+    #[error("it is too late to take it back")]
+    TooLate,
+    /// Items are not added to what a second analyst assesses.
+    #[error("no item is added during a second opinion")]
+    ItemsStand,
+    /// A reason is needed, and not too long a one.
+    #[error("a reason is needed")]
+    NoReason,
     /// The viewing session has ended.
     #[error("the viewing session has ended")]
     ViewingEnded,
@@ -106,6 +160,9 @@ pub enum Error {
     /// These questions of the law are still to be answered, with yes or no.
     #[error("the law's questions are not all answered")]
     Incomplete(Vec<String>),
+    /// No law of the pack is in force today.
+    #[error("no law of the pack is in force today")]
+    NoLaw,
     /// The case has as many items as it may have.
     #[error("the case has too many items")]
     TooMany,
@@ -136,12 +193,12 @@ pub enum Error {
     /// The case could not be moved or read.
     #[error(transparent)]
     Intake(#[from] intake::Error),
+    /// A colleague could not be read.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
     /// The trace could not be asked for.
     #[error(transparent)]
     Trace(#[from] trace::Error),
-    /// A colleague could not be found.
-    #[error(transparent)]
-    Identity(#[from] identity::Error),
     /// The organisations could not be read.
     #[error(transparent)]
     Stakeholders(#[from] stakeholders::Error),

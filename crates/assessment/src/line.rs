@@ -5,6 +5,7 @@ use intake::Case;
 use kernel::Id;
 use store::{FromRow, Row, Tx, values};
 
+use crate::blind::sees;
 use crate::item::PAGE;
 use crate::{Error, Item, Ruling};
 
@@ -13,7 +14,7 @@ use crate::{Error, Item, Ruling};
 pub struct ItemLine {
     /// The item.
     pub item: Item,
-    /// What its assessment came to; nothing before there is one.
+    /// What its assessment came to, of what the reader sees; nothing before there is one.
     pub ruling: Option<Ruling>,
     /// Whether that was taken over.
     pub taken_over: bool,
@@ -44,26 +45,31 @@ pub async fn item_lines(
     after: i64,
 ) -> Result<Vec<ItemLine>, Error> {
     actor.may(Action::ReadAssessment)?;
-    Ok(tx.all(LINES, values![case, after, PAGE]).await?)
+    let (opinion, staff) = sees(tx, actor, case).await?.beside();
+    Ok(tx
+        .all(LINES, values![case, after, PAGE, opinion, staff])
+        .await?)
 }
 
 const LINES: &str = "-- assessment.item.lines
 SELECT i.id, i.case_id, i.location_id, i.kind, i.position, i.added_at, a.inhope_class, a.reason,
-    a.national_result, a.articles,
+    a.national_result, a.articles, a.youngest, a.youngest_place, a.schema, a.schema_version, a.law_version,
+    a.law_in_force_from,
     t.assessment_id IS NOT NULL AS taken_over,
     EXISTS (SELECT 1 FROM assessment_hash h WHERE h.item_id = i.id) AS has_hash,
     (EXISTS (
         SELECT 1 FROM assessment_item o JOIN assessment_decision d ON d.case_id = o.case_id
-            AND d.superseded_by IS NULL AND d.released_at IS NOT NULL
+            AND d.superseded_by IS NULL AND d.opinion_id IS NULL AND d.released_at IS NOT NULL
         WHERE o.location_id = i.location_id AND o.case_id <> i.case_id
     ) OR EXISTS (
         SELECT 1 FROM assessment_hash mine JOIN assessment_hash h ON h.value_index = mine.value_index
             AND h.algorithm = mine.algorithm AND h.case_id <> mine.case_id
         JOIN assessment_decision d ON d.case_id = h.case_id
-            AND d.superseded_by IS NULL AND d.released_at IS NOT NULL
+            AND d.superseded_by IS NULL AND d.opinion_id IS NULL AND d.released_at IS NOT NULL
         WHERE mine.item_id = i.id
     )) AS is_known
 FROM assessment_item i
 LEFT JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND (a.opinion_id = $4 AND a.staff_id = $5 OR a.opinion_id IS NULL AND $4 IS NULL)
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE i.case_id = $1 AND i.position > $2 ORDER BY i.position LIMIT $3";

@@ -16,7 +16,7 @@ use store::Tx;
 use crate::claim::held;
 use crate::hash::{self, Added, Hash};
 use crate::item::{self, Item, Kind};
-use crate::{Error, LIMIT};
+use crate::{Error, LIMIT, opinion};
 
 /// Lines that one list may have: more are pasted in parts, so that nobody waits for a transaction of minutes.
 pub const LINES: usize = 1_000;
@@ -132,6 +132,7 @@ pub async fn add_items(
 ) -> Result<Vec<Line>, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
+    opinion::items_change(tx, case).await?;
     let lines: Vec<_> = list
         .lines()
         .enumerate()

@@ -11,6 +11,7 @@ exchange-record = Record the handover
 exchange-state-due = to be handed over
 exchange-state-handed-over = handed over
 exchange-state-lapsed = time has passed
+exchange-state-withdrawn = withdrawn before it was handed over
 
 exchange-changed = The handover has changed in the meantime. Go back to the case and look at it again.
 exchange-reference-wrong = Give the partner’s reference, in at most 200 characters.

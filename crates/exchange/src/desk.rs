@@ -88,12 +88,13 @@ pub async fn panel(
                 State::Due => "exchange-state-due",
                 State::HandedOver => "exchange-state-handed-over",
                 State::Lapsed => "exchange-state-lapsed",
+                State::Withdrawn => "exchange-state-withdrawn",
             }),
             due_at: at(handover.due_at),
             deadline: at(handover.deadline),
             handed_over_at: handover.handed_over_at.map(at),
             reference: reference.map(|reference| reference.expose().clone()),
-            may_record: may_record && handover.handed_over_at.is_none(),
+            may_record: may_record && handover.state.hand_over().is_ok(),
         });
     }
     let panel = HandoversPanel {

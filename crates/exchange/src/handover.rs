@@ -25,11 +25,13 @@ pub enum State {
     HandedOver,
     /// The time passed: the provider is written to directly.
     Lapsed,
+    /// Its decision was taken back before anybody handed it over.
+    Withdrawn,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 3] = [Self::Due, Self::HandedOver, Self::Lapsed];
+    pub const ALL: [Self; 4] = [Self::Due, Self::HandedOver, Self::Lapsed, Self::Withdrawn];
 
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
@@ -37,6 +39,7 @@ impl State {
             Self::Due => "due",
             Self::HandedOver => "handed_over",
             Self::Lapsed => "lapsed",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -45,12 +48,17 @@ impl State {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
+    /// Whether the partner does not have it, or had its time.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Lapsed | Self::Withdrawn)
+    }
+
     /// The state after a person handed the report over; late is better than never, yet the time has passed.
     pub const fn hand_over(self) -> Result<Self, Error> {
         match self {
             Self::Due => Ok(Self::HandedOver),
             Self::Lapsed => Ok(Self::Lapsed),
-            Self::HandedOver => Err(Error::Changed),
+            Self::HandedOver | Self::Withdrawn => Err(Error::Changed),
         }
     }
 
@@ -58,7 +66,7 @@ impl State {
     pub const fn lapse(self) -> Result<Self, Error> {
         match self {
             Self::Due | Self::HandedOver => Ok(Self::Lapsed),
-            Self::Lapsed => Err(Error::Changed),
+            Self::Lapsed | Self::Withdrawn => Err(Error::Changed),
         }
     }
 }
@@ -206,7 +214,7 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Handover>) -> Result<(), E
     actor.may(Action::Exchange)?;
     let handover = lock(tx, id).await?;
     let now = tx.now();
-    if handover.state == State::Lapsed || handover.deadline > now {
+    if matches!(handover.state, State::Lapsed | State::Withdrawn) || handover.deadline > now {
         return Ok(());
     }
     let to = handover.state.lapse()?;
@@ -217,6 +225,25 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Handover>) -> Result<(), E
     moved(tx, actor, &handover, to, "time-passed").await?;
     jobs::queue(tx, DEADLINE, &handover.case).await?;
     Ok(())
+}
+
+/// Withdraws the handovers of a case that nobody has made: its decision was taken back. Those that were made:
+/// people are to correct them.
+pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Handover>>, Error> {
+    actor.may(Action::Exchange)?;
+    let mut made = Vec::new();
+    for handover in tx.all::<Handover>(OF_CASE, values![case]).await? {
+        if handover.handed_over_at.is_some() {
+            made.push(handover.id);
+        } else if handover.state != State::Withdrawn {
+            let withdrawn = values![handover.id, State::Withdrawn.name(), handover.state.name()];
+            tx.execute(SET_STATE, withdrawn).await?;
+            let why = "decision-taken-back";
+            moved(tx, actor, &handover, State::Withdrawn, why).await?;
+        }
+        jobs::cancel(tx, &lapse_key(handover.id)).await?;
+    }
+    Ok(made)
 }
 
 /// The handovers of a case, oldest first.
@@ -284,7 +311,7 @@ FROM exchange_handover WHERE case_id = $1 ORDER BY due_at, id LIMIT 200";
 
 const OPEN: &str = "-- exchange.handover.open
 SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
-FROM exchange_handover WHERE handed_over_at IS NULL ORDER BY due_at, id LIMIT 1000";
+FROM exchange_handover WHERE handed_over_at IS NULL AND state <> 'withdrawn' ORDER BY due_at, id LIMIT 1000";
 
 const RECORD: &str = "-- exchange.handover.record
 UPDATE exchange_handover SET state = $2, reference = $4, handed_over_at = $5, deadline = $6

@@ -17,7 +17,7 @@ use jobs::{Outcome, Run};
 use kernel::Id;
 
 pub use desk::{panel, routes};
-pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record};
+pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record, stop};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use egress::{Egress, MailError, NameError};
 use identity::Actor;
+use kernel::{Clock, SystemClock};
 use store::role::{self, Rights};
 use store::{Db, Keyring, migrate};
 
@@ -102,6 +103,12 @@ fn pack(config: &Config) -> Vec<Found> {
                 }
             }
         }
+    }
+    if pack.law_at(SystemClock.now()).is_none() {
+        found.push(Found::Wrong(
+            "no law of the pack is in force today".to_owned(),
+            "add it in laws/ of the pack, or mend the dates there".to_owned(),
+        ));
     }
     for what in pack.unconfirmed() {
         found.push(Found::Open(

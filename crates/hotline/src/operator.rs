@@ -27,6 +27,9 @@ pub(crate) struct StaffAdd {
     /// The language of the desk for this person.
     #[arg(long, default_value = "km")]
     language: String,
+    /// Still learning: what they decide waits for a second opinion, where the pack says so.
+    #[arg(long)]
+    trainee: bool,
 }
 
 /// `hotline url`
@@ -163,6 +166,7 @@ pub(crate) async fn add_staff(config: &Config, add: &StaffAdd) -> anyhow::Result
             password: hashed,
             roles,
             language,
+            trainee: add.trainee,
         },
     )
     .await?;

@@ -70,6 +70,12 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(assessment::RELEASED, |m, run| async move {
         routing::on_released(m.pack, run).await
     });
+    table.bind(assessment::URGENT, |m, run| async move {
+        routing::on_urgent(m.pack, run).await
+    });
+    table.bind(assessment::SUPERSEDED, |_, run| async move {
+        routing::on_taken_back(run).await
+    });
     table.bind(stakeholders::APPROVED, |m, run| async move {
         approved(m.pack, run)
     });

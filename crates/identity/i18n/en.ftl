@@ -7,6 +7,8 @@ desk-part-leads = Leads
 desk-part-reports = Take reports
 desk-part-tasks = To do
 desk-part-contacts = Contacts
+desk-part-quality = Quality
+desk-part-trainees = Trainees
 desk-part-staff = Staff
 desk-part-partners = Partners’ keys
 desk-part-keys = My keys
@@ -83,6 +85,15 @@ api-version-wrong = If-Match must hold the ETag of an answer, with its quotation
 api-parameter-wrong = This cannot be read.
 api-field-missing = This is missing.
 api-field-wrong = This is not what is expected here.
+## Trainees
+
+trainees-lead = What a trainee decides waits for a second opinion, where the pack says so. When the time of learning is over, end it here.
+trainees-none = Nobody is a trainee.
+trainees-name = Name
+trainees-added = Added
+trainees-action = Action
+trainees-end = End the traineeship
+trainees-end-named = End the traineeship of { $name }
 
 ## Partners’ keys
 

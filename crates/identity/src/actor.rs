@@ -68,6 +68,8 @@ macro_rules! actions {
 actions! {
     /// Add staff and list them.
     ManageStaff = "identity.manage_staff",
+    /// List trainees, and end a traineeship.
+    EndTraineeship = "identity.end_traineeship",
     /// Give partners keys, list and retire them.
     ManagePartners = "identity.manage_partners",
     /// Be signed in, with settings of one's own.
@@ -126,6 +128,14 @@ actions! {
     View = "assessment.view",
     /// Classify items and decide.
     Assess = "assessment.assess",
+    /// Settle what two analysts see differently.
+    SettleOpinion = "assessment.settle_opinion",
+    /// Read the figures of all analysts together.
+    ReadQuality = "assessment.read_quality",
+    /// Take back a released decision of one's own, to make it anew.
+    CorrectDecision = "assessment.correct",
+    /// The same of anybody's.
+    CorrectOthers = "assessment.correct_others",
     /// Read assessments and decisions.
     ReadAssessment = "assessment.read",
     /// Decide that something a reporter told may leave the house.
@@ -172,7 +182,8 @@ pub struct Actor(Kind);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
-    Staff(Id<Staff>, Vec<Role>),
+    /// The roles in which the person acts, and those that they have: fewer where a key acts for them.
+    Staff(Id<Staff>, Vec<Role>, Vec<Role>),
     Job(Id<jobs::Job>),
     Operator,
     Reporter,
@@ -180,8 +191,14 @@ enum Kind {
 }
 
 impl Actor {
-    pub(crate) const fn staff(id: Id<Staff>, roles: Vec<Role>) -> Self {
-        Self(Kind::Staff(id, roles))
+    pub(crate) fn staff(id: Id<Staff>, roles: Vec<Role>) -> Self {
+        let own = roles.clone();
+        Self(Kind::Staff(id, roles, own))
+    }
+
+    /// A member of staff whose key reaches some of the roles that they have.
+    pub(crate) const fn by_key(id: Id<Staff>, roles: Vec<Role>, own: Vec<Role>) -> Self {
+        Self(Kind::Staff(id, roles, own))
     }
 
     /// The job whose run this is.
@@ -218,7 +235,7 @@ impl Actor {
     /// Asks for a permission: the first line of every function that touches the database.
     pub fn may(&self, action: Action) -> Result<(), Denied> {
         let allowed = match &self.0 {
-            Kind::Staff(_, roles) => roles.iter().any(|role| role_may(*role, action)),
+            Kind::Staff(_, roles, _) => roles.iter().any(|role| role_may(*role, action)),
             Kind::Job(_) => job_may(action),
             Kind::Operator => operator_may(action),
             Kind::Reporter => reporter_may(action),
@@ -234,6 +251,17 @@ impl Actor {
         }
     }
 
+    /// Whether the person may, by whatever role: what somebody is not to see for what they may do elsewhere stays
+    /// unseen when a key of theirs asks in fewer roles.
+    pub fn person_may(&self, action: Action) -> bool {
+        match &self.0 {
+            Kind::Staff(_, _, own) => own.iter().any(|role| role_may(*role, action)),
+            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => {
+                self.may(action).is_ok()
+            }
+        }
+    }
+
     /// Asks for a permission that only staff can have. Which member of staff it is.
     pub(crate) fn may_as_staff(&self, action: Action) -> Result<Id<Staff>, Denied> {
         self.may(action)?;
@@ -246,7 +274,7 @@ impl Actor {
     /// The roles of a member of staff.
     pub(crate) fn roles(&self) -> &[Role] {
         match &self.0 {
-            Kind::Staff(_, roles) => roles,
+            Kind::Staff(_, roles, _) => roles,
             Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => &[],
         }
     }
@@ -265,7 +293,7 @@ impl Actor {
     /// The member of staff, where it is one.
     pub const fn staff_id(&self) -> Option<Id<Staff>> {
         match self.0 {
-            Kind::Staff(id, _) => Some(id),
+            Kind::Staff(id, ..) => Some(id),
             Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => None,
         }
     }
@@ -281,7 +309,7 @@ impl Actor {
     /// How the record names this actor.
     pub const fn who(&self) -> Who {
         let id = match &self.0 {
-            Kind::Staff(id, _) => Some(Id::from_uuid(id.uuid())),
+            Kind::Staff(id, ..) => Some(Id::from_uuid(id.uuid())),
             Kind::Job(id) => Some(Id::from_uuid(id.uuid())),
             Kind::Partner(id) => Some(Id::from_uuid(id.uuid())),
             Kind::Operator | Kind::Reporter => None,
@@ -301,12 +329,16 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ManageStaff | Action::ManagePartners | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
+        Action::EndTraineeship => matches!(role, Manager),
+        Action::SettleOpinion => matches!(role, Supervisor),
+        Action::ReadQuality => matches!(role, Supervisor | Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ClaimCase
         | Action::View
         | Action::Assess
+        | Action::CorrectDecision
         | Action::Converse
         | Action::ReadContact
         | Action::ReadLead
@@ -324,6 +356,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
         Action::ShareView => matches!(role, Supervisor),
+        Action::CorrectOthers => matches!(role, Supervisor),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -351,6 +384,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
     !matches!(
         action,
         Action::ManageStaff
+            | Action::EndTraineeship
+            | Action::SettleOpinion
+            | Action::ReadQuality
             | Action::ManagePartners
             | Action::UseDesk
             | Action::UseKey
@@ -360,6 +396,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::View
             | Action::Assess
             | Action::ShareView
+            | Action::CorrectDecision
+            | Action::CorrectOthers
             | Action::Converse
             | Action::ReadContact
             | Action::ReadLead

@@ -136,7 +136,7 @@ pub mod may {
     use crate::Action;
 
     needs! {
-        ReadCase, ClaimCase, View, Assess, ReadAssessment, ChooseWorkingUrl, SettleRoute,
+        ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
     }
 }
 

@@ -6,6 +6,7 @@ mod language;
 mod partner_page;
 pub(crate) mod sign_in;
 mod staff_page;
+mod trainee_page;
 
 use std::sync::Arc;
 
@@ -41,12 +42,14 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 11] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
     (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
     ("/tasks", "desk-part-tasks", Action::ReadCase),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
+    ("/quality", "desk-part-quality", Action::ReadAssessment),
+    ("/trainees", "desk-part-trainees", Action::EndTraineeship),
     ("/staff", "desk-part-staff", Action::ManageStaff),
     ("/partners", "desk-part-partners", Action::ManagePartners),
     ("/jobs", "desk-part-jobs", Action::ManageJobs),
@@ -64,6 +67,8 @@ pub fn routes() -> Router<Desk> {
         .route("/sign-out", post(sign_in::leave))
         .route("/language", get(language::form).post(language::change))
         .route("/staff", get(staff_page::list))
+        .route("/trainees", get(trainee_page::list))
+        .route("/trainees/{id}/end", post(trainee_page::end))
         .route("/partners", get(partner_page::list))
         .route("/partners/{id}/retire", post(partner_page::retire))
         .route("/keys", get(key_page::list).post(key_page::make))

@@ -46,6 +46,9 @@ pub enum Error {
     /// Another turn has the idempotency key now: what this one did is not to be kept.
     #[error("the idempotency key was taken over")]
     TakenOver,
+    /// There is no such member of staff.
+    #[error("there is no such member of staff")]
+    NoStaff,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -55,7 +58,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(_) => Self::Denied,
-            Error::NoPartner | Error::NoKey => Self::NotFound,
+            Error::NoPartner | Error::NoStaff | Error::NoKey => Self::NotFound,
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

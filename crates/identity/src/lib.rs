@@ -20,6 +20,7 @@ mod staff_key;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trainee;
 mod work;
 
 pub use actor::{Action, Actor, Denied, Partner, Role, Staff, role_may};
@@ -36,6 +37,7 @@ pub use signed::{SignedForm, SignedIn};
 pub use staff::{Member, NewStaff, add, change_language, colleagues, list, name, of_sign_in};
 pub use staff_key::{KeyRules, LONGEST, StaffKey, add_staff_key, retire_staff_key, staff_keys};
 pub use table::table;
+pub use trainee::{end_traineeship, is_trainee, trainees};
 pub use work::{EXPIRE, expire_sessions};
 
 /// This crate's English words.

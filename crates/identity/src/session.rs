@@ -305,7 +305,8 @@ INSERT INTO identity_session (token_hash, staff_id, opened_at, used_at, expires_
 VALUES ($1, $2, $3, $3, $4)";
 
 const FIND: &str = "-- identity.session.find
-SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.added_at, session.used_at
+SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.trainee, staff.added_at,
+    session.used_at
 FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3";
 

@@ -20,6 +20,8 @@ pub struct NewStaff {
     pub roles: Vec<Role>,
     /// The language of the desk's pages for this person.
     pub language: Language,
+    /// Still learning: what the person decides waits for a second opinion, where the pack says so.
+    pub trainee: bool,
 }
 
 /// Adds a member of staff.
@@ -53,6 +55,7 @@ pub async fn add(tx: &mut Tx, actor: &Actor, new: NewStaff) -> Result<Id<Staff>,
                 new.password.0,
                 &roles,
                 new.language.code(),
+                new.trainee,
                 now,
             ],
         )
@@ -65,7 +68,7 @@ pub async fn add(tx: &mut Tx, actor: &Actor, new: NewStaff) -> Result<Id<Staff>,
         actor.who(),
         "identity.add_staff",
         About::one("staff", id),
-        json!({ "roles": roles }),
+        json!({ "roles": roles, "trainee": new.trainee }),
     )
     .await?;
     Ok(id)
@@ -82,6 +85,8 @@ pub struct Member {
     pub roles: Vec<Role>,
     /// The language of the desk's pages for this person.
     pub language: Language,
+    /// Still learning.
+    pub trainee: bool,
     /// Since when.
     pub added_at: Timestamp,
 }
@@ -162,6 +167,7 @@ pub(crate) struct Record {
     name: Vec<u8>,
     roles: String,
     language: String,
+    trainee: bool,
     added_at: Timestamp,
 }
 
@@ -187,6 +193,7 @@ impl Record {
                 .language
                 .parse()
                 .map_err(|_| unreadable("identity_staff.language"))?,
+            trainee: self.trainee,
             added_at: self.added_at,
         })
     }
@@ -200,6 +207,7 @@ impl FromRow for Record {
             name: row.get("name")?,
             roles: row.get("roles")?,
             language: row.get("language")?,
+            trainee: row.get("trainee")?,
             added_at: row.get("added_at")?,
         })
     }
@@ -235,19 +243,19 @@ pub(crate) fn role_names(roles: &[Role]) -> String {
 }
 
 const INSERT: &str = "-- identity.staff.insert
-INSERT INTO identity_staff (id, sign_in_index, data_key, name, password, roles, language, added_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO identity_staff (id, sign_in_index, data_key, name, password, roles, language, trainee, added_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (sign_in_index) DO NOTHING";
 
 const LIST: &str = "-- identity.staff.list
-SELECT id, data_key, name, roles, language, added_at FROM identity_staff
+SELECT id, data_key, name, roles, language, trainee, added_at FROM identity_staff
 ORDER BY added_at, id LIMIT 1000";
 
 const ONE: &str = "-- identity.staff.one
-SELECT id, data_key, name, roles, language, added_at FROM identity_staff WHERE id = $1";
+SELECT id, data_key, name, roles, language, trainee, added_at FROM identity_staff WHERE id = $1";
 
 const OF_SIGN_IN: &str = "-- identity.staff.of_sign_in
-SELECT id, data_key, name, roles, language, added_at FROM identity_staff WHERE sign_in_index = $1";
+SELECT id, data_key, name, roles, language, trainee, added_at FROM identity_staff WHERE sign_in_index = $1";
 
 const SET_LANGUAGE: &str = "-- identity.staff.set_language
 UPDATE identity_staff SET language = $2 WHERE id = $1";

@@ -225,6 +225,7 @@ struct Found {
     key: Id<StaffKey>,
     staff: Id<Staff>,
     roles: String,
+    of_roles: String,
     language: String,
     expires_at: Timestamp,
 }
@@ -235,7 +236,7 @@ impl Found {
         let unreadable = store::Error::Unreadable("identity_staff.language");
         Ok(Opened {
             key: self.key,
-            actor: Actor::staff(self.staff, roles.clone()),
+            actor: Actor::by_key(self.staff, roles.clone(), self::roles(&self.of_roles)?),
             roles,
             language: self.language.parse().map_err(|_| unreadable)?,
             expires_at: self.expires_at,
@@ -249,6 +250,7 @@ impl FromRow for Found {
             key: row.get("id")?,
             staff: row.get("staff_id")?,
             roles: row.get("roles")?,
+            of_roles: row.get("of_roles")?,
             language: row.get("language")?,
             expires_at: row.get("expires_at")?,
         })
@@ -346,7 +348,7 @@ const RETIRE: &str = "-- identity.staff_key.retire
 UPDATE identity_staff_key SET retired_at = $2 WHERE id = $1 AND retired_at IS NULL";
 
 const FIND: &str = "-- identity.staff_key.find
-SELECT key.id, key.staff_id, key.roles, key.expires_at, staff.language
+SELECT key.id, key.staff_id, key.roles, key.of_roles, key.expires_at, staff.language
 FROM identity_staff_key AS key JOIN identity_staff AS staff ON staff.id = key.staff_id
 WHERE key.key_hash = $1 AND key.retired_at IS NULL AND key.expires_at > $2 AND staff.roles = key.of_roles";
 

@@ -71,8 +71,18 @@ impl TestDesk {
         pages: Router<Desk>,
         messages: &[(&'static str, &'static str)],
     ) -> Self {
-        let source = pack::Source::Shipped("demo".to_owned());
-        let pack = pack::load(&source, true).expect("the pack of the demonstration loads");
+        Self::with_pack(test, "demo", pages, messages)
+    }
+
+    /// The same under another pack that the program ships.
+    pub fn with_pack(
+        test: &TestDb,
+        pack: &str,
+        pages: Router<Desk>,
+        messages: &[(&'static str, &'static str)],
+    ) -> Self {
+        let source = pack::Source::Shipped(pack.to_owned());
+        let pack = pack::load(&source, true).expect("a shipped pack loads");
         let own = [
             ("page.ftl", page::MESSAGES),
             ("identity.ftl", crate::MESSAGES),
@@ -123,6 +133,7 @@ impl TestDesk {
             password,
             roles: roles.to_vec(),
             language: Language::ENGLISH,
+            trainee: false,
         };
         let mut tx = self.desk.db.write().await.expect("a transaction");
         let id = add(&mut tx, &Actor::operator(), new)

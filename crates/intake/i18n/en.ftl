@@ -2,6 +2,7 @@
 
 intake-state-waiting = waiting
 intake-state-assessing = being assessed
+intake-state-second-opinion = waits for a second opinion
 intake-state-acting = being acted on
 intake-state-closed = closed
 
@@ -14,6 +15,10 @@ intake-outcome-handed-over = taken over by police or a partner
 
 intake-why-reported = it was reported
 intake-why-claimed = an analyst took it
+intake-why-second-opinion = another analyst assesses it too
+intake-why-opinion-given = the second opinion was given
+intake-why-settled = a supervisor settled it
+intake-why-taken-back = it was taken back
 intake-why-handed-over = the analyst gave it back
 intake-why-lapsed = the analyst’s time ran out
 intake-why-released = the decision was released
@@ -21,6 +26,7 @@ intake-why-gone-by-rule = gone, by the rule of the watch
 intake-why-two-persons-word = two persons found so
 intake-why-reported-again = reported again, and it is up
 intake-why-police-concluded = the police need nothing more
+intake-why-corrected = the decision was taken back
 intake-why-other = see the record
 
 intake-who-staff = a colleague

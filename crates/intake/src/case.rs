@@ -8,7 +8,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::answer::{Step, answer_all, answer_finished};
+use crate::answer::{Step, answer_all, answer_finished, take_back_finished};
 use crate::class::{self, Class, Weight};
 use crate::report::Report;
 use crate::view::Watched;
@@ -210,6 +210,19 @@ pub async fn move_case(
     step: Move,
     why: &'static str,
 ) -> Result<State, Error> {
+    let now = tx.now();
+    move_case_told(tx, actor, id, step, why, now).await
+}
+
+/// Moves a case whose reporters are told of it at this instant: until then the move can be taken back.
+pub async fn move_case_told(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Case>,
+    step: Move,
+    why: &'static str,
+    told_at: Timestamp,
+) -> Result<State, Error> {
     actor.may(Action::MoveCase)?;
     let case = tx
         .optional::<Case>(GET_FOR_UPDATE, values![id])
@@ -222,18 +235,35 @@ pub async fn move_case(
         Move::Close(outcome) => {
             tx.execute(CLOSE, values![id, outcome.name(), now]).await?;
         }
-        Move::Reopen => {
+        Move::Reopen | Move::Correct => {
             // Another case of the place may have been opened meanwhile: then that one has the work.
             if tx
                 .optional::<Case>(OPEN_ONE, values![case.location])
                 .await?
-                .is_some()
+                .is_some_and(|open| open.id != id)
             {
                 return Err(Error::Superseded);
             }
             tx.execute(REOPEN, values![id]).await?;
         }
-        Move::Claim | Move::HandOver | Move::Lapse | Move::Act => {
+        Move::TakeBack(_) => {
+            if case.state == State::Closed {
+                let another = tx
+                    .optional::<Case>(OPEN_ONE, values![case.location])
+                    .await?;
+                if another.is_some() || !take_back_finished(tx, id).await? {
+                    return Err(Error::Superseded);
+                }
+            }
+            tx.execute(TAKE_BACK, values![id, to.name(), case.state.name()])
+                .await?;
+        }
+        Move::Claim
+        | Move::AskOpinion
+        | Move::Differ
+        | Move::HandOver
+        | Move::Lapse
+        | Move::Act => {
             tx.execute(SET_STATE, values![id, to.name(), case.state.name()])
                 .await?;
         }
@@ -250,8 +280,9 @@ pub async fn move_case(
     )
     .await?;
     match step {
-        Move::Claim => answer_all(tx, id, Step::InWork).await?,
-        Move::Close(_) => answer_finished(tx, id).await?,
+        // A second analyst's claim is nothing that a reporter is told.
+        Move::Claim if to == State::Assessing => answer_all(tx, id, Step::InWork).await?,
+        Move::Close(_) => answer_finished(tx, id, told_at).await?,
         _ => {}
     }
     Ok(to)
@@ -350,6 +381,10 @@ UPDATE intake_case SET state = 'closed', outcome = $2, closed_at = $3 WHERE id =
 const REOPEN: &str = "-- intake.case.reopen
 UPDATE intake_case SET state = 'waiting', outcome = NULL, closed_at = NULL, after_watch_until = NULL
 WHERE id = $1";
+
+const TAKE_BACK: &str = "-- intake.case.take_back
+UPDATE intake_case SET state = $2, outcome = NULL, closed_at = NULL, after_watch_until = NULL
+WHERE id = $1 AND state = $3";
 
 const WATCH_AFTER: &str = "-- intake.case.watch_after
 UPDATE intake_case SET after_watch_until = $2 WHERE id = $1 AND state = 'closed'";

@@ -34,9 +34,12 @@ mod when;
 mod withdraw;
 mod words;
 
-pub use answer::{Step, put_answer};
+pub use answer::{Step, put_answer, signpost};
 pub use aside::set_aside;
-pub use case::{Case, Joined, Moved, by_reference, case, move_case, moves, open_case, watch_after};
+pub use case::{
+    Case, Joined, Moved, by_reference, case, move_case, move_case_told, moves, open_case,
+    watch_after,
+};
 pub use class::{Class, Reclassed, classes};
 pub use collect::{collect, file};
 pub use collected::{DROP_COLLECTED, drop_collected};

@@ -1,10 +1,12 @@
 //! The states of a case and the moves between them.
 //!
 //! ```text
-//! waiting → assessing → acting → closed(outcome)
-//!    ▲          │ lapse, hand over      │
-//!    ├──────────┘                       │ up again within the after-watch: reopened
-//!    └──────────────────────────────────┘
+//! waiting → assessing → [second opinion] → acting → closed(outcome)
+//!    ▲          │ lapse, hand over            │        │ up again within the after-watch: reopened
+//!    ├──────────┘                             │        │ its decision is corrected
+//!    └────────────────────────────────────────┴────────┘
+//!
+//! taken back: for some seconds whoever released, gave back or settled may undo it
 //! ```
 
 /// Where a case stands.
@@ -14,6 +16,8 @@ pub enum State {
     Waiting,
     /// An analyst holds it.
     Assessing,
+    /// Another analyst assesses it too, without seeing the first; where the two differ, a supervisor settles it.
+    SecondOpinion,
     /// A decision was released and is being carried out.
     Acting,
     /// It has an outcome.
@@ -42,6 +46,10 @@ pub enum Outcome {
 pub enum Move {
     /// An analyst takes it.
     Claim,
+    /// The analyst's decision is to have a second opinion before it is released.
+    AskOpinion,
+    /// The second opinion was given, and differs from the first.
+    Differ,
     /// The analyst gives it back.
     HandOver,
     /// The analyst's lease ran out.
@@ -52,6 +60,10 @@ pub enum Move {
     Close(Outcome),
     /// The content is up again within the after-watch.
     Reopen,
+    /// Whoever made the last move takes it back, into this state.
+    TakeBack(State),
+    /// Its released decision is to be made anew.
+    Correct,
 }
 
 /// A case in this state does not move so.
@@ -64,13 +76,20 @@ pub struct Impossible {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Assessing, Self::Acting, Self::Closed];
+    pub const ALL: [Self; 5] = [
+        Self::Waiting,
+        Self::Assessing,
+        Self::SecondOpinion,
+        Self::Acting,
+        Self::Closed,
+    ];
 
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Assessing => "assessing",
+            Self::SecondOpinion => "second_opinion",
             Self::Acting => "acting",
             Self::Closed => "closed",
         }
@@ -85,11 +104,25 @@ impl State {
     pub const fn after(self, step: Move) -> Result<Self, Impossible> {
         match (self, step) {
             (Self::Waiting, Move::Claim) => Ok(Self::Assessing),
-            (Self::Assessing, Move::HandOver | Move::Lapse) | (Self::Closed, Move::Reopen) => {
-                Ok(Self::Waiting)
+            (Self::Assessing, Move::HandOver | Move::Lapse)
+            | (Self::Closed, Move::Reopen)
+            | (Self::Acting | Self::Closed, Move::Correct) => Ok(Self::Waiting),
+            (Self::Assessing, Move::AskOpinion)
+            | (Self::SecondOpinion, Move::Claim | Move::HandOver | Move::Lapse | Move::Differ) => {
+                Ok(Self::SecondOpinion)
             }
-            (Self::Assessing, Move::Act) => Ok(Self::Acting),
-            (Self::Assessing | Self::Acting, Move::Close(_)) => Ok(Self::Closed),
+            (Self::Assessing | Self::SecondOpinion, Move::Act) => Ok(Self::Acting),
+            (Self::Assessing | Self::SecondOpinion | Self::Acting, Move::Close(_)) => {
+                Ok(Self::Closed)
+            }
+            (
+                Self::Waiting | Self::SecondOpinion | Self::Acting | Self::Closed,
+                Move::TakeBack(Self::Assessing),
+            ) => Ok(Self::Assessing),
+            (
+                Self::SecondOpinion | Self::Acting | Self::Closed,
+                Move::TakeBack(Self::SecondOpinion),
+            ) => Ok(Self::SecondOpinion),
             _ => Err(Impossible { from: self, step }),
         }
     }
@@ -133,7 +166,11 @@ impl Move {
             Self::Lapse => "lapse",
             Self::Act => "act",
             Self::Close(_) => "close",
+            Self::AskOpinion => "ask_opinion",
+            Self::Differ => "differ",
             Self::Reopen => "reopen",
+            Self::TakeBack(_) => "take_back",
+            Self::Correct => "correct",
         }
     }
 }
@@ -146,27 +183,47 @@ mod tests {
     fn any_move() -> impl Strategy<Value = Move> {
         prop_oneof![
             Just(Move::Claim),
+            Just(Move::AskOpinion),
+            Just(Move::Differ),
             Just(Move::HandOver),
             Just(Move::Lapse),
             Just(Move::Act),
             proptest::sample::select(Outcome::ALL.to_vec()).prop_map(Move::Close),
             Just(Move::Reopen),
+            proptest::sample::select(State::ALL.to_vec()).prop_map(Move::TakeBack),
+            Just(Move::Correct),
         ]
     }
 
     proptest! {
         /// However moves are tried, nothing is decided without a claim, nothing acts without a decision,
-        /// and a closed case opens only by being reopened.
+        /// a case is with a second analyst only after a first, and a closed case opens only by being reopened or
+        /// taken back.
         #[test]
         fn a_random_walk_keeps_to_the_lines(moves in proptest::collection::vec(any_move(), 0..60)) {
             let mut state = State::Waiting;
             for step in moves {
                 let Ok(next) = state.after(step) else { continue };
+                if let Move::TakeBack(before) = step {
+                    prop_assert!(matches!(before, State::Assessing | State::SecondOpinion));
+                    prop_assert!(state != State::Assessing && next == before);
+                    state = next;
+                    continue;
+                }
                 match next {
                     State::Assessing => prop_assert_eq!((state, step), (State::Waiting, Move::Claim)),
-                    State::Acting => prop_assert_eq!((state, step), (State::Assessing, Move::Act)),
+                    State::SecondOpinion => prop_assert!(
+                        state == State::SecondOpinion
+                            || (state, step) == (State::Assessing, Move::AskOpinion)
+                    ),
+                    State::Acting => prop_assert!(
+                        step == Move::Act && matches!(state, State::Assessing | State::SecondOpinion)
+                    ),
                     State::Closed => prop_assert!(state != State::Waiting && state != State::Closed),
-                    State::Waiting => prop_assert!(state != State::Acting && state != State::Waiting),
+                    State::Waiting => {
+                        prop_assert!(matches!(state, State::Assessing | State::Acting | State::Closed));
+                        prop_assert!(state != State::Acting || step == Move::Correct);
+                    }
                 }
                 state = next;
             }

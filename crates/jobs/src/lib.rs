@@ -78,10 +78,10 @@ pub async fn keep(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::R
     Ok(())
 }
 
-/// Takes back the open job of this key, if it has not been done.
-pub async fn cancel(tx: &mut Tx, unique_key: &str) -> store::Result<()> {
-    tx.execute(CANCEL, values![unique_key]).await?;
-    Ok(())
+/// Takes back the open job of this key, if it has not been done. Whether there was one: what it would have written
+/// is then never written, even where a worker has it in hand.
+pub async fn cancel(tx: &mut Tx, unique_key: &str) -> store::Result<bool> {
+    Ok(tx.execute(CANCEL, values![unique_key]).await? > 0)
 }
 
 /// One run of one job.

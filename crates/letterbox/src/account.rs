@@ -17,7 +17,7 @@ use crate::check::{self, Fault, Typed, check};
 use crate::cut::Kept;
 use crate::proof::Challenge;
 use crate::public::{Fields, HelpLine, WRONG, form_errors, with_status};
-use crate::reply::step_text;
+use crate::reply::{signpost_text, step_text};
 use crate::state::State;
 use crate::{Letterbox, Receipt, Refused, Said, even, receipt_fault};
 
@@ -388,6 +388,10 @@ impl Letterbox {
             match reply.said() {
                 Said::Step(step) => {
                     let text = step_text(step, &words);
+                    page.steps.extend(text.map(|text| line(text, false)));
+                }
+                Said::Signpost(signpost) => {
+                    let text = signpost_text(signpost, &self.pack, &words);
                     page.steps.extend(text.map(|text| line(text, false)));
                 }
                 Said::Message(text) => page.conversation.push(line(text.clone(), false)),

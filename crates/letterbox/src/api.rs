@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 
 use crate::check::{self, Fault, Typed, check};
 use crate::cut::Kept;
-use crate::reply::step_text;
+use crate::reply::{signpost_text, step_text};
 use crate::{Letterbox, Receipt, Refused, Said, body, even, proof, receipt_fault};
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
@@ -206,6 +206,14 @@ async fn account(
                     text,
                     day,
                 })),
+            Said::Signpost(signpost) => {
+                let text = signpost_text(signpost, &letterbox.pack, &words);
+                account.steps.extend(text.map(|text| Step {
+                    key: "signpost".to_owned(),
+                    text,
+                    day,
+                }));
+            }
             Said::Message(text) => account.messages.push(said("hotline", text, day)),
             Said::Yours(text) => account.messages.push(said("reporter", text, day)),
         }

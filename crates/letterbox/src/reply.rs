@@ -2,6 +2,7 @@
 //! in the language then chosen, or the words of the conversation under the receipt.
 
 use kernel::{Entropy, Timestamp};
+use pack::Pack;
 use page::Words;
 use serde::{Deserialize, Serialize};
 use store::envelope::{OVERHEAD, PrivateKey, PublicKey};
@@ -27,6 +28,8 @@ pub struct Reply {
 pub enum Said {
     /// A step was taken: its key.
     Step(String),
+    /// It is not what the hotline takes: the key of the pack's signpost.
+    Signpost(String),
     /// The analyst says this.
     Message(String),
     /// The reporter said this before: the letterbox itself cannot read it again.
@@ -86,6 +89,12 @@ impl Reply {
     }
 }
 
+/// A signpost of the pack in the reader's words; nothing for one that the pack has no more.
+pub(crate) fn signpost_text(signpost: &str, pack: &Pack, words: &Words) -> Option<String> {
+    let signpost = pack.signpost(signpost)?;
+    Some(signpost.text.in_language(words.language()).to_owned())
+}
+
 /// A step in the reader's words; nothing for a step of a newer version, which has no words here.
 pub(crate) fn step_text(step: &str, words: &Words) -> Option<String> {
     let key = match step {
@@ -112,7 +121,8 @@ mod tests {
         let at = Timestamp::from_micros(1_767_582_000_000_000);
         let steps = ["received", "in_work", "closed"].map(|step| Reply::step(step, at));
         let message = Reply::new(Said::Message("word ".repeat(100)), at);
-        for reply in steps.into_iter().chain([message]) {
+        let signpost = Reply::new(Said::Signpost("adults".to_owned()), at);
+        for reply in steps.into_iter().chain([message, signpost]) {
             let sealed = reply.seal(public.0, &SystemEntropy).unwrap();
             assert_eq!(sealed.len(), LENGTHS[0]);
             assert_eq!(Reply::open(&private, &sealed), Some(reply));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// One fault, with the place to mend it: `packs/kh/law.toml:12: …`.
+/// One fault, with the place to mend it: `packs/kh/laws/2008.toml:12: …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The file, with the folder of its pack.

@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use kernel::Language;
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::tree::Tree;
 use crate::{Fault, Localized};
-
-const FILE: &str = "law.toml";
 
 /// A law.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,6 +21,8 @@ pub struct Law {
     pub version: String,
     /// Since when it is in force, as `2008-02-15`.
     pub in_force_from: String,
+    /// Its last day in force, where another follows or it has ended.
+    pub in_force_until: Option<String>,
     /// Where its text was found.
     pub source: String,
     /// Its articles.
@@ -146,10 +147,17 @@ impl Law {
         }
     }
 
-    pub(crate) fn faults(&self, tree: &Tree<'_>, text: &str) -> Vec<Fault> {
+    /// Whether it asks this question.
+    pub(crate) fn has_element(&self, key: &str) -> bool {
+        self.elements
+            .iter()
+            .any(|element| element.key.get_ref() == key)
+    }
+
+    pub(crate) fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut fault = |at: &Spanned<String>, message: String| {
-            faults.push(Fault::at(FILE, text, at.span().start, message));
+            faults.push(tree.fault_at(at.span().start, message));
         };
         let mut elements = BTreeSet::new();
         for element in &self.elements {
@@ -212,9 +220,21 @@ impl Law {
                 "yes: name at least one element",
             ));
         }
-        if self.in_force_from.parse::<jiff::civil::Date>().is_err() {
-            faults.push(tree.fault(&["in_force_from"], "a date is written 2008-02-15"));
+        let dates = [
+            ("in_force_from", Some(&self.in_force_from)),
+            ("in_force_until", self.in_force_until.as_ref()),
+        ];
+        for (key, date) in dates {
+            if date.is_some_and(|date| date.parse::<Date>().is_err()) {
+                faults.push(tree.fault(&[key], "a date is written 2008-02-15"));
+            }
         }
         faults
+    }
+
+    /// Its first day in force, and its last where it has one; nothing where a date is none.
+    pub(crate) fn days(&self) -> Option<(Date, Option<Date>)> {
+        let until = self.in_force_until.as_ref().map(|date| date.parse());
+        Some((self.in_force_from.parse().ok()?, until.transpose().ok()?))
     }
 }

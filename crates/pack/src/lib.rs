@@ -7,9 +7,14 @@
 mod fault;
 mod known;
 mod law;
+mod laws;
 mod load;
+mod mapping;
+mod opinion;
 mod routing;
 mod schema;
+mod schemas;
+mod signpost;
 mod sorting;
 mod source;
 mod telling;
@@ -26,9 +31,16 @@ use serde::Deserialize;
 pub use fault::Fault;
 pub use known::{Known, TakeOver};
 pub use law::{Article, Element, Law, NationalResult};
+pub use laws::Laws;
 pub use load::load;
+pub use mapping::{Mapping, Suggested};
+pub use opinion::SecondOpinion;
 pub use routing::{Partner, Route, Routing};
-pub use schema::{Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema};
+pub use schema::{
+    Ages, Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema, Section,
+};
+pub use schemas::Beside;
+pub use signpost::Signpost;
 pub use sorting::{Crowd, Flood, Waits};
 pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
@@ -66,10 +78,16 @@ pub struct Pack {
     pub texts: BTreeMap<String, Localized>,
     /// What a message to a reporter is held against, and ready answers.
     pub telling: Telling,
-    /// How an item is classified.
+    /// How an item is classified: the schema that decides.
     pub schema: Schema,
-    /// The national law.
-    pub law: Law,
+    /// The schemas asked beside it.
+    pub beside: Vec<Beside>,
+    /// Every version of every schema, for what was assessed under it.
+    pub schemas: Vec<Schema>,
+    /// The national law, with what was in force before.
+    pub laws: Laws,
+    /// Where a reporter is sent whose report is not what the hotline takes.
+    pub signposts: Vec<Signpost>,
     /// Who acts, by hosting country.
     pub routing: Routing,
     /// How long a claim holds, and how soon the DNS may be asked.
@@ -86,6 +104,8 @@ pub struct Pack {
     pub waits: Waits,
     /// When what was classified before may be taken over.
     pub known: Known,
+    /// When a second analyst assesses what one has decided.
+    pub second_opinion: SecondOpinion,
     /// The mails.
     pub templates: Templates,
     /// The messages in languages other than English: file name and text.
@@ -96,6 +116,23 @@ impl Pack {
     /// Whether a reporter may be told this step.
     pub fn may_tell(&self, step: &str) -> bool {
         self.reporter_steps.iter().any(|listed| listed == step)
+    }
+
+    /// The law in force at an instant, by the calendar of the pack.
+    pub fn law_at(&self, at: Timestamp) -> Option<&Law> {
+        self.laws.on(self.zone.to_datetime(at.to_jiff()).date())
+    }
+
+    /// The schema of this name and version, whether or not it still decides.
+    pub fn schema_version(&self, schema: &str, version: &str) -> Option<&Schema> {
+        self.schemas
+            .iter()
+            .find(|one| one.schema == schema && one.version == version)
+    }
+
+    /// The signpost of this key.
+    pub fn signpost(&self, key: &str) -> Option<&Signpost> {
+        self.signposts.iter().find(|signpost| signpost.key == key)
     }
 
     /// The least and the longest time between a report and the question to the DNS.
@@ -126,9 +163,9 @@ impl Pack {
             .filter(|line| !line.confirmed)
             .map(|line| format!("help line {}", line.number));
         let articles = self
-            .law
-            .articles
+            .laws
             .iter()
+            .flat_map(|law| &law.articles)
             .filter(|article| !article.confirmed)
             .map(|article| format!("law, article {}", article.key));
         let partners = self

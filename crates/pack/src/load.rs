@@ -6,11 +6,14 @@ use kernel::{Country, Language};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::schemas::{Chosen, mapping_faults, schema_faults};
+use crate::signpost::Signposts;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Localized, Pack,
-    Routing, Schema, Source, Telling, Templates, UrlRules, Waits, Watch,
+    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Laws, Localized,
+    Mapping, Pack, Routing, Schema, SecondOpinion, Source, Telling, Templates, UrlRules, Waits,
+    Watch, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -71,8 +74,15 @@ struct KnownFile {
     known: Known,
 }
 
+/// `opinion.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opinion {
+    second_opinion: SecondOpinion,
+}
+
 /// The steps there are; a pack lists which of them may be told.
-const STEPS: [&str; 3] = ["received", "in_work", "closed"];
+const STEPS: [&str; 4] = ["received", "in_work", "closed", "signpost"];
 
 /// The plain words that the public pages ask for.
 const TEXTS: [&str; 8] = [
@@ -106,18 +116,17 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let times = parse::<Times>(files, "times.toml", &mut faults);
     let sorting = parse::<Sorting>(files, "sorting.toml", &mut faults);
     let known = parse::<KnownFile>(files, "known.toml", &mut faults);
-    let schema = parse::<Schema>(files, "schema.toml", &mut faults);
-    let law = parse::<Law>(files, "law.toml", &mut faults);
+    let opinion = parse::<Opinion>(files, "opinion.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
+    let judging = Judging::read(files, &mut faults);
     let (Some(main), Some(help), Some(texts), Some(telling), Some(times), Some(sorting)) =
         (main, help, texts, telling, times, sorting)
     else {
         return Err(faults);
     };
-    let (Some(schema), Some(law), Some(routing)) = (schema, law, routing) else {
-        return Err(faults);
-    };
-    let Some(known) = known else {
+    let (Some(routing), Some(judging), Some(known), Some(opinion)) =
+        (routing, judging, known, opinion)
+    else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -135,16 +144,24 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree),
             "known.toml" => known.faults(&tree),
-            "schema.toml" => schema.faults(&tree, text),
-            "law.toml" => law.faults(&tree, text),
+            "opinion.toml" => {
+                let deciding = judging.chosen.deciding(&judging.schemas);
+                deciding.map_or_else(Vec::new, |schema| {
+                    opinion.second_opinion.faults(&tree, schema)
+                })
+            }
+            "schemas.toml" => judging.chosen.faults(&tree, &judging.schemas),
+            "signposts.toml" => judging.signposts.faults(&tree),
             "routing.toml" => routing.faults(&tree, main.country),
             "over.toml" => Vec::new(),
             _ => vec![Fault::of_file(name, "no pack has a file of this name")],
         });
     }
-    if !faults.is_empty() {
+    faults.extend(judging.faults(files, &main.languages));
+    let picked = judging.chosen.pick(&judging.schemas, &judging.mappings);
+    let Some((schema, beside)) = picked.filter(|_| faults.is_empty()) else {
         return Err(faults);
-    }
+    };
     Ok(Pack {
         messages: messages(files, &main.languages),
         code: main.code,
@@ -161,7 +178,10 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         texts,
         telling,
         schema,
-        law,
+        beside,
+        schemas: judging.schemas,
+        laws: judging.laws,
+        signposts: judging.signposts.signposts,
         routing,
         claims: times.claims,
         watch: times.watch,
@@ -170,8 +190,87 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         crowd: sorting.crowd,
         waits: sorting.waits,
         known: known.known,
+        second_opinion: opinion.second_opinion,
         templates,
     })
+}
+
+/// How items are judged: the files of schemas, mappings and laws, and the signposts.
+struct Judging {
+    chosen: Chosen,
+    schemas: Vec<Schema>,
+    mappings: Vec<Mapping>,
+    laws: Laws,
+    signposts: Signposts,
+}
+
+impl Judging {
+    fn read(files: &Files, faults: &mut Vec<Fault>) -> Option<Self> {
+        let before = faults.len();
+        let chosen = parse::<Chosen>(files, "schemas.toml", faults);
+        let signposts = parse::<Signposts>(files, "signposts.toml", faults);
+        let judging = Self {
+            schemas: parse_all(files, "schemas/", faults),
+            mappings: parse_all(files, "mappings/", faults),
+            laws: Laws::new(parse_all(files, "laws/", faults)),
+            chosen: chosen?,
+            signposts: signposts?,
+        };
+        // What does not read cannot be held against the others.
+        (faults.len() == before).then_some(judging)
+    }
+
+    /// The faults of its files, each by itself and held against the others.
+    fn faults(&self, files: &Files, languages: &[Language]) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut dated = Vec::new();
+        for (name, text) in files.iter() {
+            let tree = Tree::new(name, text);
+            // They are all read by now; which of them this is, its folder says.
+            let mut none = Vec::new();
+            match name.split_once('/') {
+                Some(("schemas", _)) => {
+                    let schema = parse::<Schema>(files, name, &mut none);
+                    faults.extend(
+                        schema
+                            .iter()
+                            .flat_map(|schema| schema_faults(name, schema, &tree, &self.chosen)),
+                    );
+                }
+                Some(("mappings", _)) => {
+                    let mapping = parse::<Mapping>(files, name, &mut none);
+                    faults.extend(mapping.iter().flat_map(|mapping| {
+                        mapping_faults(mapping, &tree, &self.schemas, &self.laws)
+                    }));
+                }
+                Some(("laws", _)) => {
+                    let Some(law) = parse::<Law>(files, name, &mut none) else {
+                        continue;
+                    };
+                    faults.extend(law.faults(&tree));
+                    faults.extend(tree.untranslated(languages));
+                    dated.push((law, tree));
+                    continue;
+                }
+                _ => continue,
+            }
+            faults.extend(tree.untranslated(languages));
+        }
+        if dated.is_empty() {
+            faults.push(Fault::of_file("laws", "there is no law"));
+        }
+        faults.extend(laws::faults(&dated));
+        faults
+    }
+}
+
+/// Every file of a folder.
+fn parse_all<T: DeserializeOwned>(files: &Files, folder: &str, faults: &mut Vec<Fault>) -> Vec<T> {
+    files
+        .iter()
+        .filter(|(name, _)| name.starts_with(folder))
+        .filter_map(|(name, _)| parse(files, name, faults))
+        .collect()
 }
 
 /// The files of the pack over those of the pack it lays over. One layer: a pack over a pack over a pack

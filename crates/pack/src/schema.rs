@@ -1,18 +1,18 @@
 //! A classification schema: versioned data that says what an analyst answers about an item, and which
 //! answers exclude one another. Every refusal names its rule.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod faults;
+mod reason;
+
+use std::collections::BTreeMap;
 
 use kernel::Language;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::tree::Tree;
-use crate::{Fault, Localized};
+use crate::Localized;
 
-const FILE: &str = "schema.toml";
-
-/// The field that every schema has: what the item is.
+/// The field that every deciding schema has: what the item is.
 pub const CLASSIFICATION: &str = "classification";
 
 /// Its options: the classes of INHOPE, and what could not be assessed.
@@ -27,14 +27,41 @@ pub type Answers = BTreeMap<String, Vec<String>>;
 pub struct Schema {
     /// Its name: `inhope-iccam`.
     pub schema: String,
-    /// Its version.
+    /// Its version: what is assessed under one version is read by it for ever.
     pub version: String,
+    /// Its name on pages.
+    pub name: Localized,
+    /// Which answers tell how old the youngest child is.
+    pub youngest: Option<Ages>,
+    /// The parts that its questions stand in, in order.
+    #[serde(rename = "section", default)]
+    pub sections: Vec<Section>,
     /// The questions, in order.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
     /// What must and must not go together.
     #[serde(rename = "rule", default)]
     pub rules: Vec<Rule>,
+}
+
+/// Which answers of which field are ages of a child, the youngest first.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ages {
+    /// The field.
+    pub field: String,
+    /// Its options that are ages.
+    pub order: Vec<String>,
+}
+
+/// A part of a schema: a heading over questions.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Its name in data.
+    pub key: String,
+    /// Its name on pages.
+    pub label: Localized,
 }
 
 /// One question.
@@ -45,11 +72,16 @@ pub struct Field {
     pub key: Spanned<String>,
     /// Its name on pages.
     pub label: Localized,
+    /// The section it stands in, where the schema has sections.
+    pub section: Option<String>,
     /// How many options may be chosen.
     pub kind: Kind,
     /// Whether an answer is always needed.
     #[serde(default)]
     pub required: bool,
+    /// The question is asked only where each of these fields has one of its options.
+    #[serde(default)]
+    pub only_when: Answers,
     /// What can be chosen.
     #[serde(rename = "option")]
     pub options: Vec<Choice>,
@@ -99,12 +131,25 @@ pub struct Rule {
 /// A combination that a rule excludes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The rule's id; `required` and `unknown` are those of every schema.
+    /// The rule's id; `required`, `not_asked` and `unknown` are those of every schema.
     pub rule: String,
-    /// The field to mend.
-    pub field: String,
+    /// The fields to mend: at least one.
+    pub fields: Vec<String>,
+    /// The fields whose answers make the rule apply.
+    pub because: Vec<String>,
     /// The rule's message; nothing for the rules of every schema.
     pub message: Option<Localized>,
+}
+
+impl Refused {
+    fn always(rule: &str, field: &str, because: &Answers) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            fields: vec![field.to_owned()],
+            because: because.keys().cloned().collect(),
+            message: None,
+        }
+    }
 }
 
 impl Schema {
@@ -120,160 +165,59 @@ impl Schema {
             .map_or(option, |one| one.label.in_language(language))
     }
 
+    /// The name of its file, and by which mappings and `schemas.toml` know it.
+    pub fn stem(&self) -> String {
+        format!("{}-{}", self.schema, self.version)
+    }
+
+    /// The age of the youngest child by these answers: its place in the order, the youngest 0, and its key.
+    pub fn youngest<'a>(&'a self, answers: &Answers) -> Option<(usize, &'a str)> {
+        let ages = self.youngest.as_ref()?;
+        let chosen = answers.get(&ages.field)?;
+        ages.order
+            .iter()
+            .enumerate()
+            .find(|(_, age)| chosen.contains(age))
+            .map(|(place, age)| (place, age.as_str()))
+    }
+
     /// What is wrong with these answers; nothing when they may stand.
     pub fn check(&self, answers: &Answers) -> Vec<Refused> {
         let mut refused = Vec::new();
-        let mut refuse = |rule: &str, field: &str, message: Option<&Localized>| {
-            refused.push(Refused {
-                rule: rule.to_owned(),
-                field: field.to_owned(),
-                message: message.cloned(),
-            });
-        };
         for (key, chosen) in answers {
             let known = self.field(key).is_some_and(|field| field.takes(chosen));
             if !known {
-                refuse("unknown", key, None);
+                refused.push(Refused::always("unknown", key, &Answers::new()));
             }
         }
-        for field in self.fields.iter().filter(|field| field.required) {
-            if answers.get(field.key.get_ref()).is_none_or(Vec::is_empty) {
-                refuse("required", field.key.get_ref(), None);
+        for field in &self.fields {
+            let key = field.key.get_ref();
+            let left = answers.get(key).is_none_or(Vec::is_empty);
+            let asked = holds(&field.only_when, answers);
+            if asked && left && field.required {
+                refused.push(Refused::always("required", key, &field.only_when));
+            }
+            if !asked && !left {
+                refused.push(Refused::always("not_asked", key, &field.only_when));
             }
         }
         for rule in self.rules.iter().filter(|rule| holds(&rule.when, answers)) {
-            let lacking = rule.require.iter().find(|part| !has(*part, answers));
-            let excluded = rule.exclude.iter().find(|part| has(*part, answers));
-            if let Some((field, _)) = lacking.or(excluded) {
-                refuse(rule.id.get_ref(), field, Some(&rule.message));
+            let lacking = rule.require.iter().filter(|part| !has(*part, answers));
+            let excluded = rule.exclude.iter().filter(|part| has(*part, answers));
+            let fields: Vec<_> = lacking
+                .chain(excluded)
+                .map(|(field, _)| field.clone())
+                .collect();
+            if !fields.is_empty() {
+                refused.push(Refused {
+                    rule: rule.id.get_ref().clone(),
+                    fields,
+                    because: rule.when.keys().cloned().collect(),
+                    message: Some(rule.message.clone()),
+                });
             }
         }
         refused
-    }
-
-    pub(crate) fn faults(&self, tree: &Tree<'_>, text: &str) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let mut fault = |at: &Spanned<String>, message: String| {
-            faults.push(Fault::at(FILE, text, at.span().start, message));
-        };
-        let mut seen = BTreeSet::new();
-        for field in &self.fields {
-            let key = field.key.get_ref();
-            if !seen.insert(key) {
-                fault(&field.key, format!("the field {key} stands twice"));
-            }
-            let mut options = BTreeSet::new();
-            for option in &field.options {
-                if !options.insert(&option.key) {
-                    fault(
-                        &field.key,
-                        format!("the option {} of {key} stands twice", option.key),
-                    );
-                }
-            }
-        }
-        for (number, rule) in self.rules.iter().enumerate() {
-            let id = rule.id.get_ref();
-            if !seen.insert(id) {
-                fault(&rule.id, format!("the name {id} stands twice"));
-            }
-            for other in self.rules.iter().take(number + 1) {
-                if let Some(key) = self.contradiction(rule, other) {
-                    let other = other.id.get_ref();
-                    fault(
-                        &rule.id,
-                        format!("the rules {id} and {other} leave nothing to choose for {key}"),
-                    );
-                }
-            }
-        }
-        for (number, rule) in self.rules.iter().enumerate() {
-            let parts = [
-                ("when", &rule.when),
-                ("require", &rule.require),
-                ("exclude", &rule.exclude),
-            ];
-            for (part, answers) in parts {
-                for (key, options) in answers {
-                    let at = ["rule", &number.to_string(), part, key];
-                    faults.extend(
-                        self.unknown(key, options)
-                            .map(|message| tree.fault(&at, message)),
-                    );
-                }
-            }
-            if rule.require.is_empty() && rule.exclude.is_empty() {
-                let at = ["rule", &number.to_string()];
-                faults.push(tree.fault(&at, "the rule neither requires nor excludes anything"));
-            }
-        }
-        match self.field(CLASSIFICATION) {
-            Some(field) if field.required && field.kind == Kind::One => {
-                let classes = field
-                    .options
-                    .iter()
-                    .filter(|option| !CLASSES.contains(&option.key.as_str()));
-                faults.extend(classes.map(|option| {
-                    let message = format!("{} is no class: {}", option.key, CLASSES.join(", "));
-                    Fault::at(FILE, text, field.key.span().start, message)
-                }));
-            }
-            _ => {
-                let message = format!(
-                    "there must be a required field `{CLASSIFICATION}` that takes one option"
-                );
-                faults.push(Fault::of_file(FILE, message));
-            }
-        }
-        faults
-    }
-
-    /// What is unknown of a field and its options.
-    fn unknown(&self, key: &str, options: &[String]) -> Option<String> {
-        let Some(field) = self.field(key) else {
-            return Some(format!("there is no field {key}"));
-        };
-        let unknown = options.iter().find(|option| !field.has(option));
-        match unknown {
-            Some(option) => Some(format!("{key} has no option {option}")),
-            None if options.is_empty() => Some(format!("name at least one option of {key}")),
-            None => None,
-        }
-    }
-
-    /// The field for which two rules that can apply together leave nothing to choose.
-    fn contradiction<'rule>(&self, rule: &'rule Rule, other: &'rule Rule) -> Option<&'rule str> {
-        let one_of = |key: &str| self.field(key).is_some_and(|field| field.kind == Kind::One);
-        let apart = rule.when.iter().any(|(key, options)| {
-            one_of(key)
-                && other
-                    .when
-                    .get(key)
-                    .is_some_and(|others| !meet(options, others))
-        });
-        if apart {
-            return None;
-        }
-        let both = [rule, other];
-        both.into_iter()
-            .flat_map(|rule| &rule.require)
-            .find_map(|(key, options)| {
-                // Of several options one may meet one rule and another the other.
-                let left = options.iter().any(|option| {
-                    both.into_iter().all(|rule| {
-                        let excluded = rule
-                            .exclude
-                            .get(key)
-                            .is_some_and(|list| list.contains(option));
-                        let required = rule
-                            .require
-                            .get(key)
-                            .is_none_or(|list| list.contains(option));
-                        !excluded && (required || !one_of(key))
-                    })
-                });
-                (!left).then_some(key.as_str())
-            })
     }
 }
 
@@ -288,7 +232,7 @@ impl Field {
     }
 }
 
-fn holds(parts: &Answers, answers: &Answers) -> bool {
+pub(crate) fn holds(parts: &Answers, answers: &Answers) -> bool {
     parts.iter().all(|part| has(part, answers))
 }
 
@@ -296,8 +240,4 @@ fn has((key, options): (&String, &Vec<String>), answers: &Answers) -> bool {
     answers
         .get(key)
         .is_some_and(|chosen| chosen.iter().any(|option| options.contains(option)))
-}
-
-fn meet(these: &[String], those: &[String]) -> bool {
-    these.iter().any(|option| those.contains(option))
 }

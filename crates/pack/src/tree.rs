@@ -48,6 +48,11 @@ impl<'file> Tree<'file> {
         }
     }
 
+    /// A fault at a byte of the file.
+    pub(crate) fn fault_at(&self, byte: usize, message: impl Into<String>) -> Fault {
+        Fault::at(self.name, self.text, byte, message)
+    }
+
     /// A fault for each text that a language of the list is missing in. A text is a table all of whose keys
     /// are codes of languages.
     pub(crate) fn untranslated(&self, languages: &[Language]) -> Vec<Fault> {

@@ -14,6 +14,9 @@ pub struct Claims {
     /// How long a claim holds without being extended.
     #[serde(deserialize_with = "duration")]
     pub lease: Duration,
+    /// How long whoever released, decided, gave back or settled may take it back: nothing leaves before that.
+    #[serde(deserialize_with = "duration")]
+    pub undo: Duration,
     /// How long URLs stay visible in one viewing session.
     #[serde(deserialize_with = "duration")]
     pub viewing: Duration,
@@ -94,6 +97,9 @@ impl Claims {
             ("name_delay_most", self.name_delay_most),
         ];
         let mut problems = too_short(demonstration, &lengths);
+        if self.undo > SHORTEST {
+            problems.push(("undo", "a minute at most: what is urgent waits for it too"));
+        }
         if self.name_delay_least > self.name_delay_most {
             problems.push(("name_delay_least", "is longer than name_delay_most"));
         }

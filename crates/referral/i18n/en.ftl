@@ -14,6 +14,7 @@ referral-state-released = to be sent
 referral-state-sent = sent
 referral-state-acknowledged = confirmed by the unit
 referral-state-concluded = concluded
+referral-state-withdrawn = withdrawn before it left
 
 referral-hold = The provider waits
 referral-hold-none = no

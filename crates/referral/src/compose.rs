@@ -6,7 +6,7 @@
 use assessment::{Disclosed, Ruling};
 use dispatch::{Cell, Letter, Sender};
 use kernel::{Language, Sensitive, Timestamp};
-use pack::{CLASSIFICATION, MailContext, MailPlace, Pack};
+use pack::{MailContext, MailPlace, Pack};
 use stakeholders::Contact;
 
 use crate::Error;
@@ -63,11 +63,8 @@ pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error>
 
 fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext {
     let pack = told.pack;
-    let class = told.ruling.map(|ruling| ruling.inhope_class.name());
-    let class = class.map(|class| pack.schema.label(CLASSIFICATION, class, language));
-    let basis = told
-        .ruling
-        .map(|ruling| pack.law.basis(&ruling.articles, language));
+    let class = told.ruling.map(|ruling| ruling.class_label(pack, language));
+    let basis = told.ruling.map(|ruling| ruling.basis(pack, language));
     let place = |place: &Place| MailPlace {
         defanged: if from.with_urls {
             location::defang(place.url.expose())

@@ -227,6 +227,7 @@ async fn view(
             State::Sent => "referral-state-sent",
             State::Acknowledged => "referral-state-acknowledged",
             State::Concluded => "referral-state-concluded",
+            State::Withdrawn => "referral-state-withdrawn",
         }),
         hold,
         urgent: referral.urgent,
@@ -241,7 +242,7 @@ async fn view(
             .map(|hindrance| words.text(ToDoKind::Hindered(hindrance).message())),
         to_hand_over: referral.urls_withheld && referral.handed_over_at.is_none(),
         may_acknowledge: records && referral.state.after(crate::Move::Acknowledge).is_ok(),
-        may_hold: records && referral.state != State::Concluded,
+        may_hold: records && !referral.state.is_over(),
         may_lift: records && referral.hold.stands(),
         may_conclude: records && referral.state.after(crate::Move::Conclude).is_ok(),
         may_retry: refers

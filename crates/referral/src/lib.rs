@@ -9,15 +9,18 @@ mod desk;
 mod record;
 mod send;
 mod state;
+mod stop;
 mod to_do;
 mod word;
 
 pub use desk::{panel, routes};
 pub use record::{
-    Cause, Hindrance, Referral, Request, contact_approved, holds, is_silent, prepare, referrals,
+    Cause, Hindrance, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare,
+    referrals,
 };
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};
+pub use stop::stop;
 pub use to_do::{ToDo, ToDoKind, to_dos};
 pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
 

@@ -200,6 +200,27 @@ pub async fn prepare(
     release(tx, actor, pack, &referral).await
 }
 
+/// Has notices wait for the police on the referral of this cause, if they never did: where it is hosted became known
+/// after the police were told. What the police said of it since stands.
+pub async fn ask_for_word(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    cause: Id<Cause>,
+) -> Result<(), Error> {
+    actor.may(Action::Refer)?;
+    let referral: Option<Referral> = tx.optional(OF_CAUSE, values![cause]).await?;
+    let Some(referral) = referral else {
+        return Ok(());
+    };
+    if referral.hold == Hold::None && referral.state != State::Concluded {
+        let now = tx.now();
+        let until = Some(now.after(hold_time(pack)));
+        set_hold(tx, actor, &referral, Hold::Open, until, "asked-for-word").await?;
+    }
+    Ok(())
+}
+
 /// Releases a referral and queues its sending, if there is an approved contact of the police at home.
 async fn release(
     tx: &mut Tx,
@@ -399,6 +420,11 @@ const GET: &str = "-- referral.referral.get
 SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE id = $1 /*for update*/";
+
+const OF_CAUSE: &str = "-- referral.referral.of_cause
+SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+    urls_withheld, handed_over_at, prepared_at, sent_at
+FROM referral_referral WHERE cause = $1 /*for update*/";
 
 const OF_CASE: &str = "-- referral.referral.of_case
 SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,

@@ -38,8 +38,11 @@ impl Errand for Referrals {
     type Error = Error;
     const NAME: &'static str = "referral";
 
-    async fn may_leave(&self, tx: &mut Tx, _: &Actor, id: Id<Referral>) -> Result<bool, Error> {
-        Ok(lock(tx, id).await?.state == State::Released)
+    async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<bool, Error> {
+        let referral = lock(tx, id).await?;
+        // A decision that was taken back has a job that withdraws it.
+        Ok(referral.state == State::Released
+            && !assessment::under_correction(tx, actor, referral.case).await?)
     }
 
     /// Where it asks for the police's word, the time for that begins now.

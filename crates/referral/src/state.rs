@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! prepared → released → sent → acknowledged → concluded
-//!                └─────────────▲  the unit heard of it in another way
+//!     │          └─────────────▲  the unit heard of it in another way
+//!     └──────────┴→ withdrawn     its decision was taken back before it left
 //!
 //! hold: none → open | silent → lifted | lapsed        placed again, if the police ask for it
 //! ```
@@ -20,6 +21,8 @@ pub enum State {
     Acknowledged,
     /// The police need nothing more.
     Concluded,
+    /// Its decision was taken back before it left.
+    Withdrawn,
 }
 
 /// What happens to a referral.
@@ -33,6 +36,8 @@ pub enum Move {
     Acknowledge,
     /// The police need nothing more.
     Conclude,
+    /// Its decision was taken back.
+    Withdraw,
 }
 
 /// Whether notices to the provider wait for the police.
@@ -60,12 +65,13 @@ pub struct Impossible {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Prepared,
         Self::Released,
         Self::Sent,
         Self::Acknowledged,
         Self::Concluded,
+        Self::Withdrawn,
     ];
 
     /// The name, as stored.
@@ -76,7 +82,13 @@ impl State {
             Self::Sent => "sent",
             Self::Acknowledged => "acknowledged",
             Self::Concluded => "concluded",
+            Self::Withdrawn => "withdrawn",
         }
+    }
+
+    /// Whether nothing more is expected of it.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Concluded | Self::Withdrawn)
     }
 
     /// The state of this name.
@@ -95,6 +107,7 @@ impl State {
                 Ok(Self::Acknowledged)
             }
             (Self::Sent | Self::Acknowledged, Move::Conclude) => Ok(Self::Concluded),
+            (Self::Prepared | Self::Released, Move::Withdraw) => Ok(Self::Withdrawn),
             _ => Err(Impossible {
                 from: self.name(),
                 step: step.name(),
@@ -111,6 +124,7 @@ impl Move {
             Self::Send => "send",
             Self::Acknowledge => "acknowledge",
             Self::Conclude => "conclude",
+            Self::Withdraw => "withdraw",
         }
     }
 }
@@ -186,6 +200,7 @@ mod tests {
             Move::Send,
             Move::Acknowledge,
             Move::Conclude,
+            Move::Withdraw,
         ])
     }
 

@@ -69,9 +69,7 @@ pub async fn to_dos(
         if let Some(hindrance) = referral.hindrance {
             add(ToDoKind::Hindered(hindrance));
         }
-        if referral.urls_withheld
-            && referral.handed_over_at.is_none()
-            && referral.state != State::Concluded
+        if referral.urls_withheld && referral.handed_over_at.is_none() && !referral.state.is_over()
         {
             add(ToDoKind::HandOverUrls);
         }
@@ -88,4 +86,4 @@ pub async fn to_dos(
 const UNCONCLUDED: &str = "-- referral.referral.unconcluded
 SELECT id, case_id, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
-FROM referral_referral WHERE state <> 'concluded' ORDER BY prepared_at, id LIMIT 1000";
+FROM referral_referral WHERE state NOT IN ('concluded', 'withdrawn') ORDER BY prepared_at, id LIMIT 1000";

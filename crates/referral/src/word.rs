@@ -57,7 +57,7 @@ pub async fn place_hold(
         return Err(Error::Until);
     }
     let referral = lock(tx, id).await?;
-    if referral.state == State::Concluded {
+    if referral.state.is_over() {
         return Err(Error::Changed);
     }
     let hold = referral.hold.place(silent);

@@ -50,8 +50,12 @@ routing-task-done = Done
 routing-to-dos = What is to be done
 routing-since = since { $since }
 routing-to-do-choose-country = The sources name different countries: choose the one that counts.
+routing-to-do-settle-opinion = Two analysts see this case differently: a supervisor settles it.
 routing-to-do-find-host = Nobody knows where this is hosted: find out, choose the country, or tick it off.
 routing-to-do-hand-over = Hand the report over to the partner hotline, and record its reference.
+routing-to-do-correct-referral = To be corrected: the police got a referral on a decision that was taken back. Tell them what holds now, then tick it off.
+routing-to-do-correct-handover = To be corrected: the partner hotline got a report on a decision that was taken back. Tell it what holds now, then tick it off.
+routing-to-do-correct-notice = To be corrected: the provider got a notice on a decision that was taken back. Tell it what holds now, then tick it off.
 
 routing-changed = The case has changed in the meantime. Go back and look at it again.
 routing-no-reason = Say why this country counts, in at most 2,000 characters.

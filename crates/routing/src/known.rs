@@ -75,7 +75,9 @@ pub(crate) async fn partner_has(
         .await?
         .into_iter()
         .rev()
-        .find(|handover| Some(handover.country) == country)
+        .find(|handover| {
+            Some(handover.country) == country && handover.state != exchange::State::Withdrawn
+        })
         .map(|handover| handover.state))
 }
 
@@ -86,5 +88,8 @@ pub(crate) async fn heard(tx: &mut Tx, actor: &Actor, route: &Route) -> Result<b
         && referral::referrals(tx, actor, route.case)
             .await?
             .iter()
-            .any(|referral| referral.hold != referral::Hold::None))
+            .any(|referral| {
+                referral.hold != referral::Hold::None
+                    && referral.state != referral::State::Withdrawn
+            }))
 }

@@ -14,6 +14,7 @@ mod record;
 mod route;
 mod state;
 mod task;
+mod urgent;
 mod work;
 
 pub use country::choose_country;
@@ -21,13 +22,15 @@ pub use desk::routes;
 pub use plan::{Facts, Kind, Plan, Provider, plan};
 pub use record::{Route, route_of};
 pub use route::{
-    carry_on, concluded, hold_ended, hold_placed, moved, partner_time_passed, released, traced,
+    carry_on, concluded, hold_ended, hold_placed, moved, partner_time_passed, released, taken_back,
+    traced,
 };
 pub use state::{Impossible, Party, State};
 pub use task::{Task, TaskKind, ToDo, finish_task, open_to_dos, to_dos};
+pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
-    on_released, on_traced,
+    on_released, on_taken_back, on_traced, on_urgent,
 };
 
 /// This crate's English words.

@@ -11,7 +11,7 @@ use store::Tx;
 use crate::known::{acting, claimed_at, facts, heard, partner_has, plan_of};
 use crate::record::{Opening, Route, advance, decide, lock, open};
 use crate::task::{self, TaskKind};
-use crate::{Error, Party, Plan, Provider, State, plan};
+use crate::{Error, Party, Plan, Provider, State, plan, urgent};
 
 /// A decision was released: it is routed by the trace that its claim had made, or waits for it.
 pub async fn released(
@@ -22,6 +22,11 @@ pub async fn released(
 ) -> Result<(), Error> {
     actor.may(Action::Route)?;
     let before = lock(tx, released.case).await?;
+    // It was taken back, and another one decided, before this came to it.
+    let counts = assessment::decision(tx, actor, released.case).await?;
+    if counts.is_none_or(|decision| decision.id != released.decision) {
+        return Ok(());
+    }
     if before
         .as_ref()
         .is_some_and(|route| route.decision == released.decision)
@@ -41,6 +46,32 @@ pub async fn released(
     };
     if let Some(route) = open(tx, actor, &opening).await? {
         go_on(tx, actor, pack, route).await?;
+    }
+    Ok(())
+}
+
+/// A released decision was taken back: what it caused and has not left is stopped, what left is listed for people
+/// to correct.
+pub async fn taken_back(tx: &mut Tx, actor: &Actor, taken_back: Released) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let case = taken_back.case;
+    let route = lock(tx, case).await?;
+    let Some(mut route) = route.filter(|route| route.decision == taken_back.decision) else {
+        return Ok(());
+    };
+    // First: what ends with what is stopped finds no route to go on with.
+    supersede(tx, actor, &mut route, "decision-taken-back").await?;
+    for referral in referral::stop(tx, actor, case).await? {
+        let kind = TaskKind::CorrectReferral;
+        task::open_about(tx, actor, &route, kind, Id::from_uuid(referral.uuid())).await?;
+    }
+    for handover in exchange::stop(tx, actor, case).await? {
+        let kind = TaskKind::CorrectHandover;
+        task::open_about(tx, actor, &route, kind, Id::from_uuid(handover.uuid())).await?;
+    }
+    for notice in takedown::stop(tx, actor, case).await? {
+        let kind = TaskKind::CorrectNotice;
+        task::open_about(tx, actor, &route, kind, Id::from_uuid(notice.uuid())).await?;
     }
     Ok(())
 }
@@ -298,7 +329,8 @@ async fn end_with_police(
     plan: &Plan,
 ) -> Result<(), Error> {
     let case = route.case;
-    let told = referral::referrals(tx, actor, case).await?;
+    let mut told = referral::referrals(tx, actor, case).await?;
+    told.retain(|referral| referral.state != referral::State::Withdrawn);
     let concluded = |referral: &referral::Referral| referral.state == referral::State::Concluded;
     let is_watched = takedown::watch_of(tx, actor, case)
         .await?
@@ -309,9 +341,7 @@ async fn end_with_police(
     let notices = takedown::notices(tx, actor, case).await?;
     let handovers = exchange::handovers(tx, actor, case).await?;
     if notices.iter().any(|notice| notice.state.is_open())
-        || handovers
-            .iter()
-            .any(|handover| handover.state != exchange::State::Lapsed)
+        || handovers.iter().any(|handover| !handover.state.is_over())
     {
         return Ok(());
     }
@@ -363,14 +393,23 @@ async fn refer(
     route: &Route,
     hold: bool,
 ) -> Result<(), Error> {
+    // What the police were told before the second opinion is not told again: the same cause is one referral.
+    let told = match route.round {
+        0 => assessment::told_urgently(tx, actor, route.decision).await?,
+        _ => None,
+    };
     let facts = facts(tx, actor, route, None).await?;
     let request = referral::Request {
         case: route.case,
-        cause: Id::from_uuid(route.id.uuid()),
-        urgent: facts.danger,
+        cause: told.map_or_else(|| Id::from_uuid(route.id.uuid()), urgent::cause),
+        urgent: facts.danger || told.is_some(),
         hold,
     };
-    Ok(referral::prepare(tx, actor, pack, &request).await?)
+    referral::prepare(tx, actor, pack, &request).await?;
+    if hold && told.is_some() {
+        referral::ask_for_word(tx, actor, pack, request.cause).await?;
+    }
+    Ok(())
 }
 
 async fn tell_provider(

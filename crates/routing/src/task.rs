@@ -17,17 +17,56 @@ pub enum TaskKind {
     ChooseCountry,
     /// Nobody knows where the place is hosted.
     FindHost,
+    /// A referral left on a decision that was taken back: the police are to be told.
+    CorrectReferral,
+    /// A handover was made on one: the partner is to be told.
+    CorrectHandover,
+    /// A notice left on one: the provider is to be told.
+    CorrectNotice,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::ChooseCountry, Self::FindHost];
+    pub const ALL: [Self; 5] = [
+        Self::ChooseCountry,
+        Self::FindHost,
+        Self::CorrectReferral,
+        Self::CorrectHandover,
+        Self::CorrectNotice,
+    ];
 
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ChooseCountry => "choose_country",
             Self::FindHost => "find_host",
+            Self::CorrectReferral => "correct_referral",
+            Self::CorrectHandover => "correct_handover",
+            Self::CorrectNotice => "correct_notice",
+        }
+    }
+
+    /// Whether a person ticks it off; the choice of a country settles itself.
+    const fn is_ticked_off(self) -> bool {
+        !matches!(self, Self::ChooseCountry)
+    }
+
+    /// Whether it is still to be done when the case is closed: who was told wrong has to know.
+    const fn outlives_case(self) -> bool {
+        matches!(
+            self,
+            Self::CorrectReferral | Self::CorrectHandover | Self::CorrectNotice
+        )
+    }
+
+    /// The key of the message that says what is to be done.
+    const fn message(self) -> &'static str {
+        match self {
+            Self::ChooseCountry => "routing-to-do-choose-country",
+            Self::FindHost => "routing-to-do-find-host",
+            Self::CorrectReferral => "routing-to-do-correct-referral",
+            Self::CorrectHandover => "routing-to-do-correct-handover",
+            Self::CorrectNotice => "routing-to-do-correct-notice",
         }
     }
 
@@ -36,6 +75,9 @@ impl TaskKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
+
+/// The kind of the ids of what a task is about: a referral, a handover, a notice, a route.
+pub(crate) enum Subject {}
 
 /// A task of a route.
 #[derive(Clone, Copy, Debug)]
@@ -77,23 +119,34 @@ pub struct ToDo {
     pub outlives_case: bool,
 }
 
-/// Opens a task; one that a route has already stays.
+/// Opens a task about a route; one that it has already stays.
 pub(crate) async fn open(
     tx: &mut Tx,
     actor: &Actor,
     route: &Route,
     kind: TaskKind,
 ) -> Result<(), Error> {
+    open_about(tx, actor, route, kind, Id::from_uuid(route.id.uuid())).await
+}
+
+/// Opens a task about something that the route had others do.
+pub(crate) async fn open_about(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    kind: TaskKind,
+    subject: Id<Subject>,
+) -> Result<(), Error> {
     let id: Id<Task> = tx.new_id();
     let now = tx.now();
-    let opened = values![id, route.case, route.id, kind.name(), now];
+    let opened = values![id, route.case, route.id, kind.name(), now, subject];
     if tx.execute(INSERT, opened).await? == 1 {
         audit::record(
             tx,
             actor.who(),
             "routing.open_task",
             About::one("case", route.case),
-            json!({ "task": id, "kind": kind.name() }),
+            json!({ "task": id, "kind": kind.name(), "subject": subject }),
         )
         .await?;
     }
@@ -108,7 +161,8 @@ pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, route: Id<Route>) -> R
     Ok(())
 }
 
-/// Ticks off that the host of a case cannot be found. A country that is to be chosen is settled by choosing.
+/// Ticks a task off: the host of a case cannot be found, or somebody was told of a correction. A country that is
+/// to be chosen is settled by choosing.
 pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<Case>, Error> {
     actor.may(Action::SettleRoute)?;
     let task = tx
@@ -117,7 +171,7 @@ pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<
         .ok_or(Error::NotFound)?;
     let now = tx.now();
     let by: Option<Id<Staff>> = actor.staff_id();
-    if task.kind != TaskKind::FindHost || tx.execute(CLOSE, values![id, now, by]).await? == 0 {
+    if !task.kind.is_ticked_off() || tx.execute(CLOSE, values![id, now, by]).await? == 0 {
         return Err(Error::Changed);
     }
     audit::record(
@@ -148,12 +202,9 @@ pub async fn to_dos(
         .map(|task| ToDo {
             case: task.case,
             since: task.opened_at,
-            message: match task.kind {
-                TaskKind::ChooseCountry => "routing-to-do-choose-country",
-                TaskKind::FindHost => "routing-to-do-find-host",
-            },
-            task: (task.kind == TaskKind::FindHost).then_some(task.id),
-            outlives_case: false,
+            message: task.kind.message(),
+            task: task.kind.is_ticked_off().then_some(task.id),
+            outlives_case: task.kind.outlives_case(),
         })
         .collect();
     for to_do in referral::to_dos(tx, actor, pack, case).await? {
@@ -165,12 +216,21 @@ pub async fn to_dos(
             outlives_case: true,
         });
     }
+    for (case, since) in assessment::to_settle(tx, actor, case).await? {
+        to_dos.push(ToDo {
+            case,
+            since,
+            message: "routing-to-do-settle-opinion",
+            task: None,
+            outlives_case: false,
+        });
+    }
     let handovers = match case {
         Some(case) => exchange::handovers(tx, actor, case).await?,
         None => exchange::open(tx, actor).await?,
     };
     for handover in handovers {
-        if handover.handed_over_at.is_none() {
+        if handover.handed_over_at.is_none() && handover.state != exchange::State::Withdrawn {
             to_dos.push(ToDo {
                 case: handover.case,
                 since: handover.due_at,
@@ -195,6 +255,12 @@ pub async fn open_to_dos(
     let mut open = Vec::new();
     for to_do in to_dos(tx, actor, pack, case).await? {
         let case = intake::case(tx, actor, to_do.case).await?;
+        // What was done about a case tells the second analyst what the first decided.
+        if case.state == intake::State::SecondOpinion
+            && assessment::is_blind(tx, actor, case.id).await?
+        {
+            continue;
+        }
         if to_do.outlives_case || case.state != intake::State::Closed {
             open.push((to_do, case));
         }
@@ -203,9 +269,9 @@ pub async fn open_to_dos(
 }
 
 const INSERT: &str = "-- routing.task.insert
-INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at)
-VALUES ($1, $2, $3, $4, 'open', $5)
-ON CONFLICT (route_id, kind) DO NOTHING";
+INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at, subject_id)
+VALUES ($1, $2, $3, $4, 'open', $5, $6)
+ON CONFLICT (route_id, kind, subject_id) DO NOTHING";
 
 const CLOSE_ALL: &str = "-- routing.task.close_all
 UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE route_id = $1 AND state = 'open'";

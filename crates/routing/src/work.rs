@@ -6,7 +6,7 @@ use identity::Actor;
 use jobs::{Outcome, Run};
 use pack::Pack;
 
-use crate::route;
+use crate::{route, urgent};
 
 /// Does one thing with what a job holds.
 macro_rules! job {
@@ -29,6 +29,20 @@ macro_rules! job {
 pub async fn on_released(pack: Arc<Pack>, run: Run) -> Outcome {
     job!(run, |tx, actor, released| route::released(
         tx, actor, &pack, released
+    ))
+}
+
+/// The police are to hear of a decision before its second opinion: the job [`assessment::URGENT`].
+pub async fn on_urgent(pack: Arc<Pack>, run: Run) -> Outcome {
+    job!(run, |tx, actor, released| urgent::urgent(
+        tx, actor, &pack, released
+    ))
+}
+
+/// A decision was taken back: the job [`assessment::SUPERSEDED`].
+pub async fn on_taken_back(run: Run) -> Outcome {
+    job!(run, |tx, actor, taken_back| route::taken_back(
+        tx, actor, taken_back
     ))
 }
 

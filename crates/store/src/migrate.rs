@@ -41,6 +41,7 @@ const DESK: &[Migration] = timeline!("desk":
     "0011_takedown",
     "0012_routing",
     "0013_dispatch",
+    "0014_assessment_opinion",
 );
 
 /// The timeline of this kind of store.

@@ -5,7 +5,7 @@
 use assessment::Ruling;
 use dispatch::{Cell, Letter, Sender};
 use kernel::{Language, Sensitive, Timestamp};
-use pack::{CLASSIFICATION, MailContext, MailPlace, Pack};
+use pack::{MailContext, MailPlace, Pack};
 use stakeholders::Contact;
 
 use crate::Error;
@@ -55,11 +55,8 @@ pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error>
 
 fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext {
     let Told { pack, place, .. } = told;
-    let class = told.ruling.map(|ruling| ruling.inhope_class.name());
-    let class = class.map(|class| pack.schema.label(CLASSIFICATION, class, language));
-    let basis = told
-        .ruling
-        .map(|ruling| pack.law.basis(&ruling.articles, language));
+    let class = told.ruling.map(|ruling| ruling.class_label(pack, language));
+    let basis = told.ruling.map(|ruling| ruling.basis(pack, language));
     let hosting = place.hosting.as_ref();
     let network = hosting.and_then(|hosting| hosting.networks.first());
     MailContext {

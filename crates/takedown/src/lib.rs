@@ -22,7 +22,7 @@ pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use look::{check, look, reported_again};
 pub use notice::{
-    Notice, acknowledge, bounced, handed_over, notices, retry, withdraw, withdraw_open,
+    Notice, acknowledge, bounced, handed_over, notices, retry, stop, withdraw, withdraw_open,
 };
 pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced};
 pub use panel::panel;

@@ -9,7 +9,7 @@ use serde_json::json;
 use stakeholders::Contact;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::{Error, Move, SEND, State};
+use crate::{Error, Move, SEND, State, watch};
 
 /// The longest word of a provider that is kept, in characters.
 const ANSWER: usize = 4000;
@@ -149,6 +149,28 @@ pub(crate) async fn settle_all(
     }
     tx.execute(DROP_UNADDRESSED, values![case]).await?;
     Ok(())
+}
+
+/// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, and nobody
+/// looks at the place by itself. The notices that left, or may have: people are to correct them.
+pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Notice>>, Error> {
+    actor.may(Action::Notify)?;
+    let mut left = Vec::new();
+    for notice in tx.all::<Notice>(OF_CASE, values![case]).await? {
+        let is_composed = dispatch::dispatched(tx, actor, notice.id).await?.is_some();
+        // What is composed and queued may be with the mail server already.
+        if notice.sent_at.is_some() || (notice.state == State::Queued && is_composed) {
+            left.push(notice.id);
+        }
+        if notice.state.after(Move::Withdraw).is_ok() {
+            advance(tx, actor, &notice, Move::Withdraw, "decision-taken-back").await?;
+        }
+    }
+    tx.execute(DROP_UNADDRESSED, values![case]).await?;
+    if watch::is_due(tx, case).await? {
+        watch::unwatch(tx, actor, case, "decision-taken-back").await?;
+    }
+    Ok(left)
 }
 
 /// A person withdraws a notice that did not leave.

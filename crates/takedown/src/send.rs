@@ -38,7 +38,7 @@ impl Errand for Notices {
     type Error = Error;
     const NAME: &'static str = "notice";
 
-    /// It may while its case is open, its contact is approved and the police do not ask to wait.
+    /// It may while its case is open, its decision stands, its contact is approved and the police do not ask to wait.
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<bool, Error> {
         let notice = lock(tx, id).await?;
         if notice.state != State::Queued {
@@ -48,6 +48,8 @@ impl Errand for Notices {
         let contact = stakeholders::contact(tx, actor, notice.contact).await?;
         let (step, why) = if case.state == intake::State::Closed {
             (Move::Withdraw, "case-closed")
+        } else if assessment::under_correction(tx, actor, case.id).await? {
+            (Move::Withdraw, "decision-taken-back")
         } else if contact.state != stakeholders::State::Approved {
             (Move::Fail, "contact-not-approved")
         } else if referral::holds(tx, actor, case.id).await? {

@@ -1,21 +1,30 @@
 //! What is to be answered of an item: the schema and the law of today, as the page of classification asks them.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use identity::{By, Desk, may};
 use kernel::Language;
-use pack::{Kind, Pack};
+use pack::{Kind, Schema};
+use page::Problem;
 use serde::Serialize;
+
+use crate::{Answers, Error};
 
 #[derive(Serialize)]
 pub(super) struct ClassificationView {
+    #[serde(flatten)]
+    schema: SchemaView,
+    /// The schemas asked beside the one that decides.
+    beside: Vec<SchemaView>,
+    law: LawView,
+}
+
+#[derive(Serialize)]
+struct SchemaView {
     schema: String,
     schema_version: String,
     fields: Vec<FieldView>,
     rules: Vec<RuleView>,
-    law: LawView,
 }
 
 #[derive(Serialize)]
@@ -25,6 +34,8 @@ struct FieldView {
     /// `one` or `many` options.
     takes: &'static str,
     required: bool,
+    /// It is asked only where each of these fields has one of these options.
+    only_when: Answers,
     options: Vec<OptionView>,
 }
 
@@ -37,9 +48,9 @@ struct OptionView {
 #[derive(Serialize)]
 struct RuleView {
     id: String,
-    when: BTreeMap<String, Vec<String>>,
-    require: BTreeMap<String, Vec<String>>,
-    exclude: BTreeMap<String, Vec<String>>,
+    when: Answers,
+    require: Answers,
+    exclude: Answers,
     message: String,
 }
 
@@ -54,11 +65,31 @@ struct LawView {
 pub(super) async fn show(
     State(desk): State<Desk>,
     caller: By<may::ReadAssessment>,
-) -> Json<ClassificationView> {
-    Json(view(&desk.pack, caller.language()))
+) -> Result<Json<ClassificationView>, Problem> {
+    let law = desk
+        .pack
+        .law_at(desk.db.clock().now())
+        .ok_or(Error::NoLaw)?;
+    let language = caller.language();
+    let element = |element: &pack::Element| OptionView {
+        key: element.key.get_ref().clone(),
+        label: element.label.in_language(language).to_owned(),
+    };
+    let beside = desk.pack.beside.iter();
+    Ok(Json(ClassificationView {
+        schema: view(&desk.pack.schema, language),
+        beside: beside
+            .map(|beside| view(&beside.schema, language))
+            .collect(),
+        law: LawView {
+            name: law.name.in_language(language).to_owned(),
+            version: law.version.clone(),
+            elements: law.elements.iter().map(element).collect(),
+        },
+    }))
 }
 
-fn view(pack: &Pack, language: Language) -> ClassificationView {
+fn view(schema: &Schema, language: Language) -> SchemaView {
     let field = |field: &pack::Field| FieldView {
         key: field.key.get_ref().clone(),
         label: field.label.in_language(language).to_owned(),
@@ -67,6 +98,7 @@ fn view(pack: &Pack, language: Language) -> ClassificationView {
             Kind::Many => "many",
         },
         required: field.required,
+        only_when: field.only_when.clone(),
         options: field
             .options
             .iter()
@@ -83,19 +115,10 @@ fn view(pack: &Pack, language: Language) -> ClassificationView {
         exclude: rule.exclude.clone(),
         message: rule.message.in_language(language).to_owned(),
     };
-    let element = |element: &pack::Element| OptionView {
-        key: element.key.get_ref().clone(),
-        label: element.label.in_language(language).to_owned(),
-    };
-    ClassificationView {
-        schema: pack.schema.schema.clone(),
-        schema_version: pack.schema.version.clone(),
-        fields: pack.schema.fields.iter().map(field).collect(),
-        rules: pack.schema.rules.iter().map(rule).collect(),
-        law: LawView {
-            name: pack.law.name.in_language(language).to_owned(),
-            version: pack.law.version.clone(),
-            elements: pack.law.elements.iter().map(element).collect(),
-        },
+    SchemaView {
+        schema: schema.schema.clone(),
+        schema_version: schema.version.clone(),
+        fields: schema.fields.iter().map(field).collect(),
+        rules: schema.rules.iter().map(rule).collect(),
     }
 }

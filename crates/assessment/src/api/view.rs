@@ -9,6 +9,7 @@ use page::Problem;
 use serde::Serialize;
 use store::{Tx, values};
 
+use crate::assess::Beside;
 use crate::claim::lock;
 use crate::{Assessment, Claim, Decision, Error, Item, ItemCounts, Ruling};
 
@@ -51,6 +52,7 @@ struct DecisionView {
     #[serde(flatten)]
     ruling: RulingView,
     out_of_remit: bool,
+    signpost: Option<String>,
     danger: bool,
     released_at: Option<String>,
 }
@@ -62,6 +64,11 @@ pub(super) struct RulingView {
     reason: Option<String>,
     national_result: &'static str,
     articles: BTreeSet<String>,
+    /// The age of the youngest child, where one was given.
+    youngest: Option<String>,
+    schema: String,
+    schema_version: String,
+    law_version: String,
 }
 
 /// An assessment, without what a person would recognise the content by.
@@ -70,10 +77,9 @@ pub(super) struct AssessmentView {
     id: Id<Assessment>,
     staff: Id<Staff>,
     at: String,
-    schema: String,
-    schema_version: String,
-    law_version: String,
     answers: BTreeMap<String, Vec<String>>,
+    /// The same of the schemas beside, by their names.
+    beside: Beside,
     law: BTreeMap<String, String>,
     #[serde(flatten)]
     ruling: RulingView,
@@ -96,6 +102,10 @@ impl From<Ruling> for RulingView {
             reason: ruling.reason,
             national_result: ruling.national_result.name(),
             articles: ruling.articles,
+            youngest: ruling.youngest.map(|youngest| youngest.age),
+            schema: ruling.under.schema,
+            schema_version: ruling.under.schema_version,
+            law_version: ruling.under.law_version,
         }
     }
 }
@@ -108,6 +118,7 @@ impl From<Decision> for DecisionView {
             at: decision.at.to_string(),
             ruling: decision.ruling.into(),
             out_of_remit: decision.out_of_remit,
+            signpost: decision.signpost,
             danger: decision.danger,
             released_at: text(decision.released_at),
         }
@@ -120,10 +131,8 @@ impl From<Assessment> for AssessmentView {
             id: assessment.id,
             staff: assessment.staff,
             at: assessment.at.to_string(),
-            schema: assessment.schema,
-            schema_version: assessment.schema_version,
-            law_version: assessment.law_version,
             answers: assessment.answers,
+            beside: assessment.beside,
             law: assessment.law_answers,
             ruling: assessment.ruling.into(),
         }

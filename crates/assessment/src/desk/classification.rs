@@ -6,22 +6,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
 use intake::Case;
-use kernel::{Id, Language};
-use pack::{Kind, Pack};
-use page::{Choice, FormErrors, Frame, Message, Problem, Words};
+use kernel::{Id, Language, Sensitive};
+use pack::{Kind, Law, Pack, Schema, Suggested};
+use page::{FormErrors, Frame, Message, Problem, Words};
+use store::Tx;
 
 use super::items::{Facts, facts};
-use super::{Sent, item_name, to_case};
-use crate::{Answers, Error, Item, LawAnswers};
-
-/// What may be answered to a question of the law.
-pub(crate) const LAW_ANSWERS: [&str; 3] = ["yes", "no", "unsure"];
-
-/// Before the key of an element of the law in a form.
-const LAW: &str = "law_";
-
-/// More choices than this stand in a list that opens.
-const RADIOS: usize = 6;
+use super::panel::{CameTo, came_to};
+use super::sheet::{Asked, LAW, Part, Shape, Sheet, elements};
+use super::{Sent, item_name, to_case, value};
+use crate::assess::beside_name;
+use crate::{Answers, Classification, Error, Item};
 
 #[derive(Template)]
 #[template(path = "classification.html")]
@@ -32,41 +27,26 @@ struct ClassificationPage {
     case: Id<Case>,
     item: Id<Item>,
     facts: Facts,
-    fields: Vec<Asked>,
+    /// The schemas asked beside, each with its parts.
+    beside: Vec<(String, Vec<Part>)>,
+    /// Whether their labels suggest answers that can be taken over.
+    suggests: bool,
+    /// What was just done: suggestions were taken over.
+    note: Option<String>,
+    parts: Vec<Part>,
     law: String,
+    law_since: String,
     unconfirmed: bool,
     elements: Vec<Asked>,
+    earlier: Vec<Earlier>,
+    why: String,
 }
 
-/// A question of the form.
-struct Asked {
-    name: String,
-    label: String,
-    shape: Shape,
-    choices: Vec<Choice>,
-    chosen: Vec<String>,
-}
-
-#[derive(PartialEq, Eq)]
-enum Shape {
-    Radios,
-    Select,
-    Boxes,
-}
-
-impl Asked {
-    /// The one that is chosen.
-    fn one(&self) -> &str {
-        self.chosen.first().map_or("", String::as_str)
-    }
-
-    fn choices(&self) -> &[Choice] {
-        &self.choices
-    }
-
-    fn has(&self, value: &str) -> bool {
-        self.chosen.iter().any(|chosen| chosen == value)
-    }
+/// An assessment of the item, in the words that it was made under.
+struct Earlier {
+    at: String,
+    came_to: CameTo,
+    why: String,
 }
 
 /// GET /cases/{id}/items/{item}/assessment
@@ -78,20 +58,19 @@ pub(super) async fn form(
     signed_in.actor().may(Action::Assess).map_err(Error::from)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let item = crate::item(&mut tx, signed_in.actor(), case, item).await?;
-    let (answers, law_answers) = crate::assessment(&mut tx, signed_in.actor(), item.id)
-        .await?
-        .map(|assessment| (assessment.answers, assessment.law_answers))
-        .unwrap_or_default();
-    let facts = facts(&mut tx, &desk, &signed_in, &item).await?;
-    show(
-        &desk,
-        &signed_in,
-        &item,
-        facts,
-        &answers,
-        &law_answers,
-        FormErrors::none(),
-    )
+    let before = crate::assessment(&mut tx, signed_in.actor(), item.id).await?;
+    let classification = before.map(|before| Classification {
+        answers: before.answers,
+        beside: before.beside,
+        law_answers: before.law_answers,
+        why: None,
+    });
+    let form = Form {
+        classification: classification.unwrap_or_default(),
+        errors: FormErrors::none(),
+        note: None,
+    };
+    show(&mut tx, &desk, &signed_in, &item, form).await
 }
 
 /// POST /cases/{id}/items/{item}/assessment
@@ -100,71 +79,172 @@ pub(super) async fn save(
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
-    let (answers, law_answers) = read(&sent, &desk.pack);
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let item = crate::item(&mut tx, signed_in.actor(), case, item).await?;
     let actor = signed_in.actor();
-    let result = crate::classify(&mut tx, actor, &desk.pack, &item, &answers, &law_answers).await;
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let item = crate::item(&mut tx, actor, case, item).await?;
+    let law = desk.pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
+    let mut classification = read(&sent, &desk.pack, law);
+    // Suggestions are shown, or put into the form: only the analyst saves.
+    if let Some(act) = value(&sent, "do").filter(|act| *act != "save") {
+        actor.may(Action::Assess).map_err(Error::from)?;
+        let taken = act == "take";
+        if taken {
+            let suggested = suggested(&desk.pack, &classification);
+            take_over(&desk.pack, &suggested, &mut classification);
+        }
+        let form = Form {
+            classification,
+            errors: FormErrors::none(),
+            note: Some(if taken {
+                "assessment-suggestions-taken"
+            } else {
+                "assessment-suggestions-shown"
+            }),
+        };
+        return show(&mut tx, &desk, &signed_in, &item, form).await;
+    }
+    let result = crate::assess(&mut tx, actor, &desk.pack, &item, &classification).await;
+    let language = signed_in.language();
     let errors = match result {
         Ok(_) => {
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_case(case).into_response());
         }
-        Err(Error::Excluded(refused)) => excluded(&refused, signed_in.language()),
+        Err(Error::Excluded(refused)) => excluded(&refused, &desk.pack, language),
         Err(Error::Incomplete(missing)) => incomplete(&missing),
+        Err(Error::TooLong) => {
+            let mut errors = FormErrors::none();
+            errors.push("why", Message::new("assessment-why-long"));
+            errors
+        }
+        // Nothing that was chosen is lost: whoever claims the case again sends it again.
+        Err(Error::NotHeld) => not_held(&desk.pack),
         Err(error) => return Err(error.into()),
     };
-    let facts = facts(&mut tx, &desk, &signed_in, &item).await?;
-    let page = show(
-        &desk,
-        &signed_in,
-        &item,
-        facts,
-        &answers,
-        &law_answers,
+    let form = Form {
+        classification,
         errors,
-    )?;
+        note: None,
+    };
+    let page = show(&mut tx, &desk, &signed_in, &item, form).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// What was answered of what the pack asks; other fields are none of ours.
-fn read(sent: &Sent, pack: &Pack) -> (Answers, LawAnswers) {
+fn read(sent: &Sent, pack: &Pack, law: &Law) -> Classification {
     let of = |name: &str| -> Vec<String> {
         sent.iter()
             .filter(|(field, value)| field == name && !value.is_empty())
             .map(|(_, value)| value.clone())
             .collect()
     };
-    let answers = pack.schema.fields.iter().map(|field| field.key.get_ref());
-    let elements = pack
-        .law
-        .elements
-        .iter()
-        .map(|element| element.key.get_ref());
-    (
-        answers
-            .map(|key| (key.clone(), of(key)))
+    let answers = |schema: &Schema, name: &dyn Fn(&str) -> String| -> Answers {
+        let keys = schema.fields.iter().map(|field| field.key.get_ref());
+        keys.map(|key| (key.clone(), of(&name(key))))
             .filter(|(_, chosen)| !chosen.is_empty())
-            .collect(),
-        elements
+            .collect()
+    };
+    let beside = pack.beside.iter().map(|beside| {
+        let stem = beside.schema.stem();
+        let labels = answers(&beside.schema, &|key| beside_name(&stem, key));
+        (stem, labels)
+    });
+    let elements = law.elements.iter().map(|element| element.key.get_ref());
+    let why = value(sent, "why").map(str::trim).unwrap_or_default();
+    Classification {
+        answers: answers(&pack.schema, &str::to_owned),
+        beside: beside.filter(|(_, labels)| !labels.is_empty()).collect(),
+        law_answers: elements
             .filter_map(|key| Some((key.clone(), of(&format!("{LAW}{key}")).into_iter().next()?)))
             .collect(),
-    )
+        why: (!why.is_empty()).then(|| Sensitive::new(why.to_owned())),
+    }
 }
 
-pub(crate) fn excluded(refused: &[pack::Refused], language: Language) -> FormErrors {
+/// What the labels of all schemas beside suggest.
+fn suggested(pack: &Pack, classification: &Classification) -> Suggested {
+    let mut all = Suggested::default();
+    for beside in &pack.beside {
+        let labels = classification.beside.get(&beside.schema.stem());
+        if let (Some(mapping), Some(labels)) = (&beside.mapping, labels) {
+            all.add(mapping.suggested(labels));
+        }
+    }
+    all
+}
+
+/// Puts suggestions where nothing was answered yet; where several differ the analyst chooses.
+fn take_over(pack: &Pack, suggested: &Suggested, classification: &mut Classification) {
+    for (key, options) in &suggested.answers {
+        let several = pack
+            .schema
+            .field(key)
+            .is_some_and(|field| field.kind == Kind::Many);
+        if several || options.len() == 1 {
+            let answers = classification.answers.entry(key.clone());
+            answers.or_insert_with(|| options.iter().cloned().collect());
+        }
+    }
+    for (key, answers) in &suggested.elements {
+        if let (1, Some(answer)) = (answers.len(), answers.first()) {
+            let element = classification.law_answers.entry(key.clone());
+            element.or_insert_with(|| answer.clone());
+        }
+    }
+}
+
+pub(crate) fn excluded(refused: &[pack::Refused], pack: &Pack, language: Language) -> FormErrors {
     let mut errors = FormErrors::none();
     for refused in refused {
-        let message = match &refused.message {
-            Some(message) => Message::new("assessment-rule")
-                .with("message", message.in_language(language))
-                .with("rule", refused.rule.as_str()),
-            None if refused.rule == "required" => Message::new("assessment-required"),
-            None => Message::new("assessment-unknown"),
-        };
-        errors.push(&refused.field, message);
+        let because: Vec<_> = refused
+            .because
+            .iter()
+            .map(|field| field_label(pack, field, language))
+            .collect();
+        for field in &refused.fields {
+            let message = match (&refused.message, refused.rule.as_str()) {
+                (Some(message), rule) if because.is_empty() => Message::new("assessment-rule")
+                    .with("message", message.in_language(language))
+                    .with("rule", rule),
+                (Some(message), rule) => Message::new("assessment-rule-because")
+                    .with("message", message.in_language(language))
+                    .with("rule", rule)
+                    .with("fields", because.join(", ")),
+                (None, "required") => Message::new("assessment-required"),
+                (None, "not_asked") => {
+                    Message::new("assessment-not-asked").with("fields", because.join(", "))
+                }
+                (None, _) => Message::new("assessment-unknown"),
+            };
+            errors.push(field, message);
+        }
     }
     errors
+}
+
+fn not_held(pack: &Pack) -> FormErrors {
+    let first = pack.schema.fields.first();
+    let mut errors = FormErrors::none();
+    errors.push(
+        first.map_or_else(String::new, |field| field.key.get_ref().clone()),
+        Message::new("assessment-problem-not-held"),
+    );
+    errors
+}
+
+/// What a field is called, of the deciding schema or of one beside.
+fn field_label(pack: &Pack, name: &str, language: Language) -> String {
+    let (schema, key) = match name.rsplit_once('.') {
+        Some((stem, key)) => {
+            let beside = pack.beside.iter().find(|one| one.schema.stem() == stem);
+            (beside.map(|beside| &beside.schema), key)
+        }
+        None => (Some(&pack.schema), name),
+    };
+    schema.and_then(|schema| schema.field(key)).map_or_else(
+        || name.to_owned(),
+        |field| field.label.in_language(language).to_owned(),
+    )
 }
 
 fn incomplete(missing: &[String]) -> FormErrors {
@@ -178,92 +258,93 @@ fn incomplete(missing: &[String]) -> FormErrors {
     errors
 }
 
-fn show(
+/// What stands in the form, and what is said of it.
+struct Form {
+    classification: Classification,
+    errors: FormErrors,
+    note: Option<&'static str>,
+}
+
+async fn show(
+    tx: &mut Tx,
     desk: &Desk,
     signed_in: &SignedIn,
     item: &Item,
-    facts: Facts,
-    answers: &Answers,
-    law_answers: &LawAnswers,
-    errors: FormErrors,
+    form: Form,
 ) -> Result<Response, Problem> {
     let words = desk.words(signed_in);
     let language = signed_in.language();
+    let pack = &*desk.pack;
+    let law = pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
+    let facts = facts(tx, desk, signed_in, item).await?;
+    let earlier = earlier(tx, desk, signed_in, &words, item).await?;
     let title = words.with(
         "assessment-classify-title",
         &[("item", item_name(&words, item))],
     );
+    let suggested = suggested(pack, &form.classification);
+    let beside = pack.beside.iter().map(|beside| {
+        let stem = beside.schema.stem();
+        let labels = form.classification.beside.get(&stem);
+        let sheet = Sheet {
+            schema: &beside.schema,
+            answers: labels.cloned().unwrap_or_default(),
+            suggested: &Suggested::default(),
+            stem: Some(stem),
+            words: &words,
+        };
+        let name = beside.schema.name.in_language(language).to_owned();
+        (name, sheet.parts())
+    });
+    let since = [
+        ("version", law.version.as_str()),
+        ("date", law.in_force_from.as_str()),
+    ];
+    let why = form.classification.why.as_ref();
+    let sheet = Sheet {
+        schema: &pack.schema,
+        answers: form.classification.answers.clone(),
+        suggested: &suggested,
+        stem: None,
+        words: &words,
+    };
     page::render(&ClassificationPage {
         frame: desk.frame(signed_in, title),
         csrf: signed_in.csrf(),
-        errors,
+        errors: form.errors,
         case: item.case,
         item: item.id,
         facts,
-        fields: fields(&desk.pack, answers, language, &words),
-        law: desk.pack.law.name.in_language(language).to_owned(),
-        unconfirmed: desk
-            .pack
-            .law
-            .articles
-            .iter()
-            .any(|article| !article.confirmed),
-        elements: elements(&desk.pack, law_answers, language, &words),
+        beside: beside.collect(),
+        suggests: !suggested.is_empty(),
+        note: form.note.map(|note| words.text(note)),
+        parts: sheet.parts(),
+        law: law.name.in_language(language).to_owned(),
+        law_since: words.with("assessment-law-since", &since),
+        unconfirmed: law.articles.iter().any(|article| !article.confirmed),
+        elements: elements(law, &form.classification, &suggested, &words),
+        earlier,
+        why: why.map(|why| why.expose().clone()).unwrap_or_default(),
     })
 }
 
-fn fields(pack: &Pack, answers: &Answers, language: Language, words: &Words) -> Vec<Asked> {
-    let asked = |field: &pack::Field| {
-        let options = field
-            .options
-            .iter()
-            .map(|option| Choice::new(&option.key, option.label.in_language(language)));
-        let shape = match (field.kind, field.options.len() > RADIOS) {
-            (Kind::Many, _) => Shape::Boxes,
-            (Kind::One, true) => Shape::Select,
-            (Kind::One, false) => Shape::Radios,
-        };
-        let none = Choice::new("", words.text("assessment-choose"));
-        let choices = if shape == Shape::Select {
-            std::iter::once(none).chain(options).collect()
-        } else {
-            options.collect()
-        };
-        Asked {
-            name: field.key.get_ref().clone(),
-            label: field.label.in_language(language).to_owned(),
-            shape,
-            choices,
-            chosen: answers
-                .get(field.key.get_ref())
-                .cloned()
+async fn earlier(
+    tx: &mut Tx,
+    desk: &Desk,
+    signed_in: &SignedIn,
+    words: &Words,
+    item: &Item,
+) -> Result<Vec<Earlier>, Problem> {
+    let mut earlier = Vec::new();
+    for assessment in crate::assessments(tx, signed_in.actor(), item.id).await? {
+        let why = crate::why(tx, signed_in.actor(), &assessment).await?;
+        earlier.push(Earlier {
+            at: words.date_time(assessment.at, &desk.pack.zone),
+            came_to: came_to(&desk.pack, words, &assessment.ruling),
+            why: why
+                .map(|why| page::visible(why.expose()))
                 .unwrap_or_default(),
-        }
-    };
-    pack.schema.fields.iter().map(asked).collect()
-}
-
-fn elements(pack: &Pack, answers: &LawAnswers, language: Language, words: &Words) -> Vec<Asked> {
-    let asked = |element: &pack::Element| Asked {
-        name: format!("{LAW}{}", element.key.get_ref()),
-        label: element.label.in_language(language).to_owned(),
-        shape: Shape::Radios,
-        choices: LAW_ANSWERS
-            .map(|answer| Choice::new(answer, words.text(law_answer_key(answer))))
-            .into(),
-        chosen: answers
-            .get(element.key.get_ref())
-            .into_iter()
-            .cloned()
-            .collect(),
-    };
-    pack.law.elements.iter().map(asked).collect()
-}
-
-fn law_answer_key(answer: &str) -> &'static str {
-    match answer {
-        "yes" => "assessment-yes",
-        "no" => "assessment-no",
-        _ => "assessment-unsure",
+        });
     }
+    Ok(earlier)
 }

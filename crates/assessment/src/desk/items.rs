@@ -390,7 +390,7 @@ fn rows(desk: &Desk, words: &Words, known: &Known) -> Vec<KnownRow> {
         at: time(answer.assessment.at),
         schema: format!(
             "{} {}",
-            answer.assessment.schema, answer.assessment.schema_version
+            answer.assessment.ruling.under.schema, answer.assessment.ruling.under.schema_version
         ),
         taken_over: answer.taken_over,
     };

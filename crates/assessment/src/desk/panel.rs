@@ -5,13 +5,13 @@ use identity::{Action, Actor};
 use intake::{Case, State};
 use kernel::{Id, Timestamp};
 use pack::Pack;
-use page::{Choice, Panel, Words};
+use page::{Choice, FormErrors, Panel, Words};
 use store::Tx;
 
-use super::item_name;
-use crate::assess::CLASSIFICATION;
-use crate::decision::ready;
-use crate::{Class, Decision, Error, Item, National, Ruling};
+use super::deciding::{DecisionForm, ReleaseForm, grounds};
+use super::{item_name, standing};
+use crate::release::ready;
+use crate::{Decision, Error, Item, National, Ruling};
 
 #[derive(Template)]
 #[template(path = "panel.html")]
@@ -40,6 +40,18 @@ struct PanelView<'a> {
     /// How many there are, and how many are classified.
     all_items: String,
     decision: Option<Decided>,
+    /// What the reader may take back.
+    undo: Option<String>,
+    /// Where the second opinion stands, for whoever may know.
+    opinion: standing::Facts,
+    /// Whether the reader may settle what two analysts see differently.
+    settles: bool,
+    errors: FormErrors,
+    decision_form: DecisionForm,
+    release_form: ReleaseForm,
+    corrections: Vec<Corrected>,
+    /// Whether the reader may take the decision back.
+    correctable: bool,
 }
 
 /// Items that the page of a case shows; all of them have a page of their own.
@@ -53,6 +65,16 @@ struct Mine {
     viewing: Option<String>,
     /// What the release still waits for.
     waits: Option<String>,
+    /// The reader gives the second opinion.
+    second: bool,
+    /// The grounds on which the police can be told at once.
+    grounds: Vec<Choice>,
+}
+
+impl Mine {
+    fn grounds(&self) -> &[Choice] {
+        &self.grounds
+    }
 }
 
 struct Line {
@@ -65,8 +87,12 @@ struct Line {
 pub(super) struct CameTo {
     pub(super) class: String,
     pub(super) reason: String,
+    /// The age of the youngest child.
+    pub(super) youngest: String,
     pub(super) national: String,
     pub(super) articles: Vec<String>,
+    /// Under which versions.
+    pub(super) under: String,
 }
 
 struct Decided {
@@ -75,7 +101,15 @@ struct Decided {
     released: Option<String>,
     danger: bool,
     out_of_remit: bool,
+    signpost: Option<String>,
     note: String,
+}
+
+/// A decision that was taken back.
+struct Corrected {
+    opened_at: String,
+    reason: String,
+    closed_at: Option<String>,
 }
 
 /// The assessment of a case, as part of its page: what was found, and the forms for what comes next.
@@ -93,7 +127,11 @@ pub async fn panel(
     let holder = crate::holder(tx, actor, case).await?;
     let is_mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
     // A lease that ran out frees the case, even before the job that moves it.
-    let is_free = found.state == State::Waiting || found.state == State::Assessing;
+    let second = found.state == State::SecondOpinion;
+    let is_open = matches!(found.state, State::Waiting | State::Assessing)
+        || second && !crate::is_anothers(tx, actor, case).await?;
+    let differs = second && !crate::to_settle(tx, actor, Some(case)).await?.is_empty();
+    let is_free = is_open && !differs;
     let mine = match holder.filter(|_| is_mine) {
         None => None,
         Some(claim) => Some(Mine {
@@ -106,6 +144,8 @@ pub async fn panel(
                 .await?
                 .err()
                 .map(|unready| words.say(&unready.message())),
+            second,
+            grounds: if second { Vec::new() } else { grounds(words) },
         }),
     };
     let hands_over = found.state == State::Acting && actor.may(Action::View).is_ok();
@@ -160,6 +200,14 @@ pub async fn panel(
         items,
         all_items,
         decision,
+        undo: standing::undo(tx, actor, pack, words, case).await?,
+        opinion: standing::facts(tx, actor, pack, words, case).await?,
+        settles: differs && is_open && actor.may(Action::SettleOpinion).is_ok(),
+        errors: FormErrors::none(),
+        decision_form: DecisionForm::empty(pack, words),
+        release_form: ReleaseForm::default(),
+        corrections: corrections(tx, actor, pack, words, case).await?,
+        correctable: crate::correctable(tx, actor, case).await?.is_some(),
     };
     Ok(Panel {
         title: words.text("assessment-panel"),
@@ -198,6 +246,26 @@ fn messages(words: &Words, counts: intake::Counts) -> Option<String> {
     })
 }
 
+async fn corrections(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Vec<Corrected>, Error> {
+    let time = |at: Timestamp| words.date_time(at, &pack.zone);
+    let mut corrections = Vec::new();
+    for correction in crate::corrections(tx, actor, case).await? {
+        let reason = crate::correction_reason(tx, actor, &correction).await?;
+        corrections.push(Corrected {
+            opened_at: time(correction.opened_at),
+            reason: page::visible(reason.expose()),
+            closed_at: correction.closed_at.map(time),
+        });
+    }
+    Ok(corrections)
+}
+
 async fn decided(
     tx: &mut Tx,
     actor: &Actor,
@@ -213,46 +281,42 @@ async fn decided(
         released: decision.released_at.map(time),
         danger: decision.danger,
         out_of_remit: decision.out_of_remit,
+        signpost: decision.signpost.as_ref().map(|key| {
+            let signpost = pack.signpost(key);
+            signpost.map_or_else(
+                || key.clone(),
+                |known| known.label.in_language(words.language()).to_owned(),
+            )
+        }),
         note: note
             .map(|note| page::visible(note.expose()))
             .unwrap_or_default(),
     })
 }
 
-/// A ruling in words. What an older version of the pack named is shown by its key.
+/// A ruling in words: those of the schema and the law that it was made under.
 pub(super) fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
     let language = words.language();
-    let article = |key: &String| {
-        let known = pack.law.articles.iter().find(|known| known.key == *key);
-        known.map_or_else(
-            || key.clone(),
-            |known| known.label.in_language(language).to_owned(),
-        )
-    };
-    let reason = ruling.reason.as_ref().map(|key| {
-        let field = pack.schema.field("reason");
-        let option = field.and_then(|field| field.options.iter().find(|known| known.key == *key));
-        option.map_or_else(
-            || key.clone(),
-            |known| known.label.in_language(language).to_owned(),
-        )
-    });
+    let owned = |label: Option<&str>| label.unwrap_or_default().to_owned();
+    let under = &ruling.under;
     CameTo {
-        class: class_name(pack, words, ruling.inhope_class),
-        reason: reason.unwrap_or_default(),
+        class: ruling.class_label(pack, language).to_owned(),
+        reason: owned(ruling.reason_label(pack, language)),
+        youngest: owned(ruling.youngest_label(pack, language)),
         national: words.text(national_key(ruling.national_result)),
-        articles: ruling.articles.iter().map(article).collect(),
+        articles: ruling.article_labels(pack, language),
+        under: words.with(
+            "assessment-under-versions",
+            &[
+                (
+                    "schema",
+                    format!("{}-{}", under.schema, under.schema_version),
+                ),
+                ("law", under.law_version.clone()),
+                ("date", under.law_in_force_from.clone()),
+            ],
+        ),
     }
-}
-
-fn class_name(pack: &Pack, words: &Words, class: Class) -> String {
-    let field = pack.schema.field(CLASSIFICATION);
-    field
-        .and_then(|field| field.options.iter().find(|known| known.key == class.name()))
-        .map_or_else(
-            || class.name().to_owned(),
-            |known| known.label.in_language(words.language()).to_owned(),
-        )
 }
 
 const fn national_key(national: National) -> &'static str {

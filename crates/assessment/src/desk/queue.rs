@@ -300,13 +300,22 @@ async fn show(
     } else {
         None
     };
+    let mut offered = Vec::new();
+    for case in listing.cases {
+        // A second opinion is not offered to whoever had a part in the first.
+        if case.state != intake::State::SecondOpinion
+            || !crate::is_anothers(tx, actor, case.id).await?
+        {
+            offered.push(case);
+        }
+    }
     let next = listing.next.as_ref().map(|next| {
         let after = next.text();
         format!("{}&after={after}", address(&wanted.filter))
     });
     let asked = Asked::of(&wanted.filter);
     let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues).await?;
-    let empty = listing.cases.is_empty().then(|| {
+    let empty = offered.is_empty().then(|| {
         words.text(if listing.short {
             "assessment-queue-none-yet"
         } else if wanted.after.is_some() {
@@ -328,11 +337,7 @@ async fn show(
         views: lines::views(tx, &words, actor).await?,
         shares: signed_in.may(Action::ShareView),
         choices: Choices::new(tx, desk, &words, signed_in, &colleagues).await?,
-        lines: listing
-            .cases
-            .into_iter()
-            .map(|case| shown.line(case))
-            .collect(),
+        lines: offered.into_iter().map(|case| shown.line(case)).collect(),
         empty,
         short: listing.short,
         next,

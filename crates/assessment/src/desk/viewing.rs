@@ -193,6 +193,11 @@ pub(super) async fn add(
                 return Ok(to_case(case).into_response());
             }
             Err(Error::Refused(refusal)) => errors.push("url", Message::new(refused(refusal))),
+            // Nothing that was typed is lost.
+            Err(Error::NotHeld) => errors.push("url", Message::new("assessment-problem-not-held")),
+            Err(Error::ItemsStand) => {
+                errors.push("url", Message::new("assessment-problem-items-stand"));
+            }
             Err(error) => return Err(error.into()),
         }
     } else {
@@ -241,6 +246,7 @@ pub(super) async fn look(
         return Ok(None);
     };
     let hands_over = matches!(found.state, CaseState::Acting | CaseState::Closed);
+    let blind = crate::is_blind(&mut tx, actor, case).await?;
     let lines = if found.state == CaseState::Closed {
         Vec::new()
     } else {
@@ -256,7 +262,9 @@ pub(super) async fn look(
         if line.item.location.is_none() || (hands_over && !is_named) {
             continue;
         }
-        let revealed = crate::reveal(&mut tx, actor, viewing.id, line.item.id).await?;
+        let mut revealed = crate::reveal(&mut tx, actor, viewing.id, line.item.id).await?;
+        // Which spelling the first analyst picked tells that they want to act.
+        revealed.working = revealed.working.filter(|_| !blind);
         items.push(shown(&words, &line.item, revealed));
     }
     // Whoever hands over or answers sees no more than is new, unless all of it is asked for.

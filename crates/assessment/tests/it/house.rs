@@ -92,9 +92,9 @@ pub(crate) fn answers(pairs: &[(&str, &str)]) -> Answers {
 }
 
 pub(crate) fn law(answer: &str) -> LawAnswers {
-    pack()
-        .law
-        .elements
+    let pack = pack();
+    let law = pack.laws.iter().next().unwrap();
+    law.elements
         .iter()
         .map(|element| (element.key.to_string(), answer.to_owned()))
         .collect()
@@ -159,3 +159,74 @@ pub(crate) async fn recorded(db: &Db, case: Id<Case>, action: &str) -> usize {
         .filter(|entry| entry.action == action)
         .count()
 }
+
+/// The pack, with this rule for second opinions and this time to take things back.
+pub(crate) fn strict_pack(change: impl FnOnce(&mut Pack)) -> Pack {
+    let mut pack = pack();
+    pack.claims.undo = std::time::Duration::from_secs(10);
+    pack.second_opinion.classes = vec!["baseline".to_owned(), "not_illegal".to_owned()];
+    change(&mut pack);
+    pack
+}
+
+/// Somebody of this role.
+pub(crate) fn staff(role: Role) -> Actor {
+    Actor::test_staff(Id::random(&SystemEntropy), &[role])
+}
+
+/// Claims, classifies, picks each working URL and decides: all but the release.
+pub(crate) async fn prepared(
+    test: &TestDb,
+    actor: &Actor,
+    case: Id<Case>,
+    chosen: &[(&str, &str)],
+    law_answers: &LawAnswers,
+    judgement: &assessment::Judgement,
+) {
+    let mut tx = test.desk.write().await.unwrap();
+    assessment::claim(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
+    let viewing = assessment::open_viewing(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
+    for item in assessment::items(&mut tx, actor, case).await.unwrap() {
+        let seen = assessment::reveal(&mut tx, actor, viewing.id, item.id)
+            .await
+            .unwrap();
+        let spelling = seen.spellings[0].id;
+        assessment::choose_working(&mut tx, actor, case, item.id, spelling, true)
+            .await
+            .unwrap();
+        assessment::classify(
+            &mut tx,
+            actor,
+            &pack(),
+            &item,
+            &answers(chosen),
+            law_answers,
+        )
+        .await
+        .unwrap();
+    }
+    assessment::decide(&mut tx, actor, case, judgement)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Releases, or gives the second opinion.
+pub(crate) async fn release(
+    test: &TestDb,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<intake::State, assessment::Error> {
+    let mut tx = test.desk.write().await?;
+    let state = assessment::release(&mut tx, actor, pack, case).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+pub(crate) const RELEASES: &str =
+    "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.released'";

@@ -20,6 +20,8 @@ const WEAK: &str = "md5:098f6bcd4621d373cade4e832627b4f6";
 fn rule(analysts: u32) -> Pack {
     let mut pack = pack();
     pack.known.analysts = analysts;
+    // An answer that contradicts a known one is released all the same here.
+    pack.second_opinion.known_answer = false;
     pack
 }
 
@@ -57,7 +59,9 @@ async fn answered(
     assessment::decide(&mut tx, actor, case, &Judgement::default())
         .await
         .unwrap();
-    assessment::release(&mut tx, actor, case).await.unwrap();
+    assessment::release(&mut tx, actor, &rule(1), case)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     case
 }
@@ -146,7 +150,7 @@ store::on_both! {
         let mut tx = test.desk.write().await.unwrap();
         assessment::choose_only(&mut tx, &second, case, &all, true).await.unwrap();
         assessment::decide(&mut tx, &second, case, &Judgement::default()).await.unwrap();
-        assessment::release(&mut tx, &second, case).await.unwrap();
+        assessment::release(&mut tx, &second, &rule(1), case).await.unwrap();
         tx.commit().await.unwrap();
         let last = with_item(&test, &third, "http://host-c.test/p/1", HASH).await;
         assert_eq!(known(&test, &rule(2), last).await.unwrap().answers.len(), 2);

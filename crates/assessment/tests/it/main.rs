@@ -2,17 +2,25 @@
 
 #![cfg(test)]
 
+mod beside;
 mod claims;
+mod corrections;
+mod deciding_pages;
 mod disclosures;
 mod house;
 mod items;
 mod judging;
 mod known;
+mod laws;
 mod leads;
+mod opinions;
 mod pages;
 mod programs;
+mod quality;
 mod queue;
+mod undoing;
 mod viewings;
+mod walk;
 
 #[test]
 fn the_crate_brings_the_words_it_asks_for() {

@@ -11,10 +11,10 @@ use letterbox::Content;
 use page::Problem;
 use store::testing::TestDb;
 
-use crate::house::{BASELINE, case, pack};
+use crate::house::{BASELINE, case};
 
 /// Shows the panel alone, as the page of a case would.
-async fn panel(
+pub(crate) async fn panel(
     axum::extract::State(desk): axum::extract::State<Desk>,
     axum::extract::Path(case): axum::extract::Path<Id<Case>>,
     signed_in: SignedIn,
@@ -59,12 +59,10 @@ async fn to_case(visitor: &Visitor, path: &str, fields: &[(&str, &str)], case: I
 
 /// The answers that make an item Baseline and illegal, as a form sends them.
 fn illegal() -> Vec<(String, String)> {
-    let law = pack()
-        .law
-        .elements
-        .iter()
-        .map(|element| (format!("law_{}", element.key), "yes".to_owned()))
-        .collect::<Vec<_>>();
+    let law: Vec<_> = crate::house::law("yes")
+        .into_iter()
+        .map(|(element, answer)| (format!("law_{element}"), answer))
+        .collect();
     BASELINE
         .iter()
         .map(|(field, option)| ((*field).to_owned(), (*option).to_owned()))
@@ -116,7 +114,7 @@ store::on_both! {
         assert_eq!(analyst.post(&at("/message"), &twice).await.status, 303);
         let page_again = analyst.get(&at("/viewing")).await.body;
         assert_eq!(page_again.matches("One more question").count(), 1);
-        let ready = pack().telling.answers[0].key.clone();
+        let ready = crate::house::pack().telling.answers[0].key.clone();
         let both = say(&[("message", "Neutral words"), ("answer", ready.as_str())]).await;
         assert_eq!(both.status, 422);
         assert!(both.body.contains("Neutral words") && both.body.contains("Keep one of them"), "{}", both.body);

@@ -28,7 +28,9 @@ async fn act(test: &TestDb, actor: &Actor, case: Id<Case>) {
     assessment::decide(&mut tx, actor, case, &Judgement::default())
         .await
         .unwrap();
-    assessment::release(&mut tx, actor, case).await.unwrap();
+    assessment::release(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -110,7 +110,7 @@ impl World {
             }
         }
         found.sort_by_key(|(name, ..)| {
-            ["closeViewing", "releaseCase", "handOver"].contains(&name.as_str())
+            ["closeViewing", "releaseCase", "undo", "handOver"].contains(&name.as_str())
         });
         found
     }
@@ -135,11 +135,8 @@ impl World {
                 }
                 "query" if dice.below(6) == 0 => query.push(format!("{name}={}", encoded(&value))),
                 "header" if name == "If-Match" && dice.below(4) > 0 => {
-                    let of = path.split("/assessment").next().unwrap_or_default();
-                    let of = of.split("/decision").next().unwrap_or_default();
-                    let of = of.split("/release").next().unwrap_or_default();
-                    let of = of.split("/take-over").next().unwrap_or_default();
-                    let of = of.split("/working-url").next().unwrap_or_default();
+                    // It is changed below the path under which it is read.
+                    let of = path.rsplit_once('/').map_or("", |(of, _)| of);
                     headers.push((name, self.program.get(of).await.version()));
                 }
                 "header" if name == "Idempotency-Key" && dice.below(8) > 0 => {

@@ -21,6 +21,7 @@ async fn add(
         password: hash_password(password, test.desk.entropy()).await?,
         roles: roles.to_vec(),
         language: Language::KHMER,
+        trainee: false,
     };
     let mut tx = test.desk.write().await?;
     identity::add(&mut tx, actor, new).await?;
@@ -61,6 +62,44 @@ store::on_both! {
         assert_eq!(name.unwrap().expose(), "dara");
         let denied = identity::name(&mut tx, &administrator, id).await;
         assert!(matches!(denied, Err(Error::Denied(_))));
+    }
+
+    async fn a_manager_ends_a_traineeship_and_nobody_else_does(test: TestDb) {
+        let desk = desk(&test);
+        let password = Sensitive::new("six random words of a test".to_owned());
+        let new = NewStaff {
+            sign_in: "sokha".to_owned(),
+            name: "Sokha".to_owned(),
+            password: hash_password(password, test.desk.entropy()).await.unwrap(),
+            roles: vec![Role::Analyst],
+            language: Language::ENGLISH,
+            trainee: true,
+        };
+        let mut tx = test.desk.write().await.unwrap();
+        let id = identity::add(&mut tx, &Actor::operator(), new).await.unwrap();
+        tx.commit().await.unwrap();
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let list = manager.get("/trainees").await;
+        assert!(list.body.contains("Sokha"), "{}", list.body);
+        let end = format!("/trainees/{id}/end");
+        for role in [Role::Analyst, Role::Supervisor, Role::Administrator] {
+            let other = desk.sign_in(&[role]).await;
+            assert_eq!(other.get("/trainees").await.status, 403);
+            assert_eq!(other.post(&end, &[]).await.status, 403);
+        }
+        let trainee = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            identity::is_trainee(&mut tx, manager.actor(), id).await.unwrap()
+        };
+        assert!(trainee().await);
+        for _ in 0..2 {
+            assert_eq!(manager.post(&end, &[]).await.location(), "/trainees");
+        }
+        assert!(!trainee().await);
+        assert_eq!(recorded(&test, "identity.end_traineeship").await, 1);
+        assert!(!manager.get("/trainees").await.body.contains("Sokha"));
+        let nobody = format!("/trainees/{}/end", test_id(&test));
+        assert_eq!(manager.post(&nobody, &[]).await.status, 404);
     }
 
     async fn what_cannot_be_added_is_refused(test: TestDb) {

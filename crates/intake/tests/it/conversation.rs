@@ -11,7 +11,8 @@ use super::*;
 
 const URL: &str = "http://host-a.test/p/17";
 
-async fn deliver(test: &TestDb) {
+/// Does the jobs that bring to the letterbox what the desk says.
+pub(crate) async fn deliver(test: &TestDb) {
     let mut registry = Registry::default();
     let stores = (test.desk.clone(), test.letterbox.clone());
     let (desk, letterbox) = stores.clone();
@@ -111,6 +112,38 @@ store::on_both! {
         assert!(said.contains(&Said::Message("neutral answer".to_owned())));
         // Another receipt reads nothing of it.
         assert!(read(&test, &super::keys()).await.is_empty());
+    }
+
+    async fn a_signpost_is_read_with_the_receipt_and_is_one_reply(test: TestDb) {
+        let keys = keys();
+        let (case, _) = reported(&test, &keys).await;
+        // Of a case that is open nothing is told: its release was taken back.
+        let mut tx = test.desk.write().await.unwrap();
+        let now = tx.now();
+        intake::signpost(&mut tx, &analyst(), case, "adults", now).await.unwrap();
+        tx.commit().await.unwrap();
+        deliver(&test).await;
+        let before = read(&test, &keys).await;
+        assert!(!before.iter().any(|said| matches!(said, Said::Signpost(_))));
+        step(&test, case, &[Move::Claim, Move::Close(Outcome::OutOfRemit)]).await;
+        for _ in 0..2 {
+            let mut tx = test.desk.write().await.unwrap();
+            let now = tx.now();
+            intake::signpost(&mut tx, &analyst(), case, "adults", now).await.unwrap();
+            tx.commit().await.unwrap();
+            deliver(&test).await;
+        }
+        let signpost = |said: &&Said| matches!(said, Said::Signpost(_));
+        assert_eq!(read(&test, &keys).await.iter().filter(signpost).count(), 1);
+        // Another one, of a decision made anew, is another reply.
+        let mut tx = test.desk.write().await.unwrap();
+        let now = tx.now();
+        intake::signpost(&mut tx, &analyst(), case, "other_crime", now).await.unwrap();
+        tx.commit().await.unwrap();
+        deliver(&test).await;
+        let said = read(&test, &keys).await;
+        assert!(said.contains(&Said::Signpost("other_crime".to_owned())));
+        assert_eq!(said.iter().filter(signpost).count(), 2);
     }
 
     async fn a_message_delivered_twice_is_one_reply(test: TestDb) {

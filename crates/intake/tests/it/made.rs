@@ -152,6 +152,7 @@ pub(crate) async fn make(test: &TestDb, names: &Names, drawn: &Drawn, number: us
     let moves: &[Move] = match drawn.state {
         State::Waiting => &[],
         State::Assessing => &[Move::Claim],
+        State::SecondOpinion => &[Move::Claim, Move::AskOpinion],
         State::Acting => &[Move::Claim, Move::Act],
         State::Closed => &[Move::Claim, Move::Close(intake::Outcome::Gone)],
     };

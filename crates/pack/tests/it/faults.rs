@@ -1,17 +1,21 @@
 //! Bad packs: each fault with its file and line.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 use pack::{Fault, Source, load};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+/// Where the files of a pack are.
+const FOLDERS: [&str; 5] = ["", "templates/", "schemas/", "mappings/", "laws/"];
+
 /// The files of the small pack: path within it and text.
 fn example() -> BTreeMap<String, String> {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/example");
     let mut files = BTreeMap::new();
-    for part in ["", "templates/"] {
+    for part in FOLDERS {
         for entry in std::fs::read_dir(shipped.join(part)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
@@ -28,7 +32,9 @@ fn example() -> BTreeMap<String, String> {
 
 fn write(files: &BTreeMap<String, String>) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("templates")).unwrap();
+    for part in FOLDERS {
+        std::fs::create_dir_all(folder.path().join(part)).unwrap();
+    }
     for (name, text) in files {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
@@ -50,13 +56,13 @@ fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 43] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 77] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
     ("pack.toml", "Europe/Amsterdam", "Europe/Nowhere", Some("Nowhere"), "no time zone"),
     ("pack.toml", "https://www", "http://www", Some("http://www"), "https://"),
-    ("pack.toml", "[\"received\"]", "[\"held\"]", Some("held"), "no step held"),
+    ("pack.toml", "[\"received\", ", "[\"held\", ", Some("held"), "no step held"),
     ("pack.toml", "[\"en\"]", "[]", Some("languages"), "at least one language"),
     ("pack.toml", "[\"en\"]", "[\"EN\"]", Some("languages"), "not a language code"),
     ("pack.toml", "\"XA\"", "\"XAA\"", Some("XAA"), "not a country code"),
@@ -78,20 +84,54 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 43] = [
     ("known.toml", "analysts = 1", "analysts = 0", Some("analysts ="), "one analyst"),
     ("known.toml", "take_over = \"sha256\"", "take_over = \"md5\"", Some("take_over ="), "unknown variant"),
     ("known.toml", "\"72 hours\"", "\"365 days\"", Some("seen_within ="), "not shorter than oldest"),
+    ("times.toml", "undo = \"10 s\"", "undo = \"10 min\"", Some("undo ="), "a minute at most"),
+    ("opinion.toml", "share = 5", "share = 500", Some("share ="), "a hundred"),
+    ("opinion.toml", "classes = []", "classes = [\"worst\"]", Some("classes ="), "no class worst"),
+    ("opinion.toml", "results = []", "results = [\"bad\"]", Some("results ="), "no result bad"),
+    ("opinion.toml", "[\"site_type\"]", "[\"mood\"]", Some("mood"), "no field mood"),
     ("routing.toml", "\"KH\"", "\"XA\"", Some("\"XA\""), "home country"),
     ("routing.toml", "\"KH\"", "\"Cambodia\"", Some("Cambodia"), "not a country code"),
-    ("law.toml", "article = \"1\"", "article = \"2\"", Some("\"2\""), "no article 2"),
-    ("law.toml", "\"abuse\"]", "\"use\"]", Some("\"use\"]"), "no element use"),
-    ("law.toml", "key = \"abuse\"", "key = \"minor\"", None, "stands twice"),
-    ("law.toml", "[\"minor\", \"abuse\"]", "[]", Some("[[finding]]"), "at least one element"),
-    ("law.toml", "\"abuse\"]", "\"abuse\"]\nno = [\"minor\"]", Some("yes ="), "yes and no"),
-    ("law.toml", "2020-01-01", "soon", Some("soon"), "a date"),
-    ("schema.toml", "when = { classification", "when = { class", Some("when"), "no field class"),
-    ("schema.toml", "[\"website\"]", "[\"page\"]", Some("[\"page\"]"), "no option page"),
-    ("schema.toml", "require = { site_type = [\"website\"] }", "", Some("[[rule]]"), "neither requires nor excludes"),
-    ("schema.toml", "kind = \"one\"", "kind = \"two\"", Some("two"), "unknown variant"),
-    ("schema.toml", "required = true", "required = false", None, "required field"),
-    ("schema.toml", "\"not_illegal\"", "\"ignored\"", Some("\"classification\""), "no class"),
+    ("laws/2020.toml", "article = \"1\"", "article = \"2\"", Some("\"2\""), "no article 2"),
+    ("laws/2020.toml", "\"abuse\"]", "\"use\"]", Some("\"use\"]"), "no element use"),
+    ("laws/2020.toml", "key = \"abuse\"", "key = \"minor\"", None, "stands twice"),
+    ("laws/2020.toml", "[\"minor\", \"abuse\"]", "[]", Some("[[finding]]"), "at least one element"),
+    ("laws/2020.toml", "\"abuse\"]", "\"abuse\"]\nno = [\"minor\"]", Some("yes ="), "yes and no"),
+    ("laws/2020.toml", "2020-01-01", "soon", Some("soon"), "a date"),
+    ("schemas/example-2.toml", "when = { classification", "when = { class", Some("when"), "no field class"),
+    ("schemas/example-2.toml", "[\"website\"]", "[\"page\"]", Some("[\"page\"]"), "no option page"),
+    ("schemas/example-2.toml", "require = { site_type = [\"website\"] }", "", Some("[[rule]]"), "neither requires nor excludes"),
+    ("schemas/example-2.toml", "kind = \"one\"", "kind = \"two\"", Some("two"), "unknown variant"),
+    ("schemas/example-2.toml", "required = true", "required = false", None, "required field"),
+    ("schemas/example-2.toml", "\"not_illegal\"", "\"ignored\"", Some("\"classification\""), "no class"),
+    ("schemas/example-2.toml", "required = true", "required = true\nonly_when = { site_type = [\"website\"] }", None, "always asked"),
+    ("schemas/example-2.toml", "required = true", "required = true\ncolour = 1", Some("colour"), "unknown field"),
+    ("schemas/example-2.toml", "[[rule]]", "[[rule]]\nids = \"a\"", Some("ids"), "unknown field"),
+    ("schemas/example-2.toml", "[\"website\"]", "[]", Some("require ="), "at least one option"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"law_type\"", Some("key = \"law_type\""), "law_"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"classification\"", None, "field classification stands twice"),
+    ("schemas/example-2.toml", "key = \"unavailable\"", "key = \"national\"", Some("key = \"classification\""), "option national of classification stands twice"),
+    ("schemas/example-2.toml", "id = \"illegal-needs-site-type\"", "id = \"site_type\"", Some("id ="), "stands twice"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"site_type\"\nsection = \"a\"", Some("section"), "no section a"),
+    ("schemas/example-2.toml", "version = \"2\"", "version = \"3\"", Some("version"), "example-3.toml"),
+    ("schemas/example-2.toml", "[[field]]", "youngest = { field = \"age\", order = [\"infant\"] }\n[[field]]", Some("youngest"), "no field age"),
+    ("schemas/example-1.toml", "required = true", "required = false", None, "required field"),
+    ("schemas/universal-0.toml", "only_when = { element_1", "only_when = { element_2", Some("key = \"element_2\""), "a loop"),
+    ("schemas/universal-0.toml", "section = \"demographic\"", "section = \"demography\"", Some("\"demography\""), "no section demography"),
+    ("schemas/universal-0.toml", "section = \"demographic\"", "", None, "each field in one"),
+    ("schemas/universal-0.toml", "key = \"demographic\"", "key = \"investigative\"", None, "section investigative stands twice"),
+    ("schemas/universal-0.toml", "[\"label_1\"]", "[\"label_3\"]", Some("label_3"), "no option label_3"),
+    ("schemas.toml", "example-2", "example-3", Some("example-3"), "no schemas/example-3.toml"),
+    ("schemas.toml", "universal-0", "universal-1", Some("universal-1"), "no schemas/universal-1.toml"),
+    ("schemas.toml", "[\"universal-0\"]", "[\"example-1\"]", Some("example-1"), "one version"),
+    ("mappings/universal-0.toml", "[\"label_1\"]", "[\"label_3\"]", Some("label_3"), "no option label_3"),
+    ("mappings/universal-0.toml", "[\"national\"]", "[\"baseline\"]", Some("baseline"), "no option baseline"),
+    ("mappings/universal-0.toml", "minor = \"yes\"", "major = \"yes\"", Some("major"), "no law has an element major"),
+    ("mappings/universal-0.toml", "minor = \"yes\"", "minor = \"maybe\"", Some("maybe"), "maybe is no answer"),
+    ("mappings/universal-0.toml", "from = \"universal-0\"", "from = \"universal-1\"", Some("universal-1"), "no schema universal-1"),
+    ("mappings/universal-0.toml", "to = \"example-2\"", "to = \"example-3\"", Some("example-3"), "no schema example-3"),
+    ("mappings/universal-0.toml", "label-2-is-not-illegal", "label-1-is-national", None, "stands twice"),
+    ("laws/2020.toml", "in_force_from = \"2020-01-01\"", "in_force_from = \"2020-01-01\"\nin_force_until = \"2019-12-31\"", Some("in_force_until"), "before the first"),
+    ("signposts.toml", "[[signpost]]", "[[signpost]]\nkey = \"other_crime\"\nlabel = { en = \"A\" }\ntext = { en = \"B\" }\n[[signpost]]", None, "stands twice"),
     ("templates/notice.en.txt", "{{ reference }}", "{{ refrence }}", Some("refrence"), "undefined"),
     ("templates/notice.en.txt", "Subject:", "About:", Some("About:"), "Subject:"),
 ];
@@ -123,7 +163,12 @@ fn each_fault_names_its_file_and_line() {
 
 #[test]
 fn what_is_missing_or_misnamed_is_a_fault() {
+    // Of schemas, mappings and laws there may be any number: what is missing is missed where it is named.
+    let named = ["schemas/", "mappings/", "laws/"];
     for name in example().keys() {
+        if named.iter().any(|folder| name.starts_with(folder)) {
+            continue;
+        }
         let mut files = example();
         let text = files.remove(name).unwrap();
         let missing = faults(&files);
@@ -140,16 +185,83 @@ fn what_is_missing_or_misnamed_is_a_fault() {
             assert_eq!(faults(&files)[0].file, other);
         }
     }
+    for (name, says) in [
+        ("schemas/example-2.toml", "no schemas/example-2.toml"),
+        ("schemas/universal-0.toml", "no schema universal-0"),
+        ("laws/2020.toml", "there is no law"),
+    ] {
+        let mut files = example();
+        files.remove(name).unwrap();
+        let missing = faults(&files);
+        assert!(
+            missing.iter().any(|fault| fault.message.contains(says)),
+            "{name}: {missing:#?}"
+        );
+    }
+    // Earlier versions and mappings may be left out.
+    for name in ["schemas/example-1.toml", "mappings/universal-0.toml"] {
+        let mut files = example();
+        files.remove(name).unwrap();
+        assert_eq!(faults(&files), [], "{name}");
+    }
+}
+
+/// One law after the other: the days between them, and those of both, are faults of the later one.
+#[test]
+fn laws_follow_one_another_day_by_day() {
+    let with = |until: &str, from: &str| {
+        let mut files = example();
+        let law = files["laws/2020.toml"].clone();
+        let until = format!("in_force_from = \"2020-01-01\"\n{until}");
+        files.insert(
+            "laws/2020.toml".to_owned(),
+            law.replace("in_force_from = \"2020-01-01\"", &until),
+        );
+        let later = law
+            .replace("2020-1", "2024-7")
+            .replace("\"2020-01-01\"", &format!("\"{from}\""));
+        files.insert("laws/2024.toml".to_owned(), later);
+        files
+    };
+    let until = "in_force_until = \"2024-06-30\"";
+    for (until, from, says) in [
+        ("", "2024-07-01", Some("still in force")),
+        (until, "2024-06-30", Some("overlap")),
+        (until, "2024-07-02", Some("between the two no law")),
+        (until, "2024-07-01", None),
+    ] {
+        let found = faults(&with(until, from));
+        let Some(says) = says else {
+            assert_eq!(found, []);
+            continue;
+        };
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].file, "laws/2024.toml");
+        assert_eq!(found[0].line, Some(3));
+        assert!(found[0].message.contains(says), "{found:#?}");
+    }
+    let folder = write(&with(until, "2024-07-01"));
+    let pack = load(&Source::Directory(folder.path().to_owned()), false).unwrap();
+    let version = |instant: &str| {
+        let at = kernel::Timestamp::from_micros(
+            instant.parse::<jiff::Timestamp>().unwrap().as_microsecond(),
+        );
+        pack.law_at(at).map(|law| law.version.clone())
+    };
+    // The day changes by the calendar of the pack, two hours before that of UTC.
+    assert_eq!(version("2024-06-30T21:59:59Z").as_deref(), Some("2020-1"));
+    assert_eq!(version("2024-06-30T22:00:00Z").as_deref(), Some("2024-7"));
+    assert_eq!(version("2019-12-31T12:00:00Z"), None);
 }
 
 #[test]
 fn a_fault_prints_its_folder_file_and_line() {
     let mut files = example();
-    let law = files.get_mut("law.toml").unwrap();
+    let law = files.get_mut("laws/2020.toml").unwrap();
     *law = law.replacen("2020-01-01", "soon", 1);
     let folder = write(&files);
     let faults = load(&Source::Directory(folder.path().to_owned()), false).unwrap_err();
-    let place = folder.path().join("law.toml");
+    let place = folder.path().join("laws/2020.toml");
     assert_eq!(
         faults[0].to_string(),
         format!("{}:3: a date is written 2008-02-15", place.display())
@@ -175,7 +287,7 @@ fn rules_that_leave_nothing_to_choose_are_found() {
     };
     let contradicting = |what: &str| {
         let mut files = example();
-        let schema = files.get_mut("schema.toml").unwrap();
+        let schema = files.get_mut("schemas/example-2.toml").unwrap();
         schema.push_str(&rule("other", what));
         let line = schema
             .lines()
@@ -198,6 +310,85 @@ fn rules_that_leave_nothing_to_choose_are_found() {
     assert!(!contradicting(&format!(
         "when = {{ classification = [\"unavailable\"] }}\n{excluding}"
     )));
+}
+
+/// What each of these lines adds to the small schema is read well, and comes to nothing good.
+#[test]
+fn rules_that_come_to_nothing_are_found() {
+    let option = "\n[[field.option]]\nkey = \"blog\"\nlabel = { en = \"Blog\" }\n";
+    let extra = format!(
+        "\n[[field]]\nkey = \"extra\"\nlabel = {{ en = \"Extra\" }}\nkind = \"one\"\n\
+         only_when = {{ classification = [\"unavailable\"] }}{option}"
+    );
+    let rule = |what: &str| {
+        format!("\n[[rule]]\nid = \"other\"\n{what}\nmessage = {{ en = \"Words.\" }}\n")
+    };
+    for (what, says) in [
+        (
+            "when = { classification = [\"national\"], extra = [\"blog\"] }\nexclude = { site_type = [\"website\"] }",
+            "the rule other never applies",
+        ),
+        (
+            "when = { classification = [\"national\"] }\nrequire = { extra = [\"blog\"] }",
+            "where the rule other applies, it and ",
+        ),
+        (
+            "when = { classification = [\"national\"] }\nrequire = { site_type = [\"website\"] }",
+            "the rule other refuses nothing that other rules do not refuse",
+        ),
+        (
+            "when = { site_type = [\"website\"] }\nexclude = { classification = [\"not_illegal\", \"unavailable\", \"national\"] }",
+            "refuse all answers",
+        ),
+        (
+            "when = { classification = [\"national\", \"not_illegal\", \"unavailable\"] }\nexclude = { extra = [\"blog\"] }",
+            "the rules never let blog of extra be chosen",
+        ),
+    ] {
+        let mut files = example();
+        let schema = files.get_mut("schemas/example-2.toml").unwrap();
+        *schema = schema.replacen("\n[[rule]]", &format!("{extra}\n[[rule]]"), 1);
+        schema.push_str(&rule(what));
+        let found = faults(&files);
+        let place = |fault: &&Fault| fault.file == "schemas/example-2.toml" && fault.line.is_some();
+        assert!(
+            found
+                .iter()
+                .filter(place)
+                .any(|fault| fault.message.contains(says)),
+            "{says}: {found:#?}"
+        );
+    }
+}
+
+/// More combinations than anybody could oversee are refused, and quickly.
+#[test]
+fn a_schema_that_nobody_can_oversee_is_refused() {
+    let mut files = example();
+    let schema = files.get_mut("schemas/example-2.toml").unwrap();
+    let mut fields =
+        String::from("\n[[field]]\nkey = \"extra\"\nlabel = { en = \"Extra\" }\nkind = \"many\"\n");
+    let mut rules = String::new();
+    for number in 0..12 {
+        let _ = write!(
+            fields,
+            "[[field.option]]\nkey = \"o{number}\"\nlabel = {{ en = \"O\" }}\n"
+        );
+        let _ = write!(
+            rules,
+            "\n[[rule]]\nid = \"r{number}\"\nwhen = {{ classification = [\"national\"] }}\n\
+             exclude = {{ extra = [\"o{number}\"] }}\nmessage = {{ en = \"Words.\" }}\n"
+        );
+    }
+    *schema = schema.replacen("\n[[rule]]", &format!("{fields}\n[[rule]]"), 1);
+    schema.push_str(&rules);
+    let found = faults(&files);
+    assert!(
+        found
+            .iter()
+            .any(|fault| fault.message.contains("too many combinations")),
+        "{found:#?}"
+    );
 }
 
 proptest! {

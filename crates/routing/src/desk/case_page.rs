@@ -56,17 +56,29 @@ pub(super) async fn show(
     let words = desk.words(&signed_in);
     let csrf = signed_in.csrf();
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
-    let mine = to_dos(tx, actor, pack, Some(id)).await?;
-    let panels = vec![
+    // Whoever might give the second opinion sees what the case is, and nothing of what was found or done.
+    let blind = assessment::is_blind(tx, actor, id)
+        .await
+        .map_err(Error::from)?;
+    let mine = if blind {
+        Vec::new()
+    } else {
+        to_dos(tx, actor, pack, Some(id)).await?
+    };
+    let mut panels = vec![
         parts::reports(tx, actor, pack, &words, id).await?,
         parts::findings(tx, actor, pack, &words, case.location).await?,
         assessment::panel(tx, actor, pack, &words, &csrf, id).await?,
-        parts::route(tx, actor, pack, &words, &csrf, id).await?,
-        referral::panel(tx, actor, pack, &words, &csrf, id).await?,
-        exchange::panel(tx, actor, pack, &words, &csrf, id).await?,
-        takedown::panel(tx, actor, pack, &words, &csrf, id).await?,
-        parts::record(tx, actor, pack, &words, id).await?,
     ];
+    if !blind {
+        panels.extend([
+            parts::route(tx, actor, pack, &words, &csrf, id).await?,
+            referral::panel(tx, actor, pack, &words, &csrf, id).await?,
+            exchange::panel(tx, actor, pack, &words, &csrf, id).await?,
+            takedown::panel(tx, actor, pack, &words, &csrf, id).await?,
+            parts::record(tx, actor, pack, &words, id).await?,
+        ]);
+    }
     let title = words.with("routing-case", &[("reference", case.reference.as_str())]);
     page::render(&CasePage {
         csrf,

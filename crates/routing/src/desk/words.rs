@@ -8,6 +8,7 @@ pub(super) const fn case_state(state: State) -> &'static str {
     match state {
         State::Waiting => "intake-state-waiting",
         State::Assessing => "intake-state-assessing",
+        State::SecondOpinion => "intake-state-second-opinion",
         State::Acting => "intake-state-acting",
         State::Closed => "intake-state-closed",
     }
@@ -30,6 +31,10 @@ pub(super) fn why(why: &str) -> &'static str {
     match why {
         "reported" => "intake-why-reported",
         "claimed" => "intake-why-claimed",
+        "second_opinion" => "intake-why-second-opinion",
+        "opinion_given" => "intake-why-opinion-given",
+        "settled" => "intake-why-settled",
+        "taken_back" => "intake-why-taken-back",
         "handed_over" => "intake-why-handed-over",
         "lapsed" => "intake-why-lapsed",
         "released" => "intake-why-released",
@@ -37,6 +42,7 @@ pub(super) fn why(why: &str) -> &'static str {
         "two-persons-word" => "intake-why-two-persons-word",
         "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",
+        "corrected" => "intake-why-corrected",
         _ => "intake-why-other",
     }
 }

@@ -6,4 +6,6 @@ mod histories;
 mod pages;
 mod police;
 mod routes;
+mod taken_back;
+mod urgent;
 mod world;

@@ -277,7 +277,7 @@ store::on_both! {
         // The decision goes its way by what was known before.
         let mut tx = world.db.write().await.unwrap();
         assessment::decide(&mut tx, &analyst, case, &assessment::Judgement::default()).await.unwrap();
-        assessment::release(&mut tx, &analyst, case).await.unwrap();
+        assessment::release(&mut tx, &analyst, &world.pack, case).await.unwrap();
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(world.route(case).await.state, routing::State::Waiting);

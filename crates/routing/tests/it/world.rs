@@ -126,8 +126,8 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
         Decided::Harmful if key == "approach" => "yes",
         _ => "no",
     };
-    let law = pack
-        .law
+    let law = pack.laws.iter().next().unwrap();
+    let law = law
         .elements
         .iter()
         .map(|element| {
@@ -166,6 +166,29 @@ impl World {
         told: Content,
         disclosed: &[assessment::Part],
     ) -> Id<Case> {
+        let (case, analyst) = self.held(host, decided, traced, told, disclosed).await;
+        let mut tx = self.db.write().await.unwrap();
+        assessment::release(&mut tx, &analyst, &self.pack, case)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        case
+    }
+
+    /// A case about a place on this host that an analyst holds and decided; traced before or not.
+    pub async fn decided(&self, host: &str, decided: Decided, traced: bool) -> (Id<Case>, Actor) {
+        self.held(host, decided, traced, Content::default(), &[])
+            .await
+    }
+
+    async fn held(
+        &self,
+        host: &str,
+        decided: Decided,
+        traced: bool,
+        told: Content,
+        disclosed: &[assessment::Part],
+    ) -> (Id<Case>, Actor) {
         let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
         let content = Content {
             urls: vec![format!(
@@ -206,27 +229,30 @@ impl World {
         if traced {
             self.work().await;
         }
+        self.assess(&analyst, case, decided).await;
+        (case, analyst)
+    }
+
+    /// Somebody who holds a case picks its working URL, classifies its items and decides.
+    pub async fn assess(&self, analyst: &Actor, case: Id<Case>, decided: Decided) {
         let mut tx = self.db.write().await.unwrap();
-        let location = intake::case(&mut tx, &analyst, case)
-            .await
-            .unwrap()
-            .location;
-        let seen = location::reveal(&mut tx, &analyst, location).await.unwrap();
-        location::choose_working(&mut tx, &analyst, location, seen.spellings[0].id, true)
+        let location = intake::case(&mut tx, analyst, case).await.unwrap().location;
+        let seen = location::reveal(&mut tx, analyst, location).await.unwrap();
+        let spelling = seen.spellings[0].id;
+        let first = assessment::items(&mut tx, analyst, case).await.unwrap()[0].id;
+        assessment::choose_working(&mut tx, analyst, case, first, spelling, true)
             .await
             .unwrap();
         let (chosen, law, judgement) = answers(decided);
-        for item in assessment::items(&mut tx, &analyst, case).await.unwrap() {
-            assessment::classify(&mut tx, &analyst, &self.pack, &item, &chosen, &law)
+        for item in assessment::items(&mut tx, analyst, case).await.unwrap() {
+            assessment::classify(&mut tx, analyst, &self.pack, &item, &chosen, &law)
                 .await
                 .unwrap();
         }
-        assessment::decide(&mut tx, &analyst, case, &judgement)
+        assessment::decide(&mut tx, analyst, case, &judgement)
             .await
             .unwrap();
-        assessment::release(&mut tx, &analyst, case).await.unwrap();
         tx.commit().await.unwrap();
-        case
     }
 
     /// Binds a job so that each run of it is delivered twice: its record is written once before the other.
@@ -266,6 +292,12 @@ impl World {
         self.twice(r, trace::TRACED, |w, run| routing::on_traced(w.pack, run));
         self.twice(r, assessment::RELEASED, |w, run| {
             routing::on_released(w.pack, run)
+        });
+        self.twice(r, assessment::URGENT, |w, run| {
+            routing::on_urgent(w.pack, run)
+        });
+        self.twice(r, assessment::SUPERSEDED, |_, run| {
+            routing::on_taken_back(run)
         });
         self.twice(r, takedown::MOVED, |w, run| routing::on_moved(w.pack, run));
         self.twice(r, routing::CHOSEN, |w, run| routing::on_chosen(w.pack, run));

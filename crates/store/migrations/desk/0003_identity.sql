@@ -9,6 +9,8 @@ CREATE TABLE identity_staff (
     -- Role names, separated by spaces.
     roles TEXT NOT NULL,
     language TEXT NOT NULL,
+    -- Their decisions wait for a second opinion, where the pack says so.
+    trainee BOOLEAN NOT NULL DEFAULT FALSE,
     added_at BIGINT NOT NULL
 );
 

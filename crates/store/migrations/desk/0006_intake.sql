@@ -168,7 +168,7 @@ CREATE TABLE intake_case (
     id UUID PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
     location_id UUID NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'assessing', 'acting', 'closed')),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'assessing', 'second_opinion', 'acting', 'closed')),
     outcome TEXT,
     opened_at BIGINT NOT NULL,
     closed_at BIGINT,

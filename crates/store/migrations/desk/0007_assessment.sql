@@ -71,17 +71,31 @@ CREATE TABLE assessment_assessment (
     schema_version TEXT NOT NULL,
     -- JSON objects of keys: fields to options, elements to answers.
     answers TEXT NOT NULL,
+    -- The same of the schemas asked beside, by the names of their files.
+    beside TEXT NOT NULL,
     law_version TEXT NOT NULL,
+    -- The first day on which that law is in force.
+    law_in_force_from TEXT NOT NULL,
     law_answers TEXT NOT NULL,
     -- What they came to under those versions.
     inhope_class TEXT NOT NULL,
     reason TEXT,
     national_result TEXT NOT NULL,
     articles TEXT NOT NULL,
-    superseded_by UUID
+    -- The age of the youngest child and its place in the schema's order of ages, the youngest 0.
+    youngest TEXT,
+    youngest_place BIGINT,
+    -- Why it supersedes the one before, sealed.
+    data_key BYTEA,
+    why BYTEA,
+    superseded_by UUID,
+    -- The second opinion that it was made for, beside what counts; nothing where it counts.
+    opinion_id UUID
 );
 CREATE UNIQUE INDEX assessment_assessment_current ON assessment_assessment (item_id)
-    WHERE superseded_by IS NULL;
+    WHERE superseded_by IS NULL AND opinion_id IS NULL;
+CREATE UNIQUE INDEX assessment_assessment_beside ON assessment_assessment (item_id, opinion_id, staff_id)
+    WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
 CREATE INDEX assessment_assessment_item ON assessment_assessment (item_id, at);
 
 -- What a case comes to. Never edited, only superseded or released.
@@ -94,16 +108,33 @@ CREATE TABLE assessment_decision (
     reason TEXT,
     national_result TEXT NOT NULL,
     articles TEXT NOT NULL,
+    youngest TEXT,
+    youngest_place BIGINT,
+    -- Under which versions its items were assessed: that of the most severe class, and the one law of all.
+    schema TEXT NOT NULL,
+    schema_version TEXT NOT NULL,
+    law_version TEXT NOT NULL,
+    law_in_force_from TEXT NOT NULL,
     out_of_remit BOOLEAN NOT NULL,
+    -- Where the reporters are sent, of what is out of remit.
+    signpost TEXT,
     danger BOOLEAN NOT NULL,
     data_key BYTEA,
     note BYTEA,
     released_at BIGINT,
     released_by UUID,
-    superseded_by UUID
+    -- By the one before it where it was taken back; by itself where there was none before.
+    superseded_by UUID,
+    -- Since when whoever decided held the case.
+    claimed_at BIGINT NOT NULL,
+    -- The second opinion that it was made for, beside what counts; nothing where it counts.
+    opinion_id UUID
 );
 CREATE UNIQUE INDEX assessment_decision_current ON assessment_decision (case_id)
-    WHERE superseded_by IS NULL;
+    WHERE superseded_by IS NULL AND opinion_id IS NULL;
+CREATE UNIQUE INDEX assessment_decision_beside ON assessment_decision (case_id, opinion_id, staff_id)
+    WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
+CREATE INDEX assessment_decision_released ON assessment_decision (released_at);
 
 -- Assessments that were taken over from that of the same content elsewhere, and by what it was known to be the same.
 CREATE TABLE assessment_taken_over (
@@ -139,3 +170,18 @@ CREATE TABLE assessment_disclosure (
 );
 CREATE UNIQUE INDEX assessment_disclosure_standing ON assessment_disclosure (case_id, report_id, part, recipient)
     WHERE withdrawn_at IS NULL;
+
+-- A released decision is being made anew, until the next one of its case is released.
+CREATE TABLE assessment_correction (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    -- The decision that was taken back.
+    decision_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    data_key BYTEA NOT NULL,
+    reason BYTEA NOT NULL
+);
+CREATE UNIQUE INDEX assessment_correction_open ON assessment_correction (case_id) WHERE closed_at IS NULL;
+CREATE INDEX assessment_correction_case ON assessment_correction (case_id, opened_at, id);

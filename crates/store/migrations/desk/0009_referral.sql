@@ -6,7 +6,8 @@ CREATE TABLE referral_referral (
     cause UUID NOT NULL UNIQUE,
     -- To whom, once there is an approved contact.
     contact_id UUID,
-    state TEXT NOT NULL CHECK (state IN ('prepared', 'released', 'sent', 'acknowledged', 'concluded')),
+    state TEXT NOT NULL CHECK (state IN ('prepared', 'released', 'sent', 'acknowledged', 'concluded',
+        'withdrawn')),
     hold TEXT NOT NULL CHECK (hold IN ('none', 'open', 'silent', 'lifted', 'lapsed')),
     hold_until BIGINT,
     urgent BOOLEAN NOT NULL,

@@ -5,7 +5,7 @@ CREATE TABLE exchange_handover (
     -- What caused it: the round of a route. The same cause twice is one handover.
     cause UUID NOT NULL UNIQUE,
     country TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('due', 'handed_over', 'lapsed')),
+    state TEXT NOT NULL CHECK (state IN ('due', 'handed_over', 'lapsed', 'withdrawn')),
     data_key BYTEA NOT NULL,
     -- What the partner, or the network, calls it; recorded by hand.
     reference BYTEA,

@@ -11,6 +11,7 @@ exchange-record = កត់ត្រាការប្រគល់
 exchange-state-due = ត្រូវប្រគល់
 exchange-state-handed-over = បានប្រគល់
 exchange-state-lapsed = ផុតកំណត់
+exchange-state-withdrawn = បានដកវិញមុនប្រគល់
 
 exchange-changed = ការប្រគល់នេះបានផ្លាស់ប្ដូរក្នុងចន្លោះពេលនេះ។ សូមត្រឡប់ទៅករណី ហើយពិនិត្យម្ដងទៀត។
 exchange-reference-wrong = សូមផ្ដល់លេខយោងរបស់បណ្ដាញដៃគូ ដោយមិនលើសពី { NUMBER(200) } តួអក្សរ។

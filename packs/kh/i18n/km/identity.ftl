@@ -7,6 +7,8 @@ desk-part-leads = តម្រុយ
 desk-part-reports = ទទួលរបាយការណ៍
 desk-part-tasks = កិច្ចការត្រូវធ្វើ
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
+desk-part-quality = គុណភាព
+desk-part-trainees = សិក្ខាកាម
 desk-part-staff = បុគ្គលិក
 desk-part-partners = សោរបស់ដៃគូ
 desk-part-keys = សោរបស់ខ្ញុំ
@@ -38,6 +40,16 @@ staff-name = ឈ្មោះ
 staff-roles = តួនាទី
 staff-language = ភាសា
 staff-added = ថ្ងៃបន្ថែម
+
+## Trainees
+
+trainees-lead = អ្វីដែលសិក្ខាកាមសម្រេច ត្រូវរង់ចាំមតិទីពីរ តាមដែលកញ្ចប់ទិន្នន័យប្រទេសកំណត់។ នៅពេលរយៈពេលហ្វឹកហាត់ចប់ សូមបញ្ចប់វានៅទីនេះ។
+trainees-none = គ្មានសិក្ខាកាមទេ។
+trainees-name = ឈ្មោះ
+trainees-added = ថ្ងៃបន្ថែម
+trainees-action = សកម្មភាព
+trainees-end = បញ្ចប់ការហ្វឹកហាត់
+trainees-end-named = បញ្ចប់ការហ្វឹកហាត់របស់ { $name }
 
 ## Partners’ keys
 

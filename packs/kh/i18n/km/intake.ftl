@@ -2,6 +2,7 @@
 
 intake-state-waiting = កំពុងរង់ចាំ
 intake-state-assessing = កំពុងវាយតម្លៃ
+intake-state-second-opinion = រង់ចាំមតិទីពីរ
 intake-state-acting = កំពុងចាត់វិធានការ
 intake-state-closed = បានបិទ
 
@@ -14,6 +15,10 @@ intake-outcome-handed-over = នគរបាល ឬបណ្ដាញដៃគ�
 
 intake-why-reported = ត្រូវបានរាយការណ៍
 intake-why-claimed = អ្នកវិភាគម្នាក់បានទទួលបន្ទុក
+intake-why-second-opinion = អ្នកវិភាគម្នាក់ទៀតវាយតម្លៃដែរ
+intake-why-opinion-given = មតិទីពីរត្រូវបានផ្ដល់
+intake-why-settled = អ្នកត្រួតពិនិត្យបានដោះស្រាយ
+intake-why-taken-back = ត្រូវបានដកវិញ
 intake-why-handed-over = អ្នកវិភាគបានប្រគល់មកវិញ
 intake-why-lapsed = រយៈពេលទទួលបន្ទុករបស់អ្នកវិភាគបានផុតកំណត់
 intake-why-released = សេចក្ដីសម្រេចត្រូវបានអនុញ្ញាតឱ្យបញ្ចេញ
@@ -21,6 +26,7 @@ intake-why-gone-by-rule = លែងមានទៀត តាមវិធាន�
 intake-why-two-persons-word = បុគ្គលិកពីរនាក់បានបញ្ជាក់ដូច្នេះ
 intake-why-reported-again = ត្រូវបានរាយការណ៍ម្ដងទៀត ហើយមាតិកានៅតែមាន
 intake-why-police-concluded = នគរបាលមិនត្រូវការអ្វីបន្ថែមទៀតទេ
+intake-why-corrected = សេចក្ដីសម្រេចត្រូវបានដកវិញ
 intake-why-other = សូមមើលកំណត់ត្រាសវនកម្ម
 
 intake-who-staff = បុគ្គលិកម្នាក់

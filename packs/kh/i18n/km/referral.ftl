@@ -14,6 +14,7 @@ referral-state-released = រង់ចាំផ្ញើ
 referral-state-sent = បានផ្ញើ
 referral-state-acknowledged = អង្គភាពនគរបាលបានបញ្ជាក់ការទទួល
 referral-state-concluded = បានបញ្ចប់
+referral-state-withdrawn = បានដកវិញមុនផ្ញើចេញ
 
 referral-hold = ការផ្អាកការជូនដំណឹងដល់អ្នកផ្ដល់សេវា
 referral-hold-none = មិនមាន

@@ -178,6 +178,7 @@ pub(in crate::desk) const fn state_key(state: intake::State) -> &'static str {
     match state {
         intake::State::Waiting => "assessment-state-waiting",
         intake::State::Assessing => "assessment-state-assessing",
+        intake::State::SecondOpinion => "assessment-state-second-opinion",
         intake::State::Acting => "assessment-state-acting",
         intake::State::Closed => "assessment-state-closed",
     }

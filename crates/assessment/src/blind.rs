@@ -1,0 +1,89 @@
+//! What each person sees of a case while a second opinion is asked for: the second analyst sees nothing of the first.
+//! Every function that reads an assessment or a decision asks here.
+
+use identity::{Action, Actor, Staff};
+use intake::Case;
+use kernel::Id;
+use store::{Tx, values};
+
+use crate::Error;
+use crate::opinion::{Opinion, Standing, open};
+
+/// What somebody sees of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sees {
+    /// What counts.
+    Whole,
+    /// Nothing of the first opinion: only what one made for the second oneself.
+    Own(Id<Opinion>, Id<Staff>),
+}
+
+impl Sees {
+    /// The opinion that what one sees is beside, and by whom: nothing where it is what counts. Two values of statements.
+    pub(crate) const fn beside(self) -> (Option<Id<Opinion>>, Option<Id<Staff>>) {
+        match self {
+            Self::Whole => (None, None),
+            Self::Own(opinion, staff) => (Some(opinion), Some(staff)),
+        }
+    }
+}
+
+/// What the actor sees of a case: whoever might give the second opinion, or gave it, sees nothing of the first
+/// until it is settled. Whoever had a part in the first cannot give the second.
+pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Sees, Error> {
+    let Some(staff) = actor.staff_id() else {
+        return Ok(Sees::Whole);
+    };
+    if !actor.person_may(Action::Assess) {
+        return Ok(Sees::Whole);
+    }
+    let Some(opinion) = open(tx, case).await? else {
+        return Ok(Sees::Whole);
+    };
+    let settles = opinion.standing == Standing::Differs
+        && opinion.second != Some(staff)
+        && actor.may(Action::SettleOpinion).is_ok();
+    if settles || took_part(tx, &opinion, staff).await? {
+        return Ok(Sees::Whole);
+    }
+    Ok(Sees::Own(opinion.id, staff))
+}
+
+/// Whether nothing of what was decided or done about a case may be shown to the actor, who might assess it blind.
+pub async fn is_blind(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(sees(tx, actor, case).await? != Sees::Whole)
+}
+
+/// Whether a case waits for the second opinion of somebody else: the actor had a part in the first. It is never
+/// offered to them.
+pub async fn is_anothers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    actor.may(Action::ReadCase)?;
+    let Some(staff) = actor.staff_id() else {
+        return Ok(false);
+    };
+    match open(tx, case).await? {
+        Some(opinion) => took_part(tx, &opinion, staff).await,
+        None => Ok(false),
+    }
+}
+
+/// Whether somebody had a part in the first opinion: decided, released, or made an assessment that counts in it.
+pub(crate) async fn took_part(
+    tx: &mut Tx,
+    opinion: &Opinion,
+    staff: Id<Staff>,
+) -> Result<bool, Error> {
+    if opinion.first == staff {
+        return Ok(true);
+    }
+    let (parts,): (i64,) = tx
+        .one(TOOK_PART, values![opinion.case, opinion.decision, staff])
+        .await?;
+    Ok(parts > 0)
+}
+
+const TOOK_PART: &str = "-- assessment.opinion.took_part
+SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)
+    + (SELECT COUNT(*) FROM assessment_assessment
+        WHERE case_id = $1 AND staff_id = $3 AND superseded_by IS NULL AND opinion_id IS NULL) AS value";

@@ -1,0 +1,240 @@
+//! Deciding, releasing, and taking back. A form that is refused is shown again as it was typed.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Desk, SignedForm, SignedIn};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use pack::Pack;
+use page::{Choice, FormErrors, Frame, Message, Problem, Words};
+
+use super::{Sent, is_set, to_case, value};
+use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent};
+
+/// The form of a decision, with what was typed.
+pub(super) struct DecisionForm {
+    pub(super) danger: bool,
+    pub(super) out_of_remit: bool,
+    pub(super) signpost: String,
+    /// Where reporters can be sent: nowhere first.
+    pub(super) signposts: Vec<Choice>,
+    pub(super) note: String,
+}
+
+impl DecisionForm {
+    /// Nothing was typed yet.
+    pub(super) fn empty(pack: &Pack, words: &Words) -> Self {
+        Self {
+            danger: false,
+            out_of_remit: false,
+            signpost: String::new(),
+            signposts: signposts(pack, words),
+            note: String::new(),
+        }
+    }
+}
+
+fn signposts(pack: &Pack, words: &Words) -> Vec<Choice> {
+    let known = pack.signposts.iter().map(|signpost| {
+        let label = signpost.label.in_language(words.language());
+        Choice::new(&signpost.key, label)
+    });
+    let none = Choice::new("", words.text("assessment-signpost-none"));
+    let choices: Vec<_> = std::iter::once(none).chain(known).collect();
+    // Where the pack has none there is nothing to choose.
+    if choices.len() > 1 {
+        choices
+    } else {
+        Vec::new()
+    }
+}
+
+/// The form of a release, with what was typed.
+#[derive(Default)]
+pub(super) struct ReleaseForm {
+    pub(super) urgent: bool,
+    pub(super) ground: String,
+    pub(super) reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "decide.html")]
+struct DecidePage {
+    frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    case: Id<Case>,
+    form: DecisionForm,
+}
+
+#[derive(Template)]
+#[template(path = "release.html")]
+struct ReleasePage {
+    frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    case: Id<Case>,
+    form: ReleaseForm,
+    grounds: Vec<Choice>,
+}
+
+/// POST /cases/{id}/decision
+pub(super) async fn decide(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let form = DecisionForm {
+        danger: is_set(&sent, "danger"),
+        out_of_remit: is_set(&sent, "out_of_remit"),
+        signpost: value(&sent, "signpost").unwrap_or_default().to_owned(),
+        signposts: signposts(&desk.pack, &desk.words(&signed_in)),
+        note: value(&sent, "note").unwrap_or_default().to_owned(),
+    };
+    let signpost = (!form.signpost.is_empty()).then(|| form.signpost.clone());
+    if signpost
+        .as_ref()
+        .is_some_and(|key| desk.pack.signpost(key).is_none())
+    {
+        return Err(Problem::Malformed);
+    }
+    let note = form.note.trim();
+    let judgement = Judgement {
+        danger: form.danger,
+        out_of_remit: form.out_of_remit,
+        signpost,
+        note: (!note.is_empty()).then(|| Sensitive::new(note.to_owned())),
+    };
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let result = crate::decide(&mut tx, signed_in.actor(), case, &judgement).await;
+    let (field, message) = match result {
+        Ok(_) => {
+            tx.commit().await.map_err(Error::from)?;
+            return Ok(to_case(case).into_response());
+        }
+        Err(Error::Unready(Unready::InRemit)) => ("out_of_remit", Unready::InRemit.message()),
+        Err(Error::Unready(Unready::Signpost)) => ("signpost", Unready::Signpost.message()),
+        Err(Error::Unready(unready)) => ("note", unready.message()),
+        Err(Error::NotHeld) => ("note", Message::new("assessment-problem-not-held")),
+        Err(Error::TooLong) => (
+            "note",
+            Message::new("assessment-note-long").with("limit", limit(NOTE_LIMIT)),
+        ),
+        Err(error) => return Err(error.into()),
+    };
+    drop(tx);
+    let words = desk.words(&signed_in);
+    let page = page::render(&DecidePage {
+        frame: desk.frame(&signed_in, words.text("assessment-decide")),
+        csrf: signed_in.csrf(),
+        errors: one(field, message),
+        case,
+        form,
+    })?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// POST /cases/{id}/release
+pub(super) async fn release(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let form = ReleaseForm {
+        urgent: is_set(&sent, "urgent"),
+        ground: value(&sent, "ground").unwrap_or_default().to_owned(),
+        reason: value(&sent, "reason").unwrap_or_default().to_owned(),
+    };
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let (tx_, actor, pack) = (&mut tx, signed_in.actor(), &*desk.pack);
+    let result = match (form.urgent, Ground::named(&form.ground)) {
+        (false, _) => crate::release(tx_, actor, pack, case).await,
+        (true, None) => {
+            let missing = Message::new("assessment-required");
+            return again(&desk, &signed_in, case, form, one("ground", missing));
+        }
+        (true, Some(ground)) => {
+            let reason = Sensitive::new(form.reason.clone());
+            let urgent = Urgent { ground, reason };
+            crate::release_urgent(tx_, actor, pack, case, &urgent).await
+        }
+    };
+    match result {
+        Ok(_) => {
+            tx.commit().await.map_err(Error::from)?;
+            Ok(to_case(case).into_response())
+        }
+        Err(Error::NoReason) => {
+            let missing = Message::new("assessment-problem-no-reason");
+            again(&desk, &signed_in, case, form, one("reason", missing))
+        }
+        Err(Error::Unready(Unready::NotUrgent)) => {
+            let errors = one("ground", Unready::NotUrgent.message());
+            again(&desk, &signed_in, case, form, errors)
+        }
+        // What was typed about the urgency is not lost.
+        Err(Error::NotHeld) if form.urgent => {
+            let errors = one("reason", Message::new("assessment-problem-not-held"));
+            again(&desk, &signed_in, case, form, errors)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// POST /cases/{id}/undo
+pub(super) async fn undo(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, _): SignedForm<Sent>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::undo(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(to_case(case))
+}
+
+fn again(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    form: ReleaseForm,
+    errors: FormErrors,
+) -> Result<Response, Problem> {
+    let words = desk.words(signed_in);
+    let page = page::render(&ReleasePage {
+        frame: desk.frame(signed_in, words.text("assessment-release")),
+        csrf: signed_in.csrf(),
+        errors,
+        case,
+        form,
+        grounds: grounds(&words),
+    })?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// The grounds on which the police are told at once.
+pub(super) fn grounds(words: &Words) -> Vec<Choice> {
+    Ground::ALL
+        .map(|ground| Choice::new(ground.name(), words.text(ground_key(ground))))
+        .into()
+}
+
+pub(super) const fn ground_key(ground: Ground) -> &'static str {
+    match ground {
+        Ground::Danger => "assessment-ground-danger",
+        Ground::VictimAtHome => "assessment-ground-victim-at-home",
+        Ground::SuspectAtHome => "assessment-ground-suspect-at-home",
+    }
+}
+
+pub(super) fn limit(bytes: usize) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+fn one(field: &str, message: Message) -> FormErrors {
+    let mut errors = FormErrors::none();
+    errors.push(field, message);
+    errors
+}

@@ -1,0 +1,173 @@
+//! The page on which a supervisor sees both opinions side by side, and settles which counts.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use identity::{Action, Desk, SignedForm, SignedIn};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use page::{Choice, FormErrors, Frame, Message, Problem, Words};
+
+use super::panel::{CameTo, came_to};
+use super::standing::field_name;
+use super::{Sent, item_name, to_case, value};
+use crate::pair::{chosen, fields};
+use crate::{Assessment, Decision, Error, Pair, REASON_LIMIT, Side};
+
+#[derive(Template)]
+#[template(path = "settle.html")]
+struct SettlePage {
+    frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    case: Id<Case>,
+    differences: Vec<String>,
+    /// The two decisions.
+    decided: [Decided; 2],
+    items: Vec<Line>,
+    sides: Vec<Choice>,
+    side: String,
+    reason: String,
+}
+
+struct Decided {
+    came_to: CameTo,
+    danger: bool,
+    out_of_remit: bool,
+    note: String,
+}
+
+/// What the two made of an item.
+struct Line {
+    name: String,
+    came_to: [CameTo; 2],
+    /// The name of each field, and what each of the two chose.
+    fields: Vec<(String, [String; 2])>,
+}
+
+/// GET /cases/{id}/settle
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    page(&desk, &signed_in, case, FormErrors::none(), "", "").await
+}
+
+/// POST /cases/{id}/settle
+pub(super) async fn settle(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    actor.may(Action::SettleOpinion).map_err(Error::from)?;
+    let side = value(&sent, "side").unwrap_or_default();
+    let reason = value(&sent, "reason").unwrap_or_default();
+    let mut errors = FormErrors::none();
+    if let Some(chosen) = Side::named(side) {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let typed = Sensitive::new(reason.to_owned());
+        match crate::settle(&mut tx, actor, &desk.pack, case, chosen, &typed).await {
+            Ok(_) => {
+                tx.commit().await.map_err(Error::from)?;
+                return Ok(to_case(case).into_response());
+            }
+            Err(Error::NoReason) => errors.push(
+                "reason",
+                Message::new("assessment-reason-missing")
+                    .with("limit", super::deciding::limit(REASON_LIMIT)),
+            ),
+            Err(error) => return Err(error.into()),
+        }
+    } else {
+        errors.push("side", Message::new("assessment-required"));
+    }
+    let page = page(&desk, &signed_in, case, errors, side, reason).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+async fn page(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    errors: FormErrors,
+    side: &str,
+    reason: &str,
+) -> Result<Response, Problem> {
+    let (actor, words) = (signed_in.actor(), desk.words(signed_in));
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let (opinion, [first, second], pairs) = crate::both(&mut tx, actor, case).await?;
+    let mut items = Vec::new();
+    for pair in &pairs {
+        let item = crate::item(&mut tx, actor, case, pair.item).await?;
+        items.push(line(desk, &words, item_name(&words, &item), pair));
+    }
+    let mut decided = Vec::new();
+    for decision in [&first, &second] {
+        decided.push(Decided {
+            came_to: came_to(&desk.pack, &words, &decision.ruling),
+            danger: decision.danger,
+            out_of_remit: decision.out_of_remit,
+            note: note(&mut tx, signed_in, decision).await?,
+        });
+    }
+    let decided = <[Decided; 2]>::try_from(decided).map_err(|_| Problem::NotFound)?;
+    page::render(&SettlePage {
+        frame: desk.frame(signed_in, words.text("assessment-settle")),
+        csrf: signed_in.csrf(),
+        errors,
+        case,
+        differences: opinion
+            .differences
+            .iter()
+            .map(|key| field_name(&desk.pack, &words, key))
+            .collect(),
+        decided,
+        items,
+        sides: vec![
+            Choice::new(Side::First.name(), words.text("assessment-side-first")),
+            Choice::new(Side::Second.name(), words.text("assessment-side-second")),
+        ],
+        side: side.to_owned(),
+        reason: reason.to_owned(),
+    })
+}
+
+async fn note(
+    tx: &mut store::Tx,
+    signed_in: &SignedIn,
+    decision: &Decision,
+) -> Result<String, Error> {
+    let note = crate::note(tx, signed_in.actor(), decision).await?;
+    Ok(note.map(|note| note.expose().clone()).unwrap_or_default())
+}
+
+fn line(desk: &Desk, words: &Words, name: String, pair: &Pair) -> Line {
+    let of = |assessment: &Assessment, key: &str| -> String {
+        let field = desk.pack.schema.field(key);
+        let label = |option: &String| {
+            field
+                .and_then(|field| field.options.iter().find(|known| known.key == *option))
+                .map_or_else(
+                    || option.clone(),
+                    |known| known.label.in_language(words.language()).to_owned(),
+                )
+        };
+        let labels: Vec<_> = chosen(assessment, key).into_iter().map(label).collect();
+        labels.join(", ")
+    };
+    let rows = fields(pair).into_iter().map(|key| {
+        let both = [of(&pair.first, key), of(&pair.second, key)];
+        (field_name(&desk.pack, words, key), both)
+    });
+    Line {
+        name,
+        came_to: [
+            came_to(&desk.pack, words, &pair.first.ruling),
+            came_to(&desk.pack, words, &pair.second.ruling),
+        ],
+        fields: rows.collect(),
+    }
+}

@@ -1,0 +1,192 @@
+//! A supervisor settles what two analysts see differently, with both before their eyes.
+
+use std::collections::BTreeSet;
+
+use audit::About;
+use identity::{Action, Actor, Staff};
+use intake::{Case, State};
+use kernel::{Id, Sensitive, Timestamp};
+use pack::Pack;
+use serde_json::json;
+use store::{Tx, values};
+
+use crate::Error;
+use crate::assess::site_type;
+use crate::blind::took_part;
+use crate::claim::person;
+use crate::decision::{self, Decision, replace};
+use crate::opinion::{self, Opinion, Standing};
+use crate::pair::{self, Pair};
+use crate::release::let_go;
+use crate::undo::Act;
+
+/// The longest reason, in bytes.
+pub const REASON_LIMIT: usize = 2_000;
+
+/// Which of two opinions counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The one that was decided first.
+    First,
+    /// The second opinion.
+    Second,
+}
+
+impl Side {
+    /// The name, as stored and as forms send it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Second => "second",
+        }
+    }
+
+    /// The side of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::First, Self::Second]
+            .into_iter()
+            .find(|side| side.name() == name)
+    }
+}
+
+/// How a supervisor settled it.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// Which of the two counts.
+    pub side: Side,
+    /// Who settled it.
+    pub by: Id<Staff>,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: Sensitive<String>,
+}
+
+/// Both opinions on a case: the two decisions, and what each made of each item. For a supervisor who had no part in
+/// either, once they differ.
+pub async fn both(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<(Opinion, [Decision; 2], Vec<Pair>), Error> {
+    actor.may(Action::SettleOpinion)?;
+    let opinion = to_settle(tx, actor, case).await?;
+    let second = opinion.second_decision.ok_or(Error::NotFound)?;
+    let first = decision::get(tx, opinion.decision).await?;
+    let second = decision::get(tx, second).await?;
+    let pairs = pair::kept(tx, opinion.id).await?;
+    Ok((opinion, [first, second], pairs))
+}
+
+/// Settles a case whose two opinions differ: one of them counts, and is released.
+pub async fn settle(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    side: Side,
+    reason: &Sensitive<String>,
+) -> Result<State, Error> {
+    actor.may(Action::SettleOpinion)?;
+    let reason = checked(reason)?;
+    let (opinion, [first, second], pairs) = both(tx, actor, case).await?;
+    let now = tx.now();
+    let sealed = opinion.seal(tx, "reason", &reason)?;
+    let settled = values![opinion.id, side.name(), person(actor)?, now, sealed];
+    if tx.execute(SETTLE, settled).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    let counts = match side {
+        Side::First => first,
+        Side::Second => {
+            replace(tx, first.id, second.id, None).await?;
+            pair::promote(tx, &pairs).await?;
+            // The queue finds the case by what counts.
+            let site_types = pairs.iter().filter_map(|pair| site_type(&pair.second));
+            for site_type in site_types.collect::<BTreeSet<_>>() {
+                intake::classified(tx, actor, case, site_type).await?;
+            }
+            second
+        }
+    };
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.settle",
+        About::one("case", case),
+        json!({ "opinion": opinion.id, "chosen": side.name(), "decision": counts.id }),
+    )
+    .await?;
+    let_go(
+        tx,
+        actor,
+        pack,
+        &counts,
+        "settled",
+        Act::Settle,
+        Some(opinion.id),
+    )
+    .await
+}
+
+/// How it was settled, where it was.
+pub async fn settled(
+    tx: &mut Tx,
+    actor: &Actor,
+    opinion: &Opinion,
+) -> Result<Option<Settled>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let Some(reason) = opinion.open(tx, "reason", opinion.reason.as_ref())? else {
+        return Ok(None);
+    };
+    let side = opinion.chosen.as_deref().and_then(Side::named);
+    let (Some(side), Some(by), Some(at)) = (side, opinion.settled_by, opinion.settled_at) else {
+        return Ok(None);
+    };
+    Ok(Some(Settled {
+        side,
+        by,
+        at,
+        reason,
+    }))
+}
+
+/// The opinion that this supervisor may settle.
+async fn to_settle(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Opinion, Error> {
+    let staff = person(actor)?;
+    let opinion = opinion::open(tx, case)
+        .await?
+        .filter(|opinion| opinion.standing == Standing::Differs)
+        .ok_or(Error::NotFound)?;
+    if opinion.second == Some(staff) || took_part(tx, &opinion, staff).await? {
+        return Err(Error::OwnDecision);
+    }
+    Ok(opinion)
+}
+
+/// It waits for a supervisor again: the settlement was taken back.
+pub(crate) async fn take_back(tx: &mut Tx, id: Id<Opinion>) -> Result<(), Error> {
+    let settled = [Standing::Settled];
+    let opinion = opinion::set_back(tx, id, &settled, Standing::Differs).await?;
+    // Read before it was set back.
+    let second = opinion.chosen.as_deref() == Some(Side::Second.name());
+    if let Some(decision) = opinion.second_decision.filter(|_| second) {
+        replace(tx, opinion.decision, decision, Some(id)).await?;
+        let pairs = pair::kept(tx, id).await?;
+        pair::demote(tx, id, &pairs).await?;
+    }
+    Ok(())
+}
+
+/// A reason as it is kept: not empty, and not too long.
+pub(crate) fn checked(reason: &Sensitive<String>) -> Result<String, Error> {
+    let reason = reason.expose().trim();
+    if reason.is_empty() || reason.len() > REASON_LIMIT {
+        return Err(Error::NoReason);
+    }
+    Ok(reason.to_owned())
+}
+
+const SETTLE: &str = "-- assessment.opinion.settle
+UPDATE assessment_opinion SET state = 'settled', chosen = $2, settled_by = $3, settled_at = $4, reason = $5
+WHERE id = $1 AND state = 'differs'";

@@ -1,0 +1,164 @@
+//! The one exception to the second opinion: one analyst alone may have the police told at once where a child is in
+//! danger, or a victim or a suspect is at home. Everything else waits for the second opinion.
+
+use audit::About;
+use identity::{Action, Actor};
+use intake::{Case, State};
+use kernel::{Id, Sensitive};
+use pack::Pack;
+use serde_json::json;
+use store::{Tx, values};
+
+use crate::claim::{held, person};
+use crate::decision::Decision;
+use crate::opinion::{self, Opinion};
+use crate::release::ready;
+use crate::settle::checked;
+use crate::{Error, Released, URGENT, Unready, release};
+
+/// Why the police are to hear of it at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ground {
+    /// A child is in danger.
+    Danger,
+    /// A victim is at home.
+    VictimAtHome,
+    /// A suspect is at home.
+    SuspectAtHome,
+}
+
+impl Ground {
+    /// Every ground.
+    pub const ALL: [Self; 3] = [Self::Danger, Self::VictimAtHome, Self::SuspectAtHome];
+
+    /// The name, as stored and as forms send it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Danger => "danger",
+            Self::VictimAtHome => "victim_at_home",
+            Self::SuspectAtHome => "suspect_at_home",
+        }
+    }
+
+    /// The ground of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.name() == name)
+    }
+}
+
+/// What an analyst says who has the police told alone.
+#[derive(Clone, Debug)]
+pub struct Urgent {
+    /// On which ground.
+    pub ground: Ground,
+    /// Why.
+    pub reason: Sensitive<String>,
+}
+
+/// Releases the decision of a case one holds; where that waits for a second opinion, the police are told at once
+/// by one analyst's word. Whether a second opinion is asked for nobody knows before.
+pub async fn release_urgent(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    urgent: &Urgent,
+) -> Result<State, Error> {
+    actor.may(Action::Assess)?;
+    let reason = checked(&urgent.reason)?;
+    if opinion::open(tx, case).await?.is_none() && held(tx, actor, case).await.is_ok() {
+        let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
+        let danger = urgent.ground != Ground::Danger || decision.danger;
+        if !danger || !decision.calls_for_action() {
+            return Err(Error::Unready(Unready::NotUrgent));
+        }
+    }
+    let before = opinion::open(tx, case).await?.map(|opinion| opinion.id);
+    let state = release(tx, actor, pack, case).await?;
+    match opinion::open(tx, case).await? {
+        // The second analyst tells nobody: that is the first's word.
+        Some(opinion) if before.is_none() => {
+            tell_police(tx, actor, pack, &opinion, urgent.ground, &reason).await?;
+        }
+        _ => {}
+    }
+    Ok(state)
+}
+
+async fn tell_police(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    opinion: &Opinion,
+    ground: Ground,
+    reason: &str,
+) -> Result<(), Error> {
+    let now = tx.now();
+    let sealed = opinion.seal(tx, "urgent_reason", reason)?;
+    tx.execute(
+        URGE,
+        values![opinion.id, ground.name(), person(actor)?, now, sealed],
+    )
+    .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.release_urgent",
+        About::one("case", opinion.case),
+        json!({ "opinion": opinion.id, "decision": opinion.decision, "ground": ground.name() }),
+    )
+    .await?;
+    let released = Released {
+        case: opinion.case,
+        decision: opinion.decision,
+    };
+    let key = urgent_key(opinion.id);
+    let leaves_at = now.after(pack.claims.undo);
+    Ok(jobs::queue_at(tx, URGENT, &released, leaves_at, Some(&key)).await?)
+}
+
+/// The decision by which the police were told at once, where they were told of this one so: either it is that one,
+/// or a supervisor chose it instead.
+pub async fn told_urgently(
+    tx: &mut Tx,
+    actor: &Actor,
+    decision: Id<Decision>,
+) -> Result<Option<Id<Decision>>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let found: Option<(Id<Decision>,)> = tx.optional(TOLD, values![decision]).await?;
+    Ok(found.map(|(first,)| first))
+}
+
+/// Why the police were told at once.
+pub async fn urgent_reason(
+    tx: &mut Tx,
+    actor: &Actor,
+    opinion: &Opinion,
+) -> Result<Option<Sensitive<String>>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    Ok(opinion.open(tx, "urgent_reason", opinion.urgent_reason.as_ref())?)
+}
+
+/// Nobody is told, if nobody was yet.
+pub(crate) async fn take_back(tx: &mut Tx, opinion: Id<Opinion>) -> Result<(), Error> {
+    let (urgent,): (i64,) = tx.one(IS_URGENT, values![opinion]).await?;
+    if urgent > 0 && !jobs::cancel(tx, &urgent_key(opinion)).await? {
+        return Err(Error::TooLate);
+    }
+    Ok(())
+}
+
+fn urgent_key(opinion: Id<Opinion>) -> String {
+    format!("{URGENT}:{opinion}")
+}
+
+const URGE: &str = "-- assessment.opinion.urge
+UPDATE assessment_opinion SET urgent = $2, urgent_by = $3, urgent_at = $4, urgent_reason = $5 WHERE id = $1";
+
+const IS_URGENT: &str = "-- assessment.opinion.is_urgent
+SELECT COUNT(*) AS value FROM assessment_opinion WHERE id = $1 AND urgent IS NOT NULL";
+
+const TOLD: &str = "-- assessment.opinion.told_urgently
+SELECT decision_id AS value FROM assessment_opinion
+WHERE (decision_id = $1 OR second_decision_id = $1) AND urgent IS NOT NULL AND state <> 'taken_back'
+ORDER BY asked_at DESC, id LIMIT 1";

@@ -1,0 +1,157 @@
+//! Deciding, releasing, taking back and settling through HTTP: nothing typed is lost, and each answer is clear.
+
+use std::sync::Arc;
+
+use assessment::Judgement;
+use identity::testing::TestDesk;
+use identity::{Actor, Desk, Role};
+use intake::{Case, State};
+use kernel::Id;
+use pack::Pack;
+use store::testing::TestDb;
+
+use crate::house::{
+    BASELINE, NOT_ILLEGAL, analyst, case, job, law, prepared, release, strict_pack,
+};
+use crate::pages::panel;
+
+fn desk(test: &TestDb, pack: Pack) -> TestDesk {
+    let words = [
+        ("assessment.ftl", assessment::MESSAGES),
+        ("intake.ftl", intake::MESSAGES),
+    ];
+    let plain = TestDesk::new(test, axum::Router::new(), &words);
+    let desk = Desk {
+        pack: Arc::new(pack),
+        ..plain.desk.clone()
+    };
+    let pages = assessment::routes().route("/panel/{id}", axum::routing::get(panel));
+    TestDesk::over(desk, pages)
+}
+
+async fn state(test: &TestDb, case: Id<Case>) -> State {
+    let mut tx = test.desk.read().await.unwrap();
+    intake::case(&mut tx, &job(), case).await.unwrap().state
+}
+
+async fn first_opinion(test: &TestDb, actor: &Actor, case: Id<Case>) {
+    prepared(
+        test,
+        actor,
+        case,
+        BASELINE,
+        &law("yes"),
+        &Judgement::default(),
+    )
+    .await;
+    release(test, actor, &strict_pack(|_| {}), case)
+        .await
+        .unwrap();
+}
+
+store::on_both! {
+    async fn a_lapsed_claim_loses_no_typed_text(test: TestDb) {
+        let desk = desk(&test, strict_pack(|_| {}));
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        let typed = [("note", "typed <words>"), ("danger", "yes")];
+        // Not claimed, or not any more.
+        let kept = analyst.post(&at("/decision"), &typed).await;
+        assert_eq!(kept.status, 409);
+        assert!(kept.body.contains("typed &#60;words&#62;"), "{}", kept.body);
+        assert!(kept.body.contains("name=\"danger\" type=\"checkbox\" value=\"yes\" checked"));
+        assert!(kept.body.contains("Claim it to go on"), "{}", kept.body);
+        // Not ready.
+        analyst.post(&at("/claim"), &[]).await;
+        let kept = analyst.post(&at("/decision"), &typed).await;
+        assert!(kept.status == 409 && kept.body.contains("typed &#60;words&#62;"));
+        let long = "a".repeat(assessment::NOTE_LIMIT + 1);
+        prepared(&test, analyst.actor(), case, BASELINE, &law("yes"), &Judgement::default()).await;
+        let kept = analyst.post(&at("/decision"), &[("note", &long)]).await;
+        assert!(kept.status == 409 && kept.body.contains(&long));
+        let remit = [("note", "typed"), ("out_of_remit", "yes")];
+        let kept = analyst.post(&at("/decision"), &remit).await;
+        assert!(kept.status == 409 && kept.body.contains("\ntyped</textarea>"), "{}", kept.body);
+        // What is said of the urgency is kept too.
+        let urgent = [("urgent", "yes"), ("ground", "danger"), ("reason", "typed why")];
+        let kept = analyst.post(&at("/release"), &urgent).await;
+        assert!(kept.status == 409 && kept.body.contains("typed why"), "no child is in danger: {}", kept.body);
+        let kept = analyst.post(&at("/release"), &[("urgent", "yes"), ("reason", "typed why")]).await;
+        assert!(kept.status == 409 && kept.body.contains("typed why"));
+        assert_eq!(state(&test, case).await, State::Assessing);
+
+        // A classification after the lease ran out is shown again as it was chosen.
+        let item = {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::items(&mut tx, analyst.actor(), case).await.unwrap()[0].id
+        };
+        analyst.post(&at("/hand-over"), &[]).await;
+        let chosen = [("classification", "not_illegal"), ("reason", "adult")];
+        let kept = analyst.post(&at(&format!("/items/{item}/assessment")), &chosen).await;
+        assert_eq!(kept.status, 422);
+        assert!(kept.body.contains("value=\"not_illegal\" checked"), "{}", kept.body);
+        assert!(kept.body.contains("Claim it to go on"));
+    }
+
+    async fn undo_is_offered_for_its_time_and_answers_clearly_after(test: TestDb) {
+        let desk = desk(&test, strict_pack(|pack| pack.second_opinion.classes.clear()));
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        let offered = async |visitor: &identity::testing::Visitor| {
+            visitor.get(&format!("/panel/{case}")).await.body.contains("/undo\"")
+        };
+        prepared(&test, analyst.actor(), case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
+        assert!(offered(&analyst).await, "a decision can be taken back");
+        assert_eq!(analyst.post(&at("/release"), &[]).await.location(), at(""));
+        assert_eq!(state(&test, case).await, State::Closed);
+        let page = analyst.get(&format!("/panel/{case}")).await.body;
+        assert!(page.contains("Nothing has left yet") && page.contains("10 seconds"), "{page}");
+        let other = desk.sign_in(&[Role::Analyst]).await;
+        assert!(!offered(&other).await);
+        let twice = analyst.post(&at("/release"), &[]).await;
+        assert!(twice.status == 409 && twice.body.contains("Nothing was done twice"), "{}", twice.body);
+        assert_eq!(analyst.post(&at("/undo"), &[]).await.location(), at(""));
+        assert_eq!(state(&test, case).await, State::Assessing);
+        let late = analyst.post(&at("/undo"), &[]).await;
+        assert!(late.status == 409 && late.body.contains("too late"), "{}", late.body);
+        analyst.post(&at("/release"), &[]).await;
+        test.clock.advance(std::time::Duration::from_secs(10));
+        assert!(!offered(&analyst).await);
+        assert_eq!(analyst.post(&at("/undo"), &[]).await.status, 409);
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        assert_eq!(manager.post(&at("/undo"), &[]).await.status, 404);
+    }
+
+    async fn a_supervisor_settles_on_a_page_with_both(test: TestDb) {
+        let desk = desk(&test, strict_pack(|_| {}));
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let (first, second) = (analyst(), analyst());
+        first_opinion(&test, &first, case).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        let supervisor = desk.sign_in(&[Role::Supervisor]).await;
+        assert_eq!(supervisor.get(&at("/settle")).await.status, 404, "there is nothing to settle yet");
+        prepared(&test, &second, case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
+        release(&test, &second, &strict_pack(|_| {}), case).await.unwrap();
+
+        let page = supervisor.get(&format!("/panel/{case}")).await.body;
+        assert!(page.contains(&at("/settle")) && !page.contains("/claim\""), "{page}");
+        let page = supervisor.get(&at("/settle")).await;
+        for side in ["First opinion", "Second opinion", "Baseline", "Not illegal"] {
+            assert!(page.body.contains(side), "{side}: {}", page.body);
+        }
+        let other = desk.sign_in(&[Role::Analyst]).await;
+        assert_eq!(other.get(&at("/settle")).await.status, 404);
+        assert_eq!(other.post(&at("/settle"), &[("side", "first"), ("reason", "word")]).await.status, 404);
+        let kept = supervisor.post(&at("/settle"), &[("reason", "typed why")]).await;
+        assert!(kept.status == 422 && kept.body.contains("typed why"));
+        let kept = supervisor.post(&at("/settle"), &[("side", "second")]).await;
+        assert!(kept.status == 422 && kept.body.contains("value=\"second\" checked"));
+        let done = supervisor.post(&at("/settle"), &[("side", "second"), ("reason", "why")]).await;
+        assert_eq!(done.location(), at(""));
+        assert_eq!(state(&test, case).await, State::Closed);
+        let page = supervisor.get(&format!("/panel/{case}")).await.body;
+        assert!(page.contains("settled by a supervisor") && page.contains("/undo\""), "{page}");
+    }
+}

@@ -1,0 +1,269 @@
+//! Second opinions: when they are asked for, that they are blind, and what comes of them.
+
+use assessment::{Error, Ground, Judgement, National, Side, Standing, Urgent, Why};
+use identity::{Actor, Role};
+use intake::{Case, State};
+use kernel::{Id, Sensitive};
+use store::testing::TestDb;
+
+use crate::house::{
+    BASELINE, NOT_ILLEGAL, RELEASES, analyst, case, count, job, law, prepared, recorded, release,
+    staff, strict_pack,
+};
+
+const URGENT: &str = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.urgent'";
+
+fn noted(words: &str) -> Judgement {
+    Judgement {
+        note: Some(Sensitive::new(words.to_owned())),
+        ..Judgement::default()
+    }
+}
+
+async fn state(test: &TestDb, case: Id<Case>) -> State {
+    let mut tx = test.desk.read().await.unwrap();
+    intake::case(&mut tx, &job(), case).await.unwrap().state
+}
+
+async fn claim(test: &TestDb, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    let mut tx = test.desk.write().await?;
+    assessment::claim(&mut tx, actor, &strict_pack(|_| {}), case).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A case that waits for its second opinion, and who gave the first.
+async fn asked(test: &TestDb, url: &str) -> (Id<Case>, Actor) {
+    let (case, first) = (case(test, url).await, analyst());
+    let yes = law("yes");
+    prepared(test, &first, case, BASELINE, &yes, &noted("first words")).await;
+    let state = release(test, &first, &strict_pack(|_| {}), case)
+        .await
+        .unwrap();
+    assert_eq!(state, State::SecondOpinion);
+    (case, first)
+}
+
+async fn settle(
+    test: &TestDb,
+    actor: &Actor,
+    case: Id<Case>,
+    side: Side,
+    reason: &str,
+) -> Result<State, Error> {
+    let mut tx = test.desk.write().await?;
+    let reason = Sensitive::new(reason.to_owned());
+    let state =
+        assessment::settle(&mut tx, actor, &strict_pack(|_| {}), case, side, &reason).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+store::on_both! {
+    async fn agreement_releases_and_nothing_leaves_before(test: TestDb) {
+        let (case, first) = asked(&test, "http://host-a.test/p/17").await;
+        assert_eq!(count(&test.desk, RELEASES).await, 0);
+        // Never the one who decided; whoever else may.
+        assert!(matches!(claim(&test, &first, case).await, Err(Error::OwnDecision)));
+        let second = analyst();
+        claim(&test, &second, case).await.unwrap();
+        assert_eq!(state(&test, case).await, State::SecondOpinion);
+        prepared(&test, &second, case, BASELINE, &law("yes"), &noted("other words")).await;
+        let released = release(&test, &second, &strict_pack(|_| {}), case).await.unwrap();
+        assert_eq!(released, State::Acting);
+        assert_eq!(count(&test.desk, RELEASES).await, 1);
+        let mut tx = test.desk.read().await.unwrap();
+        let opinion = assessment::opinion(&mut tx, &first, case).await.unwrap().unwrap();
+        assert_eq!((opinion.standing, opinion.why), (Standing::Agreed, Why::Rule));
+        assert!(opinion.differences.is_empty());
+        // What counts is the first's.
+        let decision = assessment::decision(&mut tx, &second, case).await.unwrap().unwrap();
+        assert_eq!(Some(decision.staff), first.staff_id());
+        let note = assessment::note(&mut tx, &second, &decision).await.unwrap().unwrap();
+        assert_eq!(note.expose(), "first words");
+    }
+
+    async fn the_second_analyst_is_blind(test: TestDb) {
+        let (case, first) = asked(&test, "http://host-a.test/p/17").await;
+        let second = analyst();
+        claim(&test, &second, case).await.unwrap();
+        let passer_by = analyst();
+        let mut tx = test.desk.read().await.unwrap();
+        let item = assessment::items(&mut tx, &second, case).await.unwrap()[0];
+        for blind in [&second, &passer_by] {
+            assert!(assessment::is_blind(&mut tx, blind, case).await.unwrap());
+            assert!(assessment::decision(&mut tx, blind, case).await.unwrap().is_none());
+            assert!(assessment::assessment(&mut tx, blind, item.id).await.unwrap().is_none());
+            assert!(assessment::assessments(&mut tx, blind, item.id).await.unwrap().is_empty());
+            assert!(assessment::opinion(&mut tx, blind, case).await.unwrap().is_none());
+        }
+        // Neither do lists and counts tell of it.
+        let lines = assessment::item_lines(&mut tx, &second, case, 0).await.unwrap();
+        assert!(lines.iter().all(|line| line.ruling.is_none()));
+        assert_eq!(assessment::item_counts(&mut tx, &second, case).await.unwrap().classified, 0);
+        assert_eq!(assessment::item_counts(&mut tx, &first, case).await.unwrap().classified, 1);
+        // The first, a manager who assesses nothing, and the jobs see what counts.
+        for seeing in [&first, &staff(Role::Manager), &job()] {
+            assert!(assessment::decision(&mut tx, seeing, case).await.unwrap().is_some());
+            assert!(assessment::assessment(&mut tx, seeing, item.id).await.unwrap().is_some());
+        }
+        drop(tx);
+        prepared(&test, &second, case, NOT_ILLEGAL, &law("no"), &noted("other words")).await;
+        let mut tx = test.desk.read().await.unwrap();
+        let own = assessment::decision(&mut tx, &second, case).await.unwrap().unwrap();
+        assert_eq!(own.ruling.national_result, National::NotIllegal);
+        // A second who gives up leaves nothing to the next, and the first sees nothing of it.
+        for other in [&first, &passer_by, &job()] {
+            let seen = assessment::assessments(&mut tx, other, item.id).await.unwrap();
+            assert!(seen.iter().all(|one| Some(one.staff) == first.staff_id()), "{seen:?}");
+        }
+        drop(tx);
+        // Items stand: both opinions are of the same.
+        let mut tx = test.desk.write().await.unwrap();
+        let url = "http://host-b.test/p/18";
+        let pack = strict_pack(|_| {});
+        let added = assessment::add_item(&mut tx, &second, &pack, case, assessment::Kind::Image, url).await;
+        assert!(matches!(added, Err(Error::ItemsStand)));
+        let pasted = assessment::add_items(&mut tx, &second, &pack, case, url).await;
+        assert!(matches!(pasted, Err(Error::ItemsStand)));
+        // Nor can the case be handed to the one who decided.
+        let to = first.staff_id().unwrap();
+        let handed = assessment::hand_over_to(&mut tx, &second, &pack, case, to).await;
+        assert!(matches!(handed, Err(Error::OwnDecision | Error::NotFound)));
+    }
+
+    async fn the_second_analyst_assesses_many_alike(test: TestDb) {
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        let claimed = assessment::Selection { items: Vec::new(), positions: Some((1, 3)) };
+        let mut tx = test.desk.write().await.unwrap();
+        let pack = strict_pack(|_| {});
+        assessment::claim(&mut tx, &first, &pack, case).await.unwrap();
+        assessment::add_items(&mut tx, &first, &pack, case, "http://host-a.test/p/18\nhttp://host-a.test/p/19").await.unwrap();
+        tx.commit().await.unwrap();
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        assert_eq!(release(&test, &first, &pack, case).await.unwrap(), State::SecondOpinion);
+        let second = analyst();
+        claim(&test, &second, case).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        // What the first classified is no model for the second.
+        let alike = assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1).await;
+        assert!(matches!(alike, Err(Error::NoModel)));
+        let item = assessment::items(&mut tx, &second, case).await.unwrap()[0];
+        let chosen = crate::house::answers(BASELINE);
+        assessment::classify(&mut tx, &second, &pack, &item, &chosen, &law("yes")).await.unwrap();
+        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1).await.unwrap(), 2);
+        assert_eq!(assessment::choose_only(&mut tx, &second, case, &claimed, true).await.unwrap(), 3);
+        assessment::decide(&mut tx, &second, case, &Judgement::default()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(release(&test, &second, &pack, case).await.unwrap(), State::Acting);
+        let mut tx = test.desk.read().await.unwrap();
+        for item in assessment::items(&mut tx, &job(), case).await.unwrap() {
+            let made = assessment::assessments(&mut tx, &job(), item.id).await.unwrap();
+            assert_eq!(made.len(), 1, "what the second made stands beside");
+            assert_eq!(Some(made[0].staff), first.staff_id());
+        }
+    }
+
+    async fn what_two_see_differently_a_third_settles(test: TestDb) {
+        for (number, side, calls) in [(1, Side::First, 1), (2, Side::Second, 1)] {
+            let (case, first) = asked(&test, &format!("http://host-a.test/p/{number}")).await;
+            let second = staff(Role::Supervisor);
+            prepared(&test, &second, case, NOT_ILLEGAL, &law("no"), &noted("other words")).await;
+            let pack = strict_pack(|_| {});
+            assert_eq!(release(&test, &second, &pack, case).await.unwrap(), State::SecondOpinion);
+            assert!(matches!(claim(&test, &analyst(), case).await, Err(Error::Unsettled)));
+            let mut tx = test.desk.read().await.unwrap();
+            let waiting = assessment::to_settle(&mut tx, &staff(Role::Analyst), Some(case)).await.unwrap();
+            assert_eq!(waiting.len(), 1);
+            drop(tx);
+            // Neither of the two settles it, nor whoever may not.
+            for (actor, expected) in [(&second, "own"), (&first, "denied"), (&staff(Role::Manager), "denied")] {
+                let error = settle(&test, actor, case, side, "word").await.unwrap_err();
+                let found = if matches!(error, Error::OwnDecision) { "own" } else { "denied" };
+                assert_eq!(found, expected, "{error}");
+            }
+            let third = staff(Role::Supervisor);
+            assert!(matches!(settle(&test, &third, case, side, " ").await, Err(Error::NoReason)));
+            let mut tx = test.desk.read().await.unwrap();
+            let (opinion, [one, other], pairs) = assessment::both(&mut tx, &third, case).await.unwrap();
+            assert_eq!(opinion.differences, ["articles", "inhope_class", "national_result", "age", "gender", "reason", "virtual_content"]);
+            assert_eq!((one.ruling.national_result, other.ruling.national_result), (National::Illegal, National::NotIllegal));
+            assert_eq!(pairs.len(), 1);
+            drop(tx);
+            let state = settle(&test, &third, case, side, "the law asks for more").await.unwrap();
+            let expected = if side == Side::First { State::Acting } else { State::Closed };
+            assert_eq!(state, expected);
+            assert_eq!(count(&test.desk, RELEASES).await, calls);
+            let mut tx = test.desk.read().await.unwrap();
+            let counts = assessment::decision(&mut tx, &job(), case).await.unwrap().unwrap();
+            let chosen = if side == Side::First { &first } else { &second };
+            assert_eq!(Some(counts.staff), chosen.staff_id());
+            let item = assessment::items(&mut tx, &job(), case).await.unwrap()[0];
+            let made = assessment::assessment(&mut tx, &job(), item.id).await.unwrap().unwrap();
+            assert_eq!(Some(made.staff), chosen.staff_id());
+            let opinion = assessment::opinion(&mut tx, &first, case).await.unwrap().unwrap();
+            let how = assessment::settled(&mut tx, &first, &opinion).await.unwrap().unwrap();
+            assert_eq!((how.side, how.reason.expose().as_str()), (side, "the law asks for more"));
+            drop(tx);
+            assert_eq!(recorded(&test.desk, case, "assessment.settle").await, 1);
+        }
+    }
+
+    async fn an_urgent_decision_reaches_the_police_before(test: TestDb) {
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        let danger = Judgement { danger: true, ..Judgement::default() };
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        let pack = strict_pack(|_| {});
+        let urge = async |ground: Ground, reason: &str| -> Result<State, Error> {
+            let mut tx = test.desk.write().await?;
+            let reason = Sensitive::new(reason.to_owned());
+            let urgent = Urgent { ground, reason };
+            let state = assessment::release_urgent(&mut tx, &first, &pack, case, &urgent).await?;
+            tx.commit().await?;
+            Ok(state)
+        };
+        assert!(matches!(urge(Ground::Danger, "word").await, Err(Error::Unready(assessment::Unready::NotUrgent))));
+        assert!(matches!(urge(Ground::Danger, "").await, Err(Error::NoReason)));
+        prepared(&test, &first, case, BASELINE, &law("yes"), &danger).await;
+        assert_eq!(urge(Ground::Danger, "a neutral reason").await.unwrap(), State::SecondOpinion);
+        assert_eq!((count(&test.desk, URGENT).await, count(&test.desk, RELEASES).await), (1, 0));
+        assert_eq!(recorded(&test.desk, case, "assessment.release_urgent").await, 1);
+        let mut tx = test.desk.read().await.unwrap();
+        let opinion = assessment::opinion(&mut tx, &first, case).await.unwrap().unwrap();
+        assert_eq!((opinion.urgent, opinion.urgent_by), (Some(Ground::Danger), first.staff_id()));
+        let why = assessment::urgent_reason(&mut tx, &first, &opinion).await.unwrap().unwrap();
+        assert_eq!(why.expose(), "a neutral reason");
+        let told = assessment::told_urgently(&mut tx, &job(), opinion.decision).await.unwrap();
+        assert_eq!(told, Some(opinion.decision));
+    }
+
+    async fn the_pack_says_when_one_is_asked_for(test: TestDb) {
+        let mut number = 0;
+        let mut released = async |chosen: &[(&str, &str)], answer: &str, url: Option<&str>, pack: &pack::Pack| {
+            number += 1;
+            let url = url.map_or_else(|| format!("http://host-c.test/p/{number}"), str::to_owned);
+            let (case, first) = (case(&test, &url).await, analyst());
+            prepared(&test, &first, case, chosen, &law(answer), &Judgement::default()).await;
+            (case, release(&test, &first, pack, case).await.unwrap())
+        };
+        let none = strict_pack(|pack| pack.second_opinion.classes.clear());
+        assert_eq!(released(BASELINE, "yes", None, &none).await.1, State::Acting);
+        let all = strict_pack(|pack| { pack.second_opinion.classes.clear(); pack.second_opinion.share = 100; });
+        assert_eq!(released(BASELINE, "yes", None, &all).await.1, State::SecondOpinion);
+        let national = strict_pack(|pack| {
+            pack.second_opinion.classes.clear();
+            pack.second_opinion.national_results = vec!["not_illegal".to_owned()];
+        });
+        assert_eq!(released(NOT_ILLEGAL, "no", None, &national).await.1, State::SecondOpinion);
+        assert_eq!(released(BASELINE, "yes", None, &national).await.1, State::Acting);
+        // The same place came to something else before: with the same answer again nothing is asked.
+        let known = strict_pack(|pack| { pack.second_opinion.classes.clear(); pack.second_opinion.known_answer = true; });
+        let place = Some("http://host-d.test/p/1");
+        assert_eq!(released(NOT_ILLEGAL, "no", place, &known).await.1, State::Closed);
+        assert_eq!(released(NOT_ILLEGAL, "no", place, &known).await.1, State::Closed);
+        let (case, state) = released(BASELINE, "yes", place, &known).await;
+        assert_eq!(state, State::SecondOpinion);
+        let mut tx = test.desk.read().await.unwrap();
+        let opinion = assessment::opinion(&mut tx, &staff(Role::Manager), case).await.unwrap().unwrap();
+        assert_eq!(opinion.why, Why::KnownAnswer);
+    }
+}

@@ -1,0 +1,179 @@
+//! Taking back what one just did: everything as before, and nothing left the house.
+
+use std::time::Duration;
+
+use assessment::{Act, Error, Judgement, Side};
+use identity::{Actor, Role};
+use intake::{Case, State};
+use kernel::{Id, Sensitive};
+use store::testing::TestDb;
+
+use crate::house::{
+    BASELINE, NOT_ILLEGAL, RELEASES, analyst, case, count, job, law, prepared, recorded, release,
+    staff, strict_pack,
+};
+
+async fn undo(test: &TestDb, actor: &Actor, case: Id<Case>) -> Result<Act, Error> {
+    let mut tx = test.desk.write().await?;
+    let act = assessment::undo(&mut tx, actor, &strict_pack(|_| {}), case).await?;
+    tx.commit().await?;
+    Ok(act)
+}
+
+/// Where a case stands, and who holds it.
+async fn stands(test: &TestDb, case: Id<Case>) -> (State, Option<Id<identity::Staff>>) {
+    let mut tx = test.desk.read().await.unwrap();
+    let state = intake::case(&mut tx, &job(), case).await.unwrap().state;
+    let holder = assessment::holder(&mut tx, &job(), case).await.unwrap();
+    (state, holder.map(|claim| claim.staff))
+}
+
+store::on_both! {
+    async fn a_release_is_taken_back_and_nothing_leaves(test: TestDb) {
+        let free = strict_pack(|pack| pack.second_opinion.classes.clear());
+        for (number, chosen, answer, after) in [
+            (1, BASELINE, "yes", State::Acting),
+            (2, NOT_ILLEGAL, "no", State::Closed),
+        ] {
+            let (case, actor) = (case(&test, &format!("http://host-a.test/p/{number}")).await, analyst());
+            prepared(&test, &actor, case, chosen, &law(answer), &Judgement::default()).await;
+            let left = count(&test.desk, RELEASES).await;
+            let closed = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'intake.answer'";
+            let answers = count(&test.desk, closed).await;
+            assert_eq!(release(&test, &actor, &free, case).await.unwrap(), after);
+            // Nobody else takes it back.
+            assert!(matches!(undo(&test, &analyst(), case).await, Err(Error::TooLate)));
+            assert_eq!(undo(&test, &actor, case).await.unwrap(), Act::Release);
+            assert_eq!(stands(&test, case).await, (State::Assessing, actor.staff_id()));
+            assert_eq!(count(&test.desk, RELEASES).await, left);
+            assert_eq!(count(&test.desk, closed).await, answers, "the reporter is not told");
+            assert!(matches!(undo(&test, &actor, case).await, Err(Error::TooLate)), "once");
+            let mut tx = test.desk.read().await.unwrap();
+            let decision = assessment::decision(&mut tx, &actor, case).await.unwrap().unwrap();
+            assert!(decision.released_at.is_none());
+            let moves = intake::moves(&mut tx, &actor, case).await.unwrap();
+            assert_eq!(moves.last().unwrap().why, "taken_back");
+            drop(tx);
+            assert_eq!(recorded(&test.desk, case, "assessment.undo").await, 1);
+            // Released again it stays, once the time has passed.
+            assert_eq!(release(&test, &actor, &free, case).await.unwrap(), after);
+            test.clock.advance(Duration::from_secs(10));
+            assert!(matches!(undo(&test, &actor, case).await, Err(Error::TooLate)));
+            assert_eq!(stands(&test, case).await, (after, None));
+        }
+        assert_eq!(count(&test.desk, RELEASES).await, 1);
+    }
+
+    async fn what_left_is_not_taken_back(test: TestDb) {
+        let free = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        prepared(&test, &actor, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, &actor, &free, case).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        tx.execute("DELETE FROM jobs_job WHERE kind = 'assessment.released'", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(matches!(undo(&test, &actor, case).await, Err(Error::TooLate)));
+        assert_eq!(stands(&test, case).await, (State::Acting, None));
+    }
+
+    async fn the_worker_waits_for_the_time_to_take_back(test: TestDb) {
+        let free = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        prepared(&test, &actor, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, &actor, &free, case).await.unwrap();
+        let run = async || {
+            let mut registry = jobs::Registry::default();
+            for kind in ["trace.name", "trace.full", "intake.answer", "assessment.lapse", "assessment.released"] {
+                registry.bind(kind, |_| async { jobs::Outcome::nothing() });
+            }
+            let every = Duration::from_millis(10);
+            jobs::Worker::new(test.desk.clone(), registry, 4, every).run_due().await.unwrap();
+            count(&test.desk, RELEASES).await
+        };
+        assert_eq!(run().await, 1);
+        test.clock.advance(Duration::from_secs(9));
+        assert_eq!(run().await, 1);
+        test.clock.advance(Duration::from_secs(1));
+        assert_eq!(run().await, 0);
+    }
+
+    async fn a_decision_and_a_hand_over_are_taken_back(test: TestDb) {
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        let first = Judgement { note: Some(Sensitive::new("one".to_owned())), ..Judgement::default() };
+        prepared(&test, &actor, case, BASELINE, &law("yes"), &first).await;
+        let decided = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::decision(&mut tx, &actor, case).await.unwrap()
+        };
+        let before = decided().await.unwrap().id;
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::decide(&mut tx, &actor, case, &Judgement { danger: true, note: None, ..first }).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_ne!(decided().await.unwrap().id, before);
+        assert_eq!(undo(&test, &actor, case).await.unwrap(), Act::Decide);
+        assert_eq!(decided().await.unwrap().id, before);
+
+        let hand_over = async || {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, &actor, case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        hand_over().await;
+        assert_eq!(stands(&test, case).await, (State::Waiting, None));
+        assert_eq!(undo(&test, &actor, case).await.unwrap(), Act::HandOver);
+        assert_eq!(stands(&test, case).await, (State::Assessing, actor.staff_id()));
+        // Who came first has it.
+        hand_over().await;
+        let other = analyst();
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, &other, &strict_pack(|_| {}), case).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(matches!(undo(&test, &actor, case).await, Err(Error::TooLate)));
+        assert_eq!(stands(&test, case).await, (State::Assessing, other.staff_id()));
+    }
+
+    async fn each_step_of_a_second_opinion_is_taken_back(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, &first, &pack, case).await.unwrap();
+        assert_eq!(undo(&test, &first, case).await.unwrap(), Act::Ask);
+        assert_eq!(stands(&test, case).await, (State::Assessing, first.staff_id()));
+        // What was drawn or ruled stays so: taking back is no second draw.
+        assert_eq!(release(&test, &first, &pack, case).await.unwrap(), State::SecondOpinion);
+        let (second, third) = (analyst(), staff(Role::Supervisor));
+        prepared(&test, &second, case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
+        assert!(matches!(undo(&test, &first, case).await, Err(Error::TooLate)));
+        release(&test, &second, &pack, case).await.unwrap();
+        assert_eq!(undo(&test, &second, case).await.unwrap(), Act::Give);
+        assert_eq!(stands(&test, case).await, (State::SecondOpinion, second.staff_id()));
+        release(&test, &second, &pack, case).await.unwrap();
+        for side in [Side::Second, Side::First] {
+            let mut tx = test.desk.write().await.unwrap();
+            let reason = Sensitive::new("word".to_owned());
+            assessment::settle(&mut tx, &third, &pack, case, side, &reason).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(undo(&test, &third, case).await.unwrap(), Act::Settle);
+            assert_eq!(stands(&test, case).await, (State::SecondOpinion, None));
+            let mut tx = test.desk.read().await.unwrap();
+            let counts = assessment::decision(&mut tx, &job(), case).await.unwrap().unwrap();
+            assert_eq!(Some(counts.staff), first.staff_id());
+            let item = assessment::items(&mut tx, &job(), case).await.unwrap()[0];
+            let made = assessment::assessment(&mut tx, &job(), item.id).await.unwrap().unwrap();
+            assert_eq!(Some(made.staff), first.staff_id());
+        }
+        assert_eq!(count(&test.desk, RELEASES).await, 0);
+    }
+
+    async fn pressing_twice_is_answered_and_does_nothing_twice(test: TestDb) {
+        for (number, classes) in [(1, true), (2, false)] {
+            let pack = strict_pack(|pack| if !classes { pack.second_opinion.classes.clear() });
+            let (case, actor) = (case(&test, &format!("http://host-b.test/p/{number}")).await, analyst());
+            prepared(&test, &actor, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            release(&test, &actor, &pack, case).await.unwrap();
+            assert!(matches!(release(&test, &actor, &pack, case).await, Err(Error::AlreadyReleased)));
+            assert!(matches!(release(&test, &analyst(), &pack, case).await, Err(Error::NotHeld)));
+        }
+        assert_eq!(count(&test.desk, RELEASES).await, 1);
+    }
+}

@@ -1,0 +1,218 @@
+//! Every rule of every shipped schema both ways, by a table made from the file itself; and the search that
+//! makes it, held against trying everything.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use pack::{Answers, Kind, Schema, Source, load};
+use proptest::prelude::*;
+
+/// Every schema of every shipped pack, old versions too.
+fn shipped() -> Vec<Schema> {
+    Source::shipped()
+        .flat_map(|name| {
+            load(&Source::Shipped(name.to_owned()), true)
+                .unwrap()
+                .schemas
+        })
+        .collect()
+}
+
+fn refused_by(schema: &Schema, answers: &Answers) -> Vec<String> {
+    let refused = schema.check(answers).into_iter();
+    refused.map(|refused| refused.rule).collect()
+}
+
+/// The answers with one field changed, in every way that a form can send it: left out, or one option.
+fn changed(schema: &Schema, answers: &Answers) -> Vec<Answers> {
+    let mut all = Vec::new();
+    for field in &schema.fields {
+        let key = field.key.get_ref();
+        let mut without = answers.clone();
+        without.remove(key);
+        for option in &field.options {
+            let mut with = without.clone();
+            with.insert(key.clone(), vec![option.key.clone()]);
+            all.push(with);
+        }
+        all.push(without);
+    }
+    all
+}
+
+/// What passes and differs in the fewest fields: tried by one, then by two. How many it took.
+fn nearest(schema: &Schema, answers: &Answers) -> Option<(usize, Answers)> {
+    let one = changed(schema, answers);
+    let passes = |answers: &&Answers| schema.check(answers).is_empty();
+    if let Some(found) = one.iter().find(passes) {
+        return Some((1, found.clone()));
+    }
+    one.iter()
+        .flat_map(|answers| changed(schema, answers))
+        .find(|answers| passes(&answers))
+        .map(|found| (2, found))
+}
+
+/// For each rule: answers that it alone refuses, by its name and with the fields to mend; and the nearest that pass.
+#[test]
+fn every_rule_refuses_and_lets_pass() {
+    let mut tried = 0;
+    for schema in shipped() {
+        for rule in &schema.rules {
+            let id = rule.id.get_ref();
+            let stem = schema.stem();
+            let broken = schema
+                .refused_by_alone(id)
+                .unwrap_or_else(|| panic!("{stem}: no answers are refused by {id} alone"));
+            let refused = schema.check(&broken);
+            assert_eq!(refused.len(), 1, "{stem}: {id}: {broken:?}");
+            assert_eq!(refused[0].rule, *id, "{stem}");
+            assert_eq!(refused[0].message.as_ref(), Some(&rule.message));
+            let named: BTreeSet<_> = refused[0].fields.iter().collect();
+            let parts: BTreeSet<_> = rule.require.keys().chain(rule.exclude.keys()).collect();
+            assert!(!named.is_empty() && named.is_subset(&parts), "{stem}: {id}");
+            assert!(
+                refused[0].because.iter().eq(rule.when.keys()),
+                "{stem}: {id}"
+            );
+
+            let (changes, mended) = nearest(&schema, &broken)
+                .unwrap_or_else(|| panic!("{stem}: {id}: nothing near {broken:?} passes"));
+            assert_eq!(
+                changes, 1,
+                "{stem}: {id}: {broken:?} needs more than one change"
+            );
+            assert_eq!(refused_by(&schema, &mended), Vec::<String>::new());
+            tried += 1;
+        }
+    }
+    assert!(tried >= 13, "only {tried} rules were tried");
+}
+
+/// The rules of every schema: something left out, something unknown, something that is not asked.
+#[test]
+fn what_every_schema_refuses_is_named() {
+    for schema in shipped() {
+        for field in &schema.fields {
+            let key = field.key.get_ref();
+            let unknown = Answers::from([(key.clone(), vec!["nothing of this name".to_owned()])]);
+            assert!(refused_by(&schema, &unknown).contains(&"unknown".to_owned()));
+            let two: Vec<_> = field
+                .options
+                .iter()
+                .map(|option| option.key.clone())
+                .collect();
+            let many = Answers::from([(key.clone(), two.clone())]);
+            let taken = field.kind == Kind::Many || two.len() < 2;
+            assert_eq!(
+                taken,
+                !refused_by(&schema, &many).contains(&"unknown".to_owned())
+            );
+            let left = schema.check(&Answers::new());
+            let required = left
+                .iter()
+                .any(|refused| refused.rule == "required" && refused.fields == [key.clone()]);
+            assert_eq!(required, field.required && field.only_when.is_empty());
+            if !field.only_when.is_empty() {
+                let first = vec![field.options[0].key.clone()];
+                let unasked = Answers::from([(key.clone(), first)]);
+                assert!(refused_by(&schema, &unasked).contains(&"not_asked".to_owned()));
+            }
+        }
+    }
+}
+
+const FIELDS: usize = 3;
+const OPTIONS: usize = 3;
+
+/// A part of a rule: a field and some of its options.
+fn part() -> impl Strategy<Value = (usize, Vec<usize>)> {
+    let options = prop::collection::btree_set(0..OPTIONS, 1..=OPTIONS);
+    (
+        0..FIELDS,
+        options.prop_map(|options| options.into_iter().collect()),
+    )
+}
+
+/// A small schema of three fields, the last of which takes several options, with some rules.
+fn any_schema() -> impl Strategy<Value = Schema> {
+    let rule = (part(), part(), any::<bool>());
+    let rules = prop::collection::vec(rule, 1..5);
+    (rules, any::<bool>(), prop::option::of(part())).prop_map(|(rules, required, only_when)| {
+        let list = |(field, options): &(usize, Vec<usize>)| {
+            let options: Vec<_> = options.iter().map(|option| format!("\"o{option}\"")).collect();
+            format!("{{ f{field} = [{}] }}", options.join(", "))
+        };
+        let mut text = String::from("schema = \"s\"\nversion = \"1\"\nname = { en = \"S\" }\n");
+        for field in 0..FIELDS {
+            let kind = if field == FIELDS - 1 { "many" } else { "one" };
+            let _ = write!(text, "[[field]]\nkey = \"f{field}\"\nlabel = {{ en = \"F\" }}\nkind = \"{kind}\"\n");
+            if field == 0 {
+                let _ = writeln!(text, "required = {required}");
+            }
+            if let (1, Some(only_when)) = (field, only_when.as_ref().filter(|part| part.0 != 1)) {
+                let _ = writeln!(text, "only_when = {}", list(only_when));
+            }
+            for option in 0..OPTIONS {
+                let _ = write!(text, "[[field.option]]\nkey = \"o{option}\"\nlabel = {{ en = \"O\" }}\n");
+            }
+        }
+        for (number, (when, what, requires)) in rules.iter().enumerate() {
+            let part = if *requires { "require" } else { "exclude" };
+            let _ = write!(text, "[[rule]]\nid = \"r{number}\"\nwhen = {}\n{part} = {}\nmessage = {{ en = \"M\" }}\n",
+                list(when),
+                list(what)
+            );
+        }
+        toml::from_str(&text).unwrap()
+    })
+}
+
+/// Every way to answer a small schema.
+fn everything(schema: &Schema) -> Vec<Answers> {
+    let mut all = vec![Answers::new()];
+    for field in &schema.fields {
+        let mut values: Vec<Vec<String>> = vec![Vec::new()];
+        for option in &field.options {
+            let with: Vec<_> = values
+                .iter()
+                .filter(|value| field.kind == Kind::Many || value.is_empty())
+                .map(|value| [value.as_slice(), std::slice::from_ref(&option.key)].concat())
+                .collect();
+            values.extend(with);
+        }
+        all = all
+            .into_iter()
+            .flat_map(|answers| {
+                values.iter().map(move |value| {
+                    let mut answers = answers.clone();
+                    if !value.is_empty() {
+                        answers.insert(field.key.get_ref().clone(), value.clone());
+                    }
+                    answers
+                })
+            })
+            .collect();
+    }
+    all
+}
+
+proptest! {
+    /// The search finds answers that one rule alone refuses exactly where trying everything does.
+    #[test]
+    fn the_search_agrees_with_trying_everything(schema in any_schema()) {
+        let all: Vec<_> = everything(&schema)
+            .iter()
+            .map(|answers| refused_by(&schema, answers))
+            .collect();
+        for rule in &schema.rules {
+            let id = rule.id.get_ref();
+            let found = schema.refused_by_alone(id);
+            let there = all.iter().any(|refused| refused == std::slice::from_ref(id));
+            prop_assert_eq!(found.is_some(), there, "{}", id);
+            if let Some(answers) = found {
+                prop_assert_eq!(refused_by(&schema, &answers), [id.clone()]);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The police hear of an urgent decision before its second opinion: once, and nobody else hears of it.
+
+use assessment::{Decision, Released};
+use identity::{Action, Actor};
+use kernel::Id;
+use pack::Pack;
+use store::Tx;
+
+use crate::Error;
+use crate::record::lock;
+
+/// One analyst had the police told at once. Nothing else is routed: the decision is not released. Where the trace
+/// names the home country by one source, notices will wait for the police; the time for that begins with this.
+pub async fn urgent(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    released: Released,
+) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    lock(tx, released.case).await?;
+    let told = assessment::told_urgently(tx, actor, released.decision).await?;
+    let Some(told) = told else {
+        return Ok(());
+    };
+    let location = intake::case(tx, actor, released.case).await?.location;
+    let hosting = trace::hosting(tx, actor, location).await?;
+    let at_home = hosting.is_some_and(|hosting| {
+        !hosting.onion
+            && hosting
+                .countries()
+                .into_iter()
+                .any(|one| one == pack.country)
+    });
+    let request = referral::Request {
+        case: released.case,
+        cause: cause(told),
+        urgent: true,
+        hold: at_home,
+    };
+    Ok(referral::prepare(tx, actor, pack, &request).await?)
+}
+
+/// What causes the referral: the decision that it was released with, so that its route later finds it told.
+pub(crate) fn cause(decision: Id<Decision>) -> Id<referral::Cause> {
+    Id::from_uuid(decision.uuid())
+}

@@ -1,0 +1,101 @@
+//! A released decision is taken back: what has not left is stopped, what left is listed to be corrected.
+
+use identity::Role;
+use intake::{Case, State};
+use kernel::{Id, Sensitive};
+use referral::Hold;
+use takedown::WatchState;
+
+use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, World, staff, world};
+
+/// A supervisor takes the decision back; with or without what follows.
+async fn take_back(world: &World, case: Id<Case>) {
+    let mut tx = world.db.write().await.unwrap();
+    let reason = Sensitive::new("neutral reason".to_owned());
+    let supervisor = staff(Role::Supervisor);
+    assessment::reopen(&mut tx, &supervisor, &world.pack, case, &reason)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn has_route(world: &World, case: Id<Case>) -> bool {
+    let mut tx = world.read().await;
+    let route = routing::route_of(&mut tx, &staff(Role::Analyst), case).await;
+    route.unwrap().is_some()
+}
+
+async fn watch(world: &World, case: Id<Case>) -> WatchState {
+    let mut tx = world.read().await;
+    let watch = takedown::watch_of(&mut tx, &staff(Role::Analyst), case).await;
+    watch.unwrap().unwrap().state
+}
+
+async fn notices(world: &World, case: Id<Case>) -> Vec<takedown::State> {
+    let mut tx = world.read().await;
+    let notices = takedown::notices(&mut tx, &staff(Role::Analyst), case).await;
+    notices.unwrap().iter().map(|notice| notice.state).collect()
+}
+
+store::on_both! {
+    async fn what_waits_for_a_contact_never_leaves(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Prepared);
+        take_back(&world, case).await;
+        world.work().await;
+        let referral = world.referrals(case).await.remove(0);
+        assert_eq!((referral.state, referral.hold), (referral::State::Withdrawn, Hold::Lapsed));
+        assert!(!has_route(&world, case).await);
+        assert_eq!(watch(&world, case).await, WatchState::Off);
+        assert_eq!(world.to_dos(case).await, Vec::<&str>::new());
+        // The contact of the police that comes too late has nothing to send.
+        world.approve_police().await;
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Withdrawn);
+        assert_eq!(world.net.mails().len(), 0);
+    }
+
+    async fn what_left_is_to_be_corrected_until_somebody_ticks_it_off(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Sent);
+        assert_eq!(notices(&world, case).await, [takedown::State::Drafted]);
+        take_back(&world, case).await;
+        world.work().await;
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Sent);
+        assert_eq!(notices(&world, case).await, [takedown::State::Withdrawn]);
+        let to_dos = world.to_dos(case).await;
+        assert_eq!(to_dos, ["routing-to-do-correct-referral"]);
+        let mut tx = world.db.write().await.unwrap();
+        let analyst = staff(Role::Analyst);
+        let all = routing::to_dos(&mut tx, &analyst, &world.pack, Some(case)).await.unwrap();
+        assert!(all[0].outlives_case);
+        routing::finish_task(&mut tx, &analyst, all[0].task.unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(world.to_dos(case).await.is_empty());
+    }
+
+    async fn a_handover_that_nobody_made_is_withdrawn(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(PARTNER, Decided::Illegal).await;
+        take_back(&world, case).await;
+        world.work().await;
+        assert_eq!(world.handovers(case).await[0].state, exchange::State::Withdrawn);
+        assert!(world.to_dos(case).await.is_empty());
+        let mut tx = world.read().await;
+        assert!(exchange::open(&mut tx, &staff(Role::Analyst)).await.unwrap().is_empty());
+    }
+
+    /// The job of the release comes after the decision was taken back: nothing begins.
+    async fn a_release_that_was_taken_back_before_it_began_does_nothing(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.untraced(ELSEWHERE, Decided::Illegal, true).await;
+        take_back(&world, case).await;
+        world.work().await;
+        assert!(world.referrals(case).await.is_empty() && notices(&world, case).await.is_empty());
+        assert!(!has_route(&world, case).await);
+        assert_eq!(world.case(case).await.state, State::Assessing);
+    }
+}

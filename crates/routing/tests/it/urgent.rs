@@ -1,0 +1,195 @@
+//! An urgent referral goes before the second opinion, once; everything else waits; and whoever might give the second
+//! opinion sees nothing of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use assessment::{Ground, Side, Urgent};
+use identity::testing::TestDesk;
+use identity::{Actor, Desk, Role};
+use intake::{Case, State};
+use kernel::{Id, Sensitive};
+use referral::Hold;
+use store::testing::TestDb;
+
+use crate::world::{Decided, ELSEWHERE, HOME, World, staff, world_with};
+
+/// Every decision that something is illegal or harmful has a second opinion.
+async fn strict(test: &TestDb) -> World {
+    world_with(test, true, |pack| {
+        pack.second_opinion.classes = vec!["baseline".to_owned(), "not_illegal".to_owned()];
+    })
+    .await
+}
+
+async fn urge(world: &World, analyst: &Actor, case: Id<Case>, ground: Ground) {
+    let mut tx = world.db.write().await.unwrap();
+    let urgent = Urgent {
+        ground,
+        reason: Sensitive::new("canaryreason".to_owned()),
+    };
+    let state = assessment::release_urgent(&mut tx, analyst, &world.pack, case, &urgent)
+        .await
+        .unwrap();
+    assert_eq!(state, State::SecondOpinion);
+    tx.commit().await.unwrap();
+    world.work().await;
+}
+
+/// Another analyst gives the second opinion.
+async fn second(world: &World, case: Id<Case>, decided: Decided) -> State {
+    let second = staff(Role::Analyst);
+    let mut tx = world.db.write().await.unwrap();
+    assessment::claim(&mut tx, &second, &world.pack, case)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.assess(&second, case, decided).await;
+    let mut tx = world.db.write().await.unwrap();
+    let state = assessment::release(&mut tx, &second, &world.pack, case)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.work().await;
+    state
+}
+
+store::on_both! {
+    async fn the_police_hear_at_once_and_once(test: TestDb) {
+        let world = strict(&test).await;
+        world.approve_police().await;
+        for (host, ground, hold) in [
+            (HOME, Ground::Danger, Hold::Open),
+            (ELSEWHERE, Ground::SuspectAtHome, Hold::None),
+        ] {
+            let (case, first) = world.decided(host, Decided::IllegalInDanger, true).await;
+            urge(&world, &first, case, ground).await;
+            let told = world.referrals(case).await;
+            assert_eq!(told.len(), 1);
+            assert_eq!((told[0].urgent, told[0].hold, told[0].state), (true, hold, referral::State::Sent));
+            // Nobody else heard of it, and nothing is routed.
+            assert_eq!((world.notices(case).await, world.handovers(case).await.len()), (0, 0));
+            let mut tx = world.read().await;
+            let routed = routing::route_of(&mut tx, &staff(Role::Manager), case).await.unwrap();
+            assert!(routed.is_none());
+            drop(tx);
+            assert_eq!(second(&world, case, Decided::IllegalInDanger).await, State::Acting);
+            // The full release tells whoever is left, and not the police again.
+            assert_eq!(world.referrals(case).await.len(), 1);
+            let notices = usize::from(host == ELSEWHERE);
+            assert_eq!(world.notices(case).await, notices, "{host}");
+        }
+    }
+
+    async fn where_the_host_becomes_known_later_notices_wait_for_the_police(test: TestDb) {
+        let world = strict(&test).await;
+        world.approve_police().await;
+        let (case, first) = world.decided(HOME, Decided::IllegalInDanger, false).await;
+        let mut tx = world.db.write().await.unwrap();
+        // The trace has not come yet.
+        tx.execute("DELETE FROM jobs_job WHERE kind = 'trace.full'", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        urge(&world, &first, case, Ground::Danger).await;
+        assert_eq!(world.referrals(case).await[0].hold, Hold::None);
+        let location = world.case(case).await.location;
+        let mut tx = world.db.write().await.unwrap();
+        trace::ask(&mut tx, &first, location).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(second(&world, case, Decided::IllegalInDanger).await, State::Acting);
+        let told = world.referrals(case).await;
+        assert_eq!((told.len(), told[0].hold), (1, Hold::Open));
+        assert_eq!(world.notices(case).await, 0);
+    }
+
+    async fn what_a_supervisor_settles_for_the_second_is_not_told_twice(test: TestDb) {
+        let world = strict(&test).await;
+        world.approve_police().await;
+        let (case, first) = world.decided(HOME, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        assert_eq!(second(&world, case, Decided::DangerAlone).await, State::SecondOpinion);
+        assert_eq!(world.to_dos(case).await, ["routing-to-do-settle-opinion"]);
+        let third = staff(Role::Supervisor);
+        let mut tx = world.db.write().await.unwrap();
+        let reason = Sensitive::new("word".to_owned());
+        assessment::settle(&mut tx, &third, &world.pack, case, Side::Second, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.referrals(case).await.len(), 1);
+        assert_eq!(world.case(case).await.state, State::Acting);
+        assert!(world.to_dos(case).await.is_empty());
+    }
+
+    async fn an_urgent_release_is_taken_back_before_it_left(test: TestDb) {
+        let world = world_with(&test, true, |pack| {
+            pack.second_opinion.share = 100;
+            pack.claims.undo = Duration::from_secs(10);
+        })
+        .await;
+        world.approve_police().await;
+        let (case, first) = world.decided(HOME, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        assert!(world.referrals(case).await.is_empty(), "it waits for the seconds of the pack");
+        let mut tx = world.db.write().await.unwrap();
+        assessment::undo(&mut tx, &first, &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_secs(20));
+        world.work().await;
+        assert!(world.referrals(case).await.is_empty());
+        assert_eq!(world.case(case).await.state, State::Assessing);
+    }
+
+    async fn no_page_tells_the_second_analyst_anything(test: TestDb) {
+        let world = strict(&test).await;
+        // Without a contact of the police the referral is a task: that too would tell.
+        let (case, first) = world.decided(HOME, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        let pages = routing::routes().merge(assessment::routes()).merge(referral::routes());
+        let words = [
+            ("intake.ftl", intake::MESSAGES),
+            ("trace.ftl", trace::MESSAGES),
+            ("assessment.ftl", assessment::MESSAGES),
+            ("referral.ftl", referral::MESSAGES),
+            ("exchange.ftl", exchange::MESSAGES),
+            ("takedown.ftl", takedown::MESSAGES),
+            ("routing.ftl", routing::MESSAGES),
+        ];
+        let plain = TestDesk::new(&test, axum::Router::new(), &words);
+        let desk = Desk { pack: Arc::clone(&world.pack), ..plain.desk.clone() };
+        let desk = TestDesk::over(desk, pages);
+        let at = |end: &str| format!("/cases/{case}{end}");
+        // What the first found, in every form in which a page says it.
+        let telling = [
+            "Baseline", "Illegal", "canaryreason", "assessment.decide", "assessment.release_urgent",
+            "/referrals/", "referral.", "A child is in danger</dt>", "assessment.classify",
+        ];
+        let second = desk.sign_in(&[Role::Analyst]).await;
+        let item = {
+            let mut tx = world.read().await;
+            assessment::items(&mut tx, second.actor(), case).await.unwrap()[0].id
+        };
+        let form = at(&format!("/items/{item}/assessment"));
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let seen = manager.get(&at("")).await.body;
+        for word in ["canaryreason", "assessment.decide", "A child is in danger</dt>"] {
+            assert!(seen.contains(word), "a manager sees {word}: {seen}");
+        }
+        for claimed in [false, true] {
+            if claimed {
+                assert_eq!(second.post(&at("/claim"), &[]).await.status, 303);
+                assert_eq!(second.post(&at("/viewing"), &[]).await.status, 303);
+            }
+            for path in [at(""), at("/viewing"), at("/settle"), "/tasks".to_owned(), "/queue?state=second_opinion".to_owned()] {
+                let page = second.get(&path).await;
+                for word in telling {
+                    assert!(!page.body.contains(word), "{path} tells {word}: {}", page.body);
+                }
+            }
+            let page = second.get(&form).await.body;
+            assert!(!page.contains("value=\"baseline\" checked"), "no answer is filled in");
+            assert!(!page.contains(" checked"), "{page}");
+        }
+        let viewing = second.get(&at("/viewing")).await.body;
+        assert!(viewing.contains("name=\"working\""));
+        assert!(second.get("/queue?state=second_opinion").await.body.contains(&at("")));
+    }
+}
