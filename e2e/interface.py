@@ -99,14 +99,19 @@ def main():
     environment = dict(os.environ)
     environment[WORLD] = json.dumps(world)
     environment["SCHEMATHESIS_HOOKS"] = "interface"
-    environment["PYTHONPATH"] = os.path.dirname(os.path.abspath(__file__))
+    environment["INTERFACE_KEY"] = world["key"]
+    folder = os.path.dirname(os.path.abspath(__file__))
+    environment["PYTHONPATH"] = folder
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
     program = os.path.join(os.path.dirname(sys.executable), "schemathesis")
     done = subprocess.run(
         [
             program,
+            "--config-file", os.path.join(folder, "schemathesis.toml"),
             "run",
             world["desk"] + "/api/v1/openapi.json",
-            "--header", f"Authorization: Bearer {world['key']}",
+            # Those of partners take another key; the walk in crates/hotline/src/openapi/ has them.
+            "--exclude-path-regex", "^/api/v1/reports",
             "--checks", CHECKS,
             "--phases", "examples,coverage,fuzzing",
             "--max-examples", os.environ.get("INTERFACE_EXAMPLES", "50"),
@@ -115,7 +120,8 @@ def main():
             "--continue-on-failure",
         ],
         env=environment,
-        cwd=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "target"),
+        # Where it may leave its own files.
+        cwd=os.path.join(folder, "..", "target"),
         check=False,
     )
     return done.returncode

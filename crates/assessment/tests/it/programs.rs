@@ -317,4 +317,24 @@ store::on_both! {
         is(&other.post(&at(id, "/hand-over"), "").await, 200);
         assert_eq!(one.get(&at(id, "")).await.json()["state"], "waiting");
     }
+
+    async fn a_key_in_fewer_roles_shows_no_more_of_a_first_opinion(test: TestDb) {
+        let desk = desk(&test);
+        let (id, _) = crate::opinions::asked(&test, URL).await;
+        let (both, whole) = desk.program_of(&[Role::Analyst, Role::Manager]).await;
+        let part = desk.program(&both, &[Role::Manager]).await;
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        let seen = manager.get(&at(id, "")).await.json();
+        assert_eq!((&seen["state"], &seen["items"]["classified"]), (&json!("second_opinion"), &json!(1)));
+        assert!(!seen["decision"].is_null());
+        // Whoever might give the second opinion is blind, with whatever key they ask.
+        for blind in [&whole, &part] {
+            let seen = blind.get(&at(id, "")).await.json();
+            assert!(seen["decision"].is_null(), "{seen}");
+            let (item, _) = first(blind, id).await;
+            assert!(blind.get(&item).await.json()["assessment"].is_null());
+            let items = blind.get(&at(id, "/items")).await.json();
+            assert!(items["items"][0]["ruling"].is_null(), "{items}");
+        }
+    }
 }
