@@ -91,7 +91,26 @@ def prepare(addresses):
     make(f"/api/v1/cases/{case}/claim")
     viewing = make(f"/api/v1/cases/{case}/viewing")["id"]
     _, _, items = call(desk, key, "GET", f"/api/v1/cases/{case}/items")
-    return {"desk": desk, "key": key, "id": case, "item": items["items"][0]["id"], "viewing": viewing}
+    _, _, rules = call(desk, key, "GET", "/api/v1/classification")
+    law = {element["key"]: "yes" for element in rules["law"]["elements"]}
+    return {
+        "desk": desk, "key": key, "id": case, "item": items["items"][0]["id"], "viewing": viewing,
+        "bodies": {
+            "reveal": {"item": items["items"][0]["id"]},
+            "search": {"address": sites[0]},
+            "items": {"url": sites[0] + "/17", "kind": "image"},
+            "list": {"lines": [f"image {sites[1]}/17", "word", "a" * 64]},
+            "hashes": {"hash": "b" * 40},
+            "assessment": {
+                "answers": {
+                    "classification": ["baseline"], "age": ["pre_pubescent"], "gender": ["not_determined"],
+                    "virtual_content": ["no"], "site_type": ["website"],
+                },
+                "law": law,
+            },
+            "decision": {"danger": True, "note": "neutral words"},
+        },
+    }
 
 
 def main():
@@ -138,17 +157,17 @@ if WORLD in os.environ:
     world = json.loads(os.environ[WORLD])
 
     @schemathesis.hook
-    def map_path_parameters(context, path_parameters):
-        """Mostly ids that lead somewhere."""
-        for name in path_parameters or {}:
-            if name in world and random.random() < 0.7:
-                path_parameters[name] = world[name]
-        return path_parameters
-
-    @schemathesis.hook
     def before_call(context, case, kwargs):
-        """Mostly the version of now; mostly an idempotency key of its own."""
+        """Mostly ids and bodies that lead somewhere, the version of now, an idempotency key of its own."""
         case.headers = case.headers or {}
+        what = case.operation.path.rsplit("/", 1)[-1]
+        # The case is held to the end.
+        ends = what in ("hand-over", "release", "close", "undo") and random.random() < 0.98
+        for name in case.path_parameters or {}:
+            if name in world and not ends and random.random() < 0.7:
+                case.path_parameters[name] = world[name]
+        if case.method.upper() != "GET" and what in world["bodies"] and random.random() < 0.5:
+            case.body = world["bodies"][what]
         if "If-Match" in case.headers and random.random() < 0.7:
             path = case.formatted_path.rsplit("/", 1)[0]
             _, headers, _ = call(world["desk"], world["key"], "GET", path)

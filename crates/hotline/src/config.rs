@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use identity::KeyRules;
 use kernel::Sensitive;
 use serde::Deserialize;
 
@@ -90,20 +89,10 @@ pub struct Desk {
     pub listen: SocketAddr,
     /// Whether a TLS proxy stands in front: cookies are then for TLS alone.
     pub behind_tls: bool,
-    /// Days that a key of the staff lives at most: 365 at most.
+    /// Days that a key of the staff lives at most.
     pub key_days: u32,
-    /// Calls that such a key may make in a minute.
+    /// Calls that a key may make in a minute.
     pub key_calls_a_minute: u32,
-}
-
-impl Desk {
-    /// What the staff's keys are held to.
-    pub(crate) const fn key_rules(&self) -> KeyRules {
-        KeyRules {
-            longest: Duration::from_hours(24 * self.key_days as u64),
-            calls_a_minute: self.key_calls_a_minute,
-        }
-    }
 }
 
 /// `[network]`

@@ -330,7 +330,6 @@ pub const fn role_may(role: Role, action: Action) -> bool {
             matches!(role, Administrator)
         }
         Action::EndTraineeship => matches!(role, Manager),
-        Action::SettleOpinion => matches!(role, Supervisor),
         Action::ReadQuality => matches!(role, Supervisor | Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
@@ -355,8 +354,9 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
-        Action::ShareView => matches!(role, Supervisor),
-        Action::CorrectOthers => matches!(role, Supervisor),
+        Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
+            matches!(role, Supervisor)
+        }
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
