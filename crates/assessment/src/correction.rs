@@ -13,7 +13,7 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::claim::{claim, person};
-use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision};
+use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, is_blind};
 
 /// A correction.
 #[derive(Clone, Debug)]
@@ -132,13 +132,17 @@ pub async fn under_correction(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Res
     Ok(open.is_some())
 }
 
-/// The corrections of a case, the oldest first.
+/// The corrections of a case, the oldest first. Why one was made tells of the decision before: whoever might give the
+/// second opinion sees none.
 pub async fn corrections(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<Correction>, Error> {
     actor.may(Action::ReadAssessment)?;
+    if is_blind(tx, actor, case).await? {
+        return Ok(Vec::new());
+    }
     Ok(tx.all(OF_CASE, values![case]).await?)
 }
 

@@ -166,6 +166,22 @@ pause_milliseconds = 100
         Ok(())
     }
 
+    /// Adds an analyst who is still learning.
+    pub async fn add_trainee(&self, name: &str, password: &str) -> anyhow::Result<()> {
+        let arguments = [
+            "staff",
+            "add",
+            name,
+            "--role",
+            "analyst",
+            "--trainee",
+            "--language",
+            "en",
+        ];
+        self.run(&arguments, password).await?;
+        Ok(())
+    }
+
     /// Starts `hotline serve` and waits until both faces answer.
     pub async fn start(&mut self) -> anyhow::Result<()> {
         let log = std::fs::OpenOptions::new()

@@ -50,9 +50,11 @@ async fn play(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             ("dara", "analyst"),
             ("sophea", "manager"),
             ("rith", "administrator"),
+            ("bopha", "supervisor"),
         ] {
             product.add_staff(name, role, PASSWORD).await?;
         }
+        product.add_trainee("vanna", PASSWORD).await?;
         println!("ADDRESSES {}", addresses(&product, &net));
     } else {
         let mut number = 0;
@@ -120,6 +122,8 @@ fn addresses(product: &Product, net: &SmallNet) -> serde_json::Value {
         "desk": product.desk,
         "sign_in": { "name": "dara", "password": PASSWORD },
         "manager": { "name": "sophea", "password": PASSWORD },
+        "supervisor": { "name": "bopha", "password": PASSWORD },
+        "trainee": { "name": "vanna", "password": PASSWORD },
         "sites": sites,
     })
 }
