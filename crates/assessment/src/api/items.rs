@@ -26,6 +26,10 @@ struct ItemsView {
     next: Option<String>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what there is of an item is said one by one"
+)]
 #[derive(Serialize)]
 struct LineView {
     id: Id<Item>,

@@ -2,6 +2,7 @@
 //! are not there. Nothing is answered that the document does not say, and never with a failure of ours.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use axum::http::Method;
 use identity::Role;
@@ -202,10 +203,11 @@ impl World {
 fn encoded(text: &str) -> String {
     // An empty part of a path is another path.
     let text = if text.is_empty() { "-" } else { text };
-    text.bytes()
-        .take(2_000)
-        .map(|byte| format!("%{byte:02X}"))
-        .collect()
+    let start = String::new();
+    text.bytes().take(2_000).fold(start, |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").unwrap();
+        encoded
+    })
 }
 
 store::on_both! {
