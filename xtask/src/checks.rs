@@ -22,7 +22,7 @@ enum Ending {
 
 type Check = (&'static str, fn(&Server) -> Result<Ending>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("format", format),
     ("lints", lints),
     ("tests", tests),
@@ -30,6 +30,7 @@ const CHECKS: [Check; 8] = [
     ("dependencies", dependencies),
     ("fuzz-targets", fuzz_targets),
     ("browser", browser),
+    ("interface", interface),
     ("fuzz", fuzz),
 ];
 
@@ -153,6 +154,16 @@ fn browser(_: &Server) -> Result<Ending> {
     let demo = Demo::start()?;
     Task::new("node", &folder)
         .and(&["--test", "run.mjs"])
+        .with("E2E_ADDRESSES", &demo.addresses)
+        .run()
+}
+
+/// schemathesis calls the desk's interface in every way that it can think of, and holds the answers to the document.
+fn interface(_: &Server) -> Result<Ending> {
+    let python = install::python_tool("schemathesis", "4.32.5")?;
+    let demo = Demo::start()?;
+    Task::new(python, crate::root())
+        .and(&["e2e/interface.py"])
         .with("E2E_ADDRESSES", &demo.addresses)
         .run()
 }

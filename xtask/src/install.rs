@@ -11,7 +11,7 @@ struct Need {
     there: fn() -> bool,
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         package: "postgresql",
         there: || crate::postgres::programs().is_some(),
@@ -31,6 +31,10 @@ const NEEDS: [Need; 6] = [
     Need {
         package: "nodejs",
         there: || has("node"),
+    },
+    Need {
+        package: "python3-venv",
+        there: || succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])),
     },
     Need {
         package: "npm",
@@ -90,6 +94,30 @@ pub fn cargo_tool(name: &str, version: &str) -> Result<PathBuf> {
         bail!("`cargo install --locked {name}@{version}` failed");
     }
     Ok(program)
+}
+
+/// The Python of a virtual environment below `target` that has this version of a package, made where it is missing.
+pub fn python_tool(package: &str, version: &str) -> Result<PathBuf> {
+    let folder = crate::root().join("target").join(package);
+    let python = folder.join("bin").join("python");
+    let asked =
+        format!("import importlib.metadata as m; assert m.version('{package}') == '{version}'");
+    if python.exists() && succeeds(Command::new(&python).args(["-c", &asked])) {
+        return Ok(python);
+    }
+    let made = Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(&folder)
+        .status()
+        .context("`python3` did not start")?;
+    let installed = Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet"])
+        .arg(format!("{package}=={version}"))
+        .status();
+    if !made.success() || !installed.is_ok_and(|status| status.success()) {
+        bail!("`pip install {package}=={version}` failed");
+    }
+    Ok(python)
 }
 
 /// Whether the shell finds a program of this name.

@@ -2,7 +2,7 @@
 //! Every function that reads an assessment or a decision asks here.
 
 use identity::{Action, Actor, Staff};
-use intake::Case;
+use intake::{Case, Listed, State};
 use kernel::Id;
 use store::{Tx, values};
 
@@ -34,7 +34,7 @@ pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<S
     let Some(staff) = actor.staff_id() else {
         return Ok(Sees::Whole);
     };
-    if actor.may(Action::Assess).is_err() {
+    if !actor.person_may(Action::Assess) {
         return Ok(Sees::Whole);
     }
     let Some(opinion) = open(tx, case).await? else {
@@ -66,6 +66,22 @@ pub async fn is_anothers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<b
         Some(opinion) => took_part(tx, &opinion, staff).await,
         None => Ok(false),
     }
+}
+
+/// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first.
+pub(crate) async fn keep_offered(
+    tx: &mut Tx,
+    actor: &Actor,
+    cases: &mut Vec<Listed>,
+) -> Result<(), Error> {
+    let mut offered = Vec::with_capacity(cases.len());
+    for case in cases.drain(..) {
+        if case.state != State::SecondOpinion || !is_anothers(tx, actor, case.id).await? {
+            offered.push(case);
+        }
+    }
+    *cases = offered;
+    Ok(())
 }
 
 /// Whether somebody had a part in the first opinion: decided, released, or made an assessment that counts in it.

@@ -303,6 +303,12 @@ pub(crate) async fn held(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<C
     }
 }
 
+/// Holds the claim's row, whoever's it is, until the transaction ends: everything that is done to a case waits.
+pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
+    tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
+    Ok(())
+}
+
 /// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. The claim that ended,
 /// where there was one.
 pub(crate) async fn free(

@@ -76,7 +76,11 @@ use page::{FormErrors, Message, Problem, Words};
 
 use crate::{Error, Item, Kind, Unready};
 
+pub(crate) use add_item::refused;
+pub(crate) use classification::excluded;
+pub(crate) use items::only_shown_key;
 pub use panel::panel;
+pub(crate) use sheet::LAW_ANSWERS;
 
 /// What a form sent: names and values in its order.
 type Sent = Vec<(String, String)>;
@@ -148,6 +152,7 @@ pub fn routes() -> Router<Desk> {
         .route("/leads/{id}/told", get(lead_told::told))
         .route("/leads/{id}/message", post(lead_told::say))
         .route("/leads/{id}/contact", post(lead_told::contact))
+        .merge(crate::api::routes())
 }
 
 async fn claim(

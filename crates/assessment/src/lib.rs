@@ -11,6 +11,7 @@
 //! carries a decision out waits for [`RELEASED`]; nothing here sends anything. Leads have their pages here too.
 
 mod alike;
+mod api;
 mod asks;
 mod assess;
 mod blind;

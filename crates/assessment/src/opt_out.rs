@@ -43,6 +43,19 @@ pub async fn opt_out(
     Ok(())
 }
 
+/// The categories that the reader opted out of, unless they look for one case, or for their own.
+pub(crate) async fn left_out(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: &intake::Filter,
+) -> Result<Vec<String>, Error> {
+    let is_one = filter.place.is_some() || filter.reference.is_some();
+    if is_one || filter.holder == Some(intake::Holder::Me) {
+        return Ok(Vec::new());
+    }
+    opted_out(tx, actor).await
+}
+
 const OF_STAFF: &str = "-- assessment.opt_out.of_staff
 SELECT category AS value FROM assessment_opt_out WHERE staff_id = $1 ORDER BY category LIMIT 1000";
 

@@ -79,6 +79,7 @@ listen = "{letterbox}"
 
 [desk]
 listen = "{desk}"
+key_calls_a_minute = 1000000
 
 [network]
 resolver = "{resolver}"

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::http::Method;
 use identity::Role;
 use identity::testing::TestDesk;
 
@@ -52,7 +53,7 @@ fn walk(folder: &Path, found: &mut BTreeSet<(&'static str, String)>) {
                 let route = piece.split('"').nth(1).unwrap().to_owned();
                 let bound = piece.split(".route(").next().unwrap();
                 let bound: String = bound.chars().take(220).collect();
-                for (call, method) in [("get(", "GET"), ("post(", "POST")] {
+                for (call, method) in [("get(", "GET"), ("post(", "POST"), ("put(", "PUT")] {
                     if bound.contains(call) {
                         found.insert((method, route.clone()));
                     }
@@ -89,14 +90,23 @@ store::on_both! {
             let nobody = desk.visitor();
             let answer = match method {
                 "GET" => nobody.get(&path).await,
+                "PUT" => nobody.call(Method::PUT, &path, &[], "{}").await,
                 _ => nobody.post(&path, &[]).await,
             };
             let _ = write!(table, " nobody {}", answer.status.as_u16());
             for role in Role::ALL {
-                let staff = desk.sign_in(&[role]).await;
-                let answer = match method {
-                    "GET" => staff.get(&path).await,
-                    _ => staff.post(&path, &[]).await,
+                // A call is made by a program with a key for this role, a page asked for by a browser.
+                let answer = if route.starts_with("/api/") {
+                    let (_, program) = desk.program_of(&[role]).await;
+                    let headers = [("idempotency-key", "one"), ("if-match", "\"17\"")];
+                    let method = method.parse().unwrap();
+                    program.call(method, &path, &headers, "{}").await
+                } else {
+                    let staff = desk.sign_in(&[role]).await;
+                    match method {
+                        "GET" => staff.get(&path).await,
+                        _ => staff.post(&path, &[]).await,
+                    }
                 };
                 let _ = write!(table, "  {} {}", role.name(), answer.status.as_u16());
             }
@@ -104,7 +114,7 @@ store::on_both! {
             let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
             let answer = match method {
                 "GET" => nobody.get_as(&path, &headers).await,
-                _ => nobody.send_as(&path, &headers, "{}").await,
+                _ => nobody.call(method.parse().unwrap(), &path, &headers, "{}").await,
             };
             let _ = write!(table, "  partner {}", answer.status.as_u16());
             table.push('\n');

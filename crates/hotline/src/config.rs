@@ -92,6 +92,10 @@ pub struct Desk {
     pub behind_tls: bool,
     /// The scheme of links that the isolated browser of the analysts' workstations takes, where there is one.
     pub isolated_browser: Option<Scheme>,
+    /// Days that a key of the staff lives at most.
+    pub key_days: u32,
+    /// Calls that a key may make in a minute.
+    pub key_calls_a_minute: u32,
 }
 
 /// `[network]`
@@ -176,6 +180,8 @@ impl Default for Desk {
             listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
             behind_tls: false,
             isolated_browser: None,
+            key_days: 90,
+            key_calls_a_minute: 600,
         }
     }
 }
@@ -223,6 +229,12 @@ impl Config {
 
     /// What no run of the program may be told, whatever the command.
     fn check(&self) -> anyhow::Result<()> {
+        if !(1..=365).contains(&self.desk.key_days) {
+            bail!("desk.key_days: a key lives a day at least and 365 days at most");
+        }
+        if self.desk.key_calls_a_minute == 0 {
+            bail!("desk.key_calls_a_minute: with no call a minute a key opens nothing");
+        }
         if !self.desk.listen.ip().is_loopback() {
             bail!("desk.listen: the desk listens on loopback only; put a TLS proxy in front of it");
         }
@@ -396,6 +408,8 @@ mod tests {
     #[test]
     fn what_is_dangerous_is_refused_and_says_which_key() {
         let refused = [
+            ("[desk]\nkey_days = 366", "desk.key_days"),
+            ("[desk]\nkey_calls_a_minute = 0", "desk.key_calls_a_minute"),
             ("[desk]\nlisten = \"0.0.0.0:8081\"", "desk.listen"),
             (
                 "[network]\nresolver = \"127.0.0.1:5353\"",

@@ -1,9 +1,10 @@
 //! The two faces as routers: what each module offers, wrapped once in problems, headers and assets.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use identity::Desk;
+use identity::{Desk, KeyRules};
 use kernel::SystemEntropy;
 use letterbox::{KeyFile, Letterbox};
 use pack::Pack;
@@ -42,6 +43,10 @@ pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalo
         pack: Arc::clone(pack),
         catalogue: catalogue.clone(),
         demonstration: config.demonstration,
+        keys: KeyRules {
+            longest: Duration::from_hours(24 * u64::from(config.desk.key_days)),
+            calls_a_minute: config.desk.key_calls_a_minute,
+        },
         behind_tls: config.desk.behind_tls,
         isolated_browser: config
             .desk
@@ -54,7 +59,9 @@ pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalo
 }
 
 fn desk_routes() -> Router<Desk> {
-    identity::routes().merge(module_routes())
+    identity::routes()
+        .merge(module_routes())
+        .merge(crate::openapi::routes())
 }
 
 /// The routes of every module that has pages for staff.

@@ -18,6 +18,7 @@ mod files;
 mod import;
 mod logging;
 mod messages;
+mod openapi;
 mod operator;
 mod partners;
 mod scheme;

@@ -55,7 +55,6 @@ pub(crate) fn registry(means: &Means) -> Registry {
     });
     table.bind(intake::LAPSE_LEAD, |_, run| intake::lapse_leads(run));
     table.bind(intake::ADD_UP, |_, run| intake::add_up(run));
-    table.bind(intake::FORGET_KEYS, |_, run| intake::forget_keys(run));
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
         takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
     });
@@ -157,7 +156,6 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     jobs::keep(&mut tx, intake::COLLECT, &()).await?;
     jobs::keep(&mut tx, intake::DROP_COLLECTED, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
-    jobs::keep(&mut tx, intake::FORGET_KEYS, &()).await?;
     jobs::keep(&mut tx, intake::ADD_UP, &()).await?;
     tx.commit().await
 }

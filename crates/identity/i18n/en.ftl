@@ -14,6 +14,7 @@ desk-part-quality = Quality
 desk-part-trainees = Trainees
 desk-part-staff = Staff
 desk-part-partners = Partners’ keys
+desk-part-keys = My keys
 desk-part-jobs = Jobs that failed
 
 ## Signing in
@@ -55,6 +56,47 @@ staff-roles = Roles
 staff-language = Language
 staff-added = Added
 
+## Keys of the staff, and the interface they open
+
+keys-lead = A program calls the desk’s interface with a key. Whatever it does is done and recorded as you, with the roles you give the key. Keep a key as you keep your password.
+keys-none = You have no key.
+keys-everybodys = These are the keys of everybody at the desk.
+keys-name = Name
+keys-name-hint = What the key is for, so that you know it again.
+keys-expires = Ends
+keys-used = Last used
+keys-unused = never
+keys-action = Action
+keys-retire = Retire
+keys-retire-named = Retire the key { $name }
+keys-retired = Retired { $date }
+keys-expired = Ended
+keys-roles-changed = Ended: the roles of its owner have changed
+keys-new = Make a key
+keys-role-hint = What the program may do. Give it no more than it needs.
+keys-life = Ends after
+keys-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+keys-password = Your password
+keys-password-hint = We ask once more, so that nobody else at your screen can make a key.
+keys-make = Make the key
+keys-made-title = Copy this key now
+keys-made = It is shown only once and kept nowhere. Whoever has it can act as you.
+keys-name-wrong = Give the key a name of 1 to 100 characters.
+keys-role-wrong = Choose at least one of your own roles.
+keys-days-wrong = A key may not live so long here.
+keys-too-many = You have as many keys as one may have. Retire those that you do not need.
+keys-password-wrong = This is not your password.
+api-idempotency-missing = Send the header Idempotency-Key with a value of its own for each new request.
+api-idempotency-wrong = The idempotency key must have 1 to 200 visible characters of ASCII.
+api-idempotency-other = This idempotency key was used for another request.
+api-idempotency-in-hand = The same request is in hand. Ask again in a moment.
+api-version-wrong = If-Match must hold the ETag of an answer, with its quotation marks.
+api-parameter-wrong = This cannot be read.
+api-field-missing = This is missing.
+api-field-wrong = This is not what is expected here.
 ## Trainees
 
 trainees-lead = What a trainee decides waits for a second opinion, where the pack says so. When the time of learning is over, end it here.

@@ -78,6 +78,8 @@ actions! {
     ManagePartners = "identity.manage_partners",
     /// Be signed in, with settings of one's own.
     UseDesk = "identity.use_desk",
+    /// Call the desk's interface with a key.
+    UseKey = "identity.use_key",
     /// Remove sessions that have ended.
     ExpireSessions = "identity.expire_sessions",
     /// See and retry what the workers could not do.
@@ -192,7 +194,8 @@ pub struct Actor(Kind);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
-    Staff(Id<Staff>, Vec<Role>),
+    /// The roles in which the person acts, and those that they have: fewer where a key acts for them.
+    Staff(Id<Staff>, Vec<Role>, Vec<Role>),
     Job(Id<jobs::Job>),
     Operator,
     Reporter,
@@ -200,8 +203,14 @@ enum Kind {
 }
 
 impl Actor {
-    pub(crate) const fn staff(id: Id<Staff>, roles: Vec<Role>) -> Self {
-        Self(Kind::Staff(id, roles))
+    pub(crate) fn staff(id: Id<Staff>, roles: Vec<Role>) -> Self {
+        let own = roles.clone();
+        Self(Kind::Staff(id, roles, own))
+    }
+
+    /// A member of staff whose key reaches some of the roles that they have.
+    pub(crate) const fn by_key(id: Id<Staff>, roles: Vec<Role>, own: Vec<Role>) -> Self {
+        Self(Kind::Staff(id, roles, own))
     }
 
     /// The job whose run this is.
@@ -238,7 +247,7 @@ impl Actor {
     /// Asks for a permission: the first line of every function that touches the database.
     pub fn may(&self, action: Action) -> Result<(), Denied> {
         let allowed = match &self.0 {
-            Kind::Staff(_, roles) => roles.iter().any(|role| role_may(*role, action)),
+            Kind::Staff(_, roles, _) => roles.iter().any(|role| role_may(*role, action)),
             Kind::Job(_) => job_may(action),
             Kind::Operator => operator_may(action),
             Kind::Reporter => reporter_may(action),
@@ -254,6 +263,17 @@ impl Actor {
         }
     }
 
+    /// Whether the person may, by whatever role: what somebody is not to see for what they may do elsewhere stays
+    /// unseen when a key of theirs asks in fewer roles.
+    pub fn person_may(&self, action: Action) -> bool {
+        match &self.0 {
+            Kind::Staff(_, _, own) => own.iter().any(|role| role_may(*role, action)),
+            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => {
+                self.may(action).is_ok()
+            }
+        }
+    }
+
     /// Asks for a permission that only staff can have. Which member of staff it is.
     pub(crate) fn may_as_staff(&self, action: Action) -> Result<Id<Staff>, Denied> {
         self.may(action)?;
@@ -261,6 +281,14 @@ impl Actor {
             actor: self.kind(),
             action,
         })
+    }
+
+    /// The roles of a member of staff.
+    pub(crate) fn roles(&self) -> &[Role] {
+        match &self.0 {
+            Kind::Staff(_, roles, _) => roles,
+            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => &[],
+        }
     }
 
     /// The kind of actor.
@@ -277,7 +305,7 @@ impl Actor {
     /// The member of staff, where it is one.
     pub const fn staff_id(&self) -> Option<Id<Staff>> {
         match self.0 {
-            Kind::Staff(id, _) => Some(id),
+            Kind::Staff(id, ..) => Some(id),
             Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => None,
         }
     }
@@ -293,7 +321,7 @@ impl Actor {
     /// How the record names this actor.
     pub const fn who(&self) -> Who {
         let id = match &self.0 {
-            Kind::Staff(id, _) => Some(Id::from_uuid(id.uuid())),
+            Kind::Staff(id, ..) => Some(Id::from_uuid(id.uuid())),
             Kind::Job(id) => Some(Id::from_uuid(id.uuid())),
             Kind::Partner(id) => Some(Id::from_uuid(id.uuid())),
             Kind::Operator | Kind::Reporter => None,
@@ -309,7 +337,7 @@ impl Actor {
 pub const fn role_may(role: Role, action: Action) -> bool {
     use Role::{Administrator, Analyst, Manager, Supervisor, WelfareLead};
     match action {
-        Action::UseDesk => true,
+        Action::UseDesk | Action::UseKey => true,
         Action::ManageStaff | Action::ManagePartners | Action::ManageJobs | Action::VerifyAudit => {
             matches!(role, Administrator)
         }
@@ -376,6 +404,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ReadQuality
             | Action::ManagePartners
             | Action::UseDesk
+            | Action::UseKey
             | Action::ManageJobs
             | Action::VerifyAudit
             | Action::ClaimCase
@@ -433,6 +462,10 @@ pub(crate) const fn reporter_may(action: Action) -> bool {
 pub(crate) const fn partner_may(action: Action) -> bool {
     matches!(
         action,
-        Action::SubmitReport | Action::FileReport | Action::FileLocation | Action::Trace
+        Action::UseKey
+            | Action::SubmitReport
+            | Action::FileReport
+            | Action::FileLocation
+            | Action::Trace
     )
 }

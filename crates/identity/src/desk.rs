@@ -1,6 +1,7 @@
 //! The desk: what the pages of all modules work with, and this crate's own.
 
 mod dead_jobs;
+mod key_page;
 mod language;
 mod partner_page;
 mod shortcuts;
@@ -19,7 +20,7 @@ use page::{Catalogue, Frame, NavigationLink, Words};
 use store::Db;
 
 use crate::password::Verifier;
-use crate::{Action, SignedIn};
+use crate::{Action, KeyRules, SignedIn, api};
 
 /// What the pages of the desk work with: the state of every route of it.
 #[derive(Clone)]
@@ -32,6 +33,8 @@ pub struct Desk {
     pub catalogue: Catalogue,
     /// Whether simulated partners and short cadences are allowed; every page then says so.
     pub demonstration: bool,
+    /// How long the staff's keys may live, and how often they may be used.
+    pub keys: KeyRules,
     /// Whether the desk is reached over TLS alone: the session's cookie then travels over nothing else.
     pub behind_tls: bool,
     /// The scheme of links that the isolated browser of the analysts' workstations takes, where there is one.
@@ -42,7 +45,7 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
     (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
@@ -60,6 +63,7 @@ const PARTS: [Part; 13] = [
     ("/staff", "desk-part-staff", Action::ManageStaff),
     ("/partners", "desk-part-partners", Action::ManagePartners),
     ("/jobs", "desk-part-jobs", Action::ManageJobs),
+    ("/keys", "desk-part-keys", Action::UseDesk),
 ];
 
 /// Only where the pack takes leads.
@@ -78,9 +82,12 @@ pub fn routes() -> Router<Desk> {
         .route("/trainees/{id}/end", post(trainee_page::end))
         .route("/partners", get(partner_page::list))
         .route("/partners/{id}/retire", post(partner_page::retire))
+        .route("/keys", get(key_page::list).post(key_page::make))
+        .route("/keys/{id}/retire", post(key_page::retire))
         .route("/jobs", get(dead_jobs::list))
         .route("/jobs/{id}/retry", post(dead_jobs::retry))
         .layer(Extension(Verifier::new()))
+        .merge(api::routes())
 }
 
 impl Desk {

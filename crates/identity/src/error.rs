@@ -36,6 +36,21 @@ pub enum Error {
     /// There is no such partner, or no such key.
     #[error("there is no such partner or key")]
     NoPartner,
+    /// A key may have roles of its member's alone.
+    #[error("a key may have roles of its member's alone")]
+    NotOwnRole,
+    /// A key is not to live so long.
+    #[error("a key may not live so long")]
+    TooLong,
+    /// The member has as many open keys as one may have.
+    #[error("there are too many open keys")]
+    TooManyKeys,
+    /// There is no such key of a member of the staff, or it is another's.
+    #[error("there is no such key")]
+    NoKey,
+    /// Another turn has the idempotency key now: what this one did is not to be kept.
+    #[error("the idempotency key was taken over")]
+    TakenOver,
     /// There is no such member of staff.
     #[error("there is no such member of staff")]
     NoStaff,
@@ -48,7 +63,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(_) => Self::Denied,
-            Error::NoPartner | Error::NoStaff => Self::NotFound,
+            Error::NoPartner | Error::NoStaff | Error::NoKey => Self::NotFound,
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

@@ -1,17 +1,22 @@
 //! Who acts: staff, their sessions and roles. The only maker of [`Actor`].
 //!
 //! A page of the desk takes [`SignedIn`], one that changes something [`SignedForm`]; both give the [`Actor`]
-//! that every function of a module asks for. A route for programs of partners takes [`WithKey`]. [`Desk`] is what the pages of all modules work with.
+//! that every function of a module asks for. A route for programs of partners takes [`WithKey`], one of the staff's own
+//! programs [`Caller`]. [`Desk`] is what the pages of all modules work with.
 
 mod actor;
+mod api;
 mod attempt;
+mod bearer;
 mod desk;
 mod error;
+mod idempotency;
 mod partner;
 mod password;
 mod session;
 mod signed;
 mod staff;
+mod staff_key;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -19,8 +24,10 @@ mod trainee;
 mod work;
 
 pub use actor::{Action, Actor, Denied, Partner, Role, Staff, role_may};
+pub use api::{By, Caller, Creating, Etag, IfMatch, Needs, Nothing, Sent, may, wrong_parameter};
 pub use desk::{Desk, routes};
 pub use error::Error;
+pub use idempotency::{IDEMPOTENCY_KEY, Reply, Turn, idempotency_key, missing_key};
 pub use partner::{
     NewKey, PartnerKey, WithKey, add_partner_key, partner_keys, retire_partner, retire_partner_key,
 };
@@ -30,6 +37,7 @@ pub use signed::{SignedForm, SignedIn};
 pub use staff::{
     Member, NewStaff, add, change_language, change_shortcuts, colleagues, list, name, of_sign_in,
 };
+pub use staff_key::{KeyRules, LONGEST, StaffKey, add_staff_key, retire_staff_key, staff_keys};
 pub use table::table;
 pub use trainee::{end_traineeship, is_trainee, trainees};
 pub use work::{EXPIRE, expire_sessions};

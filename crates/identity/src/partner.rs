@@ -1,73 +1,23 @@
 //! Partners whose programs send reports, and their keys.
 //!
-//! A key is 256 random bits in a form that is recognised when it lies where it should not: `ohpk_` and 48
-//! letters, the last of them a checksum. The store holds its SHA-256 alone. A partner may have several keys, so
-//! that a new one can come before the old one goes.
+//! A key is [`crate::bearer`]'s, and the store holds its SHA-256 alone. A partner may have several keys, so that a
+//! new one can come before the old one goes.
 
 use audit::About;
 use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, HeaderMap, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use kernel::{Day, Entropy, Id, Sensitive, Timestamp};
+use kernel::{Day, Id, Sensitive, Timestamp};
 use page::Problem;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use store::{Db, FromRow, Place, Row, Tx, values};
 
+use crate::bearer::{Key, unknown};
 use crate::staff::{folded, is_line};
 use crate::{Action, Actor, Desk, Error, Partner};
 
-/// What every key begins with.
+/// What every key of a partner begins with.
 const PREFIX: &str = "ohpk_";
-
-/// Bytes of the checksum behind the key's own.
-const CHECKSUM: usize = 4;
-
-/// A partner's key, as its holder keeps it.
-struct Key(Sensitive<[u8; 32]>);
-
-impl Key {
-    fn random(entropy: &dyn Entropy) -> Self {
-        let mut bytes = [0; 32];
-        entropy.fill(&mut bytes);
-        Self(Sensitive::new(bytes))
-    }
-
-    fn text(&self) -> Sensitive<String> {
-        let bytes = [&self.0.expose()[..], &checksum(self.0.expose())].concat();
-        let bytes = Sensitive::new(bytes);
-        Sensitive::new(format!(
-            "{PREFIX}{}",
-            BASE64_URL_SAFE_NO_PAD.encode(bytes.expose())
-        ))
-    }
-
-    /// The key from its text; nothing for a text that is none.
-    fn parse(text: &str) -> Option<Self> {
-        let bytes = BASE64_URL_SAFE_NO_PAD
-            .decode(text.strip_prefix(PREFIX)?)
-            .ok()?;
-        let bytes = Sensitive::new(bytes);
-        let (key, check) = bytes.expose().split_first_chunk::<32>()?;
-        (check == checksum(key)).then(|| Self(Sensitive::new(*key)))
-    }
-
-    fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0.expose()).into()
-    }
-}
-
-/// Tells a mistyped key, and a key from a text that looks like one. It protects nothing.
-fn checksum(key: &[u8; 32]) -> [u8; CHECKSUM] {
-    let mut hash = Sha256::new();
-    hash.update(b"openhotline partner key v1");
-    hash.update(key);
-    let hash: [u8; 32] = hash.finalize().into();
-    hash.first_chunk().copied().unwrap_or_default()
-}
 
 /// A key just made. Its text is shown once and kept nowhere.
 #[derive(Debug)]
@@ -110,7 +60,7 @@ pub async fn add_partner_key(tx: &mut Tx, actor: &Actor, name: &str) -> Result<N
     let id: Id<PartnerKey> = tx.new_id();
     let (data_key, wrapped) = tx.keyring()?.new_data_key(key_place(id), tx.entropy());
     let sealed = data_key.seal(name_place(id), name.as_bytes(), tx.entropy());
-    let key = Key::random(tx.entropy());
+    let key = Key::random(PREFIX, tx.entropy());
     let now = tx.now();
     tx.execute(
         INSERT,
@@ -196,7 +146,7 @@ impl FromRequestParts<Desk> for WithKey {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response> {
-        let partner = match key_in(&parts.headers) {
+        let partner = match Key::sent(PREFIX, &parts.headers) {
             Some(key) => opened(&desk.db, &key)
                 .await
                 .map_err(|error| Problem::from(error).into_response())?,
@@ -207,18 +157,9 @@ impl FromRequestParts<Desk> for WithKey {
                 actor: Actor::partner(partner),
                 partner,
             }),
-            None => Err(([(WWW_AUTHENTICATE, "Bearer")], Problem::SignedOut).into_response()),
+            None => Err(unknown()),
         }
     }
-}
-
-fn key_in(headers: &HeaderMap) -> Option<Key> {
-    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, key) = value.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return None;
-    }
-    Key::parse(key.trim())
 }
 
 /// Whose key this is, while it is not retired. Its day of use is noted, once a day.
@@ -338,45 +279,3 @@ SELECT id, partner_id, used_day FROM identity_partner_key WHERE key_hash = $1 AN
 
 const USE: &str = "-- identity.partner_key.use
 UPDATE identity_partner_key SET used_day = $2 WHERE id = $1";
-
-#[cfg(test)]
-mod tests {
-    use kernel::SystemEntropy;
-
-    use super::*;
-
-    #[test]
-    fn a_key_is_recognised_and_a_slip_in_it_is_not_one() {
-        let key = Key::random(&SystemEntropy);
-        let text = key.text();
-        let text = text.expose();
-        assert_eq!(text.len(), 53);
-        assert!(text.starts_with("ohpk_"));
-        assert_eq!(Key::parse(text).unwrap().hash(), key.hash());
-        for at in 5..53 {
-            let mut slip: Vec<char> = text.chars().collect();
-            slip[at] = if slip[at] == 'A' { 'B' } else { 'A' };
-            let slip: String = slip.into_iter().collect();
-            assert!(Key::parse(&slip).is_none(), "{at}");
-        }
-        for wrong in ["", "ohpk_", &text[1..], &text[..52], &format!("{text}A")] {
-            assert!(Key::parse(wrong).is_none(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_key_is_read_from_its_header_alone() {
-        let key = Key::random(&SystemEntropy).text();
-        let headers = |value: String| {
-            let mut headers = HeaderMap::new();
-            headers.insert(AUTHORIZATION, value.parse().unwrap());
-            headers
-        };
-        for (scheme, found) in [("Bearer", true), ("bearer", true), ("Basic", false)] {
-            let value = format!("{scheme} {}", key.expose());
-            assert_eq!(key_in(&headers(value)).is_some(), found, "{scheme}");
-        }
-        assert!(key_in(&headers(key.expose().clone())).is_none());
-        assert!(key_in(&HeaderMap::new()).is_none());
-    }
-}

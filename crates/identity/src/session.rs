@@ -16,7 +16,7 @@ use store::{Db, FromRow, Row, Tx, values};
 
 use crate::password::Verifier;
 use crate::staff::{self, Member};
-use crate::{Action, Actor, Error, Role, Staff, attempt, role_may};
+use crate::{Action, Actor, Error, Role, Staff, attempt, idempotency, role_may};
 
 /// A session that is not used for this long ends.
 pub const IDLE: Duration = Duration::from_mins(30);
@@ -127,6 +127,55 @@ pub(crate) async fn sign_in(
     Ok(outcome)
 }
 
+/// How it ended when somebody signed in was asked for the password once more.
+#[derive(Debug)]
+pub(crate) enum Proof {
+    /// It is the person.
+    Given,
+    /// The password is wrong.
+    Wrong,
+    /// Too many wrong passwords: try again after this long.
+    Wait(Duration),
+}
+
+/// Has somebody signed in prove anew who they are, for what an open session alone is not enough. Wrong passwords are
+/// counted with those of signing in.
+pub(crate) async fn prove(
+    db: &Db,
+    actor: &Actor,
+    verifier: &Verifier,
+    password: Sensitive<String>,
+) -> Result<Proof, Error> {
+    let id = actor.may_as_staff(Action::UseDesk)?;
+    let mut tx = db.write().await?;
+    let account: Named = tx.one(NAMED, values![id]).await?;
+    if let Err(wait) = attempt::begin(&mut tx, account.index).await? {
+        return Ok(Proof::Wait(wait));
+    }
+    tx.commit().await?;
+
+    let right = verifier.verify(password, Some(account.password)).await?;
+
+    let mut tx = db.write().await?;
+    let proof = if right {
+        attempt::forget(&mut tx, account.index).await?;
+        Proof::Given
+    } else {
+        let about = About::one("staff", id);
+        audit::record(
+            &mut tx,
+            actor.who(),
+            "identity.proof_failed",
+            about,
+            json!({}),
+        )
+        .await?;
+        Proof::Wrong
+    };
+    tx.commit().await?;
+    Ok(proof)
+}
+
 /// Opens a session for somebody who has proved who they are.
 async fn open(tx: &mut Tx, id: Id<Staff>) -> Result<Token, Error> {
     let token = Token::random(tx.entropy());
@@ -221,10 +270,11 @@ pub(crate) async fn sign_out(tx: &mut Tx, actor: &Actor, token: &Token) -> Resul
     Ok(())
 }
 
-/// Removes sessions that have ended, and failures to be forgotten. How many sessions there were.
+/// Removes sessions that have ended, and failures and idempotency keys that are to be forgotten. How many sessions there were.
 pub async fn expire(tx: &mut Tx, actor: &Actor) -> Result<u64, Error> {
     actor.may(Action::ExpireSessions)?;
     attempt::forget_old(tx).await?;
+    idempotency::forget_old(tx).await?;
     let now = tx.now();
     Ok(tx.execute(EXPIRE, values![now, now.before(IDLE)]).await?)
 }
@@ -238,6 +288,23 @@ impl FromRow for Account {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
+            password: row.get("password")?,
+        })
+    }
+}
+
+/// An account by its member: the index of its name, and the password.
+struct Named {
+    index: [u8; 32],
+    password: String,
+}
+
+impl FromRow for Named {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let index: Vec<u8> = row.get("sign_in_index")?;
+        let unreadable = store::Error::Unreadable("identity_staff.sign_in_index");
+        Ok(Self {
+            index: index.try_into().map_err(|_| unreadable)?,
             password: row.get("password")?,
         })
     }
@@ -262,6 +329,9 @@ impl FromRow for Sitting {
 
 const ACCOUNT: &str = "-- identity.staff.account
 SELECT id, password FROM identity_staff WHERE sign_in_index = $1";
+
+const NAMED: &str = "-- identity.staff.account_of
+SELECT sign_in_index, password FROM identity_staff WHERE id = $1";
 
 const INSERT: &str = "-- identity.session.insert
 INSERT INTO identity_session (token_hash, staff_id, opened_at, used_at, expires_at)

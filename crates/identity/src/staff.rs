@@ -247,7 +247,7 @@ pub(crate) fn is_line(text: &str, most: usize) -> bool {
 }
 
 /// The roles as stored: each once, in the order of the table.
-fn role_names(roles: &[Role]) -> String {
+pub(crate) fn role_names(roles: &[Role]) -> String {
     let names: Vec<_> = Role::ALL
         .into_iter()
         .filter(|role| roles.contains(role))

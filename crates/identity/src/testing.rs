@@ -26,7 +26,10 @@ use store::testing::TestDb;
 use tower::ServiceExt;
 
 use crate::session::Token;
-use crate::{Actor, Desk, NewStaff, Role, Staff, add, add_partner_key, hash_password, routes};
+use crate::{
+    Actor, Desk, KeyRules, NewStaff, Role, Staff, add, add_partner_key, add_staff_key,
+    hash_password, routes,
+};
 
 /// The password of everyone whom a test adds.
 pub const PASSWORD: &str = "six random words of a test";
@@ -96,6 +99,7 @@ impl TestDesk {
             pack: Arc::new(pack),
             catalogue,
             demonstration: true,
+            keys: KeyRules::default(),
             behind_tls: false,
             isolated_browser: None,
         };
@@ -161,6 +165,28 @@ impl TestDesk {
         key.text
     }
 
+    /// A program with a new key of somebody's, for the roles that `actor` has of these.
+    pub async fn program(&self, actor: &Actor, roles: &[Role]) -> Program {
+        let mut tx = self.desk.db.write().await.expect("a transaction");
+        let life = self.desk.keys.longest;
+        let key = add_staff_key(&mut tx, actor, self.desk.keys, "a program", roles, life)
+            .await
+            .expect("the key is made");
+        tx.commit().await.expect("the key is stored");
+        Program {
+            visitor: self.visitor(),
+            key,
+        }
+    }
+
+    /// Adds somebody with these roles, and a program with a key for all of them.
+    pub async fn program_of(&self, roles: &[Role]) -> (Actor, Program) {
+        let name = Id::<Staff>::random(self.desk.db.entropy()).to_string();
+        let actor = Actor::staff(self.add(&name, roles).await, roles.to_vec());
+        let program = self.program(&actor, roles).await;
+        (actor, program)
+    }
+
     /// A browser in which nobody has signed in.
     pub fn visitor(&self) -> Visitor {
         Visitor {
@@ -168,6 +194,84 @@ impl TestDesk {
             token: None,
             actor: None,
         }
+    }
+}
+
+/// A program that calls the desk's interface with a key.
+#[derive(Clone)]
+pub struct Program {
+    visitor: Visitor,
+    key: Sensitive<String>,
+}
+
+impl Program {
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, &[], "").await
+    }
+
+    /// Sends JSON under a new idempotency key.
+    pub async fn post(&self, path: &str, body: &str) -> Answer {
+        let key = Id::<Program>::random(&SystemEntropy).to_string();
+        let headers = [("idempotency-key", key.as_str())];
+        self.call(Method::POST, path, &headers, body).await
+    }
+
+    /// Sends JSON that changes what was read in a version.
+    pub async fn put(&self, path: &str, version: &str, body: &str) -> Answer {
+        self.call(Method::PUT, path, &[("if-match", version)], body)
+            .await
+    }
+
+    /// Calls with exactly these headers beside the key's.
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let bearer = format!("Bearer {}", self.key.expose());
+        let own = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let headers: Vec<_> = own.iter().chain(headers).copied().collect();
+        self.visitor.call(method, path, &headers, body).await
+    }
+
+    /// The same without the key: another stands among the headers.
+    pub async fn call_without_key(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let own = [("content-type", "application/json")];
+        let headers: Vec<_> = own.iter().chain(headers).copied().collect();
+        self.visitor.call(method, path, &headers, body).await
+    }
+
+    /// The key, as its holder keeps it.
+    pub fn key(&self) -> &str {
+        self.key.expose()
+    }
+}
+
+impl Answer {
+    /// The answer as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("the answer is JSON")
+    }
+
+    /// The version of what the answer shows; empty where it says none.
+    pub fn version(&self) -> String {
+        let version = self.headers.get(axum::http::header::ETAG);
+        version
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 
@@ -259,7 +363,18 @@ impl Visitor {
 
     /// Sends exactly this body under these headers.
     pub async fn send_as(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = self.request(Method::POST, path);
+        self.call(Method::POST, path, headers, body).await
+    }
+
+    /// Asks by a method, with exactly these headers and this body.
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut request = self.request(method, path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -176,10 +176,6 @@ intake-imported-another = Import another file
 
 ## For partners’ programs
 
-intake-api-key-missing = Send the header Idempotency-Key, or a reference in the report.
-intake-api-key-wrong = The idempotency key must have 1 to 200 visible characters of ASCII.
-intake-api-key-other = This idempotency key was used for another request.
-intake-api-in-hand = The same request is in hand. Ask again in a moment.
 intake-api-reference-wrong = The reference must have 1 to 200 characters, none of them a control character.
 intake-api-reference-other = Another report was sent under this reference.
 intake-api-draw = A report with a key has no draw token and needs no proof of work.

@@ -15,7 +15,6 @@ mod deliver;
 mod desk;
 mod entered;
 mod flood;
-mod idempotency;
 mod import;
 mod lead;
 mod message;
@@ -52,7 +51,6 @@ pub use desk::routes;
 pub use entered::{
     Entered, EnteredPlace, FromFile, Placed, Telling, enter_telling, entered, entry_id,
 };
-pub use idempotency::{FORGET_KEYS, forget_keys};
 pub use import::{
     BATCH, Column, Import, Imported, Line, LineCounts, LineResult, NotATable, Reader, Reason,
     Refused, Results, begin_import, end_import, import_lines, imported_lines,
@@ -66,7 +64,7 @@ pub use lead::{
 pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use queue::{
     Cursor, Filter, Holder, HostedBy, Listed, Listing, MOST, MOST_COUNTED, PAGE, categories_among,
-    classified, count, hold, hosted, queue,
+    classified, count, hold, hosted, queue, queue_part,
 };
 pub use receipt::ReceiptOf;
 pub use report::{Entry, Filed, Report, enter};

@@ -132,7 +132,20 @@ pub async fn queue(
     without: &[String],
     after: Option<&Cursor>,
 ) -> Result<Listing, Error> {
+    queue_part(tx, actor, pack, (filter, without), after, PAGE).await
+}
+
+/// The same, of so many cases at most: [`PAGE`] is the most there are on a page.
+pub async fn queue_part(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    (filter, without): (&Filter, &[String]),
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Listing, Error> {
     actor.may(Action::ReadCase)?;
+    let limit = limit.clamp(1, PAGE);
     let as_of = after.map_or(tx.now(), |cursor| cursor.as_of.min(tx.now()));
     let (mut search, start) = search(tx, actor, filter, without, as_of).await?;
     let promotes = filter.state == Some(State::Waiting);
@@ -147,7 +160,7 @@ pub async fn queue(
     let mut turn = after.map_or(0, |cursor| cursor.turn);
     let mut cases = Vec::new();
     let mut short = false;
-    while i64::try_from(cases.len()).is_ok_and(|count| count < PAGE) {
+    while i64::try_from(cases.len()).is_ok_and(|count| count < limit) {
         let for_overdue = promotes && place + 1 >= every;
         let promoted = if for_overdue {
             overdue(tx, &mut search, &mut rows, turn).await?

@@ -21,7 +21,7 @@ use futures::FutureExt;
 use kernel::{Entropy, Language};
 use serde::Serialize;
 
-use crate::{Aside, Catalogue, FormErrors, Frame, HelpLine, Message, Words, choose};
+use crate::{Aside, Catalogue, FieldError, FormErrors, Frame, HelpLine, Message, Words, choose};
 
 /// Why a request fails, as far as the one who asked may know.
 #[derive(Clone, Debug)]
@@ -36,8 +36,14 @@ pub enum Problem {
     MethodNotAllowed,
     /// 422: the fields that are wrong. A form shows them itself; this is for the API.
     Invalid(FormErrors),
+    /// 400: a header or a parameter that is missing or wrong, by its name.
+    Wrong(FormErrors),
     /// 409: the state changed meanwhile; the message says what to do.
     Conflict(Message),
+    /// 412: what was to be changed is not what it was when it was read.
+    Changed,
+    /// 428: this is changed only as it was read; the request does not say how that was.
+    Unconditional,
     /// 413.
     TooLarge,
     /// 415: no form, no JSON, or a file.
@@ -78,10 +84,12 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Changed => StatusCode::PRECONDITION_FAILED,
+            Self::Unconditional => StatusCode::PRECONDITION_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Malformed | Self::Wrong(_) => StatusCode::BAD_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -95,6 +103,8 @@ impl Problem {
             StatusCode::FORBIDDEN => Self::Denied,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::UNPROCESSABLE_ENTITY => Self::Invalid(FormErrors::none()),
+            StatusCode::PRECONDITION_FAILED => Self::Changed,
+            StatusCode::PRECONDITION_REQUIRED => Self::Unconditional,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMedia,
             StatusCode::TOO_MANY_REQUESTS => Self::TooMany,
@@ -111,9 +121,13 @@ impl Problem {
             Self::NotFound => words.text("problem-not-found"),
             Self::SignedOut => words.text("problem-signed-out"),
             Self::Denied => words.text("problem-denied"),
-            Self::MethodNotAllowed | Self::Malformed => words.text("problem-malformed"),
+            Self::MethodNotAllowed | Self::Malformed | Self::Wrong(_) => {
+                words.text("problem-malformed")
+            }
             Self::Invalid(_) => words.text("problem-invalid"),
             Self::Conflict(_) => words.text("problem-conflict"),
+            Self::Changed => words.text("problem-changed"),
+            Self::Unconditional => words.text("problem-unconditional"),
             Self::TooLarge => words.text("problem-too-large"),
             Self::UnsupportedMedia => words.text("problem-unsupported-media"),
             Self::TooMany => words.text("problem-too-many"),
@@ -129,8 +143,10 @@ impl Problem {
             Self::SignedOut => words.text("problem-signed-out-advice"),
             Self::Denied => words.text("problem-denied-advice"),
             Self::MethodNotAllowed | Self::Malformed => words.text("problem-malformed-advice"),
-            Self::Invalid(_) => words.text("problem-invalid-advice"),
+            Self::Invalid(_) | Self::Wrong(_) => words.text("problem-invalid-advice"),
             Self::Conflict(message) => words.say(message),
+            Self::Changed => words.text("problem-changed-advice"),
+            Self::Unconditional => words.text("problem-unconditional-advice"),
             Self::TooLarge => words.text("problem-too-large-advice"),
             Self::UnsupportedMedia => words.text("problem-unsupported-media-advice"),
             Self::TooMany => words.text("problem-too-many-advice"),
@@ -258,7 +274,7 @@ impl Problems {
         let title = problem.title(&words);
         let advice = problem.advice(&words);
         let errors = match problem {
-            Problem::Invalid(errors) => errors.clone(),
+            Problem::Invalid(errors) | Problem::Wrong(errors) => errors.clone(),
             _ => FormErrors::none(),
         };
         let language = words.language();
@@ -309,17 +325,33 @@ struct ProblemJson {
 #[derive(Serialize)]
 struct FieldJson {
     field: String,
+    /// Where in the body it stands (RFC 6901); nothing for what stands in a header or the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
     detail: String,
 }
 
+impl FieldJson {
+    fn new(error: &FieldError, words: &Words, in_body: bool) -> Self {
+        Self {
+            field: error.field.clone(),
+            pointer: in_body.then(|| pointer(&error.field)),
+            detail: words.say(&error.message),
+        }
+    }
+}
+
+/// The pointer to a field by its name, in which `/` parts what stands within what: `#/urls/0`.
+fn pointer(field: &str) -> String {
+    format!("#/{}", field.replace('~', "~0"))
+}
+
 fn json(problem: &Problem, words: &Words, incident: Option<String>) -> String {
+    let in_body = matches!(problem, Problem::Invalid(_));
     let errors = match problem {
-        Problem::Invalid(errors) => errors
+        Problem::Invalid(errors) | Problem::Wrong(errors) => errors
             .iter()
-            .map(|error| FieldJson {
-                field: error.field.clone(),
-                detail: words.say(&error.message),
-            })
+            .map(|error| FieldJson::new(error, words, in_body))
             .collect(),
         _ => Vec::new(),
     };

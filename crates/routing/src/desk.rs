@@ -37,6 +37,7 @@ pub fn routes() -> Router<Desk> {
         .route("/notes/{id}/withdraw", post(notes::withdraw))
         .route("/tasks", get(tasks_page::list))
         .route("/tasks/{id}/done", post(done))
+        .merge(crate::api::routes())
 }
 
 /// A form with nothing but its token.

@@ -5,6 +5,7 @@
 //! says so, and the provider at once. Where nobody knows, or sources differ, a person does. A child in danger
 //! reaches the police whatever the country. Nothing here writes a mail: referral, exchange and takedown do.
 
+mod api;
 mod country;
 mod desk;
 mod known;
@@ -31,7 +32,7 @@ pub use route::{
     traced,
 };
 pub use state::{Impossible, Party, State};
-pub use task::{Task, TaskKind, ToDo, finish_task, to_dos};
+pub use task::{Task, TaskKind, ToDo, finish_task, open_to_dos, to_dos};
 pub use timeline::{Timeline, timeline};
 pub use urgent::urgent;
 pub use work::{

@@ -251,7 +251,7 @@ pub async fn to_dos(
             });
         }
     }
-    to_dos.sort_by_key(|to_do| (to_do.since, to_do.case));
+    to_dos.sort_by_key(|to_do| (to_do.since, to_do.case, to_do.message));
     Ok(to_dos)
 }
 
@@ -265,6 +265,30 @@ async fn what_reporters_said(
         Some(case) => Vec::from_iter(intake::unread_in(tx, actor, case).await?),
         None => intake::unread(tx, actor).await?,
     })
+}
+
+/// What is still to be done, oldest first, each with its case: of a closed case only what outlives it.
+pub async fn open_to_dos(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Option<Id<Case>>,
+) -> Result<Vec<(ToDo, Case)>, Error> {
+    actor.may(Action::ReadCase)?;
+    let mut open = Vec::new();
+    for to_do in to_dos(tx, actor, pack, case).await? {
+        let case = intake::case(tx, actor, to_do.case).await?;
+        // What was done about a case tells the second analyst what the first decided.
+        if case.state == intake::State::SecondOpinion
+            && assessment::is_blind(tx, actor, case.id).await?
+        {
+            continue;
+        }
+        if to_do.outlives_case || case.state != intake::State::Closed {
+            open.push((to_do, case));
+        }
+    }
+    Ok(open)
 }
 
 const INSERT: &str = "-- routing.task.insert

@@ -83,7 +83,7 @@ pub(super) fn kinds(words: &Words) -> Vec<Choice> {
 }
 
 /// What is wrong with a typed URL. Colleagues paste addresses: they need to know the kind of slip, no more.
-pub(super) const fn refused(refusal: Refusal) -> &'static str {
+pub(crate) const fn refused(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::Empty => "assessment-refused-empty",
         Refusal::Media => "assessment-refused-media",

@@ -193,7 +193,7 @@ fn take_over(pack: &Pack, suggested: &Suggested, classification: &mut Classifica
     }
 }
 
-fn excluded(refused: &[pack::Refused], pack: &Pack, language: Language) -> FormErrors {
+pub(crate) fn excluded(refused: &[pack::Refused], pack: &Pack, language: Language) -> FormErrors {
     let mut errors = FormErrors::none();
     for refused in refused {
         let because: Vec<_> = refused

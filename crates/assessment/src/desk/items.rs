@@ -398,7 +398,7 @@ fn rows(desk: &Desk, words: &Words, known: &Known) -> Vec<KnownRow> {
 }
 
 /// Why a known answer is only shown.
-pub(super) const fn only_shown_key(why: OnlyShown) -> &'static str {
+pub(crate) const fn only_shown_key(why: OnlyShown) -> &'static str {
     match why {
         OnlyShown::Off => "assessment-known-off",
         OnlyShown::Weak => "assessment-known-weak",

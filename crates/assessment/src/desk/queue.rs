@@ -17,7 +17,7 @@ use store::Tx;
 use super::add_item::refused;
 use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
-use crate::Error;
+use crate::{Error, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, ViewLine};
 
@@ -288,7 +288,7 @@ async fn show(
     let tx = &mut tx;
     let able = identity::colleagues(tx, actor, Action::ClaimCase);
     let colleagues = able.await.map_err(Error::from)?;
-    let without = left_out(tx, actor, &wanted.filter).await?;
+    let without = opt_out::left_out(tx, actor, &wanted.filter).await?;
     let listing = intake::queue(
         tx,
         actor,
@@ -305,15 +305,8 @@ async fn show(
     } else {
         None
     };
-    let mut offered = Vec::new();
-    for case in listing.cases {
-        // A second opinion is not offered to whoever had a part in the first.
-        if case.state != intake::State::SecondOpinion
-            || !crate::is_anothers(tx, actor, case.id).await?
-        {
-            offered.push(case);
-        }
-    }
+    let mut offered = listing.cases;
+    crate::blind::keep_offered(tx, actor, &mut offered).await?;
     let next = listing.next.as_ref().map(|next| {
         let after = next.text();
         format!("{}&after={after}", address(&wanted.filter))
@@ -367,19 +360,6 @@ fn counted(words: &Words, count: i64) -> String {
     } else {
         words.with("assessment-queue-count", &[("count", count)])
     }
-}
-
-/// The categories that the reader opted out of, unless they look for one case, or for their own.
-async fn left_out(
-    tx: &mut Tx,
-    actor: &identity::Actor,
-    filter: &Filter,
-) -> Result<Vec<String>, Error> {
-    let is_one = filter.place.is_some() || filter.reference.is_some();
-    if is_one || filter.holder == Some(intake::Holder::Me) {
-        return Ok(Vec::new());
-    }
-    crate::opted_out(tx, actor).await
 }
 
 /// Which claims of the reader's lapsed, and when.

@@ -9,7 +9,7 @@ use crate::assess::beside_name;
 use crate::{Answers, Classification};
 
 /// What may be answered to a question of the law.
-const LAW_ANSWERS: [&str; 3] = ["yes", "no", "unsure"];
+pub(crate) const LAW_ANSWERS: [&str; 3] = ["yes", "no", "unsure"];
 
 /// Before the key of an element of the law in a form.
 pub(super) const LAW: &str = "law_";

@@ -18,6 +18,7 @@ mod laws;
 mod leads;
 mod opinions;
 mod pages;
+mod programs;
 mod quality;
 mod queue;
 mod undoing;

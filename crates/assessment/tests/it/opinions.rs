@@ -32,7 +32,7 @@ async fn claim(test: &TestDb, actor: &Actor, case: Id<Case>) -> Result<(), Error
 }
 
 /// A case that waits for its second opinion, and who gave the first.
-async fn asked(test: &TestDb, url: &str) -> (Id<Case>, Actor) {
+pub(crate) async fn asked(test: &TestDb, url: &str) -> (Id<Case>, Actor) {
     let (case, first) = (case(test, url).await, analyst());
     let yes = law("yes");
     prepared(test, &first, case, BASELINE, &yes, &noted("first words")).await;

@@ -29,15 +29,7 @@ pub(super) async fn list(
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let members = staff::list(&mut tx, signed_in.actor()).await?;
     let words = desk.words(&signed_in);
-    let role = |role: &Role| {
-        words.text(match role {
-            Role::Analyst => "role-analyst",
-            Role::Supervisor => "role-supervisor",
-            Role::Manager => "role-manager",
-            Role::Administrator => "role-administrator",
-            Role::WelfareLead => "role-welfare-lead",
-        })
-    };
+    let role = |role: &Role| words.text(role_key(*role));
     let line = |member: staff::Member| Line {
         name: member.name.expose().clone(),
         roles: member.roles.iter().map(role).collect::<Vec<_>>().join(", "),
@@ -48,4 +40,15 @@ pub(super) async fn list(
         members: members.into_iter().map(line).collect(),
         frame: desk.frame(&signed_in, words.text("desk-part-staff")),
     })
+}
+
+/// What a role is called.
+pub(super) const fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Analyst => "role-analyst",
+        Role::Supervisor => "role-supervisor",
+        Role::Manager => "role-manager",
+        Role::Administrator => "role-administrator",
+        Role::WelfareLead => "role-welfare-lead",
+    }
 }

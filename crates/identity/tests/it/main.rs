@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod keys;
 mod pages;
 mod partners;
 mod sessions;

@@ -5,10 +5,8 @@
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{LOCATION, RETRY_AFTER};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use identity::{Action, Desk, WithKey};
+use identity::{Action, Actor, Desk, Reply, Turn, WithKey, idempotency_key, missing_key};
 use kernel::{Id, Language, Sensitive, Timestamp};
 use letterbox::ReportJson;
 use location::Refusal;
@@ -17,15 +15,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use store::Tx;
 
-use crate::entered::{REFERENCE, Telling, enter_telling, entry_id, is_reference, of_id};
-use crate::idempotency::{Known, begin, complete, give_up, key_index};
+use crate::entered::{Telling, enter_telling, entry_id, is_reference};
 use crate::report::Report;
 use crate::steps::steps_of;
 use crate::when::read_instant;
 use crate::{Entered, Error, Placed, Source};
-
-/// The header, as the draft names it.
-const KEY: &str = "idempotency-key";
 
 #[derive(Serialize)]
 struct Taken {
@@ -73,45 +67,24 @@ pub(super) async fn report(
     let bytes = letterbox::read_body(request, "application/json").await?;
     let mut sent = read(&desk, &bytes)?;
     if key.is_none() && sent.reference.is_none() {
-        return Err(invalid(KEY, Message::new("intake-api-key-missing")));
+        return Err(missing_key());
     }
     let tx = desk.db.read().await.map_err(Error::from)?;
     sent.telling.id = id_of(&tx, &with_key, &sent, key.as_deref())?;
-    let key = match key {
-        Some(key) => Some(key_index(&tx, with_key.partner, &key)?),
-        None => None,
+    drop(tx);
+    let actor = &with_key.actor;
+    let Some(key) = key else {
+        let (tx, reply) = enter(&desk, actor, sent.telling).await?;
+        tx.commit().await.map_err(Error::from)?;
+        return Ok(reply.into_response());
     };
     let body = sent.canonical.expose();
-    let fingerprint = tx
-        .keyring()
-        .map_err(Error::from)?
-        .blind_index("intake.fingerprint", body);
-    drop(tx);
-    let Some(key) = key else {
-        return Ok(answer(enter(&desk, &with_key, sent.telling, None).await?));
+    let turn = match Turn::take(&desk, actor, &key, "POST /api/v1/reports", body).await {
+        Ok(turn) => turn,
+        Err(answer) => return Ok(answer),
     };
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let known = begin(&mut tx, &with_key.actor, &key, &fingerprint).await?;
-    tx.commit().await.map_err(Error::from)?;
-    match known {
-        Known::New => {}
-        Known::InHand => {
-            let problem = Problem::Conflict(Message::new("intake-api-in-hand"));
-            return Ok(([(RETRY_AFTER, "1")], problem).into_response());
-        }
-        Known::Other => return Err(invalid(KEY, Message::new("intake-api-key-other"))),
-        Known::Done(entry) => {
-            let mut tx = desk.db.read().await.map_err(Error::from)?;
-            return Ok(answer(of_id(&mut tx, &entry, true).await?));
-        }
-    }
-    let entered = enter(&desk, &with_key, sent.telling, Some(&key)).await;
-    if entered.is_err() {
-        let mut tx = desk.db.write().await.map_err(Error::from)?;
-        give_up(&mut tx, &with_key.actor, &key).await?;
-        tx.commit().await.map_err(Error::from)?;
-    }
-    Ok(answer(entered?))
+    turn.run(&desk, actor, enter(&desk, actor, sent.telling))
+        .await
 }
 
 /// Names the report for ever: by the partner's own reference, or else by the key and all that was sent, for a
@@ -127,29 +100,17 @@ fn id_of(tx: &Tx, with_key: &WithKey, sent: &Sent, key: Option<&str>) -> Result<
     }
 }
 
-async fn enter(
-    desk: &Desk,
-    with_key: &WithKey,
-    telling: Telling,
-    key: Option<&[u8; 32]>,
-) -> Result<Entered, Problem> {
-    let actor = &with_key.actor;
+async fn enter(desk: &Desk, actor: &Actor, telling: Telling) -> Result<(Tx, Reply), Problem> {
     actor.may(Action::SubmitReport).map_err(Error::from)?;
-    let id = telling.id;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let entered = match enter_telling(&mut tx, actor, telling, &desk.pack).await {
-        Ok(entered) => entered,
+    match enter_telling(&mut tx, actor, telling, &desk.pack).await {
+        Ok(entered) => Ok((tx, answer(entered)?)),
         Err(Error::Other) => {
             let message = Message::new("intake-api-reference-other");
-            return Err(invalid("reference", message));
+            Err(invalid("reference", message))
         }
-        Err(error) => return Err(error.into()),
-    };
-    if let Some(key) = key {
-        complete(&mut tx, actor, key, &id).await?;
+        Err(error) => Err(error.into()),
     }
-    tx.commit().await.map_err(Error::from)?;
-    Ok(entered)
 }
 
 /// GET /api/v1/reports/{id}: how far the work is, for the partner that sent it. Of any other report not even
@@ -174,7 +135,7 @@ pub(super) async fn steps(
     Ok(Json(Steps { report: id, steps }).into_response())
 }
 
-fn answer(entered: Entered) -> Response {
+fn answer(entered: Entered) -> Result<Reply, Problem> {
     let urls = entered.places.into_iter().map(|place| TakenUrl {
         index: place.number,
         result: match place.placed {
@@ -190,25 +151,7 @@ fn answer(entered: Entered) -> Response {
         urls: urls.collect(),
     };
     let place = format!("/api/v1/reports/{}", taken.report);
-    (StatusCode::CREATED, [(LOCATION, place)], Json(taken)).into_response()
-}
-
-/// The key of the header: a string of RFC 9651, or the same without its quotes.
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let wrong = || invalid(KEY, Message::new("intake-api-key-wrong"));
-    let Some(value) = headers.get(KEY) else {
-        return Ok(None);
-    };
-    let text = value.to_str().map_err(|_| wrong())?.trim();
-    let key = text
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'))
-        .unwrap_or(text);
-    let plain = |letter: char| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\');
-    if key.is_empty() || key.len() > REFERENCE || !key.chars().all(plain) {
-        return Err(wrong());
-    }
-    Ok(Some(key.to_owned()))
+    Reply::created(place, &taken)
 }
 
 /// Reads a report and checks it. Addresses that are none are told one by one, as long as one is right.

@@ -83,7 +83,7 @@ store::on_both! {
             "SELECT content AS value FROM intake_submission",
             "SELECT contact AS value FROM intake_report WHERE contact IS NOT NULL",
             "SELECT digest AS value FROM intake_entry",
-            "SELECT key AS value FROM intake_idempotency",
+            "SELECT answer AS value FROM identity_idempotency",
         ] {
             let rows: Vec<(Vec<u8>,)> = tx.all(sql, values![]).await.unwrap();
             assert!(!rows.is_empty(), "{sql}");
@@ -115,7 +115,7 @@ store::on_both! {
         assert_eq!(program.send(Some("new"), &told).await.body, first.body);
         let changed = json!({"urls": ["http://host-d.test/p/1"], "reference": "17"});
         assert_eq!(field(&program.send(None, &changed).await), "reference");
-        assert_eq!(program.send(None, &body).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(program.send(None, &body).await.status, StatusCode::BAD_REQUEST);
         assert_eq!(count(&test.desk, REPORTS).await, 3);
     }
 

@@ -134,6 +134,7 @@ async fn wrong_fields_are_named_in_the_reader_s_language() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let document: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(document["errors"][0]["field"], "urls");
+    assert_eq!(document["errors"][0]["pointer"], "#/urls");
     let detail = document["errors"][0]["detail"].as_str().unwrap();
     assert!(detail.starts_with("This is no address"), "{detail}");
     assert!(document.get("incident").is_none());
@@ -198,6 +199,8 @@ fn every_status_of_a_problem_stands_for_it_again() {
         Problem::Denied,
         Problem::MethodNotAllowed,
         Problem::Invalid(FormErrors::none()),
+        Problem::Changed,
+        Problem::Unconditional,
         Problem::TooLarge,
         Problem::UnsupportedMedia,
         Problem::TooMany,

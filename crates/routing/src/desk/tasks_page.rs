@@ -9,7 +9,7 @@ use page::{Frame, Problem};
 
 use super::case_page::ToDoRow;
 use super::parts;
-use crate::{Error, to_dos};
+use crate::{Error, open_to_dos};
 
 #[derive(Template)]
 #[template(path = "tasks.html")]
@@ -43,25 +43,12 @@ pub(super) async fn list(
     let words = desk.words(&signed_in);
     let at = |instant: Timestamp| words.date_time(instant, &desk.pack.zone);
     let mut rows = Vec::new();
-    for to_do in to_dos(&mut tx, signed_in.actor(), &desk.pack, None).await? {
-        let case = intake::case(&mut tx, signed_in.actor(), to_do.case)
-            .await
-            .map_err(Error::from)?;
-        // What was done about a case tells the second analyst what the first decided.
-        if case.state == intake::State::SecondOpinion
-            && assessment::is_blind(&mut tx, signed_in.actor(), case.id)
-                .await
-                .map_err(Error::from)?
-        {
-            continue;
-        }
-        if to_do.outlives_case || case.state != intake::State::Closed {
-            rows.push(TaskRow {
-                case: case.id.to_string(),
-                reference: case.reference,
-                to_do: ToDoRow::new(&words, at, &to_do),
-            });
-        }
+    for (to_do, case) in open_to_dos(&mut tx, signed_in.actor(), &desk.pack, None).await? {
+        rows.push(TaskRow {
+            case: case.id.to_string(),
+            reference: case.reference,
+            to_do: ToDoRow::new(&words, at, &to_do),
+        });
     }
     let mut mentions = Vec::new();
     for mention in crate::mentions(&mut tx, signed_in.actor()).await? {

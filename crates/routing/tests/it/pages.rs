@@ -75,4 +75,43 @@ store::on_both! {
         let settled = analyst.post(&format!("/cases/{case}/country"), &fields).await;
         assert_eq!(settled.status, StatusCode::CONFLICT, "nothing is to be chosen");
     }
+
+    async fn a_program_lists_tasks_by_cursor_and_none_is_left_out(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(PARTNER, Decided::Illegal).await;
+        let home = world.released(HOME, Decided::Illegal).await;
+        let desk = desk(&test);
+        let (_, program) = desk.program_of(&[Role::Analyst]).await;
+        let whole = program.get("/api/v1/tasks").await.json();
+        let all = whole["tasks"].as_array().unwrap().clone();
+        assert!(all.len() >= 2 && whole["next"].is_null(), "{whole}");
+        let of = program.get(&format!("/api/v1/tasks?case={case}")).await.json();
+        assert!(of["tasks"].as_array().unwrap().iter().all(|task| task["case"] == case.to_string()));
+        let of = of["tasks"].as_array().unwrap().len();
+        assert!(of > 0 && of < all.len(), "{home}");
+        let (mut seen, mut next) = (Vec::new(), String::new());
+        loop {
+            let part = program.get(&format!("/api/v1/tasks?limit=1{next}")).await;
+            assert_eq!(part.status, StatusCode::OK, "{}", part.body);
+            assert!(!part.body.contains("kh-host") && !part.body.contains("nl-host"));
+            seen.extend(part.json()["tasks"].as_array().unwrap().clone());
+            // What is settled meanwhile leaves nothing out.
+            if seen.len() == 1 {
+                let handover = world.handovers(case).await.remove(0);
+                let analyst = desk.sign_in(&[Role::Analyst]).await;
+                let path = format!("/handovers/{}/record", handover.id);
+                let answer = analyst.post(&path, &[("reference", "NL 17")]).await;
+                assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+            }
+            match part.json()["next"].as_str() {
+                Some(cursor) => next = format!("&cursor={cursor}"),
+                None => break,
+            }
+        }
+        let handed = |task: &&serde_json::Value| task["kind"] != "hand-over";
+        let left: Vec<_> = all.iter().filter(handed).collect();
+        assert!(left.iter().all(|task| seen.contains(task)), "{all:?} {seen:?}");
+        let nobody = "/api/v1/tasks/00000000-0000-4000-8000-000000000000/done";
+        assert_eq!(program.post(nobody, "").await.status, StatusCode::NOT_FOUND);
+    }
 }

@@ -37,6 +37,40 @@ CREATE TABLE identity_session (
 CREATE INDEX identity_session_staff ON identity_session (staff_id);
 CREATE INDEX identity_session_expiry ON identity_session (expires_at);
 
+-- The keys with which programs act for a member of staff. Of a key its SHA-256 alone is kept; what its member calls it
+-- is sealed. It holds while its member has the roles that it was made under.
+CREATE TABLE identity_staff_key (
+    id UUID PRIMARY KEY,
+    staff_id UUID NOT NULL REFERENCES identity_staff (id),
+    data_key BYTEA NOT NULL,
+    name BYTEA NOT NULL,
+    key_hash BYTEA NOT NULL UNIQUE,
+    -- Role names, separated by spaces: the key's, and the member's when it was made.
+    roles TEXT NOT NULL,
+    of_roles TEXT NOT NULL,
+    added_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    -- The UTC day of its last use, and its calls in the minute of its last use.
+    used_day BIGINT,
+    minute BIGINT NOT NULL,
+    calls BIGINT NOT NULL,
+    retired_at BIGINT
+);
+CREATE INDEX identity_staff_key_member ON identity_staff_key (staff_id, added_at);
+CREATE INDEX identity_staff_key_age ON identity_staff_key (added_at, id);
+
+-- Idempotency keys, by their blind index: who has one now, and what it was answered with, sealed.
+CREATE TABLE identity_idempotency (
+    key BYTEA PRIMARY KEY,
+    -- A blind index of what was sent.
+    fingerprint BYTEA NOT NULL,
+    turn_id UUID NOT NULL,
+    begun_at BIGINT NOT NULL,
+    data_key BYTEA,
+    answer BYTEA
+);
+CREATE INDEX identity_idempotency_age ON identity_idempotency (begun_at);
+
 -- The keys with which programs of partners send reports. Of a key its SHA-256 alone is kept: it has 256 random
 -- bits. The partner's name is sealed, and found by its blind index: several keys of one name are one partner.
 CREATE TABLE identity_partner_key (

@@ -283,18 +283,6 @@ CREATE TABLE intake_entry_place (
     PRIMARY KEY (entry_id, number)
 );
 
--- Requests of partners by their idempotency key, until they are forgotten: the same again has the same answer.
-CREATE TABLE intake_idempotency (
-    -- Blind index of partner and key.
-    key BYTEA PRIMARY KEY,
-    -- Blind index of what was sent.
-    fingerprint BYTEA NOT NULL,
-    -- What it became; nothing while it is in hand.
-    entry_id BYTEA,
-    begun_at BIGINT NOT NULL
-);
-CREATE INDEX intake_idempotency_age ON intake_idempotency (begun_at);
-
 CREATE TABLE intake_case_history (
     case_id UUID NOT NULL REFERENCES intake_case (id),
     -- From 1 within the case, as written: the lines of one transaction have one instant.

@@ -14,6 +14,7 @@ desk-part-quality = គុណភាព
 desk-part-trainees = សិក្ខាកាម
 desk-part-staff = បុគ្គលិក
 desk-part-partners = សោរបស់ដៃគូ
+desk-part-keys = សោរបស់ខ្ញុំ
 desk-part-jobs = ការងារស្វ័យប្រវត្តិដែលបរាជ័យ
 
 ## Signing in
@@ -63,6 +64,43 @@ trainees-end = បញ្ចប់ការហ្វឹកហាត់
 trainees-end-named = បញ្ចប់ការហ្វឹកហាត់របស់ { $name }
 
 ## Partners’ keys
+
+keys-lead = កម្មវិធីប្រើសោដើម្បីហៅចំណុចភ្ជាប់របស់តុការងារ។ អ្វីៗដែលវាធ្វើ ត្រូវបានធ្វើ និងកត់ត្រាក្នុងនាមអ្នក តាមតួនាទីដែលអ្នកផ្ដល់ឱ្យសោ។ សូមរក្សាសោដូចជាពាក្យសម្ងាត់របស់អ្នក។
+keys-none = អ្នកមិនមានសោទេ។
+keys-everybodys = នេះជាសោរបស់បុគ្គលិកទាំងអស់។
+keys-name = ឈ្មោះ
+keys-name-hint = សោនេះសម្រាប់អ្វី ដើម្បីឱ្យអ្នកស្គាល់វាពេលក្រោយ។
+keys-expires = ផុតកំណត់
+keys-used = ប្រើចុងក្រោយ
+keys-unused = មិនដែលប្រើ
+keys-action = សកម្មភាព
+keys-retire = ឈប់ប្រើ
+keys-retire-named = ឈប់ប្រើសោ { $name }
+keys-retired = បានឈប់ប្រើ { $date }
+keys-expired = ផុតកំណត់ហើយ
+keys-roles-changed = លែងមានសុពលភាព៖ តួនាទីរបស់ម្ចាស់សោបានផ្លាស់ប្ដូរ
+keys-new = បង្កើតសោ
+keys-role-hint = អ្វីដែលកម្មវិធីអាចធ្វើបាន។ កុំផ្ដល់ឱ្យលើសពីអ្វីដែលវាត្រូវការ។
+keys-life = ផុតកំណត់ក្នុងរយៈពេល
+keys-days = { $count } ថ្ងៃ
+keys-password = ពាក្យសម្ងាត់របស់អ្នក
+keys-password-hint = យើងសួរម្ដងទៀត ដើម្បីកុំឱ្យអ្នកផ្សេងនៅមុខអេក្រង់របស់អ្នកអាចបង្កើតសោបាន។
+keys-make = បង្កើតសោ
+keys-made-title = សូមចម្លងសោនេះឥឡូវនេះ
+keys-made = សោនេះបង្ហាញតែម្ដងគត់ ហើយមិនត្រូវបានរក្សាទុកនៅទីណាទេ។ អ្នកណាមានសោនេះ អាចធ្វើការក្នុងនាមអ្នកបាន។
+keys-name-wrong = សូមដាក់ឈ្មោះសោ ពី 1 ដល់ 100 តួអក្សរ។
+keys-role-wrong = សូមជ្រើសរើសយ៉ាងហោចណាស់តួនាទីមួយក្នុងចំណោមតួនាទីរបស់អ្នក។
+keys-days-wrong = នៅទីនេះ សោមិនអាចមានសុពលភាពយូរដូច្នេះទេ។
+keys-too-many = អ្នកមានសោគ្រប់ចំនួនកំណត់ហើយ។ សូមឈប់ប្រើសោដែលអ្នកមិនត្រូវការ។
+keys-password-wrong = នេះមិនមែនជាពាក្យសម្ងាត់របស់អ្នកទេ។
+api-idempotency-missing = សូមផ្ញើបឋមកថា Idempotency-Key ដែលមានតម្លៃខុសៗគ្នាសម្រាប់សំណើថ្មីនីមួយៗ។
+api-idempotency-wrong = Idempotency-Key ត្រូវមានតួអក្សរ ASCII ដែលមើលឃើញ ពី 1 ដល់ 200 តួ។
+api-idempotency-other = Idempotency-Key នេះត្រូវបានប្រើសម្រាប់សំណើផ្សេង។
+api-idempotency-in-hand = សំណើដដែលកំពុងដំណើរការ។ សូមសួរម្ដងទៀតបន្តិចក្រោយ។
+api-version-wrong = If-Match ត្រូវមាន ETag នៃចម្លើយមួយ រួមទាំងសញ្ញាសម្រង់។
+api-parameter-wrong = មិនអាចអានតម្លៃនេះបានទេ។
+api-field-missing = ខ្វះព័ត៌មាននេះ។
+api-field-wrong = នេះមិនមែនជាអ្វីដែលត្រូវការនៅទីនេះទេ។
 
 partners-lead = ដៃគូដែលកម្មវិធីរបស់ពួកគេអាចផ្ញើរបាយការណ៍មកតុការងារ។ សោត្រូវបង្កើតតាមបន្ទាត់ពាក្យបញ្ជា ដោយប្រើ “hotline partner add” ហើយបង្ហាញនៅទីនោះតែម្ដងគត់។
 partners-none = គ្មានដៃគូណាមានសោទេ។

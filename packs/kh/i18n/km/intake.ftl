@@ -176,10 +176,6 @@ intake-imported-another = នាំចូលឯកសារផ្សេងទៀ
 
 ## For partners’ programs
 
-intake-api-key-missing = សូមផ្ញើបឋមកថា Idempotency-Key ឬ reference នៅក្នុងរបាយការណ៍។
-intake-api-key-wrong = Idempotency-Key ត្រូវមានតួអក្សរ ASCII ដែលមើលឃើញ ពី 1 ដល់ 200 តួ។
-intake-api-key-other = Idempotency-Key នេះត្រូវបានប្រើសម្រាប់សំណើផ្សេង។
-intake-api-in-hand = សំណើដដែលកំពុងដំណើរការ។ សូមសួរម្ដងទៀតបន្តិចក្រោយ។
 intake-api-reference-wrong = Reference ត្រូវមានពី 1 ដល់ 200 តួអក្សរ ដោយគ្មានតួអក្សរបញ្ជា។
 intake-api-reference-other = របាយការណ៍ផ្សេងត្រូវបានផ្ញើដោយប្រើ reference នេះ។
 intake-api-draw = របាយការណ៍ដែលផ្ញើដោយប្រើសោ គ្មានសញ្ញាសម្គាល់ទម្រង់ និងមិនត្រូវការភស្តុតាងនៃការគណនាទេ។

@@ -1,0 +1,91 @@
+//! This module's part of the desk's interface for programs: the functions of its pages, as JSON. What each call takes
+//! and gives stands in `docs/openapi.json`; how to use it in `docs/manual/api.md`.
+//!
+//! Nothing sealed is in an answer but a URL that is revealed in a viewing session, which stands in the body alone.
+
+mod cases;
+mod claims;
+mod items;
+mod judging;
+mod rules;
+mod view;
+mod viewing;
+
+use axum::Router;
+use axum::routing::{get, post, put};
+use identity::Desk;
+use page::{FormErrors, Message, Problem};
+
+use crate::desk::{only_shown_key, refused};
+use crate::{Error, PAGE};
+
+/// This module's calls.
+pub(crate) fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/api/v1/cases", get(cases::list))
+        .route("/api/v1/cases/count", get(cases::count))
+        .route("/api/v1/cases/search", post(cases::search))
+        .route("/api/v1/cases/{id}", get(cases::show))
+        .route("/api/v1/colleagues", get(claims::colleagues))
+        .route("/api/v1/cases/{id}/claim", post(claims::claim))
+        .route("/api/v1/cases/{id}/extend", post(claims::extend))
+        .route("/api/v1/cases/{id}/hand-over", post(claims::hand_over))
+        .route(
+            "/api/v1/cases/{id}/items",
+            get(items::list).post(items::add),
+        )
+        .route("/api/v1/cases/{id}/items/list", post(items::add_many))
+        .route("/api/v1/cases/{id}/items/{item}", get(items::show))
+        .route(
+            "/api/v1/cases/{id}/items/{item}/hashes",
+            post(items::add_hash),
+        )
+        .route(
+            "/api/v1/cases/{id}/items/{item}/working-url",
+            put(items::choose_working),
+        )
+        .route("/api/v1/classification", get(rules::show))
+        .route(
+            "/api/v1/cases/{id}/items/{item}/assessment",
+            put(judging::classify),
+        )
+        .route(
+            "/api/v1/cases/{id}/items/{item}/take-over",
+            post(judging::take_over),
+        )
+        .route("/api/v1/cases/{id}/decision", put(judging::decide))
+        .route("/api/v1/cases/{id}/release", post(judging::release))
+        .route("/api/v1/cases/{id}/undo", post(judging::undo))
+        .route("/api/v1/cases/{id}/settle", post(judging::settle))
+        .route("/api/v1/cases/{id}/viewing", post(viewing::open))
+        .route("/api/v1/cases/{id}/viewing/close", post(viewing::close))
+        .route(
+            "/api/v1/cases/{id}/viewing/{viewing}/reveal",
+            post(viewing::reveal),
+        )
+}
+
+/// How many of a list a call asks for: [`PAGE`] at most, and where it does not say.
+fn limit(query: &[(String, String)]) -> Result<i64, Problem> {
+    let Some((_, text)) = query.iter().find(|(name, _)| name == "limit") else {
+        return Ok(PAGE);
+    };
+    text.parse()
+        .ok()
+        .filter(|limit| (1..=PAGE).contains(limit))
+        .ok_or_else(|| identity::wrong_parameter("limit"))
+}
+
+/// The problem of an error, with the field of the body that is to be mended where there is one.
+fn problem(error: Error) -> Problem {
+    let wrong = |field: &str, key| {
+        let mut errors = FormErrors::none();
+        errors.push(field, Message::new(key));
+        Problem::Invalid(errors)
+    };
+    match error {
+        Error::Refused(refusal) => wrong("url", refused(refusal)),
+        Error::OnlyShown(why) => Problem::Conflict(Message::new(only_shown_key(why))),
+        error => error.into(),
+    }
+}

@@ -1,0 +1,114 @@
+//! Holding a case.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use identity::{Action, By, Creating, Desk, Nothing, Reply, Staff, may};
+use intake::Case;
+use kernel::Id;
+use page::Problem;
+use serde::{Deserialize, Serialize};
+
+use super::problem;
+use super::view::ClaimView;
+use crate::Error;
+
+#[derive(Serialize)]
+struct ColleaguesView {
+    colleagues: Vec<ColleagueView>,
+}
+
+#[derive(Serialize)]
+struct ColleagueView {
+    staff: Id<Staff>,
+    name: String,
+}
+
+/// To whom a case is handed; to the queue where nobody is named.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HandOver {
+    to: Option<Id<Staff>>,
+}
+
+#[derive(Serialize)]
+struct HandedOver {
+    claim: Option<ClaimView>,
+}
+
+/// GET /api/v1/colleagues: whom a case can be handed to.
+pub(super) async fn colleagues(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let able = identity::colleagues(&mut tx, caller.actor(), Action::ClaimCase).await?;
+    let view = able.into_iter().map(|(staff, name)| ColleagueView {
+        staff,
+        name: name.expose().clone(),
+    });
+    let colleagues = view.collect();
+    Ok(Json(ColleaguesView { colleagues }).into_response())
+}
+
+/// POST /api/v1/cases/{id}/claim
+pub(super) async fn claim(
+    State(desk): State<Desk>,
+    caller: By<may::ClaimCase>,
+    Path(id): Path<Id<Case>>,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let claim = crate::claim(&mut tx, caller.actor(), &desk.pack, id)
+            .await
+            .map_err(problem)?;
+        let place = format!("/api/v1/cases/{id}");
+        Ok((tx, Reply::created(place, &ClaimView::from(claim))?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// POST /api/v1/cases/{id}/extend
+pub(super) async fn extend(
+    State(desk): State<Desk>,
+    caller: By<may::ClaimCase>,
+    Path(id): Path<Id<Case>>,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let claim = crate::extend(&mut tx, caller.actor(), &desk.pack, id)
+            .await
+            .map_err(problem)?;
+        Ok((tx, Reply::ok(&ClaimView::from(claim))?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// POST /api/v1/cases/{id}/hand-over
+pub(super) async fn hand_over(
+    State(desk): State<Desk>,
+    caller: By<may::ClaimCase>,
+    Path(id): Path<Id<Case>>,
+    Creating(HandOver { to }, turn): Creating<HandOver>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let actor = caller.actor();
+        let claim = match to {
+            None => {
+                crate::hand_over(&mut tx, actor, id)
+                    .await
+                    .map_err(problem)?;
+                None
+            }
+            Some(to) => {
+                let claim = crate::hand_over_to(&mut tx, actor, &desk.pack, id, to).await;
+                Some(ClaimView::from(claim.map_err(problem)?))
+            }
+        };
+        Ok((tx, Reply::ok(&HandedOver { claim })?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}

@@ -1,0 +1,122 @@
+//! Viewing sessions: the only calls whose answers hold a URL, one item at a time, counted and recorded as on the page.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use identity::{By, Creating, Desk, Nothing, Reply, Sent, may};
+use intake::Case;
+use kernel::Id;
+use location::Spelling;
+use page::Problem;
+use serde::{Deserialize, Serialize};
+
+use super::problem;
+use crate::{Error, Item, Viewing};
+
+#[derive(Serialize)]
+struct ViewingView {
+    id: Id<Viewing>,
+    opened_at: String,
+    ends_at: String,
+    reveals: i64,
+}
+
+/// Which item is to be shown.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reveal {
+    item: Id<Item>,
+}
+
+#[derive(Serialize)]
+struct RevealedView {
+    item: Id<Item>,
+    spellings: Vec<SpellingView>,
+    /// The spelling that checks and notices use, where one was picked.
+    working: Option<Id<Spelling>>,
+}
+
+#[derive(Serialize)]
+struct SpellingView {
+    id: Id<Spelling>,
+    url: String,
+    /// What about it looks as if it named a person.
+    personal: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Closed {
+    open: bool,
+}
+
+/// POST /api/v1/cases/{id}/viewing
+pub(super) async fn open(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+    Path(case): Path<Id<Case>>,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let viewing = crate::open_viewing(&mut tx, caller.actor(), &desk.pack, case)
+            .await
+            .map_err(problem)?;
+        let place = format!("/api/v1/cases/{case}/viewing/{}/reveal", viewing.id);
+        let view = ViewingView {
+            id: viewing.id,
+            opened_at: viewing.opened_at.to_string(),
+            ends_at: viewing.ends_at.to_string(),
+            reveals: viewing.reveals,
+        };
+        Ok((tx, Reply::created(place, &view)?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// POST /api/v1/cases/{id}/viewing/{viewing}/reveal. Sent again it is another look: no answer with a URL is kept.
+pub(super) async fn reveal(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+    Path((case, viewing)): Path<(Id<Case>, Id<Viewing>)>,
+    Sent(Reveal { item }): Sent<Reveal>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let actor = caller.actor();
+    // The session is of this case, or there is none.
+    let open = crate::viewing(&mut tx, actor, case).await?;
+    if open.is_none_or(|open| open.id != viewing) {
+        return Err(Error::ViewingEnded.into());
+    }
+    let revealed = crate::reveal(&mut tx, actor, &desk.pack, viewing, item)
+        .await
+        .map_err(problem)?;
+    // What was not recorded is not shown.
+    tx.commit().await.map_err(Error::from)?;
+    let spelling = |spelling: location::Spelled| SpellingView {
+        id: spelling.id,
+        url: spelling.url.expose().clone(),
+        personal: spelling.personal,
+    };
+    let view = RevealedView {
+        item,
+        working: revealed.working,
+        spellings: revealed.spellings.into_iter().map(spelling).collect(),
+    };
+    Ok(([(CACHE_CONTROL, "no-store")], Json(view)).into_response())
+}
+
+/// POST /api/v1/cases/{id}/viewing/close. Closing what is not open changes nothing.
+pub(super) async fn close(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+    Path(case): Path<Id<Case>>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::close_viewing(&mut tx, caller.actor(), case)
+        .await
+        .map_err(problem)?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Json(Closed { open: false }).into_response())
+}

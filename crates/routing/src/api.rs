@@ -1,0 +1,158 @@
+//! This module's part of the desk's interface for programs: what people have to do, and ticking it off.
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use identity::{By, Creating, Desk, Nothing, Reply, may, wrong_parameter};
+use intake::Case;
+use kernel::Id;
+use page::Problem;
+use serde::Serialize;
+
+use crate::{Error, Task, ToDo, finish_task, open_to_dos};
+
+/// Tasks of one answer at most.
+const MOST: usize = 100;
+
+/// This module's calls.
+pub(crate) fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/api/v1/tasks", get(list))
+        .route("/api/v1/tasks/{id}/done", post(done))
+}
+
+#[derive(Serialize)]
+struct TasksView {
+    tasks: Vec<TaskView>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TaskView {
+    case: Id<Case>,
+    since: String,
+    /// What is to be done: the key of a message.
+    kind: &'static str,
+    /// The task, where it can be ticked off.
+    task: Option<Id<Task>>,
+}
+
+impl From<ToDo> for TaskView {
+    fn from(to_do: ToDo) -> Self {
+        Self {
+            case: to_do.case,
+            since: to_do.since.to_string(),
+            kind: kind(&to_do),
+            task: to_do.task,
+        }
+    }
+}
+
+/// What is to be done, in a word of its own.
+fn kind(to_do: &ToDo) -> &'static str {
+    let key = to_do.message.split_once("to-do-");
+    key.map_or(to_do.message, |(_, kind)| kind)
+}
+
+/// Behind which task a list goes on: whatever is done meanwhile, none is left out and none comes twice.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Cursor {
+    since: i64,
+    case: Id<Case>,
+    kind: String,
+}
+
+impl Cursor {
+    fn of(to_do: &ToDo) -> Self {
+        Self {
+            since: to_do.since.micros(),
+            case: to_do.case,
+            kind: kind(to_do).to_owned(),
+        }
+    }
+
+    fn text(&self) -> String {
+        format!("{}.{}.{}", self.since, self.case, self.kind)
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        Some(Self {
+            since: parts.next()?.parse().ok()?,
+            case: parts.next()?.parse().ok()?,
+            kind: parts.next()?.to_owned(),
+        })
+    }
+}
+
+/// What a list is asked for.
+struct Asked {
+    case: Option<Id<Case>>,
+    after: Option<Cursor>,
+    limit: usize,
+}
+
+fn read(query: &[(String, String)]) -> Result<Asked, Problem> {
+    let mut asked = Asked {
+        case: None,
+        after: None,
+        limit: MOST,
+    };
+    for (name, text) in query {
+        match name.as_str() {
+            "case" => asked.case = Some(text.parse().map_err(|_| wrong_parameter("case"))?),
+            "cursor" => {
+                let cursor = Cursor::of_text(text).ok_or_else(|| wrong_parameter("cursor"))?;
+                asked.after = Some(cursor);
+            }
+            "limit" => {
+                let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+                asked.limit = limit.ok_or_else(|| wrong_parameter("limit"))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(asked)
+}
+
+#[derive(Serialize)]
+struct Done {
+    case: Id<Case>,
+}
+
+/// GET /api/v1/tasks: of one case where `case` names it.
+async fn list(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let asked: Asked = read(&query)?;
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let mut to_dos = open_to_dos(&mut tx, caller.actor(), &desk.pack, asked.case).await?;
+    if let Some(after) = &asked.after {
+        to_dos.retain(|(to_do, _)| Cursor::of(to_do) > *after);
+    }
+    let more = to_dos.len() > asked.limit;
+    to_dos.truncate(asked.limit);
+    let last = to_dos.last().filter(|_| more);
+    let next = last.map(|(to_do, _)| Cursor::of(to_do).text());
+    let tasks = to_dos.into_iter().map(|(to_do, _)| to_do.into()).collect();
+    Ok(Json(TasksView { tasks, next }).into_response())
+}
+
+/// POST /api/v1/tasks/{id}/done
+async fn done(
+    State(desk): State<Desk>,
+    caller: By<may::SettleRoute>,
+    Path(id): Path<Id<Task>>,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let case = finish_task(&mut tx, caller.actor(), id).await?;
+        Ok((tx, Reply::ok(&Done { case })?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
