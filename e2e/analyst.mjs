@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 const PATIENCE = 30_000;
 
 /** Content of the worst class under Cambodian law, by the fields of the form. */
-const BASELINE = {
+export const BASELINE = {
   classification: "baseline",
   age: "pre_pubescent",
   gender: "not_determined",
@@ -121,6 +121,20 @@ export async function claimAndView(visit, desk, path, url) {
   await hidden(visit, host);
 }
 
+/** In a viewing session: has the first URL shown, and picks it as the working one, whatever it looks like. */
+export async function viewAndPick(visit, desk, path) {
+  const { page } = visit;
+  await page.goto(desk + path);
+  await press(visit, "/viewing");
+  await press(visit, "/viewing/show");
+  await page.locator("input[name=working]").first().check();
+  const confirmed = page.locator("input[name=confirmed]");
+  if ((await confirmed.count()) > 0) await confirmed.first().check();
+  await press(visit, "/working-url");
+  await page.goto(`${desk}${path}/viewing`);
+  await press(visit, "/viewing/close");
+}
+
 /** Classifies the first item: once against a rule, then right. */
 export async function classify(visit, desk, path) {
   const { page } = visit;
@@ -214,7 +228,7 @@ export async function press(visit, ending) {
 }
 
 /** Loads the page again until it holds this. */
-async function until(visit, selector, what) {
+export async function until(visit, selector, what) {
   const end = Date.now() + PATIENCE;
   while ((await visit.page.locator(selector).count()) === 0) {
     assert.ok(Date.now() < end, `within 30 seconds there was not ${what}`);
@@ -231,7 +245,7 @@ export async function hidden(visit, host) {
   }
 }
 
-async function answer(page, answers) {
+export async function answer(page, answers) {
   for (const [name, value] of Object.entries(answers)) {
     const list = page.locator(`select[name=${name}]`);
     if ((await list.count()) > 0) await list.selectOption(value);
@@ -239,7 +253,7 @@ async function answer(page, answers) {
   }
 }
 
-async function answered(page, answers) {
+export async function answered(page, answers) {
   const found = {};
   for (const name of Object.keys(answers)) {
     const list = page.locator(`select[name=${name}]`);

@@ -110,17 +110,11 @@ export async function meet({ trainee, analyst }, desk, url) {
   assert.match(await trainee.page.textContent("main"), /words of the one who holds it/);
 }
 
-/** A released decision is taken back, for a reason; what had left is listed to be corrected. */
-export async function correct({ analyst }, desk, path) {
-  const { page } = analyst;
-  await page.goto(desk + path);
-  const reopen = page.locator("main a[href$='/reopen']");
-  assert.equal(await reopen.count(), 0, "a colleague's decision is not taken back by an analyst");
-  return path;
-}
-
-/** A supervisor takes anybody's decision back. */
-export async function reopen({ supervisor }, desk, path) {
+/** A supervisor takes anybody's decision back, for a reason; what had left is listed to be corrected. */
+export async function reopen({ analyst, supervisor }, desk, path) {
+  await analyst.page.goto(desk + path);
+  const link = analyst.page.locator("main a[href$='/reopen']");
+  assert.equal(await link.count(), 0, "an analyst takes back no colleague's decision");
   const { page } = supervisor;
   await page.goto(`${desk}${path}/reopen`);
   await press(supervisor, "/reopen");

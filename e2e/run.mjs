@@ -19,6 +19,7 @@ import {
   signOut,
 } from "./analyst.mjs";
 import { deskByKeys, notesAndHistory, readMention, severalCases } from "./casework.mjs";
+import { agree, differ, manyItems, meet, reopen } from "./day.mjs";
 import { conveniences } from "./public.mjs";
 import { byKeyboard } from "./keyboard.mjs";
 import { oneKeyHides } from "./viewing.mjs";
@@ -192,4 +193,32 @@ for (const language of LANGUAGES) {
       await visit.end();
     });
   }
+}
+
+// A day with more people than one: in one language the wide window has scripts, in the other the narrow one has none.
+for (const [language, width, scripts] of [["en", 1280, true], ["km", 360, false]]) {
+  test(`a trainee, a colleague and a supervisor have a day, ${language}, ${width} px`, async () => {
+    const people = {};
+    for (const [role, who] of [["trainee", "trainee"], ["analyst", "sign_in"], ["supervisor", "supervisor"]]) {
+      people[role] = await browser.visit({ language, width, scripts });
+      await signIn(people[role], addresses.desk, addresses[who]);
+    }
+    const places = [1, 2, 3, 4].map((number) => `${addresses.sites[2]}?day=${language}-${number}`);
+    const reporter = await browser.visit({ language, width, scripts: false });
+    for (const url of places) await report(reporter, addresses.letterbox, url);
+    await reporter.end();
+    const manager = await browser.visit({ language, width, scripts });
+    await signIn(manager, addresses.desk, addresses.manager);
+    await approveAll(manager, addresses.desk);
+    await manager.page.goto(`${addresses.desk}/quality`);
+    await manager.look("day-0-quality");
+    await manager.end();
+
+    const agreed = await agree(people, addresses.desk, places[0]);
+    await differ(people, addresses.desk, places[1]);
+    await meet(people, addresses.desk, places[2]);
+    await manyItems(people, addresses.desk, places[3]);
+    await reopen(people, addresses.desk, agreed);
+    for (const visit of Object.values(people)) await visit.end();
+  });
 }
