@@ -208,7 +208,7 @@ pub async fn withdraw_disclosure(
     id: Id<Disclosure>,
 ) -> Result<(), Error> {
     actor.may(Action::Disclose)?;
-    if opinion::open(tx, case).await?.is_some() {
+    if crate::opinion::open(tx, case).await?.is_some() {
         held(tx, actor, case).await?;
     }
     let staff = person(actor)?;

@@ -7,7 +7,7 @@ use kernel::{Id, Sensitive, Timestamp};
 use location::{Location, Spelling};
 use pack::Pack;
 use serde_json::json;
-use store::{Tx, values};
+use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
 use crate::blind::took_part;
@@ -121,13 +121,27 @@ pub async fn settle(
 
 /// Picks the working URLs that the second analyst picked: theirs count now.
 async fn places(tx: &mut Tx, actor: &Actor, opinion: &Opinion) -> Result<(), Error> {
-    let picked: Vec<(Id<Location>, Id<Spelling>)> =
-        tx.all(PICKED, values![opinion.id, opinion.second]).await?;
-    for (location, spelling) in picked {
+    let picked: Vec<Picked> = tx.all(PICKED, values![opinion.id, opinion.second]).await?;
+    for Picked { location, spelling } in picked {
         // What looked personal was confirmed when it was picked.
         location::choose_working(tx, actor, location, spelling, true).await?;
     }
     Ok(())
+}
+
+/// What the second analyst picked of a place.
+struct Picked {
+    location: Id<Location>,
+    spelling: Id<Spelling>,
+}
+
+impl FromRow for Picked {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            location: row.get("location_id")?,
+            spelling: row.get("spelling_id")?,
+        })
+    }
 }
 
 /// How it was settled, where it was.
