@@ -574,7 +574,6 @@ assessment-undo = Undo
 assessment-undo-decide = You decided. You can take it back for { NUMBER($seconds) } seconds.
 assessment-undo-hand-over = You gave the case back. You can take it again for { NUMBER($seconds) } seconds.
 assessment-undo-release = You released the decision. Nothing has left yet: you can take it back for { NUMBER($seconds) } seconds.
-assessment-undo-give = You gave the second opinion. You can take it back for { NUMBER($seconds) } seconds.
 assessment-undo-settle = You settled it. Nothing has left yet: you can take it back for { NUMBER($seconds) } seconds.
 
 ## Quality
@@ -657,3 +656,9 @@ assessment-several-no-colleague = There is no such case, or the colleague cannot
 assessment-several-refused = This cannot be done to it now: open it to see why.
 assessment-several-left = Left as it was: too many at once
 assessment-several-back = Back to the queue
+assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
+assessment-only-shown-second = Known content is only shown here: a second opinion is somebody's own look.
+assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.
+assessment-withdraw-opinion = Withdraw the second opinion
+assessment-withdraw-opinion-hint = For when nobody is left who may give the second opinion or settle it. Nothing was released. The case goes back to the queue and is assessed anew; what the police were told at once stays told.
+assessment-settle-same = { NUMBER($count) } items that both see alike are not shown.

@@ -166,7 +166,7 @@ pub async fn choose_only(
             continue;
         };
         if location::working(tx, actor, location).await?.is_some() {
-            picked += pick(tx, opinion.id, one.id, claim.staff).await?;
+            picked += pick(tx, opinion.id, one.id, claim.staff, None).await?;
         }
     }
     Ok(picked)

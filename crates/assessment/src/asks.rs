@@ -1,6 +1,6 @@
 //! Whether a decision is to have a second opinion before it is released: by the rule of the pack.
 
-use identity::Actor;
+use identity::{Actor, Staff};
 use intake::Case;
 use kernel::Id;
 use pack::SecondOpinion;
@@ -25,8 +25,13 @@ pub(crate) async fn why(
     {
         return Ok(Some(Why::Rule));
     }
-    if rule.trainees && identity::is_trainee(tx, actor, decision.staff).await? {
-        return Ok(Some(Why::Trainee));
+    if rule.trainees {
+        let by: Vec<(Id<Staff>,)> = tx.all(MADE_BY, values![decision.case]).await?;
+        for staff in by.into_iter().map(|(staff,)| staff).chain([decision.staff]) {
+            if identity::is_trainee(tx, actor, staff).await? {
+                return Ok(Some(Why::Trainee));
+            }
+        }
     }
     if rule.known_answer && contradicts(tx, decision.case).await? {
         return Ok(Some(Why::KnownAnswer));
@@ -68,7 +73,8 @@ WHERE i.case_id = $1 AND a.inhope_class <> 'unavailable' AND (EXISTS (
     SELECT 1 FROM assessment_item o
     JOIN assessment_assessment k ON k.item_id = o.id AND k.superseded_by IS NULL AND k.opinion_id IS NULL
     JOIN assessment_decision d ON d.case_id = o.case_id AND d.superseded_by IS NULL AND d.opinion_id IS NULL
-        AND d.released_at IS NOT NULL
+        AND d.released_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assessment_correction c
+            WHERE c.case_id = d.case_id AND c.closed_at IS NULL)
     WHERE o.location_id = i.location_id AND o.case_id <> i.case_id AND k.inhope_class <> 'unavailable'
         AND (k.inhope_class <> a.inhope_class OR k.national_result <> a.national_result OR k.articles <> a.articles)
 ) OR EXISTS (
@@ -77,10 +83,15 @@ WHERE i.case_id = $1 AND a.inhope_class <> 'unavailable' AND (EXISTS (
         AND h.case_id <> mine.case_id
     JOIN assessment_assessment k ON k.item_id = h.item_id AND k.superseded_by IS NULL AND k.opinion_id IS NULL
     JOIN assessment_decision d ON d.case_id = h.case_id AND d.superseded_by IS NULL AND d.opinion_id IS NULL
-        AND d.released_at IS NOT NULL
+        AND d.released_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assessment_correction c
+            WHERE c.case_id = d.case_id AND c.closed_at IS NULL)
     WHERE mine.item_id = i.id AND k.inhope_class <> 'unavailable'
         AND (k.inhope_class <> a.inhope_class OR k.national_result <> a.national_result OR k.articles <> a.articles)
 ))";
+
+const MADE_BY: &str = "-- assessment.assessment.made_by
+SELECT DISTINCT staff_id AS value FROM assessment_assessment
+WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
 
 const RELEASED_BEFORE: &str = "-- assessment.decision.released_before
 SELECT COUNT(*) AS value FROM assessment_decision WHERE case_id = $1 AND released_at IS NOT NULL";

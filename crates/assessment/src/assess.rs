@@ -167,10 +167,6 @@ pub async fn assess(
         ],
     )
     .await?;
-    // What a second analyst sees tells the queue nothing before it counts.
-    if let (Some(site_type), None) = (one(&classification.answers, SITE_TYPE), opinion) {
-        intake::classified(tx, actor, item.case, site_type).await?;
-    }
     audit::record(
         tx,
         actor.who(),
@@ -298,8 +294,8 @@ const fn sealed(column: &'static str, id: Id<Assessment>) -> Place {
 }
 
 /// The kind of place that an item was said to be on.
-pub(crate) fn site_type(assessment: &Assessment) -> Option<&String> {
-    one(&assessment.answers, SITE_TYPE)
+pub(crate) fn site_type(answers: &Answers) -> Option<&String> {
+    one(answers, SITE_TYPE)
 }
 
 /// The option chosen in a field that takes one.

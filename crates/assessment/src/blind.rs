@@ -5,6 +5,7 @@ use identity::{Action, Actor, Staff};
 use intake::{Case, Listed, State};
 use kernel::Id;
 use store::{Tx, values};
+use uuid::Uuid;
 
 use crate::Error;
 use crate::opinion::{Opinion, Standing, open};
@@ -38,7 +39,7 @@ pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<S
         return Ok(Sees::Whole);
     }
     let Some(opinion) = open(tx, case).await? else {
-        return Ok(Sees::Whole);
+        return in_hand(tx, actor, case, staff).await;
     };
     let settles = opinion.standing == Standing::Differs
         && opinion.second != Some(staff)
@@ -49,21 +50,41 @@ pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<S
     Ok(Sees::Own(opinion.id, staff))
 }
 
-/// Whether nothing of what was decided or done about a case may be shown to the actor, who might assess it blind.
-pub async fn is_blind(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
-    actor.may(Action::ReadCase)?;
-    Ok(sees(tx, actor, case).await? != Sees::Whole)
+/// What somebody sees of a case that no second opinion is asked of yet: while a colleague assesses it, nothing of that,
+/// for they may be the one who is asked.
+async fn in_hand(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    staff: Id<Staff>,
+) -> Result<Sees, Error> {
+    let holder = crate::holder(tx, actor, case).await?;
+    if actor.person_may(Action::SettleOpinion) || holder.is_none_or(|claim| claim.staff == staff) {
+        return Ok(Sees::Whole);
+    }
+    // Beside no opinion there is.
+    Ok(Sees::Own(Id::from_uuid(Uuid::nil()), staff))
 }
 
-/// Whether a case waits for the second opinion of somebody else: the actor had a part in the first. It is never
-/// offered to them.
+/// Whether nothing of what was decided or done about a case may be shown to the actor, who might give the second opinion
+/// that it waits for.
+pub async fn is_blind(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(open(tx, case).await?.is_some() && sees(tx, actor, case).await? != Sees::Whole)
+}
+
+/// Whether a case waits for the second opinion of somebody else: the actor had a part in the first, or is still learning.
+/// It is never offered to them.
 pub async fn is_anothers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
     actor.may(Action::ReadCase)?;
     let Some(staff) = actor.staff_id() else {
         return Ok(false);
     };
     match open(tx, case).await? {
-        Some(opinion) => took_part(tx, &opinion, staff).await,
+        Some(opinion) => {
+            Ok(took_part(tx, &opinion, staff).await?
+                || identity::is_trainee(tx, actor, staff).await?)
+        }
         None => Ok(false),
     }
 }

@@ -95,6 +95,9 @@ pub async fn claim(
         if took_part(tx, opinion, staff).await? {
             return Err(Error::OwnDecision);
         }
+        if identity::is_trainee(tx, actor, staff).await? {
+            return Err(Error::Trainee);
+        }
     }
     let claim = Claim {
         case,

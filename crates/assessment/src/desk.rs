@@ -32,6 +32,7 @@
 //! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
 //! | `/cases/{id}/undo` | none |
 //! | `/cases/{id}/settle` | `side`: `first` or `second`; `reason` |
+//! | `/cases/{id}/withdraw-opinion` | `reason` |
 //! | `/cases/{id}/reopen` | `reason` |
 //! | `/leads/{id}/take`, `/give-back` | none |
 //! | `/leads/{id}/refer` | `to`: the number of a help line of the pack; `reference`; `note` |
@@ -64,6 +65,7 @@ mod standing;
 mod told;
 mod viewing;
 mod welfare;
+mod withdrawing;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -140,6 +142,10 @@ pub fn routes() -> Router<Desk> {
         .route(
             "/cases/{id}/settle",
             get(settling::show).post(settling::settle),
+        )
+        .route(
+            "/cases/{id}/withdraw-opinion",
+            get(withdrawing::form).post(withdrawing::send),
         )
         .route("/cases/{id}/reopen", get(reopen::form).post(reopen::send))
         .route("/quality", get(quality::show))
@@ -275,6 +281,7 @@ impl From<Error> for Problem {
             Error::AlreadyReleased => conflict("assessment-problem-already-released"),
             Error::TooLate => conflict("assessment-problem-too-late"),
             Error::ItemsStand => conflict("assessment-problem-items-stand"),
+            Error::Trainee => conflict("assessment-problem-trainee"),
             Error::NoReason => conflict("assessment-problem-no-reason"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
             Error::Limited(limit) => conflict(limited::key(limit.rule)),

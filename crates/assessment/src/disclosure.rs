@@ -208,6 +208,9 @@ pub async fn withdraw_disclosure(
     id: Id<Disclosure>,
 ) -> Result<(), Error> {
     actor.may(Action::Disclose)?;
+    if crate::opinion::open(tx, case).await?.is_some() {
+        held(tx, actor, case).await?;
+    }
     let staff = person(actor)?;
     let now = tx.now();
     if tx.execute(WITHDRAW, values![id, case, staff, now]).await? == 0 {
@@ -224,13 +227,16 @@ pub async fn withdraw_disclosure(
     Ok(())
 }
 
-/// The decisions that stand for a case, oldest first.
+/// The decisions that stand for a case, oldest first; none for whoever might give the second opinion.
 pub async fn disclosures(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<Disclosure>, Error> {
     actor.may(Action::ReadAssessment)?;
+    if crate::is_blind(tx, actor, case).await? {
+        return Ok(Vec::new());
+    }
     Ok(tx
         .all(STANDING, values![case, Recipient::Police.name()])
         .await?)

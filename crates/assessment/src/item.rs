@@ -263,8 +263,9 @@ pub async fn choose_working(
     let item = item(tx, actor, case, item_id).await?;
     let location = item.location.ok_or(Error::NotFound)?;
     if let Some(opinion) = opinion::open(tx, case).await? {
-        pick(tx, opinion.id, item_id, claim.staff).await?;
-        // What the first picked stands, and is not shown.
+        location::check_choice(tx, actor, location, spelling, confirmed).await?;
+        pick(tx, opinion.id, item_id, claim.staff, Some(spelling)).await?;
+        // What the first picked stands until the second's opinion counts, and is not shown.
         if location::working(tx, actor, location).await?.is_some() {
             return Ok(());
         }
@@ -306,13 +307,16 @@ pub(crate) async fn pick(
     opinion: Id<Opinion>,
     item: Id<Item>,
     staff: Id<Staff>,
+    spelling: Option<Id<Spelling>>,
 ) -> Result<u64, Error> {
-    Ok(tx.execute(PICK, values![opinion, item, staff]).await?)
+    Ok(tx
+        .execute(PICK, values![opinion, item, staff, spelling])
+        .await?)
 }
 
 const PICK: &str = "-- assessment.opinion_place.insert
-INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id) VALUES ($1, $2, $3)
-ON CONFLICT (opinion_id, item_id, staff_id) DO NOTHING";
+INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id, spelling_id) VALUES ($1, $2, $3, $4)
+ON CONFLICT (opinion_id, item_id, staff_id) DO UPDATE SET spelling_id = excluded.spelling_id";
 
 const OF_CASE: &str = "-- assessment.item.of_case
 SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item

@@ -19,7 +19,7 @@ use crate::claim::held;
 use crate::hash::Algorithm;
 use crate::item::{Item, item};
 use crate::sight::{Sight, sight};
-use crate::{Assessment, Error};
+use crate::{Assessment, Error, opinion};
 
 /// By what an item is known to be the same as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,6 +83,8 @@ impl FromRow for KnownAnswer {
 pub enum OnlyShown {
     /// The pack has nothing taken over.
     Off,
+    /// A second opinion is asked of the case: somebody looks.
+    SecondOpinion,
     /// Known by MD5, SHA-1 or a URL that no check has seen unchanged since.
     Weak,
     /// The known answers differ.
@@ -125,7 +127,12 @@ pub async fn known(
     answers.sort_by_key(|answer| (answer.assessment.id, answer.by));
     answers.dedup_by_key(|answer| answer.assessment.id);
     answers.sort_by_key(|answer| std::cmp::Reverse((answer.released_at, answer.assessment.id)));
-    let take_over = may_take_over(pack, &answers, seen, tx.now());
+    // A second opinion is somebody's own look.
+    let take_over = if opinion::open(tx, item.case).await?.is_some() {
+        Err(OnlyShown::SecondOpinion)
+    } else {
+        may_take_over(pack, &answers, seen, tx.now())
+    };
     Ok(Some(Known { answers, take_over }))
 }
 
@@ -270,13 +277,15 @@ SELECT h.algorithm AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.cas
     a.youngest_place, a.data_key, a.why,
     (SELECT s.staff_id FROM assessment_opinion_pair p
         JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
-        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id LIMIT 1) AS agreed_by
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id AND NOT EXISTS (
+            SELECT 1 FROM assessment_taken_over x WHERE x.assessment_id = s.id) LIMIT 1) AS agreed_by
 FROM assessment_hash mine
 JOIN assessment_hash h ON h.value_index = mine.value_index AND h.algorithm = mine.algorithm
     AND h.case_id <> mine.case_id
 JOIN assessment_assessment a ON a.item_id = h.item_id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
 JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
     AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
+    AND NOT EXISTS (SELECT 1 FROM assessment_correction c WHERE c.case_id = a.case_id AND c.closed_at IS NULL)
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE mine.item_id = $1
 ORDER BY d.released_at DESC, a.id LIMIT 100";
@@ -288,11 +297,13 @@ SELECT 'url' AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.case_id, 
     a.youngest_place, a.data_key, a.why,
     (SELECT s.staff_id FROM assessment_opinion_pair p
         JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
-        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id LIMIT 1) AS agreed_by
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id AND NOT EXISTS (
+            SELECT 1 FROM assessment_taken_over x WHERE x.assessment_id = s.id) LIMIT 1) AS agreed_by
 FROM assessment_item i
 JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
 JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
     AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
+    AND NOT EXISTS (SELECT 1 FROM assessment_correction c WHERE c.case_id = a.case_id AND c.closed_at IS NULL)
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE i.location_id = $1 AND i.case_id <> $2
 ORDER BY d.released_at DESC, a.id LIMIT 100";

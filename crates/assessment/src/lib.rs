@@ -42,6 +42,7 @@ mod timeline;
 mod undo;
 mod urgent;
 mod viewing;
+mod withdraw;
 
 pub use alike::{Selection, call_kind, choose_only, classify_alike};
 pub use assess::{
@@ -82,7 +83,7 @@ pub use paste::{LINES, Line, Pasted, add_items};
 pub use quality::{Agreement, Month, Quality, own_quality, quality};
 pub use release::{acted_on, release};
 pub use ruling::{Class, National, Ruling, Under, Youngest};
-pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled};
+pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled, settles};
 pub use sight::{Sight, seen, sight};
 pub use ticket::{Ticket, redeem, ticket};
 pub use timeline::timeline;
@@ -91,6 +92,7 @@ pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgen
 pub use viewing::{
     Viewing, close_viewing, end_expired_viewing, hide, open_viewing, reveal, shown, told, viewing,
 };
+pub use withdraw::withdraw_opinion;
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
@@ -165,6 +167,9 @@ pub enum Error {
     /// Items are not added to what a second analyst assesses.
     #[error("no item is added during a second opinion")]
     ItemsStand,
+    /// Whoever is still learning gives no second opinion.
+    #[error("whoever is still learning gives no second opinion")]
+    Trainee,
     /// A reason is needed, and not too long a one.
     #[error("a reason is needed")]
     NoReason,

@@ -305,31 +305,9 @@ pub(crate) async fn give(
     )
     .await?;
     if standing == Standing::Agreed {
-        let act = Act::Give;
-        return let_go(
-            tx,
-            actor,
-            pack,
-            &first,
-            "opinion_given",
-            act,
-            Some(opinion.id),
-        )
-        .await;
+        return let_go(tx, actor, pack, &first, "opinion_given", None).await;
     }
-    let claim = free(tx, actor, opinion.case, Move::Differ, "opinion_given", now).await?;
-    let (act, before) = (Act::Give, State::SecondOpinion);
-    undo::offer(
-        tx,
-        actor,
-        opinion.case,
-        act,
-        before,
-        claim,
-        None,
-        Some(opinion.id),
-    )
-    .await?;
+    free(tx, actor, opinion.case, Move::Differ, "opinion_given", now).await?;
     Ok(State::SecondOpinion)
 }
 
@@ -370,7 +348,7 @@ pub async fn to_settle(
     Ok(waiting.into_iter().map(since).collect())
 }
 
-/// Sets an opinion back to where it waits for a second analyst, or from there to nothing: the act was taken back.
+/// Sets an opinion back to where it waits for a supervisor, or to nothing: the act was taken back.
 pub(crate) async fn set_back(
     tx: &mut Tx,
     id: Id<Opinion>,
@@ -383,10 +361,6 @@ pub(crate) async fn set_back(
         .filter(|opinion| from.contains(&opinion.standing))
         .ok_or(Error::TooLate)?;
     match to {
-        Standing::Asked => {
-            pair::forget(tx, id).await?;
-            tx.execute(UNGIVE, values![id]).await?;
-        }
         Standing::Differs => {
             tx.execute(UNSETTLE, values![id]).await?;
         }
@@ -408,10 +382,6 @@ VALUES ($1, $2, $3, $4, $5, 'asked', $6, $7)";
 const GIVE: &str = "-- assessment.opinion.give
 UPDATE assessment_opinion SET state = $2, second_decision_id = $3, second_id = $4, given_at = $5, differences = $6
 WHERE id = $1 AND state = 'asked'";
-
-const UNGIVE: &str = "-- assessment.opinion.ungive
-UPDATE assessment_opinion SET state = 'asked', second_decision_id = NULL, second_id = NULL, given_at = NULL,
-    differences = NULL WHERE id = $1";
 
 const UNSETTLE: &str = "-- assessment.opinion.unsettle
 UPDATE assessment_opinion SET state = 'differs', chosen = NULL, settled_by = NULL, settled_at = NULL,

@@ -20,6 +20,7 @@ pub(crate) const NATIONAL: &str = "national_result";
 pub(crate) const ARTICLES: &str = "articles";
 pub(crate) const DANGER: &str = "danger";
 pub(crate) const REMIT: &str = "out_of_remit";
+pub(crate) const SIGNPOST: &str = "signpost";
 
 /// What two analysts made of one item.
 #[derive(Clone, Debug)]
@@ -61,6 +62,9 @@ pub(crate) fn differences(
     }
     if first.out_of_remit != second.out_of_remit {
         found.settle.insert(REMIT.to_owned());
+    }
+    if first.signpost != second.signpost {
+        found.settle.insert(SIGNPOST.to_owned());
     }
     for pair in pairs {
         let (one, other) = (&pair.first.ruling, &pair.second.ruling);
@@ -152,12 +156,6 @@ pub(crate) async fn kept(tx: &mut Tx, opinion: Id<Opinion>) -> Result<Vec<Pair>,
         .collect())
 }
 
-/// The second opinion was taken back: nothing was compared.
-pub(crate) async fn forget(tx: &mut Tx, opinion: Id<Opinion>) -> Result<(), Error> {
-    tx.execute(FORGET, values![opinion]).await?;
-    Ok(())
-}
-
 /// What the second analyst made counts from now on.
 pub(crate) async fn promote(tx: &mut Tx, pairs: &[Pair]) -> Result<(), Error> {
     for pair in pairs {
@@ -192,9 +190,6 @@ FROM assessment_assessment WHERE opinion_id = $1 AND staff_id = $2 AND supersede
 
 const INSERT: &str = "-- assessment.opinion_pair.insert
 INSERT INTO assessment_opinion_pair (opinion_id, item_id, first_id, second_id) VALUES ($1, $2, $3, $4)";
-
-const FORGET: &str = "-- assessment.opinion_pair.forget
-DELETE FROM assessment_opinion_pair WHERE opinion_id = $1";
 
 const KEPT_FIRSTS: &str = "-- assessment.opinion_pair.firsts
 SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.beside, a.law_version,

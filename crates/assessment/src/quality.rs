@@ -59,7 +59,7 @@ pub struct Month {
     pub ninetieth: Option<Duration>,
     /// Cases that a supervisor settled.
     pub settled: i64,
-    /// Of these, for the second opinion: the first decision was overturned.
+    /// Decisions that were overturned: by a supervisor for the second opinion, or after their release by a correction.
     pub overturned: i64,
 }
 
@@ -129,6 +129,12 @@ async fn figures(tx: &mut Tx, pack: &Pack, of: Option<Id<Staff>>) -> Result<Qual
             let month = months.entry(month(pack, settled.at)).or_default();
             month.settled += 1;
             month.overturned += i64::from(settled.chosen == "second");
+        }
+    }
+    for corrected in tx.all::<Corrected>(CORRECTED, values![since]).await? {
+        if counts(corrected.staff) {
+            let month = months.entry(month(pack, corrected.at)).or_default();
+            month.overturned += 1;
         }
     }
     Ok(Quality {
@@ -244,6 +250,21 @@ impl FromRow for Decided {
     }
 }
 
+/// A released decision that was taken back.
+struct Corrected {
+    staff: Id<Staff>,
+    at: Timestamp,
+}
+
+impl FromRow for Corrected {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            staff: row.get("staff_id")?,
+            at: row.get("opened_at")?,
+        })
+    }
+}
+
 struct SettledRow {
     first: Id<Staff>,
     chosen: String,
@@ -267,13 +288,17 @@ SELECT o.given_at, f.staff_id AS first_staff, f.inhope_class AS first_class, f.n
     s.answers AS second_answers
 FROM assessment_opinion o JOIN assessment_opinion_pair p ON p.opinion_id = o.id
 JOIN assessment_assessment f ON f.id = p.first_id JOIN assessment_assessment s ON s.id = p.second_id
-WHERE o.given_at >= $1 ORDER BY o.given_at DESC LIMIT 50000";
+WHERE o.given_at >= $1 AND o.state IN ('agreed', 'settled') ORDER BY o.given_at DESC LIMIT 50000";
 
 const DECIDED: &str = "-- assessment.quality.decided
 SELECT staff_id, claimed_at, at, released_at FROM assessment_decision
-WHERE released_at >= $1 AND superseded_by IS NULL AND opinion_id IS NULL
+WHERE released_at >= $1 AND opinion_id IS NULL
 ORDER BY released_at DESC LIMIT 100000";
 
 const SETTLED: &str = "-- assessment.quality.settled
 SELECT first_id, chosen, settled_at FROM assessment_opinion
 WHERE state = 'settled' AND settled_at >= $1 ORDER BY settled_at DESC LIMIT 50000";
+
+const CORRECTED: &str = "-- assessment.quality.corrected
+SELECT d.staff_id, c.opened_at FROM assessment_correction c JOIN assessment_decision d ON d.id = c.decision_id
+WHERE c.opened_at >= $1 ORDER BY c.opened_at DESC LIMIT 50000";

@@ -1,15 +1,18 @@
 //! Releasing a decision: from then on what follows from it may leave the house, unless the pack asks for a second
 //! opinion first. For some seconds it can be taken back.
 
+use std::collections::BTreeSet;
+
 use audit::About;
 use identity::{Action, Actor};
 use intake::{Case, Move, Outcome, State};
 use kernel::Id;
 use location::{Location, Unsettled};
-use pack::Pack;
+use pack::{Answers, Pack};
 use serde_json::json;
 use store::{Tx, values};
 
+use crate::assess::site_type;
 use crate::blind::{Sees, sees};
 use crate::claim::{free, held, person};
 use crate::decision::{decision, get, ruling};
@@ -43,7 +46,10 @@ pub async fn release(
             opinion::ask(tx, actor, &decision, why).await?;
             Ok(State::SecondOpinion)
         }
-        None => let_go(tx, actor, pack, &decision, "released", Act::Release, None).await,
+        None => {
+            let act = Some((Act::Release, None));
+            let_go(tx, actor, pack, &decision, "released", act).await
+        }
     }
 }
 
@@ -56,15 +62,14 @@ async fn was_released(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool
 }
 
 /// Releases a decision: the one place where anything begins to leave the house. It does once nobody can take it
-/// back any more.
+/// back any more; `act` is offered to be.
 pub(crate) async fn let_go(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     decision: &Decision,
     why: &'static str,
-    act: Act,
-    opinion: Option<Id<opinion::Opinion>>,
+    act: Option<(Act, Option<Id<opinion::Opinion>>)>,
 ) -> Result<State, Error> {
     let (case, staff) = (decision.case, person(actor)?);
     let now = tx.now();
@@ -82,17 +87,11 @@ pub(crate) async fn let_go(
     .await?;
     let from = intake::case(tx, actor, case).await?.state;
     let claim = free(tx, actor, case, step, why, leaves_at).await?;
-    undo::offer(
-        tx,
-        actor,
-        case,
-        act,
-        from,
-        claim,
-        Some(decision.id),
-        opinion,
-    )
-    .await?;
+    if let Some((act, opinion)) = act {
+        let id = Some(decision.id);
+        undo::offer(tx, actor, case, act, from, claim, id, opinion).await?;
+    }
+    tell_queue(tx, actor, case).await?;
     correction::close(tx, case).await?;
     if let (Move::Close(Outcome::OutOfRemit), Some(signpost)) = (step, &decision.signpost) {
         intake::signpost(tx, actor, case, signpost, leaves_at).await?;
@@ -109,6 +108,21 @@ pub(crate) async fn let_go(
         Move::Act => State::Acting,
         _ => State::Closed,
     })
+}
+
+/// Tells the queue what kinds of place the case is on by what counts: before, it would tell a second analyst.
+async fn tell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    let counting: Vec<(String,)> = tx.all(ANSWERS, values![case]).await?;
+    let mut site_types = BTreeSet::new();
+    for (text,) in counting {
+        let answers: Answers = serde_json::from_str(&text)
+            .map_err(|_| store::Error::Unreadable("assessment_assessment.answers"))?;
+        site_types.extend(site_type(&answers).cloned());
+    }
+    for site_type in &site_types {
+        intake::classified(tx, actor, case, site_type).await?;
+    }
+    Ok(())
 }
 
 pub(crate) fn released_key(decision: Id<Decision>) -> String {
@@ -151,9 +165,12 @@ pub(crate) async fn ready(
     // A second analyst is not told what the first picked: only whether they picked themselves.
     if let Sees::Own(opinion, staff) = sees(tx, actor, case).await? {
         let (unpicked,): (i64,) = tx.one(UNPICKED, values![case, opinion, staff]).await?;
-        if unpicked > 0 {
-            return Ok(Err(Unready::NoWorkingUrl));
-        }
+        // What looked personal about these was confirmed when they were picked.
+        return Ok(if unpicked > 0 {
+            Err(Unready::NoWorkingUrl)
+        } else {
+            Ok(decision)
+        });
     }
     let locations = acted_on(tx, actor, case).await?;
     Ok(match location::unsettled(tx, actor, &locations).await? {
@@ -175,6 +192,10 @@ pub async fn acted_on(
     let rows: Vec<(Id<Location>,)> = tx.all(ACTED_ON, values![case, opinion, staff]).await?;
     Ok(rows.into_iter().map(|(location,)| location).collect())
 }
+
+const ANSWERS: &str = "-- assessment.assessment.counting_answers
+SELECT DISTINCT answers AS value FROM assessment_assessment
+WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
 
 const DONE_BY: &str = "-- assessment.decision.done_by
 SELECT (SELECT COUNT(*) FROM assessment_decision WHERE case_id = $1 AND released_by = $2)

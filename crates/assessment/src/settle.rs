@@ -1,17 +1,15 @@
 //! A supervisor settles what two analysts see differently, with both before their eyes.
 
-use std::collections::BTreeSet;
-
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, State};
 use kernel::{Id, Sensitive, Timestamp};
+use location::{Location, Spelling};
 use pack::Pack;
 use serde_json::json;
-use store::{Tx, values};
+use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
-use crate::assess::site_type;
 use crate::blind::took_part;
 use crate::claim::person;
 use crate::decision::{self, Decision, replace};
@@ -19,6 +17,7 @@ use crate::opinion::{self, Opinion, Standing};
 use crate::pair::{self, Pair};
 use crate::release::let_go;
 use crate::undo::Act;
+use crate::urgent;
 
 /// The longest reason, in bytes.
 pub const REASON_LIMIT: usize = 2_000;
@@ -101,10 +100,9 @@ pub async fn settle(
         Side::Second => {
             replace(tx, first.id, second.id, None).await?;
             pair::promote(tx, &pairs).await?;
-            // The queue finds the case by what counts.
-            let site_types = pairs.iter().filter_map(|pair| site_type(&pair.second));
-            for site_type in site_types.collect::<BTreeSet<_>>() {
-                intake::classified(tx, actor, case, site_type).await?;
+            places(tx, actor, &opinion).await?;
+            if opinion.urgent.is_some() && !second.calls_for_action() {
+                urgent::stop(tx, pack, &opinion).await?;
             }
             second
         }
@@ -117,16 +115,33 @@ pub async fn settle(
         json!({ "opinion": opinion.id, "chosen": side.name(), "decision": counts.id }),
     )
     .await?;
-    let_go(
-        tx,
-        actor,
-        pack,
-        &counts,
-        "settled",
-        Act::Settle,
-        Some(opinion.id),
-    )
-    .await
+    let act = Some((Act::Settle, Some(opinion.id)));
+    let_go(tx, actor, pack, &counts, "settled", act).await
+}
+
+/// Picks the working URLs that the second analyst picked: theirs count now.
+async fn places(tx: &mut Tx, actor: &Actor, opinion: &Opinion) -> Result<(), Error> {
+    let picked: Vec<Picked> = tx.all(PICKED, values![opinion.id, opinion.second]).await?;
+    for Picked { location, spelling } in picked {
+        // What looked personal was confirmed when it was picked.
+        location::choose_working(tx, actor, location, spelling, true).await?;
+    }
+    Ok(())
+}
+
+/// What the second analyst picked of a place.
+struct Picked {
+    location: Id<Location>,
+    spelling: Id<Spelling>,
+}
+
+impl FromRow for Picked {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            location: row.get("location_id")?,
+            spelling: row.get("spelling_id")?,
+        })
+    }
 }
 
 /// How it was settled, where it was.
@@ -151,6 +166,19 @@ pub async fn settled(
     }))
 }
 
+/// Whether the actor may settle a case: a supervisor who had no part in either opinion.
+pub async fn settles(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    actor.may(Action::ReadCase)?;
+    if actor.may(Action::SettleOpinion).is_err() {
+        return Ok(false);
+    }
+    match to_settle(tx, actor, case).await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound | Error::OwnDecision) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The opinion that this supervisor may settle.
 async fn to_settle(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Opinion, Error> {
     let staff = person(actor)?;
@@ -168,6 +196,7 @@ async fn to_settle(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Opinion
 pub(crate) async fn take_back(tx: &mut Tx, id: Id<Opinion>) -> Result<(), Error> {
     let settled = [Standing::Settled];
     let opinion = opinion::set_back(tx, id, &settled, Standing::Differs).await?;
+    urgent::go_on(tx, &opinion).await?;
     // Read before it was set back.
     let second = opinion.chosen.as_deref() == Some(Side::Second.name());
     if let Some(decision) = opinion.second_decision.filter(|_| second) {
@@ -190,3 +219,8 @@ pub(crate) fn checked(reason: &Sensitive<String>) -> Result<String, Error> {
 const SETTLE: &str = "-- assessment.opinion.settle
 UPDATE assessment_opinion SET state = 'settled', chosen = $2, settled_by = $3, settled_at = $4, reason = $5
 WHERE id = $1 AND state = 'differs'";
+
+const PICKED: &str = "-- assessment.opinion_place.spellings
+SELECT i.location_id, p.spelling_id FROM assessment_opinion_place p JOIN assessment_item i ON i.id = p.item_id
+WHERE p.opinion_id = $1 AND p.staff_id = $2 AND p.spelling_id IS NOT NULL AND i.location_id IS NOT NULL
+ORDER BY i.position";

@@ -1,4 +1,4 @@
-//! Taking back what one just did to a case: for the seconds that the pack gives, and only while nothing has left.
+//! Taking back what one just did to a case (but a second opinion: whoever gave one may have learned of the first): for the seconds that the pack gives, and only while nothing has left.
 
 use audit::About;
 use identity::{Action, Actor, Staff};
@@ -25,20 +25,17 @@ pub enum Act {
     Ask,
     /// It was released.
     Release,
-    /// The second opinion was given.
-    Give,
     /// A supervisor settled what two analysts saw differently.
     Settle,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 5] = [
         Self::Decide,
         Self::HandOver,
         Self::Ask,
         Self::Release,
-        Self::Give,
         Self::Settle,
     ];
 
@@ -49,7 +46,6 @@ impl Act {
             Self::HandOver => "hand_over",
             Self::Ask => "ask",
             Self::Release => "release",
-            Self::Give => "give",
             Self::Settle => "settle",
         }
     }
@@ -186,14 +182,6 @@ pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Re
         }
         Act::Release => {
             hold_back(tx, offer.decision.ok_or(Error::TooLate)?).await?;
-        }
-        Act::Give => {
-            if let Some(decision) = offer.decision {
-                hold_back(tx, decision).await?;
-            }
-            let given = [Standing::Agreed, Standing::Differs];
-            let id = offer.opinion.ok_or(Error::TooLate)?;
-            set_back(tx, id, &given, Standing::Asked).await?;
         }
         Act::Settle => {
             hold_back(tx, offer.decision.ok_or(Error::TooLate)?).await?;

@@ -14,7 +14,7 @@ use crate::decision::Decision;
 use crate::opinion::{self, Opinion};
 use crate::release::ready;
 use crate::settle::checked;
-use crate::{Error, Released, URGENT, Unready, release};
+use crate::{Error, Released, SUPERSEDED, URGENT, Unready, release};
 
 /// Why the police are to hear of it at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -158,6 +158,27 @@ pub(crate) async fn take_back(tx: &mut Tx, opinion: Id<Opinion>) -> Result<(), E
         return Err(Error::TooLate);
     }
     Ok(())
+}
+
+/// A supervisor settled it for an opinion that calls for nothing: what the police were told is stopped, or listed to be
+/// corrected, once that cannot be taken back.
+pub(crate) async fn stop(tx: &mut Tx, pack: &Pack, opinion: &Opinion) -> Result<(), Error> {
+    let told = Released {
+        case: opinion.case,
+        decision: opinion.decision,
+    };
+    let at = tx.now().after(pack.claims.undo);
+    Ok(jobs::queue_at(tx, SUPERSEDED, &told, at, Some(&stop_key(opinion.id))).await?)
+}
+
+/// The settlement was taken back: nothing is stopped.
+pub(crate) async fn go_on(tx: &mut Tx, opinion: &Opinion) -> Result<(), Error> {
+    jobs::cancel(tx, &stop_key(opinion.id)).await?;
+    Ok(())
+}
+
+fn stop_key(opinion: Id<Opinion>) -> String {
+    format!("{SUPERSEDED}:{opinion}")
 }
 
 fn urgent_key(opinion: Id<Opinion>) -> String {

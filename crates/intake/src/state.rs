@@ -106,7 +106,9 @@ impl State {
             (Self::Waiting, Move::Claim) => Ok(Self::Assessing),
             (Self::Assessing, Move::HandOver | Move::Lapse)
             | (Self::Closed, Move::Reopen)
-            | (Self::Acting | Self::Closed, Move::Correct) => Ok(Self::Waiting),
+            | (Self::SecondOpinion | Self::Acting | Self::Closed, Move::Correct) => {
+                Ok(Self::Waiting)
+            }
             (Self::Assessing, Move::AskOpinion)
             | (Self::SecondOpinion, Move::Claim | Move::HandOver | Move::Lapse | Move::Differ) => {
                 Ok(Self::SecondOpinion)
@@ -221,8 +223,9 @@ mod tests {
                     ),
                     State::Closed => prop_assert!(state != State::Waiting && state != State::Closed),
                     State::Waiting => {
-                        prop_assert!(matches!(state, State::Assessing | State::Acting | State::Closed));
-                        prop_assert!(state != State::Acting || step == Move::Correct);
+                        prop_assert!(state != State::Waiting);
+                        let has_decision = matches!(state, State::SecondOpinion | State::Acting);
+                        prop_assert!(!has_decision || step == Move::Correct);
                     }
                 }
                 state = next;

@@ -8,6 +8,7 @@ mod canonical;
 mod defang;
 mod host;
 mod marks;
+mod only;
 mod personal;
 mod recognise;
 mod record;
@@ -16,9 +17,10 @@ mod wrapping;
 pub use defang::defang;
 pub use host::registrable_domain;
 pub use marks::{Marks, marks};
+pub use only::choose_only;
 pub use personal::looks_personal;
 pub use recognise::{Explanation, Place, Refusal, explain, recognise};
 pub use record::{
-    Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, choose_only, choose_working,
+    Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
     data_key, find, find_or_make, host, reveal, unsettled, working,
 };

@@ -94,25 +94,6 @@ impl FromRow for Stored {
     }
 }
 
-/// A location with one spelling alone, none of them picked.
-struct Only {
-    id: Id<Location>,
-    data_key: Vec<u8>,
-    spelling: Id<Spelling>,
-    url: Vec<u8>,
-}
-
-impl FromRow for Only {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            data_key: row.get("data_key")?,
-            spelling: row.get("spelling_id")?,
-            url: row.get("url")?,
-        })
-    }
-}
-
 struct StoredSpelling {
     id: Id<Spelling>,
     url: Vec<u8>,
@@ -287,6 +268,18 @@ pub async fn choose_working(
     chosen: Id<Spelling>,
     confirmed: bool,
 ) -> Result<(), Error> {
+    let personal = check_choice(tx, actor, id, chosen, confirmed).await?;
+    choose(tx, actor, id, chosen, &personal).await
+}
+
+/// Whether a spelling could be picked, without picking it: what looks personal about it. That needs `confirmed`.
+pub async fn check_choice(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Location>,
+    chosen: Id<Spelling>,
+    confirmed: bool,
+) -> Result<Vec<&'static str>, Error> {
     actor.may(Action::ChooseWorkingUrl)?;
     let stored = get(tx, id).await?;
     let row = tx
@@ -300,38 +293,11 @@ pub async fn choose_working(
     if !personal.is_empty() && !confirmed {
         return Err(Error::LooksPersonal);
     }
-    choose(tx, actor, id, chosen, &personal).await
-}
-
-/// Picks the spelling of each of these places that has one alone and none picked. One that looks personal needs
-/// `confirmed`. How many were picked.
-pub async fn choose_only(
-    tx: &mut Tx,
-    actor: &Actor,
-    ids: &[Id<Location>],
-    confirmed: bool,
-) -> Result<u64, Error> {
-    actor.may(Action::ChooseWorkingUrl)?;
-    let mut chosen = 0;
-    for row in tx.all::<Only>(ONLY, values![list(ids)]).await? {
-        let key = tx
-            .keyring()?
-            .data_key(sealed("data_key", row.id), &row.data_key)
-            .map_err(store::Error::from)?;
-        let url = key
-            .open_text(spelling("url", row.spelling), &row.url)
-            .map_err(store::Error::from)?;
-        let personal = looks_personal(url.expose());
-        if personal.is_empty() || confirmed {
-            choose(tx, actor, row.id, row.spelling, &personal).await?;
-            chosen += 1;
-        }
-    }
-    Ok(chosen)
+    Ok(personal)
 }
 
 /// Picks a spelling. What looks personal about it was confirmed, and the record says so.
-async fn choose(
+pub(crate) async fn choose(
     tx: &mut Tx,
     actor: &Actor,
     id: Id<Location>,
@@ -374,7 +340,7 @@ pub async fn unsettled(
 }
 
 /// Ids as a statement takes many of them.
-fn list(ids: &[Id<Location>]) -> Vec<Vec<u8>> {
+pub(crate) fn list(ids: &[Id<Location>]) -> Vec<Vec<u8>> {
     ids.iter().map(|id| id.uuid().as_bytes().to_vec()).collect()
 }
 
@@ -440,11 +406,11 @@ fn open(
     Ok(key.open_text(sealed(column, id), bytes)?)
 }
 
-const fn sealed(column: &'static str, id: Id<Location>) -> Sealed {
+pub(crate) const fn sealed(column: &'static str, id: Id<Location>) -> Sealed {
     Sealed::new("location_location", column, id)
 }
 
-const fn spelling(column: &'static str, id: Id<Spelling>) -> Sealed {
+pub(crate) const fn spelling(column: &'static str, id: Id<Spelling>) -> Sealed {
     Sealed::new("location_spelling", column, id)
 }
 
@@ -469,15 +435,6 @@ ON CONFLICT (url_index) DO NOTHING";
 const CHOOSE: &str = "-- location.location.choose_working
 UPDATE location_location SET working_id = $2, working_by = $3, working_at = $4, working_rules = $5
 WHERE id = $1";
-
-const ONLY: &str = "-- location.location.with_one_spelling
-SELECT l.id, l.data_key, s.id AS spelling_id, s.url
-FROM location_location l JOIN location_spelling s ON s.location_id = l.id
-WHERE l.working_id IS NULL AND l.id IN (
-        /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
-        /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-    )
-    AND NOT EXISTS (SELECT 1 FROM location_spelling o WHERE o.location_id = l.id AND o.id <> s.id)";
 
 const LEAST_RULES: &str = "-- location.location.least_rules
 SELECT MIN(CASE WHEN working_id IS NULL THEN 0 ELSE working_rules END) AS value FROM location_location

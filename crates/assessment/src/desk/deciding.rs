@@ -175,6 +175,10 @@ pub(super) async fn release(
             again(&desk, &signed_in, case, form, errors)
         }
         // What was typed about the urgency is not lost.
+        Err(Error::Unready(unready)) if form.urgent => {
+            let errors = one("reason", unready.message());
+            again(&desk, &signed_in, case, form, errors)
+        }
         Err(Error::NotHeld) if form.urgent => {
             let errors = one("reason", Message::new("assessment-problem-not-held"));
             again(&desk, &signed_in, case, form, errors)

@@ -145,6 +145,15 @@ fn marks(words: &Words, line: &ItemLine) -> Vec<String> {
     .collect()
 }
 
+/// Why a list could not be added at all.
+const fn stands_key(error: &Error) -> &'static str {
+    match error {
+        Error::ItemsStand => "assessment-problem-items-stand",
+        Error::TooMany => "assessment-problem-too-many",
+        _ => "assessment-problem-not-held",
+    }
+}
+
 /// POST /cases/{id}/items/list: where every line was added or was there, back to the list; else the lines that are
 /// left are shown again, each with the reason.
 pub(super) async fn paste(
@@ -167,6 +176,14 @@ pub(super) async fn paste(
             let pasted = (Vec::new(), list.to_owned());
             let page = show(&desk, &signed_in, case, 0, errors, pasted).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        // Nothing that was typed is lost.
+        Err(error @ (Error::NotHeld | Error::ItemsStand | Error::TooMany)) => {
+            drop(tx);
+            errors.push("list", Message::new(stands_key(&error)));
+            let pasted = (Vec::new(), list.to_owned());
+            let page = show(&desk, &signed_in, case, 0, errors, pasted).await?;
+            return Ok((StatusCode::CONFLICT, page).into_response());
         }
         Err(error) => return Err(error.into()),
     };
@@ -401,6 +418,7 @@ fn rows(desk: &Desk, words: &Words, known: &Known) -> Vec<KnownRow> {
 pub(crate) const fn only_shown_key(why: OnlyShown) -> &'static str {
     match why {
         OnlyShown::Off => "assessment-known-off",
+        OnlyShown::SecondOpinion => "assessment-only-shown-second",
         OnlyShown::Weak => "assessment-known-weak",
         OnlyShown::Disagreement => "assessment-known-disagreement",
         OnlyShown::TooOld => "assessment-known-too-old",

@@ -44,8 +44,12 @@ struct PanelView<'a> {
     undo: Option<String>,
     /// Where the second opinion stands, for whoever may know.
     opinion: standing::Facts,
+    /// What the case waits for, where a second opinion is asked.
+    awaits: Option<String>,
     /// Whether the reader may settle what two analysts see differently.
     settles: bool,
+    /// Whether the reader may end a second opinion that nobody can give or settle.
+    withdraws: bool,
     errors: FormErrors,
     decision_form: DecisionForm,
     release_form: ReleaseForm,
@@ -202,7 +206,9 @@ pub async fn panel(
         decision,
         undo: standing::undo(tx, actor, pack, words, case).await?,
         opinion: standing::facts(tx, actor, pack, words, case).await?,
-        settles: differs && is_open && actor.may(Action::SettleOpinion).is_ok(),
+        awaits: second.then(|| words.text("assessment-opinion-waits")),
+        settles: differs && crate::settles(tx, actor, case).await?,
+        withdraws: second && actor.may(Action::SettleOpinion).is_ok(),
         errors: FormErrors::none(),
         decision_form: DecisionForm::empty(pack, words),
         release_form: ReleaseForm::default(),

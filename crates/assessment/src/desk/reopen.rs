@@ -22,6 +22,15 @@ struct ReopenPage {
     reason: String,
 }
 
+#[derive(Template)]
+#[template(path = "lost.html")]
+struct LostPage {
+    frame: Frame,
+    errors: FormErrors,
+    case: Id<Case>,
+    reason: String,
+}
+
 /// GET /cases/{id}/reopen
 pub(super) async fn form(
     State(desk): State<Desk>,
@@ -65,6 +74,23 @@ pub(super) async fn send(
     errors.push("reason", Message::new(message));
     let page = show(&desk, &signed_in, case, reason, errors)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The page under another title: what was typed for something that somebody else has done meanwhile.
+pub(super) fn show_as(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    title: &str,
+    reason: String,
+    errors: FormErrors,
+) -> Result<Response, Problem> {
+    page::render(&LostPage {
+        frame: desk.frame(signed_in, desk.words(signed_in).text(title)),
+        errors,
+        case,
+        reason,
+    })
 }
 
 fn show(

@@ -26,6 +26,8 @@ struct SettlePage {
     /// The two decisions.
     decided: [Decided; 2],
     items: Vec<Line>,
+    /// How many items both see alike.
+    same: Option<String>,
     sides: Vec<Choice>,
     side: String,
     reason: String,
@@ -35,6 +37,7 @@ struct Decided {
     came_to: CameTo,
     danger: bool,
     out_of_remit: bool,
+    signpost: Option<String>,
     note: String,
 }
 
@@ -79,6 +82,10 @@ pub(super) async fn settle(
                 Message::new("assessment-reason-missing")
                     .with("limit", super::deciding::limit(REASON_LIMIT)),
             ),
+            // It is settled or withdrawn already: what was typed stands there still, to be copied.
+            Err(Error::NotFound) => {
+                return lost(&desk, &signed_in, case, reason);
+            }
             Err(error) => return Err(error.into()),
         }
     } else {
@@ -86,6 +93,26 @@ pub(super) async fn settle(
     }
     let page = page(&desk, &signed_in, case, errors, side, reason).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Somebody was faster: what was typed, on a page of its own.
+fn lost(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    reason: &str,
+) -> Result<Response, Problem> {
+    let mut errors = FormErrors::none();
+    errors.push("reason", Message::new("assessment-problem-moved"));
+    let page = super::reopen::show_as(
+        desk,
+        signed_in,
+        case,
+        "assessment-settle",
+        reason.to_owned(),
+        errors,
+    )?;
+    Ok((StatusCode::CONFLICT, page).into_response())
 }
 
 async fn page(
@@ -99,8 +126,11 @@ async fn page(
     let (actor, words) = (signed_in.actor(), desk.words(signed_in));
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let (opinion, [first, second], pairs) = crate::both(&mut tx, actor, case).await?;
+    let all = pairs.len();
+    let pairs: Vec<_> = pairs.into_iter().filter(differs).collect();
+    let same = all - pairs.len();
     let mut items = Vec::new();
-    for pair in &pairs {
+    for pair in pairs.iter().take(SHOWN) {
         let item = crate::item(&mut tx, actor, case, pair.item).await?;
         items.push(line(desk, &words, item_name(&words, &item), pair));
     }
@@ -110,6 +140,12 @@ async fn page(
             came_to: came_to(&desk.pack, &words, &decision.ruling),
             danger: decision.danger,
             out_of_remit: decision.out_of_remit,
+            signpost: decision.signpost.as_ref().map(|key| {
+                desk.pack.signpost(key).map_or_else(
+                    || key.clone(),
+                    |known| known.label.in_language(words.language()).to_owned(),
+                )
+            }),
             note: note(&mut tx, signed_in, decision).await?,
         });
     }
@@ -126,6 +162,10 @@ async fn page(
             .collect(),
         decided,
         items,
+        same: (same > 0).then(|| {
+            let count = i64::try_from(same).unwrap_or(i64::MAX);
+            words.with("assessment-settle-same", &[("count", count)])
+        }),
         sides: vec![
             Choice::new(Side::First.name(), words.text("assessment-side-first")),
             Choice::new(Side::Second.name(), words.text("assessment-side-second")),
@@ -141,12 +181,34 @@ async fn note(
     decision: &Decision,
 ) -> Result<String, Error> {
     let note = crate::note(tx, signed_in.actor(), decision).await?;
-    Ok(note.map(|note| note.expose().clone()).unwrap_or_default())
+    Ok(note
+        .map(|note| page::visible(note.expose()))
+        .unwrap_or_default())
+}
+
+/// Items of a page: a case may have ten thousand.
+const SHOWN: usize = 100;
+
+/// Whether the two made something else of an item.
+fn differs(pair: &Pair) -> bool {
+    let (one, other) = (&pair.first, &pair.second);
+    one.ruling.inhope_class != other.ruling.inhope_class
+        || one.ruling.national_result != other.ruling.national_result
+        || one.ruling.articles != other.ruling.articles
+        || fields(pair)
+            .into_iter()
+            .any(|key| chosen(one, key) != chosen(other, key))
 }
 
 fn line(desk: &Desk, words: &Words, name: String, pair: &Pair) -> Line {
     let of = |assessment: &Assessment, key: &str| -> String {
-        let field = desk.pack.schema.field(key);
+        // In the words of the version that it was made under.
+        let under = &assessment.ruling.under;
+        let schema = desk
+            .pack
+            .schema_version(&under.schema, &under.schema_version)
+            .unwrap_or(&desk.pack.schema);
+        let field = schema.field(key);
         let label = |option: &String| {
             field
                 .and_then(|field| field.options.iter().find(|known| known.key == *option))

@@ -9,7 +9,7 @@ use page::Words;
 use store::Tx;
 
 use super::deciding::ground_key;
-use crate::pair::{ARTICLES, CLASS, DANGER, NATIONAL, REMIT};
+use crate::pair::{ARTICLES, CLASS, DANGER, NATIONAL, REMIT, SIGNPOST};
 use crate::{Act, Error, Opinion, Side, Standing, Why};
 
 /// Rows of a list of facts: what, and what of it.
@@ -102,6 +102,7 @@ pub(super) fn field_name(pack: &Pack, words: &Words, key: &str) -> String {
         ARTICLES => words.text("assessment-articles"),
         DANGER => words.text("assessment-danger"),
         REMIT => words.text("assessment-out-of-remit"),
+        SIGNPOST => words.text("assessment-signpost"),
         key => pack.schema.field(key).map_or_else(
             || key.to_owned(),
             |field| field.label.in_language(words.language()).to_owned(),
@@ -114,7 +115,6 @@ const fn act_key(act: Act) -> &'static str {
         Act::Decide => "assessment-undo-decide",
         Act::HandOver => "assessment-undo-hand-over",
         Act::Ask | Act::Release => "assessment-undo-release",
-        Act::Give => "assessment-undo-give",
         Act::Settle => "assessment-undo-settle",
     }
 }

@@ -208,6 +208,43 @@ store::on_both! {
         }
     }
 
+    async fn what_nobody_can_give_or_settle_a_supervisor_withdraws(test: TestDb) {
+        let (case, first) = asked(&test, "http://host-a.test/p/17").await;
+        let second = staff(Role::Supervisor);
+        prepared(&test, &second, case, NOT_ILLEGAL, &law("no"), &noted("other words")).await;
+        assert_eq!(release(&test, &second, &strict_pack(|_| {}), case).await.unwrap(), State::SecondOpinion);
+        assert!(settle(&test, &second, case, Side::First, "word").await.is_err());
+        let withdraw = async |actor: &Actor, reason: &str| -> Result<(), Error> {
+            let mut tx = test.desk.write().await?;
+            let reason = Sensitive::new(reason.to_owned());
+            assessment::withdraw_opinion(&mut tx, actor, case, &reason).await?;
+            Ok(tx.commit().await?)
+        };
+        assert!(matches!(withdraw(&first, "word").await, Err(Error::Denied(_))));
+        assert!(matches!(withdraw(&second, " ").await, Err(Error::NoReason)));
+        withdraw(&second, "nobody else is here").await.unwrap();
+        assert_eq!(state(&test, case).await, State::Waiting);
+        assert_eq!(count(&test.desk, RELEASES).await, 0);
+        assert!(matches!(withdraw(&second, "again").await, Err(Error::NotFound)));
+        // It is assessed anew, and may be asked of anybody again.
+        claim(&test, &first, case).await.unwrap();
+        assert_eq!(release(&test, &first, &strict_pack(|_| {}), case).await.unwrap(), State::SecondOpinion);
+        claim(&test, &analyst(), case).await.unwrap();
+    }
+
+    async fn while_a_colleague_assesses_nobody_who_may_be_asked_sees_what_they_find(test: TestDb) {
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        prepared(&test, &first, case, BASELINE, &law("yes"), &noted("first words")).await;
+        let mut tx = test.desk.read().await.unwrap();
+        let item = assessment::items(&mut tx, &first, case).await.unwrap()[0];
+        for (actor, sees) in [(&first, true), (&analyst(), false), (&staff(Role::Supervisor), true), (&job(), true)] {
+            assert_eq!(assessment::decision(&mut tx, actor, case).await.unwrap().is_some(), sees);
+            assert_eq!(assessment::assessment(&mut tx, actor, item.id).await.unwrap().is_some(), sees);
+            let lines = assessment::item_lines(&mut tx, actor, case, 0).await.unwrap();
+            assert_eq!(lines[0].ruling.is_some(), sees);
+        }
+    }
+
     async fn an_urgent_decision_reaches_the_police_before(test: TestDb) {
         let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
         let danger = Judgement { danger: true, ..Judgement::default() };

@@ -92,17 +92,22 @@ store::on_both! {
         for with in [
             "holder=me".to_owned(),
             format!("holder={}", analyst.id()),
-            "site_type=website".to_owned(),
             "country=nl&network=AS64500".to_owned(),
             "source=letterbox&holder=me&older=0".to_owned(),
             format!("reference={}", reference.to_lowercase()),
         ] {
             assert!(lists(&analyst, &format!("/queue?state=any&{with}"), case).await, "{with}");
         }
-        for without in ["holder=nobody", "site_type=forum", "country=KH", "source=partner", "older=1", "network=64501"] {
+        for without in ["holder=nobody", "site_type=website", "site_type=forum", "country=KH", "source=partner", "older=1", "network=64501"] {
             assert!(!lists(&analyst, &format!("/queue?state=any&{without}"), case).await, "{without}");
         }
         assert!(!lists(&colleague, "/queue?state=any&holder=me", case).await);
+        // On which kind of place it is the queue learns with the release: before, it would tell a second analyst.
+        let judgement = assessment::Judgement::default();
+        crate::house::prepared(&test, analyst.actor(), case, BASELINE, &law("yes"), &judgement).await;
+        crate::house::release(&test, analyst.actor(), &crate::house::pack(), case).await.unwrap();
+        assert!(lists(&analyst, "/queue?state=any&site_type=website", case).await);
+        assert!(!lists(&analyst, "/queue?state=any&site_type=forum", case).await);
         // The one that waits is still there for everybody.
         assert!(lists(&colleague, "/queue?holder=nobody", other).await);
         assert!(!lists(&colleague, "/queue", case).await);

@@ -145,9 +145,8 @@ store::on_both! {
         prepared(&test, &second, case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
         assert!(matches!(undo(&test, &first, case).await, Err(Error::TooLate)));
         release(&test, &second, &pack, case).await.unwrap();
-        assert_eq!(undo(&test, &second, case).await.unwrap(), Act::Give);
-        assert_eq!(stands(&test, case).await, (State::SecondOpinion, second.staff_id()));
-        release(&test, &second, &pack, case).await.unwrap();
+        // Whoever gave a second opinion may have learned of the first by that: it stands.
+        assert!(matches!(undo(&test, &second, case).await, Err(Error::TooLate)));
         for side in [Side::Second, Side::First] {
             let mut tx = test.desk.write().await.unwrap();
             let reason = Sensitive::new("word".to_owned());
@@ -163,6 +162,28 @@ store::on_both! {
             assert_eq!(Some(made.staff), first.staff_id());
         }
         assert_eq!(count(&test.desk, RELEASES).await, 0);
+    }
+
+    async fn a_release_that_is_taken_back_leaves_its_correction_open(test: TestDb) {
+        let pack = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        prepared(&test, &actor, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, &actor, &pack, case).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = Sensitive::new("word".to_owned());
+        assessment::reopen(&mut tx, &actor, &pack, case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        prepared(&test, &actor, case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
+        release(&test, &actor, &pack, case).await.unwrap();
+        let open = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::under_correction(&mut tx, &job(), case).await.unwrap()
+        };
+        assert!(!open().await);
+        assert_eq!(undo(&test, &actor, case).await.unwrap(), Act::Release);
+        assert!(open().await);
+        release(&test, &actor, &pack, case).await.unwrap();
+        assert!(!open().await);
     }
 
     async fn pressing_twice_is_answered_and_does_nothing_twice(test: TestDb) {

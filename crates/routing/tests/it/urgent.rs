@@ -54,7 +54,80 @@ async fn second(world: &World, case: Id<Case>, decided: Decided) -> State {
     state
 }
 
+/// A supervisor settles for one side.
+async fn settle(world: &World, case: Id<Case>, side: Side) {
+    let mut tx = world.db.write().await.unwrap();
+    let reason = Sensitive::new("neutral reason".to_owned());
+    let supervisor = staff(Role::Supervisor);
+    assessment::settle(&mut tx, &supervisor, &world.pack, case, side, &reason)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.work().await;
+}
+
 store::on_both! {
+    async fn what_is_settled_for_nothing_is_stopped_or_corrected(test: TestDb) {
+        let world = strict(&test).await;
+        // No contact yet: it waits, and then never leaves.
+        let (case, first) = world.decided(HOME, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        assert_eq!(second(&world, case, Decided::NotIllegal).await, State::SecondOpinion);
+        settle(&world, case, Side::Second).await;
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Withdrawn);
+        world.approve_police().await;
+        assert_eq!(world.net.mails().len(), 0);
+        // It left: somebody is to tell the police.
+        let (case, first) = world.decided(ELSEWHERE, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Sent);
+        assert_eq!(second(&world, case, Decided::NotIllegal).await, State::SecondOpinion);
+        settle(&world, case, Side::Second).await;
+        assert_eq!(world.to_dos(case).await, ["routing-to-do-correct-referral"]);
+    }
+
+    async fn an_urgent_correction_reaches_the_police(test: TestDb) {
+        let world = world_with(&test, true, |_| {}).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let supervisor = staff(Role::Supervisor);
+        let mut tx = world.db.write().await.unwrap();
+        let reason = Sensitive::new("neutral reason".to_owned());
+        assessment::reopen(&mut tx, &supervisor, &world.pack, case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(Duration::from_secs(1));
+        world.work().await;
+        world.assess(&supervisor, case, Decided::IllegalInDanger).await;
+        let before = world.referrals(case).await.len();
+        let mut strict = world.clone();
+        strict.pack = self::strict(&test).await.pack;
+        urge(&strict, &supervisor, case, Ground::Danger).await;
+        let told = strict.referrals(case).await;
+        assert_eq!(told.len(), before + 1);
+        assert_eq!(told.last().unwrap().state, referral::State::Sent);
+    }
+
+    async fn what_is_taken_back_and_released_again_is_carried_out(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.claims.undo = Duration::from_secs(10)).await;
+        world.approve_police().await;
+        let (case, analyst) = world.decided(ELSEWHERE, Decided::Illegal, true).await;
+        for undone in [true, false] {
+            world.clock.advance(Duration::from_secs(60));
+            let mut tx = world.db.write().await.unwrap();
+            assessment::release(&mut tx, &analyst, &world.pack, case).await.unwrap();
+            tx.commit().await.unwrap();
+            if undone {
+                let mut tx = world.db.write().await.unwrap();
+                assessment::undo(&mut tx, &analyst, &world.pack, case).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        }
+        world.clock.advance(Duration::from_secs(11));
+        world.work().await;
+        assert_eq!(world.referrals(case).await.len(), 1);
+        assert_eq!(world.notices(case).await, 1);
+    }
+
     async fn the_police_hear_at_once_and_once(test: TestDb) {
         let world = strict(&test).await;
         world.approve_police().await;

@@ -33,6 +33,7 @@ pub enum Decided {
     Illegal,
     IllegalInDanger,
     Harmful,
+    NotIllegal,
     DangerAlone,
 }
 
@@ -41,7 +42,7 @@ pub struct World {
     pub db: Db,
     pub net: Arc<SmallNet>,
     pub pack: Arc<Pack>,
-    clock: Arc<ManualClock>,
+    pub clock: Arc<ManualClock>,
     egress: Egress,
     /// How many sendings lose their result, as when the process is killed before it is written.
     lost: Arc<AtomicUsize>,
@@ -110,7 +111,7 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
             ("virtual_content", "no"),
             ("site_type", "website"),
         ],
-        Decided::Harmful | Decided::DangerAlone => &[
+        Decided::Harmful | Decided::NotIllegal | Decided::DangerAlone => &[
             ("classification", "not_illegal"),
             ("reason", "other"),
             ("site_type", "website"),

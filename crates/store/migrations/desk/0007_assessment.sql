@@ -105,6 +105,8 @@ CREATE UNIQUE INDEX assessment_assessment_current ON assessment_assessment (item
     WHERE superseded_by IS NULL AND opinion_id IS NULL;
 CREATE UNIQUE INDEX assessment_assessment_beside ON assessment_assessment (item_id, opinion_id, staff_id)
     WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
+CREATE INDEX assessment_assessment_case ON assessment_assessment (case_id);
+CREATE INDEX assessment_assessment_opinion ON assessment_assessment (opinion_id, staff_id);
 CREATE INDEX assessment_assessment_item ON assessment_assessment (item_id, at);
 
 -- What a case comes to. Never edited, only superseded or released.
@@ -143,6 +145,8 @@ CREATE UNIQUE INDEX assessment_decision_current ON assessment_decision (case_id)
     WHERE superseded_by IS NULL AND opinion_id IS NULL;
 CREATE UNIQUE INDEX assessment_decision_beside ON assessment_decision (case_id, opinion_id, staff_id)
     WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
+CREATE INDEX assessment_decision_case ON assessment_decision (case_id);
+CREATE INDEX assessment_decision_superseded ON assessment_decision (superseded_by);
 CREATE INDEX assessment_decision_released ON assessment_decision (released_at);
 
 -- Assessments that were taken over from that of the same content elsewhere, and by what it was known to be the same.
@@ -193,4 +197,5 @@ CREATE TABLE assessment_correction (
     reason BYTEA NOT NULL
 );
 CREATE UNIQUE INDEX assessment_correction_open ON assessment_correction (case_id) WHERE closed_at IS NULL;
+CREATE INDEX assessment_correction_opened ON assessment_correction (opened_at);
 CREATE INDEX assessment_correction_case ON assessment_correction (case_id, opened_at, id);

@@ -28,6 +28,7 @@ CREATE TABLE assessment_opinion (
     urgent_reason BYTEA
 );
 CREATE UNIQUE INDEX assessment_opinion_open ON assessment_opinion (case_id) WHERE state IN ('asked', 'differs');
+CREATE INDEX assessment_opinion_case ON assessment_opinion (case_id, asked_at);
 CREATE INDEX assessment_opinion_decision ON assessment_opinion (decision_id);
 CREATE INDEX assessment_opinion_second_decision ON assessment_opinion (second_decision_id);
 CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at);
@@ -47,6 +48,8 @@ CREATE TABLE assessment_opinion_place (
     opinion_id UUID NOT NULL REFERENCES assessment_opinion (id),
     item_id UUID NOT NULL,
     staff_id UUID NOT NULL,
+    -- Which spelling; nothing where there was one alone.
+    spelling_id UUID,
     PRIMARY KEY (opinion_id, item_id, staff_id)
 );
 
@@ -57,7 +60,7 @@ CREATE INDEX assessment_opinion_pair_first ON assessment_opinion_pair (first_id)
 CREATE TABLE assessment_undo (
     case_id UUID PRIMARY KEY,
     staff_id UUID NOT NULL,
-    act TEXT NOT NULL CHECK (act IN ('decide', 'hand_over', 'ask', 'release', 'give', 'settle')),
+    act TEXT NOT NULL CHECK (act IN ('decide', 'hand_over', 'ask', 'release', 'settle')),
     at BIGINT NOT NULL,
     -- Where the case stood before.
     from_state TEXT NOT NULL,

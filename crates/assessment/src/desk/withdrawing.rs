@@ -1,0 +1,82 @@
+//! The page on which a supervisor ends a second opinion that nobody can give or settle.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use identity::{Action, Desk, SignedForm, SignedIn};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use page::{FormErrors, Frame, Message, Problem};
+
+use super::{Sent, to_case, value};
+use crate::{Error, REASON_LIMIT};
+
+#[derive(Template)]
+#[template(path = "withdraw-opinion.html")]
+struct WithdrawPage {
+    frame: Frame,
+    csrf: String,
+    errors: FormErrors,
+    case: Id<Case>,
+    reason: String,
+}
+
+/// GET /cases/{id}/withdraw-opinion
+pub(super) async fn form(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    actor.may(Action::SettleOpinion).map_err(Error::from)?;
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    if crate::opinion::open(&mut tx, case).await?.is_none() {
+        return Err(Problem::NotFound);
+    }
+    show(&desk, &signed_in, case, String::new(), FormErrors::none())
+}
+
+/// POST /cases/{id}/withdraw-opinion
+pub(super) async fn send(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
+    let reason = value(&sent, "reason").unwrap_or_default().to_owned();
+    let sealed = Sensitive::new(reason.clone());
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let actor = signed_in.actor();
+    let message = match crate::withdraw_opinion(&mut tx, actor, case, &sealed).await {
+        Ok(()) => {
+            tx.commit().await.map_err(Error::from)?;
+            return Ok(to_case(case).into_response());
+        }
+        Err(Error::NoReason) => Message::new("assessment-reason-missing")
+            .with("limit", super::deciding::limit(REASON_LIMIT)),
+        // Somebody was faster: what was typed stands there still.
+        Err(Error::NotFound) => Message::new("assessment-problem-moved"),
+        Err(error) => return Err(error.into()),
+    };
+    let mut errors = FormErrors::none();
+    errors.push("reason", message);
+    let page = show(&desk, &signed_in, case, reason, errors)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+fn show(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    reason: String,
+    errors: FormErrors,
+) -> Result<Response, Problem> {
+    let title = desk.words(signed_in).text("assessment-withdraw-opinion");
+    page::render(&WithdrawPage {
+        frame: desk.frame(signed_in, title),
+        csrf: signed_in.csrf(),
+        errors,
+        case,
+        reason,
+    })
+}

@@ -1,0 +1,64 @@
+//! Picking the working URLs of many places at once, where there is no choice.
+
+use identity::{Action, Actor};
+use kernel::Id;
+use store::{FromRow, Row, Tx, values};
+
+use crate::personal::looks_personal;
+use crate::record::{choose, list, sealed, spelling};
+use crate::{Error, Location, Spelling};
+
+/// A location with one spelling alone, none of them picked.
+struct Only {
+    id: Id<Location>,
+    data_key: Vec<u8>,
+    spelling: Id<Spelling>,
+    url: Vec<u8>,
+}
+
+impl FromRow for Only {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            data_key: row.get("data_key")?,
+            spelling: row.get("spelling_id")?,
+            url: row.get("url")?,
+        })
+    }
+}
+
+/// Picks the spelling of each of these places that has one alone and none picked. One that looks personal needs
+/// `confirmed`. How many were picked.
+pub async fn choose_only(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[Id<Location>],
+    confirmed: bool,
+) -> Result<u64, Error> {
+    actor.may(Action::ChooseWorkingUrl)?;
+    let mut chosen = 0;
+    for row in tx.all::<Only>(ONLY, values![list(ids)]).await? {
+        let key = tx
+            .keyring()?
+            .data_key(sealed("data_key", row.id), &row.data_key)
+            .map_err(store::Error::from)?;
+        let url = key
+            .open_text(spelling("url", row.spelling), &row.url)
+            .map_err(store::Error::from)?;
+        let personal = looks_personal(url.expose());
+        if personal.is_empty() || confirmed {
+            choose(tx, actor, row.id, row.spelling, &personal).await?;
+            chosen += 1;
+        }
+    }
+    Ok(chosen)
+}
+
+const ONLY: &str = "-- location.location.with_one_spelling
+SELECT l.id, l.data_key, s.id AS spelling_id, s.url
+FROM location_location l JOIN location_spelling s ON s.location_id = l.id
+WHERE l.working_id IS NULL AND l.id IN (
+        /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+        /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+    )
+    AND NOT EXISTS (SELECT 1 FROM location_spelling o WHERE o.location_id = l.id AND o.id <> s.id)";
