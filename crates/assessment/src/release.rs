@@ -41,16 +41,12 @@ pub async fn release(
         return opinion::give(tx, actor, pack, &opinion).await;
     }
     let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
-    match asks::why(tx, actor, &pack.second_opinion, &decision).await? {
-        Some(why) => {
-            opinion::ask(tx, actor, &decision, why).await?;
-            Ok(State::SecondOpinion)
-        }
-        None => {
-            let act = Some((Act::Release, None));
-            let_go(tx, actor, pack, &decision, "released", act).await
-        }
+    if let Some(why) = asks::why(tx, actor, &pack.second_opinion, &decision).await? {
+        opinion::ask(tx, actor, &decision, why).await?;
+        return Ok(State::SecondOpinion);
     }
+    let act = Some((Act::Release, None));
+    let_go(tx, actor, pack, &decision, "released", act).await
 }
 
 /// Whether the actor released this case, or asked for or gave the second opinion on it: they pressed twice.

@@ -17,6 +17,7 @@ intake-why-reported = it was reported
 intake-why-claimed = an analyst took it
 intake-why-second-opinion = another analyst assesses it too
 intake-why-opinion-given = the second opinion was given
+intake-why-opinion-withdrawn = a supervisor withdrew the second opinion
 intake-why-settled = a supervisor settled it
 intake-why-taken-back = it was taken back
 intake-why-handed-over = the analyst gave it back

@@ -103,28 +103,26 @@ impl State {
     /// The state after a move.
     pub const fn after(self, step: Move) -> Result<Self, Impossible> {
         match (self, step) {
-            (Self::Waiting, Move::Claim) => Ok(Self::Assessing),
+            (Self::Waiting, Move::Claim)
+            | (
+                Self::Waiting | Self::SecondOpinion | Self::Acting | Self::Closed,
+                Move::TakeBack(Self::Assessing),
+            ) => Ok(Self::Assessing),
             (Self::Assessing, Move::HandOver | Move::Lapse)
             | (Self::Closed, Move::Reopen)
             | (Self::SecondOpinion | Self::Acting | Self::Closed, Move::Correct) => {
                 Ok(Self::Waiting)
             }
             (Self::Assessing, Move::AskOpinion)
-            | (Self::SecondOpinion, Move::Claim | Move::HandOver | Move::Lapse | Move::Differ) => {
-                Ok(Self::SecondOpinion)
-            }
+            | (Self::SecondOpinion, Move::Claim | Move::HandOver | Move::Lapse | Move::Differ)
+            | (
+                Self::SecondOpinion | Self::Acting | Self::Closed,
+                Move::TakeBack(Self::SecondOpinion),
+            ) => Ok(Self::SecondOpinion),
             (Self::Assessing | Self::SecondOpinion, Move::Act) => Ok(Self::Acting),
             (Self::Assessing | Self::SecondOpinion | Self::Acting, Move::Close(_)) => {
                 Ok(Self::Closed)
             }
-            (
-                Self::Waiting | Self::SecondOpinion | Self::Acting | Self::Closed,
-                Move::TakeBack(Self::Assessing),
-            ) => Ok(Self::Assessing),
-            (
-                Self::SecondOpinion | Self::Acting | Self::Closed,
-                Move::TakeBack(Self::SecondOpinion),
-            ) => Ok(Self::SecondOpinion),
             _ => Err(Impossible { from: self, step }),
         }
     }

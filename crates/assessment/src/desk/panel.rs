@@ -15,6 +15,10 @@ use crate::{Decision, Error, Item, National, Ruling};
 
 #[derive(Template)]
 #[template(path = "panel.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a part of the page that is there or not"
+)]
 struct PanelView<'a> {
     /// How many messages reporters and staff have sent each other.
     messages: Option<String>,

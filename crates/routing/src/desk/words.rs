@@ -44,7 +44,8 @@ pub(super) fn why(why: &str) -> Option<&'static str> {
         "two-persons-word" => "intake-why-two-persons-word",
         "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",
-        "corrected" => "intake-why-corrected",
+        "corrected" | "decision-taken-back" => "intake-why-corrected",
+        "opinion_withdrawn" => "intake-why-opinion-withdrawn",
         "report" => "intake-why-report",
         "crowd" => "intake-why-crowd",
         "flood" => "intake-why-flood",
@@ -63,7 +64,6 @@ pub(super) fn why(why: &str) -> Option<&'static str> {
         "no-working-url" => "routing-why-no-working-url",
         "refused" => "routing-why-refused",
         "not-delivered" => "routing-why-not-delivered",
-        "decision-taken-back" => "intake-why-corrected",
         "case-closed" => "routing-why-case-closed",
         _ => return None,
     })

@@ -17,6 +17,7 @@ intake-why-reported = ត្រូវបានរាយការណ៍
 intake-why-claimed = អ្នកវិភាគម្នាក់បានទទួលបន្ទុក
 intake-why-second-opinion = អ្នកវិភាគម្នាក់ទៀតវាយតម្លៃដែរ
 intake-why-opinion-given = មតិទីពីរត្រូវបានផ្ដល់
+intake-why-opinion-withdrawn = អ្នកត្រួតពិនិត្យបានដកមតិទីពីរវិញ
 intake-why-settled = អ្នកត្រួតពិនិត្យបានដោះស្រាយ
 intake-why-taken-back = ត្រូវបានដកវិញ
 intake-why-handed-over = អ្នកវិភាគបានប្រគល់មកវិញ
