@@ -240,6 +240,53 @@ fn laws_follow_one_another_day_by_day() {
         assert_eq!(found[0].line, Some(3));
         assert!(found[0].message.contains(says), "{found:#?}");
     }
+    // A third is held against whichever is in force longest, and its version against all.
+    let three = |first: &str, second: &str, third: &str| {
+        let mut files = example();
+        let law = files["laws/2020.toml"].clone();
+        for (name, days) in [("2020", first), ("2022", second), ("2024", third)] {
+            let (version, days) = days.split_once(' ').unwrap();
+            let (from, until) = days.split_once(' ').unwrap_or((days, ""));
+            let mut days = format!("in_force_from = \"{from}\"");
+            if !until.is_empty() {
+                days = format!("{days}\nin_force_until = \"{until}\"");
+            }
+            let law = law.replace("2020-1", version);
+            let law = law.replace("in_force_from = \"2020-01-01\"", &days);
+            files.insert(format!("laws/{name}.toml"), law);
+        }
+        faults(&files)
+            .into_iter()
+            .map(|fault| format!("{}: {}", fault.file, fault.message))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        three(
+            "a 2020-01-01 2021-12-31",
+            "b 2022-01-01 2023-12-31",
+            "a 2024-01-01"
+        ),
+        ["laws/2024.toml: the version a stands twice"]
+    );
+    assert_eq!(
+        three(
+            "a 2020-01-01 2024-06-30",
+            "b 2022-01-01 2022-12-31",
+            "c 2024-01-01"
+        ),
+        [
+            "laws/2022.toml: a is in force until 2024-06-30: the two overlap",
+            "laws/2024.toml: a is in force until 2024-06-30: the two overlap",
+        ]
+    );
+    assert_eq!(
+        three(
+            "a 2020-01-01 2024-06-30",
+            "b 2022-01-01 2022-12-31",
+            "c 2024-07-01"
+        ),
+        ["laws/2022.toml: a is in force until 2024-06-30: the two overlap"]
+    );
     let folder = write(&with(until, "2024-07-01"));
     let pack = load(&Source::Directory(folder.path().to_owned()), false).unwrap();
     let version = |instant: &str| {
