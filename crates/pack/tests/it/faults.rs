@@ -206,6 +206,42 @@ fn what_is_missing_or_misnamed_is_a_fault() {
     }
 }
 
+/// A version may be a date: `example-2026-01` is a version of `example`, and decides as any other.
+#[test]
+fn a_version_with_a_dash_decides() {
+    let mut files = example();
+    let schema = files.remove("schemas/example-2.toml").unwrap();
+    files.insert(
+        "schemas/example-2026-01.toml".to_owned(),
+        schema.replace("version = \"2\"", "version = \"2026-01\""),
+    );
+    for name in ["schemas.toml", "mappings/universal-0.toml"] {
+        let text = files.get_mut(name).unwrap();
+        *text = text.replace("example-2", "example-2026-01");
+    }
+    assert_eq!(faults(&files), []);
+    for name in ["schemas/example-2026-01.toml", "schemas/example-1.toml"] {
+        let mut files = files.clone();
+        let text = files.get_mut(name).unwrap();
+        *text = text.replace("required = true", "required = false");
+        let found = faults(&files);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(
+            found[0].file == name && found[0].message.contains("required field `classification`"),
+            "{found:#?}"
+        );
+    }
+    let text = files.get_mut("schemas.toml").unwrap();
+    *text = text.replace("[\"universal-0\"]", "[\"example-1\"]");
+    let found = faults(&files);
+    assert!(
+        found
+            .iter()
+            .any(|fault| fault.message.contains("one version")),
+        "{found:#?}"
+    );
+}
+
 /// One law after the other: the days between them, and those of both, are faults of the later one.
 #[test]
 fn laws_follow_one_another_day_by_day() {
