@@ -12,6 +12,9 @@ use crate::tree::Tree;
 /// The name of a field in the way of those of the law in forms.
 const LAW: &str = "law_";
 
+/// What the page on which an item is classified calls parts of its own: its fields, and places on it.
+const OF_THE_PAGE: [&str; 6] = ["csrf", "do", "why", "hash", "known", "content"];
+
 impl Schema {
     /// Every fault. A schema that decides, or did in an earlier version, names the class of INHOPE.
     pub(crate) fn faults(&self, tree: &Tree<'_>, decides: bool) -> Vec<Fault> {
@@ -49,6 +52,13 @@ impl Schema {
                 let message =
                     format!("{key}: small letters, digits and _, and not {LAW} at the beginning");
                 fault(&field.key, message);
+            }
+            if OF_THE_PAGE.contains(&key.as_str()) {
+                let message = format!("{key} is the name of something else on the page");
+                fault(&field.key, message);
+            }
+            if field.options.is_empty() {
+                fault(&field.key, format!("{key} has no option"));
             }
             let (mut options, mut numbers) = (BTreeSet::new(), BTreeSet::new());
             for option in &field.options {

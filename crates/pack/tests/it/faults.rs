@@ -56,7 +56,7 @@ fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 77] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 84] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -107,6 +107,13 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 77] = [
     ("schemas/example-2.toml", "required = true", "required = true\ncolour = 1", Some("colour"), "unknown field"),
     ("schemas/example-2.toml", "[[rule]]", "[[rule]]\nids = \"a\"", Some("ids"), "unknown field"),
     ("schemas/example-2.toml", "[\"website\"]", "[]", Some("require ="), "at least one option"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"csrf\"", Some("key = \"csrf\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"do\"", Some("key = \"do\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"why\"", Some("key = \"why\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"hash\"", Some("key = \"hash\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"known\"", Some("key = \"known\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"content\"", Some("key = \"content\""), "something else on the page"),
+    ("schemas/example-2.toml", "kind = \"one\"\n[[field.option]]\nkey = \"website\"\nlabel = { en = \"Website\" }", "kind = \"one\"\noption = []", Some("key = \"site_type\""), "no option"),
     ("schemas/example-2.toml", "key = \"site_type\"", "key = \"law_type\"", Some("key = \"law_type\""), "law_"),
     ("schemas/example-2.toml", "key = \"site_type\"", "key = \"classification\"", None, "field classification stands twice"),
     ("schemas/example-2.toml", "key = \"unavailable\"", "key = \"national\"", Some("key = \"classification\""), "option national of classification stands twice"),
