@@ -1,7 +1,6 @@
 //! Bad packs: each fault with its file and line.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 
 use pack::{Fault, Source, load};
@@ -12,7 +11,7 @@ use tempfile::TempDir;
 const FOLDERS: [&str; 5] = ["", "templates/", "schemas/", "mappings/", "laws/"];
 
 /// The files of the small pack: path within it and text.
-fn example() -> BTreeMap<String, String> {
+pub(crate) fn example() -> BTreeMap<String, String> {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/example");
     let mut files = BTreeMap::new();
     for part in FOLDERS {
@@ -42,7 +41,7 @@ fn write(files: &BTreeMap<String, String>) -> TempDir {
 }
 
 /// The faults of a pack, each file by its name within it.
-fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
+pub(crate) fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
     let folder = write(files);
     let prefix = format!("{}/", folder.path().display());
     let faults = load(&Source::Directory(folder.path().to_owned()), false).err();
@@ -366,118 +365,6 @@ fn a_fault_prints_its_folder_file_and_line() {
     assert!(
         demo.iter()
             .all(|fault| fault.file == "packs/demo/times.toml" && fault.line.is_some())
-    );
-}
-
-#[test]
-fn rules_that_leave_nothing_to_choose_are_found() {
-    // The last rule speaks of more classes than the first; where both speak nothing is left.
-    let rule = |id: &str, what: &str| {
-        format!("\n[[rule]]\nid = \"{id}\"\n{what}\nmessage = {{ en = \"Words.\" }}\n")
-    };
-    let contradicting = |what: &str| {
-        let mut files = example();
-        let schema = files.get_mut("schemas/example-2.toml").unwrap();
-        schema.push_str(&rule("other", what));
-        let line = schema
-            .lines()
-            .position(|line| line == "id = \"other\"")
-            .unwrap()
-            + 1;
-        let found = faults(&files);
-        found.iter().any(|fault| {
-            fault.line == Some(line) && fault.message.contains("nothing to choose for site_type")
-        })
-    };
-    let excluding = "exclude = { site_type = [\"website\"] }";
-    assert!(contradicting(&format!(
-        "when = {{ classification = [\"national\"] }}\n{excluding}"
-    )));
-    assert!(contradicting(&format!(
-        "when = {{ classification = [\"unavailable\", \"national\"] }}\n{excluding}"
-    )));
-    assert!(contradicting(&format!("when = {{}}\n{excluding}")));
-    assert!(!contradicting(&format!(
-        "when = {{ classification = [\"unavailable\"] }}\n{excluding}"
-    )));
-}
-
-/// What each of these lines adds to the small schema is read well, and comes to nothing good.
-#[test]
-fn rules_that_come_to_nothing_are_found() {
-    let option = "\n[[field.option]]\nkey = \"blog\"\nlabel = { en = \"Blog\" }\n";
-    let extra = format!(
-        "\n[[field]]\nkey = \"extra\"\nlabel = {{ en = \"Extra\" }}\nkind = \"one\"\n\
-         only_when = {{ classification = [\"unavailable\"] }}{option}"
-    );
-    let rule = |what: &str| {
-        format!("\n[[rule]]\nid = \"other\"\n{what}\nmessage = {{ en = \"Words.\" }}\n")
-    };
-    for (what, says) in [
-        (
-            "when = { classification = [\"national\"], extra = [\"blog\"] }\nexclude = { site_type = [\"website\"] }",
-            "the rule other never applies",
-        ),
-        (
-            "when = { classification = [\"national\"] }\nrequire = { extra = [\"blog\"] }",
-            "where the rule other applies, it and ",
-        ),
-        (
-            "when = { classification = [\"national\"] }\nrequire = { site_type = [\"website\"] }",
-            "the rule other refuses nothing that other rules do not refuse",
-        ),
-        (
-            "when = { site_type = [\"website\"] }\nexclude = { classification = [\"not_illegal\", \"unavailable\", \"national\"] }",
-            "refuse all answers",
-        ),
-        (
-            "when = { classification = [\"national\", \"not_illegal\", \"unavailable\"] }\nexclude = { extra = [\"blog\"] }",
-            "the rules never let blog of extra be chosen",
-        ),
-    ] {
-        let mut files = example();
-        let schema = files.get_mut("schemas/example-2.toml").unwrap();
-        *schema = schema.replacen("\n[[rule]]", &format!("{extra}\n[[rule]]"), 1);
-        schema.push_str(&rule(what));
-        let found = faults(&files);
-        let place = |fault: &&Fault| fault.file == "schemas/example-2.toml" && fault.line.is_some();
-        assert!(
-            found
-                .iter()
-                .filter(place)
-                .any(|fault| fault.message.contains(says)),
-            "{says}: {found:#?}"
-        );
-    }
-}
-
-/// More combinations than anybody could oversee are refused, and quickly.
-#[test]
-fn a_schema_that_nobody_can_oversee_is_refused() {
-    let mut files = example();
-    let schema = files.get_mut("schemas/example-2.toml").unwrap();
-    let mut fields =
-        String::from("\n[[field]]\nkey = \"extra\"\nlabel = { en = \"Extra\" }\nkind = \"many\"\n");
-    let mut rules = String::new();
-    for number in 0..12 {
-        let _ = write!(
-            fields,
-            "[[field.option]]\nkey = \"o{number}\"\nlabel = {{ en = \"O\" }}\n"
-        );
-        let _ = write!(
-            rules,
-            "\n[[rule]]\nid = \"r{number}\"\nwhen = {{ classification = [\"national\"] }}\n\
-             exclude = {{ extra = [\"o{number}\"] }}\nmessage = {{ en = \"Words.\" }}\n"
-        );
-    }
-    *schema = schema.replacen("\n[[rule]]", &format!("{fields}\n[[rule]]"), 1);
-    schema.push_str(&rules);
-    let found = faults(&files);
-    assert!(
-        found
-            .iter()
-            .any(|fault| fault.message.contains("too many combinations")),
-        "{found:#?}"
     );
 }
 
