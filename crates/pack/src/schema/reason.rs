@@ -50,15 +50,22 @@ impl Schema {
         Reasoning::of(self).alone(number).ok().flatten()
     }
 
-    /// The options of a field, one of each kind: those that nobody tells apart who speaks of them are of one.
-    pub(super) fn kinds<'s>(&self, field: &'s Field, spoken: &[&Answers]) -> Vec<&'s str> {
+    /// All that speaks of answers: when fields are asked, and what rules say.
+    pub(super) fn spoken(&self) -> Vec<&Answers> {
+        let asked = self.fields.iter().map(|field| &field.only_when);
+        asked.chain(self.rules.iter().flat_map(parts)).collect()
+    }
+}
+
+impl Field {
+    /// Its options, one of each kind: those that nobody tells apart who speaks of them are of one.
+    pub(super) fn kinds(&self, spoken: &[&Answers]) -> Vec<&str> {
         let lists: Vec<&Vec<String>> = spoken
             .iter()
-            .filter_map(|answers| answers.get(field.key.get_ref()))
+            .filter_map(|answers| answers.get(self.key.get_ref()))
             .collect();
         let mut seen = BTreeSet::new();
-        field
-            .options
+        self.options
             .iter()
             .map(|option| &option.key)
             .filter(|option| {
@@ -69,15 +76,11 @@ impl Schema {
             .collect()
     }
 
-    /// What a field may be set to: no answer, and one of each kind of its options, or any set of these.
-    fn values<'s>(
-        &self,
-        field: &'s Field,
-        spoken: &[&Answers],
-    ) -> Result<Vec<Vec<&'s str>>, TooMany> {
-        let kinds = self.kinds(field, spoken);
+    /// What it may be set to: no answer, and one of each kind of its options, or any set of these.
+    fn values(&self, spoken: &[&Answers]) -> Result<Vec<Vec<&str>>, TooMany> {
+        let kinds = self.kinds(spoken);
         let mut values = vec![Vec::new()];
-        match field.kind {
+        match self.kind {
             Kind::One => values.extend(kinds.into_iter().map(|option| vec![option])),
             Kind::Many if kinds.len() > KINDS => return Err(TooMany),
             Kind::Many => {
@@ -91,12 +94,6 @@ impl Schema {
             }
         }
         Ok(values)
-    }
-
-    /// All that speaks of answers: when fields are asked, and what rules say.
-    pub(super) fn spoken(&self) -> Vec<&Answers> {
-        let asked = self.fields.iter().map(|field| &field.only_when);
-        asked.chain(self.rules.iter().flat_map(parts)).collect()
     }
 }
 
@@ -160,7 +157,7 @@ impl<'s> Reasoning<'s> {
             if let Some(given) = sought.given.and_then(|given| given.get(key)) {
                 fields.push((field, vec![given.iter().map(String::as_str).collect()]));
             } else if concerned.contains(key.as_str()) {
-                fields.push((field, schema.values(field, &spoken)?));
+                fields.push((field, field.values(&spoken)?));
             } else {
                 rest.push(field);
             }
@@ -226,7 +223,7 @@ impl<'s> Reasoning<'s> {
                     .filter_map(|answers| answers.get(key))
                     .all(|list| list.iter().any(|option| value.contains(&option.as_str())))
             };
-            let mut values = self.schema.values(field, &spoken)?;
+            let mut values = field.values(&spoken)?;
             values.retain(meets);
             fields.push((field, values));
         }

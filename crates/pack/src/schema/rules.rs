@@ -145,7 +145,7 @@ impl Reasoning<'_> {
         let mut faults = Vec::new();
         for (number, field) in self.schema.fields.iter().enumerate() {
             let key = field.key.get_ref();
-            let kinds = self.schema.kinds(field, &spoken);
+            let kinds = field.kinds(&spoken);
             for (place, option) in field.options.iter().enumerate() {
                 // What holds of one option of a kind holds of all.
                 if !kinds.contains(&option.key.as_str()) {
