@@ -1,6 +1,8 @@
 //! The laws of a pack, one after the other: each has its days in force, and an item is judged by the one that is
 //! in force on the day of its assessment.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::tree::Tree;
@@ -40,34 +42,54 @@ impl Laws {
 /// in the file of the later law.
 pub(crate) fn faults(files: &[(Law, Tree<'_>)]) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut dated: Vec<_> = files
-        .iter()
-        .filter_map(|(law, tree)| Some((law.days()?, law, tree)))
-        .collect();
-    dated.sort_by_key(|((from, until), ..)| (*from, *until));
-    for ((from, until), _, tree) in &dated {
-        if until.is_some_and(|until| until < *from) {
-            faults.push(tree.fault(&["in_force_until"], "the last day is before the first"));
+    let mut ordered: Vec<_> = files.iter().collect();
+    ordered.sort_by_key(|(law, _)| law.days());
+    let mut versions = BTreeSet::new();
+    // Of the laws so far, the one that is in force longest: with it the next is held, wherever it ends.
+    let mut before: Option<(&str, Option<Date>)> = None;
+    for (law, tree) in ordered {
+        let version = law.version.as_str();
+        if !versions.insert(version) {
+            faults.push(tree.fault(&["version"], format!("the version {version} stands twice")));
         }
-    }
-    for (((_, until), earlier, _), ((from, _), later, tree)) in
-        dated.iter().zip(dated.iter().skip(1))
-    {
-        let earlier = &earlier.version;
-        if later.version == *earlier {
-            faults.push(tree.fault(&["version"], format!("the version {earlier} stands twice")));
-        }
-        let message = match until {
-            None => format!("{earlier} is still in force: give it its last day, in_force_until"),
-            Some(until) if until >= from => {
-                format!("{earlier} is in force until {until}: the two overlap")
-            }
-            Some(until) if until.tomorrow().ok() != Some(*from) => {
-                format!("{earlier} is in force until {until}: between the two no law is")
-            }
-            Some(_) => continue,
+        let Some((from, until)) = law.days() else {
+            continue;
         };
-        faults.push(tree.fault(&["in_force_from"], message));
+        if until.is_some_and(|until| until < from) {
+            faults.push(tree.fault(&["in_force_until"], "the last day is before the first"));
+            continue;
+        }
+        if let Some((earlier, last)) = before
+            && let Some(message) = unlike_following(earlier, last, from)
+        {
+            faults.push(tree.fault(&["in_force_from"], message));
+        }
+        let outlasted = |(_, last): (&str, Option<Date>)| {
+            last.is_none_or(|last| until.is_some_and(|until| until <= last))
+        };
+        if !before.is_some_and(outlasted) {
+            before = Some((version, until));
+        }
     }
     faults
+}
+
+/// What is wrong where a law whose last day is this, if it has one, is followed by one from this day on.
+fn unlike_following(earlier: &str, last: Option<Date>, from: Date) -> Option<String> {
+    let Some(last) = last else {
+        return Some(format!(
+            "{earlier} is still in force: give it its last day, in_force_until"
+        ));
+    };
+    if last >= from {
+        Some(format!(
+            "{earlier} is in force until {last}: the two overlap"
+        ))
+    } else if last.tomorrow().ok() != Some(from) {
+        Some(format!(
+            "{earlier} is in force until {last}: between the two no law is"
+        ))
+    } else {
+        None
+    }
 }

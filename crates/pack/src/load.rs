@@ -234,11 +234,9 @@ impl Judging {
             match name.split_once('/') {
                 Some(("schemas", _)) => {
                     let schema = parse::<Schema>(files, name, &mut none);
-                    faults.extend(
-                        schema
-                            .iter()
-                            .flat_map(|schema| schema_faults(name, schema, &tree, &self.chosen)),
-                    );
+                    faults.extend(schema.iter().flat_map(|schema| {
+                        schema_faults(name, schema, &tree, &self.chosen, &self.schemas)
+                    }));
                 }
                 Some(("mappings", _)) => {
                     let mapping = parse::<Mapping>(files, name, &mut none);

@@ -3,6 +3,7 @@
 
 mod faults;
 mod reason;
+mod rules;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,8 @@
 //! The schemas of a pack: the one that decides, those asked beside it, and the earlier versions that what was
 //! assessed under them is read by.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -59,33 +61,26 @@ impl Chosen {
     /// What it names and is not there.
     pub(crate) fn faults(&self, tree: &Tree<'_>, schemas: &[Schema]) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut seen = vec![family(self.deciding.get_ref())];
+        let mut asked = BTreeSet::new();
         for name in std::iter::once(&self.deciding).chain(&self.beside) {
             let stem = name.get_ref();
-            if !schemas.iter().any(|schema| schema.stem() == *stem) {
-                let message = format!("there is no schemas/{stem}.toml");
-                faults.push(tree.fault_at(name.span().start, message));
-            }
-        }
-        for name in &self.beside {
-            if seen.contains(&family(name.get_ref())) {
-                let message = "one version of a schema is asked at a time";
-                faults.push(tree.fault_at(name.span().start, message));
-            }
-            seen.push(family(name.get_ref()));
+            let message = match schemas.iter().find(|schema| schema.stem() == *stem) {
+                None => format!("there is no schemas/{stem}.toml"),
+                Some(schema) if !asked.insert(&schema.schema) => {
+                    "one version of a schema is asked at a time".to_owned()
+                }
+                Some(_) => continue,
+            };
+            faults.push(tree.fault_at(name.span().start, message));
         }
         faults
     }
 
-    /// Whether this schema decides, or is an earlier version of the one that does.
-    pub(crate) fn decides(&self, schema: &Schema) -> bool {
-        family(self.deciding.get_ref()) == schema.schema
+    /// Whether this schema decides, or is another version of the one that does.
+    pub(crate) fn decides(&self, schema: &Schema, schemas: &[Schema]) -> bool {
+        self.deciding(schemas)
+            .is_some_and(|deciding| deciding.schema == schema.schema)
     }
-}
-
-/// The name of a schema without its version.
-fn family(stem: &str) -> &str {
-    stem.rsplit_once('-').map_or(stem, |(family, _)| family)
 }
 
 /// The faults of the schema in a file: also that it is not the one its name says.
@@ -94,9 +89,10 @@ pub(crate) fn schema_faults(
     schema: &Schema,
     tree: &Tree<'_>,
     chosen: &Chosen,
+    schemas: &[Schema],
 ) -> Vec<Fault> {
     let stem = schema.stem();
-    let mut faults = schema.faults(tree, chosen.decides(schema));
+    let mut faults = schema.faults(tree, chosen.decides(schema, schemas));
     if name != format!("schemas/{stem}.toml") {
         let message = format!("the file of this schema is named {stem}.toml");
         faults.push(tree.fault(&["version"], message));

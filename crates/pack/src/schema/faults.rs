@@ -1,16 +1,20 @@
-//! What is wrong with a schema: first what it names, then what its rules come to.
+//! What is wrong with a schema: first what it names, then, in [`super::rules`], what its rules come to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
-use super::reason::{Sought, TooMany};
-use super::{Answers, CLASSES, CLASSIFICATION, Field, Kind, Rule, Schema};
+use super::reason::TooMany;
+use super::rules;
+use super::{Answers, CLASSES, CLASSIFICATION, Field, Kind, Schema};
 use crate::Fault;
 use crate::tree::Tree;
 
 /// The name of a field in the way of those of the law in forms.
 const LAW: &str = "law_";
+
+/// What the page on which an item is classified calls parts of its own: its fields, and places on it.
+const OF_THE_PAGE: [&str; 6] = ["csrf", "do", "why", "hash", "known", "content"];
 
 impl Schema {
     /// Every fault. A schema that decides, or did in an earlier version, names the class of INHOPE.
@@ -26,9 +30,8 @@ impl Schema {
         }
         // Only of what can be read is there anything to reason.
         if faults.is_empty() {
-            faults = self
-                .reasoned(tree)
-                .unwrap_or_else(|TooMany| vec![tree.fault(&[], TOO_MANY)]);
+            faults =
+                rules::faults(self, tree).unwrap_or_else(|TooMany| vec![tree.fault(&[], TOO_MANY)]);
         }
         faults
     }
@@ -49,6 +52,13 @@ impl Schema {
                 let message =
                     format!("{key}: small letters, digits and _, and not {LAW} at the beginning");
                 fault(&field.key, message);
+            }
+            if OF_THE_PAGE.contains(&key.as_str()) {
+                let message = format!("{key} is the name of something else on the page");
+                fault(&field.key, message);
+            }
+            if field.options.is_empty() {
+                fault(&field.key, format!("{key} has no option"));
             }
             let (mut options, mut numbers) = (BTreeSet::new(), BTreeSet::new());
             for option in &field.options {
@@ -209,139 +219,10 @@ impl Schema {
             })
             .collect()
     }
-
-    /// What the rules come to: that some contradict each other, never refuse anything, or leave an option that
-    /// nobody may choose.
-    fn reasoned(&self, tree: &Tree<'_>) -> Result<Vec<Fault>, TooMany> {
-        let all: Vec<_> = (0..self.rules.len()).collect();
-        let with = |hold: &[&Answers], keep: &[usize]| {
-            let sought = Sought {
-                hold,
-                keep,
-                refused_by: None,
-            };
-            Ok(self.find(sought)?.is_some())
-        };
-        let mut faults = Vec::new();
-        for (number, rule) in self.rules.iter().enumerate() {
-            let id = rule.id.get_ref();
-            if !with(&[&rule.when], &[])? {
-                let message = format!("the rule {id} never applies: no answers are as it says");
-                faults.push(tree.fault_at(rule.id.span().start, message));
-                continue;
-            }
-            if let Some((other, key)) = self.contradicted(number) {
-                let other = other.id.get_ref();
-                let message =
-                    format!("the rules {id} and {other} leave nothing to choose for {key}");
-                faults.push(tree.fault_at(rule.id.span().start, message));
-            } else if !with(&[&rule.when], &all)? {
-                faults.push(self.unmeetable(tree, number, &with)?);
-            } else if self.alone(number)?.is_none() {
-                let message =
-                    format!("the rule {id} refuses nothing that other rules do not refuse");
-                faults.push(tree.fault_at(rule.id.span().start, message));
-            }
-        }
-        // One contradiction leaves many options without answers: it is named alone.
-        if !faults.is_empty() {
-            return Ok(faults);
-        }
-        for (number, field) in self.fields.iter().enumerate() {
-            let key = field.key.get_ref();
-            let kinds = self.kinds(field, &[]);
-            for (place, option) in field.options.iter().enumerate() {
-                // What holds of one option of a kind holds of all.
-                if !kinds.contains(&option.key.as_str()) {
-                    continue;
-                }
-                let chosen = Answers::from([(key.clone(), vec![option.key.clone()])]);
-                if !with(&[&chosen], &all)? {
-                    let at = [
-                        "field",
-                        &number.to_string(),
-                        "option",
-                        &place.to_string(),
-                        "key",
-                    ];
-                    let message = format!("the rules never let {} of {key} be chosen", option.key);
-                    faults.push(tree.fault(&at, message));
-                }
-            }
-        }
-        Ok(faults)
-    }
-
-    /// An earlier rule, or the rule itself, with which it leaves nothing to choose for a field where both apply.
-    fn contradicted(&self, number: usize) -> Option<(&Rule, &str)> {
-        let rule = self.rules.get(number)?;
-        self.rules
-            .iter()
-            .take(number + 1)
-            .find_map(|other| Some((other, self.contradiction(rule, other)?)))
-    }
-
-    /// A rule that no answers meet where it applies, with the other rule by which that is so, if one alone is.
-    fn unmeetable(
-        &self,
-        tree: &Tree<'_>,
-        number: usize,
-        with: &impl Fn(&[&Answers], &[usize]) -> Result<bool, TooMany>,
-    ) -> Result<Fault, TooMany> {
-        let Some(rule) = self.rules.get(number) else {
-            return Err(TooMany);
-        };
-        let id = rule.id.get_ref();
-        let mut by = "the other rules";
-        for (one, other) in self.rules.iter().enumerate() {
-            if !with(&[&rule.when], &[number, one])? {
-                by = other.id.get_ref();
-                break;
-            }
-        }
-        let message = format!("where the rule {id} applies, it and {by} refuse all answers");
-        Ok(tree.fault_at(rule.id.span().start, message))
-    }
-
-    /// The field for which two rules that can apply together leave nothing to choose.
-    fn contradiction<'rule>(&self, rule: &'rule Rule, other: &'rule Rule) -> Option<&'rule str> {
-        let one_of = |key: &str| self.field(key).is_some_and(|field| field.kind == Kind::One);
-        let apart = rule.when.iter().any(|(key, options)| {
-            one_of(key)
-                && other
-                    .when
-                    .get(key)
-                    .is_some_and(|others| !options.iter().any(|option| others.contains(option)))
-        });
-        if apart {
-            return None;
-        }
-        let both = [rule, other];
-        both.into_iter()
-            .flat_map(|rule| &rule.require)
-            .find_map(|(key, options)| {
-                // Of several options one may meet one rule and another the other.
-                let left = options.iter().any(|option| {
-                    both.into_iter().all(|rule| {
-                        let excluded = rule
-                            .exclude
-                            .get(key)
-                            .is_some_and(|list| list.contains(option));
-                        let required = rule
-                            .require
-                            .get(key)
-                            .is_none_or(|list| list.contains(option));
-                        !excluded && (required || !one_of(key))
-                    })
-                });
-                (!left).then_some(key.as_str())
-            })
-    }
 }
 
 /// What is said of a schema that [`super::reason`] cannot oversee.
-const TOO_MANY: &str =
-    "the rules have too many combinations to be judged: make them fewer or simpler";
+const TOO_MANY: &str = "the schema is too large to be checked: too many combinations of answers; make its rules fewer or simpler";
 
 fn is_name(key: &str) -> bool {
     !key.is_empty()

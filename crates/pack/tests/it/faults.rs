@@ -1,7 +1,6 @@
 //! Bad packs: each fault with its file and line.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 
 use pack::{Fault, Source, load};
@@ -12,7 +11,7 @@ use tempfile::TempDir;
 const FOLDERS: [&str; 5] = ["", "templates/", "schemas/", "mappings/", "laws/"];
 
 /// The files of the small pack: path within it and text.
-fn example() -> BTreeMap<String, String> {
+pub(crate) fn example() -> BTreeMap<String, String> {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/example");
     let mut files = BTreeMap::new();
     for part in FOLDERS {
@@ -42,7 +41,7 @@ fn write(files: &BTreeMap<String, String>) -> TempDir {
 }
 
 /// The faults of a pack, each file by its name within it.
-fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
+pub(crate) fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
     let folder = write(files);
     let prefix = format!("{}/", folder.path().display());
     let faults = load(&Source::Directory(folder.path().to_owned()), false).err();
@@ -56,7 +55,7 @@ fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 86] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 93] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -116,6 +115,13 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 86] = [
     ("schemas/example-2.toml", "required = true", "required = true\ncolour = 1", Some("colour"), "unknown field"),
     ("schemas/example-2.toml", "[[rule]]", "[[rule]]\nids = \"a\"", Some("ids"), "unknown field"),
     ("schemas/example-2.toml", "[\"website\"]", "[]", Some("require ="), "at least one option"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"csrf\"", Some("key = \"csrf\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"do\"", Some("key = \"do\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"why\"", Some("key = \"why\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"hash\"", Some("key = \"hash\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"known\"", Some("key = \"known\""), "something else on the page"),
+    ("schemas/example-2.toml", "key = \"site_type\"", "key = \"content\"", Some("key = \"content\""), "something else on the page"),
+    ("schemas/example-2.toml", "kind = \"one\"\n[[field.option]]\nkey = \"website\"\nlabel = { en = \"Website\" }", "kind = \"one\"\noption = []", Some("key = \"site_type\""), "no option"),
     ("schemas/example-2.toml", "key = \"site_type\"", "key = \"law_type\"", Some("key = \"law_type\""), "law_"),
     ("schemas/example-2.toml", "key = \"site_type\"", "key = \"classification\"", None, "field classification stands twice"),
     ("schemas/example-2.toml", "key = \"unavailable\"", "key = \"national\"", Some("key = \"classification\""), "option national of classification stands twice"),
@@ -215,6 +221,42 @@ fn what_is_missing_or_misnamed_is_a_fault() {
     }
 }
 
+/// A version may be a date: `example-2026-01` is a version of `example`, and decides as any other.
+#[test]
+fn a_version_with_a_dash_decides() {
+    let mut files = example();
+    let schema = files.remove("schemas/example-2.toml").unwrap();
+    files.insert(
+        "schemas/example-2026-01.toml".to_owned(),
+        schema.replace("version = \"2\"", "version = \"2026-01\""),
+    );
+    for name in ["schemas.toml", "mappings/universal-0.toml"] {
+        let text = files.get_mut(name).unwrap();
+        *text = text.replace("example-2", "example-2026-01");
+    }
+    assert_eq!(faults(&files), []);
+    for name in ["schemas/example-2026-01.toml", "schemas/example-1.toml"] {
+        let mut files = files.clone();
+        let text = files.get_mut(name).unwrap();
+        *text = text.replace("required = true", "required = false");
+        let found = faults(&files);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(
+            found[0].file == name && found[0].message.contains("required field `classification`"),
+            "{found:#?}"
+        );
+    }
+    let text = files.get_mut("schemas.toml").unwrap();
+    *text = text.replace("[\"universal-0\"]", "[\"example-1\"]");
+    let found = faults(&files);
+    assert!(
+        found
+            .iter()
+            .any(|fault| fault.message.contains("one version")),
+        "{found:#?}"
+    );
+}
+
 /// One law after the other: the days between them, and those of both, are faults of the later one.
 #[test]
 fn laws_follow_one_another_day_by_day() {
@@ -249,6 +291,53 @@ fn laws_follow_one_another_day_by_day() {
         assert_eq!(found[0].line, Some(3));
         assert!(found[0].message.contains(says), "{found:#?}");
     }
+    // A third is held against whichever is in force longest, and its version against all.
+    let three = |first: &str, second: &str, third: &str| {
+        let mut files = example();
+        let law = files["laws/2020.toml"].clone();
+        for (name, days) in [("2020", first), ("2022", second), ("2024", third)] {
+            let (version, days) = days.split_once(' ').unwrap();
+            let (from, until) = days.split_once(' ').unwrap_or((days, ""));
+            let mut days = format!("in_force_from = \"{from}\"");
+            if !until.is_empty() {
+                days = format!("{days}\nin_force_until = \"{until}\"");
+            }
+            let law = law.replace("2020-1", version);
+            let law = law.replace("in_force_from = \"2020-01-01\"", &days);
+            files.insert(format!("laws/{name}.toml"), law);
+        }
+        faults(&files)
+            .into_iter()
+            .map(|fault| format!("{}: {}", fault.file, fault.message))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        three(
+            "a 2020-01-01 2021-12-31",
+            "b 2022-01-01 2023-12-31",
+            "a 2024-01-01"
+        ),
+        ["laws/2024.toml: the version a stands twice"]
+    );
+    assert_eq!(
+        three(
+            "a 2020-01-01 2024-06-30",
+            "b 2022-01-01 2022-12-31",
+            "c 2024-01-01"
+        ),
+        [
+            "laws/2022.toml: a is in force until 2024-06-30: the two overlap",
+            "laws/2024.toml: a is in force until 2024-06-30: the two overlap",
+        ]
+    );
+    assert_eq!(
+        three(
+            "a 2020-01-01 2024-06-30",
+            "b 2022-01-01 2022-12-31",
+            "c 2024-07-01"
+        ),
+        ["laws/2022.toml: a is in force until 2024-06-30: the two overlap"]
+    );
     let folder = write(&with(until, "2024-07-01"));
     let pack = load(&Source::Directory(folder.path().to_owned()), false).unwrap();
     let version = |instant: &str| {
@@ -285,118 +374,6 @@ fn a_fault_prints_its_folder_file_and_line() {
     assert!(
         demo.iter()
             .all(|fault| fault.file == "packs/demo/times.toml" && fault.line.is_some())
-    );
-}
-
-#[test]
-fn rules_that_leave_nothing_to_choose_are_found() {
-    // The last rule speaks of more classes than the first; where both speak nothing is left.
-    let rule = |id: &str, what: &str| {
-        format!("\n[[rule]]\nid = \"{id}\"\n{what}\nmessage = {{ en = \"Words.\" }}\n")
-    };
-    let contradicting = |what: &str| {
-        let mut files = example();
-        let schema = files.get_mut("schemas/example-2.toml").unwrap();
-        schema.push_str(&rule("other", what));
-        let line = schema
-            .lines()
-            .position(|line| line == "id = \"other\"")
-            .unwrap()
-            + 1;
-        let found = faults(&files);
-        found.iter().any(|fault| {
-            fault.line == Some(line) && fault.message.contains("nothing to choose for site_type")
-        })
-    };
-    let excluding = "exclude = { site_type = [\"website\"] }";
-    assert!(contradicting(&format!(
-        "when = {{ classification = [\"national\"] }}\n{excluding}"
-    )));
-    assert!(contradicting(&format!(
-        "when = {{ classification = [\"unavailable\", \"national\"] }}\n{excluding}"
-    )));
-    assert!(contradicting(&format!("when = {{}}\n{excluding}")));
-    assert!(!contradicting(&format!(
-        "when = {{ classification = [\"unavailable\"] }}\n{excluding}"
-    )));
-}
-
-/// What each of these lines adds to the small schema is read well, and comes to nothing good.
-#[test]
-fn rules_that_come_to_nothing_are_found() {
-    let option = "\n[[field.option]]\nkey = \"blog\"\nlabel = { en = \"Blog\" }\n";
-    let extra = format!(
-        "\n[[field]]\nkey = \"extra\"\nlabel = {{ en = \"Extra\" }}\nkind = \"one\"\n\
-         only_when = {{ classification = [\"unavailable\"] }}{option}"
-    );
-    let rule = |what: &str| {
-        format!("\n[[rule]]\nid = \"other\"\n{what}\nmessage = {{ en = \"Words.\" }}\n")
-    };
-    for (what, says) in [
-        (
-            "when = { classification = [\"national\"], extra = [\"blog\"] }\nexclude = { site_type = [\"website\"] }",
-            "the rule other never applies",
-        ),
-        (
-            "when = { classification = [\"national\"] }\nrequire = { extra = [\"blog\"] }",
-            "where the rule other applies, it and ",
-        ),
-        (
-            "when = { classification = [\"national\"] }\nrequire = { site_type = [\"website\"] }",
-            "the rule other refuses nothing that other rules do not refuse",
-        ),
-        (
-            "when = { site_type = [\"website\"] }\nexclude = { classification = [\"not_illegal\", \"unavailable\", \"national\"] }",
-            "refuse all answers",
-        ),
-        (
-            "when = { classification = [\"national\", \"not_illegal\", \"unavailable\"] }\nexclude = { extra = [\"blog\"] }",
-            "the rules never let blog of extra be chosen",
-        ),
-    ] {
-        let mut files = example();
-        let schema = files.get_mut("schemas/example-2.toml").unwrap();
-        *schema = schema.replacen("\n[[rule]]", &format!("{extra}\n[[rule]]"), 1);
-        schema.push_str(&rule(what));
-        let found = faults(&files);
-        let place = |fault: &&Fault| fault.file == "schemas/example-2.toml" && fault.line.is_some();
-        assert!(
-            found
-                .iter()
-                .filter(place)
-                .any(|fault| fault.message.contains(says)),
-            "{says}: {found:#?}"
-        );
-    }
-}
-
-/// More combinations than anybody could oversee are refused, and quickly.
-#[test]
-fn a_schema_that_nobody_can_oversee_is_refused() {
-    let mut files = example();
-    let schema = files.get_mut("schemas/example-2.toml").unwrap();
-    let mut fields =
-        String::from("\n[[field]]\nkey = \"extra\"\nlabel = { en = \"Extra\" }\nkind = \"many\"\n");
-    let mut rules = String::new();
-    for number in 0..12 {
-        let _ = write!(
-            fields,
-            "[[field.option]]\nkey = \"o{number}\"\nlabel = {{ en = \"O\" }}\n"
-        );
-        let _ = write!(
-            rules,
-            "\n[[rule]]\nid = \"r{number}\"\nwhen = {{ classification = [\"national\"] }}\n\
-             exclude = {{ extra = [\"o{number}\"] }}\nmessage = {{ en = \"Words.\" }}\n"
-        );
-    }
-    *schema = schema.replacen("\n[[rule]]", &format!("{fields}\n[[rule]]"), 1);
-    schema.push_str(&rules);
-    let found = faults(&files);
-    assert!(
-        found
-            .iter()
-            .any(|fault| fault.message.contains("too many combinations")),
-        "{found:#?}"
     );
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use kernel::Language;
 use pack::{Answers, MailContext, MailPlace, NationalResult, Pack, Source, load};
 
+mod contradictions;
 mod faults;
 mod rules;
 
