@@ -265,6 +265,14 @@ pub async fn choose_working(
     if let Some(opinion) = opinion::open(tx, case).await? {
         location::check_choice(tx, actor, location, spelling, confirmed).await?;
         pick(tx, opinion.id, item_id, claim.staff, Some(spelling)).await?;
+        audit::record(
+            tx,
+            actor.who(),
+            "assessment.pick_working_url",
+            About::one("case", case),
+            json!({ "opinion": opinion.id, "item": item_id, "spelling": spelling }),
+        )
+        .await?;
         // What the first picked stands until the second's opinion counts, and is not shown.
         if location::working(tx, actor, location).await?.is_some() {
             return Ok(());
