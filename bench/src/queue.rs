@@ -67,6 +67,7 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
     // Once, so that the first of those who are measured finds what the last one finds.
     read(&db, &actor, &pack, &filters, 1).await?;
     let before = machine::resident();
+    let used = machine::processor();
     let reading = Instant::now();
     let mut readers = Vec::new();
     for _ in 0..READERS {
@@ -84,6 +85,7 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
     }
     let read_seconds = reading.elapsed().as_secs_f64();
     let after = machine::resident();
+    let used = machine::processor().zip(used).map(|(now, then)| now - then);
     let page = floor(&db, FLOOR_PAGE).await?;
     let row = floor(&db, FLOOR_ROW).await?;
     let counts = counted(&db, &actor, &filters).await?;
@@ -92,9 +94,15 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
     let all = Spread::new(times.values().flatten().copied().collect());
     let by_filter: BTreeMap<_, _> = times
         .into_iter()
-        .map(|(name, times)| (name, hundredths(Spread::new(times).at_ms(99))))
+        .map(|(name, times)| {
+            let times = Spread::new(times);
+            (
+                name,
+                [50, 99].map(|percent| hundredths(times.at_ms(percent))),
+            )
+        })
         .collect();
-    let worst = by_filter.values().copied().fold(0.0, f64::max);
+    let worst = by_filter.values().map(|[_, p99]| *p99).fold(0.0, f64::max);
     let [page, row] = [page, row].map(Spread::new);
     Ok(json!({
         "bench": "queue",
@@ -112,8 +120,9 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
         "floor_row_p50_ms": hundredths(row.at_ms(50)),
         "ratio_p50": hundredths(all.at_ms(50) / page.at_ms(50)),
         "ratio_p99": hundredths(all.at_ms(99) / page.at_ms(99)),
-        "filter_p99_ms": by_filter,
+        "filter_p50_p99_ms": by_filter,
         "count_max_ms": counts,
+        "processor_ms_a_page": used.map(|used| hundredths(milliseconds_of(used) / float(all.count()))),
         "rss_before_mb": before,
         "rss_after_mb": after,
         "fill_seconds": filled.round(),
@@ -216,6 +225,15 @@ async fn counted(
         longest = f64::max(longest, began.elapsed().as_secs_f64() * 1_000.0);
     }
     Ok(hundredths(longest))
+}
+
+/// Of hundredths of a second.
+fn milliseconds_of(hundredths: u64) -> f64 {
+    f64::from(u32::try_from(hundredths).unwrap_or(u32::MAX)) * 10.0
+}
+
+fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 fn hundredths(value: f64) -> f64 {

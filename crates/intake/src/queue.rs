@@ -21,7 +21,7 @@ mod word;
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use pack::{Pack, Waits};
-use store::{Tx, values};
+use store::{FromRow, Tx, Value, values};
 
 pub(crate) use entry::{Entry, entry, told};
 pub use entry::{HostedBy, Listed, classified, hold, hosted};
@@ -121,6 +121,62 @@ struct Search {
     until: Timestamp,
     /// Entries that may still be walked.
     left: i64,
+}
+
+/// A part of one row: the cases of a class behind one key up to another that a sieve lets through.
+struct Part<'a> {
+    path: &'a Path,
+    class: Class,
+    from: Key,
+    end: Key,
+    sieve: &'a Sieve,
+}
+
+impl Search {
+    const fn part<'a>(&'a self, class: Class, from: Key, end: Key, sieve: &'a Sieve) -> Part<'a> {
+        Part {
+            path: &self.path,
+            class,
+            from,
+            end,
+            sieve,
+        }
+    }
+}
+
+impl Part<'_> {
+    fn values(&self) -> Vec<Value> {
+        let mut parameters = values![
+            self.path.key.clone(),
+            self.class.number(),
+            self.from.opened_at,
+            self.from.id,
+            self.end.opened_at,
+            self.end.id,
+        ];
+        parameters.extend(self.sieve.values());
+        parameters
+    }
+
+    /// So many of its cases, without so many before them.
+    async fn walk<T: FromRow>(
+        &self,
+        tx: &mut Tx,
+        limit: i64,
+        without: i64,
+    ) -> Result<Vec<T>, Error> {
+        let mut parameters = self.values();
+        parameters.extend(values![limit, without]);
+        Ok(tx.all(self.path.walk, parameters).await?)
+    }
+
+    /// How many they are, up to a limit.
+    async fn count(&self, tx: &mut Tx, limit: i64) -> Result<i64, Error> {
+        let mut parameters = self.values();
+        parameters.push(limit.into());
+        let (count,): (i64,) = tx.one(self.path.count, parameters).await?;
+        Ok(count)
+    }
 }
 
 /// A page of the cases of a filter, without those of some categories.
@@ -299,17 +355,9 @@ pub(crate) async fn counted(
     let (search, start) = search(tx, actor, filter, without, now).await?;
     let mut count = 0;
     for class in Class::ALL {
-        let mut parameters = values![
-            search.path.key.clone(),
-            class.number(),
-            start.opened_at,
-            start.id,
-            search.until,
-            i64::MAX,
-        ];
-        parameters.extend(search.sieve.values());
-        parameters.push((limit - count).into());
-        let (of_class,): (i64,) = tx.one(search.path.count, parameters).await?;
+        let end = Key::behind_all_of(search.until);
+        let part = search.part(class, start, end, &search.sieve);
+        let of_class = part.count(tx, limit - count).await?;
         count += of_class;
     }
     Ok(count)

@@ -1,9 +1,10 @@
 //! The ways through the cases: one index each, all alike behind it. A filter takes the one that leads it
 //! past the fewest cases.
 //!
-//! Each text walks one class of one way from a key on, to an instant, over so many entries at most (`$2` to
-//! `$6`), and sifts what it meets (`$7` to `$19`). The walk has an order and the sieve keeps it; written
-//! behind the sieve once more, it would make SQLite read to the end and sort.
+//! Each text walks one class of one way from behind a key (`$3`, `$4`) to another (`$5`, `$6`), and sifts what it
+//! meets (`$7` to `$19`): what is not asked for is told first, so that its column is not read, and the cast tells
+//! PostgreSQL the type. Where few cases have `$1` in common, `+class` keeps the databases from the longer ways
+//! that begin with a class.
 
 use store::Value;
 
@@ -50,273 +51,193 @@ impl Path {
 }
 
 const WALK_STATE: &str = "-- intake.queue.walk_state
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE state = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE state = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const WALK_ALL: &str = "-- intake.queue.walk_all
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE $1 = 0 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE $1 = 0 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const WALK_COUNTRY: &str = "-- intake.queue.walk_country
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE country = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE country = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const WALK_PROVIDER: &str = "-- intake.queue.walk_provider
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE provider_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE provider_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const WALK_DOMAIN: &str = "-- intake.queue.walk_domain
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE domain = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE domain = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const WALK_HOLDER: &str = "-- intake.queue.walk_holder
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE holder_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE holder_id = $1 AND +class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const WALK_PLACE: &str = "-- intake.queue.walk_place
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE place = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE place = $1 AND +class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const WALK_REFERENCE: &str = "-- intake.queue.walk_reference
-SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE reference = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT id, reference, state, class, opened_at, reports, country, holder_id FROM intake_case
+WHERE reference = $1 AND +class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
-LIMIT $20 OFFSET $21";
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
+ORDER BY opened_at, id LIMIT $20 OFFSET $21";
 
 const COUNT_STATE: &str = "-- intake.queue.count_state
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE state = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE state = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";
 
 const COUNT_ALL: &str = "-- intake.queue.count_all
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE $1 = 0 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE $1 = 0 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";
 
 const COUNT_COUNTRY: &str = "-- intake.queue.count_country
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE country = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE country = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";
 
 const COUNT_PROVIDER: &str = "-- intake.queue.count_provider
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE provider_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE provider_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";
 
 const COUNT_DOMAIN: &str = "-- intake.queue.count_domain
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE domain = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE domain = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";
 
 const COUNT_HOLDER: &str = "-- intake.queue.count_holder
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE holder_id = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE holder_id = $1 AND +class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";
 
 const COUNT_PLACE: &str = "-- intake.queue.count_place
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE place = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE place = $1 AND +class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";
 
 const COUNT_REFERENCE: &str = "-- intake.queue.count_reference
-SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM (
-    SELECT id, reference, state, class, opened_at, reports, sources, categories, site_types, country, network,
-        provider_id, holder_id, place, domain
-    FROM intake_case
-    WHERE reference = $1 AND class = $2 AND (opened_at, id) > ($3, $4) AND opened_at <= $5
-    ORDER BY opened_at, id LIMIT $6
-) AS walk
-WHERE (state = $7 OR $7 IS NULL) AND (country = $8 OR $8 IS NULL)
-    AND (provider_id = $9 OR $9 IS NULL) AND (network = $10 OR $10 IS NULL)
-    AND ($11 = 0 OR (categories & $11) <> 0) AND (categories & $12) = 0
+SELECT COUNT(*) AS value FROM (SELECT 1 AS one FROM intake_case
+WHERE reference = $1 AND +class = $2 AND (opened_at, id) > ($3, $4) AND (opened_at, id) <= ($5, $6)
+    AND (CAST($7 AS TEXT) IS NULL OR state = $7) AND (CAST($8 AS TEXT) IS NULL OR country = $8)
+    AND (CAST($9 AS UUID) IS NULL OR provider_id = $9) AND (CAST($10 AS BIGINT) IS NULL OR network = $10)
+    AND ($11 = 0 OR (categories & $11) <> 0) AND ($12 = 0 OR (categories & $12) = 0)
     AND ($13 = 0 OR (sources & $13) <> 0) AND ($14 = 0 OR (site_types & $14) <> 0)
-    AND (holder_id = $15 OR $15 IS NULL) AND ($16 = FALSE OR holder_id IS NULL)
-    AND (domain = $17 OR $17 IS NULL) AND (place = $18 OR $18 IS NULL)
-    AND (reference = $19 OR $19 IS NULL)
+    AND (CAST($15 AS UUID) IS NULL OR holder_id = $15) AND ($16 = FALSE OR holder_id IS NULL)
+    AND (CAST($17 AS BIGINT) IS NULL OR domain = $17) AND (CAST($18 AS BIGINT) IS NULL OR place = $18)
+    AND (CAST($19 AS TEXT) IS NULL OR reference = $19)
 LIMIT $20) AS counted";

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use kernel::{Id, Timestamp};
-use store::{FromRow, Tx, values};
+use store::{FromRow, Tx};
 use uuid::Uuid;
 
 use super::entry::Listed;
@@ -122,36 +122,24 @@ impl Row {
     /// Fetches a page of what is found up to a key, walking as far as may be.
     async fn fetch(&mut self, tx: &mut Tx, search: &mut Search, end: Key) -> Result<(), Error> {
         let bound = search.left.max(LEAST);
-        let found: Vec<Listed> = walk(
-            tx,
-            search,
-            self.class,
-            (self.at, end),
-            bound,
-            &search.sieve,
-            (PAGE, 0),
-        )
-        .await?;
-        let full = found
-            .last()
-            .filter(|_| i64::try_from(found.len()) == Ok(PAGE));
-        let reached = full.map_or(end, |last| Key::behind_all_of(last.opened_at));
-        let walked = count(tx, search, self.class, (self.at, reached), bound).await?;
-        self.then = if full.is_some() {
-            None
-        } else if walked < bound {
-            Some(end)
+        let everything = Sieve::default();
+        let all = search.part(self.class, self.at, end, &everything);
+        let walked = all.count(tx, bound).await?;
+        let mut reached = end;
+        if walked == bound {
+            let last: Vec<Walked> = all.walk(tx, 1, bound - 1).await?;
+            reached = last.first().map_or(end, |last| last.0);
+        }
+        self.found = if walked == 0 {
+            VecDeque::new()
         } else {
-            self.stopped = true;
-            let everything = Sieve::default();
-            let all = (self.at, end);
-            let last = (1, bound - 1);
-            let keys: Vec<Walked> =
-                walk(tx, search, self.class, all, bound, &everything, last).await?;
-            keys.first().map(|walked| walked.0)
+            let part = search.part(self.class, self.at, reached, &search.sieve);
+            part.walk(tx, PAGE, 0).await?.into()
         };
+        let full = i64::try_from(self.found.len()) == Ok(PAGE);
+        self.stopped = walked == bound && !full;
+        self.then = (!full).then_some(reached);
         search.left = (search.left - walked).max(0);
-        self.found = found.into();
         self.settle();
         Ok(())
     }
@@ -187,49 +175,4 @@ impl Row {
             self.at = then;
         }
     }
-}
-
-/// Cases behind a key up to another that a sieve lets through: so many, without so many before them.
-async fn walk<T: FromRow>(
-    tx: &mut Tx,
-    search: &Search,
-    class: Class,
-    (from, end): (Key, Key),
-    bound: i64,
-    sieve: &Sieve,
-    (limit, offset): (i64, i64),
-) -> Result<Vec<T>, Error> {
-    let mut parameters = values![
-        search.path.key.clone(),
-        class.number(),
-        from.opened_at,
-        from.id,
-        end.opened_at,
-        bound,
-    ];
-    parameters.extend(sieve.values());
-    parameters.extend(values![limit, offset]);
-    Ok(tx.all(search.path.walk, parameters).await?)
-}
-
-/// How many entries there are behind a key up to another, and to a bound.
-async fn count(
-    tx: &mut Tx,
-    search: &Search,
-    class: Class,
-    (from, end): (Key, Key),
-    bound: i64,
-) -> Result<i64, Error> {
-    let mut parameters = values![
-        search.path.key.clone(),
-        class.number(),
-        from.opened_at,
-        from.id,
-        end.opened_at,
-        bound,
-    ];
-    parameters.extend(Sieve::default().values());
-    parameters.push(bound.into());
-    let (count,): (i64,) = tx.one(search.path.count, parameters).await?;
-    Ok(count)
 }
