@@ -21,7 +21,7 @@ mod word;
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use pack::{Pack, Waits};
-use store::{FromRow, Tx, Value, values};
+use store::{Tx, Value, values};
 
 pub(crate) use entry::{Entry, entry, told};
 pub use entry::{HostedBy, Listed, classified, hold, hosted};
@@ -36,8 +36,11 @@ use crate::{Class, Error, State};
 /// Cases on one page.
 pub const PAGE: i64 = 50;
 
-/// Entries of an index that one page walks, about.
+/// Entries of an index that one page walks at most.
 pub const MOST: i64 = 10_000;
+
+/// What is left of them beside what each of the five rows may walk in any case.
+const LEFT: i64 = MOST - 5 * row::LEAST;
 
 /// Cases that are counted when somebody asks: beyond this it is "more".
 pub const MOST_COUNTED: i64 = 10_000;
@@ -123,58 +126,62 @@ struct Search {
     left: i64,
 }
 
-/// A part of one row: the cases of a class behind one key up to another that a sieve lets through.
+/// A part of one row: the cases of a class behind one key up to another.
 struct Part<'a> {
-    path: &'a Path,
+    search: &'a Search,
     class: Class,
     from: Key,
     end: Key,
-    sieve: &'a Sieve,
 }
 
 impl Search {
-    const fn part<'a>(&'a self, class: Class, from: Key, end: Key, sieve: &'a Sieve) -> Part<'a> {
+    const fn part(&self, class: Class, from: Key, end: Key) -> Part<'_> {
         Part {
-            path: &self.path,
+            search: self,
             class,
             from,
             end,
-            sieve,
         }
     }
 }
 
 impl Part<'_> {
-    fn values(&self) -> Vec<Value> {
-        let mut parameters = values![
-            self.path.key.clone(),
+    fn range(&self) -> Vec<Value> {
+        values![
+            self.search.path.key.clone(),
             self.class.number(),
             self.from.opened_at,
             self.from.id,
             self.end.opened_at,
             self.end.id,
-        ];
-        parameters.extend(self.sieve.values());
+        ]
+    }
+
+    fn sifted(&self, limit: i64) -> Vec<Value> {
+        let mut parameters = self.range();
+        parameters.extend(self.search.sieve.values());
+        parameters.push(limit.into());
         parameters
     }
 
-    /// So many of its cases, without so many before them.
-    async fn walk<T: FromRow>(
-        &self,
-        tx: &mut Tx,
-        limit: i64,
-        without: i64,
-    ) -> Result<Vec<T>, Error> {
-        let mut parameters = self.values();
-        parameters.extend(values![limit, without]);
-        Ok(tx.all(self.path.walk, parameters).await?)
+    /// The case, whether or not the filter has it, that so many others stand before, if there are so many.
+    async fn step(&self, tx: &mut Tx, before: i64) -> Result<Option<Key>, Error> {
+        let Some(step) = self.search.path.step else {
+            return Ok(None);
+        };
+        let mut parameters = self.range();
+        parameters.push(before.into());
+        Ok(tx.optional(step, parameters).await?)
+    }
+
+    /// Those that the filter has, up to a limit.
+    async fn walk(&self, tx: &mut Tx, limit: i64) -> Result<Vec<Listed>, Error> {
+        Ok(tx.all(self.search.path.walk, self.sifted(limit)).await?)
     }
 
     /// How many they are, up to a limit.
     async fn count(&self, tx: &mut Tx, limit: i64) -> Result<i64, Error> {
-        let mut parameters = self.values();
-        parameters.push(limit.into());
-        let (count,): (i64,) = tx.one(self.path.count, parameters).await?;
+        let (count,): (i64,) = tx.one(self.search.path.count, self.sifted(limit)).await?;
         Ok(count)
     }
 }
@@ -260,7 +267,7 @@ async fn search(
         until: filter
             .older
             .map_or(as_of, |least| as_of.before(hours(least))),
-        left: MOST,
+        left: LEFT,
     };
     let start = filter.younger.map_or(Key::FIRST, |most| {
         Key::behind_all_of(as_of.before(hours(most)))
@@ -356,9 +363,10 @@ pub(crate) async fn counted(
     let mut count = 0;
     for class in Class::ALL {
         let end = Key::behind_all_of(search.until);
-        let part = search.part(class, start, end, &search.sieve);
-        let of_class = part.count(tx, limit - count).await?;
-        count += of_class;
+        count += search
+            .part(class, start, end)
+            .count(tx, limit - count)
+            .await?;
     }
     Ok(count)
 }

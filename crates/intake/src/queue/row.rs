@@ -7,12 +7,20 @@ use store::{FromRow, Tx};
 use uuid::Uuid;
 
 use super::entry::Listed;
-use super::sieve::Sieve;
 use super::{PAGE, Search};
 use crate::{Case, Class, Error};
 
 /// What each row may walk whatever others have walked: so that a list always gets on.
-const LEAST: i64 = 500;
+pub(super) const LEAST: i64 = 250;
+
+/// By how much a row walks further each time that it finds little.
+const FASTER: i64 = 4;
+
+/// What is fetched of those that have waited too long: a page has no more of one class, or seldom.
+const SOME: i64 = 16;
+
+/// What is fetched at a time: a page, and one more that tells that it goes on.
+const FULL: i64 = PAGE + 1;
 
 /// Where a row has been gone through to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,15 +52,12 @@ impl Key {
     }
 }
 
-/// A key as a walk gives it.
-struct Walked(Key);
-
-impl FromRow for Walked {
+impl FromRow for Key {
     fn from_row(row: &store::Row) -> store::Result<Self> {
-        Ok(Self(Key {
+        Ok(Self {
             opened_at: row.get("opened_at")?,
             id: row.get("id")?,
-        }))
+        })
     }
 }
 
@@ -65,8 +70,10 @@ pub(super) struct Row {
     found: VecDeque<Listed>,
     /// Where the row stands once what was found is taken.
     then: Option<Key>,
-    /// The walk stopped there, though there is more.
-    stopped: bool,
+    /// What it may still walk whatever others have walked.
+    least: i64,
+    /// Entries of the fetch after that: more each time where little is found.
+    step: i64,
 }
 
 impl Row {
@@ -77,7 +84,8 @@ impl Row {
             overdue,
             found: VecDeque::new(),
             then: None,
-            stopped: false,
+            least: LEAST,
+            step: LEAST,
         }
     }
 
@@ -112,34 +120,46 @@ impl Row {
                 None => last,
                 Some(end) => end,
             };
-            if self.stopped {
+            let bound = self.bound(search);
+            if bound == 0 {
                 return Ok(false);
             }
-            self.fetch(tx, search, end).await?;
+            let limit = if overdue { SOME } else { FULL };
+            self.fetch(tx, search, (end, bound), limit).await?;
         }
     }
 
-    /// Fetches a page of what is found up to a key, walking as far as may be.
-    async fn fetch(&mut self, tx: &mut Tx, search: &mut Search, end: Key) -> Result<(), Error> {
-        let bound = search.left.max(LEAST);
-        let everything = Sieve::default();
-        let all = search.part(self.class, self.at, end, &everything);
-        let walked = all.count(tx, bound).await?;
-        let mut reached = end;
-        if walked == bound {
-            let last: Vec<Walked> = all.walk(tx, 1, bound - 1).await?;
-            reached = last.first().map_or(end, |last| last.0);
+    /// Entries that the next fetch may walk, which are taken from those that the page may: few at first, for most
+    /// filters have enough in them.
+    fn bound(&mut self, search: &mut Search) -> i64 {
+        if self.least > 0 {
+            return std::mem::take(&mut self.least);
         }
-        self.found = if walked == 0 {
-            VecDeque::new()
-        } else {
-            let part = search.part(self.class, self.at, reached, &search.sieve);
-            part.walk(tx, PAGE, 0).await?.into()
-        };
-        let full = i64::try_from(self.found.len()) == Ok(PAGE);
-        self.stopped = walked == bound && !full;
+        let bound = self.step.min(search.left);
+        search.left -= bound;
+        bound
+    }
+
+    /// Fetches what is found up to a key, `limit` at most, among so many entries.
+    async fn fetch(
+        &mut self,
+        tx: &mut Tx,
+        search: &Search,
+        (end, bound): (Key, i64),
+        limit: i64,
+    ) -> Result<(), Error> {
+        let all = search.part(self.class, self.at, end);
+        let reached = all.step(tx, bound - 1).await?.unwrap_or(end);
+        self.found = search
+            .part(self.class, self.at, reached)
+            .walk(tx, limit)
+            .await?
+            .into();
+        let full = i64::try_from(self.found.len()) == Ok(limit);
+        if !full {
+            self.step = self.step.saturating_mul(FASTER);
+        }
         self.then = (!full).then_some(reached);
-        search.left = (search.left - walked).max(0);
         self.settle();
         Ok(())
     }

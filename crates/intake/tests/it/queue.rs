@@ -229,7 +229,7 @@ store::on_both! {
             steps += 1;
         }
         assert_eq!(found, [last]);
-        assert_eq!(steps, 2, "ten thousand entries a page");
+        assert!((2..=3).contains(&steps), "about ten thousand entries a page, and no more: {steps}");
         // Of the same filter the reader asks apart how many it has, up to a limit.
         assert_eq!(intake::count(&mut tx, &reader, &filter, &[]).await.unwrap(), 1);
         let more = intake::count(&mut tx, &reader, &Filter::waiting(), &[]).await.unwrap();
