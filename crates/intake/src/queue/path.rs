@@ -37,7 +37,12 @@ impl Path {
         } else if let Some(domain) = sieve.domain {
             Self::long(domain.into(), STEP_DOMAIN, WALK_DOMAIN, COUNT_DOMAIN)
         } else if let (Some(provider), false) = (sieve.provider, open) {
-            Self::long(provider.into(), STEP_PROVIDER, WALK_PROVIDER, COUNT_PROVIDER)
+            Self::long(
+                provider.into(),
+                STEP_PROVIDER,
+                WALK_PROVIDER,
+                COUNT_PROVIDER,
+            )
         } else if let (Some(country), false) = (&sieve.country, open) {
             Self::long(country.into(), STEP_COUNTRY, WALK_COUNTRY, COUNT_COUNTRY)
         } else if let Some(state) = sieve.state {
@@ -58,12 +63,7 @@ impl Path {
     }
 
     /// A way that any number of cases may be on.
-    const fn long(
-        key: Value,
-        step: &'static str,
-        walk: &'static str,
-        count: &'static str,
-    ) -> Self {
+    const fn long(key: Value, step: &'static str, walk: &'static str, count: &'static str) -> Self {
         Self {
             key,
             step: Some(step),
