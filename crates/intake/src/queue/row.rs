@@ -1,4 +1,4 @@
-//! One class of a list: cases from the oldest on, fetched as they are asked for.
+//! A row of a list: cases from the most pressing and oldest on, fetched as they are asked for.
 
 use std::collections::VecDeque;
 
@@ -14,7 +14,7 @@ use crate::{Case, Class, Error};
 pub(super) const LEAST: i64 = 250;
 
 /// By how much a row walks further each time that it finds little.
-const FASTER: i64 = 4;
+const FASTER: i64 = 8;
 
 /// What is fetched of those that have waited too long: a page has no more of one class, or seldom.
 const SOME: i64 = 16;
@@ -25,20 +25,25 @@ const FULL: i64 = PAGE + 1;
 /// Where a row has been gone through to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
+    pub(super) class: Class,
     pub(super) opened_at: Timestamp,
     pub(super) id: Id<Case>,
 }
 
 impl Key {
-    /// Before every case.
-    pub(super) const FIRST: Self = Self {
-        opened_at: Timestamp::from_micros(i64::MIN),
-        id: Id::from_uuid(Uuid::nil()),
-    };
-
-    /// Behind every case that was opened then or before.
-    pub(super) const fn behind_all_of(opened_at: Timestamp) -> Self {
+    /// Before every case of a class.
+    pub(super) const fn before_all_of(class: Class) -> Self {
         Self {
+            class,
+            opened_at: Timestamp::from_micros(i64::MIN),
+            id: Id::from_uuid(Uuid::nil()),
+        }
+    }
+
+    /// Behind every case of a class that was opened then or before.
+    pub(super) const fn behind_all_of(class: Class, opened_at: Timestamp) -> Self {
+        Self {
+            class,
             opened_at,
             id: Id::from_uuid(Uuid::max()),
         }
@@ -46,27 +51,41 @@ impl Key {
 
     const fn of(case: &Listed) -> Self {
         Self {
+            class: case.class,
             opened_at: case.opened_at,
             id: case.id,
         }
     }
 }
 
-impl FromRow for Key {
+/// What a walk meets.
+pub(super) enum Met {
+    /// A case that the filter has.
+    Case(Listed),
+    /// Where the walk stopped, though there is more.
+    Bound(Key),
+}
+
+impl FromRow for Met {
     fn from_row(row: &store::Row) -> store::Result<Self> {
-        Ok(Self {
+        if row.get::<Option<String>>("reference")?.is_some() {
+            return Ok(Self::Case(Listed::from_row(row)?));
+        }
+        Ok(Self::Bound(Key {
+            class: Class::read(row, "class")?,
             opened_at: row.get("opened_at")?,
             id: row.get("id")?,
-        })
+        }))
     }
 }
 
-/// One class of a list.
+/// A row of a list: one class of it, or all.
 pub(super) struct Row {
-    class: Class,
     at: Key,
-    /// Whoever was opened then or before has waited too long.
-    overdue: Option<Timestamp>,
+    /// Where it ends.
+    end: Key,
+    /// Whoever stands before this has waited too long.
+    overdue: Option<Key>,
     found: VecDeque<Listed>,
     /// Where the row stands once what was found is taken.
     then: Option<Key>,
@@ -77,20 +96,16 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) const fn new(class: Class, at: Key, overdue: Option<Timestamp>) -> Self {
+    pub(super) const fn new(at: Key, end: Key, overdue: Option<Key>) -> Self {
         Self {
-            class,
             at,
+            end,
             overdue,
             found: VecDeque::new(),
             then: None,
             least: LEAST,
             step: LEAST,
         }
-    }
-
-    pub(super) const fn class(&self) -> Class {
-        self.class
     }
 
     /// How far it has been gone through.
@@ -106,18 +121,15 @@ impl Row {
         search: &mut Search,
         overdue: bool,
     ) -> Result<bool, Error> {
-        let due = self.overdue.map(|overdue| overdue.min(search.until));
-        let last = Key::behind_all_of(search.until);
         loop {
             if !self.found.is_empty() {
                 return Ok(true);
             }
             // Those that have waited too long are a part of their own, so that nobody walks further for them.
-            let part = due.map(Key::behind_all_of).filter(|end| self.at < *end);
+            let part = self.overdue.filter(|end| self.at < *end);
             let end = match part {
-                None if overdue => return Ok(true),
-                None if self.at >= last => return Ok(true),
-                None => last,
+                None if overdue || self.at >= self.end => return Ok(true),
+                None => self.end,
                 Some(end) => end,
             };
             let bound = self.bound(search);
@@ -148,13 +160,13 @@ impl Row {
         (end, bound): (Key, i64),
         limit: i64,
     ) -> Result<(), Error> {
-        let all = search.part(self.class, self.at, end);
-        let reached = all.step(tx, bound - 1).await?.unwrap_or(end);
-        self.found = search
-            .part(self.class, self.at, reached)
-            .walk(tx, limit)
-            .await?
-            .into();
+        let mut reached = end;
+        for met in search.walk(tx, (self.at, end), limit, bound).await? {
+            match met {
+                Met::Case(case) => self.found.push_back(case),
+                Met::Bound(key) => reached = key,
+            }
+        }
         let full = i64::try_from(self.found.len()) == Ok(limit);
         if !full {
             self.step = self.step.saturating_mul(FASTER);
@@ -176,7 +188,7 @@ impl Row {
     pub(super) fn take_overdue(&mut self) -> Option<Listed> {
         let overdue = self.overdue?;
         let head = self.found.front()?;
-        if head.opened_at <= overdue {
+        if Key::of(head) <= overdue {
             self.take()
         } else {
             None
