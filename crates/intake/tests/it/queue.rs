@@ -242,7 +242,8 @@ store::on_both! {
             steps += 1;
         }
         assert_eq!(found, [last]);
-        assert!((2..=3).contains(&steps), "about ten thousand entries a page, and no more: {steps}");
+        // A fetch that comes to an end has taken more of a page's entries than there were.
+        assert!((2..=4).contains(&steps), "ten thousand entries a page at most, and not far fewer: {steps}");
         // Of the same filter the reader asks apart how many it has, up to a limit.
         assert_eq!(intake::count(&mut tx, &reader, &filter, &[]).await.unwrap(), 1);
         let more = intake::count(&mut tx, &reader, &Filter::waiting(), &[]).await.unwrap();
