@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
+use filters::Asked;
 use identity::Actor;
-use intake::{Cursor, Filter, PAGE};
+use intake::{Cursor, PAGE};
 use jobs::{Outcome, Registry, Worker};
 use kernel::{Id, SystemClock, SystemEntropy};
 use pack::Pack;
@@ -67,6 +68,7 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
     // Once, so that the first of those who are measured finds what the last one finds.
     read(&db, &actor, &pack, &filters, 1).await?;
     let before = machine::resident();
+    let used = machine::processor();
     let reading = Instant::now();
     let mut readers = Vec::new();
     for _ in 0..READERS {
@@ -84,17 +86,24 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
     }
     let read_seconds = reading.elapsed().as_secs_f64();
     let after = machine::resident();
+    let used = machine::processor().zip(used).map(|(now, then)| now - then);
     let page = floor(&db, FLOOR_PAGE).await?;
     let row = floor(&db, FLOOR_ROW).await?;
-    let counts = counted(&db, &actor, &filters).await?;
+    let counts = Spread::new(counted(&db, &actor, &filters).await?);
     db.close().await;
 
     let all = Spread::new(times.values().flatten().copied().collect());
     let by_filter: BTreeMap<_, _> = times
         .into_iter()
-        .map(|(name, times)| (name, hundredths(Spread::new(times).at_ms(99))))
+        .map(|(name, times)| {
+            let times = Spread::new(times);
+            (
+                name,
+                [50, 99].map(|percent| hundredths(times.at_ms(percent))),
+            )
+        })
         .collect();
-    let worst = by_filter.values().copied().fold(0.0, f64::max);
+    let worst = by_filter.values().map(|[_, p99]| *p99).fold(0.0, f64::max);
     let [page, row] = [page, row].map(Spread::new);
     Ok(json!({
         "bench": "queue",
@@ -112,8 +121,10 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
         "floor_row_p50_ms": hundredths(row.at_ms(50)),
         "ratio_p50": hundredths(all.at_ms(50) / page.at_ms(50)),
         "ratio_p99": hundredths(all.at_ms(99) / page.at_ms(99)),
-        "filter_p99_ms": by_filter,
-        "count_max_ms": counts,
+        "filter_p50_p99_ms": by_filter,
+        "count_p50_ms": hundredths(counts.at_ms(50)),
+        "count_max_ms": hundredths(counts.at_ms(99)),
+        "processor_ms_a_page": used.map(|used| hundredths(milliseconds_of(used) / float(all.count()))),
         "rss_before_mb": before,
         "rss_after_mb": after,
         "fill_seconds": filled.round(),
@@ -148,25 +159,26 @@ async fn read(
     db: &Db,
     actor: &Actor,
     pack: &Pack,
-    filters: &[(&'static str, Filter)],
+    filters: &[Asked],
     rounds: u32,
 ) -> anyhow::Result<Times> {
     let mut times = Times::new();
     for _ in 0..rounds {
         let mut order: Vec<_> = filters.iter().collect();
         shuffle(&mut order);
-        for (name, filter) in order {
+        for asked in order {
+            let (filter, without) = (&asked.filter, &asked.without);
             let mut after: Option<Cursor> = None;
-            for _ in 0..PAGES {
+            for page in 0..asked.before + PAGES {
                 let began = Instant::now();
                 let mut tx = db.read().await?;
                 let listed =
-                    intake::queue(&mut tx, actor, pack, filter, &[], after.as_ref()).await?;
+                    intake::queue(&mut tx, actor, pack, filter, without, after.as_ref()).await?;
                 drop(tx);
-                times
-                    .entry(*name)
-                    .or_default()
-                    .push(machine::micros(began.elapsed()));
+                if page >= asked.before {
+                    let time = machine::micros(began.elapsed());
+                    times.entry(asked.name).or_default().push(time);
+                }
                 after = listed.next;
                 if after.is_none() {
                     break;
@@ -202,20 +214,26 @@ async fn floor(db: &Db, sql: &'static str) -> anyhow::Result<Vec<u32>> {
     Ok(times)
 }
 
-/// How long the longest count takes, which is asked for apart.
-async fn counted(
-    db: &Db,
-    actor: &Actor,
-    filters: &[(&'static str, Filter)],
-) -> anyhow::Result<f64> {
-    let mut longest = 0.0;
-    for (_, filter) in filters {
+/// How long counts take, which are asked for apart: in microseconds.
+async fn counted(db: &Db, actor: &Actor, filters: &[Asked]) -> anyhow::Result<Vec<u32>> {
+    let mut times = Vec::with_capacity(filters.len());
+    for asked in filters {
         let began = Instant::now();
         let mut tx = db.read().await?;
-        intake::count(&mut tx, actor, filter, &[]).await?;
-        longest = f64::max(longest, began.elapsed().as_secs_f64() * 1_000.0);
+        intake::count(&mut tx, actor, &asked.filter, &asked.without).await?;
+        drop(tx);
+        times.push(machine::micros(began.elapsed()));
     }
-    Ok(hundredths(longest))
+    Ok(times)
+}
+
+/// Of hundredths of a second.
+fn milliseconds_of(hundredths: u64) -> f64 {
+    f64::from(u32::try_from(hundredths).unwrap_or(u32::MAX)) * 10.0
+}
+
+fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 fn hundredths(value: f64) -> f64 {

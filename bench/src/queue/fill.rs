@@ -49,7 +49,8 @@ SELECT
     /*on postgres*/ 'B' || lpad(CAST(i AS TEXT), 7, '0') /*on sqlite*/ printf('B%07d', i) /*end*/,
     /*on postgres*/ gen_random_uuid() /*on sqlite*/ randomblob(16) /*end*/,
     CASE WHEN i % 2 = 0 AND h % 10 < 9 THEN 'closed' WHEN h % 3 = 0 THEN 'waiting'
-        WHEN h % 97 = 1 THEN 'assessing' WHEN h % 11 = 2 THEN 'acting' ELSE 'closed' END,
+        WHEN h % 97 = 1 THEN 'assessing' WHEN h % 89 = 1 THEN 'second_opinion' WHEN h % 11 = 2 THEN 'acting'
+        ELSE 'closed' END,
     $3 + i * $4,
     1 + h % 5,
     CASE WHEN h % 50 = 0 THEN 10 WHEN h % 50 < 3 THEN 30 WHEN h % 50 < 6 THEN 40 WHEN h % 50 < 45 THEN 50

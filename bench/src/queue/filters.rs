@@ -12,8 +12,56 @@ pub(super) fn site_types(pack: &Pack) -> impl Iterator<Item = &String> {
         .flat_map(|field| field.options.iter().map(|option| &option.key))
 }
 
+/// A filter, as somebody reads its pages.
+pub(super) struct Asked {
+    pub(super) name: &'static str,
+    pub(super) filter: Filter,
+    /// Categories that are left out.
+    pub(super) without: Vec<String>,
+    /// So many pages stand before those that are measured.
+    pub(super) before: usize,
+}
+
+/// Pages before those that are far down.
+const DEEP: usize = 200;
+
+/// Every filter, and some again for whoever left categories out, and one again far down.
+pub(super) fn all(pack: &Pack) -> Vec<Asked> {
+    let categories = |numbers: std::ops::Range<usize>| {
+        let asked = pack.categories.get(numbers).unwrap_or_default();
+        asked.iter().map(|category| category.key.clone()).collect()
+    };
+    let asked = |name, filter, without, before| Asked {
+        name,
+        filter,
+        without,
+        before,
+    };
+    let mut all: Vec<_> = named(pack)
+        .into_iter()
+        .map(|(name, filter)| asked(name, filter, Vec::new(), 0))
+        .collect();
+    let category = pack.categories.get(1).map(|category| category.key.clone());
+    let left_out = Filter {
+        category,
+        ..Filter::waiting()
+    };
+    all.extend([
+        asked(
+            "waiting, without one",
+            Filter::waiting(),
+            categories(1..2),
+            0,
+        ),
+        asked("category, left out", left_out, categories(1..2), 0),
+        asked("any, deep", Filter::default(), Vec::new(), DEEP),
+        asked("waiting, deep", Filter::waiting(), Vec::new(), DEEP),
+    ]);
+    all
+}
+
 /// Each with its name.
-pub(super) fn all(pack: &Pack) -> Vec<(&'static str, Filter)> {
+fn named(pack: &Pack) -> Vec<(&'static str, Filter)> {
     let category = |at: usize| pack.categories.get(at).map(|category| category.key.clone());
     let site_type = |at: usize| site_types(pack).nth(at).cloned();
     let country = |code: &str| code.parse::<Country>().ok();
@@ -27,6 +75,7 @@ pub(super) fn all(pack: &Pack) -> Vec<(&'static str, Filter)> {
     vec![
         ("waiting", waiting()),
         ("assessing", of(State::Assessing)),
+        ("second opinion", of(State::SecondOpinion)),
         ("acting", of(State::Acting)),
         ("closed", of(State::Closed)),
         ("any", any()),

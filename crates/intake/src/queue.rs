@@ -21,23 +21,27 @@ mod word;
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use pack::{Pack, Waits};
-use store::{Tx, values};
+use store::{Tx, Value, values};
 
 pub(crate) use entry::{Entry, entry, told};
 pub use entry::{HostedBy, Listed, categories_among, classified, hold, hosted};
 pub use filter::{Filter, Holder};
 use path::Path;
-use row::{Key, Row};
+use row::{Key, Met, Row};
 pub(crate) use sieve::Sieve;
+use word::Words;
 pub(crate) use word::all as words;
 
-use crate::{Class, Error, State};
+use crate::{Class, Error};
 
 /// Cases on one page.
 pub const PAGE: i64 = 50;
 
-/// Entries of an index that one page walks, about.
+/// Entries of an index that one page walks at most.
 pub const MOST: i64 = 10_000;
+
+/// What is left of them beside what each of the five rows may walk in any case.
+const LEFT: i64 = MOST - 5 * row::LEAST;
 
 /// Cases that are counted when somebody asks: beyond this it is "more".
 pub const MOST_COUNTED: i64 = 10_000;
@@ -63,14 +67,14 @@ pub struct Cursor {
     /// Whose turn the next such place is: a row's number.
     turn: usize,
     /// How far each row has been gone through, where it has been begun.
-    rows: Vec<(Class, Key)>,
+    rows: Vec<Key>,
 }
 
 impl Cursor {
     /// The text, for an address.
     pub fn text(&self) -> String {
-        let rows = self.rows.iter().map(|(class, key)| {
-            let (number, at, id) = (class.number(), key.opened_at.micros(), key.id.uuid());
+        let rows = self.rows.iter().map(|key| {
+            let (number, at, id) = (key.class.number(), key.opened_at.micros(), key.id.uuid());
             format!("~{number}.{at}.{}", id.simple())
         });
         let (as_of, place, turn) = (self.as_of.micros(), self.place, self.turn);
@@ -91,14 +95,14 @@ impl Cursor {
     }
 }
 
-fn row_of_text(text: &str) -> Option<(Class, Key)> {
+fn row_of_text(text: &str) -> Option<Key> {
     let mut parts = text.split('.');
-    let class = Class::numbered(parts.next()?.parse().ok()?)?;
     let key = Key {
+        class: Class::numbered(parts.next()?.parse().ok()?)?,
         opened_at: Timestamp::from_micros(parts.next()?.parse().ok()?),
         id: Id::from_uuid(uuid::Uuid::try_parse(parts.next()?).ok()?),
     };
-    parts.next().is_none().then_some((class, key))
+    parts.next().is_none().then_some(key)
 }
 
 /// How long a case of a class may wait before it stands before others; nothing for the most pressing, which
@@ -117,10 +121,86 @@ const fn longest_wait(class: Class, waits: &Waits) -> Option<std::time::Duration
 struct Search {
     path: Path,
     sieve: Sieve,
-    /// Cases opened at this instant or before.
-    until: Timestamp,
     /// Entries that may still be walked.
     left: i64,
+}
+
+impl Search {
+    /// Looks a filter up.
+    async fn of(
+        tx: &mut Tx,
+        actor: &Actor,
+        filter: &Filter,
+        without: &[String],
+    ) -> Result<Self, Error> {
+        let words = if filter.has_words() || !without.is_empty() {
+            word::all(tx).await?
+        } else {
+            Words::default()
+        };
+        let sieve = Sieve::of(&words, filter, actor.staff_id(), without);
+        Ok(Self {
+            path: Path::of(&sieve),
+            sieve,
+            left: LEFT,
+        })
+    }
+
+    fn values(&self, (from, end): (Key, Key), limit: i64) -> Vec<Value> {
+        let mut parameters = values![
+            self.path.key.clone(),
+            from.class.number(),
+            from.opened_at,
+            from.id,
+            end.class.number(),
+            end.opened_at,
+            end.id,
+        ];
+        parameters.extend(self.sieve.values());
+        parameters.push(limit.into());
+        parameters
+    }
+
+    /// The cases behind one key up to another, so many at most, and among so many entries where the way is not short.
+    async fn walk(
+        &self,
+        tx: &mut Tx,
+        range: (Key, Key),
+        limit: i64,
+        bound: i64,
+    ) -> Result<Vec<Met>, Error> {
+        let mut parameters = self.values(range, limit);
+        if !self.path.short {
+            parameters.push((bound - 1).into());
+        }
+        Ok(tx.all(self.path.walk, parameters).await?)
+    }
+
+    /// How many they are, up to a limit.
+    async fn count(&self, tx: &mut Tx, range: (Key, Key), limit: i64) -> Result<i64, Error> {
+        let parameters = self.values(range, limit);
+        let (count,): (i64,) = tx.one(self.path.count, parameters).await?;
+        Ok(count)
+    }
+}
+
+/// Where the rows of a list begin and end: each class is one, but on a short way, where none is promoted and no age
+/// is asked for, all of them together are.
+fn ranges(search: &Search, filter: &Filter, as_of: Timestamp) -> Vec<(Key, Key)> {
+    let of = |first, last| {
+        let hours = |hours: u32| as_of.before(std::time::Duration::from_hours(u64::from(hours)));
+        let start = filter.younger.map_or(Key::before_all_of(first), |most| {
+            Key::behind_all_of(first, hours(most))
+        });
+        let until = filter.older.map_or(as_of, hours);
+        (start, Key::behind_all_of(last, until))
+    };
+    let [first, .., last] = Class::ALL;
+    if search.path.short && !filter.promotes() && !filter.has_ages() {
+        vec![of(first, last)]
+    } else {
+        Class::ALL.map(|class| of(class, class)).into()
+    }
 }
 
 /// A page of the cases of a filter, without those of some categories.
@@ -147,14 +227,20 @@ pub async fn queue_part(
     actor.may(Action::ReadCase)?;
     let limit = limit.clamp(1, PAGE);
     let as_of = after.map_or(tx.now(), |cursor| cursor.as_of.min(tx.now()));
-    let (mut search, start) = search(tx, actor, filter, without, as_of).await?;
-    let promotes = filter.state == Some(State::Waiting);
-    let mut rows = Class::ALL.map(|class| {
-        let begun = after.and_then(|cursor| cursor.rows.iter().find(|(of, _)| *of == class));
-        let wait = longest_wait(class, &pack.waits).filter(|_| promotes);
-        let at = begun.map_or(start, |(_, key)| *key);
-        Row::new(class, at, wait.map(|wait| as_of.before(wait)))
-    });
+    let mut search = Search::of(tx, actor, filter, without).await?;
+    let promotes = filter.promotes();
+    let ranges = ranges(&search, filter, as_of);
+    let mut rows: Vec<_> = ranges
+        .iter()
+        .map(|(start, end)| {
+            let mut begun = after.iter().flat_map(|cursor| &cursor.rows);
+            let at = begun.find(|key| start < *key && *key <= end);
+            let wait = longest_wait(start.class, &pack.waits).filter(|_| promotes);
+            let overdue = wait.map(|wait| Key::behind_all_of(start.class, as_of.before(wait)));
+            let overdue = overdue.map(|overdue| overdue.min(*end));
+            Row::new(at.copied().unwrap_or(*start), *end, overdue)
+        })
+        .collect();
     let every = pack.waits.promoted_every;
     let mut place = after.map_or(0, |cursor| cursor.place.min(every));
     let mut turn = after.map_or(0, |cursor| cursor.turn);
@@ -191,38 +277,13 @@ pub async fn queue_part(
         as_of,
         place,
         turn,
-        rows: begun(&rows, start),
+        rows: begun(&rows, &ranges),
     };
     Ok(Listing {
         next: more.then(cursor),
         short,
         cases,
     })
-}
-
-/// Looks a filter up. Where its rows begin goes along.
-async fn search(
-    tx: &mut Tx,
-    actor: &Actor,
-    filter: &Filter,
-    without: &[String],
-    as_of: Timestamp,
-) -> Result<(Search, Key), Error> {
-    let words = word::all(tx).await?;
-    let sieve = Sieve::of(&words, filter, actor.staff_id(), without);
-    let hours = |hours: u32| std::time::Duration::from_hours(u64::from(hours));
-    let search = Search {
-        path: Path::of(&sieve),
-        sieve,
-        until: filter
-            .older
-            .map_or(as_of, |least| as_of.before(hours(least))),
-        left: MOST,
-    };
-    let start = filter.younger.map_or(Key::FIRST, |most| {
-        Key::behind_all_of(as_of.before(hours(most)))
-    });
-    Ok((search, start))
 }
 
 /// What is to be listed next.
@@ -282,10 +343,11 @@ async fn is_more(tx: &mut Tx, search: &mut Search, rows: &mut [Row]) -> Result<b
     Ok(false)
 }
 
-fn begun(rows: &[Row], start: Key) -> Vec<(Class, Key)> {
-    rows.iter()
-        .filter(|row| row.at() != start)
-        .map(|row| (row.class(), row.at()))
+fn begun(rows: &[Row], ranges: &[(Key, Key)]) -> Vec<Key> {
+    let both = rows.iter().zip(ranges);
+    both.map(|(row, (start, _))| (row.at(), *start))
+        .filter(|(at, start)| at != start)
+        .map(|(at, _)| at)
         .collect()
 }
 
@@ -308,22 +370,10 @@ pub(crate) async fn counted(
     without: &[String],
     limit: i64,
 ) -> Result<i64, Error> {
-    let now = tx.now();
-    let (search, start) = search(tx, actor, filter, without, now).await?;
+    let search = Search::of(tx, actor, filter, without).await?;
     let mut count = 0;
-    for class in Class::ALL {
-        let mut parameters = values![
-            search.path.key.clone(),
-            class.number(),
-            start.opened_at,
-            start.id,
-            search.until,
-            i64::MAX,
-        ];
-        parameters.extend(search.sieve.values());
-        parameters.push((limit - count).into());
-        let (of_class,): (i64,) = tx.one(search.path.count, parameters).await?;
-        count += of_class;
+    for range in ranges(&search, filter, tx.now()) {
+        count += search.count(tx, range, limit - count).await?;
     }
     Ok(count)
 }
@@ -336,7 +386,8 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_and_nothing_else_does() {
-        let key = |opened_at| Key {
+        let key = |class, opened_at| Key {
+            class,
             opened_at: Timestamp::from_micros(opened_at),
             id: Id::random(&SystemEntropy),
         };
@@ -345,9 +396,9 @@ mod tests {
             place: 3,
             turn: 2,
             rows: vec![
-                (Class::Danger, key(17)),
-                (Class::Bulk, key(-17)),
-                (Class::Raised, Key::behind_all_of(Timestamp::from_micros(1))),
+                key(Class::Danger, 17),
+                key(Class::Bulk, -17),
+                Key::behind_all_of(Class::Raised, Timestamp::from_micros(1)),
             ],
         };
         let text = cursor.text();

@@ -211,8 +211,14 @@ async fn postgres(config: &Config) -> Result<Pools> {
     let options = PgConnectOptions::from_str(&config.address)
         .map_err(|_| Error::Address)?
         .application_name("openhotline")
-        // What was acknowledged is on the disk, whatever the server's own default says.
-        .options([("synchronous_commit", "on")]);
+        .options([
+            // What was acknowledged is on the disk, whatever the server's own default says.
+            ("synchronous_commit", "on"),
+            // Statements here are short and many: helpers and compiled code cost more to call up than they save,
+            // and nobody's list takes the processors of all others.
+            ("max_parallel_workers_per_gather", "0"),
+            ("jit", "off"),
+        ]);
     let pool = PgPoolOptions::new()
         .max_connections(config.connections)
         .acquire_timeout(PATIENCE)

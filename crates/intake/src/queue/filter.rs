@@ -63,6 +63,21 @@ impl Filter {
         }
     }
 
+    /// Whether cases of it that have waited too long stand before others.
+    pub(super) fn promotes(&self) -> bool {
+        self.state == Some(State::Waiting)
+    }
+
+    /// Whether it asks how long cases have waited.
+    pub(super) const fn has_ages(&self) -> bool {
+        self.younger.is_some() || self.older.is_some()
+    }
+
+    /// Whether it asks for words of the pack.
+    pub(super) const fn has_words(&self) -> bool {
+        self.category.is_some() || self.site_type.is_some()
+    }
+
     /// Reads the fields of a filter among others. A field that is left empty asks for nothing.
     ///
     /// # Errors

@@ -1,36 +1,49 @@
-//! One class of a list: cases from the oldest on, fetched as they are asked for.
+//! A row of a list: cases from the most pressing and oldest on, fetched as they are asked for.
 
 use std::collections::VecDeque;
 
 use kernel::{Id, Timestamp};
-use store::{FromRow, Tx, values};
+use store::{FromRow, Tx};
 use uuid::Uuid;
 
 use super::entry::Listed;
-use super::sieve::Sieve;
 use super::{PAGE, Search};
 use crate::{Case, Class, Error};
 
 /// What each row may walk whatever others have walked: so that a list always gets on.
-const LEAST: i64 = 500;
+pub(super) const LEAST: i64 = 250;
+
+/// By how much a row walks further each time that it finds little.
+const FASTER: i64 = 8;
+
+/// What is fetched of those that have waited too long: a page has no more of one class, or seldom.
+const SOME: i64 = 16;
+
+/// What is fetched at a time: a page, and one more that tells that it goes on.
+const FULL: i64 = PAGE + 1;
 
 /// Where a row has been gone through to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
+    pub(super) class: Class,
     pub(super) opened_at: Timestamp,
     pub(super) id: Id<Case>,
 }
 
 impl Key {
-    /// Before every case.
-    pub(super) const FIRST: Self = Self {
-        opened_at: Timestamp::from_micros(i64::MIN),
-        id: Id::from_uuid(Uuid::nil()),
-    };
-
-    /// Behind every case that was opened then or before.
-    pub(super) const fn behind_all_of(opened_at: Timestamp) -> Self {
+    /// Before every case of a class.
+    pub(super) const fn before_all_of(class: Class) -> Self {
         Self {
+            class,
+            opened_at: Timestamp::from_micros(i64::MIN),
+            id: Id::from_uuid(Uuid::nil()),
+        }
+    }
+
+    /// Behind every case of a class that was opened then or before.
+    pub(super) const fn behind_all_of(class: Class, opened_at: Timestamp) -> Self {
+        Self {
+            class,
             opened_at,
             id: Id::from_uuid(Uuid::max()),
         }
@@ -38,51 +51,61 @@ impl Key {
 
     const fn of(case: &Listed) -> Self {
         Self {
+            class: case.class,
             opened_at: case.opened_at,
             id: case.id,
         }
     }
 }
 
-/// A key as a walk gives it.
-struct Walked(Key);
+/// What a walk meets.
+pub(super) enum Met {
+    /// A case that the filter has.
+    Case(Listed),
+    /// Where the walk stopped, though there is more.
+    Bound(Key),
+}
 
-impl FromRow for Walked {
+impl FromRow for Met {
     fn from_row(row: &store::Row) -> store::Result<Self> {
-        Ok(Self(Key {
+        if row.get::<Option<String>>("reference")?.is_some() {
+            return Ok(Self::Case(Listed::from_row(row)?));
+        }
+        Ok(Self::Bound(Key {
+            class: Class::read(row, "class")?,
             opened_at: row.get("opened_at")?,
             id: row.get("id")?,
         }))
     }
 }
 
-/// One class of a list.
+/// A row of a list: one class of it, or all.
 pub(super) struct Row {
-    class: Class,
     at: Key,
-    /// Whoever was opened then or before has waited too long.
-    overdue: Option<Timestamp>,
+    /// Where it ends.
+    end: Key,
+    /// Whoever stands before this has waited too long.
+    overdue: Option<Key>,
     found: VecDeque<Listed>,
     /// Where the row stands once what was found is taken.
     then: Option<Key>,
-    /// The walk stopped there, though there is more.
-    stopped: bool,
+    /// What it may still walk whatever others have walked.
+    least: i64,
+    /// Entries of the fetch after that: more each time where little is found.
+    step: i64,
 }
 
 impl Row {
-    pub(super) const fn new(class: Class, at: Key, overdue: Option<Timestamp>) -> Self {
+    pub(super) const fn new(at: Key, end: Key, overdue: Option<Key>) -> Self {
         Self {
-            class,
             at,
+            end,
             overdue,
             found: VecDeque::new(),
             then: None,
-            stopped: false,
+            least: LEAST,
+            step: LEAST,
         }
-    }
-
-    pub(super) const fn class(&self) -> Class {
-        self.class
     }
 
     /// How far it has been gone through.
@@ -98,60 +121,57 @@ impl Row {
         search: &mut Search,
         overdue: bool,
     ) -> Result<bool, Error> {
-        let due = self.overdue.map(|overdue| overdue.min(search.until));
-        let last = Key::behind_all_of(search.until);
         loop {
             if !self.found.is_empty() {
                 return Ok(true);
             }
             // Those that have waited too long are a part of their own, so that nobody walks further for them.
-            let part = due.map(Key::behind_all_of).filter(|end| self.at < *end);
+            let part = self.overdue.filter(|end| self.at < *end);
             let end = match part {
-                None if overdue => return Ok(true),
-                None if self.at >= last => return Ok(true),
-                None => last,
+                None if overdue || self.at >= self.end => return Ok(true),
+                None => self.end,
                 Some(end) => end,
             };
-            if self.stopped {
+            let bound = self.bound(search);
+            if bound == 0 {
                 return Ok(false);
             }
-            self.fetch(tx, search, end).await?;
+            let limit = if overdue { SOME } else { FULL };
+            self.fetch(tx, search, (end, bound), limit).await?;
         }
     }
 
-    /// Fetches a page of what is found up to a key, walking as far as may be.
-    async fn fetch(&mut self, tx: &mut Tx, search: &mut Search, end: Key) -> Result<(), Error> {
-        let bound = search.left.max(LEAST);
-        let found: Vec<Listed> = walk(
-            tx,
-            search,
-            self.class,
-            (self.at, end),
-            bound,
-            &search.sieve,
-            (PAGE, 0),
-        )
-        .await?;
-        let full = found
-            .last()
-            .filter(|_| i64::try_from(found.len()) == Ok(PAGE));
-        let reached = full.map_or(end, |last| Key::behind_all_of(last.opened_at));
-        let walked = count(tx, search, self.class, (self.at, reached), bound).await?;
-        self.then = if full.is_some() {
-            None
-        } else if walked < bound {
-            Some(end)
-        } else {
-            self.stopped = true;
-            let everything = Sieve::default();
-            let all = (self.at, end);
-            let last = (1, bound - 1);
-            let keys: Vec<Walked> =
-                walk(tx, search, self.class, all, bound, &everything, last).await?;
-            keys.first().map(|walked| walked.0)
-        };
-        search.left = (search.left - walked).max(0);
-        self.found = found.into();
+    /// Entries that the next fetch may walk, which are taken from those that the page may: few at first, for most
+    /// filters have enough in them.
+    fn bound(&mut self, search: &mut Search) -> i64 {
+        if self.least > 0 {
+            return std::mem::take(&mut self.least);
+        }
+        let bound = self.step.min(search.left);
+        search.left -= bound;
+        bound
+    }
+
+    /// Fetches what is found up to a key, `limit` at most, among so many entries.
+    async fn fetch(
+        &mut self,
+        tx: &mut Tx,
+        search: &Search,
+        (end, bound): (Key, i64),
+        limit: i64,
+    ) -> Result<(), Error> {
+        let mut reached = end;
+        for met in search.walk(tx, (self.at, end), limit, bound).await? {
+            match met {
+                Met::Case(case) => self.found.push_back(case),
+                Met::Bound(key) => reached = key,
+            }
+        }
+        let full = i64::try_from(self.found.len()) == Ok(limit);
+        if !full {
+            self.step = self.step.saturating_mul(FASTER);
+        }
+        self.then = (!full).then_some(reached);
         self.settle();
         Ok(())
     }
@@ -168,7 +188,7 @@ impl Row {
     pub(super) fn take_overdue(&mut self) -> Option<Listed> {
         let overdue = self.overdue?;
         let head = self.found.front()?;
-        if head.opened_at <= overdue {
+        if Key::of(head) <= overdue {
             self.take()
         } else {
             None
@@ -187,49 +207,4 @@ impl Row {
             self.at = then;
         }
     }
-}
-
-/// Cases behind a key up to another that a sieve lets through: so many, without so many before them.
-async fn walk<T: FromRow>(
-    tx: &mut Tx,
-    search: &Search,
-    class: Class,
-    (from, end): (Key, Key),
-    bound: i64,
-    sieve: &Sieve,
-    (limit, offset): (i64, i64),
-) -> Result<Vec<T>, Error> {
-    let mut parameters = values![
-        search.path.key.clone(),
-        class.number(),
-        from.opened_at,
-        from.id,
-        end.opened_at,
-        bound,
-    ];
-    parameters.extend(sieve.values());
-    parameters.extend(values![limit, offset]);
-    Ok(tx.all(search.path.walk, parameters).await?)
-}
-
-/// How many entries there are behind a key up to another, and to a bound.
-async fn count(
-    tx: &mut Tx,
-    search: &Search,
-    class: Class,
-    (from, end): (Key, Key),
-    bound: i64,
-) -> Result<i64, Error> {
-    let mut parameters = values![
-        search.path.key.clone(),
-        class.number(),
-        from.opened_at,
-        from.id,
-        end.opened_at,
-        bound,
-    ];
-    parameters.extend(Sieve::default().values());
-    parameters.push(bound.into());
-    let (count,): (i64,) = tx.one(search.path.count, parameters).await?;
-    Ok(count)
 }

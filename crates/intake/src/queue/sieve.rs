@@ -88,7 +88,7 @@ impl Sieve {
             && (self.reference.is_none() || self.reference.as_ref() == Some(&case.reference))
     }
 
-    /// The parameters `$7` to `$19` of a walk.
+    /// The parameters `$8` to `$20` of a walk.
     pub(super) fn values(&self) -> Vec<Value> {
         values![
             self.state.map(State::name),

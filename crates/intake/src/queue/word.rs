@@ -27,6 +27,7 @@ impl Kind {
 }
 
 /// Every word that has a bit: some dozens.
+#[derive(Default)]
 pub(crate) struct Words(Vec<Word>);
 
 struct Word {

@@ -206,8 +206,8 @@ CREATE INDEX intake_case_of_provider ON intake_case (provider_id, class, opened_
 CREATE INDEX intake_case_of_domain ON intake_case (domain, class, opened_at, id, state, reference, reports,
     sources, categories, site_types, country, network, provider_id, holder_id, place);
 -- Few rows have one of these in common.
-CREATE INDEX intake_case_of_holder ON intake_case (holder_id, class, opened_at, id) WHERE holder_id IS NOT NULL;
-CREATE INDEX intake_case_of_place ON intake_case (place, class, opened_at, id);
+CREATE INDEX intake_case_of_holder ON intake_case (holder_id) WHERE holder_id IS NOT NULL;
+CREATE INDEX intake_case_of_place ON intake_case (place);
 
 -- The bits of the pack's words in sets of them, given out as words come.
 CREATE TABLE intake_word (
