@@ -37,8 +37,9 @@ use crate::{Class, Error};
 /// Cases on one page.
 pub const PAGE: i64 = 50;
 
-/// Entries of an index that one page walks at most.
-pub const MOST: i64 = 10_000;
+/// Entries of an index that one page walks at most. Each is read twice: once to learn where a walk ends, and once to
+/// sift it.
+pub const MOST: i64 = 5_000;
 
 /// What is left of them beside what each of the five rows may walk in any case.
 const LEFT: i64 = MOST - 5 * row::LEAST;

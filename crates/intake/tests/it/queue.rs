@@ -221,7 +221,7 @@ store::on_both! {
     }
 
     async fn a_filter_that_has_little_stops_short_and_still_finds_it(test: TestDb) {
-        fill(&test, 25_000).await;
+        fill(&test, 12_000).await;
         let names = names();
         let mut rare = drawn(any_case(), 1).remove(0);
         (rare.danger, rare.own_picture, rare.state) = (false, false, State::Waiting);
@@ -243,7 +243,7 @@ store::on_both! {
         }
         assert_eq!(found, [last]);
         // A fetch that comes to an end has taken more of a page's entries than there were.
-        assert!((2..=4).contains(&steps), "ten thousand entries a page at most, and not far fewer: {steps}");
+        assert!((2..=4).contains(&steps), "five thousand entries a page at most, and not far fewer: {steps}");
         // Of the same filter the reader asks apart how many it has, up to a limit.
         assert_eq!(intake::count(&mut tx, &reader, &filter, &[]).await.unwrap(), 1);
         let more = intake::count(&mut tx, &reader, &Filter::waiting(), &[]).await.unwrap();
