@@ -353,13 +353,16 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
     let facts = [
         (
             "assessment-told-sender",
-            origin.map(|origin| origin.sender.clone()),
+            origin.map(|origin| page::visible(&origin.sender)),
         ),
         (
             "assessment-told-reference",
-            origin.and_then(|origin| origin.reference.clone()),
+            origin.and_then(|origin| origin.reference.as_deref().map(page::visible)),
         ),
-        ("assessment-told-lead", content.lead.clone()),
+        (
+            "assessment-told-lead",
+            content.lead.as_deref().map(page::visible),
+        ),
         ("assessment-told-no-danger", yes(content.no_danger)),
         ("assessment-told-category", category),
         (

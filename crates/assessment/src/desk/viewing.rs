@@ -353,7 +353,8 @@ fn shown(words: &Words, item: &Item, revealed: Revealed, link: Option<String>) -
     let working = revealed.working;
     let spelled = |spelling: location::Spelled| Spelled {
         id: spelling.id,
-        exact: page::visible(spelling.url.expose()),
+        // What is copied is what it is, invisible characters and all; the line above shows them.
+        exact: spelling.url.expose().clone(),
         defanged: page::visible(&location::defang(spelling.url.expose())),
         chosen: working.map_or(only, |chosen| chosen == spelling.id),
         personal: spelling
