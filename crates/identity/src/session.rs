@@ -287,7 +287,9 @@ pub async fn expire(tx: &mut Tx, actor: &Actor) -> Result<u64, Error> {
     idempotency::forget_old(tx).await?;
     let now = tx.now();
     let ended = now.before(KNOWN);
-    Ok(tx.execute(EXPIRE, values![ended, ended.before(IDLE)]).await?)
+    Ok(tx
+        .execute(EXPIRE, values![ended, ended.before(IDLE)])
+        .await?)
 }
 
 struct Account {

@@ -36,15 +36,20 @@ fn has_dotted_name(word: &str) -> bool {
     while let Some(character) = rest.next() {
         let mut behind = rest.clone();
         if is_dot(character)
-            && before.is_some_and(char::is_alphanumeric)
+            && before.is_some_and(is_of_a_name)
             && behind.next().is_some_and(char::is_alphabetic)
-            && behind.next().is_some_and(|c| c.is_alphanumeric() || c == '-')
+            && behind.next().is_some_and(|c| is_of_a_name(c) || c == '-')
         {
             return true;
         }
         before = Some(character);
     }
     false
+}
+
+/// Letters and digits, and the signs that scripts such as Khmer write with them.
+fn is_of_a_name(character: char) -> bool {
+    character.is_alphanumeric() || !character.is_ascii()
 }
 
 /// Four numbers with dots between them.
@@ -112,9 +117,15 @@ mod tests {
     fn an_address_is_nothing_to_follow() {
         for (text, shown) in [
             ("see http://a.test/p/17.", "see hxxp[:]//a[.]test/p/17."),
-            ("HTTPS://A.test:81/?q=b.c\nend.", "HXXPS[:]//A[.]test:81/?q=b[.]c\nend."),
+            (
+                "HTTPS://A.test:81/?q=b.c\nend.",
+                "HXXPS[:]//A[.]test:81/?q=b[.]c\nend.",
+            ),
             ("(ftp://a.test)", "(ftp[:]//a[.]test)"),
-            ("www.a.test, a.test/p a.test", "www[.]a[.]test, a[.]test/p a[.]test"),
+            (
+                "www.a.test, a.test/p a.test",
+                "www[.]a[.]test, a[.]test/p a[.]test",
+            ),
             ("mail to word@a.test!", "mail to word@a[.]test!"),
             ("at 192.0.2.17:80/p", "at 192[.]0[.]2[.]17:80/p"),
             ("ស.ខ្មែរ/p a。test", "ស[.]ខ្មែរ/p a[。]test"),
@@ -144,7 +155,9 @@ mod tests {
 
     /// What remains of a text when brackets and the letter of `hxxp` count for nothing.
     fn bare(text: &str) -> String {
-        text.replace(['[', ']'], "").replace('x', "t").replace('X', "T")
+        text.replace(['[', ']'], "")
+            .replace('x', "t")
+            .replace('X', "T")
     }
 
     proptest! {

@@ -141,12 +141,7 @@ pub(super) async fn leave(
 
 /// The answer to a form whose session has ended: nothing of it was done, and nothing is shown before its author has
 /// signed in again. `most`: bytes of the form.
-pub(crate) async fn session_ended(
-    desk: &Desk,
-    parts: &Parts,
-    body: Body,
-    most: usize,
-) -> Response {
+pub(crate) async fn session_ended(desk: &Desk, parts: &Parts, body: Body, most: usize) -> Response {
     let mut page = SignInPage::new(desk, &parts.headers, Way::default());
     match Late::read(desk, parts, body, most).await {
         Ok(Late::Empty) => page.notice = Some("sign-in-session-ended"),

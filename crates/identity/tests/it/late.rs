@@ -33,7 +33,11 @@ fn hidden<'a>(page: &'a str, name: &str) -> Option<&'a str> {
 }
 
 async fn late(dara: &Visitor, text: &str) -> Answer {
-    let fields = [("note", text), ("password", "a secret word"), ("kind", "17")];
+    let fields = [
+        ("note", text),
+        ("password", "a secret word"),
+        ("kind", "17"),
+    ];
     let answer = dara.post("/cases/17/words", &fields).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.body.contains("Your session has ended"));
