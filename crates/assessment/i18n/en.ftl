@@ -151,6 +151,10 @@ assessment-hide = Hide it now
 assessment-hide-hint = The Escape key hides the screen at once. You come back with one click.
 assessment-hide-title = Hiding the screen
 assessment-hide-explained = In a viewing session press Escape once: the screen is blank at once, and the address is closed. The button “Hide it now” does the same without a script. You come back with one click; the address stays closed until you show it again.
+assessment-viewing-ended-title = The viewing session has ended
+assessment-viewing-ended-hint = Nothing is shown any more.
+assessment-unsent-title = The message was not sent
+assessment-unsent-explained = Open a viewing session again: it opens in a window of its own. Then send the message from here.
 assessment-hidden-title = Paused
 assessment-hidden-back = Back
 assessment-hidden-hint = The session goes on until its end. Nothing is shown until you ask for it.
@@ -232,7 +236,7 @@ assessment-welfare-lift-hint = For the rest of today, { NUMBER($minutes) } minut
 assessment-welfare-lift-do = Lift the limit for today
 assessment-welfare-sums-title = Viewing in sums
 assessment-welfare-sums-lead = How much all together have viewed, in weeks that are over. It is never a measure of anybody’s performance.
-assessment-welfare-sums-least = A week is shown where at least { NUMBER($least) } people viewed in it: a smaller sum would tell of one person.
+assessment-welfare-sums-least = A week is shown where addresses were shown to at least { NUMBER($least) } people in it, yourself not counted: a smaller sum would tell of one person. What you viewed yourself is left out.
 assessment-welfare-sums-few = Too few people for a sum
 
 ## Messages and contact

@@ -63,6 +63,7 @@ mod settling;
 mod sheet;
 mod standing;
 mod told;
+mod unsent;
 mod viewing;
 mod welfare;
 mod withdrawing;
@@ -104,6 +105,7 @@ pub fn routes() -> Router<Desk> {
             "/cases/{id}/viewing",
             get(viewing::show).post(viewing::open),
         )
+        .route("/cases/{id}/viewing/ended", get(viewing::ended))
         .route("/cases/{id}/viewing/close", post(viewing::close))
         .route("/cases/{id}/viewing/show", post(viewing::reveal))
         .route("/cases/{id}/viewing/hide", post(viewing::hide))

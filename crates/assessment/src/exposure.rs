@@ -20,7 +20,7 @@ use crate::claim::person;
 /// Weeks that a ledger shows.
 pub const WEEKS: i64 = 8;
 
-/// People whose viewing is summed at least: less would tell of one.
+/// People with items of their own in a sum at least: fewer, and it would tell of one.
 pub const LEAST_PEOPLE: i64 = 3;
 
 /// How much was viewed.
@@ -163,10 +163,11 @@ pub async fn weeks_of(
     weeks(tx, staff, pack).await
 }
 
-/// The last weeks that are over, of everybody together, the newest first. A week that goes on would tell of each who
-/// views next.
+/// The last weeks that are over, of everybody but the reader together, the newest first. A week that goes on would tell
+/// of each who views next, and one's own part could be taken off to leave that of the others.
 pub async fn week_sums(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<WeekSum>, Error> {
     actor.may(Action::SumExposure)?;
+    let reader = person(actor)?;
     let this_week = pack.welfare.week_of(pack.day(tx.now()));
     let now = tx.now();
     let mut sums = Vec::new();
@@ -174,7 +175,7 @@ pub async fn week_sums(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<We
         let begins = earlier(this_week, back);
         let last = Day::numbered(begins.number().saturating_add(6));
         let (people, exposure) = tx
-            .one::<Summed>(SUM, values![begins.number(), last.number(), now])
+            .one::<Summed>(SUM, values![begins.number(), last.number(), now, reader])
             .await?
             .0;
         sums.push(WeekSum {
@@ -339,10 +340,11 @@ INSERT INTO assessment_lift (id, staff_id, day, viewed, items, lifted_by, lifted
 VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 const SUM: &str = "-- assessment.exposure.sum
-SELECT COUNT(DISTINCT staff_id) AS people, CAST(COALESCE(SUM(viewed), 0) AS BIGINT) AS viewed,
+SELECT COUNT(DISTINCT CASE WHEN items > 0 THEN staff_id END) AS people,
+    CAST(COALESCE(SUM(viewed), 0) AS BIGINT) AS viewed,
     CAST(COALESCE(SUM(items), 0) AS BIGINT) AS items FROM (
-    SELECT staff_id, viewed, items FROM assessment_exposure WHERE day >= $1 AND day <= $2
+    SELECT staff_id, viewed, items FROM assessment_exposure WHERE day >= $1 AND day <= $2 AND staff_id <> $4
     UNION ALL
     SELECT staff_id, CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END - opened_at, 0
-    FROM assessment_viewing WHERE closed_at IS NULL AND day >= $1 AND day <= $2
+    FROM assessment_viewing WHERE closed_at IS NULL AND day >= $1 AND day <= $2 AND staff_id <> $4
 ) AS viewed";

@@ -220,7 +220,8 @@ pub(crate) async fn not_alone(
     let is_listed = rule.classes.iter().any(|listed| listed == class.name())
         || !intake::categories_among(tx, actor, case, &rule.categories)
             .await?
-            .is_empty();
+            .is_empty()
+        || came_to(tx, actor, &rule.inhope_classes, case).await?;
     if is_listed && !identity::is_accompanied(tx, actor, Action::View, rule.active_within).await? {
         return Err(Limit {
             rule: Rule::Alone,
@@ -230,6 +231,28 @@ pub(crate) async fn not_alone(
     }
     Ok(())
 }
+
+/// Whether an item of a case came to one of these classes of INHOPE. Whoever might give the second opinion learns nothing
+/// of the first by it: for them it is as if one had.
+async fn came_to(
+    tx: &mut Tx,
+    actor: &Actor,
+    listed: &[String],
+    case: Id<Case>,
+) -> Result<bool, Error> {
+    if listed.is_empty() {
+        return Ok(false);
+    }
+    if crate::is_blind(tx, actor, case).await? {
+        return Ok(true);
+    }
+    let classes: Vec<(String,)> = tx.all(CAME_TO, values![case]).await?;
+    Ok(classes.iter().any(|(class,)| listed.contains(class)))
+}
+
+const CAME_TO: &str = "-- assessment.assessment.classes_of_case
+SELECT DISTINCT inhope_class AS value FROM assessment_assessment
+WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
 
 const LAST: &str = "-- assessment.viewing.last
 SELECT opened_at, ends_at, closed_at, run_before FROM assessment_viewing

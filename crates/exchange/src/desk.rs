@@ -93,7 +93,7 @@ pub async fn panel(
             due_at: at(handover.due_at),
             deadline: at(handover.deadline),
             handed_over_at: handover.handed_over_at.map(at),
-            reference: reference.map(|reference| reference.expose().clone()),
+            reference: reference.map(|reference| page::harmless(reference.expose())),
             may_record: may_record && handover.state.hand_over().is_ok(),
         });
     }

@@ -29,6 +29,12 @@ sign-in-wait = There were too many wrong passwords for this name. Try again in {
    *[other] { NUMBER($seconds) } seconds
 }.
 sign-in-session-ended = Your session has ended, and what you just sent was not stored. Sign in, then do it again.
+sign-in-kept = Your session has ended, and nothing was done yet. Sign in under your own name within an hour: then you can send what you typed.
+sign-in-not-kept = Your session has ended, and what you typed could not be kept here. Step back in your browser and copy it before you sign in.
+kept-title = You typed this before your session ended
+kept-explained = Nothing of it was done or stored yet. Passwords have to be typed again.
+kept-send = Send it now
+kept-drop = Drop it
 
 ## The language of the desk
 

@@ -11,6 +11,7 @@ mod bearer;
 mod desk;
 mod error;
 mod idempotency;
+mod kept;
 mod partner;
 mod password;
 mod session;

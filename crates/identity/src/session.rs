@@ -24,6 +24,9 @@ pub const IDLE: Duration = Duration::from_mins(30);
 /// A session ends after this long, used or not: a working day and its margins.
 pub const WHOLE: Duration = Duration::from_hours(12);
 
+/// How long a session that has ended is known by: so long it can be said whose form came too late.
+const KNOWN: Duration = Duration::from_hours(12);
+
 /// Use is noted at most this often: a page is read more often than it is worth a write.
 const NOTED: Duration = Duration::from_mins(1);
 
@@ -219,6 +222,13 @@ pub(crate) async fn find(db: &Db, token: &Token) -> Result<Option<Session>, Erro
     }))
 }
 
+/// Whose session this token had or has, as long as that is known.
+pub(crate) async fn owner(db: &Db, token: &Token) -> Result<Option<Id<Staff>>, Error> {
+    let mut tx = db.read().await?;
+    let found: Option<(Id<Staff>,)> = tx.optional(OWNER, values![token.hash()]).await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Notes that a session is in use, where that is worth a write.
 pub(crate) async fn note_use(db: &Db, token: &Token, session: &Session) -> Result<(), Error> {
     if db.clock().now().since(session.used_at) < NOTED {
@@ -270,13 +280,16 @@ pub(crate) async fn sign_out(tx: &mut Tx, actor: &Actor, token: &Token) -> Resul
     Ok(())
 }
 
-/// Removes sessions that have ended, and failures and idempotency keys that are to be forgotten. How many sessions there were.
+/// Removes sessions that ended [`KNOWN`] ago, and failures and idempotency keys that are to be forgotten. How many sessions there were.
 pub async fn expire(tx: &mut Tx, actor: &Actor) -> Result<u64, Error> {
     actor.may(Action::ExpireSessions)?;
     attempt::forget_old(tx).await?;
     idempotency::forget_old(tx).await?;
     let now = tx.now();
-    Ok(tx.execute(EXPIRE, values![now, now.before(IDLE)]).await?)
+    let ended = now.before(KNOWN);
+    Ok(tx
+        .execute(EXPIRE, values![ended, ended.before(IDLE)])
+        .await?)
 }
 
 struct Account {
@@ -342,6 +355,9 @@ SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.
     staff.shortcuts, session.used_at
 FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3";
+
+const OWNER: &str = "-- identity.session.owner
+SELECT staff_id AS value FROM identity_session WHERE token_hash = $1";
 
 const OTHERS: &str = "-- identity.session.others
 SELECT DISTINCT staff.roles AS value

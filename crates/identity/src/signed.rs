@@ -1,6 +1,6 @@
 //! Who stands behind a request to the desk: what a handler takes when it needs somebody signed in.
 
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::request::Parts;
@@ -20,6 +20,9 @@ pub(crate) const COOKIE_NAME: &str = "desk_session";
 
 /// Bytes of a form at most, where its page says nothing else.
 pub(crate) const MOST: usize = 64 * 1024;
+
+/// The field that every form of the desk has: what the session's pages put into it.
+pub(crate) const CSRF: &str = "csrf";
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -91,9 +94,18 @@ impl SignedIn {
         headers: &HeaderMap,
         path: &str,
     ) -> Result<Option<Self>, Problem> {
-        let Some(token) = token_in(headers) else {
-            return Ok(None);
-        };
+        match token_in(headers) {
+            Some(token) => Self::with(desk, token, path).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whose session has this token, if it is open.
+    pub(crate) async fn with(
+        desk: &Desk,
+        token: Token,
+        path: &str,
+    ) -> Result<Option<Self>, Problem> {
         let Some(session) = session::find(&desk.db, &token).await? else {
             return Ok(None);
         };
@@ -130,13 +142,14 @@ impl FromRequestParts<Desk> for SignedIn {
 /// A form that somebody signed in sent from a page of ours: who, and what it says.
 ///
 /// It is refused when it comes from another site, or without the hidden field `csrf` of the session. When
-/// the session has ended meanwhile, nothing of it is done or kept, and the answer is the sign-in page.
+/// the session has ended meanwhile, nothing of it is done, and the answer is the sign-in page, which brings what was
+/// typed back to whoever typed it.
 /// `SignedForm<Vec<(String, String)>>` reads fields that come several times; `SignedForm<T, BYTES>` takes a
 /// form longer than most.
 #[derive(Clone, Debug)]
 pub struct SignedForm<T, const BYTES: usize = MOST>(pub SignedIn, pub T);
 
-/// The field that every form of the desk has.
+/// The field [`CSRF`].
 #[derive(Deserialize)]
 struct Csrf {
     csrf: String,
@@ -147,36 +160,32 @@ impl<T: DeserializeOwned, const BYTES: usize> FromRequest<Desk> for SignedForm<T
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        Self::read(&parts, body, desk)
-            .await
-            .map_err(IntoResponse::into_response)?
-            .ok_or_else(|| sign_in::session_ended(desk, &parts.headers))
+        refuse_other_sites(&parts.headers).map_err(IntoResponse::into_response)?;
+        let signed_in = SignedIn::of(desk, &parts.headers, parts.uri.path()).await;
+        match signed_in.map_err(IntoResponse::into_response)? {
+            Some(signed_in) => Self::read(signed_in, &parts.headers, body)
+                .await
+                .map_err(IntoResponse::into_response),
+            None => Err(sign_in::session_ended(desk, &parts, body, BYTES).await),
+        }
     }
 }
 
 impl<T: DeserializeOwned, const BYTES: usize> SignedForm<T, BYTES> {
-    async fn read(
-        parts: &Parts,
-        body: axum::body::Body,
-        desk: &Desk,
-    ) -> Result<Option<Self>, Problem> {
-        refuse_other_sites(&parts.headers)?;
-        let Some(signed_in) = SignedIn::of(desk, &parts.headers, parts.uri.path()).await? else {
-            return Ok(None);
-        };
-        let bytes = read_form(&parts.headers, body, BYTES).await?;
+    async fn read(signed_in: SignedIn, headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
+        let bytes = read_form(headers, body, BYTES).await?;
         let Csrf { csrf } = parse(&bytes).await?;
         if !signed_in.token.made_form(&csrf) {
             return Err(Problem::Malformed);
         }
-        Ok(Some(Self(signed_in, parse(&bytes).await?)))
+        Ok(Self(signed_in, parse(&bytes).await?))
     }
 }
 
 /// The body of a form: of that type alone, and not too long.
 pub(crate) async fn read_form(
     headers: &HeaderMap,
-    body: axum::body::Body,
+    body: Body,
     most: usize,
 ) -> Result<Sensitive<Vec<u8>>, Problem> {
     let sent_type = text(headers, &CONTENT_TYPE).unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::Localized;
 pub const CLASSIFICATION: &str = "classification";
 
 /// Its options: the classes of INHOPE, and what could not be assessed.
-const CLASSES: [&str; 4] = ["baseline", "national", "not_illegal", "unavailable"];
+pub(crate) const CLASSES: [&str; 4] = ["baseline", "national", "not_illegal", "unavailable"];
 
 /// What was chosen: field key to option keys.
 pub type Answers = BTreeMap<String, Vec<String>>;

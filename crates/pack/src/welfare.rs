@@ -93,6 +93,9 @@ pub struct NotAlone {
     pub classes: Vec<String>,
     /// Cases with a report of one of these categories.
     pub categories: Vec<String>,
+    /// Cases of which an item came to one of these classes of INHOPE.
+    #[serde(default)]
+    pub inhope_classes: Vec<String>,
     /// A colleague counts who may view too and used the desk within this.
     #[serde(deserialize_with = "duration")]
     pub active_within: Duration,
@@ -229,6 +232,14 @@ impl Welfare {
             unknown(categories, &self.not_alone.categories),
             &["not_alone", "categories"],
             ("categories", "a category that pack.toml does not have"),
+        );
+        wrong(
+            unknown(&crate::schema::CLASSES, &self.not_alone.inhope_classes),
+            &["not_alone", "inhope_classes"],
+            (
+                "inhope_classes",
+                "baseline, national, not_illegal or unavailable",
+            ),
         );
         found
     }

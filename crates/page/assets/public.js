@@ -31,10 +31,15 @@
     each("[data-exit-key]", (words) => (words.hidden = false));
   });
 
-  // A button that copies the text of the element it names; where it may not, it marks it for copying by hand.
+  // A button that copies the text of the element it names, blanks and all where that says so; where it may not, it
+  // marks it for copying by hand.
   each("button[data-copy]", (button) => {
     const source = document.getElementById(button.dataset.copy);
     const said = document.getElementById(button.dataset.status);
+    const text = () => {
+      const whole = source.textContent;
+      return "exact" in source.dataset ? whole : whole.trim().replace(/\s+/g, " ");
+    };
     const tell = (words) => {
       // The same words again are read out only where they come anew.
       said.textContent = "";
@@ -43,7 +48,7 @@
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
+        await navigator.clipboard.writeText(text());
         tell(button.dataset.copied);
       } catch (refused) {
         getSelection().selectAllChildren(source);

@@ -236,7 +236,7 @@ async fn view(
         sent_at: referral.sent_at.map(at),
         maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
         message_id: mail.map(|mail| mail.message_id),
-        police_reference: reference.map(|reference| reference.expose().clone()),
+        police_reference: reference.map(|reference| page::harmless(reference.expose())),
         hindrance: referral
             .hindrance
             .map(|hindrance| words.text(ToDoKind::Hindered(hindrance).message())),

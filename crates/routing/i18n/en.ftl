@@ -117,6 +117,7 @@ routing-traced-at = By the trace of
 routing-reason = Reason
 routing-choose-lead = The sources name different countries, or none. Choose the one that counts, and say why.
 routing-choose = Choose the country
+routing-back = Back to the case
 
 routing-state-none = Nothing goes anywhere yet: no decision was released.
 routing-state-tracing = Waits for the trace.

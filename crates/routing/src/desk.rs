@@ -10,6 +10,7 @@
 //! | `POST /tasks/{id}/done` | none |
 
 mod case_page;
+mod country;
 mod history;
 mod notes;
 mod parts;
@@ -21,18 +22,17 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use identity::{Desk, SignedForm};
-use intake::Case;
-use kernel::{Country, Id, Sensitive};
+use kernel::Id;
 use page::{Message, Problem};
 use serde::Deserialize;
 
-use crate::{Error, Task, choose_country, finish_task};
+use crate::{Error, Task, finish_task};
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/cases/{id}", get(case_page::show))
-        .route("/cases/{id}/country", post(choose))
+        .route("/cases/{id}/country", post(country::choose))
         .route("/cases/{id}/notes", post(notes::write))
         .route("/notes/{id}/withdraw", post(notes::withdraw))
         .route("/tasks", get(tasks_page::list))
@@ -43,24 +43,6 @@ pub fn routes() -> Router<Desk> {
 /// A form with nothing but its token.
 #[derive(Deserialize)]
 struct Nothing {}
-
-#[derive(Deserialize)]
-struct CountryForm {
-    country: String,
-    reason: Sensitive<String>,
-}
-
-async fn choose(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, form): SignedForm<CountryForm>,
-) -> Result<Redirect, Problem> {
-    let country: Country = form.country.trim().parse().map_err(|_| Error::NoCountry)?;
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    choose_country(&mut tx, signed_in.actor(), case, country, &form.reason).await?;
-    tx.commit().await.map_err(Error::from)?;
-    Ok(Redirect::to(&format!("/cases/{case}")))
-}
 
 async fn done(
     State(desk): State<Desk>,

@@ -184,7 +184,9 @@ async fn notice_row(
         }),
         since: time(notice.sent_at.unwrap_or(notice.drafted_at)),
         message_id: mail.map(|mail| mail.message_id),
-        answer: notice.answer(tx)?.map(|answer| answer.expose().clone()),
+        answer: notice
+            .answer(tx)?
+            .map(|answer| page::harmless(answer.expose())),
         tasks,
         may_acknowledge: may && notice.state == State::Sent,
         acts,

@@ -342,7 +342,7 @@ async fn earlier(
             at: words.date_time(assessment.at, &desk.pack.zone),
             came_to: came_to(&desk.pack, words, &assessment.ruling),
             why: why
-                .map(|why| page::visible(why.expose()))
+                .map(|why| page::harmless(why.expose()))
                 .unwrap_or_default(),
         });
     }

@@ -309,7 +309,7 @@ fn shown(desk: &Desk, words: &Words, outcome: LeadOutcome, who: String) -> Outco
         }
     };
     let text = |text: Option<Sensitive<String>>| {
-        text.map_or_else(String::new, |text| text.expose().clone())
+        text.map_or_else(String::new, |text| page::harmless(text.expose()))
     };
     Outcome {
         at: words.date_time(outcome.at, &desk.pack.zone),

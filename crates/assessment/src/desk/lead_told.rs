@@ -98,7 +98,7 @@ pub(super) async fn contact(
     page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
         back: format!("/leads/{id}/told"),
-        contact: contact.map(|contact| contact.expose().clone()),
+        contact: contact.map(|contact| page::visible(contact.expose())),
     })
 }
 

@@ -273,7 +273,7 @@ async fn corrections(
         let reason = crate::correction_reason(tx, actor, &correction).await?;
         corrections.push(Corrected {
             opened_at: time(correction.opened_at),
-            reason: page::visible(reason.expose()),
+            reason: page::harmless(reason.expose()),
             closed_at: correction.closed_at.map(time),
         });
     }
@@ -303,7 +303,7 @@ async fn decided(
             )
         }),
         note: note
-            .map(|note| page::visible(note.expose()))
+            .map(|note| page::harmless(note.expose()))
             .unwrap_or_default(),
     })
 }

@@ -182,7 +182,7 @@ async fn note(
 ) -> Result<String, Error> {
     let note = crate::note(tx, signed_in.actor(), decision).await?;
     Ok(note
-        .map(|note| page::visible(note.expose()))
+        .map(|note| page::harmless(note.expose()))
         .unwrap_or_default())
 }
 

@@ -65,7 +65,7 @@ pub(super) async fn facts(
             add("assessment-urgent-at", words.date_time(at, &pack.zone));
         }
         if let Some(reason) = crate::urgent_reason(tx, actor, &opinion).await? {
-            add("assessment-reason", reason.expose().clone());
+            add("assessment-reason", page::harmless(reason.expose()));
         }
     }
     settled(tx, actor, pack, words, &opinion, &mut facts).await?;
@@ -88,7 +88,7 @@ async fn settled(
         facts.push((words.text("assessment-settled"), words.text(side)));
         let at = words.date_time(settled.at, &pack.zone);
         facts.push((words.text("assessment-settled-at"), at));
-        let reason = settled.reason.expose().clone();
+        let reason = page::harmless(settled.reason.expose());
         facts.push((words.text("assessment-reason"), reason));
     }
     Ok(())

@@ -11,6 +11,7 @@ use pack::ReadyAnswer;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
+use super::unsent;
 use super::viewing::{self, Part};
 use super::{Sent, is_set, value};
 use crate::{CONTACT_REASONS, Error};
@@ -118,8 +119,9 @@ pub(super) async fn say(
     let actor = signed_in.actor();
     let report = report(&sent)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let viewing = crate::viewing(&mut tx, actor, case).await?;
-    let viewing = viewing.ok_or(Error::ViewingEnded)?;
+    let Some(viewing) = crate::viewing(&mut tx, actor, case).await? else {
+        return unsent::show(&desk, &signed_in, case, &sent);
+    };
     let mut written = Written::read(&desk, &sent)?;
     if let Some(ready) = written.ready() {
         let language = language(&mut tx, actor, case, report).await?;
@@ -147,7 +149,9 @@ pub(super) async fn say(
         ..Part::default()
     };
     let page = viewing::look(&desk, &signed_in, case, part, errors, Some(draft)).await?;
-    let page = page.ok_or(Error::ViewingEnded)?;
+    let Some(page) = page else {
+        return unsent::show(&desk, &signed_in, case, &sent);
+    };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -353,13 +357,16 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
     let facts = [
         (
             "assessment-told-sender",
-            origin.map(|origin| origin.sender.clone()),
+            origin.map(|origin| page::visible(&origin.sender)),
         ),
         (
             "assessment-told-reference",
-            origin.and_then(|origin| origin.reference.clone()),
+            origin.and_then(|origin| origin.reference.as_deref().map(page::visible)),
         ),
-        ("assessment-told-lead", content.lead.clone()),
+        (
+            "assessment-told-lead",
+            content.lead.as_deref().map(page::visible),
+        ),
         ("assessment-told-no-danger", yes(content.no_danger)),
         ("assessment-told-category", category),
         (

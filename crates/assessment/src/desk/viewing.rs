@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::REFRESH;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT_LANGUAGE, REFRESH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Desk, SignedForm, SignedIn};
 use intake::{Case, State as CaseState};
-use kernel::Id;
+use kernel::{Id, Language};
 use location::{Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
@@ -75,6 +75,7 @@ impl Shown {
 /// One way in which its URL was written.
 struct Spelled {
     id: Id<Spelling>,
+    /// What is copied: nothing of it is left out or written out. What is invisible is percent-encoded in it.
     exact: String,
     defanged: String,
     chosen: bool,
@@ -158,6 +159,36 @@ pub(super) async fn hidden(
     frame.languages.clear();
     frame.signed_in = None;
     page::render(&HiddenPage { frame, case })
+}
+
+#[derive(Template)]
+#[template(path = "viewing-ended.html")]
+struct EndedPage {
+    frame: Frame,
+    case: Id<Case>,
+}
+
+/// In which language a page is that does not ask who reads it.
+#[derive(serde::Deserialize)]
+pub(super) struct Reader {
+    language: Option<Language>,
+}
+
+/// GET /cases/{id}/viewing/ended: where a browser goes by itself when its session ends, whoever sits before it or
+/// nobody. It says nothing of the case, not even that there is one, and is no use of the desk.
+pub(super) async fn ended(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    Query(reader): Query<Reader>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let offered = &desk.pack.languages;
+    let language = page::choose(reader.language, headers.get(ACCEPT_LANGUAGE), offered);
+    let words = desk.catalogue.words(language);
+    let title = words.text("assessment-viewing-ended-title");
+    let mut frame = Frame::new(words, title);
+    frame.demonstration = desk.demonstration;
+    page::render(&EndedPage { frame, case })
 }
 
 /// POST /cases/{id}/viewing/close
@@ -328,8 +359,13 @@ pub(super) async fn look(
         reports,
         pages,
     })?;
-    // Leaves the page when the session ends: a browser that stays behind shows no URL for longer.
-    let address = format!("{}; url=/cases/{case}", left.as_secs().saturating_add(1));
+    // Leaves the page when the session ends: a browser that stays behind shows no URL for longer. It asks for a page
+    // that takes no sign-in, so that it counts for nobody at the desk.
+    let address = format!(
+        "{}; url=/cases/{case}/viewing/ended?language={}",
+        left.as_secs().saturating_add(1),
+        signed_in.language()
+    );
     if let Ok(address) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(REFRESH, address);
     }
@@ -353,7 +389,7 @@ fn shown(words: &Words, item: &Item, revealed: Revealed, link: Option<String>) -
     let working = revealed.working;
     let spelled = |spelling: location::Spelled| Spelled {
         id: spelling.id,
-        exact: page::visible(spelling.url.expose()),
+        exact: spelling.url.expose().clone(),
         defanged: page::visible(&location::defang(spelling.url.expose())),
         chosen: working.map_or(only, |chosen| chosen == spelling.id),
         personal: spelling

@@ -9,7 +9,7 @@ use kernel::{Id, SystemEntropy, Timestamp};
 use pack::{Amount, Pack};
 use store::testing::TestDb;
 
-use crate::house::{analyst, claimed, count, pack, recorded};
+use crate::house::{BASELINE, NOT_ILLEGAL, analyst, answers, claimed, count, law, pack, recorded};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -255,6 +255,33 @@ store::on_both! {
         open(&test, analyst.actor(), &pack, case).await.unwrap();
     }
 
+    async fn what_was_assessed_as_baseline_nobody_looks_at_alone(test: TestDb) {
+        let mut pack = strict();
+        let desk = crate::pages::desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let actor = analyst.actor();
+        let case = held(&test, actor, &pack, "host-a", 2).await;
+        pack.welfare.not_alone.categories.clear();
+        pack.welfare.not_alone.inhope_classes = vec!["baseline".to_owned()];
+        open(&test, actor, &pack, case).await.unwrap();
+        show(&test, actor, &pack, case, 0).await.unwrap();
+        let classify = async |chosen, answer| {
+            let mut tx = test.desk.write().await.unwrap();
+            let item = assessment::items(&mut tx, actor, case).await.unwrap().remove(0);
+            assessment::classify(&mut tx, actor, &pack, &item, &answers(chosen), &law(answer)).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        classify(BASELINE, "yes").await;
+        assert_eq!(limit(show(&test, actor, &pack, case, 1).await).rule, Rule::Alone);
+        // What was superseded counts no more.
+        classify(NOT_ILLEGAL, "no").await;
+        show(&test, actor, &pack, case, 1).await.unwrap();
+        classify(BASELINE, "yes").await;
+        assert_eq!(limit(show(&test, actor, &pack, case, 0).await).rule, Rule::Alone);
+        desk.sign_in(&[Role::Supervisor]).await;
+        show(&test, actor, &pack, case, 0).await.unwrap();
+    }
+
     async fn the_welfare_lead_lifts_a_limit_and_nobody_else(test: TestDb) {
         let pack = strict();
         let desk = crate::pages::desk(&test);
@@ -327,16 +354,25 @@ store::on_both! {
     async fn sums_tell_of_nobody(test: TestDb) {
         let pack = strict();
         let manager = Actor::test_staff(Id::random(&SystemEntropy), &[Role::Manager]);
-        let sums = async || {
+        let sums_of = async |reader: &Actor| {
             let mut tx = test.desk.read().await.unwrap();
-            assessment::week_sums(&mut tx, &manager, &pack).await.unwrap()
+            assessment::week_sums(&mut tx, reader, &pack).await.unwrap()
+        };
+        let sums = async || sums_of(&manager).await;
+        let view_as = async |actor: &Actor, name: &str| {
+            let case = held(&test, actor, &pack, name, 1).await;
+            open(&test, actor, &pack, case).await.unwrap();
+            case
         };
         let view = async |name: String| {
             let actor = analyst();
-            let case = held(&test, &actor, &pack, &name, 1).await;
-            open(&test, &actor, &pack, case).await.unwrap();
+            let case = view_as(&actor, &name).await;
             show(&test, &actor, &pack, case, 0).await.unwrap();
         };
+        // Sessions without an address tell of nobody's work with addresses: two of these make no third person.
+        for name in ["idle-1", "idle-2"] {
+            view_as(&analyst(), name).await;
+        }
         for person in 0..2 {
             view(format!("host-{person}")).await;
         }
@@ -348,10 +384,21 @@ store::on_both! {
         }
         assert!(sums().await.iter().all(|week| week.exposure.is_none()), "a week that goes on");
         test.clock.advance(week);
+        let both = Actor::test_staff(Id::random(&SystemEntropy), &[Role::Manager, Role::Analyst]);
         let told = sums().await;
         let sum = told[0].exposure.unwrap();
         assert_eq!((sum.viewed, sum.items), (MINUTE * 45, 3));
         assert!(told[1..].iter().all(|week| week.exposure.is_none()));
+        // Whoever views and reads the sums does not count among the people, nor in the sum.
+        for person in 5..7 {
+            view(format!("host-{person}")).await;
+        }
+        let case = view_as(&both, "host-7").await;
+        show(&test, &both, &pack, case, 0).await.unwrap();
+        test.clock.advance(week);
+        assert_eq!(sums().await[0].exposure.map(|sum| sum.items), Some(3));
+        assert_eq!(sums_of(&both).await[0].exposure, None);
+        assert_eq!(sums_of(&both).await[1].exposure.map(|sum| sum.items), Some(3));
         let mut tx = test.desk.read().await.unwrap();
         let denied = assessment::week_sums(&mut tx, &analyst(), &pack).await;
         assert!(matches!(denied, Err(Error::Denied(_))));

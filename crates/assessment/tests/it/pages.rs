@@ -106,7 +106,10 @@ store::on_both! {
             analyst.post(&at("/message"), &[&fields[..], more].concat()).await
         };
         // Outside a session nobody writes or reads how to reach a reporter.
-        assert_eq!(say(&[("message", "word")]).await.status, 409);
+        let unsent = say(&[("message", "word that stays")]).await;
+        assert_eq!(unsent.status, 409);
+        assert!(unsent.body.contains("word that stays</textarea>"), "{}", unsent.body);
+        assert!(unsent.body.contains(&format!("name=\"report\" value=\"{report}\"")), "{}", unsent.body);
         analyst.post(&at("/claim"), &[]).await;
         analyst.post(&at("/viewing"), &[]).await;
         let page = analyst.get(&at("/viewing")).await.body;
@@ -227,6 +230,64 @@ store::on_both! {
         assert!(analyst.get(&at("/disclosures")).await.body.contains("Nothing leaves."));
     }
 
+    async fn a_message_whose_session_ended_is_kept_and_sent_from_there(test: TestDb) {
+        let desk = desk(&test);
+        let case = crate::house::report(&test, &["http://host-a.test/p/17"]).await[0];
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        analyst.post(&at("/claim"), &[]).await;
+        analyst.post(&at("/viewing"), &[]).await;
+        let page = analyst.get(&at("/viewing")).await.body;
+        let form = between(&page, "name=\"form\" value=\"", "\"").to_owned();
+        let report = between(&page, "name=\"report\" value=\"", "\"").to_owned();
+        to_case(&analyst, &at("/viewing/close"), &[], case).await;
+        let fields = [("report", report.as_str()), ("form", form.as_str()), ("message", "Which <page>\r\nwas it?"), ("answer", "")];
+        let unsent = analyst.post(&at("/message"), &fields).await;
+        assert_eq!(unsent.status, StatusCode::CONFLICT);
+        assert!(unsent.body.contains("Which &#60;page&#62;\r\nwas it?</textarea>"), "{}", unsent.body);
+        assert!(!unsent.body.contains("neutral words"), "what was told is read in a session");
+        let again = |name: &str| between(&unsent.body, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+        assert_eq!((again("report"), again("form")), (report.clone(), form.clone()));
+        assert_eq!(analyst.post(&at("/viewing"), &[]).await.location(), at("/viewing"));
+        assert_eq!(analyst.post(&at("/message"), &fields).await.status, StatusCode::SEE_OTHER);
+        let page = analyst.get(&at("/viewing")).await.body;
+        assert_eq!(page.matches("Which &#60;page&#62;").count(), 1, "{page}");
+    }
+
+    async fn a_browser_that_is_left_alone_is_no_company(test: TestDb) {
+        let desk = desk(&test);
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        analyst.post(&at("/claim"), &[]).await;
+        analyst.post(&at("/viewing"), &[]).await;
+        let refresh = analyst.get(&at("/viewing")).await.headers[REFRESH].to_str().unwrap().to_owned();
+        let address = refresh.split_once("url=").unwrap().1.to_owned();
+        let used = async || -> i64 {
+            let mut tx = test.desk.read().await.unwrap();
+            let used: (i64,) = tx
+                .one("SELECT MAX(used_at) AS value FROM identity_session", vec![])
+                .await
+                .unwrap();
+            used.0
+        };
+        let before = used().await;
+        test.clock.advance(std::time::Duration::from_mins(16));
+        let page = analyst.get(&address).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains("The viewing session has ended"), "{}", page.body);
+        assert!(page.body.contains(&format!("href=\"{}\"", at(""))), "{}", page.body);
+        assert!(!page.body.contains("host-a") && page.headers.get(REFRESH).is_none());
+        assert_eq!(used().await, before, "the page is no use of the desk");
+        // Any page of theirs is.
+        analyst.get("/exposure").await;
+        assert!(used().await > before);
+        // It is the same for whoever has no session, and in the language that is asked for.
+        let nobody = desk.visitor().get(&address.replace("=en", "=km")).await;
+        assert_eq!(nobody.status, StatusCode::OK);
+        assert!(nobody.body.contains("<html lang=\"km\""), "{}", nobody.body);
+    }
+
     async fn tricks_in_what_was_told_are_shown_and_not_obeyed(test: TestDb) {
         let desk = desk(&test);
         let case = crate::house::report(&test, &["http://host-a.test/p/17\u{202E}gpj.x"]).await[0];
@@ -235,7 +296,10 @@ store::on_both! {
         analyst.post(&at("/claim"), &[]).await;
         analyst.post(&at("/viewing"), &[]).await;
         let page = show_first(&analyst, case).await;
-        assert!(page.contains("[U+202E]gpj.x") && !page.contains('\u{202E}'), "{page}");
+        // As it was told it is written out; what is copied is exact, and shows what is invisible by itself.
+        let copied = between(&page, "<code class=\"address\" id=\"exact-", "</code>");
+        assert!(copied.ends_with("data-exact translate=\"no\">http://host-a.test/p/17%E2%80%AEgpj.x"), "{page}");
+        assert!(page.contains("host-a[.]test/p/17[U+202E]gpj.x") && !page.contains('\u{202E}'), "{page}");
         let first = {
             let mut tx = test.desk.read().await.unwrap();
             assessment::items(&mut tx, analyst.actor(), case).await.unwrap()[0].id
@@ -243,9 +307,10 @@ store::on_both! {
         let classified = illegal();
         let fields: Vec<_> = classified.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         to_case(&analyst, &at(&format!("/items/{first}/assessment")), &fields, case).await;
-        to_case(&analyst, &at("/decision"), &[("note", "one\u{200B}\u{202E}two")], case).await;
+        to_case(&analyst, &at("/decision"), &[("note", "one\u{200B}\u{202E}two http://host-a.test/p/17")], case).await;
         let panel = analyst.get(&format!("/panel/{case}")).await.body;
-        assert!(panel.contains("one[U+200B][U+202E]two"), "{panel}");
+        assert!(panel.contains("one[U+200B][U+202E]two hxxp[:]//host-a[.]test/p/17"), "{panel}");
+        assert!(!panel.contains("host-a.test"), "{panel}");
     }
 
     async fn an_analyst_takes_a_case_from_the_queue_to_its_release(test: TestDb) {
@@ -277,7 +342,8 @@ store::on_both! {
         assert!(viewing.body.contains("host-a.test/p/17"), "the exact URL");
         assert!(viewing.body.contains("host-a[.]test"), "the defanged URL");
         assert!(viewing.body.contains("neutral words"));
-        assert!(viewing.headers.get(REFRESH).unwrap().to_str().unwrap().ends_with(&at("")));
+        let left_for = at("/viewing/ended?language=en");
+        assert!(viewing.headers.get(REFRESH).unwrap().to_str().unwrap().ends_with(&left_for));
         let spelling = between(&viewing.body, "name=\"working\" type=\"radio\" value=\"", "\"");
         let item = between(&viewing.body, "name=\"item\" value=\"", "\"");
         let assessment = at(&format!("/items/{item}/assessment"));
@@ -323,7 +389,8 @@ store::on_both! {
         show_first(&colleague, case).await;
         let viewing = colleague.get(&at("/viewing")).await;
         assert!(viewing.body.contains("host-a.test/p/17"));
-        assert!(viewing.headers.get(REFRESH).unwrap().to_str().unwrap().ends_with(&at("")));
+        let left_for = at("/viewing/ended?language=en");
+        assert!(viewing.headers.get(REFRESH).unwrap().to_str().unwrap().ends_with(&left_for));
         for part in ["neutral words", "/working-url", "/items"] {
             assert!(!viewing.body.contains(part), "{part}");
         }

@@ -4,18 +4,24 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::Extension;
+use axum::body::Body;
 use axum::extract::{Query, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, RETRY_AFTER, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Language, Sensitive};
 use page::{FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 
+use crate::kept::{Kept, Late, MOST_KEPT};
 use crate::password::Verifier;
 use crate::session::{self, SignIn, Token};
 use crate::signed::{COOKIE_NAME, MOST, parse, read_form, refuse_other_sites};
 use crate::{Desk, Error, SignedIn};
+
+/// Bytes that the sign-in page sends at most: what was typed before stands in it in base64.
+const MOST_WITH_KEPT: usize = MOST_KEPT / 2 * 3 + MOST;
 
 /// Where to go after signing in, and in which language to ask.
 #[derive(Default, Deserialize)]
@@ -33,6 +39,8 @@ struct Entry {
     password: Sensitive<String>,
     to: Option<String>,
     language: Option<Language>,
+    /// What was typed into a form before the session ended, sealed.
+    kept: Option<String>,
 }
 
 #[derive(Template)]
@@ -43,7 +51,18 @@ struct SignInPage {
     /// Why the page is shown though nobody asked for it.
     notice: Option<&'static str>,
     to: Option<String>,
+    /// What was typed before, sealed.
+    kept: Option<String>,
     typed_name: String,
+}
+
+#[derive(Template)]
+#[template(path = "kept.html")]
+struct KeptPage {
+    frame: Frame,
+    csrf: String,
+    path: String,
+    fields: Vec<(String, String)>,
 }
 
 /// The sign-in page's address, with the page to go to afterwards.
@@ -73,7 +92,7 @@ pub(super) async fn enter(
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     refuse_other_sites(&parts.headers)?;
-    let form = read_form(&parts.headers, body, MOST).await?;
+    let form = read_form(&parts.headers, body, MOST_WITH_KEPT).await?;
     let entry: Entry = parse(&form).await?;
     match session::sign_in(&desk.db, &verifier, &entry.name, entry.password).await? {
         SignIn::In(token) => {
@@ -81,6 +100,12 @@ pub(super) async fn enter(
             end(&desk, &parts.headers).await?;
             let to = entry.to.filter(|to| is_ours(to));
             let cookie = cookie(&desk, Some(&token));
+            // The one answer to a form that leads nowhere else: no address holds what was typed.
+            if let Some(kept) = opened(&desk, entry.kept.as_deref()).await?
+                && let Some(page) = kept_page(&desk, token, kept).await?
+            {
+                return Ok(([(SET_COOKIE, cookie)], page).into_response());
+            }
             Ok((
                 [(SET_COOKIE, cookie)],
                 Redirect::to(to.as_deref().unwrap_or("/")),
@@ -94,6 +119,9 @@ pub(super) async fn enter(
             };
             let mut page = SignInPage::new(&desk, &parts.headers, way);
             page.typed_name = entry.name;
+            if opened(&desk, entry.kept.as_deref()).await?.is_some() {
+                page.keep(entry.kept);
+            }
             page.refused(&refused)
         }
     }
@@ -111,14 +139,43 @@ pub(super) async fn leave(
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
 }
 
-/// The answer to a form whose session has ended: nothing of it was done, and nothing is shown again.
-pub(crate) fn session_ended(desk: &Desk, headers: &HeaderMap) -> Response {
-    let mut page = SignInPage::new(desk, headers, Way::default());
-    page.notice = Some("sign-in-session-ended");
+/// The answer to a form whose session has ended: nothing of it was done, and nothing is shown before its author has
+/// signed in again. `most`: bytes of the form.
+pub(crate) async fn session_ended(desk: &Desk, parts: &Parts, body: Body, most: usize) -> Response {
+    let mut page = SignInPage::new(desk, &parts.headers, Way::default());
+    match Late::read(desk, parts, body, most).await {
+        Ok(Late::Empty) => page.notice = Some("sign-in-session-ended"),
+        Ok(Late::Lost) => page.notice = Some("sign-in-not-kept"),
+        Ok(Late::Kept(sealed)) => page.keep(Some(sealed)),
+        Err(problem) => return problem.into_response(),
+    }
     match page::render(&page) {
         Ok(answer) => (StatusCode::UNAUTHORIZED, answer).into_response(),
         Err(problem) => problem.into_response(),
     }
+}
+
+async fn opened(desk: &Desk, kept: Option<&str>) -> Result<Option<Kept>, Error> {
+    match kept {
+        Some(text) => Kept::open(&desk.db, text).await,
+        None => Ok(None),
+    }
+}
+
+/// The page on which somebody sends what they typed before; nothing where somebody else has signed in.
+async fn kept_page(desk: &Desk, token: Token, kept: Kept) -> Result<Option<Response>, Problem> {
+    let signed_in = SignedIn::with(desk, token, "/sign-in").await?;
+    let Some(signed_in) = signed_in.filter(|signed_in| signed_in.id() == kept.member) else {
+        return Ok(None);
+    };
+    let title = desk.words(&signed_in).text("kept-title");
+    let page = KeptPage {
+        frame: desk.frame(&signed_in, title),
+        csrf: signed_in.csrf(),
+        path: kept.path,
+        fields: kept.fields,
+    };
+    page::render(&page).map(Some)
 }
 
 impl SignInPage {
@@ -138,8 +195,16 @@ impl SignInPage {
             errors: FormErrors::none(),
             notice: None,
             to,
+            kept: None,
             typed_name: String::new(),
         }
+    }
+
+    /// Holds what was typed before. A link to another language would lose it.
+    fn keep(&mut self, sealed: Option<String>) {
+        self.kept = sealed;
+        self.notice = Some("sign-in-kept");
+        self.frame.languages.clear();
     }
 
     fn refused(mut self, why: &SignIn) -> Result<Response, Problem> {
@@ -177,7 +242,7 @@ fn cookie(desk: &Desk, token: Option<&Token>) -> String {
 
 /// Whether a path is one of the desk, written as our routes are: nothing that a browser could read as
 /// another host (`//host`, `/\host`), and nothing to be encoded.
-fn is_ours(path: &str) -> bool {
+pub(crate) fn is_ours(path: &str) -> bool {
     path.len() <= 200
         && path.starts_with('/')
         && !path.contains("//")

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod keys;
+mod late;
 mod pages;
 mod partners;
 mod sessions;

@@ -161,6 +161,6 @@ async fn line(
             .and_then(|why| keys::why(&why))
             .map(|key| words.text(key)),
         who: name,
-        text: event.text.map(|text| page::visible(text.expose())),
+        text: event.text.map(|text| page::harmless(text.expose())),
     })
 }

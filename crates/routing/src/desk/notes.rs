@@ -71,7 +71,7 @@ pub(super) async fn panel(
             id: note.id,
             at: words.date_time(note.at, &pack.zone),
             who: who(tx, actor, words, "staff", Some(note.author)).await?,
-            text: note.text.as_ref().map(|text| page::visible(text.expose())),
+            text: note.text.as_ref().map(|text| page::harmless(text.expose())),
             is_new: note.is_new,
             may_withdraw: note.text.is_some()
                 && Some(note.author) == actor.staff_id()

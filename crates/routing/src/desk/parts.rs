@@ -140,7 +140,7 @@ fn said(words: &Words, detail: &Detail) -> (String, String, String) {
                 .unwrap_or_default(),
             match holder {
                 _ if !answered => unanswered(),
-                Some(holder) => holder.clone(),
+                Some(holder) => page::harmless(holder),
                 None => words.text("routing-finding-no-holder"),
             },
         ),
@@ -152,7 +152,7 @@ fn said(words: &Words, detail: &Detail) -> (String, String, String) {
             none(),
             none(),
             match registrar {
-                Some(registrar) if *answered => registrar.clone(),
+                Some(registrar) if *answered => page::harmless(registrar),
                 _ => unanswered(),
             },
         ),
@@ -227,7 +227,7 @@ pub(super) async fn route(
             .filter(|route| route.kind.is_some())
             .and_then(|route| route.traced_at)
             .map(at),
-        reason: reason.map(|reason| reason.expose().clone()),
+        reason: reason.map(|reason| page::harmless(reason.expose())),
         may_choose: open && acting && actor.may(Action::SettleRoute).is_ok(),
     };
     made(words.text("routing-title"), &panel)

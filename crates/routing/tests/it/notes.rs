@@ -55,7 +55,7 @@ store::on_both! {
         let path = format!("/cases/{case}");
         assert!(analyst.get(&path).await.body.contains("Nobody has written a note"));
 
-        let text = "canarynote <b> \u{202E}gnp @Dara";
+        let text = "canarynote <b> \u{202E}gnp https://kh-host.test/p/17 @Dara";
         assert_eq!(write(&analyst, case, text, &manager.id().to_string()).await, StatusCode::SEE_OTHER);
         for named in [&supervisor, &manager] {
             let tasks = named.get("/tasks").await.body;
@@ -64,7 +64,10 @@ store::on_both! {
         assert!(!analyst.get("/tasks").await.body.contains("Notes that name you"));
         let page = supervisor.get(&path).await.body;
         assert!(page.contains("names you"));
-        assert!(page.contains("canarynote &#60;b&#62; [U+202E]gnp @Dara"), "{page}");
+        assert!(page.contains("canarynote &#60;b&#62; [U+202E]gnp hxxps[:]//kh-host[.]test/p/17 @Dara"), "{page}");
+        // In the history too, and nowhere in clear.
+        assert_eq!(page.matches("hxxps[:]//kh-host[.]test").count(), 2, "{page}");
+        assert!(!page.contains("kh-host.test"), "{page}");
         // It was read with that, by the supervisor alone.
         assert!(!supervisor.get(&path).await.body.contains("names you"));
         assert!(!supervisor.get("/tasks").await.body.contains("Notes that name you"));

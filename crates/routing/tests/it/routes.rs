@@ -206,9 +206,28 @@ store::on_both! {
         let robot = crate::world::job();
         let by_job = routing::choose_country(&mut tx, &robot, case, country, &why).await;
         assert!(matches!(by_job, Err(Error::Denied(_))));
+        drop(tx);
+        // A code that is none, or of a third country, loses no reason.
+        let visitor = crate::pages::desk(&test).sign_in(&[Role::Analyst]).await;
+        let path = format!("/cases/{case}/country");
+        for (code, reason, error) in [
+            ("M", "words that stay", "country-error"),
+            ("NZ", "words that stay", "country-error"),
+            ("MH", " ", "reason-error"),
+        ] {
+            let answer = visitor.post(&path, &[("country", code), ("reason", reason)]).await;
+            assert_eq!(answer.status.as_u16(), 409);
+            let page = answer.body;
+            assert!(page.contains(&format!("value=\"{code}\"")) && page.contains(&format!("{reason}</textarea>")), "{page}");
+            assert!(page.contains(&format!("id=\"{error}\"")), "{page}");
+        }
+        let mut tx = world.db.write().await.unwrap();
         routing::choose_country(&mut tx, &analyst, case, country, &why).await.unwrap();
         tx.commit().await.unwrap();
         world.work().await;
+        let late = visitor.post(&path, &[("country", "MH"), ("reason", "words that stay")]).await;
+        assert_eq!(late.status.as_u16(), 409);
+        assert!(late.body.contains("words that stay</textarea>"), "{}", late.body);
         let route = world.route(case).await;
         assert_eq!((route.kind, route.country), (Some(Kind::Elsewhere), Some(country)));
         assert_eq!(route.waits_for, Some(Party::Police), "the police were asked for their word already");

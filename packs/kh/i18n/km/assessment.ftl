@@ -136,6 +136,10 @@ assessment-hide = លាក់ឥឡូវនេះ
 assessment-hide-hint = គ្រាប់ចុច Escape លាក់អេក្រង់ភ្លាមៗ។ អ្នកអាចត្រឡប់មកវិញដោយចុចម្ដង។
 assessment-hide-title = ការលាក់អេក្រង់
 assessment-hide-explained = ក្នុងវគ្គមើល សូមចុច Escape ម្ដង៖ អេក្រង់នឹងទទេភ្លាមៗ ហើយអាសយដ្ឋានត្រូវបិទ។ ប៊ូតុង «លាក់ឥឡូវនេះ» ធ្វើដូចគ្នា ដោយមិនត្រូវការស្គ្រីប។ អ្នកអាចត្រឡប់មកវិញដោយចុចម្ដង ហើយអាសយដ្ឋាននៅតែបិទ រហូតដល់អ្នកបង្ហាញវាម្ដងទៀត។
+assessment-viewing-ended-title = វគ្គមើលបានចប់ហើយ
+assessment-viewing-ended-hint = គ្មានអ្វីបង្ហាញទៀតទេ។
+assessment-unsent-title = សារមិនត្រូវបានផ្ញើទេ
+assessment-unsent-explained = សូមបើកវគ្គមើលម្ដងទៀត៖ វានឹងបើកក្នុងផ្ទាំងថ្មីមួយ។ បន្ទាប់មក សូមផ្ញើសារពីទីនេះ។
 assessment-hidden-title = ផ្អាក
 assessment-hidden-back = ត្រឡប់ទៅវិញ
 assessment-hidden-hint = វគ្គនេះបន្តរហូតដល់ចប់។ គ្មានអ្វីបង្ហាញទេ រហូតដល់អ្នកស្នើ។
@@ -217,7 +221,7 @@ assessment-welfare-lift-hint = សម្រាប់ពេលនៅសល់ន�
 assessment-welfare-lift-do = លើកដែនកំណត់សម្រាប់ថ្ងៃនេះ
 assessment-welfare-sums-title = ផលបូកនៃការមើល
 assessment-welfare-sums-lead = បរិមាណដែលទាំងអស់គ្នាបានមើល ក្នុងសប្ដាហ៍ដែលចប់ហើយ។ នេះមិនដែលជារង្វាស់នៃការងាររបស់នរណាម្នាក់ឡើយ។
-assessment-welfare-sums-least = សប្ដាហ៍មួយត្រូវបានបង្ហាញ លុះត្រាតែមានមនុស្សយ៉ាងតិច { NUMBER($least) } នាក់បានមើល៖ ផលបូកតូចជាងនេះនឹងបង្ហាញអំពីបុគ្គលម្នាក់។
+assessment-welfare-sums-least = សប្ដាហ៍មួយត្រូវបានបង្ហាញ លុះត្រាតែអាសយដ្ឋានត្រូវបានបង្ហាញដល់មនុស្សយ៉ាងតិច { NUMBER($least) } នាក់ ដោយមិនរាប់អ្នកផ្ទាល់៖ ផលបូកតូចជាងនេះនឹងបង្ហាញអំពីបុគ្គលម្នាក់។ អ្វីដែលអ្នកបានមើលដោយខ្លួនឯងមិនត្រូវបានបូកបញ្ចូលទេ។
 assessment-welfare-sums-few = មនុស្សតិចពេកសម្រាប់ផលបូក
 
 ## Messages and contact

@@ -1,0 +1,119 @@
+//! What somebody typed into a form of the desk whose session had ended: it goes back to the browser it came from,
+//! sealed, and opens for the same member of staff alone, once they have signed in again. The store keeps nothing of it.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use kernel::{Id, Sensitive, Timestamp};
+use page::Problem;
+use serde::{Deserialize, Serialize};
+use store::Db;
+
+use crate::desk::sign_in::is_ours;
+use crate::session;
+use crate::signed::{CSRF, parse, read_form, token_in};
+use crate::{Desk, Error, Staff};
+
+/// How long what was typed can be sent after all.
+pub(crate) const WITHIN: Duration = Duration::from_hours(1);
+
+/// Bytes of what was typed at most, with the names of the fields.
+pub(crate) const MOST_KEPT: usize = 256 * 1024;
+
+/// What it is sealed under: it opens as nothing else, and nothing else as it.
+const SEALED_AS: &[u8] = b"openhotline kept form v1";
+
+/// A form that came too late.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Kept {
+    /// Whose session it was made in.
+    pub(crate) member: Id<Staff>,
+    /// The path of the desk that it was sent to.
+    pub(crate) path: String,
+    /// Its fields but the token of the session and passwords.
+    pub(crate) fields: Vec<(String, String)>,
+    until: Timestamp,
+}
+
+/// What becomes of a form whose session has ended.
+pub(crate) enum Late {
+    /// Nothing was typed into it.
+    Empty,
+    /// Sealed, for a hidden field of the sign-in page.
+    Kept(String),
+    /// It is too long, or nobody can tell whose it is.
+    Lost,
+}
+
+impl Late {
+    /// Reads a form of a session that is not open.
+    pub(crate) async fn read(
+        desk: &Desk,
+        parts: &Parts,
+        body: Body,
+        most: usize,
+    ) -> Result<Self, Problem> {
+        let Some(token) = token_in(&parts.headers) else {
+            return Ok(Self::Lost);
+        };
+        let Some(member) = session::owner(&desk.db, &token).await? else {
+            return Ok(Self::Lost);
+        };
+        let form = match read_form(&parts.headers, body, most).await {
+            Ok(form) => form,
+            Err(Problem::TooLarge) => return Ok(Self::Lost),
+            Err(_) => return Ok(Self::Empty),
+        };
+        let Ok(mut fields) = parse::<Vec<(String, String)>>(&form).await else {
+            return Ok(Self::Empty);
+        };
+        // What no page of this session made is not to be sent by a press of a button.
+        let is_made = |(name, value): &(String, String)| name == CSRF && token.made_form(value);
+        if !fields.iter().any(is_made) {
+            return Ok(Self::Empty);
+        }
+        fields.retain(|(name, _)| name != CSRF && !name.contains("password"));
+        if fields.iter().all(|(_, value)| value.trim().is_empty()) {
+            return Ok(Self::Empty);
+        }
+        let kept = Kept {
+            member,
+            path: parts.uri.path().to_owned(),
+            fields,
+            until: desk.db.clock().now().after(WITHIN),
+        };
+        let sealed = kept.seal(&desk.db).await?;
+        Ok(sealed.map_or(Self::Lost, Self::Kept))
+    }
+}
+
+impl Kept {
+    /// Its text for a hidden field; nothing where it is too long, or goes nowhere at the desk.
+    async fn seal(&self, db: &Db) -> Result<Option<String>, Error> {
+        let plain = Sensitive::new(serde_json::to_vec(self).unwrap_or_default());
+        let fits = (1..=MOST_KEPT).contains(&plain.expose().len());
+        if !fits || !is_ours(&self.path) {
+            return Ok(None);
+        }
+        let tx = db.read().await?;
+        let key = tx.keyring()?.work_key();
+        let sealed = key.seal_with(SEALED_AS, plain.expose(), tx.entropy());
+        Ok(Some(BASE64_URL_SAFE_NO_PAD.encode(sealed)))
+    }
+
+    /// What a hidden field holds, while it may be sent; nothing for what we did not seal.
+    pub(crate) async fn open(db: &Db, text: &str) -> Result<Option<Self>, Error> {
+        let Ok(sealed) = BASE64_URL_SAFE_NO_PAD.decode(text) else {
+            return Ok(None);
+        };
+        let tx = db.read().await?;
+        let Ok(plain) = tx.keyring()?.work_key().open_with(SEALED_AS, &sealed) else {
+            return Ok(None);
+        };
+        let kept = serde_json::from_slice::<Self>(plain.expose()).ok();
+        Ok(kept.filter(|kept| tx.now() < kept.until && is_ours(&kept.path)))
+    }
+}
