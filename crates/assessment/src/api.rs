@@ -3,10 +3,14 @@
 //!
 //! Nothing sealed is in an answer but a URL that is revealed in a viewing session, which stands in the body alone.
 
+mod alike;
 mod cases;
 mod claims;
+mod correcting;
+mod disclosures;
 mod items;
 mod judging;
+mod own;
 mod rules;
 mod view;
 mod viewing;
@@ -41,6 +45,11 @@ pub(crate) fn routes() -> Router<Desk> {
             post(items::add_hash),
         )
         .route(
+            "/api/v1/cases/{id}/items/{item}/hashes/remove",
+            post(alike::remove_hash),
+        )
+        .route("/api/v1/cases/{id}/items/several", post(alike::several))
+        .route(
             "/api/v1/cases/{id}/items/{item}/working-url",
             put(items::choose_working),
         )
@@ -57,7 +66,27 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/cases/{id}/release", post(judging::release))
         .route("/api/v1/cases/{id}/undo", post(judging::undo))
         .route("/api/v1/cases/{id}/settle", post(judging::settle))
+        .route(
+            "/api/v1/cases/{id}/withdraw-opinion",
+            post(correcting::withdraw_opinion),
+        )
+        .route("/api/v1/cases/{id}/reopen", post(correcting::reopen))
+        .route(
+            "/api/v1/cases/{id}/disclosures",
+            get(disclosures::list).post(disclosures::decide),
+        )
+        .route(
+            "/api/v1/cases/{id}/disclosures/{disclosure}/withdraw",
+            post(disclosures::withdraw),
+        )
+        .route("/api/v1/views", get(own::views))
+        .route("/api/v1/exposure", get(own::exposure))
+        .route(
+            "/api/v1/exposure/categories",
+            get(own::opted_out).put(own::opt_out),
+        )
         .route("/api/v1/cases/{id}/viewing", post(viewing::open))
+        .route("/api/v1/cases/{id}/viewing/hide", post(viewing::hide))
         .route("/api/v1/cases/{id}/viewing/close", post(viewing::close))
         .route(
             "/api/v1/cases/{id}/viewing/{viewing}/reveal",
@@ -78,14 +107,16 @@ fn limit(query: &[(String, String)]) -> Result<i64, Problem> {
 
 /// The problem of an error, with the field of the body that is to be mended where there is one.
 fn problem(error: Error) -> Problem {
-    let wrong = |field: &str, key| {
-        let mut errors = FormErrors::none();
-        errors.push(field, Message::new(key));
-        Problem::Invalid(errors)
-    };
     match error {
-        Error::Refused(refusal) => wrong("url", refused(refusal)),
+        Error::Refused(refusal) => wrong("url", Message::new(refused(refusal))),
         Error::OnlyShown(why) => Problem::Conflict(Message::new(only_shown_key(why))),
         error => error.into(),
     }
+}
+
+/// A field of the body that is to be mended.
+fn wrong(field: &str, message: Message) -> Problem {
+    let mut errors = FormErrors::none();
+    errors.push(field, message);
+    Problem::Invalid(errors)
 }

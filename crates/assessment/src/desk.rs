@@ -15,7 +15,7 @@
 //! | `/cases/{id}/viewing/show` | `item`: its id; `after`: the position behind which the page of items began |
 //! | `/isolated-browser` | `ticket`: by no browser but the helper beside the isolated one, without a session; the answer is the URL |
 //! | `/exposure/categories` | `category`, several times: what one opts out of |
-//! | `/welfare/{id}/lift` | none |
+//! | `/welfare/{id}/lift` | `form`: the id of the form |
 //! | `/cases/{id}/working-url` | `working`: id of a spelling; `item`: id of its item, the first where it is left; `confirmed`: `yes` where the spelling looks personal |
 //! | `/cases/{id}/message` | `report`: its id; `form`: the id of the form; `message`, or `answer`: the key of a ready one of the pack; where it would tell more: `accepted`, several times, with `all_the_same` |
 //! | `/cases/{id}/unanswered` | `report`: its id |
@@ -75,7 +75,7 @@ use axum::routing::{get, post};
 use identity::{Desk, SignedForm};
 use intake::Case;
 use kernel::Id;
-use page::{FormErrors, Message, Problem, Words};
+use page::{FormErrors, Limited, Message, Problem, Words};
 
 use crate::{Error, Item, Kind, Unready};
 
@@ -286,7 +286,11 @@ impl From<Error> for Problem {
             Error::Trainee => conflict("assessment-problem-trainee"),
             Error::NoReason => conflict("assessment-problem-no-reason"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
-            Error::Limited(limit) => conflict(limited::key(limit.rule)),
+            Error::Limited(limit) => Self::Limited(Limited {
+                message: Message::new(limited::key(limit.rule)),
+                rule: limit.rule.name(),
+                ends_at: limit.ends_at,
+            }),
             Error::NoLaw => conflict("assessment-problem-no-law"),
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::NothingSelected => conflict("assessment-bulk-nothing"),

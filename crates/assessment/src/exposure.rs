@@ -194,12 +194,17 @@ impl FromRow for Summed {
     }
 }
 
-/// Lifts the limits of one person for the rest of the day, by what the pack says. Nobody lifts their own.
+/// A limit that was lifted: the kind of the ids of the forms that lift one.
+pub enum Lift {}
+
+/// Lifts the limits of one person for the rest of the day, by what the pack says: once a form, however often that is
+/// sent. Nobody lifts their own.
 pub async fn lift_limit(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     staff: Id<Staff>,
+    form: Id<Lift>,
 ) -> Result<(), Error> {
     actor.may(Action::LiftLimit)?;
     let by = person(actor)?;
@@ -210,20 +215,11 @@ pub async fn lift_limit(
     let now = tx.now();
     let day = pack.day(now).number();
     let more = pack.welfare.lift;
-    let id: Id<Allowance> = tx.new_id();
-    tx.execute(
-        LIFT,
-        values![
-            id,
-            staff,
-            day,
-            micros(more.viewing),
-            i64::from(more.items),
-            by,
-            now
-        ],
-    )
-    .await?;
+    let (viewed, items) = (micros(more.viewing), i64::from(more.items));
+    let lift = values![form, staff, day, viewed, items, by, now];
+    if tx.execute(LIFT, lift).await? == 0 {
+        return Ok(());
+    }
     audit::record(
         tx,
         actor.who(),
@@ -337,7 +333,7 @@ SELECT day, viewed, items FROM assessment_lift WHERE staff_id = $1 AND day >= $2
 
 const LIFT: &str = "-- assessment.lift.insert
 INSERT INTO assessment_lift (id, staff_id, day, viewed, items, lifted_by, lifted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)";
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
 
 const SUM: &str = "-- assessment.exposure.sum
 SELECT COUNT(DISTINCT CASE WHEN items > 0 THEN staff_id END) AS people,

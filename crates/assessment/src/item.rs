@@ -10,7 +10,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
-use crate::blind::sees;
+use crate::blind::{Sees, sees};
 use crate::claim::held;
 use crate::opinion::{self, Opinion};
 
@@ -203,7 +203,7 @@ async fn insert(
         return Ok(item.id);
     }
     let position = next_position(tx, case).await?;
-    let id = put(tx, case, Some(location), kind, position).await?;
+    let id = put(tx, actor, case, Some(location), kind, position).await?;
     audit::record(
         tx,
         actor.who(),
@@ -233,6 +233,7 @@ pub(crate) async fn next_position(tx: &mut Tx, case: Id<Case>) -> Result<i64, Er
 /// Puts an item at the end of a case. The caller records it.
 pub(crate) async fn put(
     tx: &mut Tx,
+    actor: &Actor,
     case: Id<Case>,
     location: Option<Id<Location>>,
     kind: Kind,
@@ -243,7 +244,8 @@ pub(crate) async fn put(
     }
     let id: Id<Item> = tx.new_id();
     let now = tx.now();
-    let item = values![id, case, location, kind.name(), position, now];
+    let by = actor.staff_id();
+    let item = values![id, case, location, kind.name(), position, now, by];
     tx.execute(INSERT, item).await?;
     Ok(id)
 }
@@ -280,6 +282,28 @@ pub async fn choose_working(
     }
     location::choose_working(tx, actor, location, spelling, confirmed).await?;
     Ok(())
+}
+
+/// Which spelling the actor sees as the working URL of an item: of a second opinion their own pick alone, for what the
+/// first picked is not shown.
+pub(crate) async fn seen_working(
+    tx: &mut Tx,
+    actor: &Actor,
+    item: &Item,
+) -> Result<Option<Id<Spelling>>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let Some(location) = item.location else {
+        return Ok(None);
+    };
+    match sees(tx, actor, item.case).await? {
+        Sees::Whole => Ok(location::working_spelling(tx, actor, location).await?),
+        Sees::Own(opinion, staff) => {
+            let picked: Option<(Option<Id<Spelling>>,)> = tx
+                .optional(PICKED, values![opinion, item.id, staff])
+                .await?;
+            Ok(picked.and_then(|(spelling,)| spelling))
+        }
+    }
 }
 
 /// What files of each kind are called.
@@ -326,6 +350,10 @@ const PICK: &str = "-- assessment.opinion_place.insert
 INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id, spelling_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (opinion_id, item_id, staff_id) DO UPDATE SET spelling_id = excluded.spelling_id";
 
+const PICKED: &str = "-- assessment.opinion_place.picked
+SELECT spelling_id AS value FROM assessment_opinion_place
+WHERE opinion_id = $1 AND item_id = $2 AND staff_id = $3";
+
 const OF_CASE: &str = "-- assessment.item.of_case
 SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
 WHERE case_id = $1 AND position > $2 ORDER BY position LIMIT $3";
@@ -348,8 +376,8 @@ SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
 WHERE case_id = $1 AND id = $2";
 
 const INSERT: &str = "-- assessment.item.insert
-INSERT INTO assessment_item (id, case_id, location_id, kind, position, added_at)
-VALUES ($1, $2, $3, $4, $5, $6)";
+INSERT INTO assessment_item (id, case_id, location_id, kind, position, added_at, added_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 #[cfg(test)]
 mod tests {

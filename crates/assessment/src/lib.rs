@@ -64,7 +64,7 @@ pub use disclosure::{
     withdraw_disclosure,
 };
 pub use exposure::{
-    Allowance, Exposure, LEAST_PEOPLE, WEEKS, Week, WeekSum, allowance_of, lift_limit,
+    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, lift_limit,
     own_allowance, own_weeks, week_sums, weeks_of,
 };
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
@@ -86,7 +86,7 @@ pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled, settles};
 pub use sight::{Sight, seen, sight};
 pub use ticket::{Ticket, redeem, ticket};
-pub use timeline::timeline;
+pub use timeline::{VIEWING_ACTS, timeline};
 pub use undo::{Act, Undoable, undo, undoable};
 pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{

@@ -34,6 +34,21 @@ pub enum Rule {
     Alone,
 }
 
+impl Rule {
+    /// The name, as programs read it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hours => "hours",
+            Self::WeekViewing => "week_viewing",
+            Self::WeekItems => "week_items",
+            Self::DayViewing => "day_viewing",
+            Self::DayItems => "day_items",
+            Self::Rest => "rest",
+            Self::Alone => "alone",
+        }
+    }
+}
+
 /// A rule that says no, and when it ends; nothing where no time ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {

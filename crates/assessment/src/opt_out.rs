@@ -3,6 +3,8 @@
 
 use audit::About;
 use identity::{Action, Actor};
+use intake::Case;
+use kernel::Id;
 use pack::Pack;
 use serde_json::json;
 use store::{Tx, values};
@@ -54,6 +56,16 @@ pub(crate) async fn left_out(
         return Ok(Vec::new());
     }
     opted_out(tx, actor).await
+}
+
+/// The categories of a case that the actor opted out of: asked before it is claimed.
+pub(crate) async fn opted_out_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Vec<String>, Error> {
+    let out = opted_out(tx, actor).await?;
+    Ok(intake::categories_among(tx, actor, case, &out).await?)
 }
 
 const OF_STAFF: &str = "-- assessment.opt_out.of_staff

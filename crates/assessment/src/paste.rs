@@ -210,7 +210,7 @@ async fn add(
         return Ok((Pasted::There(item.position), None));
     }
     let kind = read.kind();
-    let id = item::put(tx, case, location, kind, next).await?;
+    let id = item::put(tx, actor, case, location, kind, next).await?;
     let item = Item {
         id,
         case,

@@ -6,7 +6,7 @@ use identity::{Action, Actor};
 use intake::Case;
 use kernel::Id;
 use page::Words;
-use store::Tx;
+use store::{Tx, values};
 
 use crate::Error;
 
@@ -19,7 +19,18 @@ const WITHDRAWN: (Stream, EventKind) = (35, EventKind::Decision);
 const RELEASED: (Stream, EventKind) = (36, EventKind::Decision);
 const CLOSED: (Stream, EventKind) = (37, EventKind::Viewing);
 
-/// The events of a case that this module knows of: none for whoever might give the second opinion.
+/// What the record calls the acts of viewing: whoever reads them all can add up how much somebody has viewed, so each is
+/// shown to none but whoever did it.
+pub const VIEWING_ACTS: [&str; 5] = [
+    "assessment.open_viewing",
+    "assessment.reveal",
+    "assessment.hand_to_browser",
+    "assessment.hide",
+    "assessment.close_viewing",
+];
+
+/// The events of a case that this module knows of: none for whoever might give the second opinion, and of viewing the
+/// reader's own alone.
 pub async fn timeline(
     tx: &mut Tx,
     actor: &Actor,
@@ -33,8 +44,6 @@ pub async fn timeline(
         return Ok(events);
     }
     for (of, statement, key) in [
-        (OPENED, VIEWINGS, "assessment-event-viewing-opened"),
-        (CLOSED, VIEWINGS_CLOSED, "assessment-event-viewing-closed"),
         (DECIDED, DECISIONS, "assessment-event-decided"),
         (RELEASED, RELEASES, "assessment-event-released"),
         (DISCLOSED, DISCLOSURES, "assessment-event-disclosed"),
@@ -45,6 +54,14 @@ pub async fn timeline(
         ),
     ] {
         let found: Vec<Past> = before(tx, statement, case, span, of).await?;
+        let event = |past: Past| past.event(of.0, of.1, words.text(key));
+        events.extend(found.into_iter().map(event));
+    }
+    for (of, statement, key) in [
+        (OPENED, VIEWINGS, "assessment-event-viewing-opened"),
+        (CLOSED, VIEWINGS_CLOSED, "assessment-event-viewing-closed"),
+    ] {
+        let found = own_before(tx, actor, statement, case, span, of).await?;
         let event = |past: Past| past.event(of.0, of.1, words.text(key));
         events.extend(found.into_iter().map(event));
     }
@@ -63,23 +80,42 @@ pub async fn timeline(
     Ok(events)
 }
 
+/// The rows of viewing sessions that a span asks for, of the reader alone.
+async fn own_before(
+    tx: &mut Tx,
+    actor: &Actor,
+    statement: &'static str,
+    case: Id<Case>,
+    span: &Span,
+    (stream, kind): (Stream, EventKind),
+) -> Result<Vec<Past>, Error> {
+    let Some(reader) = actor.staff_id().filter(|_| span.wants(kind)) else {
+        return Ok(Vec::new());
+    };
+    let (at, number, id) = span.bound(stream);
+    let asked = values![case, at, number, id, span.most, reader];
+    Ok(tx.all(statement, asked).await?)
+}
+
 const VIEWINGS: &str = "-- assessment.timeline.viewings
 SELECT id AS of_id, CAST(0 AS BIGINT) AS number, opened_at AS at, 'staff' AS who_kind, staff_id AS who_id,
     '' AS to_state, '' AS why
-FROM assessment_viewing WHERE case_id = $1 AND (opened_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+FROM assessment_viewing WHERE case_id = $1 AND staff_id = $6 AND (opened_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
 ORDER BY opened_at DESC, id DESC LIMIT $5";
 
 const VIEWINGS_CLOSED: &str = "-- assessment.timeline.viewings_closed
 SELECT id AS of_id, CAST(0 AS BIGINT) AS number, closed_at AS at, 'staff' AS who_kind, staff_id AS who_id,
     '' AS to_state, '' AS why
-FROM assessment_viewing WHERE case_id = $1 AND closed_at IS NOT NULL AND (closed_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+FROM assessment_viewing WHERE case_id = $1 AND staff_id = $6 AND closed_at IS NOT NULL
+    AND (closed_at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
 ORDER BY closed_at DESC, id DESC LIMIT $5";
 
 const ITEMS: &str = "-- assessment.timeline.items
-SELECT case_id AS of_id, CAST(0 AS BIGINT) AS number, added_at AS at, 'staff' AS who_kind,
-    CAST(NULL AS UUID) AS who_id, CAST(COUNT(*) AS TEXT) AS to_state, '' AS why
-FROM assessment_item WHERE case_id = $1 AND (added_at, CAST(0 AS BIGINT), case_id) < ($2, $3, $4)
-GROUP BY case_id, added_at ORDER BY added_at DESC LIMIT $5";
+SELECT COALESCE(added_by, case_id) AS of_id, CAST(0 AS BIGINT) AS number, added_at AS at,
+    CASE WHEN added_by IS NULL THEN 'job' ELSE 'staff' END AS who_kind, added_by AS who_id,
+    CAST(COUNT(*) AS TEXT) AS to_state, '' AS why
+FROM assessment_item WHERE case_id = $1 AND (added_at, CAST(0 AS BIGINT), COALESCE(added_by, case_id)) < ($2, $3, $4)
+GROUP BY case_id, added_at, added_by ORDER BY added_at DESC, COALESCE(added_by, case_id) DESC LIMIT $5";
 
 const ASSESSMENTS: &str = "-- assessment.timeline.assessments
 SELECT staff_id AS of_id, CAST(0 AS BIGINT) AS number, at, 'staff' AS who_kind, staff_id AS who_id,

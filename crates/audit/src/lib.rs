@@ -112,6 +112,31 @@ pub async fn about<K>(tx: &mut Tx, kind: &'static str, id: Id<K>) -> store::Resu
     tx.all(ABOUT, values![kind, id]).await
 }
 
+/// The entries about one thing that were written before a mark, this many at most, the newest first: each with its
+/// mark.
+pub async fn about_before<K>(
+    tx: &mut Tx,
+    kind: &'static str,
+    id: Id<K>,
+    before: Option<i64>,
+    most: i64,
+) -> store::Result<Vec<(i64, Entry)>> {
+    let before = before.unwrap_or(i64::MAX);
+    let found: Vec<Written> = tx
+        .all(ABOUT_BEFORE, values![kind, id, before, most])
+        .await?;
+    Ok(found.into_iter().map(|Written(found)| found).collect())
+}
+
+/// An entry with its place in the order of writing.
+struct Written((i64, Entry));
+
+impl FromRow for Written {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self((row.get("written")?, Entry::from_row(row)?)))
+    }
+}
+
 impl Entry {
     /// The hash of this entry on top of the one before it. Every field is preceded by its length, so that
     /// no two different entries are the same bytes.
@@ -180,3 +205,8 @@ const ABOUT: &str = "-- audit.entry.about
 SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts
 FROM audit_entry WHERE subject_kind = $1 AND subject_id = $2
 ORDER BY CASE WHEN number IS NULL THEN 1 ELSE 0 END, number, at, written LIMIT 1000";
+
+const ABOUT_BEFORE: &str = "-- audit.entry.about_before
+SELECT written, id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts
+FROM audit_entry WHERE subject_kind = $1 AND subject_id = $2 AND written < $3
+ORDER BY written DESC LIMIT $4";

@@ -22,5 +22,5 @@ pub use personal::looks_personal;
 pub use recognise::{Explanation, Place, Refusal, explain, recognise};
 pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
-    data_key, find, find_or_make, host, reveal, unsettled, working,
+    data_key, find, find_or_make, host, reveal, unsettled, working, working_spelling,
 };

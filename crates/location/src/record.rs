@@ -366,6 +366,16 @@ pub async fn working(
     }))
 }
 
+/// Which spelling of a location is its working URL, once somebody chose it. That says nothing of where it is.
+pub async fn working_spelling(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Location>,
+) -> Result<Option<Id<Spelling>>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(get(tx, id).await?.working_id)
+}
+
 /// The host of a location and whether it is an onion service: for traces.
 pub async fn host(
     tx: &mut Tx,

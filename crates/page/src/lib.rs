@@ -35,7 +35,7 @@ pub use frame::{Frame, LanguageLink, NavigationLink, render};
 pub use harmless::harmless;
 pub use language::choose;
 pub use panel::Panel;
-pub use problem::{Cause, Problem, Problems, with_problems};
+pub use problem::{Cause, Limited, Problem, Problems, with_problems};
 pub use secure::{Face, with_secure_headers};
 pub use visible::{is_plain, visible};
 pub use words::{Message, Value, Words};

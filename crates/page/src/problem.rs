@@ -9,16 +9,17 @@ use std::error::Error;
 use std::fmt::Write;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
-use kernel::{Entropy, Language};
+use kernel::{Entropy, Language, Timestamp};
 use serde::Serialize;
 
 use crate::{Aside, Catalogue, FieldError, FormErrors, Frame, HelpLine, Message, Words, choose};
@@ -40,6 +41,8 @@ pub enum Problem {
     Wrong(FormErrors),
     /// 409: the state changed meanwhile; the message says what to do.
     Conflict(Message),
+    /// 409: a rule says no for a time.
+    Limited(Limited),
     /// 412: what was to be changed is not what it was when it was read.
     Changed,
     /// 428: this is changed only as it was read; the request does not say how that was.
@@ -56,6 +59,27 @@ pub enum Problem {
     Unavailable(Cause),
     /// 500.
     Internal(Cause),
+}
+
+/// A rule that says no for a time.
+#[derive(Clone, Debug)]
+pub struct Limited {
+    /// What to do.
+    pub message: Message,
+    /// The rule, by its name.
+    pub rule: &'static str,
+    /// When it ends; nothing where no time ends it.
+    pub ends_at: Option<Timestamp>,
+}
+
+impl Limited {
+    /// When it ends, as the header has it: an HTTP-date (RFC 9110, 10.2.3).
+    fn retry_after(&self) -> Option<HeaderValue> {
+        // In whole seconds, and never before.
+        let ends_at = self.ends_at?.after(Duration::from_millis(999)).to_jiff();
+        let text = ends_at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        HeaderValue::try_from(text).ok()
+    }
 }
 
 /// What went wrong inside: for the log alone.
@@ -83,7 +107,7 @@ impl Problem {
             Self::Denied => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Limited(_) => StatusCode::CONFLICT,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::Unconditional => StatusCode::PRECONDITION_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -125,7 +149,7 @@ impl Problem {
                 words.text("problem-malformed")
             }
             Self::Invalid(_) => words.text("problem-invalid"),
-            Self::Conflict(_) => words.text("problem-conflict"),
+            Self::Conflict(_) | Self::Limited(_) => words.text("problem-conflict"),
             Self::Changed => words.text("problem-changed"),
             Self::Unconditional => words.text("problem-unconditional"),
             Self::TooLarge => words.text("problem-too-large"),
@@ -144,7 +168,7 @@ impl Problem {
             Self::Denied => words.text("problem-denied-advice"),
             Self::MethodNotAllowed | Self::Malformed => words.text("problem-malformed-advice"),
             Self::Invalid(_) | Self::Wrong(_) => words.text("problem-invalid-advice"),
-            Self::Conflict(message) => words.say(message),
+            Self::Conflict(message) | Self::Limited(Limited { message, .. }) => words.say(message),
             Self::Changed => words.text("problem-changed-advice"),
             Self::Unconditional => words.text("problem-unconditional-advice"),
             Self::TooLarge => words.text("problem-too-large-advice"),
@@ -172,6 +196,11 @@ impl Cause {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if let Self::Limited(limited) = &self
+            && let Some(end) = limited.retry_after()
+        {
+            response.headers_mut().insert(RETRY_AFTER, end);
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -320,6 +349,12 @@ struct ProblemJson {
     incident: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldJson>,
+    /// The rule that says no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    /// When it ends, where a time ends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -355,6 +390,10 @@ fn json(problem: &Problem, words: &Words, incident: Option<String>) -> String {
             .collect(),
         _ => Vec::new(),
     };
+    let limited = match problem {
+        Problem::Limited(limited) => Some(limited),
+        _ => None,
+    };
     let document = ProblemJson {
         r#type: "about:blank",
         title: problem.title(words),
@@ -362,6 +401,10 @@ fn json(problem: &Problem, words: &Words, incident: Option<String>) -> String {
         detail: problem.advice(words),
         incident,
         errors,
+        rule: limited.map(|limited| limited.rule),
+        ends_at: limited
+            .and_then(|limited| limited.ends_at)
+            .map(|at| at.to_string()),
     };
     serde_json::to_string(&document).unwrap_or_default()
 }

@@ -11,6 +11,8 @@ use crate::{Error, Hindrance, Referral, State, referrals};
 /// Something about a referral that only a person can settle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ToDo {
+    /// The referral.
+    pub referral: Id<Referral>,
     /// The case.
     pub case: Id<Case>,
     /// Since when the referral is there.
@@ -61,6 +63,7 @@ pub async fn to_dos(
     for referral in open {
         let mut add = |kind| {
             to_dos.push(ToDo {
+                referral: referral.id,
                 case: referral.case,
                 since: referral.prepared_at,
                 kind,

@@ -92,7 +92,7 @@ routing-note-too-late = A note can be withdrawn for ten minutes. Write another o
 ## Record
 
 routing-record = Record
-routing-record-show = Show every entry
+routing-record-show = Show the entries, the newest first
 
 routing-findings = Who hosts it
 routing-no-findings = Nobody was asked yet.

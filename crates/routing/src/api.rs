@@ -1,4 +1,7 @@
-//! This module's part of the desk's interface for programs: what people have to do, and ticking it off.
+//! This module's part of the desk's interface for programs: what people have to do, and ticking it off; the history
+//! and the notes of a case.
+
+mod told;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -6,11 +9,12 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use identity::{By, Creating, Desk, Nothing, Reply, may, wrong_parameter};
 use intake::Case;
-use kernel::Id;
+use kernel::{Id, Timestamp};
 use page::Problem;
 use serde::Serialize;
 
-use crate::{Error, Task, ToDo, finish_task, open_to_dos};
+use crate::task::{Place, Subject, open_part};
+use crate::{Error, Task, ToDo, finish_task};
 
 /// Tasks of one answer at most.
 const MOST: usize = 100;
@@ -20,6 +24,12 @@ pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route("/api/v1/tasks", get(list))
         .route("/api/v1/tasks/{id}/done", post(done))
+        .route("/api/v1/cases/{id}/history", get(told::history))
+        .route(
+            "/api/v1/cases/{id}/notes",
+            get(told::list).post(told::write),
+        )
+        .route("/api/v1/notes/{id}/withdraw", post(told::withdraw))
 }
 
 #[derive(Serialize)]
@@ -44,46 +54,41 @@ impl From<ToDo> for TaskView {
         Self {
             case: to_do.case,
             since: to_do.since.to_string(),
-            kind: kind(&to_do),
+            kind: to_do.kind(),
             task: to_do.task,
         }
     }
 }
 
-/// What is to be done, in a word of its own.
-fn kind(to_do: &ToDo) -> &'static str {
-    let key = to_do.message.split_once("to-do-");
-    key.map_or(to_do.message, |(_, kind)| kind)
-}
-
-/// Behind which task a list goes on: whatever is done meanwhile, none is left out and none comes twice.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+/// Behind which task a list goes on, by its place among all: whatever is done meanwhile, none is left out and none
+/// comes twice.
 struct Cursor {
-    since: i64,
-    case: Id<Case>,
+    since: Timestamp,
+    about: Id<Subject>,
     kind: String,
 }
 
 impl Cursor {
-    fn of(to_do: &ToDo) -> Self {
-        Self {
-            since: to_do.since.micros(),
-            case: to_do.case,
-            kind: kind(to_do).to_owned(),
-        }
-    }
-
-    fn text(&self) -> String {
-        format!("{}.{}.{}", self.since, self.case, self.kind)
+    fn text(to_do: &ToDo) -> String {
+        let Place { since, about, kind } = to_do.place();
+        format!("{}.{about}.{kind}", since.micros())
     }
 
     fn of_text(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
         Some(Self {
-            since: parts.next()?.parse().ok()?,
-            case: parts.next()?.parse().ok()?,
+            since: Timestamp::from_micros(parts.next()?.parse().ok()?),
+            about: parts.next()?.parse().ok()?,
             kind: parts.next()?.to_owned(),
         })
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place {
+            since: self.since,
+            about: self.about,
+            kind: &self.kind,
+        }
     }
 }
 
@@ -130,14 +135,15 @@ async fn list(
 ) -> Result<Response, Problem> {
     let asked: Asked = read(&query)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let mut to_dos = open_to_dos(&mut tx, caller.actor(), &desk.pack, asked.case).await?;
-    if let Some(after) = &asked.after {
-        to_dos.retain(|(to_do, _)| Cursor::of(to_do) > *after);
-    }
+    let after = asked.after.as_ref().map(Cursor::place);
+    // One more than is shown: whether the list goes on.
+    let most = asked.limit.saturating_add(1);
+    let (actor, pack) = (caller.actor(), &*desk.pack);
+    let mut to_dos = open_part(&mut tx, actor, pack, asked.case, after, most).await?;
     let more = to_dos.len() > asked.limit;
     to_dos.truncate(asked.limit);
     let last = to_dos.last().filter(|_| more);
-    let next = last.map(|(to_do, _)| Cursor::of(to_do).text());
+    let next = last.map(|(to_do, _)| Cursor::text(to_do));
     let tasks = to_dos.into_iter().map(|(to_do, _)| to_do.into()).collect();
     Ok(Json(TasksView { tasks, next }).into_response())
 }

@@ -2,7 +2,7 @@
 //!
 //! | path | fields |
 //! |---|---|
-//! | `GET /cases/{id}` | of the history: `kind`, of which kind alone; `before`, a mark of an event |
+//! | `GET /cases/{id}` | of the history: `kind`, of which kind alone; `before`, a mark of an event; `record`, a mark of an entry of the record |
 //! | `POST /cases/{id}/notes` | `form`: the id of the form; `note_text`; `names`: id of a colleague |
 //! | `POST /notes/{id}/withdraw` | none |
 //! | `GET /tasks` | |
@@ -27,6 +27,8 @@ use page::{Message, Problem};
 use serde::Deserialize;
 
 use crate::{Error, Task, finish_task};
+
+pub(crate) use words::why;
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {

@@ -32,7 +32,7 @@ pub use route::{
     traced,
 };
 pub use state::{Impossible, Party, State};
-pub use task::{Task, TaskKind, ToDo, finish_task, open_to_dos, to_dos};
+pub use task::{Subject, Task, TaskKind, ToDo, finish_task, open_to_dos, to_dos};
 pub use timeline::{Timeline, timeline};
 pub use urgent::urgent;
 pub use work::{

@@ -1,5 +1,7 @@
 //! What only a person can settle: the tasks of routes, and those that other modules know of.
 
+use std::collections::BTreeMap;
+
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
@@ -76,8 +78,8 @@ impl TaskKind {
     }
 }
 
-/// The kind of the ids of what a task is about: a referral, a handover, a notice, a route.
-pub(crate) enum Subject {}
+/// The kind of the ids of what a task is about: a referral, a handover, a notice, a route, a case.
+pub enum Subject {}
 
 /// A task of a route.
 #[derive(Clone, Copy, Debug)]
@@ -111,12 +113,44 @@ pub struct ToDo {
     pub case: Id<Case>,
     /// Since when.
     pub since: Timestamp,
+    /// What it is about; itself where it is a task of its own. With its kind that names it: no other has both.
+    pub about: Id<Subject>,
     /// The key of the message that says what is to be done.
     pub message: &'static str,
     /// The task, where it can be ticked off.
     pub task: Option<Id<Task>>,
     /// Whether it is still to be done when the case is closed: what the police have not got yet is.
     pub outlives_case: bool,
+}
+
+/// Where something to do stands among all, the oldest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place<'a> {
+    pub(crate) since: Timestamp,
+    pub(crate) about: Id<Subject>,
+    pub(crate) kind: &'a str,
+}
+
+impl ToDo {
+    /// What is to be done, in a word.
+    pub(crate) fn kind(&self) -> &'static str {
+        let key = self.message.split_once("to-do-");
+        key.map_or(self.message, |(_, kind)| kind)
+    }
+
+    /// Its place among all.
+    pub(crate) fn place(&self) -> Place<'static> {
+        Place {
+            since: self.since,
+            about: self.about,
+            kind: self.kind(),
+        }
+    }
+}
+
+/// An id as that of a subject.
+fn about<K>(id: Id<K>) -> Id<Subject> {
+    Id::from_uuid(id.uuid())
 }
 
 /// Opens a task about a route; one that it has already stays.
@@ -126,7 +160,7 @@ pub(crate) async fn open(
     route: &Route,
     kind: TaskKind,
 ) -> Result<(), Error> {
-    open_about(tx, actor, route, kind, Id::from_uuid(route.id.uuid())).await
+    open_about(tx, actor, route, kind, about(route.id)).await
 }
 
 /// Opens a task about something that the route had others do.
@@ -202,6 +236,7 @@ pub async fn to_dos(
         .map(|task| ToDo {
             case: task.case,
             since: task.opened_at,
+            about: about(task.id),
             message: task.kind.message(),
             task: task.kind.is_ticked_off().then_some(task.id),
             outlives_case: task.kind.outlives_case(),
@@ -211,6 +246,7 @@ pub async fn to_dos(
         to_dos.push(ToDo {
             case: to_do.case,
             since: to_do.since,
+            about: about(to_do.referral),
             message: to_do.kind.message(),
             task: None,
             outlives_case: true,
@@ -220,6 +256,7 @@ pub async fn to_dos(
         to_dos.push(ToDo {
             case,
             since,
+            about: about(case),
             message: "routing-to-do-settle-opinion",
             task: None,
             outlives_case: false,
@@ -234,6 +271,7 @@ pub async fn to_dos(
             to_dos.push(ToDo {
                 case: handover.case,
                 since: handover.due_at,
+                about: about(handover.id),
                 message: "routing-to-do-hand-over",
                 task: None,
                 outlives_case: false,
@@ -245,13 +283,14 @@ pub async fn to_dos(
             to_dos.push(ToDo {
                 case: waits.case,
                 since: waits.since,
+                about: about(waits.case),
                 message: "routing-to-do-read",
                 task: None,
                 outlives_case: true,
             });
         }
     }
-    to_dos.sort_by_key(|to_do| (to_do.since, to_do.case, to_do.message));
+    to_dos.sort_by_key(ToDo::place);
     Ok(to_dos)
 }
 
@@ -274,18 +313,40 @@ pub async fn open_to_dos(
     pack: &Pack,
     case: Option<Id<Case>>,
 ) -> Result<Vec<(ToDo, Case)>, Error> {
+    open_part(tx, actor, pack, case, None, usize::MAX).await
+}
+
+/// The same behind a place, and this many at most. A case is read once, and only as far as the part goes.
+pub(crate) async fn open_part(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Option<Id<Case>>,
+    after: Option<Place<'_>>,
+    most: usize,
+) -> Result<Vec<(ToDo, Case)>, Error> {
     actor.may(Action::ReadCase)?;
     let mut open = Vec::new();
+    let mut cases = BTreeMap::new();
     for to_do in to_dos(tx, actor, pack, case).await? {
-        let case = intake::case(tx, actor, to_do.case).await?;
-        // What was done about a case tells the second analyst what the first decided.
-        if case.state == intake::State::SecondOpinion
-            && assessment::is_blind(tx, actor, case.id).await?
-        {
+        if open.len() >= most {
+            break;
+        }
+        if after.is_some_and(|after| to_do.place() <= after) {
             continue;
         }
-        if to_do.outlives_case || case.state != intake::State::Closed {
-            open.push((to_do, case));
+        let (case, blind) = match cases.get(&to_do.case) {
+            Some(known) => known,
+            None => {
+                let case = intake::case(tx, actor, to_do.case).await?;
+                // What was done about a case tells the second analyst what the first decided.
+                let blind = case.state == intake::State::SecondOpinion
+                    && assessment::is_blind(tx, actor, case.id).await?;
+                cases.entry(to_do.case).or_insert((case, blind))
+            }
+        };
+        if !blind && (to_do.outlives_case || case.state != intake::State::Closed) {
+            open.push((to_do, case.clone()));
         }
     }
     Ok(open)

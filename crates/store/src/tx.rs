@@ -220,6 +220,24 @@ impl Tx {
         }
         .map_err(|error| error.to_string())
     }
+
+    /// How SQLite would carry a statement out, step by step; nothing on PostgreSQL, whose plans follow what the tables
+    /// hold. For tests.
+    #[cfg(feature = "testing")]
+    pub async fn plan(&mut self, sql: &str) -> std::result::Result<Vec<String>, String> {
+        use sqlx::Row as _;
+        let Inner::Sqlite(tx) = &mut self.inner else {
+            return Ok(Vec::new());
+        };
+        let text = format!("EXPLAIN QUERY PLAN {}", dialect::sqlite(sql));
+        let rows = sqlx::raw_sql(AssertSqlSafe(text))
+            .fetch_all(&mut **tx)
+            .await;
+        let rows = rows.map_err(|error| error.to_string())?;
+        let step = |row: sqlx::sqlite::SqliteRow| row.try_get("detail");
+        let steps: std::result::Result<_, _> = rows.into_iter().map(step).collect();
+        steps.map_err(|error: sqlx::Error| error.to_string())
+    }
 }
 
 fn text(sql: &'static str, render: fn(&str) -> std::borrow::Cow<'_, str>) -> SqlStr {

@@ -113,3 +113,25 @@ store::on_both! {
         assert!(refused.is_empty(), "{refused:#?}");
     }
 }
+
+/// The case page reads the timelines of every module, and the record: none of them may read a table through.
+#[tokio::test]
+async fn what_the_case_page_reads_is_found_by_an_index() {
+    let test = store::testing::TestDb::sqlite().await;
+    let read = |name: &str| {
+        name.split('.').nth(1) == Some("timeline") || name == "audit.entry.about_before"
+    };
+    let mut scans = Vec::new();
+    let mut looked_at = 0;
+    for statement in statements().into_iter().filter(|one| read(&one.name)) {
+        let mut tx = test.desk.read().await.unwrap();
+        for step in tx.plan(&statement.sql).await.unwrap() {
+            looked_at += 1;
+            if step.starts_with("SCAN ") {
+                scans.push(format!("{}: {step}", statement.name));
+            }
+        }
+    }
+    assert!(looked_at > 30, "{looked_at}");
+    assert!(scans.is_empty(), "{scans:#?}");
+}

@@ -6,12 +6,13 @@ use axum::response::{IntoResponse, Response};
 use identity::{Action, By, Creating, Desk, Nothing, Reply, Staff, may};
 use intake::Case;
 use kernel::Id;
-use page::Problem;
+use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
 
 use super::problem;
 use super::view::ClaimView;
 use crate::Error;
+use crate::opt_out::opted_out_of;
 
 #[derive(Serialize)]
 struct ColleaguesView {
@@ -51,15 +52,28 @@ pub(super) async fn colleagues(
     Ok(Json(ColleaguesView { colleagues }).into_response())
 }
 
+/// How a case is claimed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Claiming {
+    /// Though one opted out of its category.
+    #[serde(default)]
+    despite: bool,
+}
+
 /// POST /api/v1/cases/{id}/claim
 pub(super) async fn claim(
     State(desk): State<Desk>,
     caller: By<may::ClaimCase>,
     Path(id): Path<Id<Case>>,
-    Creating(Nothing {}, turn): Creating<Nothing>,
+    Creating(Claiming { despite }, turn): Creating<Claiming>,
 ) -> Result<Response, Problem> {
     let work = async {
         let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let out = opted_out_of(&mut tx, caller.actor(), id).await?;
+        if !despite && !out.is_empty() {
+            return Err(Problem::Conflict(Message::new("assessment-opted-out-api")));
+        }
         let claim = crate::claim(&mut tx, caller.actor(), &desk.pack, id)
             .await
             .map_err(problem)?;

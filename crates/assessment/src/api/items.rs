@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::cases::Parameters;
 use super::view::{RulingView, item_view};
-use super::{limit, problem};
+use super::{limit, problem, wrong};
 use crate::claim::lock;
 use crate::{Added, Error, Hash, Item, ItemLine, Kind, LINES, Line, PAGE, Pasted};
 
 /// Bytes of a list at most.
-const LIST: usize = 1024 * 1024;
+pub(super) const LIST: usize = 1024 * 1024;
 
 #[derive(Serialize)]
 struct ItemsView {
@@ -199,7 +199,8 @@ pub(super) async fn add(
     let work = async {
         let kind = match &new.kind {
             None => Kind::guessed(new.url.expose()),
-            Some(name) => Kind::named(name).ok_or_else(|| wrong("kind", "assessment-required"))?,
+            Some(name) => Kind::named(name)
+                .ok_or_else(|| wrong("kind", Message::new("assessment-required")))?,
         };
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let actor = caller.actor();
@@ -231,7 +232,7 @@ pub(super) async fn add_many(
         for (index, line) in new.lines.iter().enumerate() {
             if line.contains(['\n', '\r']) || line.trim().is_empty() {
                 let field = format!("lines/{index}");
-                return Err(wrong(&field, "assessment-refused-not-a-url"));
+                return Err(wrong(&field, Message::new("assessment-refused-not-a-url")));
             }
         }
         let mut tx = desk.db.write().await.map_err(Error::from)?;
@@ -266,7 +267,7 @@ pub(super) async fn add_hash(
 ) -> Result<Response, Problem> {
     let work = async {
         let hash = Hash::read(new.hash.expose().trim())
-            .ok_or_else(|| wrong("hash", "assessment-hash-none"))?;
+            .ok_or_else(|| wrong("hash", Message::new("assessment-hash-none")))?;
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let added = crate::add_hash(&mut tx, caller.actor(), case, item, &hash)
             .await
@@ -308,10 +309,4 @@ pub(super) async fn choose_working(
     let (view, etag) = item_view(&mut tx, actor, &found).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Reply::ok(&view)?.version(&etag))
-}
-
-fn wrong(field: &str, key: &'static str) -> Problem {
-    let mut errors = FormErrors::none();
-    errors.push(field, Message::new(key));
-    Problem::Invalid(errors)
 }

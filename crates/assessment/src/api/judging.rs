@@ -10,8 +10,8 @@ use page::{FormErrors, Message, Problem};
 use serde::Deserialize;
 use store::Tx;
 
-use super::problem;
 use super::view::{case_view, held_version, item_view};
+use super::{problem, wrong};
 use crate::assess::{Beside, beside_name};
 use crate::claim::lock;
 use crate::desk::{LAW_ANSWERS, excluded};
@@ -327,10 +327,4 @@ fn answer_field(pack: &Pack, name: &str) -> String {
 fn spoken(text: Option<Sensitive<String>>) -> Option<Sensitive<String>> {
     let text = text.filter(|text| !text.expose().trim().is_empty())?;
     Some(Sensitive::new(text.expose().trim().to_owned()))
-}
-
-fn wrong(field: &str, message: Message) -> Problem {
-    let mut errors = FormErrors::none();
-    errors.push(field, message);
-    Problem::Invalid(errors)
 }

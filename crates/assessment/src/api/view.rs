@@ -10,6 +10,7 @@ use serde::Serialize;
 use store::{Tx, values};
 
 use crate::assess::Beside;
+use crate::blind::sees;
 use crate::claim::lock;
 use crate::{Assessment, Claim, Decision, Error, Item, ItemCounts, Ruling};
 
@@ -145,7 +146,8 @@ pub(super) fn text(at: Option<Timestamp>) -> Option<String> {
 }
 
 /// A case as the actor sees it, and its version. The version is of all that is shown, and of every assessment of its
-/// items: one that comes to the same as the one before is another version.
+/// items that the actor sees: one that comes to the same as the one before is another version, and one of another's
+/// opinion is none.
 pub(super) async fn case_view(
     tx: &mut Tx,
     actor: &Actor,
@@ -172,7 +174,11 @@ pub(super) async fn case_view(
         },
         decision: decision.map(DecisionView::from),
     };
-    let assessed: (i64,) = tx.one(ASSESSED, values![id]).await.map_err(Error::from)?;
+    let (opinion, staff) = sees(tx, actor, id).await?.beside();
+    let assessed: (i64,) = tx
+        .one(ASSESSED, values![id, opinion, staff])
+        .await
+        .map_err(Error::from)?;
     let etag = Etag::of(&(&view, assessed))?;
     Ok((view, etag))
 }
@@ -201,7 +207,7 @@ pub(super) struct ItemView {
     assessment: Option<AssessmentView>,
 }
 
-/// An item as the actor sees it, and its version.
+/// An item as the actor sees it, and its version: of all that is shown, and of which spelling is its working URL.
 pub(super) async fn item_view(
     tx: &mut Tx,
     actor: &Actor,
@@ -218,10 +224,11 @@ pub(super) async fn item_view(
         hashes: hashes.iter().map(|hash| hash.algorithm.name()).collect(),
         assessment: assessment.map(AssessmentView::from),
     };
-    let etag = Etag::of(&view)?;
+    let working = crate::item::seen_working(tx, actor, item).await?;
+    let etag = Etag::of(&(&view, working))?;
     Ok((view, etag))
 }
 
 const ASSESSED: &str = "-- assessment.assessment.count_of_case
 SELECT COUNT(*) AS value FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id
-WHERE i.case_id = $1";
+WHERE i.case_id = $1 AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)";

@@ -106,6 +106,26 @@ pub(super) async fn reveal(
     Ok(([(CACHE_CONTROL, "no-store")], Json(view)).into_response())
 }
 
+#[derive(Serialize)]
+struct Hidden {
+    shown: bool,
+}
+
+/// POST /api/v1/cases/{id}/viewing/hide. Hiding what is not shown changes nothing.
+pub(super) async fn hide(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+    Path(case): Path<Id<Case>>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::hide(&mut tx, caller.actor(), case)
+        .await
+        .map_err(problem)?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Json(Hidden { shown: false }).into_response())
+}
+
 /// POST /api/v1/cases/{id}/viewing/close. Closing what is not open changes nothing.
 pub(super) async fn close(
     State(desk): State<Desk>,

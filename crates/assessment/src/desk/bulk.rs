@@ -16,6 +16,7 @@ use super::panel::colleagues;
 use super::queue::address;
 use super::{Sent, value};
 use crate::Error;
+use crate::opt_out::opted_out_of;
 
 /// Cases at a time: those of a page, and one's own.
 const MOST: usize = 100;
@@ -61,19 +62,22 @@ enum Became {
     NotHeld,
     Moved,
     NoColleague,
+    /// Whoever claims opted out of it: it is asked for each by itself.
+    OptedOut,
     Refused,
     /// There were too many at once.
     Left,
 }
 
 impl Became {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Claimed,
         Self::HandedOver,
         Self::Held,
         Self::NotHeld,
         Self::Moved,
         Self::NoColleague,
+        Self::OptedOut,
         Self::Refused,
         Self::Left,
     ];
@@ -87,6 +91,7 @@ impl Became {
             Self::NotHeld => "not_held",
             Self::Moved => "moved",
             Self::NoColleague => "no_colleague",
+            Self::OptedOut => "opted_out",
             Self::Refused => "refused",
             Self::Left => "left",
         }
@@ -100,6 +105,7 @@ impl Became {
             Self::NotHeld => "assessment-problem-not-held",
             Self::Moved => "assessment-problem-moved",
             Self::NoColleague => "assessment-several-no-colleague",
+            Self::OptedOut => "assessment-several-opted-out",
             Self::Refused => "assessment-several-refused",
             Self::Left => "assessment-several-left",
         }
@@ -154,6 +160,10 @@ async fn do_to(desk: &Desk, actor: &Actor, case: Id<Case>, act: Act) -> Result<B
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let (done, became) = match act {
         Act::Claim => {
+            // A case that is not there is told of by the claim.
+            if !opted_out_of(&mut tx, actor, case).await?.is_empty() {
+                return Ok(Became::OptedOut);
+            }
             let claimed = crate::claim(&mut tx, actor, &desk.pack, case).await;
             (claimed.map(drop), Became::Claimed)
         }

@@ -12,6 +12,7 @@ use page::{Choice, FormErrors, Frame, Problem, Words};
 use store::Tx;
 
 use super::Sent;
+use crate::opt_out::opted_out_of;
 use crate::{Allowance, Error, Exposure};
 
 #[derive(Template)]
@@ -199,9 +200,7 @@ pub(super) async fn warning(
     case: Id<Case>,
 ) -> Result<Option<Response>, Problem> {
     let actor = signed_in.actor();
-    let out = crate::opted_out(tx, actor).await?;
-    let found = intake::categories_among(tx, actor, case, &out).await;
-    let found = found.map_err(Error::from)?;
+    let found = opted_out_of(tx, actor, case).await?;
     if found.is_empty() {
         return Ok(None);
     }

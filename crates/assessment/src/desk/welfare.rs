@@ -7,9 +7,9 @@ use identity::{Action, Desk, SignedForm, SignedIn, Staff};
 use kernel::Id;
 use page::{Frame, Problem};
 
-use super::Sent;
 use super::exposure::{Viewed, Weeks};
-use crate::{Error, LEAST_PEOPLE};
+use super::{Sent, value};
+use crate::{Error, LEAST_PEOPLE, Lift};
 
 #[derive(Template)]
 #[template(path = "welfare.html")]
@@ -32,6 +32,8 @@ struct OnePage {
     id: Id<Staff>,
     viewed: Viewed,
     weeks: Weeks,
+    /// The id of the form that lifts a limit.
+    form: Id<Lift>,
     /// What lifting a limit adds; nothing where it is the reader's own.
     lift: Option<String>,
 }
@@ -84,6 +86,7 @@ pub(super) async fn one(
     let (_, name) = able.find(|(one, _)| *one == id).ok_or(Problem::NotFound)?;
     let allowance = crate::allowance_of(&mut tx, actor, &desk.pack, id).await?;
     let weeks = crate::weeks_of(&mut tx, actor, &desk.pack, id).await?;
+    let form = tx.new_id();
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
     let weeks: Vec<_> = weeks
@@ -97,6 +100,7 @@ pub(super) async fn one(
     page::render(&OnePage {
         csrf: signed_in.csrf(),
         id,
+        form,
         viewed: Viewed::of(&words, &desk.pack, &allowance),
         weeks: Weeks::of(&words, &weeks),
         lift: (id != signed_in.id()).then(|| words.with("assessment-welfare-lift-hint", &lift)),
@@ -108,10 +112,14 @@ pub(super) async fn one(
 pub(super) async fn lift(
     State(desk): State<Desk>,
     Path(id): Path<Id<Staff>>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Redirect, Problem> {
+    let actor = signed_in.actor();
+    actor.may(Action::LiftLimit).map_err(Error::from)?;
+    let form = value(&sent, "form").and_then(|form| form.parse().ok());
+    let form = form.ok_or(Problem::Malformed)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::lift_limit(&mut tx, signed_in.actor(), &desk.pack, id).await?;
+    crate::lift_limit(&mut tx, actor, &desk.pack, id, form).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to(&format!("/welfare/{id}")))
 }

@@ -289,9 +289,10 @@ store::on_both! {
         let (actor, staff) = (analyst.actor(), analyst.id());
         let case = held(&test, actor, &pack, "host-a", 7).await;
         let lead = desk.sign_in(&[Role::WelfareLead, Role::Analyst]).await;
+        let form = Id::random(&SystemEntropy);
         let lift = async |actor: &Actor, staff: Id<Staff>| {
             let mut tx = test.desk.write().await.unwrap();
-            let lifted = assessment::lift_limit(&mut tx, actor, &pack, staff).await;
+            let lifted = assessment::lift_limit(&mut tx, actor, &pack, staff, form).await;
             tx.commit().await.unwrap();
             lifted
         };
@@ -306,6 +307,8 @@ store::on_both! {
         assert_eq!(limit(show(&test, actor, &pack, case, 4).await).rule, Rule::DayItems);
         assert!(matches!(lift(lead.actor(), lead.id()).await, Err(Error::NotFound)), "one's own");
         assert!(matches!(lift(lead.actor(), Id::random(&SystemEntropy)).await, Err(Error::NotFound)));
+        // A double click is one lift.
+        lift(lead.actor(), staff).await.unwrap();
         lift(lead.actor(), staff).await.unwrap();
         show(&test, actor, &pack, case, 4).await.unwrap();
         show(&test, actor, &pack, case, 5).await.unwrap();

@@ -19,6 +19,7 @@ mod leads;
 mod opinions;
 mod pages;
 mod programs;
+mod programs_more;
 mod quality;
 mod queue;
 mod undoing;

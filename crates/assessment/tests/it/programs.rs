@@ -11,9 +11,9 @@ use store::testing::TestDb;
 
 use crate::house::{BASELINE, NOT_ILLEGAL, case, law, recorded, report};
 
-const URL: &str = "http://host-a.test/canarypath/17";
+pub(crate) const URL: &str = "http://host-a.test/canarypath/17";
 
-fn desk(test: &TestDb) -> TestDesk {
+pub(crate) fn desk(test: &TestDb) -> TestDesk {
     let words = [
         ("assessment.ftl", assessment::MESSAGES),
         ("intake.ftl", intake::MESSAGES),
@@ -21,16 +21,16 @@ fn desk(test: &TestDb) -> TestDesk {
     TestDesk::new(test, assessment::routes(), &words)
 }
 
-async fn analyst(desk: &TestDesk) -> Program {
+pub(crate) async fn analyst(desk: &TestDesk) -> Program {
     desk.program_of(&[Role::Analyst]).await.1
 }
 
-fn is(answer: &Answer, status: u16) {
+pub(crate) fn is(answer: &Answer, status: u16) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.body);
 }
 
 /// Whether an answer says nothing of a URL.
-fn is_silent(answer: &Answer) {
+pub(crate) fn is_silent(answer: &Answer) {
     let headers = format!("{:?}", answer.headers);
     for text in [&answer.body, &headers] {
         assert!(
@@ -40,12 +40,12 @@ fn is_silent(answer: &Answer) {
     }
 }
 
-fn at(case: Id<Case>, end: &str) -> String {
+pub(crate) fn at(case: Id<Case>, end: &str) -> String {
     format!("/api/v1/cases/{case}{end}")
 }
 
 /// The answers of an item as a call sends them.
-fn answered(chosen: &[(&str, &str)], law_answer: &str) -> String {
+pub(crate) fn answered(chosen: &[(&str, &str)], law_answer: &str) -> String {
     let answers: serde_json::Map<String, Value> = chosen
         .iter()
         .map(|(field, option)| ((*field).to_owned(), json!([option])))
@@ -54,7 +54,7 @@ fn answered(chosen: &[(&str, &str)], law_answer: &str) -> String {
 }
 
 /// The first item of a case: its path, and its version.
-async fn first(program: &Program, case: Id<Case>) -> (String, String) {
+pub(crate) async fn first(program: &Program, case: Id<Case>) -> (String, String) {
     let items = program.get(&at(case, "/items")).await.json();
     let path = at(
         case,
@@ -95,7 +95,12 @@ store::on_both! {
         let spelling = &looked.json()["spellings"][0];
         assert_eq!(spelling["url"], URL);
         let working = json!({"spelling": spelling["id"]}).to_string();
-        is(&program.put(&format!("{item}/working-url"), &version, &working).await, 200);
+        let picked = program.put(&format!("{item}/working-url"), &version, &working).await;
+        is(&picked, 200);
+        // It is another version of the item: who picks with the one before comes second.
+        is(&program.put(&format!("{item}/working-url"), &version, &working).await, 412);
+        let version = picked.version();
+        assert_eq!(program.get(&item).await.version(), version);
 
         let rules = program.get("/api/v1/classification").await;
         is(&rules, 200);
@@ -336,5 +341,37 @@ store::on_both! {
             let items = blind.get(&at(id, "/items")).await.json();
             assert!(items["items"][0]["ruling"].is_null(), "{items}");
         }
+    }
+
+    async fn a_second_opinion_s_version_is_of_what_its_analyst_sees_alone(test: TestDb) {
+        let desk = desk(&test);
+        let (id, _) = crate::opinions::asked(&test, URL).await;
+        let (second, one) = desk.program_of(&[Role::Analyst]).await;
+        let two = desk.program(&second, &[Role::Analyst]).await;
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        is(&one.post(&at(id, "/claim"), "").await, 201);
+        let (item, version) = first(&one, id).await;
+        let seen_by_manager = manager.get(&item).await.version();
+        let session = one.post(&at(id, "/viewing"), "").await;
+        let item_id = item.rsplit('/').next().unwrap();
+        let body = json!({"item": item_id}).to_string();
+        let looked = one.call(Method::POST, session.location(), &[], &body).await.json();
+        // The first's pick is not the second's version, and their own is.
+        assert!(looked["working"].is_null());
+        let path = format!("{item}/working-url");
+        let working = json!({"spelling": looked["spellings"][0]["id"], "confirmed": true}).to_string();
+        let picked = one.put(&path, &version, &working).await;
+        is(&picked, 200);
+        assert_ne!(picked.version(), version);
+        is(&two.put(&path, &version, &working).await, 412);
+        assert_eq!(manager.get(&item).await.version(), seen_by_manager);
+        // What the second classifies is another version to them, and none to who sees the first's.
+        let (mine, theirs) = (one.get(&at(id, "")).await.version(), manager.get(&at(id, "")).await.version());
+        let answers = answered(NOT_ILLEGAL, "no");
+        let classified = one.put(&format!("{item}/assessment"), &picked.version(), &answers).await;
+        is(&classified, 200);
+        is(&one.put(&format!("{item}/assessment"), &classified.version(), &answers).await, 200);
+        assert_ne!(one.get(&at(id, "")).await.version(), mine);
+        assert_eq!(manager.get(&at(id, "")).await.version(), theirs);
     }
 }

@@ -7,7 +7,7 @@ use kernel::{Id, SystemEntropy};
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, analyst, case, claimed, classify_all, count, law, pack, recorded, report,
+    BASELINE, analyst, case, claimed, classify_all, count, law, pack, recorded, report, staff,
 };
 
 /// Decides a case that this analyst holds and looks at, and releases it: it is acted on.
@@ -175,5 +175,28 @@ store::on_both! {
         let mut tx = test.desk.write().await.unwrap();
         let opened = assessment::open_viewing(&mut tx, &manager, &pack(), case).await;
         assert!(matches!(opened, Err(Error::Denied(_))));
+    }
+
+    /// A session is in the history that its viewer reads, and in no other: nobody adds up what a colleague looked at.
+    async fn the_history_shows_each_their_own_viewing(test: TestDb) {
+        let desk = crate::programs::desk(&test);
+        let words = desk.desk.catalogue.words(kernel::Language::ENGLISH);
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
+        assessment::close_viewing(&mut tx, &actor, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = test.desk.read().await.unwrap();
+        let span = audit::Span { only: Some(audit::EventKind::Viewing), before: None, most: 10 };
+        for (reader, events) in [(&actor, 2), (&staff(Role::Manager), 0), (&staff(Role::Supervisor), 0)] {
+            let found = assessment::timeline(&mut tx, reader, &words, case, &span).await.unwrap();
+            assert_eq!(found.len(), events);
+        }
+        let whole = audit::Span { only: None, ..span };
+        let found = assessment::timeline(&mut tx, &staff(Role::Manager), &words, case, &whole).await.unwrap();
+        let added: Vec<_> = found.iter().filter(|event| event.kind == audit::EventKind::Assessment).collect();
+        assert_eq!(added.len(), 1);
+        assert_eq!(added[0].who_id, actor.who().id);
     }
 }

@@ -168,7 +168,11 @@ store::on_both! {
         for body in [&list, &page] {
             assert!(!body.contains("/cases/") && !body.contains("host-a"), "no case: {body}");
         }
-        assert_eq!(lead.post(&format!("{one}/lift"), &[]).await.location(), one);
+        assert_eq!(lead.post(&format!("{one}/lift"), &[]).await.status, 400);
+        let form = between(&page, "name=\"form\" value=\"", "\"");
+        for _double in 0..2 {
+            assert_eq!(lead.post(&format!("{one}/lift"), &[("form", form)]).await.location(), one);
+        }
         assert!(lead.get(&one).await.body.contains("6 of at most 55"));
         for path in ["/exposure", "/welfare-sums", "/queue", "/reporters", at("").as_str(), at("/viewing").as_str()] {
             let status = lead.get(path).await.status.as_u16();
@@ -225,6 +229,22 @@ store::on_both! {
         assert!(analyst.get(found.location()).await.body.contains(&link(cases[0])));
         let other = desk.sign_in(&[Role::Analyst]).await;
         assert!(other.get("/queue").await.body.contains(&link(cases[0])));
+        // Among others it is not claimed, and said; by a program neither, but it is asked for all the same.
+        let chosen = [cases[0].to_string(), cases[1].to_string()];
+        let fields = [("act", "claim"), ("filter", ""), ("case", chosen[0].as_str()), ("case", chosen[1].as_str())];
+        let done = analyst.post("/queue/bulk", &fields).await;
+        let done = analyst.get(done.location()).await.body;
+        assert!(done.contains("Not claimed: it is of a category that you left out") && done.contains("1 of 2"), "{done}");
+        let program = desk.program(analyst.actor(), &[Role::Analyst]).await;
+        let path = format!("/api/v1/cases/{}/claim", cases[0]);
+        for body in ["", "{\"despite\": false}"] {
+            let refused = program.post(&path, body).await;
+            assert_eq!(refused.status, 409, "{}", refused.body);
+            assert!(refused.body.contains("despite"));
+        }
+        assert_eq!(program.post(&path, "{\"despite\": true}").await.status, 201);
+        let back = program.post(&format!("/api/v1/cases/{}/hand-over", cases[0]), "").await;
+        assert_eq!(back.status, 200, "{}", back.body);
         // A claim by the address of the case asks once more, and takes it all the same.
         let claim = format!("/cases/{}/claim", cases[0]);
         let warned = analyst.post(&claim, &[]).await;
@@ -234,5 +254,31 @@ store::on_both! {
         let queue = analyst.get("/queue").await.body;
         assert!(queue.contains(&link(cases[0])), "one's own is listed");
         assert_eq!(analyst.post("/exposure/categories", &[]).await.status, 303);
+    }
+
+    async fn a_program_is_told_which_rule_says_no_and_when_it_ends(test: TestDb) {
+        let desk = desk_with(&test, 1);
+        let (_, program) = desk.program_of(&[Role::Analyst]).await;
+        let case = crate::house::report(&test, &["http://host-a.test/p/17", "http://host-b.test/p/18"]).await;
+        for (case, status) in [(case[0], 200), (case[1], 409)] {
+            let at = |end: &str| format!("/api/v1/cases/{case}{end}");
+            assert_eq!(program.post(&at("/claim"), "").await.status, 201);
+            let opened = program.post(&at("/viewing"), "").await;
+            let looked = if opened.status == 201 {
+                let items = program.get(&at("/items")).await.json();
+                let item = serde_json::json!({ "item": items["items"][0]["id"] }).to_string();
+                program.call(axum::http::Method::POST, opened.location(), &[], &item).await
+            } else {
+                opened
+            };
+            assert_eq!(looked.status, status, "{}", looked.body);
+            if status == 409 {
+                let told = looked.json();
+                assert_eq!(told["rule"], "day_items", "{told}");
+                // At the end of the day in Phnom Penh.
+                assert_eq!(told["ends_at"], "2026-01-05T17:00:00Z");
+                assert_eq!(looked.headers["retry-after"], "Mon, 05 Jan 2026 17:00:00 GMT");
+            }
+        }
     }
 }

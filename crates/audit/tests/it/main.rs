@@ -117,5 +117,15 @@ store::on_both! {
         audit::verify(&test.desk, None).await.unwrap();
         let mut tx = test.desk.read().await.unwrap();
         assert_eq!(facts(audit::about(&mut tx, "case", id).await.unwrap()), written);
+        // Read backwards in parts it is the same.
+        let (mut backwards, mut mark) = (Vec::new(), None);
+        loop {
+            let part = audit::about_before(&mut tx, "case", id, mark, 6).await.unwrap();
+            let Some((last, _)) = part.last() else { break };
+            mark = Some(*last);
+            backwards.extend(part.into_iter().map(|(_, entry)| entry.facts));
+        }
+        backwards.reverse();
+        assert_eq!(backwards, written);
     }
 }

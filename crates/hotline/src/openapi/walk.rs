@@ -70,6 +70,8 @@ async fn world(test: &TestDb) -> World {
     );
     let items = program.get(&format!("{path}/items")).await.json();
     let item = items["items"][0]["id"].as_str().unwrap().to_owned();
+    let disclosures = program.get(&format!("{path}/disclosures")).await.json();
+    let report = disclosures["reports"][0]["id"].as_str().unwrap().to_owned();
     let viewing = program.post(&format!("{path}/viewing"), "").await.json()["id"]
         .as_str()
         .unwrap()
@@ -82,6 +84,10 @@ async fn world(test: &TestDb) -> World {
             ("id", json!(case)),
             ("item", json!(item)),
             ("viewing", json!(viewing)),
+            ("report", json!(report)),
+            ("items", json!([item])),
+            ("like", Value::Null),
+            ("categories", json!([])),
             ("url", json!("http://host-b.test/p/17")),
             ("address", json!("http://host-a.test/p/1")),
             (
@@ -119,6 +125,7 @@ impl World {
     /// Calls an operation once, as the dice fall.
     async fn call(&self, method: &str, path: &str, operation: &Value, dice: &Dice) -> Answer {
         let slips = dice.one(&[0, 0, 12, 4]);
+        let is_read_there = self.document["paths"][path]["get"].is_object();
         let mut path = path.to_owned();
         let mut query = Vec::new();
         let mut headers: Vec<(String, String)> = Vec::new();
@@ -136,8 +143,9 @@ impl World {
                 }
                 "query" if dice.below(6) == 0 => query.push(format!("{name}={}", encoded(&value))),
                 "header" if name == "If-Match" && dice.below(4) > 0 => {
-                    // It is changed below the path under which it is read.
-                    let of = path.rsplit_once('/').map_or("", |(of, _)| of);
+                    // It is read where it is changed, or changed below the path under which it is read.
+                    let above = path.rsplit_once('/').map_or("", |(of, _)| of);
+                    let of = if is_read_there { &path } else { above };
                     headers.push((name, self.program.get(of).await.version()));
                 }
                 "header" if name == "Idempotency-Key" && dice.below(8) > 0 => {
@@ -229,10 +237,11 @@ store::on_both! {
         assert!(faults.is_empty(), "{faults:#?}");
         // It is a walk only if it gets somewhere.
         let reached = |name: &str, status: u16| answered.contains_key(&format!("{name} {status}"));
-        for name in ["listCases", "getCase", "listItems", "getItem", "searchCases", "revealItem", "addItems", "listTasks"] {
+        for name in ["listCases", "getCase", "listItems", "getItem", "searchCases", "revealItem", "addItems", "listTasks",
+            "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");
         }
-        for (name, status) in [("addItem", 201), ("addHash", 201), ("sendReport", 201), ("classifyItem", 422), ("decideCase", 409)] {
+        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("classifyItem", 422), ("decideCase", 409)] {
             assert!(reached(name, status), "{name}: {answered:#?}");
         }
     }

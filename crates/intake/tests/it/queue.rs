@@ -107,6 +107,11 @@ FROM n";
     tx.commit().await.unwrap();
 }
 
+const SCATTER: &str = "UPDATE intake_case SET network = CASE WHEN place % 61 = 0 THEN 61
+    WHEN place % 7 = 0 THEN 7 ELSE NULL END";
+const SCATTERED: &str = "SELECT id AS value FROM intake_case WHERE network = $1
+    ORDER BY class, opened_at, id LIMIT 10000";
+
 store::on_both! {
     async fn the_pages_of_a_filter_are_what_it_has_in_order(test: TestDb) {
         let names = names();
@@ -252,10 +257,6 @@ store::on_both! {
 
     async fn what_stands_far_apart_is_listed_without_a_gap(test: TestDb) {
         fill(&test, 12_000).await;
-        const SCATTER: &str = "UPDATE intake_case SET network = CASE WHEN place % 61 = 0 THEN 61
-            WHEN place % 7 = 0 THEN 7 ELSE NULL END";
-        const SCATTERED: &str = "SELECT id AS value FROM intake_case WHERE network = $1
-            ORDER BY class, opened_at, id LIMIT 10000";
         let mut tx = test.desk.write().await.unwrap();
         tx.execute(SCATTER, values![]).await.unwrap();
         tx.commit().await.unwrap();

@@ -162,7 +162,10 @@ async fn sections(
         history::panel(tx, actor, pack, words, case, asked).await?,
     );
     if !blind {
-        add("record", parts::record(tx, actor, pack, words, id).await?);
+        add(
+            "record",
+            parts::record(tx, actor, pack, words, id, asked.record()).await?,
+        );
     }
     Ok((sections, unread))
 }

@@ -1,7 +1,5 @@
 //! The history of a case on its page: one timeline, filtered and paged by links.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use audit::{Event, EventKind, Mark};
 use identity::{Actor, Staff};
@@ -12,7 +10,7 @@ use page::{Panel, Words};
 use serde::Deserialize;
 use store::Tx;
 
-use super::parts::{made, who};
+use super::parts::{Names, made};
 use super::words as keys;
 use crate::{Error, timeline};
 
@@ -25,6 +23,16 @@ pub(super) struct Asked {
     /// Before which event.
     #[serde(default)]
     before: String,
+    /// Before which entry of the record that of the page ends.
+    #[serde(default)]
+    record: String,
+}
+
+impl Asked {
+    /// The mark of the record that is asked for.
+    pub(super) fn record(&self) -> Option<i64> {
+        self.record.parse().ok()
+    }
 }
 
 #[derive(Template)]
@@ -68,7 +76,7 @@ pub(super) async fn panel(
     let only = EventKind::named(&asked.kind);
     let before = Mark::of_text(&asked.before);
     let found = timeline(tx, actor, words, case, only, before).await?;
-    let mut names = BTreeMap::new();
+    let mut names = Names::default();
     let mut lines = Vec::new();
     for event in found.events {
         lines.push(line(tx, actor, pack, words, &mut names, event).await?);
@@ -141,17 +149,11 @@ async fn line(
     actor: &Actor,
     pack: &Pack,
     words: &Words,
-    names: &mut BTreeMap<(String, Option<Id<Staff>>), String>,
+    names: &mut Names,
     event: Event,
 ) -> Result<Line, Error> {
     let staff = event.who_id.map(|id| Id::<Staff>::from_uuid(id.uuid()));
-    let person = (event.who_kind, staff);
-    let known = names.get(&person).cloned();
-    let name = match known {
-        Some(name) => name,
-        None => who(tx, actor, words, &person.0, person.1).await?,
-    };
-    names.insert(person, name.clone());
+    let name = names.of(tx, actor, words, &event.who_kind, staff).await?;
     Ok(Line {
         at: words.date_time(event.mark.at, &pack.zone),
         kind: words.text(keys::event_kind(event.kind)),

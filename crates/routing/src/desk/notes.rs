@@ -12,7 +12,7 @@ use page::{Choice, FormErrors, Message, Panel, Problem, Words};
 use serde::Deserialize;
 use store::Tx;
 
-use super::parts::{made, who};
+use super::parts::{Names, made};
 use super::{Nothing, case_page, history};
 use crate::{Error, NOTE_LIMIT, NewNote, Note, WITHDRAWN_WITHIN, notes, withdraw_note, write_note};
 
@@ -65,12 +65,14 @@ pub(super) async fn panel(
 ) -> Result<(Panel, Vec<Id<Note>>), Error> {
     let found = notes(tx, actor, case).await?;
     let now = tx.now();
-    let mut lines = Vec::new();
+    let (mut lines, mut names) = (Vec::new(), Names::default());
     for note in &found {
         lines.push(Line {
             id: note.id,
             at: words.date_time(note.at, &pack.zone),
-            who: who(tx, actor, words, "staff", Some(note.author)).await?,
+            who: names
+                .of(tx, actor, words, "staff", Some(note.author))
+                .await?,
             text: note.text.as_ref().map(|text| page::harmless(text.expose())),
             is_new: note.is_new,
             may_withdraw: note.text.is_some()

@@ -1,5 +1,7 @@
 //! The panels of the case page that no other module makes: reports, findings, route, record.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use audit::Entry;
 use identity::{Action, Actor, Staff};
@@ -24,6 +26,9 @@ struct ReportsPanel<'a> {
     /// What they come to, each with how many.
     counts: Vec<(String, String)>,
 }
+
+/// Entries of the record that the page shows at a time.
+const RECORDED: i64 = 100;
 
 /// A dated line of a list.
 struct Line {
@@ -237,38 +242,95 @@ pub(super) async fn route(
 #[template(path = "record.html")]
 struct RecordPanel<'a> {
     words: &'a Words,
+    case: String,
     entries: Vec<Line>,
+    /// A part was asked for by a link: it is not folded away.
+    is_open: bool,
+    /// The mark before which the record goes on.
+    earlier: Option<i64>,
 }
 
-/// What the record says of a case.
+/// What the record says of a case, the newest first, before a mark where one is given. Of viewing it shows the reader's
+/// own alone.
 pub(super) async fn record(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     words: &Words,
     case: Id<Case>,
+    before: Option<i64>,
 ) -> Result<Panel, Error> {
     actor.may(Action::ReadCase)?;
+    let (found, earlier) = recorded(tx, actor, case, before).await?;
+    let mut names = Names::default();
     let mut entries = Vec::new();
-    for entry in audit::about(tx, "case", case).await? {
-        let Entry {
-            at,
-            actor_kind,
-            actor_id,
-            action,
-            ..
-        } = entry;
-        let id = actor_id.map(|id| Id::from_uuid(id.uuid()));
+    for entry in found {
+        let id = entry.actor_id.map(|id| Id::from_uuid(id.uuid()));
         entries.push(Line {
-            at: words.date_time(at, &pack.zone),
-            who: who(tx, actor, words, &actor_kind, id).await?,
-            text: action,
+            at: words.date_time(entry.at, &pack.zone),
+            who: names.of(tx, actor, words, &entry.actor_kind, id).await?,
+            text: entry.action,
         });
     }
-    made(
-        words.text("routing-record"),
-        &RecordPanel { words, entries },
-    )
+    let panel = RecordPanel {
+        words,
+        case: case.to_string(),
+        entries,
+        is_open: before.is_some(),
+        earlier,
+    };
+    made(words.text("routing-record"), &panel)
+}
+
+/// [`RECORDED`] entries that the reader may see, and where there are more, the mark of the last.
+async fn recorded(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    before: Option<i64>,
+) -> Result<(Vec<Entry>, Option<i64>), Error> {
+    let (mut entries, mut mark) = (Vec::new(), before);
+    loop {
+        let part = audit::about_before(tx, "case", case, mark, RECORDED).await?;
+        let is_last = i64::try_from(part.len()).is_ok_and(|count| count < RECORDED);
+        for (written, entry) in part {
+            if i64::try_from(entries.len()).is_ok_and(|count| count >= RECORDED) {
+                return Ok((entries, mark));
+            }
+            mark = Some(written);
+            let own = entry.actor_id == actor.who().id;
+            if own || !assessment::VIEWING_ACTS.contains(&entry.action.as_str()) {
+                entries.push(entry);
+            }
+        }
+        if is_last {
+            return Ok((entries, None));
+        }
+    }
+}
+
+/// Names that were read already: a page names the same few people many times.
+#[derive(Default)]
+pub(super) struct Names(BTreeMap<(String, Option<Id<Staff>>), String>);
+
+impl Names {
+    /// The name of a colleague, or the word for whoever else it was.
+    pub(super) async fn of(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        words: &Words,
+        kind: &str,
+        id: Option<Id<Staff>>,
+    ) -> Result<String, Error> {
+        let person = (kind.to_owned(), id);
+        if let Some(name) = self.0.get(&person) {
+            return Ok(name.clone());
+        }
+        let name = who(tx, actor, words, kind, id).await?;
+        self.0.insert(person, name.clone());
+        Ok(name)
+    }
 }
 
 /// The name of a colleague, or the word for whoever else it was.

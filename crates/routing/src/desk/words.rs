@@ -28,7 +28,7 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
 }
 
 /// Why something happened, where a history says more by it than what happened.
-pub(super) fn why(why: &str) -> Option<&'static str> {
+pub(crate) fn why(why: &str) -> Option<&'static str> {
     Some(match why {
         "reported" => "intake-why-reported",
         "claimed" => "intake-why-claimed",

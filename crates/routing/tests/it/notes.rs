@@ -188,4 +188,46 @@ store::on_both! {
         assert_eq!(shown(&manager.get(&path).await.body), with_own);
         assert_eq!(shown(&manager.get(&path).await.body), newest, "it was read");
     }
+
+    async fn programs_write_read_and_withdraw_notes_and_read_the_history(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let desk = crate::pages::desk(&test);
+        let (_, program) = desk.program_of(&[Role::Analyst]).await;
+        let (_, other) = desk.program_of(&[Role::Manager]).await;
+        let me = other.get("/api/v1/me").await.json()["staff"].clone();
+        let path = format!("/api/v1/cases/{case}/notes");
+        for (text, status) in [("  ".to_owned(), 422), ("x".repeat(4_001), 422)] {
+            let refused = program.post(&path, &serde_json::json!({ "text": text }).to_string()).await;
+            assert_eq!(refused.status, status, "{}", refused.body);
+            assert_eq!(refused.json()["errors"][0]["pointer"], "#/text");
+        }
+        let body = serde_json::json!({"text": "canarynote", "names": me}).to_string();
+        let headers = [("idempotency-key", "one")];
+        let written = program.call(axum::http::Method::POST, &path, &headers, &body).await;
+        assert_eq!(written.status, 201, "{}", written.body);
+        let again = program.call(axum::http::Method::POST, &path, &headers, &body).await;
+        assert_eq!(again.body, written.body, "sent again it is written once");
+        let listed = other.get(&path).await.json();
+        assert_eq!(listed["notes"].as_array().unwrap().len(), 1);
+        let note = &listed["notes"][0];
+        assert_eq!((&note["text"], &note["is_new"]), (&serde_json::json!("canarynote"), &serde_json::json!(true)));
+        assert_eq!(program.get(&path).await.json()["notes"][0]["is_new"], false);
+
+        // The history, of one kind and whole, by its cursor.
+        let history = format!("/api/v1/cases/{case}/history");
+        let notes = program.get(&format!("{history}?kind=note")).await.json();
+        assert_eq!(notes["events"][0]["text"], "canarynote");
+        let whole = program.get(&history).await.json();
+        assert_eq!(whole["events"][0]["kind"], "note", "the newest first");
+        assert!(whole["events"].as_array().unwrap().len() > 5 && whole["next"].is_null());
+        for wrong in ["kind=word", "cursor=word"] {
+            assert_eq!(program.get(&format!("{history}?{wrong}")).await.status, 400);
+        }
+
+        let withdraw = format!("/api/v1/notes/{}/withdraw", written.json()["id"].as_str().unwrap());
+        assert_eq!(other.post(&withdraw, "").await.status, 404, "one's own alone");
+        assert_eq!(program.post(&withdraw, "").await.status, 200);
+        assert!(other.get(&path).await.json()["notes"][0]["text"].is_null());
+    }
 }

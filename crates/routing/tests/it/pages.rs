@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 use identity::Role;
 use identity::testing::TestDesk;
+use kernel::Id;
+use store::values;
 
 use crate::world::{Decided, HOME, PARTNER, world};
 
@@ -113,5 +115,76 @@ store::on_both! {
         assert!(left.iter().all(|task| seen.contains(task)), "{all:?} {seen:?}");
         let nobody = "/api/v1/tasks/00000000-0000-4000-8000-000000000000/done";
         assert_eq!(program.post(nobody, "").await.status, StatusCode::NOT_FOUND);
+    }
+
+    /// Many of one kind about one case, opened in one instant: each page goes on where the one before ended.
+    async fn tasks_that_are_alike_part_over_pages(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let route = world.route(case).await.id;
+        let desk = desk(&test);
+        let (_, program) = desk.program_of(&[Role::Analyst]).await;
+        let mut tx = world.db.write().await.unwrap();
+        let now = tx.now();
+        for _ in 0..7 {
+            let (id, subject): (Id<routing::Task>, Id<routing::Subject>) = (tx.new_id(), tx.new_id());
+            let insert = "INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at, subject_id)
+                VALUES ($1, $2, $3, 'correct_notice', 'open', $4, $5)";
+            tx.execute(insert, values![id, case, route, now, subject]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let whole = program.get("/api/v1/tasks").await.json()["tasks"].as_array().unwrap().clone();
+        for limit in [1, 2, 3] {
+            let (mut seen, mut next) = (Vec::new(), String::new());
+            loop {
+                let part = program.get(&format!("/api/v1/tasks?limit={limit}{next}")).await;
+                assert_eq!(part.status, StatusCode::OK, "{}", part.body);
+                seen.extend(part.json()["tasks"].as_array().unwrap().clone());
+                match part.json()["next"].as_str() {
+                    Some(cursor) => next = format!("&cursor={cursor}"),
+                    None => break,
+                }
+            }
+            assert_eq!(seen, whole);
+        }
+        assert_eq!(whole.iter().filter(|task| task["kind"] == "correct-notice").count(), 7);
+    }
+
+    /// The record shows its newest, and leads back to the rest; of viewing each sees their own alone.
+    async fn the_record_leads_back_and_keeps_each_one_s_viewing_apart(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let desk = desk(&test);
+        let (viewer, other) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Manager]).await);
+        let mut tx = world.db.write().await.unwrap();
+        let about = || audit::About::one("case", case);
+        for _ in 0..130 {
+            audit::record(&mut tx, viewer.actor().who(), "assessment.reveal", about(), serde_json::json!({})).await.unwrap();
+        }
+        for _ in 0..120 {
+            audit::record(&mut tx, other.actor().who(), "routing.write_note", about(), serde_json::json!({})).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let path = format!("/cases/{case}");
+        let count = |body: &str, act: &str| body.matches(&format!(">{act}<")).count();
+        for (reader, reveals) in [(&viewer, 130), (&other, 0)] {
+            let (mut link, mut seen, mut pages) = (path.clone(), [0, 0], 0);
+            loop {
+                let page = reader.get(&link).await.body;
+                let on_page = [count(&page, "routing.write_note"), count(&page, "assessment.reveal")];
+                assert!(on_page[0] + on_page[1] <= 100);
+                if pages == 0 {
+                    assert_eq!(on_page, [100, 0]);
+                }
+                seen = [seen[0] + on_page[0], seen[1] + on_page[1]];
+                pages += 1;
+                let next = page.split("href=\"").find(|rest| rest.contains("?record="));
+                match next {
+                    Some(next) => link = next.split("#record").next().unwrap().to_owned(),
+                    None => break,
+                }
+            }
+            assert_eq!(seen, [120, reveals], "{pages}");
+        }
     }
 }

@@ -90,6 +90,9 @@ store::on_both! {
             assert!(said.contains(&what), "{what}: {said:#?}");
         }
         assert!(said.iter().all(|what| !what.contains("kh-host") && !what.contains("canary")));
+        // Who added the items is told.
+        let added = events.iter().find(|event| event.kind == EventKind::Assessment).unwrap();
+        assert!(added.who_kind == "staff" && added.who_id.is_some(), "{added:?}");
         let partners = whole(&world, &words, partner, Some(EventKind::Partner)).await;
         assert_eq!(partners[0].what, "The report is to be handed over to a partner hotline");
         let marks: Vec<_> = events.iter().map(|event| event.mark).collect();

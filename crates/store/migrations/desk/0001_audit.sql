@@ -15,7 +15,7 @@ CREATE TABLE audit_entry (
     hash BYTEA
 );
 CREATE INDEX audit_entry_unchained ON audit_entry (at, written) WHERE number IS NULL;
-CREATE INDEX audit_entry_subject ON audit_entry (subject_kind, subject_id, at);
+CREATE INDEX audit_entry_subject ON audit_entry (subject_kind, subject_id, written);
 
 -- The signed end of the chain after each batch of the sequencer, and the hour of that.
 CREATE TABLE audit_head (

@@ -37,6 +37,8 @@ CREATE TABLE assessment_viewing (
 -- One open session a person: nobody looks at two cases at once.
 CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (staff_id) WHERE closed_at IS NULL;
 CREATE INDEX assessment_viewing_case ON assessment_viewing (case_id) WHERE closed_at IS NULL;
+-- Of one person alone: nobody reads the sessions of another by case.
+CREATE INDEX assessment_viewing_of_case ON assessment_viewing (case_id, staff_id, opened_at);
 CREATE INDEX assessment_viewing_staff ON assessment_viewing (staff_id, opened_at);
 
 -- A piece of content at a location. The first of a case is the reported place itself.
@@ -48,9 +50,12 @@ CREATE TABLE assessment_item (
     kind TEXT NOT NULL CHECK (kind IN ('image', 'video', 'text', 'link', 'container', 'other')),
     position BIGINT NOT NULL,
     added_at BIGINT NOT NULL,
+    -- Who of the staff; nobody where a job did.
+    added_by UUID,
     UNIQUE (case_id, location_id),
     UNIQUE (case_id, position)
 );
+CREATE INDEX assessment_item_added ON assessment_item (case_id, added_at);
 CREATE INDEX assessment_item_location ON assessment_item (location_id);
 
 -- What others computed of an item's bytes, as somebody typed it: a value, found again by its blind index. Of one
@@ -105,7 +110,7 @@ CREATE UNIQUE INDEX assessment_assessment_current ON assessment_assessment (item
     WHERE superseded_by IS NULL AND opinion_id IS NULL;
 CREATE UNIQUE INDEX assessment_assessment_beside ON assessment_assessment (item_id, opinion_id, staff_id)
     WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
-CREATE INDEX assessment_assessment_case ON assessment_assessment (case_id);
+CREATE INDEX assessment_assessment_case ON assessment_assessment (case_id, at);
 CREATE INDEX assessment_assessment_opinion ON assessment_assessment (opinion_id, staff_id);
 CREATE INDEX assessment_assessment_item ON assessment_assessment (item_id, at);
 
@@ -145,7 +150,7 @@ CREATE UNIQUE INDEX assessment_decision_current ON assessment_decision (case_id)
     WHERE superseded_by IS NULL AND opinion_id IS NULL;
 CREATE UNIQUE INDEX assessment_decision_beside ON assessment_decision (case_id, opinion_id, staff_id)
     WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
-CREATE INDEX assessment_decision_case ON assessment_decision (case_id);
+CREATE INDEX assessment_decision_case ON assessment_decision (case_id, at);
 CREATE INDEX assessment_decision_superseded ON assessment_decision (superseded_by);
 CREATE INDEX assessment_decision_released ON assessment_decision (released_at);
 
@@ -183,6 +188,7 @@ CREATE TABLE assessment_disclosure (
 );
 CREATE UNIQUE INDEX assessment_disclosure_standing ON assessment_disclosure (case_id, report_id, part, recipient)
     WHERE withdrawn_at IS NULL;
+CREATE INDEX assessment_disclosure_case ON assessment_disclosure (case_id, decided_at);
 
 -- A released decision is being made anew, until the next one of its case is released.
 CREATE TABLE assessment_correction (

@@ -91,7 +91,7 @@ routing-note-too-late = កំណត់ចំណាំអាចដកវិញ�
 ## Record
 
 routing-record = កំណត់ត្រាសវនកម្ម
-routing-record-show = បង្ហាញកំណត់ត្រាទាំងអស់
+routing-record-show = បង្ហាញកំណត់ត្រា ពីថ្មីបំផុតទៅ
 
 routing-findings = អ្នកផ្ទុកមាតិកា
 routing-no-findings = មិនទាន់បានសួរនរណាម្នាក់នៅឡើយទេ។

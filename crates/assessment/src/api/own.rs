@@ -1,0 +1,180 @@
+//! What is one's own: views of the queue, how much one has viewed and may view, and what one would rather not see.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use identity::{Actor, By, Desk, Etag, IfMatch, Reply, Sent, may};
+use intake::View;
+use kernel::{Day, Id, Timestamp};
+use page::{FormErrors, Message, Problem};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+use crate::claim::person;
+use crate::{Error, Exposure};
+
+/// Microseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+#[derive(Serialize)]
+struct ViewsView {
+    views: Vec<ViewView>,
+}
+
+#[derive(Serialize)]
+struct ViewView {
+    id: Id<View>,
+    name: String,
+    /// Whether everybody sees it.
+    everybodys: bool,
+    /// The rest of the address under which its cases are listed.
+    query: String,
+    /// How many cases it has, where that is kept.
+    count: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct ExposureView {
+    today: AmountView,
+    today_at_most: AmountView,
+    week: AmountView,
+    week_at_most: AmountView,
+    /// Whether a limit is near.
+    near: bool,
+    /// The last weeks, the newest first.
+    weeks: Vec<WeekView>,
+}
+
+#[derive(Serialize)]
+struct AmountView {
+    seconds: u64,
+    items: u64,
+}
+
+#[derive(Serialize)]
+struct WeekView {
+    /// Its first day, ISO 8601.
+    begins: String,
+    #[serde(flatten)]
+    viewed: AmountView,
+}
+
+impl From<Exposure> for AmountView {
+    fn from(exposure: Exposure) -> Self {
+        Self {
+            seconds: exposure.viewed.as_secs(),
+            items: exposure.items,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CategoriesView {
+    /// What one opted out of.
+    categories: Vec<String>,
+}
+
+/// What one opts out of, and of nothing else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Categories {
+    categories: Vec<String>,
+}
+
+/// GET /api/v1/views
+pub(super) async fn views(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let views = intake::views(&mut tx, caller.actor())
+        .await
+        .map_err(Error::from)?;
+    let view = |view: View| ViewView {
+        id: view.id,
+        name: view.name.expose().clone(),
+        everybodys: view.owner.is_none(),
+        query: view.filter.text(),
+        count: view.count,
+    };
+    let views = views.into_iter().map(view).collect();
+    Ok(Json(ViewsView { views }).into_response())
+}
+
+/// GET /api/v1/exposure: the caller's own, and nobody else's.
+pub(super) async fn exposure(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+) -> Result<Response, Problem> {
+    let (actor, pack) = (caller.actor(), &*desk.pack);
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let allowance = crate::own_allowance(&mut tx, actor, pack).await?;
+    let weeks = crate::own_weeks(&mut tx, actor, pack).await?;
+    let week = |week: crate::Week| WeekView {
+        begins: date(week.begins),
+        viewed: week.exposure.into(),
+    };
+    Ok(Json(ExposureView {
+        today: allowance.today.into(),
+        today_at_most: allowance.today_at_most.into(),
+        week: allowance.week.into(),
+        week_at_most: allowance.week_at_most.into(),
+        near: allowance.is_near(pack),
+        weeks: weeks.into_iter().map(week).collect(),
+    })
+    .into_response())
+}
+
+/// A day as ISO 8601 has it.
+fn date(day: Day) -> String {
+    let midnight = Timestamp::from_micros(day.number().saturating_mul(DAY));
+    midnight
+        .to_string()
+        .chars()
+        .take("2026-01-05".len())
+        .collect()
+}
+
+/// GET /api/v1/exposure/categories
+pub(super) async fn opted_out(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+) -> Result<Reply, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let (view, etag) = categories(&mut tx, caller.actor()).await?;
+    Ok(Reply::ok(&view)?.version(&etag))
+}
+
+/// PUT /api/v1/exposure/categories
+pub(super) async fn opt_out(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+    version: IfMatch,
+    Sent(sent): Sent<Categories>,
+) -> Result<Reply, Problem> {
+    let mut errors = FormErrors::none();
+    for (index, key) in sent.categories.iter().enumerate() {
+        if desk.pack.categories.iter().all(|one| one.key != *key) {
+            let field = format!("categories/{index}");
+            errors.push(field, Message::new("assessment-unknown"));
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Problem::Invalid(errors));
+    }
+    let actor = caller.actor();
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::exposure::lock(&mut tx, person(actor)?).await?;
+    version.check(&categories(&mut tx, actor).await?.1)?;
+    crate::opt_out(&mut tx, actor, &desk.pack, &sent.categories).await?;
+    let (view, etag) = categories(&mut tx, actor).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Reply::ok(&view)?.version(&etag))
+}
+
+async fn categories(tx: &mut Tx, actor: &Actor) -> Result<(CategoriesView, Etag), Problem> {
+    let categories = crate::opted_out(tx, actor).await?;
+    let view = CategoriesView { categories };
+    let etag = Etag::of(&view)?;
+    Ok((view, etag))
+}

@@ -1,0 +1,148 @@
+//! The interface for programs: what may leave the house, many items at once, taking back, and what is one's own.
+
+use axum::http::Method;
+use identity::Role;
+use serde_json::{Value, json};
+
+use crate::house::{BASELINE, case, law, pack, prepared, recorded, release};
+use crate::programs::{URL, analyst, answered, at, desk, first, is, is_silent};
+
+store::on_both! {
+    async fn what_may_leave_is_decided_and_taken_back_by_calls(test: TestDb) {
+        let desk = desk(&test);
+        let program = analyst(&desk).await;
+        let id = case(&test, URL).await;
+        let path = at(id, "/disclosures");
+        let listed = program.get(&path).await;
+        is(&listed, 200);
+        let report = listed.json()["reports"][0]["id"].clone();
+        let new = |part: &str, consent: Value| json!({"report": report, "part": part, "consent": consent}).to_string();
+        // Only whoever holds the case, and a contact with consent alone.
+        is(&program.post(&path, &new("narrative", Value::Null)).await, 409);
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        for (body, wrong) in [(new("contact", Value::Null), "#/consent"), (new("word", Value::Null), "#/part"), (new("contact", json!("word")), "#/consent")] {
+            let refused = program.post(&path, &body).await;
+            is(&refused, 422);
+            assert_eq!(refused.json()["errors"][0]["pointer"], wrong);
+        }
+        let decided = program.post(&path, &new("contact", json!("spoken"))).await;
+        is(&decided, 200);
+        is_silent(&decided);
+        let standing = decided.json()["disclosures"][0].clone();
+        assert_eq!((&standing["part"], &standing["consent"]), (&json!("contact"), &json!("spoken")));
+        let withdraw = format!("{path}/{}/withdraw", standing["id"].as_str().unwrap());
+        let withdrawn = program.post(&withdraw, "").await;
+        is(&withdrawn, 200);
+        assert_eq!(withdrawn.json()["disclosures"], json!([]));
+        is(&program.post(&withdraw, "").await, 404);
+        assert_eq!(recorded(&test.desk, id, "assessment.disclose").await, 1);
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        is(&manager.post(&path, &new("narrative", Value::Null)).await, 403);
+    }
+
+    async fn many_items_are_changed_alike_and_a_hash_taken_away(test: TestDb) {
+        let desk = desk(&test);
+        let program = analyst(&desk).await;
+        let id = case(&test, URL).await;
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        let lines: Vec<_> = (0..4).map(|number| format!("image {URL}/{number}")).collect();
+        is(&program.post(&at(id, "/items/list"), &json!({ "lines": lines }).to_string()).await, 200);
+        let several = at(id, "/items/several");
+        let called = program.post(&several, "{\"from\": 2, \"kind\": \"video\"}").await;
+        is(&called, 200);
+        assert_eq!(called.json()["count"], 4);
+        let (item, version) = first(&program, id).await;
+        is(&program.put(&format!("{item}/assessment"), &version, &answered(BASELINE, "yes")).await, 200);
+        let listed = program.get(&at(id, "/items")).await.json();
+        let some = json!({"items": [listed["items"][1]["id"], listed["items"][2]["id"]], "like": 1}).to_string();
+        assert_eq!(program.post(&several, &some).await.json()["count"], 2);
+        let listed = program.get(&at(id, "/items")).await.json();
+        let ruled = listed["items"].as_array().unwrap().iter().filter(|item| item["ruling"].is_object()).count();
+        assert_eq!((ruled, &listed["items"][4]["kind"]), (3, &json!("video")));
+        for (body, status) in [("{\"from\": 1, \"like\": 5}", 409), ("{\"from\": 9, \"kind\": \"image\"}", 409),
+            ("{\"from\": 1}", 422), ("{\"from\": 1, \"kind\": \"image\", \"like\": 1}", 422), ("{\"from\": 1, \"kind\": \"word\"}", 422)] {
+            is(&program.post(&several, body).await, status);
+        }
+        let hash = json!({"hash": "b".repeat(40)}).to_string();
+        is(&program.post(&format!("{item}/hashes"), &hash).await, 201);
+        let remove = format!("{item}/hashes/remove");
+        is(&program.post(&remove, "{\"algorithm\": \"word\"}").await, 422);
+        let removed = program.post(&remove, "{\"algorithm\": \"sha1\"}").await;
+        is(&removed, 200);
+        assert_eq!(removed.json()["hashes"], json!([]));
+        is(&program.post(&remove, "{\"algorithm\": \"sha1\"}").await, 404);
+    }
+
+    async fn what_is_one_s_own_is_read_and_changed_as_it_was_read(test: TestDb) {
+        let desk = desk(&test);
+        let (actor, program) = desk.program_of(&[Role::Analyst]).await;
+        let id = case(&test, URL).await;
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        let (item, _) = first(&program, id).await;
+        let session = program.post(&at(id, "/viewing"), "").await;
+        let body = json!({"item": item.rsplit('/').next()}).to_string();
+        is(&program.call(Method::POST, session.location(), &[], &body).await, 200);
+        let hidden = program.call(Method::POST, &at(id, "/viewing/hide"), &[], "").await;
+        assert_eq!((hidden.status.as_u16(), hidden.json()), (200, json!({"shown": false})));
+        assert_eq!(recorded(&test.desk, id, "assessment.hide").await, 1);
+        let exposure = program.get("/api/v1/exposure").await.json();
+        assert_eq!((&exposure["today"]["items"], &exposure["weeks"][0]["begins"]), (&json!(1), &json!("2026-01-05")));
+        assert!(exposure["today_at_most"]["items"].as_i64().unwrap() > 0);
+
+        let path = "/api/v1/exposure/categories";
+        let read = program.get(path).await;
+        assert_eq!(read.json(), json!({"categories": []}));
+        let category = desk.desk.pack.categories[0].key.clone();
+        let chosen = json!({ "categories": [category] }).to_string();
+        let refused = program.put(path, &read.version(), "{\"categories\": [\"word\"]}").await;
+        is(&refused, 422);
+        assert_eq!(refused.json()["errors"][0]["pointer"], "#/categories/0");
+        let put = program.put(path, &read.version(), &chosen).await;
+        is(&put, 200);
+        assert_eq!(put.json(), json!({ "categories": [category] }));
+        is(&program.put(path, &read.version(), "{\"categories\": []}").await, 412);
+
+        let mut tx = test.desk.write().await.unwrap();
+        let filter = intake::Filter::of_text("state=any&country=KH").unwrap();
+        intake::save_view(&mut tx, &actor, "canary view", &filter, false).await.unwrap();
+        tx.commit().await.unwrap();
+        let views = program.get("/api/v1/views").await.json();
+        let view = &views["views"][0];
+        assert_eq!((&view["name"], &view["everybodys"]), (&json!("canary view"), &json!(false)));
+        is(&program.get(&format!("/api/v1/cases?{}", view["query"].as_str().unwrap())).await, 200);
+        assert_eq!(analyst(&desk).await.get("/api/v1/views").await.json()["views"], json!([]));
+    }
+
+    async fn a_released_decision_is_taken_back_in_the_version_that_was_read(test: TestDb) {
+        let desk = desk(&test);
+        let (actor, program) = desk.program_of(&[Role::Analyst]).await;
+        let id = case(&test, URL).await;
+        prepared(&test, &actor, id, BASELINE, &law("yes"), &assessment::Judgement::default()).await;
+        release(&test, &actor, &pack(), id).await.unwrap();
+        let version = program.get(&at(id, "")).await.version();
+        let path = at(id, "/reopen");
+        let headers = [("if-match", version.as_str()), ("idempotency-key", "one")];
+        let silent = program.call(Method::POST, &path, &headers, "{\"reason\": \" \"}").await;
+        is(&silent, 422);
+        assert_eq!(silent.json()["errors"][0]["pointer"], "#/reason");
+        let body = "{\"reason\": \"canary words\"}";
+        let headers = [("if-match", version.as_str()), ("idempotency-key", "two")];
+        let reopened = program.call(Method::POST, &path, &headers, body).await;
+        is(&reopened, 200);
+        is_silent(&reopened);
+        assert_eq!(reopened.json()["state"], "assessing");
+        let headers = [("if-match", version.as_str()), ("idempotency-key", "three")];
+        is(&program.call(Method::POST, &path, &headers, body).await, 412);
+        assert_eq!(recorded(&test.desk, id, "assessment.reopen").await, 1);
+
+        // A second opinion that nobody can give is ended by a supervisor.
+        let (id, _) = crate::opinions::asked(&test, "http://host-b.test/p/18").await;
+        let (_, supervisor) = desk.program_of(&[Role::Supervisor]).await;
+        let version = supervisor.get(&at(id, "")).await.version();
+        let headers = [("if-match", version.as_str()), ("idempotency-key", "four")];
+        is(&program.call(Method::POST, &at(id, "/withdraw-opinion"), &headers, body).await, 403);
+        let withdrawn = supervisor.call(Method::POST, &at(id, "/withdraw-opinion"), &headers, body).await;
+        is(&withdrawn, 200);
+        assert_eq!(withdrawn.json()["state"], "waiting");
+    }
+}

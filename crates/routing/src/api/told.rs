@@ -1,0 +1,198 @@
+//! What happened to a case, and what the staff wrote about it.
+
+use audit::{Event, EventKind, Mark};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use identity::{By, Creating, Desk, Nothing, Reply, Staff, may, wrong_parameter};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use page::{FormErrors, Message, Problem};
+use serde::{Deserialize, Serialize};
+
+use super::Done;
+use crate::desk::why;
+use crate::{Error, NOTE_LIMIT, NewNote, Note, notes, timeline, withdraw_note, write_note};
+
+/// A body with the longest note, each of its letters escaped.
+const BYTES: usize = 16 * NOTE_LIMIT;
+
+#[derive(Serialize)]
+struct HistoryView {
+    /// The newest first.
+    events: Vec<EventView>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EventView {
+    at: String,
+    kind: &'static str,
+    /// What happened, in the language of the key's member.
+    what: String,
+    /// Why, in a word.
+    why: Option<String>,
+    /// What kind of actor it was.
+    who: String,
+    /// Which one, where it is one of the staff.
+    staff: Option<Id<Staff>>,
+    /// What a person wrote.
+    text: Option<String>,
+}
+
+impl From<Event> for EventView {
+    fn from(event: Event) -> Self {
+        Self {
+            at: event.mark.at.to_string(),
+            kind: event.kind.name(),
+            what: event.what,
+            why: event.why.filter(|word| why(word).is_some()),
+            who: event.who_kind,
+            staff: event.who_id.map(|id| Id::from_uuid(id.uuid())),
+            text: event.text.map(|text| text.expose().clone()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct NotesView {
+    /// The newest, and those that name the reader and are not read: oldest first.
+    notes: Vec<NoteView>,
+}
+
+#[derive(Serialize)]
+struct NoteView {
+    id: Id<Note>,
+    at: String,
+    staff: Id<Staff>,
+    /// Nothing once it was withdrawn.
+    text: Option<String>,
+    /// It names the reader, who has not read it on the page.
+    is_new: bool,
+}
+
+impl From<Note> for NoteView {
+    fn from(note: Note) -> Self {
+        Self {
+            id: note.id,
+            at: note.at.to_string(),
+            staff: note.author,
+            text: note.text.map(|text| text.expose().clone()),
+            is_new: note.is_new,
+        }
+    }
+}
+
+/// A note to write.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    text: Sensitive<String>,
+    /// A colleague whom it names, beside those whose names stand in it behind an `@`.
+    names: Option<Id<Staff>>,
+}
+
+#[derive(Serialize)]
+struct Written {
+    id: Id<Note>,
+}
+
+/// GET /api/v1/cases/{id}/history: of one kind where `kind` names it.
+pub(super) async fn history(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+    Path(case): Path<Id<Case>>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
+    let kind = asked("kind").map(|(_, text)| EventKind::named(text).ok_or(wrong_parameter("kind")));
+    let before =
+        asked("cursor").map(|(_, text)| Mark::of_text(text).ok_or(wrong_parameter("cursor")));
+    let (kind, before) = (kind.transpose()?, before.transpose()?);
+    let words = desk.catalogue.words(caller.language());
+    let actor = caller.actor();
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let case = intake::case(&mut tx, actor, case)
+        .await
+        .map_err(Error::from)?;
+    let found = timeline(&mut tx, actor, &words, &case, kind, before).await?;
+    Ok(Json(HistoryView {
+        events: found
+            .events
+            .into_iter()
+            .rev()
+            .map(EventView::from)
+            .collect(),
+        next: found.earlier.map(|mark| mark.to_string()),
+    })
+    .into_response())
+}
+
+/// GET /api/v1/cases/{id}/notes. Nothing counts as read by it: that is for the page.
+pub(super) async fn list(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+    Path(case): Path<Id<Case>>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    intake::case(&mut tx, caller.actor(), case)
+        .await
+        .map_err(Error::from)?;
+    let notes = notes(&mut tx, caller.actor(), case).await?;
+    let notes = notes.into_iter().map(NoteView::from).collect();
+    Ok(Json(NotesView { notes }).into_response())
+}
+
+/// POST /api/v1/cases/{id}/notes
+pub(super) async fn write(
+    State(desk): State<Desk>,
+    caller: By<may::WriteNote>,
+    Path(case): Path<Id<Case>>,
+    Creating(sent, turn): Creating<Words, BYTES>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let new = NewNote {
+            // The key of the call says what is sent twice.
+            form: tx.new_id(),
+            text: sent.text.expose(),
+            names: sent.names,
+        };
+        write_note(&mut tx, caller.actor(), case, new)
+            .await
+            .map_err(wrong_note)?;
+        let place = format!("/api/v1/cases/{case}/notes");
+        Ok((tx, Reply::created(place, &Written { id: new.form })?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+fn wrong_note(error: Error) -> Problem {
+    let message = match error {
+        Error::NothingSaid => Message::new("routing-note-empty"),
+        Error::TooLong => {
+            let most = i64::try_from(NOTE_LIMIT).unwrap_or(i64::MAX);
+            Message::new("routing-note-too-long").with("most", most)
+        }
+        error => return error.into(),
+    };
+    let mut errors = FormErrors::none();
+    errors.push("text", message);
+    Problem::Invalid(errors)
+}
+
+/// POST /api/v1/notes/{id}/withdraw
+pub(super) async fn withdraw(
+    State(desk): State<Desk>,
+    caller: By<may::WriteNote>,
+    Path(id): Path<Id<Note>>,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let case = withdraw_note(&mut tx, caller.actor(), id).await?;
+        Ok((tx, Reply::ok(&Done { case })?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
