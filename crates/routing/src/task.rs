@@ -1,6 +1,7 @@
 //! What only a person can settle: the tasks of routes, and those that other modules know of.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use audit::About;
 use identity::{Action, Actor, Staff};
@@ -335,15 +336,15 @@ pub(crate) async fn open_part(
         if after.is_some_and(|after| to_do.place() <= after) {
             continue;
         }
-        let (case, blind) = match cases.get(&to_do.case) {
-            Some(known) => known,
-            None => {
-                let case = intake::case(tx, actor, to_do.case).await?;
-                // What was done about a case tells the second analyst what the first decided.
-                let blind = case.state == intake::State::SecondOpinion
-                    && assessment::is_blind(tx, actor, case.id).await?;
-                cases.entry(to_do.case).or_insert((case, blind))
-            }
+        if let Entry::Vacant(entry) = cases.entry(to_do.case) {
+            let case = intake::case(tx, actor, to_do.case).await?;
+            // What was done about a case tells the second analyst what the first decided.
+            let blind = case.state == intake::State::SecondOpinion
+                && assessment::is_blind(tx, actor, case.id).await?;
+            entry.insert((case, blind));
+        }
+        let Some((case, blind)) = cases.get(&to_do.case) else {
+            continue;
         };
         if !blind && (to_do.outlives_case || case.state != intake::State::Closed) {
             open.push((to_do, case.clone()));
