@@ -161,14 +161,16 @@ impl Row {
         limit: i64,
     ) -> Result<(), Error> {
         let mut reached = end;
+        let mut is_bounded = false;
         for met in search.walk(tx, (self.at, end), limit, bound).await? {
             match met {
                 Met::Case(case) => self.found.push_back(case),
-                Met::Bound(key) => reached = key,
+                Met::Bound(key) => (reached, is_bounded) = (key, true),
             }
         }
         let full = i64::try_from(self.found.len()) == Ok(limit);
-        if !full {
+        // What came to its end has taken little of what the page may walk, and the next part begins small again.
+        if is_bounded && !full {
             self.step = self.step.saturating_mul(FASTER);
         }
         self.then = (!full).then_some(reached);
