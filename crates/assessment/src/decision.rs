@@ -18,7 +18,7 @@ use crate::{Error, Unready, opinion};
 /// The longest note, in bytes.
 pub const NOTE_LIMIT: usize = 8_192;
 
-/// What the job [`RELEASED`] holds.
+/// What the job [`crate::RELEASED`] holds.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Released {
     /// The case.

@@ -280,7 +280,8 @@ pub(crate) async fn sign_out(tx: &mut Tx, actor: &Actor, token: &Token) -> Resul
     Ok(())
 }
 
-/// Removes sessions that ended [`KNOWN`] ago, and failures and idempotency keys that are to be forgotten. How many sessions there were.
+/// Removes sessions that ended long ago, and failures and idempotency keys that are to be forgotten. How many sessions
+/// there were.
 pub async fn expire(tx: &mut Tx, actor: &Actor) -> Result<u64, Error> {
     actor.may(Action::ExpireSessions)?;
     attempt::forget_old(tx).await?;
