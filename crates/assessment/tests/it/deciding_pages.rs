@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use assessment::Judgement;
+use axum::http::StatusCode;
 use identity::testing::TestDesk;
 use identity::{Actor, Desk, Role};
 use intake::{Case, State};
@@ -13,7 +14,7 @@ use store::testing::TestDb;
 use crate::house::{
     BASELINE, NOT_ILLEGAL, analyst, case, job, law, prepared, release, strict_pack,
 };
-use crate::pages::panel;
+use crate::pages::{panel, to_case};
 
 fn desk(test: &TestDb, pack: Pack) -> TestDesk {
     let words = [
@@ -153,5 +154,37 @@ store::on_both! {
         assert_eq!(state(&test, case).await, State::Closed);
         let page = supervisor.get(&format!("/panel/{case}")).await.body;
         assert!(page.contains("settled by a supervisor") && page.contains("/undo\""), "{page}");
+    }
+
+    async fn who_may_not_sees_no_case(test: TestDb) {
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let desk = desk(&test, crate::house::pack());
+        let one = desk.sign_in(&[Role::Analyst]).await;
+        to_case(&one, &format!("/cases/{case}/claim"), &[], case).await;
+        to_case(&one, &format!("/cases/{case}/hand-over"), &[], case).await;
+        to_case(&one, &format!("/cases/{case}/claim"), &[], case).await;
+
+        let two = desk.sign_in(&[Role::Analyst]).await;
+        let late = two.post(&format!("/cases/{case}/claim"), &[]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(two.get(&format!("/panel/{case}")).await.body.contains("Another analyst holds"));
+
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        assert_eq!(manager.get("/queue?state=assessing").await.status, StatusCode::OK);
+        let administrator = desk.sign_in(&[Role::Administrator]).await;
+        assert_eq!(administrator.get("/queue").await.status, StatusCode::FORBIDDEN);
+        for person in [&manager, &administrator] {
+            for path in ["claim", "extend", "hand-over", "viewing", "viewing/close", "decision", "release"] {
+                let answer = person.post(&format!("/cases/{case}/{path}"), &[]).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            }
+            assert_eq!(person.get(&format!("/cases/{case}/viewing")).await.status, StatusCode::NOT_FOUND);
+        }
+        // The list of items shows no address: whoever reads assessments reads it.
+        let items = format!("/cases/{case}/items");
+        assert_eq!(manager.get(&items).await.status, StatusCode::OK);
+        assert_eq!(administrator.get(&items).await.status, StatusCode::NOT_FOUND);
+        let stranger = desk.visitor().get("/queue").await;
+        assert_eq!(stranger.status, StatusCode::SEE_OTHER);
     }
 }

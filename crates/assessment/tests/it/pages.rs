@@ -64,7 +64,12 @@ pub(crate) async fn show_first(visitor: &Visitor, case: Id<Case>) -> String {
     visitor.get(&at).await.body
 }
 
-async fn to_case(visitor: &Visitor, path: &str, fields: &[(&str, &str)], case: Id<Case>) {
+pub(crate) async fn to_case(
+    visitor: &Visitor,
+    path: &str,
+    fields: &[(&str, &str)],
+    case: Id<Case>,
+) {
     let answer = visitor.post(path, fields).await;
     assert_eq!(
         answer.status,
@@ -469,37 +474,5 @@ store::on_both! {
         to_case(&analyst, &path, &[("url", "host-b.test/p/18"), ("kind", "video")], case).await;
         let mut tx = test.desk.read().await.unwrap();
         assert_eq!(assessment::items(&mut tx, analyst.actor(), case).await.unwrap().len(), 2);
-    }
-
-    async fn who_may_not_sees_no_case(test: TestDb) {
-        let case = case(&test, "http://host-a.test/p/17").await;
-        let desk = desk(&test);
-        let one = desk.sign_in(&[Role::Analyst]).await;
-        to_case(&one, &format!("/cases/{case}/claim"), &[], case).await;
-        to_case(&one, &format!("/cases/{case}/hand-over"), &[], case).await;
-        to_case(&one, &format!("/cases/{case}/claim"), &[], case).await;
-
-        let two = desk.sign_in(&[Role::Analyst]).await;
-        let late = two.post(&format!("/cases/{case}/claim"), &[]).await;
-        assert_eq!(late.status, StatusCode::CONFLICT);
-        assert!(two.get(&format!("/panel/{case}")).await.body.contains("Another analyst holds"));
-
-        let manager = desk.sign_in(&[Role::Manager]).await;
-        assert_eq!(manager.get("/queue?state=assessing").await.status, StatusCode::OK);
-        let administrator = desk.sign_in(&[Role::Administrator]).await;
-        assert_eq!(administrator.get("/queue").await.status, StatusCode::FORBIDDEN);
-        for person in [&manager, &administrator] {
-            for path in ["claim", "extend", "hand-over", "viewing", "viewing/close", "decision", "release"] {
-                let answer = person.post(&format!("/cases/{case}/{path}"), &[]).await;
-                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
-            }
-            assert_eq!(person.get(&format!("/cases/{case}/viewing")).await.status, StatusCode::NOT_FOUND);
-        }
-        // The list of items shows no address: whoever reads assessments reads it.
-        let items = format!("/cases/{case}/items");
-        assert_eq!(manager.get(&items).await.status, StatusCode::OK);
-        assert_eq!(administrator.get(&items).await.status, StatusCode::NOT_FOUND);
-        let stranger = desk.visitor().get("/queue").await;
-        assert_eq!(stranger.status, StatusCode::SEE_OTHER);
     }
 }
