@@ -58,6 +58,7 @@ mod news;
 mod panel;
 mod quality;
 mod queue;
+mod reason;
 mod reopen;
 mod settling;
 mod sheet;

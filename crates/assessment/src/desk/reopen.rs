@@ -1,35 +1,23 @@
 //! The page on which a released decision is taken back.
 
-use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
-use page::{FormErrors, Frame, Message, Problem};
+use page::{Message, Problem};
 
+use super::reason::Ask;
 use super::{Sent, to_case, value};
 use crate::{Error, Unready};
 
-#[derive(Template)]
-#[template(path = "reopen.html")]
-struct ReopenPage {
-    frame: Frame,
-    csrf: String,
-    errors: FormErrors,
-    case: Id<Case>,
-    reason: String,
-}
-
-#[derive(Template)]
-#[template(path = "lost.html")]
-struct LostPage {
-    frame: Frame,
-    errors: FormErrors,
-    case: Id<Case>,
-    reason: String,
-}
+/// Why it is done is asked for.
+const ASK: Ask = Ask {
+    title: "assessment-reopen",
+    hint: "assessment-reopen-hint",
+    label: "assessment-correction-reason",
+    to: "reopen",
+};
 
 /// GET /cases/{id}/reopen
 pub(super) async fn form(
@@ -43,7 +31,7 @@ pub(super) async fn form(
     if crate::correctable(&mut tx, actor, case).await?.is_none() {
         return Err(Error::Unready(Unready::Uncorrectable).into());
     }
-    show(&desk, &signed_in, case, String::new(), FormErrors::none())
+    ASK.show(&desk, &signed_in, case)
 }
 
 /// POST /cases/{id}/reopen
@@ -70,42 +58,5 @@ pub(super) async fn send(
         }
         Err(error) => return Err(error.into()),
     };
-    let mut errors = FormErrors::none();
-    errors.push("reason", Message::new(message));
-    let page = show(&desk, &signed_in, case, reason, errors)?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-/// The page under another title: what was typed for something that somebody else has done meanwhile.
-pub(super) fn show_as(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    case: Id<Case>,
-    title: &str,
-    reason: String,
-    errors: FormErrors,
-) -> Result<Response, Problem> {
-    page::render(&LostPage {
-        frame: desk.frame(signed_in, desk.words(signed_in).text(title)),
-        errors,
-        case,
-        reason,
-    })
-}
-
-fn show(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    case: Id<Case>,
-    reason: String,
-    errors: FormErrors,
-) -> Result<Response, Problem> {
-    let title = desk.words(signed_in).text("assessment-reopen");
-    page::render(&ReopenPage {
-        frame: desk.frame(signed_in, title),
-        csrf: signed_in.csrf(),
-        errors,
-        case,
-        reason,
-    })
+    ASK.again(&desk, &signed_in, case, reason, Message::new(message))
 }

@@ -10,6 +10,7 @@ use kernel::{Id, Sensitive};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use super::panel::{CameTo, came_to};
+use super::reason::lost;
 use super::standing::field_name;
 use super::{Sent, item_name, to_case, value};
 use crate::pair::{chosen, fields};
@@ -84,7 +85,8 @@ pub(super) async fn settle(
             ),
             // It is settled or withdrawn already: what was typed stands there still, to be copied.
             Err(Error::NotFound) => {
-                return lost(&desk, &signed_in, case, reason);
+                let reason = reason.to_owned();
+                return lost(&desk, &signed_in, case, "assessment-settle", reason);
             }
             Err(error) => return Err(error.into()),
         }
@@ -93,26 +95,6 @@ pub(super) async fn settle(
     }
     let page = page(&desk, &signed_in, case, errors, side, reason).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-/// Somebody was faster: what was typed, on a page of its own.
-fn lost(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    case: Id<Case>,
-    reason: &str,
-) -> Result<Response, Problem> {
-    let mut errors = FormErrors::none();
-    errors.push("reason", Message::new("assessment-problem-moved"));
-    let page = super::reopen::show_as(
-        desk,
-        signed_in,
-        case,
-        "assessment-settle",
-        reason.to_owned(),
-        errors,
-    )?;
-    Ok((StatusCode::CONFLICT, page).into_response())
 }
 
 async fn page(

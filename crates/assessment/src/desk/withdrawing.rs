@@ -1,26 +1,23 @@
 //! The page on which a supervisor ends a second opinion that nobody can give or settle.
 
-use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
-use page::{FormErrors, Frame, Message, Problem};
+use page::{Message, Problem};
 
+use super::reason::Ask;
 use super::{Sent, to_case, value};
 use crate::{Error, REASON_LIMIT};
 
-#[derive(Template)]
-#[template(path = "withdraw-opinion.html")]
-struct WithdrawPage {
-    frame: Frame,
-    csrf: String,
-    errors: FormErrors,
-    case: Id<Case>,
-    reason: String,
-}
+/// Why it is done is asked for.
+const ASK: Ask = Ask {
+    title: "assessment-withdraw-opinion",
+    hint: "assessment-withdraw-opinion-hint",
+    label: "assessment-reason",
+    to: "withdraw-opinion",
+};
 
 /// GET /cases/{id}/withdraw-opinion
 pub(super) async fn form(
@@ -34,7 +31,7 @@ pub(super) async fn form(
     if crate::opinion::open(&mut tx, case).await?.is_none() {
         return Err(Problem::NotFound);
     }
-    show(&desk, &signed_in, case, String::new(), FormErrors::none())
+    ASK.show(&desk, &signed_in, case)
 }
 
 /// POST /cases/{id}/withdraw-opinion
@@ -58,25 +55,5 @@ pub(super) async fn send(
         Err(Error::NotFound) => Message::new("assessment-problem-moved"),
         Err(error) => return Err(error.into()),
     };
-    let mut errors = FormErrors::none();
-    errors.push("reason", message);
-    let page = show(&desk, &signed_in, case, reason, errors)?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-fn show(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    case: Id<Case>,
-    reason: String,
-    errors: FormErrors,
-) -> Result<Response, Problem> {
-    let title = desk.words(signed_in).text("assessment-withdraw-opinion");
-    page::render(&WithdrawPage {
-        frame: desk.frame(signed_in, title),
-        csrf: signed_in.csrf(),
-        errors,
-        case,
-        reason,
-    })
+    ASK.again(&desk, &signed_in, case, reason, message)
 }
