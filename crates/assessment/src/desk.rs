@@ -84,6 +84,7 @@ pub(crate) use add_item::refused;
 pub(crate) use classification::excluded;
 pub(crate) use items::only_shown_key;
 pub use panel::panel;
+pub(crate) use reason::missing as reason_missing;
 pub(crate) use sheet::LAW_ANSWERS;
 
 /// What a form sent: names and values in its order.

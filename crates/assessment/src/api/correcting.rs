@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::view::{case_view, held_version};
 use super::{problem, wrong};
-use crate::{Error, REASON_LIMIT};
+use crate::Error;
+use crate::desk::reason_missing;
 
 /// Why it is taken back.
 #[derive(Deserialize)]
@@ -57,11 +58,7 @@ pub(super) async fn withdraw_opinion(
         version.check(&held_version(&mut tx, actor, case).await?)?;
         let withdrawn = crate::withdraw_opinion(&mut tx, actor, case, &reason).await;
         withdrawn.map_err(|error| match error {
-            Error::NoReason => {
-                let limit = i64::try_from(REASON_LIMIT).unwrap_or(i64::MAX);
-                let message = Message::new("assessment-reason-missing");
-                wrong("reason", message.with("limit", limit))
-            }
+            Error::NoReason => wrong("reason", reason_missing()),
             error => problem(error),
         })?;
         let (view, etag) = case_view(&mut tx, actor, case).await?;

@@ -14,10 +14,11 @@ use super::view::{case_view, held_version, item_view};
 use super::{problem, wrong};
 use crate::assess::{Beside, beside_name};
 use crate::claim::lock;
+use crate::desk::reason_missing;
 use crate::desk::{LAW_ANSWERS, excluded};
 use crate::{
-    Answers, Classification, Error, Ground, Item, Judgement, LawAnswers, NOTE_LIMIT, REASON_LIMIT,
-    Side, Unready, Urgent,
+    Answers, Classification, Error, Ground, Item, Judgement, LawAnswers, NOTE_LIMIT, Side, Unready,
+    Urgent,
 };
 
 /// What is answered of an item.
@@ -235,11 +236,7 @@ pub(super) async fn settle(
         crate::settle(&mut tx, actor, &desk.pack, case, side, &sent.reason)
             .await
             .map_err(|error| match error {
-                Error::NoReason => {
-                    let limit = i64::try_from(REASON_LIMIT).unwrap_or(i64::MAX);
-                    let message = Message::new("assessment-reason-missing");
-                    wrong("reason", message.with("limit", limit))
-                }
+                Error::NoReason => wrong("reason", reason_missing()),
                 error => problem(error),
             })?;
         let (view, etag) = case_view(&mut tx, actor, case).await?;

@@ -8,6 +8,9 @@ use intake::Case;
 use kernel::Id;
 use page::{FormErrors, Frame, Message, Problem};
 
+use super::deciding::limit;
+use crate::REASON_LIMIT;
+
 /// What is asked for, and where the answer goes.
 pub(super) struct Ask {
     /// The key of what is done: the title, and the button.
@@ -98,6 +101,11 @@ pub(super) fn lost(
         reason,
     })?;
     Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// That a reason is missing, or longer than [`REASON_LIMIT`].
+pub(crate) fn missing() -> Message {
+    Message::new("assessment-reason-missing").with("limit", limit(REASON_LIMIT))
 }
 
 fn about_reason(wrong: Message) -> FormErrors {

@@ -10,11 +10,11 @@ use kernel::{Id, Sensitive};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use super::panel::{CameTo, came_to};
-use super::reason::lost;
+use super::reason::{lost, missing};
 use super::standing::field_name;
 use super::{Sent, item_name, to_case, value};
 use crate::pair::{chosen, fields};
-use crate::{Assessment, Decision, Error, Pair, REASON_LIMIT, Side};
+use crate::{Assessment, Decision, Error, Pair, Side};
 
 #[derive(Template)]
 #[template(path = "settle.html")]
@@ -78,11 +78,7 @@ pub(super) async fn settle(
                 tx.commit().await.map_err(Error::from)?;
                 return Ok(to_case(case).into_response());
             }
-            Err(Error::NoReason) => errors.push(
-                "reason",
-                Message::new("assessment-reason-missing")
-                    .with("limit", super::deciding::limit(REASON_LIMIT)),
-            ),
+            Err(Error::NoReason) => errors.push("reason", missing()),
             // It is settled or withdrawn already: what was typed stands there still, to be copied.
             Err(Error::NotFound) => {
                 let reason = reason.to_owned();

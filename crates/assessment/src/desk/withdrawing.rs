@@ -7,9 +7,9 @@ use intake::Case;
 use kernel::{Id, Sensitive};
 use page::{Message, Problem};
 
-use super::reason::Ask;
+use super::reason::{self, Ask};
 use super::{Sent, to_case, value};
-use crate::{Error, REASON_LIMIT};
+use crate::Error;
 
 /// Why it is done is asked for.
 const ASK: Ask = Ask {
@@ -49,8 +49,7 @@ pub(super) async fn send(
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_case(case).into_response());
         }
-        Err(Error::NoReason) => Message::new("assessment-reason-missing")
-            .with("limit", super::deciding::limit(REASON_LIMIT)),
+        Err(Error::NoReason) => reason::missing(),
         // Somebody was faster: what was typed stands there still.
         Err(Error::NotFound) => Message::new("assessment-problem-moved"),
         Err(error) => return Err(error.into()),
