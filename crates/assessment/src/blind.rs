@@ -38,13 +38,23 @@ pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<S
     if !actor.person_may(Action::Assess) {
         return Ok(Sees::Whole);
     }
-    let Some(opinion) = open(tx, case).await? else {
-        return in_hand(tx, actor, case, staff).await;
-    };
+    match open(tx, case).await? {
+        Some(opinion) => beside(tx, actor, &opinion, staff).await,
+        None => in_hand(tx, actor, case, staff).await,
+    }
+}
+
+/// What somebody who assesses sees of a case that waits for its second opinion.
+async fn beside(
+    tx: &mut Tx,
+    actor: &Actor,
+    opinion: &Opinion,
+    staff: Id<Staff>,
+) -> Result<Sees, Error> {
     let settles = opinion.standing == Standing::Differs
         && opinion.second != Some(staff)
         && actor.may(Action::SettleOpinion).is_ok();
-    if settles || took_part(tx, &opinion, staff).await? {
+    if settles || took_part(tx, opinion, staff).await? {
         return Ok(Sees::Whole);
     }
     Ok(Sees::Own(opinion.id, staff))
@@ -70,7 +80,13 @@ async fn in_hand(
 /// that it waits for.
 pub async fn is_blind(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
     actor.may(Action::ReadCase)?;
-    Ok(open(tx, case).await?.is_some() && sees(tx, actor, case).await? != Sees::Whole)
+    let (Some(staff), true) = (actor.staff_id(), actor.person_may(Action::Assess)) else {
+        return Ok(false);
+    };
+    match open(tx, case).await? {
+        Some(opinion) => Ok(beside(tx, actor, &opinion, staff).await? != Sees::Whole),
+        None => Ok(false),
+    }
 }
 
 /// Whether a case waits for the second opinion of somebody else: the actor had a part in the first, or is still learning.
@@ -81,12 +97,29 @@ pub async fn is_anothers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<b
         return Ok(false);
     };
     match open(tx, case).await? {
-        Some(opinion) => {
-            Ok(took_part(tx, &opinion, staff).await?
-                || identity::is_trainee(tx, actor, staff).await?)
-        }
         None => Ok(false),
+        Some(opinion) => match may_give(tx, actor, &opinion, staff).await {
+            Ok(()) => Ok(false),
+            Err(Error::OwnDecision | Error::Trainee) => Ok(true),
+            Err(error) => Err(error),
+        },
     }
+}
+
+/// Refuses a second opinion to whoever had a part in the first, and to whoever is still learning.
+pub(crate) async fn may_give(
+    tx: &mut Tx,
+    actor: &Actor,
+    opinion: &Opinion,
+    staff: Id<Staff>,
+) -> Result<(), Error> {
+    if took_part(tx, opinion, staff).await? {
+        return Err(Error::OwnDecision);
+    }
+    if identity::is_trainee(tx, actor, staff).await? {
+        return Err(Error::Trainee);
+    }
+    Ok(())
 }
 
 /// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first.

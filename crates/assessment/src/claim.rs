@@ -14,7 +14,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::blind::took_part;
+use crate::blind::may_give;
 use crate::opinion::{self, Standing};
 use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
@@ -92,12 +92,7 @@ pub async fn claim(
         if opinion.standing == Standing::Differs {
             return Err(Error::Unsettled);
         }
-        if took_part(tx, opinion, staff).await? {
-            return Err(Error::OwnDecision);
-        }
-        if identity::is_trainee(tx, actor, staff).await? {
-            return Err(Error::Trainee);
-        }
+        may_give(tx, actor, opinion, staff).await?;
     }
     let claim = Claim {
         case,
@@ -182,10 +177,8 @@ pub async fn hand_over_to(
     if mine.staff == to || able.iter().all(|(id, _)| *id != to) {
         return Err(Error::NotFound);
     }
-    if let Some(opinion) = opinion::open(tx, case).await?
-        && took_part(tx, &opinion, to).await?
-    {
-        return Err(Error::OwnDecision);
+    if let Some(opinion) = opinion::open(tx, case).await? {
+        may_give(tx, actor, &opinion, to).await?;
     }
     let now = tx.now();
     free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
