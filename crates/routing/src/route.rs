@@ -21,13 +21,12 @@ pub async fn released(
     released: Released,
 ) -> Result<(), Error> {
     actor.may(Action::Route)?;
-    lock(tx, released.case).await?;
+    let mut before = lock(tx, released.case).await?;
     // What the decision caused that this one corrects, in whichever order the jobs come.
     let corrections = assessment::corrections(tx, actor, released.case).await?;
     if let Some(correction) = corrections.last() {
-        stop(tx, actor, released.case, correction.decision).await?;
+        before = stop(tx, actor, before, released.case, correction.decision).await?;
     }
-    let before = lock(tx, released.case).await?;
     // It was taken back, and another one decided, before this came to it.
     let counts = assessment::decision(tx, actor, released.case).await?;
     if counts.is_none_or(|decision| decision.id != released.decision) {
@@ -60,20 +59,25 @@ pub async fn released(
 /// to correct.
 pub async fn taken_back(tx: &mut Tx, actor: &Actor, taken_back: Released) -> Result<(), Error> {
     actor.may(Action::Route)?;
-    lock(tx, taken_back.case).await?;
-    stop(tx, actor, taken_back.case, taken_back.decision).await
+    let route = lock(tx, taken_back.case).await?;
+    stop(tx, actor, route, taken_back.case, taken_back.decision).await?;
+    Ok(())
 }
 
 /// Stops what a decision caused, once. Where it never had a route it gets one for what is to be corrected: the police
-/// may have been told before it was released.
+/// may have been told before it was released. `route` is the open one of the case, locked; the one that is open then.
 async fn stop(
     tx: &mut Tx,
     actor: &Actor,
+    route: Option<Route>,
     case: Id<Case>,
     decision: Id<Decision>,
-) -> Result<(), Error> {
-    if is_stopped(tx, case, decision).await? {
-        return Ok(());
+) -> Result<Option<Route>, Error> {
+    let another = route
+        .as_ref()
+        .is_some_and(|route| route.decision != decision);
+    if another || is_stopped(tx, case, decision).await? {
+        return Ok(route);
     }
     let opening = Opening {
         case,
@@ -82,13 +86,12 @@ async fn stop(
         traced_after: None,
         why: TAKEN_BACK,
     };
-    let route = match lock(tx, case).await? {
-        Some(route) if route.decision == decision => Some(route),
-        Some(_) => None,
+    let route = match route {
+        Some(route) => Some(route),
         None => open(tx, actor, &opening).await?,
     };
     let Some(mut route) = route else {
-        return Ok(());
+        return Ok(None);
     };
     // First: what ends with what is stopped finds no route to go on with.
     supersede(tx, actor, &mut route, TAKEN_BACK).await?;
@@ -104,7 +107,7 @@ async fn stop(
         let kind = TaskKind::CorrectNotice;
         task::open_about(tx, actor, &route, kind, Id::from_uuid(notice.uuid())).await?;
     }
-    Ok(())
+    Ok(None)
 }
 
 /// A trace was stored: a case that waits for it goes on.
