@@ -161,24 +161,18 @@ pause_milliseconds = 100
 
     /// Adds a person to the desk.
     pub async fn add_staff(&self, name: &str, role: &str, password: &str) -> anyhow::Result<()> {
-        let arguments = ["staff", "add", name, "--role", role, "--language", "en"];
-        self.run(&arguments, password).await?;
-        Ok(())
+        self.add(name, &["--role", role], password).await
     }
 
     /// Adds an analyst who is still learning.
     pub async fn add_trainee(&self, name: &str, password: &str) -> anyhow::Result<()> {
-        let arguments = [
-            "staff",
-            "add",
-            name,
-            "--role",
-            "analyst",
-            "--trainee",
-            "--language",
-            "en",
-        ];
-        self.run(&arguments, password).await?;
+        let role = ["--role", "analyst", "--trainee"];
+        self.add(name, &role, password).await
+    }
+
+    async fn add(&self, name: &str, role: &[&str], password: &str) -> anyhow::Result<()> {
+        let person = ["staff", "add", name, "--language", "en"];
+        self.run(&[&person[..], role].concat(), password).await?;
         Ok(())
     }
 
