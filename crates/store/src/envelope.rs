@@ -11,6 +11,7 @@ use kernel::{Entropy, Sensitive};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::SealError;
+use crate::stack::wiped;
 
 const ENCAPSULATED: usize = 32;
 /// What an envelope adds to the length of its content: encapsulated key and tag, in bytes.
@@ -49,14 +50,16 @@ impl PrivateKey {
             <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(&self.0).map_err(|_| SealError)?;
         let encapsulated = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(encapsulated)
             .map_err(|_| SealError)?;
-        hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-            &OpModeR::Base,
-            &private,
-            &encapsulated,
-            purpose,
-            ciphertext,
-            b"",
-        )
+        wiped(|| {
+            hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+                &OpModeR::Base,
+                &private,
+                &encapsulated,
+                purpose,
+                ciphertext,
+                b"",
+            )
+        })
         .map(Sensitive::new)
         .map_err(|_| SealError)
     }
@@ -72,7 +75,7 @@ impl PublicKey {
     ) -> Result<Vec<u8>, SealError> {
         let public =
             <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&self.0).map_err(|_| SealError)?;
-        let (encapsulated, ciphertext) =
+        let (encapsulated, ciphertext) = wiped(|| {
             hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
                 &OpModeS::Base,
                 &public,
@@ -81,7 +84,8 @@ impl PublicKey {
                 b"",
                 &mut Source(entropy),
             )
-            .map_err(|_| SealError)?;
+        })
+        .map_err(|_| SealError)?;
         let mut envelope = Vec::with_capacity(ENCAPSULATED + ciphertext.len());
         envelope.extend_from_slice(&encapsulated.to_bytes());
         envelope.extend_from_slice(&ciphertext);

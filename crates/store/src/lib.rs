@@ -14,6 +14,7 @@ pub mod migrate;
 pub mod role;
 mod room;
 mod seal;
+mod stack;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;

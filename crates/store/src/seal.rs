@@ -6,6 +6,8 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use kernel::{Entropy, Id, Sensitive};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::stack::wiped;
+
 /// The first byte of everything sealed: the algorithm and layout, so that both can change.
 const FORMAT: u8 = 1;
 const NONCE: usize = 24;
@@ -113,15 +115,14 @@ impl DataKey {
     pub fn seal_with(&self, associated: &[u8], plain: &[u8], entropy: &dyn Entropy) -> Vec<u8> {
         let mut nonce = [0; NONCE];
         entropy.fill(&mut nonce);
-        let sealed = XChaCha20Poly1305::new(&Key::from(self.0))
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: plain,
-                    aad: associated,
-                },
-            )
-            .expect("a text in memory can be sealed");
+        let payload = Payload {
+            msg: plain,
+            aad: associated,
+        };
+        let sealed = wiped(|| {
+            XChaCha20Poly1305::new(&Key::from(self.0)).encrypt(&XNonce::from(nonce), payload)
+        })
+        .expect("a text in memory can be sealed");
         let mut out = Vec::with_capacity(1 + NONCE + sealed.len());
         out.push(FORMAT);
         out.extend_from_slice(&nonce);
@@ -140,14 +141,11 @@ impl DataKey {
         if *format != FORMAT {
             return Err(SealError);
         }
-        XChaCha20Poly1305::new(&Key::from(self.0))
-            .decrypt(
-                &XNonce::from(*nonce),
-                Payload {
-                    msg: ciphertext,
-                    aad: associated,
-                },
-            )
+        let payload = Payload {
+            msg: ciphertext,
+            aad: associated,
+        };
+        wiped(|| XChaCha20Poly1305::new(&Key::from(self.0)).decrypt(&XNonce::from(*nonce), payload))
             .map(Sensitive::new)
             .map_err(|_| SealError)
     }
