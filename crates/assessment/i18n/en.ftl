@@ -663,8 +663,12 @@ assessment-several-refused = This cannot be done to it now: open it to see why.
 assessment-several-left = Left as it was: too many at once
 assessment-several-back = Back to the queue
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
-assessment-only-shown-second = Known content is only shown here: a second opinion is somebody's own look.
+assessment-only-shown-second = Known content is only shown here: a second opinion is somebody’s own look.
 assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.
 assessment-withdraw-opinion = Withdraw the second opinion
 assessment-withdraw-opinion-hint = For when nobody is left who may give the second opinion or settle it. Nothing was released. The case goes back to the queue and is assessed anew; what the police were told at once stays told.
-assessment-settle-same = { NUMBER($count) } items that both see alike are not shown.
+assessment-settle-same =
+    { $count ->
+        [one] One item that both see alike is not shown.
+       *[other] { NUMBER($count) } items that both see alike are not shown.
+    }
