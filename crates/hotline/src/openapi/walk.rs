@@ -238,10 +238,10 @@ store::on_both! {
         // It is a walk only if it gets somewhere.
         let reached = |name: &str, status: u16| answered.contains_key(&format!("{name} {status}"));
         for name in ["listCases", "getCase", "listItems", "getItem", "searchCases", "revealItem", "addItems", "listTasks",
-            "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems"] {
+            "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems", "showInventory", "forgetInventory"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");
         }
-        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("classifyItem", 422), ("decideCase", 409)] {
+        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("classifyItem", 422), ("decideCase", 409)] {
             assert!(reached(name, status), "{name}: {answered:#?}");
         }
     }

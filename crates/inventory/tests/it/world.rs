@@ -123,6 +123,38 @@ impl World {
         (viewing, item)
     }
 
+    /// Claims, classifies, decides and releases a case.
+    pub(crate) async fn decide(&self, actor: &Actor, case: Id<Case>) {
+        self.view(actor, case).await;
+        let mut tx = self.db.write().await.unwrap();
+        let answers = [
+            ("classification", "not_illegal"),
+            ("reason", "adult"),
+            ("site_type", "website"),
+        ];
+        let answers = answers
+            .map(|(field, option)| (field.to_owned(), vec![option.to_owned()]))
+            .into();
+        let law = self.pack.laws.iter().next().unwrap();
+        let law = law.elements.iter();
+        let law = law
+            .map(|element| (element.key.to_string(), "no".to_owned()))
+            .collect();
+        for item in assessment::items(&mut tx, actor, case).await.unwrap() {
+            assessment::classify(&mut tx, actor, &self.pack, &item, &answers, &law)
+                .await
+                .unwrap();
+        }
+        let judgement = assessment::Judgement::default();
+        assessment::decide(&mut tx, actor, case, &judgement)
+            .await
+            .unwrap();
+        assessment::release(&mut tx, actor, &self.pack, case)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub(crate) async fn ask(
         &self,
         actor: &Actor,
