@@ -44,7 +44,6 @@ pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
 }
 
 /// Forgets what was read in a session that is over: the job [`crate::FORGET`].
-#[expect(clippy::unused_async, reason = "a handler of jobs is a future")]
 pub async fn forget_ended(run: Run) -> Outcome {
     let viewing: Id<Viewing> = match run.payload() {
         Ok(viewing) => viewing,
