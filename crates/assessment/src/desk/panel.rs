@@ -144,7 +144,7 @@ pub async fn panel(
         None => None,
         Some(claim) => Some(Mine {
             until: time(claim.lease_until),
-            colleagues: colleagues(tx, actor, words).await?,
+            colleagues: takers(tx, actor, words, case).await?,
             viewing: crate::viewing(tx, actor, case)
                 .await?
                 .map(|viewing| time(viewing.ends_at)),
@@ -235,6 +235,20 @@ pub(super) fn waits(words: &Words, unread: i64, unanswered: i64) -> Vec<String> 
     there
         .map(|(key, count)| words.with(key, &[("count", count)]))
         .collect()
+}
+
+/// The queue, and then each colleague whom a case can be handed to.
+async fn takers(
+    tx: &mut Tx,
+    actor: &Actor,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Vec<Choice>, Error> {
+    let takers = crate::claim::takers(tx, actor, case).await?;
+    let queue = Choice::new("", words.text("assessment-hand-over-queue"));
+    let takers = takers.into_iter();
+    let takers = takers.map(|(id, name)| Choice::new(id.to_string(), name.expose()));
+    Ok(std::iter::once(queue).chain(takers).collect())
 }
 
 /// The queue, and then each colleague who may claim a case.
