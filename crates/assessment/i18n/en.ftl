@@ -213,6 +213,7 @@ assessment-opted-out-lead = A report of this case is of a category that you left
 assessment-opted-out-leave = Back to the queue
 assessment-opted-out-claim = Claim it all the same
 assessment-opted-out-api = A report of this case is of a category that you left out of your queue. To claim it all the same, send “despite”.
+assessment-view-count-whole = { $count }, with those of categories that you would rather not see
 assessment-queue-left-out = Cases of the categories that you would rather not see are left out.
 assessment-limit-title = Not now
 assessment-limit-hours = It is outside the hours in which addresses are shown here.

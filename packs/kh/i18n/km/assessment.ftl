@@ -198,6 +198,7 @@ assessment-opted-out-lead = របាយការណ៍មួយនៃករណ�
 assessment-opted-out-leave = ត្រឡប់ទៅបញ្ជីរង់ចាំ
 assessment-opted-out-claim = ទោះយ៉ាងណាក៏ទទួលបន្ទុក
 assessment-opted-out-api = របាយការណ៍មួយនៃករណីនេះស្ថិតក្នុងប្រភេទដែលអ្នកបានដកចេញពីបញ្ជីរង់ចាំរបស់អ្នក។ ដើម្បីទទួលបន្ទុកវាទោះយ៉ាងណា សូមផ្ញើ «despite»។
+assessment-view-count-whole = { $count } រួមទាំងករណីក្នុងប្រភេទដែលអ្នកមិនចង់ឃើញ
 assessment-queue-left-out = ករណីក្នុងប្រភេទដែលអ្នកមិនចង់ឃើញ មិនត្រូវបានបង្ហាញទេ។
 assessment-limit-title = មិនមែនឥឡូវនេះទេ
 assessment-limit-hours = ឥឡូវនេះនៅក្រៅម៉ោងដែលអាសយដ្ឋានអាចបង្ហាញបាន។
