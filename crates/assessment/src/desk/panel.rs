@@ -9,6 +9,7 @@ use page::{Choice, FormErrors, Panel, Words};
 use store::Tx;
 
 use super::deciding::{DecisionForm, ReleaseForm, grounds};
+use super::takers::Takers;
 use super::{item_name, standing};
 use crate::release::ready;
 use crate::{Decision, Error, Item, National, Ruling};
@@ -117,6 +118,8 @@ struct Decided {
 struct Corrected {
     opened_at: String,
     reason: String,
+    /// Which other cases had taken over an answer of it.
+    takers: Takers,
     closed_at: Option<String>,
 }
 
@@ -285,9 +288,11 @@ async fn corrections(
     let mut corrections = Vec::new();
     for correction in crate::corrections(tx, actor, case).await? {
         let reason = crate::correction_reason(tx, actor, &correction).await?;
+        let concerned = crate::concerned(tx, actor, correction.decision).await?;
         corrections.push(Corrected {
             opened_at: time(correction.opened_at),
             reason: page::harmless(reason.expose()),
+            takers: Takers::of(tx, actor, words, &concerned).await?,
             closed_at: correction.closed_at.map(time),
         });
     }
