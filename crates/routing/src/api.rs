@@ -13,7 +13,7 @@ use kernel::{Id, Timestamp};
 use page::Problem;
 use serde::Serialize;
 
-use crate::task::{Place, Subject, open_part};
+use crate::to_do::{Place, Subject, open_part};
 use crate::{Error, Task, ToDo, finish_task};
 
 /// Tasks of one answer at most.
