@@ -76,7 +76,7 @@ pub use item::{
 pub use known::{Known, KnownAnswer, KnownBy, OnlyShown, known, take_over, taken_over_from};
 pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
-pub use opinion::{Opinion, Standing, Why, opinion, to_settle};
+pub use opinion::{Opinion, Standing, Why, all_to_settle, opinion, to_settle};
 pub use opt_out::{opt_out, opted_out};
 pub use pack::Answers;
 pub use pair::Pair;

@@ -35,7 +35,7 @@ pub use route::{
 pub use state::{Impossible, Party, State};
 pub use task::{Task, TaskKind, finish_task};
 pub use timeline::{Timeline, timeline};
-pub use to_do::{Subject, ToDo, open_to_dos, to_dos};
+pub use to_do::{Subject, ToDo, to_dos};
 pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
