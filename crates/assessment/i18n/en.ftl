@@ -674,6 +674,10 @@ assessment-only-shown-second = Known content is only shown here: a second opinio
 assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.
 assessment-withdraw-opinion = Withdraw the second opinion
 assessment-withdraw-opinion-hint = For when nobody is left who may give the second opinion or settle it. Nothing was released. The case goes back to the queue and is assessed anew; what the police were told at once stays told.
+assessment-settle-shown = Items that they see differently: { NUMBER($from) } to { NUMBER($to) } of { NUMBER($all) }
+assessment-settle-pages-hint = Nothing is settled by going on. What you chose and wrote stays.
+assessment-settle-earlier = Items before
+assessment-settle-later = Items behind
 assessment-settle-same =
     { $count ->
         [one] One item that both see alike is not shown.

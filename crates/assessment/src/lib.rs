@@ -78,7 +78,7 @@ pub use known::{
 };
 pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
-pub use opinion::{Opinion, Standing, Why, opinion, to_settle};
+pub use opinion::{Opinion, Standing, Why, all_to_settle, opinion, to_settle};
 pub use opt_out::{opt_out, opted_out};
 pub use pack::Answers;
 pub use pair::Pair;
