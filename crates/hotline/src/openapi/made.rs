@@ -101,8 +101,10 @@ pub(super) async fn lead(test: &TestDb, pack: &Pack) -> Id<Lead> {
         .unwrap();
     let mut tx = test.desk.write().await.unwrap();
     intake::file(&mut tx, &job(), &sealed, pack).await.unwrap();
-    let waiting = intake::leads(&mut tx, &job(), LeadState::Waiting, None);
-    let lead = waiting.await.unwrap()[0].id;
+    let waiting = intake::leads(&mut tx, &job(), LeadState::Waiting, None)
+        .await
+        .unwrap();
+    let lead = waiting[0].id;
     tx.commit().await.unwrap();
     lead
 }

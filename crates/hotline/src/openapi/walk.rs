@@ -290,7 +290,7 @@ store::on_both! {
             "approveContact", "retireContact", "getImport"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");
         }
-        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("takeLead", 201), ("proposeContact", 201), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
+        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
             assert!(reached(name, status), "{name}: {answered:#?}");
         }
     }
