@@ -292,6 +292,7 @@ assessment-message-empty = Write a message or pick an answer.
 assessment-message-long = This message is too long. Please shorten it.
 assessment-message-no-receipt = This report came without a receipt: nobody could read an answer.
 assessment-message-tells-more = This would tell more than a reporter may know. Read what was found below, and change the message.
+assessment-message-tells-more-api = This would tell more than a reporter may know. Ask what is found in it, read that, and change the message, or accept each part.
 assessment-message-all-the-same = I have read this, and send it all the same
 assessment-answer = Ready answer
 assessment-answer-hint = Sent in the reporter’s language, where no message is written below.

@@ -57,9 +57,9 @@ pub use import::{
 };
 pub use lead::{
     Became, Lead, LeadCursor, LeadImpossible, LeadMove, LeadMoved, LeadOutcome, LeadReason,
-    LeadState, LeadTold, Remarks, cases_of_report, close_lead, give_back_lead, lapse_lead,
-    lapse_leads, lead, lead_contact, lead_language, lead_moves, lead_outcomes, lead_told, leads,
-    refer_lead, say_of_lead, take_lead, takes_leads,
+    LeadState, LeadTold, Remarks, cases_of_report, close_lead, give_back_lead, hold_lead,
+    lapse_lead, lapse_leads, lead, lead_contact, lead_language, lead_moves, lead_outcomes,
+    lead_told, leads, refer_lead, say_of_lead, take_lead, takes_leads,
 };
 pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use queue::{

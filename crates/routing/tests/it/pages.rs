@@ -13,7 +13,8 @@ pub fn desk(test: &store::testing::TestDb) -> TestDesk {
         test,
         routing::routes()
             .merge(referral::routes())
-            .merge(exchange::routes()),
+            .merge(exchange::routes())
+            .merge(takedown::routes()),
         &[
             ("intake.ftl", intake::MESSAGES),
             ("trace.ftl", trace::MESSAGES),
