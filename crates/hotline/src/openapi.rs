@@ -20,14 +20,14 @@ pub(crate) fn routes() -> Router<Desk> {
 }
 
 #[cfg(test)]
-mod made;
-#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod walk;
 
 #[cfg(test)]
 mod tests {
+    pub(super) mod made;
+
     use std::collections::BTreeSet;
 
     use serde_json::Value;

@@ -6,7 +6,6 @@ use identity::Role;
 use identity::testing::{Answer, Program};
 use letterbox::Content;
 use serde_json::{Value, json};
-use store::testing::TestDb;
 
 use crate::house::{pack, recorded, tell, told_by};
 use crate::programs::{URL, analyst, at, desk, is};

@@ -11,8 +11,8 @@ use identity::testing::{Answer, Program, TestDesk};
 use serde_json::{Value, json};
 use store::testing::TestDb;
 
-use super::made::{self, Made};
 use super::schema::{Dice, fault, resolve};
+use super::tests::made::{self, Made};
 use super::{DOCUMENT, routes};
 use crate::faces::module_routes;
 

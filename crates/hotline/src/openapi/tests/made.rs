@@ -10,11 +10,11 @@ use store::testing::TestDb;
 use store::{Tx, values};
 
 /// What was done about a case.
-pub(super) struct Made {
-    pub(super) referral: Id<referral::Referral>,
-    pub(super) handover: Id<exchange::Handover>,
-    pub(super) notice: Id<takedown::Notice>,
-    pub(super) check: Id<takedown::Check>,
+pub(crate) struct Made {
+    pub(crate) referral: Id<referral::Referral>,
+    pub(crate) handover: Id<exchange::Handover>,
+    pub(crate) notice: Id<takedown::Notice>,
+    pub(crate) check: Id<takedown::Check>,
 }
 
 fn job() -> Actor {
@@ -22,7 +22,7 @@ fn job() -> Actor {
 }
 
 /// Has the police, a partner and a provider told of a case, and somebody look at its place.
-pub(super) async fn done_about(test: &TestDb, actor: &Actor, pack: &Pack, case: Id<Case>) -> Made {
+pub(crate) async fn done_about(test: &TestDb, actor: &Actor, pack: &Pack, case: Id<Case>) -> Made {
     let mut tx = test.desk.write().await.unwrap();
     let job = job();
     for step in [Move::Claim, Move::Act] {
@@ -86,7 +86,7 @@ async fn traced(tx: &mut Tx, actor: &Actor, case: Id<Case>) {
 }
 
 /// A lead that somebody told.
-pub(super) async fn lead(test: &TestDb, pack: &Pack) -> Id<Lead> {
+pub(crate) async fn lead(test: &TestDb, pack: &Pack) -> Id<Lead> {
     let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
     let content = Content {
         lead: Some("Group 17".to_owned()),
