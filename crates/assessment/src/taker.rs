@@ -12,7 +12,7 @@ use crate::{Decision, Error};
 /// The cases in which an answer of this one counts that was taken over, at first or at second hand.
 pub async fn takers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Case>>, Error> {
     actor.may(Action::ReadAssessment)?;
-    ids(tx.all(TAKERS, values![case]).await?)
+    Ok(ids(tx.all(TAKERS, values![case]).await?))
 }
 
 /// The cases that counted an answer of a decision when it was taken back.
@@ -22,7 +22,7 @@ pub async fn concerned(
     taken_back: Id<Decision>,
 ) -> Result<Vec<Id<Case>>, Error> {
     actor.may(Action::ReadAssessment)?;
-    ids(tx.all(CONCERNED, values![taken_back]).await?)
+    Ok(ids(tx.all(CONCERNED, values![taken_back]).await?))
 }
 
 /// Writes down whom a correction concerns: what is classified anew tells it no more.
@@ -52,8 +52,8 @@ pub(crate) async fn seen(
     Ok(seen)
 }
 
-fn ids(rows: Vec<(Id<Case>,)>) -> Result<Vec<Id<Case>>, Error> {
-    Ok(rows.into_iter().map(|(case,)| case).collect())
+fn ids(rows: Vec<(Id<Case>,)>) -> Vec<Id<Case>> {
+    rows.into_iter().map(|(case,)| case).collect()
 }
 
 const TAKERS: &str = "-- assessment.taken_over.takers

@@ -10,6 +10,7 @@ mod host;
 mod marks;
 mod only;
 mod personal;
+mod pick;
 mod recognise;
 mod record;
 mod wrapping;
@@ -19,9 +20,9 @@ pub use host::registrable_domain;
 pub use marks::{Marks, marks};
 pub use only::choose_only;
 pub use personal::looks_personal;
+pub use pick::{Pick, pick, put_back};
 pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};
 pub use record::{
-    Error, Location, Pick, Revealed, Spelled, Spelling, Unsettled, Working, check_choice,
-    choose_working, data_key, find, find_or_make, host, pick, put_back, reveal, unsettled, working,
-    working_spelling,
+    Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
+    data_key, find, find_or_make, host, reveal, unsettled, working, working_spelling,
 };

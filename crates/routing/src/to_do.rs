@@ -220,7 +220,7 @@ struct Sources {
 
 impl Sources {
     /// What is to be done of it, for this actor, oldest first.
-    fn to_dos(self, actor: &Actor) -> Vec<ToDo> {
+    fn to_dos(&self, actor: &Actor) -> Vec<ToDo> {
         let shown = self
             .tasks
             .iter()

@@ -163,7 +163,7 @@ store::on_both! {
         let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
         assert!(row.contains(">2</td>") && row.contains("For me"), "{row}");
         // The count is of all cases, whoever reads it: where some are not listed for the reader it says so.
-        let category = desk.desk.pack.categories.iter().next().unwrap().key.clone();
+        let category = desk.desk.pack.categories.first().unwrap().key.clone();
         let mut tx = test.desk.write().await.unwrap();
         assessment::opt_out(&mut tx, analyst.actor(), &desk.desk.pack, &[category]).await.unwrap();
         tx.commit().await.unwrap();
