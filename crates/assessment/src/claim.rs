@@ -107,6 +107,7 @@ pub async fn claim(
         // On PostgreSQL another analyst took it between the look and the insert.
         return Err(Error::Held);
     }
+    undo::forget(tx, case).await?;
     intake::move_case(tx, actor, case, Move::Claim, "claimed").await?;
     intake::hold(tx, actor, case, Some(staff)).await?;
     // A second analyst finds the items there, and the registries asked.
@@ -324,8 +325,8 @@ pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. The claim that ended,
-/// where there was one.
+/// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. What was done before cannot
+/// be taken back any more: whoever can take this back offers it next. The claim that ended, where there was one.
 pub(crate) async fn free(
     tx: &mut Tx,
     actor: &Actor,
@@ -336,6 +337,7 @@ pub(crate) async fn free(
 ) -> Result<Option<Claim>, Error> {
     let claim = tx.optional::<Claim>(GET, values![case]).await?;
     tx.execute(DELETE, values![case]).await?;
+    undo::forget(tx, case).await?;
     viewing::end_all(tx, actor, case).await?;
     jobs::cancel(tx, &lapse_key(case)).await?;
     intake::move_case_told(tx, actor, case, step, why, told_at).await?;
