@@ -17,7 +17,7 @@ use crate::blind::{Sees, sees};
 use crate::claim::{free, held, person};
 use crate::decision::{decision, get, ruling};
 use crate::undo::{self, Act};
-use crate::{Decision, Error, RELEASED, Released, Unready, asks, correction, opinion};
+use crate::{Decision, Error, RELEASED, Released, Unready, asks, correction, opinion, urgent};
 
 /// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends. Where the
 /// pack asks for a second opinion it waits for that instead; of a second analyst this gives it.
@@ -99,6 +99,8 @@ pub(crate) async fn let_go(
         };
         let key = released_key(decision.id);
         jobs::queue_at(tx, RELEASED, &released, leaves_at, Some(&key)).await?;
+    } else {
+        urgent::stop_withdrawn(tx, pack, decision).await?;
     }
     Ok(match step {
         Move::Act => State::Acting,
@@ -131,6 +133,7 @@ pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision,
     if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
         return Err(Error::TooLate);
     }
+    urgent::go_on_withdrawn(tx, &decision).await?;
     if let Some(released_at) = decision.released_at {
         correction::open_again(tx, decision.case, released_at).await?;
     }

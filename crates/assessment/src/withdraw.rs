@@ -12,7 +12,8 @@ use crate::settle::checked;
 use crate::{Error, opinion};
 
 /// Withdraws the second opinion that a case waits for, with the reason: nobody is left who may give it, or settle it. The
-/// case goes back to the queue; nothing of it was released. What the police were told at once stays told.
+/// case goes back to the queue; nothing of it was released. What the police were told at once stays told, until what is
+/// released next calls for nothing.
 pub async fn withdraw_opinion(
     tx: &mut Tx,
     actor: &Actor,
