@@ -12,7 +12,7 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::assess::assessment;
 use crate::claim::{held, person};
-use crate::item::{Item, Kind, pick};
+use crate::item::{Item, Kind};
 use crate::paste::IDS_AN_ENTRY;
 use crate::{Assessment, Error, opinion};
 
@@ -159,14 +159,14 @@ pub async fn choose_only(
     let Some(opinion) = opinion::open(tx, case).await? else {
         return Ok(chosen);
     };
-    // What the first picked stands, and is not shown.
+    // What the first picked stands, and is not shown: of these places too there is no choice. What the second picked
+    // stands as well.
+    let only = location::only_spellings(tx, actor, &locations, confirmed).await?;
     let mut picked = 0;
     for one in &selected {
-        let Some(location) = one.location else {
-            continue;
-        };
-        if location::working(tx, actor, location).await?.is_some() {
-            picked += pick(tx, opinion.id, one.id, claim.staff, None).await?;
+        if let Some(spelling) = one.location.and_then(|location| only.get(&location)) {
+            let pick = values![opinion.id, one.id, claim.staff, *spelling];
+            picked += tx.execute(PICK_ONLY, pick).await?;
         }
     }
     Ok(picked)
@@ -192,6 +192,10 @@ UPDATE assessment_item SET kind = $2 WHERE case_id = $1 AND id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($3::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($3) /*end*/
 )";
+
+const PICK_ONLY: &str = "-- assessment.opinion_place.insert_only
+INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id, spelling_id) VALUES ($1, $2, $3, $4)
+ON CONFLICT (opinion_id, item_id, staff_id) DO NOTHING";
 
 const SUPERSEDE: &str = "-- assessment.assessment.supersede_many
 UPDATE assessment_assessment SET superseded_by = pair.id FROM (

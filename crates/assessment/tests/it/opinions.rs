@@ -195,6 +195,45 @@ store::on_both! {
         }
     }
 
+    async fn the_only_address_tells_nothing_of_what_the_first_picked(test: TestDb) {
+        // Two places of the first item's case: one written in one way that looks personal, one in two ways.
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        crate::house::report(&test, &["http://host-a.test/p/18", "http://host-a.test/p/18#top"]).await;
+        let pack = strict_pack(|_| {});
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, &first, &pack, case).await.unwrap();
+        let more = "http://host-a.test/p/18\nhttp://host-a.test/u/name@mail.example";
+        assessment::add_items(&mut tx, &first, &pack, case, more).await.unwrap();
+        tx.commit().await.unwrap();
+        // The first picks all three.
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        assert_eq!(release(&test, &first, &pack, case).await.unwrap(), State::SecondOpinion);
+        let second = analyst();
+        claim(&test, &second, case).await.unwrap();
+        let all = assessment::Selection { items: Vec::new(), positions: Some((1, 3)) };
+        let only = async |confirmed: bool| {
+            let mut tx = test.desk.write().await.unwrap();
+            let picked = assessment::choose_only(&mut tx, &second, case, &all, confirmed).await.unwrap();
+            tx.commit().await.unwrap();
+            picked
+        };
+        assert_eq!(only(false).await, 1, "neither what looks personal nor what the first chose among two");
+        assert_eq!(only(true).await, 1);
+        assert_eq!(only(true).await, 0);
+        // What the second picked themselves stands.
+        let mut tx = test.desk.write().await.unwrap();
+        let viewing = assessment::open_viewing(&mut tx, &second, &pack, case).await.unwrap();
+        let item = assessment::items(&mut tx, &second, case).await.unwrap()[1];
+        let seen = assessment::reveal(&mut tx, &second, &pack, viewing.id, item.id).await.unwrap();
+        assert_eq!((seen.spellings.len(), seen.working), (2, None));
+        let other = seen.spellings[1].id;
+        assessment::choose_working(&mut tx, &second, case, item.id, other, true).await.unwrap();
+        assert_eq!(assessment::choose_only(&mut tx, &second, case, &all, true).await.unwrap(), 0);
+        let seen = assessment::reveal(&mut tx, &second, &pack, viewing.id, item.id).await.unwrap();
+        assert_eq!(seen.working, Some(other), "their own pick is shown to them");
+        tx.commit().await.unwrap();
+    }
+
     async fn what_two_see_differently_a_third_settles(test: TestDb) {
         for (number, side, calls) in [(1, Side::First, 1), (2, Side::Second, 1)] {
             let (case, first) = asked(&test, &format!("http://host-a.test/p/{number}")).await;
