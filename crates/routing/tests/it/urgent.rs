@@ -228,6 +228,36 @@ store::on_both! {
         assert_eq!(world.notices(case).await, 1);
     }
 
+    async fn the_history_tells_a_second_analyst_nothing_of_what_was_decided_before(test: TestDb) {
+        let mut world = world_with(&test, true, |_| {}).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let supervisor = staff(Role::Supervisor);
+        let mut tx = world.db.write().await.unwrap();
+        let reason = Sensitive::new("neutral reason".to_owned());
+        assessment::reopen(&mut tx, &supervisor, &world.pack, case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(Duration::from_secs(1));
+        world.work().await;
+        world.pack = self::strict(&test).await.pack;
+        world.assess(&supervisor, case, Decided::NotIllegal).await;
+        let mut tx = world.db.write().await.unwrap();
+        let state = assessment::release(&mut tx, &supervisor, &world.pack, case).await.unwrap();
+        assert_eq!(state, State::SecondOpinion);
+        tx.commit().await.unwrap();
+        let words = TestDesk::new(&test, axum::Router::new(), &[("intake.ftl", intake::MESSAGES)]);
+        let words = words.desk.catalogue.words(kernel::Language::ENGLISH);
+        let said = async |reader: &Actor| {
+            let case = world.case(case).await;
+            let mut tx = world.read().await;
+            let found = routing::timeline(&mut tx, reader, &words, &case, None, None).await.unwrap();
+            let moves = found.events.into_iter().filter(|event| event.kind == audit::EventKind::Case);
+            moves.map(|event| event.why.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        let all = said(&staff(Role::Manager)).await;
+        assert!(all.iter().any(|why| why == "released") && all.iter().any(|why| why == "corrected"), "{all:?}");
+        assert_eq!(said(&staff(Role::Analyst)).await, ["claimed", "second_opinion"]);
+    }
+
     async fn the_police_hear_at_once_and_once(test: TestDb) {
         let world = strict(&test).await;
         world.approve_police().await;
