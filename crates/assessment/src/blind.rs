@@ -1,8 +1,9 @@
 //! What each person sees of a case while a second opinion is asked for: the second analyst sees nothing of the first.
-//! Every function that reads an assessment or a decision asks here.
+//! Before that the answers that no released decision counts are for whoever holds the case, or did last: everybody else may
+//! be the one who is asked. Every function that reads an assessment or a decision asks here.
 
 use identity::{Action, Actor, Staff};
-use intake::{Case, Listed, State};
+use intake::{Case, Filter, Listed, State};
 use kernel::Id;
 use store::{Tx, values};
 use uuid::Uuid;
@@ -123,11 +124,16 @@ pub(crate) async fn may_give(
 }
 
 /// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first.
+/// Whoever looks for one case, or for what somebody holds, is not offered anything: they find it.
 pub(crate) async fn keep_offered(
     tx: &mut Tx,
     actor: &Actor,
+    filter: &Filter,
     cases: &mut Vec<Listed>,
 ) -> Result<(), Error> {
+    if filter.place.is_some() || filter.reference.is_some() || filter.holder.is_some() {
+        return Ok(());
+    }
     let mut offered = Vec::with_capacity(cases.len());
     for case in cases.drain(..) {
         if case.state != State::SecondOpinion || !is_anothers(tx, actor, case.id).await? {
