@@ -12,10 +12,10 @@ use pack::Pack;
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
+use crate::blind::is_hidden;
 use crate::claim::{claim, person};
-use crate::{
-    Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, is_blind, taker,
-};
+use crate::release::untell_queue;
+use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, taker};
 
 /// A correction.
 #[derive(Clone, Debug)]
@@ -90,6 +90,7 @@ pub async fn reopen(
         values![id, case, taken_back, staff, now, wrapped, sealed],
     )
     .await?;
+    untell_queue(tx, actor, case).await?;
     let takers = taker::takers(tx, actor, case).await?;
     taker::keep(tx, id, &takers).await?;
     audit::record(

@@ -117,10 +117,12 @@ async fn tell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Er
             .map_err(|_| store::Error::Unreadable("assessment_assessment.answers"))?;
         site_types.extend(site_type(&answers).cloned());
     }
-    for site_type in &site_types {
-        intake::classified(tx, actor, case, site_type).await?;
-    }
-    Ok(())
+    Ok(intake::classified(tx, actor, case, &site_types).await?)
+}
+
+/// The queue knows nothing of what is being decided anew.
+pub(crate) async fn untell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    Ok(intake::classified(tx, actor, case, &BTreeSet::new()).await?)
 }
 
 pub(crate) fn released_key(decision: Id<Decision>) -> String {
@@ -128,7 +130,11 @@ pub(crate) fn released_key(decision: Id<Decision>) -> String {
 }
 
 /// Takes a release back, if nothing has left.
-pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
+pub(crate) async fn hold_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Decision>,
+) -> Result<Decision, Error> {
     let decision = get(tx, id).await?;
     if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
         return Err(Error::TooLate);
@@ -137,6 +143,7 @@ pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision,
     if let Some(released_at) = decision.released_at {
         correction::open_again(tx, decision.case, released_at).await?;
     }
+    untell_queue(tx, actor, decision.case).await?;
     tx.execute(UNRELEASE, values![id]).await?;
     Ok(decision)
 }
