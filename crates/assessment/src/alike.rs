@@ -10,9 +10,10 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::assess::assessment;
+use crate::assess::{assessment, rule};
 use crate::claim::{held, person};
 use crate::item::{Item, Kind};
+use crate::known::classification;
 use crate::paste::IDS_AN_ENTRY;
 use crate::{Assessment, Error, opinion};
 
@@ -71,11 +72,9 @@ pub async fn classify_alike(
         Some(item) => assessment(tx, actor, item.id).await?,
         None => None,
     };
+    // What the rules of today would refuse, of the schemas beside too, is said of nothing else.
     let model = model.filter(|model| {
-        let under = &model.ruling.under;
-        under.schema == pack.schema.schema
-            && under.schema_version == pack.schema.version
-            && under.law_version == law.version
+        rule(pack, law, &classification(model)).is_ok_and(|today| today == model.ruling)
     });
     let model = model.ok_or(Error::NoModel)?;
     let items: Vec<_> = selection

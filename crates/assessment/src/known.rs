@@ -210,7 +210,7 @@ fn still_holds(pack: &Pack, law: &Law, before: &Assessment) -> bool {
 }
 
 /// What was said of an item before, to be said again.
-fn classification(before: &Assessment) -> Classification {
+pub(crate) fn classification(before: &Assessment) -> Classification {
     Classification {
         answers: before.answers.clone(),
         beside: before.beside.clone(),

@@ -133,6 +133,27 @@ store::on_both! {
         assert_eq!(count(&test.desk, wrong).await, 0);
     }
 
+    async fn what_the_rules_beside_refuse_today_is_no_model(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        paste(&test, &actor, case, "http://host-c.test/1").await;
+        let mut pack = pack::load(&pack::Source::Shipped("example".to_owned()), true).unwrap();
+        let all = Selection { items: Vec::new(), positions: Some((1, 2)) };
+        let mut tx = test.desk.write().await.unwrap();
+        let first = assessment::items(&mut tx, &actor, case).await.unwrap()[0];
+        let law = pack.law_at(tx.now()).unwrap();
+        let law_answers = law.elements.iter().map(|element| (element.key.to_string(), "no".to_owned())).collect();
+        let chosen = answers(&[("classification", "not_illegal"), ("site_type", "website")]);
+        assessment::classify(&mut tx, &actor, &pack, &first, &chosen, &law_answers).await.unwrap();
+        assert_eq!(assessment::classify_alike(&mut tx, &actor, &pack, case, &all, 1).await.unwrap(), 1);
+        // A question beside has to be answered from now on, and was not.
+        for field in &mut pack.beside[0].schema.fields {
+            field.required = true;
+        }
+        let like = assessment::classify_alike(&mut tx, &actor, &pack, case, &all, 1).await;
+        assert!(matches!(like, Err(Error::NoModel)));
+    }
+
     async fn a_selection_is_of_its_case_and_never_empty(test: TestDb) {
         let actor = analyst();
         let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
