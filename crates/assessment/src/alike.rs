@@ -95,8 +95,10 @@ pub async fn classify_alike(
     let opinion = opinion::open(tx, case).await?.map(|opinion| opinion.id);
     tx.execute(SUPERSEDE, values![list.clone(), opinion, staff])
         .await?;
-    tx.execute(INSERT, values![model.id, staff, now, list, opinion])
+    tx.execute(INSERT, values![model.id, staff, now, list.clone(), opinion])
         .await?;
+    // Nobody looked for what was taken over, however many it is said of.
+    tx.execute(TAKE_OVER, values![model.id, list]).await?;
     for part in pairs.chunks(IDS_AN_ENTRY) {
         audit::record(
             tx,
@@ -221,3 +223,11 @@ FROM assessment_assessment model CROSS JOIN (
         FROM json_each($4) /*end*/
 ) AS pair
 WHERE model.id = $1";
+
+const TAKE_OVER: &str = "-- assessment.known.take_over_alike
+INSERT INTO assessment_taken_over (assessment_id, from_id, known_by)
+SELECT pair.id, t.from_id, t.known_by FROM assessment_taken_over t CROSS JOIN (
+    /*on postgres*/ SELECT encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS id FROM unnest($2::bytea[]) AS value
+    /*on sqlite*/ SELECT substr(unhex(value), 17, 16) AS id FROM json_each($2) /*end*/
+) AS pair
+WHERE t.assessment_id = $1";
