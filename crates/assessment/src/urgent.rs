@@ -66,17 +66,20 @@ pub async fn release_urgent(
 ) -> Result<State, Error> {
     actor.may(Action::Assess)?;
     let reason = checked(&urgent.reason)?;
-    if opinion::open(tx, case).await?.is_none() && held(tx, actor, case).await.is_ok() {
+    let before = opinion::open(tx, case).await?;
+    if held(tx, actor, case).await.is_ok() {
+        // The second analyst tells nobody: that is the first's word.
+        if before.is_some() {
+            return Err(Error::Unready(Unready::NotTheFirst));
+        }
         let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
         let danger = urgent.ground != Ground::Danger || decision.danger;
         if !danger || !decision.calls_for_action() {
             return Err(Error::Unready(Unready::NotUrgent));
         }
     }
-    let before = opinion::open(tx, case).await?.map(|opinion| opinion.id);
     let state = release(tx, actor, pack, case).await?;
     match opinion::open(tx, case).await? {
-        // The second analyst tells nobody: that is the first's word.
         Some(opinion) if before.is_none() => {
             tell_police(tx, actor, pack, &opinion, urgent.ground, &reason).await?;
         }

@@ -182,8 +182,8 @@ pub(super) async fn release(
                 "urgent/reason",
                 Message::new("assessment-problem-no-reason"),
             ),
-            Error::Unready(Unready::NotUrgent) => {
-                wrong("urgent/ground", Unready::NotUrgent.message())
+            Error::Unready(unready @ (Unready::NotUrgent | Unready::NotTheFirst)) => {
+                wrong("urgent/ground", unready.message())
             }
             error => problem(error),
         })?;
