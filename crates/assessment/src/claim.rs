@@ -14,7 +14,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::blind::may_give;
+use crate::blind::{keep_part, may_give};
 use crate::opinion::{self, Standing};
 use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
@@ -336,6 +336,12 @@ pub(crate) async fn free(
     told_at: Timestamp,
 ) -> Result<Option<Claim>, Error> {
     let claim = tx.optional::<Claim>(GET, values![case]).await?;
+    // A second analyst sees nothing but their own.
+    if let Some(claim) = &claim
+        && opinion::open(tx, case).await?.is_none()
+    {
+        keep_part(tx, case, claim.staff).await?;
+    }
     tx.execute(DELETE, values![case]).await?;
     undo::forget(tx, case).await?;
     viewing::end_all(tx, actor, case).await?;

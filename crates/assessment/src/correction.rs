@@ -138,15 +138,15 @@ pub async fn under_correction(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Res
     Ok(open.is_some())
 }
 
-/// The corrections of a case, the oldest first. Why one was made tells of the decision before: whoever might give the
-/// second opinion sees none.
+/// The corrections of a case, the oldest first. Why one was made tells of the decision before: whoever might be asked
+/// for a second opinion sees none.
 pub async fn corrections(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<Correction>, Error> {
     actor.may(Action::ReadAssessment)?;
-    if is_blind(tx, actor, case).await? {
+    if is_hidden(tx, actor, case).await? {
         return Ok(Vec::new());
     }
     Ok(tx.all(OF_CASE, values![case]).await?)

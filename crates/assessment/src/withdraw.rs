@@ -25,6 +25,8 @@ pub async fn withdraw_opinion(
     let reason = checked(reason)?;
     let opinion = opinion::open(tx, case).await?.ok_or(Error::NotFound)?;
     let now = tx.now();
+    // First, while it is asked for: a second analyst who holds the case knows nothing of the first.
+    free(tx, actor, case, Move::Correct, "opinion_withdrawn", now).await?;
     let sealed = opinion.seal(tx, "reason", &reason)?;
     if tx
         .execute(WITHDRAW, values![opinion.id, staff, now, sealed])
@@ -40,9 +42,8 @@ pub async fn withdraw_opinion(
         About::one("case", case),
         json!({ "opinion": opinion.id, "decision": opinion.decision }),
     )
-    .await?;
-    free(tx, actor, case, Move::Correct, "opinion_withdrawn", now).await?;
-    Ok(())
+    .await
+    .map_err(Error::from)
 }
 
 const WITHDRAW: &str = "-- assessment.opinion.withdraw

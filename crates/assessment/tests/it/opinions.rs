@@ -196,9 +196,11 @@ store::on_both! {
     }
 
     async fn the_only_address_tells_nothing_of_what_the_first_picked(test: TestDb) {
-        // Two places of the first item's case: one written in one way that looks personal, one in two ways.
+        // Beside the reported place one that is written in two ways, and one in a way that looks personal.
         let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
-        crate::house::report(&test, &["http://host-a.test/p/18", "http://host-a.test/p/18#top"]).await;
+        for url in ["http://host-a.test/p/18", "http://host-a.test/p/18#top"] {
+            crate::house::report(&test, &[url]).await;
+        }
         let pack = strict_pack(|_| {});
         let mut tx = test.desk.write().await.unwrap();
         assessment::claim(&mut tx, &first, &pack, case).await.unwrap();
@@ -308,12 +310,77 @@ store::on_both! {
         prepared(&test, &first, case, BASELINE, &law("yes"), &noted("first words")).await;
         let mut tx = test.desk.read().await.unwrap();
         let item = assessment::items(&mut tx, &first, case).await.unwrap()[0];
-        for (actor, sees) in [(&first, true), (&analyst(), false), (&staff(Role::Supervisor), true), (&job(), true)] {
+        for (actor, sees) in [(&first, true), (&analyst(), false), (&staff(Role::Supervisor), false), (&staff(Role::Manager), true), (&job(), true)] {
             assert_eq!(assessment::decision(&mut tx, actor, case).await.unwrap().is_some(), sees);
             assert_eq!(assessment::assessment(&mut tx, actor, item.id).await.unwrap().is_some(), sees);
             let lines = assessment::item_lines(&mut tx, actor, case, 0).await.unwrap();
             assert_eq!(lines[0].ruling.is_some(), sees);
         }
+    }
+
+    async fn what_was_half_made_is_for_whoever_holds_the_case_or_did_last(test: TestDb) {
+        let (case, maker) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        let pack = strict_pack(|_| {});
+        prepared(&test, &maker, case, BASELINE, &law("yes"), &noted("words")).await;
+        let hand_over = async |actor: &Actor| {
+            test.clock.advance(std::time::Duration::from_mins(1));
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, actor, case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let sees = async |actor: &Actor| {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::decision(&mut tx, actor, case).await.unwrap().is_some()
+        };
+        hand_over(&maker).await;
+        let (reader, supervisor, taker) = (analyst(), staff(Role::Supervisor), analyst());
+        assert_eq!((sees(&maker).await, sees(&reader).await, sees(&supervisor).await), (true, false, false));
+        // Whoever takes it sees what was made of it, gives it back, and gives no second opinion on it.
+        claim(&test, &taker, case).await.unwrap();
+        assert_eq!((sees(&taker).await, sees(&maker).await), (true, false));
+        hand_over(&taker).await;
+        assert_eq!((sees(&taker).await, sees(&maker).await), (true, false));
+        test.clock.advance(std::time::Duration::from_mins(1));
+        prepared(&test, &maker, case, BASELINE, &law("yes"), &noted("words")).await;
+        assert_eq!(release(&test, &maker, &pack, case).await.unwrap(), State::SecondOpinion);
+        assert!(matches!(claim(&test, &taker, case).await, Err(Error::OwnDecision)));
+        // The supervisor saw nothing, and may.
+        claim(&test, &supervisor, case).await.unwrap();
+        assert!(!sees(&supervisor).await);
+        // It is withdrawn while they hold it: they know no more than before.
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = Sensitive::new("word".to_owned());
+        assessment::withdraw_opinion(&mut tx, &staff(Role::Supervisor), case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((sees(&maker).await, sees(&supervisor).await, sees(&taker).await), (true, false, false));
+    }
+
+    async fn whoever_held_a_case_before_anything_was_made_of_it_may_give_the_second_opinion(test: TestDb) {
+        let (case, early) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        claim(&test, &early, case).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::hand_over(&mut tx, &early, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let first = analyst();
+        prepared(&test, &first, case, BASELINE, &law("yes"), &noted("words")).await;
+        assert_eq!(release(&test, &first, &strict_pack(|_| {}), case).await.unwrap(), State::SecondOpinion);
+        claim(&test, &early, case).await.unwrap();
+        // Once it is released everybody sees it, and a part in what was before is none in what comes after.
+        prepared(&test, &early, case, BASELINE, &law("yes"), &noted("words")).await;
+        assert_eq!(release(&test, &early, &strict_pack(|_| {}), case).await.unwrap(), State::Acting);
+        let mut tx = test.desk.read().await.unwrap();
+        assert!(assessment::decision(&mut tx, &analyst(), case).await.unwrap().is_some());
+    }
+
+    async fn a_second_analyst_has_nobody_told_at_once(test: TestDb) {
+        let (case, _) = asked(&test, "http://host-a.test/p/17").await;
+        let second = analyst();
+        let danger = Judgement { danger: true, ..Judgement::default() };
+        prepared(&test, &second, case, BASELINE, &law("yes"), &danger).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let urgent = Urgent { ground: Ground::Danger, reason: Sensitive::new("word".to_owned()) };
+        let told = assessment::release_urgent(&mut tx, &second, &strict_pack(|_| {}), case, &urgent).await;
+        assert!(matches!(told, Err(Error::Unready(assessment::Unready::NotTheFirst))));
     }
 
     async fn an_urgent_decision_reaches_the_police_before(test: TestDb) {
