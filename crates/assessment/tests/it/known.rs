@@ -84,7 +84,8 @@ async fn known(test: &TestDb, pack: &Pack, case: Id<Case>) -> Option<assessment:
 async fn take_over(test: &TestDb, actor: &Actor, pack: &Pack, case: Id<Case>) -> Result<(), Error> {
     let mut tx = test.desk.write().await?;
     let item = assessment::items(&mut tx, actor, case).await?[1].id;
-    assessment::take_over(&mut tx, actor, pack, case, item).await?;
+    let why = kernel::Sensitive::new("neutral words".to_owned());
+    assessment::take_over(&mut tx, actor, pack, case, item, Some(&why)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -219,7 +220,7 @@ store::on_both! {
         take_over(&test, &second, &rule(1), case).await.unwrap();
         let reported = assessment::Selection { items: Vec::new(), positions: Some((1, 1)) };
         let mut tx = test.desk.write().await.unwrap();
-        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack(), case, &reported, 2).await.unwrap(), 1);
+        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack(), case, &reported, 2, None).await.unwrap(), 1);
         tx.commit().await.unwrap();
         let mut tx = test.desk.read().await.unwrap();
         let items = assessment::items(&mut tx, &second, case).await.unwrap();

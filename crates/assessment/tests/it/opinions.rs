@@ -177,12 +177,12 @@ store::on_both! {
         claim(&test, &second, case).await.unwrap();
         let mut tx = test.desk.write().await.unwrap();
         // What the first classified is no model for the second.
-        let alike = assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1).await;
+        let alike = assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1, None).await;
         assert!(matches!(alike, Err(Error::NoModel)));
         let item = assessment::items(&mut tx, &second, case).await.unwrap()[0];
         let chosen = crate::house::answers(BASELINE);
         assessment::classify(&mut tx, &second, &pack, &item, &chosen, &law("yes")).await.unwrap();
-        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1).await.unwrap(), 2);
+        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1, None).await.unwrap(), 2);
         assert_eq!(assessment::choose_only(&mut tx, &second, case, &claimed, true).await.unwrap(), 3);
         assessment::decide(&mut tx, &second, case, &Judgement::default()).await.unwrap();
         tx.commit().await.unwrap();
