@@ -7,8 +7,8 @@ use kernel::{Id, Sensitive};
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, NOT_ILLEGAL, UNAVAILABLE, analyst, anew, answers, claimed, classify_all, count, job, law,
-    pack, recorded, report,
+    BASELINE, NOT_ILLEGAL, UNAVAILABLE, analyst, anew, answers, claimed, classify_all, count, job,
+    law, pack, recorded, report,
 };
 
 const RELEASES: &str = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.released'";

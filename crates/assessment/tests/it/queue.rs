@@ -12,7 +12,8 @@ use store::testing::TestDb;
 use assessment::Judgement;
 
 use crate::house::{
-    BASELINE, NOT_ILLEGAL, analyst, case, classify_all, count, job, law, pack, prepared, release, strict_pack,
+    BASELINE, NOT_ILLEGAL, analyst, case, classify_all, count, job, law, pack, prepared, release,
+    strict_pack,
 };
 
 fn desk(test: &TestDb) -> TestDesk {
