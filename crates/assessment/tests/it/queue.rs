@@ -65,7 +65,7 @@ store::on_both! {
             intake::case(&mut tx, &job(), case).await.unwrap().reference
         };
         assert!(!lists(&first, "/queue?state=second_opinion", case).await);
-        assert!(lists(&first, &format!("/queue?reference={reference}"), case).await);
+        assert!(lists(&first, &format!("/queue?state=any&reference={reference}"), case).await);
         let found = first.post("/queue/find", &[("address", "http://host-a.test/p/17"), ("filter", "")]).await;
         let to = found.headers["location"].to_str().unwrap().to_owned();
         assert!(lists(&first, &to, case).await);
