@@ -244,8 +244,8 @@ store::on_both! {
         let state = assessment::release(&mut tx, &supervisor, &world.pack, case).await.unwrap();
         assert_eq!(state, State::SecondOpinion);
         tx.commit().await.unwrap();
-        let words = TestDesk::new(&test, axum::Router::new(), &[("intake.ftl", intake::MESSAGES)]);
-        let words = words.desk.catalogue.words(kernel::Language::ENGLISH);
+        let desk = crate::pages::desk(&test);
+        let words = desk.desk.catalogue.words(kernel::Language::ENGLISH);
         let said = async |reader: &Actor| {
             let case = world.case(case).await;
             let mut tx = world.read().await;
