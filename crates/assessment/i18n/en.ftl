@@ -483,7 +483,8 @@ assessment-suggestions-shown = What your answers suggest stands beside the quest
 assessment-suggestions-take = Put the suggestions into the form
 assessment-suggestions-taken = The suggestions stand in the form where nothing was answered. Look at each of them, and save. Nothing was saved yet.
 assessment-why = Why it is classified anew
-assessment-why-hint = For colleagues. It is sealed, and never sent. No addresses here.
+assessment-why-hint = For colleagues; needed where what stood before was decided on. It is sealed, and never sent. No addresses here.
+assessment-why-missing = What was classified before was decided on. Say why it is classified anew.
 assessment-why-long = This is too long. Please shorten it.
 assessment-earlier = Classifications so far
 assessment-under = Made under
@@ -579,6 +580,7 @@ assessment-urgent-reason-hint = It is kept with your name. Do not write addresse
 assessment-ground-danger = A child is in danger
 assessment-ground-victim-at-home = A victim is in this country
 assessment-ground-suspect-at-home = A suspect is in this country
+assessment-unready-not-the-first = In a second opinion nobody is told at once: that is the word of whoever decided first. Release it without that.
 assessment-unready-not-urgent = This can be urgent only where something is to be done. That a child is in danger stands in the decision: decide so first.
 
 ## Taking back

@@ -14,7 +14,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::blind::may_give;
+use crate::blind::{keep_part, may_give};
 use crate::opinion::{self, Standing};
 use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
@@ -107,6 +107,7 @@ pub async fn claim(
         // On PostgreSQL another analyst took it between the look and the insert.
         return Err(Error::Held);
     }
+    undo::forget(tx, case).await?;
     intake::move_case(tx, actor, case, Move::Claim, "claimed").await?;
     intake::hold(tx, actor, case, Some(staff)).await?;
     // A second analyst finds the items there, and the registries asked.
@@ -325,8 +326,8 @@ pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. The claim that ended,
-/// where there was one.
+/// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. What was done before cannot
+/// be taken back any more: whoever can take this back offers it next. The claim that ended, where there was one.
 pub(crate) async fn free(
     tx: &mut Tx,
     actor: &Actor,
@@ -336,7 +337,14 @@ pub(crate) async fn free(
     told_at: Timestamp,
 ) -> Result<Option<Claim>, Error> {
     let claim = tx.optional::<Claim>(GET, values![case]).await?;
+    // A second analyst sees nothing but their own.
+    if let Some(claim) = &claim
+        && opinion::open(tx, case).await?.is_none()
+    {
+        keep_part(tx, case, claim.staff).await?;
+    }
     tx.execute(DELETE, values![case]).await?;
+    undo::forget(tx, case).await?;
     viewing::end_all(tx, actor, case).await?;
     jobs::cancel(tx, &lapse_key(case)).await?;
     intake::move_case_told(tx, actor, case, step, why, told_at).await?;

@@ -12,10 +12,10 @@ use pack::Pack;
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
+use crate::blind::is_hidden;
 use crate::claim::{claim, person};
-use crate::{
-    Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, is_blind, taker,
-};
+use crate::release::untell_queue;
+use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, taker};
 
 /// A correction.
 #[derive(Clone, Debug)]
@@ -90,6 +90,7 @@ pub async fn reopen(
         values![id, case, taken_back, staff, now, wrapped, sealed],
     )
     .await?;
+    untell_queue(tx, actor, case).await?;
     let takers = taker::takers(tx, actor, case).await?;
     taker::keep(tx, id, &takers).await?;
     audit::record(
@@ -137,15 +138,15 @@ pub async fn under_correction(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Res
     Ok(open.is_some())
 }
 
-/// The corrections of a case, the oldest first. Why one was made tells of the decision before: whoever might give the
-/// second opinion sees none.
+/// The corrections of a case, the oldest first. Why one was made tells of the decision before: whoever might be asked
+/// for a second opinion sees none.
 pub async fn corrections(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<Correction>, Error> {
     actor.may(Action::ReadAssessment)?;
-    if is_blind(tx, actor, case).await? {
+    if is_hidden(tx, actor, case).await? {
         return Ok(Vec::new());
     }
     Ok(tx.all(OF_CASE, values![case]).await?)

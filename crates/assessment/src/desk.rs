@@ -264,6 +264,7 @@ impl Unready {
             Self::LooksPersonal => "assessment-unready-looks-personal",
             Self::InRemit => "assessment-unready-in-remit",
             Self::NotUrgent => "assessment-unready-not-urgent",
+            Self::NotTheFirst => "assessment-unready-not-the-first",
             Self::Signpost => "assessment-unready-signpost",
             Self::TwoLaws => "assessment-unready-two-laws",
             Self::Uncorrectable => "assessment-unready-uncorrectable",

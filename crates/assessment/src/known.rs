@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
-use kernel::{Id, Timestamp};
+use kernel::{Id, Sensitive, Timestamp};
 use location::Place;
 use pack::{Law, Pack, TakeOver};
 use serde_json::json;
@@ -234,7 +234,7 @@ fn still_holds(pack: &Pack, law: &Law, before: &Assessment) -> bool {
 }
 
 /// What was said of an item before, to be said again.
-fn classification(before: &Assessment) -> Classification {
+pub(crate) fn classification(before: &Assessment) -> Classification {
     Classification {
         answers: before.answers.clone(),
         beside: before.beside.clone(),
@@ -244,13 +244,14 @@ fn classification(before: &Assessment) -> Classification {
 }
 
 /// Takes the answer over that an item's content was given before: one step, without a look. Where none may be
-/// taken over it says why.
+/// taken over it says why. What it supersedes needs its reason as everywhere: see [`assess`].
 pub async fn take_over(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     case: Id<Case>,
     item_id: Id<Item>,
+    why: Option<&Sensitive<String>>,
 ) -> Result<Id<Assessment>, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
@@ -263,7 +264,11 @@ pub async fn take_over(
         .iter()
         .find(|answer| answer.assessment.id == from)
         .ok_or(Error::NotFound)?;
-    let id = assess(tx, actor, pack, &item, &classification(&from.assessment)).await?;
+    let answers = Classification {
+        why: why.cloned(),
+        ..classification(&from.assessment)
+    };
+    let id = assess(tx, actor, pack, &item, &answers).await?;
     tx.execute(TAKE_OVER, values![id, from.assessment.id, from.by.name()])
         .await?;
     audit::record(

@@ -134,6 +134,8 @@ pub enum Unready {
     InRemit,
     /// Nothing is urgent about it: no child is in danger, or nothing is to be done.
     NotUrgent,
+    /// Of a second opinion nobody is told at once: that is the word of whoever decided first.
+    NotTheFirst,
     /// Reporters are sent elsewhere only with what is out of the hotline's remit.
     Signpost,
     /// The law changed between the assessments of the items: they are to be made under one.

@@ -16,6 +16,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
+use crate::blind::{is_hidden, keep_part};
 use crate::claim::{free, person};
 use crate::decision::Decision;
 use crate::pair::{self, differences};
@@ -207,6 +208,7 @@ pub(crate) async fn ask(
     why: Why,
 ) -> Result<Opinion, Error> {
     let staff = person(actor)?;
+    keep_part(tx, decision.case, staff).await?;
     let id: Id<Opinion> = tx.new_id();
     let (_, wrapped) = tx
         .keyring()?
@@ -327,7 +329,7 @@ pub(crate) async fn items_change(tx: &mut Tx, case: Id<Case>) -> Result<(), Erro
 /// The newest second opinion of a case that was not taken back, for whoever may know of the first.
 pub async fn opinion(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Option<Opinion>, Error> {
     actor.may(Action::ReadAssessment)?;
-    if crate::is_blind(tx, actor, case).await? {
+    if is_hidden(tx, actor, case).await? {
         return Ok(None);
     }
     Ok(tx.optional(NEWEST, values![case]).await?)

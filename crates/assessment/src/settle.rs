@@ -264,7 +264,7 @@ WHERE id = $1 AND state = 'differs'";
 const PICKED: &str = "-- assessment.opinion_place.spellings
 SELECT p.item_id, i.location_id, p.spelling_id, p.before_id, p.before_by, p.before_at, p.before_rules
 FROM assessment_opinion_place p JOIN assessment_item i ON i.id = p.item_id
-WHERE p.opinion_id = $1 AND p.staff_id = $2 AND p.spelling_id IS NOT NULL AND i.location_id IS NOT NULL
+WHERE p.opinion_id = $1 AND p.staff_id = $2 AND i.location_id IS NOT NULL
 ORDER BY i.position";
 
 const KEEP_BEFORE: &str = "-- assessment.opinion_place.keep_before

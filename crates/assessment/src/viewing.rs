@@ -19,7 +19,7 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::claim::{held, person};
-use crate::item::{Item, item};
+use crate::item::{Item, item, seen_working};
 use crate::{END_VIEWING, Error, exposure, limit};
 
 /// A viewing session.
@@ -229,10 +229,8 @@ pub(crate) async fn opened(
     }
     let location = item.location.ok_or(Error::NotFound)?;
     let mut revealed = location::reveal(tx, actor, location).await?;
-    if crate::is_blind(tx, actor, viewing.case).await? {
-        // Which spelling the first analyst picked tells that they want to act.
-        revealed.working = None;
-    }
+    // Which spelling the first analyst picked tells a second that they want to act.
+    revealed.working = seen_working(tx, actor, item).await?;
     Ok(revealed)
 }
 

@@ -18,7 +18,7 @@ mod wrapping;
 pub use defang::defang;
 pub use host::registrable_domain;
 pub use marks::{Marks, marks};
-pub use only::choose_only;
+pub use only::{choose_only, only_spellings};
 pub use personal::looks_personal;
 pub use pick::{Pick, pick, put_back};
 pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};

@@ -46,9 +46,10 @@ pub async fn timeline(
     };
     let span = &span;
     let id = case.id;
-    let mut events = intake::timeline(tx, actor, words, id, span).await?;
+    let blind = assessment::is_blind(tx, actor, id).await?;
+    let mut events = intake::timeline(tx, actor, words, id, span, blind).await?;
     events.extend(trace::timeline(tx, actor, words, case.location, span).await?);
-    if assessment::is_blind(tx, actor, id).await? {
+    if blind {
         return Ok(newest(events));
     }
     events.extend(assessment::timeline(tx, actor, words, id, span).await?);

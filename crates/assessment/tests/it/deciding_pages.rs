@@ -66,7 +66,7 @@ store::on_both! {
             let item = assessment::items(&mut tx, person, case).await.unwrap()[0];
             let chosen = crate::house::answers(chosen);
             assessment::classify(&mut tx, person, &pack, &item, &chosen, &law(answer)).await.unwrap();
-            assessment::classify_alike(&mut tx, person, &pack, case, &all, 1).await.unwrap();
+            assessment::classify_alike(&mut tx, person, &pack, case, &all, 1, None).await.unwrap();
             assessment::choose_only(&mut tx, person, case, &all, true).await.unwrap();
             assessment::decide(&mut tx, person, case, &Judgement::default()).await.unwrap();
             tx.commit().await.unwrap();

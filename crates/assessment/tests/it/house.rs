@@ -1,6 +1,6 @@
 //! What the tests share: a pack, people, a case, answers.
 
-use assessment::{Answers, LawAnswers};
+use assessment::{Answers, Classification, LawAnswers};
 use identity::{Actor, NewStaff, Role};
 use intake::{Case, Filed, Joined};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
@@ -141,6 +141,16 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("site_type", "website"),
 ];
 
+/// What is said of an item, with why it is said anew.
+pub(crate) fn anew(chosen: &[(&str, &str)], law_answers: &LawAnswers) -> Classification {
+    Classification {
+        answers: answers(chosen),
+        law_answers: law_answers.clone(),
+        why: Some(Sensitive::new("neutral words".to_owned())),
+        ..Classification::default()
+    }
+}
+
 /// Classifies every item of a case alike.
 pub(crate) async fn classify_all(
     test: &TestDb,
@@ -151,16 +161,10 @@ pub(crate) async fn classify_all(
 ) {
     let mut tx = test.desk.write().await.unwrap();
     for item in assessment::items(&mut tx, actor, case).await.unwrap() {
-        assessment::classify(
-            &mut tx,
-            actor,
-            &pack(),
-            &item,
-            &answers(chosen),
-            law_answers,
-        )
-        .await
-        .unwrap();
+        let said = anew(chosen, law_answers);
+        assessment::assess(&mut tx, actor, &pack(), &item, &said)
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -219,16 +223,10 @@ pub(crate) async fn prepared(
         assessment::choose_working(&mut tx, actor, case, item.id, spelling, true)
             .await
             .unwrap();
-        assessment::classify(
-            &mut tx,
-            actor,
-            &pack(),
-            &item,
-            &answers(chosen),
-            law_answers,
-        )
-        .await
-        .unwrap();
+        let said = anew(chosen, law_answers);
+        assessment::assess(&mut tx, actor, &pack(), &item, &said)
+            .await
+            .unwrap();
     }
     assessment::decide(&mut tx, actor, case, judgement)
         .await

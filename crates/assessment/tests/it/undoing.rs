@@ -164,6 +164,57 @@ store::on_both! {
         assert_eq!(count(&test.desk, RELEASES).await, 0);
     }
 
+    async fn what_was_handed_over_before_a_second_opinion_was_given_is_not_taken_back(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        for (number, same) in [(1, true), (2, false)] {
+            let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
+            let (first, giver) = (analyst(), analyst());
+            prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            release(&test, &first, &pack, case).await.unwrap();
+            prepared(&test, &giver, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, &giver, case).await.unwrap();
+            tx.commit().await.unwrap();
+            let last = if same { giver.clone() } else { analyst() };
+            if same {
+                // What they decided before stands: nothing offers to be taken back in place of the hand-over.
+                let mut tx = test.desk.write().await.unwrap();
+                assessment::claim(&mut tx, &last, &pack, case).await.unwrap();
+                tx.commit().await.unwrap();
+            } else {
+                prepared(&test, &last, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            }
+            assert_eq!(release(&test, &last, &pack, case).await.unwrap(), State::Acting);
+            assert!(matches!(undo(&test, &giver, case).await, Err(Error::TooLate)));
+            assert_eq!(stands(&test, case).await, (State::Acting, None));
+        }
+        assert_eq!(count(&test.desk, RELEASES).await, 2);
+    }
+
+    async fn a_case_that_was_claimed_since_is_not_taken_back(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        let (case, first, second) = (case(&test, "http://host-a.test/p/17").await, analyst(), analyst());
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, &first, &pack, case).await.unwrap();
+        let claim = async |actor: &Actor| {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::claim(&mut tx, actor, &pack, case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let hand_over = async || {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, &second, case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        claim(&second).await;
+        hand_over().await;
+        assert_eq!(undo(&test, &second, case).await.unwrap(), Act::HandOver);
+        assert_eq!(stands(&test, case).await, (State::SecondOpinion, second.staff_id()));
+        hand_over().await;
+        claim(&second).await;
+        assert!(matches!(undo(&test, &second, case).await, Err(Error::TooLate)));
+    }
+
     async fn a_settlement_that_is_taken_back_puts_the_working_url_back(test: TestDb) {
         let pack = strict_pack(|_| {});
         let (case, first, second) = (case(&test, "http://host-a.test/p/17").await, analyst(), analyst());

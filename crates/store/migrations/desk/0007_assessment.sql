@@ -15,6 +15,14 @@ CREATE TABLE assessment_lapse (
     PRIMARY KEY (staff_id, case_id)
 );
 
+-- Who held a case while it had answers that no released decision counted, and until when: they know of these.
+CREATE TABLE assessment_part (
+    case_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (case_id, staff_id)
+);
+
 -- A viewing session: the only time URLs are shown.
 CREATE TABLE assessment_viewing (
     id UUID PRIMARY KEY,

@@ -48,8 +48,8 @@ CREATE TABLE assessment_opinion_place (
     opinion_id UUID NOT NULL REFERENCES assessment_opinion (id),
     item_id UUID NOT NULL,
     staff_id UUID NOT NULL,
-    -- Which spelling; nothing where there was one alone.
-    spelling_id UUID,
+    -- Which spelling.
+    spelling_id UUID NOT NULL,
     -- What was picked before a supervisor had the second's pick count, by whom, when, and under which rules: it is put
     -- back when that is taken back.
     before_id UUID,
