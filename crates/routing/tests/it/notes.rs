@@ -214,10 +214,19 @@ store::on_both! {
         assert_eq!((&note["text"], &note["is_new"]), (&serde_json::json!("canarynote"), &serde_json::json!(true)));
         assert_eq!(program.get(&path).await.json()["notes"][0]["is_new"], false);
 
+        // No address is one that somebody could follow, and nothing in the words is hidden: as on the page.
+        test.clock.advance(Duration::from_secs(1));
+        let body = serde_json::json!({"text": "canary \u{202E}\u{200B}gnp https://kh-host.test/p/17"});
+        assert_eq!(program.post(&path, &body.to_string()).await.status, 201);
+        let harmless = "canary [U+202E][U+200B]gnp hxxps[:]//kh-host[.]test/p/17";
+        assert_eq!(program.get(&path).await.json()["notes"][1]["text"], harmless);
+
         // The history, of one kind and whole, by its cursor.
         let history = format!("/api/v1/cases/{case}/history");
         let notes = program.get(&format!("{history}?kind=note")).await.json();
-        assert_eq!(notes["events"][0]["text"], "canarynote");
+        let mut texts: Vec<_> = notes["events"].as_array().unwrap().iter().map(|event| &event["text"]).collect();
+        texts.sort_by_key(|text| text.as_str());
+        assert_eq!(texts, [harmless, "canarynote"]);
         let whole = program.get(&history).await.json();
         assert_eq!(whole["events"][0]["kind"], "note", "the newest first");
         assert!(whole["events"].as_array().unwrap().len() > 5 && whole["next"].is_null());
