@@ -169,16 +169,18 @@ pub(super) async fn write(
 }
 
 fn wrong_note(error: Error) -> Problem {
-    let message = match error {
-        Error::NothingSaid => Message::new("routing-note-empty"),
+    let (field, message) = match error {
+        Error::NothingSaid => ("text", Message::new("routing-note-empty")),
         Error::TooLong => {
             let most = i64::try_from(NOTE_LIMIT).unwrap_or(i64::MAX);
-            Message::new("routing-note-too-long").with("most", most)
+            let message = Message::new("routing-note-too-long").with("most", most);
+            ("text", message)
         }
+        Error::NoReader => ("names", Message::new("routing-note-no-reader")),
         error => return error.into(),
     };
     let mut errors = FormErrors::none();
-    errors.push("text", message);
+    errors.push(field, message);
     Problem::Invalid(errors)
 }
 

@@ -85,7 +85,11 @@ store::on_both! {
         let administrator = desk.sign_in(&[Role::Administrator]).await;
         assert_eq!(write(&administrator, case, "word", "").await, StatusCode::NOT_FOUND);
         let stranger = administrator.id().to_string();
-        assert_eq!(write(&analyst, case, "word", &stranger).await, StatusCode::NOT_FOUND);
+        let form = form().to_string();
+        let fields = [("form", form.as_str()), ("note_text", "canarydraft"), ("names", stranger.as_str())];
+        let kept = analyst.post(&format!("{path}/notes"), &fields).await;
+        assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(kept.body.contains("canarydraft</textarea>") && kept.body.contains("id=\"names-error\""), "{}", kept.body);
     }
 
     async fn what_was_typed_comes_back_where_it_cannot_be_stored(test: TestDb) {
