@@ -187,7 +187,8 @@ async fn add(
     read: &Read,
     next: i64,
 ) -> Result<(Pasted, Option<Id<Item>>), Error> {
-    if next > LIMIT {
+    // A full case has what it has, and makes no place for what it does not take.
+    if next > LIMIT && !is_there(tx, actor, case, read).await? {
         return Ok((Pasted::Full, None));
     }
     let location = match &read.place {
@@ -223,6 +224,17 @@ async fn add(
         hash::keep(tx, actor, &item, hash).await?;
     }
     Ok((Pasted::Added, Some(id)))
+}
+
+/// Whether what a line says is an item of the case already.
+async fn is_there(tx: &mut Tx, actor: &Actor, case: Id<Case>, read: &Read) -> Result<bool, Error> {
+    let Some(place) = &read.place else {
+        return Ok(with_any(tx, case, &read.hashes).await?.is_some());
+    };
+    Ok(match location::find(tx, actor, place).await? {
+        Some(location) => item::at_location(tx, case, location).await?.is_some(),
+        None => false,
+    })
 }
 
 /// The item of the case that has one of these hashes.

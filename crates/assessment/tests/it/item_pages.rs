@@ -1,0 +1,37 @@
+//! The pages of a case's items: nothing that was typed into their forms is lost.
+
+use assessment::LIMIT;
+use identity::Role;
+use identity::testing::{TestDesk, Visitor};
+use intake::Case;
+use kernel::Id;
+use store::testing::TestDb;
+
+use crate::house::case;
+use crate::pages::desk;
+
+/// A case that an analyst claimed, and its first item.
+async fn claimed(test: &TestDb, desk: &TestDesk) -> (Visitor, Id<Case>, String) {
+    let case = case(test, "http://host-a.test/p/17").await;
+    let analyst = desk.sign_in(&[Role::Analyst]).await;
+    analyst.post(&format!("/cases/{case}/claim"), &[]).await;
+    let mut tx = test.desk.read().await.unwrap();
+    let items = assessment::items(&mut tx, analyst.actor(), case)
+        .await
+        .unwrap();
+    (analyst, case, items[0].id.to_string())
+}
+
+store::on_both! {
+    async fn a_full_case_keeps_the_address_that_it_does_not_take(test: TestDb) {
+        let (analyst, case, _) = claimed(&test, &desk(&test)).await;
+        let mut tx = test.desk.write().await.unwrap();
+        tx.execute("UPDATE assessment_item SET position = $1", store::values![LIMIT]).await.unwrap();
+        tx.commit().await.unwrap();
+        let typed = [("url", "http://host-b.test/p/18"), ("kind", "image")];
+        let kept = analyst.post(&format!("/cases/{case}/items"), &typed).await;
+        assert_eq!(kept.status, 422, "{}", kept.body);
+        assert!(kept.body.contains("value=\"http://host-b.test/p/18\""), "{}", kept.body);
+        assert!(kept.body.contains("as many items as a case may have"), "{}", kept.body);
+    }
+}
