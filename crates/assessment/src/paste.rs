@@ -21,6 +21,9 @@ use crate::{Error, LIMIT, opinion};
 /// Lines that one list may have: more are pasted in parts, so that nobody waits for a transaction of minutes.
 pub const LINES: usize = 1_000;
 
+/// Bytes of a list at most, as it is sent: there is room for [`LINES`] of long ones.
+pub(crate) const BYTES: usize = 1024 * 1024;
+
 /// Ids that one entry of the record names at most.
 pub(crate) const IDS_AN_ENTRY: usize = 500;
 

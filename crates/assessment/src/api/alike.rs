@@ -8,9 +8,9 @@ use kernel::Id;
 use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
 
-use super::items::LIST;
 use super::view::item_view;
 use super::{problem, wrong};
+use crate::paste::BYTES;
 use crate::{Algorithm, Error, Item, Kind, Selection};
 
 /// What is done to some items: one of `like` and `kind`.
@@ -48,7 +48,7 @@ pub(super) async fn several(
     State(desk): State<Desk>,
     caller: By<may::Assess>,
     Path(case): Path<Id<Case>>,
-    Creating(sent, turn): Creating<Several, LIST>,
+    Creating(sent, turn): Creating<Several, BYTES>,
 ) -> Result<Response, Problem> {
     let work = async {
         let selection = Selection {

@@ -15,6 +15,7 @@ use store::Tx;
 use super::add_item::{kinds, refused};
 use super::panel::{CameTo, came_to};
 use super::{Sent, is_set, item_name, value};
+use crate::paste::BYTES;
 use crate::{
     Added, Algorithm, Error, Hash, Item, ItemLine, Kind, Known, LINES, Line, OnlyShown, PAGE,
     Pasted, Selection,
@@ -159,7 +160,7 @@ const fn stands_key(error: &Error) -> &'static str {
 pub(super) async fn paste(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent, BYTES>,
 ) -> Result<Response, Problem> {
     let list = value(&sent, "list").unwrap_or_default();
     let mut errors = FormErrors::none();

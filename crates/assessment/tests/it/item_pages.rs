@@ -1,6 +1,6 @@
 //! The pages of a case's items: nothing that was typed into their forms is lost.
 
-use assessment::LIMIT;
+use assessment::{LIMIT, LINES};
 use identity::Role;
 use identity::testing::{TestDesk, Visitor};
 use intake::Case;
@@ -23,6 +23,15 @@ async fn claimed(test: &TestDb, desk: &TestDesk) -> (Visitor, Id<Case>, String) 
 }
 
 store::on_both! {
+    async fn as_many_long_lines_as_are_promised_fit_into_the_form(test: TestDb) {
+        let (analyst, case, _) = claimed(&test, &desk(&test)).await;
+        let line = format!("http://host-b.test/1?{}\n", "a".repeat(200));
+        let list = line.repeat(LINES);
+        let answer = analyst.post(&format!("/cases/{case}/items/list"), &[("list", &list)]).await;
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        assert!(answer.body.contains("says the same as line 1"), "{}", answer.body);
+    }
+
     async fn a_full_case_keeps_the_address_that_it_does_not_take(test: TestDb) {
         let (analyst, case, _) = claimed(&test, &desk(&test)).await;
         let mut tx = test.desk.write().await.unwrap();
