@@ -50,6 +50,7 @@ mod disclosure;
 mod exposure;
 mod isolated;
 mod items;
+mod known;
 mod lead;
 mod lead_told;
 mod leads;
@@ -83,7 +84,7 @@ use crate::{Error, Item, Kind, Unready};
 
 pub(crate) use add_item::refused;
 pub(crate) use classification::excluded;
-pub(crate) use items::only_shown_key;
+pub(crate) use known::only_shown_key;
 pub use panel::panel;
 pub(crate) use reason::missing as reason_missing;
 pub(crate) use sheet::LAW_ANSWERS;
@@ -298,7 +299,7 @@ impl From<Error> for Problem {
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::NothingSelected => conflict("assessment-bulk-nothing"),
             Error::NoModel => conflict("assessment-bulk-no-model"),
-            Error::OnlyShown(why) => Self::Conflict(Message::new(items::only_shown_key(why))),
+            Error::OnlyShown(why) => Self::Conflict(Message::new(known::only_shown_key(why))),
             Error::NoConsent => conflict("assessment-disclosure-no-consent"),
             Error::Location(location::Error::LooksPersonal) => {
                 conflict("assessment-personal-unconfirmed")

@@ -11,7 +11,7 @@ use pack::{Kind, Law, Pack, Schema, Suggested};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::items::{Facts, facts};
+use super::known::{Facts, facts};
 use super::panel::{CameTo, came_to};
 use super::sheet::{Asked, LAW, Part, Shape, Sheet, elements};
 use super::{Sent, item_name, to_case, value};
