@@ -401,6 +401,7 @@ assessment-bulk-confirm = I have looked: these addresses may leave the house, al
 assessment-bulk-choose = Use the only address of each
 assessment-bulk-choose-hint = Of items whose address was written in one way alone. Others are picked in a viewing session.
 assessment-bulk-nothing = Select items first: tick them, or give their numbers.
+assessment-bulk-no-number = Give a number, as it stands in the list.
 assessment-bulk-no-model = Give the number of an item that is classified under the rules of today.
 assessment-list-title = Paste a list
 assessment-list = One item a line

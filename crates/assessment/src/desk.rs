@@ -22,7 +22,7 @@
 //! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
 //! | `/cases/{id}/items/list` | `list`: an item a line, its URL and hashes parted by blanks, a kind in front where one is known |
-//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
+//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `after`: behind which position the page of items began; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
 //! | `/cases/{id}/items/{item}/hash` | `hash`; or `remove`: `sha256`, `sha1` or `md5` |
 //! | `/cases/{id}/items/{item}/take-over` | none |
 //! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
@@ -62,6 +62,7 @@ mod queue;
 mod reason;
 mod reopen;
 mod settling;
+mod several;
 mod sheet;
 mod standing;
 mod takers;
@@ -127,7 +128,7 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/contact", post(told::contact))
         .route("/cases/{id}/items", get(items::list).post(add_item::add))
         .route("/cases/{id}/items/list", post(items::paste))
-        .route("/cases/{id}/items/bulk", post(items::bulk))
+        .route("/cases/{id}/items/bulk", post(several::act))
         .route("/cases/{id}/items/{item}/hash", post(items::hash))
         .route("/cases/{id}/items/{item}/take-over", post(items::take_over))
         .route(

@@ -13,10 +13,11 @@ use serde::Deserialize;
 
 use super::add_item::{kinds, refused};
 use super::panel::{CameTo, came_to};
-use super::{Sent, is_set, item_name, value};
+use super::several::Several;
+use super::{Sent, item_name, value};
 use crate::paste::BYTES;
 use crate::{
-    Added, Algorithm, Error, Hash, Item, ItemLine, Kind, LINES, Line, PAGE, Pasted, Selection,
+    Added, Algorithm, Error, Hash, Item, ItemLine, LINES, Line, PAGE, Pasted,
 };
 
 /// Lines of results that one page shows; lines next to each other with the same result are one.
@@ -45,19 +46,42 @@ struct ItemsPage {
     counts: String,
     /// Whether the reader holds the case.
     mine: bool,
+    /// Whether something is to be done with several items: by whoever holds the case, or was to be done by whoever did.
+    selects: bool,
     rows: Vec<ItemRow>,
+    /// Behind which position the page begins.
+    after: i64,
     next: Option<String>,
     kinds: Vec<Choice>,
+    typed: Typed,
+}
+
+/// What was typed on the page, as it is shown again.
+#[derive(Default)]
+pub(super) struct Typed {
     /// What became of the lines of a list that was pasted.
-    results: Vec<String>,
+    pub(super) results: Vec<String>,
     /// The lines of it that are left, to be mended.
-    left: String,
+    pub(super) left: String,
+    /// What was to be done with several items.
+    pub(super) several: Option<Several>,
+}
+
+impl Typed {
+    /// A list of which nothing was added.
+    fn list(list: &str) -> Self {
+        Self {
+            left: list.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 struct ItemRow {
     id: Id<Item>,
     position: String,
     name: String,
+    ticked: bool,
     came_to: Option<CameTo>,
     taken_over: bool,
     /// What else is to be said of it.
@@ -71,25 +95,26 @@ pub(super) async fn list(
     Query(behind): Query<Behind>,
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
-    let pasted = (Vec::new(), String::new());
+    let typed = Typed::default();
     show(
         &desk,
         &signed_in,
         case,
         behind.after,
         FormErrors::none(),
-        pasted,
+        typed,
     )
     .await
 }
 
-async fn show(
+/// The page behind this position, with what was typed on it.
+pub(super) async fn show(
     desk: &Desk,
     signed_in: &SignedIn,
     case: Id<Case>,
     after: i64,
     errors: FormErrors,
-    (results, left): (Vec<String>, String),
+    mut typed: Typed,
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     let words = desk.words(signed_in);
@@ -100,7 +125,11 @@ async fn show(
     let counts = crate::item_counts(&mut tx, actor, case).await?;
     let holder = crate::holder(&mut tx, actor, case).await?;
     let lines = crate::item_lines(&mut tx, actor, case, after).await?;
+    let mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
+    let selects = mine || typed.several.is_some();
+    let several = typed.several.take().unwrap_or_default();
     let row = |line: &ItemLine| ItemRow {
+        ticked: several.items.contains(&line.item.id),
         id: line.item.id,
         position: words.number(line.item.position),
         name: item_name(&words, &line.item),
@@ -123,12 +152,16 @@ async fn show(
             "assessment-items-all",
             &[("items", counts.items), ("classified", counts.classified)],
         ),
-        mine: holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id()),
+        mine,
+        selects,
         rows: lines.iter().map(row).collect(),
+        after,
         next: next_page(&lines).map(|last| format!("/cases/{case}/items?after={last}")),
         kinds: kinds(&words),
-        results,
-        left,
+        typed: Typed {
+            several: Some(several),
+            ..typed
+        },
     })
 }
 
@@ -172,16 +205,14 @@ pub(super) async fn paste(
                 "list",
                 Message::new("assessment-list-too-long").with("lines", most),
             );
-            let pasted = (Vec::new(), list.to_owned());
-            let page = show(&desk, &signed_in, case, 0, errors, pasted).await?;
+            let page = show(&desk, &signed_in, case, 0, errors, Typed::list(list)).await?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
         // Nothing that was typed is lost.
         Err(error @ (Error::NotHeld | Error::ItemsStand | Error::TooMany)) => {
             drop(tx);
             errors.push("list", Message::new(stands_key(&error)));
-            let pasted = (Vec::new(), list.to_owned());
-            let page = show(&desk, &signed_in, case, 0, errors, pasted).await?;
+            let page = show(&desk, &signed_in, case, 0, errors, Typed::list(list)).await?;
             return Ok((StatusCode::CONFLICT, page).into_response());
         }
         Err(error) => return Err(error.into()),
@@ -205,8 +236,12 @@ pub(super) async fn paste(
         })
         .map(|(_, text)| text)
         .collect();
-    let pasted = (results(&desk.words(&signed_in), &lines), left.join("\n"));
-    let page = show(&desk, &signed_in, case, 0, errors, pasted).await?;
+    let typed = Typed {
+        results: results(&desk.words(&signed_in), &lines),
+        left: left.join("\n"),
+        several: None,
+    };
+    let page = show(&desk, &signed_in, case, 0, errors, typed).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -263,51 +298,6 @@ fn result(words: &Words, result: Pasted) -> String {
         Pasted::Differs => words.text("assessment-list-differs"),
         Pasted::Full => words.text("assessment-problem-too-many"),
     }
-}
-
-/// POST /cases/{id}/items/bulk
-pub(super) async fn bulk(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
-    let position = |name: &str| {
-        let typed = value(&sent, name).map(str::trim).unwrap_or_default();
-        (!typed.is_empty())
-            .then(|| typed.parse::<i64>().map_err(|_| Problem::Malformed))
-            .transpose()
-    };
-    let (from, to) = (position("from")?, position("to")?);
-    let items = sent.iter().filter(|(name, _)| name == "item");
-    let selection = Selection {
-        items: items
-            .map(|(_, id)| id.parse().map_err(|_| Problem::Malformed))
-            .collect::<Result<_, _>>()?,
-        positions: match (from, to) {
-            (None, None) => None,
-            (from, to) => Some((from.unwrap_or(1), to.unwrap_or(crate::LIMIT))),
-        },
-    };
-    let actor = signed_in.actor();
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    match value(&sent, "act").unwrap_or_default() {
-        "classify" => {
-            let like = position("like")?.ok_or(Error::NoModel)?;
-            crate::classify_alike(&mut tx, actor, &desk.pack, case, &selection, like).await?;
-        }
-        "kind" => {
-            let kind = value(&sent, "kind").and_then(Kind::named);
-            let kind = kind.ok_or(Problem::Malformed)?;
-            crate::call_kind(&mut tx, actor, case, &selection, kind).await?;
-        }
-        "choose" => {
-            let confirmed = is_set(&sent, "confirmed");
-            crate::choose_only(&mut tx, actor, case, &selection, confirmed).await?;
-        }
-        _ => return Err(Problem::Malformed),
-    }
-    tx.commit().await.map_err(Error::from)?;
-    Ok(Redirect::to(&format!("/cases/{case}/items")))
 }
 
 /// POST /cases/{id}/items/{item}/take-over

@@ -32,6 +32,27 @@ store::on_both! {
         assert!(answer.body.contains("says the same as line 1"), "{}", answer.body);
     }
 
+    async fn a_slip_loses_no_selection(test: TestDb) {
+        let (analyst, case, item) = claimed(&test, &desk(&test)).await;
+        let at = format!("/cases/{case}/items/bulk");
+        let act = async |more: &[(&str, &str)]| {
+            let ticked = [("item", item.as_str()), ("after", "0")];
+            let answer = analyst.post(&at, &[&ticked[..], more].concat()).await;
+            assert_eq!(answer.status, 422, "{}", answer.body);
+            assert!(answer.body.contains(&format!("value=\"{item}\" checked")), "{}", answer.body);
+            answer.body
+        };
+        let wrong = |page: &str, field: &str| page.contains(&format!("id=\"{field}-error\""));
+        let page = act(&[("act", "classify"), ("from", "2"), ("to", "word"), ("like", "1")]).await;
+        assert!(wrong(&page, "to") && page.contains("value=\"word\""), "{page}");
+        let page = act(&[("act", "classify"), ("from", "1"), ("to", "3"), ("like", "")]).await;
+        assert!(wrong(&page, "like") && page.contains("id=\"to\" name=\"to\" type=\"text\" value=\"3\""), "{page}");
+        // Nor does a claim that ran out.
+        analyst.post(&format!("/cases/{case}/hand-over"), &[]).await;
+        let page = act(&[("act", "kind"), ("kind", "video")]).await;
+        assert!(wrong(&page, "from") && page.contains("value=\"video\" selected"), "{page}");
+    }
+
     async fn a_full_case_keeps_the_address_that_it_does_not_take(test: TestDb) {
         let (analyst, case, _) = claimed(&test, &desk(&test)).await;
         let mut tx = test.desk.write().await.unwrap();

@@ -194,7 +194,7 @@ store::on_both! {
         let page = analyst.get(&at("/items")).await.body;
         assert!(page.contains("3 of 3 items classified"), "{page}");
         let nothing = analyst.post(&at("/items/bulk"), &[("act", "kind"), ("kind", "image")]).await;
-        assert_eq!(nothing.status, 409);
+        assert_eq!(nothing.status, 422);
 
         let hash = at(&format!("/items/{one}/hash"));
         let typed = "md5:098f6bcd4621d373cade4e832627b4f6";

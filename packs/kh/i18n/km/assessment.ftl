@@ -377,6 +377,7 @@ assessment-bulk-confirm = ខ្ញុំបានពិនិត្យហើយ
 assessment-bulk-choose = ប្រើអាសយដ្ឋានតែមួយគត់របស់ធាតុនីមួយៗ
 assessment-bulk-choose-hint = សម្រាប់ធាតុដែលអាសយដ្ឋានត្រូវបានសរសេរតែមួយរបៀប។ អាសយដ្ឋានផ្សេងទៀតត្រូវជ្រើសរើសក្នុងវគ្គមើល។
 assessment-bulk-nothing = សូមជ្រើសរើសធាតុជាមុនសិន៖ គូសធីកវា ឬបញ្ចូលលេខរបស់វា។
+assessment-bulk-no-number = សូមបញ្ចូលលេខ ដូចដែលមានក្នុងបញ្ជី។
 assessment-bulk-no-model = សូមបញ្ចូលលេខរបស់ធាតុដែលបានចាត់ថ្នាក់តាមវិធានបច្ចុប្បន្ន។
 assessment-list-title = បិទភ្ជាប់បញ្ជី
 assessment-list = ធាតុមួយក្នុងមួយបន្ទាត់
