@@ -23,11 +23,9 @@
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
 //! | `/cases/{id}/items/list` | `list`: an item a line, its URL and hashes parted by blanks, a kind in front where one is known |
 //! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `after`: behind which position the page of items began; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
-//! | `/cases/{id}/items/{item}/hash` | `hash`; or `remove`: `sha256`, `sha1` or `md5` |
-//! | `/cases/{id}/items/{item}/take-over` | none |
 //! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
 //! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
-//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `do`: `save`, or `suggest` or `take`, which save nothing |
+//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `hash`; `do`: `save`, `suggest` or `take`, which save nothing, `hash` to add the hash alone, `remove_` and the algorithm of one to take away, or `take_over` |
 //! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
 //! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
 //! | `/cases/{id}/undo` | none |
@@ -129,8 +127,6 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/items", get(items::list).post(add_item::add))
         .route("/cases/{id}/items/list", post(items::paste))
         .route("/cases/{id}/items/bulk", post(several::act))
-        .route("/cases/{id}/items/{item}/hash", post(items::hash))
-        .route("/cases/{id}/items/{item}/take-over", post(items::take_over))
         .route(
             "/cases/{id}/disclosures",
             get(disclosure::list).post(disclosure::decide),

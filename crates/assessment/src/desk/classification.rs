@@ -3,20 +3,20 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use identity::{Action, Desk, SignedForm, SignedIn};
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Action, Actor, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Language, Sensitive};
 use pack::{Kind, Law, Pack, Schema, Suggested};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::known::{Facts, facts};
+use super::known::{Facts, facts, only_shown_key};
 use super::panel::{CameTo, came_to};
 use super::sheet::{Asked, LAW, Part, Shape, Sheet, elements};
 use super::{Sent, item_name, to_case, value};
 use crate::assess::beside_name;
-use crate::{Answers, Classification, Error, Item};
+use crate::{Added, Algorithm, Answers, Classification, Error, Hash, Item};
 
 #[derive(Template)]
 #[template(path = "classification.html")]
@@ -31,7 +31,9 @@ struct ClassificationPage {
     beside: Vec<(String, Vec<Part>)>,
     /// Whether their labels suggest answers that can be taken over.
     suggests: bool,
-    /// What was just done: suggestions were taken over.
+    /// A hash that was typed and is not added.
+    hash: String,
+    /// What was just done: suggestions were taken over, a hash was added.
     note: Option<String>,
     parts: Vec<Part>,
     law: String,
@@ -67,10 +69,134 @@ pub(super) async fn form(
     });
     let form = Form {
         classification: classification.unwrap_or_default(),
+        hash: String::new(),
         errors: FormErrors::none(),
         note: None,
     };
     show(&mut tx, &desk, &signed_in, &item, form).await
+}
+
+/// What the form is sent for.
+enum Press {
+    Save,
+    /// Shows what the labels of the schemas beside suggest.
+    Suggest,
+    /// Puts the suggestions into the form.
+    Take,
+    AddHash,
+    RemoveHash(Algorithm),
+    /// Takes over what is known of the same content.
+    TakeOver,
+}
+
+/// What comes of it.
+enum After {
+    /// The page again, as it was typed, with what was done.
+    Shown(&'static str),
+    Led(Redirect),
+}
+
+/// Why nothing came of it.
+enum Wrong {
+    Hash(&'static str),
+    Other(Error),
+}
+
+impl From<Error> for Wrong {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl Press {
+    fn of(sent: &Sent) -> Option<Self> {
+        Some(match value(sent, "do").unwrap_or("save") {
+            "save" => Self::Save,
+            "suggest" => Self::Suggest,
+            "take" => Self::Take,
+            "hash" => Self::AddHash,
+            "take_over" => Self::TakeOver,
+            other => Self::RemoveHash(Algorithm::named(other.strip_prefix("remove_")?)?),
+        })
+    }
+
+    async fn act(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        pack: &Pack,
+        item: &Item,
+        form: &mut Form,
+    ) -> Result<After, Wrong> {
+        Ok(match self {
+            Self::Save => {
+                // What is typed in the form is saved with it.
+                if !form.hash.trim().is_empty() {
+                    add_hash(tx, actor, item, form).await?;
+                }
+                crate::assess(tx, actor, pack, item, &form.classification).await?;
+                After::Led(to_case(item.case))
+            }
+            Self::Suggest => {
+                actor.may(Action::Assess).map_err(Error::from)?;
+                After::Shown("assessment-suggestions-shown")
+            }
+            Self::Take => {
+                actor.may(Action::Assess).map_err(Error::from)?;
+                let suggested = suggested(pack, &form.classification);
+                take_over(pack, &suggested, &mut form.classification);
+                After::Shown("assessment-suggestions-taken")
+            }
+            Self::AddHash => {
+                add_hash(tx, actor, item, form).await?;
+                After::Shown("assessment-hash-added")
+            }
+            Self::RemoveHash(algorithm) => {
+                crate::remove_hash(tx, actor, item.case, item.id, *algorithm).await?;
+                After::Shown("assessment-hash-removed")
+            }
+            Self::TakeOver => {
+                crate::take_over(tx, actor, pack, item.case, item.id).await?;
+                After::Led(Redirect::to(&format!("/cases/{}/items", item.case)))
+            }
+        })
+    }
+
+    /// What is wrong, where it is to be mended; any other error as it is.
+    fn wrong(&self, wrong: Wrong, pack: &Pack, language: Language) -> Result<FormErrors, Error> {
+        let first = || pack.schema.fields.first();
+        let field = match self {
+            Self::AddHash | Self::RemoveHash(_) => "hash",
+            Self::TakeOver => "known",
+            Self::Save | Self::Suggest | Self::Take => {
+                first().map_or("", |field| field.key.get_ref().as_str())
+            }
+        };
+        let (field, key) = match wrong {
+            Wrong::Hash(key) => ("hash", key),
+            Wrong::Other(Error::Excluded(refused)) => return Ok(excluded(&refused, pack, language)),
+            Wrong::Other(Error::Incomplete(missing)) => return Ok(incomplete(&missing)),
+            Wrong::Other(Error::TooLong) => ("why", "assessment-why-long"),
+            // Nothing that was chosen is lost: whoever claims the case again sends it again.
+            Wrong::Other(Error::NotHeld) => (field, "assessment-problem-not-held"),
+            Wrong::Other(Error::ItemsStand) => (field, "assessment-problem-items-stand"),
+            Wrong::Other(Error::OnlyShown(why)) => (field, only_shown_key(why)),
+            Wrong::Other(error) => return Err(error),
+        };
+        let mut errors = FormErrors::none();
+        errors.push(field, Message::new(key));
+        Ok(errors)
+    }
+}
+
+/// Adds the hash that was typed, and empties its field.
+async fn add_hash(tx: &mut Tx, actor: &Actor, item: &Item, form: &mut Form) -> Result<(), Wrong> {
+    let hash = Hash::read(form.hash.trim()).ok_or(Wrong::Hash("assessment-hash-none"))?;
+    if crate::add_hash(tx, actor, item.case, item.id, &hash).await? == Added::Differs {
+        return Err(Wrong::Hash("assessment-list-differs"));
+    }
+    form.hash.clear();
+    Ok(())
 }
 
 /// POST /cases/{id}/items/{item}/assessment
@@ -79,55 +205,38 @@ pub(super) async fn save(
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
-    let actor = signed_in.actor();
+    let (actor, pack) = (signed_in.actor(), &*desk.pack);
+    let press = Press::of(&sent).ok_or(Problem::Malformed)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let item = crate::item(&mut tx, actor, case, item).await?;
-    let law = desk.pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
-    let mut classification = read(&sent, &desk.pack, law);
-    // Suggestions are shown, or put into the form: only the analyst saves.
-    if let Some(act) = value(&sent, "do").filter(|act| *act != "save") {
-        actor.may(Action::Assess).map_err(Error::from)?;
-        let taken = act == "take";
-        if taken {
-            let suggested = suggested(&desk.pack, &classification);
-            take_over(&desk.pack, &suggested, &mut classification);
-        }
-        let form = Form {
-            classification,
-            errors: FormErrors::none(),
-            note: Some(if taken {
-                "assessment-suggestions-taken"
-            } else {
-                "assessment-suggestions-shown"
-            }),
-        };
-        return show(&mut tx, &desk, &signed_in, &item, form).await;
-    }
-    let result = crate::assess(&mut tx, actor, &desk.pack, &item, &classification).await;
-    let language = signed_in.language();
-    let errors = match result {
-        Ok(_) => {
-            tx.commit().await.map_err(Error::from)?;
-            return Ok(to_case(case).into_response());
-        }
-        Err(Error::Excluded(refused)) => excluded(&refused, &desk.pack, language),
-        Err(Error::Incomplete(missing)) => incomplete(&missing),
-        Err(Error::TooLong) => {
-            let mut errors = FormErrors::none();
-            errors.push("why", Message::new("assessment-why-long"));
-            errors
-        }
-        // Nothing that was chosen is lost: whoever claims the case again sends it again.
-        Err(Error::NotHeld) => not_held(&desk.pack),
-        Err(error) => return Err(error.into()),
-    };
-    let form = Form {
-        classification,
-        errors,
+    let law = pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
+    let mut form = Form {
+        classification: read(&sent, pack, law),
+        hash: value(&sent, "hash").unwrap_or_default().to_owned(),
+        errors: FormErrors::none(),
         note: None,
     };
-    let page = show(&mut tx, &desk, &signed_in, &item, form).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    match press.act(&mut tx, actor, pack, &item, &mut form).await {
+        Ok(After::Led(to)) => {
+            tx.commit().await.map_err(Error::from)?;
+            Ok(to.into_response())
+        }
+        Ok(After::Shown(note)) => {
+            form.note = Some(note);
+            let page = show(&mut tx, &desk, &signed_in, &item, form).await?;
+            tx.commit().await.map_err(Error::from)?;
+            Ok(page)
+        }
+        Err(wrong) => {
+            form.errors = press.wrong(wrong, pack, signed_in.language())?;
+            form.hash = value(&sent, "hash").unwrap_or_default().to_owned();
+            // Nothing of it was done, and the page says so.
+            drop(tx);
+            let mut tx = desk.db.read().await.map_err(Error::from)?;
+            let page = show(&mut tx, &desk, &signed_in, &item, form).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
 
 /// What was answered of what the pack asks; other fields are none of ours.
@@ -222,16 +331,6 @@ pub(crate) fn excluded(refused: &[pack::Refused], pack: &Pack, language: Languag
     errors
 }
 
-fn not_held(pack: &Pack) -> FormErrors {
-    let first = pack.schema.fields.first();
-    let mut errors = FormErrors::none();
-    errors.push(
-        first.map_or_else(String::new, |field| field.key.get_ref().clone()),
-        Message::new("assessment-problem-not-held"),
-    );
-    errors
-}
-
 /// What a field is called, of the deciding schema or of one beside.
 fn field_label(pack: &Pack, name: &str, language: Language) -> String {
     let (schema, key) = match name.rsplit_once('.') {
@@ -261,6 +360,7 @@ fn incomplete(missing: &[String]) -> FormErrors {
 /// What stands in the form, and what is said of it.
 struct Form {
     classification: Classification,
+    hash: String,
     errors: FormErrors,
     note: Option<&'static str>,
 }
@@ -317,6 +417,7 @@ async fn show(
         facts,
         beside: beside.collect(),
         suggests: !suggested.is_empty(),
+        hash: form.hash,
         note: form.note.map(|note| words.text(note)),
         parts: sheet.parts(),
         law: law.name.in_language(language).to_owned(),

@@ -16,9 +16,7 @@ use super::panel::{CameTo, came_to};
 use super::several::Several;
 use super::{Sent, item_name, value};
 use crate::paste::BYTES;
-use crate::{
-    Added, Algorithm, Error, Hash, Item, ItemLine, LINES, Line, PAGE, Pasted,
-};
+use crate::{Error, Item, ItemLine, LINES, Line, PAGE, Pasted};
 
 /// Lines of results that one page shows; lines next to each other with the same result are one.
 const RESULTS: usize = 200;
@@ -298,41 +296,4 @@ fn result(words: &Words, result: Pasted) -> String {
         Pasted::Differs => words.text("assessment-list-differs"),
         Pasted::Full => words.text("assessment-problem-too-many"),
     }
-}
-
-/// POST /cases/{id}/items/{item}/take-over
-pub(super) async fn take_over(
-    State(desk): State<Desk>,
-    Path((case, item)): Path<(Id<Case>, Id<Item>)>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::take_over(&mut tx, signed_in.actor(), &desk.pack, case, item).await?;
-    tx.commit().await.map_err(Error::from)?;
-    Ok(Redirect::to(&format!("/cases/{case}/items")))
-}
-
-/// POST /cases/{id}/items/{item}/hash
-pub(super) async fn hash(
-    State(desk): State<Desk>,
-    Path((case, item)): Path<(Id<Case>, Id<Item>)>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
-    let actor = signed_in.actor();
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    if let Some(remove) = value(&sent, "remove") {
-        let algorithm = Algorithm::named(remove).ok_or(Problem::Malformed)?;
-        crate::remove_hash(&mut tx, actor, case, item, algorithm).await?;
-    } else {
-        let typed = value(&sent, "hash").unwrap_or_default();
-        let wrong = |key| Problem::Conflict(Message::new(key));
-        let hash = Hash::read(typed.trim()).ok_or_else(|| wrong("assessment-hash-none"))?;
-        if crate::add_hash(&mut tx, actor, case, item, &hash).await? == Added::Differs {
-            return Err(wrong("assessment-list-differs"));
-        }
-    }
-    tx.commit().await.map_err(Error::from)?;
-    Ok(Redirect::to(&format!(
-        "/cases/{case}/items/{item}/assessment"
-    )))
 }

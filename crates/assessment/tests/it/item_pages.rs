@@ -32,6 +32,38 @@ store::on_both! {
         assert!(answer.body.contains("says the same as line 1"), "{}", answer.body);
     }
 
+    async fn no_button_of_the_classification_loses_what_was_answered(test: TestDb) {
+        let (analyst, case, item) = claimed(&test, &desk(&test)).await;
+        let at = format!("/cases/{case}/items/{item}/assessment");
+        let press = async |button: &str, hash: &str| {
+            let fields = [("classification", "not_illegal"), ("do", button), ("hash", hash)];
+            let answer = analyst.post(&at, &fields).await;
+            assert!(answer.body.contains("value=\"not_illegal\" checked"), "{button}: {}", answer.body);
+            answer
+        };
+        const VALUE: &str = "098f6bcd4621d373cade4e832627b4f6";
+        let stored = async || analyst.get(&at).await.body.contains(VALUE);
+        // A hash that is none comes back at its field.
+        for button in ["hash", "save"] {
+            let wrong = press(button, "md5:word").await;
+            assert_eq!(wrong.status, 422);
+            assert!(wrong.body.contains("id=\"hash-error\"") && wrong.body.contains("value=\"md5:word\""), "{}", wrong.body);
+        }
+        let kept = press("hash", &format!("md5:{VALUE}")).await;
+        assert_eq!(kept.status, 200);
+        assert!(kept.body.contains("id=\"hash\" name=\"hash\" type=\"text\" value=\"\""), "{}", kept.body);
+        assert!(stored().await);
+        let differs = press("hash", &format!("md5:{}", "0a".repeat(16))).await;
+        assert!(differs.status == 422 && differs.body.contains("id=\"hash-error\""), "{}", differs.body);
+        assert_eq!(press("remove_md5", "").await.status, 200);
+        assert!(!stored().await);
+        // Saved with the answers, or not at all: the answers are incomplete.
+        let incomplete = press("save", &format!("md5:{VALUE}")).await;
+        assert!(incomplete.status == 422 && incomplete.body.contains(&format!("value=\"md5:{VALUE}\"")));
+        assert!(!stored().await);
+        assert_eq!(analyst.post(&at, &[("do", "remove_word")]).await.status, 400);
+    }
+
     async fn a_slip_loses_no_selection(test: TestDb) {
         let (analyst, case, item) = claimed(&test, &desk(&test)).await;
         let at = format!("/cases/{case}/items/bulk");
