@@ -1,6 +1,7 @@
 //! The pages of the desk: queue, claims, viewing, classification, decision, release.
 //!
-//! Forms send plain fields, each page's `csrf` among them:
+//! Forms send plain fields, each page's `csrf` among them, and `version` where the form takes the place of what the page
+//! showed:
 //!
 //! | POST | fields |
 //! |---|---|
@@ -222,6 +223,11 @@ fn value<'a>(sent: &'a Sent, name: &str) -> Option<&'a str> {
 /// Whether a box was ticked.
 fn is_set(sent: &Sent, name: &str) -> bool {
     value(sent, name).is_some_and(|value| !value.is_empty())
+}
+
+/// Whether a form was made of something else than what stands now.
+fn is_stale(sent: &Sent, now: &str) -> bool {
+    value(sent, "version").is_some_and(|seen| seen != now)
 }
 
 /// What an item is called on pages.

@@ -14,9 +14,10 @@ use store::Tx;
 use super::known::{Facts, facts, only_shown_key};
 use super::panel::{CameTo, came_to};
 use super::sheet::{Asked, LAW, Part, Shape, Sheet, elements};
-use super::{Sent, item_name, to_case, value};
+use super::{Sent, is_stale, item_name, to_case, value};
 use crate::assess::beside_name;
-use crate::{Added, Algorithm, Answers, Classification, Error, Hash, Item};
+use crate::claim::lock;
+use crate::{Added, Algorithm, Answers, Classification, Error, Hash, Item, version};
 
 #[derive(Template)]
 #[template(path = "classification.html")]
@@ -33,6 +34,8 @@ struct ClassificationPage {
     suggests: bool,
     /// A hash that was typed and is not added.
     hash: String,
+    /// Which assessment of the item the page shows.
+    version: String,
     /// What was just done: suggestions were taken over, a hash was added.
     note: Option<String>,
     parts: Vec<Part>,
@@ -99,6 +102,8 @@ enum After {
 /// Why nothing came of it.
 enum Wrong {
     Hash(&'static str),
+    /// The item was assessed since the form was made.
+    Stale,
     Other(Error),
 }
 
@@ -162,6 +167,11 @@ impl Press {
         })
     }
 
+    /// Whether it puts an assessment in the place of the one that the page showed.
+    const fn supersedes(&self) -> bool {
+        matches!(self, Self::Save | Self::TakeOver)
+    }
+
     /// What is wrong, where it is to be mended; any other error as it is.
     fn wrong(&self, wrong: Wrong, pack: &Pack, language: Language) -> Result<FormErrors, Error> {
         let first = || pack.schema.fields.first();
@@ -174,7 +184,10 @@ impl Press {
         };
         let (field, key) = match wrong {
             Wrong::Hash(key) => ("hash", key),
-            Wrong::Other(Error::Excluded(refused)) => return Ok(excluded(&refused, pack, language)),
+            Wrong::Stale => (field, "assessment-stale-classification"),
+            Wrong::Other(Error::Excluded(refused)) => {
+                return Ok(excluded(&refused, pack, language));
+            }
             Wrong::Other(Error::Incomplete(missing)) => return Ok(incomplete(&missing)),
             Wrong::Other(Error::TooLong) => ("why", "assessment-why-long"),
             // Nothing that was chosen is lost: whoever claims the case again sends it again.
@@ -216,7 +229,16 @@ pub(super) async fn save(
         errors: FormErrors::none(),
         note: None,
     };
-    match press.act(&mut tx, actor, pack, &item, &mut form).await {
+    let stale = press.supersedes() && {
+        lock(&mut tx, case).await?;
+        is_stale(&sent, &version::of_item(&mut tx, actor, item.id).await?)
+    };
+    let done = if stale {
+        Err(Wrong::Stale)
+    } else {
+        press.act(&mut tx, actor, pack, &item, &mut form).await
+    };
+    match done {
         Ok(After::Led(to)) => {
             tx.commit().await.map_err(Error::from)?;
             Ok(to.into_response())
@@ -418,6 +440,7 @@ async fn show(
         beside: beside.collect(),
         suggests: !suggested.is_empty(),
         hash: form.hash,
+        version: version::of_item(tx, signed_in.actor(), item.id).await?,
         note: form.note.map(|note| words.text(note)),
         parts: sheet.parts(),
         law: law.name.in_language(language).to_owned(),

@@ -12,7 +12,7 @@ use super::deciding::{DecisionForm, ReleaseForm, grounds};
 use super::takers::Takers;
 use super::{item_name, standing};
 use crate::release::ready;
-use crate::{Decision, Error, Item, National, Ruling};
+use crate::{Decision, Error, Item, National, Ruling, version};
 
 #[derive(Template)]
 #[template(path = "panel.html")]
@@ -104,14 +104,15 @@ pub(super) struct CameTo {
     pub(super) under: String,
 }
 
-struct Decided {
-    came_to: CameTo,
-    at: String,
-    released: Option<String>,
-    danger: bool,
-    out_of_remit: bool,
-    signpost: Option<String>,
-    note: String,
+/// A decision in words.
+pub(super) struct Decided {
+    pub(super) came_to: CameTo,
+    pub(super) at: String,
+    pub(super) released: Option<String>,
+    pub(super) danger: bool,
+    pub(super) out_of_remit: bool,
+    pub(super) signpost: Option<String>,
+    pub(super) note: String,
 }
 
 /// A decision that was taken back.
@@ -194,6 +195,7 @@ pub async fn panel(
         None => None,
         Some(decision) => Some(decided(tx, actor, pack, words, &decision).await?),
     };
+    let version = version::of_case(tx, actor, case).await?;
     let view = PanelView {
         words,
         csrf,
@@ -217,8 +219,11 @@ pub async fn panel(
         settles: differs && crate::settles(tx, actor, case).await?,
         withdraws: second && actor.may(Action::SettleOpinion).is_ok(),
         errors: FormErrors::none(),
-        decision_form: DecisionForm::empty(pack, words),
-        release_form: ReleaseForm::default(),
+        decision_form: DecisionForm::empty(pack, words, version.clone()),
+        release_form: ReleaseForm {
+            version,
+            ..ReleaseForm::default()
+        },
         corrections: corrections(tx, actor, pack, words, case).await?,
         correctable: crate::correctable(tx, actor, case).await?.is_some(),
     };
@@ -299,7 +304,7 @@ async fn corrections(
     Ok(corrections)
 }
 
-async fn decided(
+pub(super) async fn decided(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,

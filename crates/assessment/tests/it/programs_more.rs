@@ -48,20 +48,35 @@ store::on_both! {
         let lines: Vec<_> = (0..4).map(|number| format!("image {URL}/{number}")).collect();
         is(&program.post(&at(id, "/items/list"), &json!({ "lines": lines }).to_string()).await, 200);
         let several = at(id, "/items/several");
-        let called = program.post(&several, "{\"from\": 2, \"kind\": \"video\"}").await;
+        let post_as_of = async |version: &str, body: &str| {
+            let key = kernel::Id::<intake::Case>::random(&kernel::SystemEntropy).to_string();
+            let headers = [("if-match", version), ("idempotency-key", key.as_str())];
+            program.call(Method::POST, &several, &headers, body).await
+        };
+        let post = async |body: &str| {
+            let version = program.get(&at(id, "")).await.version();
+            post_as_of(&version, body).await
+        };
+        is(&program.post(&several, "{\"from\": 2, \"kind\": \"video\"}").await, 428);
+        let called = post("{\"from\": 2, \"kind\": \"video\"}").await;
         is(&called, 200);
         assert_eq!(called.json()["count"], 4);
         let (item, version) = first(&program, id).await;
         is(&program.put(&format!("{item}/assessment"), &version, &answered(BASELINE, "yes")).await, 200);
         let listed = program.get(&at(id, "/items")).await.json();
         let some = json!({"items": [listed["items"][1]["id"], listed["items"][2]["id"]], "like": 1}).to_string();
-        assert_eq!(program.post(&several, &some).await.json()["count"], 2);
+        let before = program.get(&at(id, "")).await.version();
+        assert_eq!(post(&some).await.json()["count"], 2);
+        // What a colleague or another program did meanwhile is not superseded unseen.
+        is(&post_as_of(&before, &some).await, 412);
+        assert_eq!(post("{\"from\": 2, \"to\": 3, \"choose\": true}").await.json()["count"], 2);
         let listed = program.get(&at(id, "/items")).await.json();
         let ruled = listed["items"].as_array().unwrap().iter().filter(|item| item["ruling"].is_object()).count();
         assert_eq!((ruled, &listed["items"][4]["kind"]), (3, &json!("video")));
         for (body, status) in [("{\"from\": 1, \"like\": 5}", 409), ("{\"from\": 9, \"kind\": \"image\"}", 409),
-            ("{\"from\": 1}", 422), ("{\"from\": 1, \"kind\": \"image\", \"like\": 1}", 422), ("{\"from\": 1, \"kind\": \"word\"}", 422)] {
-            is(&program.post(&several, body).await, status);
+            ("{\"from\": 1}", 422), ("{\"from\": 1, \"kind\": \"image\", \"like\": 1}", 422), ("{\"from\": 1, \"kind\": \"word\"}", 422),
+            ("{\"from\": 1, \"kind\": \"image\", \"choose\": true}", 422)] {
+            is(&post(body).await, status);
         }
         let hash = json!({"hash": "b".repeat(40)}).to_string();
         is(&program.post(&format!("{item}/hashes"), &hash).await, 201);
