@@ -155,6 +155,7 @@ assessment-viewing-ended-title = The viewing session has ended
 assessment-viewing-ended-hint = Nothing is shown any more.
 assessment-unsent-title = The message was not sent
 assessment-unsent-explained = Open a viewing session again: it opens in a window of its own. Then send the message from here.
+assessment-unsent-of-lead = Take the lead again: it opens in a window of its own. Then send the message from here.
 assessment-hidden-title = Paused
 assessment-hidden-back = Back
 assessment-hidden-hint = The session goes on until its end. Nothing is shown until you ask for it.

@@ -13,6 +13,7 @@ use super::Sent;
 use super::lead::to_lead;
 use super::leads::there_are_leads;
 use super::told::{ContactPage, Draft, Report, Written, not_said, reason, reports};
+use super::unsent::{self, Of};
 use crate::Error;
 
 #[derive(Template)]
@@ -51,8 +52,12 @@ pub(super) async fn say(
     }
     let mut written = Written::read(&desk, &sent)?;
     if let Some(ready) = written.ready() {
-        let language = intake::lead_language(&mut tx, actor, id).await;
-        let language = language.map_err(Error::from)?;
+        let language = match intake::lead_language(&mut tx, actor, id).await {
+            Err(intake::Error::NotHeld) => {
+                return unsent::show(&desk, &signed_in, Of::Lead(id), &sent);
+            }
+            language => language.map_err(Error::from)?,
+        };
         written.text = ready.text.in_language(language).to_owned();
     }
     let lead = intake::lead(&mut tx, actor, id).await;
@@ -69,6 +74,10 @@ pub(super) async fn say(
             let to = format!("/leads/{id}/told#report-{report}");
             return Ok(Redirect::to(&to).into_response());
         }
+        // The time with the lead ran out while it was written.
+        Err(Error::Intake(intake::Error::NotHeld)) => {
+            return unsent::show(&desk, &signed_in, Of::Lead(id), &sent);
+        }
         Err(error) => not_said(report, error)?,
     };
     drop(tx);
@@ -77,8 +86,12 @@ pub(super) async fn say(
         text: written.text,
         findings,
     };
-    let page = read(&desk, &signed_in, id, errors, Some(draft)).await??;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    match read(&desk, &signed_in, id, errors, Some(draft)).await {
+        Err(Error::Intake(intake::Error::NotHeld)) => {
+            unsent::show(&desk, &signed_in, Of::Lead(id), &sent)
+        }
+        page => Ok((StatusCode::UNPROCESSABLE_ENTITY, page??).into_response()),
+    }
 }
 
 /// POST /leads/{id}/contact

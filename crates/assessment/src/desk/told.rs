@@ -12,7 +12,7 @@ use pack::ReadyAnswer;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::unsent;
+use super::unsent::{self, Of};
 use super::viewing::{self, Part};
 use super::{Sent, is_set, value};
 use crate::{CONTACT_REASONS, Error};
@@ -121,7 +121,7 @@ pub(super) async fn say(
     let report = report(&sent)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let Some(viewing) = crate::viewing(&mut tx, actor, case).await? else {
-        return unsent::show(&desk, &signed_in, case, &sent);
+        return unsent::show(&desk, &signed_in, Of::Case(case), &sent);
     };
     let mut written = Written::read(&desk, &sent)?;
     if let Some(ready) = written.ready() {
@@ -137,6 +137,10 @@ pub(super) async fn say(
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_report(case, report).into_response());
         }
+        // The session or the claim ran out while it was written.
+        Err(Error::NotHeld | Error::ViewingEnded) => {
+            return unsent::show(&desk, &signed_in, Of::Case(case), &sent);
+        }
         Err(error) => not_said(report, error)?,
     };
     drop(tx);
@@ -151,7 +155,7 @@ pub(super) async fn say(
     };
     let page = viewing::look(&desk, &signed_in, case, part, errors, Some(draft)).await?;
     let Some(page) = page else {
-        return unsent::show(&desk, &signed_in, case, &sent);
+        return unsent::show(&desk, &signed_in, Of::Case(case), &sent);
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

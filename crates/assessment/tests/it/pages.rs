@@ -252,6 +252,27 @@ store::on_both! {
         assert_eq!(page.matches("Which &#60;page&#62;").count(), 1, "{page}");
     }
 
+    async fn a_message_whose_claim_ran_out_is_kept(test: TestDb) {
+        let desk = desk(&test);
+        let case = crate::house::report(&test, &["http://host-a.test/p/17"]).await[0];
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        analyst.post(&at("/claim"), &[]).await;
+        analyst.post(&at("/viewing"), &[]).await;
+        let page = analyst.get(&at("/viewing")).await.body;
+        let form = between(&page, "name=\"form\" value=\"", "\"").to_owned();
+        let report = between(&page, "name=\"report\" value=\"", "\"").to_owned();
+        // The lease has run out, and the job that ends the session with it has not come by yet.
+        let mut tx = test.desk.write().await.unwrap();
+        tx.execute("UPDATE assessment_claim SET lease_until = claimed_at", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        let fields = [("report", report.as_str()), ("form", form.as_str()), ("message", "word that stays")];
+        let unsent = analyst.post(&at("/message"), &fields).await;
+        assert_eq!(unsent.status, StatusCode::CONFLICT);
+        assert!(unsent.body.contains("word that stays</textarea>"), "{}", unsent.body);
+        assert!(unsent.body.contains(&format!("name=\"form\" value=\"{form}\"")), "{}", unsent.body);
+    }
+
     async fn a_browser_that_is_left_alone_is_no_company(test: TestDb) {
         let desk = desk(&test);
         let case = case(&test, "http://host-a.test/p/17").await;

@@ -140,6 +140,7 @@ assessment-viewing-ended-title = វគ្គមើលបានចប់ហើ�
 assessment-viewing-ended-hint = គ្មានអ្វីបង្ហាញទៀតទេ។
 assessment-unsent-title = សារមិនត្រូវបានផ្ញើទេ
 assessment-unsent-explained = សូមបើកវគ្គមើលម្ដងទៀត៖ វានឹងបើកក្នុងផ្ទាំងថ្មីមួយ។ បន្ទាប់មក សូមផ្ញើសារពីទីនេះ។
+assessment-unsent-of-lead = សូមទទួលបន្ទុកតម្រុយម្ដងទៀត៖ វានឹងបើកក្នុងផ្ទាំងថ្មីមួយ។ បន្ទាប់មក សូមផ្ញើសារពីទីនេះ។
 assessment-hidden-title = ផ្អាក
 assessment-hidden-back = ត្រឡប់ទៅវិញ
 assessment-hidden-hint = វគ្គនេះបន្តរហូតដល់ចប់។ គ្មានអ្វីបង្ហាញទេ រហូតដល់អ្នកស្នើ។
