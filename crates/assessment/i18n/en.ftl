@@ -358,6 +358,8 @@ assessment-lead-moved-close = there was nothing to do
 assessment-lead-moved-more-told = the reporter told more
 assessment-lead-colleague = a colleague
 assessment-lead-machine = the system
+assessment-lead-hidden-hint = Nothing is shown until you ask for it: that you read it again is recorded.
+assessment-lead-ended-title = What was told is not shown any more
 assessment-lead-back = Back to the lead
 
 ## Items

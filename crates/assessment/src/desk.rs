@@ -53,6 +53,7 @@ mod known;
 mod lead;
 mod lead_told;
 mod leads;
+mod leaving;
 mod limited;
 mod news;
 mod panel;
@@ -109,11 +110,11 @@ pub fn routes() -> Router<Desk> {
             "/cases/{id}/viewing",
             get(viewing::show).post(viewing::open),
         )
-        .route("/cases/{id}/viewing/ended", get(viewing::ended))
+        .route("/cases/{id}/viewing/ended", get(leaving::ended))
         .route("/cases/{id}/viewing/close", post(viewing::close))
         .route("/cases/{id}/viewing/show", post(viewing::reveal))
         .route("/cases/{id}/viewing/hide", post(viewing::hide))
-        .route("/cases/{id}/hidden", get(viewing::hidden))
+        .route("/cases/{id}/hidden", get(leaving::hidden))
         .route("/isolated-browser", post(isolated::redeem))
         .route("/exposure", get(exposure::show))
         .route("/exposure/categories", post(exposure::opt_out))
@@ -160,6 +161,8 @@ pub fn routes() -> Router<Desk> {
         .route("/leads/{id}/refer", post(lead::refer))
         .route("/leads/{id}/close", post(lead::close))
         .route("/leads/{id}/told", get(lead_told::told))
+        .route("/leads/{id}/told/ended", get(leaving::lead_ended))
+        .route("/leads/{id}/hidden", get(leaving::lead_hidden))
         .route("/leads/{id}/message", post(lead_told::say))
         .route("/leads/{id}/contact", post(lead_told::contact))
         .merge(crate::api::routes())

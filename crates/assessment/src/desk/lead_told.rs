@@ -12,6 +12,7 @@ use page::{FormErrors, Frame, Problem};
 use super::Sent;
 use super::lead::to_lead;
 use super::leads::there_are_leads;
+use super::leaving::{self, Hide};
 use super::told::{ContactPage, Draft, Report, Written, not_said, reason, reports};
 use super::unsent::{self, Of};
 use crate::Error;
@@ -23,6 +24,7 @@ struct ToldPage {
     csrf: String,
     errors: FormErrors,
     lead: Id<Lead>,
+    hide: Hide,
     reports: Vec<Report>,
 }
 
@@ -108,11 +110,20 @@ pub(super) async fn contact(
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
     let words = desk.words(&signed_in);
-    page::render(&ContactPage {
+    let page = page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
+        hide: Hide::of_lead(id),
         back: format!("/leads/{id}/told"),
         contact: contact.map(|contact| page::visible(contact.expose())),
-    })
+    })?;
+    Ok(left_in_time(&desk, &signed_in, id, page))
+}
+
+/// The page, left as soon as a viewing session would end: what reporters told stands nowhere for longer.
+fn left_in_time(desk: &Desk, signed_in: &SignedIn, id: Id<Lead>, mut page: Response) -> Response {
+    let (left, ended) = (desk.pack.claims.viewing, format!("/leads/{id}/told/ended"));
+    leaving::after(&mut page, left, &ended, signed_in.language());
+    page
 }
 
 /// What was told, read and recorded.
@@ -131,11 +142,13 @@ async fn read(
     tx.commit().await?;
     let title = words.with("assessment-lead-title", &[("lead", read.lead.reference)]);
     let (told, talk) = ([read.told], [read.conversation]);
-    Ok(page::render(&ToldPage {
+    let page = page::render(&ToldPage {
         frame: desk.frame(signed_in, title),
         csrf: signed_in.csrf(),
         errors,
         lead: id,
+        hide: Hide::of_lead(id),
         reports: reports(desk, &words, &told, &talk, draft.as_ref(), None),
-    }))
+    });
+    Ok(page.map(|page| left_in_time(desk, signed_in, id, page)))
 }

@@ -12,6 +12,7 @@ use pack::ReadyAnswer;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
+use super::leaving::{self, Hide};
 use super::unsent::{self, Of};
 use super::viewing::{self, Part};
 use super::{Sent, is_set, value};
@@ -106,6 +107,7 @@ pub(super) struct Draft {
 #[template(path = "contact.html")]
 pub(super) struct ContactPage {
     pub(super) frame: Frame,
+    pub(super) hide: Hide,
     /// Where one reads on.
     pub(super) back: String,
     pub(super) contact: Option<String>,
@@ -196,14 +198,19 @@ pub(super) async fn contact(
     let viewing = crate::viewing(&mut tx, actor, case).await?;
     let viewing = viewing.ok_or(Error::ViewingEnded)?;
     let contact = crate::contact(&mut tx, actor, viewing.id, report, reason).await?;
+    let left = viewing.ends_at.since(tx.now());
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
     let words = desk.words(&signed_in);
-    page::render(&ContactPage {
+    let mut response = page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
+        hide: Hide::of_case(&signed_in, case),
         back: format!("/cases/{case}/viewing"),
         contact: contact.map(|contact| page::visible(contact.expose())),
-    })
+    })?;
+    let ended = format!("/cases/{case}/viewing/ended");
+    leaving::after(&mut response, left, &ended, signed_in.language());
+    Ok(response)
 }
 
 fn report(sent: &Sent) -> Result<Id<intake::Report>, Problem> {

@@ -118,9 +118,21 @@ store::on_both! {
             assert!(told.contains(word), "{word}: {told}");
         }
         assert!(!told.contains("canary contact"));
+        // One key hides it, and it does not stand there when nobody is left before the screen.
+        let is_left = |answer: &Answer| {
+            let refresh = answer.headers[axum::http::header::REFRESH].to_str().unwrap();
+            assert!(refresh.contains(&format!("url={}?language=en", at("/told/ended"))), "{refresh}");
+            let hides = format!("<form method=\"get\" action=\"{}\" data-hide>", at("/hidden"));
+            assert!(answer.body.contains(&page::asset("hide.js")) && answer.body.contains(&hides), "{}", answer.body);
+        };
+        is_left(&one.get(&at("/told")).await);
+        let hidden = one.get(&at("/hidden")).await.body;
+        assert!(hidden.contains(&format!("href=\"{}\"", at("/told"))) && !hidden.contains("<nav"), "{hidden}");
+        assert!(desk.visitor().get(&at("/told/ended?language=en")).await.body.contains("not shown any more"));
         assert!(!one.get("/leads?state=taken").await.body.contains("new from the reporter"), "it has been read");
         let contact = one.post(&at("/contact"), &[("reason", "danger")]).await;
         assert!(contact.status == 200 && contact.body.contains("canary contact") && contact.body.contains(&at("/told")));
+        is_left(&contact);
         assert_eq!(one.post(&at("/contact"), &[("reason", "curious")]).await.status, 400);
 
         let warned = say(&one, &at("/message"), &[("message", "We told the police about it")]).await;

@@ -153,6 +153,8 @@ store::on_both! {
         let contact = analyst.post(&at("/contact"), &asked).await;
         assert_eq!(contact.status, 200);
         assert!(contact.body.contains("There is none any more."));
+        assert!(contact.body.contains(&page::asset("hide.js")) && contact.body.contains(&at("/viewing/hide")), "{}", contact.body);
+        assert!(contact.headers[REFRESH].to_str().unwrap().contains(&at("/viewing/ended")));
         let asked = [("report", report.as_str()), ("reason", "curious")];
         assert_eq!(analyst.post(&at("/contact"), &asked).await.status, 400);
         let manager = desk.sign_in(&[Role::Manager]).await;

@@ -334,6 +334,8 @@ assessment-lead-moved-close = គ្មានអ្វីត្រូវធ្�
 assessment-lead-moved-more-told = អ្នករាយការណ៍បានប្រាប់បន្ថែម
 assessment-lead-colleague = មិត្តរួមការងារម្នាក់
 assessment-lead-machine = ប្រព័ន្ធ
+assessment-lead-hidden-hint = គ្មានអ្វីបង្ហាញទេ រហូតដល់អ្នកស្នើ៖ ការអានម្ដងទៀតរបស់អ្នកត្រូវបានកត់ត្រា។
+assessment-lead-ended-title = អ្វីដែលបានប្រាប់មិនបង្ហាញទៀតទេ
 assessment-lead-back = ត្រឡប់ទៅតម្រុយវិញ
 
 ## Items
