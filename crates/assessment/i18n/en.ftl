@@ -272,6 +272,9 @@ assessment-news-count = { $count ->
     [one] In one case a reporter waits for something
    *[other] In { NUMBER($count) } cases reporters wait for something
 }
+assessment-news-many = Reporters wait for something in { NUMBER($count) } cases or more
+assessment-news-next = Next cases
+assessment-news-first = From the first
 assessment-news-unread = { $count ->
     [one] new from one reporter
    *[other] new from { NUMBER($count) } reporters

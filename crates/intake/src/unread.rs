@@ -7,6 +7,7 @@ use kernel::{Id, Timestamp};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
+use crate::case::id_list;
 use crate::message::Conversation;
 use crate::report::Report;
 use crate::told::Told;
@@ -93,10 +94,78 @@ pub async fn leave_unanswered(
     Ok(())
 }
 
-/// The cases in which reporters wait for something, the longest wait first.
+/// Cases in which reporters wait that are read at a time.
+pub const WAITS_AT_A_TIME: i64 = 500;
+
+/// Cases in which reporters wait that are counted.
+pub const MOST_WAITS: i64 = 100;
+
+/// Behind which case a list of those in which reporters wait goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitsCursor {
+    since: Timestamp,
+    case: Id<Case>,
+}
+
+impl WaitsCursor {
+    /// Behind this one.
+    pub const fn behind(waits: &Waits) -> Self {
+        Self {
+            since: waits.since,
+            case: waits.case,
+        }
+    }
+
+    /// The text for an address: it says no more than an hour and an id.
+    pub fn text(self) -> String {
+        format!("{}.{}", self.since.micros(), self.case)
+    }
+
+    /// What a text says, where it is one.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let (since, case) = text.split_once('.')?;
+        Some(Self {
+            since: Timestamp::from_micros(since.parse().ok()?),
+            case: case.parse().ok()?,
+        })
+    }
+}
+
+/// The first cases in which reporters wait for something, the longest wait first: [`WAITS_AT_A_TIME`] at most.
 pub async fn unread(tx: &mut Tx, actor: &Actor) -> Result<Vec<Waits>, Error> {
+    unread_behind(tx, actor, None, WAITS_AT_A_TIME).await
+}
+
+/// The same behind one of them, so many at most.
+pub async fn unread_behind(
+    tx: &mut Tx,
+    actor: &Actor,
+    after: Option<WaitsCursor>,
+    limit: i64,
+) -> Result<Vec<Waits>, Error> {
     actor.may(Action::ReadCase)?;
-    Ok(tx.all(WAITS, values![]).await?)
+    // Behind nothing: no wait began before the first instant.
+    let since = after.map_or(Timestamp::from_micros(i64::MIN), |after| after.since);
+    let case = after.map(|after| after.case);
+    Ok(tx.all(WAITS, values![since, case, limit]).await?)
+}
+
+/// In how many cases reporters wait for something: exact below [`MOST_WAITS`].
+pub async fn count_unread(tx: &mut Tx, actor: &Actor) -> Result<i64, Error> {
+    actor.may(Action::ReadCase)?;
+    let (count,): (i64,) = tx.one(COUNT, values![MOST_WAITS]).await?;
+    Ok(count.min(MOST_WAITS))
+}
+
+/// Those of some cases in which reporters wait for something.
+pub async fn unread_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    cases: &[Id<Case>],
+) -> Result<Vec<Id<Case>>, Error> {
+    actor.may(Action::ReadCase)?;
+    let found: Vec<(Id<Case>,)> = tx.all(AMONG, values![id_list(cases)]).await?;
+    Ok(found.into_iter().map(|(case,)| case).collect())
 }
 
 /// What reporters wait for in one case; nothing where nobody does.
@@ -173,7 +242,21 @@ FROM (
     SELECT case_id, CAST(1 AS INT) AS unread, CAST(0 AS INT) AS unanswered, since FROM intake_unread
     UNION ALL SELECT case_id, CAST(0 AS INT), CAST(1 AS INT), since FROM intake_unanswered
 ) AS w JOIN intake_case c ON c.id = w.case_id
-GROUP BY w.case_id, c.reference, c.state ORDER BY MIN(w.since), w.case_id LIMIT 500";
+GROUP BY w.case_id, c.reference, c.state HAVING MIN(w.since) > $1 OR MIN(w.since) = $1 AND w.case_id > $2
+ORDER BY MIN(w.since), w.case_id LIMIT $3";
+
+const COUNT: &str = "-- intake.unread.count
+SELECT COUNT(*) AS value FROM (
+    SELECT case_id FROM (SELECT DISTINCT case_id FROM intake_unread ORDER BY case_id LIMIT $1) AS u
+    UNION SELECT case_id FROM (SELECT DISTINCT case_id FROM intake_unanswered ORDER BY case_id LIMIT $1) AS a
+) AS w";
+
+const AMONG: &str = "-- intake.unread.among
+SELECT id AS value FROM intake_case c WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) AND (EXISTS (SELECT 1 FROM intake_unread u WHERE u.case_id = c.id)
+    OR EXISTS (SELECT 1 FROM intake_unanswered a WHERE a.case_id = c.id))";
 
 const WAITS_IN: &str = "-- intake.unread.of_case
 SELECT w.case_id, c.reference, c.state, SUM(w.unread) AS unread, SUM(w.unanswered) AS unanswered, MIN(w.since) AS since

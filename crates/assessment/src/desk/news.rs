@@ -2,14 +2,15 @@
 //! of it. No URL and no word of theirs is shown here.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::{Action, Desk, SignedIn};
-use intake::Case;
+use intake::{Case, WaitsCursor};
 use kernel::Id;
 use page::{Frame, Problem};
 
 use super::queue::state_key;
+use super::{Sent, value};
 use crate::Error;
 
 #[derive(Template)]
@@ -17,6 +18,9 @@ use crate::Error;
 struct NewsPage {
     frame: Frame,
     lines: Vec<Line>,
+    /// Whether others stand before these.
+    is_later: bool,
+    next: Option<String>,
 }
 
 struct Line {
@@ -28,18 +32,32 @@ struct Line {
     waits: Vec<String>,
 }
 
-/// GET /reporters
+/// Cases of a page.
+const PAGE: usize = 50;
+
+/// GET /reporters: `after`: a cursor.
 pub(super) async fn list(
     State(desk): State<Desk>,
     signed_in: SignedIn,
+    Query(fields): Query<Sent>,
 ) -> Result<Response, Problem> {
     if !signed_in.may(Action::ReadCase) {
         return Err(Problem::Denied);
     }
     let words = desk.words(&signed_in);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let waits = intake::unread(&mut tx, signed_in.actor()).await;
-    let lines = waits.map_err(Error::from)?.into_iter().map(|one| Line {
+    let after = match value(&fields, "after") {
+        None => None,
+        Some(text) => Some(WaitsCursor::of_text(text).ok_or(Problem::NotFound)?),
+    };
+    // One more tells whether there are more.
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let waits = intake::unread_behind(&mut tx, signed_in.actor(), after, limit).await;
+    let mut waits = waits.map_err(Error::from)?;
+    let more = waits.len() > PAGE;
+    waits.truncate(PAGE);
+    let last = waits.last().filter(|_| more).map(WaitsCursor::behind);
+    let lines = waits.into_iter().map(|one| Line {
         case: one.case,
         state: words.text(state_key(one.state)),
         since: words.date_time(one.since, &desk.pack.zone),
@@ -48,6 +66,8 @@ pub(super) async fn list(
     });
     page::render(&NewsPage {
         lines: lines.collect(),
+        is_later: after.is_some(),
+        next: last.map(|last| format!("/reporters?after={}", last.text())),
         frame: desk.frame(&signed_in, words.text("assessment-news")),
     })
 }

@@ -54,6 +54,20 @@ async fn unread(test: &TestDb, case: Id<Case>) -> (i64, i64) {
     let one = intake::unread_in(&mut tx, &analyst(), case).await.unwrap();
     let all = intake::unread(&mut tx, &analyst()).await.unwrap();
     assert_eq!(all.iter().any(|other| other.case == case), one.is_some());
+    // However it is asked for, it is the same: the count, the cases of a list, and one case a page.
+    let count = intake::count_unread(&mut tx, &analyst()).await.unwrap();
+    assert_eq!(usize::try_from(count).unwrap(), all.len());
+    let among = intake::unread_among(&mut tx, &analyst(), &[case]).await;
+    assert_eq!(among.unwrap().len(), usize::from(one.is_some()));
+    let mut after = None;
+    for waits in &all {
+        let part = intake::unread_behind(&mut tx, &analyst(), after, 1).await;
+        assert_eq!(part.unwrap(), [waits.clone()]);
+        let text = intake::WaitsCursor::behind(waits).text();
+        after = intake::WaitsCursor::of_text(&text);
+    }
+    let rest = intake::unread_behind(&mut tx, &analyst(), after, 1).await;
+    assert!(rest.unwrap().is_empty() || after.is_none());
     one.map_or((0, 0), |one| (one.unread, one.unanswered))
 }
 
