@@ -9,6 +9,7 @@ use page::{Choice, FormErrors, Panel, Words};
 use store::Tx;
 
 use super::deciding::{DecisionForm, ReleaseForm, grounds};
+use super::queue::Colleagues;
 use super::takers::Takers;
 use super::{item_name, standing};
 use crate::release::ready;
@@ -260,18 +261,13 @@ async fn takers(
 }
 
 /// The queue, and then each colleague who may claim a case.
-pub(super) async fn colleagues(
-    tx: &mut Tx,
-    actor: &Actor,
-    words: &Words,
-) -> Result<Vec<Choice>, Error> {
-    let able = identity::colleagues(tx, actor, Action::ClaimCase).await?;
+pub(super) fn colleagues(actor: &Actor, words: &Words, able: &Colleagues) -> Vec<Choice> {
     let others = able
-        .into_iter()
+        .iter()
         .filter(|(id, _)| Some(*id) != actor.staff_id())
         .map(|(id, name)| Choice::new(id.to_string(), name.expose()));
     let queue = Choice::new("", words.text("assessment-hand-over-queue"));
-    Ok(std::iter::once(queue).chain(others).collect())
+    std::iter::once(queue).chain(others).collect()
 }
 
 /// How many messages there are: nothing where there is none.
