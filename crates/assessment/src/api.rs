@@ -1,7 +1,7 @@
 //! This module's part of the desk's interface for programs: the functions of its pages, as JSON. What each call takes
 //! and gives stands in `docs/openapi.json`; how to use it in `docs/manual/api.md`.
 //!
-//! Nothing sealed is in an answer but a URL that is revealed in a viewing session, which stands in the body alone.
+//! No URL is in an answer but one that is revealed in a viewing session, which stands in the body alone.
 
 mod alike;
 mod cases;
@@ -11,9 +11,11 @@ mod disclosures;
 mod items;
 mod judging;
 mod own;
+mod reading;
 mod rules;
 mod view;
 mod viewing;
+mod views;
 
 use axum::Router;
 use axum::routing::{get, post, put};
@@ -42,12 +44,13 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/cases/{id}/items/{item}", get(items::show))
         .route(
             "/api/v1/cases/{id}/items/{item}/hashes",
-            post(items::add_hash),
+            get(reading::hashes).post(items::add_hash),
         )
         .route(
             "/api/v1/cases/{id}/items/{item}/hashes/remove",
             post(alike::remove_hash),
         )
+        .route("/api/v1/cases/{id}/items/{item}/known", get(reading::known))
         .route("/api/v1/cases/{id}/items/several", post(alike::several))
         .route(
             "/api/v1/cases/{id}/items/{item}/working-url",
@@ -64,13 +67,18 @@ pub(crate) fn routes() -> Router<Desk> {
         )
         .route("/api/v1/cases/{id}/decision", put(judging::decide))
         .route("/api/v1/cases/{id}/release", post(judging::release))
-        .route("/api/v1/cases/{id}/undo", post(judging::undo))
+        .route(
+            "/api/v1/cases/{id}/undo",
+            get(reading::undoable).post(judging::undo),
+        )
+        .route("/api/v1/cases/{id}/opinions", get(reading::opinions))
         .route("/api/v1/cases/{id}/settle", post(judging::settle))
         .route(
             "/api/v1/cases/{id}/withdraw-opinion",
             post(correcting::withdraw_opinion),
         )
         .route("/api/v1/cases/{id}/reopen", post(correcting::reopen))
+        .route("/api/v1/cases/{id}/corrections", get(reading::corrections))
         .route(
             "/api/v1/cases/{id}/disclosures",
             get(disclosures::list).post(disclosures::decide),
@@ -79,7 +87,10 @@ pub(crate) fn routes() -> Router<Desk> {
             "/api/v1/cases/{id}/disclosures/{disclosure}/withdraw",
             post(disclosures::withdraw),
         )
-        .route("/api/v1/views", get(own::views))
+        .route("/api/v1/lapsed", get(claims::lapsed))
+        .route("/api/v1/lapsed/seen", post(claims::seen_lapsed))
+        .route("/api/v1/views", get(views::list).post(views::save))
+        .route("/api/v1/views/{id}/remove", post(views::remove))
         .route("/api/v1/exposure", get(own::exposure))
         .route(
             "/api/v1/exposure/categories",

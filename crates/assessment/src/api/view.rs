@@ -44,8 +44,9 @@ struct CountsView {
     classified: i64,
 }
 
+/// A decision, without its note.
 #[derive(Serialize)]
-struct DecisionView {
+pub(super) struct DecisionView {
     id: Id<Decision>,
     staff: Id<Staff>,
     at: String,
