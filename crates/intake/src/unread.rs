@@ -6,6 +6,7 @@ use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
+use uuid::Uuid;
 
 use crate::case::id_list;
 use crate::message::Conversation;
@@ -94,60 +95,25 @@ pub async fn leave_unanswered(
     Ok(())
 }
 
-/// Cases in which reporters wait that are read at a time.
-pub const WAITS_AT_A_TIME: i64 = 500;
-
 /// Cases in which reporters wait that are counted.
 pub const MOST_WAITS: i64 = 100;
 
-/// Behind which case a list of those in which reporters wait goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WaitsCursor {
-    since: Timestamp,
-    case: Id<Case>,
-}
-
-impl WaitsCursor {
-    /// Behind this one.
-    pub const fn behind(waits: &Waits) -> Self {
-        Self {
-            since: waits.since,
-            case: waits.case,
-        }
-    }
-
-    /// The text for an address: it says no more than an hour and an id.
-    pub fn text(self) -> String {
-        format!("{}.{}", self.since.micros(), self.case)
-    }
-
-    /// What a text says, where it is one.
-    pub fn of_text(text: &str) -> Option<Self> {
-        let (since, case) = text.split_once('.')?;
-        Some(Self {
-            since: Timestamp::from_micros(since.parse().ok()?),
-            case: case.parse().ok()?,
-        })
-    }
-}
-
-/// The first cases in which reporters wait for something, the longest wait first: [`WAITS_AT_A_TIME`] at most.
+/// The cases in which reporters wait for something, the longest wait first; at most 500.
 pub async fn unread(tx: &mut Tx, actor: &Actor) -> Result<Vec<Waits>, Error> {
-    unread_behind(tx, actor, None, WAITS_AT_A_TIME).await
+    let first = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
+    unread_from(tx, actor, first, 500).await
 }
 
-/// The same behind one of them, so many at most.
-pub async fn unread_behind(
+/// The same, `most` of them from one on, by since when and its id.
+pub async fn unread_from(
     tx: &mut Tx,
     actor: &Actor,
-    after: Option<WaitsCursor>,
-    limit: i64,
+    from: (Timestamp, Id<Case>),
+    most: usize,
 ) -> Result<Vec<Waits>, Error> {
     actor.may(Action::ReadCase)?;
-    // Behind nothing: no wait began before the first instant.
-    let since = after.map_or(Timestamp::from_micros(i64::MIN), |after| after.since);
-    let case = after.map(|after| after.case);
-    Ok(tx.all(WAITS, values![since, case, limit]).await?)
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(tx.all(WAITS, values![from.0, from.1, most]).await?)
 }
 
 /// In how many cases reporters wait for something: exact below [`MOST_WAITS`].
@@ -242,8 +208,8 @@ FROM (
     SELECT case_id, CAST(1 AS INT) AS unread, CAST(0 AS INT) AS unanswered, since FROM intake_unread
     UNION ALL SELECT case_id, CAST(0 AS INT), CAST(1 AS INT), since FROM intake_unanswered
 ) AS w JOIN intake_case c ON c.id = w.case_id
-GROUP BY w.case_id, c.reference, c.state HAVING MIN(w.since) > $1 OR MIN(w.since) = $1 AND w.case_id > $2
-ORDER BY MIN(w.since), w.case_id LIMIT $3";
+GROUP BY w.case_id, c.reference, c.state
+HAVING MIN(w.since) > $1 OR (MIN(w.since) = $1 AND w.case_id >= $2) ORDER BY MIN(w.since), w.case_id LIMIT $3";
 
 const COUNT: &str = "-- intake.unread.count
 SELECT COUNT(*) AS value FROM (

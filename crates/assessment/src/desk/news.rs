@@ -5,9 +5,10 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::{Action, Desk, SignedIn};
-use intake::{Case, WaitsCursor};
-use kernel::Id;
+use intake::Case;
+use kernel::{Id, Timestamp};
 use page::{Frame, Problem};
+use uuid::Uuid;
 
 use super::queue::state_key;
 use super::{Sent, value};
@@ -35,7 +36,7 @@ struct Line {
 /// Cases of a page.
 const PAGE: usize = 50;
 
-/// GET /reporters: `after`: a cursor.
+/// GET /reporters: `from`: with which case it begins, by since when it waits and its id.
 pub(super) async fn list(
     State(desk): State<Desk>,
     signed_in: SignedIn,
@@ -46,17 +47,19 @@ pub(super) async fn list(
     }
     let words = desk.words(&signed_in);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let after = match value(&fields, "after") {
+    let from = match value(&fields, "from") {
         None => None,
-        Some(text) => Some(WaitsCursor::of_text(text).ok_or(Problem::NotFound)?),
+        Some(text) => Some(read(text).ok_or(Problem::NotFound)?),
     };
-    // One more tells whether there are more.
-    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-    let waits = intake::unread_behind(&mut tx, signed_in.actor(), after, limit).await;
+    let first = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
+    // One more is the first of the next page.
+    let (actor, most) = (signed_in.actor(), PAGE + 1);
+    let waits = intake::unread_from(&mut tx, actor, from.unwrap_or(first), most).await;
     let mut waits = waits.map_err(Error::from)?;
-    let more = waits.len() > PAGE;
+    let next = waits
+        .get(PAGE)
+        .map(|one| format!("/reporters?from={}.{}", one.since.micros(), one.case));
     waits.truncate(PAGE);
-    let last = waits.last().filter(|_| more).map(WaitsCursor::behind);
     let lines = waits.into_iter().map(|one| Line {
         case: one.case,
         state: words.text(state_key(one.state)),
@@ -66,8 +69,15 @@ pub(super) async fn list(
     });
     page::render(&NewsPage {
         lines: lines.collect(),
-        is_later: after.is_some(),
-        next: last.map(|last| format!("/reporters?after={}", last.text())),
+        is_later: from.is_some(),
+        next,
         frame: desk.frame(&signed_in, words.text("assessment-news")),
     })
+}
+
+/// The place of a case in the list.
+fn read(text: &str) -> Option<(Timestamp, Id<Case>)> {
+    let (since, case) = text.split_once('.')?;
+    let since = Timestamp::from_micros(since.parse().ok()?);
+    Some((since, case.parse().ok()?))
 }
