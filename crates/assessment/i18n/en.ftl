@@ -158,6 +158,7 @@ assessment-viewing-ended-title = The viewing session has ended
 assessment-viewing-ended-hint = Nothing is shown any more.
 assessment-unsent-title = The message was not sent
 assessment-unsent-explained = Open a viewing session again: it opens in a window of its own. Then send the message from here.
+assessment-unsent-of-lead = Take the lead again: it opens in a window of its own. Then send the message from here.
 assessment-hidden-title = Paused
 assessment-hidden-back = Back
 assessment-hidden-hint = The session goes on until its end. Nothing is shown until you ask for it.
@@ -274,6 +275,9 @@ assessment-news-count = { $count ->
     [one] In one case a reporter waits for something
    *[other] In { NUMBER($count) } cases reporters wait for something
 }
+assessment-news-many = Reporters wait for something in { NUMBER($count) } cases or more
+assessment-news-next = Next cases
+assessment-news-first = From the first
 assessment-news-unread = { $count ->
     [one] new from one reporter
    *[other] new from { NUMBER($count) } reporters
@@ -361,6 +365,8 @@ assessment-lead-moved-close = there was nothing to do
 assessment-lead-moved-more-told = the reporter told more
 assessment-lead-colleague = a colleague
 assessment-lead-machine = the system
+assessment-lead-hidden-hint = Nothing is shown until you ask for it: that you read it again is recorded.
+assessment-lead-ended-title = What was told is not shown any more
 assessment-lead-back = Back to the lead
 
 ## Items
@@ -405,6 +411,7 @@ assessment-bulk-confirm = I have looked: these addresses may leave the house, al
 assessment-bulk-choose = Use the only address of each
 assessment-bulk-choose-hint = Of items whose address was written in one way alone. Others are picked in a viewing session.
 assessment-bulk-nothing = Select items first: tick them, or give their numbers.
+assessment-bulk-no-number = Give a number, as it stands in the list.
 assessment-bulk-no-model = Give the number of an item that is classified under the rules of today.
 assessment-list-title = Paste a list
 assessment-list = One item a line
@@ -425,6 +432,8 @@ assessment-list-differs = The item has another hash of this kind. One of the two
 assessment-hashes = Hashes
 assessment-hash = Hash
 assessment-hash-hint = SHA-256, SHA-1 or MD5, in hexadecimal or base64, as you were given it.
+assessment-hash-added = The hash is kept with the item. Nothing else was saved yet.
+assessment-hash-removed = The hash was taken away. Nothing else was saved yet.
 assessment-hash-add = Add the hash
 assessment-hash-remove = Remove the { $algorithm }
 assessment-hash-none = This is no SHA-256, SHA-1 or MD5.
@@ -630,6 +639,10 @@ assessment-problem-viewing-ended = The viewing session has ended. Open a new one
 assessment-problem-too-many = This case has as many items as a case may have.
 assessment-problem-no-law = The pack has no law that is in force today. Tell whoever keeps it.
 assessment-problem-moved = The case has moved on in the meantime. Look at it again in the queue.
+assessment-stale-classification = This item was assessed since you opened this form: what stands now is at the end of the page. Save again to put your answers in its place.
+assessment-stale-decision = The case was assessed or decided since you opened this form. Look at what stands now, and send this again to put it in its place.
+assessment-stale-release = The case was assessed or decided since you opened this form. Nothing was released: look at the case again.
+assessment-stands-now = What stands now
 assessment-problem-own-decision = You had a part in the first opinion on this case. The second one, and settling it, are for somebody else.
 assessment-problem-unsettled = The two opinions on this case differ. It waits for a supervisor.
 assessment-problem-already-released = You released this case already. Nothing was done twice.

@@ -197,7 +197,7 @@ pub async fn choose_only(
     Ok(picked)
 }
 
-fn bytes<K>(ids: impl Iterator<Item = Id<K>>) -> Vec<Vec<u8>> {
+pub(crate) fn bytes<K>(ids: impl Iterator<Item = Id<K>>) -> Vec<Vec<u8>> {
     ids.map(|id| id.uuid().as_bytes().to_vec()).collect()
 }
 

@@ -13,11 +13,13 @@ mod items;
 mod judging;
 mod leads;
 mod own;
+mod reading;
 mod rules;
 mod saying;
 mod told;
 mod view;
 mod viewing;
+mod views;
 
 use axum::Router;
 use axum::routing::{get, post, put};
@@ -46,12 +48,13 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/cases/{id}/items/{item}", get(items::show))
         .route(
             "/api/v1/cases/{id}/items/{item}/hashes",
-            post(items::add_hash),
+            get(reading::hashes).post(items::add_hash),
         )
         .route(
             "/api/v1/cases/{id}/items/{item}/hashes/remove",
             post(alike::remove_hash),
         )
+        .route("/api/v1/cases/{id}/items/{item}/known", get(reading::known))
         .route("/api/v1/cases/{id}/items/several", post(alike::several))
         .route(
             "/api/v1/cases/{id}/items/{item}/working-url",
@@ -68,13 +71,18 @@ pub(crate) fn routes() -> Router<Desk> {
         )
         .route("/api/v1/cases/{id}/decision", put(judging::decide))
         .route("/api/v1/cases/{id}/release", post(judging::release))
-        .route("/api/v1/cases/{id}/undo", post(judging::undo))
+        .route(
+            "/api/v1/cases/{id}/undo",
+            get(reading::undoable).post(judging::undo),
+        )
+        .route("/api/v1/cases/{id}/opinions", get(reading::opinions))
         .route("/api/v1/cases/{id}/settle", post(judging::settle))
         .route(
             "/api/v1/cases/{id}/withdraw-opinion",
             post(correcting::withdraw_opinion),
         )
         .route("/api/v1/cases/{id}/reopen", post(correcting::reopen))
+        .route("/api/v1/cases/{id}/corrections", get(reading::corrections))
         .route(
             "/api/v1/cases/{id}/disclosures",
             get(disclosures::list).post(disclosures::decide),
@@ -83,7 +91,10 @@ pub(crate) fn routes() -> Router<Desk> {
             "/api/v1/cases/{id}/disclosures/{disclosure}/withdraw",
             post(disclosures::withdraw),
         )
-        .route("/api/v1/views", get(own::views))
+        .route("/api/v1/lapsed", get(claims::lapsed))
+        .route("/api/v1/lapsed/seen", post(claims::seen_lapsed))
+        .route("/api/v1/views", get(views::list).post(views::save))
+        .route("/api/v1/views/{id}/remove", post(views::remove))
         .route("/api/v1/exposure", get(own::exposure))
         .route(
             "/api/v1/exposure/categories",

@@ -9,6 +9,7 @@ use store::{Tx, values};
 use uuid::Uuid;
 
 use crate::Error;
+use crate::alike::bytes;
 use crate::opinion::{Opinion, Standing, open};
 
 /// What somebody sees of a case.
@@ -152,7 +153,8 @@ pub(crate) async fn may_give(
     Ok(())
 }
 
-/// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first.
+/// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first,
+/// and all of them where they are still learning. However many they are, it is a statement or two.
 /// Whoever looks for one case, or for what somebody holds, is not offered anything: they find it.
 pub(crate) async fn keep_offered(
     tx: &mut Tx,
@@ -163,13 +165,15 @@ pub(crate) async fn keep_offered(
     if filter.place.is_some() || filter.reference.is_some() || filter.holder.is_some() {
         return Ok(());
     }
-    let mut offered = Vec::with_capacity(cases.len());
-    for case in cases.drain(..) {
-        if case.state != State::SecondOpinion || !is_anothers(tx, actor, case.id).await? {
-            offered.push(case);
-        }
-    }
-    *cases = offered;
+    let is_second = |case: &Listed| case.state == State::SecondOpinion;
+    let Some(staff) = actor.staff_id().filter(|_| cases.iter().any(is_second)) else {
+        return Ok(());
+    };
+    let waiting = cases.iter().filter(|case| is_second(case));
+    let waiting = bytes(waiting.map(|case| case.id));
+    let trainee = identity::is_trainee(tx, actor, staff).await?;
+    let anothers: Vec<(Id<Case>,)> = tx.all(ANOTHERS, values![waiting, staff, trainee]).await?;
+    cases.retain(|case| !anothers.contains(&(case.id,)));
     Ok(())
 }
 
@@ -188,6 +192,19 @@ pub(crate) async fn took_part(
         .await?;
     Ok(parts > 0)
 }
+
+/// What [`TOOK_PART`] asks of one case, of several.
+const ANOTHERS: &str = "-- assessment.opinion.anothers
+SELECT o.case_id AS value FROM assessment_opinion o
+WHERE o.state IN ('asked', 'differs') AND o.case_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) AND ($3 OR o.first_id = $2
+    OR EXISTS (SELECT 1 FROM assessment_decision d WHERE d.id = o.decision_id AND d.staff_id = $2)
+    OR EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $2
+        AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
+    OR EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $2 AND NOT EXISTS (
+        SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until)))";
 
 const TOOK_PART: &str = "-- assessment.opinion.took_part
 SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)

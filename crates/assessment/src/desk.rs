@@ -1,6 +1,7 @@
 //! The pages of the desk: queue, claims, viewing, classification, decision, release.
 //!
-//! Forms send plain fields, each page's `csrf` among them:
+//! Forms send plain fields, each page's `csrf` among them, and `version` where the form takes the place of what the page
+//! showed:
 //!
 //! | POST | fields |
 //! |---|---|
@@ -22,12 +23,10 @@
 //! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
 //! | `/cases/{id}/items/list` | `list`: an item a line, its URL and hashes parted by blanks, a kind in front where one is known |
-//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
-//! | `/cases/{id}/items/{item}/hash` | `hash`; or `remove`: `sha256`, `sha1` or `md5` |
-//! | `/cases/{id}/items/{item}/take-over` | none |
+//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `after`: behind which position the page of items began; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
 //! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
 //! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
-//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `do`: `save`, or `suggest` or `take`, which save nothing |
+//! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `hash`; `do`: `save`, `suggest` or `take`, which save nothing, `hash` to add the hash alone, `remove_` and the algorithm of one to take away, or `take_over` |
 //! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
 //! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
 //! | `/cases/{id}/undo` | none |
@@ -50,9 +49,11 @@ mod disclosure;
 mod exposure;
 mod isolated;
 mod items;
+mod known;
 mod lead;
 mod lead_told;
 mod leads;
+mod leaving;
 mod limited;
 mod news;
 mod panel;
@@ -61,6 +62,7 @@ mod queue;
 mod reason;
 mod reopen;
 mod settling;
+mod several;
 mod sheet;
 mod standing;
 mod takers;
@@ -83,7 +85,7 @@ use crate::{Error, Item, Kind, Unready};
 
 pub(crate) use add_item::refused;
 pub(crate) use classification::excluded;
-pub(crate) use items::only_shown_key;
+pub(crate) use known::only_shown_key;
 pub(crate) use leads::there_are_leads;
 pub use panel::panel;
 pub(crate) use reason::missing as reason_missing;
@@ -110,11 +112,11 @@ pub fn routes() -> Router<Desk> {
             "/cases/{id}/viewing",
             get(viewing::show).post(viewing::open),
         )
-        .route("/cases/{id}/viewing/ended", get(viewing::ended))
+        .route("/cases/{id}/viewing/ended", get(leaving::ended))
         .route("/cases/{id}/viewing/close", post(viewing::close))
         .route("/cases/{id}/viewing/show", post(viewing::reveal))
         .route("/cases/{id}/viewing/hide", post(viewing::hide))
-        .route("/cases/{id}/hidden", get(viewing::hidden))
+        .route("/cases/{id}/hidden", get(leaving::hidden))
         .route("/isolated-browser", post(isolated::redeem))
         .route("/exposure", get(exposure::show))
         .route("/exposure/categories", post(exposure::opt_out))
@@ -128,9 +130,7 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/contact", post(told::contact))
         .route("/cases/{id}/items", get(items::list).post(add_item::add))
         .route("/cases/{id}/items/list", post(items::paste))
-        .route("/cases/{id}/items/bulk", post(items::bulk))
-        .route("/cases/{id}/items/{item}/hash", post(items::hash))
-        .route("/cases/{id}/items/{item}/take-over", post(items::take_over))
+        .route("/cases/{id}/items/bulk", post(several::act))
         .route(
             "/cases/{id}/disclosures",
             get(disclosure::list).post(disclosure::decide),
@@ -163,6 +163,8 @@ pub fn routes() -> Router<Desk> {
         .route("/leads/{id}/refer", post(lead::refer))
         .route("/leads/{id}/close", post(lead::close))
         .route("/leads/{id}/told", get(lead_told::told))
+        .route("/leads/{id}/told/ended", get(leaving::lead_ended))
+        .route("/leads/{id}/hidden", get(leaving::lead_hidden))
         .route("/leads/{id}/message", post(lead_told::say))
         .route("/leads/{id}/contact", post(lead_told::contact))
         .merge(crate::api::routes())
@@ -226,6 +228,11 @@ fn value<'a>(sent: &'a Sent, name: &str) -> Option<&'a str> {
 /// Whether a box was ticked.
 fn is_set(sent: &Sent, name: &str) -> bool {
     value(sent, name).is_some_and(|value| !value.is_empty())
+}
+
+/// Whether a form was made of something else than what stands now.
+fn is_stale(sent: &Sent, now: &str) -> bool {
+    value(sent, "version").is_some_and(|seen| seen != now)
 }
 
 /// What an item is called on pages.
@@ -301,7 +308,7 @@ impl From<Error> for Problem {
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::NothingSelected => conflict("assessment-bulk-nothing"),
             Error::NoModel => conflict("assessment-bulk-no-model"),
-            Error::OnlyShown(why) => Self::Conflict(Message::new(items::only_shown_key(why))),
+            Error::OnlyShown(why) => Self::Conflict(Message::new(known::only_shown_key(why))),
             Error::NoConsent => conflict("assessment-disclosure-no-consent"),
             Error::Location(location::Error::LooksPersonal) => {
                 conflict("assessment-personal-unconfirmed")

@@ -42,6 +42,7 @@ mod ticket;
 mod timeline;
 mod undo;
 mod urgent;
+mod version;
 mod viewing;
 mod withdraw;
 

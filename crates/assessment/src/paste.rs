@@ -21,6 +21,9 @@ use crate::{Error, LIMIT, opinion};
 /// Lines that one list may have: more are pasted in parts, so that nobody waits for a transaction of minutes.
 pub const LINES: usize = 1_000;
 
+/// Bytes of a list at most, as it is sent: there is room for [`LINES`] of long ones.
+pub(crate) const BYTES: usize = 1024 * 1024;
+
 /// Ids that one entry of the record names at most.
 pub(crate) const IDS_AN_ENTRY: usize = 500;
 
@@ -187,7 +190,8 @@ async fn add(
     read: &Read,
     next: i64,
 ) -> Result<(Pasted, Option<Id<Item>>), Error> {
-    if next > LIMIT {
+    // A full case has what it has, and makes no place for what it does not take.
+    if next > LIMIT && !is_there(tx, actor, case, read).await? {
         return Ok((Pasted::Full, None));
     }
     let location = match &read.place {
@@ -223,6 +227,17 @@ async fn add(
         hash::keep(tx, actor, &item, hash).await?;
     }
     Ok((Pasted::Added, Some(id)))
+}
+
+/// Whether what a line says is an item of the case already.
+async fn is_there(tx: &mut Tx, actor: &Actor, case: Id<Case>, read: &Read) -> Result<bool, Error> {
+    let Some(place) = &read.place else {
+        return Ok(with_any(tx, case, &read.hashes).await?.is_some());
+    };
+    Ok(match location::find(tx, actor, place).await? {
+        Some(location) => item::at_location(tx, case, location).await?.is_some(),
+        None => false,
+    })
 }
 
 /// The item of the case that has one of these hashes.

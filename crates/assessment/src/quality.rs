@@ -19,7 +19,10 @@ use crate::pair::{ARTICLES, CLASS, NATIONAL};
 use pack::CLASSIFICATION;
 
 /// Months that the figures go back.
-pub const MONTHS: u64 = 12;
+pub const MONTHS: u32 = 12;
+
+/// How much is read at a time: the longest month.
+const AT_A_TIME: Duration = Duration::from_hours(24 * 31);
 
 /// The figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,23 +88,71 @@ struct Counted {
     overturned: i64,
 }
 
+/// What the figures are counted from.
+#[derive(Default)]
+struct Counts {
+    fields: BTreeMap<String, Tally>,
+    months: BTreeMap<(i16, i8), Counted>,
+}
+
+/// Of all, or of what one member of the staff had a part in: a month after the other, so that however many rows there
+/// are they do not stand in memory at once, and none is left out.
 async fn figures(tx: &mut Tx, pack: &Pack, of: Option<Id<Staff>>) -> Result<Quality, Error> {
-    let since = tx.now().before(Duration::from_hours(24 * 31 * MONTHS));
-    let counts = |who: Id<Staff>| of.is_none_or(|staff| staff == who);
-    let mut fields: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut months: BTreeMap<(i16, i8), Counted> = BTreeMap::new();
-    for compared in tx.all::<Compared>(COMPARED, values![since]).await? {
-        if !counts(compared.first.staff) && !counts(compared.second.staff) {
-            continue;
+    let now = tx.now();
+    let mut counts = Counts::default();
+    let mut from = now.before(AT_A_TIME.saturating_mul(MONTHS));
+    while from <= now {
+        let to = from.after(AT_A_TIME);
+        counts.add(tx, pack, (from, to), of).await?;
+        from = to;
+    }
+    Ok(Quality {
+        fields: in_order(pack, &counts.fields),
+        months: counts.months.into_iter().rev().map(of_month).collect(),
+    })
+}
+
+impl Counts {
+    fn month(&mut self, pack: &Pack, at: Timestamp) -> &mut Counted {
+        self.months.entry(month(pack, at)).or_default()
+    }
+
+    /// Counts what fell into a time, its end left out.
+    async fn add(
+        &mut self,
+        tx: &mut Tx,
+        pack: &Pack,
+        (from, to): (Timestamp, Timestamp),
+        of: Option<Id<Staff>>,
+    ) -> Result<(), Error> {
+        for compared in tx.all::<Compared>(COMPARED, values![from, to, of]).await? {
+            self.compare(pack, compared);
         }
-        let month = months.entry(month(pack, compared.at)).or_default();
+        for decided in tx.all::<Decided>(DECIDED, values![from, to, of]).await? {
+            let month = self.month(pack, decided.released_at);
+            month.taken.push(decided.at.since(decided.claimed_at));
+        }
+        for settled in tx.all::<SettledRow>(SETTLED, values![from, to, of]).await? {
+            let month = self.month(pack, settled.at);
+            month.settled += 1;
+            month.overturned += i64::from(settled.chosen == "second");
+        }
+        for (at,) in tx
+            .all::<(Timestamp,)>(CORRECTED, values![from, to, of])
+            .await?
+        {
+            self.month(pack, at).overturned += 1;
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, pack: &Pack, compared: Compared) {
         let (one, other) = (compared.first, compared.second);
+        let month = self.month(pack, compared.at);
         month.class.add(one.class.clone(), other.class.clone());
         let mut add = |field: &str, first: String, second: String| {
-            fields
-                .entry(field.to_owned())
-                .or_default()
-                .add(first, second);
+            let tally = self.fields.entry(field.to_owned()).or_default();
+            tally.add(first, second);
         };
         add(CLASS, one.class, other.class);
         add(NATIONAL, one.national, other.national);
@@ -118,29 +169,6 @@ async fn figures(tx: &mut Tx, pack: &Pack, of: Option<Id<Staff>>) -> Result<Qual
             }
         }
     }
-    for decided in tx.all::<Decided>(DECIDED, values![since]).await? {
-        if counts(decided.staff) {
-            let month = months.entry(month(pack, decided.released_at)).or_default();
-            month.taken.push(decided.at.since(decided.claimed_at));
-        }
-    }
-    for settled in tx.all::<SettledRow>(SETTLED, values![since]).await? {
-        if counts(settled.first) {
-            let month = months.entry(month(pack, settled.at)).or_default();
-            month.settled += 1;
-            month.overturned += i64::from(settled.chosen == "second");
-        }
-    }
-    for corrected in tx.all::<Corrected>(CORRECTED, values![since]).await? {
-        if counts(corrected.staff) {
-            let month = months.entry(month(pack, corrected.at)).or_default();
-            month.overturned += 1;
-        }
-    }
-    Ok(Quality {
-        fields: in_order(pack, &fields),
-        months: months.into_iter().rev().map(of_month).collect(),
-    })
 }
 
 /// The questions in the order in which the pack asks them.
@@ -193,7 +221,6 @@ fn options(answers: &Answers, field: &str) -> String {
 
 /// One of two assessments of an item.
 struct Answered {
-    staff: Id<Staff>,
     class: String,
     national: String,
     articles: String,
@@ -215,14 +242,12 @@ impl FromRow for Compared {
         Ok(Self {
             at: row.get("given_at")?,
             first: Answered {
-                staff: row.get("first_staff")?,
                 class: row.get("first_class")?,
                 national: row.get("first_national")?,
                 articles: row.get("first_articles")?,
                 answers: read(row.get("first_answers")?)?,
             },
             second: Answered {
-                staff: row.get("second_staff")?,
                 class: row.get("second_class")?,
                 national: row.get("second_national")?,
                 articles: row.get("second_articles")?,
@@ -233,7 +258,6 @@ impl FromRow for Compared {
 }
 
 struct Decided {
-    staff: Id<Staff>,
     claimed_at: Timestamp,
     at: Timestamp,
     released_at: Timestamp,
@@ -242,7 +266,6 @@ struct Decided {
 impl FromRow for Decided {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
-            staff: row.get("staff_id")?,
             claimed_at: row.get("claimed_at")?,
             at: row.get("at")?,
             released_at: row.get("released_at")?,
@@ -250,23 +273,7 @@ impl FromRow for Decided {
     }
 }
 
-/// A released decision that was taken back.
-struct Corrected {
-    staff: Id<Staff>,
-    at: Timestamp,
-}
-
-impl FromRow for Corrected {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            staff: row.get("staff_id")?,
-            at: row.get("opened_at")?,
-        })
-    }
-}
-
 struct SettledRow {
-    first: Id<Staff>,
     chosen: String,
     at: Timestamp,
 }
@@ -274,7 +281,6 @@ struct SettledRow {
 impl FromRow for SettledRow {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
-            first: row.get("first_id")?,
             chosen: row.get("chosen")?,
             at: row.get("settled_at")?,
         })
@@ -282,23 +288,23 @@ impl FromRow for SettledRow {
 }
 
 const COMPARED: &str = "-- assessment.quality.compared
-SELECT o.given_at, f.staff_id AS first_staff, f.inhope_class AS first_class, f.national_result AS first_national,
-    f.articles AS first_articles, f.answers AS first_answers, s.staff_id AS second_staff,
+SELECT o.given_at, f.inhope_class AS first_class, f.national_result AS first_national,
+    f.articles AS first_articles, f.answers AS first_answers,
     s.inhope_class AS second_class, s.national_result AS second_national, s.articles AS second_articles,
     s.answers AS second_answers
 FROM assessment_opinion o JOIN assessment_opinion_pair p ON p.opinion_id = o.id
 JOIN assessment_assessment f ON f.id = p.first_id JOIN assessment_assessment s ON s.id = p.second_id
-WHERE o.given_at >= $1 AND o.state IN ('agreed', 'settled') ORDER BY o.given_at DESC LIMIT 50000";
+WHERE o.given_at >= $1 AND o.given_at < $2 AND o.state IN ('agreed', 'settled')
+    AND ($3 IS NULL OR f.staff_id = $3 OR s.staff_id = $3)";
 
 const DECIDED: &str = "-- assessment.quality.decided
-SELECT staff_id, claimed_at, at, released_at FROM assessment_decision
-WHERE released_at >= $1 AND opinion_id IS NULL
-ORDER BY released_at DESC LIMIT 100000";
+SELECT claimed_at, at, released_at FROM assessment_decision
+WHERE released_at >= $1 AND released_at < $2 AND opinion_id IS NULL AND ($3 IS NULL OR staff_id = $3)";
 
 const SETTLED: &str = "-- assessment.quality.settled
-SELECT first_id, chosen, settled_at FROM assessment_opinion
-WHERE state = 'settled' AND settled_at >= $1 ORDER BY settled_at DESC LIMIT 50000";
+SELECT chosen, settled_at FROM assessment_opinion
+WHERE state = 'settled' AND settled_at >= $1 AND settled_at < $2 AND ($3 IS NULL OR first_id = $3)";
 
 const CORRECTED: &str = "-- assessment.quality.corrected
-SELECT d.staff_id, c.opened_at FROM assessment_correction c JOIN assessment_decision d ON d.id = c.decision_id
-WHERE c.opened_at >= $1 ORDER BY c.opened_at DESC LIMIT 50000";
+SELECT c.opened_at AS value FROM assessment_correction c JOIN assessment_decision d ON d.id = c.decision_id
+WHERE c.opened_at >= $1 AND c.opened_at < $2 AND ($3 IS NULL OR d.staff_id = $3)";

@@ -21,8 +21,8 @@ use crate::{Desk, Error, Staff};
 /// How long what was typed can be sent after all.
 pub(crate) const WITHIN: Duration = Duration::from_hours(1);
 
-/// Bytes of what was typed at most, with the names of the fields.
-pub(crate) const MOST_KEPT: usize = 256 * 1024;
+/// Bytes of what was typed at most, with the names of the fields: as many as the longest form has.
+pub(crate) const MOST_KEPT: usize = 1024 * 1024;
 
 /// What it is sealed under: it opens as nothing else, and nothing else as it.
 const SEALED_AS: &[u8] = b"openhotline kept form v1";

@@ -306,6 +306,17 @@ pub async fn case(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Case, Erro
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
 }
 
+/// These cases, in no order; those that are not there are left out.
+pub async fn cases(tx: &mut Tx, actor: &Actor, ids: &[Id<Case>]) -> Result<Vec<Case>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(tx.all(THESE, values![id_list(ids)]).await?)
+}
+
+/// Ids as one value of a statement.
+pub(crate) fn id_list(ids: &[Id<Case>]) -> Vec<Vec<u8>> {
+    ids.iter().map(|id| id.uuid().as_bytes().to_vec()).collect()
+}
+
 /// The case by its reference, as people say it.
 pub async fn by_reference(tx: &mut Tx, actor: &Actor, reference: &str) -> Result<Case, Error> {
     actor.may(Action::ReadCase)?;
@@ -356,6 +367,14 @@ const GET: &str = "-- intake.case.get
 SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
     class
 FROM intake_case WHERE id = $1";
+
+const THESE: &str = "-- intake.case.these
+SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
+    class
+FROM intake_case WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
 
 const GET_FOR_UPDATE: &str = "-- intake.case.get_for_update
 SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,

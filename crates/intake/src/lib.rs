@@ -39,7 +39,7 @@ mod words;
 pub use answer::{Step, put_answer, signpost};
 pub use aside::set_aside;
 pub use case::{
-    Case, Joined, Moved, by_reference, case, move_case, move_case_told, moves, open_case,
+    Case, Joined, Moved, by_reference, case, cases, move_case, move_case_told, moves, open_case,
     watch_after,
 };
 pub use class::{Class, Reclassed, classes};
@@ -74,7 +74,10 @@ pub use summary::{Summary, summary};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
 pub use timeline::timeline;
 pub use told::{Addition, Origin, REPORTS, Told, reports_of, told, told_to_send};
-pub use unread::{Waits, leave_unanswered, mark_read, unread, unread_from, unread_in};
+pub use unread::{
+    MOST_WAITS, Waits, count_unread, leave_unanswered, mark_read, unread, unread_among,
+    unread_from, unread_in,
+};
 pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 use uuid::Uuid;
 
+use crate::case::id_list;
 use crate::message::Conversation;
 use crate::report::Report;
 use crate::told::Told;
@@ -94,6 +95,9 @@ pub async fn leave_unanswered(
     Ok(())
 }
 
+/// Cases in which reporters wait that are counted.
+pub const MOST_WAITS: i64 = 100;
+
 /// The cases in which reporters wait for something, the longest wait first; at most 500.
 pub async fn unread(tx: &mut Tx, actor: &Actor) -> Result<Vec<Waits>, Error> {
     let first = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
@@ -110,6 +114,24 @@ pub async fn unread_from(
     actor.may(Action::ReadCase)?;
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     Ok(tx.all(WAITS, values![from.0, from.1, most]).await?)
+}
+
+/// In how many cases reporters wait for something: exact below [`MOST_WAITS`].
+pub async fn count_unread(tx: &mut Tx, actor: &Actor) -> Result<i64, Error> {
+    actor.may(Action::ReadCase)?;
+    let (count,): (i64,) = tx.one(COUNT, values![MOST_WAITS]).await?;
+    Ok(count.min(MOST_WAITS))
+}
+
+/// Those of some cases in which reporters wait for something.
+pub async fn unread_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    cases: &[Id<Case>],
+) -> Result<Vec<Id<Case>>, Error> {
+    actor.may(Action::ReadCase)?;
+    let found: Vec<(Id<Case>,)> = tx.all(AMONG, values![id_list(cases)]).await?;
+    Ok(found.into_iter().map(|(case,)| case).collect())
 }
 
 /// What reporters wait for in one case; nothing where nobody does.
@@ -188,6 +210,19 @@ FROM (
 ) AS w JOIN intake_case c ON c.id = w.case_id
 GROUP BY w.case_id, c.reference, c.state
 HAVING MIN(w.since) > $1 OR (MIN(w.since) = $1 AND w.case_id >= $2) ORDER BY MIN(w.since), w.case_id LIMIT $3";
+
+const COUNT: &str = "-- intake.unread.count
+SELECT COUNT(*) AS value FROM (
+    SELECT case_id FROM (SELECT DISTINCT case_id FROM intake_unread ORDER BY case_id LIMIT $1) AS u
+    UNION SELECT case_id FROM (SELECT DISTINCT case_id FROM intake_unanswered ORDER BY case_id LIMIT $1) AS a
+) AS w";
+
+const AMONG: &str = "-- intake.unread.among
+SELECT id AS value FROM intake_case c WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) AND (EXISTS (SELECT 1 FROM intake_unread u WHERE u.case_id = c.id)
+    OR EXISTS (SELECT 1 FROM intake_unanswered a WHERE a.case_id = c.id))";
 
 const WAITS_IN: &str = "-- intake.unread.of_case
 SELECT w.case_id, c.reference, c.state, SUM(w.unread) AS unread, SUM(w.unanswered) AS unanswered, MIN(w.since) AS since

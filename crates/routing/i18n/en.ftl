@@ -89,6 +89,7 @@ routing-note-withdrawn = Withdrawn by its author.
 routing-note-withdraw = Withdraw
 routing-note-empty = Write the note first.
 routing-note-too-long = The note is too long: write at most { NUMBER($most) } characters. Nothing you typed is lost.
+routing-note-no-reader = This colleague cannot read cases any more: choose another, or nobody. Nothing you typed is lost.
 routing-note-too-late = A note can be withdrawn for ten minutes. Write another one that corrects it.
 
 ## Record

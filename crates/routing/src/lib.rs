@@ -69,6 +69,9 @@ pub enum Error {
     /// The note says nothing.
     #[error("the note says nothing")]
     NothingSaid,
+    /// The colleague whom the note is to name may not read cases, or not any more.
+    #[error("the colleague may not read cases")]
+    NoReader,
     /// The note is too long.
     #[error("the note is too long")]
     TooLong,

@@ -128,7 +128,7 @@ pub async fn write_note(
     let mut named: BTreeSet<_> = mention::named_in(text, &colleagues);
     if let Some(picked) = new.names {
         if colleagues.iter().all(|(id, _)| *id != picked) {
-            return Err(Error::NotFound);
+            return Err(Error::NoReader);
         }
         named.insert(picked);
     }

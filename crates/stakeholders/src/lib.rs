@@ -12,7 +12,7 @@ mod state;
 
 pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, propose, retire};
 pub use desk::routes;
-pub use read::{Holder, Provider, contact, contacts, police, provider_for};
+pub use read::{Holder, Provider, contact, contacts, names, police, provider_for};
 pub use state::{Impossible, Kind, State};
 
 /// This crate's English words.

@@ -1,7 +1,7 @@
 //! Contacts as they are read: for pages, and for whoever writes to them.
 
 use identity::{Action, Actor};
-use kernel::{Country, Id, Timestamp};
+use kernel::{Country, Id, Sensitive, Timestamp};
 use store::{FromRow, Place, Row, Tx, values};
 
 use crate::address::mail_address;
@@ -49,6 +49,42 @@ pub async fn contact(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Cont
 /// The contacts, newest first: those that wait for approval before the others. At most [`MOST`].
 pub async fn contacts(tx: &mut Tx, actor: &Actor) -> Result<Vec<Contact>, Error> {
     contacts_part(tx, actor, None, MOST).await
+}
+
+/// The names of the organisations of a kind, those added last at the head: at most [`MOST`], and no address is opened
+/// for them.
+pub async fn names(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: Kind,
+) -> Result<Vec<(Id<Organisation>, Sensitive<String>)>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let rows: Vec<Named> = tx.all(NAMES, values![kind.name(), MOST]).await?;
+    let mut names = Vec::with_capacity(rows.len());
+    for row in rows {
+        let place = Place::new("stakeholders_organisation", "data_key", row.id);
+        let key = tx.keyring()?.data_key(place, &row.data_key);
+        let key = key.map_err(store::Error::from)?;
+        let name = key.open_text(sealed_name(row.id), &row.name);
+        names.push((row.id, name.map_err(store::Error::from)?));
+    }
+    Ok(names)
+}
+
+struct Named {
+    id: Id<Organisation>,
+    data_key: Vec<u8>,
+    name: Vec<u8>,
+}
+
+impl FromRow for Named {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            data_key: row.get("data_key")?,
+            name: row.get("name")?,
+        })
+    }
 }
 
 /// Behind which contact a list goes on.
@@ -234,6 +270,9 @@ WHERE CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END > $1
         AND (c.added_at < $2 OR c.added_at = $2 AND c.id > $3)
 ORDER BY CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, c.added_at DESC, c.id
 LIMIT $4";
+
+const NAMES: &str = "-- stakeholders.organisation.names
+SELECT id, data_key, name FROM stakeholders_organisation WHERE kind = $1 ORDER BY added_at DESC, id LIMIT $2";
 
 const POLICE: &str = "-- stakeholders.contact.police
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,

@@ -1,20 +1,23 @@
-//! Many items at once: classified as one of them was, or called what they are; and a hash that was typed wrongly.
+//! Many items at once: classified as one of them was, called what they are, or given their only addresses to work with;
+//! and a hash that was typed wrongly.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use identity::{By, Creating, Desk, Reply, may};
+use identity::{Actor, By, Creating, Desk, IfMatch, Reply, may};
 use intake::Case;
 use kernel::{Id, Sensitive};
+use pack::Pack;
 use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
+use store::Tx;
 
-use super::items::LIST;
 use super::judging::{spoken, unexplained};
-use super::view::item_view;
+use super::view::{held_version, item_view};
 use super::{problem, wrong};
+use crate::paste::BYTES;
 use crate::{Algorithm, Error, Item, Kind, Selection};
 
-/// What is done to some items: one of `like` and `kind`.
+/// What is done to some items: one of `like`, `kind` and `choose`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Several {
@@ -31,6 +34,63 @@ pub(super) struct Several {
     kind: Option<String>,
     /// Why what they were classified as before is superseded: needed where that was decided on.
     why: Option<Sensitive<String>>,
+    /// Checks and notices use the only address of each.
+    #[serde(default)]
+    choose: bool,
+    /// Also those that look as if they named a person.
+    #[serde(default)]
+    confirmed: bool,
+}
+
+/// What is done.
+enum Act {
+    Like(i64),
+    Call(Kind),
+    Choose,
+}
+
+impl Several {
+    fn act(&self) -> Result<Act, Problem> {
+        match (self.like, self.kind.as_deref(), self.choose) {
+            (Some(like), None, false) => Ok(Act::Like(like)),
+            (None, Some(name), false) => {
+                let kind = Kind::named(name).map(Act::Call);
+                kind.ok_or_else(|| wrong("kind", Message::new("assessment-unknown")))
+            }
+            (None, None, true) => Ok(Act::Choose),
+            _ => Err(wrong("kind", Message::new("assessment-required"))),
+        }
+    }
+
+    /// Does it. To how many.
+    async fn done(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        pack: &Pack,
+        case: Id<Case>,
+    ) -> Result<usize, Problem> {
+        let act = self.act()?;
+        let selection = Selection {
+            items: self.items.clone(),
+            positions: match (self.from, self.to) {
+                (None, None) => None,
+                (from, to) => Some((from.unwrap_or(1), to.unwrap_or(crate::LIMIT))),
+            },
+        };
+        let why = spoken(self.why.clone());
+        let count = match act {
+            Act::Like(like) => {
+                crate::classify_alike(tx, actor, pack, case, &selection, like, why.as_ref()).await
+            }
+            Act::Call(kind) => crate::call_kind(tx, actor, case, &selection, kind).await,
+            Act::Choose => {
+                let chosen = crate::choose_only(tx, actor, case, &selection, self.confirmed).await;
+                chosen.map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+            }
+        };
+        count.map_err(unexplained)
+    }
 }
 
 #[derive(Serialize)]
@@ -51,34 +111,14 @@ pub(super) async fn several(
     State(desk): State<Desk>,
     caller: By<may::Assess>,
     Path(case): Path<Id<Case>>,
-    Creating(sent, turn): Creating<Several, LIST>,
+    version: IfMatch,
+    Creating(sent, turn): Creating<Several, BYTES>,
 ) -> Result<Response, Problem> {
     let work = async {
-        let selection = Selection {
-            items: sent.items,
-            positions: match (sent.from, sent.to) {
-                (None, None) => None,
-                (from, to) => Some((from.unwrap_or(1), to.unwrap_or(crate::LIMIT))),
-            },
-        };
         let (actor, pack) = (caller.actor(), &*desk.pack);
         let mut tx = desk.db.write().await.map_err(Error::from)?;
-        let count = match (sent.like, sent.kind.as_deref()) {
-            (Some(like), None) => {
-                let why = spoken(sent.why);
-                let why = why.as_ref();
-                crate::classify_alike(&mut tx, actor, pack, case, &selection, like, why).await
-            }
-            (None, Some(name)) => {
-                let unknown = || wrong("kind", Message::new("assessment-unknown"));
-                let kind = Kind::named(name).ok_or_else(unknown)?;
-                crate::call_kind(&mut tx, actor, case, &selection, kind).await
-            }
-            (None, None) | (Some(_), Some(_)) => {
-                return Err(wrong("kind", Message::new("assessment-required")));
-            }
-        };
-        let count = count.map_err(unexplained)?;
+        version.check(&held_version(&mut tx, actor, case).await?)?;
+        let count = sent.done(&mut tx, actor, pack, case).await?;
         Ok((tx, Reply::ok(&Changed { count })?))
     };
     turn.run(&desk, caller.actor(), work).await

@@ -3,11 +3,12 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use identity::{Action, By, Creating, Desk, Nothing, Reply, Staff, may};
+use identity::{Action, Actor, By, Creating, Desk, Nothing, Reply, Sent, Staff, may};
 use intake::Case;
 use kernel::Id;
 use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
+use store::Tx;
 
 use super::problem;
 use super::view::ClaimView;
@@ -23,6 +24,19 @@ struct ColleaguesView {
 struct ColleagueView {
     staff: Id<Staff>,
     name: String,
+}
+
+#[derive(Serialize)]
+struct LapsedView {
+    /// The newest first.
+    lapsed: Vec<LapseView>,
+}
+
+#[derive(Serialize)]
+struct LapseView {
+    case: Id<Case>,
+    /// When the lease ran out.
+    at: String,
 }
 
 /// To whom a case is handed; to the queue where nobody is named.
@@ -125,4 +139,36 @@ pub(super) async fn hand_over(
         Ok((tx, Reply::ok(&HandedOver { claim })?))
     };
     turn.run(&desk, caller.actor(), work).await
+}
+
+/// GET /api/v1/lapsed: the caller's claims that ran out, until they say that they have seen it.
+pub(super) async fn lapsed(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    Ok(Json(lapses(&mut tx, caller.actor()).await?).into_response())
+}
+
+/// POST /api/v1/lapsed/seen. Seeing what was seen changes nothing.
+pub(super) async fn seen_lapsed(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    crate::seen_lapsed(&mut tx, caller.actor()).await?;
+    let left = lapses(&mut tx, caller.actor()).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Json(left).into_response())
+}
+
+async fn lapses(tx: &mut Tx, actor: &Actor) -> Result<LapsedView, Error> {
+    let lapsed = crate::lapsed(tx, actor).await?;
+    let lapsed = lapsed.into_iter().map(|lapsed| LapseView {
+        case: lapsed.case,
+        at: lapsed.at.to_string(),
+    });
+    let lapsed = lapsed.collect();
+    Ok(LapsedView { lapsed })
 }

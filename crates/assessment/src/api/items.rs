@@ -14,10 +14,8 @@ use super::cases::Parameters;
 use super::view::{RulingView, item_view};
 use super::{limit, problem, wrong};
 use crate::claim::lock;
+use crate::paste::BYTES;
 use crate::{Added, Error, Hash, Item, ItemLine, Kind, LINES, Line, PAGE, Pasted};
-
-/// Bytes of a list at most.
-pub(super) const LIST: usize = 1024 * 1024;
 
 #[derive(Serialize)]
 struct ItemsView {
@@ -219,7 +217,7 @@ pub(super) async fn add_many(
     State(desk): State<Desk>,
     caller: By<may::Assess>,
     Path(case): Path<Id<Case>>,
-    Creating(new, turn): Creating<NewItems, LIST>,
+    Creating(new, turn): Creating<NewItems, BYTES>,
 ) -> Result<Response, Problem> {
     let work = async {
         if new.lines.len() > LINES {

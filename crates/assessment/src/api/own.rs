@@ -1,11 +1,10 @@
-//! What is one's own: views of the queue, how much one has viewed and may view, and what one would rather not see.
+//! What is one's own: how much one has viewed and may view, and what one would rather not see.
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use identity::{Actor, By, Desk, Etag, IfMatch, Reply, Sent, may};
-use intake::View;
-use kernel::{Day, Id, Timestamp};
+use kernel::{Day, Timestamp};
 use page::{FormErrors, Message, Problem};
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -15,23 +14,6 @@ use crate::{Error, Exposure};
 
 /// Microseconds.
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
-
-#[derive(Serialize)]
-struct ViewsView {
-    views: Vec<ViewView>,
-}
-
-#[derive(Serialize)]
-struct ViewView {
-    id: Id<View>,
-    name: String,
-    /// Whether everybody sees it.
-    everybodys: bool,
-    /// The rest of the address under which its cases are listed.
-    query: String,
-    /// How many cases it has, where that is kept.
-    count: Option<i64>,
-}
 
 #[derive(Serialize)]
 struct ExposureView {
@@ -79,26 +61,6 @@ struct CategoriesView {
 #[serde(deny_unknown_fields)]
 pub(super) struct Categories {
     categories: Vec<String>,
-}
-
-/// GET /api/v1/views
-pub(super) async fn views(
-    State(desk): State<Desk>,
-    caller: By<may::ReadCase>,
-) -> Result<Response, Problem> {
-    let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let views = intake::views(&mut tx, caller.actor())
-        .await
-        .map_err(Error::from)?;
-    let view = |view: View| ViewView {
-        id: view.id,
-        name: view.name.expose().clone(),
-        everybodys: view.owner.is_none(),
-        query: view.filter.text(),
-        count: view.count,
-    };
-    let views = views.into_iter().map(view).collect();
-    Ok(Json(ViewsView { views }).into_response())
 }
 
 /// GET /api/v1/exposure: the caller's own, and nobody else's.

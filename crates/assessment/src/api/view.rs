@@ -7,12 +7,11 @@ use intake::Case;
 use kernel::{Id, Timestamp};
 use page::Problem;
 use serde::Serialize;
-use store::{Tx, values};
+use store::Tx;
 
 use crate::assess::Beside;
-use crate::blind::sees;
 use crate::claim::lock;
-use crate::{Assessment, Claim, Decision, Error, Item, ItemCounts, Ruling};
+use crate::{Assessment, Claim, Decision, Error, Item, ItemCounts, Ruling, version};
 
 /// A case.
 #[derive(Serialize)]
@@ -45,8 +44,9 @@ struct CountsView {
     classified: i64,
 }
 
+/// A decision, without its note.
 #[derive(Serialize)]
-struct DecisionView {
+pub(super) struct DecisionView {
     id: Id<Decision>,
     staff: Id<Staff>,
     at: String,
@@ -174,11 +174,7 @@ pub(super) async fn case_view(
         },
         decision: decision.map(DecisionView::from),
     };
-    let (opinion, staff) = sees(tx, actor, id).await?.beside();
-    let assessed: (i64,) = tx
-        .one(ASSESSED, values![id, opinion, staff])
-        .await
-        .map_err(Error::from)?;
+    let assessed = version::assessed(tx, actor, id).await?;
     let etag = Etag::of(&(&view, assessed))?;
     Ok((view, etag))
 }
@@ -228,7 +224,3 @@ pub(super) async fn item_view(
     let etag = Etag::of(&(&view, working))?;
     Ok((view, etag))
 }
-
-const ASSESSED: &str = "-- assessment.assessment.count_of_case
-SELECT COUNT(*) AS value FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id
-WHERE i.case_id = $1 AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)";

@@ -47,6 +47,7 @@ pub(super) async fn add(
             Err(Error::ItemsStand) => {
                 errors.push("url", Message::new("assessment-problem-items-stand"));
             }
+            Err(Error::TooMany) => errors.push("url", Message::new("assessment-problem-too-many")),
             Err(error) => return Err(error.into()),
         }
     } else {

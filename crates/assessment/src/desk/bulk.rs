@@ -10,10 +10,9 @@ use identity::{Action, Actor, Desk, SignedForm, SignedIn, Staff};
 use intake::{Case, Filter};
 use kernel::Id;
 use page::{Choice, Frame, Problem, Words};
-use store::Tx;
 
 use super::panel::colleagues;
-use super::queue::address;
+use super::queue::{Colleagues, address};
 use super::{Sent, value};
 use crate::Error;
 use crate::opt_out::opted_out_of;
@@ -30,18 +29,12 @@ pub(super) struct BulkForm {
 
 impl BulkForm {
     /// The form, for whoever may claim cases.
-    pub(super) async fn of(
-        tx: &mut Tx,
-        actor: &Actor,
-        words: &Words,
-    ) -> Result<Option<Self>, Error> {
-        if actor.may(Action::ClaimCase).is_err() {
-            return Ok(None);
-        }
-        Ok(Some(Self {
+    pub(super) fn of(actor: &Actor, words: &Words, able: &Colleagues) -> Option<Self> {
+        actor.may(Action::ClaimCase).ok()?;
+        Some(Self {
             hint: words.with("assessment-several-hint", &[("most", MOST)]),
-            colleagues: colleagues(tx, actor, words).await?,
-        }))
+            colleagues: colleagues(actor, words, able),
+        })
     }
 }
 

@@ -3,20 +3,21 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use identity::{Action, Desk, SignedForm, SignedIn};
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Action, Actor, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Language, Sensitive};
 use pack::{Kind, Law, Pack, Schema, Suggested};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::items::{Facts, facts};
+use super::known::{Facts, facts, only_shown_key};
 use super::panel::{CameTo, came_to};
 use super::sheet::{Asked, LAW, Part, Shape, Sheet, elements};
-use super::{Sent, item_name, to_case, value};
+use super::{Sent, is_stale, item_name, to_case, value};
 use crate::assess::beside_name;
-use crate::{Answers, Classification, Error, Item};
+use crate::claim::lock;
+use crate::{Added, Algorithm, Answers, Classification, Error, Hash, Item, version};
 
 #[derive(Template)]
 #[template(path = "classification.html")]
@@ -31,7 +32,11 @@ struct ClassificationPage {
     beside: Vec<(String, Vec<Part>)>,
     /// Whether their labels suggest answers that can be taken over.
     suggests: bool,
-    /// What was just done: suggestions were taken over.
+    /// A hash that was typed and is not added.
+    hash: String,
+    /// Which assessment of the item the page shows.
+    version: String,
+    /// What was just done: suggestions were taken over, a hash was added.
     note: Option<String>,
     parts: Vec<Part>,
     law: String,
@@ -56,16 +61,6 @@ pub(super) async fn form(
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
     signed_in.actor().may(Action::Assess).map_err(Error::from)?;
-    page_of(&desk, &signed_in, (case, item), FormErrors::none()).await
-}
-
-/// The page with what the item was classified as before.
-pub(super) async fn page_of(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    (case, item): (Id<Case>, Id<Item>),
-    errors: FormErrors,
-) -> Result<Response, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let item = crate::item(&mut tx, signed_in.actor(), case, item).await?;
     let before = crate::assessment(&mut tx, signed_in.actor(), item.id).await?;
@@ -77,10 +72,146 @@ pub(super) async fn page_of(
     });
     let form = Form {
         classification: classification.unwrap_or_default(),
-        errors,
+        hash: String::new(),
+        errors: FormErrors::none(),
         note: None,
     };
-    show(&mut tx, desk, signed_in, &item, form).await
+    show(&mut tx, &desk, &signed_in, &item, form).await
+}
+
+/// What the form is sent for.
+enum Press {
+    Save,
+    /// Shows what the labels of the schemas beside suggest.
+    Suggest,
+    /// Puts the suggestions into the form.
+    Take,
+    AddHash,
+    RemoveHash(Algorithm),
+    /// Takes over what is known of the same content.
+    TakeOver,
+}
+
+/// What comes of it.
+enum After {
+    /// The page again, as it was typed, with what was done.
+    Shown(&'static str),
+    Led(Redirect),
+}
+
+/// Why nothing came of it.
+enum Wrong {
+    Hash(&'static str),
+    /// The item was assessed since the form was made.
+    Stale,
+    Other(Error),
+}
+
+impl From<Error> for Wrong {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl Press {
+    fn of(sent: &Sent) -> Option<Self> {
+        Some(match value(sent, "do").unwrap_or("save") {
+            "save" => Self::Save,
+            "suggest" => Self::Suggest,
+            "take" => Self::Take,
+            "hash" => Self::AddHash,
+            "take_over" => Self::TakeOver,
+            other => Self::RemoveHash(Algorithm::named(other.strip_prefix("remove_")?)?),
+        })
+    }
+
+    async fn act(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        pack: &Pack,
+        item: &Item,
+        form: &mut Form,
+    ) -> Result<After, Wrong> {
+        Ok(match self {
+            Self::Save => {
+                // What is typed in the form is saved with it.
+                if !form.hash.trim().is_empty() {
+                    add_hash(tx, actor, item, form).await?;
+                }
+                crate::assess(tx, actor, pack, item, &form.classification).await?;
+                After::Led(to_case(item.case))
+            }
+            Self::Suggest => {
+                actor.may(Action::Assess).map_err(Error::from)?;
+                After::Shown("assessment-suggestions-shown")
+            }
+            Self::Take => {
+                actor.may(Action::Assess).map_err(Error::from)?;
+                let suggested = suggested(pack, &form.classification);
+                take_over(pack, &suggested, &mut form.classification);
+                After::Shown("assessment-suggestions-taken")
+            }
+            Self::AddHash => {
+                add_hash(tx, actor, item, form).await?;
+                After::Shown("assessment-hash-added")
+            }
+            Self::RemoveHash(algorithm) => {
+                crate::remove_hash(tx, actor, item.case, item.id, *algorithm).await?;
+                After::Shown("assessment-hash-removed")
+            }
+            Self::TakeOver => {
+                let why = form.classification.why.as_ref();
+                crate::take_over(tx, actor, pack, item.case, item.id, why).await?;
+                After::Led(Redirect::to(&format!("/cases/{}/items", item.case)))
+            }
+        })
+    }
+
+    /// Whether it puts an assessment in the place of the one that the page showed.
+    const fn supersedes(&self) -> bool {
+        matches!(self, Self::Save | Self::TakeOver)
+    }
+
+    /// What is wrong, where it is to be mended; any other error as it is.
+    fn wrong(&self, wrong: Wrong, pack: &Pack, language: Language) -> Result<FormErrors, Error> {
+        let first = || pack.schema.fields.first();
+        let field = match self {
+            Self::AddHash | Self::RemoveHash(_) => "hash",
+            Self::TakeOver => "known",
+            Self::Save | Self::Suggest | Self::Take => {
+                first().map_or("", |field| field.key.get_ref().as_str())
+            }
+        };
+        let (field, key) = match wrong {
+            Wrong::Hash(key) => ("hash", key),
+            Wrong::Stale => (field, "assessment-stale-classification"),
+            Wrong::Other(Error::Excluded(refused)) => {
+                return Ok(excluded(&refused, pack, language));
+            }
+            Wrong::Other(Error::Incomplete(missing)) => return Ok(incomplete(&missing)),
+            Wrong::Other(Error::TooLong) => ("why", "assessment-why-long"),
+            Wrong::Other(Error::NoReason) => ("why", "assessment-why-missing"),
+            // Nothing that was chosen is lost: whoever claims the case again sends it again.
+            Wrong::Other(Error::NotHeld) => (field, "assessment-problem-not-held"),
+            Wrong::Other(Error::ItemsStand) => (field, "assessment-problem-items-stand"),
+            Wrong::Other(Error::OnlyShown(why)) => (field, only_shown_key(why)),
+            Wrong::Other(error) => return Err(error),
+        };
+        let mut errors = FormErrors::none();
+        errors.push(field, Message::new(key));
+        Ok(errors)
+    }
+}
+
+/// Adds the hash that was typed, and empties its field.
+async fn add_hash(tx: &mut Tx, actor: &Actor, item: &Item, form: &mut Form) -> Result<(), Wrong> {
+    let hash = Hash::read(form.hash.trim()).ok_or(Wrong::Hash("assessment-hash-none"))?;
+    if crate::add_hash(tx, actor, item.case, item.id, &hash).await? == Added::Differs {
+        return Err(Wrong::Hash("assessment-list-differs"));
+    }
+    form.hash.clear();
+    Ok(())
 }
 
 /// POST /cases/{id}/items/{item}/assessment
@@ -89,51 +220,47 @@ pub(super) async fn save(
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
-    let actor = signed_in.actor();
+    let (actor, pack) = (signed_in.actor(), &*desk.pack);
+    let press = Press::of(&sent).ok_or(Problem::Malformed)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let item = crate::item(&mut tx, actor, case, item).await?;
-    let law = desk.pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
-    let mut classification = read(&sent, &desk.pack, law);
-    // Suggestions are shown, or put into the form: only the analyst saves.
-    if let Some(act) = value(&sent, "do").filter(|act| *act != "save") {
-        actor.may(Action::Assess).map_err(Error::from)?;
-        let taken = act == "take";
-        if taken {
-            let suggested = suggested(&desk.pack, &classification);
-            take_over(&desk.pack, &suggested, &mut classification);
-        }
-        let form = Form {
-            classification,
-            errors: FormErrors::none(),
-            note: Some(if taken {
-                "assessment-suggestions-taken"
-            } else {
-                "assessment-suggestions-shown"
-            }),
-        };
-        return show(&mut tx, &desk, &signed_in, &item, form).await;
-    }
-    let result = crate::assess(&mut tx, actor, &desk.pack, &item, &classification).await;
-    let language = signed_in.language();
-    let errors = match result {
-        Ok(_) => {
-            tx.commit().await.map_err(Error::from)?;
-            return Ok(to_case(case).into_response());
-        }
-        Err(Error::Excluded(refused)) => excluded(&refused, &desk.pack, language),
-        Err(Error::Incomplete(missing)) => incomplete(&missing),
-        Err(error @ (Error::TooLong | Error::NoReason)) => unexplained("why", &error),
-        // Nothing that was chosen is lost: whoever claims the case again sends it again.
-        Err(Error::NotHeld) => not_held(&desk.pack),
-        Err(error) => return Err(error.into()),
-    };
-    let form = Form {
-        classification,
-        errors,
+    let law = pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
+    let mut form = Form {
+        classification: read(&sent, pack, law),
+        hash: value(&sent, "hash").unwrap_or_default().to_owned(),
+        errors: FormErrors::none(),
         note: None,
     };
-    let page = show(&mut tx, &desk, &signed_in, &item, form).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let stale = press.supersedes() && {
+        lock(&mut tx, case).await?;
+        is_stale(&sent, &version::of_item(&mut tx, actor, item.id).await?)
+    };
+    let done = if stale {
+        Err(Wrong::Stale)
+    } else {
+        press.act(&mut tx, actor, pack, &item, &mut form).await
+    };
+    match done {
+        Ok(After::Led(to)) => {
+            tx.commit().await.map_err(Error::from)?;
+            Ok(to.into_response())
+        }
+        Ok(After::Shown(note)) => {
+            form.note = Some(note);
+            let page = show(&mut tx, &desk, &signed_in, &item, form).await?;
+            tx.commit().await.map_err(Error::from)?;
+            Ok(page)
+        }
+        Err(wrong) => {
+            form.errors = press.wrong(wrong, pack, signed_in.language())?;
+            form.hash = value(&sent, "hash").unwrap_or_default().to_owned();
+            // Nothing of it was done, and the page says so.
+            drop(tx);
+            let mut tx = desk.db.read().await.map_err(Error::from)?;
+            let page = show(&mut tx, &desk, &signed_in, &item, form).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
 
 /// What was answered of what the pack asks; other fields are none of ours.
@@ -162,7 +289,10 @@ fn read(sent: &Sent, pack: &Pack, law: &Law) -> Classification {
         law_answers: elements
             .filter_map(|key| Some((key.clone(), of(&format!("{LAW}{key}")).into_iter().next()?)))
             .collect(),
-        why: why(sent, "why"),
+        why: value(sent, "why")
+            .map(str::trim)
+            .filter(|why| !why.is_empty())
+            .map(|why| Sensitive::new(why.to_owned())),
     }
 }
 
@@ -227,35 +357,6 @@ pub(crate) fn excluded(refused: &[pack::Refused], pack: &Pack, language: Languag
     errors
 }
 
-/// Of a reason that is missing or too long, in its field.
-pub(super) fn unexplained(field: &'static str, error: &Error) -> FormErrors {
-    let mut errors = FormErrors::none();
-    errors.push(
-        field,
-        Message::new(match error {
-            Error::TooLong => "assessment-why-long",
-            _ => "assessment-why-missing",
-        }),
-    );
-    errors
-}
-
-/// Why something is classified anew, where it was said.
-pub(super) fn why(sent: &Sent, field: &str) -> Option<Sensitive<String>> {
-    let why = value(sent, field).map(str::trim).unwrap_or_default();
-    (!why.is_empty()).then(|| Sensitive::new(why.to_owned()))
-}
-
-fn not_held(pack: &Pack) -> FormErrors {
-    let first = pack.schema.fields.first();
-    let mut errors = FormErrors::none();
-    errors.push(
-        first.map_or_else(String::new, |field| field.key.get_ref().clone()),
-        Message::new("assessment-problem-not-held"),
-    );
-    errors
-}
-
 /// What a field is called, of the deciding schema or of one beside.
 fn field_label(pack: &Pack, name: &str, language: Language) -> String {
     let (schema, key) = match name.rsplit_once('.') {
@@ -285,6 +386,7 @@ fn incomplete(missing: &[String]) -> FormErrors {
 /// What stands in the form, and what is said of it.
 struct Form {
     classification: Classification,
+    hash: String,
     errors: FormErrors,
     note: Option<&'static str>,
 }
@@ -341,6 +443,8 @@ async fn show(
         facts,
         beside: beside.collect(),
         suggests: !suggested.is_empty(),
+        hash: form.hash,
+        version: version::of_item(tx, signed_in.actor(), item.id).await?,
         note: form.note.map(|note| words.text(note)),
         parts: sheet.parts(),
         law: law.name.in_language(language).to_owned(),

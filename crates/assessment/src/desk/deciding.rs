@@ -10,8 +10,10 @@ use kernel::{Id, Sensitive};
 use pack::Pack;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
-use super::{Sent, is_set, to_case, value};
-use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent};
+use super::panel::{Decided, decided};
+use super::{Sent, is_set, is_stale, to_case, value};
+use crate::claim::lock;
+use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, version};
 
 /// The form of a decision, with what was typed.
 pub(super) struct DecisionForm {
@@ -21,17 +23,20 @@ pub(super) struct DecisionForm {
     /// Where reporters can be sent: nowhere first.
     pub(super) signposts: Vec<Choice>,
     pub(super) note: String,
+    /// What the page showed of the case.
+    pub(super) version: String,
 }
 
 impl DecisionForm {
     /// Nothing was typed yet.
-    pub(super) fn empty(pack: &Pack, words: &Words) -> Self {
+    pub(super) fn empty(pack: &Pack, words: &Words, version: String) -> Self {
         Self {
             danger: false,
             out_of_remit: false,
             signpost: String::new(),
             signposts: signposts(pack, words),
             note: String::new(),
+            version,
         }
     }
 }
@@ -57,6 +62,8 @@ pub(super) struct ReleaseForm {
     pub(super) urgent: bool,
     pub(super) ground: String,
     pub(super) reason: String,
+    /// What the page showed of the case.
+    pub(super) version: String,
 }
 
 #[derive(Template)]
@@ -66,6 +73,8 @@ struct DecidePage {
     csrf: String,
     errors: FormErrors,
     case: Id<Case>,
+    /// What stands now, where it is not what the page showed.
+    stands: Option<Decided>,
     form: DecisionForm,
 }
 
@@ -86,12 +95,13 @@ pub(super) async fn decide(
     Path(case): Path<Id<Case>>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
-    let form = DecisionForm {
+    let mut form = DecisionForm {
         danger: is_set(&sent, "danger"),
         out_of_remit: is_set(&sent, "out_of_remit"),
         signpost: value(&sent, "signpost").unwrap_or_default().to_owned(),
         signposts: signposts(&desk.pack, &desk.words(&signed_in)),
         note: value(&sent, "note").unwrap_or_default().to_owned(),
+        version: String::new(),
     };
     let signpost = (!form.signpost.is_empty()).then(|| form.signpost.clone());
     if signpost
@@ -108,12 +118,21 @@ pub(super) async fn decide(
         note: (!note.is_empty()).then(|| Sensitive::new(note.to_owned())),
     };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let result = crate::decide(&mut tx, signed_in.actor(), case, &judgement).await;
+    let actor = signed_in.actor();
+    lock(&mut tx, case).await?;
+    let stale = is_stale(&sent, &version::of_case(&mut tx, actor, case).await?);
+    let result = if stale {
+        Ok(None)
+    } else {
+        let decided = crate::decide(&mut tx, actor, case, &judgement).await;
+        decided.map(Some)
+    };
     let (field, message) = match result {
-        Ok(_) => {
+        Ok(Some(_)) => {
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_case(case).into_response());
         }
+        Ok(None) => ("note", Message::new("assessment-stale-decision")),
         Err(Error::Unready(Unready::InRemit)) => ("out_of_remit", Unready::InRemit.message()),
         Err(Error::Unready(Unready::Signpost)) => ("signpost", Unready::Signpost.message()),
         Err(Error::Unready(unready)) => ("note", unready.message()),
@@ -126,11 +145,20 @@ pub(super) async fn decide(
     };
     drop(tx);
     let words = desk.words(&signed_in);
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    form.version = version::of_case(&mut tx, actor, case).await?;
+    let stands = match crate::decision(&mut tx, actor, case).await? {
+        Some(decision) if stale => {
+            Some(decided(&mut tx, actor, &desk.pack, &words, &decision).await?)
+        }
+        _ => None,
+    };
     let page = page::render(&DecidePage {
         frame: desk.frame(&signed_in, words.text("assessment-decide")),
         csrf: signed_in.csrf(),
         errors: one(field, message),
         case,
+        stands,
         form,
     })?;
     Ok((StatusCode::CONFLICT, page).into_response())
@@ -142,13 +170,22 @@ pub(super) async fn release(
     Path(case): Path<Id<Case>>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let (tx_, actor, pack) = (&mut tx, signed_in.actor(), &*desk.pack);
+    lock(tx_, case).await?;
     let form = ReleaseForm {
         urgent: is_set(&sent, "urgent"),
         ground: value(&sent, "ground").unwrap_or_default().to_owned(),
         reason: value(&sent, "reason").unwrap_or_default().to_owned(),
+        version: version::of_case(tx_, actor, case).await?,
     };
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let (tx_, actor, pack) = (&mut tx, signed_in.actor(), &*desk.pack);
+    if is_stale(&sent, &form.version) {
+        let stale = Message::new("assessment-stale-release");
+        if form.urgent {
+            return again(&desk, &signed_in, case, form, one("reason", stale));
+        }
+        return Err(Problem::Conflict(stale));
+    }
     let result = match (form.urgent, Ground::named(&form.ground)) {
         (false, _) => crate::release(tx_, actor, pack, case).await,
         (true, None) => {

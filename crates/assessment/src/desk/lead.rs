@@ -36,7 +36,9 @@ struct LeadPage {
     reads: bool,
     /// What the button says by which the reader may take it.
     take: Option<String>,
-    /// For whoever has it.
+    /// Whether the reader has it.
+    mine: bool,
+    /// For whoever has it, or typed something while they had.
     form: Option<Form>,
     outcomes: Vec<Outcome>,
     moves: Vec<Step>,
@@ -133,7 +135,7 @@ pub(super) async fn refer(
         let referred = intake::refer_lead(&mut tx, actor, &desk.pack, id, to, &remarks).await;
         done(referred, "note")?
     } else {
-        Some(("to", "assessment-required"))
+        Some(Slip::of("to", "assessment-required"))
     };
     concluded(&desk, &signed_in, id, tx, &sent, referred).await
 }
@@ -158,7 +160,7 @@ pub(super) async fn close(
             intake::close_lead(&mut tx, actor, id, reason, &remarks).await,
             "remark",
         )?,
-        None => Some(("reason", "assessment-required")),
+        None => Some(Slip::of("reason", "assessment-required")),
     };
     concluded(&desk, &signed_in, id, tx, &sent, closed).await
 }
@@ -167,16 +169,36 @@ pub(super) fn to_lead(id: Id<Lead>) -> Redirect {
     Redirect::to(&format!("/leads/{id}"))
 }
 
-/// The field that is wrong and what is wrong with it, where a text was too long.
-fn done(
-    result: Result<(), intake::Error>,
+/// Why a lead is not passed on or closed: the field that is wrong, and what is wrong with it.
+struct Slip {
     field: &'static str,
-) -> Result<Option<(&'static str, &'static str)>, Error> {
-    match result {
-        Ok(()) => Ok(None),
-        Err(intake::Error::TooLong) => Ok(Some((field, "assessment-lead-too-long"))),
-        Err(error) => Err(error.into()),
+    key: &'static str,
+    status: StatusCode,
+}
+
+impl Slip {
+    const fn of(field: &'static str, key: &'static str) -> Self {
+        Self {
+            field,
+            key,
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+        }
     }
+}
+
+/// What is wrong, where a text was too long, or where somebody's time with the lead ran out while they wrote.
+fn done(result: Result<(), intake::Error>, field: &'static str) -> Result<Option<Slip>, Error> {
+    let late = |key| Slip {
+        status: StatusCode::CONFLICT,
+        ..Slip::of(field, key)
+    };
+    Ok(Some(match result {
+        Ok(()) => return Ok(None),
+        Err(intake::Error::TooLong) => Slip::of(field, "assessment-lead-too-long"),
+        Err(intake::Error::NotHeld) => late("assessment-problem-lead-not-held"),
+        Err(intake::Error::ImpossibleLead(_)) => late("assessment-problem-lead-moved"),
+        Err(error) => return Err(error.into()),
+    }))
 }
 
 /// Commits and leads back to the lead, or shows the form again with what is wrong.
@@ -186,9 +208,9 @@ async fn concluded(
     id: Id<Lead>,
     tx: Tx,
     sent: &Sent,
-    wrong: Option<(&'static str, &'static str)>,
+    slip: Option<Slip>,
 ) -> Result<Response, Problem> {
-    let Some((field, key)) = wrong else {
+    let Some(Slip { field, key, status }) = slip else {
         tx.commit().await.map_err(Error::from)?;
         return Ok(to_lead(id).into_response());
     };
@@ -196,7 +218,7 @@ async fn concluded(
     let mut errors = FormErrors::none();
     errors.push(field, Message::new(key));
     let page = page_of(desk, signed_in, id, sent, errors).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok((status, page).into_response())
 }
 
 /// The page of one lead, with what was typed.
@@ -269,7 +291,8 @@ async fn page_of(
         holder,
         reads: signed_in.may(Action::ReadLead) && (mine || lead.state.is_done()),
         take,
-        form: (handles && mine).then(|| form(desk, &words, sent)),
+        mine,
+        form: (handles && (mine || !sent.is_empty())).then(|| form(desk, &words, sent)),
         outcomes,
         moves,
     })

@@ -12,7 +12,9 @@ use page::{FormErrors, Frame, Problem};
 use super::Sent;
 use super::lead::to_lead;
 use super::leads::there_are_leads;
+use super::leaving::{self, Hide};
 use super::told::{ContactPage, Draft, Report, Written, not_said, reason, reports};
+use super::unsent::{self, Of};
 use crate::Error;
 
 #[derive(Template)]
@@ -22,6 +24,7 @@ struct ToldPage {
     csrf: String,
     errors: FormErrors,
     lead: Id<Lead>,
+    hide: Hide,
     reports: Vec<Report>,
 }
 
@@ -51,8 +54,12 @@ pub(super) async fn say(
     }
     let mut written = Written::read(&desk, &sent)?;
     if let Some(ready) = written.ready() {
-        let language = intake::lead_language(&mut tx, actor, id).await;
-        let language = language.map_err(Error::from)?;
+        let language = match intake::lead_language(&mut tx, actor, id).await {
+            Err(intake::Error::NotHeld) => {
+                return unsent::show(&desk, &signed_in, Of::Lead(id), &sent);
+            }
+            language => language.map_err(Error::from)?,
+        };
         written.text = ready.text.in_language(language).to_owned();
     }
     let lead = intake::lead(&mut tx, actor, id).await;
@@ -69,6 +76,10 @@ pub(super) async fn say(
             let to = format!("/leads/{id}/told#report-{report}");
             return Ok(Redirect::to(&to).into_response());
         }
+        // The time with the lead ran out while it was written.
+        Err(Error::Intake(intake::Error::NotHeld)) => {
+            return unsent::show(&desk, &signed_in, Of::Lead(id), &sent);
+        }
         Err(error) => not_said(report, error)?,
     };
     drop(tx);
@@ -77,8 +88,12 @@ pub(super) async fn say(
         text: written.text,
         findings,
     };
-    let page = read(&desk, &signed_in, id, errors, Some(draft)).await??;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    match read(&desk, &signed_in, id, errors, Some(draft)).await {
+        Err(Error::Intake(intake::Error::NotHeld)) => {
+            unsent::show(&desk, &signed_in, Of::Lead(id), &sent)
+        }
+        page => Ok((StatusCode::UNPROCESSABLE_ENTITY, page??).into_response()),
+    }
 }
 
 /// POST /leads/{id}/contact
@@ -95,11 +110,20 @@ pub(super) async fn contact(
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
     let words = desk.words(&signed_in);
-    page::render(&ContactPage {
+    let page = page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
+        hide: Hide::of_lead(id),
         back: format!("/leads/{id}/told"),
         contact: contact.map(|contact| page::visible(contact.expose())),
-    })
+    })?;
+    Ok(left_in_time(&desk, &signed_in, id, page))
+}
+
+/// The page, left as soon as a viewing session would end: what reporters told stands nowhere for longer.
+fn left_in_time(desk: &Desk, signed_in: &SignedIn, id: Id<Lead>, mut page: Response) -> Response {
+    let (left, ended) = (desk.pack.claims.viewing, format!("/leads/{id}/told/ended"));
+    leaving::after(&mut page, left, &ended, signed_in.language());
+    page
 }
 
 /// What was told, read and recorded.
@@ -118,11 +142,13 @@ async fn read(
     tx.commit().await?;
     let title = words.with("assessment-lead-title", &[("lead", read.lead.reference)]);
     let (told, talk) = ([read.told], [read.conversation]);
-    Ok(page::render(&ToldPage {
+    let page = page::render(&ToldPage {
         frame: desk.frame(signed_in, title),
         csrf: signed_in.csrf(),
         errors,
         lead: id,
+        hide: Hide::of_lead(id),
         reports: reports(desk, &words, &told, &talk, draft.as_ref(), None),
-    }))
+    });
+    Ok(page.map(|page| left_in_time(desk, signed_in, id, page)))
 }

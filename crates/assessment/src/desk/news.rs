@@ -2,14 +2,16 @@
 //! of it. No URL and no word of theirs is shown here.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::{Action, Desk, SignedIn};
 use intake::Case;
-use kernel::Id;
+use kernel::{Id, Timestamp};
 use page::{Frame, Problem};
+use uuid::Uuid;
 
 use super::queue::state_key;
+use super::{Sent, value};
 use crate::Error;
 
 #[derive(Template)]
@@ -17,6 +19,9 @@ use crate::Error;
 struct NewsPage {
     frame: Frame,
     lines: Vec<Line>,
+    /// Whether others stand before these.
+    is_later: bool,
+    next: Option<String>,
 }
 
 struct Line {
@@ -28,18 +33,34 @@ struct Line {
     waits: Vec<String>,
 }
 
-/// GET /reporters
+/// Cases of a page.
+const PAGE: usize = 50;
+
+/// GET /reporters: `from`: with which case it begins, by since when it waits and its id.
 pub(super) async fn list(
     State(desk): State<Desk>,
     signed_in: SignedIn,
+    Query(fields): Query<Sent>,
 ) -> Result<Response, Problem> {
     if !signed_in.may(Action::ReadCase) {
         return Err(Problem::Denied);
     }
     let words = desk.words(&signed_in);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let waits = intake::unread(&mut tx, signed_in.actor()).await;
-    let lines = waits.map_err(Error::from)?.into_iter().map(|one| Line {
+    let from = match value(&fields, "from") {
+        None => None,
+        Some(text) => Some(read(text).ok_or(Problem::NotFound)?),
+    };
+    let first = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
+    // One more is the first of the next page.
+    let (actor, most) = (signed_in.actor(), PAGE + 1);
+    let waits = intake::unread_from(&mut tx, actor, from.unwrap_or(first), most).await;
+    let mut waits = waits.map_err(Error::from)?;
+    let next = waits
+        .get(PAGE)
+        .map(|one| format!("/reporters?from={}.{}", one.since.micros(), one.case));
+    waits.truncate(PAGE);
+    let lines = waits.into_iter().map(|one| Line {
         case: one.case,
         state: words.text(state_key(one.state)),
         since: words.date_time(one.since, &desk.pack.zone),
@@ -48,6 +69,15 @@ pub(super) async fn list(
     });
     page::render(&NewsPage {
         lines: lines.collect(),
+        is_later: from.is_some(),
+        next,
         frame: desk.frame(&signed_in, words.text("assessment-news")),
     })
+}
+
+/// The place of a case in the list.
+fn read(text: &str) -> Option<(Timestamp, Id<Case>)> {
+    let (since, case) = text.split_once('.')?;
+    let since = Timestamp::from_micros(since.parse().ok()?);
+    Some((since, case.parse().ok()?))
 }

@@ -9,10 +9,11 @@ use page::{Choice, FormErrors, Panel, Words};
 use store::Tx;
 
 use super::deciding::{DecisionForm, ReleaseForm, grounds};
+use super::queue::Colleagues;
 use super::takers::Takers;
 use super::{item_name, standing};
 use crate::release::ready;
-use crate::{Decision, Error, Item, National, Ruling};
+use crate::{Decision, Error, Item, National, Ruling, version};
 
 #[derive(Template)]
 #[template(path = "panel.html")]
@@ -104,14 +105,15 @@ pub(super) struct CameTo {
     pub(super) under: String,
 }
 
-struct Decided {
-    came_to: CameTo,
-    at: String,
-    released: Option<String>,
-    danger: bool,
-    out_of_remit: bool,
-    signpost: Option<String>,
-    note: String,
+/// A decision in words.
+pub(super) struct Decided {
+    pub(super) came_to: CameTo,
+    pub(super) at: String,
+    pub(super) released: Option<String>,
+    pub(super) danger: bool,
+    pub(super) out_of_remit: bool,
+    pub(super) signpost: Option<String>,
+    pub(super) note: String,
 }
 
 /// A decision that was taken back.
@@ -194,6 +196,7 @@ pub async fn panel(
         None => None,
         Some(decision) => Some(decided(tx, actor, pack, words, &decision).await?),
     };
+    let version = version::of_case(tx, actor, case).await?;
     let view = PanelView {
         words,
         csrf,
@@ -217,8 +220,11 @@ pub async fn panel(
         settles: differs && crate::settles(tx, actor, case).await?,
         withdraws: second && actor.may(Action::SettleOpinion).is_ok(),
         errors: FormErrors::none(),
-        decision_form: DecisionForm::empty(pack, words),
-        release_form: ReleaseForm::default(),
+        decision_form: DecisionForm::empty(pack, words, version.clone()),
+        release_form: ReleaseForm {
+            version,
+            ..ReleaseForm::default()
+        },
         corrections: corrections(tx, actor, pack, words, case).await?,
         correctable: crate::correctable(tx, actor, case).await?.is_some(),
     };
@@ -255,18 +261,13 @@ async fn takers(
 }
 
 /// The queue, and then each colleague who may claim a case.
-pub(super) async fn colleagues(
-    tx: &mut Tx,
-    actor: &Actor,
-    words: &Words,
-) -> Result<Vec<Choice>, Error> {
-    let able = identity::colleagues(tx, actor, Action::ClaimCase).await?;
+pub(super) fn colleagues(actor: &Actor, words: &Words, able: &Colleagues) -> Vec<Choice> {
     let others = able
-        .into_iter()
+        .iter()
         .filter(|(id, _)| Some(*id) != actor.staff_id())
         .map(|(id, name)| Choice::new(id.to_string(), name.expose()));
     let queue = Choice::new("", words.text("assessment-hand-over-queue"));
-    Ok(std::iter::once(queue).chain(others).collect())
+    std::iter::once(queue).chain(others).collect()
 }
 
 /// How many messages there are: nothing where there is none.
@@ -299,7 +300,7 @@ async fn corrections(
     Ok(corrections)
 }
 
-async fn decided(
+pub(super) async fn decided(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,

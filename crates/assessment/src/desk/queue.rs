@@ -8,8 +8,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Action, Desk, SignedForm, SignedIn};
-use intake::{Cursor, Filter, MOST_COUNTED, View};
+use identity::{Action, Actor, Desk, SignedForm, SignedIn};
+use intake::{Cursor, Filter, MOST_COUNTED, MOST_WAITS, View};
 use kernel::{Id, Sensitive};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
@@ -19,7 +19,7 @@ use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::{Error, opt_out};
 use choices::Choices;
-use lines::{Legend, Line, ViewLine};
+use lines::{Legend, Line, Mine, ViewLine};
 
 pub(super) use lines::{age, class_key, state_key, tone};
 
@@ -312,7 +312,13 @@ async fn show(
         format!("{}&after={after}", address(&wanted.filter))
     });
     let asked = Asked::of(&wanted.filter);
-    let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues).await?;
+    let mine = Mine::read(tx, actor).await?;
+    let listed: Vec<_> = offered
+        .iter()
+        .map(|case| case.id)
+        .chain(mine.ids())
+        .collect();
+    let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues, &listed).await?;
     let empty = offered.is_empty().then(|| {
         words.text(if listing.short || next.is_some() {
             "assessment-queue-none-yet"
@@ -324,15 +330,14 @@ async fn show(
             "assessment-queue-empty"
         })
     });
-    let waits = shown.waits();
     let page = QueuePage {
-        news: (waits > 0).then(|| words.with("assessment-news-count", &[("count", waits)])),
+        news: news(tx, &words, actor).await?,
         frame: desk.frame(signed_in, words.text("assessment-queue")),
         left_out: !without.is_empty(),
         csrf: signed_in.csrf(),
         typed,
         lapsed: lapsed(tx, desk, &words, signed_in).await?,
-        mine: shown.mine(tx, actor).await?,
+        mine: shown.mine(mine),
         views: lines::views(tx, &words, actor).await?,
         shares: signed_in.may(Action::ShareView),
         choices: Choices::new(tx, desk, &words, signed_in, &colleagues).await?,
@@ -342,7 +347,7 @@ async fn show(
         next,
         count,
         legend: lines::legend(&words, &desk.pack),
-        bulk: BulkForm::of(tx, actor, &words).await?,
+        bulk: BulkForm::of(actor, &words, &colleagues),
         asked,
         errors,
     };
@@ -352,6 +357,17 @@ async fn show(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     Ok((status, page::render(&page)?).into_response())
+}
+
+/// In how many cases reporters wait for something, in words; nothing where in none.
+async fn news(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String>, Error> {
+    let waits = intake::count_unread(tx, actor).await?;
+    let counted = |key| Some(words.with(key, &[("count", waits)]));
+    Ok(match waits {
+        0 => None,
+        MOST_WAITS.. => counted("assessment-news-many"),
+        _ => counted("assessment-news-count"),
+    })
 }
 
 fn counted(words: &Words, count: i64) -> String {
@@ -370,14 +386,17 @@ async fn lapsed(
     signed_in: &SignedIn,
 ) -> Result<Vec<String>, Error> {
     let actor = signed_in.actor();
-    let mut said = Vec::new();
-    for lapsed in crate::lapsed(tx, actor).await? {
-        let case = intake::case(tx, actor, lapsed.case).await?;
+    let lapsed = crate::lapsed(tx, actor).await?;
+    let ids: Vec<_> = lapsed.iter().map(|lapsed| lapsed.case).collect();
+    let cases = intake::cases(tx, actor, &ids).await?;
+    let said = lapsed.iter().filter_map(|lapsed| {
+        let case = cases.iter().find(|case| case.id == lapsed.case)?;
         let at = words.date_time(lapsed.at, &desk.pack.zone);
-        said.push(words.with("assessment-lapsed", &[("case", case.reference), ("at", at)]));
-    }
-    Ok(said)
+        let facts = [("case", case.reference.clone()), ("at", at)];
+        Some(words.with("assessment-lapsed", &facts))
+    });
+    Ok(said.collect())
 }
 
 /// Colleagues by id, with the names that colleagues read.
-type Colleagues = [(Id<identity::Staff>, Sensitive<String>)];
+pub(super) type Colleagues = [(Id<identity::Staff>, Sensitive<String>)];

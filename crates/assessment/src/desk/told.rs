@@ -12,7 +12,8 @@ use pack::ReadyAnswer;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::unsent;
+use super::leaving::{self, Hide};
+use super::unsent::{self, Of};
 use super::viewing::{self, Part};
 use super::{Sent, is_set, value};
 use crate::{CONTACT_REASONS, Error};
@@ -106,6 +107,7 @@ pub(super) struct Draft {
 #[template(path = "contact.html")]
 pub(super) struct ContactPage {
     pub(super) frame: Frame,
+    pub(super) hide: Hide,
     /// Where one reads on.
     pub(super) back: String,
     pub(super) contact: Option<String>,
@@ -121,7 +123,7 @@ pub(super) async fn say(
     let report = report(&sent)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let Some(viewing) = crate::viewing(&mut tx, actor, case).await? else {
-        return unsent::show(&desk, &signed_in, case, &sent);
+        return unsent::show(&desk, &signed_in, Of::Case(case), &sent);
     };
     let mut written = Written::read(&desk, &sent)?;
     if let Some(ready) = written.ready() {
@@ -137,6 +139,10 @@ pub(super) async fn say(
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_report(case, report).into_response());
         }
+        // The session or the claim ran out while it was written.
+        Err(Error::NotHeld | Error::ViewingEnded) => {
+            return unsent::show(&desk, &signed_in, Of::Case(case), &sent);
+        }
         Err(error) => not_said(report, error)?,
     };
     drop(tx);
@@ -151,7 +157,7 @@ pub(super) async fn say(
     };
     let page = viewing::look(&desk, &signed_in, case, part, errors, Some(draft)).await?;
     let Some(page) = page else {
-        return unsent::show(&desk, &signed_in, case, &sent);
+        return unsent::show(&desk, &signed_in, Of::Case(case), &sent);
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -192,14 +198,19 @@ pub(super) async fn contact(
     let viewing = crate::viewing(&mut tx, actor, case).await?;
     let viewing = viewing.ok_or(Error::ViewingEnded)?;
     let contact = crate::contact(&mut tx, actor, viewing.id, report, reason).await?;
+    let left = viewing.ends_at.since(tx.now());
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
     let words = desk.words(&signed_in);
-    page::render(&ContactPage {
+    let mut response = page::render(&ContactPage {
         frame: desk.frame(&signed_in, words.text("assessment-contact-title")),
+        hide: Hide::of_case(&signed_in, case),
         back: format!("/cases/{case}/viewing"),
         contact: contact.map(|contact| page::visible(contact.expose())),
-    })
+    })?;
+    let ended = format!("/cases/{case}/viewing/ended");
+    leaving::after(&mut response, left, &ended, signed_in.language());
+    Ok(response)
 }
 
 fn report(sent: &Sent) -> Result<Id<intake::Report>, Problem> {

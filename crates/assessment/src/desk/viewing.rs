@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{ACCEPT_LANGUAGE, REFRESH};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Desk, SignedForm, SignedIn};
 use intake::{Case, State as CaseState};
-use kernel::{Id, Language};
+use kernel::Id;
 use location::{Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use super::add_item::kinds;
 use super::exposure::Viewed;
 use super::items::next_page;
+use super::leaving::Hide;
 use super::panel::came_to;
 use super::told::{Draft, Pages, Report, reports};
-use super::{Sent, is_set, item_name, limited, to_case, value};
+use super::{Sent, is_set, item_name, leaving, limited, to_case, value};
 use crate::{Error, Item, ItemLine, Ruling, Viewing};
 
 #[derive(Template)]
@@ -28,6 +28,7 @@ struct ViewingPage {
     csrf: String,
     errors: FormErrors,
     case: Id<Case>,
+    hide: Hide,
     ends: String,
     /// How much the reader has viewed.
     viewed: Viewed,
@@ -140,57 +141,6 @@ pub(super) async fn hide(
     crate::hide(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to(&format!("/cases/{case}/hidden")))
-}
-
-#[derive(Template)]
-#[template(path = "hidden.html")]
-struct HiddenPage {
-    frame: Frame,
-    case: Id<Case>,
-}
-
-/// GET /cases/{id}/hidden: nothing but the way back.
-pub(super) async fn hidden(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    signed_in: SignedIn,
-) -> Result<Response, Problem> {
-    let title = desk.words(&signed_in).text("assessment-hidden-title");
-    let mut frame = desk.frame(&signed_in, title);
-    frame.navigation.clear();
-    frame.languages.clear();
-    frame.signed_in = None;
-    page::render(&HiddenPage { frame, case })
-}
-
-#[derive(Template)]
-#[template(path = "viewing-ended.html")]
-struct EndedPage {
-    frame: Frame,
-    case: Id<Case>,
-}
-
-/// In which language a page is that does not ask who reads it.
-#[derive(serde::Deserialize)]
-pub(super) struct Reader {
-    language: Option<Language>,
-}
-
-/// GET /cases/{id}/viewing/ended: where a browser goes by itself when its session ends, whoever sits before it or
-/// nobody. It says nothing of the case, not even that there is one, and is no use of the desk.
-pub(super) async fn ended(
-    State(desk): State<Desk>,
-    Path(case): Path<Id<Case>>,
-    Query(reader): Query<Reader>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let offered = &desk.pack.languages;
-    let language = page::choose(reader.language, headers.get(ACCEPT_LANGUAGE), offered);
-    let words = desk.catalogue.words(language);
-    let title = words.text("assessment-viewing-ended-title");
-    let mut frame = Frame::new(words, title);
-    frame.demonstration = desk.demonstration;
-    page::render(&EndedPage { frame, case })
 }
 
 /// POST /cases/{id}/viewing/close
@@ -350,6 +300,7 @@ pub(super) async fn look(
         csrf: signed_in.csrf(),
         errors,
         case,
+        hide: Hide::of_case(signed_in, case),
         ends: ends(desk, &words, &viewing, left),
         viewed: Viewed::of(&words, &desk.pack, &allowance),
         hands_over,
@@ -363,16 +314,8 @@ pub(super) async fn look(
         reports,
         pages,
     })?;
-    // Leaves the page when the session ends: a browser that stays behind shows no URL for longer. It asks for a page
-    // that takes no sign-in, so that it counts for nobody at the desk.
-    let address = format!(
-        "{}; url=/cases/{case}/viewing/ended?language={}",
-        left.as_secs().saturating_add(1),
-        signed_in.language()
-    );
-    if let Ok(address) = HeaderValue::from_str(&address) {
-        response.headers_mut().insert(REFRESH, address);
-    }
+    let ended = format!("/cases/{case}/viewing/ended");
+    leaving::after(&mut response, left, &ended, signed_in.language());
     Ok(Some(response))
 }
 

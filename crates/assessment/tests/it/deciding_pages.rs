@@ -170,6 +170,55 @@ store::on_both! {
         assert!(kept.body.contains("Claim it to go on"));
     }
 
+    async fn a_form_that_is_older_than_what_stands_supersedes_nothing_unseen(test: TestDb) {
+        let desk = desk(&test, strict_pack(|pack| pack.second_opinion.classes.clear()));
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let (one, two) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Analyst]).await);
+        let at = |end: &str| format!("/cases/{case}{end}");
+        let version = |page: &str| between(page, "name=\"version\" value=\"", "\"").to_owned();
+        one.post(&at("/claim"), &[]).await;
+        let item = {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::items(&mut tx, one.actor(), case).await.unwrap()[0].id
+        };
+        let classify = at(&format!("/items/{item}/assessment"));
+        let seen = version(&one.get(&classify).await.body);
+        let decided = version(&one.get(&format!("/panel/{case}")).await.body);
+        // Meanwhile a colleague has it, classifies and decides, and gives it back.
+        one.post(&at("/hand-over"), &[]).await;
+        let judgement = Judgement { note: Some(kernel::Sensitive::new("their words".to_owned())), ..Judgement::default() };
+        prepared(&test, two.actor(), case, BASELINE, &law("yes"), &judgement).await;
+        two.post(&at("/hand-over"), &[]).await;
+        one.post(&at("/claim"), &[]).await;
+
+        let mut fields: Vec<_> = law("no").into_iter().map(|(key, no)| (format!("law_{key}"), no)).collect();
+        fields.extend(NOT_ILLEGAL.iter().map(|(key, option)| ((*key).to_owned(), (*option).to_owned())));
+        let send = async |version: &str| {
+            let fields = fields.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+            let fields: Vec<_> = fields.chain([("version", version)]).collect();
+            one.post(&classify, &fields).await
+        };
+        let stale = send(&seen).await;
+        assert_eq!(stale.status, 422);
+        assert!(stale.body.contains("was assessed since you opened") && stale.body.contains("Baseline"), "{}", stale.body);
+        assert!(stale.body.contains("value=\"not_illegal\" checked"), "{}", stale.body);
+
+        let typed = [("version", decided.as_str()), ("note", "my words")];
+        let stale = one.post(&at("/decision"), &typed).await;
+        assert_eq!(stale.status, 409);
+        assert!(stale.body.contains("my words</textarea>") && stale.body.contains("their words"), "{}", stale.body);
+        let release = one.post(&at("/release"), &[("version", &decided)]).await;
+        assert!(release.status == 409 && release.body.contains("Nothing was released"), "{}", release.body);
+        assert_eq!(state(&test, case).await, State::Assessing);
+        // Having seen it, they may.
+        let now = version(&one.get(&classify).await.body);
+        assert_eq!(send(&now).await.location(), at(""));
+        assert_eq!(one.post(&at("/decision"), &typed).await.status, 409);
+        let now = version(&one.get(&format!("/panel/{case}")).await.body);
+        let typed = [("version", now.as_str()), ("note", "my words")];
+        to_case(&one, &at("/decision"), &typed, case).await;
+    }
+
     async fn undo_is_offered_for_its_time_and_answers_clearly_after(test: TestDb) {
         let desk = desk(&test, strict_pack(|pack| pack.second_opinion.classes.clear()));
         let case = case(&test, "http://host-a.test/p/17").await;

@@ -76,6 +76,10 @@ store::on_both! {
         tx.commit().await.unwrap();
         let list = format!("{}\n{}", sha256(1), sha256(2));
         assert_eq!(paste(&test, &actor, case, &list).await, [Pasted::Added, Pasted::Full]);
+        // What is there already is no more for a full case than for another.
+        let there = format!("http://host-a.test/p/17\n{}\nhttp://host-b.test/p/1", sha256(1));
+        assert_eq!(paste(&test, &actor, case, &there).await, [Pasted::There(LIMIT - 1), Pasted::There(LIMIT), Pasted::Full]);
+        assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM location_location").await, 1);
         let theirs = analyst();
         let mut tx = test.desk.write().await.unwrap();
         let refused = assessment::add_items(&mut tx, &theirs, &pack(), case, &list).await;

@@ -96,8 +96,19 @@ store::on_both! {
         }
         // Before it is taken nobody reads it.
         assert_eq!(one.get(&at("/told")).await.location(), at(""));
-        assert_eq!(say(&one, &at("/message"), &[("message", "word")]).await.status, 409);
-        assert_eq!(one.post(&at("/refer"), &[("to", "1288")]).await.status, 409);
+        // Nor is anything said, passed on or closed; and what was typed while one had it, a moment ago, is not lost.
+        let unsent = say(&one, &at("/message"), &[("message", "word that stays")]).await;
+        assert!(unsent.status == 409 && unsent.body.contains("word that stays</textarea>"), "{}", unsent.body);
+        assert!(unsent.body.contains("not taken this lead") && unsent.body.contains(&at("/take")), "{}", unsent.body);
+        let ready = pack().telling.answers[0].clone();
+        let unsent = say(&one, &at("/message"), &[("answer", &ready.key)]).await;
+        assert!(unsent.status == 409 && unsent.body.contains(&format!("name=\"answer\" value=\"{}\"", ready.key)));
+        for (path, fields) in [("/refer", vec![("to", "1288"), ("note", "kept words")]),
+            ("/close", vec![("reason", "known"), ("remark", "kept words")])] {
+            let kept = one.post(&at(path), &fields).await;
+            assert!(kept.status == 409 && kept.body.contains("kept words</textarea>"), "{}", kept.body);
+            assert!(kept.body.contains("not taken this lead") && !kept.body.contains("/give-back"), "{}", kept.body);
+        }
 
         to_lead(&one, &at("/take"), &[], id).await;
         let page = one.get(&at("")).await.body;
@@ -107,9 +118,21 @@ store::on_both! {
             assert!(told.contains(word), "{word}: {told}");
         }
         assert!(!told.contains("canary contact"));
+        // One key hides it, and it does not stand there when nobody is left before the screen.
+        let is_left = |answer: &Answer| {
+            let refresh = answer.headers[axum::http::header::REFRESH].to_str().unwrap();
+            assert!(refresh.contains(&format!("url={}?language=en", at("/told/ended"))), "{refresh}");
+            let hides = format!("<form method=\"get\" action=\"{}\" data-hide>", at("/hidden"));
+            assert!(answer.body.contains(&page::asset("hide.js")) && answer.body.contains(&hides), "{}", answer.body);
+        };
+        is_left(&one.get(&at("/told")).await);
+        let hidden = one.get(&at("/hidden")).await.body;
+        assert!(hidden.contains(&format!("href=\"{}\"", at("/told"))) && !hidden.contains("<nav"), "{hidden}");
+        assert!(desk.visitor().get(&at("/told/ended?language=en")).await.body.contains("not shown any more"));
         assert!(!one.get("/leads?state=taken").await.body.contains("new from the reporter"), "it has been read");
         let contact = one.post(&at("/contact"), &[("reason", "danger")]).await;
         assert!(contact.status == 200 && contact.body.contains("canary contact") && contact.body.contains(&at("/told")));
+        is_left(&contact);
         assert_eq!(one.post(&at("/contact"), &[("reason", "curious")]).await.status, 400);
 
         let warned = say(&one, &at("/message"), &[("message", "We told the police about it")]).await;

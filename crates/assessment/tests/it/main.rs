@@ -11,6 +11,7 @@ mod disclosures;
 mod exposure;
 mod exposure_model;
 mod house;
+mod item_pages;
 mod items;
 mod judging;
 mod known;

@@ -153,6 +153,8 @@ store::on_both! {
         let contact = analyst.post(&at("/contact"), &asked).await;
         assert_eq!(contact.status, 200);
         assert!(contact.body.contains("There is none any more."));
+        assert!(contact.body.contains(&page::asset("hide.js")) && contact.body.contains(&at("/viewing/hide")), "{}", contact.body);
+        assert!(contact.headers[REFRESH].to_str().unwrap().contains(&at("/viewing/ended")));
         let asked = [("report", report.as_str()), ("reason", "curious")];
         assert_eq!(analyst.post(&at("/contact"), &asked).await.status, 400);
         let manager = desk.sign_in(&[Role::Manager]).await;
@@ -179,9 +181,7 @@ store::on_both! {
         assert_eq!(answer.status, 422);
         assert!(answer.body.contains("\u{202E}"), "the typed text is kept as it is");
 
-        let mut tx = test.desk.read().await.unwrap();
-        let items = assessment::items(&mut tx, analyst.actor(), case).await.unwrap();
-        drop(tx);
+        let items = assessment::items(&mut test.desk.read().await.unwrap(), analyst.actor(), case).await.unwrap();
         assert_eq!(items.len(), 3);
         let classified: Vec<_> = illegal();
         let fields: Vec<_> = classified.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
@@ -194,17 +194,10 @@ store::on_both! {
         let page = analyst.get(&at("/items")).await.body;
         assert!(page.contains("3 of 3 items classified"), "{page}");
         let nothing = analyst.post(&at("/items/bulk"), &[("act", "kind"), ("kind", "image")]).await;
-        assert_eq!(nothing.status, 409);
+        assert_eq!(nothing.status, 422);
 
-        let hash = at(&format!("/items/{one}/hash"));
-        let typed = "md5:098f6bcd4621d373cade4e832627b4f6";
-        assert_eq!(analyst.post(&hash, &[("hash", typed)]).await.status, 303);
-        assert_eq!(analyst.post(&hash, &[("hash", "word")]).await.status, 409);
-        let page = analyst.get(&at(&format!("/items/{one}/assessment"))).await.body;
-        assert!(page.contains("098f6bcd4621d373cade4e832627b4f6"), "{page}");
-        assert_eq!(analyst.post(&hash, &[("remove", "md5")]).await.status, 303);
-        let take_over = at(&format!("/items/{one}/take-over"));
-        assert_eq!(analyst.post(&take_over, &[]).await.status, 404);
+        let form = at(&format!("/items/{one}/assessment"));
+        assert_eq!(analyst.post(&form, &[("do", "take_over")]).await.status, 404, "nothing is known");
         // Once it was decided on, whatever supersedes it says why.
         to_case(&analyst, &at("/decision"), &[], case).await;
         let missing = "Say why it is classified anew.";
@@ -265,6 +258,27 @@ store::on_both! {
         assert_eq!(analyst.post(&at("/message"), &fields).await.status, StatusCode::SEE_OTHER);
         let page = analyst.get(&at("/viewing")).await.body;
         assert_eq!(page.matches("Which &#60;page&#62;").count(), 1, "{page}");
+    }
+
+    async fn a_message_whose_claim_ran_out_is_kept(test: TestDb) {
+        let desk = desk(&test);
+        let case = crate::house::report(&test, &["http://host-a.test/p/17"]).await[0];
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        analyst.post(&at("/claim"), &[]).await;
+        analyst.post(&at("/viewing"), &[]).await;
+        let page = analyst.get(&at("/viewing")).await.body;
+        let form = between(&page, "name=\"form\" value=\"", "\"").to_owned();
+        let report = between(&page, "name=\"report\" value=\"", "\"").to_owned();
+        // The lease has run out, and the job that ends the session with it has not come by yet.
+        let mut tx = test.desk.write().await.unwrap();
+        tx.execute("UPDATE assessment_claim SET lease_until = claimed_at", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        let fields = [("report", report.as_str()), ("form", form.as_str()), ("message", "word that stays")];
+        let unsent = analyst.post(&at("/message"), &fields).await;
+        assert_eq!(unsent.status, StatusCode::CONFLICT);
+        assert!(unsent.body.contains("word that stays</textarea>"), "{}", unsent.body);
+        assert!(unsent.body.contains(&format!("name=\"form\" value=\"{form}\"")), "{}", unsent.body);
     }
 
     async fn a_browser_that_is_left_alone_is_no_company(test: TestDb) {

@@ -1,10 +1,13 @@
 //! The interface for programs: what may leave the house, many items at once, taking back, and what is one's own.
 
+use std::sync::Arc;
+
 use axum::http::Method;
-use identity::Role;
+use identity::testing::TestDesk;
+use identity::{Desk, Role};
 use serde_json::{Value, json};
 
-use crate::house::{BASELINE, case, law, pack, prepared, recorded, release};
+use crate::house::{BASELINE, case, law, pack, prepared, recorded, release, strict_pack};
 use crate::programs::{URL, analyst, answered, at, desk, first, is, is_silent};
 
 store::on_both! {
@@ -48,20 +51,35 @@ store::on_both! {
         let lines: Vec<_> = (0..4).map(|number| format!("image {URL}/{number}")).collect();
         is(&program.post(&at(id, "/items/list"), &json!({ "lines": lines }).to_string()).await, 200);
         let several = at(id, "/items/several");
-        let called = program.post(&several, "{\"from\": 2, \"kind\": \"video\"}").await;
+        let post_as_of = async |version: &str, body: &str| {
+            let key = kernel::Id::<intake::Case>::random(&kernel::SystemEntropy).to_string();
+            let headers = [("if-match", version), ("idempotency-key", key.as_str())];
+            program.call(Method::POST, &several, &headers, body).await
+        };
+        let post = async |body: &str| {
+            let version = program.get(&at(id, "")).await.version();
+            post_as_of(&version, body).await
+        };
+        is(&program.post(&several, "{\"from\": 2, \"kind\": \"video\"}").await, 428);
+        let called = post("{\"from\": 2, \"kind\": \"video\"}").await;
         is(&called, 200);
         assert_eq!(called.json()["count"], 4);
         let (item, version) = first(&program, id).await;
         is(&program.put(&format!("{item}/assessment"), &version, &answered(BASELINE, "yes")).await, 200);
         let listed = program.get(&at(id, "/items")).await.json();
         let some = json!({"items": [listed["items"][1]["id"], listed["items"][2]["id"]], "like": 1}).to_string();
-        assert_eq!(program.post(&several, &some).await.json()["count"], 2);
+        let before = program.get(&at(id, "")).await.version();
+        assert_eq!(post(&some).await.json()["count"], 2);
+        // What a colleague or another program did meanwhile is not superseded unseen.
+        is(&post_as_of(&before, &some).await, 412);
+        assert_eq!(post("{\"from\": 2, \"to\": 3, \"choose\": true}").await.json()["count"], 2);
         let listed = program.get(&at(id, "/items")).await.json();
         let ruled = listed["items"].as_array().unwrap().iter().filter(|item| item["ruling"].is_object()).count();
         assert_eq!((ruled, &listed["items"][4]["kind"]), (3, &json!("video")));
         for (body, status) in [("{\"from\": 1, \"like\": 5}", 409), ("{\"from\": 9, \"kind\": \"image\"}", 409),
-            ("{\"from\": 1}", 422), ("{\"from\": 1, \"kind\": \"image\", \"like\": 1}", 422), ("{\"from\": 1, \"kind\": \"word\"}", 422)] {
-            is(&program.post(&several, body).await, status);
+            ("{\"from\": 1}", 422), ("{\"from\": 1, \"kind\": \"image\", \"like\": 1}", 422), ("{\"from\": 1, \"kind\": \"word\"}", 422),
+            ("{\"from\": 1, \"kind\": \"image\", \"choose\": true}", 422)] {
+            is(&post(body).await, status);
         }
         let hash = json!({"hash": "b".repeat(40)}).to_string();
         is(&program.post(&format!("{item}/hashes"), &hash).await, 201);
@@ -71,6 +89,117 @@ store::on_both! {
         is(&removed, 200);
         assert_eq!(removed.json()["hashes"], json!([]));
         is(&program.post(&remove, "{\"algorithm\": \"sha1\"}").await, 404);
+    }
+
+    async fn claims_that_ran_out_and_views_are_one_s_own(test: TestDb) {
+        let desk = desk(&test);
+        let (_, program) = desk.program_of(&[Role::Analyst]).await;
+        let (_, other) = desk.program_of(&[Role::Supervisor]).await;
+        let id = case(&test, URL).await;
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        test.clock.advance(pack().claims.lease);
+        // A colleague takes what ran out.
+        is(&other.post(&at(id, "/claim"), "").await, 201);
+        let lapsed = program.get("/api/v1/lapsed").await;
+        is(&lapsed, 200);
+        is_silent(&lapsed);
+        assert_eq!(lapsed.json()["lapsed"][0]["case"], json!(id));
+        assert_eq!(other.get("/api/v1/lapsed").await.json(), json!({"lapsed": []}));
+        let seen = program.call(Method::POST, "/api/v1/lapsed/seen", &[], "").await;
+        assert_eq!(seen.json(), json!({"lapsed": []}));
+        assert_eq!(program.get("/api/v1/lapsed").await.json(), json!({"lapsed": []}));
+
+        let path = "/api/v1/views";
+        for (body, status) in [(json!({"name": " ", "query": ""}), 422), (json!({"name": "One", "query": "state=word"}), 422),
+            (json!({"name": "One", "query": "", "everybodys": true}), 403)] {
+            is(&program.post(path, &body.to_string()).await, status);
+        }
+        let new = json!({"name": "At home", "query": "state=waiting&country=KH"}).to_string();
+        let saved = program.post(path, &new).await;
+        is(&saved, 201);
+        let views = program.get(path).await.json();
+        assert_eq!(views["views"][0]["name"], "At home");
+        assert_eq!(other.get(path).await.json(), json!({"views": []}));
+        let shared = json!({"name": "All", "query": "state=any", "everybodys": true}).to_string();
+        let shared = other.post(path, &shared).await.json()["id"].as_str().unwrap().to_owned();
+        is(&program.post(&format!("{path}/{shared}/remove"), "").await, 404);
+        let remove = format!("{path}/{}/remove", saved.json()["id"].as_str().unwrap());
+        is(&other.post(&remove, "").await, 404);
+        let left = program.post(&remove, "").await;
+        is(&left, 200);
+        assert_eq!(left.json()["views"].as_array().unwrap().len(), 1, "everybody's is left");
+    }
+
+    async fn what_is_known_corrected_and_undone_is_read_by_calls(test: TestDb) {
+        let pack = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let plain = desk(&test).desk;
+        let desk = Desk { pack: Arc::new(pack.clone()), ..plain };
+        let desk = TestDesk::over(desk, assessment::routes());
+        let (actor, program) = desk.program_of(&[Role::Analyst]).await;
+        let id = case(&test, URL).await;
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        let (item, _) = first(&program, id).await;
+        let hash = "b".repeat(64);
+        is(&program.post(&format!("{item}/hashes"), &json!({ "hash": hash }).to_string()).await, 201);
+        assert_eq!(program.get(&format!("{item}/hashes")).await.json(), json!({"hashes": [{"algorithm": "sha256", "value": hash}]}));
+        let nothing = json!({"answers": [], "take_over": false, "only_shown": null});
+        assert_eq!(program.get(&format!("{item}/known")).await.json(), nothing);
+        prepared(&test, &actor, id, BASELINE, &law("yes"), &assessment::Judgement::default()).await;
+        let undo = program.get(&at(id, "/undo")).await;
+        assert_eq!(undo.json()["undo"]["act"], "decide", "{}", undo.body);
+        release(&test, &actor, &pack, id).await.unwrap();
+        assert_eq!(program.get(&at(id, "/undo")).await.json()["undo"]["act"], "release");
+
+        // The same content elsewhere: the answer that it had is known, to whoever assesses.
+        let (_, second) = desk.program_of(&[Role::Supervisor]).await;
+        let there = case(&test, "http://host-c.test/p/1").await;
+        is(&second.post(&at(there, "/claim"), "").await, 201);
+        let (other_item, _) = first(&second, there).await;
+        is(&second.post(&format!("{other_item}/hashes"), &json!({ "hash": hash }).to_string()).await, 201);
+        let known = second.get(&format!("{other_item}/known")).await;
+        is_silent(&known);
+        let answer = &known.json()["answers"][0];
+        assert_eq!((&answer["by"], &answer["inhope_class"]), (&json!("sha256"), &json!("baseline")), "{}", known.body);
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        is(&manager.get(&format!("{other_item}/known")).await, 403);
+
+        // A released decision is corrected, for a reason that is read as on the page.
+        test.clock.advance(pack.claims.undo + std::time::Duration::from_secs(1));
+        assert_eq!(program.get(&at(id, "/undo")).await.json(), json!({"undo": null}));
+        let version = program.get(&at(id, "")).await.version();
+        let headers = [("if-match", version.as_str()), ("idempotency-key", "reopen")];
+        let why = json!({"reason": "see http://host-b.test/p"}).to_string();
+        is(&program.call(Method::POST, &at(id, "/reopen"), &headers, &why).await, 200);
+        let corrections = manager.get(&at(id, "/corrections")).await;
+        is_silent(&corrections);
+        let correction = &corrections.json()["corrections"][0];
+        assert_eq!((&correction["reason"], &correction["closed_at"]), (&json!("see hxxp[:]//host-b[.]test/p"), &Value::Null));
+    }
+
+    async fn both_opinions_are_read_before_they_are_settled(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        let desk = desk(&test);
+        let id = case(&test, URL).await;
+        let (one, two) = (crate::house::analyst(), crate::house::analyst());
+        let noted = |note: &str| assessment::Judgement {
+            note: Some(kernel::Sensitive::new(note.to_owned())),
+            ..assessment::Judgement::default()
+        };
+        prepared(&test, &one, id, BASELINE, &law("yes"), &noted("one")).await;
+        release(&test, &one, &pack, id).await.unwrap();
+        let (_, supervisor) = desk.program_of(&[Role::Supervisor]).await;
+        is(&supervisor.get(&at(id, "/opinions")).await, 404);
+        prepared(&test, &two, id, crate::house::NOT_ILLEGAL, &law("no"), &noted("at http://host-b.test/")).await;
+        release(&test, &two, &pack, id).await.unwrap();
+        let both = supervisor.get(&at(id, "/opinions")).await;
+        is(&both, 200);
+        is_silent(&both);
+        let both = both.json();
+        assert_eq!((&both["first"]["note"], &both["second"]["note"]), (&json!("one"), &json!("at hxxp[:]//host-b[.]test/")));
+        assert_eq!(both["second"]["decision"]["inhope_class"], "not_illegal");
+        assert_eq!(both["items"][0]["first"]["inhope_class"], "baseline");
+        assert!(both["differences"].as_array().unwrap().contains(&json!("inhope_class")) && both["next"].is_null(), "{both}");
+        is(&analyst(&desk).await.get(&at(id, "/opinions")).await, 403);
     }
 
     async fn what_is_one_s_own_is_read_and_changed_as_it_was_read(test: TestDb) {

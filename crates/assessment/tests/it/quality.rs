@@ -94,6 +94,24 @@ store::on_both! {
         assert!(quality.fields.is_empty());
     }
 
+    async fn what_was_decided_on_the_edge_between_two_months_counts_once(test: TestDb) {
+        let pack = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let (actor, other) = (analyst(), analyst());
+        for number in 0..3 {
+            let case = case(&test, &format!("http://host-e.test/p/{number}")).await;
+            prepared(&test, &actor, case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
+            release(&test, &actor, &pack, case).await.unwrap();
+            // As much as is read at a time.
+            test.clock.advance(Duration::from_hours(24 * 31));
+        }
+        let mut tx = test.desk.read().await.unwrap();
+        let decided = |quality: assessment::Quality| quality.months.iter().map(|month| month.decisions).sum::<i64>();
+        let all = assessment::quality(&mut tx, &staff(Role::Supervisor), &pack).await.unwrap();
+        let own = assessment::own_quality(&mut tx, &actor, &pack).await.unwrap();
+        let others = assessment::own_quality(&mut tx, &other, &pack).await.unwrap();
+        assert_eq!([decided(all), decided(own), decided(others)], [3, 3, 0]);
+    }
+
     async fn the_page_has_charts_and_tables_and_no_name(test: TestDb) {
         let words = [("assessment.ftl", assessment::MESSAGES), ("intake.ftl", intake::MESSAGES)];
         let desk = TestDesk::new(&test, assessment::routes(), &words);

@@ -108,11 +108,11 @@ store::on_both! {
         let (desk, dara) = desk_of(&test).await;
         test.clock.advance(IDLE);
         // Plain letters are as long in a form as when they are kept.
-        let fits = "a".repeat(255 * 1024);
+        let fits = "a".repeat(1023 * 1024);
         let page = late(&dara, &fits).await.body;
         let kept = hidden(&page, "kept").unwrap().to_owned();
         assert!(sign_in(&dara, "dara", PASSWORD, &kept).await.body.contains(&fits));
-        for long in [256 * 1024, 1024 * 1024] {
+        for long in [1024 * 1024, 2048 * 1024] {
             let page = late(&dara, &"a".repeat(long)).await.body;
             assert!(page.contains("could not be kept") && hidden(&page, "kept").is_none());
         }

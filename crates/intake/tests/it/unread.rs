@@ -54,6 +54,16 @@ async fn unread(test: &TestDb, case: Id<Case>) -> (i64, i64) {
     let one = intake::unread_in(&mut tx, &analyst(), case).await.unwrap();
     let all = intake::unread(&mut tx, &analyst()).await.unwrap();
     assert_eq!(all.iter().any(|other| other.case == case), one.is_some());
+    // However it is asked for, it is the same: the count, the cases of a list, and one case a page.
+    let count = intake::count_unread(&mut tx, &analyst()).await.unwrap();
+    assert_eq!(usize::try_from(count).unwrap(), all.len());
+    let among = intake::unread_among(&mut tx, &analyst(), &[case]).await;
+    assert_eq!(among.unwrap().len(), usize::from(one.is_some()));
+    for waits in &all {
+        let from = (waits.since, waits.case);
+        let part = intake::unread_from(&mut tx, &analyst(), from, 1).await;
+        assert_eq!(part.unwrap(), [waits.clone()]);
+    }
     one.map_or((0, 0), |one| (one.unread, one.unanswered))
 }
 

@@ -37,7 +37,7 @@ struct EventView {
     who: String,
     /// Which one, where it is one of the staff.
     staff: Option<Id<Staff>>,
-    /// What a person wrote.
+    /// What a person wrote, harmless as on the page.
     text: Option<String>,
 }
 
@@ -50,7 +50,7 @@ impl From<Event> for EventView {
             why: event.why.filter(|word| why(word).is_some()),
             who: event.who_kind,
             staff: event.who_id.map(|id| Id::from_uuid(id.uuid())),
-            text: event.text.map(|text| text.expose().clone()),
+            text: event.text.map(|text| page::harmless(text.expose())),
         }
     }
 }
@@ -66,7 +66,7 @@ struct NoteView {
     id: Id<Note>,
     at: String,
     staff: Id<Staff>,
-    /// Nothing once it was withdrawn.
+    /// Harmless as on the page; nothing once it was withdrawn.
     text: Option<String>,
     /// It names the reader, who has not read it on the page.
     is_new: bool,
@@ -78,7 +78,7 @@ impl From<Note> for NoteView {
             id: note.id,
             at: note.at.to_string(),
             staff: note.author,
-            text: note.text.map(|text| text.expose().clone()),
+            text: note.text.map(|text| page::harmless(text.expose())),
             is_new: note.is_new,
         }
     }
@@ -169,16 +169,18 @@ pub(super) async fn write(
 }
 
 fn wrong_note(error: Error) -> Problem {
-    let message = match error {
-        Error::NothingSaid => Message::new("routing-note-empty"),
+    let (field, message) = match error {
+        Error::NothingSaid => ("text", Message::new("routing-note-empty")),
         Error::TooLong => {
             let most = i64::try_from(NOTE_LIMIT).unwrap_or(i64::MAX);
-            Message::new("routing-note-too-long").with("most", most)
+            let message = Message::new("routing-note-too-long").with("most", most);
+            ("text", message)
         }
+        Error::NoReader => ("names", Message::new("routing-note-no-reader")),
         error => return error.into(),
     };
     let mut errors = FormErrors::none();
-    errors.push("text", message);
+    errors.push(field, message);
     Problem::Invalid(errors)
 }
 

@@ -131,16 +131,19 @@ pub(super) async fn write(
         names,
     };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let wrong = match write_note(&mut tx, signed_in.actor(), case, new).await {
+    // The form of a decision on the same page has a note of its own.
+    let (field, wrong) = match write_note(&mut tx, signed_in.actor(), case, new).await {
         Ok(()) => {
             tx.commit().await.map_err(Error::from)?;
             return Ok(Redirect::to(&format!("/cases/{case}#notes")).into_response());
         }
-        Err(Error::NothingSaid) => Message::new("routing-note-empty"),
+        Err(Error::NothingSaid) => ("note_text", Message::new("routing-note-empty")),
         Err(Error::TooLong) => {
             let most = i64::try_from(NOTE_LIMIT).unwrap_or(i64::MAX);
-            Message::new("routing-note-too-long").with("most", most)
+            let wrong = Message::new("routing-note-too-long").with("most", most);
+            ("note_text", wrong)
         }
+        Err(Error::NoReader) => ("names", Message::new("routing-note-no-reader")),
         Err(error) => return Err(error.into()),
     };
     drop(tx);
@@ -149,8 +152,7 @@ pub(super) async fn write(
         names: sent.names,
         errors: FormErrors::none(),
     };
-    // The form of a decision on the same page has a note of its own.
-    draft.errors.push("note_text", wrong);
+    draft.errors.push(field, wrong);
     let asked = history::Asked::default();
     let page = case_page::look(&desk, &signed_in, case, &asked, &draft).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

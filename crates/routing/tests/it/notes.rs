@@ -85,7 +85,11 @@ store::on_both! {
         let administrator = desk.sign_in(&[Role::Administrator]).await;
         assert_eq!(write(&administrator, case, "word", "").await, StatusCode::NOT_FOUND);
         let stranger = administrator.id().to_string();
-        assert_eq!(write(&analyst, case, "word", &stranger).await, StatusCode::NOT_FOUND);
+        let form = form().to_string();
+        let fields = [("form", form.as_str()), ("note_text", "canarydraft"), ("names", stranger.as_str())];
+        let kept = analyst.post(&format!("{path}/notes"), &fields).await;
+        assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(kept.body.contains("canarydraft</textarea>") && kept.body.contains("id=\"names-error\""), "{}", kept.body);
     }
 
     async fn what_was_typed_comes_back_where_it_cannot_be_stored(test: TestDb) {
@@ -214,10 +218,19 @@ store::on_both! {
         assert_eq!((&note["text"], &note["is_new"]), (&serde_json::json!("canarynote"), &serde_json::json!(true)));
         assert_eq!(program.get(&path).await.json()["notes"][0]["is_new"], false);
 
+        // No address is one that somebody could follow, and nothing in the words is hidden: as on the page.
+        test.clock.advance(Duration::from_secs(1));
+        let body = serde_json::json!({"text": "canary \u{202E}\u{200B}gnp https://kh-host.test/p/17"});
+        assert_eq!(program.post(&path, &body.to_string()).await.status, 201);
+        let harmless = "canary [U+202E][U+200B]gnp hxxps[:]//kh-host[.]test/p/17";
+        assert_eq!(program.get(&path).await.json()["notes"][1]["text"], harmless);
+
         // The history, of one kind and whole, by its cursor.
         let history = format!("/api/v1/cases/{case}/history");
         let notes = program.get(&format!("{history}?kind=note")).await.json();
-        assert_eq!(notes["events"][0]["text"], "canarynote");
+        let mut texts: Vec<_> = notes["events"].as_array().unwrap().iter().map(|event| &event["text"]).collect();
+        texts.sort_by_key(|text| text.as_str());
+        assert_eq!(texts, [harmless, "canarynote"]);
         let whole = program.get(&history).await.json();
         assert_eq!(whole["events"][0]["kind"], "note", "the newest first");
         assert!(whole["events"].as_array().unwrap().len() > 5 && whole["next"].is_null());

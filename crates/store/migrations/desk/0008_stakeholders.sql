@@ -10,6 +10,7 @@ CREATE TABLE stakeholders_organisation (
     name BYTEA NOT NULL,
     added_at BIGINT NOT NULL
 );
+CREATE INDEX stakeholders_organisation_kind ON stakeholders_organisation (kind, added_at);
 
 -- Addresses of an organisation for a purpose. Only approved ones are written to.
 CREATE TABLE stakeholders_contact (

@@ -87,11 +87,11 @@ fn holders(words: &Words, signed_in: &SignedIn, colleagues: &Colleagues) -> Vec<
 
 /// The providers that are known, by name.
 async fn providers(tx: &mut Tx, signed_in: &SignedIn) -> Result<Vec<Choice>, Error> {
-    let contacts = stakeholders::contacts(tx, signed_in.actor()).await?;
-    let named: BTreeSet<_> = contacts
+    let kind = stakeholders::Kind::Provider;
+    let names = stakeholders::names(tx, signed_in.actor(), kind).await?;
+    let named: BTreeSet<_> = names
         .into_iter()
-        .filter(|contact| contact.kind == stakeholders::Kind::Provider)
-        .map(|contact| (contact.name.expose().clone(), contact.organisation.uuid()))
+        .map(|(id, name)| (name.expose().clone(), id.uuid()))
         .collect();
     Ok(named
         .into_iter()

@@ -36,8 +36,30 @@ pub(super) struct Shown<'a> {
     desk: &'a Desk,
     words: &'a Words,
     now: kernel::Timestamp,
+    /// Those of the cases listed in which reporters wait for something.
     unread: Vec<Id<Case>>,
     colleagues: &'a Colleagues,
+}
+
+/// The cases that the reader holds, and until when.
+pub(super) struct Mine(Vec<(intake::Case, kernel::Timestamp)>);
+
+impl Mine {
+    pub(super) async fn read(tx: &mut Tx, actor: &Actor) -> Result<Self, Error> {
+        let claims = crate::mine(tx, actor).await?;
+        let ids: Vec<_> = claims.iter().map(|claim| claim.case).collect();
+        let cases = intake::cases(tx, actor, &ids).await?;
+        // In the order of the claims.
+        let held = claims.iter().filter_map(|claim| {
+            let case = cases.iter().find(|case| case.id == claim.case)?;
+            Some((case.clone(), claim.lease_until))
+        });
+        Ok(Self(held.collect()))
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = Id<Case>> {
+        self.0.iter().map(|(case, _)| case.id)
+    }
 }
 
 impl<'a> Shown<'a> {
@@ -47,20 +69,15 @@ impl<'a> Shown<'a> {
         words: &'a Words,
         actor: &Actor,
         colleagues: &'a Colleagues,
+        cases: &[Id<Case>],
     ) -> Result<Self, Error> {
-        let unread = intake::unread(tx, actor).await?;
         Ok(Self {
             desk,
             words,
             now: tx.now(),
-            unread: unread.iter().map(|one| one.case).collect(),
+            unread: intake::unread_among(tx, actor, cases).await?,
             colleagues,
         })
-    }
-
-    /// In how many cases reporters wait for something.
-    pub(super) fn waits(&self) -> i64 {
-        i64::try_from(self.unread.len()).unwrap_or(i64::MAX)
     }
 
     pub(super) fn line(&self, case: Listed) -> Line {
@@ -90,11 +107,10 @@ impl<'a> Shown<'a> {
     }
 
     /// The cases that the reader holds.
-    pub(super) async fn mine(&self, tx: &mut Tx, actor: &Actor) -> Result<Vec<Line>, Error> {
-        let mut mine = Vec::new();
-        for claim in crate::mine(tx, actor).await? {
-            let case = intake::case(tx, actor, claim.case).await?;
-            let line = self.line(Listed {
+    pub(super) fn mine(&self, mine: Mine) -> Vec<Line> {
+        let line = |(case, until): (intake::Case, kernel::Timestamp)| Line {
+            holder: self.words.date_time(until, &self.desk.pack.zone),
+            ..self.line(Listed {
                 id: case.id,
                 reference: case.reference,
                 state: case.state,
@@ -104,16 +120,9 @@ impl<'a> Shown<'a> {
                 country: None,
                 holder: None,
                 promoted: false,
-            });
-            let until = self
-                .words
-                .date_time(claim.lease_until, &self.desk.pack.zone);
-            mine.push(Line {
-                holder: until,
-                ..line
-            });
-        }
-        Ok(mine)
+            })
+        };
+        mine.0.into_iter().map(line).collect()
     }
 }
 

@@ -1,0 +1,159 @@
+//! Something is done with several items of a case: those that are ticked, and those between two numbers.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Desk, SignedForm, SignedIn};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use page::{FormErrors, Message, Problem};
+use store::Tx;
+
+use super::items::{Typed, show};
+use super::{Sent, is_set, value};
+use crate::paste::BYTES;
+use crate::{Error, Item, Kind, LIMIT, Selection};
+
+/// What is to be done, as it was typed.
+#[derive(Default)]
+pub(super) struct Several {
+    /// The items that are ticked.
+    pub(super) items: Vec<Id<Item>>,
+    /// The numbers of the first and the last of a row of items.
+    pub(super) from: String,
+    pub(super) to: String,
+    /// The number of the item that they are classified like.
+    pub(super) like: String,
+    /// Why they are classified anew, where that was decided on.
+    pub(super) why: String,
+    /// What they are called.
+    pub(super) kind: String,
+    /// Their only addresses may leave the house, also those that look personal.
+    pub(super) confirmed: bool,
+}
+
+/// What is wrong: in the field, and in words.
+struct Wrong(&'static str, &'static str);
+
+impl Several {
+    fn read(sent: &Sent) -> Result<Self, Problem> {
+        let typed = |name| value(sent, name).unwrap_or_default().trim().to_owned();
+        let items = sent.iter().filter(|(name, _)| name == "item");
+        Ok(Self {
+            items: items
+                .map(|(_, id)| id.parse().map_err(|_| Problem::Malformed))
+                .collect::<Result<_, _>>()?,
+            from: typed("from"),
+            to: typed("to"),
+            like: typed("like"),
+            why: typed("why"),
+            kind: typed("kind"),
+            confirmed: is_set(sent, "confirmed"),
+        })
+    }
+
+    /// The kind that is picked: a picture where nobody picked one.
+    pub(super) fn kind(&self) -> &str {
+        match self.kind.as_str() {
+            "" => Kind::Image.name(),
+            kind => kind,
+        }
+    }
+
+    fn selection(&self) -> Result<Selection, Wrong> {
+        let number = |field, typed: &str| match typed {
+            "" => Ok(None),
+            typed => match typed.parse::<i64>() {
+                Ok(number) => Ok(Some(number)),
+                Err(_) => Err(Wrong(field, "assessment-bulk-no-number")),
+            },
+        };
+        Ok(Selection {
+            items: self.items.clone(),
+            positions: match (number("from", &self.from)?, number("to", &self.to)?) {
+                (None, None) => None,
+                (from, to) => Some((from.unwrap_or(1), to.unwrap_or(LIMIT))),
+            },
+        })
+    }
+}
+
+/// POST /cases/{id}/items/bulk
+pub(super) async fn act(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, sent): SignedForm<Sent, BYTES>,
+) -> Result<Response, Problem> {
+    let several = Several::read(&sent)?;
+    let act = value(&sent, "act").unwrap_or_default();
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let Some(Wrong(field, key)) = do_to(&mut tx, &desk, &signed_in, case, act, &several).await?
+    else {
+        tx.commit().await.map_err(Error::from)?;
+        return Ok(Redirect::to(&format!("/cases/{case}/items")).into_response());
+    };
+    drop(tx);
+    let mut errors = FormErrors::none();
+    errors.push(field, Message::new(key));
+    let after = value(&sent, "after").and_then(|after| after.parse().ok());
+    let typed = Typed {
+        several: Some(several),
+        ..Typed::default()
+    };
+    let page = show(&desk, &signed_in, case, after.unwrap_or(0), errors, typed).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Does it; or what is to be mended first.
+async fn do_to(
+    tx: &mut Tx,
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+    act: &str,
+    several: &Several,
+) -> Result<Option<Wrong>, Problem> {
+    let selection = match several.selection() {
+        Ok(selection) => selection,
+        Err(wrong) => return Ok(Some(wrong)),
+    };
+    let actor = signed_in.actor();
+    let done = match act {
+        "classify" => match several.like.parse() {
+            Ok(like) => {
+                let why = Some(several.why.clone()).filter(|why| !why.is_empty());
+                let (pack, why) = (&*desk.pack, why.map(Sensitive::new));
+                let why = why.as_ref();
+                let alike =
+                    crate::classify_alike(tx, actor, pack, case, &selection, like, why).await;
+                alike.map(drop)
+            }
+            Err(_) => Err(Error::NoModel),
+        },
+        "kind" => {
+            let kind = Kind::named(&several.kind).ok_or(Problem::Malformed)?;
+            let called = crate::call_kind(tx, actor, case, &selection, kind).await;
+            called.map(drop)
+        }
+        "choose" => {
+            let confirmed = several.confirmed;
+            let chosen = crate::choose_only(tx, actor, case, &selection, confirmed).await;
+            chosen.map(drop)
+        }
+        _ => return Err(Problem::Malformed),
+    };
+    let (field, key) = match done {
+        Ok(()) => return Ok(None),
+        Err(Error::NothingSelected) => ("from", "assessment-bulk-nothing"),
+        Err(Error::NoModel) => ("like", "assessment-bulk-no-model"),
+        Err(Error::TooLong) => ("why", "assessment-why-long"),
+        Err(Error::NoReason) => ("why", "assessment-why-missing"),
+        Err(Error::NotHeld) => ("from", "assessment-problem-not-held"),
+        Err(Error::ItemsStand) => ("from", "assessment-problem-items-stand"),
+        Err(Error::Location(location::Error::LooksPersonal)) => {
+            ("confirmed", "assessment-personal-unconfirmed")
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Some(Wrong(field, key)))
+}
