@@ -275,7 +275,11 @@ fn start_of_authority(known: &Known, zone: &str) -> Result<Record, ProtoError> {
         86_400,
         known.time_to_live,
     );
-    Ok(Record::from_rdata(owner, known.time_to_live, RData::SOA(data)))
+    Ok(Record::from_rdata(
+        owner,
+        known.time_to_live,
+        RData::SOA(data),
+    ))
 }
 
 #[cfg(test)]

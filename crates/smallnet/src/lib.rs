@@ -313,11 +313,7 @@ fn site_door(place: SocketAddr, world: &Arc<World>) -> Result<Door, Error> {
 }
 
 /// Opens the door to a WHOIS server.
-fn whois_door(
-    place: SocketAddr,
-    server: whois::Server,
-    world: &Arc<World>,
-) -> Result<Door, Error> {
+fn whois_door(place: SocketAddr, server: whois::Server, world: &Arc<World>) -> Result<Door, Error> {
     let world = Arc::clone(world);
     Door::open(place, move |stream| {
         whois::serve(stream, server, Arc::clone(&world))

@@ -47,7 +47,9 @@ fn answer(world: &World, here: SocketAddr, request: &Request<Incoming>) -> Respo
         return with_type("application/json", StatusCode::OK, bootstrap.to_string());
     }
     match &known.registry {
-        RegistryBehaviour::Right | RegistryBehaviour::Thin => document(&look_up(&known, &base, &path)),
+        RegistryBehaviour::Right | RegistryBehaviour::Thin => {
+            document(&look_up(&known, &base, &path))
+        }
         RegistryBehaviour::Status(status) => document(&Found::failure(*status)),
         RegistryBehaviour::TooMany(seconds) => {
             let mut response = document(&Found::failure(429));
@@ -122,7 +124,8 @@ impl Found {
             members.insert("lang".to_owned(), json!("en"));
             let mut links = vec![json!({ "value": own, "rel": "self", "href": own, "type": RDAP })];
             if let Some(related) = members.remove("related") {
-                links.push(json!({ "value": own, "rel": "related", "href": related, "type": RDAP }));
+                links
+                    .push(json!({ "value": own, "rel": "related", "href": related, "type": RDAP }));
             }
             members.insert("links".to_owned(), json!(links));
         }

@@ -35,7 +35,10 @@ pub(crate) async fn serve(mut stream: TcpStream, server: Server, world: Arc<Worl
     let (read, mut write) = stream.split();
     let mut line = String::new();
     let mut read = BufReader::new(read.take(QUESTION));
-    if !matches!(timeout(PATIENCE, read.read_line(&mut line)).await, Ok(Ok(_))) {
+    if !matches!(
+        timeout(PATIENCE, read.read_line(&mut line)).await,
+        Ok(Ok(_))
+    ) {
         return;
     }
     let question = line.trim().to_ascii_lowercase();
@@ -87,7 +90,10 @@ fn network(known: &Known, address: IpAddr) -> Option<String> {
         IpNet::V4(_) => ("inetnum", "route"),
         IpNet::V6(_) => ("inet6num", "route6"),
     };
-    let mut text = format!("% Abuse contact for '{ends}' is '{}'\r\n\r\n", network.abuse);
+    let mut text = format!(
+        "% Abuse contact for '{ends}' is '{}'\r\n\r\n",
+        network.abuse
+    );
     let lines = [
         (kind, ends),
         ("netname", network.handle.clone()),
@@ -106,7 +112,12 @@ fn network(known: &Known, address: IpAddr) -> Option<String> {
             text.push_str("\r\n");
         } else {
             // Writing to a string cannot fail.
-            let _ = write!(text, "{key}:{:width$}{value}\r\n", "", width = 15 - key.len());
+            let _ = write!(
+                text,
+                "{key}:{:width$}{value}\r\n",
+                "",
+                width = 15 - key.len()
+            );
         }
     }
     Some(text)
@@ -160,7 +171,10 @@ mod tests {
         let net = SmallNet::with_demo_sites().await.unwrap();
         let answer = ask(net.whois(), "127.0.0.0").await;
         let registry: SocketAddr = value(&answer, "refer").parse().unwrap();
-        assert_eq!(value(&ask(net.whois(), "TEST").await, "whois"), registry.to_string());
+        assert_eq!(
+            value(&ask(net.whois(), "TEST").await, "whois"),
+            registry.to_string()
+        );
         let unknown = ask(net.whois(), "kh-host.test").await;
         assert!(unknown.contains("0 objects"), "{unknown}");
         assert!(matches!(&net.asked()[0].what, What::Whois(question) if question == "127.0.0.0"));
@@ -169,14 +183,20 @@ mod tests {
     #[tokio::test]
     async fn the_registry_knows_networks_and_domains() {
         let net = SmallNet::with_demo_sites().await.unwrap();
-        let registry = value(&ask(net.whois(), "test").await, "whois").parse().unwrap();
+        let registry = value(&ask(net.whois(), "test").await, "whois")
+            .parse()
+            .unwrap();
         let network = ask(registry, "127.40.0.10").await;
         assert_eq!(value(&network, "country"), "KH");
         assert_eq!(value(&network, "origin"), "AS64540");
         assert!(network.contains("is 'abuse@mekong-hosting.test'"));
         let domain = ask(registry, registered_domain(AT_HOME)).await;
         assert_eq!(value(&domain, "Registrar"), "Angkor Example Registrar");
-        assert!(ask(registry, "nobody.test").await.contains("no entries found"));
+        assert!(
+            ask(registry, "nobody.test")
+                .await
+                .contains("no entries found")
+        );
         net.whois_behaves(WhoisBehaviour::Says(b"% simulation".to_vec()));
         assert_eq!(ask(registry, "127.40.0.10").await, "% simulation");
     }
