@@ -104,6 +104,7 @@ routing-finding-said = What it said
 routing-findings-earlier = Earlier traces
 routing-finding-addresses = Addresses: { $what }
 routing-finding-chain = Through: { $what }
+routing-finding-own-name = a name of the same domain
 routing-finding-name-servers = Name servers: { $what }
 routing-finding-address = Address: { $what }
 routing-finding-range = Network: { $what }

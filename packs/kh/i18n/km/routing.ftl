@@ -103,6 +103,7 @@ routing-finding-said = លទ្ធផលរកឃើញ
 routing-findings-earlier = ការស្វែងរកមុនៗ
 routing-finding-addresses = អាសយដ្ឋាន៖ { $what }
 routing-finding-chain = ឆ្លងកាត់ឈ្មោះ៖ { $what }
+routing-finding-own-name = ឈ្មោះមួយនៃដែនដដែល
 routing-finding-name-servers = ម៉ាស៊ីនមេឈ្មោះដែន៖ { $what }
 routing-finding-address = អាសយដ្ឋាន៖ { $what }
 routing-finding-range = បណ្ដាញ៖ { $what }
