@@ -46,7 +46,7 @@ pub use finding::{Finding, Hosting, Located, Network, Trace, findings, hosting};
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
 };
-pub use silence::{Silencer, end_silence, silence};
+pub use silence::{Silencer, end_silence, is_silenced, silence};
 pub use sources::Sources;
 pub use timeline::timeline;
 pub use whois::{WhoisAnswer, parse_whois};

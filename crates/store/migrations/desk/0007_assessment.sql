@@ -32,7 +32,9 @@ CREATE TABLE assessment_viewing (
     -- The item whose URL is open, since when, and when the isolated browser fetched it.
     shown_item_id UUID,
     shown_at BIGINT,
-    fetched_at BIGINT
+    fetched_at BIGINT,
+    -- What is learned within it is sealed under this: it goes when the session ends.
+    data_key BYTEA
 );
 -- One open session a person: nobody looks at two cases at once.
 CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (staff_id) WHERE closed_at IS NULL;
@@ -160,6 +162,7 @@ CREATE TABLE assessment_taken_over (
     from_id UUID NOT NULL REFERENCES assessment_assessment (id),
     known_by TEXT NOT NULL CHECK (known_by IN ('sha256', 'url'))
 );
+CREATE INDEX assessment_taken_over_from ON assessment_taken_over (from_id);
 
 -- How long a place has been seen up and unchanged, by the checks. No row: it was not, when last looked at.
 CREATE TABLE assessment_sight (
@@ -205,3 +208,11 @@ CREATE TABLE assessment_correction (
 CREATE UNIQUE INDEX assessment_correction_open ON assessment_correction (case_id) WHERE closed_at IS NULL;
 CREATE INDEX assessment_correction_opened ON assessment_correction (opened_at);
 CREATE INDEX assessment_correction_case ON assessment_correction (case_id, opened_at, id);
+CREATE INDEX assessment_correction_decision ON assessment_correction (decision_id);
+
+-- The cases that counted an answer of what was taken back: somebody looks at each again.
+CREATE TABLE assessment_correction_taker (
+    correction_id UUID NOT NULL REFERENCES assessment_correction (id),
+    case_id UUID NOT NULL,
+    PRIMARY KEY (correction_id, case_id)
+);
