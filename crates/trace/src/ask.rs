@@ -64,20 +64,16 @@ impl Asking<'_> {
             IpAddr::V6(_) => "ipv6.json",
         };
         let of = |document: &Bootstrap| document.for_address(address);
-        let said = match self.registry(file, of).await {
-            Some(registry) => {
-                let url = path(registry, "ip", &address.to_string()).ok_or(Unsaid::Unusable)?;
-                let (document, _) = self.rdap(url).await?;
-                let answer = rdap::parse_network(&document).ok_or(Unsaid::Unusable)?;
-                self.said(answer, Protocol::Rdap)
-            }
-            None => {
-                let block = block(address).ok_or(Unsaid::Nobody)?;
-                let answer = self
-                    .whois(Subject::Network, &block, &address.to_string())
-                    .await?;
-                self.said(answer.network, Protocol::Whois)
-            }
+        let said = if let Some(registry) = self.registry(file, of).await {
+            let url = path(registry, "ip", &address.to_string()).ok_or(Unsaid::Unusable)?;
+            let (document, _) = self.rdap(url).await?;
+            let answer = rdap::parse_network(&document).ok_or(Unsaid::Unusable)?;
+            self.said(answer, Protocol::Rdap)
+        } else {
+            let block = block(address).ok_or(Unsaid::Nobody)?;
+            let question = address.to_string();
+            let answer = self.whois(Subject::Network, &block, &question).await?;
+            self.said(answer.network, Protocol::Whois)
         };
         // What is about another network says nothing of this one.
         let is_of_it = said.answer.range.is_none_or(|(first, last)| {
@@ -112,16 +108,13 @@ impl Asking<'_> {
             return Ok(said);
         }
         let of = |document: &Bootstrap| document.for_domain(domain);
-        let said = match self.registry("dns.json", of).await {
-            Some(registry) => {
-                let answer = self.domain_by_rdap(registry, domain).await?;
-                self.said(answer, Protocol::Rdap)
-            }
-            None => {
-                let ending = domain.rsplit('.').next().ok_or(Unsaid::Nobody)?;
-                let answer = self.whois(Subject::Domain, ending, domain).await?;
-                self.said(answer.domain, Protocol::Whois)
-            }
+        let said = if let Some(registry) = self.registry("dns.json", of).await {
+            let answer = self.domain_by_rdap(registry, domain).await?;
+            self.said(answer, Protocol::Rdap)
+        } else {
+            let ending = domain.rsplit('.').next().ok_or(Unsaid::Nobody)?;
+            let answer = self.whois(Subject::Domain, ending, domain).await?;
+            self.said(answer.domain, Protocol::Whois)
         };
         self.shared
             .domains
@@ -229,21 +222,14 @@ impl Asking<'_> {
         if !self.egress.asks_whois() {
             return Err(Unsaid::Nobody);
         }
-        let known = self
-            .shared
-            .whois_servers
-            .get(&beginning.to_owned(), self.now());
-        let first = match known {
-            Some(server) => server,
-            None => {
-                let answer = self.whois_of(None, subject, beginning).await?;
-                let server = answer.referral.ok_or(Unsaid::Nobody)?;
-                let (beginning, now) = (beginning.to_owned(), self.now());
-                self.shared
-                    .whois_servers
-                    .put(beginning, server.clone(), now);
-                server
-            }
+        let servers = &self.shared.whois_servers;
+        let first = if let Some(known) = servers.get(&beginning.to_owned(), self.now()) {
+            known
+        } else {
+            let answer = self.whois_of(None, subject, beginning).await?;
+            let server = answer.referral.ok_or(Unsaid::Nobody)?;
+            servers.put(beginning.to_owned(), server.clone(), self.now());
+            server
         };
         let (mut merged, mut asked) = (None, vec![first.clone()]);
         let mut next = Some((first, subject));

@@ -125,7 +125,9 @@ pub mod mmdb {
             }
             Json::Array(values) => {
                 head(data, LIST, values.len());
-                values.iter().for_each(|value| put(data, value));
+                for value in values {
+                    put(data, value);
+                }
             }
             Json::Object(members) => {
                 head(data, MAP, members.len());

@@ -247,7 +247,6 @@ impl Gathering<'_> {
         };
         let is_patient = self.attempt < PATIENCE;
         match unsaid {
-            Unsaid::Nobody => Ok(None),
             Unsaid::NotNow(NotNow::Busy(pause)) => Err(Outcome::PutOff(
                 pause,
                 "a registry is asked by others of ours",
@@ -265,7 +264,7 @@ impl Gathering<'_> {
                 AGAIN,
                 "a registry gave no usable answer",
             )),
-            Unsaid::Unusable => Ok(None),
+            Unsaid::Nobody | Unsaid::Unusable => Ok(None),
         }
     }
 }
