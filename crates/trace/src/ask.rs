@@ -207,7 +207,7 @@ impl Asking<'_> {
             (404, _) => return Unsaid::Nobody,
             _ => return Unsaid::Unusable,
         };
-        self.shared.manners.rest(server, rest, self.now());
+        let rest = self.shared.manners.rest(server, rest, self.now());
         NotNow::Rests(rest).into()
     }
 
@@ -285,8 +285,8 @@ impl Asking<'_> {
         let answer = self.egress.whois(server.as_ref(), question).await;
         let answer = parse_whois(&answer.map_err(|_| Unsaid::Unusable)?, subject);
         if answer.is_limited {
-            self.shared.manners.rest(&name, REST, self.now());
-            return Err(NotNow::Rests(REST).into());
+            let rest = self.shared.manners.rest(&name, REST, self.now());
+            return Err(NotNow::Rests(rest).into());
         }
         Ok(answer)
     }

@@ -79,15 +79,17 @@ impl Manners {
         Ok(pause)
     }
 
-    /// Nobody asks this server before so much time has passed.
-    pub(crate) fn rest(&self, name: &str, rest: Duration, now: Timestamp) {
-        let until = now.after(rest.min(LONGEST_REST));
+    /// Nobody asks this server before so much time has passed, or a day where it is longer. How much it is.
+    pub(crate) fn rest(&self, name: &str, rest: Duration, now: Timestamp) -> Duration {
+        let rest = rest.min(LONGEST_REST);
+        let until = now.after(rest);
         let mut servers = self.servers();
         let server = servers.entry(name.to_owned()).or_insert(Server {
             rests_until: until,
             through: Instant::now(),
         });
         server.rests_until = server.rests_until.max(until);
+        rest
     }
 
     fn servers(&self) -> MutexGuard<'_, HashMap<String, Server>> {
@@ -122,7 +124,8 @@ mod tests {
     #[test]
     fn a_rest_of_years_is_a_day() {
         let manners = Manners::default();
-        manners.rest("a.test", Duration::from_secs(u64::MAX), NOW);
+        let rest = manners.rest("a.test", Duration::from_secs(u64::MAX), NOW);
+        assert_eq!(rest, LONGEST_REST);
         let tomorrow = NOW.after(LONGEST_REST);
         let turn = manners.turn("a.test", tomorrow, Instant::now());
         assert_eq!(turn, Ok(Duration::ZERO));
