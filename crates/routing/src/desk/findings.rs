@@ -257,7 +257,7 @@ impl Telling<'_> {
     fn others(&self, names: &[String], domain: Option<&str>) -> Vec<String> {
         let other = |name: &String| match domain {
             Some(domain) if name.contains(domain) => match location::registrable_domain(name) {
-                Some(of) if !of.contains(domain) => format!("….{of}"),
+                Some(of) if !of.contains(domain) => format!("… {of}"),
                 _ => self.words.text("routing-finding-own-name"),
             },
             _ => name.clone(),

@@ -70,7 +70,7 @@ store::on_both! {
         let page = analyst.get(&format!("/cases/{case}")).await;
         for said in [
             "Addresses: 127[.]40[.]0[.]10",
-            "Through: ….edge-net[.]example, a name of the same domain",
+            "Through: … edge-net[.]example, a name of the same domain",
             "Name servers: ns1[.]small-internet[.]test",
             "Network: 127[.]40[.]0[.]0 – 127[.]40[.]255[.]255",
             "Holder: Mekong Example Hosting",

@@ -128,7 +128,8 @@ impl World {
         let asked = self.net.asked().into_iter();
         asked
             .filter_map(|asked| match asked.what {
-                What::Rdap(path) if !path.ends_with(".json") => Some(path),
+                // The bootstrap documents stand at the root.
+                What::Rdap(path) if path.matches('/').count() > 1 => Some(path),
                 _ => None,
             })
             .collect()
