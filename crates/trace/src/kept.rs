@@ -116,15 +116,15 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_micros(1_767_582_000_000_000);
 
-    fn range(first: &str, last: &str) -> Option<(IpAddr, IpAddr)> {
-        Some((first.parse().unwrap(), last.parse().unwrap()))
+    fn range(first: &str, last: &str) -> (IpAddr, IpAddr) {
+        (first.parse().unwrap(), last.parse().unwrap())
     }
 
     #[test]
     fn an_address_of_a_known_network_is_known_for_a_day() {
         let kept = Networks::default();
         let asked = "192.0.2.7".parse().unwrap();
-        kept.put(asked, range("192.0.2.0", "192.0.2.255"), &1, NOW);
+        kept.put(asked, Some(range("192.0.2.0", "192.0.2.255")), &1, NOW);
         let at = |address: &str, seconds| {
             let now = NOW.after(Duration::from_secs(seconds));
             kept.get(address.parse().unwrap(), now)
@@ -138,8 +138,8 @@ mod tests {
     fn the_smallest_known_network_answers() {
         let kept = Networks::default();
         let asked = "192.0.2.7".parse().unwrap();
-        kept.put(asked, range("192.0.0.0", "192.0.255.255"), &1, NOW);
-        kept.put(asked, range("192.0.2.0", "192.0.2.15"), &2, NOW);
+        kept.put(asked, Some(range("192.0.0.0", "192.0.255.255")), &1, NOW);
+        kept.put(asked, Some(range("192.0.2.0", "192.0.2.15")), &2, NOW);
         let get = |address: &str| kept.get(address.parse().unwrap(), NOW);
         assert_eq!(get("192.0.2.9"), Some(2));
         assert_eq!(get("192.0.2.16"), Some(1));
@@ -149,7 +149,7 @@ mod tests {
     fn a_range_that_is_no_network_is_known_in_its_parts() {
         let kept = Networks::default();
         let asked = "192.0.2.7".parse().unwrap();
-        kept.put(asked, range("192.0.2.0", "192.0.4.9"), &1, NOW);
+        kept.put(asked, Some(range("192.0.2.0", "192.0.4.9")), &1, NOW);
         let get = |address: &str| kept.get(address.parse().unwrap(), NOW);
         assert_eq!(get("192.0.4.9"), Some(1));
         assert_eq!(get("192.0.4.10"), None);
@@ -160,10 +160,10 @@ mod tests {
         let asked: IpAddr = "2001:db8::7".parse().unwrap();
         for wrong in [
             None,
-            range("2000::", "3fff:ffff::"),
-            range("2001:db9::", "2001:db9::ffff"),
-            range("2001:db8::ffff", "2001:db8::"),
-            range("192.0.2.0", "2001:db8::ffff"),
+            Some(range("2000::", "3fff:ffff::")),
+            Some(range("2001:db9::", "2001:db9::ffff")),
+            Some(range("2001:db8::ffff", "2001:db8::")),
+            Some(range("192.0.2.0", "2001:db8::ffff")),
         ] {
             let kept = Networks::default();
             kept.put(asked, wrong, &1, NOW);

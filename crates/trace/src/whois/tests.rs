@@ -262,10 +262,10 @@ proptest! {
         ),
         end in proptest::sample::select(vec!["\n", "\r\n", "\n\n"]),
     ) {
-        let text: String = lines
-            .iter()
-            .map(|(key, between, value)| format!("{key}{between}{value}{end}"))
-            .collect();
+        let mut text = String::new();
+        for (key, between, value) in &lines {
+            text.extend([key, between, value.as_str(), end]);
+        }
         for subject in [Subject::Network, Subject::Domain] {
             let answer = parse_whois(text.as_bytes(), subject);
             let texts = [&answer.network.holder, &answer.network.handle, &answer.domain.registrar];
