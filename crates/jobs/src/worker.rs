@@ -57,6 +57,9 @@ pub struct Worker {
     pause: Duration,
 }
 
+/// How long a free slot waits for others that become free, so that one claim fills them all.
+const GATHER: Duration = Duration::from_millis(4);
+
 /// A finished run on its way to be written.
 type Finished = (Run, Outcome);
 
@@ -77,6 +80,15 @@ impl Worker {
         let (send, receive) = mpsc::channel(self.width.max(1));
         let writer = tokio::spawn(write_results(self.db.clone(), receive));
         while !stop.has_changed().unwrap_or(true) {
+            // To look while every slot is taken would find nothing, and be taken for a queue that is empty.
+            tokio::select! {
+                slot = slots.acquire() => drop(slot),
+                _ = stop.changed() => break,
+            }
+            if slots.available_permits() < self.width {
+                // Others are through about now: one claim for them all.
+                tokio::time::sleep(GATHER).await;
+            }
             let claimed = match claim(&self.db, slots.available_permits()).await {
                 Ok(claimed) => claimed,
                 Err(error) => {
@@ -248,6 +260,12 @@ async fn write_one(tx: &mut Tx, run: Run, outcome: Outcome) -> store::Result<()>
         }
         Outcome::Retry(reason) => (backoff(run.attempt), reason),
         Outcome::RetryAfter(pause, reason) => (pause, reason),
+        Outcome::PutOff(pause, reason) => {
+            let at: Timestamp = tx.now().after(pause);
+            tx.execute(PUT_OFF, values![run.id, run.token, at, reason])
+                .await?;
+            return Ok(());
+        }
         Outcome::GiveUp(reason) => {
             tracing::error!(job = %run.id, kind = run.kind, reason, "a job is dead");
             tx.execute(BURY, values![run.id, run.token, reason]).await?;
@@ -287,6 +305,10 @@ DELETE FROM jobs_job WHERE id = $1 AND lease_token = $2";
 
 const LATER: &str = "-- jobs.job.later
 UPDATE jobs_job SET state = 'ready', lease_token = NULL, run_at = $3, last_reason = $4
+WHERE id = $1 AND lease_token = $2";
+
+const PUT_OFF: &str = "-- jobs.job.put_off
+UPDATE jobs_job SET state = 'ready', lease_token = NULL, run_at = $3, last_reason = $4, attempts = attempts - 1
 WHERE id = $1 AND lease_token = $2";
 
 const BURY: &str = "-- jobs.job.bury

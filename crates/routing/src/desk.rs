@@ -11,6 +11,7 @@
 
 mod case_page;
 mod country;
+mod findings;
 mod history;
 mod notes;
 mod parts;

@@ -81,7 +81,7 @@ impl Http {
         } = arrived;
         // Where it is no page any more the connection is closed here, with nothing of the body read.
         if response.status() != StatusCode::OK {
-            return Err(refusal(&response));
+            return Err(refusal(&response, None));
         }
         let content_type = text(response.headers(), &CONTENT_TYPE);
         if !is_html(content_type.as_deref()) {

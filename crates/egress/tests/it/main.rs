@@ -9,6 +9,7 @@ mod names;
 mod page;
 mod rdap;
 mod web;
+mod whois;
 
 use std::net::SocketAddr;
 
@@ -23,6 +24,7 @@ fn config(resolver: Option<SocketAddr>) -> Config {
         resolver,
         demonstration: true,
         rdap_bootstrap: String::from("http://127.0.0.1:9/"),
+        whois: None,
         timeout: std::time::Duration::from_secs(5),
         ..Config::default()
     }

@@ -9,6 +9,7 @@ use kernel::{Id, Timestamp};
 use page::{FormErrors, Frame, Panel, Problem, Words};
 use store::Tx;
 
+use super::findings;
 use super::history::{self, Asked};
 use super::notes::{self, Draft};
 use super::parts;
@@ -131,7 +132,7 @@ async fn sections(
     let location = case.location;
     add(
         "findings",
-        parts::findings(tx, actor, pack, words, location).await?,
+        findings::panel(tx, actor, pack, words, location).await?,
     );
     add(
         "assessment",

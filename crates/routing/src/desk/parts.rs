@@ -1,4 +1,4 @@
-//! The panels of the case page that no other module makes: reports, findings, route, record.
+//! The panels of the case page that no other module makes: reports, route, record. Findings have a file of their own.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,9 @@ use audit::Entry;
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Timestamp};
-use location::Location;
 use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
-use trace::Detail;
 
 use super::words as keys;
 use crate::{Error, Kind, Party, State, route_of};
@@ -72,96 +70,6 @@ pub(super) async fn reports(
             .collect(),
     };
     made(words.text("routing-reports"), &panel)
-}
-
-#[derive(Template)]
-#[template(path = "findings.html")]
-struct FindingsPanel<'a> {
-    words: &'a Words,
-    findings: Vec<FindingRow>,
-}
-
-struct FindingRow {
-    at: String,
-    source: String,
-    country: String,
-    autonomous_system: String,
-    said: String,
-}
-
-/// What traces found: dates, sources, countries, networks and their holders; never a URL or a host.
-pub(super) async fn findings(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    words: &Words,
-    location: Id<Location>,
-) -> Result<Panel, Error> {
-    let found = trace::findings(tx, actor, location).await?;
-    let rows = found.iter().map(|finding| {
-        let (country, system, said) = said(words, &finding.detail);
-        FindingRow {
-            at: words.date_time(finding.at, &pack.zone),
-            source: words.text(keys::source(&finding.detail)),
-            country,
-            autonomous_system: system,
-            said,
-        }
-    });
-    let panel = FindingsPanel {
-        words,
-        findings: rows.collect(),
-    };
-    made(words.text("routing-findings"), &panel)
-}
-
-/// Country, autonomous system and the rest of what a source said.
-fn said(words: &Words, detail: &Detail) -> (String, String, String) {
-    let none = String::new;
-    let unanswered = || words.text("routing-finding-unanswered");
-    match detail {
-        Detail::Names {
-            addresses, outcome, ..
-        } => {
-            let count = words.number(i64::try_from(addresses.len()).unwrap_or(i64::MAX));
-            let said = words.text(keys::names_outcome(outcome));
-            let said = if addresses.is_empty() {
-                said
-            } else {
-                words.with("routing-finding-names", &[("said", said), ("count", count)])
-            };
-            (none(), none(), said)
-        }
-        Detail::Network {
-            country,
-            autonomous_system,
-            holder,
-            answered,
-            ..
-        } => (
-            country.map(String::from).unwrap_or_default(),
-            autonomous_system
-                .map(|system| system.to_string())
-                .unwrap_or_default(),
-            match holder {
-                _ if !answered => unanswered(),
-                Some(holder) => page::harmless(holder),
-                None => words.text("routing-finding-no-holder"),
-            },
-        ),
-        Detail::Domain {
-            registrar,
-            answered,
-            ..
-        } => (
-            none(),
-            none(),
-            match registrar {
-                Some(registrar) if *answered => page::harmless(registrar),
-                _ => unanswered(),
-            },
-        ),
-    }
 }
 
 #[derive(Template)]

@@ -60,6 +60,30 @@ store::on_both! {
         assert!(page.body.contains("A 17") && page.body.contains("the police gave their word"));
     }
 
+    async fn the_findings_say_what_each_source_said_and_where_a_contact_stood(test: TestDb) {
+        let world = world(&test).await;
+        world.net.alias("www.kh-host.test", "www.kh-host.test.edge-net.example").unwrap();
+        world.net.alias("www.kh-host.test.edge-net.example", HOME).unwrap();
+        let case = world.released("www.kh-host.test", Decided::Illegal).await;
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let page = analyst.get(&format!("/cases/{case}")).await;
+        for said in [
+            "Addresses: 127[.]40[.]0[.]10",
+            "Through: … edge-net[.]example, a name of the same domain",
+            "Name servers: ns1[.]small-internet[.]test",
+            "Network: 127[.]40[.]0[.]0 – 127[.]40[.]255[.]255",
+            "Holder: Mekong Example Hosting",
+            "abuse@mekong-hosting[.]test – RDAP of the network, entity with the role abuse",
+            "RDAP of the autonomous system, entity with the role abuse",
+            "Registrar: Angkor Example Registrar",
+            "abuse@angkor-registrar[.]test – RDAP of the domain, entity with the role abuse within registrar",
+        ] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+        assert!(!page.body.contains("kh-host"), "neither URL nor host is shown");
+    }
+
     async fn tasks_are_listed_and_settled(test: TestDb) {
         let world = world(&test).await;
         let case = world.released(PARTNER, Decided::Illegal).await;

@@ -19,7 +19,7 @@ use smallnet::{Network, SmallNet};
 use stakeholders::{Contact, Proposal};
 use store::testing::TestDb;
 use store::{Db, Tx};
-use trace::Registries;
+use trace::Sources;
 
 pub const SENDER: &str = "hotline@hotline.test";
 pub const POLICE: &str = "unit@police.example";
@@ -291,7 +291,7 @@ impl World {
         registry.bind(assessment::LAPSE, |_| async { Outcome::nothing() });
         let r = &mut registry;
         self.twice(r, trace::FULL, |w, run| async move {
-            trace::ask_registries(&w.db, &w.egress, &Registries::default(), run).await
+            trace::ask_registries(&w.db, &w.egress, &Sources::default(), run).await
         });
         self.twice(r, takedown::LOOK, |w, run| async move {
             takedown::look(&w.db, &w.egress, &w.pack, run).await

@@ -73,8 +73,10 @@ async fn traced(tx: &mut Tx, actor: &Actor, case: Id<Case>) {
         .await
         .unwrap();
     let detail = serde_json::json!({
-        "kind": "network", "address": "192.0.2.1", "handle": null, "holder": "Neutral Hosting", "country": "KH",
-        "autonomous_system": null, "abuse": "abuse@hosting.test", "answered": true,
+        "kind": "network", "address": "192.0.2.1", "said_at": 0, "holder": "Neutral Hosting", "country": "KH",
+        "abuse": [{ "address": "abuse@hosting.test",
+            "found_in": { "protocol": "rdap", "subject": "network", "within": ["abuse"] } }],
+        "answered": true,
     });
     let place = store::Place::new("trace_finding", "detail", id);
     let sealed = key.seal(place, detail.to_string().as_bytes(), tx.entropy());

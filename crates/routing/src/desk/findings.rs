@@ -1,0 +1,319 @@
+//! The panel of the findings: what each source said of who hosts a place, when, and where abuse is reported.
+
+use askama::Template;
+use identity::Actor;
+use kernel::{Country, Id, Timestamp};
+use location::Location;
+use pack::Pack;
+use page::{Panel, Words};
+use store::Tx;
+use trace::{AbuseContact, Detail, Finding, FoundIn, Named, Protocol, Subject};
+
+use super::parts::made;
+use crate::Error;
+
+#[derive(Template)]
+#[template(path = "findings.html")]
+struct FindingsPanel<'a> {
+    words: &'a Words,
+    /// The newest trace.
+    newest: Vec<Row>,
+    /// Those before it, folded away.
+    earlier: Vec<Row>,
+}
+
+/// One finding.
+struct Row {
+    at: String,
+    source: String,
+    country: String,
+    autonomous_system: String,
+    said: Vec<String>,
+}
+
+/// What traces found: dates, sources, addresses, names on the way, networks and their holders, contacts for abuse;
+/// never the URL, nor the host that it names.
+pub(super) async fn panel(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    location: Id<Location>,
+) -> Result<Panel, Error> {
+    let found = trace::findings(tx, actor, location).await?;
+    let newest = found.first().map(|finding| finding.trace);
+    let (newest, earlier): (Vec<&Finding>, Vec<&Finding>) = found
+        .iter()
+        .partition(|finding| Some(finding.trace) == newest);
+    let telling = Telling { words, pack };
+    let rows = |findings: Vec<&Finding>| findings.into_iter().map(|one| telling.row(one)).collect();
+    let panel = FindingsPanel {
+        words,
+        newest: rows(newest),
+        earlier: rows(earlier),
+    };
+    made(words.text("routing-findings"), &panel)
+}
+
+/// Puts findings into words.
+struct Telling<'a> {
+    words: &'a Words,
+    pack: &'a Pack,
+}
+
+impl Telling<'_> {
+    fn row(&self, finding: &Finding) -> Row {
+        let words = self.words;
+        let mut row = Row {
+            at: self.at(finding.at),
+            source: words.text(source(&finding.detail)),
+            country: String::new(),
+            autonomous_system: String::new(),
+            said: Vec::new(),
+        };
+        let mut place = |country: &Option<Country>, system: Option<u32>| {
+            row.country = country.map(String::from).unwrap_or_default();
+            row.autonomous_system = system.map(|system| system.to_string()).unwrap_or_default();
+        };
+        row.said = match &finding.detail {
+            Detail::Names {
+                addresses,
+                chain,
+                domain,
+                name_servers,
+                outcome,
+            } => {
+                let domain = domain.as_deref();
+                let mut said = vec![words.text(names_outcome(outcome))];
+                said.extend(self.list("routing-finding-addresses", addresses));
+                said.extend(self.list("routing-finding-chain", &self.others(chain, domain)));
+                said.extend(self.list(
+                    "routing-finding-name-servers",
+                    &self.others(name_servers, domain),
+                ));
+                said
+            }
+            Detail::Network {
+                address,
+                said_at,
+                range,
+                handle,
+                holder,
+                country,
+                autonomous_system,
+                abuse,
+                answered,
+                ..
+            } => {
+                place(country, *autonomous_system);
+                let mut said = vec![self.named("routing-finding-address", &address.to_string())];
+                if let Some((first, last)) = range {
+                    let range = format!("{first} – {last}");
+                    said.push(self.named("routing-finding-range", &range));
+                }
+                said.extend(
+                    handle
+                        .as_ref()
+                        .map(|name| self.named("routing-finding-handle", name)),
+                );
+                said.extend(self.answer(*answered, holder.as_ref(), finding.at, *said_at));
+                said.extend(self.contacts(abuse));
+                said
+            }
+            Detail::System {
+                number,
+                named_by,
+                said_at,
+                holder,
+                country,
+                abuse,
+                answered,
+            } => {
+                place(country, Some(*number));
+                let mut said = vec![words.text(match named_by {
+                    Named::Registration => "trace-named-by-registration",
+                    Named::Route => "trace-named-by-route",
+                    Named::Table => "trace-named-by-table",
+                })];
+                said.extend(self.answer(*answered, holder.as_ref(), finding.at, *said_at));
+                said.extend(self.contacts(abuse));
+                said
+            }
+            Detail::Domain {
+                said_at,
+                registrar,
+                abuse,
+                answered,
+                ..
+            } => {
+                let mut said = Vec::new();
+                match registrar {
+                    Some(registrar) if *answered => {
+                        said.push(self.named("routing-finding-registrar", registrar));
+                    }
+                    Some(_) => {}
+                    None if *answered => said.push(words.text("routing-finding-no-registrar")),
+                    None => {}
+                }
+                said.extend(self.answered(*answered, finding.at, *said_at));
+                said.extend(self.contacts(abuse));
+                said
+            }
+            Detail::Located {
+                address,
+                country,
+                autonomous_system,
+                holder,
+                table,
+                built_at,
+            } => {
+                place(country, *autonomous_system);
+                let mut said = vec![self.named("routing-finding-address", &address.to_string())];
+                said.extend(
+                    holder
+                        .as_ref()
+                        .map(|name| self.named("routing-finding-holder", name)),
+                );
+                let built = [("table", page::harmless(table)), ("at", self.at(*built_at))];
+                said.push(words.with("routing-finding-table", &built));
+                said
+            }
+        };
+        row
+    }
+
+    /// The holder where there was an answer, and when it was given.
+    fn answer(
+        &self,
+        answered: bool,
+        holder: Option<&String>,
+        at: Timestamp,
+        said_at: Timestamp,
+    ) -> Vec<String> {
+        let mut said = Vec::new();
+        if answered {
+            said.push(match holder {
+                Some(holder) => self.named("routing-finding-holder", holder),
+                None => self.words.text("routing-finding-no-holder"),
+            });
+        }
+        said.extend(self.answered(answered, at, said_at));
+        said
+    }
+
+    /// That there was no answer, or that it was given before the trace.
+    fn answered(&self, answered: bool, at: Timestamp, said_at: Timestamp) -> Option<String> {
+        const SOON: std::time::Duration = std::time::Duration::from_mins(5);
+        if !answered {
+            return Some(self.words.text("routing-finding-unanswered"));
+        }
+        let is_earlier = at.since(said_at) > SOON;
+        is_earlier.then(|| {
+            let said_at = [("at", self.at(said_at))];
+            self.words.with("routing-finding-said-at", &said_at)
+        })
+    }
+
+    fn contacts(&self, abuse: &[AbuseContact]) -> Vec<String> {
+        let contact = |contact: &AbuseContact| {
+            let values = [
+                ("address", page::harmless(&contact.address)),
+                ("place", self.place(&contact.found_in)),
+            ];
+            self.words.with("routing-finding-abuse", &values)
+        };
+        abuse.iter().map(contact).collect()
+    }
+
+    /// The place in which a contact was found. Roles and fields are words of the protocol, and stay as they are.
+    fn place(&self, found_in: &FoundIn) -> String {
+        let subject = self.words.text(match found_in.subject {
+            Subject::Network => "trace-subject-network",
+            Subject::System => "trace-subject-system",
+            Subject::Domain => "trace-subject-domain",
+            Subject::Registrar => "trace-subject-registrar",
+        });
+        let within = found_in.within.split_last();
+        let (key, word, around) = match (found_in.protocol, within) {
+            (Protocol::Rdap, Some((role, []))) => ("trace-place-rdap", role.clone(), String::new()),
+            (Protocol::Rdap, Some((role, around))) => {
+                ("trace-place-rdap-within", role.clone(), around.join(" / "))
+            }
+            (Protocol::Rdap, None) => ("trace-place-rdap", String::new(), String::new()),
+            (Protocol::Whois, Some((field, _))) => {
+                ("trace-place-whois", field.clone(), String::new())
+            }
+            (Protocol::Whois, None) => ("trace-place-whois-remark", String::new(), String::new()),
+        };
+        let values = [
+            ("subject", subject),
+            ("word", page::harmless(&word)),
+            ("within", page::harmless(&around)),
+        ];
+        self.words.with(key, &values)
+    }
+
+    /// Names on the way, without what tells the place's own: that is read in a viewing session alone.
+    fn others(&self, names: &[String], domain: Option<&str>) -> Vec<String> {
+        let other = |name: &String| match domain {
+            Some(domain) if name.contains(domain) => match location::registrable_domain(name) {
+                Some(of) if !of.contains(domain) => format!("… {of}"),
+                _ => self.words.text("routing-finding-own-name"),
+            },
+            _ => name.clone(),
+        };
+        names.iter().map(other).collect()
+    }
+
+    fn named(&self, key: &str, value: &str) -> String {
+        self.words.with(key, &[("what", page::harmless(value))])
+    }
+
+    fn list(&self, key: &str, values: &[impl ToString]) -> Option<String> {
+        if values.is_empty() {
+            return None;
+        }
+        let values: Vec<String> = values
+            .iter()
+            .map(|value| page::harmless(&value.to_string()))
+            .collect();
+        Some(self.words.with(key, &[("what", values.join(", "))]))
+    }
+
+    fn at(&self, instant: Timestamp) -> String {
+        self.words.date_time(instant, &self.pack.zone)
+    }
+}
+
+/// Where a finding comes from.
+const fn source(detail: &Detail) -> &'static str {
+    match detail {
+        Detail::Names { .. } => "trace-source-dns",
+        Detail::Network {
+            protocol: Some(Protocol::Whois),
+            ..
+        } => "trace-source-network-whois",
+        Detail::Network { .. } => "trace-source-network",
+        Detail::System { .. } => "trace-source-system",
+        Detail::Domain {
+            protocol: Some(Protocol::Whois),
+            ..
+        } => "trace-source-domain-whois",
+        Detail::Domain { .. } => "trace-source-domain",
+        Detail::Located { .. } => "trace-source-table",
+    }
+}
+
+/// What the DNS said.
+fn names_outcome(outcome: &str) -> &'static str {
+    match outcome {
+        "found" => "trace-names-found",
+        "address" => "trace-names-address",
+        "no_such_name" => "trace-names-none",
+        "aliases" => "trace-names-aliases",
+        "no_resolver" => "trace-names-no-resolver",
+        "unasked" => "trace-names-unasked",
+        "onion" => "trace-names-onion",
+        _ => "trace-names-failed",
+    }
+}
