@@ -12,6 +12,7 @@ mod only;
 mod personal;
 mod recognise;
 mod record;
+mod same;
 mod wrapping;
 
 pub use defang::defang;
@@ -22,5 +23,7 @@ pub use personal::looks_personal;
 pub use recognise::{Explanation, Place, Refusal, explain, recognise};
 pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
-    data_key, find, find_or_make, host, reveal, unsettled, working, working_spelling,
+    data_key, find, find_or_make, host, host_to_compare, reveal, unsettled, working,
+    working_spelling,
 };
+pub use same::is_same_place;

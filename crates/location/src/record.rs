@@ -388,6 +388,18 @@ pub async fn host(
     Ok((open(&key, "host", id, &stored.host)?, stored.onion))
 }
 
+/// The host of a location, for whoever holds rules against it and shows it to nobody.
+pub async fn host_to_compare(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Location>,
+) -> Result<Sensitive<String>, Error> {
+    actor.may(Action::ReadTrace)?;
+    let stored = get(tx, id).await?;
+    let key = key_of(tx, &stored)?;
+    Ok(open(&key, "host", id, &stored.host)?)
+}
+
 /// The key that seals what later modules learn about this location: it dies with the location.
 pub async fn data_key(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<DataKey, Error> {
     actor.may(Action::ReadTrace)?;
