@@ -9,6 +9,7 @@ mod desk;
 mod read;
 mod state;
 
+pub use address::is_mail_address;
 pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, propose, retire};
 pub use desk::routes;
 pub use read::{Holder, Provider, contact, contacts, police, provider_for};
