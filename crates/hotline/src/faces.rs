@@ -70,6 +70,7 @@ pub(crate) fn module_routes() -> Router<Desk> {
         .merge(intake::routes())
         .merge(assessment::routes())
         .merge(stakeholders::routes())
+        .merge(trace::routes())
         .merge(referral::routes())
         .merge(exchange::routes())
         .merge(takedown::routes())

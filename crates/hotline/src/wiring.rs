@@ -36,6 +36,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
         registry: Registry::default(),
     };
     let registries = Registries::default();
+    let to_follow = registries.clone();
 
     table.bind(identity::EXPIRE, |_, run| identity::expire_sessions(run));
     table.bind(intake::COLLECT, |m, run| async move {
@@ -63,8 +64,13 @@ pub(crate) fn registry(means: &Means) -> Registry {
     });
     table.bind(trace::FULL, move |m, run| {
         let registries = registries.clone();
-        async move { trace::ask_registries(&m.desk, &m.egress, &registries, run).await }
+        async move { trace::ask_registries(&m.desk, &m.egress, &registries, &m.pack, run).await }
     });
+    table.bind(trace::FOLLOW, move |m, run| {
+        let registries = to_follow.clone();
+        async move { trace::follow_redirects(&m.desk, &m.egress, &registries, &m.pack, run).await }
+    });
+    table.bind(trace::APPLY_RULE, |_, run| trace::apply_rule(run));
     table.bind(trace::TRACED, |m, run| async move { traced(m.pack, run) });
     table.bind(assessment::LAPSE, |_, run| assessment::lapse_expired(run));
     table.bind(assessment::END_VIEWING, |_, run| {
@@ -128,6 +134,7 @@ fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
             let actor = Actor::job(&run);
             let by = takedown::propose_traced(tx, &actor, location).await?;
             intake::hosted(tx, &actor, location, by).await?;
+            takedown::traced_elsewhere(tx, &actor, location).await?;
             routing::traced(tx, &actor, &pack, location).await?;
             Ok(())
         })

@@ -137,7 +137,7 @@ pub mod may {
 
     needs! {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
-        WriteNote, Disclose, CorrectDecision,
+        WriteNote, Disclose, CorrectDecision, ManageRules, ReadEvidence,
     }
 }
 

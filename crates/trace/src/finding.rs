@@ -1,6 +1,5 @@
 //! Findings in the store, and what they come to: where a location is hosted.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use audit::About;
@@ -58,6 +57,51 @@ pub enum Detail {
         /// False where the registry gave no usable answer.
         answered: bool,
     },
+    /// The pack's lists: who stands in front of the place and does not host it.
+    Proxy {
+        /// Its name.
+        proxy: String,
+        /// By what it was recognised: `network`, `system`, `name` or `name_server`.
+        by: String,
+    },
+    /// What the proxy said that was asked who hosts the place.
+    Answer {
+        /// Who was asked.
+        proxy: String,
+        /// It says that it hosts the content itself.
+        itself: bool,
+        /// The address of the server.
+        address: Option<IpAddr>,
+        /// The name of the provider.
+        provider: Option<String>,
+        /// Where abuse of it is reported.
+        mail: Option<String>,
+        /// Its country.
+        country: Option<Country>,
+        /// Who said it.
+        said_by: String,
+        /// On which day.
+        said_on: String,
+    },
+    /// Where the place led when it was asked by HEAD: one step of several.
+    Redirect {
+        /// From 1, in the order of the steps.
+        number: u32,
+        /// Where it led.
+        url: String,
+        /// The addresses of that host.
+        addresses: Vec<IpAddr>,
+        /// Who holds the network of the first of them.
+        holder: Option<String>,
+        /// Its country.
+        country: Option<Country>,
+        /// Its autonomous system.
+        autonomous_system: Option<u32>,
+        /// Whether a known shortener led on from there.
+        shortener: bool,
+        /// Whether this is the last step and another place than the one that was asked.
+        elsewhere: bool,
+    },
 }
 
 /// A finding: dated, and with its source.
@@ -65,7 +109,7 @@ pub enum Detail {
 pub struct Finding {
     /// When it was found.
     pub at: Timestamp,
-    /// `dns`, `rdap_network` or `rdap_domain`.
+    /// `dns`, `rdap_network`, `rdap_domain`, `proxy`, `redirect` or `cdn_answer`.
     pub source: String,
     /// What was found.
     pub detail: Detail,
@@ -103,15 +147,17 @@ pub struct Hosting {
     pub registrar_abuse: Option<Sensitive<String>>,
     /// True for an onion service, which has no country.
     pub onion: bool,
+    /// Who stands in front of it, by the pack's lists.
+    pub proxy: Option<String>,
 }
 
 impl Hosting {
-    /// The countries that the registries name: none, one, or several that a person chooses among.
-    pub fn countries(&self) -> BTreeSet<Country> {
-        self.networks
-            .iter()
-            .filter_map(|network| network.country)
-            .collect()
+    /// The networks of the place's own addresses: not those that rules and answers name.
+    pub(crate) fn own_networks(&self) -> Vec<&Network> {
+        let is_own = |network: &&Network| {
+            self.addresses.is_empty() || self.addresses.contains(&network.address)
+        };
+        self.networks.iter().filter(is_own).collect()
     }
 }
 
@@ -141,11 +187,12 @@ pub(crate) async fn store_trace(
     extent: &'static str,
     details: &[Detail],
 ) -> Result<Id<Trace>, Error> {
-    actor.may(Action::Trace)?;
+    actor.may(Action::ReadTrace)?;
     let key = location::data_key(tx, actor, location).await?;
     let trace: Id<Trace> = tx.new_id();
     let now = tx.now();
-    tx.execute(INSERT_TRACE, values![trace, location, now, extent])
+    let by = actor.staff_id();
+    tx.execute(INSERT_TRACE, values![trace, location, now, extent, by])
         .await?;
     for detail in details {
         let (source, country, system) = match detail {
@@ -156,6 +203,13 @@ pub(crate) async fn store_trace(
                 ..
             } => ("rdap_network", *country, *autonomous_system),
             Detail::Domain { .. } => ("rdap_domain", None, None),
+            Detail::Proxy { .. } => ("proxy", None, None),
+            Detail::Answer { country, .. } => ("cdn_answer", *country, None),
+            Detail::Redirect {
+                country,
+                autonomous_system,
+                ..
+            } => ("redirect", *country, *autonomous_system),
         };
         let id: Id<Found> = tx.new_id();
         let plain = Sensitive::new(
@@ -207,13 +261,28 @@ pub async fn hosting(
     location: Id<Location>,
 ) -> Result<Option<Hosting>, Error> {
     actor.may(Action::ReadTrace)?;
-    let Some((trace,)) = tx
-        .optional::<(Id<Trace>,)>(NEWEST_FULL, values![location])
-        .await?
-    else {
-        return Ok(None);
-    };
-    let rows = tx.all::<Stored>(OF_TRACE, values![trace]).await?;
+    match newest_full(tx, location).await?.first() {
+        Some(trace) => Ok(Some(hosting_of(tx, actor, location, *trace).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The newest full trace of a location and the one before it, where there are such.
+pub(crate) async fn newest_full(
+    tx: &mut Tx,
+    location: Id<Location>,
+) -> store::Result<Vec<Id<Trace>>> {
+    let rows: Vec<(Id<Trace>,)> = tx.all(NEWEST_FULL, values![location]).await?;
+    Ok(rows.into_iter().map(|(trace,)| trace).collect())
+}
+
+/// Where a location is hosted by one full trace.
+pub(crate) async fn hosting_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    trace: Id<Trace>,
+) -> Result<Hosting, Error> {
     let mut hosting = Hosting {
         at: Timestamp::default(),
         addresses: Vec::new(),
@@ -221,8 +290,9 @@ pub async fn hosting(
         registrar: None,
         registrar_abuse: None,
         onion: false,
+        proxy: None,
     };
-    for finding in open_all(tx, actor, location, rows).await? {
+    for finding in findings_of(tx, actor, location, trace).await? {
         hosting.at = finding.at;
         match finding.detail {
             Detail::Names {
@@ -253,10 +323,35 @@ pub async fn hosting(
                 hosting.registrar = registrar.map(Sensitive::new);
                 hosting.registrar_abuse = abuse.map(Sensitive::new);
             }
-            Detail::Network { .. } => {}
+            Detail::Proxy { proxy, .. } => hosting.proxy = Some(proxy),
+            Detail::Network { .. } | Detail::Answer { .. } | Detail::Redirect { .. } => {}
         }
     }
-    Ok(Some(hosting))
+    Ok(hosting)
+}
+
+/// What one trace of a location found, in the order of the sources.
+pub(crate) async fn findings_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    trace: Id<Trace>,
+) -> Result<Vec<Finding>, Error> {
+    let rows = tx.all::<Stored>(OF_TRACE, values![trace]).await?;
+    open_all(tx, actor, location, rows).await
+}
+
+/// The newest finding of this source about a location.
+pub(crate) async fn newest_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    source: &'static str,
+) -> Result<Option<Finding>, Error> {
+    let rows = tx
+        .all::<Stored>(NEWEST_OF, values![location, source])
+        .await?;
+    Ok(open_all(tx, actor, location, rows).await?.pop())
 }
 
 async fn open_all(
@@ -265,6 +360,9 @@ async fn open_all(
     location: Id<Location>,
     rows: Vec<Stored>,
 ) -> Result<Vec<Finding>, Error> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let key = location::data_key(tx, actor, location).await?;
     let mut findings = Vec::with_capacity(rows.len());
     for row in rows {
@@ -286,7 +384,7 @@ const fn place(id: Id<Found>) -> Place {
 }
 
 const INSERT_TRACE: &str = "-- trace.trace.insert
-INSERT INTO trace_trace (id, location_id, at, extent) VALUES ($1, $2, $3, $4)";
+INSERT INTO trace_trace (id, location_id, at, extent, staff_id) VALUES ($1, $2, $3, $4, $5)";
 
 const INSERT: &str = "-- trace.finding.insert
 INSERT INTO trace_finding
@@ -299,6 +397,10 @@ ORDER BY at DESC, id DESC LIMIT 100";
 
 const NEWEST_FULL: &str = "-- trace.trace.newest_full
 SELECT id AS value FROM trace_trace WHERE location_id = $1 AND extent = 'full'
+ORDER BY at DESC, id DESC LIMIT 2";
+
+const NEWEST_OF: &str = "-- trace.finding.newest_of
+SELECT id, at, source, detail FROM trace_finding WHERE location_id = $1 AND source = $2
 ORDER BY at DESC, id DESC LIMIT 1";
 
 const OF_TRACE: &str = "-- trace.finding.of_trace

@@ -6,10 +6,19 @@
 //! and with its source; the newest trace counts and none is overwritten. Under a [`silence()`] nobody is asked
 //! anything.
 
+mod answer;
+mod api;
 mod bootstrap;
+mod change;
+mod desk;
+mod evidence;
 mod finding;
+mod proxy;
 mod rdap;
+mod redirect;
+mod rule;
 mod silence;
+mod standing;
 mod timeline;
 mod work;
 
@@ -21,10 +30,19 @@ use location::Location;
 use pack::Pack;
 use store::Tx;
 
+pub use answer::{NewAnswer, WrongAnswer, take_answer};
 pub use bootstrap::{Bootstrap, Registries};
+pub use change::{Change, Changes, newest_changes};
+pub use desk::routes;
+pub use evidence::{Traced, evidence};
 pub use finding::{Detail, Finding, Hosting, Network, Trace, findings, hosting};
 pub use rdap::{parse_domain, parse_network};
+pub use redirect::{Elsewhere, follow, follow_redirects, leads_elsewhere};
+pub use rule::{
+    Ended, Key, Named, NewRule, Rule, Says, Wrong, add_rule, apply_rule, end_rule, rule, rules,
+};
 pub use silence::{Silencer, end_silence, silence};
+pub use standing::{Host, RealHost, Standing, Told, standing};
 pub use timeline::timeline;
 pub use work::{ask_dns, ask_registries};
 
@@ -40,12 +58,31 @@ pub const FULL: jobs::Kind = "trace.full";
 /// A full trace was stored. Holds the location's id.
 pub const TRACED: jobs::Kind = "trace.traced";
 
+/// Follow where a location redirects to, by HEAD. Holds the location's id.
+pub const FOLLOW: jobs::Kind = "trace.follow";
+
+/// A rule of the hotline was added or ended: tell the next places that it speaks of. Holds the rule's id and where it
+/// goes on; queues itself.
+pub const APPLY_RULE: jobs::Kind = "trace.apply_rule";
+
 /// Why a trace could not be asked for or read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] identity::Denied),
+    /// There is no such rule.
+    #[error("there is no such rule")]
+    NotFound,
+    /// It was changed meanwhile.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// What was typed is no rule.
+    #[error("what was typed is no rule")]
+    Rule(Wrong),
+    /// What was typed is no answer.
+    #[error("what was typed is no answer")]
+    Answer(WrongAnswer),
     /// The location could not be opened.
     #[error(transparent)]
     Location(#[from] location::Error),

@@ -1,18 +1,24 @@
 //! The jobs that ask: the DNS before a claim, the registries after it.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use egress::{Egress, NameError};
 use identity::Actor;
 use jobs::{Outcome, Run};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
+use pack::Pack;
 use store::Db;
 
 use crate::bootstrap::Registries;
+use crate::change::compare;
 use crate::finding::{Detail, store_trace};
-use crate::rdap::{parse_domain, parse_network};
+use crate::proxy::recognised;
+use crate::rdap::{NetworkAnswer, parse_domain, parse_network};
+use crate::redirect::follow;
+use crate::standing::told_addresses;
 use crate::{Error, FULL, TRACED, silence};
 
 /// After this many attempts what is known has to do: a case does not wait for a registry that is down.
@@ -45,12 +51,18 @@ pub async fn ask_registries(
     db: &Db,
     egress: &Egress,
     registries: &Registries,
+    pack: &Arc<Pack>,
     run: Run,
 ) -> Outcome {
+    let pack = Arc::clone(pack);
     match all_details(db, egress, registries, &run).await {
-        Ok((location, details)) => Outcome::done(move |tx| {
+        Ok((location, mut details)) => Outcome::done(move |tx| {
             Box::pin(async move {
-                store_trace(tx, &Actor::job(&run), location, "full", &details).await?;
+                let actor = &Actor::job(&run);
+                details.extend(recognised(&pack.proxies, &details));
+                store_trace(tx, actor, location, "full", &details).await?;
+                compare(tx, actor, location).await?;
+                follow(tx, actor, location).await?;
                 jobs::queue(tx, TRACED, &location).await?;
                 Ok(())
             })
@@ -72,19 +84,11 @@ async fn all_details(
         Detail::Names { addresses, .. } => addresses.clone(),
         _ => Vec::new(),
     };
+    let told = told(db, run, location, &addresses).await?;
     let mut details = vec![names];
     let now = db.clock().now();
-    for address in addresses.into_iter().take(NETWORKS) {
-        let file = if address.is_ipv4() {
-            "ipv4.json"
-        } else {
-            "ipv6.json"
-        };
-        let registry = registries
-            .document(egress, file, now)
-            .await
-            .and_then(|document| document.for_address(address));
-        let answer = ask(egress, registry, &["ip", &address.to_string()]).await;
+    for address in told.into_iter().chain(addresses.into_iter().take(NETWORKS)) {
+        let answer = ask_network(egress, registries, address, now).await;
         details.push(network(address, answer, run)?);
     }
     if let Host::Name(name) = &host
@@ -105,8 +109,41 @@ async fn all_details(
     Ok((location, details))
 }
 
-fn network(address: IpAddr, answer: Option<Vec<u8>>, run: &Run) -> Result<Detail, Outcome> {
-    let answer = answer.as_deref().and_then(parse_network);
+/// The addresses that rules and answers name.
+async fn told(
+    db: &Db,
+    run: &Run,
+    location: Id<Location>,
+    addresses: &[IpAddr],
+) -> Result<Vec<IpAddr>, Outcome> {
+    let mut tx = db.read().await?;
+    told_addresses(&mut tx, &Actor::job(run), location, addresses)
+        .await
+        .map_err(|error| {
+            tracing::warn!(%error, "rules and answers about a place could not be read");
+            Outcome::Retry("rules and answers could not be read")
+        })
+}
+
+/// What the registry of addresses knows of the network of one.
+pub(crate) async fn ask_network(
+    egress: &Egress,
+    registries: &Registries,
+    address: IpAddr,
+    now: Timestamp,
+) -> Option<NetworkAnswer> {
+    let file = if address.is_ipv4() {
+        "ipv4.json"
+    } else {
+        "ipv6.json"
+    };
+    let document = registries.document(egress, file, now).await?;
+    let registry = document.for_address(address);
+    let answer = ask(egress, registry, &["ip", &address.to_string()]).await?;
+    parse_network(&answer)
+}
+
+fn network(address: IpAddr, answer: Option<NetworkAnswer>, run: &Run) -> Result<Detail, Outcome> {
     if answer.is_none() && run.attempt < PATIENCE {
         return Err(Outcome::RetryAfter(
             Duration::from_secs(30),
