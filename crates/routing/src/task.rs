@@ -11,7 +11,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::{Error, Route};
+use crate::{CHOSEN, Error, Route};
 
 /// What a person is to settle about a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,22 +20,34 @@ pub enum TaskKind {
     ChooseCountry,
     /// Nobody knows where the place is hosted.
     FindHost,
+    /// A proxy stands in front of the place: its answer who hosts it is to be written down.
+    AskHost,
     /// A referral left on a decision that was taken back: the police are to be told.
     CorrectReferral,
     /// A handover was made on one: the partner is to be told.
     CorrectHandover,
     /// A notice left on one: the provider is to be told.
     CorrectNotice,
+    /// A partner has a report about where the place was before it moved.
+    MovedHandover,
+    /// A provider has a notice about where the place was before it moved.
+    MovedNotice,
+    /// A notice went to an address where abuse is not reported any more.
+    ContactChanged,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::ChooseCountry,
         Self::FindHost,
+        Self::AskHost,
         Self::CorrectReferral,
         Self::CorrectHandover,
         Self::CorrectNotice,
+        Self::MovedHandover,
+        Self::MovedNotice,
+        Self::ContactChanged,
     ];
 
     /// The name, as stored.
@@ -43,9 +55,13 @@ impl TaskKind {
         match self {
             Self::ChooseCountry => "choose_country",
             Self::FindHost => "find_host",
+            Self::AskHost => "ask_host",
             Self::CorrectReferral => "correct_referral",
             Self::CorrectHandover => "correct_handover",
             Self::CorrectNotice => "correct_notice",
+            Self::MovedHandover => "moved_handover",
+            Self::MovedNotice => "moved_notice",
+            Self::ContactChanged => "contact_changed",
         }
     }
 
@@ -67,9 +83,13 @@ impl TaskKind {
         match self {
             Self::ChooseCountry => "routing-to-do-choose-country",
             Self::FindHost => "routing-to-do-find-host",
+            Self::AskHost => "routing-to-do-ask-host",
             Self::CorrectReferral => "routing-to-do-correct-referral",
             Self::CorrectHandover => "routing-to-do-correct-handover",
             Self::CorrectNotice => "routing-to-do-correct-notice",
+            Self::MovedHandover => "routing-to-do-moved-handover",
+            Self::MovedNotice => "routing-to-do-moved-notice",
+            Self::ContactChanged => "routing-to-do-contact-changed",
         }
     }
 
@@ -209,6 +229,10 @@ pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<
     if !task.kind.is_ticked_off() || tx.execute(CLOSE, values![id, now, by]).await? == 0 {
         return Err(Error::Changed);
     }
+    if task.kind == TaskKind::AskHost {
+        // No answer will come: the case goes on as one whose host nobody knows.
+        jobs::queue(tx, CHOSEN, &task.case).await?;
+    }
     audit::record(
         tx,
         actor.who(),
@@ -232,17 +256,23 @@ pub async fn to_dos(
         Some(case) => tx.all::<Task>(OPEN_OF_CASE, values![case]).await?,
         None => tx.all::<Task>(OPEN, values![]).await?,
     };
-    let mut to_dos: Vec<ToDo> = tasks
-        .into_iter()
-        .map(|task| ToDo {
+    let mut to_dos = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let message = match task.kind {
+            TaskKind::AskHost if !is_asked(tx, actor, task.case).await? => {
+                "routing-to-do-ask-host-first"
+            }
+            kind => kind.message(),
+        };
+        to_dos.push(ToDo {
             case: task.case,
             since: task.opened_at,
             about: about(task.id),
-            message: task.kind.message(),
+            message,
             task: task.kind.is_ticked_off().then_some(task.id),
             outlives_case: task.kind.outlives_case(),
-        })
-        .collect();
+        });
+    }
     for to_do in referral::to_dos(tx, actor, pack, case).await? {
         to_dos.push(ToDo {
             case: to_do.case,
@@ -293,6 +323,18 @@ pub async fn to_dos(
     }
     to_dos.sort_by_key(ToDo::place);
     Ok(to_dos)
+}
+
+/// Whether the question to a proxy is on its way, or there.
+async fn is_asked(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let notices = takedown::notices(tx, actor, case).await?;
+    Ok(notices.iter().any(|notice| {
+        notice.purpose == takedown::Purpose::AskHost
+            && matches!(
+                notice.state,
+                takedown::State::Queued | takedown::State::Sent | takedown::State::Acknowledged
+            )
+    }))
 }
 
 /// What reporters of one case or of all wait for.
@@ -352,6 +394,15 @@ pub(crate) async fn open_part(
     }
     Ok(open)
 }
+
+/// Whether a route has a task of this kind that is still to be done.
+pub(crate) async fn is_open(tx: &mut Tx, route: &Route, kind: TaskKind) -> Result<bool, Error> {
+    let open: Option<(Id<Task>,)> = tx.optional(IS_OPEN, values![route.id, kind.name()]).await?;
+    Ok(open.is_some())
+}
+
+const IS_OPEN: &str = "-- routing.task.is_open
+SELECT id AS value FROM routing_task WHERE route_id = $1 AND kind = $2 AND state = 'open' LIMIT 1";
 
 const INSERT: &str = "-- routing.task.insert
 INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at, subject_id)

@@ -7,13 +7,12 @@ use audit::Entry;
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Timestamp};
-use location::Location;
 use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
 use trace::Detail;
 
-use super::words as keys;
+use super::{standing, words as keys};
 use crate::{Error, Kind, Party, State, route_of};
 
 #[derive(Template)]
@@ -78,6 +77,13 @@ pub(super) async fn reports(
 #[template(path = "findings.html")]
 struct FindingsPanel<'a> {
     words: &'a Words,
+    csrf: &'a str,
+    case: String,
+    /// What is known of the host, in sentences.
+    said: Vec<String>,
+    may_answer: bool,
+    may_take_up: bool,
+    may_read_evidence: bool,
     findings: Vec<FindingRow>,
 }
 
@@ -95,8 +101,11 @@ pub(super) async fn findings(
     actor: &Actor,
     pack: &Pack,
     words: &Words,
-    location: Id<Location>,
+    csrf: &str,
+    case: &Case,
+    blind: bool,
 ) -> Result<Panel, Error> {
+    let location = case.location;
     let found = trace::findings(tx, actor, location).await?;
     let rows = found.iter().map(|finding| {
         let (country, system, said) = said(words, &finding.detail);
@@ -110,6 +119,12 @@ pub(super) async fn findings(
     });
     let panel = FindingsPanel {
         words,
+        csrf,
+        case: case.id.to_string(),
+        said: standing::sentences(tx, actor, pack, words, location).await?,
+        may_answer: !blind && standing::may_answer(tx, actor, case).await?,
+        may_take_up: standing::may_take_up(tx, actor, case).await?,
+        may_read_evidence: !blind && actor.may(Action::ReadEvidence).is_ok(),
         findings: rows.collect(),
     };
     made(words.text("routing-findings"), &panel)
@@ -161,6 +176,53 @@ fn said(words: &Words, detail: &Detail) -> (String, String, String) {
                 _ => unanswered(),
             },
         ),
+        Detail::Proxy { proxy, by } => {
+            let by = words.text(keys::proxy_by(by));
+            let parts = [("proxy", page::harmless(proxy)), ("by", by)];
+            (none(), none(), words.with("routing-finding-proxy", &parts))
+        }
+        Detail::Answer {
+            itself,
+            provider,
+            country,
+            said_by,
+            said_on,
+            ..
+        } => {
+            let said = match provider {
+                _ if *itself => words.text("routing-finding-itself"),
+                Some(provider) => page::harmless(provider),
+                None => words.text("routing-finding-address"),
+            };
+            let parts = [
+                ("said", said),
+                ("by", page::harmless(said_by)),
+                ("on", said_on.clone()),
+            ];
+            let said = words.with("routing-finding-answer", &parts);
+            (country.map(String::from).unwrap_or_default(), none(), said)
+        }
+        Detail::Redirect {
+            number,
+            holder,
+            country,
+            autonomous_system,
+            ..
+        } => {
+            let holder = match holder {
+                Some(holder) => page::harmless(holder),
+                None => words.text("routing-finding-no-holder"),
+            };
+            let number = words.number(i64::from(*number));
+            let parts = [("number", number), ("holder", holder)];
+            (
+                country.map(String::from).unwrap_or_default(),
+                autonomous_system
+                    .map(|system| system.to_string())
+                    .unwrap_or_default(),
+                words.with("routing-finding-redirect", &parts),
+            )
+        }
     }
 }
 
@@ -195,6 +257,7 @@ pub(super) async fn route(
         Some(route) => (
             match (route.state, route.waits_for) {
                 (State::Tracing, _) => "routing-state-tracing",
+                (State::Asking, _) => "routing-state-asking",
                 (State::Choosing, _) => "routing-state-choosing",
                 (State::Waiting, Some(Party::Partner)) => "routing-state-waiting-partner",
                 (State::Waiting, _) => "routing-state-waiting-police",
@@ -215,7 +278,8 @@ pub(super) async fn route(
     };
     let open = found.as_ref().is_some_and(|route| {
         route.country.is_none()
-            && (route.state == State::Choosing || route.kind == Some(Kind::Unknown))
+            && (matches!(route.state, State::Asking | State::Choosing)
+                || route.kind == Some(Kind::Unknown))
     });
     let panel = RoutePanel {
         words,

@@ -65,6 +65,9 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "refused" => "routing-why-refused",
         "not-delivered" => "routing-why-not-delivered",
         "case-closed" => "routing-why-case-closed",
+        "behind-proxy" => "routing-why-behind-proxy",
+        "no-answer" => "routing-why-no-answer",
+        "rule-forbids" => "routing-why-rule-forbids",
         _ => return None,
     })
 }
@@ -105,6 +108,19 @@ pub(super) const fn source(detail: &Detail) -> &'static str {
         Detail::Names { .. } => "trace-source-dns",
         Detail::Network { .. } => "trace-source-network",
         Detail::Domain { .. } => "trace-source-domain",
+        Detail::Proxy { .. } => "trace-source-proxy",
+        Detail::Answer { .. } => "trace-source-answer",
+        Detail::Redirect { .. } => "trace-source-redirect",
+    }
+}
+
+/// By what a proxy was recognised.
+pub(super) fn proxy_by(by: &str) -> &'static str {
+    match by {
+        "network" => "routing-proxy-by-network",
+        "system" => "routing-proxy-by-system",
+        "name" => "routing-proxy-by-name",
+        _ => "routing-proxy-by-name-server",
     }
 }
 

@@ -4,12 +4,14 @@ CREATE TABLE routing_route (
     case_id UUID NOT NULL,
     decision_id UUID NOT NULL,
     round BIGINT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('tracing', 'choosing', 'waiting', 'carried_out', 'superseded')),
+    state TEXT NOT NULL CHECK (state IN ('tracing', 'asking', 'choosing', 'waiting', 'carried_out', 'superseded')),
     -- Nothing until it is decided.
     kind TEXT CHECK (kind IN ('home', 'partner', 'elsewhere', 'unknown')),
     country TEXT,
     -- Whose word the provider's notice waits for.
     waits_for TEXT CHECK (waits_for IN ('police', 'partner')),
+    -- The rule of the hotline that says where it is hosted, where one did.
+    rule_id UUID,
     -- The trace it was decided by.
     traced_at BIGINT,
     opened_at BIGINT NOT NULL,
@@ -39,8 +41,8 @@ CREATE TABLE routing_task (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
     route_id UUID NOT NULL REFERENCES routing_route (id),
-    kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'correct_referral', 'correct_handover',
-        'correct_notice')),
+    kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'ask_host', 'correct_referral', 'correct_handover',
+        'correct_notice', 'moved_handover', 'moved_notice', 'contact_changed')),
     -- What is to be corrected: a referral, a handover, a notice; else the route itself.
     subject_id UUID NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
