@@ -207,3 +207,10 @@ routing-evidence-no-checks = Nobody has looked yet.
 routing-evidence-check = Check
 routing-evidence-digest = Digest of the whole (SHA-256)
 routing-evidence-digest-hint = Recorded with this page. It is over the JSON of the same, as programs get it.
+
+## Onion services
+
+routing-kind-onion = an onion service: it has no country
+routing-event-tell-by-hand = To do: tell the network of hotlines by hand
+routing-event-tell-by-hand-done = Settled: the network of hotlines was told
+routing-to-do-tell-by-hand = An onion service has no country and no provider to write to: the police are told. Enter the report in ICCAM by hand, then tick it off.

@@ -315,6 +315,9 @@ pub(crate) async fn carry_out(
     if plan.find_host {
         task::open(tx, actor, &route, TaskKind::FindHost).await?;
     }
+    if plan.by_hand {
+        task::open(tx, actor, &route, TaskKind::TellByHand).await?;
+    }
     keep_watch(tx, actor, pack, route.case, &plan).await?;
     let waits_for = waits_for(tx, actor, &route, &plan, with_partner).await?;
     decide(tx, &mut route, plan.kind, known, waits_for).await?;

@@ -22,6 +22,8 @@ pub enum TaskKind {
     FindHost,
     /// A proxy stands in front of the place: its answer who hosts it is to be written down.
     AskHost,
+    /// An onion service has no country: the network of hotlines is told by hand.
+    TellByHand,
     /// A referral left on a decision that was taken back: the police are to be told.
     CorrectReferral,
     /// A handover was made on one: the partner is to be told.
@@ -38,10 +40,11 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ChooseCountry,
         Self::FindHost,
         Self::AskHost,
+        Self::TellByHand,
         Self::CorrectReferral,
         Self::CorrectHandover,
         Self::CorrectNotice,
@@ -56,6 +59,7 @@ impl TaskKind {
             Self::ChooseCountry => "choose_country",
             Self::FindHost => "find_host",
             Self::AskHost => "ask_host",
+            Self::TellByHand => "tell_by_hand",
             Self::CorrectReferral => "correct_referral",
             Self::CorrectHandover => "correct_handover",
             Self::CorrectNotice => "correct_notice",
@@ -84,6 +88,7 @@ impl TaskKind {
             Self::ChooseCountry => "routing-to-do-choose-country",
             Self::FindHost => "routing-to-do-find-host",
             Self::AskHost => "routing-to-do-ask-host",
+            Self::TellByHand => "routing-to-do-tell-by-hand",
             Self::CorrectReferral => "routing-to-do-correct-referral",
             Self::CorrectHandover => "routing-to-do-correct-handover",
             Self::CorrectNotice => "routing-to-do-correct-notice",

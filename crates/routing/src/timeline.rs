@@ -99,6 +99,8 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
                     TaskKind::CorrectReferral | TaskKind::CorrectHandover | TaskKind::CorrectNotice,
                     true,
                 ) => "routing-event-correct-done",
+                (TaskKind::TellByHand, false) => "routing-event-tell-by-hand",
+                (TaskKind::TellByHand, true) => "routing-event-tell-by-hand-done",
                 (TaskKind::AskHost, false) => "routing-event-ask-host",
                 (TaskKind::AskHost, true) => "routing-event-ask-host-done",
                 (

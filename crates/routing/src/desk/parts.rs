@@ -271,6 +271,7 @@ pub(super) async fn route(
         Kind::Partner => "routing-kind-partner",
         Kind::Elsewhere => "routing-kind-elsewhere",
         Kind::Unknown => "routing-kind-unknown",
+        Kind::Onion => "routing-kind-onion",
     });
     let reason = match &found {
         Some(route) => route.reason(tx)?,

@@ -430,6 +430,24 @@ store::on_both! {
         assert!(world.net.asked().iter().all(|asked| !format!("{asked:?}").contains("HEAD")));
     }
 
+    async fn an_onion_service_has_a_way_of_its_own(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        // Invented: fifty-six symbols that end in the version, as such names do.
+        let host = format!("{}d.onion", "a".repeat(55));
+        let case = world.released(&host, Decided::Illegal).await;
+        let route = world.route(case).await;
+        assert_eq!((route.state, route.kind, route.country), (State::CarriedOut, Some(Kind::Onion), None));
+        assert_eq!(world.referrals(case).await.len(), 1);
+        assert_eq!((world.handovers(case).await.len(), world.written(case).await), (0, vec![]));
+        assert_eq!(world.to_dos(case).await, ["routing-to-do-tell-by-hand"]);
+        // Nobody looks at what the DNS never has: it would seem gone.
+        let mut tx = world.read().await;
+        assert!(takedown::watch_of(&mut tx, &job(), case).await.unwrap().is_none());
+        let asked = world.net.asked();
+        assert!(asked.iter().all(|asked| !format!("{asked:?}").contains("onion")), "{asked:?}");
+    }
+
     async fn the_pages_say_what_stands_in_front(test: TestDb) {
         let world = world(&test).await;
         behind(&world).await;

@@ -6,7 +6,7 @@ CREATE TABLE routing_route (
     round BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('tracing', 'asking', 'choosing', 'waiting', 'carried_out', 'superseded')),
     -- Nothing until it is decided.
-    kind TEXT CHECK (kind IN ('home', 'partner', 'elsewhere', 'unknown')),
+    kind TEXT CHECK (kind IN ('home', 'partner', 'elsewhere', 'unknown', 'onion')),
     country TEXT,
     -- Whose word the provider's notice waits for.
     waits_for TEXT CHECK (waits_for IN ('police', 'partner')),
@@ -41,7 +41,7 @@ CREATE TABLE routing_task (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
     route_id UUID NOT NULL REFERENCES routing_route (id),
-    kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'ask_host', 'correct_referral', 'correct_handover',
+    kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'ask_host', 'tell_by_hand', 'correct_referral', 'correct_handover',
         'correct_notice', 'moved_handover', 'moved_notice', 'contact_changed')),
     -- What is to be corrected: a referral, a handover, a notice; else the route itself.
     subject_id UUID NOT NULL,

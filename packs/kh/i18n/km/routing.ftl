@@ -206,3 +206,10 @@ routing-evidence-no-checks = មិនទាន់មាននរណាពិន
 routing-evidence-check = ការពិនិត្យ
 routing-evidence-digest = ហែសនៃឯកសារទាំងមូល (SHA-256)
 routing-evidence-digest-hint = បានកត់ត្រាជាមួយទំព័រនេះ។ វាគណនាលើ JSON នៃខ្លឹមសារដូចគ្នា ដែលកម្មវិធីទទួលបាន។
+
+## សេវា onion
+
+routing-kind-onion = សេវា onion៖ គ្មានប្រទេស
+routing-event-tell-by-hand = ត្រូវធ្វើ៖ ប្រាប់បណ្ដាញ INHOPE ដោយដៃ
+routing-event-tell-by-hand-done = បានដោះស្រាយ៖ បានប្រាប់បណ្ដាញ INHOPE
+routing-to-do-tell-by-hand = សេវា onion គ្មានប្រទេស និងគ្មានអ្នកផ្ដល់សេវាដែលអាចសរសេរទៅបាន៖ នគរបាលត្រូវបានជូនដំណឹង។ សូមបញ្ចូលរបាយការណ៍ក្នុង ICCAM ដោយដៃ រួចគូសថារួចរាល់។
