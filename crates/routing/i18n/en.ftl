@@ -115,7 +115,8 @@ routing-country = Country
 routing-country-hint = Two letters, such as KH
 routing-traced-at = By the trace of
 routing-reason = Reason
-routing-choose-lead = The sources name different countries, or none. Choose the one that counts, and say why.
+routing-country-by = Country, by { $source }
+routing-choose-lead = The sources name different countries, or none. Choose the one that counts, and say why. A rule of the hotline, or what a proxy answered, outranks the others.
 routing-choose = Choose the country
 routing-back = Back to the case
 

@@ -67,6 +67,7 @@ trace-answer-wrong-said-on = Give the day as in 2026-01-05. It cannot be one to 
 trace-answer-no-proxy = No proxy stands in front of this place by the newest trace.
 
 trace-source-proxy = lists of proxies
+trace-source-rule = rule of the hotline
 trace-source-answer = answer of the proxy
 trace-source-redirect = redirect (HEAD)
 

@@ -164,6 +164,24 @@ impl Standing {
         }
     }
 
+    /// What each source says of the country, by the key of its message: what outranks the others first, then every
+    /// network of the place's own.
+    pub fn countries_by_source(&self) -> Vec<(&'static str, Country)> {
+        let mut said = Vec::new();
+        if let Some((real, country)) = self.real.as_ref().zip(self.countries().first()) {
+            let source = match real.told {
+                Told::Rule(_) => "trace-source-rule",
+                Told::Answer => "trace-source-answer",
+            };
+            said.push((source, *country));
+        }
+        for network in self.hosting.own_networks() {
+            let registry = network.country.map(|country| ("trace-source-network", country));
+            said.extend(registry.filter(|registry| !said.contains(registry)));
+        }
+        said
+    }
+
     /// Whether a rule forbids to ask or write to this one.
     pub fn is_left_alone(&self, host: &Host) -> bool {
         self.rules

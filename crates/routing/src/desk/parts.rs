@@ -237,6 +237,8 @@ struct RoutePanel<'a> {
     country: Option<String>,
     traced_at: Option<String>,
     reason: Option<String>,
+    /// What each source says of the country.
+    by_source: Vec<(String, String)>,
     may_choose: bool,
 }
 
@@ -282,8 +284,15 @@ pub(super) async fn route(
             && (matches!(route.state, State::Asking | State::Choosing)
                 || route.kind == Some(Kind::Unknown))
     });
+    let location = intake::case(tx, actor, case).await?.location;
+    let standing = trace::standing(tx, actor, location).await?;
+    let by_source = standing.map(|standing| standing.countries_by_source());
+    let by_source = by_source.unwrap_or_default().into_iter();
     let panel = RoutePanel {
         words,
+        by_source: by_source
+            .map(|(source, country)| (words.text(source), String::from(country)))
+            .collect(),
         csrf,
         case: case.to_string(),
         state: words.text(state),

@@ -67,6 +67,7 @@ trace-answer-wrong-said-on = សូមសរសេរថ្ងៃដូចជា
 trace-answer-no-proxy = តាមការស្វែងរកថ្មីបំផុត គ្មានប្រូកស៊ីនៅពីមុខទីតាំងនេះទេ។
 
 trace-source-proxy = បញ្ជីប្រូកស៊ី
+trace-source-rule = វិធានរបស់បណ្ដាញទាន់ហេតុការណ៍
 trace-source-answer = ចម្លើយរបស់ប្រូកស៊ី
 trace-source-redirect = ការបញ្ជូនបន្ត (HEAD)
 
