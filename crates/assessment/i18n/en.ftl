@@ -213,6 +213,7 @@ assessment-opted-out-lead = A report of this case is of a category that you left
 assessment-opted-out-leave = Back to the queue
 assessment-opted-out-claim = Claim it all the same
 assessment-opted-out-api = A report of this case is of a category that you left out of your queue. To claim it all the same, send “despite”.
+assessment-view-count-whole = { $count }, with those of categories that you would rather not see
 assessment-queue-left-out = Cases of the categories that you would rather not see are left out.
 assessment-limit-title = Not now
 assessment-limit-hours = It is outside the hours in which addresses are shown here.
@@ -530,6 +531,9 @@ assessment-unready-uncorrectable = There is no released decision here that you m
 assessment-reopen = Take the decision back
 assessment-reopen-hint = The case comes to you, to be classified and decided anew. What has not left the house yet is stopped. What has left is listed under what is to be done, to be corrected with whoever got it.
 assessment-reopen-no-reason = Say why the decision is taken back.
+assessment-takers = Also taken over in
+assessment-takers-hint = These cases count an answer of this one. Once it is taken back, a supervisor finds each of them among the tasks, to be looked at again.
+assessment-takers-more = and in { NUMBER($count) } more
 assessment-correction = Decision taken back
 assessment-correction-opened = Taken back
 assessment-correction-reason = Why
@@ -663,8 +667,12 @@ assessment-several-refused = This cannot be done to it now: open it to see why.
 assessment-several-left = Left as it was: too many at once
 assessment-several-back = Back to the queue
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
-assessment-only-shown-second = Known content is only shown here: a second opinion is somebody's own look.
+assessment-only-shown-second = Known content is only shown here: a second opinion is somebody’s own look.
 assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.
 assessment-withdraw-opinion = Withdraw the second opinion
 assessment-withdraw-opinion-hint = For when nobody is left who may give the second opinion or settle it. Nothing was released. The case goes back to the queue and is assessed anew; what the police were told at once stays told.
-assessment-settle-same = { NUMBER($count) } items that both see alike are not shown.
+assessment-settle-same =
+    { $count ->
+        [one] One item that both see alike is not shown.
+       *[other] { NUMBER($count) } items that both see alike are not shown.
+    }

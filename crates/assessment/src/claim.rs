@@ -9,7 +9,7 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, State};
 use jobs::{Outcome, Run};
-use kernel::{Id, Timestamp};
+use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
@@ -163,7 +163,7 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
 }
 
 /// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
-/// asked for either.
+/// asked for either. A trainee may be handed a first decision, which the pack has looked over; never a second opinion.
 pub async fn hand_over_to(
     tx: &mut Tx,
     actor: &Actor,
@@ -202,6 +202,25 @@ pub async fn hand_over_to(
     )
     .await?;
     Ok(claim)
+}
+
+/// Whom a case one holds can be handed to: whoever may claim, but for a second opinion no trainee. Who had a part in
+/// the first is among them: that they are missing would tell who it was.
+pub(crate) async fn takers(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Vec<(Id<Staff>, Sensitive<String>)>, Error> {
+    actor.may(Action::ClaimCase)?;
+    let is_second = opinion::open(tx, case).await?.is_some();
+    let mut takers = Vec::new();
+    for (id, name) in identity::colleagues(tx, actor, Action::ClaimCase).await? {
+        let is_me = Some(id) == actor.staff_id();
+        if !is_me && !(is_second && identity::is_trainee(tx, actor, id).await?) {
+            takers.push((id, name));
+        }
+    }
+    Ok(takers)
 }
 
 /// Gives the cases back whose leases ran out: the job that each claim queues.

@@ -13,7 +13,9 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::claim::{claim, person};
-use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, is_blind};
+use crate::{
+    Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, is_blind, taker,
+};
 
 /// A correction.
 #[derive(Clone, Debug)]
@@ -50,7 +52,8 @@ impl FromRow for Correction {
 }
 
 /// Takes a released decision back and claims its case, so that it is assessed and decided anew. The analyst who
-/// decided may, and whoever may correct others. It needs its reason.
+/// decided may, and whoever may correct others. It needs its reason. What other cases took over of it is listed for
+/// somebody to look at again.
 pub async fn reopen(
     tx: &mut Tx,
     actor: &Actor,
@@ -87,12 +90,14 @@ pub async fn reopen(
         values![id, case, taken_back, staff, now, wrapped, sealed],
     )
     .await?;
+    let takers = taker::takers(tx, actor, case).await?;
+    taker::keep(tx, id, &takers).await?;
     audit::record(
         tx,
         actor.who(),
         "assessment.reopen",
         About::one("case", case),
-        json!({ "correction": id, "decision": taken_back }),
+        json!({ "correction": id, "decision": taken_back, "taken_over_by": takers.len() }),
     )
     .await?;
     let payload = Released {

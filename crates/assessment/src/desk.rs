@@ -63,6 +63,7 @@ mod reopen;
 mod settling;
 mod sheet;
 mod standing;
+mod takers;
 mod told;
 mod unsent;
 mod viewing;

@@ -186,7 +186,7 @@ pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Re
         Act::Settle => {
             hold_back(tx, offer.decision.ok_or(Error::TooLate)?).await?;
             let id = offer.opinion.ok_or(Error::TooLate)?;
-            settle::take_back(tx, id).await?;
+            settle::take_back(tx, actor, id).await?;
         }
     }
     back(tx, actor, &offer).await?;

@@ -258,7 +258,14 @@ pub async fn open(tx: &mut Tx, actor: &Actor) -> Result<Vec<Handover>, Error> {
     Ok(tx.all(OPEN, values![]).await?)
 }
 
-async fn lock(tx: &mut Tx, id: Id<Handover>) -> Result<Handover, Error> {
+/// A handover.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Handover>) -> Result<Handover, Error> {
+    actor.may(Action::ReadTakedown)?;
+    tx.optional(FIND, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// A handover, held until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, id: Id<Handover>) -> Result<Handover, Error> {
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
 }
 
@@ -304,6 +311,10 @@ ON CONFLICT (cause) DO NOTHING";
 const GET: &str = "-- exchange.handover.get
 SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
 FROM exchange_handover WHERE id = $1 /*for update*/";
+
+const FIND: &str = "-- exchange.handover.find
+SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
+FROM exchange_handover WHERE id = $1";
 
 const OF_CASE: &str = "-- exchange.handover.of_case
 SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline

@@ -22,8 +22,9 @@ pub use only::choose_only;
 pub use personal::looks_personal;
 pub use recognise::{Explanation, Place, Refusal, explain, recognise};
 pub use record::{
-    Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
-    data_key, find, find_or_make, host, host_to_compare, reveal, unsettled, working,
+    Error, Location, Pick, Revealed, Spelled, Spelling, Unsettled, Working, check_choice,
+    choose_working, data_key, find, find_or_make, host, host_to_compare, pick, put_back, reveal,
+    unsettled, working,
     working_spelling,
 };
 pub use same::is_same_place;

@@ -323,6 +323,66 @@ pub(crate) async fn choose(
     Ok(())
 }
 
+/// How the working URL of a location was picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// The spelling.
+    pub spelling: Id<Spelling>,
+    /// By whom.
+    pub by: Option<Id<Staff>>,
+    /// When.
+    pub at: Timestamp,
+    /// The version of what counts as personal under which it was picked.
+    pub rules: i64,
+}
+
+impl FromRow for Pick {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            spelling: row.get("working_id")?,
+            by: row.get("working_by")?,
+            at: row.get("working_at")?,
+            rules: row.get("working_rules")?,
+        })
+    }
+}
+
+/// How the working URL of a location was picked, once it was.
+pub async fn pick(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<Option<Pick>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(tx.optional(PICK, values![id]).await?)
+}
+
+/// Puts a pick back as it was, in place of `replaced`: an act that picked that one was taken back. Where something else
+/// was picked meanwhile, that stands.
+pub async fn put_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Location>,
+    replaced: Id<Spelling>,
+    before: &Pick,
+) -> Result<(), Error> {
+    actor.may(Action::ChooseWorkingUrl)?;
+    let Pick {
+        spelling,
+        by,
+        at,
+        rules,
+    } = *before;
+    let back = values![id, spelling, by, at, rules, replaced];
+    if tx.execute(PUT_BACK, back).await? == 1 {
+        audit::record(
+            tx,
+            actor.who(),
+            "location.put_working_url_back",
+            About::one("location", id),
+            json!({ "spelling": spelling, "replaced": replaced }),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// What is still to be decided about the working URLs of these places, the first thing first; nothing when all of
 /// them may leave. One statement, however many they are.
 pub async fn unsettled(
@@ -453,6 +513,14 @@ INSERT INTO location_location
     (id, url_index, host_index, domain_index, data_key, canonical, host, onion, added_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (url_index) DO NOTHING";
+
+const PICK: &str = "-- location.pick
+SELECT working_id, working_by, working_at, working_rules FROM location_location
+WHERE id = $1 AND working_id IS NOT NULL";
+
+const PUT_BACK: &str = "-- location.put_working_back
+UPDATE location_location SET working_id = $2, working_by = $3, working_at = $4, working_rules = $5
+WHERE id = $1 AND working_id = $6";
 
 const CHOOSE: &str = "-- location.location.choose_working
 UPDATE location_location SET working_id = $2, working_by = $3, working_at = $4, working_rules = $5

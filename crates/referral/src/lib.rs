@@ -4,6 +4,8 @@
 //! approved, and leaves as one mail under one Message-ID for ever. Where notices wait for the police they
 //! wait until the unit gives its word or the pack's time passes; [`HOLD_ENDED`] says so either way.
 
+mod act;
+mod api;
 mod compose;
 mod desk;
 mod record;

@@ -32,12 +32,12 @@ pub(crate) async fn is_elsewhere(tx: &mut Tx, actor: &Actor, route: &Route) -> R
 /// partners with a handover. The new round tells those who have it in hand now.
 pub(crate) async fn tell_of_move(tx: &mut Tx, actor: &Actor, route: &Route) -> Result<(), Error> {
     for notice in open_notices(tx, actor, route).await? {
-        task::open_about(tx, actor, route, TaskKind::MovedNotice, notice).await?;
+        task::open_anew(tx, actor, route, TaskKind::MovedNotice, notice).await?;
     }
     for handover in exchange::handovers(tx, actor, route.case).await? {
         if handover.handed_over_at.is_some() && !handover.state.is_over() {
             let subject = Id::from_uuid(handover.id.uuid());
-            task::open_about(tx, actor, route, TaskKind::MovedHandover, subject).await?;
+            task::open_anew(tx, actor, route, TaskKind::MovedHandover, subject).await?;
         }
     }
     Ok(())

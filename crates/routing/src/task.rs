@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use assessment::Decision;
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
@@ -36,11 +37,13 @@ pub enum TaskKind {
     MovedNotice,
     /// A notice went to an address where abuse is not reported any more.
     ContactChanged,
+    /// The case took over an answer of a decision that was taken back: a supervisor looks whether it stands.
+    LookAgain,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ChooseCountry,
         Self::FindHost,
         Self::AskHost,
@@ -51,6 +54,7 @@ impl TaskKind {
         Self::MovedHandover,
         Self::MovedNotice,
         Self::ContactChanged,
+        Self::LookAgain,
     ];
 
     /// The name, as stored.
@@ -66,6 +70,7 @@ impl TaskKind {
             Self::MovedHandover => "moved_handover",
             Self::MovedNotice => "moved_notice",
             Self::ContactChanged => "contact_changed",
+            Self::LookAgain => "look_again",
         }
     }
 
@@ -78,8 +83,22 @@ impl TaskKind {
     const fn outlives_case(self) -> bool {
         matches!(
             self,
-            Self::CorrectReferral | Self::CorrectHandover | Self::CorrectNotice
+            Self::CorrectReferral | Self::CorrectHandover | Self::CorrectNotice | Self::LookAgain
         )
+    }
+
+    /// What whoever settles it may do.
+    const fn settled_by(self) -> Action {
+        match self {
+            Self::LookAgain => Action::CorrectOthers,
+            _ => Action::SettleRoute,
+        }
+    }
+
+    /// Whether it stands among the tasks of an actor: who cannot take another's decision back is not told that it
+    /// took over an answer.
+    fn is_shown_to(self, actor: &Actor) -> bool {
+        !matches!(self, Self::LookAgain) || actor.may(self.settled_by()).is_ok()
     }
 
     /// The key of the message that says what is to be done.
@@ -95,6 +114,7 @@ impl TaskKind {
             Self::MovedHandover => "routing-to-do-moved-handover",
             Self::MovedNotice => "routing-to-do-moved-notice",
             Self::ContactChanged => "routing-to-do-contact-changed",
+            Self::LookAgain => "routing-to-do-look-again",
         }
     }
 
@@ -197,16 +217,71 @@ pub(crate) async fn open_about(
     kind: TaskKind,
     subject: Id<Subject>,
 ) -> Result<(), Error> {
+    insert(tx, actor, route.case, Some(route.id), kind, subject).await
+}
+
+/// Opens a task about a case that took over an answer of a decision that was taken back.
+pub(crate) async fn open_look(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    taken_back: Id<Decision>,
+) -> Result<(), Error> {
+    let kind = TaskKind::LookAgain;
+    insert(tx, actor, case, None, kind, about(taken_back)).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    route: Option<Id<Route>>,
+    kind: TaskKind,
+    subject: Id<Subject>,
+) -> Result<(), Error> {
     let id: Id<Task> = tx.new_id();
     let now = tx.now();
-    let opened = values![id, route.case, route.id, kind.name(), now, subject];
+    let opened = values![id, case, route, kind.name(), now, subject];
     if tx.execute(INSERT, opened).await? == 1 {
         audit::record(
             tx,
             actor.who(),
             "routing.open_task",
-            About::one("case", route.case),
+            About::one("case", case),
             json!({ "task": id, "kind": kind.name(), "subject": subject }),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Closes what is to be looked at again about a case: its own decision was taken back, so somebody looks.
+pub(crate) async fn close_looks(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    let now = tx.now();
+    let by: Option<Id<Staff>> = actor.staff_id();
+    let kind = TaskKind::LookAgain.name();
+    tx.execute(CLOSE_KIND, values![case, kind, now, by]).await?;
+    Ok(())
+}
+
+/// The same, also where such a task of an earlier round was done: it is to be done again.
+pub(crate) async fn open_anew(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    kind: TaskKind,
+    subject: Id<Subject>,
+) -> Result<(), Error> {
+    open_about(tx, actor, route, kind, subject).await?;
+    let now = tx.now();
+    let done = values![route.case, kind.name(), subject, route.id, now];
+    if tx.execute(OPEN_ANEW, done).await? == 1 {
+        audit::record(
+            tx,
+            actor.who(),
+            "routing.open_task",
+            About::one("case", route.case),
+            json!({ "kind": kind.name(), "subject": subject, "anew": true }),
         )
         .await?;
     }
@@ -221,14 +296,15 @@ pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, route: Id<Route>) -> R
     Ok(())
 }
 
-/// Ticks a task off: the host of a case cannot be found, or somebody was told of a correction. A country that is
-/// to be chosen is settled by choosing.
+/// Ticks a task off: the host of a case cannot be found, somebody was told of a correction, or what was taken over stands
+/// on its own. A country that is to be chosen is settled by choosing.
 pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<Case>, Error> {
     actor.may(Action::SettleRoute)?;
     let task = tx
         .optional::<Task>(GET, values![id])
         .await?
         .ok_or(Error::NotFound)?;
+    actor.may(task.kind.settled_by())?;
     let now = tx.now();
     let by: Option<Id<Staff>> = actor.staff_id();
     if !task.kind.is_ticked_off() || tx.execute(CLOSE, values![id, now, by]).await? == 0 {
@@ -270,6 +346,10 @@ pub async fn to_dos(
             kind => kind.message(),
         };
         to_dos.push(ToDo {
+    let mut to_dos: Vec<ToDo> = tasks
+        .into_iter()
+        .filter(|task| task.kind.is_shown_to(actor))
+        .map(|task| ToDo {
             case: task.case,
             since: task.opened_at,
             about: about(task.id),
@@ -412,10 +492,18 @@ SELECT id AS value FROM routing_task WHERE route_id = $1 AND kind = $2 AND state
 const INSERT: &str = "-- routing.task.insert
 INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at, subject_id)
 VALUES ($1, $2, $3, $4, 'open', $5, $6)
-ON CONFLICT (route_id, kind, subject_id) DO NOTHING";
+ON CONFLICT (case_id, kind, subject_id) DO NOTHING";
+
+const OPEN_ANEW: &str = "-- routing.task.open_anew
+UPDATE routing_task SET state = 'open', route_id = $4, opened_at = $5, done_at = NULL, done_by = NULL
+WHERE case_id = $1 AND kind = $2 AND subject_id = $3 AND state = 'done' AND route_id <> $4";
 
 const CLOSE_ALL: &str = "-- routing.task.close_all
 UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE route_id = $1 AND state = 'open'";
+
+const CLOSE_KIND: &str = "-- routing.task.close_kind
+UPDATE routing_task SET state = 'done', done_at = $3, done_by = $4
+WHERE case_id = $1 AND kind = $2 AND state = 'open'";
 
 const CLOSE: &str = "-- routing.task.close
 UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE id = $1 AND state = 'open'";

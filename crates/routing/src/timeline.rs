@@ -91,6 +91,8 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
             let what = words.text(match (kind, is_done) {
                 (TaskKind::ChooseCountry, false) => "routing-event-choose-country",
                 (TaskKind::FindHost, false) => "routing-event-find-host",
+                (TaskKind::LookAgain, false) => "routing-event-look-again",
+                (TaskKind::LookAgain, true) => "routing-event-look-again-done",
                 (
                     TaskKind::CorrectReferral | TaskKind::CorrectHandover | TaskKind::CorrectNotice,
                     false,

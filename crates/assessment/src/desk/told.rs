@@ -1,4 +1,5 @@
-//! What the reporters of a case told, and the conversation with them, as a viewing session shows it.
+//! What the reporters of a case told, and the conversation with them, as a viewing session shows it. A URL is shown by
+//! its item alone: one in their words is nothing to follow.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -357,15 +358,15 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
     let facts = [
         (
             "assessment-told-sender",
-            origin.map(|origin| page::visible(&origin.sender)),
+            origin.map(|origin| page::harmless(&origin.sender)),
         ),
         (
             "assessment-told-reference",
-            origin.and_then(|origin| origin.reference.as_deref().map(page::visible)),
+            origin.and_then(|origin| origin.reference.as_deref().map(page::harmless)),
         ),
         (
             "assessment-told-lead",
-            content.lead.as_deref().map(page::visible),
+            content.lead.as_deref().map(page::harmless),
         ),
         ("assessment-told-no-danger", yes(content.no_danger)),
         ("assessment-told-category", category),
@@ -383,11 +384,11 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
         ),
         (
             "assessment-told-reach",
-            content.reach.as_deref().map(page::visible),
+            content.reach.as_deref().map(page::harmless),
         ),
         (
             "assessment-told-narrative",
-            content.narrative.as_deref().map(page::visible),
+            content.narrative.as_deref().map(page::harmless),
         ),
         (
             "assessment-told-feedback",
@@ -404,7 +405,8 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
         Ok(place) if Some(place.canonical().expose().as_str()) != open => {
             words.text("assessment-told-url-hidden")
         }
-        _ => page::visible(&location::defang(url)),
+        Ok(_) => page::visible(&location::defang(url)),
+        Err(_) => page::harmless(url),
     };
     Said {
         received: words.date_time(addition.received_hour, &desk.pack.zone),
@@ -423,7 +425,7 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
         }),
         at: words.date_time(message.at, &desk.pack.zone),
         text: match &message.text {
-            Some(text) => page::visible(text.expose()),
+            Some(text) => page::harmless(text.expose()),
             None => words.text("assessment-message-withdrawn"),
         },
         is_new: message.is_new,
@@ -450,11 +452,11 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
 
 /// What was found in a message, what it speaks of, and why that is a danger.
 fn finding(desk: &Desk, words: &Words, finding: &Finding) -> String {
-    let found = finding.found.expose();
+    let found = page::harmless(finding.found.expose().trim());
     if let Some(warning) = desk.pack.telling.warning(&finding.kind) {
         let label = warning.label.in_language(words.language());
         let why = warning.why.in_language(words.language());
-        return format!("«{}» ({label}): {why}", found.trim());
+        return format!("«{found}» ({label}): {why}");
     }
     let why = words.text(match finding.kind.as_str() {
         intake::ADDRESS => "assessment-finding-address",

@@ -12,7 +12,7 @@ use pack::Pack;
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, NOT_ILLEGAL, analyst, case, job, law, prepared, release, strict_pack,
+    BASELINE, NOT_ILLEGAL, analyst, case, job, law, member, prepared, release, strict_pack,
 };
 use crate::pages::{panel, to_case};
 
@@ -51,6 +51,24 @@ async fn first_opinion(test: &TestDb, actor: &Actor, case: Id<Case>) {
 }
 
 store::on_both! {
+    async fn a_second_opinion_is_not_offered_to_trainees(test: TestDb) {
+        let desk = desk(&test, strict_pack(|_| {}));
+        let first = member(&test, "vanna", false).await;
+        member(&test, "sokha", true).await;
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        for (number, second, offered) in [(1, false, true), (2, true, false)] {
+            let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
+            if second {
+                first_opinion(&test, &first, case).await;
+            }
+            to_case(&analyst, &format!("/cases/{case}/claim"), &[], case).await;
+            let page = analyst.get(&format!("/panel/{case}")).await.body;
+            assert_eq!(page.contains(">sokha</option>"), offered, "{page}");
+            // Who had a part in the first is not told by who is missing.
+            assert!(page.contains(">vanna</option>"), "{page}");
+        }
+    }
+
     async fn a_lapsed_claim_loses_no_typed_text(test: TestDb) {
         let desk = desk(&test, strict_pack(|_| {}));
         let case = case(&test, "http://host-a.test/p/17").await;

@@ -1,7 +1,7 @@
 //! What the tests share: a pack, people, a case, answers.
 
 use assessment::{Answers, LawAnswers};
-use identity::{Actor, Role};
+use identity::{Actor, NewStaff, Role};
 use intake::{Case, Filed, Joined};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
 use letterbox::{Content, Receipt, ReceiptKeys, Signals, Submission};
@@ -71,6 +71,27 @@ pub(crate) async fn tell(test: &TestDb, keys: &ReceiptKeys, content: Content) ->
 
 pub(crate) async fn case(test: &TestDb, url: &str) -> Id<Case> {
     report(test, &[url]).await[0]
+}
+
+/// A member of the staff in the store, an analyst: still learning or not.
+pub(crate) async fn member(test: &TestDb, name: &str, trainee: bool) -> Actor {
+    let password = Sensitive::new(identity::testing::PASSWORD.to_owned());
+    let new = NewStaff {
+        sign_in: name.to_owned(),
+        name: name.to_owned(),
+        password: identity::hash_password(password, test.desk.entropy())
+            .await
+            .unwrap(),
+        roles: vec![Role::Analyst],
+        language: Language::ENGLISH,
+        trainee,
+    };
+    let mut tx = test.desk.write().await.unwrap();
+    let id = identity::add(&mut tx, &Actor::operator(), new)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    Actor::test_staff(id, &[Role::Analyst])
 }
 
 /// A case that this analyst holds.

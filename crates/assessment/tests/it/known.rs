@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use assessment::{Error, Judgement, KnownBy, OnlyShown, Pasted};
-use identity::Actor;
+use identity::testing::Visitor;
+use identity::{Actor, Role};
 use intake::Case;
 use kernel::Id;
 use pack::{Pack, TakeOver};
@@ -48,6 +49,12 @@ async fn answered(
 ) -> Id<Case> {
     let case = with_item(test, actor, url, item).await;
     classify_all(test, actor, case, chosen, &law(answer)).await;
+    released(test, actor, case).await;
+    case
+}
+
+/// Decides and releases a case whose two items are classified.
+async fn released(test: &TestDb, actor: &Actor, case: Id<Case>) {
     let all = assessment::Selection {
         items: Vec::new(),
         positions: Some((1, 2)),
@@ -63,7 +70,6 @@ async fn answered(
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    case
 }
 
 /// What is known of the second item of a case.
@@ -146,15 +152,64 @@ store::on_both! {
         let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
         classify_all(&test, &second, case, BASELINE, &law("yes")).await;
         take_over(&test, &second, &rule(1), case).await.unwrap();
-        let all = assessment::Selection { items: Vec::new(), positions: Some((1, 2)) };
-        let mut tx = test.desk.write().await.unwrap();
-        assessment::choose_only(&mut tx, &second, case, &all, true).await.unwrap();
-        assessment::decide(&mut tx, &second, case, &Judgement::default()).await.unwrap();
-        assessment::release(&mut tx, &second, &rule(1), case).await.unwrap();
-        tx.commit().await.unwrap();
+        released(&test, &second, case).await;
         let last = with_item(&test, &third, "http://host-c.test/p/1", HASH).await;
         assert_eq!(known(&test, &rule(2), last).await.unwrap().answers.len(), 2);
         assert_eq!(why(known(&test, &rule(2), last).await), OnlyShown::TooFew);
+    }
+
+    async fn whoever_corrects_an_answer_is_told_where_it_was_taken_over(test: TestDb) {
+        let people = [analyst(), analyst(), analyst()];
+        let before = answered(&test, &people[0], "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        // Taken over from the first, and from the one that took it over; both count. A third looked for themselves.
+        let mut cases = Vec::new();
+        for (person, host) in people[1..].iter().zip(["b", "c"]) {
+            let case = with_item(&test, person, &format!("http://host-{host}.test/p/1"), HASH).await;
+            classify_all(&test, person, case, BASELINE, &law("yes")).await;
+            take_over(&test, person, &rule(1), case).await.unwrap();
+            cases.push(case);
+            if host == "b" {
+                released(&test, person, case).await;
+            }
+        }
+        answered(&test, &people[0], "http://host-d.test/p/1", HASH, BASELINE, "yes").await;
+        cases.sort();
+        let takers = async |actor: &Actor| {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::takers(&mut tx, actor, before).await.unwrap()
+        };
+        assert_eq!(takers(&people[0]).await, cases);
+
+        let desk = crate::pages::desk(&test);
+        let supervisor = desk.sign_in(&[Role::Supervisor]).await;
+        let mut references = Vec::new();
+        for case in &cases {
+            let mut tx = test.desk.read().await.unwrap();
+            references.push(intake::case(&mut tx, &job(), *case).await.unwrap().reference);
+        }
+        let at = format!("/cases/{before}/reopen");
+        let page = supervisor.get(&at).await.body;
+        assert!(page.contains("Also taken over in"), "{page}");
+        assert!(references.iter().all(|reference| page.contains(reference)), "{page}");
+        let again = supervisor.post(&at, &[("reason", " ")]).await;
+        assert!(references.iter().all(|reference| again.body.contains(reference)), "{}", again.body);
+        assert_eq!(supervisor.post(&at, &[("reason", "word")]).await.status, 303);
+        let panel = async |visitor: &Visitor| visitor.get(&format!("/panel/{before}")).await.body;
+        let shown = panel(&supervisor).await;
+        assert!(references.iter().all(|reference| shown.contains(reference)), "{shown}");
+        // The last is still assessed: another analyst, who may be asked for the second opinion, is not told.
+        let passer_by = desk.sign_in(&[Role::Analyst]).await;
+        let shown = panel(&passer_by).await;
+        let told: Vec<_> = references.iter().filter(|reference| shown.contains(*reference)).collect();
+        assert_eq!(told.len(), 1, "{shown}");
+        let decision = {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::corrections(&mut tx, &job(), before).await.unwrap()[0].decision
+        };
+        // What is classified anew later changes nothing of whom it concerned.
+        classify_all(&test, supervisor.actor(), before, NOT_ILLEGAL, &law("no")).await;
+        let mut tx = test.desk.read().await.unwrap();
+        assert_eq!(assessment::concerned(&mut tx, &job(), decision).await.unwrap(), cases);
     }
 
     async fn a_weak_hash_alone_is_only_shown(test: TestDb) {

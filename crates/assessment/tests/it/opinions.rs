@@ -7,8 +7,8 @@ use kernel::{Id, Sensitive};
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, NOT_ILLEGAL, RELEASES, analyst, case, count, job, law, prepared, recorded, release,
-    staff, strict_pack,
+    BASELINE, NOT_ILLEGAL, RELEASES, analyst, case, count, job, law, member, prepared, recorded,
+    release, staff, strict_pack,
 };
 
 const URGENT: &str = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.urgent'";
@@ -129,6 +129,38 @@ store::on_both! {
         let to = first.staff_id().unwrap();
         let handed = assessment::hand_over_to(&mut tx, &second, &pack, case, to).await;
         assert!(matches!(handed, Err(Error::OwnDecision | Error::NotFound)));
+    }
+
+    async fn a_trainee_decides_first_and_never_gives_the_second_opinion(test: TestDb) {
+        let trainee = member(&test, "sokha", true).await;
+        let learned = member(&test, "dara", false).await;
+        let hand = async |from: &Actor, case: Id<Case>, to: &Actor| -> Result<(), Error> {
+            let mut tx = test.desk.write().await?;
+            let (pack, to) = (strict_pack(|_| {}), to.staff_id().unwrap());
+            assessment::hand_over_to(&mut tx, from, &pack, case, to).await?;
+            Ok(tx.commit().await?)
+        };
+        // A first decision may be handed to them: what they decide is looked over.
+        let (first, one) = (analyst(), case(&test, "http://host-a.test/p/16").await);
+        claim(&test, &first, one).await.unwrap();
+        hand(&first, one, &trainee).await.unwrap();
+        prepared(&test, &trainee, one, BASELINE, &law("yes"), &noted("words")).await;
+        let free = strict_pack(|pack| {
+            pack.second_opinion.classes.clear();
+            pack.second_opinion.trainees = true;
+        });
+        assert_eq!(release(&test, &trainee, &free, one).await.unwrap(), State::SecondOpinion);
+
+        let (other, _) = asked(&test, "http://host-a.test/p/17").await;
+        assert!(matches!(claim(&test, &trainee, other).await, Err(Error::Trainee)));
+        let second = analyst();
+        claim(&test, &second, other).await.unwrap();
+        assert!(matches!(hand(&second, other, &trainee).await, Err(Error::Trainee)));
+        let mut tx = test.desk.read().await.unwrap();
+        let holder = assessment::holder(&mut tx, &job(), other).await.unwrap().unwrap();
+        assert_eq!(Some(holder.staff), second.staff_id());
+        drop(tx);
+        hand(&second, other, &learned).await.unwrap();
     }
 
     async fn the_second_analyst_assesses_many_alike(test: TestDb) {

@@ -162,6 +162,14 @@ store::on_both! {
         assert_eq!(link(&page, "From the form"), format!("/queue?{filter}"));
         let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
         assert!(row.contains(">2</td>") && row.contains("For me"), "{row}");
+        // The count is of all cases, whoever reads it: where some are not listed for the reader it says so.
+        let category = desk.desk.pack.categories.iter().next().unwrap().key.clone();
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::opt_out(&mut tx, analyst.actor(), &desk.desk.pack, &[category]).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = analyst.get("/queue").await.body;
+        let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
+        assert!(row.contains(">2, with those of categories that you would rather not see</td>"), "{row}");
         assert!(!supervisor.get("/queue").await.body.contains("From the form"));
         let shared = [("name", "For all"), ("filter", "state=any&older=24"), ("everybodys", "1")];
         assert_eq!(analyst.post("/queue/views", &shared).await.status, StatusCode::NOT_FOUND);

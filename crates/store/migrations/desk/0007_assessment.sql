@@ -160,6 +160,7 @@ CREATE TABLE assessment_taken_over (
     from_id UUID NOT NULL REFERENCES assessment_assessment (id),
     known_by TEXT NOT NULL CHECK (known_by IN ('sha256', 'url'))
 );
+CREATE INDEX assessment_taken_over_from ON assessment_taken_over (from_id);
 
 -- How long a place has been seen up and unchanged, by the checks. No row: it was not, when last looked at.
 CREATE TABLE assessment_sight (
@@ -205,3 +206,11 @@ CREATE TABLE assessment_correction (
 CREATE UNIQUE INDEX assessment_correction_open ON assessment_correction (case_id) WHERE closed_at IS NULL;
 CREATE INDEX assessment_correction_opened ON assessment_correction (opened_at);
 CREATE INDEX assessment_correction_case ON assessment_correction (case_id, opened_at, id);
+CREATE INDEX assessment_correction_decision ON assessment_correction (decision_id);
+
+-- The cases that counted an answer of what was taken back: somebody looks at each again.
+CREATE TABLE assessment_correction_taker (
+    correction_id UUID NOT NULL REFERENCES assessment_correction (id),
+    case_id UUID NOT NULL,
+    PRIMARY KEY (correction_id, case_id)
+);

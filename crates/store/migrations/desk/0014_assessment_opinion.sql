@@ -50,6 +50,12 @@ CREATE TABLE assessment_opinion_place (
     staff_id UUID NOT NULL,
     -- Which spelling; nothing where there was one alone.
     spelling_id UUID,
+    -- What was picked before a supervisor had the second's pick count, by whom, when, and under which rules: it is put
+    -- back when that is taken back.
+    before_id UUID,
+    before_by UUID,
+    before_at BIGINT,
+    before_rules BIGINT,
     PRIMARY KEY (opinion_id, item_id, staff_id)
 );
 
