@@ -84,6 +84,7 @@ key_calls_a_minute = 1000000
 [network]
 resolver = "{resolver}"
 rdap_bootstrap = "{registry}"
+whois = "{whois}"
 timeout_seconds = 3
 
 [mail]
@@ -104,6 +105,7 @@ pause_milliseconds = 100
             keys = path("letterbox.keys"),
             resolver = net.dns(),
             registry = net.rdap_bootstrap(),
+            whois = net.whois(),
             relay = net.smtp().port(),
             promises = !settings.relay_promises_nothing,
         );

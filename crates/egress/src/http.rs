@@ -7,10 +7,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kernel::Sensitive;
+use kernel::{Sensitive, Timestamp};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION,
     RETRY_AFTER, SERVER,
 };
 use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
@@ -71,6 +71,24 @@ impl fmt::Debug for Answer {
     }
 }
 
+/// What a registry answered. It prints as which of the two it was alone.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Registration {
+    /// A document, as it came.
+    Document(Vec<u8>),
+    /// The registry sends whoever asks to this URL.
+    Elsewhere(Sensitive<String>),
+}
+
+impl fmt::Debug for Registration {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Document(_) => "Document",
+            Self::Elsewhere(_) => "Elsewhere",
+        })
+    }
+}
+
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
@@ -106,7 +124,8 @@ pub enum FetchError {
     Status {
         /// The status; 404 means that the registry knows no such object (RFC 7480, section 5.3).
         status: u16,
-        /// How long it asks to be left alone, where it says so in seconds.
+        /// How long it asks to be left alone, where it says so: in seconds or by a date (RFC 9110, section
+        /// 10.2.3).
         retry_after: Option<Duration>,
     },
 }
@@ -115,6 +134,8 @@ pub enum FetchError {
 pub(crate) struct Http {
     /// Dials checked addresses alone.
     checked: Client,
+    /// The same for registries, whose names need not be asked for each time.
+    registries: Client,
     /// Dials what the operator configured.
     trusting: Client,
     bootstrap: Url,
@@ -127,6 +148,8 @@ pub(crate) struct Http {
 enum Word {
     Operators,
     Strangers,
+    /// A stranger's too, and one whose name the DNS may have said a moment ago.
+    Registries,
 }
 
 /// The last answer of a walk along redirects.
@@ -157,6 +180,7 @@ impl Http {
         };
         Ok(Self {
             checked: client(Word::Strangers)?,
+            registries: client(Word::Registries)?,
             trusting: client(Word::Operators)?,
             bootstrap,
             demonstration: config.demonstration,
@@ -182,10 +206,24 @@ impl Http {
         })
     }
 
-    pub(crate) async fn rdap(&self, url: &Sensitive<String>) -> Result<Vec<u8>, FetchError> {
-        let url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
-        self.in_time(self.document(url, RDAP, Word::Strangers))
-            .await
+    pub(crate) async fn rdap(
+        &self,
+        url: &Sensitive<String>,
+        now: Timestamp,
+    ) -> Result<Registration, FetchError> {
+        let mut url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
+        self.in_time(async {
+            let (response, _) = self
+                .ask(&Method::GET, &mut url, &RDAP, Word::Registries)
+                .await?;
+            match redirection(&response, &url)? {
+                Some(next) => Ok(Registration::Elsewhere(Sensitive::new(next.into()))),
+                None => document(response, Some(now))
+                    .await
+                    .map(Registration::Document),
+            }
+        })
+        .await
     }
 
     pub(crate) async fn rdap_bootstrap(&self, file: &str) -> Result<Vec<u8>, FetchError> {
@@ -195,8 +233,11 @@ impl Http {
             return Err(FetchError::Url);
         }
         let url = self.bootstrap.join(file).map_err(|_| FetchError::Url)?;
-        self.in_time(self.document(url, RDAP_OR_JSON, Word::Operators))
-            .await
+        self.in_time(async {
+            let walked = self.walk(Method::GET, url, RDAP_OR_JSON, Word::Operators);
+            document(walked.await?.response, None).await
+        })
+        .await
     }
 
     async fn in_time<T>(
@@ -206,31 +247,6 @@ impl Http {
         tokio::time::timeout(self.timeout, question)
             .await
             .unwrap_or(Err(FetchError::TimedOut))
-    }
-
-    async fn document(
-        &self,
-        url: Url,
-        accept: HeaderValue,
-        word: Word,
-    ) -> Result<Vec<u8>, FetchError> {
-        let Arrived { mut response, .. } = self.walk(Method::GET, url, accept, word).await?;
-        if response.status() != StatusCode::OK {
-            return Err(FetchError::Status {
-                status: response.status().as_u16(),
-                retry_after: text(response.headers(), &RETRY_AFTER)
-                    .and_then(|seconds| seconds.parse().ok())
-                    .map(Duration::from_secs),
-            });
-        }
-        let mut document = Vec::new();
-        while let Some(part) = response.chunk().await.map_err(|error| fault(&error))? {
-            if part.len() > DOCUMENT.saturating_sub(document.len()) {
-                return Err(FetchError::TooLarge);
-            }
-            document.extend_from_slice(&part);
-        }
-        Ok(document)
     }
 
     /// Asks, and goes where redirects lead. What a redirect leads to is a stranger's word.
@@ -282,6 +298,7 @@ impl Http {
         }
         let client = match word {
             Word::Strangers => &self.checked,
+            Word::Registries => &self.registries,
             Word::Operators => &self.trusting,
         };
         let response = client
@@ -299,9 +316,45 @@ impl Http {
     fn check(&self, address: IpAddr, word: Word) -> Result<(), Forbidden> {
         match word {
             Word::Operators => Ok(()),
-            Word::Strangers => address::check(address, self.demonstration),
+            Word::Strangers | Word::Registries => address::check(address, self.demonstration),
         }
     }
+}
+
+/// The body of a good answer, or what the answer says instead.
+async fn document(mut response: Response, now: Option<Timestamp>) -> Result<Vec<u8>, FetchError> {
+    if response.status() != StatusCode::OK {
+        return Err(FetchError::Status {
+            status: response.status().as_u16(),
+            retry_after: retry_after(response.headers(), now),
+        });
+    }
+    let mut document = Vec::new();
+    while let Some(part) = response.chunk().await.map_err(|error| fault(&error))? {
+        if part.len() > DOCUMENT.saturating_sub(document.len()) {
+            return Err(FetchError::TooLarge);
+        }
+        document.extend_from_slice(&part);
+    }
+    Ok(document)
+}
+
+/// How long a server asks to be left alone. A date is held against the server's own, whose clock may be wrong
+/// as that date is, or else against ours.
+fn retry_after(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
+    let value = text(headers, &RETRY_AFTER)?;
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let instant = |value: &str| {
+        let zoned = jiff::fmt::rfc2822::parse(value).ok()?;
+        Some(Timestamp::from(zoned.timestamp()))
+    };
+    let then = instant(&value)?;
+    let now = text(headers, &DATE)
+        .and_then(|date| instant(&date))
+        .or(now)?;
+    Some(then.since(now))
 }
 
 /// Finds the addresses a connection may be made to. The client dials what this gives and nothing else, so
@@ -318,9 +371,12 @@ impl Resolve for Guard {
             (self.resolver.clone(), self.demonstration, self.word);
         Box::pin(async move {
             let resolver = resolver.ok_or(FetchError::Name(NameError::NoResolver))?;
-            let found = resolver.names(name.as_str()).await;
+            let found = match word {
+                Word::Registries => resolver.names_of_late(name.as_str()).await,
+                Word::Strangers | Word::Operators => resolver.names(name.as_str()).await,
+            };
             let mut addresses = found.map_err(FetchError::Name)?.addresses;
-            if word == Word::Strangers {
+            if word != Word::Operators {
                 // One that may not be dialled does not hide those that may.
                 addresses.retain(|address| address::check(*address, demonstration).is_ok());
             }

@@ -1,7 +1,7 @@
 //! The only door to the network.
 //!
 //! Whatever the house asks of the outside goes through [`Egress`]: names of the DNS, a look at a reported
-//! place by HEAD, registration data (RDAP), mail to the relay. Places that came from a report, a registry
+//! place by HEAD, registration data (RDAP, WHOIS), mail to the relay. Places that came from a report, a registry
 //! or a redirect are dialled only at addresses of the public internet (see [`address`]), and each question
 //! has limits of time, size and redirects. What the operator configured (resolver, bootstrap, relay) is
 //! taken at the operator's word. Bodies of reported places are never asked for.
@@ -12,6 +12,7 @@ pub mod address;
 mod http;
 mod mail;
 mod names;
+mod whois;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -19,18 +20,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use kernel::Sensitive;
+use kernel::{Sensitive, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
-pub use crate::http::{Answer, FetchError};
+pub use crate::http::{Answer, FetchError, Registration};
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
 
 use crate::http::Http;
 use crate::mail::Relay;
 use crate::names::Resolver;
+use crate::whois::Whois;
 
 /// How the network is reached. Whether loopback may stand in it is for whoever read the configuration to
 /// decide; addresses learned from outside are checked here.
@@ -40,6 +42,9 @@ pub struct Config {
     pub resolver: Option<SocketAddr>,
     /// The URL under which the RDAP bootstrap files of RFC 9224 (`dns.json`, `ipv4.json` …) stand.
     pub rdap_bootstrap: String,
+    /// The WHOIS server that is asked first, as a host or `host:port`: it says who else to ask. Without one
+    /// nobody is asked by WHOIS.
+    pub whois: Option<String>,
     /// The mail relay. Without one no mail is sent.
     pub smtp: Option<Smtp>,
     /// Lets addresses of the loopback be dialled: only for a demonstration on a simulated internet.
@@ -59,6 +64,7 @@ impl Default for Config {
         Self {
             resolver: None,
             rdap_bootstrap: String::from("https://data.iana.org/rdap/"),
+            whois: Some(String::from("whois.iana.org")),
             smtp: None,
             demonstration: false,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
@@ -79,6 +85,9 @@ pub enum Error {
     /// The RDAP bootstrap is no http or https URL that ends in `/`.
     #[error("the RDAP bootstrap must be an http or https URL that ends in a slash")]
     Bootstrap,
+    /// The WHOIS server is no `host` or `host:port`.
+    #[error("the WHOIS server must be a host, or a host and a port")]
+    Whois,
     /// A file of certificate authorities cannot be read.
     #[error("the file of certificate authorities cannot be read: {0}")]
     CaFile(#[source] std::io::Error),
@@ -103,6 +112,7 @@ pub struct Egress(Arc<Inner>);
 struct Inner {
     resolver: Option<Resolver>,
     http: Http,
+    whois: Whois,
     relay: Option<Relay>,
 }
 
@@ -117,6 +127,7 @@ impl Egress {
     pub fn new(config: Config) -> Result<Self, Error> {
         let resolver = config.resolver.map(Resolver::new).transpose()?;
         let http = Http::new(&config, resolver.as_ref())?;
+        let whois = Whois::new(&config, resolver.as_ref())?;
         let relay = config
             .smtp
             .map(|smtp| Relay::new(smtp, config.mail_timeout))
@@ -124,20 +135,33 @@ impl Egress {
         Ok(Self(Arc::new(Inner {
             resolver,
             http,
+            whois,
             relay,
         })))
     }
 
     /// The IPv4 and IPv6 addresses of a host, whatever they are, and the aliases that led to them.
     ///
-    /// Only the configured resolver is asked; never the system's, nor its hosts file. A literal address is
-    /// its own answer, and nobody is asked.
+    /// Only the configured resolver is asked, and each time afresh; never the system's, nor its hosts file. A
+    /// literal address is its own answer, and nobody is asked.
     pub async fn names(&self, host: &str) -> Result<Names, NameError> {
         match (names::literal(host), &self.0.resolver) {
             (Some(address), _) => Ok(Names::of(address)),
             (None, Some(resolver)) => resolver.names(host).await,
             (None, None) => Err(NameError::NoResolver),
         }
+    }
+
+    /// What the resolver said of a host a moment ago: within the answer's time to live, five minutes at most.
+    /// Nobody is asked. It is for questions that need not see that a place has moved since.
+    pub fn kept_names(&self, host: &str) -> Option<Names> {
+        self.0.resolver.as_ref()?.kept_names(host)
+    }
+
+    /// The name servers of a domain, at most sixteen.
+    pub async fn name_servers(&self, domain: &str) -> Result<Vec<String>, NameError> {
+        let resolver = self.0.resolver.as_ref().ok_or(NameError::NoResolver)?;
+        resolver.name_servers(domain).await
     }
 
     /// Looks at a place by HEAD, and follows up to five redirects by HEAD.
@@ -147,10 +171,33 @@ impl Egress {
         self.0.http.head(url).await
     }
 
-    /// Gets a document of registration data (RFC 7480) from a URL that a bootstrap document led to: at
-    /// most 512 KiB, and up to five redirects.
-    pub async fn rdap(&self, url: &Sensitive<String>) -> Result<Vec<u8>, FetchError> {
-        self.0.http.rdap(url).await
+    /// Asks a registry (RFC 7480) at a URL that a bootstrap document, a registry or a redirect led to, for a document
+    /// of at most 512 KiB. A redirect is an answer too: whoever asks decides whether to go there, and when.
+    ///
+    /// `now` is what a date in `Retry-After` is held against where the registry does not say what time it is.
+    pub async fn rdap(
+        &self,
+        url: &Sensitive<String>,
+        now: Timestamp,
+    ) -> Result<Registration, FetchError> {
+        self.0.http.rdap(url, now).await
+    }
+
+    /// Asks a WHOIS server (RFC 3912): one that another named, as a host or `host:port`, or else the configured one.
+    /// At most 64 KiB, as the bytes came; what is longer is cut.
+    ///
+    /// A port other than 43 is dialled in a demonstration alone: a stranger must not choose it.
+    pub async fn whois(
+        &self,
+        server: Option<&Sensitive<String>>,
+        question: &str,
+    ) -> Result<Vec<u8>, FetchError> {
+        self.0.whois.ask(server, question).await
+    }
+
+    /// Whether there is a WHOIS server to begin with.
+    pub fn asks_whois(&self) -> bool {
+        self.0.whois.is_configured()
     }
 
     /// Gets a file of the RDAP bootstrap (RFC 9224): `dns.json`, `ipv4.json`, `ipv6.json` or `asn.json`.

@@ -1,8 +1,11 @@
 //! Names of the DNS, asked of the configured resolver alone.
 
+mod kept;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
@@ -11,7 +14,9 @@ use hickory_resolver::config::{
 };
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
+use tokio::time::Instant;
 
+use self::kept::Kept;
 use crate::Error;
 
 /// How long one question to the resolver waits for its answer.
@@ -23,18 +28,21 @@ const TRIES: usize = 2;
 /// How long all tries together may take: each over UDP and one over TCP.
 const ALL_TRIES: Duration = Duration::from_secs(6);
 
-/// The most aliases that are followed.
-const ALIASES: usize = 8;
+/// The most aliases that are followed: as many as resolvers do.
+const ALIASES: usize = 16;
 
 /// The most addresses that are kept of one name.
 const ADDRESSES: usize = 64;
+
+/// The most name servers that are kept of one domain.
+const NAME_SERVERS: usize = 16;
 
 /// What the DNS says about a host. It prints as counts alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Names {
     /// Its addresses, IPv4 first, unchecked, at least one and at most 64.
     pub addresses: Vec<IpAddr>,
-    /// The aliases (CNAME) that led to them, in order and without the host itself; at most eight, in
+    /// The aliases (CNAME) that led to them, in order and without the host itself; at most sixteen, in
     /// lower case and without a dot at the end.
     pub chain: Vec<String>,
 }
@@ -65,6 +73,9 @@ pub enum NameError {
     /// The DNS says that there is no such name, or that it has no address.
     #[error("the name does not exist or has no address")]
     NoSuchName,
+    /// The name leads through more than sixteen aliases, or in a circle.
+    #[error("the name leads through too many aliases")]
+    Aliases,
     /// The resolver could not be reached or could not say; or the host is none that the DNS knows about
     /// (not a name, or under `.onion`, which RFC 7686 keeps out of the DNS).
     #[error("the DNS resolver gave no answer")]
@@ -80,9 +91,22 @@ pub(crate) fn literal(host: &str) -> Option<IpAddr> {
         .ok()
 }
 
-/// The configured resolver.
+/// Why a question has no records for an answer.
+enum Missing {
+    /// There is no such name (NXDOMAIN).
+    Name,
+    /// There is the name, or one that it is an alias of, and no such record of it.
+    Record,
+    /// Nobody could say.
+    Answer,
+}
+
+/// The configured resolver, and what it said a moment ago.
 #[derive(Clone)]
-pub(crate) struct Resolver(TokioResolver);
+pub(crate) struct Resolver {
+    resolver: TokioResolver,
+    kept: Arc<Kept>,
+}
 
 impl Resolver {
     pub(crate) fn new(server: SocketAddr) -> Result<Self, Error> {
@@ -96,9 +120,14 @@ impl Resolver {
         let mut builder =
             TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
         *builder.options_mut() = options();
-        builder.build().map(Self).map_err(|_| Error::Resolver)
+        let resolver = builder.build().map_err(|_| Error::Resolver)?;
+        Ok(Self {
+            resolver,
+            kept: Arc::default(),
+        })
     }
 
+    /// Asks afresh, and keeps the answer for whoever may be told what was said a moment ago.
     pub(crate) async fn names(&self, host: &str) -> Result<Names, NameError> {
         let name = full_name(host)?;
         let (version_4, version_6) = tokio::join!(
@@ -108,42 +137,113 @@ impl Resolver {
         // What one question found stands, even if the other failed. Nothing is known to be gone, though,
         // unless both say so.
         let missing = match (&version_4, &version_6) {
-            (Err(NameError::Failed), _) | (_, Err(NameError::Failed)) => NameError::Failed,
-            _ => NameError::NoSuchName,
+            (Err(Missing::Answer), _) | (_, Err(Missing::Answer)) => Missing::Answer,
+            (Err(Missing::Name), _) => Missing::Name,
+            _ => Missing::Record,
         };
         let mut records = version_4.unwrap_or_default();
         records.extend(version_6.unwrap_or_default());
         let addresses = addresses(&records);
+        let aliases = chain(&name, &records);
         if addresses.is_empty() {
-            return Err(missing);
+            return Err(match missing {
+                Missing::Answer => NameError::Failed,
+                Missing::Name => NameError::NoSuchName,
+                Missing::Record => self.follow_aliases(name).await,
+            });
         }
-        let chain = chain(&name, &records);
-        Ok(Names { addresses, chain })
+        let chain = aliases.ok_or(NameError::Aliases)?;
+        let names = Names { addresses, chain };
+        let seconds = records.iter().map(|record| record.ttl).min().unwrap_or(0);
+        let time_to_live = Duration::from_secs(seconds.into());
+        let key = key(host);
+        self.kept.put(key, &names, time_to_live, Instant::now());
+        Ok(names)
+    }
+
+    /// What was said a moment ago, if it may still be said.
+    pub(crate) fn kept_names(&self, host: &str) -> Option<Names> {
+        self.kept.get(&key(host), Instant::now())
+    }
+
+    /// What was said a moment ago, or else what is said now.
+    pub(crate) async fn names_of_late(&self, host: &str) -> Result<Names, NameError> {
+        match self.kept_names(host) {
+            Some(names) => Ok(names),
+            None => self.names(host).await,
+        }
+    }
+
+    /// The name servers of a domain, in alphabetical order.
+    pub(crate) async fn name_servers(&self, domain: &str) -> Result<Vec<String>, NameError> {
+        let records = match self.ask(full_name(domain)?, RecordType::NS).await {
+            Ok(records) => records,
+            Err(Missing::Name | Missing::Record) => return Err(NameError::NoSuchName),
+            Err(Missing::Answer) => return Err(NameError::Failed),
+        };
+        let mut servers: Vec<String> = records
+            .iter()
+            .filter_map(|record| match &record.data {
+                RData::NS(server) => Some(text(&server.0)),
+                _ => None,
+            })
+            .collect();
+        servers.sort();
+        servers.dedup();
+        servers.truncate(NAME_SERVERS);
+        Ok(servers)
     }
 
     pub(crate) async fn probe(&self) -> Result<(), NameError> {
         match self.ask(Name::root(), RecordType::NS).await {
             // That the root has no name servers is a strange answer, but one.
-            Ok(_) | Err(NameError::NoSuchName) => Ok(()),
-            Err(error) => Err(error),
+            Ok(_) | Err(Missing::Name | Missing::Record) => Ok(()),
+            Err(Missing::Answer) => Err(NameError::Failed),
         }
     }
 
-    async fn ask(&self, name: Name, kind: RecordType) -> Result<Vec<Record>, NameError> {
-        match tokio::time::timeout(ALL_TRIES, self.0.lookup(name, kind)).await {
+    /// Why a name that is there has no address: the library below follows aliases, gives up at some time and then
+    /// says no more than that it found nothing. A name at the end of the world must not pass for one that is gone.
+    async fn follow_aliases(&self, mut name: Name) -> NameError {
+        for _ in 0..=ALIASES {
+            let records = match self.ask(name.clone(), RecordType::CNAME).await {
+                Ok(records) => records,
+                Err(Missing::Name | Missing::Record) => return NameError::NoSuchName,
+                Err(Missing::Answer) => return NameError::Failed,
+            };
+            let target = records.iter().find_map(|record| match &record.data {
+                RData::CNAME(target) => Some(target.0.clone()),
+                _ => None,
+            });
+            match target {
+                Some(target) => name = target,
+                None => return NameError::NoSuchName,
+            }
+        }
+        NameError::Aliases
+    }
+
+    async fn ask(&self, name: Name, kind: RecordType) -> Result<Vec<Record>, Missing> {
+        match tokio::time::timeout(ALL_TRIES, self.resolver.lookup(name, kind)).await {
             Ok(Ok(lookup)) => Ok(lookup.answers().to_vec()),
-            Ok(Err(error)) if error.is_no_records_found() => Err(NameError::NoSuchName),
+            Ok(Err(error)) if error.is_nx_domain() => Err(Missing::Name),
+            Ok(Err(error)) if error.is_no_records_found() => Err(Missing::Record),
             // The error's text has the name in it.
-            Ok(Err(_)) | Err(_) => Err(NameError::Failed),
+            Ok(Err(_)) | Err(_) => Err(Missing::Answer),
         }
     }
+}
+
+/// Under what an answer about a host is kept.
+fn key(host: &str) -> String {
+    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
 fn options() -> ResolverOpts {
     let mut options = ResolverOpts::default();
     options.timeout = PATIENCE;
     options.attempts = TRIES;
-    // Each question is asked afresh: a re-check must see that a place moved.
+    // Each question is asked afresh: a re-check must see that a place moved. What may be kept is kept by us.
     options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;
     options.num_concurrent_reqs = 1;
@@ -154,7 +254,7 @@ fn options() -> ResolverOpts {
 
 /// The host as a name that no search list is added to.
 fn full_name(host: &str) -> Result<Name, NameError> {
-    let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    let host = key(host);
     if host.is_empty() || host.split('.').next_back() == Some("onion") {
         return Err(NameError::Failed);
     }
@@ -176,7 +276,8 @@ fn addresses(records: &[Record]) -> Vec<IpAddr> {
     addresses
 }
 
-fn chain(name: &Name, records: &[Record]) -> Vec<String> {
+/// The aliases that lead from a name to its addresses; nothing when there are more than are followed.
+fn chain(name: &Name, records: &[Record]) -> Option<Vec<String>> {
     let aliases: BTreeMap<Name, Name> = records
         .iter()
         .filter_map(|record| match &record.data {
@@ -184,10 +285,19 @@ fn chain(name: &Name, records: &[Record]) -> Vec<String> {
             _ => None,
         })
         .collect();
-    std::iter::successors(aliases.get(name), |owner| aliases.get(owner))
-        .take(ALIASES)
-        .map(|alias| alias.to_ascii().trim_end_matches('.').to_owned())
-        .collect()
+    let chain: Vec<String> = std::iter::successors(aliases.get(name), |owner| aliases.get(owner))
+        .take(ALIASES + 1)
+        .map(text)
+        .collect();
+    (chain.len() <= ALIASES).then_some(chain)
+}
+
+/// A name in lower case and without the dot at its end.
+fn text(name: &Name) -> String {
+    name.to_lowercase()
+        .to_ascii()
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -22,10 +22,7 @@ pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route("/api/v1/cases/{id}/handovers", get(list))
         .route("/api/v1/handovers/{handover}", get(show))
-        .route(
-            "/api/v1/handovers/{handover}/record",
-            post(record_handover),
-        )
+        .route("/api/v1/handovers/{handover}/record", post(record_handover))
 }
 
 #[derive(Serialize)]

@@ -54,6 +54,7 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
     // A machine with the letterbox alone asks nobody anything.
     if !alone {
         found.extend(network(config).await);
+        found.extend(address_tables(config));
     }
 
     let mut failed = false;
@@ -333,6 +334,37 @@ fn onion(config: &Config) -> Found {
             "see docs/manual/onion.md".to_owned(),
         ),
     }
+}
+
+/// After this many days a table of addresses says where many addresses were, and no more where they are.
+const OLD: i64 = 60;
+
+/// Whether the tables of addresses open, and how old they are.
+fn address_tables(config: &Config) -> Vec<Found> {
+    let tables = &config.network.address_tables;
+    if tables.is_empty() {
+        return vec![Found::Open(
+            "no table of addresses: countries are known from the registries alone".to_owned(),
+            "set network.address_tables, where there is a file in the MMDB format".to_owned(),
+        )];
+    }
+    let look = |path: &std::path::PathBuf| match trace::check_table(path) {
+        Ok((kind, built_at)) => {
+            let days = SystemClock.now().day().number() - built_at.day().number();
+            let what = format!("the table of addresses {kind} opens and is {days} days old");
+            if days > OLD {
+                let todo = "put a new one in its place: it is read without a restart".to_owned();
+                Found::Open(what, todo)
+            } else {
+                Found::Well(what)
+            }
+        }
+        Err(error) => Found::Wrong(
+            format!("{}: {error}", path.display()),
+            "check network.address_tables".to_owned(),
+        ),
+    };
+    tables.iter().map(look).collect()
 }
 
 async fn network(config: &Config) -> Vec<Found> {

@@ -106,6 +106,10 @@ pub struct Network {
     pub resolver: Option<SocketAddr>,
     /// The folder of the RDAP bootstrap documents (RFC 9224).
     pub rdap_bootstrap: String,
+    /// The WHOIS server that says who else to ask; empty for none.
+    pub whois: String,
+    /// Tables of addresses (MMDB): countries, autonomous systems.
+    pub address_tables: Vec<PathBuf>,
     /// Seconds before an outside server is given up.
     pub timeout_seconds: u64,
     /// What requests call themselves.
@@ -191,6 +195,8 @@ impl Default for Network {
         Self {
             resolver: None,
             rdap_bootstrap: "https://data.iana.org/rdap/".to_owned(),
+            whois: "whois.iana.org".to_owned(),
+            address_tables: Vec::new(),
             timeout_seconds: 10,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
             user_agent: "Mozilla/5.0 (compatible)".to_owned(),
@@ -314,6 +320,7 @@ impl Config {
         Ok(egress::Config {
             resolver: self.network.resolver,
             rdap_bootstrap: self.network.rdap_bootstrap.clone(),
+            whois: Some(self.network.whois.clone()).filter(|whois| !whois.is_empty()),
             smtp: mail,
             demonstration: self.demonstration,
             user_agent: self.network.user_agent.clone(),
@@ -321,6 +328,14 @@ impl Config {
             ca_file: self.network.authority_file.clone(),
             ..egress::Config::default()
         })
+    }
+}
+
+impl Config {
+    /// Who and what a trace asks.
+    pub fn sources(&self) -> trace::Sources {
+        // A simulated internet is in no copy of IANA's documents, and real registries are nobody to ask about it.
+        trace::Sources::new(self.network.address_tables.clone(), !self.demonstration)
     }
 }
 

@@ -157,6 +157,7 @@ async fn start_work(
         desk: desk.clone(),
         letterbox,
         egress: Egress::new(config.egress()?)?,
+        sources: config.sources(),
         pack: Arc::clone(pack),
         sender: config.mail.as_ref().map(|mail| mail.sender.clone()),
         collect_every: pause.max(Duration::from_millis(200)),

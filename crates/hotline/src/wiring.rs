@@ -10,7 +10,7 @@ use identity::Actor;
 use jobs::{Kind, Outcome, Registry, Run};
 use pack::Pack;
 use store::Db;
-use trace::Registries;
+use trace::Sources;
 
 /// What the jobs work with.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub(crate) struct Means {
     pub(crate) letterbox: Db,
     /// The only door to the network.
     pub(crate) egress: Egress,
+    /// What traces share.
+    pub(crate) sources: Sources,
     /// What differs by country.
     pub(crate) pack: Arc<Pack>,
     /// The address that mail comes from, where there is a relay.
@@ -35,8 +37,6 @@ pub(crate) fn registry(means: &Means) -> Registry {
         means: means.clone(),
         registry: Registry::default(),
     };
-    let registries = Registries::default();
-    let to_follow = registries.clone();
 
     table.bind(identity::EXPIRE, |_, run| identity::expire_sessions(run));
     table.bind(intake::COLLECT, |m, run| async move {
@@ -60,15 +60,13 @@ pub(crate) fn registry(means: &Means) -> Registry {
         takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
     });
     table.bind(trace::NAME, |m, run| async move {
-        trace::ask_dns(&m.desk, &m.egress, run).await
+        trace::ask_dns(&m.desk, &m.egress, &m.sources, run).await
     });
-    table.bind(trace::FULL, move |m, run| {
-        let registries = registries.clone();
-        async move { trace::ask_registries(&m.desk, &m.egress, &registries, &m.pack, run).await }
+    table.bind(trace::FULL, |m, run| async move {
+        trace::ask_registries(&m.desk, &m.egress, &m.sources, &m.pack, run).await
     });
-    table.bind(trace::FOLLOW, move |m, run| {
-        let registries = to_follow.clone();
-        async move { trace::follow_redirects(&m.desk, &m.egress, &registries, &m.pack, run).await }
+    table.bind(trace::FOLLOW, |m, run| async move {
+        trace::follow_redirects(&m.desk, &m.egress, &m.sources, &m.pack, run).await
     });
     table.bind(trace::APPLY_RULE, |_, run| trace::apply_rule(run));
     table.bind(trace::TRACED, |m, run| async move { traced(m.pack, run) });

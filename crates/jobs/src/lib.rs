@@ -128,6 +128,8 @@ pub enum Outcome {
     Retry(&'static str),
     /// Try again not before this long.
     RetryAfter(Duration, &'static str),
+    /// Nothing was tried, for it was not its turn: come again after this long, and this was no attempt.
+    PutOff(Duration, &'static str),
     /// No attempt will help: dead, for a person to see.
     GiveUp(&'static str),
 }
@@ -138,6 +140,7 @@ impl std::fmt::Debug for Outcome {
             Self::Done(_) => formatter.write_str("Done"),
             Self::Retry(reason) => write!(formatter, "Retry({reason})"),
             Self::RetryAfter(pause, reason) => write!(formatter, "RetryAfter({pause:?}, {reason})"),
+            Self::PutOff(pause, reason) => write!(formatter, "PutOff({pause:?}, {reason})"),
             Self::GiveUp(reason) => write!(formatter, "GiveUp({reason})"),
         }
     }

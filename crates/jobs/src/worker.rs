@@ -248,6 +248,12 @@ async fn write_one(tx: &mut Tx, run: Run, outcome: Outcome) -> store::Result<()>
         }
         Outcome::Retry(reason) => (backoff(run.attempt), reason),
         Outcome::RetryAfter(pause, reason) => (pause, reason),
+        Outcome::PutOff(pause, reason) => {
+            let at: Timestamp = tx.now().after(pause);
+            tx.execute(PUT_OFF, values![run.id, run.token, at, reason])
+                .await?;
+            return Ok(());
+        }
         Outcome::GiveUp(reason) => {
             tracing::error!(job = %run.id, kind = run.kind, reason, "a job is dead");
             tx.execute(BURY, values![run.id, run.token, reason]).await?;
@@ -287,6 +293,10 @@ DELETE FROM jobs_job WHERE id = $1 AND lease_token = $2";
 
 const LATER: &str = "-- jobs.job.later
 UPDATE jobs_job SET state = 'ready', lease_token = NULL, run_at = $3, last_reason = $4
+WHERE id = $1 AND lease_token = $2";
+
+const PUT_OFF: &str = "-- jobs.job.put_off
+UPDATE jobs_job SET state = 'ready', lease_token = NULL, run_at = $3, last_reason = $4, attempts = attempts - 1
 WHERE id = $1 AND lease_token = $2";
 
 const BURY: &str = "-- jobs.job.bury

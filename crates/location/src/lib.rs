@@ -24,7 +24,6 @@ pub use recognise::{Explanation, Place, Refusal, explain, recognise};
 pub use record::{
     Error, Location, Pick, Revealed, Spelled, Spelling, Unsettled, Working, check_choice,
     choose_working, data_key, find, find_or_make, host, host_to_compare, pick, put_back, reveal,
-    unsettled, working,
-    working_spelling,
+    unsettled, working, working_spelling,
 };
 pub use same::is_same_place;

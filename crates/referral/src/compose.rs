@@ -174,6 +174,7 @@ mod tests {
                     at: Timestamp::from_micros(1_767_582_000_000_000),
                     addresses: vec!["127.40.0.5".parse().unwrap()],
                     networks: Vec::new(),
+                    located: Vec::new(),
                     registrar: None,
                     registrar_abuse: None,
                     onion: false,

@@ -16,6 +16,7 @@
 mod case_page;
 mod country;
 mod evidence;
+mod findings;
 mod history;
 mod notes;
 mod parts;

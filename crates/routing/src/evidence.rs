@@ -199,6 +199,7 @@ fn how(source: &str) -> &'static str {
         "whois" | "whois_network" | "whois_domain" => "WHOIS (RFC 3912)",
         "redirect" => "HTTP HEAD (RFC 9110)",
         "cdn_answer" => "asked by mail, written down by a person",
+        "table" => "looked up in a table of addresses that the hotline supplies",
         "proxy" => "held against the lists of the pack",
         _ => "looked up",
     }

@@ -33,6 +33,8 @@ pub enum What {
     },
     /// A request to the registry: its path.
     Rdap(String),
+    /// A question to a WHOIS server, in lower case.
+    Whois(String),
     /// A mail offered to this recipient, whether it was taken or not.
     Smtp(String),
 }

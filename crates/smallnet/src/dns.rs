@@ -1,7 +1,7 @@
 //! The name server of the small internet: it speaks the real protocol (RFC 1035, EDNS of RFC 6891)
 //! over UDP and TCP and answers for the root and everything under it.
 //!
-//! Answers may not be kept (time to live 0), so that a change of the sites is seen at once.
+//! Answers may not be kept at first (time to live 0), so that a change of the sites is seen at once.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -20,9 +20,6 @@ use tokio::net::{TcpListener, UdpSocket};
 use crate::asked::What;
 use crate::site::{Behaviour, Known, NAME_SERVERS, OWN_ZONE, is_within, registered_domain};
 use crate::{Error, World};
-
-/// Seconds an answer may be kept.
-const TIME_TO_LIVE: u32 = 0;
 
 /// How many aliases in a row are followed.
 const ALIASES: usize = 8;
@@ -176,6 +173,7 @@ fn look_up(
 ) -> Result<Reply, ProtoError> {
     let mut name = name;
     let mut reply = Reply::only(ResponseCode::NoError);
+    let time_to_live = known.time_to_live;
     for _ in 0..ALIASES {
         let Some(target) = known.aliases.get(name) else {
             break;
@@ -184,7 +182,7 @@ fn look_up(
         let data = RData::CNAME(CNAME(target_name.clone()));
         reply
             .answers
-            .push(Record::from_rdata(owner, TIME_TO_LIVE, data));
+            .push(Record::from_rdata(owner, time_to_live, data));
         if kind == RecordType::CNAME {
             return Ok(reply);
         }
@@ -205,7 +203,7 @@ fn look_up(
     reply.answers.extend(
         records
             .into_iter()
-            .map(|data| Record::from_rdata(owner.clone(), TIME_TO_LIVE, data)),
+            .map(|data| Record::from_rdata(owner.clone(), time_to_live, data)),
     );
     Ok(reply)
 }
@@ -275,9 +273,13 @@ fn start_of_authority(known: &Known, zone: &str) -> Result<Record, ProtoError> {
         3600,
         600,
         86_400,
-        TIME_TO_LIVE,
+        known.time_to_live,
     );
-    Ok(Record::from_rdata(owner, TIME_TO_LIVE, RData::SOA(data)))
+    Ok(Record::from_rdata(
+        owner,
+        known.time_to_live,
+        RData::SOA(data),
+    ))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The small internet: a **simulated** internet on the loopback, for the demonstration and for tests.
 //!
-//! It speaks the real protocols (DNS over UDP and TCP, RDAP with its bootstrap, HTTP, SMTP with
+//! It speaks the real protocols (DNS over UDP and TCP, RDAP with its bootstrap, WHOIS, HTTP, SMTP with
 //! STARTTLS), so that a program is pointed at it by its ordinary configuration alone. Sites can be
 //! added, taken down, moved and made to misbehave while it runs; every question that was put to it is
 //! kept, so that a test can prove what was *not* asked. It says in every page, banner and registry
@@ -26,6 +26,7 @@ mod rdap;
 mod site;
 mod smtp;
 pub mod story;
+mod whois;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -37,7 +38,7 @@ use tokio::runtime::Handle;
 
 pub use asked::{Asked, What};
 pub use mail::{Mail, Reception};
-pub use site::{Behaviour, Network, Registrar, RegistryBehaviour, Site};
+pub use site::{Behaviour, Network, Registrar, RegistryBehaviour, Site, WhoisBehaviour};
 
 use asked::Log;
 use certificate::Certificate;
@@ -83,6 +84,8 @@ pub struct SmallNet {
     world: Arc<World>,
     name_server: NameServer,
     registry: Door,
+    whois: Door,
+    _whois_registry: Door,
     mail_server: Door,
     authority_pem: String,
     site_port: u16,
@@ -126,6 +129,9 @@ impl SmallNet {
             let world = Arc::clone(&world);
             Door::open(any, move |stream| rdap::serve(stream, Arc::clone(&world)))?
         };
+        let whois_registry = whois_door(any, whois::Server::Registry, &world)?;
+        let first = whois::Server::First(whois_registry.address());
+        let whois = whois_door(any, first, &world)?;
         let mail_server = {
             let world = Arc::clone(&world);
             Door::open(any, move |stream| {
@@ -136,6 +142,8 @@ impl SmallNet {
         Ok(SmallNet {
             name_server: NameServer::start(Arc::clone(&world))?,
             registry,
+            whois,
+            _whois_registry: whois_registry,
             mail_server,
             authority_pem,
             site_port: port_keeper.address().port(),
@@ -154,6 +162,11 @@ impl SmallNet {
     /// RFC 9224 stand.
     pub fn rdap_bootstrap(&self) -> String {
         rdap::base_url(self.registry.address())
+    }
+
+    /// Where the WHOIS server listens that says which other one to ask.
+    pub fn whois(&self) -> SocketAddr {
+        self.whois.address()
     }
 
     /// Where the mail server listens. It offers STARTTLS.
@@ -210,6 +223,22 @@ impl SmallNet {
     /// How the registry answers from now on.
     pub fn registry_behaves(&self, behaviour: RegistryBehaviour) {
         self.world.known().registry = behaviour;
+    }
+
+    /// How the WHOIS server that knows networks and domains answers from now on.
+    pub fn whois_behaves(&self, behaviour: WhoisBehaviour) {
+        self.world.known().whois = behaviour;
+    }
+
+    /// Leaves an entry out of the bootstrap documents from now on: `example`, `127.0.0.0/8`. What it holds is then known
+    /// by WHOIS alone.
+    pub fn leave_out_of_bootstrap(&self, entry: &str) {
+        self.world.known().unlisted.push(entry.to_owned());
+    }
+
+    /// How many seconds answers of the DNS may be kept from now on; none at first.
+    pub fn keep_names_for(&self, seconds: u32) {
+        self.world.known().time_to_live = seconds;
     }
 
     /// How the mail server receives for this address from now on; for all others it accepts.
@@ -280,5 +309,13 @@ fn site_door(place: SocketAddr, world: &Arc<World>) -> Result<Door, Error> {
     let world = Arc::clone(world);
     Door::open(place, move |stream| {
         http::serve_sites(stream, Arc::clone(&world))
+    })
+}
+
+/// Opens the door to a WHOIS server.
+fn whois_door(place: SocketAddr, server: whois::Server, world: &Arc<World>) -> Result<Door, Error> {
+    let world = Arc::clone(world);
+    Door::open(place, move |stream| {
+        whois::serve(stream, server, Arc::clone(&world))
     })
 }

@@ -42,12 +42,14 @@ fn answer(world: &World, here: SocketAddr, request: &Request<Incoming>) -> Respo
         return document(&Found::failure(405));
     }
     let base = base_url(here);
-    if let Some(bootstrap) = bootstrap(&base, &path) {
+    let known = world.known();
+    if let Some(bootstrap) = bootstrap(&base, &path, &known.unlisted) {
         return with_type("application/json", StatusCode::OK, bootstrap.to_string());
     }
-    let known = world.known();
     match &known.registry {
-        RegistryBehaviour::Right => document(&look_up(&known, &base, &path)),
+        RegistryBehaviour::Right | RegistryBehaviour::Thin => {
+            document(&look_up(&known, &base, &path))
+        }
         RegistryBehaviour::Status(status) => document(&Found::failure(*status)),
         RegistryBehaviour::TooMany(seconds) => {
             let mut response = document(&Found::failure(429));
@@ -56,6 +58,14 @@ fn answer(world: &World, here: SocketAddr, request: &Request<Incoming>) -> Respo
                 .insert(RETRY_AFTER, HeaderValue::from(*seconds));
             response
         }
+        RegistryBehaviour::Unavailable(until) => {
+            let mut response = document(&Found::failure(503));
+            if let Ok(until) = HeaderValue::from_str(until) {
+                response.headers_mut().insert(RETRY_AFTER, until);
+            }
+            response
+        }
+        RegistryBehaviour::Says(document) => with_type(RDAP, StatusCode::OK, document.clone()),
         RegistryBehaviour::Malformed => with_type(RDAP, StatusCode::OK, BROKEN_OFF),
         RegistryBehaviour::RedirectsTo(url) => http::redirect(url),
     }
@@ -81,14 +91,15 @@ fn with_type(kind: &'static str, status: StatusCode, text: impl Into<Bytes>) -> 
 }
 
 /// A bootstrap document of RFC 9224, where the path names one.
-fn bootstrap(base: &str, path: &str) -> Option<Value> {
-    let entries = match path {
-        "/dns.json" => json!(TOP_LEVELS),
-        "/ipv4.json" => json!(["127.0.0.0/8"]),
-        "/ipv6.json" => json!(["::1/128", "2001:db8::/32"]),
-        "/asn.json" => json!(["1-4294967294"]),
+fn bootstrap(base: &str, path: &str, unlisted: &[String]) -> Option<Value> {
+    let mut entries: Vec<&str> = match path {
+        "/dns.json" => TOP_LEVELS.to_vec(),
+        "/ipv4.json" => vec!["127.0.0.0/8"],
+        "/ipv6.json" => vec!["::1/128", "2001:db8::/32"],
+        "/asn.json" => vec!["1-4294967294"],
         _ => return None,
     };
+    entries.retain(|entry| !unlisted.iter().any(|unlisted| unlisted == entry));
     Some(json!({
         "version": "1.0",
         "publication": SOME_DAY,
@@ -111,10 +122,12 @@ impl Found {
             members.insert("rdapConformance".to_owned(), json!(CONFORMANCE));
             members.insert("notices".to_owned(), notices());
             members.insert("lang".to_owned(), json!("en"));
-            members.insert(
-                "links".to_owned(),
-                json!([{ "value": own, "rel": "self", "href": own, "type": RDAP }]),
-            );
+            let mut links = vec![json!({ "value": own, "rel": "self", "href": own, "type": RDAP })];
+            if let Some(related) = members.remove("related") {
+                links
+                    .push(json!({ "value": own, "rel": "related", "href": related, "type": RDAP }));
+            }
+            members.insert("links".to_owned(), json!(links));
         }
         Found {
             status: 200,
@@ -145,7 +158,13 @@ impl Found {
 fn look_up(known: &Known, base: &str, path: &str) -> Found {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     let object = match segments.as_slice() {
-        ["domain", name] => domain(known, &name.trim_end_matches('.').to_ascii_lowercase()),
+        ["domain", name] => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            let thin = known.registry == RegistryBehaviour::Thin;
+            let related = format!("{base}registrar/domain/{name}");
+            domain(known, &name, thin.then_some(&related))
+        }
+        ["registrar", "domain", name] => domain(known, name, None),
         ["ip", address] => match address.parse::<IpAddr>() {
             Ok(address) => network(known, &IpNet::from(address)),
             Err(_) => return Found::failure(400),
@@ -166,8 +185,9 @@ fn look_up(known: &Known, base: &str, path: &str) -> Found {
     )
 }
 
-/// A registered domain: the registry knows no host under it. It still knows a name that the DNS lost.
-fn domain(known: &Known, name: &str) -> Option<Value> {
+/// A registered domain: the registry knows no host under it. It still knows a name that the DNS lost. Where the
+/// registrar's own data is elsewhere, it is named and nothing more.
+fn domain(known: &Known, name: &str, related: Option<&String>) -> Option<Value> {
     let under: Vec<_> = known
         .sites
         .values()
@@ -181,7 +201,13 @@ fn domain(known: &Known, name: &str) -> Option<Value> {
         .iter()
         .map(|server| json!({ "objectClassName": "nameserver", "ldhName": server }))
         .collect();
-    Some(json!({
+    let mut registrar = registrar_entity(registrar);
+    if related.is_some()
+        && let Some(members) = registrar.as_object_mut()
+    {
+        members.remove("entities");
+    }
+    let mut object = json!({
         "objectClassName": "domain",
         "handle": format!("SIM-{}", name.to_ascii_uppercase()),
         "ldhName": name,
@@ -190,8 +216,12 @@ fn domain(known: &Known, name: &str) -> Option<Value> {
         "nameservers": name_servers,
         "secureDNS": { "delegationSigned": false },
         "events": events(),
-        "entities": [registrar_entity(registrar)],
-    }))
+        "entities": [registrar],
+    });
+    if let (Some(members), Some(related)) = (object.as_object_mut(), related) {
+        members.insert("related".to_owned(), json!(related));
+    }
+    Some(object)
 }
 
 fn network(known: &Known, range: &IpNet) -> Option<Value> {

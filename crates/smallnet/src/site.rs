@@ -120,6 +120,22 @@ pub enum RegistryBehaviour {
     Malformed,
     /// 302 to this URL.
     RedirectsTo(String),
+    /// 503 with this Retry-After, such as a date.
+    Unavailable(String),
+    /// As a registry that knows of a registrar no more than its name: what else there is stands in the registrar's
+    /// own registration data, which a link leads to.
+    Thin,
+    /// This document, to whatever is asked.
+    Says(String),
+}
+
+/// How the WHOIS server that knows networks and domains answers. The one that is asked first is always right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhoisBehaviour {
+    /// As such servers do.
+    Right,
+    /// These bytes, to whatever is asked.
+    Says(Vec<u8>),
 }
 
 /// A site where it stands now.
@@ -136,6 +152,11 @@ pub(crate) struct Known {
     pub(crate) networks: BTreeMap<IpNet, Network>,
     pub(crate) aliases: BTreeMap<String, String>,
     pub(crate) registry: RegistryBehaviour,
+    pub(crate) whois: WhoisBehaviour,
+    /// Entries that the bootstrap documents leave out.
+    pub(crate) unlisted: Vec<String>,
+    /// Seconds an answer of the DNS may be kept.
+    pub(crate) time_to_live: u32,
     /// Counts the changes; the serial number of every zone.
     pub(crate) serial: u32,
 }
@@ -147,6 +168,9 @@ impl Known {
             networks: BTreeMap::new(),
             aliases: BTreeMap::new(),
             registry: RegistryBehaviour::Right,
+            whois: WhoisBehaviour::Right,
+            unlisted: Vec::new(),
+            time_to_live: 0,
             serial: 1,
         }
     }

@@ -188,11 +188,7 @@ async fn as_read(
 }
 
 /// A contact and its version.
-async fn view(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id<Contact>,
-) -> Result<(ContactView, Etag), Problem> {
+async fn view(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(ContactView, Etag), Problem> {
     let view = ContactView::from(crate::contact(tx, actor, id).await?);
     let etag = Etag::of(&view)?;
     Ok((view, etag))

@@ -144,6 +144,7 @@ mod tests {
                         "2001:db8::5".parse().unwrap(),
                     ],
                     networks: Vec::new(),
+                    located: Vec::new(),
                     registrar: None,
                     registrar_abuse: None,
                     onion: false,

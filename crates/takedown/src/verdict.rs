@@ -218,7 +218,8 @@ const fn read_error(error: FetchError) -> Seen {
         FetchError::Name(NameError::NoResolver) | FetchError::Url | FetchError::Forbidden(_) => {
             Seen::NotAsked
         }
-        FetchError::Redirects
+        FetchError::Name(NameError::Aliases)
+        | FetchError::Redirects
         | FetchError::Untrusted
         | FetchError::TooLarge
         | FetchError::Status { .. } => Seen::Odd,

@@ -7,7 +7,8 @@ use kernel::{Country, Id, Timestamp};
 use location::Location;
 use store::Tx;
 
-use crate::finding::{Detail, store_trace};
+use crate::detail::Detail;
+use crate::finding::store_trace;
 use crate::rule::{Wrong, mail, name, optional};
 use crate::{Error, TRACED, hosting, silence};
 

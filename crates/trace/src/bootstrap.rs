@@ -1,4 +1,5 @@
-//! Finding the registry to ask: the bootstrap documents of RFC 9224, kept for a day.
+//! Finding the registry to ask: the bootstrap documents of RFC 9224, kept for a day. Where they cannot be had there is a
+//! copy in the program: part of what IANA publishes, which is better than not knowing whom to ask.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,6 +15,17 @@ use url::Url;
 
 /// How long a bootstrap document is kept: IANA's own advice is a day.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
+
+/// How long it takes until it is tried again where a document cannot be had.
+const AGAIN: Duration = Duration::from_mins(10);
+
+/// The copies, by the names of the files.
+const SHIPPED: [(&str, &str); 4] = [
+    ("asn.json", include_str!("../data/asn.json")),
+    ("dns.json", include_str!("../data/dns.json")),
+    ("ipv4.json", include_str!("../data/ipv4.json")),
+    ("ipv6.json", include_str!("../data/ipv6.json")),
+];
 
 /// One bootstrap document.
 #[derive(Clone, Debug, Deserialize)]
@@ -46,6 +58,18 @@ impl Bootstrap {
         })
     }
 
+    /// The registry of the smallest range of numbers that has this autonomous system.
+    pub fn for_system(&self, number: u32) -> Option<Url> {
+        self.longest(|entry| {
+            let (first, last) = entry.split_once('-').unwrap_or((entry, entry));
+            let first: u32 = first.trim().parse().ok()?;
+            let last: u32 = last.trim().parse().ok()?;
+            (first..=last)
+                .contains(&number)
+                .then(|| usize::MAX - usize::try_from(last - first).unwrap_or(usize::MAX))
+        })
+    }
+
     fn longest(&self, length: impl Fn(&str) -> Option<usize>) -> Option<Url> {
         self.services
             .iter()
@@ -71,37 +95,68 @@ fn base(urls: &[String]) -> Option<Url> {
     })
 }
 
-/// A document and when it was fetched, by its file's name.
-type Kept = HashMap<&'static str, (Timestamp, Arc<Bootstrap>)>;
+/// A document that was fetched, and when that was last tried.
+#[derive(Debug, Default)]
+struct Kept {
+    document: Option<(Timestamp, Arc<Bootstrap>)>,
+    failed_at: Option<Timestamp>,
+}
 
 /// The bootstrap documents that were fetched, for one process.
-#[derive(Clone, Debug, Default)]
-pub struct Registries(Arc<Mutex<Kept>>);
+#[derive(Debug)]
+pub(crate) struct Bootstraps {
+    kept: Mutex<HashMap<&'static str, Kept>>,
+    /// Whether there is the copy in the program to fall back on. Not in a simulated internet, which is not in it.
+    with_copy: bool,
+}
 
-impl Registries {
-    /// The document of this name, fetched when there is none younger than a day. An old one is better than
-    /// none.
-    pub async fn document(
+impl Bootstraps {
+    pub(crate) fn new(with_copy: bool) -> Self {
+        Self {
+            kept: Mutex::default(),
+            with_copy,
+        }
+    }
+
+    /// The document of this name, fetched when there is none younger than a day. An old one is better than the copy,
+    /// and the copy is better than none.
+    pub(crate) async fn document(
         &self,
         egress: &Egress,
         file: &'static str,
         now: Timestamp,
     ) -> Option<Arc<Bootstrap>> {
-        let mut kept = self.0.lock().await;
-        let old = kept.get(file).cloned();
-        if let Some((fetched_at, document)) = &old
-            && now.since(*fetched_at) < KEPT
-        {
-            return Some(Arc::clone(document));
+        let mut kept = self.kept.lock().await;
+        let kept = kept.entry(file).or_default();
+        let old = || {
+            kept.document
+                .as_ref()
+                .map(|(_, document)| Arc::clone(document))
+        };
+        let is_new =
+            |since: Option<Timestamp>, time| since.is_some_and(|since| now.since(since) < time);
+        let fetched_at = kept.document.as_ref().map(|(at, _)| *at);
+        if is_new(fetched_at, KEPT) {
+            return old();
         }
-        let fetched = egress.rdap_bootstrap(file).await.ok();
-        if let Some(document) = fetched.and_then(|bytes| Bootstrap::parse(&bytes)) {
-            let document = Arc::new(document);
-            kept.insert(file, (now, Arc::clone(&document)));
-            return Some(document);
+        if !is_new(kept.failed_at, AGAIN) {
+            let fetched = egress.rdap_bootstrap(file).await.ok();
+            if let Some(document) = fetched.and_then(|bytes| Bootstrap::parse(&bytes)) {
+                let document = Arc::new(document);
+                kept.document = Some((now, Arc::clone(&document)));
+                kept.failed_at = None;
+                return Some(document);
+            }
+            kept.failed_at = Some(now);
         }
-        old.map(|(_, document)| document)
+        old().or_else(|| self.with_copy.then(|| copy(file))?.map(Arc::new))
     }
+}
+
+/// The copy of a document.
+fn copy(file: &str) -> Option<Bootstrap> {
+    let (_, text) = SHIPPED.iter().find(|(name, _)| *name == file)?;
+    Bootstrap::parse(text.as_bytes())
 }
 
 #[cfg(test)]
@@ -149,5 +204,102 @@ mod tests {
         assert_eq!(ask("x.com.kh").as_deref(), Some("https://com-kh.test/"));
         assert_eq!(ask("xcom.kh").as_deref(), Some("https://kh.test/"));
         assert_eq!(ask("x.ykh"), None);
+    }
+
+    #[test]
+    fn an_autonomous_system_is_in_a_range_or_alone() {
+        let document = bootstrap(serde_json::json!([
+            [["64496-64511"], ["https://wide.test/"]],
+            [["64500", "65536-65551"], ["https://narrow.test/"]],
+            [["9-1", "x-y", ""], ["https://odd.test/"]],
+        ]));
+        let ask = |number| document.for_system(number).map(String::from);
+        assert_eq!(ask(64_500).as_deref(), Some("https://narrow.test/"));
+        assert_eq!(ask(64_511).as_deref(), Some("https://wide.test/"));
+        assert_eq!(ask(65_551).as_deref(), Some("https://narrow.test/"));
+        assert_eq!(ask(5), None);
+    }
+
+    #[test]
+    fn every_copy_reads_well_and_names_registries_by_https() {
+        for (file, _) in SHIPPED {
+            let copy = copy(file).unwrap();
+            for (entries, urls) in &copy.services {
+                assert!(!entries.is_empty(), "{file}");
+                assert!(
+                    urls.iter()
+                        .all(|url| url.starts_with("https://") && url.ends_with('/')),
+                    "{file}"
+                );
+            }
+            for entry in copy.services.iter().flat_map(|(entries, _)| entries) {
+                let reads = match file {
+                    "asn.json" => entry.split('-').all(|number| number.parse::<u32>().is_ok()),
+                    "dns.json" => entry.bytes().all(|byte| byte.is_ascii_lowercase()),
+                    _ => entry
+                        .parse::<IpNet>()
+                        .is_ok_and(|network| network == network.trunc()),
+                };
+                assert!(reads, "{file}: {entry}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_part_of_the_address_space_has_two_registries_in_the_copy() {
+        for file in ["ipv4.json", "ipv6.json"] {
+            let copy = copy(file).unwrap();
+            let networks: Vec<IpNet> = copy
+                .services
+                .iter()
+                .flat_map(|(entries, _)| entries.iter().map(|entry| entry.parse().unwrap()))
+                .collect();
+            for (number, one) in networks.iter().enumerate() {
+                for other in networks.iter().skip(number + 1) {
+                    assert!(
+                        !one.contains(other) && !other.contains(one),
+                        "{one} and {other}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_document_that_cannot_be_had_is_tried_again_in_ten_minutes_and_the_copy_stands_in() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                drop(stream);
+            }
+        });
+        let egress = Egress::new(egress::Config {
+            rdap_bootstrap: format!("http://{address}/"),
+            demonstration: true,
+            ..egress::Config::default()
+        })
+        .unwrap();
+        let now = Timestamp::from_micros(1_767_582_000_000_000);
+        let with = Bootstraps::new(true);
+        let found = with.document(&egress, "ipv4.json", now).await.unwrap();
+        let registry = found.for_address("1.1.1.1".parse().unwrap());
+        assert_eq!(
+            registry.map(String::from).as_deref(),
+            Some("https://rdap.apnic.net/")
+        );
+        let so_far = asked.load(std::sync::atomic::Ordering::SeqCst);
+        assert!(so_far > 0);
+        let soon = now.after(Duration::from_secs(599));
+        assert!(with.document(&egress, "ipv4.json", soon).await.is_some());
+        assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), so_far);
+        let later = now.after(AGAIN);
+        assert!(with.document(&egress, "ipv4.json", later).await.is_some());
+        assert!(asked.load(std::sync::atomic::Ordering::SeqCst) > so_far);
+        let without = Bootstraps::new(false);
+        assert!(without.document(&egress, "ipv4.json", now).await.is_none());
     }
 }

@@ -6,11 +6,12 @@ use audit::About;
 use identity::{Action, Actor};
 use kernel::{Country, Id, Sensitive, Timestamp};
 use location::Location;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
 use crate::Error;
+use crate::contact::AbuseContact;
+use crate::detail::Detail;
 
 /// The kind of the ids of traces.
 pub enum Trace {}
@@ -18,98 +19,15 @@ pub enum Trace {}
 /// The kind of the ids of findings.
 pub(crate) enum Found {}
 
-/// What one source said.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Detail {
-    /// The DNS: the addresses behind the name, and the names it led through.
-    Names {
-        /// IPv4 and IPv6.
-        addresses: Vec<IpAddr>,
-        /// Canonical names on the way, in order.
-        chain: Vec<String>,
-        /// `found`, `no_such_name`, `failed`, `no_resolver`, `address` (the location names one) or `onion`.
-        outcome: String,
-    },
-    /// A registry of addresses, about the network of one address (RFC 9083, section 5.4).
-    Network {
-        /// The address that was asked about.
-        address: IpAddr,
-        /// The registry's handle of the network.
-        handle: Option<String>,
-        /// The organisation that holds it. Never a private person.
-        holder: Option<String>,
-        /// Its country, as the registry has it.
-        country: Option<Country>,
-        /// Its autonomous system, where the registry says so.
-        autonomous_system: Option<u32>,
-        /// Where abuse of it is reported.
-        abuse: Option<String>,
-        /// False where the registry gave no usable answer.
-        answered: bool,
-    },
-    /// A registry of names, about the registrable domain (RFC 9083, section 5.3).
-    Domain {
-        /// The organisation that registered it for its holder.
-        registrar: Option<String>,
-        /// Where abuse is reported to it.
-        abuse: Option<String>,
-        /// False where the registry gave no usable answer.
-        answered: bool,
-    },
-    /// The pack's lists: who stands in front of the place and does not host it.
-    Proxy {
-        /// Its name.
-        proxy: String,
-        /// By what it was recognised: `network`, `system`, `name` or `name_server`.
-        by: String,
-    },
-    /// What the proxy said that was asked who hosts the place.
-    Answer {
-        /// Who was asked.
-        proxy: String,
-        /// It says that it hosts the content itself.
-        itself: bool,
-        /// The address of the server.
-        address: Option<IpAddr>,
-        /// The name of the provider.
-        provider: Option<String>,
-        /// Where abuse of it is reported.
-        mail: Option<String>,
-        /// Its country.
-        country: Option<Country>,
-        /// Who said it.
-        said_by: String,
-        /// On which day.
-        said_on: String,
-    },
-    /// Where the place led when it was asked by HEAD: one step of several.
-    Redirect {
-        /// From 1, in the order of the steps.
-        number: u32,
-        /// Where it led.
-        url: String,
-        /// The addresses of that host.
-        addresses: Vec<IpAddr>,
-        /// Who holds the network of the first of them.
-        holder: Option<String>,
-        /// Its country.
-        country: Option<Country>,
-        /// Its autonomous system.
-        autonomous_system: Option<u32>,
-        /// Whether a known shortener led on from there.
-        shortener: bool,
-        /// Whether this is the last step and another place than the one that was asked.
-        elsewhere: bool,
-    },
-}
-
 /// A finding: dated, and with its source.
 #[derive(Clone, Debug)]
 pub struct Finding {
+    /// The trace that it belongs to.
+    pub trace: Id<Trace>,
     /// When it was found.
     pub at: Timestamp,
-    /// `dns`, `rdap_network`, `rdap_domain`, `proxy`, `redirect` or `cdn_answer`.
+    /// `dns`, `rdap_network`, `whois_network`, `rdap_system`, `rdap_domain`, `whois_domain`, `table`, `proxy`,
+    /// `redirect` or `cdn_answer`.
     pub source: String,
     /// What was found.
     pub detail: Detail,
@@ -132,6 +50,19 @@ pub struct Network {
     pub abuse: Option<Sensitive<String>>,
 }
 
+/// What a table of addresses says of one address.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// The address.
+    pub address: IpAddr,
+    /// Its country.
+    pub country: Option<Country>,
+    /// The autonomous system that announces it.
+    pub autonomous_system: Option<u32>,
+    /// When the table was built.
+    pub built_at: Timestamp,
+}
+
 /// Where a location is hosted, by its newest full trace.
 #[derive(Clone, Debug)]
 pub struct Hosting {
@@ -141,6 +72,8 @@ pub struct Hosting {
     pub addresses: Vec<IpAddr>,
     /// The networks that a registry knew, one an address.
     pub networks: Vec<Network>,
+    /// What tables of addresses say, which stands beside the registries' word.
+    pub located: Vec<Located>,
     /// Who registered the domain for its holder.
     pub registrar: Option<Sensitive<String>>,
     /// Where abuse is reported to the registrar.
@@ -163,6 +96,7 @@ impl Hosting {
 
 struct Stored {
     id: Id<Found>,
+    trace: Id<Trace>,
     at: Timestamp,
     source: String,
     detail: Vec<u8>,
@@ -172,6 +106,7 @@ impl FromRow for Stored {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
+            trace: row.get("trace_id")?,
             at: row.get("at")?,
             source: row.get("source")?,
             detail: row.get("detail")?,
@@ -195,22 +130,7 @@ pub(crate) async fn store_trace(
     tx.execute(INSERT_TRACE, values![trace, location, now, extent, by])
         .await?;
     for detail in details {
-        let (source, country, system) = match detail {
-            Detail::Names { .. } => ("dns", None, None),
-            Detail::Network {
-                country,
-                autonomous_system,
-                ..
-            } => ("rdap_network", *country, *autonomous_system),
-            Detail::Domain { .. } => ("rdap_domain", None, None),
-            Detail::Proxy { .. } => ("proxy", None, None),
-            Detail::Answer { country, .. } => ("cdn_answer", *country, None),
-            Detail::Redirect {
-                country,
-                autonomous_system,
-                ..
-            } => ("redirect", *country, *autonomous_system),
-        };
+        let (source, country, system) = detail.source();
         let id: Id<Found> = tx.new_id();
         let plain = Sensitive::new(
             serde_json::to_vec(detail)
@@ -287,6 +207,7 @@ pub(crate) async fn hosting_of(
         at: Timestamp::default(),
         addresses: Vec::new(),
         networks: Vec::new(),
+        located: Vec::new(),
         registrar: None,
         registrar_abuse: None,
         onion: false,
@@ -309,22 +230,38 @@ pub(crate) async fn hosting_of(
                 autonomous_system,
                 abuse,
                 answered: true,
+                ..
             } => hosting.networks.push(Network {
                 address,
                 handle,
                 holder: holder.map(Sensitive::new),
                 country,
                 autonomous_system,
-                abuse: abuse.map(Sensitive::new),
+                abuse: first(&abuse),
             }),
             Detail::Domain {
                 registrar, abuse, ..
             } => {
                 hosting.registrar = registrar.map(Sensitive::new);
-                hosting.registrar_abuse = abuse.map(Sensitive::new);
+                hosting.registrar_abuse = first(&abuse);
             }
+            Detail::Located {
+                address,
+                country,
+                autonomous_system,
+                built_at,
+                ..
+            } => hosting.located.push(Located {
+                address,
+                country,
+                autonomous_system,
+                built_at,
+            }),
             Detail::Proxy { proxy, .. } => hosting.proxy = Some(proxy),
-            Detail::Network { .. } | Detail::Answer { .. } | Detail::Redirect { .. } => {}
+            Detail::Network { .. }
+            | Detail::System { .. }
+            | Detail::Answer { .. }
+            | Detail::Redirect { .. } => {}
         }
     }
     Ok(hosting)
@@ -354,6 +291,12 @@ pub(crate) async fn newest_of(
     Ok(open_all(tx, actor, location, rows).await?.pop())
 }
 
+/// The contact that the source names first.
+fn first(abuse: &[AbuseContact]) -> Option<Sensitive<String>> {
+    let contact = abuse.first()?;
+    Some(Sensitive::new(contact.address.clone()))
+}
+
 async fn open_all(
     tx: &mut Tx,
     actor: &Actor,
@@ -370,6 +313,7 @@ async fn open_all(
             .open(place(row.id), &row.detail)
             .map_err(store::Error::from)?;
         findings.push(Finding {
+            trace: row.trace,
             at: row.at,
             source: row.source,
             detail: serde_json::from_slice(plain.expose())
@@ -392,8 +336,8 @@ INSERT INTO trace_finding
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 const OF_LOCATION: &str = "-- trace.finding.of_location
-SELECT id, at, source, detail FROM trace_finding WHERE location_id = $1
-ORDER BY at DESC, id DESC LIMIT 100";
+SELECT id, trace_id, at, source, detail FROM trace_finding WHERE location_id = $1
+ORDER BY at DESC, trace_id, source, id LIMIT 200";
 
 const NEWEST_FULL: &str = "-- trace.trace.newest_full
 SELECT id AS value FROM trace_trace WHERE location_id = $1 AND extent = 'full'
@@ -404,4 +348,4 @@ SELECT id, at, source, detail FROM trace_finding WHERE location_id = $1 AND sour
 ORDER BY at DESC, id DESC LIMIT 1";
 
 const OF_TRACE: &str = "-- trace.finding.of_trace
-SELECT id, at, source, detail FROM trace_finding WHERE trace_id = $1 ORDER BY source, id";
+SELECT id, trace_id, at, source, detail FROM trace_finding WHERE trace_id = $1 ORDER BY source, id";

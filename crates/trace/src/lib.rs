@@ -1,49 +1,73 @@
 //! Trace: who hosts a location, in which country, and who can remove it.
 //!
 //! Nothing is asked of anyone about a location before a person has claimed its case, except its name in the
-//! DNS, after a random delay, through the configured resolver: a stranger must not be able to make the
-//! hotline announce itself. After a claim the registries are asked by RDAP. Every answer is a finding, dated
-//! and with its source; the newest trace counts and none is overwritten. Under a [`silence()`] nobody is asked
-//! anything.
+//! DNS, after a random delay, through the configured resolver, and a few times an hour for each domain: a stranger
+//! must not be able to make the hotline announce itself. After a claim the registries are asked: by RDAP where there
+//! is some, else by WHOIS. Every answer is a finding, dated and with its source; the newest trace counts and none is
+//! overwritten. Under a [`silence()`] nobody is asked anything.
+//!
+//! What may be answered from memory: the look before a claim may have what the DNS said a moment ago (its time to live,
+//! five minutes at most); a full trace asks the DNS afresh, so that it sees what moved. What registries said of a
+//! network, a domain or an autonomous system is used for a day, with the date on which they said it. None of it is ever
+//! on a disk in clear.
 
+mod address_table;
 mod answer;
 mod api;
+mod ask;
 mod bootstrap;
+mod card;
 mod change;
+mod contact;
 mod desk;
+mod detail;
 mod evidence;
 mod finding;
+mod kept;
+mod manners;
 mod proxy;
+mod quiet;
 mod rdap;
 mod redirect;
 mod rule;
 mod silence;
+mod sources;
 mod standing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod timeline;
+mod whois;
 mod work;
 
 use std::time::Duration;
 
 use identity::{Action, Actor};
-use kernel::Id;
+use kernel::{Id, Timestamp};
 use location::Location;
 use pack::Pack;
 use store::Tx;
 
+pub use address_table::{TableError, check_table};
 pub use answer::{NewAnswer, WrongAnswer, take_answer};
-pub use bootstrap::{Bootstrap, Registries};
+pub use bootstrap::Bootstrap;
 pub use change::{Change, Changes, newest_changes};
+pub use contact::{AbuseContact, FoundIn, Protocol, Subject};
 pub use desk::routes;
+pub use detail::{Detail, Named};
 pub use evidence::{Traced, evidence};
-pub use finding::{Detail, Finding, Hosting, Network, Trace, findings, hosting};
-pub use rdap::{parse_domain, parse_network};
+pub use finding::{Finding, Hosting, Located, Network, Trace, findings, hosting};
+pub use rdap::{
+    DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
+};
 pub use redirect::{Elsewhere, follow, follow_redirects, leads_elsewhere};
 pub use rule::{
-    Ended, Key, Named, NewRule, Rule, Says, Wrong, add_rule, apply_rule, end_rule, rule, rules,
+    Ended, Key, NewRule, Rule, Says, Whom, Wrong, add_rule, apply_rule, end_rule, rule, rules,
 };
 pub use silence::{Silencer, end_silence, silence};
+pub use sources::Sources;
 pub use standing::{Host, RealHost, Standing, Told, standing};
 pub use timeline::timeline;
+pub use whois::{WhoisAnswer, parse_whois};
 pub use work::{ask_dns, ask_registries};
 
 /// This crate's English words.
@@ -123,6 +147,12 @@ async fn queue_full(tx: &mut Tx, location: Id<Location>) -> store::Result<()> {
     let now = tx.now();
     let key = format!("{FULL}:{location}");
     jobs::queue_at(tx, FULL, &location, now, Some(&key)).await
+}
+
+/// Has it all asked again later. Under a key of its own: what is asked for meanwhile does not wait for it.
+async fn queue_again(tx: &mut Tx, location: Id<Location>, at: Timestamp) -> store::Result<()> {
+    let key = format!("{FULL}:again:{location}");
+    jobs::queue_at(tx, FULL, &location, at, Some(&key)).await
 }
 
 fn random_delay(tx: &Tx, pack: &Pack) -> Duration {

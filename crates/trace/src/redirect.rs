@@ -15,9 +15,10 @@ use location::Location;
 use pack::Pack;
 use store::{Db, Tx};
 
-use crate::bootstrap::Registries;
-use crate::finding::{Detail, newest_of, store_trace};
-use crate::work::ask_network;
+use crate::ask::Asking;
+use crate::detail::Detail;
+use crate::finding::{newest_of, store_trace};
+use crate::sources::Sources;
 use crate::{Error, FOLLOW, silence};
 
 /// After this many attempts what came has to do.
@@ -79,7 +80,7 @@ pub async fn leads_elsewhere(
 pub async fn follow_redirects(
     db: &Db,
     egress: &Egress,
-    registries: &Registries,
+    sources: &Sources,
     pack: &Arc<Pack>,
     run: Run,
 ) -> Outcome {
@@ -115,7 +116,11 @@ pub async fn follow_redirects(
         }
         Err(_) => Vec::new(),
     };
-    let now = db.clock().now();
+    let asking = Asking {
+        egress,
+        shared: sources.shared(),
+        clock: db.clock(),
+    };
     let mut steps = Vec::with_capacity(hops.len());
     let mut from = host_of(&url);
     for (index, hop) in hops.iter().enumerate() {
@@ -131,10 +136,13 @@ pub async fn follow_redirects(
             None => Vec::new(),
         };
         let network = match addresses.first() {
-            Some(address) => ask_network(egress, registries, *address, now).await,
+            Some(address) => match asking.known_network(*address) {
+                Some(known) => Some(known),
+                None => asking.network(*address).await.ok(),
+            },
             None => None,
         };
-        let network = network.unwrap_or_default();
+        let network = network.map(|said| said.answer).unwrap_or_default();
         steps.push(Detail::Redirect {
             number,
             url: hop.expose().clone(),

@@ -76,7 +76,7 @@ impl Says {
 
 /// What a rule names: a host, and whom to ask or write to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
+pub struct Whom {
     /// The address of the real host.
     pub address: Option<IpAddr>,
     /// The name of the provider, registrar or owner.
@@ -97,7 +97,7 @@ pub struct Rule {
     /// What it says.
     pub says: Says,
     /// Whom it names.
-    pub named: Named,
+    pub named: Whom,
     /// Why there is one.
     pub reason: Sensitive<String>,
     /// Since when.
@@ -189,10 +189,10 @@ impl Wrong {
 
 impl NewRule<'_> {
     /// Reads what was typed.
-    fn read(&self) -> Result<(Key, Says, Named, Sensitive<String>), Wrong> {
+    fn read(&self) -> Result<(Key, Says, Whom, Sensitive<String>), Wrong> {
         let key = Key::read(self.reach, self.key).ok_or(Wrong::Key)?;
         let says = Says::named(self.says).ok_or(Wrong::Says)?;
-        let named = Named {
+        let named = Whom {
             address: optional(self.address, |text| text.parse().ok(), Wrong::Address)?,
             provider: optional(self.provider, name, Wrong::Provider)?,
             mail: optional(self.mail, mail, Wrong::Mail)?,

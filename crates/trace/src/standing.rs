@@ -156,11 +156,14 @@ impl Standing {
     pub fn countries(&self) -> BTreeSet<Country> {
         match self.real.as_ref().and_then(|real| real.country) {
             Some(country) => BTreeSet::from([country]),
-            None => self
-                .hosts()
-                .into_iter()
-                .filter_map(|host| host.country)
-                .collect(),
+            None => {
+                let hosts = self.hosts().into_iter();
+                let mut countries: BTreeSet<_> = hosts.filter_map(|host| host.country).collect();
+                if self.is_where_it_was_traced() {
+                    countries.extend(self.located());
+                }
+                countries
+            }
         }
     }
 
@@ -176,10 +179,29 @@ impl Standing {
             said.push((source, *country));
         }
         for network in self.hosting.own_networks() {
-            let registry = network.country.map(|country| ("trace-source-network", country));
+            let registry = network
+                .country
+                .map(|country| ("trace-source-network", country));
             said.extend(registry.filter(|registry| !said.contains(registry)));
         }
+        for country in self.located() {
+            let table = ("trace-source-table", country);
+            said.extend((!said.contains(&table)).then_some(table));
+        }
         said
+    }
+
+    /// Whether the place's own addresses are those of its host.
+    fn is_where_it_was_traced(&self) -> bool {
+        match &self.real {
+            Some(real) => real.itself,
+            None => self.hosting.proxy.is_none(),
+        }
+    }
+
+    /// What tables of addresses say of the country.
+    fn located(&self) -> impl Iterator<Item = Country> {
+        self.hosting.located.iter().filter_map(|one| one.country)
     }
 
     /// Whether a rule forbids to ask or write to this one.

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use hickory_proto::op::{Message, ResponseCode};
-use hickory_proto::rr::rdata::{A, AAAA, CNAME};
+use hickory_proto::rr::rdata::{A, AAAA, CNAME, NS};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -20,6 +20,8 @@ pub(crate) enum Says {
     OnlyVersion4(Ipv4Addr),
     /// Too long for UDP.
     OnlyOverTcp(Vec<IpAddr>),
+    /// To every question.
+    NameServers(&'static [&'static str]),
     Nothing,
 }
 
@@ -119,6 +121,9 @@ impl World {
                     let target_name = Name::from_ascii(format!("{target}.")).unwrap();
                     let data = RData::CNAME(CNAME(target_name.clone()));
                     reply.add_answer(Record::from_rdata(owner, 60, data));
+                    if kind == RecordType::CNAME {
+                        break;
+                    }
                     (owner, name) = (target_name, target);
                     continue;
                 }
@@ -131,6 +136,14 @@ impl World {
                     break;
                 }
                 Some(Says::OnlyVersion4(address)) => vec![IpAddr::V4(*address)],
+                Some(Says::NameServers(servers)) => {
+                    for server in *servers {
+                        let server = Name::from_ascii(format!("{server}.")).unwrap();
+                        let data = RData::NS(NS(server));
+                        reply.add_answer(Record::from_rdata(owner.clone(), 60, data));
+                    }
+                    break;
+                }
                 Some(Says::Addresses(addresses) | Says::OnlyOverTcp(addresses)) => {
                     addresses.clone()
                 }

@@ -8,6 +8,7 @@ mod mail;
 mod names;
 mod rdap;
 mod web;
+mod whois;
 
 use std::net::SocketAddr;
 
@@ -22,6 +23,7 @@ fn config(resolver: Option<SocketAddr>) -> Config {
         resolver,
         demonstration: true,
         rdap_bootstrap: String::from("http://127.0.0.1:9/"),
+        whois: None,
         timeout: std::time::Duration::from_secs(5),
         ..Config::default()
     }

@@ -90,7 +90,70 @@ async fn aliases_in_a_circle_end() {
         ("two.test", Says::Alias("one.test")),
     ])
     .await;
-    assert!(through(&dns).names("one.test").await.is_err());
+    let outcome = through(&dns).names("one.test").await;
+    assert_eq!(outcome, Err(NameError::Aliases));
+}
+
+#[tokio::test]
+async fn a_chain_of_forty_aliases_ends_and_is_not_taken_for_a_name_that_is_gone() {
+    let aliases: Vec<&'static str> = (0..=40)
+        .map(|number| &*format!("n{number}.test").leak())
+        .collect();
+    let mut names: Vec<_> = aliases
+        .windows(2)
+        .map(|pair| (pair[0], Says::Alias(pair[1])))
+        .collect();
+    names.push((aliases[40], Says::Addresses(addresses(["192.0.2.7"]))));
+    let dns = Dns::start(&names).await;
+    let egress = through(&dns);
+    assert_eq!(egress.names("n0.test").await, Err(NameError::Aliases));
+    assert_eq!(egress.names("n23.test").await, Err(NameError::Aliases));
+    assert_eq!(egress.names("n24.test").await.unwrap().chain.len(), 16);
+}
+
+#[tokio::test]
+async fn a_chain_without_end_is_given_up() {
+    let aliases: Vec<&'static str> = (0..=200)
+        .map(|number| &*format!("n{number}.test").leak())
+        .collect();
+    let names: Vec<_> = aliases
+        .windows(2)
+        .map(|pair| (pair[0], Says::Alias(pair[1])))
+        .collect();
+    let dns = Dns::start(&names).await;
+    let outcome = through(&dns).names("n0.test").await;
+    assert_eq!(outcome, Err(NameError::Aliases));
+    assert!(dns.asked().len() < 60, "{}", dns.asked().len());
+}
+
+#[tokio::test]
+async fn what_was_said_a_moment_ago_is_known_without_asking() {
+    let dns = Dns::start(&[("site.test", Says::Addresses(addresses(["192.0.2.7"])))]).await;
+    let egress = through(&dns);
+    assert_eq!(egress.kept_names("site.test"), None);
+    let names = egress.names("site.test").await.unwrap();
+    assert_eq!(egress.kept_names("SITE.test."), Some(names));
+    assert_eq!(dns.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn the_name_servers_of_a_domain_are_found() {
+    let dns = Dns::start(&[
+        ("site.test", Says::NameServers(&["NS2.test", "ns1.test"])),
+        ("empty.test", Says::Addresses(Vec::new())),
+        ("fails.test", Says::Fails),
+    ])
+    .await;
+    let egress = through(&dns);
+    let servers = egress.name_servers("site.test").await.unwrap();
+    assert_eq!(servers, ["ns1.test", "ns2.test"]);
+    for (domain, error) in [
+        ("gone.test", NameError::NoSuchName),
+        ("empty.test", NameError::NoSuchName),
+        ("fails.test", NameError::Failed),
+    ] {
+        assert_eq!(egress.name_servers(domain).await, Err(error), "{domain}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use egress::{Config, Egress, FetchError, Forbidden};
+use egress::{Config, Egress, FetchError, Forbidden, Registration};
+use kernel::Timestamp;
 use smallnet::{RegistryBehaviour, SmallNet, story};
 
 use crate::dns::{Dns, Says};
@@ -10,6 +11,17 @@ use crate::web::{Does, Web};
 use crate::{config, through, url};
 
 const DOCUMENT: usize = 512 * 1024;
+
+/// 2026-01-05T03:00:00Z.
+const NOW: Timestamp = Timestamp::from_micros(1_767_582_000_000_000);
+
+/// What a registry says at a URL.
+async fn ask(egress: &Egress, address: &str) -> Result<Vec<u8>, FetchError> {
+    match egress.rdap(&url(address), NOW).await? {
+        Registration::Document(document) => Ok(document),
+        Registration::Elsewhere(_) => panic!("a redirect"),
+    }
+}
 
 async fn dns() -> Dns {
     Dns::start(&[(
@@ -35,10 +47,10 @@ async fn a_document_has_a_largest_size() {
         _ => Does::Repeats("HTTP/1.1 200 OK\r\n\r\n", "apple apple apple"),
     })
     .await;
-    let fits = egress.rdap(&url(&web.url("rdap.test", "/fits"))).await;
+    let fits = ask(&egress, &web.url("rdap.test", "/fits")).await;
     assert_eq!(fits.unwrap().len(), DOCUMENT);
     for path in ["/larger", "/endless"] {
-        let outcome = egress.rdap(&url(&web.url("rdap.test", path))).await;
+        let outcome = ask(&egress, &web.url("rdap.test", path)).await;
         assert_eq!(outcome, Err(FetchError::TooLarge), "{path}");
     }
     assert!(web.heads()[0].contains("accept: application/rdap+json\r\n"));
@@ -49,9 +61,7 @@ async fn a_body_is_taken_as_it_comes() {
     let web =
         Web::saying("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\napple")
             .await;
-    let body = through(&dns().await)
-        .rdap(&url(&web.url("rdap.test", "/")))
-        .await;
+    let body = ask(&through(&dns().await), &web.url("rdap.test", "/")).await;
     assert_eq!(body.unwrap(), b"apple");
 }
 
@@ -70,9 +80,9 @@ async fn a_body_that_drips_or_breaks_off_is_no_document() {
         )),
     })
     .await;
-    let drips = egress.rdap(&url(&web.url("rdap.test", "/drips"))).await;
+    let drips = ask(&egress, &web.url("rdap.test", "/drips")).await;
     assert_eq!(drips, Err(FetchError::TimedOut));
-    let broken = egress.rdap(&url(&web.url("rdap.test", "/"))).await;
+    let broken = ask(&egress, &web.url("rdap.test", "/")).await;
     assert_eq!(broken, Err(FetchError::Broken));
 }
 
@@ -88,7 +98,7 @@ async fn a_refusal_says_its_status_and_how_long_to_wait() {
     })
     .await;
     let egress = through(&dns().await);
-    let many = egress.rdap(&url(&web.url("rdap.test", "/many"))).await;
+    let many = ask(&egress, &web.url("rdap.test", "/many")).await;
     let retry_after = Some(Duration::from_secs(30));
     assert_eq!(
         many,
@@ -97,7 +107,7 @@ async fn a_refusal_says_its_status_and_how_long_to_wait() {
             retry_after
         })
     );
-    let unknown = egress.rdap(&url(&web.url("rdap.test", "/none"))).await;
+    let unknown = ask(&egress, &web.url("rdap.test", "/none")).await;
     assert_eq!(
         unknown,
         Err(FetchError::Status {
@@ -105,6 +115,70 @@ async fn a_refusal_says_its_status_and_how_long_to_wait() {
             retry_after: None
         })
     );
+}
+
+#[tokio::test]
+async fn a_date_to_wait_for_is_held_against_the_registrys_own_clock() {
+    let says = |lines: &str| {
+        Does::Says(format!(
+            "HTTP/1.1 503 Later\r\nRetry-After: Mon, 05 Jan 2026 03:10:00 GMT\r\n{lines}Content-Length: 0\r\n\r\n"
+        ))
+    };
+    let web = Web::start(move |line| match line {
+        "GET /own HTTP/1.1" => says("Date: Mon, 05 Jan 2026 03:09:00 GMT\r\n"),
+        "GET /past HTTP/1.1" => says("Date: Tue, 06 Jan 2026 03:09:00 GMT\r\n"),
+        _ => says(""),
+    })
+    .await;
+    let egress = through(&dns().await);
+    for (path, seconds) in [("/own", 60), ("/past", 0), ("/none", 600)] {
+        let outcome = ask(&egress, &web.url("rdap.test", path)).await;
+        let retry_after = Some(Duration::from_secs(seconds));
+        let status = 503;
+        assert_eq!(
+            outcome,
+            Err(FetchError::Status {
+                status,
+                retry_after
+            }),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_nobody_goes_there() {
+    let web = Web::start(|line| match line {
+        "GET /there HTTP/1.1" => Does::Says(String::from(
+            "HTTP/1.1 302 No\r\nLocation: /elsewhere#part\r\nContent-Length: 0\r\n\r\n",
+        )),
+        _ => Does::Closes,
+    })
+    .await;
+    let egress = through(&dns().await);
+    let answer = egress
+        .rdap(&url(&web.url("rdap.test", "/there")), NOW)
+        .await;
+    let Ok(Registration::Elsewhere(there)) = answer else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(there.expose(), &web.url("rdap.test", "/elsewhere"));
+    assert_eq!(web.lines(), ["GET /there HTTP/1.1"]);
+}
+
+#[tokio::test]
+async fn the_name_of_a_registry_is_asked_for_once_and_of_a_place_each_time() {
+    let dns = dns().await;
+    let web = Web::saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
+    let egress = through(&dns);
+    for _ in 0..3 {
+        ask(&egress, &web.url("rdap.test", "/")).await.unwrap();
+    }
+    assert_eq!(dns.asked().len(), 2);
+    for _ in 0..3 {
+        egress.head(&url(&web.url("rdap.test", "/"))).await.unwrap();
+    }
+    assert_eq!(dns.asked().len(), 8);
 }
 
 #[tokio::test]
@@ -128,7 +202,7 @@ async fn the_bootstrap_is_the_operators_word_and_what_it_leads_to_is_not() {
         assert_eq!(egress.rdap_bootstrap("dns.json").await.unwrap(), b"  ");
         let redirected = egress.rdap_bootstrap("ipv4.json").await;
         assert_eq!(redirected, Err(FetchError::Forbidden(Forbidden)), "{host}");
-        let learned = egress.rdap(&url(&format!("{base}dns.json"))).await;
+        let learned = ask(&egress, &format!("{base}dns.json")).await;
         assert_eq!(learned, Err(FetchError::Forbidden(Forbidden)), "{host}");
         let before = web.lines().len();
         for file in [
@@ -178,14 +252,14 @@ async fn a_simulated_internet_is_reached_by_configuration_alone() {
     let bootstrap = egress.rdap_bootstrap("ipv4.json").await.unwrap();
     let bootstrap: serde_json::Value = serde_json::from_slice(&bootstrap).unwrap();
     let service = bootstrap["services"][0][1][0].as_str().unwrap();
-    let query = url(&format!("{service}ip/127.40.0.10"));
+    let query = format!("{service}ip/127.40.0.10");
     let network: serde_json::Value =
-        serde_json::from_slice(&egress.rdap(&query).await.unwrap()).unwrap();
+        serde_json::from_slice(&ask(&egress, &query).await.unwrap()).unwrap();
     assert_eq!(network["country"], "KH");
     net.registry_behaves(RegistryBehaviour::TooMany(7));
     let retry_after = Some(Duration::from_secs(7));
     assert_eq!(
-        egress.rdap(&query).await,
+        ask(&egress, &query).await,
         Err(FetchError::Status {
             status: 429,
             retry_after

@@ -145,6 +145,33 @@ store::on_both! {
         assert_eq!(worker.run_due().await.unwrap(), 1);
     }
 
+    async fn being_put_off_is_no_attempt(test: TestDb) {
+        queue(&test.desk, 1, None).await;
+        let runs = Arc::new(AtomicUsize::new(0));
+        let mut registry = Registry::default();
+        let count = Arc::clone(&runs);
+        registry.bind("test.count", move |run| {
+            assert_eq!(run.attempt, 1);
+            let before = count.fetch_add(1, Ordering::SeqCst);
+            async move {
+                if before < 30 {
+                    Outcome::PutOff(Duration::from_secs(5), "not its turn")
+                } else {
+                    Outcome::nothing()
+                }
+            }
+        });
+        let worker = Worker::new(test.desk.clone(), registry, 8, Duration::ZERO);
+        for _ in 0..31 {
+            assert_eq!(worker.run_due().await.unwrap(), 1);
+            assert_eq!(worker.run_due().await.unwrap(), 0, "not before its time");
+            test.clock.advance(Duration::from_secs(5));
+        }
+        assert_eq!(runs.load(Ordering::SeqCst), 31);
+        let mut tx = test.desk.read().await.unwrap();
+        assert!(jobs::dead(&mut tx).await.unwrap().is_empty());
+    }
+
     async fn a_panic_and_a_failed_record_take_only_themselves_along(test: TestDb) {
         make_table(&test.desk).await;
         for number in 0..3 {

@@ -9,6 +9,7 @@ use kernel::{Id, Timestamp};
 use page::{FormErrors, Frame, Panel, Problem, Words};
 use store::Tx;
 
+use super::findings;
 use super::history::{self, Asked};
 use super::notes::{self, Draft};
 use super::parts;
@@ -130,7 +131,7 @@ async fn sections(
     add("reports", parts::reports(tx, actor, pack, words, id).await?);
     add(
         "findings",
-        parts::findings(tx, actor, pack, words, csrf, case, blind).await?,
+        findings::panel(tx, actor, pack, words, csrf, case, blind).await?,
     );
     add(
         "assessment",

@@ -1,4 +1,4 @@
-//! The panels of the case page that no other module makes: reports, findings, route, record.
+//! The panels of the case page that no other module makes: reports, route, record. Findings have a file of their own.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,6 @@ use kernel::{Id, Timestamp};
 use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
-use trace::Detail;
 
 use super::{standing, words as keys};
 use crate::{Error, Kind, Party, State, route_of};
@@ -71,159 +70,6 @@ pub(super) async fn reports(
             .collect(),
     };
     made(words.text("routing-reports"), &panel)
-}
-
-#[derive(Template)]
-#[template(path = "findings.html")]
-struct FindingsPanel<'a> {
-    words: &'a Words,
-    csrf: &'a str,
-    case: String,
-    /// What is known of the host, in sentences.
-    said: Vec<String>,
-    may_answer: bool,
-    may_take_up: bool,
-    may_read_evidence: bool,
-    findings: Vec<FindingRow>,
-}
-
-struct FindingRow {
-    at: String,
-    source: String,
-    country: String,
-    autonomous_system: String,
-    said: String,
-}
-
-/// What traces found: dates, sources, countries, networks and their holders; never a URL or a host.
-pub(super) async fn findings(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    words: &Words,
-    csrf: &str,
-    case: &Case,
-    blind: bool,
-) -> Result<Panel, Error> {
-    let location = case.location;
-    let found = trace::findings(tx, actor, location).await?;
-    let rows = found.iter().map(|finding| {
-        let (country, system, said) = said(words, &finding.detail);
-        FindingRow {
-            at: words.date_time(finding.at, &pack.zone),
-            source: words.text(keys::source(&finding.detail)),
-            country,
-            autonomous_system: system,
-            said,
-        }
-    });
-    let panel = FindingsPanel {
-        words,
-        csrf,
-        case: case.id.to_string(),
-        said: standing::sentences(tx, actor, pack, words, location).await?,
-        may_answer: !blind && standing::may_answer(tx, actor, case).await?,
-        may_take_up: standing::may_take_up(tx, actor, case).await?,
-        may_read_evidence: !blind && actor.may(Action::ReadEvidence).is_ok(),
-        findings: rows.collect(),
-    };
-    made(words.text("routing-findings"), &panel)
-}
-
-/// Country, autonomous system and the rest of what a source said.
-fn said(words: &Words, detail: &Detail) -> (String, String, String) {
-    let none = String::new;
-    let unanswered = || words.text("routing-finding-unanswered");
-    match detail {
-        Detail::Names {
-            addresses, outcome, ..
-        } => {
-            let count = words.number(i64::try_from(addresses.len()).unwrap_or(i64::MAX));
-            let said = words.text(keys::names_outcome(outcome));
-            let said = if addresses.is_empty() {
-                said
-            } else {
-                words.with("routing-finding-names", &[("said", said), ("count", count)])
-            };
-            (none(), none(), said)
-        }
-        Detail::Network {
-            country,
-            autonomous_system,
-            holder,
-            answered,
-            ..
-        } => (
-            country.map(String::from).unwrap_or_default(),
-            autonomous_system
-                .map(|system| system.to_string())
-                .unwrap_or_default(),
-            match holder {
-                _ if !answered => unanswered(),
-                Some(holder) => page::harmless(holder),
-                None => words.text("routing-finding-no-holder"),
-            },
-        ),
-        Detail::Domain {
-            registrar,
-            answered,
-            ..
-        } => (
-            none(),
-            none(),
-            match registrar {
-                Some(registrar) if *answered => page::harmless(registrar),
-                _ => unanswered(),
-            },
-        ),
-        Detail::Proxy { proxy, by } => {
-            let by = words.text(keys::proxy_by(by));
-            let parts = [("proxy", page::harmless(proxy)), ("by", by)];
-            (none(), none(), words.with("routing-finding-proxy", &parts))
-        }
-        Detail::Answer {
-            itself,
-            provider,
-            country,
-            said_by,
-            said_on,
-            ..
-        } => {
-            let said = match provider {
-                _ if *itself => words.text("routing-finding-itself"),
-                Some(provider) => page::harmless(provider),
-                None => words.text("routing-finding-address"),
-            };
-            let parts = [
-                ("said", said),
-                ("by", page::harmless(said_by)),
-                ("on", said_on.clone()),
-            ];
-            let said = words.with("routing-finding-answer", &parts);
-            (country.map(String::from).unwrap_or_default(), none(), said)
-        }
-        Detail::Redirect {
-            number,
-            holder,
-            country,
-            autonomous_system,
-            ..
-        } => {
-            let holder = match holder {
-                Some(holder) => page::harmless(holder),
-                None => words.text("routing-finding-no-holder"),
-            };
-            let number = words.number(i64::from(*number));
-            let parts = [("number", number), ("holder", holder)];
-            (
-                country.map(String::from).unwrap_or_default(),
-                autonomous_system
-                    .map(|system| system.to_string())
-                    .unwrap_or_default(),
-                words.with("routing-finding-redirect", &parts),
-            )
-        }
-    }
 }
 
 #[derive(Template)]

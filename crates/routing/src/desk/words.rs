@@ -2,7 +2,6 @@
 
 use audit::EventKind;
 use intake::{Outcome, State};
-use trace::Detail;
 
 /// The state of a case.
 pub(super) const fn case_state(state: State) -> &'static str {
@@ -99,39 +98,5 @@ pub(super) fn who(kind: &str) -> &'static str {
         "reporter" => "intake-who-reporter",
         "partner" => "intake-who-partner",
         _ => "intake-who-job",
-    }
-}
-
-/// Where a finding comes from.
-pub(super) const fn source(detail: &Detail) -> &'static str {
-    match detail {
-        Detail::Names { .. } => "trace-source-dns",
-        Detail::Network { .. } => "trace-source-network",
-        Detail::Domain { .. } => "trace-source-domain",
-        Detail::Proxy { .. } => "trace-source-proxy",
-        Detail::Answer { .. } => "trace-source-answer",
-        Detail::Redirect { .. } => "trace-source-redirect",
-    }
-}
-
-/// By what a proxy was recognised.
-pub(super) fn proxy_by(by: &str) -> &'static str {
-    match by {
-        "network" => "routing-proxy-by-network",
-        "system" => "routing-proxy-by-system",
-        "name" => "routing-proxy-by-name",
-        _ => "routing-proxy-by-name-server",
-    }
-}
-
-/// What the DNS said.
-pub(super) fn names_outcome(outcome: &str) -> &'static str {
-    match outcome {
-        "found" => "trace-names-found",
-        "address" => "trace-names-address",
-        "no_such_name" => "trace-names-none",
-        "no_resolver" => "trace-names-no-resolver",
-        "onion" => "trace-names-onion",
-        _ => "trace-names-failed",
     }
 }

@@ -27,7 +27,7 @@ pub(crate) async fn two_countries(world: &World, location: Id<Location>) {
     for (country, address) in [("KH", "127.40.0.10"), ("MH", "127.69.0.10")] {
         let id: Id<()> = tx.new_id();
         let detail = format!(
-            r#"{{"kind":"network","address":"{address}","handle":null,"holder":null,"country":"{country}","autonomous_system":null,"abuse":null,"answered":true}}"#
+            r#"{{"kind":"network","address":"{address}","said_at":0,"country":"{country}","abuse":[],"answered":true}}"#
         );
         let place = store::Place::new("trace_finding", "detail", id);
         let sealed = key.seal(place, detail.as_bytes(), tx.entropy());

@@ -19,7 +19,7 @@ use smallnet::{Network, SmallNet};
 use stakeholders::{Contact, Proposal};
 use store::testing::TestDb;
 use store::{Db, Tx};
-use trace::Registries;
+use trace::Sources;
 
 pub const SENDER: &str = "hotline@hotline.test";
 pub const POLICE: &str = "unit@police.example";
@@ -285,13 +285,13 @@ impl World {
         registry.bind(assessment::LAPSE, |_| async { Outcome::nothing() });
         let r = &mut registry;
         self.twice(r, trace::FULL, |w, run| async move {
-            trace::ask_registries(&w.db, &w.egress, &Registries::default(), &w.pack, run).await
+            trace::ask_registries(&w.db, &w.egress, &Sources::default(), &w.pack, run).await
         });
         self.twice(r, takedown::LOOK, |w, run| async move {
             takedown::look(&w.db, &w.egress, &w.pack, run).await
         });
         self.twice(r, trace::FOLLOW, |w, run| async move {
-            trace::follow_redirects(&w.db, &w.egress, &Registries::default(), &w.pack, run).await
+            trace::follow_redirects(&w.db, &w.egress, &Sources::default(), &w.pack, run).await
         });
         self.twice(r, trace::APPLY_RULE, |_, run| trace::apply_rule(run));
         self.twice(r, trace::TRACED, |w, run| async move {

@@ -17,7 +17,8 @@ CREATE TABLE trace_finding (
     trace_id UUID NOT NULL REFERENCES trace_trace (id),
     location_id UUID NOT NULL,
     at BIGINT NOT NULL,
-    source TEXT NOT NULL CHECK (source IN ('dns', 'rdap_network', 'rdap_domain', 'proxy', 'redirect', 'cdn_answer')),
+    source TEXT NOT NULL CHECK (source IN ('dns', 'rdap_network', 'whois_network', 'rdap_system', 'rdap_domain',
+        'whois_domain', 'table', 'proxy', 'redirect', 'cdn_answer')),
     country TEXT,
     autonomous_system BIGINT,
     detail BYTEA NOT NULL

@@ -172,11 +172,7 @@ async fn go(
 }
 
 /// A notice and its version; nothing of it for whoever might give the second opinion on its case.
-async fn view(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id<Notice>,
-) -> Result<(NoticeView, Etag), Problem> {
+async fn view(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<(NoticeView, Etag), Problem> {
     let notice = find(tx, actor, id).await?;
     if is_blind(tx, actor, notice.case).await? {
         return Err(Problem::NotFound);

@@ -15,7 +15,7 @@ use smallnet::{SmallNet, What};
 use stakeholders::Contact;
 use store::testing::TestDb;
 use store::{Db, Tx};
-use trace::Registries;
+use trace::Sources;
 
 pub const SENDER: &str = "hotline@hotline.test";
 pub const HOST: &str = smallnet::story::AT_HOME;
@@ -190,12 +190,12 @@ impl World {
                 })
             })
         });
-        let (db, egress, registries) = self.parts();
+        let (db, egress, sources) = self.parts();
         let pack = Arc::clone(&self.pack);
         registry.bind(trace::FULL, move |run| {
-            let (db, egress, registries) = (db.clone(), egress.clone(), registries.clone());
+            let (db, egress, sources) = (db.clone(), egress.clone(), sources.clone());
             let pack = Arc::clone(&pack);
-            async move { trace::ask_registries(&db, &egress, &registries, &pack, run).await }
+            async move { trace::ask_registries(&db, &egress, &sources, &pack, run).await }
         });
         let (db, egress, _) = self.parts();
         let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));
@@ -253,8 +253,8 @@ impl World {
             .unwrap();
     }
 
-    fn parts(&self) -> (Db, Egress, Registries) {
-        (self.db.clone(), self.egress.clone(), Registries::default())
+    fn parts(&self) -> (Db, Egress, Sources) {
+        (self.db.clone(), self.egress.clone(), Sources::default())
     }
 
     /// The next result of a sending is lost.

@@ -22,6 +22,7 @@ fn hosting(addresses: &[&str], networks: &[Known]) -> Hosting {
         at: Timestamp::default(),
         addresses: addresses.iter().map(|one| one.parse().unwrap()).collect(),
         networks: networks.iter().copied().map(network).collect(),
+        located: Vec::new(),
         registrar: None,
         registrar_abuse: None,
         onion: false,

@@ -11,7 +11,7 @@ use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use super::key::{in_order, suffixes};
 use super::reach::{Applying, queue};
-use super::{Ended, Key, Named, NewRule, Rule, Says, reason};
+use super::{Ended, Key, NewRule, Rule, Says, Whom, reason};
 use crate::Error;
 
 /// Rules of one list at most.
@@ -22,7 +22,7 @@ const LISTED: i64 = 1000;
 struct Content {
     /// The host or domain; of a network nothing.
     key: Option<String>,
-    named: Named,
+    named: Whom,
 }
 
 /// Adds a rule. It counts at once for whatever is decided from now on; cases that are open hear of it by jobs, some

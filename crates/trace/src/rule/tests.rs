@@ -101,7 +101,7 @@ fn a_rule_names_what_it_needs() {
 }
 
 /// A rule about this, added at this instant.
-pub(crate) fn about(key: Key, says: Says, named: Named, at: i64) -> Rule {
+pub(crate) fn about(key: Key, says: Says, named: Whom, at: i64) -> Rule {
     Rule {
         id: Id::random(&SystemEntropy),
         key,
@@ -131,7 +131,7 @@ fn the_nearest_rule_counts_and_among_equals_the_newest() {
     for turned in 0..lines.len() {
         let mut shuffled: Vec<_> = lines
             .iter()
-            .map(|(key, at)| about(key.clone(), Says::DoNotContact, Named::default(), *at))
+            .map(|(key, at)| about(key.clone(), Says::DoNotContact, Whom::default(), *at))
             .collect();
         shuffled.rotate_left(turned);
         let ordered: Vec<_> = in_order(shuffled)

@@ -1,6 +1,6 @@
 use super::*;
 use crate::Network;
-use crate::rule::Named;
+use crate::rule::Whom;
 use crate::rule::tests::about;
 
 const PROXY: &str = "Example Delivery";
@@ -29,6 +29,7 @@ fn hosting(proxy: Option<&str>) -> Hosting {
             network("127.40.0.1", "KH"),
             network("127.31.0.1", "NL"),
         ],
+        located: Vec::new(),
         registrar: Some(Sensitive::new("Registrar".to_owned())),
         registrar_abuse: Some(Sensitive::new("abuse@registrar.test".to_owned())),
         onion: false,
@@ -36,14 +37,14 @@ fn hosting(proxy: Option<&str>) -> Hosting {
     }
 }
 
-fn rule(reach: &str, key: &str, says: Says, named: Named, at: i64) -> Rule {
+fn rule(reach: &str, key: &str, says: Says, named: Whom, at: i64) -> Rule {
     about(Key::read(reach, key).unwrap(), says, named, at)
 }
 
 fn real(address: &str, at: i64) -> Rule {
-    let named = Named {
+    let named = Whom {
         address: address.parse().ok(),
-        ..Named::default()
+        ..Whom::default()
     };
     rule("host", "files.example", Says::RealHost, named, at)
 }
@@ -151,10 +152,10 @@ fn an_answer_of_the_proxy_says_nothing_once_the_place_left_it() {
 
 #[test]
 fn a_provider_that_is_only_named_has_the_country_that_was_named() {
-    let named = Named {
+    let named = Whom {
         provider: Some("Provider".to_owned()),
         country: "MH".parse().ok(),
-        ..Named::default()
+        ..Whom::default()
     };
     let rules = vec![rule("suffix", "files.example", Says::RealHost, named, 1)];
     let standing = Standing::of(hosting(Some(PROXY)), rules, None);
@@ -166,11 +167,11 @@ fn a_provider_that_is_only_named_has_the_country_that_was_named() {
 
 #[test]
 fn whom_a_rule_leaves_alone_is_neither_asked_nor_written_to() {
-    let nothing = Named::default;
-    let owner = Named {
+    let nothing = Whom::default;
+    let owner = Whom {
         provider: Some("Owner".to_owned()),
         mail: Some("owner@site.test".to_owned()),
-        ..Named::default()
+        ..Whom::default()
     };
     let forbids = |reach: &str, key: &str| rule(reach, key, Says::DoNotContact, nothing(), 1);
     let owner = rule("host", "files.example", Says::SiteOwner, owner, 1);
@@ -214,10 +215,10 @@ fn whom_a_rule_leaves_alone_is_neither_asked_nor_written_to() {
 fn a_rule_names_another_registrar() {
     let registrar = Standing::of(hosting(None), Vec::new(), None).registrar();
     assert_eq!(registrar.name.unwrap().expose(), "Registrar");
-    let named = Named {
+    let named = Whom {
         provider: Some("Own Registrar".to_owned()),
         mail: Some("abuse@own.test".to_owned()),
-        ..Named::default()
+        ..Whom::default()
     };
     let rules = vec![rule("host", "files.example", Says::OwnRegistrar, named, 1)];
     let registrar = Standing::of(hosting(None), rules, None).registrar();
