@@ -5,6 +5,7 @@
 //! Nothing here asks the network anything.
 
 mod canonical;
+mod compare;
 mod defang;
 mod host;
 mod marks;
@@ -15,6 +16,7 @@ mod record;
 mod same;
 mod wrapping;
 
+pub use compare::host_to_compare;
 pub use defang::defang;
 pub use host::registrable_domain;
 pub use marks::{Marks, marks};
@@ -23,7 +25,7 @@ pub use personal::looks_personal;
 pub use recognise::{Explanation, Place, Refusal, explain, recognise};
 pub use record::{
     Error, Location, Pick, Revealed, Spelled, Spelling, Unsettled, Working, check_choice,
-    choose_working, data_key, find, find_or_make, host, host_to_compare, pick, put_back, reveal,
-    unsettled, working, working_spelling,
+    choose_working, data_key, find, find_or_make, host, pick, put_back, reveal, unsettled, working,
+    working_spelling,
 };
 pub use same::is_same_place;

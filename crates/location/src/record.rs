@@ -70,11 +70,11 @@ pub struct Working {
     pub chosen_at: Timestamp,
 }
 
-struct Stored {
+pub(crate) struct Stored {
     id: Id<Location>,
     data_key: Vec<u8>,
     canonical: Vec<u8>,
-    host: Vec<u8>,
+    pub(crate) host: Vec<u8>,
     onion: bool,
     working_id: Option<Id<Spelling>>,
     working_at: Option<Timestamp>,
@@ -448,18 +448,6 @@ pub async fn host(
     Ok((open(&key, "host", id, &stored.host)?, stored.onion))
 }
 
-/// The host of a location, for whoever holds rules against it and shows it to nobody.
-pub async fn host_to_compare(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id<Location>,
-) -> Result<Sensitive<String>, Error> {
-    actor.may(Action::ReadTrace)?;
-    let stored = get(tx, id).await?;
-    let key = key_of(tx, &stored)?;
-    Ok(open(&key, "host", id, &stored.host)?)
-}
-
 /// The key that seals what later modules learn about this location: it dies with the location.
 pub async fn data_key(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<DataKey, Error> {
     actor.may(Action::ReadTrace)?;
@@ -467,19 +455,19 @@ pub async fn data_key(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<Da
     Ok(key_of(tx, &stored)?)
 }
 
-async fn get(tx: &mut Tx, id: Id<Location>) -> Result<Stored, Error> {
+pub(crate) async fn get(tx: &mut Tx, id: Id<Location>) -> Result<Stored, Error> {
     tx.optional::<Stored>(GET, values![id])
         .await?
         .ok_or(Error::NotFound)
 }
 
-fn key_of(tx: &Tx, stored: &Stored) -> store::Result<DataKey> {
+pub(crate) fn key_of(tx: &Tx, stored: &Stored) -> store::Result<DataKey> {
     Ok(tx
         .keyring()?
         .data_key(sealed("data_key", stored.id), &stored.data_key)?)
 }
 
-fn open(
+pub(crate) fn open(
     key: &DataKey,
     column: &'static str,
     id: Id<Location>,

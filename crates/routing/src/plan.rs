@@ -123,8 +123,7 @@ pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
         find_host: kind == Kind::Unknown,
         by_hand: kind == Kind::Onion && facts.illegal,
         // A name that the DNS never has would look as if it were gone: people look.
-        watch: kind != Kind::Onion
-            && (facts.illegal || facts.harmful && rules.notice_when_harmful),
+        watch: kind != Kind::Onion && (facts.illegal || facts.harmful && rules.notice_when_harmful),
     };
     if facts.illegal {
         plan.police |= match kind {

@@ -1,5 +1,7 @@
 //! What only a person can settle: the tasks of routes, and those that other modules know of.
 
+mod kind;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -14,115 +16,7 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::{CHOSEN, Error, Route};
 
-/// What a person is to settle about a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TaskKind {
-    /// Sources name different countries.
-    ChooseCountry,
-    /// Nobody knows where the place is hosted.
-    FindHost,
-    /// A proxy stands in front of the place: its answer who hosts it is to be written down.
-    AskHost,
-    /// An onion service has no country: the network of hotlines is told by hand.
-    TellByHand,
-    /// A referral left on a decision that was taken back: the police are to be told.
-    CorrectReferral,
-    /// A handover was made on one: the partner is to be told.
-    CorrectHandover,
-    /// A notice left on one: the provider is to be told.
-    CorrectNotice,
-    /// A partner has a report about where the place was before it moved.
-    MovedHandover,
-    /// A provider has a notice about where the place was before it moved.
-    MovedNotice,
-    /// A notice went to an address where abuse is not reported any more.
-    ContactChanged,
-    /// The case took over an answer of a decision that was taken back: a supervisor looks whether it stands.
-    LookAgain,
-}
-
-impl TaskKind {
-    /// Every kind.
-    pub const ALL: [Self; 11] = [
-        Self::ChooseCountry,
-        Self::FindHost,
-        Self::AskHost,
-        Self::TellByHand,
-        Self::CorrectReferral,
-        Self::CorrectHandover,
-        Self::CorrectNotice,
-        Self::MovedHandover,
-        Self::MovedNotice,
-        Self::ContactChanged,
-        Self::LookAgain,
-    ];
-
-    /// The name, as stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ChooseCountry => "choose_country",
-            Self::FindHost => "find_host",
-            Self::AskHost => "ask_host",
-            Self::TellByHand => "tell_by_hand",
-            Self::CorrectReferral => "correct_referral",
-            Self::CorrectHandover => "correct_handover",
-            Self::CorrectNotice => "correct_notice",
-            Self::MovedHandover => "moved_handover",
-            Self::MovedNotice => "moved_notice",
-            Self::ContactChanged => "contact_changed",
-            Self::LookAgain => "look_again",
-        }
-    }
-
-    /// Whether a person ticks it off; the choice of a country settles itself.
-    const fn is_ticked_off(self) -> bool {
-        !matches!(self, Self::ChooseCountry)
-    }
-
-    /// Whether it is still to be done when the case is closed: who was told wrong has to know.
-    const fn outlives_case(self) -> bool {
-        matches!(
-            self,
-            Self::CorrectReferral | Self::CorrectHandover | Self::CorrectNotice | Self::LookAgain
-        )
-    }
-
-    /// What whoever settles it may do.
-    const fn settled_by(self) -> Action {
-        match self {
-            Self::LookAgain => Action::CorrectOthers,
-            _ => Action::SettleRoute,
-        }
-    }
-
-    /// Whether it stands among the tasks of an actor: who cannot take another's decision back is not told that it
-    /// took over an answer.
-    fn is_shown_to(self, actor: &Actor) -> bool {
-        !matches!(self, Self::LookAgain) || actor.may(self.settled_by()).is_ok()
-    }
-
-    /// The key of the message that says what is to be done.
-    const fn message(self) -> &'static str {
-        match self {
-            Self::ChooseCountry => "routing-to-do-choose-country",
-            Self::FindHost => "routing-to-do-find-host",
-            Self::AskHost => "routing-to-do-ask-host",
-            Self::TellByHand => "routing-to-do-tell-by-hand",
-            Self::CorrectReferral => "routing-to-do-correct-referral",
-            Self::CorrectHandover => "routing-to-do-correct-handover",
-            Self::CorrectNotice => "routing-to-do-correct-notice",
-            Self::MovedHandover => "routing-to-do-moved-handover",
-            Self::MovedNotice => "routing-to-do-moved-notice",
-            Self::ContactChanged => "routing-to-do-contact-changed",
-            Self::LookAgain => "routing-to-do-look-again",
-        }
-    }
-
-    /// The kind of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
+pub use kind::TaskKind;
 
 /// The kind of the ids of what a task is about: a referral, a handover, a notice, a route, a case.
 pub enum Subject {}
@@ -338,7 +232,10 @@ pub async fn to_dos(
         None => tx.all::<Task>(OPEN, values![]).await?,
     };
     let mut to_dos = Vec::with_capacity(tasks.len());
-    for task in tasks {
+    for task in tasks
+        .into_iter()
+        .filter(|task| task.kind.is_shown_to(actor))
+    {
         let message = match task.kind {
             TaskKind::AskHost if !is_asked(tx, actor, task.case).await? => {
                 "routing-to-do-ask-host-first"
@@ -346,10 +243,6 @@ pub async fn to_dos(
             kind => kind.message(),
         };
         to_dos.push(ToDo {
-    let mut to_dos: Vec<ToDo> = tasks
-        .into_iter()
-        .filter(|task| task.kind.is_shown_to(actor))
-        .map(|task| ToDo {
             case: task.case,
             since: task.opened_at,
             about: about(task.id),

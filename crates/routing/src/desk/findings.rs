@@ -212,8 +212,14 @@ impl Telling<'_> {
                 if *itself {
                     said.push(words.text("routing-finding-itself"));
                 }
-                said.extend(address.map(|one| self.named("routing-finding-address", &one.to_string())));
-                said.extend(provider.as_ref().map(|name| self.named("routing-finding-holder", name)));
+                said.extend(
+                    address.map(|one| self.named("routing-finding-address", &one.to_string())),
+                );
+                said.extend(
+                    provider
+                        .as_ref()
+                        .map(|name| self.named("routing-finding-holder", name)),
+                );
                 said
             }
             Detail::Redirect {
@@ -228,7 +234,11 @@ impl Telling<'_> {
                 let number = words.number(i64::from(*number));
                 let mut said = vec![words.with("routing-finding-redirect", &[("number", number)])];
                 said.extend(self.list("routing-finding-addresses", addresses));
-                said.extend(holder.as_ref().map(|name| self.named("routing-finding-holder", name)));
+                said.extend(
+                    holder
+                        .as_ref()
+                        .map(|name| self.named("routing-finding-holder", name)),
+                );
                 said
             }
         };

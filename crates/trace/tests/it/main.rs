@@ -200,7 +200,7 @@ fn answered(findings: &[Finding]) -> Vec<(&str, bool)> {
             Detail::Network { answered, .. }
             | Detail::System { answered, .. }
             | Detail::Domain { answered, .. } => Some((finding.source.as_str(), answered)),
-            Detail::Names { .. } | Detail::Located { .. } => None,
+            _ => None,
         })
         .collect();
     answered.sort_unstable();
