@@ -5,6 +5,7 @@ mod client;
 mod flood;
 mod ground;
 mod intake;
+mod internet;
 mod load;
 mod machine;
 mod queue;
@@ -12,6 +13,7 @@ mod quiet;
 mod receipts;
 mod server;
 mod spread;
+mod trace;
 
 use clap::{Parser, Subcommand};
 use zeroizing_alloc::ZeroAlloc;
@@ -78,6 +80,15 @@ enum Bench {
         #[arg(long, default_value_t = 256)]
         connections: u32,
     },
+    /// Full traces a second through the queue, against a simulated internet.
+    Trace {
+        /// As for `intake`.
+        #[arg(long)]
+        postgres: Option<String>,
+        /// Places that are traced.
+        #[arg(long, default_value_t = 3_000)]
+        places: u32,
+    },
     /// One server, in a process of its own.
     #[command(hide = true)]
     Server(server::Arguments),
@@ -90,6 +101,9 @@ enum Bench {
     /// Quiet people, in a process of their own.
     #[command(hide = true)]
     Quiet(quiet::Arguments),
+    /// A simulated internet, in a process of its own.
+    #[command(hide = true)]
+    Internet(internet::Arguments),
     /// A flood, in a process of its own.
     #[command(hide = true)]
     Pour(flood::Arguments),
@@ -118,6 +132,8 @@ fn main() -> anyhow::Result<()> {
             room,
             connections,
         } => runtime.block_on(flood::run(seconds, room, connections)),
+        Bench::Trace { postgres, places } => runtime.block_on(trace::run(postgres, places)),
+        Bench::Internet(arguments) => runtime.block_on(internet::run(arguments)),
         Bench::Server(arguments) => runtime.block_on(server::run(arguments)),
         Bench::Load(arguments) => runtime.block_on(load::run(arguments)),
         Bench::Ask(arguments) => runtime.block_on(ask::run(arguments)),

@@ -216,9 +216,10 @@ pub(crate) async fn takers(
     let mut takers = Vec::new();
     for (id, name) in identity::colleagues(tx, actor, Action::ClaimCase).await? {
         let is_me = Some(id) == actor.staff_id();
-        if !is_me && !(is_second && identity::is_trainee(tx, actor, id).await?) {
-            takers.push((id, name));
+        if is_me || is_second && identity::is_trainee(tx, actor, id).await? {
+            continue;
         }
+        takers.push((id, name));
     }
     Ok(takers)
 }

@@ -10,6 +10,7 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Timestamp};
+use location::Place;
 use pack::{Law, Pack, TakeOver};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
@@ -17,7 +18,7 @@ use store::{FromRow, Row, Tx, values};
 use crate::assess::{Classification, assess, rule};
 use crate::claim::held;
 use crate::hash::Algorithm;
-use crate::item::{Item, item};
+use crate::item::{self, Item, item};
 use crate::sight::{Sight, sight};
 use crate::{Assessment, Error, opinion};
 
@@ -134,6 +135,29 @@ pub async fn known(
         may_take_over(pack, &answers, seen, tx.now())
     };
     Ok(Some(Known { answers, take_over }))
+}
+
+/// What is known of a place before it is an item: its position in the case where it is one, and the answers that what
+/// stood there was given in other cases.
+#[derive(Clone, Debug, Default)]
+pub struct Met {
+    /// The position of the item of the case.
+    pub position: Option<i64>,
+    /// The answers, the newest first.
+    pub answers: Vec<KnownAnswer>,
+}
+
+/// What is known of a place before it is an item of a case. Nothing is filed by asking.
+pub async fn met(tx: &mut Tx, actor: &Actor, case: Id<Case>, place: &Place) -> Result<Met, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let Some(location) = location::find(tx, actor, place).await? else {
+        return Ok(Met::default());
+    };
+    let item = item::at_location(tx, case, location).await?;
+    Ok(Met {
+        position: item.map(|item| item.position),
+        answers: tx.all(BY_URL, values![location, case]).await?,
+    })
 }
 
 /// Which of these answers may be taken over at `now`, by the pack's rule: the newest of those that are strong.

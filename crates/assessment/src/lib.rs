@@ -73,10 +73,12 @@ pub use item::{
     Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_plain, choose_working, item, item_counts,
     items, items_after,
 };
-pub use known::{Known, KnownAnswer, KnownBy, OnlyShown, known, take_over, taken_over_from};
+pub use known::{
+    Known, KnownAnswer, KnownBy, Met, OnlyShown, known, met, take_over, taken_over_from,
+};
 pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
-pub use opinion::{Opinion, Standing, Why, opinion, to_settle};
+pub use opinion::{Opinion, Standing, Why, all_to_settle, opinion, to_settle};
 pub use opt_out::{opt_out, opted_out};
 pub use pack::Answers;
 pub use pair::Pair;
@@ -93,6 +95,7 @@ pub use undo::{Act, Undoable, undo, undoable};
 pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{
     Viewing, close_viewing, end_expired_viewing, hide, open_viewing, reveal, shown, told, viewing,
+    viewing_key,
 };
 pub use withdraw::withdraw_opinion;
 

@@ -1,5 +1,9 @@
-//! HTTP: HEAD for reported places, GET for registration data. Redirects are followed by hand, so that each
-//! hop is checked like the first.
+//! HTTP: HEAD for reported places, GET for registration data and for pages of HTML. Redirects are followed by hand, so
+//! that each hop is checked like the first.
+
+mod page;
+
+pub use page::Page;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,8 +14,8 @@ use std::time::Duration;
 use kernel::{Sensitive, Timestamp};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION,
-    RETRY_AFTER, SERVER,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
+    HeaderValue, LOCATION, RETRY_AFTER, SERVER,
 };
 use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
@@ -34,6 +38,7 @@ const HEADER: usize = 256;
 const HEADERS: usize = 100;
 
 const ANY: HeaderValue = HeaderValue::from_static("*/*");
+const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 const RDAP: HeaderValue = HeaderValue::from_static("application/rdap+json");
 const RDAP_OR_JSON: HeaderValue =
     HeaderValue::from_static("application/rdap+json, application/json;q=0.9");
@@ -116,11 +121,14 @@ pub enum FetchError {
     /// The connection broke off, or what came is not HTTP or has more than 100 headers.
     #[error("the server gave no proper answer")]
     Broken,
-    /// The document is larger than 512 KiB.
+    /// A registration document larger than 512 KiB, or a page that inflates to more than 4 MiB.
     #[error("the document is too large")]
     TooLarge,
-    /// A registry answered something else than a document.
-    #[error("the registry answered with status {status}")]
+    /// It is no page of HTML, by its type or its first bytes: the rest was not read.
+    #[error("it is no page of HTML")]
+    NotHtml,
+    /// A registry answered something else than a document, or a place something else than a page.
+    #[error("the server answered with status {status}")]
     Status {
         /// The status; 404 means that the registry knows no such object (RFC 7480, section 5.3).
         status: u16,
@@ -301,12 +309,13 @@ impl Http {
             Word::Registries => &self.registries,
             Word::Operators => &self.trusting,
         };
-        let response = client
+        let mut request = client
             .request(method.clone(), url.clone())
-            .header(ACCEPT, accept)
-            .send()
-            .await
-            .map_err(|error| fault(&error))?;
+            .header(ACCEPT, accept);
+        if method == Method::GET {
+            request = request.header(ACCEPT_ENCODING, IDENTITY);
+        }
+        let response = request.send().await.map_err(|error| fault(&error))?;
         let address = response.remote_addr().ok_or(FetchError::Unreachable)?.ip();
         // The connection was made to a checked address; should it ever not be so, nobody hears of it.
         self.check(address, word)?;
@@ -324,10 +333,7 @@ impl Http {
 /// The body of a good answer, or what the answer says instead.
 async fn document(mut response: Response, now: Option<Timestamp>) -> Result<Vec<u8>, FetchError> {
     if response.status() != StatusCode::OK {
-        return Err(FetchError::Status {
-            status: response.status().as_u16(),
-            retry_after: retry_after(response.headers(), now),
-        });
+        return Err(refusal(&response, now));
     }
     let mut document = Vec::new();
     while let Some(part) = response.chunk().await.map_err(|error| fault(&error))? {
@@ -445,6 +451,14 @@ fn redirection(response: &Response, url: &Url) -> Result<Option<Url>, FetchError
     let mut next = url.join(location).map_err(|_| FetchError::Url)?;
     next.set_fragment(None);
     Ok(Some(next))
+}
+
+/// What an answer says that is no document.
+fn refusal(response: &Response, now: Option<Timestamp>) -> FetchError {
+    FetchError::Status {
+        status: response.status().as_u16(),
+        retry_after: retry_after(response.headers(), now),
+    }
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

@@ -1,10 +1,10 @@
 //! The only door to the network.
 //!
 //! Whatever the house asks of the outside goes through [`Egress`]: names of the DNS, a look at a reported
-//! place by HEAD, registration data (RDAP, WHOIS), mail to the relay. Places that came from a report, a registry
+//! place by HEAD, the HTML of a page, registration data (RDAP, WHOIS), mail to the relay. Places that came from a report, a registry
 //! or a redirect are dialled only at addresses of the public internet (see [`address`]), and each question
 //! has limits of time, size and redirects. What the operator configured (resolver, bootstrap, relay) is
-//! taken at the operator's word. Bodies of reported places are never asked for.
+//! taken at the operator's word. Of a reported place no body is ever read but that of a page of HTML.
 //!
 //! Errors say what went wrong and never where: no URL, host, address or foreign text is in them.
 
@@ -25,7 +25,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
-pub use crate::http::{Answer, FetchError, Registration};
+pub use crate::http::{Answer, FetchError, Page, Registration};
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
 
@@ -169,6 +169,15 @@ impl Egress {
     /// Credentials in a URL are not sent. A status that says failure is an answer, not an error.
     pub async fn head(&self, url: &Sensitive<String>) -> Result<Answer, FetchError> {
         self.0.http.head(url).await
+    }
+
+    /// Gets the HTML of a page: at most its first 2 MiB, inflated at most 4 MiB.
+    ///
+    /// HEAD is sent first; only where that, then the answer to GET and then its first bytes say HTML is more of it
+    /// read. Whatever else it is, media above all, is left at its headers. Redirects and credentials are as in
+    /// [`Egress::head`]. It takes at most four times as long as other questions.
+    pub async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
+        self.0.http.page(url).await
     }
 
     /// Asks a registry (RFC 7480) at a URL that a bootstrap document, a registry or a redirect led to, for a document

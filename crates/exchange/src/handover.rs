@@ -252,10 +252,17 @@ pub async fn handovers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec
     Ok(tx.all(OF_CASE, values![case]).await?)
 }
 
-/// The handovers of all cases that nobody has made yet, oldest first.
-pub async fn open(tx: &mut Tx, actor: &Actor) -> Result<Vec<Handover>, Error> {
+/// The handovers of all cases that nobody has made yet, oldest first: `most` of them from one on, by when it is due and
+/// its id.
+pub async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    from: (Timestamp, Id<Handover>),
+    most: usize,
+) -> Result<Vec<Handover>, Error> {
     actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(OPEN, values![]).await?)
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(tx.all(OPEN, values![from.0, from.1, most]).await?)
 }
 
 /// A handover.
@@ -322,7 +329,8 @@ FROM exchange_handover WHERE case_id = $1 ORDER BY due_at, id LIMIT 200";
 
 const OPEN: &str = "-- exchange.handover.open
 SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
-FROM exchange_handover WHERE handed_over_at IS NULL AND state <> 'withdrawn' ORDER BY due_at, id LIMIT 1000";
+FROM exchange_handover WHERE handed_over_at IS NULL AND state <> 'withdrawn' AND (due_at, id) >= ($1, $2)
+ORDER BY due_at, id LIMIT $3";
 
 const RECORD: &str = "-- exchange.handover.record
 UPDATE exchange_handover SET state = $2, reference = $4, handed_over_at = $5, deadline = $6

@@ -20,6 +20,8 @@ pub(crate) fn routes() -> Router<Desk> {
 }
 
 #[cfg(test)]
+mod made;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod walk;

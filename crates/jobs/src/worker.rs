@@ -57,6 +57,9 @@ pub struct Worker {
     pause: Duration,
 }
 
+/// How long a free slot waits for others that become free, so that one claim fills them all.
+const GATHER: Duration = Duration::from_millis(4);
+
 /// A finished run on its way to be written.
 type Finished = (Run, Outcome);
 
@@ -77,6 +80,15 @@ impl Worker {
         let (send, receive) = mpsc::channel(self.width.max(1));
         let writer = tokio::spawn(write_results(self.db.clone(), receive));
         while !stop.has_changed().unwrap_or(true) {
+            // To look while every slot is taken would find nothing, and be taken for a queue that is empty.
+            tokio::select! {
+                slot = slots.acquire() => drop(slot),
+                _ = stop.changed() => break,
+            }
+            if slots.available_permits() < self.width {
+                // Others are through about now: one claim for them all.
+                tokio::time::sleep(GATHER).await;
+            }
             let claimed = match claim(&self.db, slots.available_permits()).await {
                 Ok(claimed) => claimed,
                 Err(error) => {

@@ -22,7 +22,7 @@ pub use host::registrable_domain;
 pub use marks::{Marks, marks};
 pub use only::choose_only;
 pub use personal::looks_personal;
-pub use recognise::{Explanation, Place, Refusal, explain, recognise};
+pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};
 pub use record::{
     Error, Location, Pick, Revealed, Spelled, Spelling, Unsettled, Working, check_choice,
     choose_working, data_key, find, find_or_make, host, pick, put_back, reveal, unsettled, working,

@@ -25,7 +25,7 @@ pub use send::send;
 pub use state::{Hold, Impossible, Move, State};
 pub use stop::stop;
 pub use timeline::timeline;
-pub use to_do::{ToDo, ToDoKind, to_dos};
+pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
 pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
 
 /// This crate's English words.

@@ -1,7 +1,8 @@
 //! Where a case goes by what is known of its host: at once, after a proxy was asked, or after a person chose.
 
 use identity::Actor;
-use kernel::Country;
+use intake::Case;
+use kernel::{Country, Id};
 use pack::Pack;
 use store::Tx;
 use trace::{Standing, Told};
@@ -10,7 +11,7 @@ use crate::known::facts;
 use crate::record::{Known, Route, advance, note_trace};
 use crate::route::{carry_out, found, refer};
 use crate::task::{self, TaskKind};
-use crate::{Error, Kind, State};
+use crate::{Error, Kind, State, ToDo};
 
 /// Goes by what a trace comes to: one country or none is a route; several are a person's to choose among; behind a
 /// proxy nobody knows, and it is asked, unless a rule of the hotline forbids that.
@@ -21,6 +22,9 @@ pub(crate) async fn by_standing(
     mut route: Route,
     standing: &Standing,
 ) -> Result<(), Error> {
+    if waits_for_trace(tx, actor, &route, standing).await? {
+        return Ok(());
+    }
     let countries = countries(standing);
     let asks = standing.hidden_by().is_some() && standing.may_ask_proxy();
     if !asks && countries.len() <= 1 {
@@ -54,6 +58,9 @@ pub(crate) async fn answered(
     let Some(standing) = standing_of(tx, actor, &route).await? else {
         return Ok(());
     };
+    if waits_for_trace(tx, actor, &route, &standing).await? {
+        return Ok(());
+    }
     let is_hidden = standing.hidden_by().is_some();
     if is_hidden && standing.may_ask_proxy() && task::is_open(tx, &route, TaskKind::AskHost).await?
     {
@@ -80,7 +87,8 @@ pub(crate) async fn told(
     let Some(standing) = standing_of(tx, actor, &route).await? else {
         return Ok(());
     };
-    if standing.real.is_none() || countries(&standing).len() != 1 {
+    let waits = waits_for_trace(tx, actor, &route, &standing).await?;
+    if waits || standing.real.is_none() || countries(&standing).len() != 1 {
         return Ok(());
     }
     task::close_all(tx, actor, route.id).await?;
@@ -104,11 +112,28 @@ pub(crate) async fn later(
     let Some(standing) = standing_of(tx, actor, &route).await? else {
         return Ok(());
     };
-    if standing.real.is_none() || countries(&standing).len() != 1 {
+    let waits = waits_for_trace(tx, actor, &route, &standing).await?;
+    if waits || standing.real.is_none() || countries(&standing).len() != 1 {
         return Ok(());
     }
     let route = found(tx, actor, route).await?;
     carry_out(tx, actor, pack, route, known(&standing)).await
+}
+
+/// Whether an address was told that no registry was asked about yet: it is, and the route goes on with what is said of
+/// it. Under a silent hold nobody is asked, and what was told has to do.
+async fn waits_for_trace(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    standing: &Standing,
+) -> Result<bool, Error> {
+    if !standing.awaits_trace() || referral::is_silent(tx, actor, route.case).await? {
+        return Ok(false);
+    }
+    let location = intake::case(tx, actor, route.case).await?.location;
+    trace::ask(tx, actor, location).await?;
+    Ok(true)
 }
 
 async fn standing_of(tx: &mut Tx, actor: &Actor, route: &Route) -> Result<Option<Standing>, Error> {
@@ -135,4 +160,30 @@ fn known(standing: &Standing) -> Known {
             Some(Told::Answer) | None => None,
         },
     }
+}
+
+/// Where a question to a proxy has not left, that is what is to be done first.
+pub(crate) async fn say_what_is_asked(
+    tx: &mut Tx,
+    actor: &Actor,
+    to_dos: &mut [ToDo],
+) -> Result<(), Error> {
+    for to_do in to_dos {
+        if to_do.message == TaskKind::AskHost.message() && !is_asked(tx, actor, to_do.case).await? {
+            to_do.message = "routing-to-do-ask-host-first";
+        }
+    }
+    Ok(())
+}
+
+/// Whether the question to a proxy is on its way, or there.
+async fn is_asked(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let notices = takedown::notices(tx, actor, case).await?;
+    Ok(notices.iter().any(|notice| {
+        notice.purpose == takedown::Purpose::AskHost
+            && matches!(
+                notice.state,
+                takedown::State::Queued | takedown::State::Sent | takedown::State::Acknowledged
+            )
+    }))
 }

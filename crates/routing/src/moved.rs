@@ -9,7 +9,7 @@ use trace::Change;
 
 use crate::record::Route;
 use crate::task::{self, TaskKind};
-use crate::{Error, State};
+use crate::{Error, State, Subject};
 
 /// Whether the place is elsewhere than where the route was decided by: a look found it there after the route was
 /// opened, or a trace newer than the route's own shows another host or country.
@@ -68,7 +68,7 @@ async fn open_notices(
     tx: &mut Tx,
     actor: &Actor,
     route: &Route,
-) -> Result<Vec<Id<task::Subject>>, Error> {
+) -> Result<Vec<Id<Subject>>, Error> {
     let notices = takedown::notices(tx, actor, route.case).await?;
     Ok(notices
         .into_iter()

@@ -222,6 +222,7 @@ const fn read_error(error: FetchError) -> Seen {
         | FetchError::Redirects
         | FetchError::Untrusted
         | FetchError::TooLarge
+        | FetchError::NotHtml
         | FetchError::Status { .. } => Seen::Odd,
     }
 }

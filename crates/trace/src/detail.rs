@@ -17,7 +17,9 @@ pub enum Detail {
         addresses: Vec<IpAddr>,
         /// Canonical names on the way, in order.
         chain: Vec<String>,
-        /// The name servers of the registrable domain.
+        /// The registrable domain of the name.
+        domain: Option<String>,
+        /// Its name servers.
         name_servers: Vec<String>,
         /// `found`, `no_such_name`, `aliases` (too many), `failed`, `no_resolver`, `unasked` (the domain was asked about
         /// often enough), `address` (the location names one) or `onion`.

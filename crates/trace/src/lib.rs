@@ -63,7 +63,7 @@ pub use redirect::{Elsewhere, follow, follow_redirects, leads_elsewhere};
 pub use rule::{
     Ended, Key, NewRule, Rule, Says, Whom, Wrong, add_rule, apply_rule, end_rule, rule, rules,
 };
-pub use silence::{Silencer, end_silence, silence};
+pub use silence::{Silencer, end_silence, is_silenced, silence};
 pub use sources::Sources;
 pub use standing::{Host, RealHost, Standing, Told, standing};
 pub use timeline::timeline;

@@ -215,6 +215,15 @@ impl Standing {
             })
     }
 
+    /// Whether an address of the real host was told since the newest trace, so that no registry was asked about it.
+    pub fn awaits_trace(&self) -> bool {
+        let Some((real, address)) = self.real.as_ref().and_then(|real| Some((real, real.address?))) else {
+            return false;
+        };
+        let networks = &mut self.hosting.networks.iter();
+        real.at > self.hosting.at && networks.all(|network| network.address != address)
+    }
+
     /// Whether whoever stands in front of it may be asked who hosts it.
     pub fn may_ask_proxy(&self) -> bool {
         let in_front = self.in_front();

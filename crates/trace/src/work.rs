@@ -378,6 +378,7 @@ async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Detail, Outcom
             return Ok(Detail::Names {
                 addresses: vec![*address],
                 chain: Vec::new(),
+                domain: None,
                 name_servers: Vec::new(),
                 outcome: "address".to_owned(),
             });
@@ -385,9 +386,16 @@ async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Detail, Outcom
         Host::Name(name) => name.expose(),
     };
     let mut detail = addresses(egress, name, run).await?;
-    if let (Detail::Names { name_servers, .. }, Some(domain)) =
-        (&mut detail, location::registrable_domain(name))
+    if let (
+        Detail::Names {
+            domain: found_domain,
+            name_servers,
+            ..
+        },
+        Some(domain),
+    ) = (&mut detail, location::registrable_domain(name))
     {
+        *found_domain = Some(domain.to_owned());
         // Good to know; nothing waits for it.
         *name_servers = egress.name_servers(domain).await.unwrap_or_default();
     }
@@ -414,6 +422,7 @@ fn found(names: egress::Names) -> Detail {
     Detail::Names {
         addresses: names.addresses,
         chain: names.chain,
+        domain: None,
         name_servers: Vec::new(),
         outcome: "found".to_owned(),
     }
@@ -423,6 +432,7 @@ fn without(outcome: &'static str) -> Detail {
     Detail::Names {
         addresses: Vec::new(),
         chain: Vec::new(),
+        domain: None,
         name_servers: Vec::new(),
         outcome: outcome.to_owned(),
     }

@@ -141,7 +141,7 @@ pub async fn panel(
     let second = found.state == State::SecondOpinion;
     let is_open = matches!(found.state, State::Waiting | State::Assessing)
         || second && !crate::is_anothers(tx, actor, case).await?;
-    let differs = second && !crate::to_settle(tx, actor, Some(case)).await?.is_empty();
+    let differs = second && crate::to_settle(tx, actor, case).await?.is_some();
     let is_free = is_open && !differs;
     let mine = match holder.filter(|_| is_mine) {
         None => None,

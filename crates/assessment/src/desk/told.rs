@@ -262,23 +262,31 @@ pub(super) fn not_said(
     report: Id<intake::Report>,
     error: Error,
 ) -> Result<(FormErrors, Vec<Finding>), Error> {
-    let (key, findings) = match error {
-        Error::Intake(intake::Error::TellsMore(findings)) => {
+    let (key, findings) = match (unsaid(&error), error) {
+        (_, Error::Intake(intake::Error::TellsMore(findings))) => {
             ("assessment-message-tells-more", findings)
         }
-        Error::TwoAnswers => ("assessment-message-both", Vec::new()),
-        Error::Intake(intake::Error::NothingSaid) => ("assessment-message-empty", Vec::new()),
-        Error::Intake(intake::Error::TooLong) => ("assessment-message-long", Vec::new()),
-        Error::Intake(intake::Error::NoReceipt) => ("assessment-message-no-receipt", Vec::new()),
-        error => return Err(error),
+        (Some(key), _) => (key, Vec::new()),
+        (None, error) => return Err(error),
     };
     let mut errors = FormErrors::none();
     errors.push(format!("message-{report}"), Message::new(key));
     Ok((errors, findings))
 }
 
+/// Why a message was not sent, where that is for something else than what it would tell.
+pub(crate) const fn unsaid(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::TwoAnswers => Some("assessment-message-both"),
+        Error::Intake(intake::Error::NothingSaid) => Some("assessment-message-empty"),
+        Error::Intake(intake::Error::TooLong) => Some("assessment-message-long"),
+        Error::Intake(intake::Error::NoReceipt) => Some("assessment-message-no-receipt"),
+        _ => None,
+    }
+}
+
 /// The language a report was told in.
-async fn language(
+pub(crate) async fn language(
     tx: &mut Tx,
     actor: &identity::Actor,
     case: Id<Case>,
@@ -452,16 +460,31 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
 
 /// What was found in a message, what it speaks of, and why that is a danger.
 fn finding(desk: &Desk, words: &Words, finding: &Finding) -> String {
+<<<<<<< HEAD
     let found = page::harmless(finding.found.expose().trim());
     if let Some(warning) = desk.pack.telling.warning(&finding.kind) {
         let label = warning.label.in_language(words.language());
         let why = warning.why.in_language(words.language());
         return format!("«{found}» ({label}): {why}");
+=======
+    let found = finding.found.expose();
+    match danger(desk, words, finding) {
+        (Some(label), why) => format!("«{found}» ({label}): {why}"),
+        (None, why) => format!("«{found}»: {why}"),
+    }
+}
+
+/// What something that was found in a message speaks of, where the pack has a word for it, and why that is a danger.
+pub(crate) fn danger(desk: &Desk, words: &Words, finding: &Finding) -> (Option<String>, String) {
+    if let Some(warning) = desk.pack.telling.warning(&finding.kind) {
+        let text = |text: &pack::Localized| text.in_language(words.language()).to_owned();
+        return (Some(text(&warning.label)), text(&warning.why));
+>>>>>>> h-api
     }
     let why = words.text(match finding.kind.as_str() {
         intake::ADDRESS => "assessment-finding-address",
         intake::MAIL => "assessment-finding-mail",
         _ => "assessment-finding-telephone",
     });
-    format!("«{found}»: {why}")
+    (None, why)
 }

@@ -204,8 +204,8 @@ store::on_both! {
             assert_eq!(release(&test, &second, &pack, case).await.unwrap(), State::SecondOpinion);
             assert!(matches!(claim(&test, &analyst(), case).await, Err(Error::Unsettled)));
             let mut tx = test.desk.read().await.unwrap();
-            let waiting = assessment::to_settle(&mut tx, &staff(Role::Analyst), Some(case)).await.unwrap();
-            assert_eq!(waiting.len(), 1);
+            let waiting = assessment::to_settle(&mut tx, &staff(Role::Analyst), case).await.unwrap();
+            assert!(waiting.is_some());
             drop(tx);
             // Neither of the two settles it, nor whoever may not.
             for (actor, expected) in [(&second, "own"), (&first, "denied"), (&staff(Role::Manager), "denied")] {

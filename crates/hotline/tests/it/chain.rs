@@ -1,6 +1,7 @@
 //! The main job, end to end, seen from outside.
 
 use demo::{Product, Settings};
+use kernel::{Clock, SystemClock};
 use smallnet::SmallNet;
 
 use crate::{PROGRAM, running};
@@ -47,6 +48,34 @@ async fn check_says_what_is_well_and_what_to_do() {
         "{checked}"
     );
     assert!(checked.contains("hotline staff add"), "{checked}");
+    assert!(
+        checked.contains("open   no table of addresses"),
+        "{checked}"
+    );
+    let file = product.folder().join("hotline.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let table = |name: &str| product.folder().join(name);
+    let tables = format!(
+        "[network]\naddress_tables = [{:?}, {:?}, {:?}]\n",
+        table("new.mmdb"),
+        table("old.mmdb"),
+        table("none.mmdb")
+    );
+    std::fs::write(&file, text.replace("[network]\n", &tables)).unwrap();
+    let today = u64::try_from(SystemClock.now().micros() / 1_000_000).unwrap();
+    let records = [("127.40.0.0/16", serde_json::json!({ "country": "KH" }))];
+    for (name, days) in [("new.mmdb", 3), ("old.mmdb", 61)] {
+        trace::testing::mmdb::write(&table(name), today - days * 86_400, &records);
+    }
+    let checked = product.try_run(&["check"], "").await.unwrap();
+    let checked = String::from_utf8_lossy(&checked.stdout).into_owned();
+    for line in [
+        "well   the table of addresses Test-Table opens and is 3 days old",
+        "open   the table of addresses Test-Table opens and is 61 days old",
+        "none.mmdb: the table of addresses cannot be read",
+    ] {
+        assert!(checked.contains(line), "{checked}");
+    }
     drop(net);
     let failed = product.try_run(&["check"], "").await.unwrap();
     let said = String::from_utf8_lossy(&failed.stdout).into_owned();

@@ -145,6 +145,26 @@ store::on_both! {
         assert_eq!(worker.run_due().await.unwrap(), 1);
     }
 
+    async fn a_worker_that_is_busy_does_not_pause(test: TestDb) {
+        make_table(&test.desk).await;
+        for number in 0..40 {
+            queue(&test.desk, number, None).await;
+        }
+        let runs = Arc::new(AtomicUsize::new(0));
+        let (stop, stopped) = tokio::sync::watch::channel(());
+        // With a pause after each two of them these would take minutes.
+        let worker = Worker::new(test.desk.clone(), counting(&runs), 2, Duration::from_secs(20));
+        let begun = std::time::Instant::now();
+        let working = tokio::spawn(worker.run(stopped));
+        while done(&test.desk).await < 40 && begun.elapsed() < Duration::from_secs(60) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        stop.send(()).unwrap();
+        working.await.unwrap();
+        assert_eq!(done(&test.desk).await, 40);
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+
     async fn being_put_off_is_no_attempt(test: TestDb) {
         queue(&test.desk, 1, None).await;
         let runs = Arc::new(AtomicUsize::new(0));

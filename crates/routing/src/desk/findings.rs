@@ -98,13 +98,18 @@ impl Telling<'_> {
             Detail::Names {
                 addresses,
                 chain,
+                domain,
                 name_servers,
                 outcome,
             } => {
+                let domain = domain.as_deref();
                 let mut said = vec![words.text(names_outcome(outcome))];
                 said.extend(self.list("routing-finding-addresses", addresses));
-                said.extend(self.list("routing-finding-chain", chain));
-                said.extend(self.list("routing-finding-name-servers", name_servers));
+                said.extend(self.list("routing-finding-chain", &self.others(chain, domain)));
+                said.extend(self.list(
+                    "routing-finding-name-servers",
+                    &self.others(name_servers, domain),
+                ));
                 said
             }
             Detail::Network {
@@ -314,6 +319,18 @@ impl Telling<'_> {
             ("within", page::harmless(&around)),
         ];
         self.words.with(key, &values)
+    }
+
+    /// Names on the way, without what tells the place's own: that is read in a viewing session alone.
+    fn others(&self, names: &[String], domain: Option<&str>) -> Vec<String> {
+        let other = |name: &String| match domain {
+            Some(domain) if name.contains(domain) => match location::registrable_domain(name) {
+                Some(of) if !of.contains(domain) => format!("….{of}"),
+                _ => self.words.text("routing-finding-own-name"),
+            },
+            _ => name.clone(),
+        };
+        names.iter().map(other).collect()
     }
 
     fn named(&self, key: &str, value: &str) -> String {

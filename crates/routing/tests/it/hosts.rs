@@ -203,7 +203,7 @@ store::on_both! {
         assert_eq!(world.referrals(case).await.len(), 1, "a child in danger waits for nobody");
         let mut tx = world.db.write().await.unwrap();
         let analyst = staff(Role::Analyst);
-        let to_dos = routing::to_dos(&mut tx, &analyst, &world.pack, Some(case)).await.unwrap();
+        let to_dos = routing::to_dos(&mut tx, &analyst, &world.pack, case).await.unwrap();
         let task = to_dos.iter().find_map(|one| one.task).unwrap();
         routing::finish_task(&mut tx, &analyst, task).await.unwrap();
         tx.commit().await.unwrap();
@@ -267,10 +267,7 @@ store::on_both! {
         assert_eq!(world.route(case).await.state, State::Asking);
         test.clock.advance(Duration::from_secs(1));
         world.ruled(&rule("network", "127.99.0.0/24", "real_host", "127.69.0.10")).await;
-        let route = world.route(case).await;
-        // The registries were not asked about the address yet: no country, until the next trace.
-        assert!(route.country.is_none() && route.kind == Some(Kind::Unknown), "{route:?}");
-        world.trace_again(case).await;
+        // The registries are asked about the address that it names, and the route goes on with what they say.
         assert_eq!(world.route(case).await.country, "MH".parse().ok());
         assert_eq!(world.route(other).await.round, 0, "it speaks of no other place");
     }
@@ -446,6 +443,28 @@ store::on_both! {
         assert!(takedown::watch_of(&mut tx, &job(), case).await.unwrap().is_none());
         let asked = world.net.asked();
         assert!(asked.iter().all(|asked| !format!("{asked:?}").contains("onion")), "{asked:?}");
+    }
+
+    async fn under_a_silence_nothing_is_followed(test: TestDb) {
+        let world = world(&test).await;
+        let (case, analyst) = world.decided(HOME, Decided::Illegal, true).await;
+        world.work().await;
+        let location = world.case(case).await.location;
+        let heads = || world.net.asked().iter().filter(|asked| format!("{asked:?}").contains("HEAD")).count();
+        let before = heads();
+        assert!(before > 0);
+        let cause = Id::random(&kernel::SystemEntropy);
+        let mut tx = world.db.write().await.unwrap();
+        trace::silence(&mut tx, &analyst, location, cause).await.unwrap();
+        trace::follow(&mut tx, &analyst, location).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(heads(), before);
+        let mut tx = world.db.write().await.unwrap();
+        trace::end_silence(&mut tx, &analyst, location, cause).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert!(heads() > before, "what was to be asked meanwhile is asked when it ends");
     }
 
     async fn the_pages_say_what_stands_in_front(test: TestDb) {

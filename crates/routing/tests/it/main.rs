@@ -8,6 +8,7 @@ mod hosts;
 mod notes;
 mod pages;
 mod police;
+mod programs;
 mod routes;
 mod taken_back;
 mod timelines;

@@ -3,7 +3,7 @@
 use assessment::Judgement;
 use identity::Role;
 use intake::{Case, State};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use referral::Hold;
 use takedown::WatchState;
 
@@ -72,7 +72,7 @@ store::on_both! {
         assert_eq!(to_dos, ["routing-to-do-correct-referral"]);
         let mut tx = world.db.write().await.unwrap();
         let analyst = staff(Role::Analyst);
-        let all = routing::to_dos(&mut tx, &analyst, &world.pack, Some(case)).await.unwrap();
+        let all = routing::to_dos(&mut tx, &analyst, &world.pack, case).await.unwrap();
         assert!(all[0].outlives_case);
         routing::finish_task(&mut tx, &analyst, all[0].task.unwrap()).await.unwrap();
         tx.commit().await.unwrap();
@@ -87,7 +87,8 @@ store::on_both! {
         assert_eq!(world.handovers(case).await[0].state, exchange::State::Withdrawn);
         assert!(world.to_dos(case).await.is_empty());
         let mut tx = world.read().await;
-        assert!(exchange::open(&mut tx, &staff(Role::Analyst)).await.unwrap().is_empty());
+        let start = (Timestamp::from_micros(0), Id::from_uuid(uuid::Uuid::nil()));
+        assert!(exchange::open(&mut tx, &staff(Role::Analyst), start, 10).await.unwrap().is_empty());
     }
 
     async fn what_took_an_answer_over_is_to_be_looked_at_again(test: TestDb) {
@@ -112,7 +113,7 @@ store::on_both! {
         world.work().await;
         let looks = async |role: Role, case: Id<Case>| {
             let mut tx = world.read().await;
-            let all = routing::to_dos(&mut tx, &staff(role), &world.pack, Some(case)).await.unwrap();
+            let all = routing::to_dos(&mut tx, &staff(role), &world.pack, case).await.unwrap();
             all.into_iter().find(|one| one.message == "routing-to-do-look-again")
         };
         assert!(looks(Role::Supervisor, first).await.is_none());

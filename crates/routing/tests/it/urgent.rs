@@ -15,14 +15,14 @@ use store::testing::TestDb;
 use crate::world::{Decided, ELSEWHERE, HOME, World, staff, world_with};
 
 /// Every decision that something is illegal or harmful has a second opinion.
-async fn strict(test: &TestDb) -> World {
+pub(crate) async fn strict(test: &TestDb) -> World {
     world_with(test, true, |pack| {
         pack.second_opinion.classes = vec!["baseline".to_owned(), "not_illegal".to_owned()];
     })
     .await
 }
 
-async fn urge(world: &World, analyst: &Actor, case: Id<Case>, ground: Ground) {
+pub(crate) async fn urge(world: &World, analyst: &Actor, case: Id<Case>, ground: Ground) {
     let mut tx = world.db.write().await.unwrap();
     let urgent = Urgent {
         ground,

@@ -474,7 +474,7 @@ impl World {
 
     pub async fn to_dos(&self, case: Id<Case>) -> Vec<&'static str> {
         let mut tx = self.read().await;
-        routing::to_dos(&mut tx, &staff(Role::Manager), &self.pack, Some(case))
+        routing::to_dos(&mut tx, &staff(Role::Manager), &self.pack, case)
             .await
             .unwrap()
             .iter()

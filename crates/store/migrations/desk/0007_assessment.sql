@@ -32,7 +32,9 @@ CREATE TABLE assessment_viewing (
     -- The item whose URL is open, since when, and when the isolated browser fetched it.
     shown_item_id UUID,
     shown_at BIGINT,
-    fetched_at BIGINT
+    fetched_at BIGINT,
+    -- What is learned within it is sealed under this: it goes when the session ends.
+    data_key BYTEA
 );
 -- One open session a person: nobody looks at two cases at once.
 CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (staff_id) WHERE closed_at IS NULL;

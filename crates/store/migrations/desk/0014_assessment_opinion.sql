@@ -31,7 +31,7 @@ CREATE UNIQUE INDEX assessment_opinion_open ON assessment_opinion (case_id) WHER
 CREATE INDEX assessment_opinion_case ON assessment_opinion (case_id, asked_at);
 CREATE INDEX assessment_opinion_decision ON assessment_opinion (decision_id);
 CREATE INDEX assessment_opinion_second_decision ON assessment_opinion (second_decision_id);
-CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at);
+CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at, case_id);
 CREATE INDEX assessment_opinion_given ON assessment_opinion (given_at);
 
 -- What the two made of each item: the pairs that agreement is counted from.

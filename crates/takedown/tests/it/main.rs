@@ -4,4 +4,5 @@
 mod checks;
 mod notices;
 mod pages;
+mod programs;
 mod world;

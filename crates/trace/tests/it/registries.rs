@@ -18,7 +18,8 @@ store::on_both! {
         assert_eq!(sources(&found), ["dns", "rdap_domain", "rdap_network", "rdap_system"]);
         for finding in &found {
             match &finding.detail {
-                Detail::Names { addresses, chain, name_servers, .. } => {
+                Detail::Names { addresses, chain, domain, name_servers, .. } => {
+                    assert_eq!(domain.as_deref(), Some("kh-host.test"));
                     assert_eq!(addresses, &["127.40.0.10".parse::<std::net::IpAddr>().unwrap()]);
                     assert_eq!(chain, &["edge.kh-host.test", AT_HOME]);
                     assert_eq!(name_servers, &["ns1.small-internet.test", "ns2.small-internet.test"]);

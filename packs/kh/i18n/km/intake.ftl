@@ -139,6 +139,7 @@ intake-import-no-text = នេះមិនមែនជាអត្ថបទន�
 intake-import-no-header = បន្ទាត់ទីមួយត្រូវសរសេរឈ្មោះជួរឈរ ហើយមួយក្នុងចំណោមនោះត្រូវជា url។
 intake-import-twice = ជួរឈរ { $column } ត្រូវបានសរសេរពីរដង។
 intake-import-unknown = ប្រព័ន្ធមិនស្គាល់ជួរឈរទាំងនេះទេ៖ { $columns }។ សូមប្ដូរឈ្មោះ ឬជ្រើសរើសរំលងវា។
+intake-import-unknown-api = អត្ថបទនេះមានជួរឈរដែលមិនស្គាល់។ សូមដកវាចេញ ឬផ្ញើ leave_out។
 intake-import-no-lines = គ្មានបន្ទាត់ណានៅខាងក្រោមឈ្មោះជួរឈរទេ។
 intake-import-many = មានលើសពី { NUMBER($most) } បន្ទាត់។ គ្មានអ្វីត្រូវបាននាំចូលទេ។
 intake-import-not-utf-8 = មានតួអក្សរដែលមិនមែនជា UTF-8

@@ -3,14 +3,14 @@
 trace-source-dns = DNS
 trace-source-network = បញ្ជីចុះឈ្មោះអាសយដ្ឋាន IP (RDAP)
 trace-source-domain = បញ្ជីចុះឈ្មោះដែន (RDAP)
-trace-source-network-whois = បញ្ជីចុះឈ្មោះអាសយដ្ឋាន (WHOIS)
+trace-source-network-whois = បញ្ជីចុះឈ្មោះអាសយដ្ឋាន IP (WHOIS)
 trace-source-domain-whois = បញ្ជីចុះឈ្មោះដែន (WHOIS)
 trace-source-system = បញ្ជីចុះឈ្មោះប្រព័ន្ធស្វយ័ត (RDAP)
-trace-source-table = តារាងអាសយដ្ឋាន
+trace-source-table = តារាងអាសយដ្ឋាន IP
 
 trace-named-by-registration = បញ្ជីចុះឈ្មោះបណ្ដាញបានបញ្ជាក់
 trace-named-by-route = បានបញ្ជាក់ជាប្រភពដើមនៃផ្លូវបណ្ដាញ
-trace-named-by-table = តារាងអាសយដ្ឋានបានបញ្ជាក់
+trace-named-by-table = តារាងអាសយដ្ឋាន IP បានបញ្ជាក់
 
 # ទីកន្លែងដែលរកឃើញអាសយដ្ឋាន។ $word និង $within ជាពាក្យរបស់ពិធីការ។
 trace-subject-network = របស់បណ្ដាញ
