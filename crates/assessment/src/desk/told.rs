@@ -460,14 +460,7 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
 
 /// What was found in a message, what it speaks of, and why that is a danger.
 fn finding(desk: &Desk, words: &Words, finding: &Finding) -> String {
-<<<<<<< HEAD
     let found = page::harmless(finding.found.expose().trim());
-    if let Some(warning) = desk.pack.telling.warning(&finding.kind) {
-        let label = warning.label.in_language(words.language());
-        let why = warning.why.in_language(words.language());
-        return format!("«{found}» ({label}): {why}");
-=======
-    let found = finding.found.expose();
     match danger(desk, words, finding) {
         (Some(label), why) => format!("«{found}» ({label}): {why}"),
         (None, why) => format!("«{found}»: {why}"),
@@ -479,7 +472,6 @@ pub(crate) fn danger(desk: &Desk, words: &Words, finding: &Finding) -> (Option<S
     if let Some(warning) = desk.pack.telling.warning(&finding.kind) {
         let text = |text: &pack::Localized| text.in_language(words.language()).to_owned();
         return (Some(text(&warning.label)), text(&warning.why));
->>>>>>> h-api
     }
     let why = words.text(match finding.kind.as_str() {
         intake::ADDRESS => "assessment-finding-address",

@@ -111,9 +111,7 @@ async fn world(test: &TestDb) -> World {
             ("id", json!(case)),
             ("item", json!(item)),
             ("viewing", json!(viewing)),
-<<<<<<< HEAD
             ("reading", json!(reading)),
-=======
             ("referral", json!(referral)),
             ("handover", json!(handover)),
             ("notice", json!(notice)),
@@ -126,7 +124,6 @@ async fn world(test: &TestDb) -> World {
             ("page", json!(1)),
             ("accepted", json!([])),
             ("sender", json!("Partner")),
->>>>>>> h-api
             ("report", json!(report)),
             ("items", json!([item])),
             ("like", Value::Null),
@@ -291,21 +288,14 @@ store::on_both! {
         // It is a walk only if it gets somewhere.
         let reached = |name: &str, status: u16| answered.contains_key(&format!("{name} {status}"));
         for name in ["listCases", "getCase", "listItems", "getItem", "searchCases", "revealItem", "addItems", "listTasks",
-<<<<<<< HEAD
-            "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems", "showInventory", "forgetInventory"] {
-            assert!(reached(name, 200), "{name}: {answered:#?}");
-        }
-        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("classifyItem", 422), ("decideCase", 409)] {
-=======
-            "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems", "readReports",
+            "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems", "showInventory", "forgetInventory", "readReports",
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
             "listNotices", "getNotice", "withdrawNotice", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
             "approveContact", "retireContact", "getImport"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");
         }
-        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
->>>>>>> h-api
+        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
             assert!(reached(name, status), "{name}: {answered:#?}");
         }
     }
