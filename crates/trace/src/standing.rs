@@ -217,7 +217,11 @@ impl Standing {
 
     /// Whether an address of the real host was told since the newest trace, so that no registry was asked about it.
     pub fn awaits_trace(&self) -> bool {
-        let Some((real, address)) = self.real.as_ref().and_then(|real| Some((real, real.address?))) else {
+        let Some((real, address)) = self
+            .real
+            .as_ref()
+            .and_then(|real| Some((real, real.address?)))
+        else {
             return false;
         };
         let networks = &mut self.hosting.networks.iter();
