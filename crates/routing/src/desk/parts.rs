@@ -11,7 +11,7 @@ use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
 
-use super::{standing, words as keys};
+use super::words as keys;
 use crate::{Error, Kind, Party, State, route_of};
 
 #[derive(Template)]
