@@ -344,7 +344,7 @@ SELECT id AS value FROM trace_trace WHERE location_id = $1 AND extent = 'full'
 ORDER BY at DESC, id DESC LIMIT 2";
 
 const NEWEST_OF: &str = "-- trace.finding.newest_of
-SELECT id, at, source, detail FROM trace_finding WHERE location_id = $1 AND source = $2
+SELECT id, trace_id, at, source, detail FROM trace_finding WHERE location_id = $1 AND source = $2
 ORDER BY at DESC, id DESC LIMIT 1";
 
 const OF_TRACE: &str = "-- trace.finding.of_trace
