@@ -212,7 +212,9 @@ fn defanged(said: Json) -> Json {
             .into_iter()
             .map(|(field, value)| {
                 let value = match (field.as_str(), value) {
-                    ("url" | "hops" | "chain" | "name_servers", value) => of_places(value),
+                    ("url" | "hops" | "chain" | "name_servers" | "domain", value) => {
+                        of_places(value)
+                    }
                     (_, value) => defanged(value),
                 };
                 (field, value)

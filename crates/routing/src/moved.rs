@@ -1,7 +1,7 @@
 //! A place that moved since its case was routed, and whoever was told where it was.
 
 use identity::Actor;
-use kernel::Id;
+use kernel::{Id, Timestamp};
 use location::Location;
 use store::Tx;
 use takedown::{Purpose, Verdict};
@@ -31,7 +31,7 @@ pub(crate) async fn is_elsewhere(tx: &mut Tx, actor: &Actor, route: &Route) -> R
 /// Has people tell those who were told where the place was, and still have it in hand: providers with a notice, and
 /// partners with a handover. The new round tells those who have it in hand now.
 pub(crate) async fn tell_of_move(tx: &mut Tx, actor: &Actor, route: &Route) -> Result<(), Error> {
-    for notice in open_notices(tx, actor, route).await? {
+    for (notice, _) in open_notices(tx, actor, route).await? {
         task::open_anew(tx, actor, route, TaskKind::MovedNotice, notice).await?;
     }
     for handover in exchange::handovers(tx, actor, route.case).await? {
@@ -52,29 +52,30 @@ pub(crate) async fn tell_of_contact(
     location: Id<Location>,
 ) -> Result<(), Error> {
     let changes = trace::newest_changes(tx, actor, location).await?;
-    let is_contact_alone = changes
-        .is_some_and(|changes| changes.kinds.contains(&Change::Contact) && !changes.is_move());
-    if !is_contact_alone || route.state == State::Superseded {
+    let changes =
+        changes.filter(|changes| changes.kinds.contains(&Change::Contact) && !changes.is_move());
+    let Some(changes) = changes.filter(|_| route.state != State::Superseded) else {
         return Ok(());
-    }
-    for notice in open_notices(tx, actor, route).await? {
-        task::open_about(tx, actor, route, TaskKind::ContactChanged, notice).await?;
+    };
+    for (notice, sent_at) in open_notices(tx, actor, route).await? {
+        // One that was sent since went to the new address.
+        if sent_at < changes.at {
+            task::open_about(tx, actor, route, TaskKind::ContactChanged, notice).await?;
+        }
     }
     Ok(())
 }
 
-/// The notices that left and are not settled.
+/// The notices that left and are not settled, and when they left.
 async fn open_notices(
     tx: &mut Tx,
     actor: &Actor,
     route: &Route,
-) -> Result<Vec<Id<Subject>>, Error> {
+) -> Result<Vec<(Id<Subject>, Timestamp)>, Error> {
     let notices = takedown::notices(tx, actor, route.case).await?;
     Ok(notices
         .into_iter()
-        .filter(|notice| {
-            notice.purpose == Purpose::Remove && notice.sent_at.is_some() && notice.state.is_open()
-        })
-        .map(|notice| Id::from_uuid(notice.id.uuid()))
+        .filter(|notice| notice.purpose == Purpose::Remove && notice.state.is_open())
+        .filter_map(|notice| Some((Id::from_uuid(notice.id.uuid()), notice.sent_at?)))
         .collect())
 }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use location::Location;
-use store::{Tx, values};
+use store::{FromRow, Row, Tx, values};
 
 use crate::finding::{hosting_of, newest_full};
 use crate::{Error, Hosting, Network};
@@ -45,12 +45,12 @@ impl Change {
     }
 }
 
-/// In what the newest full trace differs from the one before it.
+/// In what a full trace differed from the one before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
-    /// When the newest was made.
+    /// When that trace was made.
     pub at: Timestamp,
-    /// What is different; nothing where nothing is.
+    /// What is different.
     pub kinds: BTreeSet<Change>,
 }
 
@@ -80,24 +80,32 @@ pub(crate) async fn compare(
     Ok(())
 }
 
-/// In what the newest full trace of a location differs from the one before it; nothing where there is no trace.
+/// The newest changes of a location, those of one instant together; nothing where it never changed. A trace that shows
+/// no change says nothing of those before it: whoever acts on a change may read it after the next trace.
 pub async fn newest_changes(
     tx: &mut Tx,
     actor: &Actor,
     location: Id<Location>,
 ) -> Result<Option<Changes>, Error> {
     actor.may(Action::ReadTrace)?;
-    let Some(trace) = newest_full(tx, location).await?.first().copied() else {
+    let rows: Vec<Stored> = tx.all(NEWEST, values![location]).await?;
+    let Some(Stored(at, _)) = rows.first() else {
         return Ok(None);
     };
-    let (at,): (Timestamp,) = tx.one(AT, values![trace]).await?;
-    let rows: Vec<(String,)> = tx.all(OF_TRACE, values![trace]).await?;
-    let kinds = rows.iter().map(|(name,)| {
+    let kinds = rows.iter().map(|Stored(_, name)| {
         let unreadable = store::Error::Unreadable("trace_change.kind");
         Change::named(name).ok_or(unreadable)
     });
     let kinds = kinds.collect::<store::Result<_>>()?;
-    Ok(Some(Changes { at, kinds }))
+    Ok(Some(Changes { at: *at, kinds }))
+}
+
+struct Stored(Timestamp, String);
+
+impl FromRow for Stored {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("at")?, row.get("kind")?))
+    }
 }
 
 /// In what two traces of one place differ. What either of them did not find says nothing.
@@ -155,11 +163,10 @@ const INSERT: &str = "-- trace.change.insert
 INSERT INTO trace_change (trace_id, kind, location_id, at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (trace_id, kind) DO NOTHING";
 
-const AT: &str = "-- trace.trace.at
-SELECT at AS value FROM trace_trace WHERE id = $1";
-
-const OF_TRACE: &str = "-- trace.change.of_trace
-SELECT kind AS value FROM trace_change WHERE trace_id = $1 ORDER BY kind";
+const NEWEST: &str = "-- trace.change.newest
+SELECT DISTINCT at, kind FROM trace_change WHERE location_id = $1
+    AND at = (SELECT MAX(at) FROM trace_change WHERE location_id = $1)
+ORDER BY kind";
 
 #[cfg(test)]
 mod tests;

@@ -96,9 +96,11 @@ impl World {
         let mut tx = self.read().await;
         let changes = trace::newest_changes(&mut tx, &job(), location)
             .await
-            .unwrap()
             .unwrap();
-        changes.kinds.into_iter().collect()
+        changes
+            .into_iter()
+            .flat_map(|changes| changes.kinds)
+            .collect()
     }
 
     /// Has the registries asked again about a case's place.
