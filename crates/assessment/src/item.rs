@@ -282,6 +282,23 @@ pub async fn choose_working(
         }
     }
     location::choose_working(tx, actor, location, spelling, confirmed).await?;
+    trace::follow(tx, actor, location).await?;
+    Ok(())
+}
+
+/// Picks the only spelling of an item, unless it looks as if it named a person: then somebody looks first.
+pub async fn choose_plain(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    item_id: Id<Item>,
+) -> Result<(), Error> {
+    actor.may(Action::ChooseWorkingUrl)?;
+    held(tx, actor, case).await?;
+    let location = item(tx, actor, case, item_id).await?.location;
+    if let Some(location) = location {
+        location::choose_only(tx, actor, &[location], false).await?;
+    }
     Ok(())
 }
 

@@ -71,8 +71,8 @@ pub use exposure::{
 };
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{
-    Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_working, item, item_counts, items,
-    items_after,
+    Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_plain, choose_working, item, item_counts,
+    items, items_after,
 };
 pub use known::{
     Known, KnownAnswer, KnownBy, Met, OnlyShown, known, met, take_over, taken_over_from,

@@ -7,6 +7,7 @@
 //!
 //! Entries hold ids, states, counts and commitments; never a URL, host, text, address or name.
 
+mod chained;
 mod event;
 mod history;
 mod sequence;
@@ -17,6 +18,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
+pub use chained::{Chained, chained_about};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};
 pub use sequence::sequence;

@@ -71,6 +71,7 @@ pub(crate) fn module_routes() -> Router<Desk> {
         .merge(assessment::routes())
         .merge(inventory::routes())
         .merge(stakeholders::routes())
+        .merge(trace::routes())
         .merge(referral::routes())
         .merge(exchange::routes())
         .merge(takedown::routes())

@@ -63,8 +63,12 @@ pub(crate) fn registry(means: &Means) -> Registry {
         trace::ask_dns(&m.desk, &m.egress, &m.sources, run).await
     });
     table.bind(trace::FULL, |m, run| async move {
-        trace::ask_registries(&m.desk, &m.egress, &m.sources, run).await
+        trace::ask_registries(&m.desk, &m.egress, &m.sources, &m.pack, run).await
     });
+    table.bind(trace::FOLLOW, |m, run| async move {
+        trace::follow_redirects(&m.desk, &m.egress, &m.sources, &m.pack, run).await
+    });
+    table.bind(trace::APPLY_RULE, |_, run| trace::apply_rule(run));
     table.bind(trace::TRACED, |m, run| async move { traced(m.pack, run) });
     table.bind(assessment::LAPSE, |_, run| assessment::lapse_expired(run));
     table.bind(assessment::END_VIEWING, |_, run| {
@@ -132,6 +136,7 @@ fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
             let actor = Actor::job(&run);
             let by = takedown::propose_traced(tx, &actor, location).await?;
             intake::hosted(tx, &actor, location, by).await?;
+            takedown::traced_elsewhere(tx, &actor, location).await?;
             routing::traced(tx, &actor, &pack, location).await?;
             Ok(())
         })

@@ -7,6 +7,7 @@ desk-part-leads = Leads
 desk-part-reports = Take reports
 desk-part-tasks = To do
 desk-part-contacts = Contacts
+desk-part-rules = Rules about hosts
 desk-part-exposure = My viewing
 desk-part-welfare = Welfare
 desk-part-welfare-sums = Viewing in sums

@@ -104,6 +104,10 @@ actions! {
     Silence = "trace.silence",
     /// Read what a trace found.
     ReadTrace = "trace.read",
+    /// Add, list and end the hotline's own rules about hosts, domains and networks.
+    ManageRules = "trace.manage_rules",
+    /// Write down what a proxy answered that was asked who hosts a place.
+    TakeAnswer = "trace.take_answer",
     /// File a report and join it to its cases.
     FileReport = "intake.file",
     /// Send reports with a partner's key, and read how far the work on them is.
@@ -178,6 +182,8 @@ actions! {
     Route = "routing.route",
     /// Choose the country that counts where sources differ, and settle tasks of a route.
     SettleRoute = "routing.settle",
+    /// Read the evidence of traces and checks of a case as one document.
+    ReadEvidence = "routing.read_evidence",
     /// Write a note on a case, and withdraw one of one's own.
     WriteNote = "routing.write_note",
 }
@@ -345,7 +351,10 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         // A limit is lifted by nobody whose figures depend on the work that is done.
         Action::ReadExposure | Action::LiftLimit => matches!(role, WelfareLead),
-        Action::SumExposure | Action::EndTraineeship => matches!(role, Manager),
+        Action::SumExposure | Action::EndTraineeship | Action::ManageRules => {
+            matches!(role, Manager)
+        }
+        Action::ReadEvidence => matches!(role, Supervisor | Manager),
         Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
             matches!(role, Supervisor)
         }
@@ -383,6 +392,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::RecordPoliceWord
         | Action::DecideCheck
         | Action::SettleRoute
+        | Action::TakeAnswer
         | Action::WriteNote
         | Action::Route => {
             matches!(role, Analyst | Supervisor | Manager)
@@ -429,6 +439,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::RecordPoliceWord
             | Action::DecideCheck
             | Action::SettleRoute
+            | Action::ManageRules
+            | Action::TakeAnswer
+            | Action::ReadEvidence
             | Action::WriteNote
             | Action::Submit
             | Action::SubmitReport

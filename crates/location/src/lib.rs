@@ -5,6 +5,7 @@
 //! Nothing here asks the network anything.
 
 mod canonical;
+mod compare;
 mod defang;
 mod host;
 mod marks;
@@ -13,8 +14,10 @@ mod personal;
 mod pick;
 mod recognise;
 mod record;
+mod same;
 mod wrapping;
 
+pub use compare::host_to_compare;
 pub use defang::defang;
 pub use host::registrable_domain;
 pub use marks::{Marks, marks};
@@ -26,3 +29,4 @@ pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
     data_key, find, find_or_make, host, reveal, unsettled, working, working_spelling,
 };
+pub use same::is_same_place;

@@ -70,11 +70,11 @@ pub struct Working {
     pub chosen_at: Timestamp,
 }
 
-struct Stored {
+pub(crate) struct Stored {
     id: Id<Location>,
     data_key: Vec<u8>,
     canonical: Vec<u8>,
-    host: Vec<u8>,
+    pub(crate) host: Vec<u8>,
     onion: bool,
     working_id: Option<Id<Spelling>>,
     working_at: Option<Timestamp>,
@@ -395,19 +395,19 @@ pub async fn data_key(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<Da
     Ok(key_of(tx, &stored)?)
 }
 
-async fn get(tx: &mut Tx, id: Id<Location>) -> Result<Stored, Error> {
+pub(crate) async fn get(tx: &mut Tx, id: Id<Location>) -> Result<Stored, Error> {
     tx.optional::<Stored>(GET, values![id])
         .await?
         .ok_or(Error::NotFound)
 }
 
-fn key_of(tx: &Tx, stored: &Stored) -> store::Result<DataKey> {
+pub(crate) fn key_of(tx: &Tx, stored: &Stored) -> store::Result<DataKey> {
     Ok(tx
         .keyring()?
         .data_key(sealed("data_key", stored.id), &stored.data_key)?)
 }
 
-fn open(
+pub(crate) fn open(
     key: &DataKey,
     column: &'static str,
     id: Id<Location>,

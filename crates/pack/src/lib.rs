@@ -11,6 +11,7 @@ mod laws;
 mod load;
 mod mapping;
 mod opinion;
+mod proxies;
 mod routing;
 mod schema;
 mod schemas;
@@ -36,6 +37,7 @@ pub use laws::Laws;
 pub use load::load;
 pub use mapping::{Mapping, Suggested};
 pub use opinion::SecondOpinion;
+pub use proxies::{By, Proxies, Proxy, Seen};
 pub use routing::{Partner, Route, Routing};
 pub use schema::{
     Ages, Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema, Section,
@@ -92,6 +94,8 @@ pub struct Pack {
     pub signposts: Vec<Signpost>,
     /// Who acts, by hosting country.
     pub routing: Routing,
+    /// Whoever stands in front of places and does not host them.
+    pub proxies: Proxies,
     /// How long a claim holds, and how soon the DNS may be asked.
     pub claims: Claims,
     /// When a place is looked at again, and when it counts as gone.
@@ -188,7 +192,16 @@ impl Pack {
             .iter()
             .filter(|partner| !partner.confirmed)
             .map(|partner| format!("partner hotline of {}", partner.country));
-        help.chain(articles).chain(partners).collect()
+        let proxies = self
+            .proxies
+            .list
+            .iter()
+            .filter(|proxy| !proxy.confirmed)
+            .map(|proxy| format!("proxy {}, as of {}", proxy.name, proxy.taken()));
+        help.chain(articles)
+            .chain(partners)
+            .chain(proxies)
+            .collect()
     }
 }
 

@@ -12,8 +12,8 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Laws, Localized,
-    Mapping, Pack, Routing, Schema, SecondOpinion, Source, Telling, Templates, UrlRules, Waits,
-    Watch, Welfare, laws,
+    Mapping, Pack, Proxies, Routing, Schema, SecondOpinion, Source, Telling, Templates, UrlRules,
+    Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -118,6 +118,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let known = parse::<KnownFile>(files, "known.toml", &mut faults);
     let opinion = parse::<Opinion>(files, "opinion.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
+    let proxies = parse::<Proxies>(files, "proxies.toml", &mut faults);
     let judging = Judging::read(files, &mut faults);
     let (Some(main), Some(help), Some(texts), Some(telling), Some(times), Some(sorting)) =
         (main, help, texts, telling, times, sorting)
@@ -125,8 +126,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         return Err(faults);
     };
     let welfare = parse::<Welfare>(files, "welfare.toml", &mut faults);
-    let (Some(routing), Some(judging), Some(known), Some(opinion), Some(welfare)) =
-        (routing, judging, known, opinion, welfare)
+    let (Some(routing), Some(proxies), Some(judging), Some(known), Some(opinion), Some(welfare)) =
+        (routing, proxies, judging, known, opinion, welfare)
     else {
         return Err(faults);
     };
@@ -155,6 +156,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "schemas.toml" => judging.chosen.faults(&tree, &judging.schemas),
             "signposts.toml" => judging.signposts.faults(&tree),
             "routing.toml" => routing.faults(&tree, main.country),
+            "proxies.toml" => proxies.faults(&tree),
             "over.toml" => Vec::new(),
             _ => vec![Fault::of_file(name, "no pack has a file of this name")],
         });
@@ -185,6 +187,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         laws: judging.laws,
         signposts: judging.signposts.signposts,
         routing,
+        proxies,
         claims: times.claims,
         watch: times.watch,
         deadlines: times.deadlines,

@@ -12,7 +12,7 @@ use crate::Fault;
 use crate::source::Files;
 
 /// The kinds of mail that every pack has, in every one of its languages or at least in English.
-pub const KINDS: [&str; 2] = ["notice", "referral"];
+pub const KINDS: [&str; 3] = ["ask-host", "notice", "referral"];
 
 /// What a mail may say. A template that asks for anything else is refused when the pack is loaded.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +39,8 @@ pub struct MailContext {
     pub hold_until: String,
     /// True where a child is in danger.
     pub urgent: bool,
+    /// The content delivery network or proxy that is asked for the real host; empty in other mails.
+    pub proxy: String,
 }
 
 /// A place in a mail.
@@ -210,6 +212,7 @@ fn samples() -> Vec<MailContext> {
                 String::new()
             },
             urgent,
+            proxy: "Example Delivery".to_owned(),
         });
     }
     samples

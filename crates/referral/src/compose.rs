@@ -32,8 +32,8 @@ pub(crate) struct Told<'a> {
 pub(crate) struct Place {
     /// The working URL.
     pub(crate) url: Sensitive<String>,
-    /// Who hosts it, by the newest trace.
-    pub(crate) hosting: Option<trace::Hosting>,
+    /// Who hosts it, as far as anybody knows.
+    pub(crate) standing: Option<trace::Standing>,
 }
 
 /// Puts a referral into words.
@@ -73,13 +73,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
         },
         last_seen: String::new(),
         country: place.countries(", "),
-        network: place
-            .hosting
-            .as_ref()
-            .and_then(|hosting| hosting.networks.first())
-            .and_then(|network| network.holder.as_ref())
-            .map(|holder| holder.expose().clone())
-            .unwrap_or_default(),
+        network: place.host_or_proxy(),
     };
     MailContext {
         hotline: pack.name.in_language(language).to_owned(),
@@ -96,14 +90,23 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
             .map(|until| pack.local_time(until))
             .unwrap_or_default(),
         urgent: told.urgent,
+        proxy: String::new(),
     }
 }
 
 impl Place {
+    /// The name of its host; of whoever stands in front of it where that is all that is known.
+    fn host_or_proxy(&self) -> String {
+        let standing = self.standing.as_ref();
+        let known = standing.map(|one| one.hosts().into_iter().chain(one.in_front()));
+        let name = known.and_then(|mut known| known.find_map(|host| host.name));
+        name.map(|name| name.expose().clone()).unwrap_or_default()
+    }
+
     /// The countries it is hosted in, by every source.
     fn countries(&self, between: &str) -> String {
-        let hosting = self.hosting.as_ref();
-        let countries = hosting.map(trace::Hosting::countries).unwrap_or_default();
+        let standing = self.standing.as_ref();
+        let countries = standing.map(trace::Standing::countries).unwrap_or_default();
         let countries: Vec<_> = countries.into_iter().map(String::from).collect();
         countries.join(between)
     }
@@ -111,7 +114,7 @@ impl Place {
 
 fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispatch::Error> {
     let row = |place: &Place| {
-        let hosting = place.hosting.as_ref();
+        let hosting = place.standing.as_ref().map(|standing| &standing.hosting);
         let addresses: Vec<_> = hosting
             .into_iter()
             .flat_map(|hosting| &hosting.addresses)
@@ -166,14 +169,19 @@ mod tests {
     fn the_table_has_a_line_a_place_with_exact_urls() {
         let place = |url: &str| Place {
             url: Sensitive::new(url.to_owned()),
-            hosting: Some(trace::Hosting {
-                at: Timestamp::from_micros(1_767_582_000_000_000),
-                addresses: vec!["127.40.0.5".parse().unwrap()],
-                networks: Vec::new(),
-                located: Vec::new(),
-                registrar: None,
-                registrar_abuse: None,
-                onion: false,
+            standing: Some(trace::Standing {
+                hosting: trace::Hosting {
+                    at: Timestamp::from_micros(1_767_582_000_000_000),
+                    addresses: vec!["127.40.0.5".parse().unwrap()],
+                    networks: Vec::new(),
+                    located: Vec::new(),
+                    registrar: None,
+                    registrar_abuse: None,
+                    onion: false,
+                    proxy: None,
+                },
+                real: None,
+                rules: Vec::new(),
             }),
         };
         let places = [place("http://a.test/p/17?a=1,2"), place("https://b.test/")];

@@ -149,7 +149,7 @@ async fn places(
         };
         places.push(Place {
             url: working.url,
-            hosting: trace::hosting(tx, actor, location).await?,
+            standing: trace::standing(tx, actor, location).await?,
         });
     }
     Ok(Some(places))

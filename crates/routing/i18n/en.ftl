@@ -131,7 +131,8 @@ routing-country = Country
 routing-country-hint = Two letters, such as KH
 routing-traced-at = By the trace of
 routing-reason = Reason
-routing-choose-lead = The sources name different countries, or none. Choose the one that counts, and say why.
+routing-country-by = Country, by { $source }
+routing-choose-lead = The sources name different countries, or none. Choose the one that counts, and say why. A rule of the hotline, or what a proxy answered, outranks the others.
 routing-choose = Choose the country
 routing-back = Back to the case
 
@@ -169,3 +170,67 @@ routing-to-do-read = Reporters told something that nobody has read: open a viewi
 routing-changed = The case has changed in the meantime. Go back and look at it again.
 routing-no-reason = Say why this country counts, in at most 2,000 characters.
 routing-no-country = Give a country as two letters, such as KH: where sources differ, one that they name.
+
+routing-host-hidden = Real host unknown: the place is behind { $proxy }. The country of { $proxy } does not count as the hosting country.
+routing-host-in-front = { $proxy } stands in front of the place. Its country does not count as the hosting country.
+routing-host-by-rule = The real host is known by a rule of the hotline of { $at }.
+routing-host-by-answer = The real host is known by the proxy’s answer of { $at }.
+routing-host-itself = The proxy says that it hosts the content itself, by its answer of { $at }: its country counts.
+routing-host-rule = Rule of the hotline: { $says } ({ $reach }, since { $at }). { $reason }
+routing-leads-elsewhere = The place leads to another one, in { $steps } steps, as asked on { $at }.
+routing-leads-by-shortener = A known shortener is on the way.
+routing-take-up = Make the place it leads to an item of the case
+routing-proxy-by-network = by its range of addresses
+routing-proxy-by-system = by its AS number
+routing-proxy-by-name = by the name it leads through
+routing-proxy-by-name-server = by its name servers
+routing-finding-proxy = { $proxy }, { $by }
+routing-finding-itself = It hosts the content itself
+routing-finding-answer = Said by { $by } on { $on }
+routing-finding-redirect = Step { $number }
+routing-answer = Write down what the proxy answered
+routing-answer-lead = { $proxy } stands in front of this place. Write down what it said who hosts it: the case goes on by that.
+routing-answer-itself = It says that it hosts the content itself
+routing-answer-address = Address of the server
+routing-answer-address-hint = An IP address. The registry is asked whose it is.
+routing-answer-provider = Name of the provider
+routing-answer-mail = Mail address for abuse there
+routing-answer-said-by = Who said it
+routing-answer-said-on = On which day
+routing-answer-said-on-hint = As in 2026-01-05
+routing-answer-take = Write it down
+
+routing-state-asking = Waits for the proxy in front of the place to say who hosts it.
+routing-event-asking = A proxy is asked who hosts the place
+routing-event-ask-host = To do: the proxy’s answer
+routing-event-ask-host-done = Settled: the proxy’s answer
+routing-event-tell-moved = To do: tell somebody that it moved
+routing-event-tell-moved-done = Settled: they know that it moved
+routing-why-behind-proxy = the real host is unknown
+routing-why-no-answer = no answer will come
+routing-why-rule-forbids = a rule of the hotline forbids it
+routing-to-do-ask-host = A proxy was asked who hosts this: write its answer down, or tick it off if none will come.
+routing-to-do-ask-host-first = Real host unknown, and the question to the proxy has not left: add or approve its contact, ask in another way, or tick it off.
+routing-to-do-moved-handover = The content moved: a partner hotline has a report about where it was. Tell it, then tick it off.
+routing-to-do-moved-notice = The content moved: a provider has a notice about where it was. Tell it, then tick it off.
+routing-to-do-contact-changed = The host takes reports of abuse at another address than the notice went to. See that it arrives, then tick it off.
+
+## Evidence
+
+routing-evidence = Evidence: every trace and check, to print
+routing-evidence-of = Evidence of case { $reference }
+routing-evidence-lead = Every trace and every check, with date, source, how it was asked, what came, and its entry in the record: number and hash are those that the audit of the record verifies. Names and addresses are written so that nothing makes a link of them.
+routing-evidence-at = Put together
+routing-evidence-traces = Traces
+routing-evidence-checks = Checks
+routing-evidence-no-checks = Nobody has looked yet.
+routing-evidence-check = Check
+routing-evidence-digest = Digest of the whole (SHA-256)
+routing-evidence-digest-hint = Recorded with this page. It is over the JSON of the same, as programs get it.
+
+## Onion services
+
+routing-kind-onion = an onion service: it has no country
+routing-event-tell-by-hand = To do: tell the network of hotlines by hand
+routing-event-tell-by-hand-done = Settled: the network of hotlines was told
+routing-to-do-tell-by-hand = An onion service has no country and no provider to write to: the police are told. Enter the report in ICCAM by hand, then tick it off.

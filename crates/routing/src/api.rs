@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/tasks", get(list))
         .route("/api/v1/tasks/{id}/done", post(done))
         .route("/api/v1/cases/{id}/history", get(told::history))
+        .route("/api/v1/cases/{id}/evidence", get(evidence))
         .route(
             "/api/v1/cases/{id}/notes",
             get(told::list).post(told::write),
@@ -114,6 +115,18 @@ async fn list(
     let next = last.map(|(to_do, _)| Cursor::text(to_do));
     let tasks = to_dos.into_iter().map(|(to_do, _)| to_do.into()).collect();
     Ok(Json(TasksView { tasks, next }).into_response())
+}
+
+/// GET /api/v1/cases/{id}/evidence
+async fn evidence(
+    State(desk): State<Desk>,
+    caller: By<may::ReadEvidence>,
+    Path(case): Path<Id<Case>>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let evidence = crate::evidence(&mut tx, caller.actor(), case).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Json(evidence).into_response())
 }
 
 /// POST /api/v1/tasks/{id}/done

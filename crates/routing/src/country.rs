@@ -39,6 +39,8 @@ pub async fn choose_country(
             }
             found
         }
+        // Whoever looks into it may know who hosts it before the proxy answers.
+        (State::Asking, None, _) => found,
         (State::CarriedOut, None, Some(Kind::Unknown)) => route::found(tx, actor, found).await?,
         _ => return Err(Error::Changed),
     };
@@ -63,8 +65,8 @@ async fn traced_countries(
     case: Id<Case>,
 ) -> Result<BTreeSet<Country>, Error> {
     let location = intake::case(tx, actor, case).await?.location;
-    let hosting = trace::hosting(tx, actor, location).await?;
-    Ok(hosting
-        .map(|hosting| hosting.countries())
+    let standing = trace::standing(tx, actor, location).await?;
+    Ok(standing
+        .map(|standing| standing.countries())
         .unwrap_or_default())
 }

@@ -7,14 +7,20 @@
 //! | `POST /notes/{id}/withdraw` | none |
 //! | `GET /tasks` | `after`: a mark of a task, behind which the page begins |
 //! | `POST /cases/{id}/country` | `country`: two letters; `reason` |
+//! | `GET /cases/{id}/answer` | |
+//! | `POST /cases/{id}/answer` | of what a proxy answered: `itself`, `address`, `provider`, `mail`, `country`, `said_by`, `said_on` |
+//! | `POST /cases/{id}/redirect` | none |
+//! | `GET /cases/{id}/evidence` | |
 //! | `POST /tasks/{id}/done` | none |
 
 mod case_page;
 mod country;
+mod evidence;
 mod findings;
 mod history;
 mod notes;
 mod parts;
+mod standing;
 mod tasks_page;
 mod words;
 
@@ -36,6 +42,12 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/cases/{id}", get(case_page::show))
         .route("/cases/{id}/country", post(country::choose))
+        .route(
+            "/cases/{id}/answer",
+            get(standing::ask).post(standing::take),
+        )
+        .route("/cases/{id}/evidence", get(evidence::show))
+        .route("/cases/{id}/redirect", post(standing::take_up))
         .route("/cases/{id}/notes", post(notes::write))
         .route("/notes/{id}/withdraw", post(notes::withdraw))
         .route("/tasks", get(tasks_page::list))
@@ -64,10 +76,12 @@ impl From<Error> for Problem {
         match error {
             Error::Denied(_)
             | Error::NotFound
+            | Error::Trace(trace::Error::Denied(_))
             | Error::Intake(intake::Error::NotFound | intake::Error::Denied(_)) => Self::NotFound,
             Error::Impossible(_) | Error::Changed => {
                 Self::Conflict(Message::new("routing-changed"))
             }
+            Error::Assessment(error) => error.into(),
             Error::TooLate => Self::Conflict(Message::new("routing-note-too-late")),
             Error::NoReason => Self::Conflict(Message::new("routing-no-reason")),
             Error::NoCountry => Self::Conflict(Message::new("routing-no-country")),

@@ -41,9 +41,12 @@ pub(crate) async fn facts(
         .await?
         .filter(|decision| decision.id == route.decision)
         .ok_or(Error::NotFound)?;
+    let location = intake::case(tx, actor, route.case).await?.location;
+    let hosting = trace::hosting(tx, actor, location).await?;
     let ruling = &decision.ruling;
     Ok(Facts {
         country,
+        onion: hosting.is_some_and(|hosting| hosting.onion),
         illegal: ruling.inhope_class.is_illegal() || ruling.national_result == National::Illegal,
         harmful: ruling.national_result == National::Harmful,
         danger: decision.danger,

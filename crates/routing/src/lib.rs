@@ -5,10 +5,14 @@
 //! says so, and the provider at once. Where nobody knows, or sources differ, a person does. A child in danger
 //! reaches the police whatever the country. Nothing here writes a mail: referral, exchange and takedown do.
 
+mod answer;
 mod api;
 mod country;
 mod desk;
+mod evidence;
+mod hosts;
 mod known;
+mod moved;
 mod note;
 mod plan;
 mod record;
@@ -20,8 +24,10 @@ mod to_do;
 mod urgent;
 mod work;
 
+pub use answer::{answer, take_up_redirect};
 pub use country::choose_country;
 pub use desk::routes;
+pub use evidence::{Evidence, Recorded, evidence};
 pub use note::{
     Mention, NOTE_LIMIT, NewNote, Note, WITHDRAWN_WITHIN, mentions, notes, read_mentions,
     withdraw_note, write_note,
@@ -39,7 +45,7 @@ pub use to_do::{Subject, ToDo, to_dos};
 pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
-    on_released, on_taken_back, on_traced, on_urgent,
+    on_released, on_taken_back, on_urgent,
 };
 
 /// This crate's English words.

@@ -16,11 +16,19 @@ pub enum Kind {
     Elsewhere,
     /// Nobody knows where.
     Unknown,
+    /// An onion service: it has no country, and nobody whom one could write to.
+    Onion,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Home, Self::Partner, Self::Elsewhere, Self::Unknown];
+    pub const ALL: [Self; 5] = [
+        Self::Home,
+        Self::Partner,
+        Self::Elsewhere,
+        Self::Unknown,
+        Self::Onion,
+    ];
 
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
@@ -29,6 +37,7 @@ impl Kind {
             Self::Partner => "partner",
             Self::Elsewhere => "elsewhere",
             Self::Unknown => "unknown",
+            Self::Onion => "onion",
         }
     }
 
@@ -43,6 +52,8 @@ impl Kind {
 pub struct Facts {
     /// Where the content is hosted, if anybody knows.
     pub country: Option<Country>,
+    /// It is an onion service.
+    pub onion: bool,
     /// It is illegal, by the INHOPE class or by the national law.
     pub illegal: bool,
     /// It harms a child and no law covers it.
@@ -75,6 +86,8 @@ pub struct Plan {
     pub provider: Provider,
     /// Nobody knows the host: a person looks for it.
     pub find_host: bool,
+    /// It has no country: a person tells the network of hotlines by hand.
+    pub by_hand: bool,
     /// The content is to go, whoever is asked for it: its place is watched until it is gone.
     pub watch: bool,
 }
@@ -94,7 +107,9 @@ impl Plan {
 /// Who is told of a decision, under the rules of a pack.
 pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
     let rules = &pack.routing;
-    let (kind, partner) = match rules.for_country(pack.country, facts.country) {
+    let hosted = rules.for_country(pack.country, facts.country);
+    let (kind, partner) = match hosted {
+        _ if facts.onion => (Kind::Onion, None),
         pack::Route::Home => (Kind::Home, None),
         pack::Route::Partner(partner) => (Kind::Partner, Some(partner.country)),
         pack::Route::Elsewhere(_) => (Kind::Elsewhere, None),
@@ -106,11 +121,13 @@ pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
         partner: None,
         provider: Provider::Never,
         find_host: kind == Kind::Unknown,
-        watch: facts.illegal || facts.harmful && rules.notice_when_harmful,
+        by_hand: kind == Kind::Onion && facts.illegal,
+        // A name that the DNS never has would look as if it were gone: people look.
+        watch: kind != Kind::Onion && (facts.illegal || facts.harmful && rules.notice_when_harmful),
     };
     if facts.illegal {
         plan.police |= match kind {
-            Kind::Home | Kind::Unknown => true,
+            Kind::Home | Kind::Unknown | Kind::Onion => true,
             Kind::Partner => rules.police_too_with_partner,
             Kind::Elsewhere => rules.police_elsewhere,
         };
@@ -119,13 +136,13 @@ pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
             Kind::Home => Provider::After(Party::Police),
             Kind::Partner => Provider::After(Party::Partner),
             Kind::Elsewhere => Provider::Now,
-            Kind::Unknown => Provider::Never,
+            Kind::Unknown | Kind::Onion => Provider::Never,
         };
     } else if facts.harmful && rules.notice_when_harmful {
         // Under the provider's own terms. Where the police hear of a danger at home, they hear of it first.
         plan.provider = match kind {
             Kind::Home if facts.danger => Provider::After(Party::Police),
-            Kind::Unknown => Provider::Never,
+            Kind::Unknown | Kind::Onion => Provider::Never,
             _ => Provider::Now,
         };
     }

@@ -7,6 +7,7 @@ use intake::Case;
 use kernel::{Country, Id, Sensitive, Timestamp};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
+use trace::Rule;
 
 use crate::{Error, Kind, Party, State};
 
@@ -29,6 +30,8 @@ pub struct Route {
     pub country: Option<Country>,
     /// Whose word the provider's notice waits for.
     pub waits_for: Option<Party>,
+    /// The rule of the hotline that says where it is hosted, where one did.
+    pub rule: Option<Id<Rule>>,
     /// The trace it was decided by; until then, the instant that its trace has to be newer than.
     pub traced_at: Option<Timestamp>,
     /// Since when there is one.
@@ -62,6 +65,7 @@ impl FromRow for Route {
             waits_for: waits_for
                 .map(|name| Party::named(&name).ok_or(unreadable("routing_route.waits_for")))
                 .transpose()?,
+            rule: row.get("rule_id")?,
             traced_at: row.get("traced_at")?,
             opened_at: row.get("opened_at")?,
             data_key: row.get("data_key")?,
@@ -182,6 +186,7 @@ pub(crate) async fn advance(
             "to": to.name(),
             "kind": route.kind.map(Kind::name),
             "country": route.country,
+            "rule": route.rule,
             "waits_for": route.waits_for.map(Party::name),
             "why": why,
         }),
@@ -191,27 +196,61 @@ pub(crate) async fn advance(
     Ok(())
 }
 
+/// What is known of where a case's place is hosted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known {
+    /// The country that counts.
+    pub(crate) country: Option<Country>,
+    /// The trace that it is known by.
+    pub(crate) traced_at: Option<Timestamp>,
+    /// The rule of the hotline that says so.
+    pub(crate) rule: Option<Id<Rule>>,
+}
+
+impl Known {
+    /// What a route was decided by, or a person chose for it.
+    pub(crate) const fn of(route: &Route) -> Self {
+        Self {
+            country: route.country,
+            traced_at: route.traced_at,
+            rule: route.rule,
+        }
+    }
+}
+
+/// Writes down by which trace a person is asked.
+pub(crate) async fn note_trace(
+    tx: &mut Tx,
+    route: &mut Route,
+    at: Option<Timestamp>,
+) -> Result<(), Error> {
+    tx.execute(NOTE_TRACE, values![route.id, at]).await?;
+    route.traced_at = at;
+    Ok(())
+}
+
 /// Writes down what was decided: which way, by which trace, and whose word the provider's notice waits for.
 pub(crate) async fn decide(
     tx: &mut Tx,
     route: &mut Route,
     kind: Kind,
-    country: Option<Country>,
+    known: Known,
     waits_for: Option<Party>,
-    traced_at: Option<Timestamp>,
 ) -> Result<(), Error> {
     let decided = values![
         route.id,
         kind.name(),
-        country.map(String::from),
+        known.country.map(String::from),
         waits_for.map(Party::name),
-        traced_at,
+        known.traced_at,
+        known.rule,
     ];
     tx.execute(DECIDE, decided).await?;
     route.kind = Some(kind);
-    route.country = country;
+    route.country = known.country;
     route.waits_for = waits_for;
-    route.traced_at = traced_at;
+    route.traced_at = known.traced_at;
+    route.rule = known.rule;
     Ok(())
 }
 
@@ -254,11 +293,11 @@ SELECT COUNT(*) AS value FROM routing_route r JOIN routing_route_history h ON h.
 WHERE r.case_id = $1 AND r.decision_id = $2 AND h.why = $3";
 
 const OPEN: &str = "-- routing.route.open_of_case
-SELECT id, case_id, decision_id, round, state, kind, country, waits_for, traced_at, opened_at, data_key, reason
+SELECT id, case_id, decision_id, round, state, kind, country, waits_for, rule_id, traced_at, opened_at, data_key, reason
 FROM routing_route WHERE case_id = $1 AND state <> 'superseded'";
 
 const OPEN_FOR_UPDATE: &str = "-- routing.route.open_of_case_for_update
-SELECT id, case_id, decision_id, round, state, kind, country, waits_for, traced_at, opened_at, data_key, reason
+SELECT id, case_id, decision_id, round, state, kind, country, waits_for, rule_id, traced_at, opened_at, data_key, reason
 FROM routing_route WHERE case_id = $1 AND state <> 'superseded' /*for update*/";
 
 const KNOWN: &str = "-- routing.route.known
@@ -272,7 +311,10 @@ const SET_STATE: &str = "-- routing.route.set_state
 UPDATE routing_route SET state = $2 WHERE id = $1 AND state = $3";
 
 const DECIDE: &str = "-- routing.route.decide
-UPDATE routing_route SET kind = $2, country = $3, waits_for = $4, traced_at = $5 WHERE id = $1";
+UPDATE routing_route SET kind = $2, country = $3, waits_for = $4, traced_at = $5, rule_id = $6 WHERE id = $1";
+
+const NOTE_TRACE: &str = "-- routing.route.note_trace
+UPDATE routing_route SET traced_at = $2 WHERE id = $1";
 
 const CHOOSE: &str = "-- routing.route.choose
 UPDATE routing_route SET country = $2, reason = $3 WHERE id = $1";

@@ -3,13 +3,15 @@
 use assessment::{Decision, Released};
 use identity::{Action, Actor};
 use intake::{Case, Move};
-use kernel::{Country, Id, Timestamp};
+use kernel::{Country, Id};
 use location::Location;
 use pack::Pack;
 use store::Tx;
 
+use crate::hosts;
 use crate::known::{acting, claimed_at, facts, heard, partner_has, plan_of};
-use crate::record::{Opening, Route, TAKEN_BACK, advance, decide, is_stopped, lock, open};
+use crate::moved::{is_elsewhere, tell_of_contact, tell_of_move};
+use crate::record::{Known, Opening, Route, TAKEN_BACK, advance, decide, is_stopped, lock, open};
 use crate::task::{self, TaskKind};
 use crate::{Error, Party, Plan, Provider, State, plan, urgent};
 
@@ -125,7 +127,13 @@ pub async fn traced(
     let Some(case) = intake::open_case(tx, actor, location).await? else {
         return Ok(());
     };
-    carry_on(tx, actor, pack, case.id).await
+    carry_on(tx, actor, pack, case.id).await?;
+    if let Some(route) = lock(tx, case.id).await?
+        && acting(tx, actor, case.id).await?
+    {
+        tell_of_contact(tx, actor, &route, location).await?;
+    }
+    Ok(())
 }
 
 /// The content moved: a new round, decided by a newer trace.
@@ -134,16 +142,9 @@ pub async fn moved(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> R
     let Some(mut route) = lock(tx, case).await? else {
         return Ok(());
     };
-    // One that waits for a trace will be decided by where the content is now; one that was opened after the
-    // look that saw it elsewhere knows of that look.
-    let seen = takedown::checks(tx, actor, case)
-        .await?
-        .into_iter()
-        .filter(|check| check.verdict == takedown::Verdict::Moved)
-        .map(|check| check.at)
-        .max();
+    // One that waits for a trace will be decided by where the content is now.
     if route.state == State::Tracing
-        || seen.is_none_or(|seen| seen <= route.opened_at)
+        || !is_elsewhere(tx, actor, &route).await?
         || !acting(tx, actor, case).await?
     {
         return Ok(());
@@ -156,7 +157,9 @@ pub async fn moved(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> R
         why: "moved",
     };
     supersede(tx, actor, &mut route, "moved").await?;
+    takedown::stop_asking(tx, actor, case, "moved").await?;
     if let Some(route) = open(tx, actor, &opening).await? {
+        tell_of_move(tx, actor, &route).await?;
         go_on(tx, actor, pack, route).await?;
     }
     Ok(())
@@ -258,10 +261,9 @@ pub async fn partner_time_passed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> 
         return Ok(());
     }
     if referral::holds(tx, actor, case).await? {
-        let (Some(kind), country, at) = (route.kind, route.country, route.traced_at) else {
-            return Err(Error::Changed);
-        };
-        return decide(tx, &mut route, kind, country, Some(Party::Police), at).await;
+        let kind = route.kind.ok_or(Error::Changed)?;
+        let known = Known::of(&route);
+        return decide(tx, &mut route, kind, known, Some(Party::Police)).await;
     }
     tell_provider(tx, actor, &mut route, "partner-time-passed").await
 }
@@ -269,55 +271,42 @@ pub async fn partner_time_passed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> 
 async fn go_on(tx: &mut Tx, actor: &Actor, pack: &Pack, route: Route) -> Result<(), Error> {
     match (route.state, route.country) {
         (State::Tracing, None) => by_trace(tx, actor, pack, route).await,
-        (State::Choosing, Some(country)) => {
-            let at = route.traced_at;
-            carry_out(tx, actor, pack, route, Some(country), at).await
+        (State::Asking | State::Choosing, Some(_)) => {
+            takedown::stop_asking(tx, actor, route.case, "host-found").await?;
+            let known = Known::of(&route);
+            carry_out(tx, actor, pack, route, known).await
         }
+        (State::Asking, None) => hosts::answered(tx, actor, pack, route).await,
+        (State::Choosing, None) => hosts::told(tx, actor, pack, route).await,
+        (State::CarriedOut, _) => hosts::later(tx, actor, pack, route).await,
         _ => Ok(()),
     }
 }
 
 /// Routes by the newest trace, if it is new enough.
-async fn by_trace(tx: &mut Tx, actor: &Actor, pack: &Pack, mut route: Route) -> Result<(), Error> {
+async fn by_trace(tx: &mut Tx, actor: &Actor, pack: &Pack, route: Route) -> Result<(), Error> {
     let location = intake::case(tx, actor, route.case).await?.location;
-    let Some(hosting) = trace::hosting(tx, actor, location).await? else {
+    let Some(standing) = trace::standing(tx, actor, location).await? else {
         return Ok(());
     };
-    let is_old = route.traced_at.is_some_and(|after| hosting.at <= after);
+    let traced_at = standing.hosting.at;
+    let is_old = route.traced_at.is_some_and(|after| traced_at <= after);
     // Nobody is asked anew under a silent hold: what was known before has to do, but not of what moved since.
     if is_old && (route.round > 0 || !referral::is_silent(tx, actor, route.case).await?) {
         return Ok(());
     }
-    let at = Some(hosting.at);
-    let countries: Vec<Country> = if hosting.onion {
-        Vec::new()
-    } else {
-        hosting.countries().into_iter().collect()
-    };
-    if let [] | [_] = countries.as_slice() {
-        return carry_out(tx, actor, pack, route, countries.first().copied(), at).await;
-    }
-    advance(tx, actor, &mut route, State::Choosing, "sources-differ").await?;
-    task::open(tx, actor, &route, TaskKind::ChooseCountry).await?;
-    let facts = facts(tx, actor, &route, None).await?;
-    if facts.danger {
-        // A child in danger does not wait for the choice; what is at home by one source waits for the police.
-        let hold = countries.contains(&pack.country);
-        refer(tx, actor, pack, &route, hold).await?;
-    }
-    Ok(())
+    hosts::by_standing(tx, actor, pack, route, &standing).await
 }
 
 /// Tells everybody who is to be told, in the order of the plan.
-async fn carry_out(
+pub(crate) async fn carry_out(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     mut route: Route,
-    country: Option<Country>,
-    traced_at: Option<Timestamp>,
+    known: Known,
 ) -> Result<(), Error> {
-    let facts = facts(tx, actor, &route, country).await?;
+    let facts = facts(tx, actor, &route, known.country).await?;
     let plan = plan(pack, &facts);
     if plan.police {
         let hold = plan.holds() && !heard(tx, actor, &route).await?;
@@ -330,9 +319,12 @@ async fn carry_out(
     if plan.find_host {
         task::open(tx, actor, &route, TaskKind::FindHost).await?;
     }
+    if plan.by_hand {
+        task::open(tx, actor, &route, TaskKind::TellByHand).await?;
+    }
     keep_watch(tx, actor, pack, route.case, &plan).await?;
     let waits_for = waits_for(tx, actor, &route, &plan, with_partner).await?;
-    decide(tx, &mut route, plan.kind, country, waits_for, traced_at).await?;
+    decide(tx, &mut route, plan.kind, known, waits_for).await?;
     if waits_for.is_some() {
         return advance(tx, actor, &mut route, State::Waiting, "routed").await;
     }
@@ -424,7 +416,7 @@ async fn with_partner(
     Ok(true)
 }
 
-async fn refer(
+pub(crate) async fn refer(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,

@@ -1,8 +1,8 @@
 //! The states of a route and the moves between them.
 //!
 //! ```text
-//! tracing → [choosing] → waiting → carried out
-//!     └──────────┴───────────────────▲
+//! tracing → [asking] → [choosing] → waiting → carried out
+//!     └─────────┴──────────┴────────────────────▲
 //!
 //! superseded: by the next round, once the content moved or another decision was released
 //! ```
@@ -12,6 +12,8 @@
 pub enum State {
     /// It waits for a trace that is new enough.
     Tracing,
+    /// A proxy stands in front of the place, and is asked who hosts it.
+    Asking,
     /// Sources name different countries: a person chooses.
     Choosing,
     /// The provider's notice waits for the police or for a partner.
@@ -41,8 +43,9 @@ pub struct Impossible {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Tracing,
+        Self::Asking,
         Self::Choosing,
         Self::Waiting,
         Self::CarriedOut,
@@ -53,6 +56,7 @@ impl State {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Tracing => "tracing",
+            Self::Asking => "asking",
             Self::Choosing => "choosing",
             Self::Waiting => "waiting",
             Self::CarriedOut => "carried_out",
@@ -68,11 +72,12 @@ impl State {
     /// The state that follows, if it may.
     pub const fn to(self, to: Self) -> Result<Self, Impossible> {
         match (self, to) {
-            (Self::Tracing, Self::Choosing)
-            | (Self::Tracing | Self::Choosing, Self::Waiting)
-            | (Self::Tracing | Self::Choosing | Self::Waiting, Self::CarriedOut)
+            (Self::Tracing, Self::Asking)
+            | (Self::Tracing | Self::Asking, Self::Choosing)
+            | (Self::Tracing | Self::Asking | Self::Choosing, Self::Waiting)
+            | (Self::Tracing | Self::Asking | Self::Choosing | Self::Waiting, Self::CarriedOut)
             | (
-                Self::Tracing | Self::Choosing | Self::Waiting | Self::CarriedOut,
+                Self::Tracing | Self::Asking | Self::Choosing | Self::Waiting | Self::CarriedOut,
                 Self::Superseded,
             ) => Ok(to),
             _ => Err(Impossible { from: self, to }),

@@ -1,5 +1,7 @@
 //! What only a person can settle about a route: its tasks.
 
+mod kind;
+
 use assessment::Decision;
 use audit::About;
 use identity::{Action, Actor, Staff};
@@ -9,92 +11,9 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::to_do::{Subject, about};
-use crate::{Error, Route};
+use crate::{CHOSEN, Error, Route};
 
-/// What a person is to settle about a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TaskKind {
-    /// Sources name different countries.
-    ChooseCountry,
-    /// Nobody knows where the place is hosted.
-    FindHost,
-    /// A referral left on a decision that was taken back: the police are to be told.
-    CorrectReferral,
-    /// A handover was made on one: the partner is to be told.
-    CorrectHandover,
-    /// A notice left on one: the provider is to be told.
-    CorrectNotice,
-    /// The case took over an answer of a decision that was taken back: a supervisor looks whether it stands.
-    LookAgain,
-}
-
-impl TaskKind {
-    /// Every kind.
-    pub const ALL: [Self; 6] = [
-        Self::ChooseCountry,
-        Self::FindHost,
-        Self::CorrectReferral,
-        Self::CorrectHandover,
-        Self::CorrectNotice,
-        Self::LookAgain,
-    ];
-
-    /// The name, as stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ChooseCountry => "choose_country",
-            Self::FindHost => "find_host",
-            Self::CorrectReferral => "correct_referral",
-            Self::CorrectHandover => "correct_handover",
-            Self::CorrectNotice => "correct_notice",
-            Self::LookAgain => "look_again",
-        }
-    }
-
-    /// Whether a person ticks it off; the choice of a country settles itself.
-    pub(crate) const fn is_ticked_off(self) -> bool {
-        !matches!(self, Self::ChooseCountry)
-    }
-
-    /// Whether it is still to be done when the case is closed: who was told wrong has to know.
-    pub(crate) const fn outlives_case(self) -> bool {
-        matches!(
-            self,
-            Self::CorrectReferral | Self::CorrectHandover | Self::CorrectNotice | Self::LookAgain
-        )
-    }
-
-    /// What whoever settles it may do.
-    const fn settled_by(self) -> Action {
-        match self {
-            Self::LookAgain => Action::CorrectOthers,
-            _ => Action::SettleRoute,
-        }
-    }
-
-    /// Whether it stands among the tasks of an actor: who cannot take another's decision back is not told that it
-    /// took over an answer.
-    pub(crate) fn is_shown_to(self, actor: &Actor) -> bool {
-        !matches!(self, Self::LookAgain) || actor.may(self.settled_by()).is_ok()
-    }
-
-    /// The key of the message that says what is to be done.
-    pub(crate) const fn message(self) -> &'static str {
-        match self {
-            Self::ChooseCountry => "routing-to-do-choose-country",
-            Self::FindHost => "routing-to-do-find-host",
-            Self::CorrectReferral => "routing-to-do-correct-referral",
-            Self::CorrectHandover => "routing-to-do-correct-handover",
-            Self::CorrectNotice => "routing-to-do-correct-notice",
-            Self::LookAgain => "routing-to-do-look-again",
-        }
-    }
-
-    /// The kind of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
+pub use kind::TaskKind;
 
 /// A task of a route.
 #[derive(Clone, Copy, Debug)]
@@ -186,6 +105,30 @@ pub(crate) async fn close_looks(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> R
     Ok(())
 }
 
+/// The same, also where such a task of an earlier round was done: it is to be done again.
+pub(crate) async fn open_anew(
+    tx: &mut Tx,
+    actor: &Actor,
+    route: &Route,
+    kind: TaskKind,
+    subject: Id<Subject>,
+) -> Result<(), Error> {
+    open_about(tx, actor, route, kind, subject).await?;
+    let now = tx.now();
+    let done = values![route.case, kind.name(), subject, route.id, now];
+    if tx.execute(OPEN_ANEW, done).await? == 1 {
+        audit::record(
+            tx,
+            actor.who(),
+            "routing.open_task",
+            About::one("case", route.case),
+            json!({ "kind": kind.name(), "subject": subject, "anew": true }),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// Closes whatever tasks a route has open: they are settled, or do not matter any more.
 pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, route: Id<Route>) -> Result<(), Error> {
     let now = tx.now();
@@ -208,6 +151,10 @@ pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<
     if !task.kind.is_ticked_off() || tx.execute(CLOSE, values![id, now, by]).await? == 0 {
         return Err(Error::Changed);
     }
+    if task.kind == TaskKind::AskHost {
+        // No answer will come: the case goes on as one whose host nobody knows.
+        jobs::queue(tx, CHOSEN, &task.case).await?;
+    }
     audit::record(
         tx,
         actor.who(),
@@ -219,10 +166,23 @@ pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<
     Ok(task.case)
 }
 
+/// Whether a route has a task of this kind that is still to be done.
+pub(crate) async fn is_open(tx: &mut Tx, route: &Route, kind: TaskKind) -> Result<bool, Error> {
+    let open: Option<(Id<Task>,)> = tx.optional(IS_OPEN, values![route.id, kind.name()]).await?;
+    Ok(open.is_some())
+}
+
+const IS_OPEN: &str = "-- routing.task.is_open
+SELECT id AS value FROM routing_task WHERE route_id = $1 AND kind = $2 AND state = 'open' LIMIT 1";
+
 const INSERT: &str = "-- routing.task.insert
 INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at, subject_id)
 VALUES ($1, $2, $3, $4, 'open', $5, $6)
 ON CONFLICT (case_id, kind, subject_id) DO NOTHING";
+
+const OPEN_ANEW: &str = "-- routing.task.open_anew
+UPDATE routing_task SET state = 'open', route_id = $4, opened_at = $5, done_at = NULL, done_by = NULL
+WHERE case_id = $1 AND kind = $2 AND subject_id = $3 AND state = 'done' AND route_id <> $4";
 
 const CLOSE_ALL: &str = "-- routing.task.close_all
 UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE route_id = $1 AND state = 'open'";

@@ -77,6 +77,7 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
         let unreadable = store::Error::Unreadable("routing_route_history.to_state");
         let what = words.text(match State::named(&past.to).ok_or(unreadable)? {
             State::Tracing => "routing-event-tracing",
+            State::Asking => "routing-event-asking",
             State::Choosing => "routing-event-choosing",
             State::Waiting => "routing-event-waiting",
             State::CarriedOut => "routing-event-carried-out",
@@ -101,6 +102,18 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
                     TaskKind::CorrectReferral | TaskKind::CorrectHandover | TaskKind::CorrectNotice,
                     true,
                 ) => "routing-event-correct-done",
+                (TaskKind::TellByHand, false) => "routing-event-tell-by-hand",
+                (TaskKind::TellByHand, true) => "routing-event-tell-by-hand-done",
+                (TaskKind::AskHost, false) => "routing-event-ask-host",
+                (TaskKind::AskHost, true) => "routing-event-ask-host-done",
+                (
+                    TaskKind::MovedHandover | TaskKind::MovedNotice | TaskKind::ContactChanged,
+                    false,
+                ) => "routing-event-tell-moved",
+                (
+                    TaskKind::MovedHandover | TaskKind::MovedNotice | TaskKind::ContactChanged,
+                    true,
+                ) => "routing-event-tell-moved-done",
                 (TaskKind::ChooseCountry, true) => "routing-event-choose-country-done",
                 (TaskKind::FindHost, true) => "routing-event-find-host-done",
             });

@@ -10,7 +10,7 @@ use pack::Pack;
 use store::{Tx, values};
 use uuid::Uuid;
 
-use crate::{Error, Task};
+use crate::{Error, Task, hosts};
 
 /// The kind of the ids of what a task is about: a referral, a handover, a notice, a route, a case.
 pub enum Subject {}
@@ -119,7 +119,9 @@ pub async fn to_dos(
         handovers: exchange::handovers(tx, actor, case).await?,
         waits: waits.into_iter().collect(),
     };
-    Ok(sources.to_dos(actor))
+    let mut to_dos = sources.to_dos(actor);
+    hosts::say_what_is_asked(tx, actor, &mut to_dos).await?;
+    Ok(to_dos)
 }
 
 /// What is still to be done over all cases, oldest first, each with its case: of a closed case only what outlives it.
@@ -199,6 +201,7 @@ async fn batch(
         waits,
     };
     let mut to_dos = sources.to_dos(actor);
+    hosts::say_what_is_asked(tx, actor, &mut to_dos).await?;
     let goes_on = ends.into_iter().min();
     to_dos.retain(|to_do| goes_on.is_none_or(|last| to_do.key() <= last));
     Ok((to_dos, goes_on))

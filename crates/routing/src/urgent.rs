@@ -24,13 +24,9 @@ pub async fn urgent(
         return Ok(());
     };
     let location = intake::case(tx, actor, released.case).await?.location;
-    let hosting = trace::hosting(tx, actor, location).await?;
-    let at_home = hosting.is_some_and(|hosting| {
-        !hosting.onion
-            && hosting
-                .countries()
-                .into_iter()
-                .any(|one| one == pack.country)
+    let standing = trace::standing(tx, actor, location).await?;
+    let at_home = standing.is_some_and(|standing| {
+        !standing.hosting.onion && standing.countries().contains(&pack.country)
     });
     let request = referral::Request {
         case: released.case,

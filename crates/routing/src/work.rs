@@ -46,13 +46,6 @@ pub async fn on_taken_back(run: Run) -> Outcome {
     ))
 }
 
-/// A trace was stored: the job [`trace::TRACED`].
-pub async fn on_traced(pack: Arc<Pack>, run: Run) -> Outcome {
-    job!(run, |tx, actor, location| route::traced(
-        tx, actor, &pack, location
-    ))
-}
-
 /// The content moved: the job [`takedown::MOVED`].
 pub async fn on_moved(pack: Arc<Pack>, run: Run) -> Outcome {
     job!(run, |tx, actor, case| route::moved(tx, actor, &pack, case))

@@ -27,6 +27,11 @@ pub(crate) fn mail_address(text: &str) -> Option<String> {
     (local_is_sound && domain_is_sound).then(|| format!("{local}@{domain}"))
 }
 
+/// Whether mail can be sent to the address in this text.
+pub fn is_mail_address(text: &str) -> bool {
+    mail_address(text).is_some()
+}
+
 /// `atext` of RFC 5322, section 3.2.3.
 const fn is_atom_text(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()

@@ -10,6 +10,7 @@ mod desk;
 mod read;
 mod state;
 
+pub use address::is_mail_address;
 pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, propose, retire};
 pub use desk::routes;
 pub use read::{Holder, Provider, contact, contacts, names, police, provider_for};

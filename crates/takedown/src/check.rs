@@ -12,9 +12,10 @@ use serde::Serialize;
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
+use crate::moved::queue_moved;
 use crate::verdict::{Look, Rules, Seen, Verdict, judge};
 use crate::watch::{self, WatchState};
-use crate::{Error, LOOK, MOVED};
+use crate::{Error, LOOK};
 
 /// From where we look: there is one place yet, our own network.
 const VANTAGE: &str = "house";
@@ -178,8 +179,7 @@ pub(crate) async fn record_look(
         }
         Verdict::Moved => {
             trace::ask(tx, actor, watch.location).await?;
-            let now = tx.now();
-            jobs::queue_at(tx, MOVED, &case, now, Some(&format!("{MOVED}:{case}"))).await?;
+            queue_moved(tx, case).await?;
         }
         _ => {}
     }

@@ -8,7 +8,7 @@ use kernel::{Language, Sensitive, Timestamp};
 use pack::{MailContext, MailPlace, Pack};
 use stakeholders::Contact;
 
-use crate::Error;
+use crate::{Error, Purpose};
 
 /// What a notice tells of.
 pub(crate) struct Told<'a> {
@@ -17,6 +17,7 @@ pub(crate) struct Told<'a> {
     pub(crate) contact: &'a Contact,
     /// What was decided.
     pub(crate) ruling: Option<&'a Ruling>,
+    pub(crate) purpose: Purpose,
     pub(crate) place: Place<'a>,
 }
 
@@ -26,8 +27,8 @@ pub(crate) struct Place<'a> {
     pub(crate) reference: &'a str,
     /// The working URL.
     pub(crate) url: Sensitive<String>,
-    /// Who hosts it, by the newest trace.
-    pub(crate) hosting: Option<trace::Hosting>,
+    /// Who hosts it, as far as anybody knows.
+    pub(crate) standing: Option<trace::Standing>,
     /// When a check last found it up.
     pub(crate) last_seen: Option<Timestamp>,
 }
@@ -35,10 +36,14 @@ pub(crate) struct Place<'a> {
 /// Puts a notice into words.
 pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error> {
     let language = told.contact.language.unwrap_or(Language::ENGLISH);
+    let kind = match told.purpose {
+        Purpose::Remove => "notice",
+        Purpose::AskHost => "ask-host",
+    };
     let words = told
         .pack
         .templates
-        .render("notice", language, &context(told, from, language))
+        .render(kind, language, &context(told, from, language))
         .map_err(|_| Error::Unsendable)?;
     let attachments = if from.with_urls {
         vec![told.place.table()?]
@@ -57,8 +62,9 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
     let Told { pack, place, .. } = told;
     let class = told.ruling.map(|ruling| ruling.class_label(pack, language));
     let basis = told.ruling.map(|ruling| ruling.basis(pack, language));
-    let hosting = place.hosting.as_ref();
-    let network = hosting.and_then(|hosting| hosting.networks.first());
+    let standing = place.standing.as_ref();
+    let host = standing.and_then(|standing| standing.hosts().into_iter().next());
+    let proxy = standing.and_then(|standing| standing.hosting.proxy.clone());
     MailContext {
         hotline: pack.name.in_language(language).to_owned(),
         reference: place.reference.to_owned(),
@@ -76,25 +82,30 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
                 .last_seen
                 .map(|at| pack.local_time(at))
                 .unwrap_or_default(),
-            country: network
-                .and_then(|network| network.country)
+            country: host
+                .as_ref()
+                .and_then(|host| host.country)
                 .map(String::from)
                 .unwrap_or_default(),
-            network: network
-                .and_then(|network| network.holder.as_ref())
-                .map(|holder| holder.expose().clone())
+            network: host
+                .and_then(|host| host.name)
+                .map(|name| name.expose().clone())
                 .unwrap_or_default(),
         }],
         answer_to: from.address.to_owned(),
         hold: false,
         hold_until: String::new(),
         urgent: false,
+        proxy: match told.purpose {
+            Purpose::Remove => String::new(),
+            Purpose::AskHost => proxy.unwrap_or_default(),
+        },
     }
 }
 
 impl Place<'_> {
     fn table(&self) -> Result<egress::Attachment, dispatch::Error> {
-        let hosting = self.hosting.as_ref();
+        let hosting = self.standing.as_ref().map(|standing| &standing.hosting);
         let addresses: Vec<_> = hosting
             .into_iter()
             .flat_map(|hosting| &hosting.addresses)
@@ -123,17 +134,22 @@ mod tests {
         let place = Place {
             reference: "7XK2M9QD",
             url: Sensitive::new("http://a.test/p/17?a=1,2".to_owned()),
-            hosting: Some(trace::Hosting {
-                at: Timestamp::from_micros(1_767_582_000_000_000),
-                addresses: vec![
-                    "127.40.0.5".parse().unwrap(),
-                    "2001:db8::5".parse().unwrap(),
-                ],
-                networks: Vec::new(),
-                located: Vec::new(),
-                registrar: None,
-                registrar_abuse: None,
-                onion: false,
+            standing: Some(trace::Standing {
+                real: None,
+                rules: Vec::new(),
+                hosting: trace::Hosting {
+                    at: Timestamp::from_micros(1_767_582_000_000_000),
+                    addresses: vec![
+                        "127.40.0.5".parse().unwrap(),
+                        "2001:db8::5".parse().unwrap(),
+                    ],
+                    networks: Vec::new(),
+                    located: Vec::new(),
+                    registrar: None,
+                    registrar_abuse: None,
+                    onion: false,
+                    proxy: None,
+                },
             }),
             last_seen: None,
         };

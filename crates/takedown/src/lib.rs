@@ -10,10 +10,13 @@ mod check;
 mod compose;
 mod decide;
 mod desk;
+mod evidence;
 mod look;
+mod moved;
 mod notice;
 mod notify;
 mod panel;
+mod question;
 mod send;
 mod state;
 mod timeline;
@@ -23,12 +26,16 @@ mod watch;
 pub use check::{Cause, Check, checks, look_now};
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
+pub use evidence::{Checked, evidence};
 pub use look::{check, look, reported_again};
+pub use moved::traced_elsewhere;
 pub use notice::{
-    Notice, acknowledge, bounced, handed_over, notices, retry, stop, withdraw, withdraw_open,
+    Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
+    withdraw, withdraw_open,
 };
 pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced};
 pub use panel::panel;
+pub use question::{ask_host, stop_asking};
 pub use send::send;
 pub use state::{Impossible, Move, State};
 pub use timeline::timeline;

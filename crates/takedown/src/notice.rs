@@ -14,6 +14,32 @@ use crate::{Error, Move, SEND, State, watch};
 /// The longest word of a provider that is kept, in characters.
 const ANSWER: usize = 4000;
 
+/// What a notice asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// That a provider remove the content.
+    Remove,
+    /// That a proxy in front of the place say who hosts it.
+    AskHost,
+}
+
+impl Purpose {
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Remove => "remove",
+            Self::AskHost => "ask_host",
+        }
+    }
+
+    /// The purpose of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Remove, Self::AskHost]
+            .into_iter()
+            .find(|purpose| purpose.name() == name)
+    }
+}
+
 /// A notice.
 #[derive(Clone, Debug)]
 pub struct Notice {
@@ -23,6 +49,8 @@ pub struct Notice {
     pub case: Id<Case>,
     /// To whom.
     pub contact: Id<Contact>,
+    /// What it asks for.
+    pub purpose: Purpose,
     /// Where it stands.
     pub state: State,
     /// Whether the URLs did not travel and are to be handed over in another way.
@@ -41,10 +69,13 @@ pub struct Notice {
 impl FromRow for Notice {
     fn from_row(row: &Row) -> store::Result<Self> {
         let state: String = row.get("state")?;
+        let purpose: String = row.get("purpose")?;
         Ok(Self {
             id: row.get("id")?,
             case: row.get("case_id")?,
             contact: row.get("contact_id")?,
+            purpose: Purpose::named(&purpose)
+                .ok_or(store::Error::Unreadable("takedown_notice.purpose"))?,
             state: State::named(&state).ok_or(store::Error::Unreadable("takedown_notice.state"))?,
             urls_withheld: row.get("urls_withheld")?,
             handed_over_at: row.get("handed_over_at")?,
@@ -73,20 +104,24 @@ impl Notice {
     }
 }
 
-/// Drafts a notice, unless the contact has an open one of this case.
+/// Drafts a notice, unless the contact has an open one of this case that asks for the same.
 pub(crate) async fn draft(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
     location: Id<Location>,
     contact: Id<Contact>,
+    purpose: Purpose,
 ) -> Result<(), Error> {
     let id: Id<Notice> = tx.new_id();
     let place = Place::new("takedown_notice", "data_key", id);
     let (_, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
     let now = tx.now();
     let made = tx
-        .execute(INSERT, values![id, case, contact, wrapped, now])
+        .execute(
+            INSERT,
+            values![id, case, contact, wrapped, now, purpose.name()],
+        )
         .await?;
     if made == 0 {
         return Ok(());
@@ -99,7 +134,7 @@ pub(crate) async fn draft(
         actor.who(),
         "takedown.draft_notice",
         About::one("notice", id),
-        json!({ "case": case, "contact": contact }),
+        json!({ "case": case, "contact": contact, "purpose": purpose.name() }),
     )
     .await?;
     Ok(())
@@ -147,7 +182,7 @@ pub(crate) async fn settle_all(
         };
         advance(tx, actor, &notice, step, why).await?;
     }
-    tx.execute(DROP_UNADDRESSED, values![case]).await?;
+    tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
     Ok(())
 }
 
@@ -166,7 +201,7 @@ pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<N
             advance(tx, actor, &notice, Move::Withdraw, "decision-taken-back").await?;
         }
     }
-    tx.execute(DROP_UNADDRESSED, values![case]).await?;
+    tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
     if watch::is_due(tx, case).await? {
         watch::unwatch(tx, actor, case, "decision-taken-back").await?;
     }
@@ -240,8 +275,14 @@ pub async fn notices(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<N
     Ok(tx.all(OF_CASE, values![case]).await?)
 }
 
-/// Whether the case waits for a contact of its host to become known.
-pub(crate) async fn is_unaddressed(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
+/// Whether the case waits for a contact of its host to become known, or to be written to at all.
+pub async fn is_unaddressed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    actor.may(Action::ReadTakedown)?;
+    Ok(is_waiting_for_contact(tx, case).await?)
+}
+
+/// The same for whoever asked for the permission.
+pub(crate) async fn is_waiting_for_contact(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
     Ok(tx
         .optional::<(Id<Case>,)>(IS_UNADDRESSED, values![case])
         .await?
@@ -290,15 +331,15 @@ const fn answer_place(id: Id<Notice>) -> Place {
 }
 
 const INSERT: &str = "-- takedown.notice.insert
-INSERT INTO takedown_notice (id, case_id, contact_id, state, data_key, urls_withheld, drafted_at)
-VALUES ($1, $2, $3, 'drafted', $4, FALSE, $5)
+INSERT INTO takedown_notice (id, case_id, contact_id, state, data_key, urls_withheld, drafted_at, purpose)
+VALUES ($1, $2, $3, 'drafted', $4, FALSE, $5, $6)
 ON CONFLICT DO NOTHING";
 
 const ADD_LINE: &str = "-- takedown.notice_line.insert
 INSERT INTO takedown_notice_line (notice_id, location_id, case_id) VALUES ($1, $2, $3)";
 
 const GET: &str = "-- takedown.notice.get
-SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- takedown.notice.find
@@ -306,7 +347,7 @@ SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, 
 FROM takedown_notice WHERE id = $1";
 
 const OF_CASE: &str = "-- takedown.notice.of_case
-SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 ORDER BY drafted_at, id LIMIT 200";
 
 const SET_STATE: &str = "-- takedown.notice.set_state
@@ -319,9 +360,12 @@ const HAND_OVER: &str = "-- takedown.notice.hand_over
 UPDATE takedown_notice SET handed_over_at = $2 WHERE id = $1 AND urls_withheld AND handed_over_at IS NULL";
 
 const IS_UNADDRESSED: &str = "-- takedown.unaddressed.one
-SELECT case_id AS value FROM takedown_unaddressed WHERE case_id = $1";
+SELECT case_id AS value FROM takedown_unaddressed WHERE case_id = $1 AND purpose = 'remove'";
 
 pub(crate) const DROP_UNADDRESSED: &str = "-- takedown.unaddressed.delete
+DELETE FROM takedown_unaddressed WHERE case_id = $1 AND purpose = $2";
+
+const DROP_ALL_UNADDRESSED: &str = "-- takedown.unaddressed.delete_all
 DELETE FROM takedown_unaddressed WHERE case_id = $1";
 
 const ADD_HISTORY: &str = "-- takedown.notice_history.insert

@@ -9,7 +9,7 @@ use page::{Panel, Words};
 use store::Tx;
 
 use crate::check::{Cause, Check, checks};
-use crate::notice::{Notice, is_unaddressed, notices};
+use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
 use crate::verdict::{Seen, Verdict};
 use crate::watch::{WatchState, watch_of};
 use crate::{Error, Move, State};
@@ -24,6 +24,8 @@ struct PanelPage<'a> {
     csrf: &'a str,
     case: String,
     unaddressed: bool,
+    /// A rule of the hotline forbids to write to whoever runs this.
+    forbidden: bool,
     notices: Vec<NoticeRow>,
     watch: String,
     may_look: bool,
@@ -109,7 +111,8 @@ pub async fn panel(
         words,
         csrf,
         case: case.to_string(),
-        unaddressed: is_unaddressed(tx, case).await?,
+        unaddressed: is_waiting_for_contact(tx, case).await?,
+        forbidden: is_left_alone(tx, actor, case).await?,
         notices: rows,
         watch,
         may_look: acting
@@ -132,6 +135,20 @@ pub async fn panel(
     })
 }
 
+/// Whether a rule of the hotline forbids to write to anybody who hosts the place.
+async fn is_left_alone(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let location = intake::case(tx, actor, case).await?.location;
+    let standing = trace::standing(tx, actor, location).await?;
+    Ok(standing.is_some_and(|standing| {
+        let everybody = standing.is_left_alone(&trace::Host::default());
+        everybody
+            || standing
+                .hosts()
+                .iter()
+                .any(|host| standing.is_left_alone(host))
+    }))
+}
+
 async fn notice_row(
     tx: &mut Tx,
     actor: &Actor,
@@ -144,6 +161,9 @@ async fn notice_row(
     let approved = contact.state == stakeholders::State::Approved;
     let mut tasks = Vec::new();
     let mut acts = Vec::new();
+    if notice.purpose == Purpose::AskHost {
+        tasks.push(words.text("takedown-asks-host"));
+    }
     match notice.state {
         State::Drafted => {
             if !approved {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use dispatch::{Errand, Letter, Sender, Stuck};
 use egress::Egress;
 use identity::Actor;
+use intake::Case;
 use jobs::{Outcome, Run};
-use kernel::Id;
+use kernel::{Id, Sensitive};
 use pack::Pack;
+use stakeholders::Contact;
 use store::{Db, Tx, values};
 
 use crate::compose::{self, Place, Told};
@@ -52,6 +54,8 @@ impl Errand for Notices {
             (Move::Withdraw, "decision-taken-back")
         } else if contact.state != stakeholders::State::Approved {
             (Move::Fail, "contact-not-approved")
+        } else if is_forbidden(tx, actor, &case, &contact).await? {
+            (Move::Withdraw, "rule-forbids")
         } else if referral::holds(tx, actor, case.id).await? {
             // Not a try of this job again and again: the end of the hold queues another.
             (Move::Hold, "police-hold")
@@ -82,10 +86,11 @@ impl Errand for Notices {
             date: tx.now(),
             contact: &contact,
             ruling: decision.as_ref().map(|decision| &decision.ruling),
+            purpose: notice.purpose,
             place: Place {
                 reference: &case.reference,
                 url: working.url,
-                hosting: trace::hosting(tx, actor, case.location).await?,
+                standing: trace::standing(tx, actor, case.location).await?,
                 last_seen: crate::check::last_seen_up(tx, case.id).await?,
             },
         };
@@ -119,6 +124,32 @@ impl Errand for Notices {
         }
         Ok(())
     }
+}
+
+/// Whether a rule of the hotline forbids to write to this contact about the place: somebody it stands for is to be
+/// left alone, and nobody else whom it stands for is not.
+async fn is_forbidden(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    contact: &Contact,
+) -> Result<bool, Error> {
+    let Some(standing) = trace::standing(tx, actor, case.location).await? else {
+        return Ok(false);
+    };
+    let hosts = standing.hosts().into_iter().chain(standing.in_front());
+    let is_theirs = |host: &trace::Host| {
+        let is = |known: &Option<Sensitive<String>>, text: &str| {
+            let known = known.as_ref().map(|known| known.expose().as_str());
+            known.is_some_and(|known| known.eq_ignore_ascii_case(text))
+        };
+        is(&host.abuse, contact.address.expose()) || is(&host.name, contact.name.expose())
+    };
+    // Who is not of the newest trace is asked about the same place, and left alone where everybody is.
+    let everybody = standing.is_left_alone(&trace::Host::default());
+    let theirs: Vec<_> = hosts.filter(is_theirs).collect();
+    let alone = |host: &trace::Host| standing.is_left_alone(host);
+    Ok(everybody || (!theirs.is_empty() && theirs.iter().all(alone)))
 }
 
 const WITHHOLD: &str = "-- takedown.notice.withhold

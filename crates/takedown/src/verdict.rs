@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use egress::{Answer, FetchError, NameError};
 use kernel::{Sensitive, Timestamp};
-use url::Url;
+use location::is_same_place;
 
 /// What one look showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -225,17 +225,6 @@ const fn read_error(error: FetchError) -> Seen {
         | FetchError::NotHtml
         | FetchError::Status { .. } => Seen::Odd,
     }
-}
-
-/// Whether a redirect stayed with the place: another scheme, `www.`, a slash at the end or a query that the
-/// server adds do not lead away from it.
-fn is_same_place(asked: &str, arrived: &str) -> bool {
-    let parts = |url: &str| {
-        let url = Url::parse(url).ok()?;
-        let host = url.host_str()?.trim_start_matches("www.").to_owned();
-        Some((host, url.path().trim_end_matches('/').to_owned()))
-    };
-    parts(asked) == parts(arrived)
 }
 
 /// Whether two addresses are in one network for certain: longer prefixes than these are not routed between

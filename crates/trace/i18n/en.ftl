@@ -33,3 +33,67 @@ trace-names-failed = the DNS did not answer
 
 trace-event-name = The DNS was asked for the name
 trace-event-full = The DNS and the registries were asked
+
+## Rules of the hotline
+
+trace-rules = Rules about hosts
+trace-rules-lead = What the hotline knows better than the registries. The rule of a host counts before that of the longest domain, that before the one of the longest range; among equals the newest. “Do not contact” always holds.
+trace-rules-none = There are no rules.
+trace-rules-with-ended = Show those that ended too
+trace-rules-without-ended = Hide those that ended
+trace-rule-add = Add a rule
+trace-rule-add-lead = It counts at once for what is decided from now on. Open cases that it speaks of go on by it within minutes.
+trace-rule-add-it = Add the rule
+trace-rule-reach = About
+trace-rule-reach-host = one host
+trace-rule-reach-suffix = a domain and all names below it
+trace-rule-reach-network = a range of addresses
+trace-rule-key = Host, domain or range
+trace-rule-key-hint = Such as files.example, example.org or 192.0.2.0/24. No address of a page.
+trace-rule-says = What it says
+trace-rule-real-host = the real host
+trace-rule-own-registrar = its own registrar
+trace-rule-site-owner = write to the owner of the site
+trace-rule-do-not-contact = do not contact
+trace-rule-named = Whom it names
+trace-rule-provider = Name
+trace-rule-provider-hint = Of the real host, the registrar or the owner.
+trace-rule-address = Address of the real host
+trace-rule-address-hint = An IP address. The registry is asked whose it is.
+trace-rule-mail = Mail address
+trace-rule-country = Country
+trace-rule-country-hint = Two letters, such as KH. Needed where there is no address.
+trace-rule-reason = Reason
+trace-rule-since = Since
+trace-rule-end = End
+trace-rule-end-reason = Why it ends
+trace-rule-end-it = End it
+trace-rule-end-named = End the rule about { $key }
+trace-rule-ended = Ended { $at }
+trace-rule-somebody = somebody
+trace-rule-changed = This rule has ended in the meantime.
+trace-rule-wrong-key = Give a host, a domain of two parts at least, or a range such as 192.0.2.0/24.
+trace-rule-wrong-says = Choose what the rule says.
+trace-rule-wrong-address = Give the IP address of the server, or the name of the provider.
+trace-rule-wrong-provider = Give a name of at most 200 characters.
+trace-rule-wrong-mail = Give a mail address that can be written to.
+trace-rule-wrong-country = Give the country as two letters, such as KH.
+trace-rule-wrong-reason = Say why, in at most 2,000 characters.
+
+## What a proxy answered
+
+trace-answer-wrong-said-by = Say who gave the answer, in at most 200 characters.
+trace-answer-wrong-said-on = Give the day as in 2026-01-05. It cannot be one to come.
+trace-answer-no-proxy = No proxy stands in front of this place by the newest trace.
+
+trace-source-proxy = lists of proxies
+trace-source-rule = rule of the hotline
+trace-source-answer = answer of the proxy
+trace-source-redirect = redirect (HEAD)
+
+trace-event-redirects = It was asked where the place leads
+trace-event-answer = The proxy’s answer was written down
+trace-event-changed-address = Moved to other addresses
+trace-event-changed-network = Moved to another network
+trace-event-changed-country = Moved to another country
+trace-event-changed-contact = The abuse contact has changed

@@ -93,6 +93,51 @@ pub enum Detail {
         /// When the table was built.
         built_at: Timestamp,
     },
+    /// The pack's lists: who stands in front of the place and does not host it.
+    Proxy {
+        /// Its name.
+        proxy: String,
+        /// By what it was recognised: `network`, `system`, `name` or `name_server`.
+        by: String,
+    },
+    /// What the proxy said that was asked who hosts the place.
+    Answer {
+        /// Who was asked.
+        proxy: String,
+        /// It says that it hosts the content itself.
+        itself: bool,
+        /// The address of the server.
+        address: Option<IpAddr>,
+        /// The name of the provider.
+        provider: Option<String>,
+        /// Where abuse of it is reported.
+        mail: Option<String>,
+        /// Its country.
+        country: Option<Country>,
+        /// Who said it.
+        said_by: String,
+        /// On which day.
+        said_on: String,
+    },
+    /// Where the place led when it was asked by HEAD: one step of several.
+    Redirect {
+        /// From 1, in the order of the steps.
+        number: u32,
+        /// Where it led.
+        url: String,
+        /// The addresses of that host.
+        addresses: Vec<IpAddr>,
+        /// Who holds the network of the first of them.
+        holder: Option<String>,
+        /// Its country.
+        country: Option<Country>,
+        /// Its autonomous system.
+        autonomous_system: Option<u32>,
+        /// Whether a known shortener led on from there.
+        shortener: bool,
+        /// Whether this is the last step and another place than the one that was asked.
+        elsewhere: bool,
+    },
 }
 
 /// Who named an autonomous system.
@@ -141,6 +186,13 @@ impl Detail {
                 autonomous_system,
                 ..
             } => ("table", *country, *autonomous_system),
+            Self::Proxy { .. } => ("proxy", None, None),
+            Self::Answer { country, .. } => ("cdn_answer", *country, None),
+            Self::Redirect {
+                country,
+                autonomous_system,
+                ..
+            } => ("redirect", *country, *autonomous_system),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Findings in the store, and what they come to: where a location is hosted.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use audit::About;
@@ -27,7 +26,8 @@ pub struct Finding {
     pub trace: Id<Trace>,
     /// When it was found.
     pub at: Timestamp,
-    /// `dns`, `rdap_network`, `whois_network`, `rdap_system`, `rdap_domain`, `whois_domain` or `table`.
+    /// `dns`, `rdap_network`, `whois_network`, `rdap_system`, `rdap_domain`, `whois_domain`, `table`, `proxy`,
+    /// `redirect` or `cdn_answer`.
     pub source: String,
     /// What was found.
     pub detail: Detail,
@@ -80,15 +80,17 @@ pub struct Hosting {
     pub registrar_abuse: Option<Sensitive<String>>,
     /// True for an onion service, which has no country.
     pub onion: bool,
+    /// Who stands in front of it, by the pack's lists.
+    pub proxy: Option<String>,
 }
 
 impl Hosting {
-    /// The countries that the registries name: none, one, or several that a person chooses among.
-    pub fn countries(&self) -> BTreeSet<Country> {
-        self.networks
-            .iter()
-            .filter_map(|network| network.country)
-            .collect()
+    /// The networks of the place's own addresses: not those that rules and answers name.
+    pub(crate) fn own_networks(&self) -> Vec<&Network> {
+        let is_own = |network: &&Network| {
+            self.addresses.is_empty() || self.addresses.contains(&network.address)
+        };
+        self.networks.iter().filter(is_own).collect()
     }
 }
 
@@ -120,11 +122,12 @@ pub(crate) async fn store_trace(
     extent: &'static str,
     details: &[Detail],
 ) -> Result<Id<Trace>, Error> {
-    actor.may(Action::Trace)?;
+    actor.may(Action::ReadTrace)?;
     let key = location::data_key(tx, actor, location).await?;
     let trace: Id<Trace> = tx.new_id();
     let now = tx.now();
-    tx.execute(INSERT_TRACE, values![trace, location, now, extent])
+    let by = actor.staff_id();
+    tx.execute(INSERT_TRACE, values![trace, location, now, extent, by])
         .await?;
     for detail in details {
         let (source, country, system) = detail.source();
@@ -178,13 +181,28 @@ pub async fn hosting(
     location: Id<Location>,
 ) -> Result<Option<Hosting>, Error> {
     actor.may(Action::ReadTrace)?;
-    let Some((trace,)) = tx
-        .optional::<(Id<Trace>,)>(NEWEST_FULL, values![location])
-        .await?
-    else {
-        return Ok(None);
-    };
-    let rows = tx.all::<Stored>(OF_TRACE, values![trace]).await?;
+    match newest_full(tx, location).await?.first() {
+        Some(trace) => Ok(Some(hosting_of(tx, actor, location, *trace).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The newest full trace of a location and the one before it, where there are such.
+pub(crate) async fn newest_full(
+    tx: &mut Tx,
+    location: Id<Location>,
+) -> store::Result<Vec<Id<Trace>>> {
+    let rows: Vec<(Id<Trace>,)> = tx.all(NEWEST_FULL, values![location]).await?;
+    Ok(rows.into_iter().map(|(trace,)| trace).collect())
+}
+
+/// Where a location is hosted by one full trace.
+pub(crate) async fn hosting_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    trace: Id<Trace>,
+) -> Result<Hosting, Error> {
     let mut hosting = Hosting {
         at: Timestamp::default(),
         addresses: Vec::new(),
@@ -193,8 +211,9 @@ pub async fn hosting(
         registrar: None,
         registrar_abuse: None,
         onion: false,
+        proxy: None,
     };
-    for finding in open_all(tx, actor, location, rows).await? {
+    for finding in findings_of(tx, actor, location, trace).await? {
         hosting.at = finding.at;
         match finding.detail {
             Detail::Names {
@@ -238,10 +257,38 @@ pub async fn hosting(
                 autonomous_system,
                 built_at,
             }),
-            Detail::Network { .. } | Detail::System { .. } => {}
+            Detail::Proxy { proxy, .. } => hosting.proxy = Some(proxy),
+            Detail::Network { .. }
+            | Detail::System { .. }
+            | Detail::Answer { .. }
+            | Detail::Redirect { .. } => {}
         }
     }
-    Ok(Some(hosting))
+    Ok(hosting)
+}
+
+/// What one trace of a location found, in the order of the sources.
+pub(crate) async fn findings_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    trace: Id<Trace>,
+) -> Result<Vec<Finding>, Error> {
+    let rows = tx.all::<Stored>(OF_TRACE, values![trace]).await?;
+    open_all(tx, actor, location, rows).await
+}
+
+/// The newest finding of this source about a location.
+pub(crate) async fn newest_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+    source: &'static str,
+) -> Result<Option<Finding>, Error> {
+    let rows = tx
+        .all::<Stored>(NEWEST_OF, values![location, source])
+        .await?;
+    Ok(open_all(tx, actor, location, rows).await?.pop())
 }
 
 /// The contact that the source names first.
@@ -256,6 +303,9 @@ async fn open_all(
     location: Id<Location>,
     rows: Vec<Stored>,
 ) -> Result<Vec<Finding>, Error> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let key = location::data_key(tx, actor, location).await?;
     let mut findings = Vec::with_capacity(rows.len());
     for row in rows {
@@ -278,7 +328,7 @@ const fn place(id: Id<Found>) -> Place {
 }
 
 const INSERT_TRACE: &str = "-- trace.trace.insert
-INSERT INTO trace_trace (id, location_id, at, extent) VALUES ($1, $2, $3, $4)";
+INSERT INTO trace_trace (id, location_id, at, extent, staff_id) VALUES ($1, $2, $3, $4, $5)";
 
 const INSERT: &str = "-- trace.finding.insert
 INSERT INTO trace_finding
@@ -291,6 +341,10 @@ ORDER BY at DESC, trace_id, source, id LIMIT 200";
 
 const NEWEST_FULL: &str = "-- trace.trace.newest_full
 SELECT id AS value FROM trace_trace WHERE location_id = $1 AND extent = 'full'
+ORDER BY at DESC, id DESC LIMIT 2";
+
+const NEWEST_OF: &str = "-- trace.finding.newest_of
+SELECT id, trace_id, at, source, detail FROM trace_finding WHERE location_id = $1 AND source = $2
 ORDER BY at DESC, id DESC LIMIT 1";
 
 const OF_TRACE: &str = "-- trace.finding.of_trace

@@ -12,18 +12,27 @@
 //! on a disk in clear.
 
 mod address_table;
+mod answer;
+mod api;
 mod ask;
 mod bootstrap;
 mod card;
+mod change;
 mod contact;
+mod desk;
 mod detail;
+mod evidence;
 mod finding;
 mod kept;
 mod manners;
+mod proxy;
 mod quiet;
 mod rdap;
+mod redirect;
+mod rule;
 mod silence;
 mod sources;
+mod standing;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod timeline;
@@ -39,15 +48,24 @@ use pack::Pack;
 use store::Tx;
 
 pub use address_table::{TableError, check_table};
+pub use answer::{NewAnswer, WrongAnswer, take_answer};
 pub use bootstrap::Bootstrap;
+pub use change::{Change, Changes, newest_changes};
 pub use contact::{AbuseContact, FoundIn, Protocol, Subject};
+pub use desk::routes;
 pub use detail::{Detail, Named};
+pub use evidence::{Traced, evidence};
 pub use finding::{Finding, Hosting, Located, Network, Trace, findings, hosting};
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
 };
+pub use redirect::{Elsewhere, follow, follow_redirects, leads_elsewhere};
+pub use rule::{
+    Ended, Key, NewRule, Rule, Says, Whom, Wrong, add_rule, apply_rule, end_rule, rule, rules,
+};
 pub use silence::{Silencer, end_silence, is_silenced, silence};
 pub use sources::Sources;
+pub use standing::{Host, RealHost, Standing, Told, standing};
 pub use timeline::timeline;
 pub use whois::{WhoisAnswer, parse_whois};
 pub use work::{ask_dns, ask_registries};
@@ -64,12 +82,31 @@ pub const FULL: jobs::Kind = "trace.full";
 /// A full trace was stored. Holds the location's id.
 pub const TRACED: jobs::Kind = "trace.traced";
 
+/// Follow where a location redirects to, by HEAD. Holds the location's id.
+pub const FOLLOW: jobs::Kind = "trace.follow";
+
+/// A rule of the hotline was added or ended: tell the next places that it speaks of. Holds the rule's id and where it
+/// goes on; queues itself.
+pub const APPLY_RULE: jobs::Kind = "trace.apply_rule";
+
 /// Why a trace could not be asked for or read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] identity::Denied),
+    /// There is no such rule.
+    #[error("there is no such rule")]
+    NotFound,
+    /// It was changed meanwhile.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// What was typed is no rule.
+    #[error("what was typed is no rule")]
+    Rule(Wrong),
+    /// What was typed is no answer.
+    #[error("what was typed is no answer")]
+    Answer(WrongAnswer),
     /// The location could not be opened.
     #[error(transparent)]
     Location(#[from] location::Error),

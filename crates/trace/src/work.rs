@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use egress::{Egress, NameError};
@@ -9,14 +10,19 @@ use identity::Actor;
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
+use pack::Pack;
 use store::Db;
 
 use crate::ask::{Asking, Unsaid};
+use crate::change::compare;
 use crate::contact::Protocol;
 use crate::detail::{Detail, Named};
 use crate::finding::store_trace;
 use crate::manners::NotNow;
+use crate::proxy::recognised;
+use crate::redirect::follow;
 use crate::sources::Sources;
+use crate::standing::told_addresses;
 use crate::{Error, FULL, TRACED, silence};
 
 /// After this many attempts what is known has to do: a case does not wait for a registry that is down.
@@ -57,20 +63,32 @@ pub async fn ask_dns(db: &Db, egress: &Egress, sources: &Sources, run: Run) -> O
     }
 }
 
-/// Asks the DNS and then the registries of the addresses, of their autonomous systems and of the domain.
-pub async fn ask_registries(db: &Db, egress: &Egress, sources: &Sources, run: Run) -> Outcome {
+/// Asks the DNS and then the registries of the addresses, of their autonomous systems and of the domain, and holds
+/// what they said against the pack's lists of proxies and against the trace before.
+pub async fn ask_registries(
+    db: &Db,
+    egress: &Egress,
+    sources: &Sources,
+    pack: &Arc<Pack>,
+    run: Run,
+) -> Outcome {
     let found = match full_trace(db, egress, sources, &run).await {
         Ok(found) => found,
         Err(outcome) => return outcome,
     };
+    let pack = Arc::clone(pack);
     Outcome::done(move |tx| {
         Box::pin(async move {
             let Found {
                 location,
-                details,
+                mut details,
                 again,
             } = found;
-            store_trace(tx, &Actor::job(&run), location, "full", &details).await?;
+            let actor = &Actor::job(&run);
+            details.extend(recognised(&pack.proxies, &details));
+            store_trace(tx, actor, location, "full", &details).await?;
+            compare(tx, actor, location).await?;
+            follow(tx, actor, location).await?;
             jobs::queue(tx, TRACED, &location).await?;
             if let Some(rest) = again {
                 let at = tx.now().after(rest);
@@ -102,6 +120,7 @@ async fn full_trace(
         Detail::Names { addresses, .. } => addresses.clone(),
         _ => Vec::new(),
     };
+    let told = told(db, run, location, &addresses).await?;
     let mut gathering = Gathering {
         asking: Asking {
             egress,
@@ -113,6 +132,7 @@ async fn full_trace(
         systems: BTreeMap::new(),
         again: None,
     };
+    gathering.networks(&told).await?;
     gathering.networks(&addresses).await?;
     gathering.tables(sources, &addresses).await;
     gathering.systems().await?;
@@ -126,6 +146,22 @@ async fn full_trace(
         details: gathering.details,
         again: gathering.again,
     })
+}
+
+/// The addresses that rules and answers name.
+async fn told(
+    db: &Db,
+    run: &Run,
+    location: Id<Location>,
+    addresses: &[IpAddr],
+) -> Result<Vec<IpAddr>, Outcome> {
+    let mut tx = db.read().await?;
+    told_addresses(&mut tx, &Actor::job(run), location, addresses)
+        .await
+        .map_err(|error| {
+            tracing::warn!(%error, "rules and answers about a place could not be read");
+            Outcome::Retry("rules and answers could not be read")
+        })
 }
 
 /// A full trace in the making.

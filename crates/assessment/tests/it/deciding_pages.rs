@@ -193,6 +193,7 @@ store::on_both! {
 
         let mut fields: Vec<_> = law("no").into_iter().map(|(key, no)| (format!("law_{key}"), no)).collect();
         fields.extend(NOT_ILLEGAL.iter().map(|(key, option)| ((*key).to_owned(), (*option).to_owned())));
+        fields.push(("why".to_owned(), "neutral words".to_owned()));
         let send = async |version: &str| {
             let fields = fields.iter().map(|(key, value)| (key.as_str(), value.as_str()));
             let fields: Vec<_> = fields.chain([("version", version)]).collect();

@@ -292,10 +292,10 @@ store::on_both! {
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
             "listNotices", "getNotice", "withdrawNotice", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
-            "approveContact", "retireContact", "getImport"] {
+            "approveContact", "retireContact", "getImport", "listRules", "evidence"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");
         }
-        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
+        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("addRule", 422), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
             assert!(reached(name, status), "{name}: {answered:#?}");
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 93] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 101] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -99,6 +99,14 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 93] = [
     ("opinion.toml", "[\"site_type\"]", "[\"mood\"]", Some("mood"), "no field mood"),
     ("routing.toml", "\"KH\"", "\"XA\"", Some("\"XA\""), "home country"),
     ("routing.toml", "\"KH\"", "\"Cambodia\"", Some("Cambodia"), "not a country code"),
+    ("proxies.toml", "\"127.99.0.0/16\"", "\"127.99.0.0/61\"", Some("127.99.0.0/61"), "invalid"),
+    ("proxies.toml", "\"2026-01-05\"", "\"January\"", Some("January"), "not a date"),
+    ("proxies.toml", "\"edge.delivery.example\"", "\"Edge\"", Some("Edge"), "no name in lower case"),
+    ("proxies.toml", "\"short.example\"", "\"short\"", Some("shorteners"), "no name in lower case"),
+    ("proxies.toml", "[64601]", "[64600] # here", Some("# here"), "share a system"),
+    ("proxies.toml", "\"Second Example Delivery\"", "\"Example Delivery\" # here", Some("# here"), "stands twice"),
+    ("proxies.toml", "systems = [64601]", "", Some("Second"), "nothing tells"),
+    ("proxies.toml", "confirmed = true", "confirmed = true\ncolour = 1", Some("colour"), "unknown field"),
     ("laws/2020.toml", "article = \"1\"", "article = \"2\"", Some("\"2\""), "no article 2"),
     ("laws/2020.toml", "\"abuse\"]", "\"use\"]", Some("\"use\"]"), "no element use"),
     ("laws/2020.toml", "key = \"abuse\"", "key = \"minor\"", None, "stands twice"),

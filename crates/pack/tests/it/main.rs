@@ -208,6 +208,7 @@ fn a_mail_says_what_it_may() {
         hold: true,
         hold_until: "2026-01-08".to_owned(),
         urgent: false,
+        proxy: String::new(),
     };
     for kind in ["notice", "referral"] {
         for language in &pack.languages {

@@ -129,10 +129,9 @@ async fn sections(
     let mut sections = Vec::new();
     let mut add = |id, panel| sections.push(Section { id, panel });
     add("reports", parts::reports(tx, actor, pack, words, id).await?);
-    let location = case.location;
     add(
         "findings",
-        findings::panel(tx, actor, pack, words, location).await?,
+        findings::panel(tx, actor, pack, words, csrf, case, blind).await?,
     );
     add(
         "assessment",

@@ -1,21 +1,29 @@
 //! The panel of the findings: what each source said of who hosts a place, when, and where abuse is reported.
 
 use askama::Template;
-use identity::Actor;
-use kernel::{Country, Id, Timestamp};
-use location::Location;
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::{Country, Timestamp};
 use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
 use trace::{AbuseContact, Detail, Finding, FoundIn, Named, Protocol, Subject};
 
 use super::parts::made;
+use super::standing;
 use crate::Error;
 
 #[derive(Template)]
 #[template(path = "findings.html")]
 struct FindingsPanel<'a> {
     words: &'a Words,
+    csrf: &'a str,
+    case: String,
+    /// What is known of the host, in sentences.
+    said: Vec<String>,
+    may_answer: bool,
+    may_take_up: bool,
+    may_read_evidence: bool,
     /// The newest trace.
     newest: Vec<Row>,
     /// Those before it, folded away.
@@ -38,17 +46,28 @@ pub(super) async fn panel(
     actor: &Actor,
     pack: &Pack,
     words: &Words,
-    location: Id<Location>,
+    csrf: &str,
+    case: &Case,
+    blind: bool,
 ) -> Result<Panel, Error> {
+    let location = case.location;
     let found = trace::findings(tx, actor, location).await?;
-    let newest = found.first().map(|finding| finding.trace);
+    // With what came since: where the place leads, and what was answered.
+    let is_trace = |finding: &&Finding| matches!(finding.detail, Detail::Names { .. });
+    let newest = found.iter().find(is_trace).map(|finding| finding.at);
     let (newest, earlier): (Vec<&Finding>, Vec<&Finding>) = found
         .iter()
-        .partition(|finding| Some(finding.trace) == newest);
+        .partition(|finding| newest.is_none_or(|newest| finding.at >= newest));
     let telling = Telling { words, pack };
     let rows = |findings: Vec<&Finding>| findings.into_iter().map(|one| telling.row(one)).collect();
     let panel = FindingsPanel {
         words,
+        csrf,
+        case: case.id.to_string(),
+        said: standing::sentences(tx, actor, pack, words, location).await?,
+        may_answer: !blind && standing::may_answer(tx, actor, case).await?,
+        may_take_up: standing::may_take_up(tx, actor, case).await?,
+        may_read_evidence: !blind && actor.may(Action::ReadEvidence).is_ok(),
         newest: rows(newest),
         earlier: rows(earlier),
     };
@@ -178,6 +197,55 @@ impl Telling<'_> {
                 said.push(words.with("routing-finding-table", &built));
                 said
             }
+            Detail::Proxy { proxy, by } => {
+                let by = words.text(proxy_by(by));
+                let parts = [("proxy", page::harmless(proxy)), ("by", by)];
+                vec![words.with("routing-finding-proxy", &parts)]
+            }
+            Detail::Answer {
+                itself,
+                address,
+                provider,
+                country,
+                said_by,
+                said_on,
+                ..
+            } => {
+                place(country, None);
+                let parts = [("by", page::harmless(said_by)), ("on", said_on.clone())];
+                let mut said = vec![words.with("routing-finding-answer", &parts)];
+                if *itself {
+                    said.push(words.text("routing-finding-itself"));
+                }
+                said.extend(
+                    address.map(|one| self.named("routing-finding-address", &one.to_string())),
+                );
+                said.extend(
+                    provider
+                        .as_ref()
+                        .map(|name| self.named("routing-finding-holder", name)),
+                );
+                said
+            }
+            Detail::Redirect {
+                number,
+                addresses,
+                holder,
+                country,
+                autonomous_system,
+                ..
+            } => {
+                place(country, *autonomous_system);
+                let number = words.number(i64::from(*number));
+                let mut said = vec![words.with("routing-finding-redirect", &[("number", number)])];
+                said.extend(self.list("routing-finding-addresses", addresses));
+                said.extend(
+                    holder
+                        .as_ref()
+                        .map(|name| self.named("routing-finding-holder", name)),
+                );
+                said
+            }
         };
         row
     }
@@ -301,6 +369,9 @@ const fn source(detail: &Detail) -> &'static str {
         } => "trace-source-domain-whois",
         Detail::Domain { .. } => "trace-source-domain",
         Detail::Located { .. } => "trace-source-table",
+        Detail::Proxy { .. } => "trace-source-proxy",
+        Detail::Answer { .. } => "trace-source-answer",
+        Detail::Redirect { .. } => "trace-source-redirect",
     }
 }
 
@@ -315,5 +386,15 @@ fn names_outcome(outcome: &str) -> &'static str {
         "unasked" => "trace-names-unasked",
         "onion" => "trace-names-onion",
         _ => "trace-names-failed",
+    }
+}
+
+/// By what a proxy was recognised.
+fn proxy_by(by: &str) -> &'static str {
+    match by {
+        "network" => "routing-proxy-by-network",
+        "system" => "routing-proxy-by-system",
+        "name" => "routing-proxy-by-name",
+        _ => "routing-proxy-by-name-server",
     }
 }

@@ -83,6 +83,8 @@ struct RoutePanel<'a> {
     country: Option<String>,
     traced_at: Option<String>,
     reason: Option<String>,
+    /// What each source says of the country.
+    by_source: Vec<(String, String)>,
     may_choose: bool,
 }
 
@@ -103,6 +105,7 @@ pub(super) async fn route(
         Some(route) => (
             match (route.state, route.waits_for) {
                 (State::Tracing, _) => "routing-state-tracing",
+                (State::Asking, _) => "routing-state-asking",
                 (State::Choosing, _) => "routing-state-choosing",
                 (State::Waiting, Some(Party::Partner)) => "routing-state-waiting-partner",
                 (State::Waiting, _) => "routing-state-waiting-police",
@@ -116,6 +119,7 @@ pub(super) async fn route(
         Kind::Partner => "routing-kind-partner",
         Kind::Elsewhere => "routing-kind-elsewhere",
         Kind::Unknown => "routing-kind-unknown",
+        Kind::Onion => "routing-kind-onion",
     });
     let reason = match &found {
         Some(route) => route.reason(tx)?,
@@ -123,10 +127,18 @@ pub(super) async fn route(
     };
     let open = found.as_ref().is_some_and(|route| {
         route.country.is_none()
-            && (route.state == State::Choosing || route.kind == Some(Kind::Unknown))
+            && (matches!(route.state, State::Asking | State::Choosing)
+                || route.kind == Some(Kind::Unknown))
     });
+    let location = intake::case(tx, actor, case).await?.location;
+    let standing = trace::standing(tx, actor, location).await?;
+    let by_source = standing.map(|standing| standing.countries_by_source());
+    let by_source = by_source.unwrap_or_default().into_iter();
     let panel = RoutePanel {
         words,
+        by_source: by_source
+            .map(|(source, country)| (words.text(source), String::from(country)))
+            .collect(),
         csrf,
         case: case.to_string(),
         state: words.text(state),

@@ -64,6 +64,9 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "refused" => "routing-why-refused",
         "not-delivered" => "routing-why-not-delivered",
         "case-closed" => "routing-why-case-closed",
+        "behind-proxy" => "routing-why-behind-proxy",
+        "no-answer" => "routing-why-no-answer",
+        "rule-forbids" => "routing-why-rule-forbids",
         _ => return None,
     })
 }

@@ -9,11 +9,11 @@ type Line = (&'static str, &'static str, bool, Kind, bool, bool, Provider);
 
 #[test]
 fn the_table_of_countries_and_results() {
-    use Kind::{Elsewhere, Home, Partner, Unknown};
+    use Kind::{Elsewhere, Home, Onion, Partner, Unknown};
     use Provider::{After, Never, Now};
     let after_police = After(Party::Police);
     let after_partner = After(Party::Partner);
-    let lines: [Line; 21] = [
+    let lines: [Line; 25] = [
         ("KH", "illegal", false, Home, true, false, after_police),
         ("KH", "illegal", true, Home, true, false, after_police),
         ("KH", "harmful", false, Home, false, false, Now),
@@ -35,11 +35,16 @@ fn the_table_of_countries_and_results() {
         ("", "harmful", true, Unknown, true, false, Never),
         ("", "neither", true, Unknown, true, false, Never),
         ("", "neither", false, Unknown, false, false, Never),
+        ("onion", "illegal", false, Onion, true, false, Never),
+        ("onion", "harmful", false, Onion, false, false, Never),
+        ("onion", "harmful", true, Onion, true, false, Never),
+        ("onion", "neither", true, Onion, true, false, Never),
     ];
     let pack = kh();
     for (country, decided, danger, kind, police, partner, provider) in lines {
         let facts = Facts {
             country: country.parse().ok(),
+            onion: country == "onion",
             illegal: decided == "illegal",
             harmful: decided == "harmful",
             danger,
@@ -50,8 +55,9 @@ fn the_table_of_countries_and_results() {
             partner: partner.then_some(facts.country).flatten(),
             provider,
             find_host: kind == Unknown,
-            // What is to go is watched; a danger alone is not.
-            watch: decided != "neither",
+            by_hand: kind == Onion && decided == "illegal",
+            // What is to go is watched; a danger alone is not, nor what no machine of ours can look at.
+            watch: decided != "neither" && kind != Onion,
         };
         assert_eq!(
             plan(&pack, &facts),
@@ -70,6 +76,7 @@ fn the_pack_decides_on_police_and_on_what_no_law_covers() {
     let told = |country: &str, illegal| {
         let facts = Facts {
             country: country.parse().ok(),
+            onion: false,
             illegal,
             harmful: !illegal,
             danger: false,

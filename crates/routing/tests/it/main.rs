@@ -2,7 +2,9 @@
 //! Every job is delivered twice.
 #![cfg(test)]
 
+mod evidence;
 mod histories;
+mod hosts;
 mod notes;
 mod pages;
 mod police;

@@ -291,12 +291,27 @@ impl World {
         registry.bind(assessment::LAPSE, |_| async { Outcome::nothing() });
         let r = &mut registry;
         self.twice(r, trace::FULL, |w, run| async move {
-            trace::ask_registries(&w.db, &w.egress, &Sources::default(), run).await
+            trace::ask_registries(&w.db, &w.egress, &Sources::default(), &w.pack, run).await
         });
         self.twice(r, takedown::LOOK, |w, run| async move {
             takedown::look(&w.db, &w.egress, &w.pack, run).await
         });
-        self.twice(r, trace::TRACED, |w, run| routing::on_traced(w.pack, run));
+        self.twice(r, trace::FOLLOW, |w, run| async move {
+            trace::follow_redirects(&w.db, &w.egress, &Sources::default(), &w.pack, run).await
+        });
+        self.twice(r, trace::APPLY_RULE, |_, run| trace::apply_rule(run));
+        self.twice(r, trace::TRACED, |w, run| async move {
+            Outcome::done(move |tx| {
+                Box::pin(async move {
+                    let location = run.payload().map_err(|_| "unreadable")?;
+                    let actor = Actor::job(&run);
+                    takedown::propose_traced(tx, &actor, location).await?;
+                    takedown::traced_elsewhere(tx, &actor, location).await?;
+                    routing::traced(tx, &actor, &w.pack, location).await?;
+                    Ok(())
+                })
+            })
+        });
         self.twice(r, assessment::RELEASED, |w, run| {
             routing::on_released(w.pack, run)
         });

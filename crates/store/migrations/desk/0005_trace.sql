@@ -3,8 +3,11 @@ CREATE TABLE trace_trace (
     id UUID PRIMARY KEY,
     location_id UUID NOT NULL,
     at BIGINT NOT NULL,
-    -- 'name': the DNS alone, before a claim. 'full': the registries too.
-    extent TEXT NOT NULL CHECK (extent IN ('name', 'full'))
+    -- 'name': the DNS alone, before a claim. 'full': the registries too. 'redirects': where the place leads. 'answer':
+    -- what a proxy in front of it said.
+    extent TEXT NOT NULL CHECK (extent IN ('name', 'full', 'redirects', 'answer')),
+    -- Who wrote an answer down.
+    staff_id UUID
 );
 CREATE INDEX trace_trace_location ON trace_trace (location_id, at, id);
 
@@ -15,7 +18,7 @@ CREATE TABLE trace_finding (
     location_id UUID NOT NULL,
     at BIGINT NOT NULL,
     source TEXT NOT NULL CHECK (source IN ('dns', 'rdap_network', 'whois_network', 'rdap_system', 'rdap_domain',
-        'whois_domain', 'table')),
+        'whois_domain', 'table', 'proxy', 'redirect', 'cdn_answer')),
     country TEXT,
     autonomous_system BIGINT,
     detail BYTEA NOT NULL
@@ -36,3 +39,39 @@ CREATE TABLE trace_postponed (
     location_id UUID PRIMARY KEY,
     since BIGINT NOT NULL
 );
+
+-- What the hotline knows better than the registries, by host, domain suffix or network. Ended, never deleted.
+CREATE TABLE trace_rule (
+    id UUID PRIMARY KEY,
+    reach TEXT NOT NULL CHECK (reach IN ('host', 'suffix', 'network')),
+    -- Of a host or suffix: the blind index that location has for hosts and for domains.
+    key_index BYTEA,
+    -- Of a network: its range.
+    network TEXT,
+    says TEXT NOT NULL CHECK (says IN ('real_host', 'own_registrar', 'site_owner', 'do_not_contact')),
+    country TEXT,
+    data_key BYTEA NOT NULL,
+    -- Host or suffix, addresses and names, sealed.
+    detail BYTEA NOT NULL,
+    reason BYTEA NOT NULL,
+    added_at BIGINT NOT NULL,
+    added_by UUID NOT NULL,
+    ended_at BIGINT,
+    ended_by UUID,
+    ended_reason BYTEA,
+    CHECK ((key_index IS NULL) = (reach = 'network') AND (network IS NULL) = (reach <> 'network')),
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (ended_reason IS NULL))
+);
+CREATE INDEX trace_rule_index ON trace_rule (key_index) WHERE ended_at IS NULL;
+CREATE INDEX trace_rule_network ON trace_rule (reach, id) WHERE ended_at IS NULL;
+CREATE INDEX trace_rule_added ON trace_rule (added_at, id);
+
+-- In what a full trace differs from the one before it.
+CREATE TABLE trace_change (
+    trace_id UUID NOT NULL REFERENCES trace_trace (id),
+    kind TEXT NOT NULL CHECK (kind IN ('address', 'network', 'country', 'contact')),
+    location_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (trace_id, kind)
+);
+CREATE INDEX trace_change_location ON trace_change (location_id, at, trace_id);

@@ -3,6 +3,8 @@ CREATE TABLE takedown_notice (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
     contact_id UUID NOT NULL,
+    -- 'remove': asks to remove. 'ask_host': asks a proxy in front of the place who hosts it.
+    purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
     state TEXT NOT NULL CHECK (state IN ('drafted', 'released', 'queued', 'sent', 'acknowledged',
         'settled', 'failed', 'bounced', 'withdrawn')),
     data_key BYTEA NOT NULL,
@@ -14,7 +16,7 @@ CREATE TABLE takedown_notice (
     drafted_at BIGINT NOT NULL,
     sent_at BIGINT
 );
-CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, contact_id)
+CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, contact_id, purpose)
     WHERE state NOT IN ('settled', 'withdrawn');
 CREATE INDEX takedown_notice_case ON takedown_notice (case_id, drafted_at, id);
 CREATE INDEX takedown_notice_contact ON takedown_notice (contact_id, state);
@@ -27,10 +29,13 @@ CREATE TABLE takedown_notice_line (
     PRIMARY KEY (notice_id, location_id)
 );
 
--- Cases whose host has no contact that we know: what is learned later reaches them.
+-- Cases whose host, or proxy, has no contact that we know: what is learned later reaches them.
 CREATE TABLE takedown_unaddressed (
-    case_id UUID PRIMARY KEY,
-    since BIGINT NOT NULL
+    case_id UUID NOT NULL,
+    -- What the contact is to be asked for.
+    purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
+    since BIGINT NOT NULL,
+    PRIMARY KEY (case_id, purpose)
 );
 
 CREATE TABLE takedown_notice_history (

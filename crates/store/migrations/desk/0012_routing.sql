@@ -4,12 +4,14 @@ CREATE TABLE routing_route (
     case_id UUID NOT NULL,
     decision_id UUID NOT NULL,
     round BIGINT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('tracing', 'choosing', 'waiting', 'carried_out', 'superseded')),
+    state TEXT NOT NULL CHECK (state IN ('tracing', 'asking', 'choosing', 'waiting', 'carried_out', 'superseded')),
     -- Nothing until it is decided.
-    kind TEXT CHECK (kind IN ('home', 'partner', 'elsewhere', 'unknown')),
+    kind TEXT CHECK (kind IN ('home', 'partner', 'elsewhere', 'unknown', 'onion')),
     country TEXT,
     -- Whose word the provider's notice waits for.
     waits_for TEXT CHECK (waits_for IN ('police', 'partner')),
+    -- The rule of the hotline that says where it is hosted, where one did.
+    rule_id UUID,
     -- The trace it was decided by.
     traced_at BIGINT,
     opened_at BIGINT NOT NULL,
@@ -40,8 +42,8 @@ CREATE TABLE routing_task (
     case_id UUID NOT NULL,
     -- Nothing where it is about no route.
     route_id UUID REFERENCES routing_route (id),
-    kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'correct_referral', 'correct_handover',
-        'correct_notice', 'look_again')),
+    kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'ask_host', 'tell_by_hand', 'correct_referral',
+        'correct_handover', 'correct_notice', 'moved_handover', 'moved_notice', 'contact_changed', 'look_again')),
     -- What is to be corrected: a referral, a handover, a notice; the decision that was taken back of what is to be looked
     -- at again; else the route itself.
     subject_id UUID NOT NULL,

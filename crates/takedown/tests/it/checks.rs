@@ -121,8 +121,8 @@ store::on_both! {
         assert_eq!(verdicts(&world, case).await, [Verdict::Moved]);
         let mut tx = world.db.read().await.unwrap();
         let location = world.location(&mut tx, case).await;
-        let hosting = trace::hosting(&mut tx, &staff(Role::Analyst), location).await.unwrap().unwrap();
-        assert_eq!(hosting.countries().into_iter().next(), "NL".parse().ok());
+        let standing = trace::standing(&mut tx, &staff(Role::Analyst), location).await.unwrap().unwrap();
+        assert_eq!(standing.countries().into_iter().next(), "NL".parse().ok());
         drop(tx);
         tick(&world, &test).await;
         assert_eq!(verdicts(&world, case).await, [Verdict::Moved, Verdict::Up]);

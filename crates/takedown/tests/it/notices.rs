@@ -14,6 +14,7 @@ const WAITS: Notified = Notified {
     queued: 0,
     waiting: 1,
     unknown: 0,
+    forbidden: 0,
 };
 
 /// The mail as one text without soft line breaks: quoted-printable undone as far as these mails have it.

@@ -173,6 +173,7 @@ impl World {
         for kind in [
             intake::ANSWER,
             trace::NAME,
+            trace::FOLLOW,
             trace::TRACED,
             takedown::MOVED,
             referral::DEADLINE,
@@ -190,9 +191,11 @@ impl World {
             })
         });
         let (db, egress, sources) = self.parts();
+        let pack = Arc::clone(&self.pack);
         registry.bind(trace::FULL, move |run| {
             let (db, egress, sources) = (db.clone(), egress.clone(), sources.clone());
-            async move { trace::ask_registries(&db, &egress, &sources, run).await }
+            let pack = Arc::clone(&pack);
+            async move { trace::ask_registries(&db, &egress, &sources, &pack, run).await }
         });
         let (db, egress, _) = self.parts();
         let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));

@@ -9,6 +9,7 @@ mod tables;
 mod whois;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use egress::Egress;
@@ -87,10 +88,14 @@ impl World {
             async move { trace::ask_dns(&db, &egress, &sources, run).await }
         });
         let (db, egress, sources) = self.parts();
+        let pack = pack::load(&pack::Source::Shipped("demo".to_owned()), true).unwrap();
+        let pack = Arc::new(pack);
         registry.bind(trace::FULL, move |run| {
             let (db, egress, sources) = (db.clone(), egress.clone(), sources.clone());
-            async move { trace::ask_registries(&db, &egress, &sources, run).await }
+            let pack = Arc::clone(&pack);
+            async move { trace::ask_registries(&db, &egress, &sources, &pack, run).await }
         });
+        registry.bind(trace::FOLLOW, |_| async { jobs::Outcome::nothing() });
         registry.bind(trace::TRACED, |_| async { jobs::Outcome::nothing() });
         let worker = Worker::new(self.db.clone(), registry, 4, Duration::from_millis(10));
         worker.run_due().await.unwrap()
@@ -196,7 +201,7 @@ fn answered(findings: &[Finding]) -> Vec<(&str, bool)> {
             Detail::Network { answered, .. }
             | Detail::System { answered, .. }
             | Detail::Domain { answered, .. } => Some((finding.source.as_str(), answered)),
-            Detail::Names { .. } | Detail::Located { .. } => None,
+            _ => None,
         })
         .collect();
     answered.sort_unstable();

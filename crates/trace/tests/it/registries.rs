@@ -43,7 +43,7 @@ store::on_both! {
                     assert_eq!(abuse[0].address, "abuse@angkor-registrar.test");
                     assert_eq!(abuse[0].found_in.within, ["registrar", "abuse"]);
                 }
-                Detail::Located { .. } => panic!("there is no table"),
+                _ => panic!("there is no table, and no proxy"),
             }
         }
         let asked = ["/ip/127.40.0.10", "/autnum/64540", "/domain/kh-host.test"];

@@ -32,7 +32,11 @@ store::on_both! {
         let country = |country: Option<kernel::Country>| country.map(String::from);
         assert_eq!(country(hosting.networks[0].country).as_deref(), Some("KH"));
         assert!(hosting.located.iter().any(|located| country(located.country).as_deref() == Some("SG")));
-        assert_eq!(hosting.countries().len(), 1, "a table does not speak for a registry");
+        assert_eq!(hosting.networks.len(), 1, "a table does not speak for a registry");
+        let standing = trace::standing(&mut tx, &analyst(), location).await.unwrap().unwrap();
+        assert_eq!(standing.countries().len(), 2, "where they differ a person chooses");
+        let said: Vec<_> = standing.countries_by_source().into_iter().map(|(source, _)| source).collect();
+        assert_eq!(said, ["trace-source-network", "trace-source-table"]);
     }
 
     async fn a_table_answers_where_no_registry_does(test: TestDb) {

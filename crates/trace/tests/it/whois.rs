@@ -37,7 +37,7 @@ store::on_both! {
                     assert_eq!(registrar.as_deref(), Some("Angkor Example Registrar"));
                     assert_eq!(abuse[0].found_in.within, ["registrar abuse contact email"]);
                 }
-                Detail::Names { .. } | Detail::Located { .. } => {}
+                _ => {}
             }
         }
         assert!(!format!("{found:?}").contains("rivate"), "no private person is kept");

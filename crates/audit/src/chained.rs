@@ -1,0 +1,41 @@
+//! Where an entry stands in the chain, for whoever holds something against it.
+
+use kernel::Id;
+use store::{FromRow, Row, Tx, values};
+
+use crate::Entry;
+
+/// An entry with its place in the chain.
+#[derive(Clone, Debug)]
+pub struct Chained {
+    /// The entry.
+    pub entry: Entry,
+    /// Its number and its hash on top of the one before it; nothing until it is chained.
+    pub place: Option<(i64, Vec<u8>)>,
+}
+
+impl FromRow for Chained {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let number: Option<i64> = row.get("number")?;
+        let hash: Option<Vec<u8>> = row.get("hash")?;
+        Ok(Self {
+            entry: Entry::from_row(row)?,
+            place: number.zip(hash),
+        })
+    }
+}
+
+/// The entries of these acts about one thing, in the order in which they were written, each with its place in the
+/// chain that `hotline audit verify` walks.
+pub async fn chained_about<K>(
+    tx: &mut Tx,
+    kind: &'static str,
+    id: Id<K>,
+    action: &'static str,
+) -> store::Result<Vec<Chained>> {
+    tx.all(CHAINED_ABOUT, values![kind, id, action]).await
+}
+
+const CHAINED_ABOUT: &str = "-- audit.entry.chained_about
+SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts, number, hash
+FROM audit_entry WHERE subject_kind = $1 AND subject_id = $2 AND action = $3 ORDER BY written LIMIT 10000";

@@ -1,0 +1,264 @@
+//! The evidence of a case as one document: every trace and finding, every check, when and how it was asked, what came,
+//! and the entry of the record that it was committed with, so that a court can hold it against what
+//! `hotline audit verify` walks. URLs and names stand defanged. The digest at the end is over everything before it.
+
+use audit::{About, Chained};
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::{Id, Timestamp};
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use store::Tx;
+
+use crate::Error;
+
+/// The evidence of a case.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evidence {
+    /// What was asked and seen: what the digest is over.
+    #[serde(flatten)]
+    pub told: Told,
+    /// SHA-256 (FIPS 180-4) of the JSON of everything above, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// What was asked and seen of a case.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// The case's reference.
+    pub reference: String,
+    /// When this was put together.
+    pub at: String,
+    /// The traces, the oldest first.
+    pub traces: Vec<Trace>,
+    /// The checks, the oldest first.
+    pub checks: Vec<Check>,
+}
+
+/// A trace.
+#[derive(Clone, Debug, Serialize)]
+pub struct Trace {
+    /// Its id.
+    pub id: String,
+    /// When.
+    pub at: String,
+    /// `name`, `full`, `redirects` or `answer`.
+    pub extent: String,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// Its entry in the record.
+    pub record: Vec<Recorded>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// When.
+    pub at: String,
+    /// Which source.
+    pub source: String,
+    /// How it was asked.
+    pub how: &'static str,
+    /// What came.
+    pub said: Json,
+}
+
+/// A check.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    /// Its id.
+    pub id: String,
+    /// When.
+    pub at: String,
+    /// Why somebody looked.
+    pub cause: &'static str,
+    /// How it was asked.
+    pub how: &'static str,
+    /// From where.
+    pub vantage: String,
+    /// What it showed.
+    pub seen: &'static str,
+    /// The HTTP status.
+    pub status: Option<i64>,
+    /// What was made of it.
+    pub verdict: &'static str,
+    /// What a person made of it, and when.
+    pub decided: Option<&'static str>,
+    /// When.
+    pub decided_at: Option<String>,
+    /// When another person confirmed it.
+    pub confirmed_at: Option<String>,
+    /// What came.
+    pub said: Json,
+    /// Its entries in the record.
+    pub record: Vec<Recorded>,
+}
+
+/// An entry of the record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Recorded {
+    /// Its id.
+    pub entry: String,
+    /// What was done.
+    pub action: String,
+    /// Its number in the chain; nothing until it is chained.
+    pub number: Option<i64>,
+    /// Its hash on top of the one before it, in lower-case hexadecimal.
+    pub hash: Option<String>,
+}
+
+/// Puts the evidence of a case together. That it was is recorded, with the digest: what is shown later can be held
+/// against it.
+pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Evidence, Error> {
+    actor.may(Action::ReadEvidence)?;
+    let found = intake::case(tx, actor, case).await?;
+    // What was done about a case tells the second analyst what the first decided.
+    if assessment::is_blind(tx, actor, case).await? {
+        return Err(Error::NotFound);
+    }
+    let traces = trace::evidence(tx, actor, found.location).await?;
+    let checks = takedown::evidence(tx, actor, case).await?;
+    let told = Told {
+        reference: found.reference,
+        at: tx.now().to_string(),
+        traces: traces.into_iter().map(of_trace).collect::<Result<_, _>>()?,
+        checks: checks.into_iter().map(of_check).collect(),
+    };
+    let bytes = serde_json::to_vec(&told).map_err(|_| Error::Unshowable)?;
+    let sha256 = hexadecimal(&Sha256::digest(&bytes));
+    audit::record(
+        tx,
+        actor.who(),
+        "routing.read_evidence",
+        About::one("case", case),
+        json!({ "traces": told.traces.len(), "checks": told.checks.len(), "sha256": sha256 }),
+    )
+    .await?;
+    Ok(Evidence { told, sha256 })
+}
+
+fn of_trace(traced: trace::Traced) -> Result<Trace, Error> {
+    let finding = |finding: trace::Finding| {
+        let said = serde_json::to_value(&finding.detail).map_err(|_| Error::Unshowable)?;
+        Ok(Finding {
+            at: finding.at.to_string(),
+            how: how(&finding.source),
+            source: finding.source,
+            said: defanged(said),
+        })
+    };
+    let findings = traced.findings.into_iter().map(finding);
+    Ok(Trace {
+        id: traced.id.to_string(),
+        at: traced.at.to_string(),
+        extent: traced.extent,
+        findings: findings.collect::<Result<_, Error>>()?,
+        record: traced.record.iter().map(recorded).collect(),
+    })
+}
+
+fn of_check(checked: takedown::Checked) -> Check {
+    let check = checked.check;
+    let at = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    Check {
+        id: check.id.to_string(),
+        at: check.at.to_string(),
+        cause: check.cause.name(),
+        how: if check.cause == takedown::Cause::Person {
+            "a person looked"
+        } else {
+            "HTTP HEAD (RFC 9110)"
+        },
+        vantage: checked.vantage,
+        seen: check.seen.name(),
+        status: check.status,
+        verdict: check.verdict.name(),
+        decided: check.decided.map(takedown::Verdict::name),
+        decided_at: at(checked.decided_at),
+        confirmed_at: at(checked.confirmed_at),
+        said: defanged(checked.detail),
+        record: checked.record.iter().map(recorded).collect(),
+    }
+}
+
+fn recorded(chained: &Chained) -> Recorded {
+    Recorded {
+        entry: chained.entry.id.to_string(),
+        action: chained.entry.action.clone(),
+        number: chained.place.as_ref().map(|(number, _)| *number),
+        hash: chained.place.as_ref().map(|(_, hash)| hexadecimal(hash)),
+    }
+}
+
+/// How each source is asked.
+fn how(source: &str) -> &'static str {
+    match source {
+        "dns" => "DNS (RFC 1035), through the configured resolver",
+        "rdap_network" | "rdap_domain" | "rdap_system" => "RDAP (RFC 9082)",
+        "whois" | "whois_network" | "whois_domain" => "WHOIS (RFC 3912)",
+        "redirect" => "HTTP HEAD (RFC 9110)",
+        "cdn_answer" => "asked by mail, written down by a person",
+        "table" => "looked up in a table of addresses that the hotline supplies",
+        "proxy" => "held against the lists of the pack",
+        _ => "looked up",
+    }
+}
+
+/// The same with every URL and every name of a host defanged: nothing makes a link of it.
+fn defanged(said: Json) -> Json {
+    match said {
+        Json::Object(fields) => fields
+            .into_iter()
+            .map(|(field, value)| {
+                let value = match (field.as_str(), value) {
+                    ("url" | "hops" | "chain" | "name_servers" | "domain", value) => {
+                        of_places(value)
+                    }
+                    (_, value) => defanged(value),
+                };
+                (field, value)
+            })
+            .collect(),
+        Json::Array(list) => list.into_iter().map(defanged).collect(),
+        other => other,
+    }
+}
+
+fn of_places(value: Json) -> Json {
+    match value {
+        Json::String(place) => Json::String(location::defang(&place)),
+        Json::Array(list) => list.into_iter().map(of_places).collect(),
+        other => other,
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_stand_defanged_wherever_they_are() {
+        let said = json!({
+            "kind": "redirect", "url": "http://files.example/p/17?a=b", "number": 1,
+            "addresses": ["127.40.0.10"],
+            "within": [{ "hops": ["https://other.example/p/18"], "chain": ["edge.delivery.example"] }],
+        });
+        assert_eq!(
+            defanged(said),
+            json!({
+                "kind": "redirect", "url": "hxxp://files[.]example/p/17?a=b", "number": 1,
+                "addresses": ["127.40.0.10"],
+                "within": [{ "hops": ["hxxps://other[.]example/p/18"], "chain": ["edge[.]delivery[.]example"] }],
+            })
+        );
+    }
+}
