@@ -1,7 +1,5 @@
-//! HTTP: HEAD for reported places, GET for registration data. Redirects are followed by hand, so that each
-//! hop is checked like the first.
+//! HTTP for registration data. Redirects are followed by hand, so that each hop is checked like the first.
 
-use std::fmt;
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,10 +7,7 @@ use std::time::Duration;
 
 use kernel::Sensitive;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
-    RETRY_AFTER, SERVER,
-};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
@@ -33,43 +28,9 @@ const HEADER: usize = 256;
 /// The most headers an answer may have.
 const HEADERS: usize = 100;
 
-const ANY: HeaderValue = HeaderValue::from_static("*/*");
 const RDAP: HeaderValue = HeaderValue::from_static("application/rdap+json");
 const RDAP_OR_JSON: HeaderValue =
     HeaderValue::from_static("application/rdap+json, application/json;q=0.9");
-
-/// What a server answered to HEAD. It prints as the status and a count alone.
-#[derive(Clone)]
-pub struct Answer {
-    /// The status of the last answer.
-    pub status: u16,
-    /// The URLs that redirects led to, in order; empty without a redirect.
-    pub hops: Vec<Sensitive<String>>,
-    /// The URL that gave the last answer: the last hop, or the URL asked for without its credentials.
-    pub final_url: Sensitive<String>,
-    /// The address that gave the last answer.
-    pub address: IpAddr,
-    /// `Content-Type`. Header values are kept as the server wrote them, if they are ASCII of at most 256
-    /// bytes.
-    pub content_type: Option<String>,
-    /// `Content-Length`.
-    pub content_length: Option<String>,
-    /// `Retry-After`: seconds or a date (RFC 9110, section 10.2.3).
-    pub retry_after: Option<String>,
-    /// `Server`.
-    pub server: Option<String>,
-}
-
-impl fmt::Debug for Answer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "Answer({}, {} hops)",
-            self.status,
-            self.hops.len()
-        )
-    }
-}
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -129,14 +90,6 @@ enum Word {
     Strangers,
 }
 
-/// The last answer of a walk along redirects.
-struct Arrived {
-    response: Response,
-    hops: Vec<Sensitive<String>>,
-    url: Url,
-    address: IpAddr,
-}
-
 impl Http {
     pub(crate) fn new(config: &Config, resolver: Option<&Resolver>) -> Result<Self, Error> {
         let bootstrap = Url::parse(&config.rdap_bootstrap)
@@ -161,24 +114,6 @@ impl Http {
             bootstrap,
             demonstration: config.demonstration,
             timeout: config.timeout,
-        })
-    }
-
-    pub(crate) async fn head(&self, url: &Sensitive<String>) -> Result<Answer, FetchError> {
-        let url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
-        let arrived = self
-            .in_time(self.walk(Method::HEAD, url, ANY, Word::Strangers))
-            .await?;
-        let headers = arrived.response.headers();
-        Ok(Answer {
-            status: arrived.response.status().as_u16(),
-            final_url: Sensitive::new(arrived.url.to_string()),
-            address: arrived.address,
-            content_type: text(headers, &CONTENT_TYPE),
-            content_length: text(headers, &CONTENT_LENGTH),
-            retry_after: text(headers, &RETRY_AFTER),
-            server: text(headers, &SERVER),
-            hops: arrived.hops,
         })
     }
 
@@ -214,7 +149,7 @@ impl Http {
         accept: HeaderValue,
         word: Word,
     ) -> Result<Vec<u8>, FetchError> {
-        let Arrived { mut response, .. } = self.walk(Method::GET, url, accept, word).await?;
+        let mut response = self.walk(Method::GET, url, accept, word).await?;
         if response.status() != StatusCode::OK {
             return Err(FetchError::Status {
                 status: response.status().as_u16(),
@@ -240,22 +175,17 @@ impl Http {
         mut url: Url,
         accept: HeaderValue,
         mut word: Word,
-    ) -> Result<Arrived, FetchError> {
-        let mut hops = Vec::new();
+    ) -> Result<Response, FetchError> {
+        let mut hops = 0;
         loop {
-            let (response, address) = self.ask(&method, &mut url, &accept, word).await?;
+            let response = self.ask(&method, &mut url, &accept, word).await?;
             let Some(next) = redirection(&response, &url)? else {
-                return Ok(Arrived {
-                    response,
-                    hops,
-                    url,
-                    address,
-                });
+                return Ok(response);
             };
-            if hops.len() == REDIRECTS {
+            if hops == REDIRECTS {
                 return Err(FetchError::Redirects);
             }
-            hops.push(Sensitive::new(next.to_string()));
+            hops += 1;
             url = next;
             word = Word::Strangers;
         }
@@ -267,7 +197,7 @@ impl Http {
         url: &mut Url,
         accept: &HeaderValue,
         word: Word,
-    ) -> Result<(Response, IpAddr), FetchError> {
+    ) -> Result<Response, FetchError> {
         if !is_web(url) {
             return Err(FetchError::Url);
         }
@@ -293,7 +223,7 @@ impl Http {
         let address = response.remote_addr().ok_or(FetchError::Unreachable)?.ip();
         // The connection was made to a checked address; should it ever not be so, nobody hears of it.
         self.check(address, word)?;
-        Ok((response, address))
+        Ok(response)
     }
 
     fn check(&self, address: IpAddr, word: Word) -> Result<(), Forbidden> {
@@ -358,12 +288,7 @@ fn client(config: &Config, tls: ClientConfig, guard: Guard) -> Result<Client, Er
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, Error> {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    for certificate in ca_file.map(authorities).transpose()?.unwrap_or_default() {
-        roots.add(certificate).map_err(|_| Error::Authorities)?;
-    }
+    let roots = roots(ca_file)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -371,6 +296,17 @@ fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, Error> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(config)
+}
+
+/// The authorities that are trusted: the public ones, and those of the file.
+pub(crate) fn roots(ca_file: Option<&Path>) -> Result<RootCertStore, Error> {
+    let mut roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    for certificate in ca_file.map(authorities).transpose()?.unwrap_or_default() {
+        roots.add(certificate).map_err(|_| Error::Authorities)?;
+    }
+    Ok(roots)
 }
 
 fn is_web(url: &Url) -> bool {

@@ -9,9 +9,13 @@
 //! Errors say what went wrong and never where: no URL, host, address or foreign text is in them.
 
 pub mod address;
+mod dial;
 mod http;
+mod look;
 mod mail;
 mod names;
+mod retry;
+mod vantage;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -24,11 +28,16 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
-pub use crate::http::{Answer, FetchError};
+pub use crate::http::FetchError;
+pub use crate::look::{Certificate, CertificateFault, Fault, Headers, Sighting, Step};
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
+pub use crate::retry::retry_after;
+pub use crate::vantage::{HOUSE, Proxy, Vantage};
 
+use crate::dial::Dialler;
 use crate::http::Http;
+use crate::look::Looker;
 use crate::mail::Relay;
 use crate::names::Resolver;
 
@@ -52,6 +61,8 @@ pub struct Config {
     pub mail_timeout: Duration,
     /// A PEM file of certificate authorities that HTTPS trusts besides the public ones.
     pub ca_file: Option<PathBuf>,
+    /// From where else places are looked at than from the house's own network.
+    pub vantages: Vec<Vantage>,
 }
 
 impl Default for Config {
@@ -66,6 +77,7 @@ impl Default for Config {
             timeout: Duration::from_secs(10),
             mail_timeout: Duration::from_mins(1),
             ca_file: None,
+            vantages: Vec::new(),
         }
     }
 }
@@ -103,6 +115,7 @@ pub struct Egress(Arc<Inner>);
 struct Inner {
     resolver: Option<Resolver>,
     http: Http,
+    looker: Looker,
     relay: Option<Relay>,
 }
 
@@ -117,6 +130,7 @@ impl Egress {
     pub fn new(config: Config) -> Result<Self, Error> {
         let resolver = config.resolver.map(Resolver::new).transpose()?;
         let http = Http::new(&config, resolver.as_ref())?;
+        let looker = Looker::new(&config, Dialler::new(&config, resolver.clone())?)?;
         let relay = config
             .smtp
             .map(|smtp| Relay::new(smtp, config.mail_timeout))
@@ -124,6 +138,7 @@ impl Egress {
         Ok(Self(Arc::new(Inner {
             resolver,
             http,
+            looker,
             relay,
         })))
     }
@@ -140,11 +155,22 @@ impl Egress {
         }
     }
 
-    /// Looks at a place by HEAD, and follows up to five redirects by HEAD.
+    /// Looks at a place by HEAD from a vantage point, and follows up to five redirects by HEAD. A name that no
+    /// vantage point has means the house.
     ///
-    /// Credentials in a URL are not sent. A status that says failure is an answer, not an error.
-    pub async fn head(&self, url: &Sensitive<String>) -> Result<Answer, FetchError> {
-        self.0.http.head(url).await
+    /// Credentials in a URL are not sent. A status that says failure is an answer too.
+    pub async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
+        self.0.looker.look(url, vantage).await
+    }
+
+    /// From where places can be looked at: the house first.
+    pub fn vantages(&self) -> &[Vantage] {
+        self.0.looker.vantages()
+    }
+
+    /// Ends a round of looks: hangs up on the hosts that were asked, and forgets what their names stood for.
+    pub fn rest(&self) {
+        self.0.looker.rest();
     }
 
     /// Gets a document of registration data (RFC 7480) from a URL that a bootstrap document led to: at
