@@ -7,6 +7,7 @@
 mod canonical;
 mod defang;
 mod host;
+mod many;
 mod marks;
 mod only;
 mod personal;
@@ -16,6 +17,7 @@ mod wrapping;
 
 pub use defang::defang;
 pub use host::registrable_domain;
+pub use many::{Opened, host_mark, working_of};
 pub use marks::{Marks, marks};
 pub use only::choose_only;
 pub use personal::looks_personal;
