@@ -86,6 +86,13 @@ resolver = "{resolver}"
 rdap_bootstrap = "{registry}"
 timeout_seconds = 3
 
+[[network.vantage]]
+name = "abroad"
+country = "NL"
+abroad = true
+proxy = "socks5://{proxy}"
+resolver = "{resolver}"
+
 [mail]
 host = "127.0.0.1"
 port = {relay}
@@ -103,6 +110,7 @@ pause_milliseconds = 100
             passphrase = path("passphrase"),
             keys = path("letterbox.keys"),
             resolver = net.dns(),
+            proxy = net.proxy_abroad(),
             registry = net.rdap_bootstrap(),
             relay = net.smtp().port(),
             promises = !settings.relay_promises_nothing,

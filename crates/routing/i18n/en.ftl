@@ -69,6 +69,8 @@ routing-why-no-legal-authority = the pack names no legal authority
 routing-why-no-working-url = nobody chose the working URL
 routing-why-refused = the mail server refused it
 routing-why-not-delivered = it could not be delivered
+routing-why-case-went-on = the case is not where it was
+routing-why-after-watch-over = the time of the after-watch is over
 routing-why-case-closed = the case was closed
 
 ## Notes

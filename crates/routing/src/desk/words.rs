@@ -41,6 +41,9 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "lapsed" => "intake-why-lapsed",
         "released" => "intake-why-released",
         "gone-by-rule" => "intake-why-gone-by-rule",
+        "rule-and-person" => "intake-why-rule-and-person",
+        "kept-from-everybody" => "intake-why-kept-from-everybody",
+        "came-back" => "intake-why-came-back",
         "two-persons-word" => "intake-why-two-persons-word",
         "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",
@@ -64,6 +67,8 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "no-working-url" => "routing-why-no-working-url",
         "refused" => "routing-why-refused",
         "not-delivered" => "routing-why-not-delivered",
+        "case-went-on" => "routing-why-case-went-on",
+        "after-watch-over" => "routing-why-after-watch-over",
         "case-closed" => "routing-why-case-closed",
         _ => return None,
     })

@@ -68,6 +68,8 @@ routing-why-no-legal-authority = កញ្ចប់ទិន្នន័យប�
 routing-why-no-working-url = គ្មាននរណាបានជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការ
 routing-why-refused = ម៉ាស៊ីនមេអ៊ីមែលបានបដិសេធ
 routing-why-not-delivered = មិនអាចបញ្ជូនដល់បាន
+routing-why-case-went-on = ករណីនេះមិននៅដំណាក់កាលដដែលទេ
+routing-why-after-watch-over = រយៈពេលតាមដានក្រោយបិទករណីបានចប់
 routing-why-case-closed = ករណីត្រូវបានបិទ
 
 ## Notes
