@@ -16,13 +16,6 @@ fn reason() -> Sensitive<String> {
     Sensitive::new("seen by eye".to_owned())
 }
 
-/// Lets time pass until the place of a case is looked at next: each watch has its own place in the cadence.
-async fn tick(world: &World, test: &TestDb, case: Id<Case>) {
-    let next = world.next_look(case).await.expect("the place is watched");
-    test.clock.advance(next.since(test.desk.clock().now()));
-    world.work().await;
-}
-
 async fn verdicts(world: &World, case: Id<Case>) -> Vec<Verdict> {
     let checks = world.checks(case).await;
     checks.iter().map(|check| check.verdict).collect()
@@ -36,7 +29,7 @@ async fn gone(world: &World, test: &TestDb) -> Id<Case> {
     // From the first look to the second it is half a cadence or more, as the case's id has it.
     for _ in 0..4 {
         if world.case(case).await.state == intake::State::Acting {
-            tick(world, test, case).await;
+            world.look_next(test, case).await;
         }
     }
     assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
@@ -52,13 +45,13 @@ store::on_both! {
         world.approve(ABUSE).await;
         assert_eq!(world.watch(case).await, WatchState::Due);
         assert_eq!(world.watch(case).await, WatchState::Due, "begun twice, it is one watch");
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Up, Up]);
         world.net.take_down(HOST).await.unwrap();
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.state, intake::State::Acting, "never on one miss");
-        tick(&world, &test, case).await;
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Up, Up, Missing, Missing, Gone]);
         let closed = world.case(case).await;
         assert_eq!(closed.outcome, Some(Outcome::Gone));
@@ -75,14 +68,14 @@ store::on_both! {
         let case = world.acting(HOST).await;
         world.net.take_down(HOST).await.unwrap();
         world.watch(case).await;
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         world.net.put_up(HOST).await.unwrap();
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         world.net.take_down(HOST).await.unwrap();
-        tick(&world, &test, case).await;
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.state, intake::State::Acting);
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
     }
 
@@ -92,15 +85,15 @@ store::on_both! {
         world.net.behave(HOST, Behaviour::RefusesConnections).await.unwrap();
         world.watch(case).await;
         for _ in 0..6 {
-            tick(&world, &test, case).await;
+            world.look_next(&test, case).await;
         }
         assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Unsure));
         world.net.behave(HOST, Behaviour::Status(503)).await.unwrap();
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::ErrorPage));
         world.net.behave(HOST, Behaviour::NameGone).await.unwrap();
         for _ in 0..3 {
-            tick(&world, &test, case).await;
+            world.look_next(&test, case).await;
         }
         assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
     }
@@ -125,7 +118,7 @@ store::on_both! {
         let hosting = trace::hosting(&mut tx, &staff(Role::Analyst), location).await.unwrap().unwrap();
         assert_eq!(hosting.countries().into_iter().next(), "NL".parse().ok());
         drop(tx);
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Verdict::Moved, Verdict::Up]);
     }
 
@@ -136,7 +129,7 @@ store::on_both! {
         world.net.behave(HOST, Behaviour::RedirectsTo(elsewhere)).await.unwrap();
         world.watch(case).await;
         world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Verdict::Changed, Verdict::Blocked]);
         assert!(world.checks(case).await.iter().all(takedown::Check::asks_a_person));
     }
@@ -180,7 +173,7 @@ store::on_both! {
         takedown::decide(&mut tx, &first, &world.pack, check.id, Word::Gone, &reason()).await.unwrap();
         tx.commit().await.unwrap();
         world.net.put_up(HOST).await.unwrap();
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         let mut tx = world.db.write().await.unwrap();
         let second = staff(Role::Analyst);
         let late = takedown::decide(&mut tx, &second, &world.pack, check.id, Word::Gone, &reason()).await;
@@ -239,13 +232,13 @@ store::on_both! {
     async fn what_comes_back_after_the_end_opens_the_case_by_itself(test: TestDb) {
         let world = world(&test).await;
         let case = gone(&world, &test).await;
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::Missing));
         world.net.behave(HOST, Behaviour::RefusesConnections).await.unwrap();
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.state, intake::State::Closed, "silence is no return");
         world.net.put_up(HOST).await.unwrap();
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.state, intake::State::Waiting);
         assert_eq!(world.next_look(case).await, None, "a person looks first");
     }
@@ -270,7 +263,7 @@ store::on_both! {
         world.net.take_down(HOST).await.unwrap();
         world.watch(case).await;
         for _ in 0..3 {
-            tick(&world, &test, case).await;
+            world.look_next(&test, case).await;
         }
         let check = world.checks(case).await.pop().unwrap();
         assert_eq!(check.verdict, Verdict::GoneHere);
@@ -292,8 +285,8 @@ store::on_both! {
             world.net.behave(HOST, home).await.unwrap();
             test.clock.advance(world.pack.watch.host_gap);
             world.watch(case).await;
-            tick(&world, &test, case).await;
-            tick(&world, &test, case).await;
+            world.look_next(&test, case).await;
+            world.look_next(&test, case).await;
             let mut tx = world.db.write().await.unwrap();
             takedown::unwatch(&mut tx, &staff(Role::Analyst), case, "test").await.unwrap();
             tx.commit().await.unwrap();
@@ -310,12 +303,12 @@ store::on_both! {
         world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
         world.watch(case).await;
         for _ in 0..4 {
-            tick(&world, &test, case).await;
+            world.look_next(&test, case).await;
         }
         assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Blocked));
         world.notify(case).await;
         world.approve(ABUSE).await;
-        tick(&world, &test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::AccessDisabled));
         assert_eq!(world.case(case).await.outcome, Some(Outcome::AccessDisabled));
     }

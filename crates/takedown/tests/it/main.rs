@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod checks;
+mod hostile;
 mod notices;
 mod pages;
+mod watcher;
 mod world;

@@ -66,6 +66,8 @@ pub async fn world_with(
     let folder = tempfile::tempdir().unwrap();
     let authority = folder.path().join("authority.pem");
     std::fs::write(&authority, net.smtp_ca_pem()).unwrap();
+    let sites = folder.path().join("sites.pem");
+    std::fs::write(&sites, net.site_ca_pem()).unwrap();
     let egress = Egress::new(egress::Config {
         resolver: Some(net.dns()),
         rdap_bootstrap: net.rdap_bootstrap(),
@@ -81,6 +83,7 @@ pub async fn world_with(
         demonstration: true,
         timeout: Duration::from_secs(2),
         vantages: vec![abroad(&net)],
+        ca_file: Some(sites),
         mail_timeout: Duration::from_secs(5),
         ..egress::Config::default()
     })
@@ -101,7 +104,11 @@ pub async fn world_with(
 impl World {
     /// A case about a place on this host that is being acted on: claimed, traced, with its working URL.
     pub async fn acting(&self, host: &str) -> Id<Case> {
-        let url = self.url(host);
+        self.acting_at(self.url(host)).await
+    }
+
+    /// The same of a place at this URL.
+    pub async fn acting_at(&self, url: String) -> Id<Case> {
         let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
         let content = Content {
             urls: vec![url],
@@ -365,6 +372,13 @@ impl World {
             ..egress::Config::default()
         })
         .unwrap();
+    }
+
+    /// Lets time pass until the place of a case is looked at next: each watch has its own place in the cadence.
+    pub async fn look_next(&self, test: &TestDb, case: Id<Case>) {
+        let next = self.next_look(case).await.expect("the place is watched");
+        test.clock.advance(next.since(test.desk.clock().now()));
+        self.work().await;
     }
 
     /// When the place of a case is looked at next.
