@@ -131,6 +131,7 @@ routing-state-carried-out = Nothing more is decided here: each part below says h
 routing-mentions = Notes that name you
 routing-mention-who = By
 routing-tasks = Tasks
+routing-watch-late = The watch is late. Of { $watched } watched places { $count } should have been looked at by now, the first of them { $time }. If the number does not fall, have the administrator see whether the workers run and the network is reached.
 routing-no-tasks = Nothing waits for a person.
 routing-task-case = Case
 routing-task-since = Since

@@ -15,6 +15,8 @@ use crate::{Error, open_to_dos};
 #[template(path = "tasks.html")]
 struct TasksPage {
     frame: Frame,
+    /// That looks at watched places are overdue, where they are.
+    late: Option<String>,
     /// Notes that name the reader.
     mentions: Vec<MentionRow>,
     rows: Vec<TaskRow>,
@@ -64,7 +66,19 @@ pub(super) async fn list(
             who: parts::who(&mut tx, signed_in.actor(), &words, "staff", author).await?,
         });
     }
+    let overdue = takedown::overdue(&mut tx, signed_in.actor())
+        .await
+        .map_err(Error::from)?;
+    let late = overdue.oldest.map(|oldest| {
+        let told = [
+            ("count", overdue.count.to_string()),
+            ("watched", overdue.watched.to_string()),
+            ("time", at(oldest)),
+        ];
+        words.with("routing-watch-late", &told)
+    });
     page::render(&TasksPage {
+        late,
         mentions,
         rows,
         frame: desk.frame(&signed_in, words.text("routing-tasks")),
