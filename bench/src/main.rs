@@ -12,6 +12,7 @@ mod quiet;
 mod receipts;
 mod server;
 mod spread;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use zeroizing_alloc::ZeroAlloc;
@@ -78,6 +79,11 @@ enum Bench {
         #[arg(long, default_value_t = 256)]
         connections: u32,
     },
+    /// The watch: checks a second, and how late they are.
+    Watch(watch::Arguments),
+    /// The small internet of the watch, in a process of its own.
+    #[command(hide = true)]
+    SmallNet(watch::NetArguments),
     /// One server, in a process of its own.
     #[command(hide = true)]
     Server(server::Arguments),
@@ -118,6 +124,8 @@ fn main() -> anyhow::Result<()> {
             room,
             connections,
         } => runtime.block_on(flood::run(seconds, room, connections)),
+        Bench::Watch(arguments) => runtime.block_on(watch::run(arguments)),
+        Bench::SmallNet(arguments) => runtime.block_on(watch::serve(arguments)),
         Bench::Server(arguments) => runtime.block_on(server::run(arguments)),
         Bench::Load(arguments) => runtime.block_on(load::run(arguments)),
         Bench::Ask(arguments) => runtime.block_on(ask::run(arguments)),
