@@ -25,6 +25,32 @@ export async function notesAndHistory(visit, desk, path, colleague) {
   await visit.look("case-history-of-checks");
 }
 
+/** The page of a case and a viewing session in the narrowest window with large text; on paper nothing of them is in
+ * clear, and nothing stands there that can only be pressed. */
+export async function largeAndOnPaper(visit, desk, path, url) {
+  const { page } = visit;
+  await page.goto(desk + path);
+  await visit.look("case-large-waiting");
+  for (const act of ["/claim", "/viewing", "/viewing/show"]) {
+    await visit.press(page.locator(`form[action$='${act}'] button`).first());
+  }
+  await visit.look("case-large-viewing");
+  for (const fold of await page.locator("main summary").all()) await fold.click();
+  const exact = page.locator("[data-exact]");
+  assert.ok((await exact.count()) > 0 && (await exact.first().isVisible()), "it is there on the screen");
+  await page.emulateMedia({ media: "print" });
+  const onPaper = await page.locator("body").innerText();
+  assert.ok(!onPaper.includes(new URL(url).host), "no address in clear on paper");
+  await page.goto(desk + path);
+  assert.equal(await page.locator("main :is(button, .way, select, textarea):visible").count(), 0, "nothing to press");
+  assert.ok(!(await page.locator("#record").isVisible()), "a part that is folded has no name there");
+  await visit.look("case-large-on-paper");
+  await page.emulateMedia({ media: "screen" });
+  await visit.look("case-large-claimed");
+  // One session a person: the next test opens its own.
+  await visit.press(page.locator("form[action$='/viewing/close'] button").first());
+}
+
 /** The colleague finds the note among the tasks, until it was read. */
 export async function readMention(visit, desk) {
   const { page } = visit;

@@ -18,7 +18,7 @@ import {
   signIn,
   signOut,
 } from "./analyst.mjs";
-import { deskByKeys, notesAndHistory, readMention, severalCases } from "./casework.mjs";
+import { deskByKeys, largeAndOnPaper, notesAndHistory, readMention, severalCases } from "./casework.mjs";
 import { agree, differ, manyItems, meet, reopen } from "./day.mjs";
 import { conveniences } from "./public.mjs";
 import { byKeyboard } from "./keyboard.mjs";
@@ -126,6 +126,22 @@ for (const language of LANGUAGES) {
     await signIn(visit, addresses.desk, addresses.sign_in);
     const path = await caseOf(visit, addresses.desk, url);
     await oneKeyHides(visit, addresses.desk, path, url);
+    await signOut(visit, addresses.desk);
+    await visit.end();
+  });
+}
+
+// Whoever needs large text reads a case as well, and what is printed can be left on a table.
+for (const language of LANGUAGES) {
+  test(`a case is read with large text and printed, ${language}`, async () => {
+    const url = `${addresses.sites[0]}?large=${language}`;
+    const reporter = await browser.visit({ language, width: 320, text: 2, scripts: false });
+    await report(reporter, addresses.letterbox, url);
+    await reporter.end();
+    const visit = await browser.visit({ language, width: 320, text: 2, scripts: false });
+    await signIn(visit, addresses.desk, addresses.sign_in);
+    const path = await caseOf(visit, addresses.desk, url);
+    await largeAndOnPaper(visit, addresses.desk, path, url);
     await signOut(visit, addresses.desk);
     await visit.end();
   });

@@ -4,15 +4,16 @@
 use audit::About;
 use identity::{Action, Actor};
 use intake::Case;
-use kernel::Id;
+use kernel::{Id, Sensitive};
 use location::Location;
 use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::assess::assessment;
+use crate::assess::{assessment, needs_no_reason, rule, seal_why};
 use crate::claim::{held, person};
-use crate::item::{Item, Kind, pick};
+use crate::item::{Item, Kind};
+use crate::known::classification;
 use crate::paste::IDS_AN_ENTRY;
 use crate::{Assessment, Error, opinion};
 
@@ -53,7 +54,7 @@ impl Selection {
 }
 
 /// Classifies the selected items of a case one holds as its item at this position is classified, under the schema
-/// and law of today; each has an assessment of its own. How many.
+/// and law of today; each has an assessment of its own, with the reason where one is needed. How many.
 pub async fn classify_alike(
     tx: &mut Tx,
     actor: &Actor,
@@ -61,6 +62,7 @@ pub async fn classify_alike(
     case: Id<Case>,
     selection: &Selection,
     like: i64,
+    why: Option<&Sensitive<String>>,
 ) -> Result<usize, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
@@ -71,11 +73,9 @@ pub async fn classify_alike(
         Some(item) => assessment(tx, actor, item.id).await?,
         None => None,
     };
+    // What the rules of today would refuse, of the schemas beside too, is said of nothing else.
     let model = model.filter(|model| {
-        let under = &model.ruling.under;
-        under.schema == pack.schema.schema
-            && under.schema_version == pack.schema.version
-            && under.law_version == law.version
+        rule(pack, law, &classification(model)).is_ok_and(|today| today == model.ruling)
     });
     let model = model.ok_or(Error::NoModel)?;
     let items: Vec<_> = selection
@@ -92,12 +92,20 @@ pub async fn classify_alike(
         .map(|(item, id)| [&item.uuid().as_bytes()[..], &id.uuid().as_bytes()[..]].concat())
         .collect();
     let now = tx.now();
-    // First, for an item has one assessment that counts at a time.
     let opinion = opinion::open(tx, case).await?.map(|opinion| opinion.id);
+    if why.is_none() {
+        needs_no_reason(tx, bytes(items.iter().copied()), opinion, staff).await?;
+    }
+    // First, for an item has one assessment that counts at a time.
     tx.execute(SUPERSEDE, values![list.clone(), opinion, staff])
         .await?;
-    tx.execute(INSERT, values![model.id, staff, now, list, opinion])
+    tx.execute(INSERT, values![model.id, staff, now, list.clone(), opinion])
         .await?;
+    if let Some(why) = why {
+        explain(tx, &pairs, why).await?;
+    }
+    // Nobody looked for what was taken over, however many it is said of.
+    tx.execute(TAKE_OVER, values![model.id, list]).await?;
     for part in pairs.chunks(IDS_AN_ENTRY) {
         audit::record(
             tx,
@@ -115,6 +123,23 @@ pub async fn classify_alike(
         .await?;
     }
     Ok(pairs.len())
+}
+
+/// Writes down why these assessments supersede those before, under a key for each.
+async fn explain(
+    tx: &mut Tx,
+    pairs: &[(Id<Item>, Id<Assessment>)],
+    why: &Sensitive<String>,
+) -> Result<(), Error> {
+    let mut sealed = Vec::with_capacity(pairs.len());
+    let mut key_length = 0;
+    for (_, id) in pairs {
+        let (key, why) = seal_why(tx, *id, why)?;
+        key_length = i64::try_from(key.len()).unwrap_or(i64::MAX);
+        sealed.push([&id.uuid().as_bytes()[..], &key, &why].concat());
+    }
+    tx.execute(EXPLAIN, values![sealed, key_length]).await?;
+    Ok(())
 }
 
 /// Says of the selected items of a case one holds what kind they are. How many.
@@ -159,14 +184,14 @@ pub async fn choose_only(
     let Some(opinion) = opinion::open(tx, case).await? else {
         return Ok(chosen);
     };
-    // What the first picked stands, and is not shown.
+    // What the first picked stands, and is not shown: of these places too there is no choice. What the second picked
+    // stands as well.
+    let only = location::only_spellings(tx, actor, &locations, confirmed).await?;
     let mut picked = 0;
     for one in &selected {
-        let Some(location) = one.location else {
-            continue;
-        };
-        if location::working(tx, actor, location).await?.is_some() {
-            picked += pick(tx, opinion.id, one.id, claim.staff, None).await?;
+        if let Some(spelling) = one.location.and_then(|location| only.get(&location)) {
+            let pick = values![opinion.id, one.id, claim.staff, *spelling];
+            picked += tx.execute(PICK_ONLY, pick).await?;
         }
     }
     Ok(picked)
@@ -193,6 +218,10 @@ UPDATE assessment_item SET kind = $2 WHERE case_id = $1 AND id IN (
     /*on sqlite*/ SELECT unhex(value) FROM json_each($3) /*end*/
 )";
 
+const PICK_ONLY: &str = "-- assessment.opinion_place.insert_only
+INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id, spelling_id) VALUES ($1, $2, $3, $4)
+ON CONFLICT (opinion_id, item_id, staff_id) DO NOTHING";
+
 const SUPERSEDE: &str = "-- assessment.assessment.supersede_many
 UPDATE assessment_assessment SET superseded_by = pair.id FROM (
     /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
@@ -218,3 +247,22 @@ FROM assessment_assessment model CROSS JOIN (
         FROM json_each($4) /*end*/
 ) AS pair
 WHERE model.id = $1";
+
+/// Each value is an assessment's id, its wrapped key of so many bytes, and the sealed reason.
+const EXPLAIN: &str = "-- assessment.assessment.explain_many
+UPDATE assessment_assessment SET data_key = pair.data_key, why = pair.why FROM (
+    /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS id,
+        substring(value FROM 17 FOR CAST($2 AS INTEGER)) AS data_key,
+        substring(value FROM CAST($2 AS INTEGER) + 17) AS why FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT substr(unhex(value), 1, 16) AS id, substr(unhex(value), 17, $2) AS data_key,
+        substr(unhex(value), $2 + 17) AS why FROM json_each($1) /*end*/
+) AS pair
+WHERE assessment_assessment.id = pair.id";
+
+const TAKE_OVER: &str = "-- assessment.known.take_over_alike
+INSERT INTO assessment_taken_over (assessment_id, from_id, known_by)
+SELECT pair.id, t.from_id, t.known_by FROM assessment_taken_over t CROSS JOIN (
+    /*on postgres*/ SELECT encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS id FROM unnest($2::bytea[]) AS value
+    /*on sqlite*/ SELECT substr(unhex(value), 17, 16) AS id FROM json_each($2) /*end*/
+) AS pair
+WHERE t.assessment_id = $1";

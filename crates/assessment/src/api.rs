@@ -1,7 +1,8 @@
 //! This module's part of the desk's interface for programs: the functions of its pages, as JSON. What each call takes
 //! and gives stands in `docs/openapi.json`; how to use it in `docs/manual/api.md`.
 //!
-//! Nothing sealed is in an answer but a URL that is revealed in a viewing session, which stands in the body alone.
+//! A URL is in no answer but that of a reveal, in a viewing session. What reporters wrote is in those that read it, in a
+//! session or of a lead that one has; it stands in the body alone, and no answer with it is kept.
 
 mod alike;
 mod cases;
@@ -10,8 +11,11 @@ mod correcting;
 mod disclosures;
 mod items;
 mod judging;
+mod leads;
 mod own;
 mod rules;
+mod saying;
+mod told;
 mod view;
 mod viewing;
 
@@ -92,6 +96,34 @@ pub(crate) fn routes() -> Router<Desk> {
             "/api/v1/cases/{id}/viewing/{viewing}/reveal",
             post(viewing::reveal),
         )
+        .route(
+            "/api/v1/cases/{id}/viewing/{viewing}/told",
+            post(told::read),
+        )
+        .route(
+            "/api/v1/cases/{id}/viewing/{viewing}/contact",
+            post(told::contact),
+        )
+        .route(
+            "/api/v1/cases/{id}/viewing/{viewing}/messages",
+            post(saying::say),
+        )
+        .route(
+            "/api/v1/cases/{id}/viewing/{viewing}/unanswered",
+            post(saying::leave_unanswered),
+        )
+        .route("/api/v1/messages/findings", post(saying::findings))
+        .route("/api/v1/ready-answers", get(saying::ready_answers))
+        .route("/api/v1/reporters", get(saying::waiting))
+        .route("/api/v1/leads", get(leads::list))
+        .route("/api/v1/leads/{lead}", get(leads::show))
+        .route("/api/v1/leads/{lead}/take", post(leads::take))
+        .route("/api/v1/leads/{lead}/give-back", post(leads::give_back))
+        .route("/api/v1/leads/{lead}/refer", post(leads::refer))
+        .route("/api/v1/leads/{lead}/close", post(leads::close))
+        .route("/api/v1/leads/{lead}/told", post(leads::told))
+        .route("/api/v1/leads/{lead}/contact", post(leads::contact))
+        .route("/api/v1/leads/{lead}/messages", post(leads::say))
 }
 
 /// How many of a list a call asks for: [`PAGE`] at most, and where it does not say.

@@ -15,7 +15,7 @@ use store::{DataKey, FromRow, Place, Row, Tx, values};
 use crate::blind::{Sees, sees};
 use crate::claim::{held, person};
 use crate::item::Item;
-use crate::opinion::open;
+use crate::opinion::{Opinion, open};
 use crate::ruling::{Class, National, REASON, Ruling, Under, Youngest};
 use crate::{Error, NOTE_LIMIT};
 
@@ -37,7 +37,7 @@ pub struct Classification {
     pub beside: Beside,
     /// The answers to the questions of the law, by element.
     pub law_answers: LawAnswers,
-    /// Why it supersedes the one before.
+    /// Why it supersedes the one before: needed where that was decided on.
     pub why: Option<Sensitive<String>>,
 }
 
@@ -105,8 +105,8 @@ pub async fn classify(
 }
 
 /// Assesses an item of a case one holds, under the pack's schema and the law in force today. Refused, with each
-/// rule that says so, when the answers exclude one another. An earlier assessment is superseded; what a second
-/// analyst makes stands beside the first's.
+/// rule that says so, when the answers exclude one another. An earlier assessment is superseded, with a reason where it
+/// was decided on; what a second analyst makes stands beside the first's.
 pub async fn assess(
     tx: &mut Tx,
     actor: &Actor,
@@ -121,14 +121,18 @@ pub async fn assess(
     let law = pack.law_at(now).ok_or(Error::NoLaw)?;
     let ruling = rule(pack, law, classification)?;
     let id: Id<Assessment> = tx.new_id();
+    let opinion = open(tx, item.case).await?.map(|opinion| opinion.id);
     let (data_key, why) = match &classification.why {
         Some(why) => {
             let (key, sealed) = seal_why(tx, id, why)?;
             (Some(key), Some(sealed))
         }
-        None => (None, None),
+        None => {
+            let item = item.id.uuid().as_bytes().to_vec();
+            needs_no_reason(tx, vec![item], opinion, staff).await?;
+            (None, None)
+        }
     };
-    let opinion = open(tx, item.case).await?.map(|opinion| opinion.id);
     let before = assessment(tx, actor, item.id)
         .await?
         .map(|before| before.id);
@@ -254,7 +258,23 @@ pub(crate) fn beside_name(stem: &str, field: &str) -> String {
     format!("{stem}.{field}")
 }
 
-fn seal_why(
+/// Refuses where of one of these items an assessment stands that was decided on: what supersedes that needs its reason.
+/// Nobody has to explain the mending of what they are still making. The items are in bytes.
+pub(crate) async fn needs_no_reason(
+    tx: &mut Tx,
+    items: Vec<Vec<u8>>,
+    opinion: Option<Id<Opinion>>,
+    staff: Id<Staff>,
+) -> Result<(), Error> {
+    let (decided_on,): (i64,) = tx.one(DECIDED_ON, values![items, opinion, staff]).await?;
+    if decided_on > 0 {
+        return Err(Error::NoReason);
+    }
+    Ok(())
+}
+
+/// Seals why an assessment supersedes the one before: the key, wrapped, and the sealed text.
+pub(crate) fn seal_why(
     tx: &Tx,
     id: Id<Assessment>,
     why: &Sensitive<String>,
@@ -338,6 +358,17 @@ async fn seen(tx: &mut Tx, actor: &Actor, item: Id<Item>) -> Result<Sees, Error>
         None => Ok(Sees::Whole),
     }
 }
+
+const DECIDED_ON: &str = "-- assessment.assessment.decided_on
+SELECT COUNT(*) AS value FROM assessment_assessment a
+WHERE a.item_id IN (
+        /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+        /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+    ) AND a.superseded_by IS NULL
+    AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)
+    AND EXISTS (SELECT 1 FROM assessment_decision d WHERE d.case_id = a.case_id AND d.at >= a.at
+        AND (d.opinion_id = $2 AND d.staff_id = $3 OR d.opinion_id IS NULL AND $2 IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM assessment_decision b WHERE b.id = d.superseded_by AND b.at <= d.at))";
 
 const SUPERSEDE: &str = "-- assessment.assessment.supersede
 UPDATE assessment_assessment SET superseded_by = $2

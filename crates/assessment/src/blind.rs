@@ -1,8 +1,9 @@
 //! What each person sees of a case while a second opinion is asked for: the second analyst sees nothing of the first.
-//! Every function that reads an assessment or a decision asks here.
+//! Before that the answers that no released decision counts are for whoever holds the case, or did last: everybody else may
+//! be the one who is asked. Every function that reads an assessment or a decision asks here.
 
 use identity::{Action, Actor, Staff};
-use intake::{Case, Listed, State};
+use intake::{Case, Filter, Listed, State};
 use kernel::Id;
 use store::{Tx, values};
 use uuid::Uuid;
@@ -60,20 +61,49 @@ async fn beside(
     Ok(Sees::Own(opinion.id, staff))
 }
 
-/// What somebody sees of a case that no second opinion is asked of yet: while a colleague assesses it, nothing of that,
-/// for they may be the one who is asked.
+/// What somebody sees of a case that no second opinion is asked of yet: nothing of what a colleague is making of it, or
+/// gave back half made, for they may be the one who is asked. Supervisors may be, too.
 async fn in_hand(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
     staff: Id<Staff>,
 ) -> Result<Sees, Error> {
-    let holder = crate::holder(tx, actor, case).await?;
-    if actor.person_may(Action::SettleOpinion) || holder.is_none_or(|claim| claim.staff == staff) {
+    let knows = match crate::holder(tx, actor, case).await? {
+        Some(claim) => claim.staff == staff,
+        None => !has_uncounted(tx, case).await? || last(tx, case).await? == Some(staff),
+    };
+    if knows {
         return Ok(Sees::Whole);
     }
     // Beside no opinion there is.
     Ok(Sees::Own(Id::from_uuid(Uuid::nil()), staff))
+}
+
+/// Whether a case has answers, or a decision, that no released decision counts.
+async fn has_uncounted(tx: &mut Tx, case: Id<Case>) -> Result<bool, Error> {
+    let (uncounted,): (i64,) = tx.one(UNCOUNTED, values![case]).await?;
+    Ok(uncounted > 0)
+}
+
+/// Who held a case last while it had such answers.
+async fn last(tx: &mut Tx, case: Id<Case>) -> Result<Option<Id<Staff>>, Error> {
+    let last: Option<(Id<Staff>,)> = tx.optional(LAST, values![case]).await?;
+    Ok(last.map(|(staff,)| staff))
+}
+
+/// Notes that somebody held a case, whose claim ends: of what they know of its answers they give no second opinion.
+pub(crate) async fn keep_part(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> Result<(), Error> {
+    if has_uncounted(tx, case).await? {
+        let now = tx.now();
+        tx.execute(KEEP_PART, values![case, staff, now]).await?;
+    }
+    Ok(())
+}
+
+/// Whether what is being made of a case is not for the actor: see [`sees`].
+pub(crate) async fn is_hidden(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    Ok(sees(tx, actor, case).await? != Sees::Whole)
 }
 
 /// Whether nothing of what was decided or done about a case may be shown to the actor, who might give the second opinion
@@ -123,11 +153,16 @@ pub(crate) async fn may_give(
 }
 
 /// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first.
+/// Whoever looks for one case, or for what somebody holds, is not offered anything: they find it.
 pub(crate) async fn keep_offered(
     tx: &mut Tx,
     actor: &Actor,
+    filter: &Filter,
     cases: &mut Vec<Listed>,
 ) -> Result<(), Error> {
+    if filter.place.is_some() || filter.reference.is_some() || filter.holder.is_some() {
+        return Ok(());
+    }
     let mut offered = Vec::with_capacity(cases.len());
     for case in cases.drain(..) {
         if case.state != State::SecondOpinion || !is_anothers(tx, actor, case.id).await? {
@@ -138,7 +173,8 @@ pub(crate) async fn keep_offered(
     Ok(())
 }
 
-/// Whether somebody had a part in the first opinion: decided, released, or made an assessment that counts in it.
+/// Whether somebody had a part in the first opinion: decided, released, made an assessment that counts in it, or held the
+/// case when there was something to see of it.
 pub(crate) async fn took_part(
     tx: &mut Tx,
     opinion: &Opinion,
@@ -156,4 +192,21 @@ pub(crate) async fn took_part(
 const TOOK_PART: &str = "-- assessment.opinion.took_part
 SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)
     + (SELECT COUNT(*) FROM assessment_assessment
-        WHERE case_id = $1 AND staff_id = $3 AND superseded_by IS NULL AND opinion_id IS NULL) AS value";
+        WHERE case_id = $1 AND staff_id = $3 AND superseded_by IS NULL AND opinion_id IS NULL)
+    + (SELECT COUNT(*) FROM assessment_part p WHERE p.case_id = $1 AND p.staff_id = $3 AND NOT EXISTS (
+        SELECT 1 FROM assessment_decision d WHERE d.case_id = $1 AND d.released_at >= p.until)) AS value";
+
+const UNCOUNTED: &str = "-- assessment.part.uncounted
+SELECT (SELECT COUNT(*) FROM assessment_decision
+        WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL AND released_at IS NULL)
+    + (SELECT COUNT(*) FROM assessment_assessment a
+        WHERE a.case_id = $1 AND a.superseded_by IS NULL AND a.opinion_id IS NULL AND NOT EXISTS (
+            SELECT 1 FROM assessment_decision d WHERE d.case_id = $1 AND d.superseded_by IS NULL
+                AND d.opinion_id IS NULL AND d.released_at >= a.at)) AS value";
+
+const LAST: &str = "-- assessment.part.last
+SELECT staff_id AS value FROM assessment_part WHERE case_id = $1 ORDER BY until DESC, staff_id LIMIT 1";
+
+const KEEP_PART: &str = "-- assessment.part.keep
+INSERT INTO assessment_part (case_id, staff_id, until) VALUES ($1, $2, $3)
+ON CONFLICT (case_id, staff_id) DO UPDATE SET until = excluded.until";

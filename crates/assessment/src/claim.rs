@@ -9,12 +9,12 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, State};
 use jobs::{Outcome, Run};
-use kernel::{Id, Timestamp};
+use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::blind::may_give;
+use crate::blind::{keep_part, may_give};
 use crate::opinion::{self, Standing};
 use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
@@ -107,6 +107,7 @@ pub async fn claim(
         // On PostgreSQL another analyst took it between the look and the insert.
         return Err(Error::Held);
     }
+    undo::forget(tx, case).await?;
     intake::move_case(tx, actor, case, Move::Claim, "claimed").await?;
     intake::hold(tx, actor, case, Some(staff)).await?;
     // A second analyst finds the items there, and the registries asked.
@@ -163,7 +164,7 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
 }
 
 /// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
-/// asked for either.
+/// asked for either. A trainee may be handed a first decision, which the pack has looked over; never a second opinion.
 pub async fn hand_over_to(
     tx: &mut Tx,
     actor: &Actor,
@@ -202,6 +203,26 @@ pub async fn hand_over_to(
     )
     .await?;
     Ok(claim)
+}
+
+/// Whom a case one holds can be handed to: whoever may claim, but for a second opinion no trainee. Who had a part in
+/// the first is among them: that they are missing would tell who it was.
+pub(crate) async fn takers(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Vec<(Id<Staff>, Sensitive<String>)>, Error> {
+    actor.may(Action::ClaimCase)?;
+    let is_second = opinion::open(tx, case).await?.is_some();
+    let mut takers = Vec::new();
+    for (id, name) in identity::colleagues(tx, actor, Action::ClaimCase).await? {
+        let is_me = Some(id) == actor.staff_id();
+        if is_me || is_second && identity::is_trainee(tx, actor, id).await? {
+            continue;
+        }
+        takers.push((id, name));
+    }
+    Ok(takers)
 }
 
 /// Gives the cases back whose leases ran out: the job that each claim queues.
@@ -305,8 +326,8 @@ pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. The claim that ended,
-/// where there was one.
+/// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. What was done before cannot
+/// be taken back any more: whoever can take this back offers it next. The claim that ended, where there was one.
 pub(crate) async fn free(
     tx: &mut Tx,
     actor: &Actor,
@@ -316,7 +337,14 @@ pub(crate) async fn free(
     told_at: Timestamp,
 ) -> Result<Option<Claim>, Error> {
     let claim = tx.optional::<Claim>(GET, values![case]).await?;
+    // A second analyst sees nothing but their own.
+    if let Some(claim) = &claim
+        && opinion::open(tx, case).await?.is_none()
+    {
+        keep_part(tx, case, claim.staff).await?;
+    }
     tx.execute(DELETE, values![case]).await?;
+    undo::forget(tx, case).await?;
     viewing::end_all(tx, actor, case).await?;
     jobs::cancel(tx, &lapse_key(case)).await?;
     intake::move_case_told(tx, actor, case, step, why, told_at).await?;

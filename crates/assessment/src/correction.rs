@@ -12,8 +12,10 @@ use pack::Pack;
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
+use crate::blind::is_hidden;
 use crate::claim::{claim, person};
-use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, is_blind};
+use crate::release::untell_queue;
+use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, taker};
 
 /// A correction.
 #[derive(Clone, Debug)]
@@ -50,7 +52,8 @@ impl FromRow for Correction {
 }
 
 /// Takes a released decision back and claims its case, so that it is assessed and decided anew. The analyst who
-/// decided may, and whoever may correct others. It needs its reason.
+/// decided may, and whoever may correct others. It needs its reason. What other cases took over of it is listed for
+/// somebody to look at again.
 pub async fn reopen(
     tx: &mut Tx,
     actor: &Actor,
@@ -87,12 +90,15 @@ pub async fn reopen(
         values![id, case, taken_back, staff, now, wrapped, sealed],
     )
     .await?;
+    untell_queue(tx, actor, case).await?;
+    let takers = taker::takers(tx, actor, case).await?;
+    taker::keep(tx, id, &takers).await?;
     audit::record(
         tx,
         actor.who(),
         "assessment.reopen",
         About::one("case", case),
-        json!({ "correction": id, "decision": taken_back }),
+        json!({ "correction": id, "decision": taken_back, "taken_over_by": takers.len() }),
     )
     .await?;
     let payload = Released {
@@ -132,15 +138,15 @@ pub async fn under_correction(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Res
     Ok(open.is_some())
 }
 
-/// The corrections of a case, the oldest first. Why one was made tells of the decision before: whoever might give the
-/// second opinion sees none.
+/// The corrections of a case, the oldest first. Why one was made tells of the decision before: whoever might be asked
+/// for a second opinion sees none.
 pub async fn corrections(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<Correction>, Error> {
     actor.may(Action::ReadAssessment)?;
-    if is_blind(tx, actor, case).await? {
+    if is_hidden(tx, actor, case).await? {
         return Ok(Vec::new());
     }
     Ok(tx.all(OF_CASE, values![case]).await?)

@@ -63,6 +63,7 @@ mod reopen;
 mod settling;
 mod sheet;
 mod standing;
+mod takers;
 mod told;
 mod unsent;
 mod viewing;
@@ -83,9 +84,11 @@ use crate::{Error, Item, Kind, Unready};
 pub(crate) use add_item::refused;
 pub(crate) use classification::excluded;
 pub(crate) use items::only_shown_key;
+pub(crate) use leads::there_are_leads;
 pub use panel::panel;
 pub(crate) use reason::missing as reason_missing;
 pub(crate) use sheet::LAW_ANSWERS;
+pub(crate) use told::{danger, language, unsaid};
 
 /// What a form sent: names and values in its order.
 type Sent = Vec<(String, String)>;
@@ -261,6 +264,7 @@ impl Unready {
             Self::LooksPersonal => "assessment-unready-looks-personal",
             Self::InRemit => "assessment-unready-in-remit",
             Self::NotUrgent => "assessment-unready-not-urgent",
+            Self::NotTheFirst => "assessment-unready-not-the-first",
             Self::Signpost => "assessment-unready-signpost",
             Self::TwoLaws => "assessment-unready-two-laws",
             Self::Uncorrectable => "assessment-unready-uncorrectable",

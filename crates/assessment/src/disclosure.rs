@@ -10,6 +10,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
+use crate::blind::is_hidden;
 use crate::claim::{held, person};
 
 /// A part of what a reporter told.
@@ -227,14 +228,15 @@ pub async fn withdraw_disclosure(
     Ok(())
 }
 
-/// The decisions that stand for a case, oldest first; none for whoever might give the second opinion.
+/// The decisions that stand for a case, oldest first; none for whoever might be asked for a second
+/// opinion.
 pub async fn disclosures(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<Disclosure>, Error> {
     actor.may(Action::ReadAssessment)?;
-    if crate::is_blind(tx, actor, case).await? {
+    if is_hidden(tx, actor, case).await? {
         return Ok(Vec::new());
     }
     Ok(tx

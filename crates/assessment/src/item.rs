@@ -1,7 +1,7 @@
 //! An item: one piece of content at a location, known by its URL and never by its bytes.
 
 use audit::About;
-use identity::{Action, Actor, Staff};
+use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use location::{Location, Spelling};
@@ -12,7 +12,7 @@ use store::{FromRow, Row, Tx, values};
 use crate::Error;
 use crate::blind::{Sees, sees};
 use crate::claim::held;
-use crate::opinion::{self, Opinion};
+use crate::opinion;
 
 /// Items that one case may have.
 pub const LIMIT: i64 = 10_000;
@@ -266,7 +266,8 @@ pub async fn choose_working(
     let location = item.location.ok_or(Error::NotFound)?;
     if let Some(opinion) = opinion::open(tx, case).await? {
         location::check_choice(tx, actor, location, spelling, confirmed).await?;
-        pick(tx, opinion.id, item_id, claim.staff, Some(spelling)).await?;
+        tx.execute(PICK, values![opinion.id, item_id, claim.staff, spelling])
+            .await?;
         audit::record(
             tx,
             actor.who(),
@@ -298,10 +299,10 @@ pub(crate) async fn seen_working(
     match sees(tx, actor, item.case).await? {
         Sees::Whole => Ok(location::working_spelling(tx, actor, location).await?),
         Sees::Own(opinion, staff) => {
-            let picked: Option<(Option<Id<Spelling>>,)> = tx
+            let picked: Option<(Id<Spelling>,)> = tx
                 .optional(PICKED, values![opinion, item.id, staff])
                 .await?;
-            Ok(picked.and_then(|(spelling,)| spelling))
+            Ok(picked.map(|(spelling,)| spelling))
         }
     }
 }
@@ -332,19 +333,6 @@ const ENDINGS: [(Kind, &[&str]); 5] = [
         &["7z", "bz2", "gz", "iso", "rar", "tar", "tgz", "xz", "zip"],
     ),
 ];
-
-/// Notes that a second analyst picked the working URL of an item. How many were new.
-pub(crate) async fn pick(
-    tx: &mut Tx,
-    opinion: Id<Opinion>,
-    item: Id<Item>,
-    staff: Id<Staff>,
-    spelling: Option<Id<Spelling>>,
-) -> Result<u64, Error> {
-    Ok(tx
-        .execute(PICK, values![opinion, item, staff, spelling])
-        .await?)
-}
 
 const PICK: &str = "-- assessment.opinion_place.insert
 INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id, spelling_id) VALUES ($1, $2, $3, $4)

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
-use kernel::{Id, Timestamp};
+use kernel::{Id, Sensitive, Timestamp};
+use location::Place;
 use pack::{Law, Pack, TakeOver};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
@@ -17,7 +18,7 @@ use store::{FromRow, Row, Tx, values};
 use crate::assess::{Classification, assess, rule};
 use crate::claim::held;
 use crate::hash::Algorithm;
-use crate::item::{Item, item};
+use crate::item::{self, Item, item};
 use crate::sight::{Sight, sight};
 use crate::{Assessment, Error, opinion};
 
@@ -136,6 +137,29 @@ pub async fn known(
     Ok(Some(Known { answers, take_over }))
 }
 
+/// What is known of a place before it is an item: its position in the case where it is one, and the answers that what
+/// stood there was given in other cases.
+#[derive(Clone, Debug, Default)]
+pub struct Met {
+    /// The position of the item of the case.
+    pub position: Option<i64>,
+    /// The answers, the newest first.
+    pub answers: Vec<KnownAnswer>,
+}
+
+/// What is known of a place before it is an item of a case. Nothing is filed by asking.
+pub async fn met(tx: &mut Tx, actor: &Actor, case: Id<Case>, place: &Place) -> Result<Met, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let Some(location) = location::find(tx, actor, place).await? else {
+        return Ok(Met::default());
+    };
+    let item = item::at_location(tx, case, location).await?;
+    Ok(Met {
+        position: item.map(|item| item.position),
+        answers: tx.all(BY_URL, values![location, case]).await?,
+    })
+}
+
 /// Which of these answers may be taken over at `now`, by the pack's rule: the newest of those that are strong.
 fn may_take_over(
     pack: &Pack,
@@ -210,7 +234,7 @@ fn still_holds(pack: &Pack, law: &Law, before: &Assessment) -> bool {
 }
 
 /// What was said of an item before, to be said again.
-fn classification(before: &Assessment) -> Classification {
+pub(crate) fn classification(before: &Assessment) -> Classification {
     Classification {
         answers: before.answers.clone(),
         beside: before.beside.clone(),
@@ -220,13 +244,14 @@ fn classification(before: &Assessment) -> Classification {
 }
 
 /// Takes the answer over that an item's content was given before: one step, without a look. Where none may be
-/// taken over it says why.
+/// taken over it says why. What it supersedes needs its reason as everywhere: see [`assess`].
 pub async fn take_over(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     case: Id<Case>,
     item_id: Id<Item>,
+    why: Option<&Sensitive<String>>,
 ) -> Result<Id<Assessment>, Error> {
     actor.may(Action::Assess)?;
     held(tx, actor, case).await?;
@@ -239,7 +264,11 @@ pub async fn take_over(
         .iter()
         .find(|answer| answer.assessment.id == from)
         .ok_or(Error::NotFound)?;
-    let id = assess(tx, actor, pack, &item, &classification(&from.assessment)).await?;
+    let answers = Classification {
+        why: why.cloned(),
+        ..classification(&from.assessment)
+    };
+    let id = assess(tx, actor, pack, &item, &answers).await?;
     tx.execute(TAKE_OVER, values![id, from.assessment.id, from.by.name()])
         .await?;
     audit::record(

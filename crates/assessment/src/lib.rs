@@ -37,6 +37,7 @@ mod release;
 mod ruling;
 mod settle;
 mod sight;
+mod taker;
 mod ticket;
 mod timeline;
 mod undo;
@@ -72,10 +73,12 @@ pub use item::{
     Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_working, item, item_counts, items,
     items_after,
 };
-pub use known::{Known, KnownAnswer, KnownBy, OnlyShown, known, take_over, taken_over_from};
+pub use known::{
+    Known, KnownAnswer, KnownBy, Met, OnlyShown, known, met, take_over, taken_over_from,
+};
 pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
-pub use opinion::{Opinion, Standing, Why, opinion, to_settle};
+pub use opinion::{Opinion, Standing, Why, all_to_settle, opinion, to_settle};
 pub use opt_out::{opt_out, opted_out};
 pub use pack::Answers;
 pub use pair::Pair;
@@ -85,12 +88,14 @@ pub use release::{acted_on, release};
 pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled, settles};
 pub use sight::{Sight, seen, seen_again, sight};
+pub use taker::{concerned, takers};
 pub use ticket::{Ticket, redeem, ticket};
 pub use timeline::{VIEWING_ACTS, timeline};
 pub use undo::{Act, Undoable, undo, undoable};
 pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{
     Viewing, close_viewing, end_expired_viewing, hide, open_viewing, reveal, shown, told, viewing,
+    viewing_key,
 };
 pub use withdraw::withdraw_opinion;
 
@@ -129,6 +134,8 @@ pub enum Unready {
     InRemit,
     /// Nothing is urgent about it: no child is in danger, or nothing is to be done.
     NotUrgent,
+    /// Of a second opinion nobody is told at once: that is the word of whoever decided first.
+    NotTheFirst,
     /// Reporters are sent elsewhere only with what is out of the hotline's remit.
     Signpost,
     /// The law changed between the assessments of the items: they are to be made under one.

@@ -20,7 +20,7 @@ pub struct ItemLine {
     pub taken_over: bool,
     /// Whether somebody typed a hash of it.
     pub has_hash: bool,
-    /// Whether the same content was classified before, by hash or URL.
+    /// Whether there are known answers of it: see [`crate::known`].
     pub is_known: bool,
 }
 
@@ -58,14 +58,19 @@ SELECT i.id, i.case_id, i.location_id, i.kind, i.position, i.added_at, a.inhope_
     t.assessment_id IS NOT NULL AS taken_over,
     EXISTS (SELECT 1 FROM assessment_hash h WHERE h.item_id = i.id) AS has_hash,
     (EXISTS (
-        SELECT 1 FROM assessment_item o JOIN assessment_decision d ON d.case_id = o.case_id
-            AND d.superseded_by IS NULL AND d.opinion_id IS NULL AND d.released_at IS NOT NULL
+        SELECT 1 FROM assessment_item o
+        JOIN assessment_assessment k ON k.item_id = o.id AND k.superseded_by IS NULL AND k.opinion_id IS NULL
+        JOIN assessment_decision d ON d.case_id = o.case_id AND d.superseded_by IS NULL AND d.opinion_id IS NULL
+            AND d.released_at IS NOT NULL AND d.at >= k.at AND NOT EXISTS (SELECT 1 FROM assessment_correction c
+                WHERE c.case_id = o.case_id AND c.closed_at IS NULL)
         WHERE o.location_id = i.location_id AND o.case_id <> i.case_id
     ) OR EXISTS (
         SELECT 1 FROM assessment_hash mine JOIN assessment_hash h ON h.value_index = mine.value_index
             AND h.algorithm = mine.algorithm AND h.case_id <> mine.case_id
-        JOIN assessment_decision d ON d.case_id = h.case_id
-            AND d.superseded_by IS NULL AND d.opinion_id IS NULL AND d.released_at IS NOT NULL
+        JOIN assessment_assessment k ON k.item_id = h.item_id AND k.superseded_by IS NULL AND k.opinion_id IS NULL
+        JOIN assessment_decision d ON d.case_id = h.case_id AND d.superseded_by IS NULL AND d.opinion_id IS NULL
+            AND d.released_at IS NOT NULL AND d.at >= k.at AND NOT EXISTS (SELECT 1 FROM assessment_correction c
+                WHERE c.case_id = h.case_id AND c.closed_at IS NULL)
         WHERE mine.item_id = i.id
     )) AS is_known
 FROM assessment_item i

@@ -16,6 +16,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
+use crate::blind::{is_hidden, keep_part};
 use crate::claim::{free, person};
 use crate::decision::Decision;
 use crate::pair::{self, differences};
@@ -207,6 +208,7 @@ pub(crate) async fn ask(
     why: Why,
 ) -> Result<Opinion, Error> {
     let staff = person(actor)?;
+    keep_part(tx, decision.case, staff).await?;
     let id: Id<Opinion> = tx.new_id();
     let (_, wrapped) = tx
         .keyring()?
@@ -327,25 +329,43 @@ pub(crate) async fn items_change(tx: &mut Tx, case: Id<Case>) -> Result<(), Erro
 /// The newest second opinion of a case that was not taken back, for whoever may know of the first.
 pub async fn opinion(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Option<Opinion>, Error> {
     actor.may(Action::ReadAssessment)?;
-    if crate::is_blind(tx, actor, case).await? {
+    if is_hidden(tx, actor, case).await? {
         return Ok(None);
     }
     Ok(tx.optional(NEWEST, values![case]).await?)
 }
 
-/// The cases whose two opinions differ, and since when: of one case, or of all; the oldest first.
+/// Since when a case waits for a supervisor, whose two opinions differ.
 pub async fn to_settle(
     tx: &mut Tx,
     actor: &Actor,
-    case: Option<Id<Case>>,
-) -> Result<Vec<(Id<Case>, Timestamp)>, Error> {
+    case: Id<Case>,
+) -> Result<Option<Timestamp>, Error> {
     actor.may(Action::ReadCase)?;
-    let waiting: Vec<Opinion> = match case {
-        None => tx.all(DIFFER, values![]).await?,
-        Some(case) => tx.all(DIFFERS, values![case]).await?,
-    };
-    let since = |one: Opinion| (one.case, one.given_at.unwrap_or(one.asked_at));
-    Ok(waiting.into_iter().map(since).collect())
+    let found: Option<Waiting> = tx.optional(DIFFERS, values![case]).await?;
+    Ok(found.map(|waiting| waiting.0.0))
+}
+
+/// The cases whose two opinions differ, by since when and their id: `most` of them from one on.
+pub async fn all_to_settle(
+    tx: &mut Tx,
+    actor: &Actor,
+    from: (Timestamp, Id<Case>),
+    most: usize,
+) -> Result<Vec<(Timestamp, Id<Case>)>, Error> {
+    actor.may(Action::ReadCase)?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let waiting: Vec<Waiting> = tx.all(DIFFER, values![from.0, from.1, most]).await?;
+    Ok(waiting.into_iter().map(|waiting| waiting.0).collect())
+}
+
+/// A case that waits for a supervisor, by since when.
+struct Waiting((Timestamp, Id<Case>));
+
+impl FromRow for Waiting {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self((row.get("given_at")?, row.get("case_id")?)))
+    }
 }
 
 /// Sets an opinion back to where it waits for a supervisor, or to nothing: the act was taken back.
@@ -409,13 +429,8 @@ SELECT id, case_id, decision_id, first_id, why, state, asked_at, second_decision
 FROM assessment_opinion WHERE case_id = $1 AND state <> 'taken_back' ORDER BY asked_at DESC, id LIMIT 1";
 
 const DIFFER: &str = "-- assessment.opinion.differ
-SELECT id, case_id, decision_id, first_id, why, state, asked_at, second_decision_id, second_id, given_at,
-    differences, urgent, urgent_by, urgent_at, data_key, reason, urgent_reason, chosen,
-    settled_by, settled_at
-FROM assessment_opinion WHERE state = 'differs' ORDER BY given_at, id LIMIT 1000";
+SELECT given_at, case_id FROM assessment_opinion WHERE state = 'differs' AND (given_at, case_id) >= ($1, $2)
+ORDER BY given_at, case_id LIMIT $3";
 
 const DIFFERS: &str = "-- assessment.opinion.differs
-SELECT id, case_id, decision_id, first_id, why, state, asked_at, second_decision_id, second_id, given_at,
-    differences, urgent, urgent_by, urgent_at, data_key, reason, urgent_reason, chosen,
-    settled_by, settled_at
-FROM assessment_opinion WHERE case_id = $1 AND state = 'differs'";
+SELECT given_at, case_id FROM assessment_opinion WHERE case_id = $1 AND state = 'differs'";

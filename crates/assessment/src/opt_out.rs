@@ -51,11 +51,16 @@ pub(crate) async fn left_out(
     actor: &Actor,
     filter: &intake::Filter,
 ) -> Result<Vec<String>, Error> {
-    let is_one = filter.place.is_some() || filter.reference.is_some();
-    if is_one || filter.holder == Some(intake::Holder::Me) {
+    if is_whole(filter) {
         return Ok(Vec::new());
     }
     opted_out(tx, actor).await
+}
+
+/// Whether a filter lists what the reader opted out of as well: one case, or their own.
+pub(crate) fn is_whole(filter: &intake::Filter) -> bool {
+    let is_one = filter.place.is_some() || filter.reference.is_some();
+    is_one || filter.holder == Some(intake::Holder::Me)
 }
 
 /// The categories of a case that the actor opted out of: asked before it is claimed.

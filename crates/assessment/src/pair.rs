@@ -196,14 +196,14 @@ SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers,
     a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
     a.youngest_place, a.data_key, a.why
 FROM assessment_opinion_pair p JOIN assessment_assessment a ON a.id = p.first_id
-WHERE p.opinion_id = $1 ORDER BY p.item_id";
+JOIN assessment_item i ON i.id = p.item_id WHERE p.opinion_id = $1 ORDER BY i.position, p.item_id";
 
 const KEPT_SECONDS: &str = "-- assessment.opinion_pair.seconds
 SELECT a.id, a.item_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers, a.beside, a.law_version,
     a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
     a.youngest_place, a.data_key, a.why
 FROM assessment_opinion_pair p JOIN assessment_assessment a ON a.id = p.second_id
-WHERE p.opinion_id = $1 ORDER BY p.item_id";
+JOIN assessment_item i ON i.id = p.item_id WHERE p.opinion_id = $1 ORDER BY i.position, p.item_id";
 
 const SUPERSEDE: &str = "-- assessment.assessment.supersede_by_second
 UPDATE assessment_assessment SET superseded_by = $2 WHERE id = $1";

@@ -17,7 +17,7 @@ use crate::blind::{Sees, sees};
 use crate::claim::{free, held, person};
 use crate::decision::{decision, get, ruling};
 use crate::undo::{self, Act};
-use crate::{Decision, Error, RELEASED, Released, Unready, asks, correction, opinion};
+use crate::{Decision, Error, RELEASED, Released, Unready, asks, correction, opinion, urgent};
 
 /// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends. Where the
 /// pack asks for a second opinion it waits for that instead; of a second analyst this gives it.
@@ -99,6 +99,8 @@ pub(crate) async fn let_go(
         };
         let key = released_key(decision.id);
         jobs::queue_at(tx, RELEASED, &released, leaves_at, Some(&key)).await?;
+    } else {
+        urgent::stop_withdrawn(tx, pack, decision).await?;
     }
     Ok(match step {
         Move::Act => State::Acting,
@@ -115,10 +117,12 @@ async fn tell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Er
             .map_err(|_| store::Error::Unreadable("assessment_assessment.answers"))?;
         site_types.extend(site_type(&answers).cloned());
     }
-    for site_type in &site_types {
-        intake::classified(tx, actor, case, site_type).await?;
-    }
-    Ok(())
+    Ok(intake::classified(tx, actor, case, &site_types).await?)
+}
+
+/// The queue knows nothing of what is being decided anew.
+pub(crate) async fn untell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    Ok(intake::classified(tx, actor, case, &BTreeSet::new()).await?)
 }
 
 pub(crate) fn released_key(decision: Id<Decision>) -> String {
@@ -126,14 +130,20 @@ pub(crate) fn released_key(decision: Id<Decision>) -> String {
 }
 
 /// Takes a release back, if nothing has left.
-pub(crate) async fn hold_back(tx: &mut Tx, id: Id<Decision>) -> Result<Decision, Error> {
+pub(crate) async fn hold_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Decision>,
+) -> Result<Decision, Error> {
     let decision = get(tx, id).await?;
     if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
         return Err(Error::TooLate);
     }
+    urgent::go_on_withdrawn(tx, &decision).await?;
     if let Some(released_at) = decision.released_at {
         correction::open_again(tx, decision.case, released_at).await?;
     }
+    untell_queue(tx, actor, decision.case).await?;
     tx.execute(UNRELEASE, values![id]).await?;
     Ok(decision)
 }

@@ -4,12 +4,11 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, State};
 use kernel::{Id, Sensitive, Timestamp};
-use location::{Location, Spelling};
+use location::{Location, Pick, Spelling};
 use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::Error;
 use crate::blind::took_part;
 use crate::claim::person;
 use crate::decision::{self, Decision, replace};
@@ -17,7 +16,7 @@ use crate::opinion::{self, Opinion, Standing};
 use crate::pair::{self, Pair};
 use crate::release::let_go;
 use crate::undo::Act;
-use crate::urgent;
+use crate::{Error, Item, urgent};
 
 /// The longest reason, in bytes.
 pub const REASON_LIMIT: usize = 2_000;
@@ -119,27 +118,68 @@ pub async fn settle(
     let_go(tx, actor, pack, &counts, "settled", act).await
 }
 
-/// Picks the working URLs that the second analyst picked: theirs count now.
+/// Picks the working URLs that the second analyst picked: theirs count now. What was picked before is kept, should the
+/// settlement be taken back.
 async fn places(tx: &mut Tx, actor: &Actor, opinion: &Opinion) -> Result<(), Error> {
     let picked: Vec<Picked> = tx.all(PICKED, values![opinion.id, opinion.second]).await?;
-    for Picked { location, spelling } in picked {
+    for Picked {
+        item,
+        location,
+        spelling,
+        ..
+    } in picked
+    {
+        if let Some(before) = location::pick(tx, actor, location).await? {
+            let Pick {
+                spelling,
+                by,
+                at,
+                rules,
+            } = before;
+            let before = values![opinion.id, item, opinion.second, spelling, by, at, rules];
+            tx.execute(KEEP_BEFORE, before).await?;
+        }
         // What looked personal was confirmed when it was picked.
         location::choose_working(tx, actor, location, spelling, true).await?;
     }
     Ok(())
 }
 
-/// What the second analyst picked of a place.
+/// Puts the working URLs back that were picked before.
+async fn places_back(tx: &mut Tx, actor: &Actor, opinion: &Opinion) -> Result<(), Error> {
+    let picked: Vec<Picked> = tx.all(PICKED, values![opinion.id, opinion.second]).await?;
+    for picked in picked {
+        if let Some(before) = &picked.before {
+            location::put_back(tx, actor, picked.location, picked.spelling, before).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the second analyst picked of a place, and what was picked before it counted.
 struct Picked {
+    item: Id<Item>,
     location: Id<Location>,
     spelling: Id<Spelling>,
+    before: Option<Pick>,
 }
 
 impl FromRow for Picked {
     fn from_row(row: &Row) -> store::Result<Self> {
+        let before = match row.get("before_id")? {
+            None => None,
+            Some(spelling) => Some(Pick {
+                spelling,
+                by: row.get("before_by")?,
+                at: row.get("before_at")?,
+                rules: row.get("before_rules")?,
+            }),
+        };
         Ok(Self {
+            item: row.get("item_id")?,
             location: row.get("location_id")?,
             spelling: row.get("spelling_id")?,
+            before,
         })
     }
 }
@@ -193,7 +233,7 @@ async fn to_settle(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Opinion
 }
 
 /// It waits for a supervisor again: the settlement was taken back.
-pub(crate) async fn take_back(tx: &mut Tx, id: Id<Opinion>) -> Result<(), Error> {
+pub(crate) async fn take_back(tx: &mut Tx, actor: &Actor, id: Id<Opinion>) -> Result<(), Error> {
     let settled = [Standing::Settled];
     let opinion = opinion::set_back(tx, id, &settled, Standing::Differs).await?;
     urgent::go_on(tx, &opinion).await?;
@@ -203,6 +243,7 @@ pub(crate) async fn take_back(tx: &mut Tx, id: Id<Opinion>) -> Result<(), Error>
         replace(tx, opinion.decision, decision, Some(id)).await?;
         let pairs = pair::kept(tx, id).await?;
         pair::demote(tx, id, &pairs).await?;
+        places_back(tx, actor, &opinion).await?;
     }
     Ok(())
 }
@@ -221,6 +262,11 @@ UPDATE assessment_opinion SET state = 'settled', chosen = $2, settled_by = $3, s
 WHERE id = $1 AND state = 'differs'";
 
 const PICKED: &str = "-- assessment.opinion_place.spellings
-SELECT i.location_id, p.spelling_id FROM assessment_opinion_place p JOIN assessment_item i ON i.id = p.item_id
-WHERE p.opinion_id = $1 AND p.staff_id = $2 AND p.spelling_id IS NOT NULL AND i.location_id IS NOT NULL
+SELECT p.item_id, i.location_id, p.spelling_id, p.before_id, p.before_by, p.before_at, p.before_rules
+FROM assessment_opinion_place p JOIN assessment_item i ON i.id = p.item_id
+WHERE p.opinion_id = $1 AND p.staff_id = $2 AND i.location_id IS NOT NULL
 ORDER BY i.position";
+
+const KEEP_BEFORE: &str = "-- assessment.opinion_place.keep_before
+UPDATE assessment_opinion_place SET before_id = $4, before_by = $5, before_at = $6, before_rules = $7
+WHERE opinion_id = $1 AND item_id = $2 AND staff_id = $3";

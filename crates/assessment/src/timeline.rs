@@ -9,6 +9,7 @@ use page::Words;
 use store::{Tx, values};
 
 use crate::Error;
+use crate::blind::is_hidden;
 
 const OPENED: (Stream, EventKind) = (30, EventKind::Viewing);
 const ADDED: (Stream, EventKind) = (31, EventKind::Assessment);
@@ -29,7 +30,7 @@ pub const VIEWING_ACTS: [&str; 5] = [
     "assessment.close_viewing",
 ];
 
-/// The events of a case that this module knows of: none for whoever might give the second opinion, and of viewing the
+/// The events of a case that this module knows of: none for whoever might be asked for a second opinion, and of viewing the
 /// reader's own alone.
 pub async fn timeline(
     tx: &mut Tx,
@@ -40,7 +41,7 @@ pub async fn timeline(
 ) -> Result<Vec<Event>, Error> {
     actor.may(Action::ReadAssessment)?;
     let mut events = Vec::new();
-    if crate::is_blind(tx, actor, case).await? {
+    if is_hidden(tx, actor, case).await? {
         return Ok(events);
     }
     for (of, statement, key) in [

@@ -10,7 +10,7 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::claim::{Claim, give_back, held, person};
 use crate::decision::{Decision, withdraw};
-use crate::opinion::{Opinion, Standing, set_back};
+use crate::opinion::{self, Opinion, Standing, set_back};
 use crate::release::hold_back;
 use crate::{Error, settle, urgent};
 
@@ -174,23 +174,23 @@ pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Re
             held(tx, actor, case).await.map_err(|_| Error::TooLate)?;
             withdraw(tx, offer.decision.ok_or(Error::TooLate)?).await?;
         }
-        Act::HandOver => {}
+        Act::HandOver => still_given_back(tx, &offer).await?,
         Act::Ask => {
             let id = offer.opinion.ok_or(Error::TooLate)?;
             urgent::take_back(tx, id).await?;
             set_back(tx, id, &[Standing::Asked], Standing::TakenBack).await?;
         }
         Act::Release => {
-            hold_back(tx, offer.decision.ok_or(Error::TooLate)?).await?;
+            hold_back(tx, actor, offer.decision.ok_or(Error::TooLate)?).await?;
         }
         Act::Settle => {
-            hold_back(tx, offer.decision.ok_or(Error::TooLate)?).await?;
+            hold_back(tx, actor, offer.decision.ok_or(Error::TooLate)?).await?;
             let id = offer.opinion.ok_or(Error::TooLate)?;
-            settle::take_back(tx, id).await?;
+            settle::take_back(tx, actor, id).await?;
         }
     }
     back(tx, actor, &offer).await?;
-    tx.execute(FORGET, values![case]).await?;
+    forget(tx, case).await?;
     audit::record(
         tx,
         actor.who(),
@@ -200,6 +200,25 @@ pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Re
     )
     .await?;
     Ok(offer.act)
+}
+
+/// Forgets the last act on a case: somebody did something else to it, and it is not taken back any more.
+pub(crate) async fn forget(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
+    tx.execute(FORGET, values![case]).await?;
+    Ok(())
+}
+
+/// Refuses to take a hand-over back once it no longer matters who held the case: the second opinion was given since, or
+/// withdrawn.
+async fn still_given_back(tx: &mut Tx, offer: &Offer) -> Result<(), Error> {
+    let standing = opinion::open(tx, offer.case).await?;
+    let standing = standing.map(|opinion| opinion.standing);
+    let expected = (offer.from == State::SecondOpinion).then_some(Standing::Asked);
+    if standing == expected {
+        Ok(())
+    } else {
+        Err(Error::TooLate)
+    }
 }
 
 /// Moves the case back to where it stood, and gives it back to whoever held it.

@@ -14,7 +14,7 @@ use crate::decision::Decision;
 use crate::opinion::{self, Opinion};
 use crate::release::ready;
 use crate::settle::checked;
-use crate::{Error, Released, SUPERSEDED, URGENT, Unready, release};
+use crate::{Error, Released, SUPERSEDED, URGENT, Unready, decision, release};
 
 /// Why the police are to hear of it at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,17 +66,20 @@ pub async fn release_urgent(
 ) -> Result<State, Error> {
     actor.may(Action::Assess)?;
     let reason = checked(&urgent.reason)?;
-    if opinion::open(tx, case).await?.is_none() && held(tx, actor, case).await.is_ok() {
+    let before = opinion::open(tx, case).await?;
+    if held(tx, actor, case).await.is_ok() {
+        // The second analyst tells nobody: that is the first's word.
+        if before.is_some() {
+            return Err(Error::Unready(Unready::NotTheFirst));
+        }
         let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
         let danger = urgent.ground != Ground::Danger || decision.danger;
         if !danger || !decision.calls_for_action() {
             return Err(Error::Unready(Unready::NotUrgent));
         }
     }
-    let before = opinion::open(tx, case).await?.map(|opinion| opinion.id);
     let state = release(tx, actor, pack, case).await?;
     match opinion::open(tx, case).await? {
-        // The second analyst tells nobody: that is the first's word.
         Some(opinion) if before.is_none() => {
             tell_police(tx, actor, pack, &opinion, urgent.ground, &reason).await?;
         }
@@ -118,7 +121,7 @@ async fn tell_police(
 }
 
 /// The decision by which the police were told at once, where they were told of this one so: either it is that one,
-/// or a supervisor chose it instead.
+/// or a supervisor chose it instead, or it was made anew after that one's second opinion was withdrawn.
 pub async fn told_urgently(
     tx: &mut Tx,
     actor: &Actor,
@@ -126,7 +129,19 @@ pub async fn told_urgently(
 ) -> Result<Option<Id<Decision>>, Error> {
     actor.may(Action::ReadAssessment)?;
     let found: Option<(Id<Decision>,)> = tx.optional(TOLD, values![decision]).await?;
-    Ok(found.map(|(first,)| first))
+    if let Some((first,)) = found {
+        return Ok(Some(first));
+    }
+    let decision = decision::get(tx, decision).await?;
+    Ok(withdrawn(tx, &decision).await?.map(|told| told.decision))
+}
+
+/// The newest second opinion that was withdrawn after the police were told at once, and of which this decision is what was
+/// released next.
+async fn withdrawn(tx: &mut Tx, decision: &Decision) -> Result<Option<Opinion>, Error> {
+    Ok(tx
+        .optional(WITHDRAWN, values![decision.case, decision.id])
+        .await?)
 }
 
 /// Whether a decision waits for its second opinion and the police are told of it meanwhile.
@@ -171,6 +186,27 @@ pub(crate) async fn stop(tx: &mut Tx, pack: &Pack, opinion: &Opinion) -> Result<
     Ok(jobs::queue_at(tx, SUPERSEDED, &told, at, Some(&stop_key(opinion.id))).await?)
 }
 
+/// A decision that calls for nothing is released after a second opinion was withdrawn: the same of what the police were
+/// told at once before that.
+pub(crate) async fn stop_withdrawn(
+    tx: &mut Tx,
+    pack: &Pack,
+    decision: &Decision,
+) -> Result<(), Error> {
+    match withdrawn(tx, decision).await? {
+        Some(opinion) => stop(tx, pack, &opinion).await,
+        None => Ok(()),
+    }
+}
+
+/// That release was taken back: nothing is stopped.
+pub(crate) async fn go_on_withdrawn(tx: &mut Tx, decision: &Decision) -> Result<(), Error> {
+    match withdrawn(tx, decision).await? {
+        Some(opinion) => go_on(tx, &opinion).await,
+        None => Ok(()),
+    }
+}
+
 /// The settlement was taken back: nothing is stopped.
 pub(crate) async fn go_on(tx: &mut Tx, opinion: &Opinion) -> Result<(), Error> {
     jobs::cancel(tx, &stop_key(opinion.id)).await?;
@@ -195,4 +231,14 @@ const TOLD: &str = "-- assessment.opinion.told_urgently
 SELECT decision_id AS value FROM assessment_opinion
 WHERE (decision_id = $1 OR second_decision_id = $1) AND urgent IS NOT NULL
     AND (state <> 'taken_back' OR settled_at IS NOT NULL)
+ORDER BY asked_at DESC, id LIMIT 1";
+
+const WITHDRAWN: &str = "-- assessment.opinion.withdrawn_urgent
+SELECT id, case_id, decision_id, first_id, why, state, asked_at, second_decision_id, second_id, given_at,
+    differences, urgent, urgent_by, urgent_at, data_key, reason, urgent_reason, chosen,
+    settled_by, settled_at
+FROM assessment_opinion o
+WHERE case_id = $1 AND urgent IS NOT NULL AND state = 'taken_back' AND settled_at IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM assessment_decision d
+        WHERE d.case_id = o.case_id AND d.id <> $2 AND d.released_at >= o.settled_at)
 ORDER BY asked_at DESC, id LIMIT 1";

@@ -16,10 +16,10 @@ use kernel::{Day, Id, Timestamp};
 use location::Revealed;
 use pack::Pack;
 use serde_json::json;
-use store::{FromRow, Row, Tx, values};
+use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::claim::{held, person};
-use crate::item::{Item, item};
+use crate::item::{Item, item, seen_working};
 use crate::{END_VIEWING, Error, exposure, limit};
 
 /// A viewing session.
@@ -104,6 +104,7 @@ pub async fn open_viewing(
         shown: None,
     };
     let run_before = exposure::micros(room.run_before);
+    let (_, key) = tx.keyring()?.new_data_key(sealed(viewing.id), tx.entropy());
     tx.execute(
         INSERT,
         values![
@@ -113,7 +114,8 @@ pub async fn open_viewing(
             now,
             viewing.ends_at,
             viewing.day,
-            run_before
+            run_before,
+            key
         ],
     )
     .await?;
@@ -138,6 +140,27 @@ pub async fn viewing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Optio
     Ok(unclosed
         .into_iter()
         .find(|viewing| viewing.is_open(now) && Some(viewing.staff) == actor.staff_id()))
+}
+
+/// The key that seals what later modules learn within a session, for them or for the jobs that they queue: it is gone
+/// when the session ends, and with it all that was learned.
+pub async fn viewing_key(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<DataKey, Error> {
+    actor.may(Action::RevealLocation)?;
+    let now = tx.now();
+    let viewing = tx.optional::<Viewing>(GET, values![id]).await?;
+    let viewing = viewing.filter(|viewing| viewing.is_open(now));
+    let viewing = viewing.ok_or(Error::ViewingEnded)?;
+    if actor.staff_id().is_some_and(|staff| staff != viewing.staff) {
+        return Err(Error::ViewingEnded);
+    }
+    let (key,): (Option<Vec<u8>>,) = tx.one(KEY, values![id]).await?;
+    let key = key.ok_or(Error::ViewingEnded)?;
+    let key = tx.keyring()?.data_key(sealed(id), &key);
+    Ok(key.map_err(store::Error::from)?)
+}
+
+const fn sealed(id: Id<Viewing>) -> Place {
+    Place::new("assessment_viewing", "data_key", id)
 }
 
 /// Opens the URL of an item for one person's eyes: counted, audited, and only in an open session of theirs, of a case
@@ -206,10 +229,8 @@ pub(crate) async fn opened(
     }
     let location = item.location.ok_or(Error::NotFound)?;
     let mut revealed = location::reveal(tx, actor, location).await?;
-    if crate::is_blind(tx, actor, viewing.case).await? {
-        // Which spelling the first analyst picked tells that they want to act.
-        revealed.working = None;
-    }
+    // Which spelling the first analyst picked tells a second that they want to act.
+    revealed.working = seen_working(tx, actor, item).await?;
     Ok(revealed)
 }
 
@@ -367,8 +388,11 @@ SELECT id, case_id, staff_id, opened_at, ends_at, closed_at, day, reveals, shown
 FROM assessment_viewing WHERE id = $1";
 
 const INSERT: &str = "-- assessment.viewing.insert
-INSERT INTO assessment_viewing (id, case_id, staff_id, opened_at, ends_at, day, run_before)
-VALUES ($1, $2, $3, $4, $5, $6, $7)";
+INSERT INTO assessment_viewing (id, case_id, staff_id, opened_at, ends_at, day, run_before, data_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const KEY: &str = "-- assessment.viewing.key
+SELECT data_key AS value FROM assessment_viewing WHERE id = $1";
 
 const SHOW: &str = "-- assessment.viewing.show
 UPDATE assessment_viewing SET reveals = reveals + 1, shown_item_id = $2, shown_at = $3, fetched_at = NULL
@@ -378,5 +402,5 @@ const HIDE: &str = "-- assessment.viewing.hide
 UPDATE assessment_viewing SET shown_item_id = NULL, shown_at = NULL WHERE id = $1";
 
 const CLOSE: &str = "-- assessment.viewing.close
-UPDATE assessment_viewing SET closed_at = $2, shown_item_id = NULL, shown_at = NULL
+UPDATE assessment_viewing SET closed_at = $2, shown_item_id = NULL, shown_at = NULL, data_key = NULL
 WHERE id = $1 AND closed_at IS NULL";

@@ -12,7 +12,8 @@ use crate::settle::checked;
 use crate::{Error, opinion};
 
 /// Withdraws the second opinion that a case waits for, with the reason: nobody is left who may give it, or settle it. The
-/// case goes back to the queue; nothing of it was released. What the police were told at once stays told.
+/// case goes back to the queue; nothing of it was released. What the police were told at once stays told, until what is
+/// released next calls for nothing.
 pub async fn withdraw_opinion(
     tx: &mut Tx,
     actor: &Actor,
@@ -24,6 +25,8 @@ pub async fn withdraw_opinion(
     let reason = checked(reason)?;
     let opinion = opinion::open(tx, case).await?.ok_or(Error::NotFound)?;
     let now = tx.now();
+    // First, while it is asked for: a second analyst who holds the case knows nothing of the first.
+    free(tx, actor, case, Move::Correct, "opinion_withdrawn", now).await?;
     let sealed = opinion.seal(tx, "reason", &reason)?;
     if tx
         .execute(WITHDRAW, values![opinion.id, staff, now, sealed])
@@ -39,9 +42,8 @@ pub async fn withdraw_opinion(
         About::one("case", case),
         json!({ "opinion": opinion.id, "decision": opinion.decision }),
     )
-    .await?;
-    free(tx, actor, case, Move::Correct, "opinion_withdrawn", now).await?;
-    Ok(())
+    .await
+    .map_err(Error::from)
 }
 
 const WITHDRAW: &str = "-- assessment.opinion.withdraw

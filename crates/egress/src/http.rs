@@ -1,4 +1,9 @@
-//! HTTP for registration data. Redirects are followed by hand, so that each hop is checked like the first.
+//! HTTP: GET for registration data and for pages of HTML, behind a HEAD. Redirects are followed by hand, so that each hop
+//! is checked like the first. What only looks at a place is `look`.
+
+mod page;
+
+pub use page::Page;
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -7,7 +12,10 @@ use std::time::Duration;
 
 use kernel::Sensitive;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    RETRY_AFTER,
+};
 use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
@@ -28,9 +36,20 @@ const HEADER: usize = 256;
 /// The most headers an answer may have.
 const HEADERS: usize = 100;
 
+const ANY: HeaderValue = HeaderValue::from_static("*/*");
+const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 const RDAP: HeaderValue = HeaderValue::from_static("application/rdap+json");
 const RDAP_OR_JSON: HeaderValue =
     HeaderValue::from_static("application/rdap+json, application/json;q=0.9");
+
+/// What a server answered to the HEAD before a page.
+struct Head {
+    status: u16,
+    /// The URLs that redirects led to.
+    hops: Vec<Sensitive<String>>,
+    final_url: Sensitive<String>,
+    content_type: Option<String>,
+}
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,11 +78,14 @@ pub enum FetchError {
     /// The connection broke off, or what came is not HTTP or has more than 100 headers.
     #[error("the server gave no proper answer")]
     Broken,
-    /// The document is larger than 512 KiB.
+    /// A registration document larger than 512 KiB, or a page that inflates to more than 4 MiB.
     #[error("the document is too large")]
     TooLarge,
-    /// A registry answered something else than a document.
-    #[error("the registry answered with status {status}")]
+    /// It is no page of HTML, by its type or its first bytes: the rest was not read.
+    #[error("it is no page of HTML")]
+    NotHtml,
+    /// A registry answered something else than a document, or a place something else than a page.
+    #[error("the server answered with status {status}")]
     Status {
         /// The status; 404 means that the registry knows no such object (RFC 7480, section 5.3).
         status: u16,
@@ -90,6 +112,14 @@ enum Word {
     Strangers,
 }
 
+/// The last answer of a walk along redirects.
+struct Arrived {
+    response: Response,
+    hops: Vec<Sensitive<String>>,
+    url: Url,
+    address: IpAddr,
+}
+
 impl Http {
     pub(crate) fn new(config: &Config, resolver: Option<&Resolver>) -> Result<Self, Error> {
         let bootstrap = Url::parse(&config.rdap_bootstrap)
@@ -114,6 +144,19 @@ impl Http {
             bootstrap,
             demonstration: config.demonstration,
             timeout: config.timeout,
+        })
+    }
+
+    async fn head(&self, url: &Sensitive<String>) -> Result<Head, FetchError> {
+        let url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
+        let arrived = self
+            .in_time(self.walk(Method::HEAD, url, ANY, Word::Strangers))
+            .await?;
+        Ok(Head {
+            status: arrived.response.status().as_u16(),
+            final_url: Sensitive::new(arrived.url.to_string()),
+            content_type: text(arrived.response.headers(), &CONTENT_TYPE),
+            hops: arrived.hops,
         })
     }
 
@@ -149,14 +192,9 @@ impl Http {
         accept: HeaderValue,
         word: Word,
     ) -> Result<Vec<u8>, FetchError> {
-        let mut response = self.walk(Method::GET, url, accept, word).await?;
+        let Arrived { mut response, .. } = self.walk(Method::GET, url, accept, word).await?;
         if response.status() != StatusCode::OK {
-            return Err(FetchError::Status {
-                status: response.status().as_u16(),
-                retry_after: text(response.headers(), &RETRY_AFTER)
-                    .and_then(|seconds| seconds.parse().ok())
-                    .map(Duration::from_secs),
-            });
+            return Err(refusal(&response));
         }
         let mut document = Vec::new();
         while let Some(part) = response.chunk().await.map_err(|error| fault(&error))? {
@@ -175,17 +213,22 @@ impl Http {
         mut url: Url,
         accept: HeaderValue,
         mut word: Word,
-    ) -> Result<Response, FetchError> {
-        let mut hops = 0;
+    ) -> Result<Arrived, FetchError> {
+        let mut hops = Vec::new();
         loop {
-            let response = self.ask(&method, &mut url, &accept, word).await?;
+            let (response, address) = self.ask(&method, &mut url, &accept, word).await?;
             let Some(next) = redirection(&response, &url)? else {
-                return Ok(response);
+                return Ok(Arrived {
+                    response,
+                    hops,
+                    url,
+                    address,
+                });
             };
-            if hops == REDIRECTS {
+            if hops.len() == REDIRECTS {
                 return Err(FetchError::Redirects);
             }
-            hops += 1;
+            hops.push(Sensitive::new(next.to_string()));
             url = next;
             word = Word::Strangers;
         }
@@ -197,7 +240,7 @@ impl Http {
         url: &mut Url,
         accept: &HeaderValue,
         word: Word,
-    ) -> Result<Response, FetchError> {
+    ) -> Result<(Response, IpAddr), FetchError> {
         if !is_web(url) {
             return Err(FetchError::Url);
         }
@@ -214,16 +257,17 @@ impl Http {
             Word::Strangers => &self.checked,
             Word::Operators => &self.trusting,
         };
-        let response = client
+        let mut request = client
             .request(method.clone(), url.clone())
-            .header(ACCEPT, accept)
-            .send()
-            .await
-            .map_err(|error| fault(&error))?;
+            .header(ACCEPT, accept);
+        if method == Method::GET {
+            request = request.header(ACCEPT_ENCODING, IDENTITY);
+        }
+        let response = request.send().await.map_err(|error| fault(&error))?;
         let address = response.remote_addr().ok_or(FetchError::Unreachable)?.ip();
         // The connection was made to a checked address; should it ever not be so, nobody hears of it.
         self.check(address, word)?;
-        Ok(response)
+        Ok((response, address))
     }
 
     fn check(&self, address: IpAddr, word: Word) -> Result<(), Forbidden> {
@@ -325,6 +369,16 @@ fn redirection(response: &Response, url: &Url) -> Result<Option<Url>, FetchError
     let mut next = url.join(location).map_err(|_| FetchError::Url)?;
     next.set_fragment(None);
     Ok(Some(next))
+}
+
+/// What an answer says that is no document.
+fn refusal(response: &Response) -> FetchError {
+    FetchError::Status {
+        status: response.status().as_u16(),
+        retry_after: text(response.headers(), &RETRY_AFTER)
+            .and_then(|seconds| seconds.parse().ok())
+            .map(Duration::from_secs),
+    }
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

@@ -1,10 +1,10 @@
 //! The only door to the network.
 //!
 //! Whatever the house asks of the outside goes through [`Egress`]: names of the DNS, a look at a reported
-//! place by HEAD, registration data (RDAP), mail to the relay. Places that came from a report, a registry
+//! place by HEAD, the HTML of a page, registration data (RDAP), mail to the relay. Places that came from a report, a registry
 //! or a redirect are dialled only at addresses of the public internet (see [`address`]), and each question
 //! has limits of time, size and redirects. What the operator configured (resolver, bootstrap, relay) is
-//! taken at the operator's word. Bodies of reported places are never asked for.
+//! taken at the operator's word. Of a reported place no body is ever read but that of a page of HTML.
 //!
 //! Errors say what went wrong and never where: no URL, host, address or foreign text is in them.
 
@@ -28,7 +28,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
-pub use crate::http::FetchError;
+pub use crate::http::{FetchError, Page};
 pub use crate::look::{Certificate, CertificateFault, Fault, Headers, Sighting, Step};
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
@@ -171,6 +171,15 @@ impl Egress {
     /// Ends a round of looks: hangs up on the hosts that were asked, and forgets what their names stood for.
     pub fn rest(&self) {
         self.0.looker.rest();
+    }
+
+    /// Gets the HTML of a page: at most its first 2 MiB, inflated at most 4 MiB.
+    ///
+    /// HEAD is sent first; only where that, then the answer to GET and then its first bytes say HTML is more of it
+    /// read. Whatever else it is, media above all, is left at its headers. Redirects and credentials are as in
+    /// [`Egress::look`]. It takes at most four times as long as other questions.
+    pub async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
+        self.0.http.page(url).await
     }
 
     /// Gets a document of registration data (RFC 7480) from a URL that a bootstrap document led to: at

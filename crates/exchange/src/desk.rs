@@ -8,7 +8,7 @@ use axum::response::Redirect;
 use axum::routing::post;
 use identity::{Action, Actor, Desk, SignedForm};
 use intake::Case;
-use kernel::{Id, Sensitive, Timestamp};
+use kernel::{Country, Id, Sensitive, Timestamp};
 use pack::{Pack, Route};
 use page::{Message, Panel, Problem, Words};
 use serde::Deserialize;
@@ -18,7 +18,9 @@ use crate::{Error, Handover, State, handovers, record};
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {
-    Router::new().route("/handovers/{id}/record", post(record_handover))
+    Router::new()
+        .route("/handovers/{id}/record", post(record_handover))
+        .merge(crate::api::routes())
 }
 
 #[derive(Deserialize)]
@@ -72,18 +74,11 @@ pub async fn panel(
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
     let mut views = Vec::new();
     for handover in handovers(tx, actor, case).await? {
-        let partner = match pack
-            .routing
-            .for_country(pack.country, Some(handover.country))
-        {
-            Route::Partner(partner) => partner.name,
-            _ => String::new(),
-        };
         let reference = handover.reference(tx)?;
         views.push(HandoverView {
             id: handover.id.to_string(),
             country: handover.country.to_string(),
-            partner,
+            partner: partner(pack, handover.country).unwrap_or_default(),
             state: words.text(match handover.state {
                 State::Due => "exchange-state-due",
                 State::HandedOver => "exchange-state-handed-over",
@@ -109,11 +104,19 @@ pub async fn panel(
     })
 }
 
+/// The partner hotline of a country, where the pack names one.
+pub(crate) fn partner(pack: &Pack, country: Country) -> Option<String> {
+    match pack.routing.for_country(pack.country, Some(country)) {
+        Route::Partner(partner) => Some(partner.name),
+        _ => None,
+    }
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Denied(_) => Self::Denied,
-            Error::NotFound => Self::NotFound,
+            Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
             Error::Changed => Self::Conflict(Message::new("exchange-changed")),
             Error::Text => Self::Conflict(Message::new("exchange-reference-wrong")),
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),

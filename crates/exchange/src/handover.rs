@@ -252,13 +252,27 @@ pub async fn handovers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec
     Ok(tx.all(OF_CASE, values![case]).await?)
 }
 
-/// The handovers of all cases that nobody has made yet, oldest first.
-pub async fn open(tx: &mut Tx, actor: &Actor) -> Result<Vec<Handover>, Error> {
+/// The handovers of all cases that nobody has made yet, oldest first: `most` of them from one on, by when it is due and
+/// its id.
+pub async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    from: (Timestamp, Id<Handover>),
+    most: usize,
+) -> Result<Vec<Handover>, Error> {
     actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(OPEN, values![]).await?)
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(tx.all(OPEN, values![from.0, from.1, most]).await?)
 }
 
-async fn lock(tx: &mut Tx, id: Id<Handover>) -> Result<Handover, Error> {
+/// A handover.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Handover>) -> Result<Handover, Error> {
+    actor.may(Action::ReadTakedown)?;
+    tx.optional(FIND, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// A handover, held until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, id: Id<Handover>) -> Result<Handover, Error> {
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
 }
 
@@ -305,13 +319,18 @@ const GET: &str = "-- exchange.handover.get
 SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
 FROM exchange_handover WHERE id = $1 /*for update*/";
 
+const FIND: &str = "-- exchange.handover.find
+SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
+FROM exchange_handover WHERE id = $1";
+
 const OF_CASE: &str = "-- exchange.handover.of_case
 SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
 FROM exchange_handover WHERE case_id = $1 ORDER BY due_at, id LIMIT 200";
 
 const OPEN: &str = "-- exchange.handover.open
 SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
-FROM exchange_handover WHERE handed_over_at IS NULL AND state <> 'withdrawn' ORDER BY due_at, id LIMIT 1000";
+FROM exchange_handover WHERE handed_over_at IS NULL AND state <> 'withdrawn' AND (due_at, id) >= ($1, $2)
+ORDER BY due_at, id LIMIT $3";
 
 const RECORD: &str = "-- exchange.handover.record
 UPDATE exchange_handover SET state = $2, reference = $4, handed_over_at = $5, deadline = $6

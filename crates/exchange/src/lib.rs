@@ -9,6 +9,7 @@
 //!  └─────────────────────▲
 //! ```
 
+mod api;
 mod desk;
 mod handover;
 mod timeline;
@@ -48,6 +49,12 @@ pub enum Error {
     /// A panel could not be made.
     #[error("the panel could not be made")]
     Unshowable,
+    /// The case could not be read.
+    #[error(transparent)]
+    Intake(#[from] intake::Error),
+    /// Who sees what of the case could not be read.
+    #[error(transparent)]
+    Assessment(#[from] assessment::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -16,10 +16,11 @@ use crate::faces::module_routes;
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The crates with pages for staff.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "identity",
     "intake",
     "assessment",
+    "inventory",
     "stakeholders",
     "referral",
     "exchange",

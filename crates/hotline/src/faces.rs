@@ -69,6 +69,7 @@ pub(crate) fn module_routes() -> Router<Desk> {
     Router::new()
         .merge(intake::routes())
         .merge(assessment::routes())
+        .merge(inventory::routes())
         .merge(stakeholders::routes())
         .merge(referral::routes())
         .merge(exchange::routes())

@@ -12,6 +12,7 @@ pub(crate) const ENGLISH: &[(&str, &str)] = &[
     ("intake.ftl", intake::MESSAGES),
     ("trace.ftl", trace::MESSAGES),
     ("assessment.ftl", assessment::MESSAGES),
+    ("inventory.ftl", inventory::MESSAGES),
     ("stakeholders.ftl", stakeholders::MESSAGES),
     ("referral.ftl", referral::MESSAGES),
     ("exchange.ftl", exchange::MESSAGES),

@@ -26,6 +26,8 @@ mod walk;
 
 #[cfg(test)]
 mod tests {
+    pub(super) mod made;
+
     use std::collections::BTreeSet;
 
     use serde_json::Value;

@@ -70,6 +70,10 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(assessment::END_VIEWING, |_, run| {
         assessment::end_expired_viewing(run)
     });
+    table.bind(inventory::READ, |m, run| async move {
+        inventory::read_page(&m.desk, &m.egress, &m.pack, run).await
+    });
+    table.bind(inventory::FORGET, |_, run| inventory::forget_ended(run));
     table.bind(assessment::RELEASED, |m, run| async move {
         routing::on_released(m.pack, run).await
     });

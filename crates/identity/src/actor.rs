@@ -152,6 +152,8 @@ actions! {
     Disclose = "assessment.disclose",
     /// Open what may leave by such a decision, to send it.
     SendDisclosed = "assessment.send_disclosed",
+    /// Have a page read for what it embeds.
+    ReadPage = "inventory.read_page",
     /// Read organisations and contacts.
     ReadStakeholders = "stakeholders.read",
     /// Propose a contact.
@@ -360,6 +362,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::ReadLead
         | Action::HandleLead
         | Action::Disclose
+        | Action::ReadPage
         | Action::RevealLocation
         | Action::ChooseWorkingUrl
         | Action::Trace

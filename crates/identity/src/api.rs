@@ -137,7 +137,9 @@ pub mod may {
 
     needs! {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
-        WriteNote, Disclose, CorrectDecision,
+        WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
+        ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, Check, DecideCheck, ReadStakeholders,
+        ProposeContact, ApproveContact, ReadPage,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What somebody typed into a form of the desk whose session had ended: it goes back to the browser it came from,
-//! sealed, and opens for the same member of staff alone, once they have signed in again. The store keeps nothing of it.
+//! sealed, and opens for the same member of staff alone, once they have signed in again. Where they have signed in again
+//! already, in another tab, it is given back at once. The store keeps nothing of it.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use store::Db;
 
 use crate::desk::sign_in::is_ours;
 use crate::session;
-use crate::signed::{CSRF, parse, read_form, token_in};
+use crate::signed::{CSRF, parse, read_form};
 use crate::{Desk, Error, Staff};
 
 /// How long what was typed can be sent after all.
@@ -56,29 +57,27 @@ impl Late {
         body: Body,
         most: usize,
     ) -> Result<Self, Problem> {
-        let Some(token) = token_in(&parts.headers) else {
-            return Ok(Self::Lost);
-        };
-        let Some(member) = session::owner(&desk.db, &token).await? else {
-            return Ok(Self::Lost);
-        };
         let form = match read_form(&parts.headers, body, most).await {
             Ok(form) => form,
             Err(Problem::TooLarge) => return Ok(Self::Lost),
             Err(_) => return Ok(Self::Empty),
         };
-        let Ok(mut fields) = parse::<Vec<(String, String)>>(&form).await else {
+        let Ok(sent) = parse::<Vec<(String, String)>>(&form).await else {
             return Ok(Self::Empty);
         };
-        // What no page of this session made is not to be sent by a press of a button.
-        let is_made = |(name, value): &(String, String)| name == CSRF && token.made_form(value);
-        if !fields.iter().any(is_made) {
-            return Ok(Self::Empty);
-        }
-        fields.retain(|(name, _)| name != CSRF && !name.contains("password"));
+        let token = sent.iter().find(|(name, _)| name == CSRF);
+        // What no page of a session made is not to be sent by a press of a button.
+        let author = match token {
+            Some((_, token)) => session::author(&desk.db, token).await?,
+            None => None,
+        };
+        let fields = typed(sent);
         if fields.iter().all(|(_, value)| value.trim().is_empty()) {
             return Ok(Self::Empty);
         }
+        let Some(member) = author else {
+            return Ok(Self::Lost);
+        };
         let kept = Kept {
             member,
             path: parts.uri.path().to_owned(),
@@ -90,7 +89,32 @@ impl Late {
     }
 }
 
+/// The fields of a form but the token of the session and passwords.
+fn typed(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    fields.retain(|(name, _)| name != CSRF && !name.contains("password"));
+    fields
+}
+
 impl Kept {
+    /// A form that came in a newer session of whoever made it; nothing where somebody else did, or nobody.
+    pub(crate) async fn of_earlier(
+        desk: &Desk,
+        member: Id<Staff>,
+        path: &str,
+        form: &Sensitive<Vec<u8>>,
+        token: &str,
+    ) -> Result<Option<Self>, Problem> {
+        if session::author(&desk.db, token).await? != Some(member) || !is_ours(path) {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            member,
+            path: path.to_owned(),
+            fields: typed(parse(form).await?),
+            until: desk.db.clock().now(),
+        }))
+    }
+
     /// Its text for a hidden field; nothing where it is too long, or goes nowhere at the desk.
     async fn seal(&self, db: &Db) -> Result<Option<String>, Error> {
         let plain = Sensitive::new(serde_json::to_vec(self).unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Sessions: who is at the desk.
 //!
-//! The browser holds a token of 256 random bits; the store holds its SHA-256 alone, so that a copy of the
-//! store opens no session. A session ends when it is signed out of, not used for [`IDLE`], or [`WHOLE`] old.
+//! The browser holds a token of 256 random bits, and its forms what follows from it; the store holds the SHA-256 of both
+//! alone, so that a copy of the store opens no session and makes no form. A session ends when it is signed out of, not used for [`IDLE`], or [`WHOLE`] old.
 
 use std::time::Duration;
 
@@ -79,6 +79,10 @@ impl Token {
 
     fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.expose()).into()
+    }
+
+    fn form_hash(&self) -> [u8; 32] {
+        Sha256::digest(self.form_mac().finalize().into_bytes()).into()
     }
 }
 
@@ -183,8 +187,8 @@ pub(crate) async fn prove(
 async fn open(tx: &mut Tx, id: Id<Staff>) -> Result<Token, Error> {
     let token = Token::random(tx.entropy());
     let now = tx.now();
-    tx.execute(INSERT, values![token.hash(), id, now, now.after(WHOLE)])
-        .await?;
+    let opened = values![token.hash(), token.form_hash(), id, now, now.after(WHOLE)];
+    tx.execute(INSERT, opened).await?;
     let who = Actor::staff(id, Vec::new()).who();
     audit::record(
         tx,
@@ -222,10 +226,14 @@ pub(crate) async fn find(db: &Db, token: &Token) -> Result<Option<Session>, Erro
     }))
 }
 
-/// Whose session this token had or has, as long as that is known.
-pub(crate) async fn owner(db: &Db, token: &Token) -> Result<Option<Id<Staff>>, Error> {
+/// In whose session a form was made that carries this, open or not, as long as that is known.
+pub(crate) async fn author(db: &Db, form_token: &str) -> Result<Option<Id<Staff>>, Error> {
+    let Ok(token) = BASE64_URL_SAFE_NO_PAD.decode(form_token) else {
+        return Ok(None);
+    };
+    let hash: [u8; 32] = Sha256::digest(token).into();
     let mut tx = db.read().await?;
-    let found: Option<(Id<Staff>,)> = tx.optional(OWNER, values![token.hash()]).await?;
+    let found: Option<(Id<Staff>,)> = tx.optional(AUTHOR, values![hash]).await?;
     Ok(found.map(|(id,)| id))
 }
 
@@ -269,10 +277,11 @@ pub async fn at_the_desk(tx: &mut Tx, id: Id<Staff>) -> Result<Option<Actor>, Er
     Ok(found.map(|(names,)| Actor::staff(id, roles(names))))
 }
 
-/// Ends the session of this token.
+/// Ends the session of this token. It is known for a while whose it was.
 pub(crate) async fn sign_out(tx: &mut Tx, actor: &Actor, token: &Token) -> Result<(), Error> {
     let id = actor.may_as_staff(Action::UseDesk)?;
-    let ended = tx.execute(END, values![token.hash(), id]).await?;
+    let now = tx.now();
+    let ended = tx.execute(END, values![token.hash(), id, now]).await?;
     if ended == 1 {
         let about = About::one("staff", id);
         audit::record(tx, actor.who(), "identity.sign_out", about, json!({})).await?;
@@ -348,8 +357,8 @@ const NAMED: &str = "-- identity.staff.account_of
 SELECT sign_in_index, password FROM identity_staff WHERE id = $1";
 
 const INSERT: &str = "-- identity.session.insert
-INSERT INTO identity_session (token_hash, staff_id, opened_at, used_at, expires_at)
-VALUES ($1, $2, $3, $3, $4)";
+INSERT INTO identity_session (token_hash, form_hash, staff_id, opened_at, used_at, expires_at)
+VALUES ($1, $2, $3, $4, $4, $5)";
 
 const FIND: &str = "-- identity.session.find
 SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.trainee, staff.added_at,
@@ -357,8 +366,8 @@ SELECT staff.id, staff.data_key, staff.name, staff.roles, staff.language, staff.
 FROM identity_session AS session JOIN identity_staff AS staff ON staff.id = session.staff_id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.used_at > $3";
 
-const OWNER: &str = "-- identity.session.owner
-SELECT staff_id AS value FROM identity_session WHERE token_hash = $1";
+const AUTHOR: &str = "-- identity.session.author
+SELECT staff_id AS value FROM identity_session WHERE form_hash = $1";
 
 const OTHERS: &str = "-- identity.session.others
 SELECT DISTINCT staff.roles AS value
@@ -374,7 +383,7 @@ const USE: &str = "-- identity.session.use
 UPDATE identity_session SET used_at = $2 WHERE token_hash = $1";
 
 const END: &str = "-- identity.session.end
-DELETE FROM identity_session WHERE token_hash = $1 AND staff_id = $2";
+UPDATE identity_session SET expires_at = $3 WHERE token_hash = $1 AND staff_id = $2 AND expires_at > $3";
 
 const EXPIRE: &str = "-- identity.session.expire
 DELETE FROM identity_session WHERE expires_at <= $1 OR used_at <= $2";

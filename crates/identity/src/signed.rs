@@ -4,7 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Id, Language, Sensitive};
 use page::Problem;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::desk::sign_in;
+use crate::kept::Kept;
 use crate::session::{self, Token};
 use crate::{Action, Actor, Desk, Staff};
 
@@ -143,7 +144,7 @@ impl FromRequestParts<Desk> for SignedIn {
 ///
 /// It is refused when it comes from another site, or without the hidden field `csrf` of the session. When
 /// the session has ended meanwhile, nothing of it is done, and the answer is the sign-in page, which brings what was
-/// typed back to whoever typed it.
+/// typed back to whoever typed it. Where they have signed in anew already, it is the page that has them send it.
 /// `SignedForm<Vec<(String, String)>>` reads fields that come several times; `SignedForm<T, BYTES>` takes a
 /// form longer than most.
 #[derive(Clone, Debug)]
@@ -163,22 +164,32 @@ impl<T: DeserializeOwned, const BYTES: usize> FromRequest<Desk> for SignedForm<T
         refuse_other_sites(&parts.headers).map_err(IntoResponse::into_response)?;
         let signed_in = SignedIn::of(desk, &parts.headers, parts.uri.path()).await;
         match signed_in.map_err(IntoResponse::into_response)? {
-            Some(signed_in) => Self::read(signed_in, &parts.headers, body)
+            Some(signed_in) => Self::read(desk, signed_in, &parts, body)
                 .await
-                .map_err(IntoResponse::into_response),
+                .map_err(IntoResponse::into_response)?,
             None => Err(sign_in::session_ended(desk, &parts, body, BYTES).await),
         }
     }
 }
 
 impl<T: DeserializeOwned, const BYTES: usize> SignedForm<T, BYTES> {
-    async fn read(signed_in: SignedIn, headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
-        let bytes = read_form(headers, body, BYTES).await?;
+    /// The form; or the answer to one that an earlier session made.
+    async fn read(
+        desk: &Desk,
+        signed_in: SignedIn,
+        parts: &Parts,
+        body: Body,
+    ) -> Result<Result<Self, Response>, Problem> {
+        let bytes = read_form(&parts.headers, body, BYTES).await?;
         let Csrf { csrf } = parse(&bytes).await?;
-        if !signed_in.token.made_form(&csrf) {
-            return Err(Problem::Malformed);
+        if signed_in.token.made_form(&csrf) {
+            return Ok(Ok(Self(signed_in, parse(&bytes).await?)));
         }
-        Ok(Self(signed_in, parse(&bytes).await?))
+        let (member, path) = (signed_in.id, parts.uri.path());
+        let kept = Kept::of_earlier(desk, member, path, &bytes, &csrf).await?;
+        let kept = kept.ok_or(Problem::Malformed)?;
+        let page = sign_in::kept_page(desk, &signed_in, kept)?;
+        Ok(Err((StatusCode::CONFLICT, page).into_response()))
     }
 }
 

@@ -223,6 +223,41 @@ impl Program {
             .await
     }
 
+    /// Changes what was read in a version, under this idempotency key.
+    pub async fn change(&self, path: &str, version: &str, key: &str, body: &str) -> Answer {
+        let headers = [("if-match", version), ("idempotency-key", key)];
+        self.call(Method::POST, path, &headers, body).await
+    }
+
+    /// Changes what is read at `of` by the call `step` below it, once: it is refused to whoever may not, to whoever
+    /// does not say in which version they read it, and to whoever comes second; sent again it has the same answer.
+    pub async fn changes_once(
+        &self,
+        who_may_not: &Self,
+        (of, step): (&str, &str),
+        body: &str,
+    ) -> Answer {
+        let (path, version) = (format!("{of}/{step}"), self.get(of).await.version());
+        let key = || Id::<Self>::random(&SystemEntropy).to_string();
+        let (one, none) = (key(), "\"00000000000000000000000000000000\"");
+        let refused = [
+            (403, who_may_not.change(&path, &version, &key(), body).await),
+            (428, self.post(&path, body).await),
+            (412, self.change(&path, none, &key(), body).await),
+        ];
+        for (status, answer) in refused {
+            assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.body);
+        }
+        let done = self.change(&path, &version, &one, body).await;
+        assert_eq!(done.status, StatusCode::OK, "{path}: {}", done.body);
+        assert_eq!(done.version(), self.get(of).await.version(), "{path}");
+        let again = self.change(&path, &version, &one, body).await;
+        assert_eq!((again.status, &again.body), (done.status, &done.body));
+        let second = self.change(&path, &version, &key(), body).await;
+        assert_eq!(second.status.as_u16(), 412, "{path}: {}", second.body);
+        done
+    }
+
     /// Calls with exactly these headers beside the key's.
     pub async fn call(
         &self,

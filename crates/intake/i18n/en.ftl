@@ -142,6 +142,7 @@ intake-import-no-text = This is not the text of a CSV file. Save the sheet as â€
 intake-import-no-header = The first line has to name the columns, and one of them url.
 intake-import-twice = The column { $column } is named twice.
 intake-import-unknown = These columns are not known: { $columns }. Rename them, or choose to leave them out.
+intake-import-unknown-api = The text has columns that are not known. Take them out, or send leave_out.
 intake-import-no-lines = There is no line below the names of the columns.
 intake-import-many = There are more than { NUMBER($most) } lines. Nothing was imported.
 intake-import-not-utf-8 = there are characters that are not UTF-8

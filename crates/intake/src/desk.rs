@@ -3,6 +3,7 @@
 mod api;
 mod entry;
 mod import;
+mod imports;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -21,6 +22,8 @@ pub fn routes() -> Router<Desk> {
         .route("/reports/{id}", get(entry::show))
         .route("/api/v1/reports", post(api::report))
         .route("/api/v1/reports/{id}", get(api::steps))
+        .route("/api/v1/imports", post(imports::enter))
+        .route("/api/v1/imports/{import}", get(imports::show))
 }
 
 impl From<Error> for Problem {

@@ -118,6 +118,32 @@ pub struct LeadCursor {
     pub id: Id<Lead>,
 }
 
+impl LeadCursor {
+    /// Behind this lead.
+    pub const fn behind(lead: &Lead) -> Self {
+        Self {
+            class: lead.class.number(),
+            opened_at: lead.opened_at,
+            id: lead.id,
+        }
+    }
+
+    /// As addresses have it.
+    pub fn text(self) -> String {
+        format!("{}.{}.{}", self.class, self.opened_at.micros(), self.id)
+    }
+
+    /// What [`Self::text`] gave, and nothing else.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        Some(Self {
+            class: parts.next()?.parse().ok()?,
+            opened_at: Timestamp::from_micros(parts.next()?.parse().ok()?),
+            id: parts.next()?.parse().ok()?,
+        })
+    }
+}
+
 /// Files what an entry means for the lead of its report, after it has joined its cases: opens one, puts one that was
 /// done with back, raises its class, lets it go to a case. The caller holds the report's row.
 pub(crate) async fn heard(
@@ -190,6 +216,12 @@ pub async fn leads(
 pub async fn lead(tx: &mut Tx, actor: &Actor, id: Id<Lead>) -> Result<Lead, Error> {
     actor.may(Action::ReadCase)?;
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// A lead, its row held until the transaction ends: for whoever changes it as they read it.
+pub async fn hold_lead(tx: &mut Tx, actor: &Actor, id: Id<Lead>) -> Result<Lead, Error> {
+    actor.may(Action::HandleLead)?;
+    for_update(tx, id).await
 }
 
 /// The history of a lead, oldest first.
@@ -340,3 +372,19 @@ const ADD_HISTORY: &str = "-- intake.lead_history.insert
 INSERT INTO intake_lead_history (lead_id, number, at, who_kind, who_id, from_state, to_state, why)
 VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_lead_history WHERE lead_id = $1),
     $2, $3, $4, $5, $6, $7)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_nothing_else_does() {
+        let id = Id::<Lead>::random(&kernel::SystemEntropy);
+        let read = LeadCursor::of_text(&format!("50.17.{id}")).unwrap();
+        assert_eq!((read.class, read.opened_at.micros(), read.id), (50, 17, id));
+        assert_eq!(LeadCursor::of_text(&read.text()), Some(read));
+        for wrong in ["", "17", "50.17.", "..", "x.y.z"] {
+            assert_eq!(LeadCursor::of_text(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -57,9 +57,9 @@ pub use import::{
 };
 pub use lead::{
     Became, Lead, LeadCursor, LeadImpossible, LeadMove, LeadMoved, LeadOutcome, LeadReason,
-    LeadState, LeadTold, Remarks, cases_of_report, close_lead, give_back_lead, lapse_lead,
-    lapse_leads, lead, lead_contact, lead_language, lead_moves, lead_outcomes, lead_told, leads,
-    refer_lead, say_of_lead, take_lead, takes_leads,
+    LeadState, LeadTold, Remarks, cases_of_report, close_lead, give_back_lead, hold_lead,
+    lapse_lead, lapse_leads, lead, lead_contact, lead_language, lead_moves, lead_outcomes,
+    lead_told, leads, refer_lead, say_of_lead, take_lead, takes_leads,
 };
 pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use queue::{
@@ -74,7 +74,7 @@ pub use summary::{Summary, summary};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
 pub use timeline::timeline;
 pub use told::{Addition, Origin, REPORTS, Told, reports_of, told, told_to_send};
-pub use unread::{Waits, leave_unanswered, mark_read, unread, unread_in};
+pub use unread::{Waits, leave_unanswered, mark_read, unread, unread_from, unread_in};
 pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 

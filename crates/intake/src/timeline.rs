@@ -13,7 +13,8 @@ const CLASSES: (Stream, EventKind) = (11, EventKind::Case);
 const REPORTS: (Stream, EventKind) = (12, EventKind::Report);
 const MESSAGES: (Stream, EventKind) = (13, EventKind::Message);
 
-/// The events of a case that this module knows of. Of reports only which way they came, of messages only whose they
+/// The events of a case that this module knows of; of its moves, for whoever might give a second opinion (`blind`), those
+/// since it was last decided: what came before tells how. Of reports only which way they came, of messages only whose they
 /// are: what they say is read in a viewing session.
 pub async fn timeline(
     tx: &mut Tx,
@@ -21,10 +22,12 @@ pub async fn timeline(
     words: &Words,
     case: Id<Case>,
     span: &Span,
+    blind: bool,
 ) -> Result<Vec<Event>, Error> {
     actor.may(Action::ReadCase)?;
     let mut events = Vec::new();
-    for past in before::<_, Past>(tx, MOVED, case, span, MOVES).await? {
+    let moved = if blind { MOVED_SINCE } else { MOVED };
+    for past in before::<_, Past>(tx, moved, case, span, MOVES).await? {
         let what = words.text(state_key(&past.to)?);
         events.push(past.event(MOVES.0, MOVES.1, what));
     }
@@ -76,6 +79,13 @@ fn class_key(number: &str) -> Result<&'static str, Error> {
 const MOVED: &str = "-- intake.timeline.moves
 SELECT case_id AS of_id, number, at, who_kind, who_id, to_state, why FROM intake_case_history
 WHERE case_id = $1 AND (at, number, case_id) < ($2, $3, $4)
+ORDER BY at DESC, number DESC LIMIT $5";
+
+const MOVED_SINCE: &str = "-- intake.timeline.moves_since_decided
+SELECT case_id AS of_id, number, at, who_kind, who_id, to_state, why FROM intake_case_history
+WHERE case_id = $1 AND (at, number, case_id) < ($2, $3, $4) AND number > (
+    SELECT COALESCE(MAX(number), 0) FROM intake_case_history WHERE case_id = $1 AND (from_state IN ('acting', 'closed')
+        OR from_state = 'second_opinion' AND to_state IN ('waiting', 'acting', 'closed')))
 ORDER BY at DESC, number DESC LIMIT $5";
 
 const RECLASSED: &str = "-- intake.timeline.classes

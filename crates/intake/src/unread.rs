@@ -6,6 +6,7 @@ use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
+use uuid::Uuid;
 
 use crate::message::Conversation;
 use crate::report::Report;
@@ -93,10 +94,22 @@ pub async fn leave_unanswered(
     Ok(())
 }
 
-/// The cases in which reporters wait for something, the longest wait first.
+/// The cases in which reporters wait for something, the longest wait first; at most 500.
 pub async fn unread(tx: &mut Tx, actor: &Actor) -> Result<Vec<Waits>, Error> {
+    let first = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
+    unread_from(tx, actor, first, 500).await
+}
+
+/// The same, `most` of them from one on, by since when and its id.
+pub async fn unread_from(
+    tx: &mut Tx,
+    actor: &Actor,
+    from: (Timestamp, Id<Case>),
+    most: usize,
+) -> Result<Vec<Waits>, Error> {
     actor.may(Action::ReadCase)?;
-    Ok(tx.all(WAITS, values![]).await?)
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(tx.all(WAITS, values![from.0, from.1, most]).await?)
 }
 
 /// What reporters wait for in one case; nothing where nobody does.
@@ -173,7 +186,8 @@ FROM (
     SELECT case_id, CAST(1 AS INT) AS unread, CAST(0 AS INT) AS unanswered, since FROM intake_unread
     UNION ALL SELECT case_id, CAST(0 AS INT), CAST(1 AS INT), since FROM intake_unanswered
 ) AS w JOIN intake_case c ON c.id = w.case_id
-GROUP BY w.case_id, c.reference, c.state ORDER BY MIN(w.since), w.case_id LIMIT 500";
+GROUP BY w.case_id, c.reference, c.state
+HAVING MIN(w.since) > $1 OR (MIN(w.since) = $1 AND w.case_id >= $2) ORDER BY MIN(w.since), w.case_id LIMIT $3";
 
 const WAITS_IN: &str = "-- intake.unread.of_case
 SELECT w.case_id, c.reference, c.state, SUM(w.unread) AS unread, SUM(w.unanswered) AS unanswered, MIN(w.since) AS since

@@ -144,7 +144,8 @@ fn encode(octet: u8, into: &mut String) {
     let _ = write!(into, "%{octet:02X}");
 }
 
-fn guard_last(mut text: String) -> String {
+/// The text with a last character percent-encoded that [`bare`] would take away.
+pub(crate) fn guard_last(mut text: String) -> String {
     if bare(&text).len() < text.len()
         && let Some(octet) = text.pop().and_then(|last| u8::try_from(last).ok())
     {

@@ -11,6 +11,7 @@ mod many;
 mod marks;
 mod only;
 mod personal;
+mod pick;
 mod recognise;
 mod record;
 mod wrapping;
@@ -19,9 +20,10 @@ pub use defang::defang;
 pub use host::registrable_domain;
 pub use many::{Opened, host_mark, working_of};
 pub use marks::{Marks, marks};
-pub use only::choose_only;
+pub use only::{choose_only, only_spellings};
 pub use personal::looks_personal;
-pub use recognise::{Explanation, Place, Refusal, explain, recognise};
+pub use pick::{Pick, pick, put_back};
+pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};
 pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
     data_key, find, find_or_make, host, reveal, unsettled, working, working_spelling,

@@ -1,5 +1,7 @@
 //! Picking the working URLs of many places at once, where there is no choice.
 
+use std::collections::BTreeMap;
+
 use identity::{Action, Actor};
 use kernel::Id;
 use store::{FromRow, Row, Tx, values};
@@ -8,7 +10,7 @@ use crate::personal::looks_personal;
 use crate::record::{choose, list, sealed, spelling};
 use crate::{Error, Location, Spelling};
 
-/// A location with one spelling alone, none of them picked.
+/// A location with one spelling alone.
 struct Only {
     id: Id<Location>,
     data_key: Vec<u8>,
@@ -37,15 +39,7 @@ pub async fn choose_only(
 ) -> Result<u64, Error> {
     actor.may(Action::ChooseWorkingUrl)?;
     let mut chosen = 0;
-    for row in tx.all::<Only>(ONLY, values![list(ids)]).await? {
-        let key = tx
-            .keyring()?
-            .data_key(sealed("data_key", row.id), &row.data_key)
-            .map_err(store::Error::from)?;
-        let url = key
-            .open_text(spelling("url", row.spelling), &row.url)
-            .map_err(store::Error::from)?;
-        let personal = looks_personal(url.expose());
+    for (row, personal) in readable(tx, ids, false).await? {
         if personal.is_empty() || confirmed {
             choose(tx, actor, row.id, row.spelling, &personal).await?;
             chosen += 1;
@@ -54,10 +48,46 @@ pub async fn choose_only(
     Ok(chosen)
 }
 
+/// The spelling of each of these places that has one alone, picked or not, without picking it. One that looks personal is
+/// among them where that is `confirmed`.
+pub async fn only_spellings(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[Id<Location>],
+    confirmed: bool,
+) -> Result<BTreeMap<Id<Location>, Id<Spelling>>, Error> {
+    actor.may(Action::ChooseWorkingUrl)?;
+    let found = readable(tx, ids, true).await?.into_iter();
+    let found = found.filter(|(_, personal)| personal.is_empty() || confirmed);
+    Ok(found.map(|(row, _)| (row.id, row.spelling)).collect())
+}
+
+/// Those of these places that have one spelling alone, with what looks personal about it: `picked`, also where it is the
+/// working URL already.
+async fn readable(
+    tx: &mut Tx,
+    ids: &[Id<Location>],
+    picked: bool,
+) -> Result<Vec<(Only, Vec<&'static str>)>, Error> {
+    let mut found = Vec::new();
+    for row in tx.all::<Only>(ONLY, values![list(ids), picked]).await? {
+        let key = tx
+            .keyring()?
+            .data_key(sealed("data_key", row.id), &row.data_key)
+            .map_err(store::Error::from)?;
+        let url = key
+            .open_text(spelling("url", row.spelling), &row.url)
+            .map_err(store::Error::from)?;
+        let personal = looks_personal(url.expose());
+        found.push((row, personal));
+    }
+    Ok(found)
+}
+
 const ONLY: &str = "-- location.location.with_one_spelling
 SELECT l.id, l.data_key, s.id AS spelling_id, s.url
 FROM location_location l JOIN location_spelling s ON s.location_id = l.id
-WHERE l.working_id IS NULL AND l.id IN (
+WHERE (l.working_id IS NULL OR $2) AND l.id IN (
         /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
         /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
     )

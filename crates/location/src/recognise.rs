@@ -146,6 +146,14 @@ pub fn recognise(typed: &str, rules: &UrlRules) -> Result<Place, Refusal> {
     })
 }
 
+/// Recognises a URL that a machine wrote in full, as one that a page leads to: its last character is its own, whatever
+/// would end a sentence. The working URL of the place is so that [`recognise`] finds the same place in it.
+pub fn recognise_written(url: &str, rules: &UrlRules) -> Result<Place, Refusal> {
+    let mut place = recognise(&canonical::guard_last(url.to_owned()), rules)?;
+    place.working = canonical::guard_last(place.working.expose().clone()).into();
+    Ok(place)
+}
+
 /// What `hotline url` says about a text: for a terminal, so in clear.
 #[derive(serde::Serialize)]
 #[serde(untagged)]

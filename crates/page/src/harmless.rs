@@ -1,5 +1,5 @@
-//! Texts that the staff typed, where no viewing session is open: nothing in them is hidden, and no address in them is
-//! one that somebody could follow. What was typed stays as it is in the store.
+//! Texts that the staff or reporters typed: nothing in them is hidden, and no address in them is one that somebody could
+//! follow. What was typed stays as it is in the store.
 
 use crate::visible;
 

@@ -20,7 +20,8 @@ use page::{Message, Panel, Problem, Words};
 use serde::Deserialize;
 use store::Tx;
 
-use crate::{Error, Hindrance, Hold, Referral, State, ToDoKind, referrals, word};
+use crate::act::{Act, act};
+use crate::{Error, Hindrance, Hold, Referral, State, ToDoKind, referrals};
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {
@@ -31,6 +32,7 @@ pub fn routes() -> Router<Desk> {
         .route("/referrals/{id}/conclude", post(conclude))
         .route("/referrals/{id}/retry", post(retry))
         .route("/referrals/{id}/handed-over", post(handed_over))
+        .merge(crate::api::routes())
 }
 
 /// A form with nothing but its token.
@@ -55,12 +57,11 @@ async fn acknowledge(
     Path(id): Path<Id<Referral>>,
     SignedForm(signed_in, form): SignedForm<ReferenceForm>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = word::acknowledge(&mut tx, signed_in.actor(), id, &form.reference).await?;
-    if form.lift == "yes" {
-        word::lift(&mut tx, signed_in.actor(), id).await?;
-    }
-    finish(tx, case).await
+    let done = Act::Acknowledge {
+        reference: &form.reference,
+        lift: form.lift == "yes",
+    };
+    go(&desk, signed_in.actor(), id, done).await
 }
 
 async fn place_hold(
@@ -74,9 +75,8 @@ async fn place_hold(
         _ => return Err(Problem::Malformed),
     };
     let until = instant(&form.until, &desk.pack.zone).ok_or(Error::Until)?;
-    let mut tx = begin(&desk).await?;
-    let case = word::place_hold(&mut tx, signed_in.actor(), id, silent, until).await?;
-    finish(tx, case).await
+    let done = Act::Hold { silent, until };
+    go(&desk, signed_in.actor(), id, done).await
 }
 
 async fn lift(
@@ -84,9 +84,7 @@ async fn lift(
     Path(id): Path<Id<Referral>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = word::lift(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::Lift).await
 }
 
 async fn conclude(
@@ -94,9 +92,7 @@ async fn conclude(
     Path(id): Path<Id<Referral>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = word::conclude(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::Conclude).await
 }
 
 async fn retry(
@@ -104,9 +100,7 @@ async fn retry(
     Path(id): Path<Id<Referral>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = word::retry(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::Retry).await
 }
 
 async fn handed_over(
@@ -114,17 +108,18 @@ async fn handed_over(
     Path(id): Path<Id<Referral>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = word::hand_over(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::HandedOver).await
 }
 
-async fn begin(desk: &Desk) -> Result<Tx, Problem> {
-    Ok(desk.db.write().await.map_err(Error::from)?)
-}
-
-/// Commits, and leads back to the case.
-async fn finish(tx: Tx, case: Id<Case>) -> Result<Redirect, Problem> {
+/// Does something about a referral, and leads back to its case.
+async fn go(
+    desk: &Desk,
+    actor: &Actor,
+    id: Id<Referral>,
+    done: Act<'_>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let case = act(&mut tx, actor, id, done).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }

@@ -4,6 +4,8 @@
 //! approved, and leaves as one mail under one Message-ID for ever. Where notices wait for the police they
 //! wait until the unit gives its word or the pack's time passes; [`HOLD_ENDED`] says so either way.
 
+mod act;
+mod api;
 mod compose;
 mod desk;
 mod record;
@@ -23,7 +25,7 @@ pub use send::send;
 pub use state::{Hold, Impossible, Move, State};
 pub use stop::stop;
 pub use timeline::timeline;
-pub use to_do::{ToDo, ToDoKind, to_dos};
+pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
 pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
 
 /// This crate's English words.

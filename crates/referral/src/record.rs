@@ -270,6 +270,12 @@ pub async fn referrals(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec
     Ok(tx.all(OF_CASE, values![case]).await?)
 }
 
+/// A referral.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Referral, Error> {
+    actor.may(Action::ReadTakedown)?;
+    tx.optional(FIND, values![id]).await?.ok_or(Error::NotFound)
+}
+
 /// Whether notices of a case wait for the police.
 pub async fn holds(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
     let referrals = referrals(tx, actor, case).await?;
@@ -442,6 +448,11 @@ const GET: &str = "-- referral.referral.get
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE id = $1 /*for update*/";
+
+const FIND: &str = "-- referral.referral.find
+SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
+    urls_withheld, handed_over_at, prepared_at, sent_at
+FROM referral_referral WHERE id = $1";
 
 const OF_CAUSE: &str = "-- referral.referral.of_cause
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,

@@ -46,47 +46,63 @@ impl ToDoKind {
     }
 }
 
-/// What people have to do about referrals, oldest first: of one case, or of all.
+/// What people have to do about the referrals of a case, oldest first.
 pub async fn to_dos(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
-    case: Option<Id<Case>>,
+    case: Id<Case>,
 ) -> Result<Vec<ToDo>, Error> {
     actor.may(Action::ReadTakedown)?;
-    let open = match case {
-        Some(case) => referrals(tx, actor, case).await?,
-        None => tx.all::<Referral>(UNCONCLUDED, values![]).await?,
-    };
     let now = tx.now();
-    let mut to_dos = Vec::new();
-    for referral in open {
-        let mut add = |kind| {
-            to_dos.push(ToDo {
-                referral: referral.id,
-                case: referral.case,
-                since: referral.prepared_at,
-                kind,
-            });
-        };
-        if let Some(hindrance) = referral.hindrance {
-            add(ToDoKind::Hindered(hindrance));
-        }
-        if referral.urls_withheld && referral.handed_over_at.is_none() && !referral.state.is_over()
-        {
-            add(ToDoKind::HandOverUrls);
-        }
-        let late = referral
-            .sent_at
-            .is_some_and(|sent| sent.after(pack.deadlines.police_acknowledgement) <= now);
-        if referral.state == State::Sent && late {
-            add(ToDoKind::Call);
-        }
+    let open = referrals(tx, actor, case).await?;
+    Ok(open.iter().flat_map(|one| of(pack, one, now)).collect())
+}
+
+/// The same of all cases, for `most` referrals that are not over: from one on, by when it was prepared and its id. And
+/// from which the list goes on, where it does.
+pub async fn all_to_dos(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    from: (Timestamp, Id<Referral>),
+    most: usize,
+) -> Result<(Vec<ToDo>, Option<(Timestamp, Id<Referral>)>), Error> {
+    actor.may(Action::ReadTakedown)?;
+    let now = tx.now();
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let open: Vec<Referral> = tx.all(UNCONCLUDED, values![from.0, from.1, limit]).await?;
+    let to_dos = open.iter().flat_map(|one| of(pack, one, now)).collect();
+    let last = open.last().filter(|_| open.len() >= most);
+    Ok((to_dos, last.map(|last| (last.prepared_at, last.id))))
+}
+
+/// What people have to do about a referral.
+fn of(pack: &Pack, referral: &Referral, now: Timestamp) -> Vec<ToDo> {
+    let mut kinds = Vec::new();
+    if let Some(hindrance) = referral.hindrance {
+        kinds.push(ToDoKind::Hindered(hindrance));
     }
-    Ok(to_dos)
+    if referral.urls_withheld && referral.handed_over_at.is_none() && !referral.state.is_over() {
+        kinds.push(ToDoKind::HandOverUrls);
+    }
+    let late = referral
+        .sent_at
+        .is_some_and(|sent| sent.after(pack.deadlines.police_acknowledgement) <= now);
+    if referral.state == State::Sent && late {
+        kinds.push(ToDoKind::Call);
+    }
+    let to_do = |kind| ToDo {
+        referral: referral.id,
+        case: referral.case,
+        since: referral.prepared_at,
+        kind,
+    };
+    kinds.into_iter().map(to_do).collect()
 }
 
 const UNCONCLUDED: &str = "-- referral.referral.unconcluded
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
-FROM referral_referral WHERE state NOT IN ('concluded', 'withdrawn') ORDER BY prepared_at, id LIMIT 1000";
+FROM referral_referral WHERE state NOT IN ('concluded', 'withdrawn') AND (prepared_at, id) >= ($1, $2)
+ORDER BY prepared_at, id LIMIT $3";

@@ -48,6 +48,8 @@ routing-event-superseded = Another round of the route counts
 routing-event-choose-country = To do: choose the country
 routing-event-find-host = To do: find out where it is hosted
 routing-event-correct = To do: correct what was sent
+routing-event-look-again = To do: look again, for an answer that was taken over was taken back elsewhere
+routing-event-look-again-done = Settled: it was looked at again
 routing-event-correct-done = Settled: what was sent is corrected
 routing-event-choose-country-done = Settled: the country
 routing-event-find-host-done = Settled: where it is hosted
@@ -133,6 +135,9 @@ routing-mention-who = By
 routing-tasks = Tasks
 routing-watch-late = The watch is late. Of { $watched } watched places { $count } should have been looked at by now, the first of them { $time }. If the number does not fall, have the administrator see whether the workers run and the network is reached.
 routing-no-tasks = Nothing waits for a person.
+routing-tasks-pages = Pages of tasks
+routing-tasks-first = The oldest tasks
+routing-tasks-next = Later tasks
 routing-task-case = Case
 routing-task-since = Since
 routing-task-what = What to do
@@ -147,6 +152,7 @@ routing-to-do-correct-referral = To be corrected: the police got a referral on a
 routing-to-do-correct-handover = To be corrected: the partner hotline got a report on a decision that was taken back. Tell it what holds now, then tick it off.
 routing-to-do-correct-notice = To be corrected: the provider got a notice on a decision that was taken back. Tell it what holds now, then tick it off.
 
+routing-to-do-look-again = An answer that this case took over was taken back elsewhere: look at it again. Take the decision back, or tick this off where it stands.
 routing-to-do-read = Reporters told something that nobody has read: open a viewing session.
 
 routing-changed = The case has changed in the meantime. Go back and look at it again.

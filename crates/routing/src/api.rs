@@ -9,11 +9,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use identity::{By, Creating, Desk, Nothing, Reply, may, wrong_parameter};
 use intake::Case;
-use kernel::{Id, Timestamp};
+use kernel::Id;
 use page::Problem;
 use serde::Serialize;
 
-use crate::task::{Place, Subject, open_part};
+use crate::to_do::{Cursor, open_part};
 use crate::{Error, Task, ToDo, finish_task};
 
 /// Tasks of one answer at most.
@@ -56,38 +56,6 @@ impl From<ToDo> for TaskView {
             since: to_do.since.to_string(),
             kind: to_do.kind(),
             task: to_do.task,
-        }
-    }
-}
-
-/// Behind which task a list goes on, by its place among all: whatever is done meanwhile, none is left out and none
-/// comes twice.
-struct Cursor {
-    since: Timestamp,
-    about: Id<Subject>,
-    kind: String,
-}
-
-impl Cursor {
-    fn text(to_do: &ToDo) -> String {
-        let Place { since, about, kind } = to_do.place();
-        format!("{}.{about}.{kind}", since.micros())
-    }
-
-    fn of_text(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '.');
-        Some(Self {
-            since: Timestamp::from_micros(parts.next()?.parse().ok()?),
-            about: parts.next()?.parse().ok()?,
-            kind: parts.next()?.to_owned(),
-        })
-    }
-
-    fn place(&self) -> Place<'_> {
-        Place {
-            since: self.since,
-            about: self.about,
-            kind: &self.kind,
         }
     }
 }

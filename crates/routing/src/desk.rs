@@ -5,7 +5,7 @@
 //! | `GET /cases/{id}` | of the history: `kind`, of which kind alone; `before`, a mark of an event; `record`, a mark of an entry of the record |
 //! | `POST /cases/{id}/notes` | `form`: the id of the form; `note_text`; `names`: id of a colleague |
 //! | `POST /notes/{id}/withdraw` | none |
-//! | `GET /tasks` | |
+//! | `GET /tasks` | `after`: a mark of a task, behind which the page begins |
 //! | `POST /cases/{id}/country` | `country`: two letters; `reason` |
 //! | `POST /tasks/{id}/done` | none |
 

@@ -16,6 +16,7 @@ mod route;
 mod state;
 mod task;
 mod timeline;
+mod to_do;
 mod urgent;
 mod work;
 
@@ -32,8 +33,9 @@ pub use route::{
     traced,
 };
 pub use state::{Impossible, Party, State};
-pub use task::{Subject, Task, TaskKind, ToDo, finish_task, open_to_dos, to_dos};
+pub use task::{Task, TaskKind, finish_task};
 pub use timeline::{Timeline, timeline};
+pub use to_do::{Subject, ToDo, to_dos};
 pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,

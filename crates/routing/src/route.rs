@@ -61,6 +61,10 @@ pub async fn taken_back(tx: &mut Tx, actor: &Actor, taken_back: Released) -> Res
     actor.may(Action::Route)?;
     let route = lock(tx, taken_back.case).await?;
     stop(tx, actor, route, taken_back.case, taken_back.decision).await?;
+    task::close_looks(tx, actor, taken_back.case).await?;
+    for case in assessment::concerned(tx, actor, taken_back.decision).await? {
+        task::open_look(tx, actor, case, taken_back.decision).await?;
+    }
     Ok(())
 }
 

@@ -1,16 +1,14 @@
-//! What only a person can settle: the tasks of routes, and those that other modules know of.
+//! What only a person can settle about a route: its tasks.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
+use assessment::Decision;
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Timestamp};
-use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
+use crate::to_do::{Subject, about};
 use crate::{Error, Route};
 
 /// What a person is to settle about a route.
@@ -26,16 +24,19 @@ pub enum TaskKind {
     CorrectHandover,
     /// A notice left on one: the provider is to be told.
     CorrectNotice,
+    /// The case took over an answer of a decision that was taken back: a supervisor looks whether it stands.
+    LookAgain,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ChooseCountry,
         Self::FindHost,
         Self::CorrectReferral,
         Self::CorrectHandover,
         Self::CorrectNotice,
+        Self::LookAgain,
     ];
 
     /// The name, as stored.
@@ -46,30 +47,46 @@ impl TaskKind {
             Self::CorrectReferral => "correct_referral",
             Self::CorrectHandover => "correct_handover",
             Self::CorrectNotice => "correct_notice",
+            Self::LookAgain => "look_again",
         }
     }
 
     /// Whether a person ticks it off; the choice of a country settles itself.
-    const fn is_ticked_off(self) -> bool {
+    pub(crate) const fn is_ticked_off(self) -> bool {
         !matches!(self, Self::ChooseCountry)
     }
 
     /// Whether it is still to be done when the case is closed: who was told wrong has to know.
-    const fn outlives_case(self) -> bool {
+    pub(crate) const fn outlives_case(self) -> bool {
         matches!(
             self,
-            Self::CorrectReferral | Self::CorrectHandover | Self::CorrectNotice
+            Self::CorrectReferral | Self::CorrectHandover | Self::CorrectNotice | Self::LookAgain
         )
     }
 
+    /// What whoever settles it may do.
+    const fn settled_by(self) -> Action {
+        match self {
+            Self::LookAgain => Action::CorrectOthers,
+            _ => Action::SettleRoute,
+        }
+    }
+
+    /// Whether it stands among the tasks of an actor: who cannot take another's decision back is not told that it
+    /// took over an answer.
+    pub(crate) fn is_shown_to(self, actor: &Actor) -> bool {
+        !matches!(self, Self::LookAgain) || actor.may(self.settled_by()).is_ok()
+    }
+
     /// The key of the message that says what is to be done.
-    const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::ChooseCountry => "routing-to-do-choose-country",
             Self::FindHost => "routing-to-do-find-host",
             Self::CorrectReferral => "routing-to-do-correct-referral",
             Self::CorrectHandover => "routing-to-do-correct-handover",
             Self::CorrectNotice => "routing-to-do-correct-notice",
+            Self::LookAgain => "routing-to-do-look-again",
         }
     }
 
@@ -78,9 +95,6 @@ impl TaskKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
-
-/// The kind of the ids of what a task is about: a referral, a handover, a notice, a route, a case.
-pub enum Subject {}
 
 /// A task of a route.
 #[derive(Clone, Copy, Debug)]
@@ -107,53 +121,6 @@ impl FromRow for Task {
     }
 }
 
-/// Something that only a person can settle, whichever module knows of it.
-#[derive(Clone, Copy, Debug)]
-pub struct ToDo {
-    /// The case.
-    pub case: Id<Case>,
-    /// Since when.
-    pub since: Timestamp,
-    /// What it is about; itself where it is a task of its own. With its kind that names it: no other has both.
-    pub about: Id<Subject>,
-    /// The key of the message that says what is to be done.
-    pub message: &'static str,
-    /// The task, where it can be ticked off.
-    pub task: Option<Id<Task>>,
-    /// Whether it is still to be done when the case is closed: what the police have not got yet is.
-    pub outlives_case: bool,
-}
-
-/// Where something to do stands among all, the oldest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place<'a> {
-    pub(crate) since: Timestamp,
-    pub(crate) about: Id<Subject>,
-    pub(crate) kind: &'a str,
-}
-
-impl ToDo {
-    /// What is to be done, in a word.
-    pub(crate) fn kind(&self) -> &'static str {
-        let key = self.message.split_once("to-do-");
-        key.map_or(self.message, |(_, kind)| kind)
-    }
-
-    /// Its place among all.
-    pub(crate) fn place(&self) -> Place<'static> {
-        Place {
-            since: self.since,
-            about: self.about,
-            kind: self.kind(),
-        }
-    }
-}
-
-/// An id as that of a subject.
-fn about<K>(id: Id<K>) -> Id<Subject> {
-    Id::from_uuid(id.uuid())
-}
-
 /// Opens a task about a route; one that it has already stays.
 pub(crate) async fn open(
     tx: &mut Tx,
@@ -172,19 +139,50 @@ pub(crate) async fn open_about(
     kind: TaskKind,
     subject: Id<Subject>,
 ) -> Result<(), Error> {
+    insert(tx, actor, route.case, Some(route.id), kind, subject).await
+}
+
+/// Opens a task about a case that took over an answer of a decision that was taken back.
+pub(crate) async fn open_look(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    taken_back: Id<Decision>,
+) -> Result<(), Error> {
+    let kind = TaskKind::LookAgain;
+    insert(tx, actor, case, None, kind, about(taken_back)).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    route: Option<Id<Route>>,
+    kind: TaskKind,
+    subject: Id<Subject>,
+) -> Result<(), Error> {
     let id: Id<Task> = tx.new_id();
     let now = tx.now();
-    let opened = values![id, route.case, route.id, kind.name(), now, subject];
+    let opened = values![id, case, route, kind.name(), now, subject];
     if tx.execute(INSERT, opened).await? == 1 {
         audit::record(
             tx,
             actor.who(),
             "routing.open_task",
-            About::one("case", route.case),
+            About::one("case", case),
             json!({ "task": id, "kind": kind.name(), "subject": subject }),
         )
         .await?;
     }
+    Ok(())
+}
+
+/// Closes what is to be looked at again about a case: its own decision was taken back, so somebody looks.
+pub(crate) async fn close_looks(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    let now = tx.now();
+    let by: Option<Id<Staff>> = actor.staff_id();
+    let kind = TaskKind::LookAgain.name();
+    tx.execute(CLOSE_KIND, values![case, kind, now, by]).await?;
     Ok(())
 }
 
@@ -196,14 +194,15 @@ pub(crate) async fn close_all(tx: &mut Tx, actor: &Actor, route: Id<Route>) -> R
     Ok(())
 }
 
-/// Ticks a task off: the host of a case cannot be found, or somebody was told of a correction. A country that is
-/// to be chosen is settled by choosing.
+/// Ticks a task off: the host of a case cannot be found, somebody was told of a correction, or what was taken over stands
+/// on its own. A country that is to be chosen is settled by choosing.
 pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<Case>, Error> {
     actor.may(Action::SettleRoute)?;
     let task = tx
         .optional::<Task>(GET, values![id])
         .await?
         .ok_or(Error::NotFound)?;
+    actor.may(task.kind.settled_by())?;
     let now = tx.now();
     let by: Option<Id<Staff>> = actor.staff_id();
     if !task.kind.is_ticked_off() || tx.execute(CLOSE, values![id, now, by]).await? == 0 {
@@ -220,156 +219,20 @@ pub async fn finish_task(tx: &mut Tx, actor: &Actor, id: Id<Task>) -> Result<Id<
     Ok(task.case)
 }
 
-/// What people have to do, oldest first: of one case, or of all that are being acted on.
-pub async fn to_dos(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    case: Option<Id<Case>>,
-) -> Result<Vec<ToDo>, Error> {
-    actor.may(Action::ReadCase)?;
-    let tasks = match case {
-        Some(case) => tx.all::<Task>(OPEN_OF_CASE, values![case]).await?,
-        None => tx.all::<Task>(OPEN, values![]).await?,
-    };
-    let mut to_dos: Vec<ToDo> = tasks
-        .into_iter()
-        .map(|task| ToDo {
-            case: task.case,
-            since: task.opened_at,
-            about: about(task.id),
-            message: task.kind.message(),
-            task: task.kind.is_ticked_off().then_some(task.id),
-            outlives_case: task.kind.outlives_case(),
-        })
-        .collect();
-    for to_do in referral::to_dos(tx, actor, pack, case).await? {
-        to_dos.push(ToDo {
-            case: to_do.case,
-            since: to_do.since,
-            about: about(to_do.referral),
-            message: to_do.kind.message(),
-            task: None,
-            outlives_case: true,
-        });
-    }
-    for (case, since) in assessment::to_settle(tx, actor, case).await? {
-        to_dos.push(ToDo {
-            case,
-            since,
-            about: about(case),
-            message: "routing-to-do-settle-opinion",
-            task: None,
-            outlives_case: false,
-        });
-    }
-    let handovers = match case {
-        Some(case) => exchange::handovers(tx, actor, case).await?,
-        None => exchange::open(tx, actor).await?,
-    };
-    for handover in handovers {
-        if handover.handed_over_at.is_none() && handover.state != exchange::State::Withdrawn {
-            to_dos.push(ToDo {
-                case: handover.case,
-                since: handover.due_at,
-                about: about(handover.id),
-                message: "routing-to-do-hand-over",
-                task: None,
-                outlives_case: false,
-            });
-        }
-    }
-    for waits in what_reporters_said(tx, actor, case).await? {
-        if waits.unread > 0 {
-            to_dos.push(ToDo {
-                case: waits.case,
-                since: waits.since,
-                about: about(waits.case),
-                message: "routing-to-do-read",
-                task: None,
-                outlives_case: true,
-            });
-        }
-    }
-    to_dos.sort_by_key(ToDo::place);
-    Ok(to_dos)
-}
-
-/// What reporters of one case or of all wait for.
-async fn what_reporters_said(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Option<Id<Case>>,
-) -> Result<Vec<intake::Waits>, Error> {
-    Ok(match case {
-        Some(case) => Vec::from_iter(intake::unread_in(tx, actor, case).await?),
-        None => intake::unread(tx, actor).await?,
-    })
-}
-
-/// What is still to be done, oldest first, each with its case: of a closed case only what outlives it.
-pub async fn open_to_dos(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    case: Option<Id<Case>>,
-) -> Result<Vec<(ToDo, Case)>, Error> {
-    open_part(tx, actor, pack, case, None, usize::MAX).await
-}
-
-/// The same behind a place, and this many at most. A case is read once, and only as far as the part goes.
-pub(crate) async fn open_part(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    case: Option<Id<Case>>,
-    after: Option<Place<'_>>,
-    most: usize,
-) -> Result<Vec<(ToDo, Case)>, Error> {
-    actor.may(Action::ReadCase)?;
-    let mut open = Vec::new();
-    let mut cases = BTreeMap::new();
-    for to_do in to_dos(tx, actor, pack, case).await? {
-        if open.len() >= most {
-            break;
-        }
-        if after.is_some_and(|after| to_do.place() <= after) {
-            continue;
-        }
-        if let Entry::Vacant(entry) = cases.entry(to_do.case) {
-            let case = intake::case(tx, actor, to_do.case).await?;
-            // What was done about a case tells the second analyst what the first decided.
-            let blind = case.state == intake::State::SecondOpinion
-                && assessment::is_blind(tx, actor, case.id).await?;
-            entry.insert((case, blind));
-        }
-        let Some((case, blind)) = cases.get(&to_do.case) else {
-            continue;
-        };
-        if !blind && (to_do.outlives_case || case.state != intake::State::Closed) {
-            open.push((to_do, case.clone()));
-        }
-    }
-    Ok(open)
-}
-
 const INSERT: &str = "-- routing.task.insert
 INSERT INTO routing_task (id, case_id, route_id, kind, state, opened_at, subject_id)
 VALUES ($1, $2, $3, $4, 'open', $5, $6)
-ON CONFLICT (route_id, kind, subject_id) DO NOTHING";
+ON CONFLICT (case_id, kind, subject_id) DO NOTHING";
 
 const CLOSE_ALL: &str = "-- routing.task.close_all
 UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE route_id = $1 AND state = 'open'";
+
+const CLOSE_KIND: &str = "-- routing.task.close_kind
+UPDATE routing_task SET state = 'done', done_at = $3, done_by = $4
+WHERE case_id = $1 AND kind = $2 AND state = 'open'";
 
 const CLOSE: &str = "-- routing.task.close
 UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE id = $1 AND state = 'open'";
 
 const GET: &str = "-- routing.task.get
 SELECT id, case_id, kind, opened_at FROM routing_task WHERE id = $1";
-
-const OPEN_OF_CASE: &str = "-- routing.task.open_of_case
-SELECT id, case_id, kind, opened_at FROM routing_task WHERE case_id = $1 AND state = 'open'
-ORDER BY opened_at, id";
-
-const OPEN: &str = "-- routing.task.open
-SELECT id, case_id, kind, opened_at FROM routing_task WHERE state = 'open' ORDER BY opened_at, id LIMIT 1000";

@@ -46,9 +46,10 @@ pub async fn timeline(
     };
     let span = &span;
     let id = case.id;
-    let mut events = intake::timeline(tx, actor, words, id, span).await?;
+    let blind = assessment::is_blind(tx, actor, id).await?;
+    let mut events = intake::timeline(tx, actor, words, id, span, blind).await?;
     events.extend(trace::timeline(tx, actor, words, case.location, span).await?);
-    if assessment::is_blind(tx, actor, id).await? {
+    if blind {
         return Ok(newest(events));
     }
     events.extend(assessment::timeline(tx, actor, words, id, span).await?);
@@ -90,6 +91,8 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
             let what = words.text(match (kind, is_done) {
                 (TaskKind::ChooseCountry, false) => "routing-event-choose-country",
                 (TaskKind::FindHost, false) => "routing-event-find-host",
+                (TaskKind::LookAgain, false) => "routing-event-look-again",
+                (TaskKind::LookAgain, true) => "routing-event-look-again-done",
                 (
                     TaskKind::CorrectReferral | TaskKind::CorrectHandover | TaskKind::CorrectNotice,
                     false,

@@ -165,6 +165,15 @@ async fn answer(
             | Behaviour::Hostile(_),
         ) => html(StatusCode::OK, UP),
         Some(Behaviour::Replaced) => html(StatusCode::OK, REPLACED),
+        Some(Behaviour::Page(text)) => html(StatusCode::OK, text),
+        Some(Behaviour::BecomesPicture) => {
+            let mut response = html(StatusCode::OK, UP);
+            if request.method() != Method::HEAD {
+                let picture = HeaderValue::from_static("image/png");
+                response.headers_mut().insert(CONTENT_TYPE, picture);
+            }
+            response
+        }
         Some(Behaviour::Status(status)) => failure(status),
         Some(Behaviour::RefusesHead) if request.method() == Method::HEAD => {
             let mut response = html(StatusCode::METHOD_NOT_ALLOWED, FAILURE);
@@ -226,7 +235,7 @@ fn wrong_length() -> Response<Page> {
     response
 }
 
-fn html(status: StatusCode, text: &'static str) -> Response<Page> {
+fn html(status: StatusCode, text: impl Into<Bytes>) -> Response<Page> {
     let mut response = Response::new(Page::new(text));
     *response.status_mut() = status;
     response.headers_mut().insert(

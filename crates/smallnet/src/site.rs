@@ -87,6 +87,10 @@ pub enum Behaviour {
     Up,
     /// 200 with another harmless page: the site is there, its content is not.
     Replaced,
+    /// 200 with this page of HTML, whatever is asked for.
+    Page(String),
+    /// 200 that says HTML to HEAD, and to GET that it is a picture, with bytes that are none.
+    BecomesPicture,
     /// This status with an error page: 404, 410, 451, 503 …
     Status(u16),
     /// 405 to HEAD, 200 to GET.

@@ -210,6 +210,11 @@ pub async fn retire(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(), E
     change(tx, actor, id, from, from.retire()?, "a person took it out").await
 }
 
+/// Holds a contact's row until the transaction ends, so that it is changed as it was read.
+pub(crate) async fn hold(tx: &mut Tx, id: Id<Contact>) -> Result<(), Error> {
+    state(tx, id).await.map(|_| ())
+}
+
 async fn state(tx: &mut Tx, id: Id<Contact>) -> Result<State, Error> {
     let (name,): (String,) = tx
         .optional(STATE, values![id])

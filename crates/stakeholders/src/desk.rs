@@ -20,6 +20,7 @@ pub fn routes() -> Router<Desk> {
         .route("/contacts", get(list).post(add))
         .route("/contacts/{id}/approve", post(approve_contact))
         .route("/contacts/{id}/retire", post(retire_contact))
+        .merge(crate::api::routes())
 }
 
 #[derive(Template)]
@@ -155,9 +156,10 @@ async fn add(
     };
     match propose(&mut tx, signed_in.actor(), &proposal).await {
         Ok(_) => {}
-        Err(Error::Name) => errors.push("name", Message::new("stakeholders-name-wrong")),
-        Err(Error::Address) => errors.push("address", Message::new("stakeholders-address-wrong")),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let (field, message) = fault(error)?;
+            errors.push(field, message);
+        }
     }
     if errors.is_empty() {
         tx.commit().await.map_err(Error::from)?;
@@ -165,6 +167,15 @@ async fn add(
     }
     drop(tx);
     show(&desk, &signed_in, form, errors).await
+}
+
+/// The field of a proposal that is wrong, and what is wrong with it.
+pub(crate) fn fault(error: Error) -> Result<(&'static str, Message), Error> {
+    match error {
+        Error::Name => Ok(("name", Message::new("stakeholders-name-wrong"))),
+        Error::Address => Ok(("address", Message::new("stakeholders-address-wrong"))),
+        error => Err(error),
+    }
 }
 
 /// POST /contacts/{id}/approve

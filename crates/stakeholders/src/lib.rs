@@ -4,6 +4,7 @@
 //! answers for it: a false abuse address would send the worst list there is to a stranger.
 
 mod address;
+mod api;
 mod contact;
 mod desk;
 mod read;

@@ -11,6 +11,9 @@ use crate::contact::{
 };
 use crate::{Error, Kind, State};
 
+/// Contacts of one list at most.
+pub(crate) const MOST: i64 = 500;
+
 /// Who holds a network, as a registry has it.
 #[derive(Clone, Copy, Debug)]
 pub struct Holder<'a> {
@@ -43,10 +46,62 @@ pub async fn contact(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Cont
     Ok(stored.open(tx)?)
 }
 
-/// The contacts, newest first: those that wait for approval before the others. At most 500.
+/// The contacts, newest first: those that wait for approval before the others. At most [`MOST`].
 pub async fn contacts(tx: &mut Tx, actor: &Actor) -> Result<Vec<Contact>, Error> {
+    contacts_part(tx, actor, None, MOST).await
+}
+
+/// Behind which contact a list goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ContactCursor {
+    /// 0 for what waits for approval, 1 for what is approved, 2 for what is retired.
+    rank: i64,
+    added_at: Timestamp,
+    id: Id<Contact>,
+}
+
+impl ContactCursor {
+    pub(crate) const fn behind(contact: &Contact) -> Self {
+        Self {
+            rank: match contact.state {
+                State::Proposed => 0,
+                State::Approved => 1,
+                State::Retired => 2,
+            },
+            added_at: contact.added_at,
+            id: contact.id,
+        }
+    }
+
+    pub(crate) fn text(self) -> String {
+        format!("{}.{}.{}", self.rank, self.added_at.micros(), self.id)
+    }
+
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        Some(Self {
+            rank: parts.next()?.parse().ok()?,
+            added_at: Timestamp::from_micros(parts.next()?.parse().ok()?),
+            id: parts.next()?.parse().ok()?,
+        })
+    }
+}
+
+/// The same behind one of them, so many at most.
+pub(crate) async fn contacts_part(
+    tx: &mut Tx,
+    actor: &Actor,
+    after: Option<ContactCursor>,
+    limit: i64,
+) -> Result<Vec<Contact>, Error> {
     actor.may(Action::ReadStakeholders)?;
-    let rows = tx.all::<Stored>(ALL, values![]).await?;
+    let (rank, added_at, id) = match after {
+        Some(after) => (after.rank, after.added_at, Some(after.id)),
+        None => (-1, Timestamp::from_micros(0), None),
+    };
+    let rows = tx
+        .all::<Stored>(ALL, values![rank, added_at, id, limit])
+        .await?;
     let opened: store::Result<_> = rows.into_iter().map(|stored| stored.open(tx)).collect();
     Ok(opened?)
 }
@@ -174,8 +229,11 @@ const ALL: &str = "-- stakeholders.contact.all
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
     c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
 FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END > $1
+    OR CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END = $1
+        AND (c.added_at < $2 OR c.added_at = $2 AND c.id > $3)
 ORDER BY CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, c.added_at DESC, c.id
-LIMIT 500";
+LIMIT $4";
 
 const POLICE: &str = "-- stakeholders.contact.police
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,

@@ -6,8 +6,11 @@
 //!                 ▲─────────┘ a person thinks again
 //! ```
 
+use serde::Deserialize;
+
 /// What an organisation is to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// It can remove content: a host, a network, a registrar, a platform.
     Provider,

@@ -43,6 +43,7 @@ const DESK: &[Migration] = timeline!("desk":
     "0013_dispatch",
     "0014_assessment_opinion",
     "0016_assessment_exposure",
+    "0017_inventory",
 );
 
 /// The timeline of this kind of store.

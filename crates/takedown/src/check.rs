@@ -13,6 +13,9 @@ use store::{FromRow, Row, Tx, values};
 use crate::verdict::{Look, Seen, Verdict};
 use crate::{Error, watch};
 
+/// Checks of one list at most.
+pub(crate) const MOST: i64 = 50;
+
 /// Why somebody looked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -260,10 +263,64 @@ pub(crate) async fn acting(
     Ok(found.location)
 }
 
-/// The checks of a case, newest first: at most 50.
+/// The checks of a case, newest first: at most [`MOST`].
 pub async fn checks(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Check>, Error> {
+    checks_part(tx, actor, case, None, MOST).await
+}
+
+/// Behind which check a list goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CheckCursor {
+    at: Timestamp,
+    id: Id<Check>,
+}
+
+impl CheckCursor {
+    pub(crate) const fn behind(check: &Check) -> Self {
+        Self {
+            at: check.at,
+            id: check.id,
+        }
+    }
+
+    pub(crate) fn text(self) -> String {
+        format!("{}.{}", self.at.micros(), self.id)
+    }
+
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('.')?;
+        Some(Self {
+            at: Timestamp::from_micros(at.parse().ok()?),
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+/// The same behind one of them, so many at most.
+pub(crate) async fn checks_part(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    behind: Option<CheckCursor>,
+    limit: i64,
+) -> Result<Vec<Check>, Error> {
     actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(NEWEST, values![case]).await?)
+    let (at, id) = match behind {
+        Some(CheckCursor { at, id }) => (at, Some(id)),
+        None => (Timestamp::from_micros(i64::MAX), None),
+    };
+    Ok(tx.all(NEWEST, values![case, at, id, limit]).await?)
+}
+
+/// A check.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Check>) -> Result<Check, Error> {
+    actor.may(Action::ReadTakedown)?;
+    tx.optional(FIND, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// A check, held until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, id: Id<Check>) -> Result<Check, Error> {
+    tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
 }
 
 /// When a check or a person last found the place of a case up.
@@ -302,7 +359,15 @@ INSERT INTO takedown_check (id, case_id, location_id, at, cause, vantage, abroad
 
 const NEWEST: &str = "-- takedown.check.newest
 SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
-FROM takedown_check WHERE case_id = $1 ORDER BY at DESC, id DESC LIMIT 50";
+FROM takedown_check WHERE case_id = $1 AND (at < $2 OR at = $2 AND id < $3) ORDER BY at DESC, id DESC LIMIT $4";
+
+const FIND: &str = "-- takedown.check.find
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
+FROM takedown_check WHERE id = $1";
+
+const GET: &str = "-- takedown.check.get
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
+FROM takedown_check WHERE id = $1 /*for update*/";
 
 const SINCE: &str = "-- takedown.check.since
 SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by

@@ -6,10 +6,11 @@ use identity::{Action, Actor, Staff};
 use intake::{Case, Outcome};
 use kernel::{Id, Sensitive};
 use pack::Pack;
+use serde::Deserialize;
 use serde_json::json;
 use store::{Place, Tx, values};
 
-use crate::check::{Cause, Check, NewCheck, acting, insert};
+use crate::check::{Cause, Check, NewCheck, acting, insert, lock};
 use crate::verdict::{Seen, Verdict};
 use crate::{Error, watch};
 
@@ -17,7 +18,8 @@ use crate::{Error, watch};
 const REASON: usize = 2000;
 
 /// What a person says of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Word {
     /// It is there.
     Up,
@@ -68,10 +70,7 @@ pub async fn decide(
 ) -> Result<Id<Case>, Error> {
     actor.may(Action::DecideCheck)?;
     let person = actor.staff_id().ok_or(Error::NotFound)?;
-    let check: Check = tx
-        .optional(GET, values![id])
-        .await?
-        .ok_or(Error::NotFound)?;
+    let check = lock(tx, id).await?;
     acting(tx, actor, check.case).await?;
     if tx
         .optional::<(Id<Check>,)>(UP_SINCE, values![check.case, check.at, id])
@@ -92,14 +91,14 @@ pub async fn decide(
     Ok(check.case)
 }
 
-/// A person records what they saw of an acting case's place with their own eyes.
+/// A person records what they saw of an acting case's place with their own eyes, as a check of its own.
 pub async fn note_own_look(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
     word: Word,
     reason: &Sensitive<String>,
-) -> Result<(), Error> {
+) -> Result<Id<Check>, Error> {
     actor.may(Action::DecideCheck)?;
     let person = actor.staff_id().ok_or(Error::NotFound)?;
     let location = acting(tx, actor, case).await?;
@@ -122,8 +121,9 @@ pub async fn note_own_look(
     insert(tx, actor, &[&own]).await?;
     assessment::seen(tx, actor, location, None).await?;
     watch::forget_sight(tx, case).await?;
-    let check: Check = tx.one(GET, values![id]).await?;
-    say(tx, actor, &check, person, word, reason).await
+    let check = lock(tx, id).await?;
+    say(tx, actor, &check, person, word, reason).await?;
+    Ok(id)
 }
 
 async fn say(
@@ -190,10 +190,6 @@ async fn confirm(
     };
     watch::finish(tx, actor, pack, check.case, outcome, why).await
 }
-
-const GET: &str = "-- takedown.check.get
-SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
-FROM takedown_check WHERE id = $1 /*for update*/";
 
 const UP_SINCE: &str = "-- takedown.check.up_since
 SELECT id AS value FROM takedown_check

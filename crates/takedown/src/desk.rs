@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
-use identity::{Desk, SignedForm, SignedIn};
+use identity::{Actor, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use page::{Choice, FormErrors, Frame, Message, Problem};
@@ -14,9 +14,10 @@ use serde::Deserialize;
 use store::Tx;
 
 use crate::Error;
+use crate::act::{Act, act};
 use crate::check::{Check, look_now};
 use crate::decide::{Word, decide, note_own_look};
-use crate::notice::{Notice, acknowledge, bounced, handed_over, retry, withdraw};
+use crate::notice::Notice;
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {
@@ -29,6 +30,7 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/checks", post(check_now))
         .route("/cases/{id}/checks/own", post(own_look))
         .route("/checks/{id}/decide", post(decide_check))
+        .merge(crate::api::routes())
 }
 
 /// A form with nothing but its token.
@@ -51,9 +53,7 @@ async fn withdraw_notice(
     Path(id): Path<Id<Notice>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = withdraw(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::Withdraw).await
 }
 
 async fn retry_notice(
@@ -61,9 +61,7 @@ async fn retry_notice(
     Path(id): Path<Id<Notice>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = retry(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::Retry).await
 }
 
 async fn notice_bounced(
@@ -71,9 +69,7 @@ async fn notice_bounced(
     Path(id): Path<Id<Notice>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = bounced(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::Bounced).await
 }
 
 async fn urls_handed_over(
@@ -81,9 +77,7 @@ async fn urls_handed_over(
     Path(id): Path<Id<Notice>>,
     SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = handed_over(&mut tx, signed_in.actor(), id).await?;
-    finish(tx, case).await
+    go(&desk, signed_in.actor(), id, Act::HandedOver).await
 }
 
 async fn acknowledge_notice(
@@ -91,8 +85,18 @@ async fn acknowledge_notice(
     Path(id): Path<Id<Notice>>,
     SignedForm(signed_in, form): SignedForm<AnswerForm>,
 ) -> Result<Redirect, Problem> {
-    let mut tx = begin(&desk).await?;
-    let case = acknowledge(&mut tx, signed_in.actor(), id, &form.answer).await?;
+    go(&desk, signed_in.actor(), id, Act::Acknowledge(&form.answer)).await
+}
+
+/// Does something about a notice, and leads back to its case.
+async fn go(
+    desk: &Desk,
+    actor: &Actor,
+    id: Id<Notice>,
+    done: Act<'_>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(desk).await?;
+    let case = act(&mut tx, actor, id, done).await?;
     finish(tx, case).await
 }
 
@@ -114,7 +118,7 @@ async fn own_look(
     let word = Word::named(&form.word).ok_or(Problem::Malformed)?;
     let mut tx = begin(&desk).await?;
     match note_own_look(&mut tx, signed_in.actor(), case, word, &form.reason).await {
-        Ok(()) => Ok(finish(tx, case).await?.into_response()),
+        Ok(_) => Ok(finish(tx, case).await?.into_response()),
         Err(Error::NoReason) => {
             drop(tx);
             ask_reason(&desk, &signed_in, format!("/cases/{case}/checks/own"), form)

@@ -4,6 +4,8 @@
 //! the pack's cadence; the place is gone by the pack's rule alone, never on one miss. What a look does not
 //! say, people decide, two of them where the case ends with it.
 
+mod act;
+mod api;
 mod cadence;
 mod check;
 mod compose;

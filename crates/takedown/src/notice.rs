@@ -254,6 +254,12 @@ pub(crate) async fn is_unaddressed(tx: &mut Tx, case: Id<Case>) -> store::Result
         .is_some())
 }
 
+/// A notice.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Notice, Error> {
+    actor.may(Action::ReadTakedown)?;
+    tx.optional(FIND, values![id]).await?.ok_or(Error::NotFound)
+}
+
 /// A notice, held until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, id: Id<Notice>) -> Result<Notice, Error> {
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
@@ -300,6 +306,10 @@ INSERT INTO takedown_notice_line (notice_id, location_id, case_id) VALUES ($1, $
 const GET: &str = "-- takedown.notice.get
 SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1 /*for update*/";
+
+const FIND: &str = "-- takedown.notice.find
+SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
+FROM takedown_notice WHERE id = $1";
 
 const OF_CASE: &str = "-- takedown.notice.of_case
 SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at

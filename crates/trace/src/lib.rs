@@ -24,7 +24,7 @@ use store::Tx;
 pub use bootstrap::{Bootstrap, Registries};
 pub use finding::{Detail, Finding, Hosting, Network, Trace, findings, hosting};
 pub use rdap::{parse_domain, parse_network};
-pub use silence::{Silencer, end_silence, silence};
+pub use silence::{Silencer, end_silence, is_silenced, silence};
 pub use timeline::timeline;
 pub use work::{ask_dns, ask_registries};
 

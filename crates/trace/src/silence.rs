@@ -59,6 +59,16 @@ pub async fn end_silence(
     Ok(())
 }
 
+/// Whether nobody may be asked anything about a location: whoever would ask looks here first.
+pub async fn is_silenced(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+) -> Result<bool, Error> {
+    actor.may(Action::ReadTrace)?;
+    Ok(is_silent(tx, location).await?)
+}
+
 /// Whether nobody may be asked about a location.
 pub(crate) async fn is_silent(tx: &mut Tx, location: Id<Location>) -> store::Result<bool> {
     let one: Option<(Id<Location>,)> = tx.optional(STANDS, values![location]).await?;

@@ -22,12 +22,13 @@ const GROUND: [(&str, &[&str]); 9] = [
 ];
 
 /// The case: each may call the ground, the house, and those before it.
-const CASE: [&str; 9] = [
+const CASE: [&str; 10] = [
     "location",
     "letterbox",
     "trace",
     "intake",
     "assessment",
+    "inventory",
     "referral",
     "exchange",
     "takedown",
@@ -38,7 +39,7 @@ const CASE: [&str; 9] = [
 const HOUSE: [&str; 1] = ["stakeholders"];
 
 /// Those of the case that have a reason to touch the network, and so may call [`DOORS`].
-const REACH_OUT: [&str; 4] = ["trace", "referral", "exchange", "takedown"];
+const REACH_OUT: [&str; 5] = ["trace", "inventory", "referral", "exchange", "takedown"];
 
 /// The ways out: to the network, and for a mail.
 const DOORS: [&str; 2] = ["egress", "dispatch"];

@@ -4,11 +4,12 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use identity::{By, Creating, Desk, Reply, may};
 use intake::Case;
-use kernel::Id;
+use kernel::{Id, Sensitive};
 use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
 
 use super::items::LIST;
+use super::judging::{spoken, unexplained};
 use super::view::item_view;
 use super::{problem, wrong};
 use crate::{Algorithm, Error, Item, Kind, Selection};
@@ -28,6 +29,8 @@ pub(super) struct Several {
     like: Option<i64>,
     /// What they are called.
     kind: Option<String>,
+    /// Why what they were classified as before is superseded: needed where that was decided on.
+    why: Option<Sensitive<String>>,
 }
 
 #[derive(Serialize)]
@@ -62,7 +65,9 @@ pub(super) async fn several(
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let count = match (sent.like, sent.kind.as_deref()) {
             (Some(like), None) => {
-                crate::classify_alike(&mut tx, actor, pack, case, &selection, like).await
+                let why = spoken(sent.why);
+                let why = why.as_ref();
+                crate::classify_alike(&mut tx, actor, pack, case, &selection, like, why).await
             }
             (None, Some(name)) => {
                 let unknown = || wrong("kind", Message::new("assessment-unknown"));
@@ -73,7 +78,7 @@ pub(super) async fn several(
                 return Err(wrong("kind", Message::new("assessment-required")));
             }
         };
-        let count = count.map_err(problem)?;
+        let count = count.map_err(unexplained)?;
         Ok((tx, Reply::ok(&Changed { count })?))
     };
     turn.run(&desk, caller.actor(), work).await

@@ -99,7 +99,7 @@ pub(super) async fn list(
         limit,
     );
     let mut listing = part.await.map_err(Error::from)?;
-    crate::blind::keep_offered(&mut tx, caller.actor(), &mut listing.cases).await?;
+    crate::blind::keep_offered(&mut tx, caller.actor(), &filter, &mut listing.cases).await?;
     Ok(Json(CasesView {
         next: listing.next.map(|next| next.text()),
         short: listing.short,

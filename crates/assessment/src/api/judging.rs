@@ -33,7 +33,15 @@ pub(super) struct Classified {
     /// `yes`, `no` or `unsure`, by element of the law.
     #[serde(default)]
     law: LawAnswers,
-    /// Why it supersedes the one before.
+    /// Why it supersedes the one before: needed where that was decided on.
+    why: Option<Sensitive<String>>,
+}
+
+/// What is said of an answer that is taken over.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TakenOver {
+    /// Why it supersedes the one before: needed where that was decided on.
     why: Option<Sensitive<String>>,
 }
 
@@ -106,15 +114,16 @@ pub(super) async fn take_over(
     caller: By<may::Assess>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
     version: IfMatch,
-    Creating(Nothing {}, turn): Creating<Nothing>,
+    Creating(sent, turn): Creating<TakenOver>,
 ) -> Result<Response, Problem> {
     let work = async {
         let actor = caller.actor();
         let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let why = spoken(sent.why);
         let item = same_item(&mut tx, &caller, case, item, &version).await?;
-        crate::take_over(&mut tx, actor, &desk.pack, case, item.id)
+        crate::take_over(&mut tx, actor, &desk.pack, case, item.id, why.as_ref())
             .await
-            .map_err(problem)?;
+            .map_err(unexplained)?;
         let (view, etag) = item_view(&mut tx, actor, &item).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
     };
@@ -182,8 +191,8 @@ pub(super) async fn release(
                 "urgent/reason",
                 Message::new("assessment-problem-no-reason"),
             ),
-            Error::Unready(Unready::NotUrgent) => {
-                wrong("urgent/ground", Unready::NotUrgent.message())
+            Error::Unready(unready @ (Unready::NotUrgent | Unready::NotTheFirst)) => {
+                wrong("urgent/ground", unready.message())
             }
             error => problem(error),
         })?;
@@ -304,10 +313,18 @@ fn answers_wrong(error: Error, pack: &Pack, language: Language) -> Problem {
                 errors.push(format!("law/{element}"), message);
             }
         }
-        Error::TooLong => errors.push("why", Message::new("assessment-why-long")),
-        error => return problem(error),
+        error => return unexplained(error),
     }
     Problem::Invalid(errors)
+}
+
+/// The problem of an error: of a reason that is missing or too long, in its field.
+pub(super) fn unexplained(error: Error) -> Problem {
+    match error {
+        Error::NoReason => wrong("why", Message::new("assessment-why-missing")),
+        Error::TooLong => wrong("why", Message::new("assessment-why-long")),
+        error => problem(error),
+    }
 }
 
 /// Where in the body a field of a schema stands, by its name in the form.
@@ -321,7 +338,7 @@ fn answer_field(pack: &Pack, name: &str) -> String {
 }
 
 /// A text that says something.
-fn spoken(text: Option<Sensitive<String>>) -> Option<Sensitive<String>> {
+pub(super) fn spoken(text: Option<Sensitive<String>>) -> Option<Sensitive<String>> {
     let text = text.filter(|text| !text.expose().trim().is_empty())?;
     Some(Sensitive::new(text.expose().trim().to_owned()))
 }

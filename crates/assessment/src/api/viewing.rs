@@ -4,12 +4,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
-use identity::{By, Creating, Desk, Nothing, Reply, Sent, may};
+use identity::{Actor, By, Creating, Desk, Nothing, Reply, Sent, may};
 use intake::Case;
 use kernel::Id;
 use location::Spelling;
 use page::Problem;
 use serde::{Deserialize, Serialize};
+use store::Tx;
 
 use super::problem;
 use crate::{Error, Item, Viewing};
@@ -83,11 +84,7 @@ pub(super) async fn reveal(
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let actor = caller.actor();
-    // The session is of this case, or there is none.
-    let open = crate::viewing(&mut tx, actor, case).await?;
-    if open.is_none_or(|open| open.id != viewing) {
-        return Err(Error::ViewingEnded.into());
-    }
+    is_open(&mut tx, actor, case, viewing).await?;
     let revealed = crate::reveal(&mut tx, actor, &desk.pack, viewing, item)
         .await
         .map_err(problem)?;
@@ -104,6 +101,20 @@ pub(super) async fn reveal(
         spellings: revealed.spellings.into_iter().map(spelling).collect(),
     };
     Ok(([(CACHE_CONTROL, "no-store")], Json(view)).into_response())
+}
+
+/// Refuses what is asked of a session that is not of this case, or not open any more.
+pub(super) async fn is_open(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    viewing: Id<Viewing>,
+) -> Result<(), Error> {
+    let open = crate::viewing(tx, actor, case).await?;
+    if open.is_none_or(|open| open.id != viewing) {
+        return Err(Error::ViewingEnded);
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -56,6 +56,16 @@ pub(super) async fn form(
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
     signed_in.actor().may(Action::Assess).map_err(Error::from)?;
+    page_of(&desk, &signed_in, (case, item), FormErrors::none()).await
+}
+
+/// The page with what the item was classified as before.
+pub(super) async fn page_of(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    (case, item): (Id<Case>, Id<Item>),
+    errors: FormErrors,
+) -> Result<Response, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let item = crate::item(&mut tx, signed_in.actor(), case, item).await?;
     let before = crate::assessment(&mut tx, signed_in.actor(), item.id).await?;
@@ -67,10 +77,10 @@ pub(super) async fn form(
     });
     let form = Form {
         classification: classification.unwrap_or_default(),
-        errors: FormErrors::none(),
+        errors,
         note: None,
     };
-    show(&mut tx, &desk, &signed_in, &item, form).await
+    show(&mut tx, desk, signed_in, &item, form).await
 }
 
 /// POST /cases/{id}/items/{item}/assessment
@@ -112,11 +122,7 @@ pub(super) async fn save(
         }
         Err(Error::Excluded(refused)) => excluded(&refused, &desk.pack, language),
         Err(Error::Incomplete(missing)) => incomplete(&missing),
-        Err(Error::TooLong) => {
-            let mut errors = FormErrors::none();
-            errors.push("why", Message::new("assessment-why-long"));
-            errors
-        }
+        Err(error @ (Error::TooLong | Error::NoReason)) => unexplained("why", &error),
         // Nothing that was chosen is lost: whoever claims the case again sends it again.
         Err(Error::NotHeld) => not_held(&desk.pack),
         Err(error) => return Err(error.into()),
@@ -150,14 +156,13 @@ fn read(sent: &Sent, pack: &Pack, law: &Law) -> Classification {
         (stem, labels)
     });
     let elements = law.elements.iter().map(|element| element.key.get_ref());
-    let why = value(sent, "why").map(str::trim).unwrap_or_default();
     Classification {
         answers: answers(&pack.schema, &str::to_owned),
         beside: beside.filter(|(_, labels)| !labels.is_empty()).collect(),
         law_answers: elements
             .filter_map(|key| Some((key.clone(), of(&format!("{LAW}{key}")).into_iter().next()?)))
             .collect(),
-        why: (!why.is_empty()).then(|| Sensitive::new(why.to_owned())),
+        why: why(sent, "why"),
     }
 }
 
@@ -220,6 +225,25 @@ pub(crate) fn excluded(refused: &[pack::Refused], pack: &Pack, language: Languag
         }
     }
     errors
+}
+
+/// Of a reason that is missing or too long, in its field.
+pub(super) fn unexplained(field: &'static str, error: &Error) -> FormErrors {
+    let mut errors = FormErrors::none();
+    errors.push(
+        field,
+        Message::new(match error {
+            Error::TooLong => "assessment-why-long",
+            _ => "assessment-why-missing",
+        }),
+    );
+    errors
+}
+
+/// Why something is classified anew, where it was said.
+pub(super) fn why(sent: &Sent, field: &str) -> Option<Sensitive<String>> {
+    let why = value(sent, field).map(str::trim).unwrap_or_default();
+    (!why.is_empty()).then(|| Sensitive::new(why.to_owned()))
 }
 
 fn not_held(pack: &Pack) -> FormErrors {

@@ -170,8 +170,8 @@ pub(super) async fn release(
             let missing = Message::new("assessment-problem-no-reason");
             again(&desk, &signed_in, case, form, one("reason", missing))
         }
-        Err(Error::Unready(Unready::NotUrgent)) => {
-            let errors = one("ground", Unready::NotUrgent.message());
+        Err(Error::Unready(unready @ (Unready::NotUrgent | Unready::NotTheFirst))) => {
+            let errors = one("ground", unready.message());
             again(&desk, &signed_in, case, form, errors)
         }
         // What was typed about the urgency is not lost.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use store::Tx;
 
 use super::add_item::{kinds, refused};
+use super::classification::{page_of, unexplained, why};
 use super::panel::{CameTo, came_to};
 use super::{Sent, is_set, item_name, value};
 use crate::{
@@ -271,7 +272,7 @@ pub(super) async fn bulk(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
     SignedForm(signed_in, sent): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let position = |name: &str| {
         let typed = value(&sent, name).map(str::trim).unwrap_or_default();
         (!typed.is_empty())
@@ -294,7 +295,20 @@ pub(super) async fn bulk(
     match value(&sent, "act").unwrap_or_default() {
         "classify" => {
             let like = position("like")?.ok_or(Error::NoModel)?;
-            crate::classify_alike(&mut tx, actor, &desk.pack, case, &selection, like).await?;
+            let why = why(&sent, "why");
+            let (pack, why) = (&*desk.pack, why.as_ref());
+            let alike =
+                crate::classify_alike(&mut tx, actor, pack, case, &selection, like, why).await;
+            match alike {
+                Err(error @ (Error::TooLong | Error::NoReason)) => {
+                    drop(tx);
+                    let errors = unexplained("why", &error);
+                    let pasted = (Vec::new(), String::new());
+                    let page = show(&desk, &signed_in, case, 0, errors, pasted).await?;
+                    return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+                }
+                other => other?,
+            };
         }
         "kind" => {
             let kind = value(&sent, "kind").and_then(Kind::named);
@@ -308,19 +322,29 @@ pub(super) async fn bulk(
         _ => return Err(Problem::Malformed),
     }
     tx.commit().await.map_err(Error::from)?;
-    Ok(Redirect::to(&format!("/cases/{case}/items")))
+    Ok(Redirect::to(&format!("/cases/{case}/items")).into_response())
 }
 
 /// POST /cases/{id}/items/{item}/take-over
 pub(super) async fn take_over(
     State(desk): State<Desk>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
-) -> Result<Redirect, Problem> {
+    SignedForm(signed_in, sent): SignedForm<Sent>,
+) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::take_over(&mut tx, signed_in.actor(), &desk.pack, case, item).await?;
+    let why = why(&sent, "taken_why");
+    let (actor, pack) = (signed_in.actor(), &*desk.pack);
+    match crate::take_over(&mut tx, actor, pack, case, item, why.as_ref()).await {
+        Err(error @ (Error::TooLong | Error::NoReason)) => {
+            drop(tx);
+            let errors = unexplained("taken_why", &error);
+            let page = page_of(&desk, &signed_in, (case, item), errors).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        other => other?,
+    };
     tx.commit().await.map_err(Error::from)?;
-    Ok(Redirect::to(&format!("/cases/{case}/items")))
+    Ok(Redirect::to(&format!("/cases/{case}/items")).into_response())
 }
 
 /// POST /cases/{id}/items/{item}/hash

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::{Action, Actor, Desk, SignedIn};
 use intake::{Lead, LeadCursor, LeadState, PAGE};
-use kernel::{Id, Timestamp};
+use kernel::Id;
 use page::{Frame, Problem};
 use serde::Deserialize;
 use store::Tx;
@@ -17,8 +17,7 @@ use crate::Error;
 #[derive(Deserialize)]
 pub(super) struct Asked {
     state: Option<String>,
-    /// Of the last lead of the page before: the number of its class, when it was filed in microseconds, and its id,
-    /// with full stops between.
+    /// Behind the last lead of the page before.
     after: Option<String>,
 }
 
@@ -64,7 +63,7 @@ pub(super) async fn list(
     };
     let after = match &asked.after {
         None => None,
-        Some(text) => Some(cursor(text).ok_or(Problem::NotFound)?),
+        Some(text) => Some(LeadCursor::of_text(text).ok_or(Problem::NotFound)?),
     };
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     there_are_leads(&mut tx, actor, &desk).await?;
@@ -73,13 +72,8 @@ pub(super) async fn list(
     let now = tx.now();
     let full = i64::try_from(leads.len()).is_ok_and(|count| count >= PAGE);
     let next = leads.last().filter(|_| full).map(|last| {
-        format!(
-            "/leads?state={}&after={}.{}.{}",
-            state.name(),
-            last.class.number(),
-            last.opened_at.micros(),
-            last.id
-        )
+        let after = LeadCursor::behind(last).text();
+        format!("/leads?state={}&after={after}", state.name())
     });
     let lines = leads.into_iter().map(|lead| Line {
         lead: lead.id,
@@ -103,22 +97,12 @@ pub(super) async fn list(
 }
 
 /// Whether there are pages of leads at all.
-pub(super) async fn there_are_leads(tx: &mut Tx, actor: &Actor, desk: &Desk) -> Result<(), Error> {
+pub(crate) async fn there_are_leads(tx: &mut Tx, actor: &Actor, desk: &Desk) -> Result<(), Error> {
     if intake::takes_leads(tx, actor, &desk.pack).await? {
         Ok(())
     } else {
         Err(Error::NotFound)
     }
-}
-
-fn cursor(text: &str) -> Option<LeadCursor> {
-    let (class, rest) = text.split_once('.')?;
-    let (opened_at, id) = rest.split_once('.')?;
-    Some(LeadCursor {
-        class: class.parse().ok()?,
-        opened_at: Timestamp::from_micros(opened_at.parse().ok()?),
-        id: id.parse().ok()?,
-    })
 }
 
 pub(super) const fn state_key(state: LeadState) -> &'static str {
@@ -127,20 +111,5 @@ pub(super) const fn state_key(state: LeadState) -> &'static str {
         LeadState::Taken => "assessment-lead-taken",
         LeadState::Referred => "assessment-lead-referred",
         LeadState::Closed => "assessment-lead-closed",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_reads_back_and_nothing_else_does() {
-        let id = Id::<Lead>::random(&kernel::SystemEntropy);
-        let read = cursor(&format!("50.17.{id}")).unwrap();
-        assert_eq!((read.class, read.opened_at.micros(), read.id), (50, 17, id));
-        for wrong in ["", "17", "50.17.", "..", "x.y.z"] {
-            assert_eq!(cursor(wrong), None, "{wrong}");
-        }
     }
 }

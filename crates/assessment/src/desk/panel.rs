@@ -9,6 +9,7 @@ use page::{Choice, FormErrors, Panel, Words};
 use store::Tx;
 
 use super::deciding::{DecisionForm, ReleaseForm, grounds};
+use super::takers::Takers;
 use super::{item_name, standing};
 use crate::release::ready;
 use crate::{Decision, Error, Item, National, Ruling};
@@ -117,6 +118,8 @@ struct Decided {
 struct Corrected {
     opened_at: String,
     reason: String,
+    /// Which other cases had taken over an answer of it.
+    takers: Takers,
     closed_at: Option<String>,
 }
 
@@ -138,13 +141,13 @@ pub async fn panel(
     let second = found.state == State::SecondOpinion;
     let is_open = matches!(found.state, State::Waiting | State::Assessing)
         || second && !crate::is_anothers(tx, actor, case).await?;
-    let differs = second && !crate::to_settle(tx, actor, Some(case)).await?.is_empty();
+    let differs = second && crate::to_settle(tx, actor, case).await?.is_some();
     let is_free = is_open && !differs;
     let mine = match holder.filter(|_| is_mine) {
         None => None,
         Some(claim) => Some(Mine {
             until: time(claim.lease_until),
-            colleagues: colleagues(tx, actor, words).await?,
+            colleagues: takers(tx, actor, words, case).await?,
             viewing: crate::viewing(tx, actor, case)
                 .await?
                 .map(|viewing| time(viewing.ends_at)),
@@ -237,6 +240,20 @@ pub(super) fn waits(words: &Words, unread: i64, unanswered: i64) -> Vec<String> 
         .collect()
 }
 
+/// The queue, and then each colleague whom a case can be handed to.
+async fn takers(
+    tx: &mut Tx,
+    actor: &Actor,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Vec<Choice>, Error> {
+    let takers = crate::claim::takers(tx, actor, case).await?;
+    let queue = Choice::new("", words.text("assessment-hand-over-queue"));
+    let takers = takers.into_iter();
+    let takers = takers.map(|(id, name)| Choice::new(id.to_string(), name.expose()));
+    Ok(std::iter::once(queue).chain(takers).collect())
+}
+
 /// The queue, and then each colleague who may claim a case.
 pub(super) async fn colleagues(
     tx: &mut Tx,
@@ -271,9 +288,11 @@ async fn corrections(
     let mut corrections = Vec::new();
     for correction in crate::corrections(tx, actor, case).await? {
         let reason = crate::correction_reason(tx, actor, &correction).await?;
+        let concerned = crate::concerned(tx, actor, correction.decision).await?;
         corrections.push(Corrected {
             opened_at: time(correction.opened_at),
             reason: page::harmless(reason.expose()),
+            takers: Takers::of(tx, actor, words, &concerned).await?,
             closed_at: correction.closed_at.map(time),
         });
     }

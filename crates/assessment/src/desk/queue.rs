@@ -306,7 +306,7 @@ async fn show(
         None
     };
     let mut offered = listing.cases;
-    crate::blind::keep_offered(tx, actor, &mut offered).await?;
+    crate::blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
     let next = listing.next.as_ref().map(|next| {
         let after = next.text();
         format!("{}&after={after}", address(&wanted.filter))
@@ -314,7 +314,7 @@ async fn show(
     let asked = Asked::of(&wanted.filter);
     let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues).await?;
     let empty = offered.is_empty().then(|| {
-        words.text(if listing.short {
+        words.text(if listing.short || next.is_some() {
             "assessment-queue-none-yet"
         } else if wanted.after.is_some() {
             "assessment-queue-no-more"

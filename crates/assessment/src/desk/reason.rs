@@ -9,6 +9,7 @@ use kernel::Id;
 use page::{FormErrors, Frame, Message, Problem};
 
 use super::deciding::limit;
+use super::takers::Takers;
 use crate::REASON_LIMIT;
 
 /// What is asked for, and where the answer goes.
@@ -31,6 +32,8 @@ struct ReasonPage {
     errors: FormErrors,
     case: Id<Case>,
     ask: &'static Ask,
+    /// Which other cases it concerns.
+    takers: Takers,
     reason: String,
 }
 
@@ -50,8 +53,10 @@ impl Ask {
         desk: &Desk,
         signed_in: &SignedIn,
         case: Id<Case>,
+        takers: Takers,
     ) -> Result<Response, Problem> {
-        self.page(desk, signed_in, case, String::new(), FormErrors::none())
+        let nothing = (String::new(), FormErrors::none());
+        self.page(desk, signed_in, case, takers, nothing)
     }
 
     /// The page once more, with what was typed and what is wrong.
@@ -60,10 +65,12 @@ impl Ask {
         desk: &Desk,
         signed_in: &SignedIn,
         case: Id<Case>,
+        takers: Takers,
         reason: String,
         wrong: Message,
     ) -> Result<Response, Problem> {
-        let page = self.page(desk, signed_in, case, reason, about_reason(wrong))?;
+        let typed = (reason, about_reason(wrong));
+        let page = self.page(desk, signed_in, case, takers, typed)?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     }
 
@@ -72,8 +79,8 @@ impl Ask {
         desk: &Desk,
         signed_in: &SignedIn,
         case: Id<Case>,
-        reason: String,
-        errors: FormErrors,
+        takers: Takers,
+        (reason, errors): (String, FormErrors),
     ) -> Result<Response, Problem> {
         page::render(&ReasonPage {
             frame: desk.frame(signed_in, desk.words(signed_in).text(self.title)),
@@ -81,6 +88,7 @@ impl Ask {
             errors,
             case,
             ask: self,
+            takers,
             reason,
         })
     }

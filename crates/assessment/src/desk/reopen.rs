@@ -6,8 +6,10 @@ use identity::{Action, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use page::{Message, Problem};
+use store::Tx;
 
 use super::reason::Ask;
+use super::takers::Takers;
 use super::{Sent, to_case, value};
 use crate::{Error, Unready};
 
@@ -31,7 +33,8 @@ pub(super) async fn form(
     if crate::correctable(&mut tx, actor, case).await?.is_none() {
         return Err(Error::Unready(Unready::Uncorrectable).into());
     }
-    ASK.show(&desk, &signed_in, case)
+    let takers = takers(&mut tx, &desk, &signed_in, case).await?;
+    ASK.show(&desk, &signed_in, case, takers)
 }
 
 /// POST /cases/{id}/reopen
@@ -58,5 +61,27 @@ pub(super) async fn send(
         }
         Err(error) => return Err(error.into()),
     };
-    ASK.again(&desk, &signed_in, case, reason, Message::new(message))
+    drop(tx);
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let takers = takers(&mut tx, &desk, &signed_in, case).await?;
+    ASK.again(
+        &desk,
+        &signed_in,
+        case,
+        takers,
+        reason,
+        Message::new(message),
+    )
+}
+
+/// Where else an answer of the case counts.
+async fn takers(
+    tx: &mut Tx,
+    desk: &Desk,
+    signed_in: &SignedIn,
+    case: Id<Case>,
+) -> Result<Takers, Error> {
+    let actor = signed_in.actor();
+    let all = crate::takers(tx, actor, case).await?;
+    Takers::of(tx, actor, &desk.words(signed_in), &all).await
 }

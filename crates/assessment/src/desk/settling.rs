@@ -1,4 +1,6 @@
-//! The page on which a supervisor sees both opinions side by side, and settles which counts.
+//! The page on which a supervisor sees both opinions side by side, and settles which counts. A case may have ten thousand
+//! items: it shows a page of those that the two see differently, and what was chosen and typed goes along from page to
+//! page.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -14,7 +16,7 @@ use super::reason::{lost, missing};
 use super::standing::field_name;
 use super::{Sent, item_name, to_case, value};
 use crate::pair::{chosen, fields};
-use crate::{Assessment, Decision, Error, Pair, Side};
+use crate::{Assessment, Decision, Error, Item, Pair, Side};
 
 #[derive(Template)]
 #[template(path = "settle.html")]
@@ -27,6 +29,12 @@ struct SettlePage {
     /// The two decisions.
     decided: [Decided; 2],
     items: Vec<Line>,
+    /// Which of the items that they see differently are shown, where that is not all.
+    shown: Option<String>,
+    /// Behind which item this page begins, and those before and behind it do; nothing for the first.
+    at: String,
+    earlier: Option<String>,
+    later: Option<String>,
     /// How many items both see alike.
     same: Option<String>,
     sides: Vec<Choice>,
@@ -56,7 +64,23 @@ pub(super) async fn show(
     Path(case): Path<Id<Case>>,
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
-    page(&desk, &signed_in, case, FormErrors::none(), "", "").await
+    page(
+        &desk,
+        &signed_in,
+        case,
+        FormErrors::none(),
+        &Typed::default(),
+    )
+    .await
+}
+
+/// What the form says beside the settlement itself.
+#[derive(Default)]
+struct Typed<'a> {
+    side: &'a str,
+    reason: &'a str,
+    /// Behind which item the page begins: its id, or nothing for the first.
+    at: &'a str,
 }
 
 /// POST /cases/{id}/settle
@@ -67,13 +91,18 @@ pub(super) async fn settle(
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     actor.may(Action::SettleOpinion).map_err(Error::from)?;
-    let side = value(&sent, "side").unwrap_or_default();
-    let reason = value(&sent, "reason").unwrap_or_default();
+    let field = |name| value(&sent, name).unwrap_or_default();
+    let (side, reason) = (field("side"), field("reason"));
+    let typed = |at| Typed { side, reason, at };
+    // Another page is asked for: nothing is settled.
+    if let Some(at) = value(&sent, "after") {
+        return page(&desk, &signed_in, case, FormErrors::none(), &typed(at)).await;
+    }
     let mut errors = FormErrors::none();
     if let Some(chosen) = Side::named(side) {
         let mut tx = desk.db.write().await.map_err(Error::from)?;
-        let typed = Sensitive::new(reason.to_owned());
-        match crate::settle(&mut tx, actor, &desk.pack, case, chosen, &typed).await {
+        let sealed = Sensitive::new(reason.to_owned());
+        match crate::settle(&mut tx, actor, &desk.pack, case, chosen, &sealed).await {
             Ok(_) => {
                 tx.commit().await.map_err(Error::from)?;
                 return Ok(to_case(case).into_response());
@@ -89,7 +118,7 @@ pub(super) async fn settle(
     } else {
         errors.push("side", Message::new("assessment-required"));
     }
-    let page = page(&desk, &signed_in, case, errors, side, reason).await?;
+    let page = page(&desk, &signed_in, case, errors, &typed(field("at"))).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -98,8 +127,7 @@ async fn page(
     signed_in: &SignedIn,
     case: Id<Case>,
     errors: FormErrors,
-    side: &str,
-    reason: &str,
+    typed: &Typed<'_>,
 ) -> Result<Response, Problem> {
     let (actor, words) = (signed_in.actor(), desk.words(signed_in));
     let mut tx = desk.db.read().await.map_err(Error::from)?;
@@ -107,8 +135,9 @@ async fn page(
     let all = pairs.len();
     let pairs: Vec<_> = pairs.into_iter().filter(differs).collect();
     let same = all - pairs.len();
+    let begin = begin(&pairs, typed.at)?;
     let mut items = Vec::new();
-    for pair in pairs.iter().take(SHOWN) {
+    for pair in pairs.iter().skip(begin).take(SHOWN) {
         let item = crate::item(&mut tx, actor, case, pair.item).await?;
         items.push(line(desk, &words, item_name(&words, &item), pair));
     }
@@ -139,6 +168,10 @@ async fn page(
             .map(|key| field_name(&desk.pack, &words, key))
             .collect(),
         decided,
+        shown: (items.len() < pairs.len()).then(|| shown(&words, begin, items.len(), pairs.len())),
+        at: typed.at.to_owned(),
+        earlier: (begin > 0).then(|| behind(&pairs, begin.saturating_sub(SHOWN))),
+        later: (begin + SHOWN < pairs.len()).then(|| behind(&pairs, begin + SHOWN)),
         items,
         same: (same > 0).then(|| {
             let count = i64::try_from(same).unwrap_or(i64::MAX);
@@ -148,9 +181,36 @@ async fn page(
             Choice::new(Side::First.name(), words.text("assessment-side-first")),
             Choice::new(Side::Second.name(), words.text("assessment-side-second")),
         ],
-        side: side.to_owned(),
-        reason: reason.to_owned(),
+        side: typed.side.to_owned(),
+        reason: typed.reason.to_owned(),
     })
+}
+
+/// How many pairs stand before a page that begins behind this item.
+fn begin(pairs: &[Pair], at: &str) -> Result<usize, Problem> {
+    if at.is_empty() {
+        return Ok(0);
+    }
+    let item: Id<Item> = at.parse().map_err(|_| Problem::Malformed)?;
+    let found = pairs.iter().position(|pair| pair.item == item);
+    found.map(|index| index + 1).ok_or(Problem::Malformed)
+}
+
+/// The item behind which a page begins before which so many pairs stand; nothing for the first.
+fn behind(pairs: &[Pair], begin: usize) -> String {
+    let last = begin.checked_sub(1).and_then(|index| pairs.get(index));
+    last.map_or_else(String::new, |pair| pair.item.to_string())
+}
+
+/// Which of them are shown, in words.
+fn shown(words: &Words, begin: usize, shown: usize, all: usize) -> String {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let numbers = [
+        ("from", number(begin + 1)),
+        ("to", number(begin + shown)),
+        ("all", number(all)),
+    ];
+    words.with("assessment-settle-shown", &numbers)
 }
 
 async fn note(

@@ -1,4 +1,5 @@
-//! What the reporters of a case told, and the conversation with them, as a viewing session shows it.
+//! What the reporters of a case told, and the conversation with them, as a viewing session shows it. A URL is shown by
+//! its item alone: one in their words is nothing to follow.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -261,23 +262,31 @@ pub(super) fn not_said(
     report: Id<intake::Report>,
     error: Error,
 ) -> Result<(FormErrors, Vec<Finding>), Error> {
-    let (key, findings) = match error {
-        Error::Intake(intake::Error::TellsMore(findings)) => {
+    let (key, findings) = match (unsaid(&error), error) {
+        (_, Error::Intake(intake::Error::TellsMore(findings))) => {
             ("assessment-message-tells-more", findings)
         }
-        Error::TwoAnswers => ("assessment-message-both", Vec::new()),
-        Error::Intake(intake::Error::NothingSaid) => ("assessment-message-empty", Vec::new()),
-        Error::Intake(intake::Error::TooLong) => ("assessment-message-long", Vec::new()),
-        Error::Intake(intake::Error::NoReceipt) => ("assessment-message-no-receipt", Vec::new()),
-        error => return Err(error),
+        (Some(key), _) => (key, Vec::new()),
+        (None, error) => return Err(error),
     };
     let mut errors = FormErrors::none();
     errors.push(format!("message-{report}"), Message::new(key));
     Ok((errors, findings))
 }
 
+/// Why a message was not sent, where that is for something else than what it would tell.
+pub(crate) const fn unsaid(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::TwoAnswers => Some("assessment-message-both"),
+        Error::Intake(intake::Error::NothingSaid) => Some("assessment-message-empty"),
+        Error::Intake(intake::Error::TooLong) => Some("assessment-message-long"),
+        Error::Intake(intake::Error::NoReceipt) => Some("assessment-message-no-receipt"),
+        _ => None,
+    }
+}
+
 /// The language a report was told in.
-async fn language(
+pub(crate) async fn language(
     tx: &mut Tx,
     actor: &identity::Actor,
     case: Id<Case>,
@@ -357,15 +366,15 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
     let facts = [
         (
             "assessment-told-sender",
-            origin.map(|origin| page::visible(&origin.sender)),
+            origin.map(|origin| page::harmless(&origin.sender)),
         ),
         (
             "assessment-told-reference",
-            origin.and_then(|origin| origin.reference.as_deref().map(page::visible)),
+            origin.and_then(|origin| origin.reference.as_deref().map(page::harmless)),
         ),
         (
             "assessment-told-lead",
-            content.lead.as_deref().map(page::visible),
+            content.lead.as_deref().map(page::harmless),
         ),
         ("assessment-told-no-danger", yes(content.no_danger)),
         ("assessment-told-category", category),
@@ -383,11 +392,11 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
         ),
         (
             "assessment-told-reach",
-            content.reach.as_deref().map(page::visible),
+            content.reach.as_deref().map(page::harmless),
         ),
         (
             "assessment-told-narrative",
-            content.narrative.as_deref().map(page::visible),
+            content.narrative.as_deref().map(page::harmless),
         ),
         (
             "assessment-told-feedback",
@@ -404,7 +413,8 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
         Ok(place) if Some(place.canonical().expose().as_str()) != open => {
             words.text("assessment-told-url-hidden")
         }
-        _ => page::visible(&location::defang(url)),
+        Ok(_) => page::visible(&location::defang(url)),
+        Err(_) => page::harmless(url),
     };
     Said {
         received: words.date_time(addition.received_hour, &desk.pack.zone),
@@ -423,7 +433,7 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
         }),
         at: words.date_time(message.at, &desk.pack.zone),
         text: match &message.text {
-            Some(text) => page::visible(text.expose()),
+            Some(text) => page::harmless(text.expose()),
             None => words.text("assessment-message-withdrawn"),
         },
         is_new: message.is_new,
@@ -450,16 +460,23 @@ fn talk(desk: &Desk, words: &Words, conversation: &Conversation, draft: Option<&
 
 /// What was found in a message, what it speaks of, and why that is a danger.
 fn finding(desk: &Desk, words: &Words, finding: &Finding) -> String {
-    let found = finding.found.expose();
+    let found = page::harmless(finding.found.expose().trim());
+    match danger(desk, words, finding) {
+        (Some(label), why) => format!("«{found}» ({label}): {why}"),
+        (None, why) => format!("«{found}»: {why}"),
+    }
+}
+
+/// What something that was found in a message speaks of, where the pack has a word for it, and why that is a danger.
+pub(crate) fn danger(desk: &Desk, words: &Words, finding: &Finding) -> (Option<String>, String) {
     if let Some(warning) = desk.pack.telling.warning(&finding.kind) {
-        let label = warning.label.in_language(words.language());
-        let why = warning.why.in_language(words.language());
-        return format!("«{}» ({label}): {why}", found.trim());
+        let text = |text: &pack::Localized| text.in_language(words.language()).to_owned();
+        return (Some(text(&warning.label)), text(&warning.why));
     }
     let why = words.text(match finding.kind.as_str() {
         intake::ADDRESS => "assessment-finding-address",
         intake::MAIL => "assessment-finding-mail",
         _ => "assessment-finding-telephone",
     });
-    format!("«{found}»: {why}")
+    (None, why)
 }

@@ -34,6 +34,8 @@ struct ViewingPage {
     /// The session of somebody who hands the URLs of a case over, or reads what reporters told when it was closed:
     /// nothing to judge, nothing to change.
     hands_over: bool,
+    /// Whether pages may be read for what they embed: by the pack, and while the items of the case may change.
+    reads_pages: bool,
     /// The one item whose URL is open.
     shown: Option<Shown>,
     items: Vec<Row>,
@@ -351,6 +353,8 @@ pub(super) async fn look(
         ends: ends(desk, &words, &viewing, left),
         viewed: Viewed::of(&words, &desk.pack, &allowance),
         hands_over,
+        reads_pages: found.state == CaseState::Assessing
+            && desk.pack.watch.legal_authority.is_some(),
         shown,
         items,
         after: part.after,

@@ -8,6 +8,7 @@ use kernel::{Id, Sensitive};
 use page::{Message, Problem};
 
 use super::reason::{self, Ask};
+use super::takers::Takers;
 use super::{Sent, to_case, value};
 use crate::Error;
 
@@ -31,7 +32,7 @@ pub(super) async fn form(
     if crate::opinion::open(&mut tx, case).await?.is_none() {
         return Err(Problem::NotFound);
     }
-    ASK.show(&desk, &signed_in, case)
+    ASK.show(&desk, &signed_in, case, Takers::default())
 }
 
 /// POST /cases/{id}/withdraw-opinion
@@ -54,5 +55,6 @@ pub(super) async fn send(
         Err(Error::NotFound) => Message::new("assessment-problem-moved"),
         Err(error) => return Err(error.into()),
     };
-    ASK.again(&desk, &signed_in, case, reason, message)
+    let takers = Takers::default();
+    ASK.again(&desk, &signed_in, case, takers, reason, message)
 }

@@ -12,9 +12,9 @@ use pack::Pack;
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, NOT_ILLEGAL, analyst, case, job, law, prepared, release, strict_pack,
+    BASELINE, NOT_ILLEGAL, analyst, case, job, law, member, prepared, release, strict_pack,
 };
-use crate::pages::{panel, to_case};
+use crate::pages::{between, panel, to_case};
 
 fn desk(test: &TestDb, pack: Pack) -> TestDesk {
     let words = [
@@ -51,6 +51,81 @@ async fn first_opinion(test: &TestDb, actor: &Actor, case: Id<Case>) {
 }
 
 store::on_both! {
+    async fn many_items_are_settled_page_by_page_and_nothing_typed_is_lost(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        let desk = desk(&test, pack.clone());
+        let (case, first, second) = (case(&test, "http://host-a.test/p/1").await, analyst(), analyst());
+        let all = assessment::Selection { items: Vec::new(), positions: Some((1, 251)) };
+        for (person, chosen, answer) in [(&first, BASELINE, "yes"), (&second, NOT_ILLEGAL, "no")] {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::claim(&mut tx, person, &pack, case).await.unwrap();
+            if answer == "yes" {
+                let lines: Vec<_> = (2..=251).map(|number| format!("http://host-a.test/p/{number}")).collect();
+                assessment::add_items(&mut tx, person, &pack, case, &lines.join("\n")).await.unwrap();
+            }
+            let item = assessment::items(&mut tx, person, case).await.unwrap()[0];
+            let chosen = crate::house::answers(chosen);
+            assessment::classify(&mut tx, person, &pack, &item, &chosen, &law(answer)).await.unwrap();
+            assessment::classify_alike(&mut tx, person, &pack, case, &all, 1, None).await.unwrap();
+            assessment::choose_only(&mut tx, person, case, &all, true).await.unwrap();
+            assessment::decide(&mut tx, person, case, &Judgement::default()).await.unwrap();
+            tx.commit().await.unwrap();
+            release(&test, person, &pack, case).await.unwrap();
+        }
+        let supervisor = desk.sign_in(&[Role::Supervisor]).await;
+        let at = format!("/cases/{case}/settle");
+        let mut page = supervisor.get(&at).await.body;
+        let mut seen = Vec::new();
+        let items = |page: &str| -> Vec<String> {
+            page.split("<h2 id=\"item-").skip(1).map(|rest| between(rest, ">", "<").to_owned()).collect()
+        };
+        let press = |page: &str, name: &str| {
+            let button = page.split("name=\"after\"").find(|rest| rest.split("</button>").next().unwrap().contains(name));
+            button.map(|rest| between(rest, "value=\"", "\"").to_owned())
+        };
+        let typed = [("side", "second"), ("reason", "typed <words>")];
+        for _ in 0..10 {
+            seen.extend(items(&page));
+            let Some(later) = press(&page, "Items behind") else { break };
+            let answer = supervisor.post(&at, &[&typed[..], &[("after", later.as_str())]].concat()).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+            page = answer.body;
+            assert!(page.contains("typed &#60;words&#62;</textarea>") && page.contains("value=\"second\" checked"), "{page}");
+        }
+        assert_eq!(seen.len(), 251);
+        assert_eq!(seen.iter().collect::<std::collections::BTreeSet<_>>().len(), 251);
+        assert!(page.contains("201 to 251 of 251"), "{page}");
+        // Back, and a slip there stays there.
+        let earlier = press(&page, "Items before").unwrap();
+        let answer = supervisor.post(&at, &[("after", &earlier)]).await;
+        assert!(answer.body.contains("101 to 200 of 251"), "{}", answer.body);
+        let slip = supervisor.post(&at, &[("side", "second"), ("reason", " "), ("at", &earlier)]).await;
+        assert_eq!(slip.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(slip.body.contains("101 to 200 of 251"), "{}", slip.body);
+        assert_eq!(state(&test, case).await, State::SecondOpinion, "nothing was settled on the way");
+        assert_eq!(supervisor.post(&at, &[("after", "word")]).await.status, StatusCode::BAD_REQUEST);
+        to_case(&supervisor, &at, &typed, case).await;
+        assert_eq!(state(&test, case).await, State::Closed);
+    }
+
+    async fn a_second_opinion_is_not_offered_to_trainees(test: TestDb) {
+        let desk = desk(&test, strict_pack(|_| {}));
+        let first = member(&test, "vanna", false).await;
+        member(&test, "sokha", true).await;
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        for (number, second, offered) in [(1, false, true), (2, true, false)] {
+            let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
+            if second {
+                first_opinion(&test, &first, case).await;
+            }
+            to_case(&analyst, &format!("/cases/{case}/claim"), &[], case).await;
+            let page = analyst.get(&format!("/panel/{case}")).await.body;
+            assert_eq!(page.contains(">sokha</option>"), offered, "{page}");
+            // Who had a part in the first is not told by who is missing.
+            assert!(page.contains(">vanna</option>"), "{page}");
+        }
+    }
+
     async fn a_lapsed_claim_loses_no_typed_text(test: TestDb) {
         let desk = desk(&test, strict_pack(|_| {}));
         let case = case(&test, "http://host-a.test/p/17").await;

@@ -1,7 +1,7 @@
 //! What the tests share: a pack, people, a case, answers.
 
-use assessment::{Answers, LawAnswers};
-use identity::{Actor, Role};
+use assessment::{Answers, Classification, LawAnswers};
+use identity::{Actor, NewStaff, Role};
 use intake::{Case, Filed, Joined};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
 use letterbox::{Content, Receipt, ReceiptKeys, Signals, Submission};
@@ -73,6 +73,27 @@ pub(crate) async fn case(test: &TestDb, url: &str) -> Id<Case> {
     report(test, &[url]).await[0]
 }
 
+/// A member of the staff in the store, an analyst: still learning or not.
+pub(crate) async fn member(test: &TestDb, name: &str, trainee: bool) -> Actor {
+    let password = Sensitive::new(identity::testing::PASSWORD.to_owned());
+    let new = NewStaff {
+        sign_in: name.to_owned(),
+        name: name.to_owned(),
+        password: identity::hash_password(password, test.desk.entropy())
+            .await
+            .unwrap(),
+        roles: vec![Role::Analyst],
+        language: Language::ENGLISH,
+        trainee,
+    };
+    let mut tx = test.desk.write().await.unwrap();
+    let id = identity::add(&mut tx, &Actor::operator(), new)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    Actor::test_staff(id, &[Role::Analyst])
+}
+
 /// A case that this analyst holds.
 pub(crate) async fn claimed(test: &TestDb, actor: &Actor, url: &str) -> Id<Case> {
     let case = case(test, url).await;
@@ -120,6 +141,16 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("site_type", "website"),
 ];
 
+/// What is said of an item, with why it is said anew.
+pub(crate) fn anew(chosen: &[(&str, &str)], law_answers: &LawAnswers) -> Classification {
+    Classification {
+        answers: answers(chosen),
+        law_answers: law_answers.clone(),
+        why: Some(Sensitive::new("neutral words".to_owned())),
+        ..Classification::default()
+    }
+}
+
 /// Classifies every item of a case alike.
 pub(crate) async fn classify_all(
     test: &TestDb,
@@ -130,16 +161,10 @@ pub(crate) async fn classify_all(
 ) {
     let mut tx = test.desk.write().await.unwrap();
     for item in assessment::items(&mut tx, actor, case).await.unwrap() {
-        assessment::classify(
-            &mut tx,
-            actor,
-            &pack(),
-            &item,
-            &answers(chosen),
-            law_answers,
-        )
-        .await
-        .unwrap();
+        let said = anew(chosen, law_answers);
+        assessment::assess(&mut tx, actor, &pack(), &item, &said)
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -198,16 +223,10 @@ pub(crate) async fn prepared(
         assessment::choose_working(&mut tx, actor, case, item.id, spelling, true)
             .await
             .unwrap();
-        assessment::classify(
-            &mut tx,
-            actor,
-            &pack(),
-            &item,
-            &answers(chosen),
-            law_answers,
-        )
-        .await
-        .unwrap();
+        let said = anew(chosen, law_answers);
+        assessment::assess(&mut tx, actor, &pack(), &item, &said)
+            .await
+            .unwrap();
     }
     assessment::decide(&mut tx, actor, case, judgement)
         .await

@@ -105,15 +105,15 @@ store::on_both! {
         let mut tx = test.desk.write().await.unwrap();
         let first = assessment::items(&mut tx, &actor, case).await.unwrap();
         assert_eq!(first.len(), usize::try_from(PAGE).unwrap());
-        let like = assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1).await;
+        let like = assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1, None).await;
         assert!(matches!(like, Err(Error::NoModel)));
         let chosen = answers(BASELINE);
         assessment::classify(&mut tx, &actor, &pack(), &first[0], &chosen, &law("yes")).await.unwrap();
         let begun = std::time::Instant::now();
-        let done = assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1).await.unwrap();
+        let done = assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1, None).await.unwrap();
         assert_eq!(done, 9_999);
         // Once more: each earlier one is superseded by the one of the same item.
-        assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1).await.unwrap();
+        assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1, None).await.unwrap();
         println!("twice alike: {:?}", begun.elapsed());
         let begun = std::time::Instant::now();
         let counts = assessment::item_counts(&mut tx, &actor, case).await.unwrap();
@@ -133,6 +133,27 @@ store::on_both! {
         assert_eq!(count(&test.desk, wrong).await, 0);
     }
 
+    async fn what_the_rules_beside_refuse_today_is_no_model(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        paste(&test, &actor, case, "http://host-c.test/1").await;
+        let mut pack = pack::load(&pack::Source::Shipped("example".to_owned()), true).unwrap();
+        let all = Selection { items: Vec::new(), positions: Some((1, 2)) };
+        let mut tx = test.desk.write().await.unwrap();
+        let first = assessment::items(&mut tx, &actor, case).await.unwrap()[0];
+        let law = pack.law_at(tx.now()).unwrap();
+        let law_answers = law.elements.iter().map(|element| (element.key.to_string(), "no".to_owned())).collect();
+        let chosen = answers(&[("classification", "not_illegal"), ("site_type", "website")]);
+        assessment::classify(&mut tx, &actor, &pack, &first, &chosen, &law_answers).await.unwrap();
+        assert_eq!(assessment::classify_alike(&mut tx, &actor, &pack, case, &all, 1, None).await.unwrap(), 1);
+        // A question beside has to be answered from now on, and was not.
+        for field in &mut pack.beside[0].schema.fields {
+            field.required = true;
+        }
+        let like = assessment::classify_alike(&mut tx, &actor, &pack, case, &all, 1, None).await;
+        assert!(matches!(like, Err(Error::NoModel)));
+    }
+
     async fn a_selection_is_of_its_case_and_never_empty(test: TestDb) {
         let actor = analyst();
         let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
@@ -146,7 +167,7 @@ store::on_both! {
         assert!(matches!(kind, Err(Error::NothingSelected)));
         // The item at a position of another case is no model.
         let all = Selection { items: vec![theirs], positions: Some((2, 3)) };
-        let like = assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1).await;
+        let like = assessment::classify_alike(&mut tx, &actor, &pack(), case, &all, 1, None).await;
         assert!(matches!(like, Err(Error::NoModel)));
         assert_eq!(assessment::call_kind(&mut tx, &actor, case, &all, Kind::Text).await.unwrap(), 2);
         assert_eq!(assessment::choose_only(&mut tx, &actor, case, &all, false).await.unwrap(), 2);

@@ -7,8 +7,8 @@ use kernel::{Id, Sensitive};
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, NOT_ILLEGAL, UNAVAILABLE, analyst, answers, claimed, classify_all, count, job, law,
-    pack, recorded, report,
+    BASELINE, NOT_ILLEGAL, UNAVAILABLE, analyst, anew, answers, claimed, classify_all, count, job,
+    law, pack, recorded, report,
 };
 
 const RELEASES: &str = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.released'";
@@ -96,6 +96,61 @@ store::on_both! {
         let made = assessment::assessment(&mut tx, &actor, item.id).await.unwrap().unwrap();
         assert_eq!(made.ruling.national_result, National::NotAssessed);
         assert_eq!(made.ruling.reason.as_deref(), Some("error_404"));
+    }
+
+    async fn what_was_decided_on_is_superseded_with_a_reason(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::add_items(&mut tx, &actor, &pack(), case, "http://host-a.test/p/18").await.unwrap();
+        let items = assessment::items(&mut tx, &actor, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let one = assessment::Selection { items: vec![items[1].id], positions: None };
+        // Says it again: by classifying anew, or like the first. Whether that was refused for want of a reason.
+        let say = async |like: bool, why: Option<&str>| {
+            test.clock.advance(std::time::Duration::from_secs(1));
+            let mut tx = test.desk.write().await.unwrap();
+            let why = why.map(|why| kernel::Sensitive::new(why.to_owned()));
+            let done = if like {
+                assessment::classify_alike(&mut tx, &actor, &pack(), case, &one, 1, why.as_ref()).await.map(drop)
+            } else {
+                let said = assessment::Classification { why, ..anew(NOT_ILLEGAL, &law("no")) };
+                assessment::assess(&mut tx, &actor, &pack(), &items[1], &said).await.map(drop)
+            };
+            match done {
+                Err(Error::NoReason) => return true,
+                other => other.unwrap(),
+            }
+            tx.commit().await.unwrap();
+            false
+        };
+        let decide = async || {
+            test.clock.advance(std::time::Duration::from_secs(1));
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::decide(&mut tx, &actor, case, &assessment::Judgement::default()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        classify_all(&test, &actor, case, NOT_ILLEGAL, &law("no")).await;
+        for like in [false, true] {
+            // What somebody is still making needs none.
+            assert!(!say(like, None).await);
+            decide().await;
+            assert!(say(like, None).await);
+            assert!(!say(like, Some("neutral words")).await);
+            let mut tx = test.desk.read().await.unwrap();
+            let made = assessment::assessment(&mut tx, &actor, items[1].id).await.unwrap().unwrap();
+            let why = assessment::why(&mut tx, &actor, &made).await.unwrap().unwrap();
+            assert_eq!(why.expose(), "neutral words");
+            drop(tx);
+            assert!(!say(like, None).await, "that was decided on by nobody yet");
+        }
+        // A decision that was taken back counted nothing.
+        let undo = crate::house::strict_pack(|_| {});
+        decide().await;
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::undo(&mut tx, &actor, &undo, case).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!say(false, None).await);
     }
 
     async fn an_assessment_is_superseded_and_never_edited(test: TestDb) {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use assessment::{Error, Judgement, KnownBy, OnlyShown, Pasted};
-use identity::Actor;
+use identity::testing::Visitor;
+use identity::{Actor, Role};
 use intake::Case;
 use kernel::Id;
 use pack::{Pack, TakeOver};
@@ -48,6 +49,12 @@ async fn answered(
 ) -> Id<Case> {
     let case = with_item(test, actor, url, item).await;
     classify_all(test, actor, case, chosen, &law(answer)).await;
+    released(test, actor, case).await;
+    case
+}
+
+/// Decides and releases a case whose two items are classified.
+async fn released(test: &TestDb, actor: &Actor, case: Id<Case>) {
     let all = assessment::Selection {
         items: Vec::new(),
         positions: Some((1, 2)),
@@ -63,7 +70,6 @@ async fn answered(
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    case
 }
 
 /// What is known of the second item of a case.
@@ -78,7 +84,8 @@ async fn known(test: &TestDb, pack: &Pack, case: Id<Case>) -> Option<assessment:
 async fn take_over(test: &TestDb, actor: &Actor, pack: &Pack, case: Id<Case>) -> Result<(), Error> {
     let mut tx = test.desk.write().await?;
     let item = assessment::items(&mut tx, actor, case).await?[1].id;
-    assessment::take_over(&mut tx, actor, pack, case, item).await?;
+    let why = kernel::Sensitive::new("neutral words".to_owned());
+    assessment::take_over(&mut tx, actor, pack, case, item, Some(&why)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -146,15 +153,105 @@ store::on_both! {
         let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
         classify_all(&test, &second, case, BASELINE, &law("yes")).await;
         take_over(&test, &second, &rule(1), case).await.unwrap();
-        let all = assessment::Selection { items: Vec::new(), positions: Some((1, 2)) };
-        let mut tx = test.desk.write().await.unwrap();
-        assessment::choose_only(&mut tx, &second, case, &all, true).await.unwrap();
-        assessment::decide(&mut tx, &second, case, &Judgement::default()).await.unwrap();
-        assessment::release(&mut tx, &second, &rule(1), case).await.unwrap();
-        tx.commit().await.unwrap();
+        released(&test, &second, case).await;
         let last = with_item(&test, &third, "http://host-c.test/p/1", HASH).await;
         assert_eq!(known(&test, &rule(2), last).await.unwrap().answers.len(), 2);
         assert_eq!(why(known(&test, &rule(2), last).await), OnlyShown::TooFew);
+    }
+
+    async fn whoever_corrects_an_answer_is_told_where_it_was_taken_over(test: TestDb) {
+        let people = [analyst(), analyst(), analyst()];
+        let before = answered(&test, &people[0], "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        // Taken over from the first, and from the one that took it over; both count. A third looked for themselves.
+        let mut cases = Vec::new();
+        for (person, host) in people[1..].iter().zip(["b", "c"]) {
+            let case = with_item(&test, person, &format!("http://host-{host}.test/p/1"), HASH).await;
+            classify_all(&test, person, case, BASELINE, &law("yes")).await;
+            take_over(&test, person, &rule(1), case).await.unwrap();
+            cases.push(case);
+            if host == "b" {
+                released(&test, person, case).await;
+            }
+        }
+        answered(&test, &people[0], "http://host-d.test/p/1", HASH, BASELINE, "yes").await;
+        cases.sort();
+        let takers = async |actor: &Actor| {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::takers(&mut tx, actor, before).await.unwrap()
+        };
+        assert_eq!(takers(&people[0]).await, cases);
+
+        let desk = crate::pages::desk(&test);
+        let supervisor = desk.sign_in(&[Role::Supervisor]).await;
+        let mut references = Vec::new();
+        for case in &cases {
+            let mut tx = test.desk.read().await.unwrap();
+            references.push(intake::case(&mut tx, &job(), *case).await.unwrap().reference);
+        }
+        let at = format!("/cases/{before}/reopen");
+        let page = supervisor.get(&at).await.body;
+        assert!(page.contains("Also taken over in"), "{page}");
+        // The last is still assessed: whoever may be asked for its second opinion, supervisors too, is not told.
+        let told = |page: &str| references.iter().filter(|reference| page.contains(*reference)).count();
+        assert_eq!(told(&page), 1, "{page}");
+        let again = supervisor.post(&at, &[("reason", " ")]).await;
+        assert_eq!(told(&again.body), 1, "{}", again.body);
+        assert_eq!(supervisor.post(&at, &[("reason", "word")]).await.status, 303);
+        let panel = async |visitor: &Visitor| visitor.get(&format!("/panel/{before}")).await.body;
+        assert_eq!(told(&panel(&supervisor).await), 1);
+        // Nor does anybody read of the correction who may be asked about what it comes to; who assesses nothing reads all.
+        assert_eq!(told(&panel(&desk.sign_in(&[Role::Analyst]).await).await), 0);
+        assert_eq!(told(&panel(&desk.sign_in(&[Role::Manager]).await).await), 2);
+        let decision = {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::corrections(&mut tx, &job(), before).await.unwrap()[0].decision
+        };
+        // What is classified anew later changes nothing of whom it concerned.
+        classify_all(&test, supervisor.actor(), before, NOT_ILLEGAL, &law("no")).await;
+        let mut tx = test.desk.read().await.unwrap();
+        assert_eq!(assessment::concerned(&mut tx, &job(), decision).await.unwrap(), cases);
+    }
+
+    async fn what_is_classified_like_something_taken_over_is_taken_over_too(test: TestDb) {
+        let (first, second, third) = (analyst(), analyst(), analyst());
+        answered(&test, &first, "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
+        classify_all(&test, &second, case, BASELINE, &law("yes")).await;
+        take_over(&test, &second, &rule(1), case).await.unwrap();
+        let reported = assessment::Selection { items: Vec::new(), positions: Some((1, 1)) };
+        let mut tx = test.desk.write().await.unwrap();
+        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack(), case, &reported, 2, None).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let mut tx = test.desk.read().await.unwrap();
+        let items = assessment::items(&mut tx, &second, case).await.unwrap();
+        let mut from = Vec::new();
+        for item in items {
+            let made = assessment::assessment(&mut tx, &second, item.id).await.unwrap().unwrap();
+            from.push(assessment::taken_over_from(&mut tx, &second, made.id).await.unwrap());
+        }
+        drop(tx);
+        assert!(from[0].is_some() && from[0] == from[1], "{from:?}");
+        // So it is nobody's own look.
+        released(&test, &second, case).await;
+        let last = with_item(&test, &third, "http://host-c.test/p/1", "http://host-b.test/p/1").await;
+        let found = known(&test, &rule(1), last).await.unwrap();
+        assert!(found.answers.iter().all(|answer| answer.taken_over), "{found:?}");
+    }
+
+    async fn what_is_being_corrected_is_known_in_no_list(test: TestDb) {
+        let (first, second) = (analyst(), analyst());
+        let before = answered(&test, &first, "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        let case = with_item(&test, &second, "http://host-b.test/p/1", HASH).await;
+        let marked = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::item_lines(&mut tx, &second, case, 0).await.unwrap()[1].is_known
+        };
+        assert!(marked().await && known(&test, &rule(1), case).await.is_some());
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = kernel::Sensitive::new("word".to_owned());
+        assessment::reopen(&mut tx, &first, &rule(1), before, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!marked().await && known(&test, &rule(1), case).await.is_none());
     }
 
     async fn a_weak_hash_alone_is_only_shown(test: TestDb) {

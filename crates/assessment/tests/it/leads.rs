@@ -13,7 +13,7 @@ use store::testing::TestDb;
 use crate::house::{analyst, job, pack};
 
 /// A desk whose pack takes leads, or takes none.
-fn desk(test: &TestDb, accepts_leads: bool) -> TestDesk {
+pub(crate) fn desk(test: &TestDb, accepts_leads: bool) -> TestDesk {
     let words = [
         ("assessment.ftl", assessment::MESSAGES),
         ("intake.ftl", intake::MESSAGES),
@@ -25,11 +25,11 @@ fn desk(test: &TestDb, accepts_leads: bool) -> TestDesk {
     TestDesk::over(desk, assessment::routes())
 }
 
-fn keys() -> ReceiptKeys {
+pub(crate) fn keys() -> ReceiptKeys {
     Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]))
 }
 
-async fn tell(test: &TestDb, keys: &ReceiptKeys, content: Content) {
+pub(crate) async fn tell(test: &TestDb, keys: &ReceiptKeys, content: Content) {
     let at = test.desk.clock().now();
     let submission = Submission::new(keys, Language::ENGLISH, at, Signals::default(), content);
     let sealed = submission
@@ -43,7 +43,7 @@ async fn tell(test: &TestDb, keys: &ReceiptKeys, content: Content) {
     tx.commit().await.unwrap();
 }
 
-fn named(name: &str) -> Content {
+pub(crate) fn named(name: &str) -> Content {
     Content {
         lead: Some(name.to_owned()),
         narrative: Some("neutral words".to_owned()),

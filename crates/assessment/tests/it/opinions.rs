@@ -7,8 +7,8 @@ use kernel::{Id, Sensitive};
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, NOT_ILLEGAL, RELEASES, analyst, case, count, job, law, prepared, recorded, release,
-    staff, strict_pack,
+    BASELINE, NOT_ILLEGAL, RELEASES, analyst, case, count, job, law, member, prepared, recorded,
+    release, staff, strict_pack,
 };
 
 const URGENT: &str = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'assessment.urgent'";
@@ -131,6 +131,38 @@ store::on_both! {
         assert!(matches!(handed, Err(Error::OwnDecision | Error::NotFound)));
     }
 
+    async fn a_trainee_decides_first_and_never_gives_the_second_opinion(test: TestDb) {
+        let trainee = member(&test, "sokha", true).await;
+        let learned = member(&test, "dara", false).await;
+        let hand = async |from: &Actor, case: Id<Case>, to: &Actor| -> Result<(), Error> {
+            let mut tx = test.desk.write().await?;
+            let (pack, to) = (strict_pack(|_| {}), to.staff_id().unwrap());
+            assessment::hand_over_to(&mut tx, from, &pack, case, to).await?;
+            Ok(tx.commit().await?)
+        };
+        // A first decision may be handed to them: what they decide is looked over.
+        let (first, one) = (analyst(), case(&test, "http://host-a.test/p/16").await);
+        claim(&test, &first, one).await.unwrap();
+        hand(&first, one, &trainee).await.unwrap();
+        prepared(&test, &trainee, one, BASELINE, &law("yes"), &noted("words")).await;
+        let free = strict_pack(|pack| {
+            pack.second_opinion.classes.clear();
+            pack.second_opinion.trainees = true;
+        });
+        assert_eq!(release(&test, &trainee, &free, one).await.unwrap(), State::SecondOpinion);
+
+        let (other, _) = asked(&test, "http://host-a.test/p/17").await;
+        assert!(matches!(claim(&test, &trainee, other).await, Err(Error::Trainee)));
+        let second = analyst();
+        claim(&test, &second, other).await.unwrap();
+        assert!(matches!(hand(&second, other, &trainee).await, Err(Error::Trainee)));
+        let mut tx = test.desk.read().await.unwrap();
+        let holder = assessment::holder(&mut tx, &job(), other).await.unwrap().unwrap();
+        assert_eq!(Some(holder.staff), second.staff_id());
+        drop(tx);
+        hand(&second, other, &learned).await.unwrap();
+    }
+
     async fn the_second_analyst_assesses_many_alike(test: TestDb) {
         let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
         let claimed = assessment::Selection { items: Vec::new(), positions: Some((1, 3)) };
@@ -145,12 +177,12 @@ store::on_both! {
         claim(&test, &second, case).await.unwrap();
         let mut tx = test.desk.write().await.unwrap();
         // What the first classified is no model for the second.
-        let alike = assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1).await;
+        let alike = assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1, None).await;
         assert!(matches!(alike, Err(Error::NoModel)));
         let item = assessment::items(&mut tx, &second, case).await.unwrap()[0];
         let chosen = crate::house::answers(BASELINE);
         assessment::classify(&mut tx, &second, &pack, &item, &chosen, &law("yes")).await.unwrap();
-        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1).await.unwrap(), 2);
+        assert_eq!(assessment::classify_alike(&mut tx, &second, &pack, case, &claimed, 1, None).await.unwrap(), 2);
         assert_eq!(assessment::choose_only(&mut tx, &second, case, &claimed, true).await.unwrap(), 3);
         assessment::decide(&mut tx, &second, case, &Judgement::default()).await.unwrap();
         tx.commit().await.unwrap();
@@ -163,6 +195,47 @@ store::on_both! {
         }
     }
 
+    async fn the_only_address_tells_nothing_of_what_the_first_picked(test: TestDb) {
+        // Beside the reported place one that is written in two ways, and one in a way that looks personal.
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        for url in ["http://host-a.test/p/18", "http://host-a.test/p/18#top"] {
+            crate::house::report(&test, &[url]).await;
+        }
+        let pack = strict_pack(|_| {});
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, &first, &pack, case).await.unwrap();
+        let more = "http://host-a.test/p/18\nhttp://host-a.test/u/name@mail.example";
+        assessment::add_items(&mut tx, &first, &pack, case, more).await.unwrap();
+        tx.commit().await.unwrap();
+        // The first picks all three.
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        assert_eq!(release(&test, &first, &pack, case).await.unwrap(), State::SecondOpinion);
+        let second = analyst();
+        claim(&test, &second, case).await.unwrap();
+        let all = assessment::Selection { items: Vec::new(), positions: Some((1, 3)) };
+        let only = async |confirmed: bool| {
+            let mut tx = test.desk.write().await.unwrap();
+            let picked = assessment::choose_only(&mut tx, &second, case, &all, confirmed).await.unwrap();
+            tx.commit().await.unwrap();
+            picked
+        };
+        assert_eq!(only(false).await, 1, "neither what looks personal nor what the first chose among two");
+        assert_eq!(only(true).await, 1);
+        assert_eq!(only(true).await, 0);
+        // What the second picked themselves stands.
+        let mut tx = test.desk.write().await.unwrap();
+        let viewing = assessment::open_viewing(&mut tx, &second, &pack, case).await.unwrap();
+        let item = assessment::items(&mut tx, &second, case).await.unwrap()[1];
+        let seen = assessment::reveal(&mut tx, &second, &pack, viewing.id, item.id).await.unwrap();
+        assert_eq!((seen.spellings.len(), seen.working), (2, None));
+        let other = seen.spellings[1].id;
+        assessment::choose_working(&mut tx, &second, case, item.id, other, true).await.unwrap();
+        assert_eq!(assessment::choose_only(&mut tx, &second, case, &all, true).await.unwrap(), 0);
+        let seen = assessment::reveal(&mut tx, &second, &pack, viewing.id, item.id).await.unwrap();
+        assert_eq!(seen.working, Some(other), "their own pick is shown to them");
+        tx.commit().await.unwrap();
+    }
+
     async fn what_two_see_differently_a_third_settles(test: TestDb) {
         for (number, side, calls) in [(1, Side::First, 1), (2, Side::Second, 1)] {
             let (case, first) = asked(&test, &format!("http://host-a.test/p/{number}")).await;
@@ -172,8 +245,8 @@ store::on_both! {
             assert_eq!(release(&test, &second, &pack, case).await.unwrap(), State::SecondOpinion);
             assert!(matches!(claim(&test, &analyst(), case).await, Err(Error::Unsettled)));
             let mut tx = test.desk.read().await.unwrap();
-            let waiting = assessment::to_settle(&mut tx, &staff(Role::Analyst), Some(case)).await.unwrap();
-            assert_eq!(waiting.len(), 1);
+            let waiting = assessment::to_settle(&mut tx, &staff(Role::Analyst), case).await.unwrap();
+            assert!(waiting.is_some());
             drop(tx);
             // Neither of the two settles it, nor whoever may not.
             for (actor, expected) in [(&second, "own"), (&first, "denied"), (&staff(Role::Manager), "denied")] {
@@ -237,12 +310,77 @@ store::on_both! {
         prepared(&test, &first, case, BASELINE, &law("yes"), &noted("first words")).await;
         let mut tx = test.desk.read().await.unwrap();
         let item = assessment::items(&mut tx, &first, case).await.unwrap()[0];
-        for (actor, sees) in [(&first, true), (&analyst(), false), (&staff(Role::Supervisor), true), (&job(), true)] {
+        for (actor, sees) in [(&first, true), (&analyst(), false), (&staff(Role::Supervisor), false), (&staff(Role::Manager), true), (&job(), true)] {
             assert_eq!(assessment::decision(&mut tx, actor, case).await.unwrap().is_some(), sees);
             assert_eq!(assessment::assessment(&mut tx, actor, item.id).await.unwrap().is_some(), sees);
             let lines = assessment::item_lines(&mut tx, actor, case, 0).await.unwrap();
             assert_eq!(lines[0].ruling.is_some(), sees);
         }
+    }
+
+    async fn what_was_half_made_is_for_whoever_holds_the_case_or_did_last(test: TestDb) {
+        let (case, maker) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        let pack = strict_pack(|_| {});
+        prepared(&test, &maker, case, BASELINE, &law("yes"), &noted("words")).await;
+        let hand_over = async |actor: &Actor| {
+            test.clock.advance(std::time::Duration::from_mins(1));
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, actor, case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let sees = async |actor: &Actor| {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::decision(&mut tx, actor, case).await.unwrap().is_some()
+        };
+        hand_over(&maker).await;
+        let (reader, supervisor, taker) = (analyst(), staff(Role::Supervisor), analyst());
+        assert_eq!((sees(&maker).await, sees(&reader).await, sees(&supervisor).await), (true, false, false));
+        // Whoever takes it sees what was made of it, gives it back, and gives no second opinion on it.
+        claim(&test, &taker, case).await.unwrap();
+        assert_eq!((sees(&taker).await, sees(&maker).await), (true, false));
+        hand_over(&taker).await;
+        assert_eq!((sees(&taker).await, sees(&maker).await), (true, false));
+        test.clock.advance(std::time::Duration::from_mins(1));
+        prepared(&test, &maker, case, BASELINE, &law("yes"), &noted("words")).await;
+        assert_eq!(release(&test, &maker, &pack, case).await.unwrap(), State::SecondOpinion);
+        assert!(matches!(claim(&test, &taker, case).await, Err(Error::OwnDecision)));
+        // The supervisor saw nothing, and may.
+        claim(&test, &supervisor, case).await.unwrap();
+        assert!(!sees(&supervisor).await);
+        // It is withdrawn while they hold it: they know no more than before.
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = Sensitive::new("word".to_owned());
+        assessment::withdraw_opinion(&mut tx, &staff(Role::Supervisor), case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((sees(&maker).await, sees(&supervisor).await, sees(&taker).await), (true, false, false));
+    }
+
+    async fn whoever_held_a_case_before_anything_was_made_of_it_may_give_the_second_opinion(test: TestDb) {
+        let (case, early) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        claim(&test, &early, case).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::hand_over(&mut tx, &early, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let first = analyst();
+        prepared(&test, &first, case, BASELINE, &law("yes"), &noted("words")).await;
+        assert_eq!(release(&test, &first, &strict_pack(|_| {}), case).await.unwrap(), State::SecondOpinion);
+        claim(&test, &early, case).await.unwrap();
+        // Once it is released everybody sees it, and a part in what was before is none in what comes after.
+        prepared(&test, &early, case, BASELINE, &law("yes"), &noted("words")).await;
+        assert_eq!(release(&test, &early, &strict_pack(|_| {}), case).await.unwrap(), State::Acting);
+        let mut tx = test.desk.read().await.unwrap();
+        assert!(assessment::decision(&mut tx, &analyst(), case).await.unwrap().is_some());
+    }
+
+    async fn a_second_analyst_has_nobody_told_at_once(test: TestDb) {
+        let (case, _) = asked(&test, "http://host-a.test/p/17").await;
+        let second = analyst();
+        let danger = Judgement { danger: true, ..Judgement::default() };
+        prepared(&test, &second, case, BASELINE, &law("yes"), &danger).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let urgent = Urgent { ground: Ground::Danger, reason: Sensitive::new("word".to_owned()) };
+        let told = assessment::release_urgent(&mut tx, &second, &strict_pack(|_| {}), case, &urgent).await;
+        assert!(matches!(told, Err(Error::Unready(assessment::Unready::NotTheFirst))));
     }
 
     async fn an_urgent_decision_reaches_the_police_before(test: TestDb) {

@@ -205,6 +205,14 @@ store::on_both! {
         assert_eq!(analyst.post(&hash, &[("remove", "md5")]).await.status, 303);
         let take_over = at(&format!("/items/{one}/take-over"));
         assert_eq!(analyst.post(&take_over, &[]).await.status, 404);
+        // Once it was decided on, whatever supersedes it says why.
+        to_case(&analyst, &at("/decision"), &[], case).await;
+        let missing = "Say why it is classified anew.";
+        let refused = [analyst.post(&first, &fields).await, analyst.post(&at("/items/bulk"), &bulk).await];
+        assert!(refused.iter().all(|answer| answer.status == 422 && answer.body.contains(missing)));
+        let why = ("why", "neutral words");
+        to_case(&analyst, &first, &[&fields[..], &[why]].concat(), case).await;
+        assert_eq!(analyst.post(&at("/items/bulk"), &[&bulk[..], &[why]].concat()).await.status, 303);
         // Whoever does not hold the case sees the list, and can do nothing with it.
         let manager = desk.sign_in(&[Role::Manager]).await;
         let page = manager.get(&at("/items")).await.body;

@@ -9,7 +9,12 @@ use intake::Case;
 use kernel::Id;
 use store::testing::TestDb;
 
-use crate::house::{BASELINE, case, classify_all, count, law, pack};
+use assessment::Judgement;
+
+use crate::house::{
+    BASELINE, NOT_ILLEGAL, analyst, case, classify_all, count, job, law, pack, prepared, release,
+    strict_pack,
+};
 
 fn desk(test: &TestDb) -> TestDesk {
     let words = [
@@ -50,6 +55,50 @@ fn filter(page: &str) -> String {
 }
 
 store::on_both! {
+    async fn whoever_looks_for_a_case_finds_it_though_it_is_not_offered_to_them(test: TestDb) {
+        let desk = desk(&test);
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, desk.sign_in(&[Role::Analyst]).await);
+        prepared(&test, first.actor(), case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, first.actor(), &strict_pack(|_| {}), case).await.unwrap();
+        let reference = {
+            let mut tx = test.desk.read().await.unwrap();
+            intake::case(&mut tx, &job(), case).await.unwrap().reference
+        };
+        assert!(!lists(&first, "/queue?state=second_opinion", case).await);
+        assert!(lists(&first, &format!("/queue?state=any&reference={reference}"), case).await);
+        let found = first.post("/queue/find", &[("address", "http://host-a.test/p/17"), ("filter", "")]).await;
+        let to = found.headers["location"].to_str().unwrap().to_owned();
+        assert!(lists(&first, &to, case).await);
+    }
+
+    async fn the_queue_forgets_what_is_decided_anew(test: TestDb) {
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        let pack = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let count = async |site_type: &str| {
+            let mut tx = test.desk.read().await.unwrap();
+            let site_type = Some(site_type.to_owned());
+            let filter = intake::Filter { site_type, ..intake::Filter::default() };
+            intake::count(&mut tx, &job(), &filter, &[]).await.unwrap()
+        };
+        let elsewhere = [NOT_ILLEGAL[0], NOT_ILLEGAL[1], ("site_type", "file_host")];
+        let both = async || (count("website").await, count("file_host").await);
+        prepared(&test, &actor, case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
+        release(&test, &actor, &pack, case).await.unwrap();
+        assert_eq!(both().await, (1, 0));
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = kernel::Sensitive::new("word".to_owned());
+        assessment::reopen(&mut tx, &actor, &pack, case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(both().await, (0, 0));
+        prepared(&test, &actor, case, &elsewhere, &law("no"), &Judgement::default()).await;
+        release(&test, &actor, &pack, case).await.unwrap();
+        assert_eq!(both().await, (0, 1));
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::undo(&mut tx, &actor, &pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(both().await, (0, 0));
+    }
+
     async fn the_queue_goes_on_where_the_page_before_ended(test: TestDb) {
         let urls: Vec<_> = (0..52).map(|number| format!("http://host-a.test/p/{number}")).collect();
         for url in &urls {
@@ -162,6 +211,14 @@ store::on_both! {
         assert_eq!(link(&page, "From the form"), format!("/queue?{filter}"));
         let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
         assert!(row.contains(">2</td>") && row.contains("For me"), "{row}");
+        // The count is of all cases, whoever reads it: where some are not listed for the reader it says so.
+        let category = desk.desk.pack.categories.first().unwrap().key.clone();
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::opt_out(&mut tx, analyst.actor(), &desk.desk.pack, &[category]).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = analyst.get("/queue").await.body;
+        let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
+        assert!(row.contains(">2, with those of categories that you would rather not see</td>"), "{row}");
         assert!(!supervisor.get("/queue").await.body.contains("From the form"));
         let shared = [("name", "For all"), ("filter", "state=any&older=24"), ("everybodys", "1")];
         assert_eq!(analyst.post("/queue/views", &shared).await.status, StatusCode::NOT_FOUND);

@@ -10,7 +10,7 @@ use store::testing::TestDb;
 
 use crate::house::{
     BASELINE, NOT_ILLEGAL, RELEASES, analyst, case, count, job, law, prepared, recorded, release,
-    staff, strict_pack,
+    report, staff, strict_pack,
 };
 
 async fn undo(test: &TestDb, actor: &Actor, case: Id<Case>) -> Result<Act, Error> {
@@ -162,6 +162,104 @@ store::on_both! {
             assert_eq!(Some(made.staff), first.staff_id());
         }
         assert_eq!(count(&test.desk, RELEASES).await, 0);
+    }
+
+    async fn what_was_handed_over_before_a_second_opinion_was_given_is_not_taken_back(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        for (number, same) in [(1, true), (2, false)] {
+            let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
+            let (first, giver) = (analyst(), analyst());
+            prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            release(&test, &first, &pack, case).await.unwrap();
+            prepared(&test, &giver, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, &giver, case).await.unwrap();
+            tx.commit().await.unwrap();
+            let last = if same { giver.clone() } else { analyst() };
+            if same {
+                // What they decided before stands: nothing offers to be taken back in place of the hand-over.
+                let mut tx = test.desk.write().await.unwrap();
+                assessment::claim(&mut tx, &last, &pack, case).await.unwrap();
+                tx.commit().await.unwrap();
+            } else {
+                prepared(&test, &last, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            }
+            assert_eq!(release(&test, &last, &pack, case).await.unwrap(), State::Acting);
+            assert!(matches!(undo(&test, &giver, case).await, Err(Error::TooLate)));
+            assert_eq!(stands(&test, case).await, (State::Acting, None));
+        }
+        assert_eq!(count(&test.desk, RELEASES).await, 2);
+    }
+
+    async fn a_case_that_was_claimed_since_is_not_taken_back(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        let (case, first, second) = (case(&test, "http://host-a.test/p/17").await, analyst(), analyst());
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, &first, &pack, case).await.unwrap();
+        let claim = async |actor: &Actor| {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::claim(&mut tx, actor, &pack, case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let hand_over = async || {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, &second, case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        claim(&second).await;
+        hand_over().await;
+        assert_eq!(undo(&test, &second, case).await.unwrap(), Act::HandOver);
+        assert_eq!(stands(&test, case).await, (State::SecondOpinion, second.staff_id()));
+        hand_over().await;
+        claim(&second).await;
+        assert!(matches!(undo(&test, &second, case).await, Err(Error::TooLate)));
+    }
+
+    async fn a_settlement_that_is_taken_back_puts_the_working_url_back(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        let (case, first, second) = (case(&test, "http://host-a.test/p/17").await, analyst(), analyst());
+        report(&test, &["http://host-a.test/p/17#top"]).await;
+        let location = {
+            let mut tx = test.desk.read().await.unwrap();
+            intake::case(&mut tx, &job(), case).await.unwrap().location
+        };
+        let pick = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            location::pick(&mut tx, &job(), location).await.unwrap().unwrap()
+        };
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        release(&test, &first, &pack, case).await.unwrap();
+        let before = pick().await;
+        test.clock.advance(Duration::from_mins(1));
+        // All but the pick, and then the other spelling.
+        prepared(&test, &second, case, NOT_ILLEGAL, &law("no"), &Judgement::default()).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let item = assessment::items(&mut tx, &second, case).await.unwrap()[0];
+        let viewing = assessment::viewing(&mut tx, &second, case).await.unwrap().unwrap();
+        let seen = assessment::reveal(&mut tx, &second, &pack, viewing.id, item.id).await.unwrap();
+        let other = seen.spellings.iter().find(|one| one.id != before.spelling).unwrap().id;
+        assessment::choose_working(&mut tx, &second, case, item.id, other, true).await.unwrap();
+        tx.commit().await.unwrap();
+        release(&test, &second, &pack, case).await.unwrap();
+        assert_eq!(pick().await, before, "it waits for the supervisor");
+
+        let third = staff(Role::Supervisor);
+        for elsewhere in [false, true] {
+            let mut tx = test.desk.write().await.unwrap();
+            let reason = Sensitive::new("word".to_owned());
+            assessment::settle(&mut tx, &third, &pack, case, Side::Second, &reason).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(pick().await.spelling, other);
+            if elsewhere {
+                // Somebody picked it for another case of the same place meanwhile: that stands.
+                let mut tx = test.desk.write().await.unwrap();
+                location::choose_working(&mut tx, &analyst(), location, before.spelling, true).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+            let meanwhile = pick().await;
+            assert_eq!(undo(&test, &third, case).await.unwrap(), Act::Settle);
+            assert_eq!(pick().await, if elsewhere { meanwhile } else { before });
+        }
     }
 
     async fn a_release_that_is_taken_back_leaves_its_correction_open(test: TestDb) {

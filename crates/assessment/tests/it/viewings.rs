@@ -4,11 +4,13 @@ use assessment::{Error, Judgement};
 use identity::{Actor, Role};
 use intake::Case;
 use kernel::{Id, SystemEntropy};
+use letterbox::Content;
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, analyst, case, claimed, classify_all, count, law, pack, recorded, report, staff,
+    BASELINE, analyst, case, claimed, classify_all, count, law, pack, recorded, report, staff, tell,
 };
+use crate::pages::{between, show_first};
 
 /// Decides a case that this analyst holds and looks at, and releases it: it is acted on.
 async fn act(test: &TestDb, actor: &Actor, case: Id<Case>) {
@@ -198,5 +200,41 @@ store::on_both! {
         let added: Vec<_> = found.iter().filter(|event| event.kind == audit::EventKind::Assessment).collect();
         assert_eq!(added.len(), 1);
         assert_eq!(added[0].who_id, actor.who().id);
+    }
+
+    async fn an_address_in_the_words_of_a_reporter_is_nothing_to_follow(test: TestDb) {
+        let desk = crate::pages::desk(&test);
+        let keys = letterbox::Receipt::draw(&SystemEntropy).keys(&kernel::Sensitive::new([7; 32]));
+        let content = Content {
+            urls: vec!["http://host-a.test/p/17".to_owned(), "look at http://host-b.test/q please".to_owned()],
+            narrative: Some("I saw http://host-c.test/p/18 and www.host-d.test".to_owned()),
+            reach: Some("a link in host-e.test/chat".to_owned()),
+            ..Content::default()
+        };
+        let intake::Filed::Report(_, cases) = tell(&test, &keys, content).await else {
+            panic!("the submission was not filed");
+        };
+        let Some(intake::Joined::Opened(case)) = cases.first().copied() else {
+            panic!("no case was opened");
+        };
+        let question = Content { message: Some("Is http://host-f.test/p/19 gone?".to_owned()), ..Content::default() };
+        tell(&test, &keys, question).await;
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        analyst.post(&at("/claim"), &[]).await;
+        analyst.post(&at("/viewing"), &[]).await;
+        let page = show_first(&analyst, case).await;
+        for letter in 'b'..='f' {
+            assert!(!page.contains(&format!("host-{letter}.test")), "{letter}: {page}");
+            assert!(page.contains(&format!("host-{letter}[.]test")), "{letter}: {page}");
+        }
+        // Nor where a message to them is stopped because it holds one.
+        let report = between(&page, "name=\"report\" value=\"", "\"").to_owned();
+        let form = Id::<intake::Message>::random(&SystemEntropy).to_string();
+        let fields = [("report", report.as_str()), ("form", form.as_str()), ("message", "See http://host-g.test/p/20")];
+        let warned = analyst.post(&at("/message"), &fields).await;
+        assert_eq!(warned.status, 422);
+        let findings = between(&warned.body, "<div class=\"note caution\">\n<ul>", "</ul>");
+        assert!(findings.contains("host-g[.]test") && !findings.contains("host-g.test"), "{findings}");
     }
 }

@@ -15,7 +15,7 @@ use proptest::test_runner::TestRunner;
 use store::testing::TestDb;
 use store::{Tx, values};
 
-use crate::house::{BASELINE, NOT_ILLEGAL, answers, case, job, law, staff, strict_pack};
+use crate::house::{BASELINE, NOT_ILLEGAL, anew, case, job, law, staff, strict_pack};
 
 /// Three analysts, and two supervisors who may be the second analyst too.
 const PEOPLE: usize = 5;
@@ -63,7 +63,7 @@ async fn decide(
         let seen = assessment::reveal(tx, actor, pack, viewing.id, item.id).await?;
         let spelling = seen.spellings[0].id;
         assessment::choose_working(tx, actor, case, item.id, spelling, true).await?;
-        assessment::classify(tx, actor, pack, &item, &answers(chosen), &law(answer)).await?;
+        assessment::assess(tx, actor, pack, &item, &anew(chosen, &law(answer))).await?;
     }
     assessment::decide(tx, actor, case, &Judgement::default()).await?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egress::{HOUSE, Config, Egress, FetchError, Forbidden};
+use egress::{Config, Egress, FetchError, Forbidden, HOUSE};
 use smallnet::{RegistryBehaviour, SmallNet, story};
 
 use crate::dns::{Dns, Says};

@@ -11,6 +11,8 @@ use tokio_rustls::TlsAcceptor;
 pub(crate) enum Does {
     /// Says this and closes.
     Says(String),
+    /// Sends these bytes and closes.
+    Sends(Vec<u8>),
     /// Says this, then the second for ever.
     Repeats(&'static str, &'static str),
     /// Says this, then one byte now and then.
@@ -95,6 +97,10 @@ async fn serve(
     match doing {
         Does::Says(answer) => {
             let _ = stream.write_all(answer.as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+        Does::Sends(answer) => {
+            let _ = stream.write_all(&answer).await;
             let _ = stream.shutdown().await;
         }
         Does::Repeats(first, more) => {

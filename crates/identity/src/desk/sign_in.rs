@@ -102,8 +102,10 @@ pub(super) async fn enter(
             let cookie = cookie(&desk, Some(&token));
             // The one answer to a form that leads nowhere else: no address holds what was typed.
             if let Some(kept) = opened(&desk, entry.kept.as_deref()).await?
-                && let Some(page) = kept_page(&desk, token, kept).await?
+                && let Some(signed_in) = SignedIn::with(&desk, token, "/sign-in").await?
+                && signed_in.id() == kept.member
             {
+                let page = kept_page(&desk, &signed_in, kept)?;
                 return Ok(([(SET_COOKIE, cookie)], page).into_response());
             }
             Ok((
@@ -162,20 +164,19 @@ async fn opened(desk: &Desk, kept: Option<&str>) -> Result<Option<Kept>, Error> 
     }
 }
 
-/// The page on which somebody sends what they typed before; nothing where somebody else has signed in.
-async fn kept_page(desk: &Desk, token: Token, kept: Kept) -> Result<Option<Response>, Problem> {
-    let signed_in = SignedIn::with(desk, token, "/sign-in").await?;
-    let Some(signed_in) = signed_in.filter(|signed_in| signed_in.id() == kept.member) else {
-        return Ok(None);
-    };
-    let title = desk.words(&signed_in).text("kept-title");
-    let page = KeptPage {
-        frame: desk.frame(&signed_in, title),
+/// The page on which somebody sends what they typed before, by a press of a button.
+pub(crate) fn kept_page(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    kept: Kept,
+) -> Result<Response, Problem> {
+    let title = desk.words(signed_in).text("kept-title");
+    page::render(&KeptPage {
+        frame: desk.frame(signed_in, title),
         csrf: signed_in.csrf(),
         path: kept.path,
         fields: kept.fields,
-    };
-    page::render(&page).map(Some)
+    })
 }
 
 impl SignInPage {

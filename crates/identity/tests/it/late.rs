@@ -116,13 +116,54 @@ store::on_both! {
             let page = late(&dara, &"a".repeat(long)).await.body;
             assert!(page.contains("could not be kept") && hidden(&page, "kept").is_none());
         }
-        // Somebody who signed out has no session that says who they were.
-        let mut left = desk.visitor();
-        left.enter("sokha", PASSWORD).await;
-        left.post("/sign-out", &[]).await;
-        let page = late(&left, TYPED).await.body;
-        assert!(page.contains("could not be kept") && hidden(&page, "kept").is_none());
+        // Whose it is nobody can tell where no session of ours made it.
         assert!(late(&desk.visitor(), TYPED).await.body.contains("could not be kept"));
+    }
+
+    async fn a_form_of_one_tab_is_given_back_after_signing_in_anew_in_another(test: TestDb) {
+        let (_, mut dara) = desk_of(&test).await;
+        // Signed in over an open session, over one that ran out, and after signing out.
+        for round in 0..3 {
+            let first_tab = dara.csrf();
+            match round {
+                0 => {}
+                1 => test.clock.advance(IDLE),
+                _ => drop(dara.post("/sign-out", &[]).await),
+            }
+            dara.enter("dara", PASSWORD).await;
+            let fields = [("csrf", first_tab.as_str()), ("note", TYPED), ("old_password", "a secret word"), ("kind", "17")];
+            let answer = dara.send("/cases/17/words", &[], &fields).await;
+            assert_eq!(answer.status, StatusCode::CONFLICT, "nothing was done");
+            let page = answer.body;
+            assert!(page.contains("action=\"/cases/17/words\""), "{page}");
+            assert!(page.contains("two &#34;words&#34; &#60;b&#62; and\r\na line ស"), "{page}");
+            assert!(!page.contains("a secret word"), "{page}");
+            assert_eq!(hidden(&page, "csrf"), Some(dara.csrf().as_str()));
+            let sent = dara.post("/cases/17/words", &[("note", TYPED), ("kind", "17")]).await;
+            assert_eq!(sent.status, StatusCode::OK);
+        }
+        // Nobody else is shown it, nor is what no session of ours made given anything.
+        let first_tab = dara.csrf();
+        dara.enter("sokha", PASSWORD).await;
+        for token in [first_tab.as_str(), "", "word"] {
+            let answer = dara.send("/cases/17/words", &[], &[("csrf", token), ("note", TYPED)]).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+            assert!(!answer.body.contains("words"), "{}", answer.body);
+        }
+    }
+
+    async fn what_was_typed_is_kept_after_signing_out_in_another_tab(test: TestDb) {
+        let (desk, dara) = desk_of(&test).await;
+        let first_tab = dara.csrf();
+        dara.post("/sign-out", &[]).await;
+        // The browser has forgotten the session.
+        let browser = desk.visitor();
+        let fields = [("csrf", first_tab.as_str()), ("note", TYPED)];
+        let answer = browser.send("/cases/17/words", &[], &fields).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        let kept = hidden(&answer.body, "kept").unwrap().to_owned();
+        let page = sign_in(&browser, "dara", PASSWORD, &kept).await.body;
+        assert!(page.contains("two &#34;words&#34;"), "{page}");
     }
 
     async fn only_what_a_page_of_the_session_sent_is_kept(test: TestDb) {

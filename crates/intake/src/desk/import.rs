@@ -5,11 +5,12 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Action, Desk, SignedForm, SignedIn};
+use identity::{Action, Actor, Desk, SignedForm, SignedIn};
 use kernel::Id;
 use letterbox::{FOUND_ON, SEEN, SHOWN_AS};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
+use store::Tx;
 
 use crate::import::{PAGE, import_id, reason_key};
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Bytes of the form as it travels: the text takes more there than on the page.
-const BYTES: usize = 4 * 1024 * 1024;
+pub(super) const BYTES: usize = 4 * 1024 * 1024;
 
 /// Lines that the page takes. More go by the command line, which tells how far it is.
 const LINES: usize = 1_000;
@@ -98,21 +99,32 @@ pub(super) async fn enter(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let actor = signed_in.actor();
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let is_open = begin_import(&mut tx, actor, import.id).await?;
+    let tx = run(&desk, signed_in.actor(), &import, &lines).await?;
     tx.commit().await.map_err(Error::from)?;
-    if is_open {
-        for lines in lines.chunks(BATCH) {
-            let mut tx = desk.db.write().await.map_err(Error::from)?;
-            import_lines(&mut tx, actor, &import, lines, &desk.pack).await?;
-            tx.commit().await.map_err(Error::from)?;
-        }
-        let mut tx = desk.db.write().await.map_err(Error::from)?;
-        end_import(&mut tx, actor, import.id).await?;
-        tx.commit().await.map_err(Error::from)?;
-    }
     Ok(Redirect::to(&format!("/reports/imports/{}", import.id)).into_response())
+}
+
+/// Enters the lines of an import, unless that is done: a few at a time, each part committed by itself. The end of it is
+/// left to the caller to commit.
+pub(super) async fn run(
+    desk: &Desk,
+    actor: &Actor,
+    import: &Import,
+    lines: &[Line],
+) -> Result<Tx, Error> {
+    let mut tx = desk.db.write().await?;
+    if !begin_import(&mut tx, actor, import.id).await? {
+        return Ok(tx);
+    }
+    tx.commit().await?;
+    for lines in lines.chunks(BATCH) {
+        let mut tx = desk.db.write().await?;
+        import_lines(&mut tx, actor, import, lines, &desk.pack).await?;
+        tx.commit().await?;
+    }
+    let mut tx = desk.db.write().await?;
+    end_import(&mut tx, actor, import.id).await?;
+    Ok(tx)
 }
 
 /// GET /reports/imports/{id}
@@ -172,7 +184,8 @@ async fn read(
     if import.is_none() {
         errors.push("sender", Message::new("intake-import-sender-wrong"));
     }
-    let lines = lines(desk, sent).unwrap_or_else(|message| {
+    let leave_out = !sent.leave_out.is_empty();
+    let lines = lines(desk, &sent.text, leave_out).unwrap_or_else(|message| {
         errors.push("text", message);
         Vec::new()
     });
@@ -182,9 +195,9 @@ async fn read(
     })
 }
 
-fn lines(desk: &Desk, sent: &Sent) -> Result<Vec<Line>, Message> {
-    let leave_out = !sent.leave_out.is_empty();
-    let mut reader = Reader::new(sent.text.as_bytes(), leave_out).map_err(not_a_table)?;
+/// The lines of a text, or what is wrong with the whole of it. `leave_out`: columns that nobody knows are not read.
+pub(super) fn lines(desk: &Desk, text: &str, leave_out: bool) -> Result<Vec<Line>, Message> {
+    let mut reader = Reader::new(text.as_bytes(), leave_out).map_err(not_a_table)?;
     let most = LINES.saturating_add(1);
     let lines = reader
         .next_lines(most, &desk.pack, desk.db.clock().now())

@@ -1,6 +1,8 @@
 //! What the queue knows of a case, and the functions by which those who learn it say so. Each keeps the counts
 //! of saved views with the change itself.
 
+use std::collections::BTreeSet;
+
 use identity::{Action, Actor, Staff};
 use kernel::{Country, Id, Timestamp};
 use location::Location;
@@ -150,17 +152,21 @@ pub async fn hold(
     Ok(watched.after(tx).await?)
 }
 
-/// Says what an item of a case was classified as: a key of the pack's schema.
+/// Says what the items of a case were classified as, of what counts: keys of the pack's schema. What was said before
+/// counts no more.
 pub async fn classified(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
-    site_type: &str,
+    site_types: &BTreeSet<String>,
 ) -> Result<(), Error> {
     actor.may(Action::Assess)?;
-    let bit = word::bit_of(tx, Kind::SiteType, site_type).await?;
+    let mut bits = 0;
+    for site_type in site_types {
+        bits |= word::bit_of(tx, Kind::SiteType, site_type).await?;
+    }
     let watched = Watched::before(tx, case).await?;
-    tx.execute(ADD_SITE_TYPE, values![case, bit]).await?;
+    tx.execute(SET_SITE_TYPES, values![case, bits]).await?;
     Ok(watched.after(tx).await?)
 }
 
@@ -215,8 +221,8 @@ SELECT categories AS value FROM intake_case WHERE id = $1";
 const SET_HOLDER: &str = "-- intake.queue.set_holder
 UPDATE intake_case SET holder_id = $2 WHERE id = $1";
 
-const ADD_SITE_TYPE: &str = "-- intake.queue.add_site_type
-UPDATE intake_case SET site_types = site_types | $2 WHERE id = $1";
+const SET_SITE_TYPES: &str = "-- intake.queue.set_site_types
+UPDATE intake_case SET site_types = $2 WHERE id = $1";
 
 const OPEN: &str = "-- intake.queue.open_of_location
 SELECT id AS value FROM intake_case WHERE location_id = $1 AND state <> 'closed' ORDER BY id /*for update*/";

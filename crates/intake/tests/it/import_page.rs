@@ -1,7 +1,8 @@
 //! The page for a file of reports.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use identity::Role;
+use serde_json::json;
 
 use crate::count;
 use crate::entry::{desk, hidden};
@@ -87,5 +88,45 @@ store::on_both! {
         let page = analyst.get(&format!("/reports/imports/{next}")).await;
         assert_eq!(page.body.matches("<th scope=\"row\">").count(), 1);
         assert!(!page.body.contains("?after="));
+    }
+
+    async fn a_file_is_imported_once_by_a_call_and_no_answer_names_an_address(test: TestDb) {
+        let desk = desk(&test);
+        let (_, program) = desk.program_of(&[Role::Analyst]).await;
+        let imports = "/api/v1/imports";
+        let text = "url;narrative\r\nhttp://host-a.test/p/1;words\r\nhost-a.test/p/1;\r\nftp://host-a.test/p;\r\n";
+        let file = json!({"sender": "Partner", "text": text}).to_string();
+        let headers = [("idempotency-key", "one")];
+        let call = || program.call(Method::POST, imports, &headers, &file);
+        let (first, again) = (call().await, call().await);
+        assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+        assert_eq!((again.status, &again.body), (first.status, &first.body));
+        // Under another key it is the import that was made.
+        assert_eq!(program.post(imports, &file).await.location(), first.location());
+        assert_eq!(count(&test.desk, REPORTS).await, 2);
+        let read = program.get(first.location()).await;
+        assert_eq!(read.json(), first.json());
+        assert!(!read.body.contains("host-a") && !read.body.contains("words"), "{}", read.body);
+        let read = read.json();
+        let results: Vec<_> = read["lines"].as_array().unwrap().iter().map(|line| line["result"].as_str().unwrap()).collect();
+        assert_eq!((results, &read["ended"], &read["lines"][2]["column"]), (vec!["filed", "joined", "refused"], &json!(true), &json!("url")));
+        assert_eq!((&read["counts"]["filed"], &read["next"]), (&json!(1), &json!(null)));
+        let last = program.get(&format!("{}?cursor={}", first.location(), read["lines"][1]["number"])).await.json();
+        assert_eq!(last["lines"].as_array().unwrap().len(), 1);
+        for (body, pointer) in [
+            (json!({"sender": " ", "text": text}), "#/sender"),
+            (json!({"sender": "Partner", "text": ""}), "#/text"),
+            (json!({"sender": "Partner", "text": "url,canary\nhttp://host-a.test/p/1,"}), "#/text"),
+        ] {
+            let refused = program.post(imports, &body.to_string()).await;
+            assert_eq!((refused.status.as_u16(), &refused.json()["errors"][0]["pointer"]), (422, &json!(pointer)));
+            assert!(!refused.body.contains("canary"), "{}", refused.body);
+        }
+        let nothing = "/api/v1/imports/00000000-0000-4000-8000-000000000000";
+        assert_eq!(program.get(nothing).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(program.get(&format!("{}?cursor=word", first.location())).await.status, StatusCode::BAD_REQUEST);
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        assert_eq!(manager.post(imports, &file).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(manager.get(first.location()).await.status, StatusCode::FORBIDDEN);
     }
 }

@@ -143,7 +143,7 @@ pub(crate) async fn make(test: &TestDb, names: &Names, drawn: &Drawn, number: us
         .await
         .unwrap();
     if let Some(site_type) = drawn.site_type {
-        intake::classified(&mut tx, &analyst(), id, site_type)
+        intake::classified(&mut tx, &analyst(), id, &[site_type.to_owned()].into())
             .await
             .unwrap();
     }

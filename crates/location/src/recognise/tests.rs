@@ -180,6 +180,18 @@ proptest! {
     }
 
     #[test]
+    fn a_written_url_keeps_its_last_character(typed in anything_like_a_url(), last in "[a.,)'\"!;:?]{0,3}") {
+        let Ok(url) = Url::parse(&format!("{typed}{last}")) else {
+            return Ok(());
+        };
+        if let Ok(place) = recognise_written(url.as_str(), &rules()) {
+            let again = recognise(place.working().expose(), &rules()).unwrap();
+            prop_assert_eq!(again.canonical().expose(), place.canonical().expose());
+            prop_assert_eq!(again.working().expose(), place.working().expose());
+        }
+    }
+
+    #[test]
     fn scheme_and_host_have_no_case(host in "[a-z]{1,9}[.][a-z]{2,9}", path in "[A-Za-z0-9/]{0,12}", https in any::<bool>()) {
         let scheme = if https { "https" } else { "http" };
         let typed = format!("{scheme}://{host}.test/{path}");

@@ -14,7 +14,7 @@ use crate::tree::Tree;
 const LAW: &str = "law_";
 
 /// What the page on which an item is classified calls parts of its own: its fields, and places on it.
-const OF_THE_PAGE: [&str; 6] = ["csrf", "do", "why", "hash", "known", "content"];
+const OF_THE_PAGE: [&str; 7] = ["csrf", "do", "why", "taken_why", "hash", "known", "content"];
 
 impl Schema {
     /// Every fault. A schema that decides, or did in an earlier version, names the class of INHOPE.

@@ -85,7 +85,7 @@ pub(super) async fn look(
     let mine = if blind.map_err(Error::from)? {
         Vec::new()
     } else {
-        to_dos(&mut tx, actor, pack, Some(id)).await?
+        to_dos(&mut tx, actor, pack, id).await?
     };
     let (sections, unread) = sections(&mut tx, signed_in, desk, &case, asked, draft).await?;
     drop(tx);

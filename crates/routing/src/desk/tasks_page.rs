@@ -1,15 +1,17 @@
-//! `GET /tasks`: notes that name the reader, and what people have to do, over all cases, oldest first.
+//! `GET /tasks`: notes that name the reader, and what people have to do, over all cases, oldest first, a page at a time.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::{Desk, SignedIn};
 use kernel::Timestamp;
 use page::{Frame, Problem};
+use serde::Deserialize;
 
 use super::case_page::ToDoRow;
 use super::parts;
-use crate::{Error, open_to_dos};
+use crate::Error;
+use crate::to_do::{Cursor, open_part};
 
 #[derive(Template)]
 #[template(path = "tasks.html")]
@@ -20,6 +22,9 @@ struct TasksPage {
     /// Notes that name the reader.
     mentions: Vec<MentionRow>,
     rows: Vec<TaskRow>,
+    /// It is not the first page.
+    goes_on: bool,
+    next: Option<String>,
 }
 
 struct MentionRow {
@@ -36,16 +41,37 @@ struct TaskRow {
     to_do: ToDoRow,
 }
 
+/// Tasks of a page.
+const PAGE: usize = 100;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// Behind which task the page begins.
+    after: Option<String>,
+}
+
 /// Lists the tasks of all cases that are not closed.
 pub(super) async fn list(
     State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
+    let after = match &asked.after {
+        None => None,
+        Some(text) => Some(Cursor::of_text(text).ok_or(Problem::NotFound)?),
+    };
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let words = desk.words(&signed_in);
     let at = |instant: Timestamp| words.date_time(instant, &desk.pack.zone);
+    let (actor, place) = (signed_in.actor(), after.as_ref().map(Cursor::place));
+    // One more than is shown: whether the list goes on.
+    let mut to_dos = open_part(&mut tx, actor, &desk.pack, None, place, PAGE + 1).await?;
+    let more = to_dos.len() > PAGE;
+    to_dos.truncate(PAGE);
+    let last = to_dos.last().filter(|_| more);
+    let next = last.map(|(to_do, _)| format!("/tasks?after={}", Cursor::text(to_do)));
     let mut rows = Vec::new();
-    for (to_do, case) in open_to_dos(&mut tx, signed_in.actor(), &desk.pack, None).await? {
+    for (to_do, case) in to_dos {
         rows.push(TaskRow {
             case: case.id.to_string(),
             reference: case.reference,
@@ -53,7 +79,12 @@ pub(super) async fn list(
         });
     }
     let mut mentions = Vec::new();
-    for mention in crate::mentions(&mut tx, signed_in.actor()).await? {
+    let named = if after.is_none() {
+        crate::mentions(&mut tx, actor).await?
+    } else {
+        Vec::new()
+    };
+    for mention in named {
         let case = intake::case(&mut tx, signed_in.actor(), mention.case)
             .await
             .map_err(Error::from)?;
@@ -81,6 +112,8 @@ pub(super) async fn list(
         late,
         mentions,
         rows,
+        goes_on: after.is_some(),
+        next,
         frame: desk.frame(&signed_in, words.text("routing-tasks")),
     })
 }

@@ -6,6 +6,7 @@ mod histories;
 mod notes;
 mod pages;
 mod police;
+mod programs;
 mod routes;
 mod taken_back;
 mod timelines;

@@ -1,12 +1,15 @@
 //! A released decision is taken back: what has not left is stopped, what left is listed to be corrected.
 
+use assessment::Judgement;
 use identity::Role;
 use intake::{Case, State};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use referral::Hold;
 use takedown::WatchState;
 
 use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, World, staff, world};
+
+const HASH: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 /// A supervisor takes the decision back; with or without what follows.
 async fn take_back(world: &World, case: Id<Case>) {
@@ -69,7 +72,7 @@ store::on_both! {
         assert_eq!(to_dos, ["routing-to-do-correct-referral"]);
         let mut tx = world.db.write().await.unwrap();
         let analyst = staff(Role::Analyst);
-        let all = routing::to_dos(&mut tx, &analyst, &world.pack, Some(case)).await.unwrap();
+        let all = routing::to_dos(&mut tx, &analyst, &world.pack, case).await.unwrap();
         assert!(all[0].outlives_case);
         routing::finish_task(&mut tx, &analyst, all[0].task.unwrap()).await.unwrap();
         tx.commit().await.unwrap();
@@ -84,7 +87,52 @@ store::on_both! {
         assert_eq!(world.handovers(case).await[0].state, exchange::State::Withdrawn);
         assert!(world.to_dos(case).await.is_empty());
         let mut tx = world.read().await;
-        assert!(exchange::open(&mut tx, &staff(Role::Analyst)).await.unwrap().is_empty());
+        let start = (Timestamp::from_micros(0), Id::from_uuid(uuid::Uuid::nil()));
+        assert!(exchange::open(&mut tx, &staff(Role::Analyst), start, 10).await.unwrap().is_empty());
+    }
+
+    async fn what_took_an_answer_over_is_to_be_looked_at_again(test: TestDb) {
+        let world = crate::world::world_with(&test, true, |pack| pack.known.analysts = 1).await;
+        let mut cases = Vec::new();
+        for (host, is_taker) in [(ELSEWHERE, false), (HOME, true), (PARTNER, true)] {
+            let (case, analyst) = world.decided(host, Decided::Illegal, true).await;
+            let mut tx = world.db.write().await.unwrap();
+            let item = assessment::items(&mut tx, &analyst, case).await.unwrap()[0].id;
+            let hash = assessment::Hash::read(HASH).unwrap();
+            assessment::add_hash(&mut tx, &analyst, case, item, &hash).await.unwrap();
+            if is_taker {
+                assessment::take_over(&mut tx, &analyst, &world.pack, case, item, None).await.unwrap();
+                assessment::decide(&mut tx, &analyst, case, &Judgement::default()).await.unwrap();
+            }
+            assessment::release(&mut tx, &analyst, &world.pack, case).await.unwrap();
+            tx.commit().await.unwrap();
+            cases.push(case);
+        }
+        let [first, second, third] = cases[..] else { panic!("three cases") };
+        take_back(&world, first).await;
+        world.work().await;
+        let looks = async |role: Role, case: Id<Case>| {
+            let mut tx = world.read().await;
+            let all = routing::to_dos(&mut tx, &staff(role), &world.pack, case).await.unwrap();
+            all.into_iter().find(|one| one.message == "routing-to-do-look-again")
+        };
+        assert!(looks(Role::Supervisor, first).await.is_none());
+        // Who cannot take another's decision back has no such task.
+        assert!(looks(Role::Analyst, second).await.is_none());
+        let task = looks(Role::Supervisor, second).await.unwrap();
+        assert!(task.outlives_case);
+        let mut tx = world.db.write().await.unwrap();
+        let id = task.task.unwrap();
+        let refused = routing::finish_task(&mut tx, &staff(Role::Analyst), id).await;
+        assert!(matches!(refused, Err(routing::Error::Denied(_))), "{refused:?}");
+        routing::finish_task(&mut tx, &staff(Role::Supervisor), id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(looks(Role::Supervisor, second).await.is_none());
+        // Taken back itself it is looked at anyway.
+        assert!(looks(Role::Supervisor, third).await.is_some());
+        take_back(&world, third).await;
+        world.work().await;
+        assert!(looks(Role::Supervisor, third).await.is_none());
     }
 
     /// The job of the release comes after the decision was taken back: nothing begins.

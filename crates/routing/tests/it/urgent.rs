@@ -15,14 +15,14 @@ use store::testing::TestDb;
 use crate::world::{Decided, ELSEWHERE, HOME, World, staff, world_with};
 
 /// Every decision that something is illegal or harmful has a second opinion.
-async fn strict(test: &TestDb) -> World {
+pub(crate) async fn strict(test: &TestDb) -> World {
     world_with(test, true, |pack| {
         pack.second_opinion.classes = vec!["baseline".to_owned(), "not_illegal".to_owned()];
     })
     .await
 }
 
-async fn urge(world: &World, analyst: &Actor, case: Id<Case>, ground: Ground) {
+pub(crate) async fn urge(world: &World, analyst: &Actor, case: Id<Case>, ground: Ground) {
     let mut tx = world.db.write().await.unwrap();
     let urgent = Urgent {
         ground,
@@ -66,7 +66,107 @@ async fn settle(world: &World, case: Id<Case>, side: Side) {
     world.work().await;
 }
 
+/// A supervisor withdraws the second opinion.
+async fn withdraw(world: &World, case: Id<Case>) {
+    let mut tx = world.db.write().await.unwrap();
+    let reason = Sensitive::new("nobody else is here".to_owned());
+    let supervisor = staff(Role::Supervisor);
+    assessment::withdraw_opinion(&mut tx, &supervisor, case, &reason)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.work().await;
+}
+
+/// Somebody claims a case that waits, decides and releases it, without a second opinion.
+async fn anew(world: &World, case: Id<Case>, decided: Decided) -> Actor {
+    let analyst = staff(Role::Analyst);
+    let mut pack = (*world.pack).clone();
+    pack.second_opinion.classes.clear();
+    let mut tx = world.db.write().await.unwrap();
+    assessment::claim(&mut tx, &analyst, &pack, case)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    world.assess(&analyst, case, decided).await;
+    world.clock.advance(Duration::from_secs(1));
+    let mut tx = world.db.write().await.unwrap();
+    assessment::release(&mut tx, &analyst, &pack, case)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    analyst
+}
+
 store::on_both! {
+    async fn what_was_told_before_a_withdrawn_opinion_is_stopped_or_corrected(test: TestDb) {
+        let world = strict(&test).await;
+        // No contact yet: it waits, and then never leaves.
+        let (case, first) = world.decided(HOME, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        withdraw(&world, case).await;
+        anew(&world, case, Decided::NotIllegal).await;
+        world.work().await;
+        assert_eq!(world.case(case).await.state, State::Closed);
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Withdrawn);
+        world.approve_police().await;
+        assert_eq!(world.net.mails().len(), 0);
+        // It left: somebody is to tell the police.
+        let (case, first) = world.decided(ELSEWHERE, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        withdraw(&world, case).await;
+        anew(&world, case, Decided::NotIllegal).await;
+        world.work().await;
+        assert_eq!(world.to_dos(case).await, ["routing-to-do-correct-referral"]);
+    }
+
+    async fn a_release_after_a_withdrawn_opinion_is_taken_back_and_nothing_is_stopped(test: TestDb) {
+        let world = world_with(&test, true, |pack| {
+            pack.second_opinion.classes = vec!["baseline".to_owned()];
+            pack.claims.undo = Duration::from_secs(10);
+        })
+        .await;
+        world.approve_police().await;
+        let (case, first) = world.decided(ELSEWHERE, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        world.clock.advance(Duration::from_secs(11));
+        world.work().await;
+        withdraw(&world, case).await;
+        let analyst = anew(&world, case, Decided::NotIllegal).await;
+        let mut tx = world.db.write().await.unwrap();
+        assessment::undo(&mut tx, &analyst, &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(Duration::from_secs(11));
+        world.work().await;
+        assert!(world.to_dos(case).await.is_empty());
+        assert_eq!(world.referrals(case).await[0].state, referral::State::Sent);
+    }
+
+    async fn what_was_told_before_a_withdrawn_opinion_is_not_told_twice(test: TestDb) {
+        let world = strict(&test).await;
+        world.approve_police().await;
+        let (case, first) = world.decided(HOME, Decided::IllegalInDanger, true).await;
+        urge(&world, &first, case, Ground::Danger).await;
+        withdraw(&world, case).await;
+        anew(&world, case, Decided::IllegalInDanger).await;
+        world.work().await;
+        assert_eq!(world.case(case).await.state, State::Acting);
+        assert_eq!(world.referrals(case).await.len(), 1);
+        assert!(world.to_dos(case).await.is_empty());
+        // What corrects that is told anew, for it was stopped with it.
+        let supervisor = staff(Role::Supervisor);
+        let mut tx = world.db.write().await.unwrap();
+        let reason = Sensitive::new("neutral reason".to_owned());
+        assessment::reopen(&mut tx, &supervisor, &world.pack, case, &reason).await.unwrap();
+        assessment::hand_over(&mut tx, &supervisor, case).await.unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(Duration::from_secs(1));
+        world.work().await;
+        anew(&world, case, Decided::IllegalInDanger).await;
+        world.work().await;
+        assert_eq!(world.referrals(case).await.len(), 2);
+    }
+
     async fn what_is_settled_for_nothing_is_stopped_or_corrected(test: TestDb) {
         let world = strict(&test).await;
         // No contact yet: it waits, and then never leaves.
@@ -126,6 +226,36 @@ store::on_both! {
         world.work().await;
         assert_eq!(world.referrals(case).await.len(), 1);
         assert_eq!(world.notices(case).await, 1);
+    }
+
+    async fn the_history_tells_a_second_analyst_nothing_of_what_was_decided_before(test: TestDb) {
+        let mut world = world_with(&test, true, |_| {}).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let supervisor = staff(Role::Supervisor);
+        let mut tx = world.db.write().await.unwrap();
+        let reason = Sensitive::new("neutral reason".to_owned());
+        assessment::reopen(&mut tx, &supervisor, &world.pack, case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(Duration::from_secs(1));
+        world.work().await;
+        world.pack = self::strict(&test).await.pack;
+        world.assess(&supervisor, case, Decided::NotIllegal).await;
+        let mut tx = world.db.write().await.unwrap();
+        let state = assessment::release(&mut tx, &supervisor, &world.pack, case).await.unwrap();
+        assert_eq!(state, State::SecondOpinion);
+        tx.commit().await.unwrap();
+        let desk = crate::pages::desk(&test);
+        let words = desk.desk.catalogue.words(kernel::Language::ENGLISH);
+        let said = async |reader: &Actor| {
+            let case = world.case(case).await;
+            let mut tx = world.read().await;
+            let found = routing::timeline(&mut tx, reader, &words, &case, None, None).await.unwrap();
+            let moves = found.events.into_iter().filter(|event| event.kind == audit::EventKind::Case);
+            moves.map(|event| event.why.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        let all = said(&staff(Role::Manager)).await;
+        assert!(all.iter().any(|why| why == "released") && all.iter().any(|why| why == "corrected"), "{all:?}");
+        assert_eq!(said(&staff(Role::Analyst)).await, ["claimed", "second_opinion"]);
     }
 
     async fn the_police_hear_at_once_and_once(test: TestDb) {

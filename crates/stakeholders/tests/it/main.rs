@@ -1,6 +1,8 @@
 //! Contacts on both databases: proposed once, written to only when a person approved.
 #![cfg(test)]
 
+mod programs;
+
 use identity::{Actor, Role};
 use kernel::Id;
 use stakeholders::{Error, Holder, Kind, Proposal, Provider, Source, State};

@@ -29,6 +29,8 @@ CREATE INDEX identity_attempt_age ON identity_attempt (tried_at);
 -- Open sessions, by the hash of their token.
 CREATE TABLE identity_session (
     token_hash BYTEA PRIMARY KEY,
+    -- The SHA-256 of what its forms carry: so it can be said whose form came when the session had ended.
+    form_hash BYTEA NOT NULL UNIQUE,
     staff_id UUID NOT NULL REFERENCES identity_staff (id),
     opened_at BIGINT NOT NULL,
     used_at BIGINT NOT NULL,

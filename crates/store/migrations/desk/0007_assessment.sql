@@ -15,6 +15,14 @@ CREATE TABLE assessment_lapse (
     PRIMARY KEY (staff_id, case_id)
 );
 
+-- Who held a case while it had answers that no released decision counted, and until when: they know of these.
+CREATE TABLE assessment_part (
+    case_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (case_id, staff_id)
+);
+
 -- A viewing session: the only time URLs are shown.
 CREATE TABLE assessment_viewing (
     id UUID PRIMARY KEY,
@@ -32,7 +40,9 @@ CREATE TABLE assessment_viewing (
     -- The item whose URL is open, since when, and when the isolated browser fetched it.
     shown_item_id UUID,
     shown_at BIGINT,
-    fetched_at BIGINT
+    fetched_at BIGINT,
+    -- What is learned within it is sealed under this: it goes when the session ends.
+    data_key BYTEA
 );
 -- One open session a person: nobody looks at two cases at once.
 CREATE UNIQUE INDEX assessment_viewing_open ON assessment_viewing (staff_id) WHERE closed_at IS NULL;
@@ -160,6 +170,7 @@ CREATE TABLE assessment_taken_over (
     from_id UUID NOT NULL REFERENCES assessment_assessment (id),
     known_by TEXT NOT NULL CHECK (known_by IN ('sha256', 'url'))
 );
+CREATE INDEX assessment_taken_over_from ON assessment_taken_over (from_id);
 
 -- How long a place has been seen up and unchanged, by the checks. No row: it was not, when last looked at.
 CREATE TABLE assessment_sight (
@@ -205,3 +216,11 @@ CREATE TABLE assessment_correction (
 CREATE UNIQUE INDEX assessment_correction_open ON assessment_correction (case_id) WHERE closed_at IS NULL;
 CREATE INDEX assessment_correction_opened ON assessment_correction (opened_at);
 CREATE INDEX assessment_correction_case ON assessment_correction (case_id, opened_at, id);
+CREATE INDEX assessment_correction_decision ON assessment_correction (decision_id);
+
+-- The cases that counted an answer of what was taken back: somebody looks at each again.
+CREATE TABLE assessment_correction_taker (
+    correction_id UUID NOT NULL REFERENCES assessment_correction (id),
+    case_id UUID NOT NULL,
+    PRIMARY KEY (correction_id, case_id)
+);

@@ -38,19 +38,21 @@ CREATE TABLE routing_route_history (
 CREATE TABLE routing_task (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
-    route_id UUID NOT NULL REFERENCES routing_route (id),
+    -- Nothing where it is about no route.
+    route_id UUID REFERENCES routing_route (id),
     kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'correct_referral', 'correct_handover',
-        'correct_notice')),
-    -- What is to be corrected: a referral, a handover, a notice; else the route itself.
+        'correct_notice', 'look_again')),
+    -- What is to be corrected: a referral, a handover, a notice; the decision that was taken back of what is to be looked
+    -- at again; else the route itself.
     subject_id UUID NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'done')),
     opened_at BIGINT NOT NULL,
     done_at BIGINT,
     done_by UUID,
-    UNIQUE (route_id, kind, subject_id)
+    UNIQUE (case_id, kind, subject_id)
 );
 CREATE INDEX routing_task_open ON routing_task (state, opened_at, id);
-CREATE INDEX routing_task_case ON routing_task (case_id);
+CREATE INDEX routing_task_route ON routing_task (route_id);
 
 -- What staff write about a case, sealed under a key of its own. Never edited; for some minutes its author may
 -- withdraw it: its words and the key then go.

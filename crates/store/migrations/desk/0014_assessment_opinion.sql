@@ -31,7 +31,7 @@ CREATE UNIQUE INDEX assessment_opinion_open ON assessment_opinion (case_id) WHER
 CREATE INDEX assessment_opinion_case ON assessment_opinion (case_id, asked_at);
 CREATE INDEX assessment_opinion_decision ON assessment_opinion (decision_id);
 CREATE INDEX assessment_opinion_second_decision ON assessment_opinion (second_decision_id);
-CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at);
+CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at, case_id);
 CREATE INDEX assessment_opinion_given ON assessment_opinion (given_at);
 
 -- What the two made of each item: the pairs that agreement is counted from.
@@ -48,8 +48,14 @@ CREATE TABLE assessment_opinion_place (
     opinion_id UUID NOT NULL REFERENCES assessment_opinion (id),
     item_id UUID NOT NULL,
     staff_id UUID NOT NULL,
-    -- Which spelling; nothing where there was one alone.
-    spelling_id UUID,
+    -- Which spelling.
+    spelling_id UUID NOT NULL,
+    -- What was picked before a supervisor had the second's pick count, by whom, when, and under which rules: it is put
+    -- back when that is taken back.
+    before_id UUID,
+    before_by UUID,
+    before_at BIGINT,
+    before_rules BIGINT,
     PRIMARY KEY (opinion_id, item_id, staff_id)
 );
 

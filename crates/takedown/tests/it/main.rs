@@ -5,5 +5,6 @@ mod checks;
 mod hostile;
 mod notices;
 mod pages;
+mod programs;
 mod watcher;
 mod world;

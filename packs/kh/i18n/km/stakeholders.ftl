@@ -24,10 +24,10 @@ stakeholders-kind-provider = អ្នកផ្ដល់សេវា
 stakeholders-kind-police = អង្គភាពនគរបាល
 stakeholders-kind-partner = បណ្ដាញដៃគូ
 stakeholders-source-trace = បញ្ជីចុះឈ្មោះអ៊ីនធឺណិត
-stakeholders-source-staff = មិត្តរួមការងារ
+stakeholders-source-staff = មិត្តរួមការងារម្នាក់
 stakeholders-state-proposed = រង់ចាំការអនុម័ត
 stakeholders-state-approved = បានអនុម័ត
-stakeholders-state-retired = ឈប់ប្រើ
+stakeholders-state-retired = បានឈប់ប្រើ
 
 stakeholders-country-wrong = សូមសរសេរប្រទេសជាអក្សរពីរតួ ឧទាហរណ៍ KH
 stakeholders-name-wrong = សូមសរសេរឈ្មោះអង្គភាព មិនលើសពី { NUMBER(200) } តួអក្សរ

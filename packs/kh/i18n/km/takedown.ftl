@@ -10,12 +10,12 @@ takedown-since = តាំងពី
 takedown-answer = អ្វីដែលអ្នកផ្ដល់សេវាបាននិយាយ
 takedown-waits = ត្រូវធ្វើ៖ សូមអនុម័តអាសយដ្ឋានទំនាក់ទំនង។ លិខិតជូនដំណឹងកំពុងរង់ចាំវា។
 takedown-held = នគរបាលស្នើឱ្យរង់ចាំ។ លិខិតជូនដំណឹងនឹងចេញ នៅពេលនគរបាលយល់ព្រម ឬផុតកំណត់រង់ចាំ។
-takedown-failed = ត្រូវធ្វើ៖ លិខិតជូនដំណឹងនេះមិនអាចផ្ញើដល់ទេ។ សូមពិនិត្យអាសយដ្ឋានទំនាក់ទំនង រួចព្យាយាមម្ដងទៀត ឬដកវាវិញ។
+takedown-failed = ត្រូវធ្វើ៖ លិខិតជូនដំណឹងនេះផ្ញើមិនដល់។ សូមពិនិត្យអាសយដ្ឋានទំនាក់ទំនង រួចព្យាយាមម្ដងទៀត ឬដកវាវិញ។
 takedown-maybe-resent = ការតភ្ជាប់បានដាច់ ពេលកំពុងផ្ញើលិខិតជូនដំណឹងនេះ។ អ្នកផ្ដល់សេវាប្រហែលជាបានទទួលវាពីរដង ក្រោម Message-ID តែមួយ។
 takedown-to-hand-over = ត្រូវធ្វើ៖ អាសយដ្ឋានមិនបានផ្ញើទៅជាមួយលិខិតជូនដំណឹងនេះទេ។ សូមប្រគល់វាតាមវិធីផ្សេង។
 takedown-answer-label = អ្វីដែលអ្នកផ្ដល់សេវាបានឆ្លើយ
 takedown-acknowledge = កត់ត្រាចម្លើយ
-takedown-bounced = ត្រូវបានបញ្ជូនត្រឡប់មកវិញ
+takedown-bounced = លិខិតត្រូវបានបញ្ជូនត្រឡប់មកវិញ
 takedown-handed-over = ខ្ញុំបានប្រគល់អាសយដ្ឋានហើយ
 takedown-retry = ព្យាយាមម្ដងទៀត
 takedown-withdraw = ដកវិញ
@@ -60,10 +60,10 @@ takedown-word-gone = វាលែងមានទៀតហើយ
 takedown-word-access-disabled = វានៅមាន ប៉ុន្តែគ្មាននរណាចូលមើលបានទៀតទេ
 takedown-reason = តើអ្នកដឹងដោយរបៀបណា
 takedown-decide = សម្រេច
-takedown-unconfirmed = បុគ្គលិកម្នាក់បាននិយាយថា៖ { $word }។ ករណីនេះនឹងបញ្ចប់ នៅពេលបុគ្គលិកម្នាក់ទៀតបញ្ជាក់។
-takedown-unconfirmed-rule = ត្រូវធ្វើ៖ តាមវិធាននៃការតាមដាន មាតិកានេះលែងមានទៀតហើយ ប៉ុន្តែយើងបានមើលពីកន្លែងតែមួយ ឬពីក្នុងប្រទេសតែប៉ុណ្ណោះ។ សូមអានការពិនិត្យខាងក្រោម។ ករណីនេះនឹងបញ្ចប់ នៅពេលបុគ្គលិកម្នាក់បញ្ជាក់។
+takedown-unconfirmed = បុគ្គលិកម្នាក់បាននិយាយថា៖ { $word }។ ករណីនេះនឹងបិទ នៅពេលបុគ្គលិកម្នាក់ទៀតបញ្ជាក់។
+takedown-unconfirmed-rule = ត្រូវធ្វើ៖ តាមវិធាននៃការតាមដាន មាតិកានេះលែងមានទៀតហើយ ប៉ុន្តែយើងបានមើលពីកន្លែងតែមួយ ឬពីក្នុងប្រទេសតែប៉ុណ្ណោះ។ សូមអានការពិនិត្យខាងក្រោម។ ករណីនេះនឹងបិទ នៅពេលបុគ្គលិកម្នាក់បញ្ជាក់។
 takedown-another-person = អ្នកបាននិយាយដូច្នេះដោយខ្លួនឯង៖ ត្រូវមានបុគ្គលិកម្នាក់ទៀតបញ្ជាក់។
-takedown-confirm = ខ្ញុំបញ្ជាក់៖ បញ្ចប់ករណីនេះ
+takedown-confirm = ខ្ញុំបញ្ជាក់៖ បិទករណីនេះ
 takedown-take-back = តាមពិតវានៅមាននៅឡើយ
 
 ## Why there was a check
@@ -78,7 +78,7 @@ takedown-cause-person = បុគ្គលិកម្នាក់បានម�
 takedown-seen-up = វាឆ្លើយតប
 takedown-seen-not-found = រកមិនឃើញនៅទីនោះ
 takedown-seen-no-such-name = គ្មានឈ្មោះដែននេះទេ
-takedown-seen-elsewhere = វាឆ្លើយតបពីបណ្ដាញផ្សេង
+takedown-seen-elsewhere = វាឆ្លើយតបពីបណ្ដាញអ៊ីនធឺណិតផ្សេង
 takedown-seen-redirected = វានាំទៅកន្លែងផ្សេង
 takedown-seen-blocked = វាមិនឆ្លើយតបមកយើងទេ
 takedown-seen-forbidden = ត្រូវបានហាមមិនឱ្យយើងមើល
@@ -97,11 +97,11 @@ takedown-verdict-missing = រកមិនឃើញ រង់ចាំបញ្�
 takedown-verdict-gone-here = លែងមានទៀត តាមការមើលពីម្ខាង៖ រង់ចាំបញ្ជាក់
 takedown-verdict-gone = លែងមានទៀតហើយ
 takedown-verdict-access-disabled = ការចូលមើលត្រូវបានបិទ
-takedown-verdict-moved = បានផ្លាស់ទី
+takedown-verdict-moved = បានផ្លាស់ទីតាំង
 takedown-verdict-changed = បានផ្លាស់ប្ដូរ
 takedown-verdict-blocked = រារាំងមិនឱ្យយើងមើល
 takedown-verdict-error-page = ទំព័រកំហុស
-takedown-verdict-unsure = មិនច្បាស់
+takedown-verdict-unsure = មិនប្រាកដ
 
 ## What cannot be done
 

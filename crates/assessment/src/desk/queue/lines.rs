@@ -10,7 +10,7 @@ use page::Words;
 use store::Tx;
 
 use super::{Colleagues, address};
-use crate::Error;
+use crate::{Error, opt_out};
 
 /// A case in a list.
 pub(super) struct Line {
@@ -134,11 +134,22 @@ pub(super) async fn views(
     actor: &Actor,
 ) -> Result<Vec<ViewLine>, Error> {
     let views = intake::views(tx, actor).await?;
+    let opts_out = !crate::opted_out(tx, actor).await?.is_empty();
+    // A count is one for all its readers: it knows of nobody's opting out.
+    let counted = |view: &View| {
+        let count = words.number(view.count?);
+        let is_more = opts_out && !opt_out::is_whole(&view.filter);
+        Some(if is_more {
+            words.with("assessment-view-count-whole", &[("count", count)])
+        } else {
+            count
+        })
+    };
     let line = |view: View| ViewLine {
         id: view.id,
         name: view.name.expose().clone(),
         href: address(&view.filter),
-        count: view.count.map(|count| words.number(count)),
+        count: counted(&view),
         everybodys: view.owner.is_none(),
     };
     Ok(views.into_iter().map(line).collect())

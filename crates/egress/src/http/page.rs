@@ -1,0 +1,344 @@
+//! A page: the one thing of a reported place whose bytes are ever asked for, and only where it is HTML. HEAD has to
+//! say so, then the answer to GET, then its first bytes. Whatever says anything else is left before its body is read.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::net::IpAddr;
+
+use flate2::write::{MultiGzDecoder, ZlibDecoder};
+use kernel::Sensitive;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Response, StatusCode};
+use url::Url;
+
+use super::{Arrived, FetchError, Http, Word, fault, refusal, text};
+
+/// The most bytes of a page that are taken from the wire.
+const WIRE: usize = 2 * 1024 * 1024;
+
+/// The most bytes that a page may have once it is inflated.
+const INFLATED: usize = 4 * 1024 * 1024;
+
+/// The bytes of a page that say whether it is HTML.
+const FIRST: usize = 512;
+
+/// How many times as long as other questions a page may take: it is more than an answer.
+const PATIENCE: u32 = 3;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html, application/xhtml+xml");
+
+/// A page of HTML. It prints as a length alone.
+pub struct Page {
+    /// The URLs that redirects led to, in order, of HEAD and then of GET.
+    pub hops: Vec<Sensitive<String>>,
+    /// The URL that gave the page.
+    pub final_url: Sensitive<String>,
+    /// The address that gave the page.
+    pub address: IpAddr,
+    /// `Content-Type`, as the server wrote it.
+    pub content_type: Option<String>,
+    /// The bytes of the page, inflated, in the encoding of the server: wiped when dropped.
+    pub html: Sensitive<Vec<u8>>,
+    /// Whether that is all of it: what is longer than 2 MiB is cut there.
+    pub is_whole: bool,
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Page({} bytes)", self.html.expose().len())
+    }
+}
+
+impl Http {
+    pub(crate) async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
+        let head = self.head(url).await?;
+        if head.status != StatusCode::OK.as_u16() {
+            return Err(FetchError::Status {
+                status: head.status,
+                retry_after: None,
+            });
+        }
+        if !is_html(head.content_type.as_deref()) {
+            return Err(FetchError::NotHtml);
+        }
+        let url = Url::parse(head.final_url.expose()).map_err(|_| FetchError::Url)?;
+        let limit = self.timeout.saturating_mul(PATIENCE);
+        let mut page = tokio::time::timeout(limit, self.body(url))
+            .await
+            .unwrap_or(Err(FetchError::TimedOut))?;
+        let of_get = std::mem::replace(&mut page.hops, head.hops);
+        page.hops.extend(of_get);
+        Ok(page)
+    }
+
+    async fn body(&self, url: Url) -> Result<Page, FetchError> {
+        let arrived = self.walk(Method::GET, url, HTML, Word::Strangers).await?;
+        let Arrived {
+            response,
+            hops,
+            url,
+            address,
+        } = arrived;
+        // Where it is no page any more the connection is closed here, with nothing of the body read.
+        if response.status() != StatusCode::OK {
+            return Err(refusal(&response));
+        }
+        let content_type = text(response.headers(), &CONTENT_TYPE);
+        if !is_html(content_type.as_deref()) {
+            return Err(FetchError::NotHtml);
+        }
+        let (html, is_whole) = read(response).await?;
+        Ok(Page {
+            hops,
+            final_url: Sensitive::new(url.to_string()),
+            address,
+            content_type,
+            html,
+            is_whole,
+        })
+    }
+}
+
+/// The bytes of a page, and whether they are all of it. Ends with the first bytes where those are not HTML.
+async fn read(mut response: Response) -> Result<(Sensitive<Vec<u8>>, bool), FetchError> {
+    let mut body = Body::of(response.headers())?;
+    let mut wire = 0_usize;
+    let mut is_html = false;
+    while let Some(part) = response.chunk().await.map_err(|error| fault(&error))? {
+        let room = WIRE.saturating_sub(wire);
+        let taken = part.get(..room).unwrap_or(&part);
+        body.take(taken)?;
+        wire = wire.saturating_add(part.len());
+        if !is_html && body.kept().len() >= FIRST {
+            begins_as_html(body.kept())?;
+            is_html = true;
+        }
+        if wire > WIRE {
+            break;
+        }
+    }
+    begins_as_html(body.kept())?;
+    Ok((body.end(), wire <= WIRE))
+}
+
+/// A body on its way from the wire, inflated where the server packs it unasked.
+enum Body {
+    Plain(Bounded),
+    Gzip(MultiGzDecoder<Bounded>),
+    Zlib(ZlibDecoder<Bounded>),
+}
+
+impl Body {
+    fn of(headers: &HeaderMap) -> Result<Self, FetchError> {
+        let coding = text(headers, &CONTENT_ENCODING).unwrap_or_default();
+        if !headers.contains_key(CONTENT_ENCODING) {
+            return Ok(Self::Plain(Bounded::default()));
+        }
+        match coding.trim().to_ascii_lowercase().as_str() {
+            "identity" => Ok(Self::Plain(Bounded::default())),
+            "gzip" | "x-gzip" => Ok(Self::Gzip(MultiGzDecoder::new(Bounded::default()))),
+            "deflate" => Ok(Self::Zlib(ZlibDecoder::new(Bounded::default()))),
+            _ => Err(FetchError::NotHtml),
+        }
+    }
+
+    fn take(&mut self, part: &[u8]) -> Result<(), FetchError> {
+        let written = match self {
+            Self::Plain(kept) => kept.write_all(part),
+            Self::Gzip(inflating) => inflating.write_all(part).and_then(|()| inflating.flush()),
+            Self::Zlib(inflating) => inflating.write_all(part).and_then(|()| inflating.flush()),
+        };
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => FetchError::TooLarge,
+            _ => FetchError::Broken,
+        })
+    }
+
+    fn kept(&self) -> &[u8] {
+        match self {
+            Self::Plain(kept) => kept,
+            Self::Gzip(inflating) => inflating.get_ref(),
+            Self::Zlib(inflating) => inflating.get_ref(),
+        }
+        .0
+        .as_slice()
+    }
+
+    fn end(mut self) -> Sensitive<Vec<u8>> {
+        let kept = match &mut self {
+            Self::Plain(kept) => kept,
+            Self::Gzip(inflating) => inflating.get_mut(),
+            Self::Zlib(inflating) => inflating.get_mut(),
+        };
+        Sensitive::new(std::mem::take(&mut kept.0))
+    }
+}
+
+/// Keeps what is written to it, up to a limit that ends the writing. Whatever it lets go of is wiped.
+#[derive(Default)]
+struct Bounded(Vec<u8>);
+
+impl Drop for Bounded {
+    fn drop(&mut self) {
+        drop(Sensitive::new(std::mem::take(&mut self.0)));
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        let length = self.0.len().saturating_add(part.len());
+        if length > INFLATED {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        if length > self.0.capacity() {
+            // Grown by hand, so that what it grows out of is wiped.
+            let mut larger = Vec::with_capacity(length.saturating_mul(2).min(INFLATED));
+            larger.extend_from_slice(&self.0);
+            drop(Sensitive::new(std::mem::replace(&mut self.0, larger)));
+        }
+        self.0.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether a `Content-Type` is that of HTML.
+fn is_html(content_type: Option<&str>) -> bool {
+    let essence = content_type.and_then(|text| text.split(';').next());
+    essence.is_some_and(|essence| {
+        let essence = essence.trim();
+        ["text/html", "application/xhtml+xml"]
+            .iter()
+            .any(|html| essence.eq_ignore_ascii_case(html))
+    })
+}
+
+/// Whether bytes begin as HTML does and as no media do: with a tag, a comment or a declaration in text. A drawing
+/// (SVG) is media, whatever it is called.
+fn begins_as_html(bytes: &[u8]) -> Result<(), FetchError> {
+    let first = bytes.get(..FIRST).unwrap_or(bytes);
+    let (is_utf16, first) = match first {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => (false, rest),
+        [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] => (true, rest),
+        _ => (false, first),
+    };
+    // The text of HTML of two bytes a character, as far as it is ASCII; of others a NUL is none.
+    let ascii: Vec<u8> = first
+        .iter()
+        .copied()
+        .filter(|byte| !is_utf16 || *byte != 0)
+        .map(|byte| byte.to_ascii_lowercase())
+        .collect();
+    let is_binary = ascii
+        .iter()
+        .any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace() && *byte != 0x0B);
+    if is_binary || begins_with_drawing(&ascii) {
+        return Err(FetchError::NotHtml);
+    }
+    match ascii.trim_ascii_start() {
+        [b'<', next, ..] if next.is_ascii_alphabetic() || matches!(next, b'!' | b'?') => Ok(()),
+        _ => Err(FetchError::NotHtml),
+    }
+}
+
+/// Whether the first tag, behind declarations and comments, is that of a drawing.
+fn begins_with_drawing(ascii: &[u8]) -> bool {
+    let mut rest = ascii;
+    loop {
+        rest = rest.trim_ascii_start();
+        let ending: &[u8] = if rest.starts_with(b"<!--") {
+            b"-->"
+        } else if rest.starts_with(b"<!") || rest.starts_with(b"<?") {
+            b">"
+        } else {
+            return rest.starts_with(b"<svg") || rest.starts_with(b"<math");
+        };
+        let Some(at) = rest
+            .windows(ending.len())
+            .position(|window| window == ending)
+        else {
+            return false;
+        };
+        rest = rest
+            .get(at.saturating_add(ending.len())..)
+            .unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_begins_with_a_tag_and_media_do_not() {
+        for html in [
+            "<!doctype html><p>words".as_bytes(),
+            b"\xEF\xBB\xBF \r\n<html>",
+            b"<!-- words --><div>",
+            b"<?xml version=\"1.0\"?><!DOCTYPE html><html>",
+            b"<p>caf\xE9",
+            b"\xFF\xFE<\0h\0t\0m\0l\0",
+        ] {
+            assert_eq!(begins_as_html(html), Ok(()), "{html:?}");
+        }
+        for other in [
+            &b""[..],
+            b"   ",
+            b"\xFF\xD8\xFF\xE0\0\x10JFIF",
+            b"\x89PNG\r\n\x1a\n",
+            b"GIF89a<p>",
+            b"RIFF<!--WEBP",
+            b"\0\0\0\x18ftypmp42",
+            b"%PDF-1.7",
+            b"PK\x03\x04<p>",
+            b"<p>\0\0\0",
+            b"<svg xmlns=''>",
+            b"<?xml version='1.0'?><!-- words --><!DOCTYPE svg><SVG>",
+            b"words and <p>more",
+            b"< p>",
+            b"{\"a\": 1}",
+        ] {
+            assert_eq!(
+                begins_as_html(other),
+                Err(FetchError::NotHtml),
+                "{}",
+                String::from_utf8_lossy(other)
+            );
+        }
+    }
+
+    #[test]
+    fn only_types_of_html_are_read() {
+        for html in [
+            "text/html",
+            " Text/HTML ;charset=x",
+            "application/xhtml+xml",
+        ] {
+            assert!(is_html(Some(html)), "{html}");
+        }
+        for other in [
+            None,
+            Some(""),
+            Some("image/png"),
+            Some("text/plain"),
+            Some("text/htmlx"),
+            Some("video/mp4; a=text/html"),
+        ] {
+            assert!(!is_html(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_has_an_end() {
+        let mut kept = Bounded::default();
+        for _ in 0..4 {
+            kept.write_all(&vec![b'a'; 1024 * 1024]).unwrap();
+        }
+        let more = kept.write_all(b"a").unwrap_err();
+        assert_eq!(more.kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(kept.0.len(), INFLATED);
+    }
+}

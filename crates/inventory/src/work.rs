@@ -1,0 +1,185 @@
+//! The jobs: the one that reads a page, and the one that forgets what was read in a session that is over.
+
+use std::sync::Arc;
+
+use assessment::Viewing;
+use audit::About;
+use egress::{Egress, Page};
+use identity::{Action, Actor};
+use jobs::{Outcome, Run};
+use kernel::{Id, Sensitive};
+use pack::Pack;
+use serde_json::json;
+use store::{Db, Tx, values};
+
+use crate::reader::{Contents, read};
+use crate::reading::{forget_session, get, is_silenced, may_be_read};
+use crate::{Error, Fault, Reading, State, offer};
+
+/// Reads a page and keeps what it leads to: the job [`crate::READ`]. It is tried once: a page that could not be read is
+/// read again when somebody asks again.
+pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> Outcome {
+    let id: Id<Reading> = match run.payload() {
+        Ok(id) => id,
+        Err(outcome) => return outcome,
+    };
+    let aim = match aim(db, &run, pack, id).await {
+        Ok(aim) => aim,
+        Err(outcome) => return outcome,
+    };
+    let found = match aim {
+        Aim::Nothing => return Outcome::nothing(),
+        Aim::Fault(fault) => Err(fault),
+        Aim::At(url) => match egress.page(&url).await {
+            Ok(page) => contents(page, Arc::clone(pack)).await,
+            Err(error) => Err(Fault::from(error)),
+        },
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            record(tx, &Actor::job(&run), id, found).await?;
+            Ok(())
+        })
+    })
+}
+
+/// Forgets what was read in a session that is over: the job [`crate::FORGET`].
+pub async fn forget_ended(run: Run) -> Outcome {
+    let viewing: Id<Viewing> = match run.payload() {
+        Ok(viewing) => viewing,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            forget_session(tx, &Actor::job(&run), viewing).await?;
+            Ok(())
+        })
+    })
+}
+
+/// What was read, and whether that was the whole page.
+struct Read {
+    contents: Contents,
+    is_whole: bool,
+}
+
+/// What the job is to do.
+enum Aim {
+    /// Ask for this.
+    At(Sensitive<String>),
+    /// Say why nobody is asked.
+    Fault(Fault),
+    /// Nobody waits for it any more.
+    Nothing,
+}
+
+async fn aim(db: &Db, run: &Run, pack: &Pack, id: Id<Reading>) -> Result<Aim, Outcome> {
+    let mut tx = db.write().await?;
+    match read_aim(&mut tx, &Actor::job(run), pack, id).await {
+        Ok(aim) => {
+            // That the address was opened is recorded before it is used.
+            tx.commit().await?;
+            Ok(aim)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a page could not be opened to be read");
+            Err(Outcome::Retry("the page could not be opened"))
+        }
+    }
+}
+
+/// Looks again at all that `ask` looked at: it may have changed before the job's turn came.
+async fn read_aim(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Reading>) -> Result<Aim, Error> {
+    let reading = get(tx, actor, id).await?;
+    let Some(reading) = reading.filter(|reading| reading.state == State::Asked) else {
+        return Ok(Aim::Nothing);
+    };
+    match assessment::viewing_key(tx, actor, reading.viewing).await {
+        Err(assessment::Error::ViewingEnded) => return Ok(Aim::Nothing),
+        other => drop(other?),
+    }
+    match may_be_read(tx, actor, reading.case, reading.staff).await {
+        Err(Error::Assessment(_)) => return Ok(Aim::Nothing),
+        other => other?,
+    }
+    let item = assessment::item(tx, actor, reading.case, reading.item).await?;
+    let Some(location) = item.location else {
+        return Ok(Aim::Nothing);
+    };
+    if pack.watch.legal_authority.is_none()
+        || is_silenced(tx, actor, reading.case, location).await?
+    {
+        return Ok(Aim::Fault(Fault::Withdrawn));
+    }
+    let revealed = location::reveal(tx, actor, location).await?;
+    let working = revealed.working;
+    // What somebody picked was looked at; of what nobody did, nothing is used that may be a person's.
+    let usable = revealed
+        .spellings
+        .into_iter()
+        .filter(|spelling| {
+            working == Some(spelling.id) || (working.is_none() && spelling.personal.is_empty())
+        })
+        .map(|spelling| spelling.url)
+        .next();
+    Ok(usable.map_or(Aim::Fault(Fault::Personal), Aim::At))
+}
+
+/// What a page leads to. The bytes are wiped when it has been read.
+async fn contents(page: Page, pack: Arc<Pack>) -> Result<Read, Fault> {
+    // Up to some seconds of reading, where somebody made the page for that: others go on meanwhile.
+    let work = tokio::task::spawn_blocking(move || {
+        let content_type = page.content_type.as_deref();
+        let html = page.html.expose();
+        Read {
+            contents: read(html, content_type, page.final_url.expose(), &pack.urls),
+            is_whole: page.is_whole,
+        }
+    });
+    work.await.map_err(|_| Fault::NotHtml)
+}
+
+async fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Reading>,
+    found: Result<Read, Fault>,
+) -> Result<(), Error> {
+    actor.may(Action::ReadPage)?;
+    let Some(reading) = get(tx, actor, id).await? else {
+        return Ok(());
+    };
+    let now = tx.now();
+    let about = About::one("case", reading.case);
+    match found {
+        Ok(read) => {
+            let offer = match offer::seal(tx, actor, &reading, &read.contents).await {
+                // Nobody may see it any more.
+                Err(Error::Assessment(assessment::Error::ViewingEnded)) => return Ok(()),
+                sealed => sealed?,
+            };
+            let count = i64::try_from(read.contents.found.len()).unwrap_or(i64::MAX);
+            let (is_all, is_whole) = (read.contents.is_all, read.is_whole);
+            let done = values![id, now, count, is_all, is_whole, offer];
+            if tx.execute(FINISH, done).await? == 1 {
+                let detail =
+                    json!({ "reading": id, "found": count, "all": is_all, "whole": is_whole });
+                audit::record(tx, actor.who(), "inventory.read", about, detail).await?;
+            }
+        }
+        Err(fault) => {
+            if tx.execute(FAIL, values![id, now, fault.name()]).await? == 1 {
+                let detail = json!({ "reading": id, "fault": fault.name() });
+                audit::record(tx, actor.who(), "inventory.fail", about, detail).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+const FINISH: &str = "-- inventory.reading.finish
+UPDATE inventory_reading SET state = 'read', finished_at = $2, found = $3, is_all = $4, is_whole = $5, offer = $6
+WHERE id = $1 AND state = 'asked'";
+
+const FAIL: &str = "-- inventory.reading.fail
+UPDATE inventory_reading SET state = 'failed', finished_at = $2, fault = $3 WHERE id = $1 AND state = 'asked'";

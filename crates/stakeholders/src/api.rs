@@ -1,0 +1,195 @@
+//! This module's part of the desk's interface for programs: the contacts, as the page has them.
+
+use axum::extract::{Path, Query, State as Shared};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, may, wrong_parameter};
+use kernel::{Country, Id, Language, Sensitive};
+use page::{FormErrors, Problem};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+use crate::contact::hold;
+use crate::desk::fault;
+use crate::read::{ContactCursor, MOST, contacts_part};
+use crate::{Contact, Error, Kind, Organisation, Proposal, Source, approve, propose, retire};
+
+/// This module's calls.
+pub(crate) fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/api/v1/contacts", get(list).post(add))
+        .route("/api/v1/contacts/{contact}", get(show))
+        .route("/api/v1/contacts/{contact}/approve", post(approve_contact))
+        .route("/api/v1/contacts/{contact}/retire", post(retire_contact))
+}
+
+#[derive(Serialize)]
+struct ContactsView {
+    contacts: Vec<ContactView>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ContactView {
+    id: Id<Contact>,
+    organisation: Id<Organisation>,
+    kind: &'static str,
+    name: String,
+    country: Option<Country>,
+    address: String,
+    language: Option<Language>,
+    state: &'static str,
+    source: &'static str,
+    added_at: String,
+}
+
+impl From<Contact> for ContactView {
+    fn from(contact: Contact) -> Self {
+        Self {
+            id: contact.id,
+            organisation: contact.organisation,
+            kind: contact.kind.name(),
+            name: contact.name.expose().clone(),
+            country: contact.country,
+            address: contact.address.expose().clone(),
+            language: contact.language,
+            state: contact.state.name(),
+            source: contact.source.name(),
+            added_at: contact.added_at.to_string(),
+        }
+    }
+}
+
+/// A contact to propose.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewContact {
+    kind: Kind,
+    name: Sensitive<String>,
+    country: Country,
+    address: Sensitive<String>,
+    language: Option<Language>,
+}
+
+/// GET /api/v1/contacts: those that wait for approval before the others, the newest first.
+async fn list(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadStakeholders>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
+    let after = asked("cursor")
+        .map(|(_, text)| ContactCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
+    let limit = asked("limit").map(|(_, text)| {
+        let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+        limit.ok_or_else(|| wrong_parameter("limit"))
+    });
+    let (after, limit) = (after.transpose()?, limit.transpose()?.unwrap_or(MOST));
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let contacts = contacts_part(&mut tx, caller.actor(), after, limit).await?;
+    let is_full = i64::try_from(contacts.len()).is_ok_and(|count| count >= limit);
+    let last = contacts.last().filter(|_| is_full);
+    let next = last.map(|last| ContactCursor::behind(last).text());
+    let contacts = contacts.into_iter().map(ContactView::from).collect();
+    Ok(Json(ContactsView { contacts, next }).into_response())
+}
+
+/// GET /api/v1/contacts/{contact}
+async fn show(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadStakeholders>,
+    Path(id): Path<Id<Contact>>,
+) -> Result<Reply, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+    Ok(Reply::ok(&view)?.version(&etag))
+}
+
+/// POST /api/v1/contacts. One that is known, in whatever state, is answered as it is.
+async fn add(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ProposeContact>,
+    Creating(new, turn): Creating<NewContact>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let proposal = Proposal {
+            kind: new.kind,
+            name: new.name.expose(),
+            country: Some(new.country),
+            autonomous_system: None,
+            address: new.address.expose(),
+            language: new.language,
+            source: Source::Staff,
+        };
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        let id = match propose(&mut tx, caller.actor(), &proposal).await {
+            Ok(id) => id,
+            Err(error) => {
+                let (field, message) = fault(error)?;
+                let mut errors = FormErrors::none();
+                errors.push(field, message);
+                return Err(Problem::Invalid(errors));
+            }
+        };
+        let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+        let place = format!("/api/v1/contacts/{id}");
+        Ok((tx, Reply::created(place, &view)?.version(&etag)))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// POST /api/v1/contacts/{contact}/approve
+async fn approve_contact(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ApproveContact>,
+    Path(id): Path<Id<Contact>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = as_read(&desk, caller.actor(), id, &version).await?;
+        approve(&mut tx, caller.actor(), id).await?;
+        let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// POST /api/v1/contacts/{contact}/retire
+async fn retire_contact(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ApproveContact>,
+    Path(id): Path<Id<Contact>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = as_read(&desk, caller.actor(), id, &version).await?;
+        retire(&mut tx, caller.actor(), id).await?;
+        let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// A transaction that holds a contact, which is as the caller read it.
+async fn as_read(
+    desk: &Desk,
+    actor: &Actor,
+    id: Id<Contact>,
+    version: &IfMatch,
+) -> Result<Tx, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    hold(&mut tx, id).await?;
+    version.check(&view(&mut tx, actor, id).await?.1)?;
+    Ok(tx)
+}
+
+/// A contact and its version.
+async fn view(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(ContactView, Etag), Problem> {
+    let view = ContactView::from(crate::contact(tx, actor, id).await?);
+    let etag = Etag::of(&view)?;
+    Ok((view, etag))
+}

@@ -1,0 +1,22 @@
+-- A page that somebody has had read for what it embeds, within a viewing session: one a session. What was read is sealed
+-- under the key of the session and goes with it.
+CREATE TABLE inventory_reading (
+    id UUID PRIMARY KEY,
+    viewing_id UUID NOT NULL UNIQUE,
+    case_id UUID NOT NULL,
+    -- The item whose page it is.
+    item_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'read', 'failed')),
+    asked_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    -- Why it failed.
+    fault TEXT,
+    -- How many places it leads to, whether these are all of them, and whether the whole page was read.
+    found BIGINT,
+    is_all BOOLEAN,
+    is_whole BOOLEAN,
+    -- The places as a JSON list, sealed.
+    offer BYTEA
+);
+CREATE INDEX inventory_reading_case ON inventory_reading (case_id);

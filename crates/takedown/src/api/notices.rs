@@ -1,0 +1,208 @@
+//! The notices of a case.
+
+use axum::Json;
+use axum::extract::{Path, State as Shared};
+use axum::response::{IntoResponse, Response};
+use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Turn, may};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use page::Problem;
+use serde::{Deserialize, Serialize};
+use stakeholders::Contact;
+use store::Tx;
+
+use super::is_blind;
+use crate::act::{Act, act};
+use crate::notice::{find, is_unaddressed, lock};
+use crate::{Error, Notice, State};
+
+#[derive(Serialize)]
+struct NoticesView {
+    /// Oldest first.
+    notices: Vec<NoticeView>,
+    /// Nobody knows to whom to write.
+    unaddressed: bool,
+}
+
+#[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own, and none excludes another"
+)]
+struct NoticeView {
+    id: Id<Notice>,
+    case: Id<Case>,
+    contact: Id<Contact>,
+    /// The provider's name.
+    name: String,
+    /// Where it goes.
+    address: String,
+    state: &'static str,
+    /// It is written, and its contact is not approved.
+    waits_for_contact: bool,
+    /// It is written, and the police ask to wait.
+    waits_for_police: bool,
+    drafted_at: String,
+    sent_at: Option<String>,
+    message_id: Option<String>,
+    /// The mail may have left twice.
+    maybe_twice: bool,
+    urls_withheld: bool,
+    handed_over_at: Option<String>,
+    /// What the provider said, as a person recorded it.
+    answer: Option<String>,
+}
+
+/// What the provider said.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Answered {
+    answer: Sensitive<String>,
+}
+
+/// GET /api/v1/cases/{id}/notices
+pub(super) async fn list(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadTakedown>,
+    Path(case): Path<Id<Case>>,
+) -> Result<Response, Problem> {
+    let actor = caller.actor();
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    intake::case(&mut tx, actor, case)
+        .await
+        .map_err(Error::from)?;
+    let mut view = NoticesView {
+        notices: Vec::new(),
+        unaddressed: false,
+    };
+    if !is_blind(&mut tx, actor, case).await? {
+        for notice in crate::notices(&mut tx, actor, case).await? {
+            view.notices.push(shown(&mut tx, actor, &notice).await?);
+        }
+        let unaddressed = is_unaddressed(&mut tx, case).await;
+        view.unaddressed = unaddressed.map_err(Error::from)?;
+    }
+    Ok(Json(view).into_response())
+}
+
+/// GET /api/v1/notices/{notice}
+pub(super) async fn show(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadTakedown>,
+    Path(id): Path<Id<Notice>>,
+) -> Result<Reply, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+    Ok(Reply::ok(&view)?.version(&etag))
+}
+
+/// POST /api/v1/notices/{notice}/acknowledge
+pub(super) async fn acknowledge(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Notice>>,
+    version: IfMatch,
+    Creating(Answered { answer }, turn): Creating<Answered>,
+) -> Result<Response, Problem> {
+    let done = Act::Acknowledge(&answer);
+    go(&desk, caller.actor(), (id, version), turn, done).await
+}
+
+/// POST /api/v1/notices/{notice}/bounced
+pub(super) async fn bounced(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Notice>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::Bounced).await
+}
+
+/// POST /api/v1/notices/{notice}/handed-over
+pub(super) async fn handed_over(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Notice>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::HandedOver).await
+}
+
+/// POST /api/v1/notices/{notice}/retry
+pub(super) async fn retry(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Notice>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::Retry).await
+}
+
+/// POST /api/v1/notices/{notice}/withdraw
+pub(super) async fn withdraw(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Notice>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::Withdraw).await
+}
+
+/// Does something about a notice that is as the caller read it, and answers with what it is now.
+async fn go(
+    desk: &Desk,
+    actor: &Actor,
+    (id, version): (Id<Notice>, IfMatch),
+    turn: Turn,
+    done: Act<'_>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        lock(&mut tx, id).await?;
+        version.check(&view(&mut tx, actor, id).await?.1)?;
+        act(&mut tx, actor, id, done).await?;
+        let (view, etag) = view(&mut tx, actor, id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(desk, actor, work).await
+}
+
+/// A notice and its version; nothing of it for whoever might give the second opinion on its case.
+async fn view(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<(NoticeView, Etag), Problem> {
+    let notice = find(tx, actor, id).await?;
+    if is_blind(tx, actor, notice.case).await? {
+        return Err(Problem::NotFound);
+    }
+    let view = shown(tx, actor, &notice).await?;
+    let etag = Etag::of(&view)?;
+    Ok((view, etag))
+}
+
+async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView, Error> {
+    let contact = stakeholders::contact(tx, actor, notice.contact).await?;
+    let mail = dispatch::dispatched(tx, actor, notice.id).await?;
+    let is_draft = notice.state == State::Drafted;
+    let approved = contact.state == stakeholders::State::Approved;
+    let answer = notice.answer(tx)?;
+    Ok(NoticeView {
+        id: notice.id,
+        case: notice.case,
+        contact: notice.contact,
+        name: contact.name.expose().clone(),
+        address: contact.address.expose().clone(),
+        state: notice.state.name(),
+        waits_for_contact: is_draft && !approved,
+        waits_for_police: is_draft && referral::holds(tx, actor, notice.case).await?,
+        drafted_at: notice.drafted_at.to_string(),
+        sent_at: notice.sent_at.map(|at| at.to_string()),
+        maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
+        message_id: mail.map(|mail| mail.message_id),
+        urls_withheld: notice.urls_withheld,
+        handed_over_at: notice.handed_over_at.map(|at| at.to_string()),
+        answer: answer.map(|answer| answer.expose().clone()),
+    })
+}
