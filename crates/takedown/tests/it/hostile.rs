@@ -8,7 +8,6 @@ use smallnet::Behaviour::{
     Replaced, Slow, Status, Up, WrongLength,
 };
 use smallnet::{Behaviour, CertificateFault, Hostile};
-use store::testing::TestDb;
 use takedown::{Seen, Verdict};
 
 use crate::world::{HOST, world};
@@ -101,6 +100,7 @@ store::on_both! {
             for (number, (behaviour, seen, verdict)) in table.into_iter().enumerate() {
                 world.net.behave(HOST, behaviour.clone()).await.unwrap();
                 if number == 0 {
+                    test.clock.advance(world.pack.watch.host_gap);
                     world.watch(case).await;
                 } else {
                     world.look_next(&test, case).await;

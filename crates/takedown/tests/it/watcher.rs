@@ -12,7 +12,6 @@ use kernel::{Id, Sensitive, SystemEntropy, Timestamp};
 use location::Location;
 use pack::{Pack, Source};
 use sha2::{Digest, Sha256};
-use store::testing::TestDb;
 use store::{Db, FromRow, Place, Row, values};
 use takedown::{Aim, sit};
 
