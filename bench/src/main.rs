@@ -14,6 +14,7 @@ mod receipts;
 mod server;
 mod spread;
 mod trace;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use zeroizing_alloc::ZeroAlloc;
@@ -89,6 +90,11 @@ enum Bench {
         #[arg(long, default_value_t = 3_000)]
         places: u32,
     },
+    /// The watch: checks a second, and how late they are.
+    Watch(watch::Arguments),
+    /// The small internet of the watch, in a process of its own.
+    #[command(hide = true)]
+    SmallNet(watch::NetArguments),
     /// One server, in a process of its own.
     #[command(hide = true)]
     Server(server::Arguments),
@@ -134,6 +140,8 @@ fn main() -> anyhow::Result<()> {
         } => runtime.block_on(flood::run(seconds, room, connections)),
         Bench::Trace { postgres, places } => runtime.block_on(trace::run(postgres, places)),
         Bench::Internet(arguments) => runtime.block_on(internet::run(arguments)),
+        Bench::Watch(arguments) => runtime.block_on(watch::run(arguments)),
+        Bench::SmallNet(arguments) => runtime.block_on(watch::serve(arguments)),
         Bench::Server(arguments) => runtime.block_on(server::run(arguments)),
         Bench::Load(arguments) => runtime.block_on(load::run(arguments)),
         Bench::Ask(arguments) => runtime.block_on(ask::run(arguments)),

@@ -49,6 +49,18 @@ pub async fn seen(
     Ok(())
 }
 
+/// Tells of looks at many places, each of which found it up and as the look before did.
+pub async fn seen_again(
+    tx: &mut Tx,
+    actor: &Actor,
+    locations: &[Id<Location>],
+) -> Result<(), Error> {
+    actor.may(Action::Check)?;
+    let now = tx.now();
+    tx.execute(SEE_AGAIN, values![locations, now]).await?;
+    Ok(())
+}
+
 /// The run of looks at a place up to the last one, if that found it up.
 pub async fn sight(
     tx: &mut Tx,
@@ -66,6 +78,12 @@ ON CONFLICT (location_id) DO UPDATE SET
         THEN assessment_sight.unchanged_since ELSE excluded.unchanged_since END,
     fingerprint = excluded.fingerprint,
     seen_at = excluded.seen_at";
+
+const SEE_AGAIN: &str = "-- assessment.sight.see_again
+UPDATE assessment_sight SET seen_at = $2 WHERE location_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
 
 const FORGET: &str = "-- assessment.sight.forget
 DELETE FROM assessment_sight WHERE location_id = $1";

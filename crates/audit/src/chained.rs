@@ -36,6 +36,19 @@ pub async fn chained_about<K>(
     tx.all(CHAINED_ABOUT, values![kind, id, action]).await
 }
 
+/// These entries, in the order in which they were written.
+pub async fn chained(tx: &mut Tx, ids: &[Id<Entry>]) -> store::Result<Vec<Chained>> {
+    let ids: Vec<Vec<u8>> = ids.iter().map(|id| id.as_bytes().to_vec()).collect();
+    tx.all(CHAINED, values![ids]).await
+}
+
+const CHAINED: &str = "-- audit.entry.chained
+SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts, number, hash
+FROM audit_entry WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) ORDER BY written";
+
 const CHAINED_ABOUT: &str = "-- audit.entry.chained_about
 SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts, number, hash
 FROM audit_entry WHERE subject_kind = $1 AND subject_id = $2 AND action = $3 ORDER BY written LIMIT 10000";

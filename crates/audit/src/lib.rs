@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
-pub use chained::{Chained, chained_about};
+pub use chained::{Chained, chained, chained_about};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};
 pub use sequence::sequence;
@@ -91,6 +91,18 @@ pub async fn record(
     facts: Json,
 ) -> store::Result<()> {
     let id: Id<Entry> = tx.new_id();
+    record_as(tx, id, who, action, about, facts).await
+}
+
+/// The same under this id, by which [`chained`] finds it again: an entry about many things is found by none of them.
+pub async fn record_as(
+    tx: &mut Tx,
+    id: Id<Entry>,
+    who: Who,
+    action: &'static str,
+    about: About,
+    facts: Json,
+) -> store::Result<()> {
     let at = tx.stamp();
     tx.execute(
         INSERT,

@@ -87,6 +87,13 @@ rdap_bootstrap = "{registry}"
 whois = "{whois}"
 timeout_seconds = 3
 
+[[network.vantage]]
+name = "abroad"
+country = "NL"
+abroad = true
+proxy = "socks5://{proxy}"
+resolver = "{resolver}"
+
 [mail]
 host = "127.0.0.1"
 port = {relay}
@@ -104,6 +111,7 @@ pause_milliseconds = 100
             passphrase = path("passphrase"),
             keys = path("letterbox.keys"),
             resolver = net.dns(),
+            proxy = net.proxy_abroad(),
             registry = net.rdap_bootstrap(),
             whois = net.whois(),
             relay = net.smtp().port(),

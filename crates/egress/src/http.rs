@@ -1,5 +1,5 @@
-//! HTTP: HEAD for reported places, GET for registration data and for pages of HTML. Redirects are followed by hand, so
-//! that each hop is checked like the first.
+//! HTTP: GET for registration data and for pages of HTML, behind a HEAD. Redirects are followed by hand, so that each hop
+//! is checked like the first. What only looks at a place is `look`.
 
 mod page;
 
@@ -14,8 +14,8 @@ use std::time::Duration;
 use kernel::{Sensitive, Timestamp};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, RETRY_AFTER, SERVER,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    RETRY_AFTER,
 };
 use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
@@ -43,37 +43,13 @@ const RDAP: HeaderValue = HeaderValue::from_static("application/rdap+json");
 const RDAP_OR_JSON: HeaderValue =
     HeaderValue::from_static("application/rdap+json, application/json;q=0.9");
 
-/// What a server answered to HEAD. It prints as the status and a count alone.
-#[derive(Clone)]
-pub struct Answer {
-    /// The status of the last answer.
-    pub status: u16,
-    /// The URLs that redirects led to, in order; empty without a redirect.
-    pub hops: Vec<Sensitive<String>>,
-    /// The URL that gave the last answer: the last hop, or the URL asked for without its credentials.
-    pub final_url: Sensitive<String>,
-    /// The address that gave the last answer.
-    pub address: IpAddr,
-    /// `Content-Type`. Header values are kept as the server wrote them, if they are ASCII of at most 256
-    /// bytes.
-    pub content_type: Option<String>,
-    /// `Content-Length`.
-    pub content_length: Option<String>,
-    /// `Retry-After`: seconds or a date (RFC 9110, section 10.2.3).
-    pub retry_after: Option<String>,
-    /// `Server`.
-    pub server: Option<String>,
-}
-
-impl fmt::Debug for Answer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "Answer({}, {} hops)",
-            self.status,
-            self.hops.len()
-        )
-    }
+/// What a server answered to the HEAD before a page.
+struct Head {
+    status: u16,
+    /// The URLs that redirects led to.
+    hops: Vec<Sensitive<String>>,
+    final_url: Sensitive<String>,
+    content_type: Option<String>,
 }
 
 /// What a registry answered. It prints as which of the two it was alone.
@@ -196,20 +172,15 @@ impl Http {
         })
     }
 
-    pub(crate) async fn head(&self, url: &Sensitive<String>) -> Result<Answer, FetchError> {
+    async fn head(&self, url: &Sensitive<String>) -> Result<Head, FetchError> {
         let url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
         let arrived = self
             .in_time(self.walk(Method::HEAD, url, ANY, Word::Strangers))
             .await?;
-        let headers = arrived.response.headers();
-        Ok(Answer {
+        Ok(Head {
             status: arrived.response.status().as_u16(),
             final_url: Sensitive::new(arrived.url.to_string()),
-            address: arrived.address,
-            content_type: text(headers, &CONTENT_TYPE),
-            content_length: text(headers, &CONTENT_LENGTH),
-            retry_after: text(headers, &RETRY_AFTER),
-            server: text(headers, &SERVER),
+            content_type: text(arrived.response.headers(), &CONTENT_TYPE),
             hops: arrived.hops,
         })
     }
@@ -420,12 +391,7 @@ fn client(config: &Config, tls: ClientConfig, guard: Guard) -> Result<Client, Er
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, Error> {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    for certificate in ca_file.map(authorities).transpose()?.unwrap_or_default() {
-        roots.add(certificate).map_err(|_| Error::Authorities)?;
-    }
+    let roots = roots(ca_file)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -433,6 +399,17 @@ fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, Error> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(config)
+}
+
+/// The authorities that are trusted: the public ones, and those of the file.
+pub(crate) fn roots(ca_file: Option<&Path>) -> Result<RootCertStore, Error> {
+    let mut roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    for certificate in ca_file.map(authorities).transpose()?.unwrap_or_default() {
+        roots.add(certificate).map_err(|_| Error::Authorities)?;
+    }
+    Ok(roots)
 }
 
 fn is_web(url: &Url) -> bool {

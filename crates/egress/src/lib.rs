@@ -9,9 +9,13 @@
 //! Errors say what went wrong and never where: no URL, host, address or foreign text is in them.
 
 pub mod address;
+mod dial;
 mod http;
+mod look;
 mod mail;
 mod names;
+mod retry;
+mod vantage;
 mod whois;
 
 use std::fmt;
@@ -25,11 +29,16 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
-pub use crate::http::{Answer, FetchError, Page, Registration};
+pub use crate::http::{FetchError, Page, Registration};
+pub use crate::look::{Certificate, CertificateFault, Fault, Headers, Sighting, Step};
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
+pub use crate::retry::retry_after;
+pub use crate::vantage::{HOUSE, Proxy, Vantage};
 
+use crate::dial::Dialler;
 use crate::http::Http;
+use crate::look::Looker;
 use crate::mail::Relay;
 use crate::names::Resolver;
 use crate::whois::Whois;
@@ -57,6 +66,8 @@ pub struct Config {
     pub mail_timeout: Duration,
     /// A PEM file of certificate authorities that HTTPS trusts besides the public ones.
     pub ca_file: Option<PathBuf>,
+    /// From where else places are looked at than from the house's own network.
+    pub vantages: Vec<Vantage>,
 }
 
 impl Default for Config {
@@ -72,6 +83,7 @@ impl Default for Config {
             timeout: Duration::from_secs(10),
             mail_timeout: Duration::from_mins(1),
             ca_file: None,
+            vantages: Vec::new(),
         }
     }
 }
@@ -113,6 +125,7 @@ struct Inner {
     resolver: Option<Resolver>,
     http: Http,
     whois: Whois,
+    looker: Looker,
     relay: Option<Relay>,
 }
 
@@ -128,6 +141,7 @@ impl Egress {
         let resolver = config.resolver.map(Resolver::new).transpose()?;
         let http = Http::new(&config, resolver.as_ref())?;
         let whois = Whois::new(&config, resolver.as_ref())?;
+        let looker = Looker::new(&config, Dialler::new(&config, resolver.clone())?)?;
         let relay = config
             .smtp
             .map(|smtp| Relay::new(smtp, config.mail_timeout))
@@ -136,6 +150,7 @@ impl Egress {
             resolver,
             http,
             whois,
+            looker,
             relay,
         })))
     }
@@ -164,18 +179,29 @@ impl Egress {
         resolver.name_servers(domain).await
     }
 
-    /// Looks at a place by HEAD, and follows up to five redirects by HEAD.
+    /// Looks at a place by HEAD from a vantage point, and follows up to five redirects by HEAD. A name that no
+    /// vantage point has means the house.
     ///
-    /// Credentials in a URL are not sent. A status that says failure is an answer, not an error.
-    pub async fn head(&self, url: &Sensitive<String>) -> Result<Answer, FetchError> {
-        self.0.http.head(url).await
+    /// Credentials in a URL are not sent. A status that says failure is an answer too.
+    pub async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
+        self.0.looker.look(url, vantage).await
+    }
+
+    /// From where places can be looked at: the house first.
+    pub fn vantages(&self) -> &[Vantage] {
+        self.0.looker.vantages()
+    }
+
+    /// Ends a round of looks: hangs up on the hosts that were asked, and forgets what their names stood for.
+    pub fn rest(&self) {
+        self.0.looker.rest();
     }
 
     /// Gets the HTML of a page: at most its first 2 MiB, inflated at most 4 MiB.
     ///
     /// HEAD is sent first; only where that, then the answer to GET and then its first bytes say HTML is more of it
     /// read. Whatever else it is, media above all, is left at its headers. Redirects and credentials are as in
-    /// [`Egress::head`]. It takes at most four times as long as other questions.
+    /// [`Egress::look`]. It takes at most four times as long as other questions.
     pub async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
         self.0.http.page(url).await
     }

@@ -253,7 +253,7 @@ fn options() -> ResolverOpts {
 }
 
 /// The host as a name that no search list is added to.
-fn full_name(host: &str) -> Result<Name, NameError> {
+pub(crate) fn full_name(host: &str) -> Result<Name, NameError> {
     let host = key(host);
     if host.is_empty() || host.split('.').next_back() == Some("onion") {
         return Err(NameError::Failed);

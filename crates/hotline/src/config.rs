@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::door::Door;
 use crate::scheme::Scheme;
+use crate::vantage::{self, Vantage};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -116,6 +117,8 @@ pub struct Network {
     pub user_agent: String,
     /// A further certificate authority that is trusted, as PEM.
     pub authority_file: Option<PathBuf>,
+    /// From where else places are looked at.
+    pub vantage: Vec<Vantage>,
 }
 
 /// `[mail]`
@@ -201,6 +204,7 @@ impl Default for Network {
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
             user_agent: "Mozilla/5.0 (compatible)".to_owned(),
             authority_file: None,
+            vantage: Vec::new(),
         }
     }
 }
@@ -272,6 +276,9 @@ impl Config {
                 );
             }
         }
+        if let Some(fault) = vantage::fault(&self.network.vantage) {
+            bail!("network.vantage: {fault}");
+        }
         if let Some(mail) = &self.mail {
             if mail.tls == Tls::None && !is_loopback(&mail.host) {
                 bail!("mail.tls: a relay that is not on this machine is reached over TLS");
@@ -326,6 +333,12 @@ impl Config {
             user_agent: self.network.user_agent.clone(),
             timeout: Duration::from_secs(self.network.timeout_seconds),
             ca_file: self.network.authority_file.clone(),
+            vantages: self
+                .network
+                .vantage
+                .iter()
+                .map(Vantage::to_egress)
+                .collect(),
             ..egress::Config::default()
         })
     }

@@ -25,6 +25,7 @@ mod scheme;
 mod serve;
 #[cfg(test)]
 mod unseen;
+mod vantage;
 mod wiring;
 
 use std::path::PathBuf;

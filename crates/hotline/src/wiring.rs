@@ -110,11 +110,8 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(takedown::SEND, |m, run| async move {
         takedown::send(&m.desk, &m.egress, &m.pack, m.sender.as_deref(), run).await
     });
-    table.bind(takedown::CHECK, |m, run| async move {
-        takedown::check(&m.desk, &m.egress, &m.pack, run).await
-    });
-    table.bind(takedown::LOOK, |m, run| async move {
-        takedown::look(&m.desk, &m.egress, &m.pack, run).await
+    table.bind(takedown::WATCH, |m, run| async move {
+        takedown::watch_due(&m.desk, &m.egress, &m.pack, run).await
     });
     table.bind(routing::CHOSEN, |m, run| async move {
         routing::on_chosen(m.pack, run).await
@@ -166,6 +163,7 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     jobs::keep(&mut tx, intake::DROP_COLLECTED, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::ADD_UP, &()).await?;
+    takedown::keep_watching(&mut tx).await?;
     tx.commit().await
 }
 

@@ -1,5 +1,7 @@
 //! A case: the work on a location, from its first open report to its outcome.
 
+use std::collections::HashMap;
+
 use audit::{About, Line, history};
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
@@ -317,6 +319,28 @@ pub(crate) fn id_list(ids: &[Id<Case>]) -> Vec<Vec<u8>> {
     ids.iter().map(|id| id.uuid().as_bytes().to_vec()).collect()
 }
 
+/// Where these cases stand.
+pub async fn states(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[Id<Case>],
+) -> Result<HashMap<Id<Case>, State>, Error> {
+    actor.may(Action::ReadCase)?;
+    let rows: Vec<Standing> = tx.all(STATES, values![ids]).await?;
+    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}
+
+/// A case and its state.
+struct Standing(Id<Case>, State);
+
+impl FromRow for Standing {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let state: String = row.get("state")?;
+        let state = State::named(&state).ok_or(store::Error::Unreadable("intake_case.state"))?;
+        Ok(Self(row.get("id")?, state))
+    }
+}
+
 /// The case by its reference, as people say it.
 pub async fn by_reference(tx: &mut Tx, actor: &Actor, reference: &str) -> Result<Case, Error> {
     actor.may(Action::ReadCase)?;
@@ -372,6 +396,12 @@ const THESE: &str = "-- intake.case.these
 SELECT id, reference, location_id, state, outcome, opened_at, closed_at, after_watch_until, reports,
     class
 FROM intake_case WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
+
+const STATES: &str = "-- intake.case.states
+SELECT id, state FROM intake_case WHERE id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
 )";

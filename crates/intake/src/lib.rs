@@ -40,7 +40,7 @@ pub use answer::{Step, put_answer, signpost};
 pub use aside::set_aside;
 pub use case::{
     Case, Joined, Moved, by_reference, case, cases, move_case, move_case_told, moves, open_case,
-    watch_after,
+    states, watch_after,
 };
 pub use class::{Class, Reclassed, classes};
 pub use collect::{collect, file};

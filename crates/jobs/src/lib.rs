@@ -72,9 +72,19 @@ pub async fn queue_at(
 
 /// Makes sure that a job which queues itself is in the queue, and alive: at the start of every worker.
 pub async fn keep(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::Result<()> {
+    keep_as(tx, kind, payload, kind).await
+}
+
+/// The same of one of several jobs of a kind, each with a key of its own.
+pub async fn keep_as(
+    tx: &mut Tx,
+    kind: Kind,
+    payload: &impl Serialize,
+    unique_key: &str,
+) -> store::Result<()> {
     let now = tx.now();
-    queue_at(tx, kind, payload, now, Some(kind)).await?;
-    tx.execute(REVIVE, values![kind, now]).await?;
+    queue_at(tx, kind, payload, now, Some(unique_key)).await?;
+    tx.execute(REVIVE, values![unique_key, now]).await?;
     Ok(())
 }
 
@@ -82,6 +92,12 @@ pub async fn keep(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::R
 /// is then never written, even where a worker has it in hand.
 pub async fn cancel(tx: &mut Tx, unique_key: &str) -> store::Result<bool> {
     Ok(tx.execute(CANCEL, values![unique_key]).await? > 0)
+}
+
+/// Brings the open job of this key forward to an instant, where it would run later. One that is being run stays.
+pub async fn hasten(tx: &mut Tx, unique_key: &str, at: Timestamp) -> store::Result<()> {
+    tx.execute(HASTEN, values![unique_key, at]).await?;
+    Ok(())
 }
 
 /// One run of one job.
@@ -184,3 +200,6 @@ WHERE unique_key = $1 AND state = 'dead'";
 
 const CANCEL: &str = "-- jobs.job.cancel
 DELETE FROM jobs_job WHERE unique_key = $1";
+
+const HASTEN: &str = "-- jobs.job.hasten
+UPDATE jobs_job SET run_at = $2 WHERE unique_key = $1 AND state = 'ready' AND run_at > $2";

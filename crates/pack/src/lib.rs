@@ -48,7 +48,7 @@ pub use sorting::{Crowd, Flood, Waits};
 pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
-pub use watch::{Claims, Deadlines, Watch};
+pub use watch::{Claims, Deadlines, Older, Watch};
 pub use welfare::{Amount, CLASSES, Hours, NotAlone, Rest, Shift, Welfare};
 pub use words::Localized;
 

@@ -7,6 +7,9 @@ use serde::{Deserialize, Deserializer};
 /// Cadences shorter than this exist in demonstrations alone.
 pub(crate) const SHORTEST: Duration = Duration::from_mins(1);
 
+/// Misses that count are so far apart, outside demonstrations.
+const MISSES_APART: Duration = Duration::from_mins(15);
+
 /// How an analyst holds a case.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +40,12 @@ pub struct Watch {
     /// The time between two checks.
     #[serde(deserialize_with = "duration")]
     pub every: Duration,
+    /// The time between two checks of what has been watched for long, the shortest time first.
+    #[serde(default)]
+    pub older: Vec<Older>,
+    /// The time between two looks at two places on one host.
+    #[serde(default = "host_gap", deserialize_with = "duration")]
+    pub host_gap: Duration,
     /// Misses in a row after which a place counts as gone; three at least.
     pub misses: u32,
     /// The least time between two misses that count.
@@ -45,9 +54,28 @@ pub struct Watch {
     /// The least time from the first of these misses to the last.
     #[serde(deserialize_with = "duration")]
     pub miss_span: Duration,
-    /// How long after the end a new report has the place looked at again.
+    /// How long after the end the place is looked at still, and a new report has it looked at at once.
     #[serde(deserialize_with = "duration")]
     pub after_watch: Duration,
+    /// The time between two looks after the end.
+    #[serde(deserialize_with = "duration")]
+    pub after_every: Duration,
+}
+
+/// How often is looked at what has been watched for some time.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Older {
+    /// Watched for longer than this.
+    #[serde(deserialize_with = "duration")]
+    pub than: Duration,
+    /// The time between two checks.
+    #[serde(deserialize_with = "duration")]
+    pub every: Duration,
+}
+
+const fn host_gap() -> Duration {
+    Duration::from_millis(250)
 }
 
 /// How long is waited for others.
@@ -108,14 +136,34 @@ impl Claims {
 }
 
 impl Watch {
+    /// The time between two checks of a place that has been watched for so long.
+    pub fn every_after(&self, watched: Duration) -> Duration {
+        let older = self.older.iter().rev().find(|row| watched > row.than);
+        older.map_or(self.every, |row| row.every)
+    }
+
     pub(crate) fn problems(&self, demonstration: bool) -> Vec<Problem> {
         let lengths = [
             ("every", self.every),
             ("miss_gap", self.miss_gap),
             ("miss_span", self.miss_span),
             ("after_watch", self.after_watch),
+            ("after_every", self.after_every),
         ];
         let mut problems = too_short(demonstration, &lengths);
+        if !demonstration && self.miss_gap < MISSES_APART {
+            problems.push((
+                "miss_gap",
+                "misses that count are 15 minutes apart at least",
+            ));
+        }
+        let rows = self.older.iter().zip(self.older.iter().skip(1));
+        if rows.into_iter().any(|(one, next)| one.than >= next.than)
+            || self.older.iter().any(|row| row.every < self.every)
+        {
+            let order = "the shortest time first, and none looked at more often than what is new";
+            problems.push(("older", order));
+        }
         if self.misses < 3 {
             problems.push(("misses", "a place is gone after three misses at least"));
         }
@@ -153,6 +201,28 @@ fn too_short(demonstration: bool, lengths: &[(&'static str, Duration)]) -> Vec<P
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_watched_for_long_is_looked_at_less_often() {
+        let watch: Watch = toml::from_str(
+            "every = \"1 hour\"\nmisses = 3\nmiss_gap = \"15 min\"\nmiss_span = \"6 hours\"\n\
+             after_watch = \"30 days\"\nafter_every = \"1 day\"\n\
+             older = [{ than = \"7 days\", every = \"4 hours\" }, { than = \"30 days\", every = \"1 day\" }]",
+        )
+        .unwrap();
+        let days = |days| watch.every_after(Duration::from_hours(24 * days));
+        assert_eq!(days(7), Duration::from_hours(1));
+        assert_eq!(days(8), Duration::from_hours(4));
+        assert_eq!(days(300), Duration::from_hours(24));
+        assert!(watch.problems(false).is_empty());
+        let mut other = watch.clone();
+        other.older.reverse();
+        assert_eq!(other.problems(false).len(), 1);
+        let mut close = watch;
+        close.miss_gap = Duration::from_mins(5);
+        assert_eq!(close.problems(false).len(), 1);
+        assert!(close.problems(true).is_empty());
+    }
 
     #[test]
     fn lengths_of_time_read_as_people_write_them() {

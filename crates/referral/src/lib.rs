@@ -19,7 +19,7 @@ mod word;
 pub use desk::{panel, routes};
 pub use record::{
     Cause, Hindrance, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare,
-    referrals,
+    referrals, silent_among,
 };
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};

@@ -71,6 +71,8 @@ routing-why-no-legal-authority = the pack names no legal authority
 routing-why-no-working-url = nobody chose the working URL
 routing-why-refused = the mail server refused it
 routing-why-not-delivered = it could not be delivered
+routing-why-case-went-on = the case is not where it was
+routing-why-after-watch-over = the time of the after-watch is over
 routing-why-case-closed = the case was closed
 
 ## Notes
@@ -146,6 +148,7 @@ routing-state-carried-out = Nothing more is decided here: each part below says h
 routing-mentions = Notes that name you
 routing-mention-who = By
 routing-tasks = Tasks
+routing-watch-late = The watch is late. Of { $watched } watched places { $count } should have been looked at by now, the first of them { $time }. If the number does not fall, have the administrator see whether the workers run and the network is reached.
 routing-no-tasks = Nothing waits for a person.
 routing-tasks-pages = Pages of tasks
 routing-tasks-first = The oldest tasks

@@ -170,7 +170,7 @@ fn of_check(checked: takedown::Checked) -> Check {
         } else {
             "HTTP HEAD (RFC 9110)"
         },
-        vantage: checked.vantage,
+        vantage: check.vantage,
         seen: check.seen.name(),
         status: check.status,
         verdict: check.verdict.name(),
@@ -212,7 +212,7 @@ fn defanged(said: Json) -> Json {
             .into_iter()
             .map(|(field, value)| {
                 let value = match (field.as_str(), value) {
-                    ("url" | "hops" | "chain" | "name_servers" | "domain", value) => {
+                    ("url" | "location" | "hops" | "chain" | "name_servers" | "domain", value) => {
                         of_places(value)
                     }
                     (_, value) => defanged(value),
@@ -251,6 +251,7 @@ mod tests {
             "kind": "redirect", "url": "http://files.example/p/17?a=b", "number": 1,
             "addresses": ["127.40.0.10"],
             "within": [{ "hops": ["https://other.example/p/18"], "chain": ["edge.delivery.example"] }],
+            "steps": [{ "headers": { "location": "http://files.example/p/19" } }],
         });
         assert_eq!(
             defanged(said),
@@ -258,6 +259,7 @@ mod tests {
                 "kind": "redirect", "url": "hxxp://files[.]example/p/17?a=b", "number": 1,
                 "addresses": ["127.40.0.10"],
                 "within": [{ "hops": ["hxxps://other[.]example/p/18"], "chain": ["edge[.]delivery[.]example"] }],
+                "steps": [{ "headers": { "location": "hxxp://files[.]example/p/19" } }],
             })
         );
     }

@@ -3,7 +3,7 @@
 //!
 //! Answers may not be kept at first (time to live 0), so that a change of the sites is seen at once.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -140,7 +140,7 @@ impl Zone {
             return Reply::only(ResponseCode::Refused);
         }
         let owner = query.original().name().clone();
-        look_up(&self.world.known(), owner, name, kind)
+        look_up(&self.world.known(), request.src().ip(), owner, name, kind)
             .unwrap_or_else(|_| Reply::only(ResponseCode::ServFail))
     }
 }
@@ -167,6 +167,7 @@ impl Reply {
 /// (RFC 2308: with the zone's start of authority).
 fn look_up(
     known: &Known,
+    who: IpAddr,
     mut owner: Name,
     name: &str,
     kind: RecordType,
@@ -190,15 +191,15 @@ fn look_up(
         name = target;
     }
     let placed = known.sites.get(name);
-    if placed.is_some_and(|placed| placed.behaviour == Behaviour::NameFails) {
+    if placed.is_some_and(|placed| *placed.behaviour.towards(who) == Behaviour::NameFails) {
         return Ok(Reply::only(ResponseCode::ServFail));
     }
-    let records = records(known, name, kind)?;
+    let records = records(known, who, name, kind)?;
     if records.is_empty() {
-        if !exists(known, name) {
+        if !exists(known, who, name) {
             reply.code = ResponseCode::NXDomain;
         }
-        reply.start_of_authority = Some(start_of_authority(known, zone_of(known, name))?);
+        reply.start_of_authority = Some(start_of_authority(known, zone_of(known, who, name))?);
     }
     reply.answers.extend(
         records
@@ -208,12 +209,17 @@ fn look_up(
     Ok(reply)
 }
 
-fn records(known: &Known, name: &str, kind: RecordType) -> Result<Vec<RData>, ProtoError> {
-    let is_zone = zone_of(known, name) == name;
+fn records(
+    known: &Known,
+    who: IpAddr,
+    name: &str,
+    kind: RecordType,
+) -> Result<Vec<RData>, ProtoError> {
+    let is_zone = zone_of(known, who, name) == name;
     let site = known
         .sites
         .get(name)
-        .filter(|placed| placed.behaviour != Behaviour::NameGone)
+        .filter(|placed| *placed.behaviour.towards(who) != Behaviour::NameGone)
         .map(|placed| &placed.site);
     Ok(match kind {
         RecordType::A if NAME_SERVERS.contains(&name) => {
@@ -237,26 +243,26 @@ fn records(known: &Known, name: &str, kind: RecordType) -> Result<Vec<RData>, Pr
     })
 }
 
-/// Every name the DNS knows at the moment.
-fn names(known: &Known) -> impl Iterator<Item = &str> {
+/// Every name the DNS knows at the moment, to whoever asks.
+fn names(known: &Known, who: IpAddr) -> impl Iterator<Item = &str> {
     known
         .sites
         .iter()
-        .filter(|(_, placed)| placed.behaviour != Behaviour::NameGone)
+        .filter(move |(_, placed)| *placed.behaviour.towards(who) != Behaviour::NameGone)
         .map(|(host, _)| host.as_str())
         .chain(known.aliases.keys().map(String::as_str))
         .chain(NAME_SERVERS)
 }
 
 /// A name exists when it or one under it does (RFC 8020); the root does always.
-fn exists(known: &Known, name: &str) -> bool {
-    names(known).any(|existing| is_within(existing, name))
+fn exists(known: &Known, who: IpAddr, name: &str) -> bool {
+    names(known, who).any(|existing| is_within(existing, name))
 }
 
 /// The zone that answers for a name: its registered domain while that exists, else the root.
-fn zone_of<'a>(known: &Known, name: &'a str) -> &'a str {
+fn zone_of<'a>(known: &Known, who: IpAddr, name: &'a str) -> &'a str {
     let domain = registered_domain(name);
-    if domain.contains('.') && exists(known, domain) {
+    if domain.contains('.') && exists(known, who, domain) {
         domain
     } else {
         ""

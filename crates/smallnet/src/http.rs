@@ -14,11 +14,13 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
 
-use crate::World;
 use crate::asked::What;
 use crate::site::Behaviour;
+use crate::{World, hostile};
 
 /// How long a request's head may take to come.
 const HEAD_TIME: Duration = Duration::from_secs(15);
@@ -89,8 +91,9 @@ impl Body for Page {
 }
 
 /// Serves one connection; `answer` gives nothing where the connection is to be closed in silence.
-pub(crate) async fn serve<A, F>(stream: TcpStream, answer: A)
+pub(crate) async fn serve<S, A, F>(stream: S, answer: A)
 where
+    S: AsyncRead + AsyncWrite + Unpin,
     A: Fn(Request<Incoming>) -> F,
     F: Future<Output = Option<Response<Page>>>,
 {
@@ -108,17 +111,32 @@ where
         .await;
 }
 
-/// Serves one connection to a site's address.
-pub(crate) async fn serve_sites(stream: TcpStream, world: Arc<World>) {
-    let Ok(here) = stream.local_addr() else {
+/// Serves one connection to a site's address, within TLS where it is for that.
+pub(crate) async fn serve_sites(stream: TcpStream, tls: Option<TlsAcceptor>, world: Arc<World>) {
+    let (Ok(here), Ok(there)) = (stream.local_addr(), stream.peer_addr()) else {
         return;
     };
-    serve(stream, |request| answer(&world, here.ip(), request)).await;
+    let (here, there) = (here.ip(), there.ip());
+    let hostile = world.known().hostile_at(here);
+    if let Some(hostile) = hostile {
+        return hostile::serve(stream, hostile).await;
+    }
+    let answer = |request| answer(&world, here, there, request);
+    match tls {
+        None => serve(stream, answer).await,
+        Some(tls) => {
+            // Who does not like the certificate hangs up.
+            if let Ok(stream) = tls.accept(stream).await {
+                serve(stream, answer).await;
+            }
+        }
+    }
 }
 
 async fn answer(
     world: &World,
     address: IpAddr,
+    who: IpAddr,
     request: Request<Incoming>,
 ) -> Option<Response<Page>> {
     let host = named_host(&request);
@@ -135,12 +153,17 @@ async fn answer(
         .sites
         .get(&host)
         .filter(|placed| address == placed.site.address)
-        .map(|placed| placed.behaviour.clone());
+        .map(|placed| placed.behaviour.towards(who).clone());
     let response = match behaviour {
         // A name that the DNS has lost is still served to whoever knows the address.
-        Some(Behaviour::Up | Behaviour::NameGone | Behaviour::NameFails) => {
-            html(StatusCode::OK, UP)
-        }
+        Some(
+            Behaviour::Up
+            | Behaviour::NameGone
+            | Behaviour::NameFails
+            | Behaviour::Certificate(_)
+            | Behaviour::AtHome(_)
+            | Behaviour::Hostile(_),
+        ) => html(StatusCode::OK, UP),
         Some(Behaviour::Replaced) => html(StatusCode::OK, REPLACED),
         Some(Behaviour::Page(text)) => html(StatusCode::OK, text),
         Some(Behaviour::BecomesPicture) => {

@@ -16,13 +16,16 @@
 //! # }
 //! ```
 
+mod abroad;
 mod asked;
 mod certificate;
 mod dns;
 mod door;
+mod hostile;
 mod http;
 mod mail;
 mod rdap;
+mod secure;
 mod site;
 mod smtp;
 pub mod story;
@@ -38,14 +41,19 @@ use tokio::runtime::Handle;
 
 pub use asked::{Asked, What};
 pub use mail::{Mail, Reception};
-pub use site::{Behaviour, Network, Registrar, RegistryBehaviour, Site, WhoisBehaviour};
+pub use site::{
+    Behaviour, CertificateFault, Hostile, Network, Registrar, RegistryBehaviour, Site,
+    WhoisBehaviour,
+};
 
 use asked::Log;
 use certificate::Certificate;
 use dns::NameServer;
 use door::Door;
 use mail::Office;
+use secure::Authority;
 use site::Known;
+use tokio_rustls::TlsAcceptor;
 
 /// Why the small internet cannot do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -87,11 +95,15 @@ pub struct SmallNet {
     whois: Door,
     _whois_registry: Door,
     mail_server: Door,
+    proxy_abroad: Door,
     authority_pem: String,
+    authority_of_sites: Arc<Authority>,
+    tls: TlsAcceptor,
     site_port: u16,
-    /// Keeps the number of the common port for this small internet, as long as it runs.
-    _port_keeper: Door,
-    doors: tokio::sync::Mutex<BTreeMap<Ipv4Addr, Door>>,
+    tls_port: u16,
+    /// Keep the numbers of the common ports for this small internet, as long as it runs.
+    _port_keepers: [Door; 2],
+    doors: tokio::sync::Mutex<BTreeMap<Ipv4Addr, [Door; 2]>>,
 }
 
 /// What the servers share.
@@ -138,16 +150,26 @@ impl SmallNet {
                 smtp::serve(stream, acceptor.clone(), Arc::clone(&world))
             })?
         };
-        let port_keeper = site_door(any, &world)?;
+        let authority_of_sites = Arc::new(Authority::new()?);
+        let tls = secure::acceptor(&world, &authority_of_sites)?;
+        let port_keepers = [
+            site_door(any, None, &world)?,
+            site_door(any, Some(&tls), &world)?,
+        ];
+        let [site_port, tls_port] = port_keepers.each_ref().map(|door| door.address().port());
         Ok(SmallNet {
             name_server: NameServer::start(Arc::clone(&world))?,
             registry,
             whois,
             _whois_registry: whois_registry,
             mail_server,
+            proxy_abroad: Door::open(any, abroad::serve)?,
             authority_pem,
-            site_port: port_keeper.address().port(),
-            _port_keeper: port_keeper,
+            authority_of_sites,
+            tls,
+            site_port,
+            tls_port,
+            _port_keepers: port_keepers,
             doors: tokio::sync::Mutex::default(),
             world,
         })
@@ -182,6 +204,22 @@ impl SmallNet {
     /// The port on which every site speaks HTTP, each at its own address.
     pub fn site_port(&self) -> u16 {
         self.site_port
+    }
+
+    /// The port on which every site speaks HTTPS.
+    pub fn tls_port(&self) -> u16 {
+        self.tls_port
+    }
+
+    /// The authority (PEM) that signs the certificates of the sites.
+    pub fn site_ca_pem(&self) -> String {
+        self.authority_of_sites.pem()
+    }
+
+    /// Where the proxy (SOCKS5) of a vantage point abroad listens: through it sites that behave otherwise at home
+    /// are up, and the name server is that of another country.
+    pub fn proxy_abroad(&self) -> SocketAddr {
+        self.proxy_abroad.address()
     }
 
     /// Adds a site, which is then up; one of the same name gives way.
@@ -290,14 +328,17 @@ impl SmallNet {
             .copied()
             .collect();
         for address in unwanted {
-            if let Some(door) = doors.remove(&address) {
+            for door in doors.remove(&address).into_iter().flatten() {
                 door.close().await;
             }
         }
         for address in wanted {
             if let Entry::Vacant(vacant) = doors.entry(address) {
-                let place = SocketAddr::from((address, self.site_port));
-                vacant.insert(site_door(place, &self.world)?);
+                let place = |port| SocketAddr::from((address, port));
+                vacant.insert([
+                    site_door(place(self.site_port), None, &self.world)?,
+                    site_door(place(self.tls_port), Some(&self.tls), &self.world)?,
+                ]);
             }
         }
         Ok(())
@@ -305,10 +346,14 @@ impl SmallNet {
 }
 
 /// Opens the door to the sites at an address.
-fn site_door(place: SocketAddr, world: &Arc<World>) -> Result<Door, Error> {
-    let world = Arc::clone(world);
+fn site_door(
+    place: SocketAddr,
+    tls: Option<&TlsAcceptor>,
+    world: &Arc<World>,
+) -> Result<Door, Error> {
+    let (tls, world) = (tls.cloned(), Arc::clone(world));
     Door::open(place, move |stream| {
-        http::serve_sites(stream, Arc::clone(&world))
+        http::serve_sites(stream, tls.clone(), Arc::clone(&world))
     })
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::Error;
+use crate::abroad::is_abroad;
 
 /// The name of the invented name servers' zone.
 pub(crate) const OWN_ZONE: &str = "small-internet.test";
@@ -109,6 +110,56 @@ pub enum Behaviour {
     NameGone,
     /// The DNS fails to answer about the name (SERVFAIL).
     NameFails,
+    /// So to those who ask from home; to those who come through the proxy abroad, as [`Behaviour::Up`].
+    AtHome(Box<Behaviour>),
+    /// 200 with the harmless page; over HTTPS the certificate is at fault.
+    Certificate(CertificateFault),
+    /// Something that is no proper answer. A connection names no host: other sites at the same address do the
+    /// same.
+    Hostile(Hostile),
+}
+
+/// What is wrong with the certificate of a simulated site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CertificateFault {
+    /// Its time is over.
+    Expired,
+    /// It is for another host.
+    WrongName,
+    /// No authority has signed it.
+    SelfSigned,
+}
+
+/// What a simulated server sends that means harm, or does not know HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hostile {
+    /// The head of an answer, one byte now and then, for ever.
+    Drips,
+    /// A body without end, to HEAD too.
+    EndlessBody,
+    /// Headers without end.
+    HeaderFlood,
+    /// Interim answers (103) without end.
+    InterimFlood,
+    /// Bytes that are nothing.
+    Garbage,
+    /// A page without a head, as HTTP/0.9 had it.
+    NoHead,
+    /// A hello of TLS on the plain port.
+    Tls,
+    /// A head that says that a little, packed text follows, which unpacks to very much.
+    Bomb,
+}
+
+impl Behaviour {
+    /// How it behaves to somebody who comes from this address.
+    pub(crate) fn towards(&self, who: IpAddr) -> &Behaviour {
+        match self {
+            Behaviour::AtHome(_) if is_abroad(who) => &Behaviour::Up,
+            Behaviour::AtHome(home) => home.towards(who),
+            other => other,
+        }
+    }
 }
 
 /// How the registry (RDAP) answers. The bootstrap documents are always right.
@@ -248,6 +299,18 @@ impl Known {
         open.sort_unstable();
         open.dedup();
         open
+    }
+
+    /// What the server at an address does instead of speaking HTTP.
+    pub(crate) fn hostile_at(&self, address: IpAddr) -> Option<Hostile> {
+        let mut here = self
+            .sites
+            .values()
+            .filter(|placed| address == placed.site.address);
+        here.find_map(|placed| match placed.behaviour {
+            Behaviour::Hostile(hostile) => Some(hostile),
+            _ => None,
+        })
     }
 
     /// The smallest known network that holds the whole range.

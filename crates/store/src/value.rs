@@ -59,6 +59,13 @@ impl From<Vec<Vec<u8>>> for Value {
     }
 }
 
+/// Many ids, as a statement takes them that reads a list of bytes.
+impl<K> From<&[Id<K>]> for Value {
+    fn from(ids: &[Id<K>]) -> Self {
+        Self::ByteList(ids.iter().map(|id| id.as_bytes().to_vec()).collect())
+    }
+}
+
 /// A list of bytes as SQLite takes it: `unhex(value)` of `json_each` reads it.
 pub(crate) fn hexadecimal_list(list: &[Vec<u8>]) -> String {
     const DIGITS: [char; 16] = [

@@ -1,24 +1,17 @@
-//! Checks: every look at a place, with what it showed, what was made of it, and what follows.
+//! Checks: every look at a place, with what it showed and what was made of it.
 
-use std::net::IpAddr;
-
-use audit::About;
+use audit::{About, Entry};
 use identity::{Action, Actor, Staff};
-use intake::{Case, Move, Outcome};
-use kernel::{Id, Sensitive, Timestamp};
+use intake::Case;
+use kernel::{Id, Timestamp};
 use location::Location;
 use pack::Pack;
-use serde::Serialize;
-use serde_json::json;
-use store::{FromRow, Place, Row, Tx, values};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use store::{FromRow, Row, Tx, values};
 
-use crate::moved::queue_moved;
-use crate::verdict::{Look, Rules, Seen, Verdict, judge};
-use crate::watch::{self, WatchState};
-use crate::{Error, LOOK};
-
-/// From where we look: there is one place yet, our own network.
-const VANTAGE: &str = "house";
+use crate::verdict::{Look, Seen, Verdict};
+use crate::{Error, watch};
 
 /// Checks of one list at most.
 pub(crate) const MOST: i64 = 50;
@@ -52,7 +45,7 @@ impl Cause {
 }
 
 /// A check.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Check {
     /// Its id.
     pub id: Id<Check>,
@@ -62,6 +55,10 @@ pub struct Check {
     pub at: Timestamp,
     /// Why somebody looked.
     pub cause: Cause,
+    /// From where: the name of the vantage point.
+    pub vantage: String,
+    /// Whether that is abroad.
+    pub abroad: bool,
     /// What the look showed.
     pub seen: Seen,
     /// The HTTP status, where there was one.
@@ -91,6 +88,8 @@ impl FromRow for Check {
                 .into_iter()
                 .find(|known| known.name() == cause)
                 .ok_or(store::Error::Unreadable("takedown_check.cause"))?,
+            vantage: row.get("vantage")?,
+            abroad: row.get("abroad")?,
             seen: Seen::named(&seen).ok_or(store::Error::Unreadable("takedown_check.seen"))?,
             status: row.get("status")?,
             verdict: Verdict::named(&verdict).ok_or_else(unreadable)?,
@@ -104,14 +103,16 @@ impl FromRow for Check {
 }
 
 impl Check {
-    /// What this look counts as for those after it.
-    const fn look(&self) -> Look {
+    /// What this look counts as for those after it. `vantages` are the names met so far, each with its number.
+    fn look(&self, vantages: &mut Vec<String>) -> Look {
         Look {
             at: self.at,
             seen: match self.decided {
                 Some(Verdict::Up) => Seen::Up,
                 _ => self.seen,
             },
+            vantage: number(vantages, &self.vantage),
+            abroad: self.abroad,
         }
     }
 
@@ -120,123 +121,115 @@ impl Check {
         self.verdict.asks_a_person() && self.decided.is_none()
     }
 
-    /// Whether one person said that this is the end, and another has not confirmed it.
-    pub fn asks_another(&self) -> bool {
-        self.decided.is_some_and(|decided| decided != Verdict::Up) && self.confirmed_by.is_none()
+    /// The end that the rule or one person has found, and nobody has confirmed.
+    pub fn unconfirmed(&self) -> Option<Verdict> {
+        let said = match self.decided {
+            None if self.verdict == Verdict::GoneHere => Verdict::Gone,
+            None | Some(Verdict::Up) => return None,
+            Some(said) => said,
+        };
+        self.confirmed_by.is_none().then_some(said)
     }
 }
 
-/// What a look brought back.
-pub(crate) struct Looked {
+/// The number of a vantage point among those that were met.
+pub(crate) fn number(vantages: &mut Vec<String>, name: &str) -> usize {
+    let place = vantages.iter().position(|known| known == name);
+    place.unwrap_or_else(|| {
+        vantages.push(name.to_owned());
+        vantages.len() - 1
+    })
+}
+
+/// A check to be stored.
+#[derive(Debug)]
+pub(crate) struct NewCheck {
+    pub(crate) id: Id<Check>,
+    pub(crate) case: Id<Case>,
+    pub(crate) location: Id<Location>,
+    pub(crate) at: Timestamp,
+    pub(crate) cause: Cause,
+    pub(crate) vantage: String,
+    pub(crate) abroad: bool,
     pub(crate) seen: Seen,
     pub(crate) status: Option<u16>,
-    /// What would change if the content did, where the server tells it.
-    pub(crate) content: Option<Sensitive<Vec<u8>>>,
-    pub(crate) detail: Detail,
+    pub(crate) verdict: Verdict,
+    /// The evidence, sealed.
+    pub(crate) detail: Vec<u8>,
 }
 
-/// What is kept sealed of a look.
-#[derive(Serialize)]
-pub(crate) struct Detail {
-    /// The address that answered.
-    pub(crate) address: Option<IpAddr>,
-    /// Where redirects led.
-    pub(crate) hops: Vec<String>,
+impl NewCheck {
+    /// What commits the record to this check as it is stored, evidence and all: SHA-256 over its columns, each
+    /// preceded by its length. It is taken of the sealed evidence, so that nobody can try out what stands in it.
+    fn digest(&self) -> [u8; 32] {
+        let status = self.status.map(|status| status.to_be_bytes());
+        let mut hash = Sha256::new();
+        for column in [
+            &self.id.as_bytes()[..],
+            self.case.as_bytes(),
+            self.location.as_bytes(),
+            &self.at.micros().to_be_bytes(),
+            self.cause.name().as_bytes(),
+            self.vantage.as_bytes(),
+            &[u8::from(self.abroad)],
+            self.seen.name().as_bytes(),
+            status.as_ref().map_or(&[], |status| &status[..]),
+            self.verdict.name().as_bytes(),
+            &self.detail,
+        ] {
+            let length = u64::try_from(column.len()).unwrap_or(u64::MAX);
+            hash.update(length.to_be_bytes());
+            hash.update(column);
+        }
+        hash.finalize().into()
+    }
+
+    fn row(&self, entry: Id<Entry>) -> Json {
+        json!({
+            "id": self.id.uuid().simple().to_string(),
+            "case_id": self.case.uuid().simple().to_string(),
+            "location_id": self.location.uuid().simple().to_string(),
+            "at": self.at.micros(),
+            "cause": self.cause.name(),
+            "vantage": self.vantage,
+            "abroad": self.abroad,
+            "seen": self.seen.name(),
+            "status": self.status,
+            "verdict": self.verdict.name(),
+            "detail": hexadecimal(&self.detail),
+            "entry_id": entry.uuid().simple().to_string(),
+        })
+    }
 }
 
-/// Stores a look at the place of an acting case, and does what follows from it.
-pub(crate) async fn record_look(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    case: Id<Case>,
-    cause: Cause,
-    looked: &Looked,
-) -> Result<(), Error> {
-    actor.may(Action::Check)?;
-    let Some(watch) = watch::lock(tx, case).await? else {
-        return Ok(());
+/// Stores checks, and one entry of the record that commits to each of them.
+pub(crate) async fn insert(tx: &mut Tx, actor: &Actor, checks: &[&NewCheck]) -> Result<(), Error> {
+    let about = match checks {
+        [] => return Ok(()),
+        [one] => About::one("case", one.case),
+        _ => About::kind("watch"),
     };
-    let acting = intake::case(tx, actor, case).await?.state == intake::State::Acting;
-    if !acting || watch.state == WatchState::Ended {
-        return Ok(());
-    }
-    let now = Look {
-        at: tx.now(),
-        seen: looked.seen,
-    };
-    let earlier = earlier(tx, case, watch.started_at).await?;
-    let rules = Rules {
-        misses: pack.watch.misses,
-        gap: pack.watch.miss_gap,
-        span: pack.watch.miss_span,
-    };
-    let verdict = judge(&earlier, now, rules);
-    insert(tx, actor, case, watch.location, cause, looked, verdict).await?;
-    match verdict {
-        Verdict::Gone => {
-            return watch::finish(tx, actor, pack, case, Outcome::Gone, "gone-by-rule").await;
-        }
-        Verdict::Moved => {
-            trace::ask(tx, actor, watch.location).await?;
-            queue_moved(tx, case).await?;
-        }
-        _ => {}
-    }
-    if cause == Cause::Watch {
-        watch::look_again(tx, pack, case).await?;
-    }
+    let entry: Id<Entry> = tx.new_id();
+    let rows: Vec<_> = checks.iter().map(|check| check.row(entry)).collect();
+    tx.execute(INSERT, values![Json::from(rows).to_string()])
+        .await?;
+    let committed: Vec<_> = checks
+        .iter()
+        .map(|check| {
+            json!({
+                "check": check.id,
+                "verdict": check.verdict.name(),
+                "digest": hexadecimal(&check.digest()),
+            })
+        })
+        .collect();
+    let facts = json!({ "checks": committed });
+    audit::record_as(tx, entry, actor.who(), "takedown.check", about, facts).await?;
     Ok(())
 }
 
-/// Stores a look at the place of a closed case that was reported again: unless it is missing, the case is
-/// opened again, for a person to look.
-pub(crate) async fn record_look_again(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    looked: Option<&Looked>,
-) -> Result<(), Error> {
-    actor.may(Action::Check)?;
-    let closed = intake::case(tx, actor, case).await?;
-    if closed.state != intake::State::Closed {
-        return Ok(());
-    }
-    let why = match looked {
-        None => "reported-again-unchecked",
-        Some(looked) => {
-            let now = Look {
-                at: tx.now(),
-                seen: looked.seen,
-            };
-            // With no look before it, no look of its own can say gone.
-            let rules = Rules {
-                misses: 2,
-                gap: std::time::Duration::ZERO,
-                span: std::time::Duration::ZERO,
-            };
-            let verdict = judge(&[], now, rules);
-            insert(
-                tx,
-                actor,
-                case,
-                closed.location,
-                Cause::Again,
-                looked,
-                verdict,
-            )
-            .await?;
-            if verdict == Verdict::Missing {
-                return Ok(());
-            }
-            "reported-again"
-        }
-    };
-    match intake::move_case(tx, actor, case, Move::Reopen, why).await {
-        // Another case of the place has the work.
-        Ok(_) | Err(intake::Error::Superseded) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
 }
 
 /// Has a case's place looked at now.
@@ -255,8 +248,7 @@ pub async fn look_now(
     if !watch::is_due(tx, case).await? {
         return Err(Error::Changed);
     }
-    let now = tx.now();
-    jobs::queue_at(tx, LOOK, &case, now, Some(&format!("{LOOK}:{case}"))).await?;
+    watch::ask(tx, case).await?;
     Ok(())
 }
 
@@ -339,89 +331,51 @@ pub(crate) async fn last_seen_up(tx: &mut Tx, case: Id<Case>) -> store::Result<O
     Ok(row.map(|(at,)| at))
 }
 
-/// The looks of a watch, oldest first. Those too old to be among the newest 500 do not count.
-async fn earlier(tx: &mut Tx, case: Id<Case>, since: Timestamp) -> store::Result<Vec<Look>> {
+/// The looks of a watch, oldest first, and the names of their vantage points in the order of their numbers. Looks
+/// too old to be among the newest 500 do not count.
+pub(crate) async fn earlier(
+    tx: &mut Tx,
+    case: Id<Case>,
+    since: Timestamp,
+) -> store::Result<(Vec<Look>, Vec<String>)> {
+    let mut vantages = Vec::new();
     let mut looks: Vec<_> = tx
         .all::<Check>(SINCE, values![case, since])
         .await?
         .iter()
-        .map(Check::look)
+        .map(|check| check.look(&mut vantages))
         .collect();
     looks.reverse();
-    Ok(looks)
-}
-
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    location: Id<Location>,
-    cause: Cause,
-    looked: &Looked,
-    verdict: Verdict,
-) -> Result<Id<Check>, Error> {
-    let id: Id<Check> = tx.new_id();
-    let key = location::data_key(tx, actor, location).await?;
-    let detail = serde_json::to_vec(&looked.detail)
-        .map(Sensitive::new)
-        .map_err(|_| store::Error::Unreadable("takedown_check.detail"))?;
-    let place = Place::new("takedown_check", "detail", id);
-    let sealed = key.seal(place, detail.expose(), tx.entropy());
-    let now = tx.now();
-    tx.execute(
-        INSERT,
-        values![
-            id,
-            case,
-            location,
-            now,
-            cause.name(),
-            VANTAGE,
-            looked.seen.name(),
-            looked.status.map(i32::from),
-            verdict.name(),
-            sealed,
-        ],
-    )
-    .await?;
-    // An answer that is known by the URL alone rests on the place having been seen unchanged.
-    let unchanged = looked.content.as_ref().filter(|_| verdict == Verdict::Up);
-    let unchanged = unchanged.map(|content| content.expose().as_slice());
-    assessment::seen(tx, actor, location, unchanged).await?;
-    audit::record(
-        tx,
-        actor.who(),
-        "takedown.check",
-        About::one("case", case),
-        json!({
-            "check": id,
-            "cause": cause.name(),
-            "seen": looked.seen.name(),
-            "verdict": verdict.name(),
-        }),
-    )
-    .await?;
-    Ok(id)
+    Ok((looks, vantages))
 }
 
 const INSERT: &str = "-- takedown.check.insert
-INSERT INTO takedown_check (id, case_id, location_id, at, cause, vantage, seen, status, verdict, detail)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+INSERT INTO takedown_check (id, case_id, location_id, at, cause, vantage, abroad, seen, status, verdict, detail,
+    entry_id)
+/*on postgres*/ SELECT CAST(id AS uuid), CAST(case_id AS uuid), CAST(location_id AS uuid), at, cause, vantage,
+    abroad, seen, status, verdict, decode(detail, 'hex'), CAST(entry_id AS uuid)
+    FROM json_to_recordset(CAST($1 AS json)) AS row (id text, case_id text, location_id text, at bigint,
+        cause text, vantage text, abroad boolean, seen text, status bigint, verdict text, detail text,
+        entry_id text)
+/*on sqlite*/ SELECT unhex(value ->> 'id'), unhex(value ->> 'case_id'), unhex(value ->> 'location_id'),
+    value ->> 'at', value ->> 'cause', value ->> 'vantage', value ->> 'abroad', value ->> 'seen',
+    value ->> 'status', value ->> 'verdict', unhex(value ->> 'detail'), unhex(value ->> 'entry_id')
+    FROM json_each($1) /*end*/";
 
 const NEWEST: &str = "-- takedown.check.newest
-SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
 FROM takedown_check WHERE case_id = $1 AND (at < $2 OR at = $2 AND id < $3) ORDER BY at DESC, id DESC LIMIT $4";
 
 const FIND: &str = "-- takedown.check.find
-SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
 FROM takedown_check WHERE id = $1";
 
 const GET: &str = "-- takedown.check.get
-SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
 FROM takedown_check WHERE id = $1 /*for update*/";
 
 const SINCE: &str = "-- takedown.check.since
-SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
 FROM takedown_check WHERE case_id = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT 500";
 
 const LAST_UP: &str = "-- takedown.check.last_up

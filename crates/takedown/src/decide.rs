@@ -1,5 +1,5 @@
 //! What people say of a check: what an unsure one means, and what they saw themselves. That a case ends on
-//! people's word takes two of them.
+//! people's word takes two of them; where the rule found the end from one vantage point, it takes one.
 
 use audit::About;
 use identity::{Action, Actor, Staff};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use store::{Place, Tx, values};
 
-use crate::check::{Cause, Check, Detail, Looked, acting, insert, lock};
+use crate::check::{Cause, Check, NewCheck, acting, insert, lock};
 use crate::verdict::{Seen, Verdict};
 use crate::{Error, watch};
 
@@ -80,9 +80,10 @@ pub async fn decide(
         // It was seen up after this.
         return Err(Error::Changed);
     }
-    if check.asks_a_person() || (check.asks_another() && word == Word::Up) {
+    let unconfirmed = check.unconfirmed();
+    if check.asks_a_person() || (unconfirmed.is_some() && word == Word::Up) {
         say(tx, actor, &check, person, word, reason).await?;
-    } else if check.asks_another() && check.decided == Some(word.verdict()) {
+    } else if unconfirmed == Some(word.verdict()) {
         confirm(tx, actor, pack, &check, person, word).await?;
     } else {
         return Err(Error::Changed);
@@ -101,17 +102,25 @@ pub async fn note_own_look(
     actor.may(Action::DecideCheck)?;
     let person = actor.staff_id().ok_or(Error::NotFound)?;
     let location = acting(tx, actor, case).await?;
-    let looked = Looked {
+    let id: Id<Check> = tx.new_id();
+    let key = location::data_key(tx, actor, location).await?;
+    let place = Place::new("takedown_check", "detail", id);
+    let own = NewCheck {
+        id,
+        case,
+        location,
+        at: tx.now(),
+        cause: Cause::Person,
+        vantage: egress::HOUSE.to_owned(),
+        abroad: false,
         seen: Seen::Person,
         status: None,
-        content: None,
-        detail: Detail {
-            address: None,
-            hops: Vec::new(),
-        },
+        verdict: Verdict::Unsure,
+        detail: key.seal(place, b"{}", tx.entropy()),
     };
-    let unsure = Verdict::Unsure;
-    let id = insert(tx, actor, case, location, Cause::Person, &looked, unsure).await?;
+    insert(tx, actor, &[&own]).await?;
+    assessment::seen(tx, actor, location, None).await?;
+    watch::forget_sight(tx, case).await?;
     let check = lock(tx, id).await?;
     say(tx, actor, &check, person, word, reason).await?;
     Ok(id)
@@ -161,19 +170,25 @@ async fn confirm(
         return Err(Error::SamePerson);
     }
     let now = tx.now();
-    tx.execute(CONFIRM, values![check.id, person, now]).await?;
+    let said = word.verdict().name();
+    tx.execute(CONFIRM, values![check.id, person, now, said])
+        .await?;
     audit::record(
         tx,
         actor.who(),
         "takedown.decide_check",
         About::one("case", check.case),
-        json!({ "check": check.id, "decided": word.verdict().name(), "confirmed": true }),
+        json!({ "check": check.id, "decided": said, "confirmed": true }),
     )
     .await?;
     let Some(outcome) = word.outcome() else {
         return Ok(());
     };
-    watch::finish(tx, actor, pack, check.case, outcome, "two-persons-word").await
+    let why = match check.decided {
+        None => "rule-and-person",
+        Some(_) => "two-persons-word",
+    };
+    watch::finish(tx, actor, pack, check.case, outcome, why).await
 }
 
 const UP_SINCE: &str = "-- takedown.check.up_since
@@ -184,4 +199,4 @@ const SAY: &str = "-- takedown.check.say
 UPDATE takedown_check SET decided = $2, decided_by = $3, decided_at = $4, reason = $5 WHERE id = $1";
 
 const CONFIRM: &str = "-- takedown.check.confirm
-UPDATE takedown_check SET confirmed_by = $2, confirmed_at = $3 WHERE id = $1";
+UPDATE takedown_check SET confirmed_by = $2, confirmed_at = $3, decided = $4 WHERE id = $1";

@@ -1,6 +1,6 @@
 //! Every check of a case as evidence: what was seen, what was made of it, and its entries in the record.
 
-use audit::Chained;
+use audit::{Chained, Entry};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
@@ -15,8 +15,6 @@ use crate::check::Check;
 pub struct Checked {
     /// The check.
     pub check: Check,
-    /// From where it was looked.
-    pub vantage: String,
     /// When a person decided what it means.
     pub decided_at: Option<Timestamp>,
     /// When another confirmed that.
@@ -32,20 +30,21 @@ pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<
     actor.may(Action::ReadTakedown)?;
     let location = intake::case(tx, actor, case).await?.location;
     let key = location::data_key(tx, actor, location).await?;
-    let mut recorded = audit::chained_about(tx, "case", case, "takedown.check").await?;
-    recorded.extend(audit::chained_about(tx, "case", case, "takedown.decide_check").await?);
+    let decided = audit::chained_about(tx, "case", case, "takedown.decide_check").await?;
     let rows: Vec<Stored> = tx.all(OF_CASE, values![case]).await?;
+    let entries: Vec<_> = rows.iter().map(|row| row.entry).collect();
+    let looked = audit::chained(tx, &entries).await?;
     let mut checks = Vec::with_capacity(rows.len());
     for row in rows {
         let place = Place::new("takedown_check", "detail", row.check.id);
         let plain = key.open(place, &row.detail).map_err(store::Error::from)?;
-        let record = recorded
+        let commits = looked.iter().filter(|one| one.entry.id == row.entry);
+        let said = decided
             .iter()
             .filter(|one| names(&one.entry.facts, row.check.id));
         checks.push(Checked {
-            record: record.cloned().collect(),
+            record: commits.chain(said).cloned().collect(),
             check: row.check,
-            vantage: row.vantage,
             decided_at: row.decided_at,
             confirmed_at: row.confirmed_at,
             detail: serde_json::from_slice(plain.expose())
@@ -63,7 +62,7 @@ fn names(facts: &str, id: Id<Check>) -> bool {
 
 struct Stored {
     check: Check,
-    vantage: String,
+    entry: Id<Entry>,
     decided_at: Option<Timestamp>,
     confirmed_at: Option<Timestamp>,
     detail: Vec<u8>,
@@ -73,7 +72,7 @@ impl FromRow for Stored {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
             check: Check::from_row(row)?,
-            vantage: row.get("vantage")?,
+            entry: row.get("entry_id")?,
             decided_at: row.get("decided_at")?,
             confirmed_at: row.get("confirmed_at")?,
             detail: row.get("detail")?,
@@ -82,6 +81,6 @@ impl FromRow for Stored {
 }
 
 const OF_CASE: &str = "-- takedown.check.of_case
-SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by, vantage, decided_at,
-    confirmed_at, detail
+SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by, vantage, abroad, decided_at,
+    confirmed_at, detail, entry_id
 FROM takedown_check WHERE case_id = $1 ORDER BY at, id LIMIT 10000";

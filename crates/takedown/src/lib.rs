@@ -6,10 +6,12 @@
 
 mod act;
 mod api;
+mod cadence;
 mod check;
 mod compose;
 mod decide;
 mod desk;
+mod detail;
 mod evidence;
 mod look;
 mod moved;
@@ -17,9 +19,12 @@ mod notice;
 mod notify;
 mod panel;
 mod question;
+mod record;
 mod send;
+mod sitting;
 mod state;
 mod timeline;
+mod turn;
 mod verdict;
 mod watch;
 
@@ -27,7 +32,7 @@ pub use check::{Cause, Check, checks, look_now};
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, evidence};
-pub use look::{check, look, reported_again};
+pub use look::reported_again;
 pub use moved::traced_elsewhere;
 pub use notice::{
     Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
@@ -37,8 +42,10 @@ pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced}
 pub use panel::panel;
 pub use question::{ask_host, stop_asking};
 pub use send::send;
+pub use sitting::{Aim, sit, watch_due};
 pub use state::{Impossible, Move, State};
 pub use timeline::timeline;
+pub use turn::{Overdue, WATCHERS, keep_watching, overdue};
 pub use verdict::{Look, Rules, Seen, Verdict, judge};
 pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
 
@@ -48,11 +55,8 @@ pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 /// Send a notice. Holds its id.
 pub const SEND: jobs::Kind = "takedown.send";
 
-/// Look at a case's place, by the cadence of its watch. Holds the case's id; queues itself.
-pub const CHECK: jobs::Kind = "takedown.check";
-
-/// Look at a case's place once, because a person asked. Holds the case's id.
-pub const LOOK: jobs::Kind = "takedown.look";
+/// Look at what is due: one sitting of a watcher. Holds the watcher's number; queues itself.
+pub const WATCH: jobs::Kind = "takedown.watch";
 
 /// A case's place is served from elsewhere: it is being traced again, and is to be routed anew. Holds the
 /// case's id.

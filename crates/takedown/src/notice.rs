@@ -186,6 +186,12 @@ pub(crate) async fn settle_all(
     Ok(())
 }
 
+/// Whether a notice about a case has left.
+pub(crate) async fn was_sent(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
+    let notices = tx.all::<Notice>(OF_CASE, values![case]).await?;
+    Ok(notices.iter().any(|notice| notice.sent_at.is_some()))
+}
+
 /// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, and nobody
 /// looks at the place by itself. The notices that left, or may have: people are to correct them.
 pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Notice>>, Error> {

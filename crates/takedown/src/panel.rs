@@ -55,6 +55,7 @@ struct NoticeRow {
 struct CheckRow {
     at: String,
     cause: String,
+    vantage: String,
     seen: String,
     status: String,
     verdict: String,
@@ -65,6 +66,8 @@ struct Unconfirmed {
     id: String,
     word: &'static str,
     said: String,
+    /// The rule said so, not a person.
+    by_rule: bool,
     by_reader: bool,
 }
 
@@ -87,13 +90,16 @@ pub async fn panel(
         rows.push(notice_row(tx, actor, words, &notice, &time, may_notify).await?);
     }
     let watched = watch_of(tx, actor, case).await?;
-    let watch = match watched {
+    let watch = match &watched {
         None => words.text("takedown-watch-none"),
         Some(watch) => match (watch.state, watch.next_at) {
             (WatchState::Due, Some(next)) => {
                 words.with("takedown-watch-due", &[("time", time(next))])
             }
-            (WatchState::Due, None) => words.text("takedown-watch-none"),
+            (WatchState::After, Some(next)) => {
+                words.with("takedown-watch-after", &[("time", time(next))])
+            }
+            (WatchState::Due | WatchState::After, None) => words.text("takedown-watch-none"),
             (WatchState::Off, _) => words.text("takedown-watch-off"),
             (WatchState::Ended, _) => words.text("takedown-watch-ended"),
         },
@@ -105,8 +111,9 @@ pub async fn panel(
         .map(|check| check.id.to_string());
     let unconfirmed = all
         .iter()
-        .find(|check| acting && may_decide && check.asks_another())
-        .and_then(|check| unconfirmed(words, actor, check));
+        // Once it was seen up again, an end that was found before is none.
+        .take_while(|check| acting && may_decide && check.verdict != Verdict::Up)
+        .find_map(|check| unconfirmed(words, actor, check));
     let page = PanelPage {
         words,
         csrf,
@@ -217,6 +224,10 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
     CheckRow {
         at: time(check.at),
         cause: words.text(cause_key(check.cause)),
+        vantage: match check.vantage.as_str() {
+            egress::HOUSE => words.text("takedown-vantage-house"),
+            name => name.to_owned(),
+        },
         seen: words.text(seen_key(check.seen)),
         status: check
             .status
@@ -230,12 +241,13 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
 }
 
 fn unconfirmed(words: &Words, actor: &Actor, check: &Check) -> Option<Unconfirmed> {
-    let decided = check.decided?;
+    let decided = check.unconfirmed()?;
     Some(Unconfirmed {
         id: check.id.to_string(),
         word: decided.name(),
         said: words.text(verdict_key(decided)),
-        by_reader: check.decided_by == actor.staff_id(),
+        by_rule: check.decided.is_none(),
+        by_reader: check.decided.is_some() && check.decided_by == actor.staff_id(),
     })
 }
 
@@ -270,10 +282,12 @@ const fn seen_key(seen: Seen) -> &'static str {
         Seen::Elsewhere => "takedown-seen-elsewhere",
         Seen::Redirected => "takedown-seen-redirected",
         Seen::Blocked => "takedown-seen-blocked",
+        Seen::Forbidden => "takedown-seen-forbidden",
         Seen::ServerError => "takedown-seen-server-error",
         Seen::HeadRefused => "takedown-seen-head-refused",
         Seen::Silent => "takedown-seen-silent",
         Seen::Odd => "takedown-seen-odd",
+        Seen::Untrusted => "takedown-seen-untrusted",
         Seen::NotAsked => "takedown-seen-not-asked",
         Seen::Person => "takedown-seen-person",
     }
@@ -283,6 +297,7 @@ pub(crate) const fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Up => "takedown-verdict-up",
         Verdict::Missing => "takedown-verdict-missing",
+        Verdict::GoneHere => "takedown-verdict-gone-here",
         Verdict::Gone => "takedown-verdict-gone",
         Verdict::AccessDisabled => "takedown-verdict-access-disabled",
         Verdict::Moved => "takedown-verdict-moved",

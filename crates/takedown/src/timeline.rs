@@ -38,6 +38,7 @@ pub async fn timeline(
         let unreadable = store::Error::Unreadable("takedown_watch_history.to_state");
         let what = words.text(match WatchState::named(&past.to).ok_or(unreadable)? {
             WatchState::Due => "takedown-event-watch-due",
+            WatchState::After => "takedown-event-watch-after",
             WatchState::Off => "takedown-event-watch-off",
             WatchState::Ended => "takedown-event-watch-ended",
         });

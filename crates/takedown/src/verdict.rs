@@ -1,13 +1,15 @@
 //! What a look showed, and what is made of it: pure rules, without store and network.
 //!
 //! A place is gone by the pack's rule alone: so many looks in a row that found it missing, far enough apart,
-//! over a long enough time. Never on one. What says nothing about the content (silence, a failing server)
-//! neither counts nor takes back; what shows that the place answers otherwise starts the count anew.
+//! over a long enough time, from two vantage points of which one is abroad. Never on one look; and from one
+//! vantage point alone the rule says so to a person, who confirms it. What says nothing about the content
+//! (silence, a failing server) neither counts nor takes back; what shows that the place answers otherwise
+//! starts the count anew.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
-use egress::{Answer, FetchError, NameError};
+use egress::{Fault, NameError, Sighting};
 use kernel::{Sensitive, Timestamp};
 use location::is_same_place;
 
@@ -24,16 +26,20 @@ pub enum Seen {
     Elsewhere,
     /// It leads to another place.
     Redirected,
-    /// 401, 403, 407, 429 or 451: it does not answer us.
+    /// 401, 407 or 429: it does not answer us.
     Blocked,
+    /// 403 or 451: it is kept from us, and perhaps from everybody.
+    Forbidden,
     /// 5xx: the server has trouble.
     ServerError,
     /// 405 or 501: it answers no HEAD.
     HeadRefused,
     /// No answer, or none from the DNS.
     Silent,
-    /// An answer that tells nothing: another status, endless redirects, a certificate of somebody else.
+    /// An answer that tells nothing: another status, endless redirects.
     Odd,
+    /// Its certificate is at fault, so nothing was asked of it.
+    Untrusted,
     /// Nobody was asked: our own rules or configuration forbid it.
     NotAsked,
     /// A person looked, and said what is to be made of it.
@@ -47,9 +53,13 @@ pub enum Verdict {
     Up,
     /// It was not there this time.
     Missing,
+    /// It is gone by all of the rule but this, that it was looked at from one vantage point, or from home alone:
+    /// a person confirms it.
+    GoneHere,
     /// It is gone, by the rule.
     Gone,
-    /// It is there, and nobody gets at it any more. A person alone says so.
+    /// It is there, and nobody gets at it any more: kept from every vantage point after a notice was sent, or a
+    /// person says so.
     AccessDisabled,
     /// It is served from elsewhere.
     Moved,
@@ -70,6 +80,10 @@ pub struct Look {
     pub at: Timestamp,
     /// What it showed; [`Seen::Up`] too where a person decided so afterwards.
     pub seen: Seen,
+    /// From which vantage point: each has a number within the looks that are judged together.
+    pub vantage: usize,
+    /// Whether that is abroad.
+    pub abroad: bool,
 }
 
 /// When a place is gone.
@@ -81,21 +95,39 @@ pub struct Rules {
     pub gap: Duration,
     /// From the first to the last at least.
     pub span: Duration,
+    /// How many vantage points there are.
+    pub vantages: usize,
+    /// Whether a notice was sent: what is kept from everybody afterwards was made so.
+    pub notified: bool,
+}
+
+/// Looks in a row, back from the last, that showed one thing.
+struct Run {
+    /// So many that count.
+    count: u32,
+    /// When the first was.
+    first: Timestamp,
+    /// From where.
+    vantages: Vec<usize>,
+    /// Whether one was from abroad.
+    abroad: bool,
 }
 
 impl Seen {
     /// Everything that a look can show.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Up,
         Self::NotFound,
         Self::NoSuchName,
         Self::Elsewhere,
         Self::Redirected,
         Self::Blocked,
+        Self::Forbidden,
         Self::ServerError,
         Self::HeadRefused,
         Self::Silent,
         Self::Odd,
+        Self::Untrusted,
         Self::NotAsked,
         Self::Person,
     ];
@@ -109,10 +141,12 @@ impl Seen {
             Self::Elsewhere => "elsewhere",
             Self::Redirected => "redirected",
             Self::Blocked => "blocked",
+            Self::Forbidden => "forbidden",
             Self::ServerError => "server_error",
             Self::HeadRefused => "head_refused",
             Self::Silent => "silent",
             Self::Odd => "odd",
+            Self::Untrusted => "untrusted",
             Self::NotAsked => "not_asked",
             Self::Person => "person",
         }
@@ -139,9 +173,10 @@ impl Seen {
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Up,
         Self::Missing,
+        Self::GoneHere,
         Self::Gone,
         Self::AccessDisabled,
         Self::Moved,
@@ -156,6 +191,7 @@ impl Verdict {
         match self {
             Self::Up => "up",
             Self::Missing => "missing",
+            Self::GoneHere => "gone_here",
             Self::Gone => "gone",
             Self::AccessDisabled => "access_disabled",
             Self::Moved => "moved",
@@ -180,50 +216,44 @@ impl Verdict {
     }
 }
 
-/// Reads what `egress` brought back from a look at `url`. `known` are the addresses that the last trace
-/// found; none when there was no trace.
-pub(crate) fn read(
-    url: &Sensitive<String>,
-    known: &[IpAddr],
-    answer: &Result<Answer, FetchError>,
-) -> Seen {
-    let answer = match answer {
-        Ok(answer) => answer,
-        Err(error) => return read_error(*error),
+/// Reads what a look at `url` brought back. `known` are the addresses that the last trace found; none when there
+/// was no trace.
+pub(crate) fn read(url: &Sensitive<String>, known: &[IpAddr], sighting: &Sighting) -> Seen {
+    let status = match sighting.end {
+        Ok(status) => status,
+        Err(fault) => return read_fault(fault),
     };
-    match answer.status {
+    let Some(last) = sighting.last() else {
+        return Seen::Odd;
+    };
+    let near = |address| known.iter().any(|known| is_near(*known, address));
+    match status {
         404 | 410 => Seen::NotFound,
         405 | 501 => Seen::HeadRefused,
-        401 | 403 | 407 | 429 | 451 => Seen::Blocked,
+        401 | 407 | 429 => Seen::Blocked,
+        403 | 451 => Seen::Forbidden,
         500..=599 => Seen::ServerError,
-        200..=299 if !is_same_place(url.expose(), answer.final_url.expose()) => Seen::Redirected,
-        200..=299
-            if known.is_empty() || known.iter().any(|known| is_near(*known, answer.address)) =>
-        {
-            Seen::Up
-        }
+        200..=299 if !is_same_place(url.expose(), last.url.expose()) => Seen::Redirected,
+        200..=299 if known.is_empty() || last.dialled.is_some_and(near) => Seen::Up,
         200..=299 => Seen::Elsewhere,
         _ => Seen::Odd,
     }
 }
 
 /// That a server is silent does not say that the content is gone; that its name is gone does.
-const fn read_error(error: FetchError) -> Seen {
-    match error {
-        FetchError::Name(NameError::NoSuchName) => Seen::NoSuchName,
-        FetchError::Name(NameError::Failed)
-        | FetchError::Unreachable
-        | FetchError::TimedOut
-        | FetchError::Broken => Seen::Silent,
-        FetchError::Name(NameError::NoResolver) | FetchError::Url | FetchError::Forbidden(_) => {
+const fn read_fault(fault: Fault) -> Seen {
+    match fault {
+        Fault::Name(NameError::NoSuchName) => Seen::NoSuchName,
+        Fault::Name(NameError::Failed)
+        | Fault::Unreachable
+        | Fault::Handshake
+        | Fault::TimedOut
+        | Fault::Broken => Seen::Silent,
+        Fault::Name(NameError::NoResolver) | Fault::Url | Fault::Vantage | Fault::Forbidden(_) => {
             Seen::NotAsked
         }
-        FetchError::Name(NameError::Aliases)
-        | FetchError::Redirects
-        | FetchError::Untrusted
-        | FetchError::TooLarge
-        | FetchError::NotHtml
-        | FetchError::Status { .. } => Seen::Odd,
+        Fault::Redirects | Fault::Name(NameError::Aliases) => Seen::Odd,
+        Fault::Certificate(_) => Seen::Untrusted,
     }
 }
 
@@ -251,32 +281,65 @@ pub fn judge(earlier: &[Look], now: Look, rules: Rules) -> Verdict {
         Seen::Up => Verdict::Up,
         Seen::Elsewhere => Verdict::Moved,
         Seen::Redirected => Verdict::Changed,
-        Seen::Blocked => Verdict::Blocked,
+        Seen::Forbidden if is_disabled(earlier, now, rules) => Verdict::AccessDisabled,
+        Seen::Blocked | Seen::Forbidden => Verdict::Blocked,
         Seen::ServerError => Verdict::ErrorPage,
-        Seen::HeadRefused | Seen::Silent | Seen::Odd | Seen::NotAsked | Seen::Person => {
-            Verdict::Unsure
+        Seen::HeadRefused
+        | Seen::Silent
+        | Seen::Odd
+        | Seen::Untrusted
+        | Seen::NotAsked
+        | Seen::Person => Verdict::Unsure,
+        Seen::NotFound | Seen::NoSuchName => {
+            let run = Run::back_from(now, earlier, rules, Seen::is_miss);
+            match run.is_long(now, rules) {
+                true if run.vantages.len() >= 2 && run.abroad => Verdict::Gone,
+                true => Verdict::GoneHere,
+                false => Verdict::Missing,
+            }
         }
-        Seen::NotFound | Seen::NoSuchName if is_gone(earlier, now.at, rules) => Verdict::Gone,
-        Seen::NotFound | Seen::NoSuchName => Verdict::Missing,
     }
 }
 
-/// Counts back from a miss at `now` to the last look that showed something else.
-fn is_gone(earlier: &[Look], now: Timestamp, rules: Rules) -> bool {
-    let gap = rules.gap.max(Duration::from_micros(1));
-    let (mut misses, mut counted, mut first) = (1, now, now);
-    for look in earlier.iter().rev() {
-        if look.seen.is_miss() {
-            first = look.at;
-            if counted.since(look.at) >= gap {
-                misses += 1;
-                counted = look.at;
+/// Whether it is kept from every vantage point, for as long as the rule asks of what is gone.
+fn is_disabled(earlier: &[Look], now: Look, rules: Rules) -> bool {
+    let run = Run::back_from(now, earlier, rules, |seen| seen == Seen::Forbidden);
+    let everywhere = run.vantages.len() >= rules.vantages.max(2) && run.abroad;
+    rules.notified && everywhere && run.is_long(now, rules)
+}
+
+impl Run {
+    /// Counts back from a look to the last one before it that showed something else.
+    fn back_from(now: Look, earlier: &[Look], rules: Rules, is_one: impl Fn(Seen) -> bool) -> Self {
+        let gap = rules.gap.max(Duration::from_micros(1));
+        let mut counted = now.at;
+        let mut run = Self {
+            count: 1,
+            first: now.at,
+            vantages: vec![now.vantage],
+            abroad: now.abroad,
+        };
+        for look in earlier.iter().rev() {
+            if is_one(look.seen) {
+                run.first = look.at;
+                run.abroad |= look.abroad;
+                if !run.vantages.contains(&look.vantage) {
+                    run.vantages.push(look.vantage);
+                }
+                if counted.since(look.at) >= gap {
+                    run.count += 1;
+                    counted = look.at;
+                }
+            } else if !look.seen.says_nothing() {
+                break;
             }
-        } else if !look.seen.says_nothing() {
-            break;
         }
+        run
     }
-    misses >= rules.misses.max(2) && now.since(first) >= rules.span
+
+    fn is_long(&self, now: Look, rules: Rules) -> bool {
+        self.count >= rules.misses.max(2) && now.at.since(self.first) >= rules.span
+    }
 }
 
 #[cfg(test)]

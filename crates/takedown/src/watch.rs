@@ -1,8 +1,8 @@
-//! The watch: looking again at a case's place until it is gone.
+//! The watch: looking again at a case's place until it is gone, and for the after-watch.
 //!
 //! ```text
-//! due → ended        off: the pack names no legal authority, or a person stopped it
-//!  └──▲─┘ reopened
+//! due → after → ended        off: the pack names no legal authority, or a person stopped it
+//!  └──────────────┘ reopened
 //! ```
 
 use audit::{About, Line, history};
@@ -14,13 +14,16 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::{CHECK, Error, notice};
+use crate::turn::{Lease, wake};
+use crate::{Error, cadence, notice};
 
 /// Where a watch stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WatchState {
     /// The next look has its time.
     Due,
+    /// The case is closed, and content that comes back is to be seen.
+    After,
     /// Nobody looks by itself.
     Off,
     /// The case has its outcome.
@@ -29,12 +32,13 @@ pub enum WatchState {
 
 impl WatchState {
     /// Every state.
-    pub const ALL: [Self; 3] = [Self::Due, Self::Off, Self::Ended];
+    pub const ALL: [Self; 4] = [Self::Due, Self::After, Self::Off, Self::Ended];
 
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Due => "due",
+            Self::After => "after",
             Self::Off => "off",
             Self::Ended => "ended",
         }
@@ -44,30 +48,63 @@ impl WatchState {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
+
+    /// Whether a watch in this state has work at a case in that one.
+    pub(crate) const fn is_for(self, case: intake::State) -> bool {
+        match self {
+            Self::Due => matches!(case, intake::State::Acting),
+            Self::After => matches!(case, intake::State::Closed),
+            Self::Off | Self::Ended => false,
+        }
+    }
 }
 
 /// The watch of a case.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Watch {
+    /// The case.
+    pub case: Id<Case>,
     /// The place looked at.
     pub location: Id<Location>,
     /// Where it stands.
     pub state: WatchState,
     /// Looks before this do not count.
     pub started_at: Timestamp,
-    /// When the next look is due.
+    /// When the next look is promised.
     pub next_at: Option<Timestamp>,
+    /// The host, as a number that says nothing.
+    pub(crate) host: i64,
+    /// Its place within its cadence.
+    pub(crate) phase: i64,
+    /// Whether it was given its turn at its host.
+    pub(crate) in_turn: bool,
+    /// Who has it in hand.
+    pub(crate) token: Option<Id<Lease>>,
+    /// Whether a person asked for a look before its time.
+    pub(crate) asked: bool,
+    /// From where the next look is; nothing: from the first vantage point.
+    pub(crate) vantage: Option<String>,
+    /// What the last look showed, where that was up.
+    pub(crate) same: Option<Vec<u8>>,
 }
 
 impl FromRow for Watch {
     fn from_row(row: &Row) -> store::Result<Self> {
         let state: String = row.get("state")?;
         Ok(Self {
+            case: row.get("case_id")?,
             location: row.get("location_id")?,
             state: WatchState::named(&state)
                 .ok_or(store::Error::Unreadable("takedown_watch.state"))?,
             started_at: row.get("started_at")?,
             next_at: row.get("next_at")?,
+            host: row.get("host")?,
+            phase: row.get("phase")?,
+            in_turn: row.get("in_turn")?,
+            token: row.get("token")?,
+            asked: row.get("asked")?,
+            vantage: row.get("vantage")?,
+            same: row.get("same")?,
         })
     }
 }
@@ -88,16 +125,22 @@ pub async fn watch(
     } else {
         (WatchState::Off, "no-legal-authority")
     };
-    if before.is_some_and(|watch| watch.state == state) {
+    let before = before.map(|watch| watch.state);
+    if before == Some(state) {
         return Ok(state);
     }
     let now = tx.now();
     let next = (state == WatchState::Due).then_some(now);
-    tx.execute(START, values![case, location, state.name(), now, next])
-        .await?;
-    moved(tx, actor, case, before.map(|watch| watch.state), state, why).await?;
+    let host = location::host_mark(tx, actor, location).await?;
+    let phase = cadence::phase(case);
+    tx.execute(
+        START,
+        values![case, location, state.name(), now, next, host, phase],
+    )
+    .await?;
+    moved(tx, actor, case, before, state, why).await?;
     if state == WatchState::Due {
-        jobs::queue_at(tx, CHECK, &case, now, Some(&key(case))).await?;
+        wake(tx).await?;
     }
     Ok(state)
 }
@@ -126,16 +169,25 @@ pub(crate) async fn is_due(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
 }
 
 /// The watch of a case, held until the transaction ends.
-pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Watch>> {
+async fn lock(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Watch>> {
     tx.optional(GET_FOR_UPDATE, values![case]).await
 }
 
-/// Sets when a case's place is looked at next, if it is watched.
-pub(crate) async fn look_again(tx: &mut Tx, pack: &Pack, case: Id<Case>) -> Result<(), Error> {
-    let next = tx.now().after(pack.watch.every);
-    if tx.execute(SET_NEXT, values![case, next]).await? == 1 {
-        jobs::queue_at(tx, CHECK, &case, next, Some(&key(case))).await?;
-    }
+/// The watches of these cases, held until the transaction ends.
+pub(crate) async fn lock_all(tx: &mut Tx, cases: &[Id<Case>]) -> store::Result<Vec<Watch>> {
+    tx.all(LOCK_ALL, values![cases]).await
+}
+
+/// Has a watched place looked at before its time, because a person asked.
+pub(crate) async fn ask(tx: &mut Tx, case: Id<Case>) -> store::Result<()> {
+    let now = tx.now();
+    tx.execute(ASK, values![case, now]).await?;
+    wake(tx).await
+}
+
+/// The next look is not compared with the one before: something came between.
+pub(crate) async fn forget_sight(tx: &mut Tx, case: Id<Case>) -> store::Result<()> {
+    tx.execute(FORGET_SIGHT, values![case]).await?;
     Ok(())
 }
 
@@ -148,7 +200,15 @@ pub(crate) async fn finish(
     outcome: Outcome,
     why: &'static str,
 ) -> Result<(), Error> {
-    set_state(tx, actor, case, WatchState::Ended, why).await?;
+    let after = if pack.watch.legal_authority.is_some() {
+        WatchState::After
+    } else {
+        WatchState::Ended
+    };
+    set_state(tx, actor, case, after, why).await?;
+    let now = tx.now();
+    let next = cadence::next(now, pack.watch.after_every, cadence::phase(case));
+    tx.execute(BEGIN_AFTER, values![case, now, next]).await?;
     notice::settle_all(tx, actor, case, why).await?;
     // Somebody else may have closed it meanwhile.
     if intake::case(tx, actor, case).await?.state == intake::State::Acting {
@@ -166,7 +226,6 @@ pub(crate) async fn set_state(
     to: WatchState,
     why: &'static str,
 ) -> Result<(), Error> {
-    jobs::cancel(tx, &key(case)).await?;
     let Some(watch) = lock(tx, case).await? else {
         return Ok(());
     };
@@ -175,11 +234,6 @@ pub(crate) async fn set_state(
         moved(tx, actor, case, Some(watch.state), to, why).await?;
     }
     Ok(())
-}
-
-/// There is one next look of a case, whatever asks for it.
-fn key(case: Id<Case>) -> String {
-    format!("{CHECK}:{case}")
 }
 
 /// The history and audit of a move.
@@ -209,21 +263,42 @@ async fn moved(
 }
 
 const GET: &str = "-- takedown.watch.get
-SELECT location_id, state, started_at, next_at FROM takedown_watch WHERE case_id = $1";
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same
+FROM takedown_watch WHERE case_id = $1";
 
 const GET_FOR_UPDATE: &str = "-- takedown.watch.get_for_update
-SELECT location_id, state, started_at, next_at FROM takedown_watch WHERE case_id = $1 /*for update*/";
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same
+FROM takedown_watch WHERE case_id = $1 /*for update*/";
+
+const LOCK_ALL: &str = "-- takedown.watch.lock_all
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same
+FROM takedown_watch WHERE case_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) ORDER BY case_id /*for update*/";
 
 const START: &str = "-- takedown.watch.start
-INSERT INTO takedown_watch (case_id, location_id, state, started_at, next_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (case_id) DO UPDATE
-SET state = excluded.state, started_at = excluded.started_at, next_at = excluded.next_at";
+INSERT INTO takedown_watch (case_id, location_id, state, started_at, next_at, ready_at, host, phase)
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
+ON CONFLICT (case_id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at,
+    next_at = excluded.next_at, ready_at = excluded.ready_at, host = excluded.host, in_turn = FALSE,
+    token = NULL, asked = FALSE, vantage = NULL, same = NULL";
 
-const SET_NEXT: &str = "-- takedown.watch.set_next
-UPDATE takedown_watch SET next_at = $2 WHERE case_id = $1 AND state = 'due'";
+const BEGIN_AFTER: &str = "-- takedown.watch.begin_after
+UPDATE takedown_watch SET started_at = $2, next_at = $3, ready_at = $3
+WHERE case_id = $1 AND state = 'after'";
+
+const ASK: &str = "-- takedown.watch.ask
+UPDATE takedown_watch SET asked = TRUE, ready_at = CASE WHEN token IS NULL THEN $2 ELSE ready_at END
+WHERE case_id = $1 AND state = 'due'";
+
+const FORGET_SIGHT: &str = "-- takedown.watch.forget_sight
+UPDATE takedown_watch SET same = NULL WHERE case_id = $1";
 
 const SET_STATE: &str = "-- takedown.watch.set_state
-UPDATE takedown_watch SET state = $2, next_at = NULL WHERE case_id = $1";
+UPDATE takedown_watch SET state = $2, next_at = NULL, ready_at = NULL, token = NULL, in_turn = FALSE,
+    asked = FALSE, vantage = NULL, same = NULL
+WHERE case_id = $1";
 
 const ADD_HISTORY: &str = "-- takedown.watch_history.insert
 INSERT INTO takedown_watch_history (case_id, number, at, who_kind, who_id, from_state, to_state, why)

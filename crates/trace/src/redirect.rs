@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, FetchError};
+use egress::{Egress, Fault, HOUSE};
 use identity::{Action, Actor};
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive, Timestamp};
@@ -107,9 +107,16 @@ pub async fn follow_redirects(
             return Outcome::Retry("the place could not be opened");
         }
     };
-    let hops = match egress.head(&url).await {
-        Ok(answer) => answer.hops,
-        Err(FetchError::Unreachable | FetchError::TimedOut | FetchError::Broken)
+    let sighting = egress.look(&url, HOUSE).await;
+    let hops: Vec<_> = match sighting.end {
+        // The first step asked for the place itself.
+        Ok(_) => sighting
+            .steps
+            .into_iter()
+            .skip(1)
+            .map(|step| step.url)
+            .collect(),
+        Err(Fault::Unreachable | Fault::Handshake | Fault::TimedOut | Fault::Broken)
             if run.attempt < PATIENCE =>
         {
             return Outcome::RetryAfter(Duration::from_secs(30), "the place gave no answer");

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use egress::{Config, Egress, FetchError, Forbidden, NameError};
+use egress::{CertificateFault, Config, Egress, Fault, Forbidden, HOUSE, NameError, Sighting};
+use kernel::Sensitive;
 
 use crate::certificate;
 use crate::dns::{Dns, Says};
@@ -12,7 +13,31 @@ use crate::{config, through, url};
 
 const FINE: &str =
     "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/html\r\nServer: small\r\n\r\n";
-const FORBIDDEN: FetchError = FetchError::Forbidden(Forbidden);
+const FORBIDDEN: Fault = Fault::Forbidden(Forbidden);
+
+/// What a look brings back that has an answer.
+struct Seen {
+    status: u16,
+    sighting: Sighting,
+}
+
+impl Seen {
+    fn last(&self) -> &egress::Step {
+        self.sighting.last().unwrap()
+    }
+
+    /// Where redirects led.
+    fn hops(&self) -> Vec<String> {
+        let steps = self.sighting.steps.iter().skip(1);
+        steps.map(|step| step.url.expose().clone()).collect()
+    }
+}
+
+async fn look(egress: &Egress, url: &Sensitive<String>) -> Result<Seen, Fault> {
+    let sighting = egress.look(url, HOUSE).await;
+    let status = sighting.end?;
+    Ok(Seen { status, sighting })
+}
 
 fn loopback() -> Says {
     Says::Addresses(vec!["127.0.0.1".parse().unwrap()])
@@ -51,19 +76,24 @@ fn redirect(to: &str) -> Does {
 #[tokio::test]
 async fn an_answer_says_what_matters_and_only_head_is_sent() {
     let web = Web::saying(FINE).await;
-    let answer = through(&dns().await)
-        .head(&url(&web.url("site.test", "/p/17")))
+    let answer = look(&through(&dns().await), &url(&web.url("site.test", "/p/17")))
         .await
         .unwrap();
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.address, "127.0.0.1".parse::<IpAddr>().unwrap());
-    assert_eq!(answer.final_url.expose(), &web.url("site.test", "/p/17"));
-    assert!(answer.hops.is_empty());
-    assert_eq!(answer.content_length.as_deref(), Some("5"));
-    assert_eq!(answer.content_type.as_deref(), Some("text/html"));
-    assert_eq!(answer.server.as_deref(), Some("small"));
-    assert_eq!(answer.retry_after, None);
-    assert_eq!(format!("{answer:?}"), "Answer(200, 0 hops)");
+    assert_eq!(answer.last().dialled, "127.0.0.1".parse::<IpAddr>().ok());
+    assert_eq!(answer.last().url.expose(), &web.url("site.test", "/p/17"));
+    assert!(answer.hops().is_empty());
+    assert_eq!(answer.last().headers.content_length.as_deref(), Some("5"));
+    assert_eq!(
+        answer.last().headers.content_type.as_deref(),
+        Some("text/html")
+    );
+    assert_eq!(answer.last().headers.server.as_deref(), Some("small"));
+    assert_eq!(answer.last().headers.retry_after, None);
+    assert_eq!(
+        format!("{:?}", answer.sighting),
+        "Sighting(Ok(200), 1 steps)"
+    );
     assert_eq!(web.lines(), ["HEAD /p/17 HTTP/1.1"]);
     let head = web.heads()[0].to_ascii_lowercase();
     for absent in [
@@ -80,12 +110,11 @@ async fn an_answer_says_what_matters_and_only_head_is_sent() {
 #[tokio::test]
 async fn a_failure_of_the_server_is_an_answer() {
     let web = Web::saying("HTTP/1.1 405 No\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n").await;
-    let answer = through(&dns().await)
-        .head(&url(&web.url("site.test", "/")))
+    let answer = look(&through(&dns().await), &url(&web.url("site.test", "/")))
         .await
         .unwrap();
     assert_eq!(
-        (answer.status, answer.retry_after.as_deref()),
+        (answer.status, answer.last().headers.retry_after.as_deref()),
         (405, Some("30"))
     );
     assert_eq!(
@@ -108,10 +137,10 @@ async fn redirects_are_followed_by_head_without_credentials_and_cookies() {
     .await;
     let egress = through(&dns().await);
     let first = format!("http://user:word@site.test:{}/a", web.port);
-    let answer = egress.head(&url(&first)).await.unwrap();
+    let answer = look(&egress, &url(&first)).await.unwrap();
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.hops.len(), 2);
-    assert_eq!(answer.final_url.expose(), &target.url("other.test", "/c"));
+    assert_eq!(answer.hops().len(), 2);
+    assert_eq!(answer.last().url.expose(), &target.url("other.test", "/c"));
     assert_eq!(web.lines(), ["HEAD /a HTTP/1.1", "HEAD /b HTTP/1.1"]);
     assert_eq!(target.lines(), ["HEAD /c HTTP/1.1"]);
     for head in web.heads().iter().chain(&target.heads()) {
@@ -134,20 +163,19 @@ async fn five_redirects_are_followed_and_no_sixth() {
     })
     .await;
     let egress = through(&dns().await);
-    let answer = egress
-        .head(&url(&web.url("site.test", "/0")))
+    let answer = look(&egress, &url(&web.url("site.test", "/0")))
         .await
         .unwrap();
-    let hops: Vec<String> = answer.hops.iter().map(|hop| hop.expose().clone()).collect();
+    let hops = answer.hops();
     assert_eq!(
         hops,
         ["/1", "/2", "/3", "/4", "/5"].map(|path| web.url("site.test", path))
     );
-    assert_eq!(answer.final_url.expose(), &hops[4]);
+    assert_eq!(answer.last().url.expose(), &hops[4]);
     assert_eq!(web.lines().len(), 6);
 
-    let round = egress.head(&url(&web.url("site.test", "/round"))).await;
-    assert_eq!(round.err(), Some(FetchError::Redirects));
+    let round = look(&egress, &url(&web.url("site.test", "/round"))).await;
+    assert_eq!(round.err(), Some(Fault::Redirects));
     assert_eq!(web.lines().len(), 12);
 }
 
@@ -161,13 +189,13 @@ async fn a_redirect_to_a_forbidden_place_is_not_followed() {
         ("http://[64:ff9b::7f00:1]/", FORBIDDEN),
         ("http://0x0a000001/", FORBIDDEN),
         ("//private.test/", FORBIDDEN),
-        ("//gone.test/", FetchError::Name(NameError::NoSuchName)),
-        ("ftp://site.test/", FetchError::Url),
-        ("file:///etc/hostname", FetchError::Url),
-        ("data:,word", FetchError::Url),
+        ("//gone.test/", Fault::Name(NameError::NoSuchName)),
+        ("ftp://site.test/", Fault::Url),
+        ("file:///etc/hostname", Fault::Url),
+        ("data:,word", Fault::Url),
     ] {
         let web = Web::start(move |_| redirect(place)).await;
-        let outcome = egress.head(&url(&web.url("site.test", "/"))).await;
+        let outcome = look(&egress, &url(&web.url("site.test", "/"))).await;
         assert_eq!(outcome.err(), Some(error), "{place}");
         assert_eq!(web.lines().len(), 1);
     }
@@ -199,7 +227,7 @@ async fn outside_a_demonstration_the_loopback_is_forbidden_in_every_spelling() {
         "SITE.test.",
         "１２７.0.0.1",
     ] {
-        let outcome = egress.head(&url(&web.url(host, "/"))).await;
+        let outcome = look(&egress, &url(&web.url(host, "/"))).await;
         assert_eq!(outcome.err(), Some(FORBIDDEN), "{host}");
     }
     assert_eq!(web.lines().len(), 0);
@@ -209,12 +237,11 @@ async fn outside_a_demonstration_the_loopback_is_forbidden_in_every_spelling() {
 async fn of_several_addresses_only_those_allowed_are_dialled() {
     let web = Web::saying(FINE).await;
     let egress = through(&dns().await);
-    let answer = egress
-        .head(&url(&web.url("mixed.test", "/")))
+    let answer = look(&egress, &url(&web.url("mixed.test", "/")))
         .await
         .unwrap();
-    assert_eq!(answer.address, "127.0.0.1".parse::<IpAddr>().unwrap());
-    let outcome = egress.head(&url(&web.url("private.test", "/"))).await;
+    assert_eq!(answer.last().dialled, "127.0.0.1".parse::<IpAddr>().ok());
+    let outcome = look(&egress, &url(&web.url("private.test", "/"))).await;
     assert_eq!(outcome.err(), Some(FORBIDDEN));
 }
 
@@ -226,12 +253,12 @@ async fn a_name_that_does_not_resolve_says_how() {
         ("fails.test", NameError::Failed),
         ("site.onion", NameError::Failed),
     ] {
-        let outcome = egress.head(&url(&format!("http://{host}/"))).await;
-        assert_eq!(outcome.err(), Some(FetchError::Name(error)), "{host}");
+        let outcome = look(&egress, &url(&format!("http://{host}/"))).await;
+        assert_eq!(outcome.err(), Some(Fault::Name(error)), "{host}");
     }
     let without = Egress::new(config(None)).unwrap();
-    let outcome = without.head(&url("http://site.test/")).await;
-    assert_eq!(outcome.err(), Some(FetchError::Name(NameError::NoResolver)));
+    let outcome = look(&without, &url("http://site.test/")).await;
+    assert_eq!(outcome.err(), Some(Fault::Name(NameError::NoResolver)));
 }
 
 #[tokio::test]
@@ -243,11 +270,11 @@ async fn a_server_that_never_ends_is_left() {
     })
     .unwrap();
     for (does, error) in [
-        ("drip", Some(FetchError::TimedOut)),
-        ("interim", Some(FetchError::TimedOut)),
-        ("headers", Some(FetchError::Broken)),
-        ("close", Some(FetchError::Broken)),
-        ("nonsense", Some(FetchError::Broken)),
+        ("drip", Some(Fault::TimedOut)),
+        ("interim", Some(Fault::TimedOut)),
+        ("headers", Some(Fault::Broken)),
+        ("close", Some(Fault::Broken)),
+        ("nonsense", Some(Fault::Broken)),
         ("body", None),
     ] {
         let web = Web::start(move |_| match does {
@@ -260,7 +287,7 @@ async fn a_server_that_never_ends_is_left() {
         })
         .await;
         let begun = Instant::now();
-        let outcome = egress.head(&url(&web.url("site.test", "/"))).await;
+        let outcome = look(&egress, &url(&web.url("site.test", "/"))).await;
         assert_eq!(outcome.err(), error, "{does}");
         assert!(begun.elapsed() < Duration::from_secs(3), "{does}");
     }
@@ -272,10 +299,12 @@ async fn nobody_there_is_said_so() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let outcome = through(&dns().await)
-        .head(&url(&format!("http://site.test:{}/", closed.port())))
-        .await;
-    assert_eq!(outcome.err(), Some(FetchError::Unreachable));
+    let outcome = look(
+        &through(&dns().await),
+        &url(&format!("http://site.test:{}/", closed.port())),
+    )
+    .await;
+    assert_eq!(outcome.err(), Some(Fault::Unreachable));
 }
 
 #[tokio::test]
@@ -289,15 +318,15 @@ async fn https_is_verified() {
     })
     .unwrap();
     let safe = url(&format!("https://safe.test:{}/", web.port));
-    assert_eq!(trusting.head(&safe).await.unwrap().status, 200);
+    assert_eq!(look(&trusting, &safe).await.unwrap().status, 200);
     let other = url(&format!("https://other.test:{}/", web.port));
     assert_eq!(
-        trusting.head(&other).await.err(),
-        Some(FetchError::Untrusted)
+        look(&trusting, &other).await.err(),
+        Some(Fault::Certificate(CertificateFault::WrongName))
     );
     assert_eq!(
-        through(&dns).head(&safe).await.err(),
-        Some(FetchError::Untrusted)
+        look(&through(&dns), &safe).await.err(),
+        Some(Fault::Certificate(CertificateFault::UnknownIssuer))
     );
 }
 
@@ -310,7 +339,7 @@ async fn errors_hold_nothing_of_what_was_asked() {
         "canary",
         "http://site.test:9/canary",
     ] {
-        let error = egress.head(&url(place)).await.unwrap_err();
+        let error = look(&egress, &url(place)).await.err().unwrap();
         let shown = format!("{error} {error:?}");
         for word in ["canary", "site", "fails", "10.9", "127."] {
             assert!(!shown.contains(word), "{shown}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egress::{Config, Egress, FetchError, Forbidden, Registration};
+use egress::{Config, Egress, FetchError, Forbidden, HOUSE, Registration};
 use kernel::Timestamp;
 use smallnet::{RegistryBehaviour, SmallNet, story};
 
@@ -247,7 +247,7 @@ async fn a_simulated_internet_is_reached_by_configuration_alone() {
     .unwrap();
     egress.probe_dns().await.unwrap();
     let site = format!("http://{}:{}/p/17", story::AT_HOME, net.site_port());
-    assert_eq!(egress.head(&url(&site)).await.unwrap().status, 200);
+    assert_eq!(egress.look(&url(&site), HOUSE).await.end, Ok(200));
     assert_eq!(net.body_bytes(), 0);
     let bootstrap = egress.rdap_bootstrap("ipv4.json").await.unwrap();
     let bootstrap: serde_json::Value = serde_json::from_slice(&bootstrap).unwrap();

@@ -17,6 +17,8 @@ use crate::to_do::{Cursor, open_part};
 #[template(path = "tasks.html")]
 struct TasksPage {
     frame: Frame,
+    /// That looks at watched places are overdue, where they are.
+    late: Option<String>,
     /// Notes that name the reader.
     mentions: Vec<MentionRow>,
     rows: Vec<TaskRow>,
@@ -95,7 +97,19 @@ pub(super) async fn list(
             who: parts::who(&mut tx, signed_in.actor(), &words, "staff", author).await?,
         });
     }
+    let overdue = takedown::overdue(&mut tx, signed_in.actor())
+        .await
+        .map_err(Error::from)?;
+    let late = overdue.oldest.map(|oldest| {
+        let told = [
+            ("count", overdue.count.to_string()),
+            ("watched", overdue.watched.to_string()),
+            ("time", at(oldest)),
+        ];
+        words.with("routing-watch-late", &told)
+    });
     page::render(&TasksPage {
+        late,
         mentions,
         rows,
         goes_on: after.is_some(),

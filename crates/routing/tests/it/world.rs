@@ -285,7 +285,7 @@ impl World {
     /// Runs every job that is due.
     pub async fn work(&self) {
         let mut registry = Registry::default();
-        for kind in [intake::ANSWER, trace::NAME, takedown::CHECK] {
+        for kind in [intake::ANSWER, trace::NAME] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
         registry.bind(assessment::LAPSE, |_| async { Outcome::nothing() });
@@ -293,8 +293,8 @@ impl World {
         self.twice(r, trace::FULL, |w, run| async move {
             trace::ask_registries(&w.db, &w.egress, &Sources::default(), &w.pack, run).await
         });
-        self.twice(r, takedown::LOOK, |w, run| async move {
-            takedown::look(&w.db, &w.egress, &w.pack, run).await
+        self.twice(r, takedown::WATCH, |w, run| async move {
+            takedown::watch_due(&w.db, &w.egress, &w.pack, run).await
         });
         self.twice(r, trace::FOLLOW, |w, run| async move {
             trace::follow_redirects(&w.db, &w.egress, &Sources::default(), &w.pack, run).await

@@ -51,14 +51,55 @@ CREATE TABLE takedown_notice_history (
     PRIMARY KEY (notice_id, number)
 );
 
--- The looking again at a case's place until it is gone.
+-- The looking again at a case's place: until it is gone, and for the after-watch.
 CREATE TABLE takedown_watch (
     case_id UUID PRIMARY KEY,
     location_id UUID NOT NULL,
-    -- 'off': the pack names no legal authority for automatic requests, or a person stopped it.
-    state TEXT NOT NULL CHECK (state IN ('due', 'off', 'ended')),
+    -- 'off': the pack names no legal authority for automatic requests, or a person stopped it. 'after': the
+    -- case is closed, and content that comes back is to be seen.
+    state TEXT NOT NULL CHECK (state IN ('due', 'after', 'off', 'ended')),
     started_at BIGINT NOT NULL,
-    next_at BIGINT
+    -- The first eight bytes of the blind index of the place's host: looks at one host keep their distance.
+    host BIGINT NOT NULL,
+    -- Where within its cadence it stands, in millionths: follows from the case's id, so that looks are spread.
+    phase BIGINT NOT NULL,
+    -- When the next look is promised.
+    next_at BIGINT,
+    -- From when on it may be taken. Later than promised where others at its host come first; the end of the
+    -- lease while somebody has it in hand.
+    ready_at BIGINT,
+    -- Whether it was given its turn at its host: 'ready_at' is then that turn.
+    in_turn BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Who has it in hand.
+    token UUID,
+    -- A person asked for a look before its time.
+    asked BOOLEAN NOT NULL DEFAULT FALSE,
+    -- From which vantage point the next look is; none: the first.
+    vantage TEXT,
+    -- A blind index of what the last look showed, where that was up: the same again is up and unchanged.
+    same BYTEA
+);
+-- What is taken goes by the one, what is overdue is counted by the other.
+CREATE INDEX takedown_watch_ready ON takedown_watch (ready_at, case_id) WHERE state IN ('due', 'after');
+CREATE INDEX takedown_watch_promised ON takedown_watch (next_at) WHERE state IN ('due', 'after');
+
+-- The hosts of watched places: one connection to each, and a distance between two looks.
+CREATE TABLE takedown_host (
+    host BIGINT PRIMARY KEY,
+    -- The first turn at it that nobody has been given.
+    free_at BIGINT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    -- Until when it is left alone: somebody is asking it, or it asked for that.
+    busy_until BIGINT NOT NULL,
+    -- Microseconds from one turn to the next: the pack's distance, or what the last look took.
+    pace BIGINT NOT NULL,
+    token UUID
+);
+
+-- When due watches were last taken. A long silence before is a downtime, to be caught up with step by step.
+CREATE TABLE takedown_pulse (
+    number BIGINT PRIMARY KEY CHECK (number = 1),
+    at BIGINT NOT NULL
 );
 
 CREATE TABLE takedown_watch_history (
@@ -85,12 +126,17 @@ CREATE TABLE takedown_check (
     cause TEXT NOT NULL CHECK (cause IN ('watch', 'asked', 'again', 'person')),
     -- From where it was looked.
     vantage TEXT NOT NULL,
+    -- Whether that was abroad.
+    abroad BOOLEAN NOT NULL,
     seen TEXT NOT NULL,
     status BIGINT,
-    verdict TEXT NOT NULL CHECK (verdict IN ('up', 'missing', 'gone', 'access_disabled', 'moved',
+    verdict TEXT NOT NULL CHECK (verdict IN ('up', 'missing', 'gone_here', 'gone', 'access_disabled', 'moved',
         'changed', 'blocked', 'error_page', 'unsure')),
-    -- The address that answered and where redirects led, under the location's key.
+    -- The evidence: every request with its addresses, certificate, status and headers, under the location's
+    -- key. The audit holds a digest of the row with this as it is stored.
     detail BYTEA NOT NULL,
+    -- That entry of the record: it may commit to many checks.
+    entry_id UUID NOT NULL,
     decided TEXT CHECK (decided IN ('up', 'gone', 'access_disabled')),
     decided_by UUID,
     decided_at BIGINT,

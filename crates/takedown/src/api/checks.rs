@@ -39,6 +39,10 @@ struct CheckView {
     case: Id<Case>,
     at: String,
     cause: &'static str,
+    /// From where: the name of the vantage point.
+    vantage: String,
+    /// Whether that is abroad.
+    abroad: bool,
     seen: &'static str,
     /// The HTTP status, where there was one.
     status: Option<i64>,
@@ -49,25 +53,28 @@ struct CheckView {
     confirmed_by: Option<Id<Staff>>,
     /// It waits for a person to say what it means.
     asks_a_person: bool,
-    /// It waits for another person to confirm what one said.
+    /// It waits for a person to confirm the end that another, or the rule, has found.
     asks_another: bool,
 }
 
 impl From<Check> for CheckView {
     fn from(check: Check) -> Self {
+        let (asks_a_person, asks_another) = (check.asks_a_person(), check.unconfirmed().is_some());
         Self {
             id: check.id,
             case: check.case,
             at: check.at.to_string(),
             cause: check.cause.name(),
+            vantage: check.vantage,
+            abroad: check.abroad,
             seen: check.seen.name(),
             status: check.status,
             verdict: check.verdict.name(),
             decided: check.decided.map(Verdict::name),
             decided_by: check.decided_by,
             confirmed_by: check.confirmed_by,
-            asks_a_person: check.asks_a_person(),
-            asks_another: check.asks_another(),
+            asks_a_person,
+            asks_another,
         }
     }
 }
@@ -211,7 +218,9 @@ async fn watched(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<WatchView
         watch_of(tx, actor, case).await?
     };
     Ok(WatchView {
-        state: watch.map_or("none", |watch| WatchState::name(watch.state)),
+        state: watch
+            .as_ref()
+            .map_or("none", |watch| WatchState::name(watch.state)),
         next_at: watch
             .and_then(|watch| watch.next_at)
             .map(|at| at.to_string()),

@@ -12,31 +12,62 @@ const fn rules() -> Rules {
         misses: 3,
         gap: Duration::from_secs(HOUR),
         span: Duration::from_secs(24 * HOUR),
+        vantages: 2,
+        notified: true,
     }
 }
 
+/// A look from the house.
+fn home(seconds: u64, seen: Seen) -> Look {
+    Look {
+        at: at(seconds),
+        seen,
+        vantage: 0,
+        abroad: false,
+    }
+}
+
+/// A look from another country.
+fn abroad(seconds: u64, seen: Seen) -> Look {
+    Look {
+        vantage: 1,
+        abroad: true,
+        ..home(seconds, seen)
+    }
+}
+
+/// Looks of which the first is from abroad.
 fn judged(looks: &[(u64, Seen)]) -> Verdict {
     let looks: Vec<_> = looks
         .iter()
-        .map(|(hour, seen)| Look {
-            at: at(hour * HOUR),
-            seen: *seen,
+        .enumerate()
+        .map(|(number, (hour, seen))| match number {
+            0 => abroad(hour * HOUR, *seen),
+            _ => home(hour * HOUR, *seen),
         })
         .collect();
     let (now, earlier) = looks.split_last().unwrap();
     judge(earlier, *now, rules())
 }
 
-fn answer(status: u16, from: &str, arrived: &str) -> Answer {
-    Answer {
-        status,
-        hops: Vec::new(),
-        final_url: Sensitive::new(arrived.to_owned()),
-        address: from.parse().unwrap(),
-        content_type: None,
-        content_length: None,
-        retry_after: None,
-        server: None,
+fn answer(status: u16, from: &str, arrived: &str) -> Sighting {
+    Sighting {
+        end: Ok(status),
+        steps: vec![egress::Step {
+            url: Sensitive::new(arrived.to_owned()),
+            resolved: Vec::new(),
+            dialled: from.parse().ok(),
+            certificate: None,
+            status: Some(status),
+            headers: egress::Headers::default(),
+        }],
+    }
+}
+
+fn no_answer(fault: Fault) -> Sighting {
+    Sighting {
+        end: Err(fault),
+        steps: Vec::new(),
     }
 }
 
@@ -63,20 +94,11 @@ fn gone_needs_enough_misses_far_enough_apart_for_long_enough() {
 #[test]
 fn looks_in_quick_succession_count_as_one() {
     let mut looks: Vec<_> = (0..50)
-        .map(|minute| Look {
-            at: at(minute * 60),
-            seen: Seen::NotFound,
-        })
+        .map(|minute| abroad(minute * 60, Seen::NotFound))
         .collect();
-    let now = Look {
-        at: at(24 * HOUR + 60),
-        seen: Seen::NotFound,
-    };
+    let now = home(24 * HOUR + 60, Seen::NotFound);
     assert_eq!(judge(&looks, now, rules()), Verdict::Missing);
-    looks.push(Look {
-        at: at(12 * HOUR),
-        seen: Seen::NotFound,
-    });
+    looks.push(home(12 * HOUR, Seen::NotFound));
     assert_eq!(judge(&looks, now, rules()), Verdict::Gone);
 }
 
@@ -114,6 +136,64 @@ fn silence_between_misses_says_nothing_and_an_answer_starts_anew() {
 }
 
 #[test]
+fn from_one_vantage_point_or_from_home_alone_a_person_confirms() {
+    use Seen::{NoSuchName, NotFound};
+    let now = home(24 * HOUR, NotFound);
+    let from_home = [home(0, NotFound), home(12 * HOUR, NotFound)];
+    assert_eq!(judge(&from_home, now, rules()), Verdict::GoneHere);
+    let other_at_home = Look {
+        vantage: 2,
+        ..home(12 * HOUR, NotFound)
+    };
+    let two_at_home = [home(0, NotFound), other_at_home];
+    assert_eq!(judge(&two_at_home, now, rules()), Verdict::GoneHere);
+    let one_abroad = [home(0, NotFound), abroad(12 * HOUR, NoSuchName)];
+    assert_eq!(judge(&one_abroad, now, rules()), Verdict::Gone);
+    let all_abroad = [abroad(0, NotFound), abroad(12 * HOUR, NotFound)];
+    let now = abroad(24 * HOUR, NotFound);
+    assert_eq!(judge(&all_abroad, now, rules()), Verdict::GoneHere);
+    let seen_abroad = [home(0, NoSuchName), abroad(12 * HOUR, Seen::Up)];
+    let now = home(24 * HOUR, NoSuchName);
+    assert_eq!(
+        judge(&seen_abroad, now, rules()),
+        Verdict::Missing,
+        "filtered at home"
+    );
+}
+
+#[test]
+fn access_is_disabled_only_from_everywhere_and_after_a_notice() {
+    use Seen::Forbidden;
+    let everywhere = [home(0, Forbidden), abroad(12 * HOUR, Forbidden)];
+    let now = home(24 * HOUR, Forbidden);
+    assert_eq!(judge(&everywhere, now, rules()), Verdict::AccessDisabled);
+    let unnotified = Rules {
+        notified: false,
+        ..rules()
+    };
+    assert_eq!(judge(&everywhere, now, unnotified), Verdict::Blocked);
+    let three = Rules {
+        vantages: 3,
+        ..rules()
+    };
+    assert_eq!(
+        judge(&everywhere, now, three),
+        Verdict::Blocked,
+        "the third was not asked"
+    );
+    let at_home = [home(0, Forbidden), abroad(12 * HOUR, Seen::Up)];
+    assert_eq!(judge(&at_home, now, rules()), Verdict::Blocked, "to us");
+    let soon = home(13 * HOUR, Forbidden);
+    assert_eq!(
+        judge(&everywhere, soon, rules()),
+        Verdict::Blocked,
+        "too short a time"
+    );
+    let limited = home(24 * HOUR, Seen::Blocked);
+    assert_eq!(judge(&everywhere, limited, rules()), Verdict::Blocked);
+}
+
+#[test]
 fn statuses_are_read_with_care() {
     let url = Sensitive::new("http://a.test/p/17".to_owned());
     let known = ["127.40.0.5".parse().unwrap()];
@@ -121,7 +201,7 @@ fn statuses_are_read_with_care() {
         read(
             &url,
             &known,
-            &Ok(answer(status, "127.40.0.5", "http://a.test/p/17")),
+            &answer(status, "127.40.0.5", "http://a.test/p/17"),
         )
     };
     for (status, expected) in [
@@ -130,12 +210,12 @@ fn statuses_are_read_with_care() {
         (304, Seen::Odd),
         (400, Seen::Odd),
         (401, Seen::Blocked),
-        (403, Seen::Blocked),
+        (403, Seen::Forbidden),
         (404, Seen::NotFound),
         (405, Seen::HeadRefused),
         (410, Seen::NotFound),
         (429, Seen::Blocked),
-        (451, Seen::Blocked),
+        (451, Seen::Forbidden),
         (500, Seen::ServerError),
         (501, Seen::HeadRefused),
         (503, Seen::ServerError),
@@ -143,14 +223,20 @@ fn statuses_are_read_with_care() {
         assert_eq!(seen(status), expected, "{status}");
     }
     for (error, expected) in [
-        (FetchError::Name(NameError::NoSuchName), Seen::NoSuchName),
-        (FetchError::Name(NameError::Failed), Seen::Silent),
-        (FetchError::Name(NameError::NoResolver), Seen::NotAsked),
-        (FetchError::TimedOut, Seen::Silent),
-        (FetchError::Unreachable, Seen::Silent),
-        (FetchError::Untrusted, Seen::Odd),
+        (Fault::Name(NameError::NoSuchName), Seen::NoSuchName),
+        (Fault::Name(NameError::Failed), Seen::Silent),
+        (Fault::Name(NameError::NoResolver), Seen::NotAsked),
+        (Fault::TimedOut, Seen::Silent),
+        (Fault::Unreachable, Seen::Silent),
+        (Fault::Handshake, Seen::Silent),
+        (Fault::Vantage, Seen::NotAsked),
+        (Fault::Redirects, Seen::Odd),
+        (
+            Fault::Certificate(egress::CertificateFault::Expired),
+            Seen::Untrusted,
+        ),
     ] {
-        assert_eq!(read(&url, &known, &Err(error)), expected, "{error:?}");
+        assert_eq!(read(&url, &known, &no_answer(error)), expected, "{error:?}");
     }
 }
 
@@ -161,7 +247,7 @@ fn a_server_in_another_network_has_moved_and_a_redirect_is_another_place() {
         "127.40.0.5".parse().unwrap(),
         "2001:db8:1::5".parse().unwrap(),
     ];
-    let seen = |from, arrived| read(&url, &known, &Ok(answer(200, from, arrived)));
+    let seen = |from, arrived| read(&url, &known, &answer(200, from, arrived));
     assert_eq!(seen("127.40.0.99", "http://a.test/p/17"), Seen::Up);
     assert_eq!(seen("2001:db8:1:7::1", "http://a.test/p/17"), Seen::Up);
     assert_eq!(seen("127.41.0.5", "http://a.test/p/17"), Seen::Elsewhere);
@@ -170,12 +256,12 @@ fn a_server_in_another_network_has_moved_and_a_redirect_is_another_place() {
     assert_eq!(seen("127.40.0.5", "http://a.test/"), Seen::Redirected);
     let missing = answer(404, "127.41.0.5", "http://a.test/p/17");
     assert_eq!(
-        read(&url, &known, &Ok(missing)),
+        read(&url, &known, &missing),
         Seen::NotFound,
         "wherever it is, it is not there"
     );
     let untraced = answer(200, "127.41.0.5", "http://a.test/p/17");
-    assert_eq!(read(&url, &[], &Ok(untraced)), Seen::Up);
+    assert_eq!(read(&url, &[], &untraced), Seen::Up);
 }
 
 #[test]
@@ -192,13 +278,15 @@ fn any_looks() -> impl Strategy<Value = Vec<Look>> {
     let seen = proptest::sample::select(Seen::ALL.to_vec());
     // Mostly misses, or the rule would hardly ever be met.
     let seen = prop_oneof![1 => seen, 4 => Just(Seen::NotFound), 2 => Just(Seen::Silent)];
-    proptest::collection::vec((0..40 * HOUR, seen), 1..40).prop_map(|mut looks| {
-        looks.sort_by_key(|(seconds, _)| *seconds);
+    proptest::collection::vec((0..40 * HOUR, seen, 0..3_usize), 1..40).prop_map(|mut looks| {
+        looks.sort_by_key(|(seconds, _, _)| *seconds);
         looks
             .into_iter()
-            .map(|(seconds, seen)| Look {
+            .map(|(seconds, seen, vantage)| Look {
                 at: at(seconds),
                 seen,
+                vantage,
+                abroad: vantage > 0,
             })
             .collect()
     })
@@ -214,7 +302,7 @@ proptest! {
         gap in 0..6 * HOUR,
         span in 0..30 * HOUR,
     ) {
-        let rules = Rules { misses, gap: Duration::from_secs(gap), span: Duration::from_secs(span) };
+        let rules = Rules { misses, gap: Duration::from_secs(gap), span: Duration::from_secs(span), ..rules() };
         let (now, earlier) = looks.split_last().unwrap();
         if judge(earlier, *now, rules) == Verdict::Gone {
             prop_assert!(now.seen.is_miss());
@@ -225,6 +313,8 @@ proptest! {
                 .filter(|look| look.seen.is_miss())
                 .collect();
             prop_assert!(since.len() >= usize::try_from(misses).unwrap().max(2));
+            prop_assert!(since.iter().any(|look| look.abroad));
+            prop_assert!(since.iter().any(|look| look.vantage != now.vantage));
             let first = since.last().unwrap();
             prop_assert!(now.at.since(first.at) >= rules.span);
             prop_assert!(now.at.since(first.at) >= rules.gap * misses.max(2).saturating_sub(1));
@@ -237,7 +327,7 @@ proptest! {
         let shift = Duration::from_secs(50 * HOUR);
         let after: Vec<_> = after.into_iter().map(|look| Look { at: look.at.after(shift), ..look }).collect();
         let (now, rest) = after.split_last().unwrap();
-        let up = Look { at: at(45 * HOUR), seen: Seen::Up };
+        let up = home(45 * HOUR, Seen::Up);
         let whole: Vec<_> = before.iter().chain([&up]).chain(rest).copied().collect();
         prop_assert_eq!(judge(&whole, *now, rules()), judge(rest, *now, rules()));
     }
@@ -249,7 +339,7 @@ proptest! {
         let mut longer = earlier.to_vec();
         let place = place.index(longer.len() + 1);
         let when = longer.get(place).map_or(now.at, |look| look.at);
-        longer.insert(place, Look { at: when, seen: Seen::Silent });
+        longer.insert(place, Look { at: when, ..home(0, Seen::Silent) });
         prop_assert_eq!(judge(&longer, *now, rules()), judge(earlier, *now, rules()));
     }
 }

@@ -8,19 +8,12 @@ use intake::{Case, Joined, Outcome};
 use kernel::{Id, Sensitive};
 use smallnet::{Behaviour, Network};
 use store::testing::TestDb;
-use store::values;
 use takedown::{Error, State, Verdict, WatchState, Word};
 
 use crate::world::{ABUSE, HOST, World, staff, world, world_with};
 
 fn reason() -> Sensitive<String> {
     Sensitive::new("seen by eye".to_owned())
-}
-
-/// Lets one cadence of the demonstration pass.
-async fn tick(world: &World, test: &TestDb) {
-    test.clock.advance(Duration::from_secs(1));
-    world.work().await;
 }
 
 async fn verdicts(world: &World, case: Id<Case>) -> Vec<Verdict> {
@@ -33,8 +26,11 @@ async fn gone(world: &World, test: &TestDb) -> Id<Case> {
     let case = world.acting(HOST).await;
     world.net.take_down(HOST).await.unwrap();
     world.watch(case).await;
-    for _ in 0..3 {
-        tick(world, test).await;
+    // From the first look to the second it is half a cadence or more, as the case's id has it.
+    for _ in 0..4 {
+        if world.case(case).await.state == intake::State::Acting {
+            world.look_next(test, case).await;
+        }
     }
     assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
     case
@@ -49,22 +45,20 @@ store::on_both! {
         world.approve(ABUSE).await;
         assert_eq!(world.watch(case).await, WatchState::Due);
         assert_eq!(world.watch(case).await, WatchState::Due, "begun twice, it is one watch");
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Up, Up]);
         world.net.take_down(HOST).await.unwrap();
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.state, intake::State::Acting, "never on one miss");
-        tick(&world, &test).await;
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Up, Up, Missing, Missing, Gone]);
         let closed = world.case(case).await;
         assert_eq!(closed.outcome, Some(Outcome::Gone));
         let until = test.desk.clock().now().after(world.pack.watch.after_watch);
         assert_eq!(closed.after_watch_until, Some(until));
         assert_eq!(world.notices(case).await[0].state, State::Settled);
-        test.clock.advance(Duration::from_secs(60));
-        world.work().await;
-        assert_eq!(verdicts(&world, case).await.len(), 5, "the watch has ended");
+        assert_eq!(world.next_look(case).await.is_some(), true, "and it is looked at still");
         assert!(world.methods().iter().all(|method| method == "HEAD"));
         assert_eq!(world.net.body_bytes(), 0);
     }
@@ -74,14 +68,14 @@ store::on_both! {
         let case = world.acting(HOST).await;
         world.net.take_down(HOST).await.unwrap();
         world.watch(case).await;
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         world.net.put_up(HOST).await.unwrap();
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         world.net.take_down(HOST).await.unwrap();
-        tick(&world, &test).await;
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.state, intake::State::Acting);
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
     }
 
@@ -91,15 +85,15 @@ store::on_both! {
         world.net.behave(HOST, Behaviour::RefusesConnections).await.unwrap();
         world.watch(case).await;
         for _ in 0..6 {
-            tick(&world, &test).await;
+            world.look_next(&test, case).await;
         }
         assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Unsure));
         world.net.behave(HOST, Behaviour::Status(503)).await.unwrap();
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::ErrorPage));
         world.net.behave(HOST, Behaviour::NameGone).await.unwrap();
         for _ in 0..3 {
-            tick(&world, &test).await;
+            world.look_next(&test, case).await;
         }
         assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
     }
@@ -124,7 +118,7 @@ store::on_both! {
         let standing = trace::standing(&mut tx, &staff(Role::Analyst), location).await.unwrap().unwrap();
         assert_eq!(standing.countries().into_iter().next(), "NL".parse().ok());
         drop(tx);
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Verdict::Moved, Verdict::Up]);
     }
 
@@ -135,7 +129,7 @@ store::on_both! {
         world.net.behave(HOST, Behaviour::RedirectsTo(elsewhere)).await.unwrap();
         world.watch(case).await;
         world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await, [Verdict::Changed, Verdict::Blocked]);
         assert!(world.checks(case).await.iter().all(takedown::Check::asks_a_person));
     }
@@ -179,7 +173,7 @@ store::on_both! {
         takedown::decide(&mut tx, &first, &world.pack, check.id, Word::Gone, &reason()).await.unwrap();
         tx.commit().await.unwrap();
         world.net.put_up(HOST).await.unwrap();
-        tick(&world, &test).await;
+        world.look_next(&test, case).await;
         let mut tx = world.db.write().await.unwrap();
         let second = staff(Role::Analyst);
         let late = takedown::decide(&mut tx, &second, &world.pack, check.id, Word::Gone, &reason()).await;
@@ -197,7 +191,7 @@ store::on_both! {
         takedown::note_own_look(&mut tx, &first, case, Word::AccessDisabled, &reason()).await.unwrap();
         tx.commit().await.unwrap();
         let check = world.checks(case).await.remove(0);
-        assert!(check.asks_another());
+        assert_eq!(check.unconfirmed(), Some(Verdict::AccessDisabled));
         let mut tx = world.db.write().await.unwrap();
         takedown::decide(&mut tx, &second, &world.pack, check.id, Word::AccessDisabled, &reason())
             .await
@@ -214,24 +208,109 @@ store::on_both! {
         let world = world(&test).await;
         let case = world.acting(HOST).await;
         world.watch(case).await;
+        let promised = world.next_look(case).await;
         let mut tx = world.db.write().await.unwrap();
         takedown::look_now(&mut tx, &staff(Role::Analyst), &world.pack, case).await.unwrap();
         tx.commit().await.unwrap();
+        // The host was asked just now: its distance is kept, whoever asks.
+        world.work().await;
+        test.clock.advance(world.pack.watch.host_gap);
         world.work().await;
         assert_eq!(verdicts(&world, case).await.len(), 2);
-        let open = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = 'takedown.check'";
-        let mut tx = world.db.read().await.unwrap();
-        let (count,): (i64,) = tx.one(open, values![]).await.unwrap();
-        assert_eq!(count, 1);
-        drop(tx);
+        assert_eq!(world.next_look(case).await, promised);
         let mut tx = world.db.write().await.unwrap();
         takedown::unwatch(&mut tx, &staff(Role::Analyst), case, "test").await.unwrap();
         tx.commit().await.unwrap();
-        tick(&world, &test).await;
+        test.clock.advance(Duration::from_secs(2));
+        world.work().await;
         assert_eq!(verdicts(&world, case).await.len(), 2, "an unwatched place is left alone");
         let mut tx = world.db.write().await.unwrap();
         let wish = takedown::look_now(&mut tx, &staff(Role::Analyst), &world.pack, case).await;
         assert!(matches!(wish, Err(Error::Changed)), "whoever asks");
+    }
+
+    async fn what_comes_back_after_the_end_opens_the_case_by_itself(test: TestDb) {
+        let world = world(&test).await;
+        let case = gone(&world, &test).await;
+        world.look_next(&test, case).await;
+        assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::Missing));
+        world.net.behave(HOST, Behaviour::RefusesConnections).await.unwrap();
+        world.look_next(&test, case).await;
+        assert_eq!(world.case(case).await.state, intake::State::Closed, "silence is no return");
+        world.net.put_up(HOST).await.unwrap();
+        world.look_next(&test, case).await;
+        assert_eq!(world.case(case).await.state, intake::State::Waiting);
+        assert_eq!(world.next_look(case).await, None, "a person looks first");
+    }
+
+    async fn the_after_watch_ends_with_its_time(test: TestDb) {
+        let world = world(&test).await;
+        let case = gone(&world, &test).await;
+        let looked = world.checks(case).await.len();
+        test.clock.advance(world.pack.watch.after_watch * 2);
+        world.work().await;
+        // So long a silence is a downtime, after which what is overdue is spread.
+        test.clock.advance(world.pack.watch.every);
+        world.work().await;
+        assert_eq!(world.next_look(case).await, None);
+        assert_eq!(world.checks(case).await.len(), looked, "it was over before the look");
+    }
+
+    async fn from_one_vantage_point_a_person_confirms_what_the_rule_found(test: TestDb) {
+        let mut world = world(&test).await;
+        world.stay_at_home();
+        let case = world.acting(HOST).await;
+        world.net.take_down(HOST).await.unwrap();
+        world.watch(case).await;
+        for _ in 0..3 {
+            world.look_next(&test, case).await;
+        }
+        let check = world.checks(case).await.pop().unwrap();
+        assert_eq!(check.verdict, Verdict::GoneHere);
+        assert_eq!(check.unconfirmed(), Some(Verdict::Gone));
+        assert_eq!(world.case(case).await.state, intake::State::Acting);
+        let mut tx = world.db.write().await.unwrap();
+        let person = staff(Role::Analyst);
+        let none = Sensitive::new(String::new());
+        takedown::decide(&mut tx, &person, &world.pack, check.id, Word::Gone, &none).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
+    }
+
+    async fn what_is_kept_from_home_alone_is_seen_from_abroad(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        for home in [Behaviour::Status(451), Behaviour::NameGone] {
+            let home = Behaviour::AtHome(Box::new(home));
+            world.net.behave(HOST, home).await.unwrap();
+            test.clock.advance(world.pack.watch.host_gap);
+            world.watch(case).await;
+            world.look_next(&test, case).await;
+            world.look_next(&test, case).await;
+            let mut tx = world.db.write().await.unwrap();
+            takedown::unwatch(&mut tx, &staff(Role::Analyst), case, "test").await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        use Verdict::{Blocked, Missing, Up};
+        assert_eq!(verdicts(&world, case).await, [Blocked, Up, Up, Missing, Up, Up]);
+        let from: Vec<_> = world.checks(case).await.into_iter().map(|check| check.vantage).collect();
+        assert_eq!(from, ["house", "abroad", "abroad", "house", "abroad", "abroad"]);
+    }
+
+    async fn what_is_kept_from_everybody_after_a_notice_is_disabled(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
+        world.watch(case).await;
+        for _ in 0..4 {
+            world.look_next(&test, case).await;
+        }
+        assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Blocked));
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        world.look_next(&test, case).await;
+        assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::AccessDisabled));
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::AccessDisabled));
     }
 
     async fn reported_again_and_up_a_closed_case_is_opened(test: TestDb) {
@@ -261,8 +340,10 @@ store::on_both! {
         tx.commit().await.unwrap();
         // Nobody has told the watch yet: the job that does so changes nothing in this world.
         world.hold(case, true).await;
-        tick(&world, &test).await;
-        tick(&world, &test).await;
+        for _ in 0..2 {
+            test.clock.advance(Duration::from_secs(2));
+            world.work().await;
+        }
         assert_eq!(world.methods().len(), asked, "the host hears nothing");
         let mut tx = world.db.read().await.unwrap();
         let watch = takedown::watch_of(&mut tx, &staff(Role::Analyst), case).await.unwrap().unwrap();

@@ -2,7 +2,9 @@
 #![cfg(test)]
 
 mod checks;
+mod hostile;
 mod notices;
 mod pages;
 mod programs;
+mod watcher;
 mod world;

@@ -122,6 +122,6 @@ store::on_both! {
         let confirmed = supervisor.changes_once(&other, (&of, "decide"), "{\"word\": \"gone\"}").await;
         assert!(confirmed.json()["confirmed_by"].is_string() && confirmed.json()["asks_another"] == false);
         assert_eq!(world.case(case).await.state, intake::State::Closed);
-        assert_eq!(analyst.get(&at("watch")).await.json()["state"], "ended");
+        assert_eq!(analyst.get(&at("watch")).await.json()["state"], "after");
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, Smtp, Tls};
+use egress::{Egress, Proxy, Smtp, Tls, Vantage};
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined, Move};
 use jobs::{Outcome, Registry, Worker};
-use kernel::{Id, Language, Sensitive, SystemEntropy};
+use kernel::{Id, Language, Sensitive, SystemEntropy, Timestamp};
 use letterbox::{Content, Receipt, Signals, Submission};
 use location::Location;
 use pack::{Pack, Source};
@@ -41,6 +41,17 @@ pub fn staff(role: Role) -> Actor {
     Actor::test_staff(Id::random(&SystemEntropy), &[role])
 }
 
+/// A vantage point in another country.
+pub fn abroad(net: &SmallNet) -> Vantage {
+    Vantage {
+        name: "abroad".to_owned(),
+        country: "NL".parse().ok(),
+        abroad: true,
+        proxy: Some(Proxy::Socks5(net.proxy_abroad())),
+        resolver: Some(net.dns()),
+    }
+}
+
 /// A world whose relay is configured as one that enforces TLS onward.
 pub async fn world(test: &TestDb) -> World {
     world_with(test, true, |_| {}).await
@@ -55,6 +66,8 @@ pub async fn world_with(
     let folder = tempfile::tempdir().unwrap();
     let authority = folder.path().join("authority.pem");
     std::fs::write(&authority, net.smtp_ca_pem()).unwrap();
+    let sites = folder.path().join("sites.pem");
+    std::fs::write(&sites, net.site_ca_pem()).unwrap();
     let egress = Egress::new(egress::Config {
         resolver: Some(net.dns()),
         rdap_bootstrap: net.rdap_bootstrap(),
@@ -69,6 +82,8 @@ pub async fn world_with(
         }),
         demonstration: true,
         timeout: Duration::from_secs(2),
+        vantages: vec![abroad(&net)],
+        ca_file: Some(sites),
         mail_timeout: Duration::from_secs(5),
         ..egress::Config::default()
     })
@@ -89,7 +104,11 @@ pub async fn world_with(
 impl World {
     /// A case about a place on this host that is being acted on: claimed, traced, with its working URL.
     pub async fn acting(&self, host: &str) -> Id<Case> {
-        let url = self.url(host);
+        self.acting_at(self.url(host)).await
+    }
+
+    /// The same of a place at this URL.
+    pub async fn acting_at(&self, url: String) -> Id<Case> {
         let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
         let content = Content {
             urls: vec![url],
@@ -230,23 +249,18 @@ impl World {
                 })
             })
         });
-        let look = |kind: &'static str, registry: &mut Registry| {
-            let (db, egress, _) = self.parts();
-            let pack = Arc::clone(&self.pack);
-            registry.bind(kind, move |run| {
-                let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
-                async move {
-                    match kind {
-                        takedown::CHECK => takedown::check(&db, &egress, &pack, run).await,
-                        takedown::LOOK => takedown::look(&db, &egress, &pack, run).await,
-                        _ => takedown::reported_again(&db, &egress, &pack, run).await,
-                    }
-                }
-            });
-        };
-        for kind in [takedown::CHECK, takedown::LOOK, intake::REPORTED_AGAIN] {
-            look(kind, &mut registry);
-        }
+        let (db, egress, _) = self.parts();
+        let pack = Arc::clone(&self.pack);
+        registry.bind(takedown::WATCH, move |run| {
+            let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
+            async move { takedown::watch_due(&db, &egress, &pack, run).await }
+        });
+        let (db, egress, _) = self.parts();
+        let pack = Arc::clone(&self.pack);
+        registry.bind(intake::REPORTED_AGAIN, move |run| {
+            let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
+            async move { takedown::reported_again(&db, &egress, &pack, run).await }
+        });
         Worker::new(self.db.clone(), registry, 4, Duration::from_millis(10))
             .run_due()
             .await
@@ -350,6 +364,31 @@ impl World {
     pub async fn case(&self, case: Id<Case>) -> Case {
         let mut tx = self.db.read().await.unwrap();
         intake::case(&mut tx, &job(), case).await.unwrap()
+    }
+
+    /// Has no vantage point but the house from now on.
+    pub fn stay_at_home(&mut self) {
+        self.egress = Egress::new(egress::Config {
+            resolver: Some(self.net.dns()),
+            demonstration: true,
+            timeout: Duration::from_secs(2),
+            ..egress::Config::default()
+        })
+        .unwrap();
+    }
+
+    /// Lets time pass until the place of a case is looked at next: each watch has its own place in the cadence.
+    pub async fn look_next(&self, test: &TestDb, case: Id<Case>) {
+        let next = self.next_look(case).await.expect("the place is watched");
+        test.clock.advance(next.since(test.desk.clock().now()));
+        self.work().await;
+    }
+
+    /// When the place of a case is looked at next.
+    pub async fn next_look(&self, case: Id<Case>) -> Option<Timestamp> {
+        let mut tx = self.db.read().await.unwrap();
+        let watch = takedown::watch_of(&mut tx, &job(), case).await.unwrap();
+        watch.and_then(|watch| watch.next_at)
     }
 
     pub async fn watch(&self, case: Id<Case>) -> takedown::WatchState {

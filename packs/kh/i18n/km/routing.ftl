@@ -70,6 +70,8 @@ routing-why-no-legal-authority = កញ្ចប់ទិន្នន័យប�
 routing-why-no-working-url = គ្មាននរណាបានជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការ
 routing-why-refused = ម៉ាស៊ីនមេអ៊ីមែលបានបដិសេធ
 routing-why-not-delivered = ផ្ញើមិនដល់
+routing-why-case-went-on = ករណីនេះមិននៅដំណាក់កាលដដែលទេ
+routing-why-after-watch-over = រយៈពេលតាមដានក្រោយបិទករណីបានចប់
 routing-why-case-closed = ករណីត្រូវបានបិទ
 
 ## Notes
@@ -145,6 +147,7 @@ routing-state-carried-out = គ្មានអ្វីត្រូវសម្�
 routing-mentions = កំណត់ចំណាំដែលមានឈ្មោះអ្នក
 routing-mention-who = ដោយ
 routing-tasks = កិច្ចការ
+routing-watch-late = ការតាមដានយឺតពេល។ ក្នុងចំណោមទីតាំងដែលកំពុងតាមដាន { $watched } មាន { $count } ដែលគួរត្រូវបានពិនិត្យរួចហើយ ដោយទីតាំងដំបូងគួរត្រូវបានពិនិត្យនៅ { $time }។ បើចំនួននេះមិនថយចុះទេ សូមឱ្យអ្នកគ្រប់គ្រងប្រព័ន្ធពិនិត្យមើលថា ប្រព័ន្ធដំណើរការងារនៅដំណើរការ និងបណ្ដាញនៅភ្ជាប់បានឬទេ។
 routing-no-tasks = គ្មានអ្វីរង់ចាំបុគ្គលិកដោះស្រាយទេ។
 routing-tasks-pages = ទំព័រកិច្ចការ
 routing-tasks-first = កិច្ចការដែលចាស់ជាងគេ

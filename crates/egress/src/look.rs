@@ -1,0 +1,461 @@
+//! A look at a reported place: HEAD over HTTP/1.1, and nothing of a body.
+//!
+//! The client is our own, on `hyper`, so that we hold what a general one hides: the address that was checked is
+//! the one that is dialled, on every hop; what comes back is limited in size, number and time; the certificate
+//! is known even where it is at fault; and one connection to a host is kept while that host is being served.
+//! Every step is evidence.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER, SERVER, USER_AGENT,
+};
+use hyper::{Method, Request, Response};
+use kernel::Sensitive;
+use tokio::time::Instant;
+use url::{Host, Url};
+
+use crate::address::Forbidden;
+use crate::dial::{Connection, Dialler, NoBody};
+use crate::names::{NameError, Names};
+use crate::vantage::Vantage;
+use crate::{Config, Error};
+
+/// The most redirects that are followed.
+const REDIRECTS: usize = 5;
+
+/// The longest header value that is kept, in bytes.
+const HEADER: usize = 256;
+
+/// How long a connection is kept for the next look at the same host.
+const KEPT_FOR: Duration = Duration::from_secs(2);
+
+/// The most connections that are kept.
+const KEPT: usize = 256;
+
+/// How long an answer of the DNS is good for: looks at one host follow one another.
+const NAMES_FOR: Duration = Duration::from_secs(30);
+
+/// The most names that are remembered.
+const NAMES: usize = 4096;
+
+const ANY: HeaderValue = HeaderValue::from_static("*/*");
+
+/// What a look brought back. It prints as counts alone.
+#[derive(Clone)]
+pub struct Sighting {
+    /// Each request, in order: the first asked for the place, the others followed redirects.
+    pub steps: Vec<Step>,
+    /// The status of the last answer, or why there was none.
+    pub end: Result<u16, Fault>,
+}
+
+/// One request of a look.
+#[derive(Clone)]
+pub struct Step {
+    /// What was asked for, without credentials.
+    pub url: Sensitive<String>,
+    /// What the name stood for; empty where a connection was kept, or there was no answer.
+    pub resolved: Vec<IpAddr>,
+    /// The address that was dialled.
+    pub dialled: Option<IpAddr>,
+    /// The certificate that the server showed.
+    pub certificate: Option<Certificate>,
+    /// The status of its answer.
+    pub status: Option<u16>,
+    /// The headers of its answer that matter.
+    pub headers: Headers,
+}
+
+/// A server's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// SHA-256 of the certificate in DER.
+    pub fingerprint: [u8; 32],
+    /// What is wrong with it.
+    pub fault: Option<CertificateFault>,
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateFault {
+    /// Its time is over, or has not come.
+    Expired,
+    /// It is somebody else's.
+    WrongName,
+    /// Nobody whom we trust has signed it.
+    UnknownIssuer,
+    /// Something else.
+    Other,
+}
+
+/// Headers as the server wrote them, if they are ASCII of at most 256 bytes.
+#[derive(Clone, Default)]
+pub struct Headers {
+    /// `Date`.
+    pub date: Option<String>,
+    /// `Server`.
+    pub server: Option<String>,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// `Content-Length`.
+    pub content_length: Option<String>,
+    /// `Last-Modified`.
+    pub last_modified: Option<String>,
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Retry-After`: see [`crate::retry_after`].
+    pub retry_after: Option<String>,
+    /// `Location`, of any length that a header may have.
+    pub location: Option<Sensitive<String>>,
+}
+
+/// Why a look has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Not an http or https URL with a host; also where a redirect led to none.
+    #[error("not an http or https URL")]
+    Url,
+    /// The host has no address for us.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// No address of the host may be dialled; also where a redirect led there.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// More than five redirects.
+    #[error("too many redirects")]
+    Redirects,
+    /// No connection could be made.
+    #[error("no connection to the server")]
+    Unreachable,
+    /// The proxy of the vantage point did not connect us.
+    #[error("the vantage point could not be used")]
+    Vantage,
+    /// The server does not speak TLS with us.
+    #[error("no TLS with the server")]
+    Handshake,
+    /// The server's certificate is at fault, and nothing was asked of it.
+    #[error("the server could not be verified")]
+    Certificate(CertificateFault),
+    /// The time was over.
+    #[error("the server took too long")]
+    TimedOut,
+    /// The connection broke off, or what came is not HTTP, or has more or longer headers than are read.
+    #[error("the server gave no proper answer")]
+    Broken,
+}
+
+impl CertificateFault {
+    /// The name, as evidence has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::WrongName => "wrong_name",
+            Self::UnknownIssuer => "unknown_issuer",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Sighting {
+    /// The step that gave the answer, or failed to.
+    pub fn last(&self) -> Option<&Step> {
+        self.steps.last()
+    }
+}
+
+impl fmt::Debug for Sighting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "Sighting({:?}, {} steps)",
+            self.end,
+            self.steps.len()
+        )
+    }
+}
+
+impl Step {
+    fn at(url: &Url) -> Self {
+        Self {
+            url: Sensitive::new(url.to_string()),
+            resolved: Vec::new(),
+            dialled: None,
+            certificate: None,
+            status: None,
+            headers: Headers::default(),
+        }
+    }
+}
+
+/// Scheme, host and port: whom a connection is with, seen from one vantage point.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Origin {
+    vantage: usize,
+    tls: bool,
+    host: String,
+    port: u16,
+}
+
+/// A connection that waits for the next look at its host.
+struct Kept {
+    connection: Connection,
+    since: Instant,
+}
+
+/// The client. It keeps no cookie, sends no credentials, and knows of no proxy but its vantage points.
+pub(crate) struct Looker {
+    dialler: Dialler,
+    vantages: Vec<Vantage>,
+    user_agent: HeaderValue,
+    timeout: Duration,
+    kept: Mutex<HashMap<Origin, Kept>>,
+    names: Mutex<HashMap<(usize, String), (Instant, Names)>>,
+}
+
+impl Looker {
+    pub(crate) fn new(config: &Config, dialler: Dialler) -> Result<Self, Error> {
+        let mut vantages = vec![Vantage::house()];
+        vantages.extend(config.vantages.iter().cloned());
+        Ok(Self {
+            dialler,
+            vantages,
+            user_agent: HeaderValue::from_str(&config.user_agent).map_err(|_| Error::Client)?,
+            timeout: config.timeout,
+            kept: Mutex::default(),
+            names: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn vantages(&self) -> &[Vantage] {
+        &self.vantages
+    }
+
+    pub(crate) async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
+        let mut steps = Vec::new();
+        let number = self
+            .vantages
+            .iter()
+            .position(|known| known.name == vantage)
+            .unwrap_or_default();
+        let walk = self.walk(url, number, &mut steps);
+        let end = tokio::time::timeout(self.timeout, walk)
+            .await
+            .unwrap_or(Err(Fault::TimedOut));
+        Sighting { steps, end }
+    }
+
+    /// Hangs up, and forgets what names stood for.
+    pub(crate) fn rest(&self) {
+        lock(&self.kept).clear();
+        lock(&self.names).clear();
+    }
+
+    async fn walk(
+        &self,
+        url: &Sensitive<String>,
+        vantage: usize,
+        steps: &mut Vec<Step>,
+    ) -> Result<u16, Fault> {
+        let mut url = Url::parse(url.expose()).map_err(|_| Fault::Url)?;
+        loop {
+            prepare(&mut url)?;
+            let mut asked = Step::at(&url);
+            steps.push(asked.clone());
+            let outcome = self.ask(&url, vantage, &mut asked, steps).await;
+            if let Some(last) = steps.last_mut() {
+                *last = asked;
+            }
+            let status = outcome?;
+            let Some(next) = redirection(status, steps.last(), &url)? else {
+                return Ok(status);
+            };
+            if steps.len() > REDIRECTS {
+                return Err(Fault::Redirects);
+            }
+            url = next;
+        }
+    }
+
+    /// Puts one request, over a kept connection if there is one that still lives.
+    async fn ask(
+        &self,
+        url: &Url,
+        vantage: usize,
+        step: &mut Step,
+        steps: &mut [Step],
+    ) -> Result<u16, Fault> {
+        let origin = origin(url, vantage)?;
+        if let Some(mut kept) = self.take(&origin) {
+            step.dialled = Some(kept.address);
+            step.certificate = kept.certificate;
+            if let Ok(response) = kept.ask(self.request(url)?).await {
+                return Ok(self.answered(origin, kept, step, &response));
+            }
+            // It may have been closed for its age alone: what a new one says counts.
+            *step = Step::at(url);
+        }
+        let mut connection = self.connect(&origin, step).await?;
+        // Should the time run out, the evidence has what was known before the answer.
+        if let Some(last) = steps.last_mut() {
+            *last = step.clone();
+        }
+        let response = connection.ask(self.request(url)?).await?;
+        Ok(self.answered(origin, connection, step, &response))
+    }
+
+    fn answered(
+        &self,
+        origin: Origin,
+        connection: Connection,
+        step: &mut Step,
+        response: &Response<Incoming>,
+    ) -> u16 {
+        let status = response.status().as_u16();
+        step.status = Some(status);
+        step.headers = headers(response.headers());
+        self.keep(origin, connection);
+        status
+    }
+
+    fn request(&self, url: &Url) -> Result<Request<NoBody>, Fault> {
+        let target = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        let host = match (url.host_str(), url.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (Some(host), None) => host.to_owned(),
+            (None, _) => return Err(Fault::Url),
+        };
+        Request::builder()
+            .method(Method::HEAD)
+            .uri(target)
+            .header(HOST, host)
+            .header(USER_AGENT, &self.user_agent)
+            .header(ACCEPT, ANY)
+            .body(NoBody)
+            .map_err(|_| Fault::Url)
+    }
+
+    async fn connect(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        let vantage = self.vantages.get(origin.vantage).ok_or(Fault::Vantage)?;
+        let known = self.remembered(origin);
+        let names = match known {
+            Some(names) => names,
+            None => {
+                let names = self.dialler.names(vantage, &origin.host).await?;
+                self.remember(origin, &names);
+                names
+            }
+        };
+        step.resolved.clone_from(&names.addresses);
+        let addresses = self.dialler.allowed(&names.addresses)?;
+        let (stream, address) = self
+            .dialler
+            .dial(vantage, &addresses, origin.port, self.timeout)
+            .await?;
+        step.dialled = Some(address);
+        let host = origin.tls.then_some(origin.host.as_str());
+        self.dialler
+            .speak(stream, address, host, &mut step.certificate)
+            .await
+    }
+
+    fn take(&self, origin: &Origin) -> Option<Connection> {
+        let mut kept = lock(&self.kept);
+        kept.retain(|_, one| one.since.elapsed() < KEPT_FOR && one.connection.lives());
+        kept.remove(origin).map(|one| one.connection)
+    }
+
+    fn keep(&self, origin: Origin, connection: Connection) {
+        let mut kept = lock(&self.kept);
+        if kept.len() < KEPT {
+            let since = Instant::now();
+            kept.insert(origin, Kept { connection, since });
+        }
+    }
+
+    fn remembered(&self, origin: &Origin) -> Option<Names> {
+        let names = lock(&self.names);
+        let (since, found) = names.get(&(origin.vantage, origin.host.clone()))?;
+        (since.elapsed() < NAMES_FOR).then(|| found.clone())
+    }
+
+    fn remember(&self, origin: &Origin, found: &Names) {
+        let mut names = lock(&self.names);
+        if names.len() >= NAMES {
+            names.clear();
+        }
+        let key = (origin.vantage, origin.host.clone());
+        names.insert(key, (Instant::now(), found.clone()));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Credentials and fragment are not for the server.
+fn prepare(url: &mut Url) -> Result<(), Fault> {
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(Fault::Url);
+    }
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_fragment(None);
+    Ok(())
+}
+
+fn origin(url: &Url, vantage: usize) -> Result<Origin, Fault> {
+    let host = match url.host().ok_or(Fault::Url)? {
+        Host::Domain(name) => name.to_owned(),
+        Host::Ipv4(address) => address.to_string(),
+        Host::Ipv6(address) => address.to_string(),
+    };
+    Ok(Origin {
+        vantage,
+        tls: url.scheme() == "https",
+        host,
+        port: url.port_or_known_default().ok_or(Fault::Url)?,
+    })
+}
+
+/// Where a redirect leads, if the answer is one (RFC 9110, section 15.4).
+fn redirection(status: u16, step: Option<&Step>, url: &Url) -> Result<Option<Url>, Fault> {
+    if !matches!(status, 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let Some(location) = step.and_then(|step| step.headers.location.as_ref()) else {
+        return Ok(None);
+    };
+    let mut next = url.join(location.expose()).map_err(|_| Fault::Url)?;
+    prepare(&mut next)?;
+    Ok(Some(next))
+}
+
+fn headers(map: &HeaderMap) -> Headers {
+    let text = |name: &HeaderName| {
+        let value = map.get(name)?.to_str().ok()?;
+        (value.len() <= HEADER).then(|| value.to_owned())
+    };
+    Headers {
+        date: text(&DATE),
+        server: text(&SERVER),
+        content_type: text(&CONTENT_TYPE),
+        content_length: text(&CONTENT_LENGTH),
+        last_modified: text(&LAST_MODIFIED),
+        etag: text(&ETAG),
+        retry_after: text(&RETRY_AFTER),
+        location: map
+            .get(LOCATION)
+            .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+            .map(|value| Sensitive::new(value.to_owned())),
+    }
+}

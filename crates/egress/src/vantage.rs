@@ -1,0 +1,225 @@
+//! Vantage points: from where we look. The house's own network is the first; others are reached through a proxy
+//! that the operator configured, each with a resolver of its own that is asked through the same proxy, so that
+//! what filters names at home does not follow us.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+use hickory_resolver::proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
+use hickory_resolver::proto::rr::{RData, RecordType};
+use kernel::Country;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::dial::connect;
+use crate::look::Fault;
+use crate::names::{NameError, Names, full_name};
+
+/// The name of the house's own vantage point.
+pub const HOUSE: &str = "house";
+
+/// The longest head of a proxy's answer, in bytes.
+const PROXY_HEAD: usize = 8 * 1024;
+
+/// The most addresses that are kept of one name.
+const ADDRESSES: usize = 64;
+
+/// From where one looks. Its proxy and its resolver do not print.
+#[derive(Clone)]
+pub struct Vantage {
+    /// What checks call it.
+    pub name: String,
+    /// In which country it stands, where that is known.
+    pub country: Option<Country>,
+    /// Whether that is outside the hotline's own country.
+    pub abroad: bool,
+    /// How it is reached; nothing for the house itself.
+    pub proxy: Option<Proxy>,
+    /// Its resolver, asked over TCP through the proxy. Without one the house's resolver is asked, and what is
+    /// filtered at home is filtered here.
+    pub resolver: Option<SocketAddr>,
+}
+
+/// A proxy of the operator's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Proxy {
+    /// SOCKS5 (RFC 1928), without a password.
+    Socks5(SocketAddr),
+    /// CONNECT of HTTP (RFC 9110, section 9.3.6).
+    Connect(SocketAddr),
+}
+
+impl fmt::Debug for Vantage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Vantage({}, abroad: {})", self.name, self.abroad)
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Socks5(_) => "Socks5",
+            Self::Connect(_) => "Connect",
+        })
+    }
+}
+
+impl Vantage {
+    /// The house's own network.
+    pub fn house() -> Self {
+        Self {
+            name: HOUSE.to_owned(),
+            country: None,
+            abroad: false,
+            proxy: None,
+            resolver: None,
+        }
+    }
+
+    pub(crate) const fn has_resolver(&self) -> bool {
+        self.resolver.is_some()
+    }
+
+    /// A connection to a place, as seen from here. A proxy is given the address that was checked, never a name.
+    pub(crate) async fn connect(&self, place: SocketAddr) -> Result<TcpStream, Fault> {
+        match self.proxy {
+            None => connect(place).await.map_err(|_| Fault::Unreachable),
+            Some(Proxy::Socks5(proxy)) => {
+                let stream = connect(proxy).await.map_err(|_| Fault::Vantage)?;
+                socks5(stream, place).await
+            }
+            Some(Proxy::Connect(proxy)) => {
+                let stream = connect(proxy).await.map_err(|_| Fault::Vantage)?;
+                tunnel(stream, place).await
+            }
+        }
+    }
+
+    /// What a name stands for, by the resolver of this vantage point.
+    pub(crate) async fn names(&self, host: &str) -> Result<Names, Fault> {
+        let resolver = self.resolver.ok_or(NameError::NoResolver)?;
+        let mut stream = self.connect(resolver).await.map_err(|_| Fault::Vantage)?;
+        let mut addresses = Vec::new();
+        let mut failed = false;
+        for kind in [RecordType::A, RecordType::AAAA] {
+            match question(&mut stream, host, kind).await {
+                Ok(found) => addresses.extend(found),
+                Err(NameError::NoSuchName) => {}
+                Err(_) => failed = true,
+            }
+        }
+        addresses.truncate(ADDRESSES);
+        match (addresses.is_empty(), failed) {
+            (false, _) => Ok(Names {
+                addresses,
+                chain: Vec::new(),
+            }),
+            // Nothing is known to be gone unless both answers say so.
+            (true, true) => Err(NameError::Failed.into()),
+            (true, false) => Err(NameError::NoSuchName.into()),
+        }
+    }
+}
+
+/// One question of the DNS over TCP (RFC 1035, section 4.2.2).
+async fn question(
+    stream: &mut TcpStream,
+    host: &str,
+    kind: RecordType,
+) -> Result<Vec<IpAddr>, NameError> {
+    let failed = |_| NameError::Failed;
+    let mut message = Message::query();
+    message.add_query(Query::query(full_name(host)?, kind));
+    message.metadata.recursion_desired = true;
+    let asked = message.to_vec().map_err(|_| NameError::Failed)?;
+    let length = u16::try_from(asked.len()).map_err(|_| NameError::Failed)?;
+    let framed = [&length.to_be_bytes()[..], &asked].concat();
+    stream.write_all(&framed).await.map_err(failed)?;
+    let length = stream.read_u16().await.map_err(failed)?;
+    let mut answer = vec![0; usize::from(length)];
+    stream.read_exact(&mut answer).await.map_err(failed)?;
+    let answer = Message::from_vec(&answer).map_err(|_| NameError::Failed)?;
+    let is_ours = answer.metadata.id == message.metadata.id
+        && answer.metadata.message_type == MessageType::Response
+        && answer.metadata.op_code == OpCode::Query;
+    match answer.metadata.response_code {
+        _ if !is_ours => Err(NameError::Failed),
+        ResponseCode::NXDomain => Err(NameError::NoSuchName),
+        ResponseCode::NoError => Ok(answer
+            .answers
+            .iter()
+            .filter_map(|record| match &record.data {
+                RData::A(address) => Some(IpAddr::V4(address.0)),
+                RData::AAAA(address) => Some(IpAddr::V6(address.0)),
+                _ => None,
+            })
+            .collect()),
+        _ => Err(NameError::Failed),
+    }
+}
+
+/// Asks a SOCKS5 proxy for a connection to an address (RFC 1928).
+async fn socks5(mut stream: TcpStream, place: SocketAddr) -> Result<TcpStream, Fault> {
+    let broken = |_| Fault::Vantage;
+    stream.write_all(&[5, 1, 0]).await.map_err(broken)?;
+    let mut chosen = [0; 2];
+    stream.read_exact(&mut chosen).await.map_err(broken)?;
+    if chosen != [5, 0] {
+        return Err(Fault::Vantage);
+    }
+    let mut request = vec![5, 1, 0];
+    match place.ip() {
+        IpAddr::V4(address) => {
+            request.push(1);
+            request.extend(address.octets());
+        }
+        IpAddr::V6(address) => {
+            request.push(4);
+            request.extend(address.octets());
+        }
+    }
+    request.extend(place.port().to_be_bytes());
+    stream.write_all(&request).await.map_err(broken)?;
+    let mut reply = [0; 4];
+    stream.read_exact(&mut reply).await.map_err(broken)?;
+    let [5, outcome, _, kind] = reply else {
+        return Err(Fault::Vantage);
+    };
+    match outcome {
+        0 => {}
+        // The network, the host or the connection is what failed, not the proxy.
+        3..=6 => return Err(Fault::Unreachable),
+        _ => return Err(Fault::Vantage),
+    }
+    let bound = match kind {
+        1 => 4,
+        4 => 16,
+        3 => usize::from(stream.read_u8().await.map_err(broken)?),
+        _ => return Err(Fault::Vantage),
+    };
+    let mut rest = vec![0; bound + 2];
+    stream.read_exact(&mut rest).await.map_err(broken)?;
+    Ok(stream)
+}
+
+/// Asks an HTTP proxy for a connection to an address.
+async fn tunnel(mut stream: TcpStream, place: SocketAddr) -> Result<TcpStream, Fault> {
+    let broken = |_| Fault::Vantage;
+    let request = format!("CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.map_err(broken)?;
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        if head.len() == PROXY_HEAD {
+            return Err(Fault::Vantage);
+        }
+        // Byte by byte: what follows the head is the server's.
+        head.push(stream.read_u8().await.map_err(broken)?);
+    }
+    let status = head.split(|byte| *byte == b' ').nth(1);
+    match status {
+        Some(b"200") => Ok(stream),
+        // The proxy could not reach it.
+        Some(b"502" | b"503" | b"504") => Err(Fault::Unreachable),
+        _ => Err(Fault::Vantage),
+    }
+}

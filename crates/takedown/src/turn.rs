@@ -1,0 +1,546 @@
+//! Which due watches are taken, and whose turn it is at a host.
+//!
+//! Due watches are taken by key, in batches, under a lease: what a worker that died had in hand comes due again
+//! when the lease ends. One worker takes at a time, so that each sees what the others have at a host. A host is
+//! asked by one worker, one look after another, with the pack's distance between: whoever finds it occupied is
+//! given the next free turn. After a downtime what is overdue is spread over as long as the downtime was.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::{Id, Timestamp};
+use location::Opened;
+use pack::Pack;
+use serde_json::json;
+use store::{Db, FromRow, Row, Tx, values};
+
+use crate::watch::{self, Watch, WatchState};
+use crate::{Error, WATCH};
+
+/// The kind of the tokens of leases.
+pub(crate) enum Lease {}
+
+/// Watchers: so many sittings can be held at once, by whichever workers there are.
+pub const WATCHERS: u32 = 2;
+
+/// Due watches that are looked at in one go.
+const CANDIDATES: i64 = 512;
+
+/// What is overdue by more than this, with nobody having taken anything for as long, was so by a downtime.
+const DOWNTIME: Duration = Duration::from_mins(5);
+
+/// Without anything due a watcher looks so often.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// The longest pause that a slow host causes between two turns at it.
+const SLOWEST: Duration = Duration::from_secs(30);
+
+/// A watch that was taken, and what is needed to look.
+pub(crate) struct Taken {
+    pub(crate) watch: Watch,
+    pub(crate) opened: Opened,
+    pub(crate) token: Id<Lease>,
+    pub(crate) at: Timestamp,
+}
+
+/// A host of watched places.
+#[derive(Clone, Copy, Debug)]
+struct Host {
+    /// The first turn that nobody has been given.
+    free_at: Timestamp,
+    /// When it was last asked.
+    asked_at: Timestamp,
+    /// Until when it is left alone: at the latest, while somebody is at it.
+    busy_until: Timestamp,
+    /// From one turn to the next.
+    pace: Duration,
+    /// Whether somebody is at it.
+    in_hand: bool,
+}
+
+impl Host {
+    /// One that nobody has asked yet.
+    fn new(gap: Duration) -> Self {
+        Self {
+            free_at: Timestamp::default(),
+            asked_at: Timestamp::default(),
+            busy_until: Timestamp::default(),
+            pace: gap,
+            in_hand: false,
+        }
+    }
+
+    /// Gives a watch its turn: now (nothing), or at the instant that is returned. Whoever had been given a turn
+    /// does not stand behind those who were given later ones.
+    fn turn(&mut self, now: Timestamp, gap: Duration, in_turn: bool) -> Option<Timestamp> {
+        let rested = self.asked_at.after(gap) <= now && self.busy_until <= now;
+        if rested && (in_turn || self.free_at <= now) {
+            self.asked_at = now;
+            self.busy_until = now.after(jobs::LEASE);
+            self.in_hand = true;
+            self.free_at = self.free_at.max(now.after(self.pace));
+            return None;
+        }
+        // While somebody is at it the end of the lease says nothing of when it will be free.
+        let rest = if self.in_hand { now } else { self.busy_until };
+        let turn = self
+            .free_at
+            .max(self.asked_at.after(self.pace))
+            .max(rest)
+            .max(now.after(gap));
+        self.free_at = turn.after(self.pace);
+        Some(turn)
+    }
+}
+
+/// A due watch, and its host where that is known.
+struct Candidate {
+    watch: Watch,
+    host: Option<Host>,
+}
+
+impl FromRow for Candidate {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let free_at: Option<Timestamp> = row.get("free_at")?;
+        let host = match free_at {
+            None => None,
+            Some(free_at) => {
+                let pace: i64 = row.get("pace")?;
+                Some(Host {
+                    free_at,
+                    asked_at: row.get("asked_at")?,
+                    busy_until: row.get("busy_until")?,
+                    pace: Duration::from_micros(u64::try_from(pace).unwrap_or_default()),
+                    in_hand: row.get::<Option<Id<Lease>>>("host_token")?.is_some(),
+                })
+            }
+        };
+        Ok(Self {
+            watch: Watch::from_row(row)?,
+            host,
+        })
+    }
+}
+
+/// Takes due watches, this many at most. Those whose host is occupied are given a turn; those that nobody is to
+/// look at any more are stopped.
+pub(crate) async fn take(
+    db: &Db,
+    actor: &Actor,
+    pack: &Pack,
+    room: usize,
+) -> Result<Vec<Taken>, Error> {
+    // Look before taking the write lock: most looks find nothing.
+    let mut tx = db.read().await?;
+    let now = tx.now();
+    if first_ready(&mut tx).await?.is_none_or(|ready| ready > now) {
+        return Ok(Vec::new());
+    }
+    drop(tx);
+    let mut tx = db.write().await?;
+    let taken = take_in(&mut tx, actor, pack, room).await?;
+    tx.commit().await?;
+    Ok(taken)
+}
+
+async fn take_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    room: usize,
+) -> Result<Vec<Taken>, Error> {
+    actor.may(Action::Check)?;
+    lock(tx).await?;
+    catch_up(tx, pack).await?;
+    let now = tx.now();
+    let candidates: Vec<Candidate> = tx.all(READY, values![now, CANDIDATES]).await?;
+    let candidates = admit(tx, actor, pack, candidates).await?;
+    let locations: Vec<_> = candidates.iter().map(|one| one.watch.location).collect();
+    let mut opened = location::working_of(tx, actor, &locations).await?;
+    let token: Id<Lease> = tx.new_id();
+    let gap = pack.watch.host_gap;
+    let mut hosts: BTreeMap<i64, (Host, bool)> = BTreeMap::new();
+    let (mut taken, mut turns) = (Vec::new(), Vec::new());
+    for candidate in candidates {
+        let watch = candidate.watch;
+        if taken.len() == room {
+            break;
+        }
+        let Some(opened) = opened.remove(&watch.location) else {
+            let off = WatchState::Off;
+            watch::set_state(tx, actor, watch.case, off, "no-working-url").await?;
+            continue;
+        };
+        let known = candidate.host.unwrap_or_else(|| Host::new(gap));
+        let (host, in_hand) = hosts.entry(watch.host).or_insert((known, false));
+        match host.turn(now, gap, watch.in_turn) {
+            Some(turn) => turns.push((watch.case, turn)),
+            None => {
+                *in_hand = true;
+                let at = now;
+                taken.push(Taken {
+                    watch,
+                    opened,
+                    token,
+                    at,
+                });
+            }
+        }
+    }
+    write_turns(tx, &turns).await?;
+    write_hosts(tx, &hosts, token).await?;
+    let cases: Vec<_> = taken.iter().map(|one| one.watch.case).collect();
+    let until = now.after(jobs::LEASE);
+    tx.execute(TAKE, values![token, until, cases.as_slice()])
+        .await?;
+    Ok(taken)
+}
+
+/// Leaves out, and stops, what nobody is to look at: a case that is not being acted on, a silent hold of the
+/// police, an after-watch that is over, a pack without the authority for automatic requests.
+async fn admit(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    candidates: Vec<Candidate>,
+) -> Result<Vec<Candidate>, Error> {
+    let cases: Vec<Id<Case>> = candidates.iter().map(|one| one.watch.case).collect();
+    let states = intake::states(tx, actor, &cases).await?;
+    let silent = referral::silent_among(tx, actor, &cases).await?;
+    let now = tx.now();
+    let mut admitted = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let watch = &candidate.watch;
+        let is_open = states
+            .get(&watch.case)
+            .is_some_and(|state| watch.state.is_for(*state));
+        let over = watch.state == WatchState::After
+            && now.since(watch.started_at) > pack.watch.after_watch;
+        let stop = if pack.watch.legal_authority.is_none() {
+            Some((WatchState::Off, "no-legal-authority"))
+        } else if silent.contains(&watch.case) {
+            Some((WatchState::Off, "silent-hold"))
+        } else if !is_open {
+            Some((WatchState::Ended, "case-went-on"))
+        } else if over {
+            Some((WatchState::Ended, "after-watch-over"))
+        } else {
+            None
+        };
+        match stop {
+            Some((state, why)) => watch::set_state(tx, actor, watch.case, state, why).await?,
+            None => admitted.push(candidate),
+        }
+    }
+    Ok(admitted)
+}
+
+/// After a downtime all that is overdue would be asked for at once. It is spread instead, by the phase of each,
+/// over as long as nobody looked, and over one cadence at most.
+async fn catch_up(tx: &mut Tx, pack: &Pack) -> Result<(), Error> {
+    let now = tx.now();
+    let before: Option<(Timestamp,)> = tx.optional(PULSE, values![]).await?;
+    tx.execute(BEAT, values![now]).await?;
+    let Some((before,)) = before else {
+        return Ok(());
+    };
+    let silence = now.since(before);
+    let overdue = first_ready(tx).await?.map(|ready| now.since(ready));
+    if silence <= DOWNTIME || overdue.is_none_or(|overdue| overdue <= DOWNTIME) {
+        return Ok(());
+    }
+    let window = silence.min(pack.watch.every);
+    // A phase is a millionth of the window.
+    let part = i64::try_from(window.as_micros() / 1_000_000).unwrap_or(i64::MAX);
+    tx.execute(SPREAD, values![now, part]).await?;
+    Ok(())
+}
+
+/// Whoever takes watches, or writes what looks showed, does it alone.
+pub(crate) async fn lock(tx: &mut Tx) -> store::Result<()> {
+    tx.lock("takedown.watch").await
+}
+
+/// The earliest instant from which on some watch may be taken.
+pub(crate) async fn first_ready(tx: &mut Tx) -> store::Result<Option<Timestamp>> {
+    let row: Option<(Timestamp,)> = tx.optional(FIRST_READY, values![]).await?;
+    Ok(row.map(|(ready,)| ready))
+}
+
+/// Has the watchers look for due watches now.
+pub(crate) async fn wake(tx: &mut Tx) -> store::Result<()> {
+    let now = tx.now();
+    for number in 0..WATCHERS {
+        let key = key(number);
+        jobs::queue_at(tx, WATCH, &number, now, Some(&key)).await?;
+        jobs::hasten(tx, &key, now).await?;
+    }
+    Ok(())
+}
+
+/// Queues the next sitting of a watcher: when something may be taken, and now and then in any case.
+pub(crate) async fn sit_again(tx: &mut Tx, number: u32) -> store::Result<()> {
+    let idle = tx.now().after(IDLE);
+    let next = first_ready(tx).await?.map_or(idle, |ready| ready.min(idle));
+    jobs::queue_at(tx, WATCH, &number, next, Some(&key(number))).await
+}
+
+/// Makes sure that the watchers are in the queue, and alive.
+pub async fn keep_watching(tx: &mut Tx) -> store::Result<()> {
+    for number in 0..WATCHERS {
+        jobs::keep_as(tx, WATCH, &number, &key(number)).await?;
+    }
+    Ok(())
+}
+
+fn key(number: u32) -> String {
+    format!("{WATCH}:{number}")
+}
+
+async fn write_turns(tx: &mut Tx, turns: &[(Id<Case>, Timestamp)]) -> store::Result<()> {
+    let rows: Vec<_> = turns
+        .iter()
+        .map(|(case, turn)| json!({ "case_id": case.uuid().simple().to_string(), "ready_at": turn.micros() }))
+        .collect();
+    if !rows.is_empty() {
+        tx.execute(GIVE_TURNS, values![json!(rows).to_string()])
+            .await?;
+    }
+    Ok(())
+}
+
+async fn write_hosts(
+    tx: &mut Tx,
+    hosts: &BTreeMap<i64, (Host, bool)>,
+    token: Id<Lease>,
+) -> store::Result<()> {
+    let rows: Vec<_> = hosts
+        .iter()
+        .map(|(number, (host, in_hand))| {
+            json!({
+                "host": number,
+                "free_at": host.free_at.micros(),
+                "asked_at": host.asked_at.micros(),
+                "busy_until": host.busy_until.micros(),
+                "pace": i64::try_from(host.pace.as_micros()).unwrap_or(i64::MAX),
+                "token": in_hand.then(|| token.uuid().simple().to_string()),
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        tx.execute(KEEP_HOSTS, values![json!(rows).to_string()])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets go of hosts that were asked: each until when it asked to be left alone, and how long the look took.
+pub(crate) async fn let_go(
+    tx: &mut Tx,
+    gap: Duration,
+    asked: &[(i64, Id<Lease>, Timestamp, Duration)],
+) -> store::Result<()> {
+    let rows: Vec<_> = asked
+        .iter()
+        .map(|(host, token, rest, took)| {
+            let pace = (*took).clamp(gap, SLOWEST.max(gap));
+            json!({
+                "host": host,
+                "token": token.uuid().simple().to_string(),
+                "busy_until": rest.micros(),
+                "pace": i64::try_from(pace.as_micros()).unwrap_or(i64::MAX),
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        tx.execute(LET_GO, values![json!(rows).to_string()]).await?;
+    }
+    Ok(())
+}
+
+/// How late the watch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// So many looks were promised and have not been made.
+    pub count: i64,
+    /// When the oldest of them was promised.
+    pub oldest: Option<Timestamp>,
+    /// So many places are watched.
+    pub watched: i64,
+}
+
+impl FromRow for Overdue {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            count: row.get("overdue")?,
+            oldest: row.get("oldest")?,
+            watched: row.get("watched")?,
+        })
+    }
+}
+
+/// How late the watch is: looks that were promised for more than five minutes ago.
+pub async fn overdue(tx: &mut Tx, actor: &Actor) -> Result<Overdue, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let before = tx.now().before(DOWNTIME);
+    Ok(tx.one(OVERDUE, values![before]).await?)
+}
+
+const FIRST_READY: &str = "-- takedown.watch.first_ready
+SELECT ready_at AS value FROM takedown_watch WHERE state IN ('due', 'after') AND ready_at IS NOT NULL
+ORDER BY ready_at LIMIT 1";
+
+const READY: &str = "-- takedown.watch.ready
+SELECT w.case_id, w.location_id, w.state, w.started_at, w.next_at, w.host, w.phase, w.in_turn, w.token,
+    w.asked, w.vantage, w.same, h.free_at, h.asked_at, h.busy_until, h.pace, h.token AS host_token
+FROM takedown_watch w LEFT JOIN takedown_host h ON h.host = w.host
+WHERE w.state IN ('due', 'after') AND w.ready_at <= $1 ORDER BY w.ready_at, w.case_id LIMIT $2";
+
+const TAKE: &str = "-- takedown.watch.take
+UPDATE takedown_watch SET token = $1, ready_at = $2 WHERE case_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($3::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($3) /*end*/
+)";
+
+const GIVE_TURNS: &str = "-- takedown.watch.give_turns
+UPDATE takedown_watch SET ready_at = given.ready_at, in_turn = TRUE FROM (
+    /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, ready_at
+        FROM json_to_recordset(CAST($1 AS json)) AS row (case_id text, ready_at bigint)
+    /*on sqlite*/ SELECT unhex(value ->> 'case_id') AS case_id, value ->> 'ready_at' AS ready_at
+        FROM json_each($1) /*end*/
+) AS given
+WHERE takedown_watch.case_id = given.case_id";
+
+const KEEP_HOSTS: &str = "-- takedown.host.keep
+INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace, token)
+/*on postgres*/ SELECT host, free_at, asked_at, busy_until, pace, CAST(token AS uuid)
+    FROM json_to_recordset(CAST($1 AS json)) AS row (host bigint, free_at bigint, asked_at bigint,
+        busy_until bigint, pace bigint, token text)
+/*on sqlite*/ SELECT value ->> 'host', value ->> 'free_at', value ->> 'asked_at', value ->> 'busy_until',
+    value ->> 'pace', unhex(value ->> 'token') FROM json_each($1) /*end*/
+WHERE TRUE
+ON CONFLICT (host) DO UPDATE SET free_at = excluded.free_at, asked_at = excluded.asked_at,
+    busy_until = excluded.busy_until, pace = excluded.pace,
+    token = COALESCE(excluded.token, takedown_host.token)";
+
+const LET_GO: &str = "-- takedown.host.let_go
+UPDATE takedown_host SET busy_until = asked.busy_until, pace = asked.pace, token = NULL FROM (
+    /*on postgres*/ SELECT host, CAST(token AS uuid) AS token, busy_until, pace
+        FROM json_to_recordset(CAST($1 AS json)) AS row (host bigint, token text, busy_until bigint, pace bigint)
+    /*on sqlite*/ SELECT value ->> 'host' AS host, unhex(value ->> 'token') AS token,
+        value ->> 'busy_until' AS busy_until, value ->> 'pace' AS pace FROM json_each($1) /*end*/
+) AS asked
+WHERE takedown_host.host = asked.host AND takedown_host.token = asked.token";
+
+const PULSE: &str = "-- takedown.pulse.get
+SELECT at AS value FROM takedown_pulse WHERE number = 1";
+
+const BEAT: &str = "-- takedown.pulse.beat
+INSERT INTO takedown_pulse (number, at) VALUES (1, $1) ON CONFLICT (number) DO UPDATE SET at = excluded.at";
+
+const SPREAD: &str = "-- takedown.watch.spread
+UPDATE takedown_watch SET ready_at = $1 + phase * $2, in_turn = FALSE
+WHERE state IN ('due', 'after') AND ready_at <= $1";
+
+const OVERDUE: &str = "-- takedown.watch.overdue
+SELECT (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS overdue,
+    (SELECT MIN(next_at) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS oldest,
+    (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at IS NOT NULL) AS watched";
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const GAP: Duration = Duration::from_millis(250);
+
+    fn at(milliseconds: u64) -> Timestamp {
+        Timestamp::from_micros(1_790_000_000_000_000).after(Duration::from_millis(milliseconds))
+    }
+
+    #[test]
+    fn one_is_taken_and_the_others_are_given_turns_in_order() {
+        let mut host = Host::new(GAP);
+        assert_eq!(host.turn(at(0), GAP, false), None);
+        assert_eq!(host.turn(at(0), GAP, false), Some(at(250)));
+        assert_eq!(host.turn(at(0), GAP, false), Some(at(500)));
+        host.busy_until = at(20);
+        assert_eq!(
+            host.turn(at(240), GAP, false),
+            Some(at(750)),
+            "newcomers wait"
+        );
+        assert_eq!(host.turn(at(250), GAP, true), None, "its turn has come");
+        host.busy_until = at(270);
+        assert_eq!(
+            host.turn(at(2_000), GAP, false),
+            None,
+            "nobody is before it"
+        );
+    }
+
+    #[test]
+    fn a_host_that_asked_for_it_is_left_alone() {
+        let mut host = Host::new(GAP);
+        assert_eq!(host.turn(at(0), GAP, false), None);
+        host.busy_until = at(3_600_000);
+        host.in_hand = false;
+        assert_eq!(host.turn(at(250), GAP, true), Some(at(3_600_000)));
+        assert_eq!(host.turn(at(250), GAP, true), Some(at(3_600_250)));
+    }
+
+    proptest! {
+        /// Whatever comes due when, and however long each look takes: looks at a host keep their distance, none
+        /// begins before the one before it has ended, and every watch is looked at once.
+        #[test]
+        fn looks_at_a_host_keep_their_distance(
+            due in proptest::collection::vec(0_u64..5_000, 1..40),
+            takes in proptest::collection::vec(1_u64..900, 40),
+            step in 20_u64..400,
+        ) {
+            let mut host = Host::new(GAP);
+            let mut open: Vec<(Timestamp, bool)> = due.iter().map(|due| (at(*due), false)).collect();
+            let mut looks: Vec<Timestamp> = Vec::new();
+            let mut ends = at(0);
+            let mut now = 0;
+            while !open.is_empty() {
+                now += step;
+                prop_assert!(now < 600_000, "it never ends");
+                let now = at(now);
+                if host.busy_until > now && ends <= now {
+                    host.busy_until = ends;
+                    host.in_hand = false;
+                    let took = ends.since(host.asked_at);
+                    host.pace = took.clamp(GAP, SLOWEST);
+                }
+                open.sort_unstable();
+                let mut left = Vec::new();
+                for (ready, in_turn) in open {
+                    if ready > now {
+                        left.push((ready, in_turn));
+                        continue;
+                    }
+                    match host.turn(now, GAP, in_turn) {
+                        Some(turn) => {
+                            prop_assert!(turn > now);
+                            left.push((turn, true));
+                        }
+                        None => {
+                            prop_assert!(ends <= now, "one connection");
+                            if let Some(last) = looks.last() {
+                                prop_assert!(now.since(*last) >= GAP);
+                            }
+                            ends = now.after(Duration::from_millis(takes[looks.len() % takes.len()]));
+                            looks.push(now);
+                        }
+                    }
+                }
+                open = left;
+            }
+            prop_assert_eq!(looks.len(), due.len());
+        }
+    }
+}
