@@ -13,7 +13,7 @@ use identity::Actor;
 use jobs::{Kind, Outcome, Registry, Worker};
 use kernel::{Id, Sensitive, SystemClock, SystemEntropy};
 use location::Location;
-use pack::UrlRules;
+use pack::{Pack, UrlRules};
 use serde_json::{Value, json};
 use store::{Config, Db, Kind as Store, migrate};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -62,6 +62,7 @@ async fn measure(ground: &mut Ground, places: u32) -> anyhow::Result<Value> {
         db: db.clone(),
         egress: egress.clone(),
         sources,
+        pack: crate::watch::pack()?,
     };
     work.trace(known).await?;
     let used = machine::processor();
@@ -156,6 +157,7 @@ struct Work {
     db: Db,
     egress: Egress,
     sources: Sources,
+    pack: Arc<Pack>,
 }
 
 impl Work {
@@ -170,7 +172,9 @@ impl Work {
         let work = self.clone();
         registry.bind(trace::FULL, move |run| {
             let work = work.clone();
-            async move { trace::ask_registries(&work.db, &work.egress, &work.sources, run).await }
+            async move {
+                trace::ask_registries(&work.db, &work.egress, &work.sources, &work.pack, run).await
+            }
         });
         self.run(registry, trace::TRACED, locations.len()).await
     }

@@ -193,7 +193,7 @@ async fn open(
     Ok((db, address))
 }
 
-fn pack() -> anyhow::Result<Arc<Pack>> {
+pub(crate) fn pack() -> anyhow::Result<Arc<Pack>> {
     let source = pack::Source::Shipped("kh".to_owned());
     let mut pack = pack::load(&source, false)
         .map_err(|faults| anyhow::anyhow!("the pack has {} faults", faults.len()))?;
