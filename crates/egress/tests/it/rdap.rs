@@ -176,7 +176,10 @@ async fn the_name_of_a_registry_is_asked_for_once_and_of_a_place_each_time() {
     }
     assert_eq!(dns.asked().len(), 2);
     for _ in 0..3 {
-        egress.head(&url(&web.url("rdap.test", "/"))).await.unwrap();
+        let place = url(&web.url("rdap.test", "/"));
+        assert_eq!(egress.look(&place, HOUSE).await.end, Ok(200));
+        // Between two rounds of looks nothing is remembered.
+        egress.rest();
     }
     assert_eq!(dns.asked().len(), 8);
 }
