@@ -97,8 +97,8 @@ fn an_onion_service_has_a_listener_and_an_address() {
 
 #[test]
 fn every_key_is_in_the_manual() {
-    let manual = include_str!("../../../docs/configuration.md");
-    let source = include_str!("config.rs");
+    let manual = include_str!("../../../../docs/configuration.md");
+    let source = include_str!("../config.rs");
     let keys = source
         .lines()
         .take_while(|line| !line.contains("cfg(test)"))
