@@ -154,17 +154,15 @@ impl Standing {
     /// The countries that it is hosted in, as far as anybody knows: none, one, or several that a person chooses
     /// among.
     pub fn countries(&self) -> BTreeSet<Country> {
-        match self.real.as_ref().and_then(|real| real.country) {
-            Some(country) => BTreeSet::from([country]),
-            None => {
-                let hosts = self.hosts().into_iter();
-                let mut countries: BTreeSet<_> = hosts.filter_map(|host| host.country).collect();
-                if self.is_where_it_was_traced() {
-                    countries.extend(self.located());
-                }
-                countries
-            }
+        if let Some(country) = self.real.as_ref().and_then(|real| real.country) {
+            return BTreeSet::from([country]);
         }
+        let hosts = self.hosts().into_iter();
+        let mut countries: BTreeSet<_> = hosts.filter_map(|host| host.country).collect();
+        if self.is_where_it_was_traced() {
+            countries.extend(self.located());
+        }
+        countries
     }
 
     /// What each source says of the country, by the key of its message: what outranks the others first, then every
