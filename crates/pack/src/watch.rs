@@ -207,7 +207,7 @@ mod tests {
              older = [{ than = \"7 days\", every = \"4 hours\" }, { than = \"30 days\", every = \"1 day\" }]",
         )
         .unwrap();
-        let days = |days| watch.every_after(Duration::from_hours(24 * days));
+        let days = |days: u64| watch.every_after(Duration::from_hours(24 * days));
         assert_eq!(days(7), Duration::from_hours(1));
         assert_eq!(days(8), Duration::from_hours(4));
         assert_eq!(days(300), Duration::from_hours(24));
