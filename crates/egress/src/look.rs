@@ -346,14 +346,12 @@ impl Looker {
 
     async fn connect(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
         let vantage = self.vantages.get(origin.vantage).ok_or(Fault::Vantage)?;
-        let known = self.remembered(origin);
-        let names = match known {
-            Some(names) => names,
-            None => {
-                let names = self.dialler.names(vantage, &origin.host).await?;
-                self.remember(origin, &names);
-                names
-            }
+        let names = if let Some(names) = self.remembered(origin) {
+            names
+        } else {
+            let names = self.dialler.names(vantage, &origin.host).await?;
+            self.remember(origin, &names);
+            names
         };
         step.resolved.clone_from(&names.addresses);
         let addresses = self.dialler.allowed(&names.addresses)?;

@@ -18,22 +18,18 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
 fn date(text: &str) -> Option<Timestamp> {
     let mut words = text.split_ascii_whitespace();
     let weekday = words.next()?;
-    let (day, month, year, time) = match weekday.strip_suffix(',') {
-        Some(_) => {
-            let second = words.next()?;
-            if let Some((day, rest)) = second.split_once('-') {
-                let (month, year) = rest.split_once('-')?;
-                (day, month, century(year)?, words.next()?)
-            } else {
-                let month = words.next()?;
-                let year = words.next()?.parse().ok()?;
-                (second, month, year, words.next()?)
-            }
-        }
-        None => {
-            let (month, day, time) = (words.next()?, words.next()?, words.next()?);
-            return instant(day, month, words.next()?.parse().ok()?, time);
-        }
+    if !weekday.ends_with(',') {
+        let (month, day, time) = (words.next()?, words.next()?, words.next()?);
+        return instant(day, month, words.next()?.parse().ok()?, time);
+    }
+    let second = words.next()?;
+    let (day, month, year, time) = if let Some((day, rest)) = second.split_once('-') {
+        let (month, year) = rest.split_once('-')?;
+        (day, month, century(year)?, words.next()?)
+    } else {
+        let month = words.next()?;
+        let year = words.next()?.parse().ok()?;
+        (second, month, year, words.next()?)
     };
     if words.next()? != "GMT" || words.next().is_some() {
         return None;

@@ -155,15 +155,6 @@ async fn answer(
         .filter(|placed| address == placed.site.address)
         .map(|placed| placed.behaviour.towards(who).clone());
     let response = match behaviour {
-        // A name that the DNS has lost is still served to whoever knows the address.
-        Some(
-            Behaviour::Up
-            | Behaviour::NameGone
-            | Behaviour::NameFails
-            | Behaviour::Certificate(_)
-            | Behaviour::AtHome(_)
-            | Behaviour::Hostile(_),
-        ) => html(StatusCode::OK, UP),
         Some(Behaviour::Replaced) => html(StatusCode::OK, REPLACED),
         Some(Behaviour::Page(text)) => html(StatusCode::OK, text),
         Some(Behaviour::BecomesPicture) => {
@@ -182,7 +173,16 @@ async fn answer(
                 .insert(ALLOW, HeaderValue::from_static("GET"));
             response
         }
-        Some(Behaviour::RefusesHead) => html(StatusCode::OK, UP),
+        // A name that the DNS has lost is still served to whoever knows the address.
+        Some(
+            Behaviour::Up
+            | Behaviour::RefusesHead
+            | Behaviour::NameGone
+            | Behaviour::NameFails
+            | Behaviour::Certificate(_)
+            | Behaviour::AtHome(_)
+            | Behaviour::Hostile(_),
+        ) => html(StatusCode::OK, UP),
         Some(Behaviour::RedirectsTo(url)) => redirect(&url),
         Some(Behaviour::Slow(time)) => {
             tokio::time::sleep(time).await;

@@ -19,13 +19,16 @@ use tokio_rustls::TlsAcceptor;
 use crate::site::{Behaviour, CertificateFault};
 use crate::{Error, World};
 
+/// Certificates by host and by what is wrong with them.
+type Made = BTreeMap<(String, Option<CertificateFault>), Arc<CertifiedKey>>;
+
 /// The authority of the simulated sites.
 pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
     /// One key for all sites: they are all this process.
     key: KeyPair,
-    made: Mutex<BTreeMap<(String, Option<CertificateFault>), Arc<CertifiedKey>>>,
+    made: Mutex<Made>,
 }
 
 impl Authority {
