@@ -12,6 +12,7 @@ mod compose;
 mod decide;
 mod desk;
 mod evidence;
+mod host;
 mod look;
 mod notice;
 mod notify;

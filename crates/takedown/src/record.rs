@@ -16,7 +16,7 @@ use crate::evidence::{content, evidence, same};
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, MOVED, cadence, notice};
+use crate::{Error, MOVED, cadence, host, notice};
 
 /// The longest that a host is left alone because it asked for it.
 const LONGEST_REST: Duration = Duration::from_hours(24);
@@ -90,7 +90,7 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
     }
     write(&mut tx, desk, &written).await?;
     let asked: Vec<_> = done.iter().map(|one| rest(&tx, one)).collect();
-    turn::let_go(&mut tx, desk.pack.watch.host_gap, &asked).await?;
+    host::let_go(&mut tx, desk.pack.watch.host_gap, &asked).await?;
     for (watch, _, outcomes) in &written {
         follow(&mut tx, desk, watch, outcomes).await?;
     }
