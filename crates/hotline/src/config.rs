@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::door::Door;
 use crate::scheme::Scheme;
+use crate::secret::{credential, secret};
 use crate::vantage::{self, Vantage};
 
 /// The whole file.
@@ -386,24 +387,6 @@ fn is_loopback(host: &str) -> bool {
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())
-}
-
-fn secret(path: &Path) -> anyhow::Result<Sensitive<String>> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("the secret in {} cannot be read", path.display()))?;
-    Ok(Sensitive::new(
-        text.trim_end_matches(['\r', '\n']).to_owned(),
-    ))
-}
-
-/// The file in which the system's service manager hands over a credential.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the service manager tells it this way"
-)]
-fn credential(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(std::env::var("CREDENTIALS_DIRECTORY").ok()?).join(name);
-    path.exists().then_some(path)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod openapi;
 mod operator;
 mod partners;
 mod scheme;
+mod secret;
 mod serve;
 #[cfg(test)]
 mod unseen;

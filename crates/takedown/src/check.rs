@@ -162,7 +162,7 @@ impl NewCheck {
     /// What commits the record to this check as it is stored, evidence and all: SHA-256 over its columns, each
     /// preceded by its length. It is taken of the sealed evidence, so that nobody can try out what stands in it.
     fn digest(&self) -> [u8; 32] {
-        let status = self.status.map(|status| status.to_be_bytes());
+        let status = self.status.map(u16::to_be_bytes);
         let mut hash = Sha256::new();
         for column in [
             &self.id.as_bytes()[..],

@@ -13,6 +13,7 @@ mod decide;
 mod desk;
 mod detail;
 mod evidence;
+mod host;
 mod look;
 mod moved;
 mod notice;

@@ -17,7 +17,7 @@ use crate::moved::queue_moved;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, cadence, notice};
+use crate::{Error, cadence, host, notice};
 
 /// The longest that a host is left alone because it asked for it.
 const LONGEST_REST: Duration = Duration::from_hours(24);
@@ -91,7 +91,7 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
     }
     write(&mut tx, desk, &written).await?;
     let asked: Vec<_> = done.iter().map(|one| rest(&tx, one)).collect();
-    turn::let_go(&mut tx, desk.pack.watch.host_gap, &asked).await?;
+    host::let_go(&mut tx, desk.pack.watch.host_gap, &asked).await?;
     for (watch, _, outcomes) in &written {
         follow(&mut tx, desk, watch, outcomes).await?;
     }

@@ -16,6 +16,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{Db, FromRow, Row, Tx, values};
 
+use crate::host::{self, Host};
 use crate::watch::{self, Watch, WatchState};
 use crate::{Error, WATCH};
 
@@ -34,65 +35,12 @@ const DOWNTIME: Duration = Duration::from_mins(5);
 /// Without anything due a watcher looks so often.
 const IDLE: Duration = Duration::from_secs(10);
 
-/// The longest pause that a slow host causes between two turns at it.
-const SLOWEST: Duration = Duration::from_secs(30);
-
 /// A watch that was taken, and what is needed to look.
 pub(crate) struct Taken {
     pub(crate) watch: Watch,
     pub(crate) opened: Opened,
     pub(crate) token: Id<Lease>,
     pub(crate) at: Timestamp,
-}
-
-/// A host of watched places.
-#[derive(Clone, Copy, Debug)]
-struct Host {
-    /// The first turn that nobody has been given.
-    free_at: Timestamp,
-    /// When it was last asked.
-    asked_at: Timestamp,
-    /// Until when it is left alone: at the latest, while somebody is at it.
-    busy_until: Timestamp,
-    /// From one turn to the next.
-    pace: Duration,
-    /// Whether somebody is at it.
-    in_hand: bool,
-}
-
-impl Host {
-    /// One that nobody has asked yet.
-    fn new(gap: Duration) -> Self {
-        Self {
-            free_at: Timestamp::default(),
-            asked_at: Timestamp::default(),
-            busy_until: Timestamp::default(),
-            pace: gap,
-            in_hand: false,
-        }
-    }
-
-    /// Gives a watch its turn: now (nothing), or at the instant that is returned. Whoever had been given a turn
-    /// does not stand behind those who were given later ones.
-    fn turn(&mut self, now: Timestamp, gap: Duration, in_turn: bool) -> Option<Timestamp> {
-        let rested = self.asked_at.after(gap) <= now && self.busy_until <= now;
-        if rested && (in_turn || self.free_at <= now) {
-            self.asked_at = now;
-            self.busy_until = now.after(jobs::LEASE);
-            self.in_hand = true;
-            self.free_at = self.free_at.max(now.after(self.pace));
-            return None;
-        }
-        // While somebody is at it the end of the lease says nothing of when it will be free.
-        let rest = if self.in_hand { now } else { self.busy_until };
-        let turn = self
-            .free_at
-            .max(self.asked_at.after(self.pace))
-            .max(rest)
-            .max(now.after(gap));
-        self.free_at = turn.after(self.pace);
-        Some(turn)
-    }
 }
 
 /// A due watch, and its host where that is known.
@@ -175,22 +123,20 @@ async fn take_in(
         };
         let known = candidate.host.unwrap_or_else(|| Host::new(gap));
         let (host, in_hand) = hosts.entry(watch.host).or_insert((known, false));
-        match host.turn(now, gap, watch.in_turn) {
-            Some(turn) => turns.push((watch.case, turn)),
-            None => {
-                *in_hand = true;
-                let at = now;
-                taken.push(Taken {
-                    watch,
-                    opened,
-                    token,
-                    at,
-                });
-            }
+        if let Some(turn) = host.turn(now, gap, watch.in_turn) {
+            turns.push((watch.case, turn));
+            continue;
         }
+        *in_hand = true;
+        taken.push(Taken {
+            watch,
+            opened,
+            token,
+            at: now,
+        });
     }
     write_turns(tx, &turns).await?;
-    write_hosts(tx, &hosts, token).await?;
+    host::keep(tx, &hosts, token).await?;
     let cases: Vec<_> = taken.iter().map(|one| one.watch.case).collect();
     let until = now.after(jobs::LEASE);
     tx.execute(TAKE, values![token, until, cases.as_slice()])
@@ -311,55 +257,6 @@ async fn write_turns(tx: &mut Tx, turns: &[(Id<Case>, Timestamp)]) -> store::Res
     Ok(())
 }
 
-async fn write_hosts(
-    tx: &mut Tx,
-    hosts: &BTreeMap<i64, (Host, bool)>,
-    token: Id<Lease>,
-) -> store::Result<()> {
-    let rows: Vec<_> = hosts
-        .iter()
-        .map(|(number, (host, in_hand))| {
-            json!({
-                "host": number,
-                "free_at": host.free_at.micros(),
-                "asked_at": host.asked_at.micros(),
-                "busy_until": host.busy_until.micros(),
-                "pace": i64::try_from(host.pace.as_micros()).unwrap_or(i64::MAX),
-                "token": in_hand.then(|| token.uuid().simple().to_string()),
-            })
-        })
-        .collect();
-    if !rows.is_empty() {
-        tx.execute(KEEP_HOSTS, values![json!(rows).to_string()])
-            .await?;
-    }
-    Ok(())
-}
-
-/// Lets go of hosts that were asked: each until when it asked to be left alone, and how long the look took.
-pub(crate) async fn let_go(
-    tx: &mut Tx,
-    gap: Duration,
-    asked: &[(i64, Id<Lease>, Timestamp, Duration)],
-) -> store::Result<()> {
-    let rows: Vec<_> = asked
-        .iter()
-        .map(|(host, token, rest, took)| {
-            let pace = (*took).clamp(gap, SLOWEST.max(gap));
-            json!({
-                "host": host,
-                "token": token.uuid().simple().to_string(),
-                "busy_until": rest.micros(),
-                "pace": i64::try_from(pace.as_micros()).unwrap_or(i64::MAX),
-            })
-        })
-        .collect();
-    if !rows.is_empty() {
-        tx.execute(LET_GO, values![json!(rows).to_string()]).await?;
-    }
-    Ok(())
-}
-
 /// How late the watch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overdue {
@@ -413,27 +310,6 @@ UPDATE takedown_watch SET ready_at = given.ready_at, in_turn = TRUE FROM (
 ) AS given
 WHERE takedown_watch.case_id = given.case_id";
 
-const KEEP_HOSTS: &str = "-- takedown.host.keep
-INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace, token)
-/*on postgres*/ SELECT host, free_at, asked_at, busy_until, pace, CAST(token AS uuid)
-    FROM json_to_recordset(CAST($1 AS json)) AS row (host bigint, free_at bigint, asked_at bigint,
-        busy_until bigint, pace bigint, token text)
-/*on sqlite*/ SELECT value ->> 'host', value ->> 'free_at', value ->> 'asked_at', value ->> 'busy_until',
-    value ->> 'pace', unhex(value ->> 'token') FROM json_each($1) /*end*/
-WHERE TRUE
-ON CONFLICT (host) DO UPDATE SET free_at = excluded.free_at, asked_at = excluded.asked_at,
-    busy_until = excluded.busy_until, pace = excluded.pace,
-    token = COALESCE(excluded.token, takedown_host.token)";
-
-const LET_GO: &str = "-- takedown.host.let_go
-UPDATE takedown_host SET busy_until = asked.busy_until, pace = asked.pace, token = NULL FROM (
-    /*on postgres*/ SELECT host, CAST(token AS uuid) AS token, busy_until, pace
-        FROM json_to_recordset(CAST($1 AS json)) AS row (host bigint, token text, busy_until bigint, pace bigint)
-    /*on sqlite*/ SELECT value ->> 'host' AS host, unhex(value ->> 'token') AS token,
-        value ->> 'busy_until' AS busy_until, value ->> 'pace' AS pace FROM json_each($1) /*end*/
-) AS asked
-WHERE takedown_host.host = asked.host AND takedown_host.token = asked.token";
-
 const PULSE: &str = "-- takedown.pulse.get
 SELECT at AS value FROM takedown_pulse WHERE number = 1";
 
@@ -448,99 +324,3 @@ const OVERDUE: &str = "-- takedown.watch.overdue
 SELECT (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS overdue,
     (SELECT MIN(next_at) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS oldest,
     (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at IS NOT NULL) AS watched";
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const GAP: Duration = Duration::from_millis(250);
-
-    fn at(milliseconds: u64) -> Timestamp {
-        Timestamp::from_micros(1_790_000_000_000_000).after(Duration::from_millis(milliseconds))
-    }
-
-    #[test]
-    fn one_is_taken_and_the_others_are_given_turns_in_order() {
-        let mut host = Host::new(GAP);
-        assert_eq!(host.turn(at(0), GAP, false), None);
-        assert_eq!(host.turn(at(0), GAP, false), Some(at(250)));
-        assert_eq!(host.turn(at(0), GAP, false), Some(at(500)));
-        host.busy_until = at(20);
-        assert_eq!(
-            host.turn(at(240), GAP, false),
-            Some(at(750)),
-            "newcomers wait"
-        );
-        assert_eq!(host.turn(at(250), GAP, true), None, "its turn has come");
-        host.busy_until = at(270);
-        assert_eq!(
-            host.turn(at(2_000), GAP, false),
-            None,
-            "nobody is before it"
-        );
-    }
-
-    #[test]
-    fn a_host_that_asked_for_it_is_left_alone() {
-        let mut host = Host::new(GAP);
-        assert_eq!(host.turn(at(0), GAP, false), None);
-        host.busy_until = at(3_600_000);
-        host.in_hand = false;
-        assert_eq!(host.turn(at(250), GAP, true), Some(at(3_600_000)));
-        assert_eq!(host.turn(at(250), GAP, true), Some(at(3_600_250)));
-    }
-
-    proptest! {
-        /// Whatever comes due when, and however long each look takes: looks at a host keep their distance, none
-        /// begins before the one before it has ended, and every watch is looked at once.
-        #[test]
-        fn looks_at_a_host_keep_their_distance(
-            due in proptest::collection::vec(0_u64..5_000, 1..40),
-            takes in proptest::collection::vec(1_u64..900, 40),
-            step in 20_u64..400,
-        ) {
-            let mut host = Host::new(GAP);
-            let mut open: Vec<(Timestamp, bool)> = due.iter().map(|due| (at(*due), false)).collect();
-            let mut looks: Vec<Timestamp> = Vec::new();
-            let mut ends = at(0);
-            let mut now = 0;
-            while !open.is_empty() {
-                now += step;
-                prop_assert!(now < 600_000, "it never ends");
-                let now = at(now);
-                if host.busy_until > now && ends <= now {
-                    host.busy_until = ends;
-                    host.in_hand = false;
-                    let took = ends.since(host.asked_at);
-                    host.pace = took.clamp(GAP, SLOWEST);
-                }
-                open.sort_unstable();
-                let mut left = Vec::new();
-                for (ready, in_turn) in open {
-                    if ready > now {
-                        left.push((ready, in_turn));
-                        continue;
-                    }
-                    match host.turn(now, GAP, in_turn) {
-                        Some(turn) => {
-                            prop_assert!(turn > now);
-                            left.push((turn, true));
-                        }
-                        None => {
-                            prop_assert!(ends <= now, "one connection");
-                            if let Some(last) = looks.last() {
-                                prop_assert!(now.since(*last) >= GAP);
-                            }
-                            ends = now.after(Duration::from_millis(takes[looks.len() % takes.len()]));
-                            looks.push(now);
-                        }
-                    }
-                }
-                open = left;
-            }
-            prop_assert_eq!(looks.len(), due.len());
-        }
-    }
-}

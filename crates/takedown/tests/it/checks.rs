@@ -58,7 +58,7 @@ store::on_both! {
         let until = test.desk.clock().now().after(world.pack.watch.after_watch);
         assert_eq!(closed.after_watch_until, Some(until));
         assert_eq!(world.notices(case).await[0].state, State::Settled);
-        assert_eq!(world.next_look(case).await.is_some(), true, "and it is looked at still");
+        assert!(world.next_look(case).await.is_some(), "and it is looked at still");
         assert!(world.methods().iter().all(|method| method == "HEAD"));
         assert_eq!(world.net.body_bytes(), 0);
     }
@@ -278,6 +278,7 @@ store::on_both! {
     }
 
     async fn what_is_kept_from_home_alone_is_seen_from_abroad(test: TestDb) {
+        use Verdict::{Blocked, Missing, Up};
         let world = world(&test).await;
         let case = world.acting(HOST).await;
         for home in [Behaviour::Status(451), Behaviour::NameGone] {
@@ -291,7 +292,6 @@ store::on_both! {
             takedown::unwatch(&mut tx, &staff(Role::Analyst), case, "test").await.unwrap();
             tx.commit().await.unwrap();
         }
-        use Verdict::{Blocked, Missing, Up};
         assert_eq!(verdicts(&world, case).await, [Blocked, Up, Up, Missing, Up, Up]);
         let from: Vec<_> = world.checks(case).await.into_iter().map(|check| check.vantage).collect();
         assert_eq!(from, ["house", "abroad", "abroad", "house", "abroad", "abroad"]);

@@ -164,10 +164,7 @@ impl Stored {
             hash.update(u64::try_from(column.len()).unwrap().to_be_bytes());
             hash.update(column);
         }
-        hash.finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        data_encoding::HEXLOWER.encode(&hash.finalize())
     }
 }
 
