@@ -87,7 +87,7 @@ pub(crate) async fn let_go(
         let id = Some(decision.id);
         undo::offer(tx, actor, case, act, from, claim, id, opinion).await?;
     }
-    tell_queue(tx, actor, case).await?;
+    tell_queue(tx, actor, decision).await?;
     correction::close(tx, case).await?;
     if let (Move::Close(Outcome::OutOfRemit), Some(signpost)) = (step, &decision.signpost) {
         intake::signpost(tx, actor, case, signpost, leaves_at).await?;
@@ -108,8 +108,12 @@ pub(crate) async fn let_go(
     })
 }
 
-/// Tells the queue what kinds of place the case is on by what counts: before, it would tell a second analyst.
-async fn tell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+/// Tells the queue that a child is in danger, and what kinds of place the case is on, by what counts: before, it would tell a second analyst.
+async fn tell_queue(tx: &mut Tx, actor: &Actor, decision: &Decision) -> Result<(), Error> {
+    let case = decision.case;
+    if decision.danger {
+        intake::in_danger(tx, actor, case).await?;
+    }
     let counting: Vec<(String,)> = tx.all(ANSWERS, values![case]).await?;
     let mut site_types = BTreeSet::new();
     for (text,) in counting {
@@ -122,6 +126,7 @@ async fn tell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Er
 
 /// The queue knows nothing of what is being decided anew.
 pub(crate) async fn untell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    intake::in_danger_no_more(tx, actor, case).await?;
     Ok(intake::classified(tx, actor, case, &BTreeSet::new()).await?)
 }
 

@@ -1,4 +1,5 @@
-//! How pressing a case is: the best class that any of its reports gives. The queue goes by it, then by age.
+//! How pressing a case is: the best class that any of its reports gives, or what was decided of it. The queue goes by it,
+//! then by age.
 //!
 //! A report of a flood gives [`Class::Bulk`], whatever it marks: what it says of danger pushes nobody aside.
 
@@ -16,12 +17,16 @@ use crate::{Error, lead};
 /// How pressing a case or a lead is, the most pressing first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// A child was said to be in danger now.
+    /// A child was said to be in danger now, by a reporter or in a released decision.
     Danger,
+    /// The police asked about it.
+    Police,
     /// Somebody reported a picture of himself or herself.
     OwnPicture,
     /// Many reported it, each in their own words.
     Raised,
+    /// It was reported as something that the pack calls severe.
+    Severe,
     /// As most are.
     Ordinary,
     /// Nothing but a flood names it.
@@ -30,10 +35,12 @@ pub enum Class {
 
 impl Class {
     /// Every class, the most pressing first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Danger,
+        Self::Police,
         Self::OwnPicture,
         Self::Raised,
+        Self::Severe,
         Self::Ordinary,
         Self::Bulk,
     ];
@@ -42,8 +49,10 @@ impl Class {
     pub const fn number(self) -> i64 {
         match self {
             Self::Danger => 10,
+            Self::Police => 20,
             Self::OwnPicture => 30,
             Self::Raised => 40,
+            Self::Severe => 45,
             Self::Ordinary => 50,
             Self::Bulk => 90,
         }
@@ -58,8 +67,10 @@ impl Class {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Danger => "danger",
+            Self::Police => "police",
             Self::OwnPicture => "own_picture",
             Self::Raised => "raised",
+            Self::Severe => "severe",
             Self::Ordinary => "ordinary",
             Self::Bulk => "bulk",
         }
@@ -82,17 +93,19 @@ pub(crate) struct Weight {
 
 impl FromRow for Weight {
     fn from_row(row: &Row) -> store::Result<Self> {
-        let (bulk, danger, own): (bool, bool, bool) = (
-            row.get("bulk")?,
-            row.get("danger")?,
-            row.get("own_picture")?,
-        );
-        let class = match (bulk, danger, own) {
-            (true, ..) => Class::Bulk,
-            (_, true, _) => Class::Danger,
-            (_, _, true) => Class::OwnPicture,
-            _ => Class::Ordinary,
-        };
+        let given = [
+            ("bulk", Class::Bulk),
+            ("danger", Class::Danger),
+            ("police", Class::Police),
+            ("own_picture", Class::OwnPicture),
+            ("severe", Class::Severe),
+        ];
+        let mut class = Class::Ordinary;
+        for (column, gives) in given.into_iter().rev() {
+            if row.get(column)? {
+                class = gives;
+            }
+        }
         let voice = row.get("voice")?;
         Ok(Self { class, voice })
     }
@@ -111,7 +124,7 @@ pub struct Reclassed {
     pub from: Class,
     /// To which.
     pub to: Class,
-    /// Why: `report`, `crowd` or `flood`.
+    /// Why: `report`, `crowd`, `flood`, `decision` or `taken_back`.
     pub why: String,
 }
 
@@ -229,6 +242,29 @@ pub(crate) async fn sifted(
     Ok(())
 }
 
+/// A decision that a child is in danger was released: its case is of the most pressing class.
+pub async fn in_danger(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::Assess)?;
+    let standing: Standing = tx.one(STANDING, values![case]).await?;
+    if standing.class == Class::Danger {
+        return Ok(());
+    }
+    change(tx, actor, case, standing.class, Class::Danger, DECISION).await
+}
+
+/// That decision counts no more: its case stands where it stood before, if nothing else happened to its class.
+pub async fn in_danger_no_more(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::Assess)?;
+    let standing: Standing = tx.one(STANDING, values![case]).await?;
+    let last: Option<Reclassed> = tx.optional(LAST_CHANGE, values![case]).await?;
+    match last {
+        Some(last) if last.why == DECISION && last.to == standing.class => {
+            change(tx, actor, case, last.to, last.from, "taken_back").await
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The changes of a case's class, oldest first.
 pub async fn classes(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Reclassed>, Error> {
     actor.may(Action::ReadCase)?;
@@ -264,11 +300,14 @@ async fn change(
     Ok(())
 }
 
+/// Why a class changed that a decision changed.
+const DECISION: &str = "decision";
+
 const OF_REPORT: &str = "-- intake.report.weight
-SELECT bulk, danger, own_picture, voice FROM intake_report WHERE id = $1";
+SELECT bulk, danger, own_picture, severe, source = 'police' AS police, voice FROM intake_report WHERE id = $1";
 
 const WEIGHTS: &str = "-- intake.case_report.weights
-SELECT DISTINCT r.bulk, r.danger, r.own_picture, FALSE AS voice
+SELECT DISTINCT r.bulk, r.danger, r.own_picture, r.severe, r.source = 'police' AS police, FALSE AS voice
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id WHERE j.case_id = $1";
 
 const STANDING: &str = "-- intake.case.standing
@@ -294,6 +333,10 @@ VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_case_class WHERE ca
 const CHANGES: &str = "-- intake.case_class.all
 SELECT at, who_kind, who_id, from_class, to_class, why FROM intake_case_class
 WHERE case_id = $1 ORDER BY number LIMIT 500";
+
+const LAST_CHANGE: &str = "-- intake.case_class.last
+SELECT at, who_kind, who_id, from_class, to_class, why FROM intake_case_class
+WHERE case_id = $1 ORDER BY number DESC LIMIT 1";
 
 #[cfg(test)]
 mod tests {

@@ -25,8 +25,10 @@ fn in_order(cases: Vec<Made>, filter: &Filter, now: Timestamp) -> Vec<Id<Case>> 
     }
     let longest = |class| match class {
         Class::Danger => Duration::MAX,
+        Class::Police => waits.police,
         Class::OwnPicture => waits.own_picture,
         Class::Raised => waits.raised,
+        Class::Severe => waits.severe,
         Class::Ordinary => waits.ordinary,
         Class::Bulk => waits.bulk,
     };

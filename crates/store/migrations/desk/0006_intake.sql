@@ -14,6 +14,8 @@ CREATE TABLE intake_report (
     language TEXT NOT NULL,
     danger BOOLEAN NOT NULL DEFAULT FALSE,
     own_picture BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Reported as something that the pack calls severe.
+    severe BOOLEAN NOT NULL DEFAULT FALSE,
     -- Of a flood: none of its marks counts.
     bulk BOOLEAN NOT NULL DEFAULT FALSE,
     -- One voice of a crowd: somebody of their own, in words of their own.
