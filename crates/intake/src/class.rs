@@ -101,9 +101,10 @@ impl FromRow for Weight {
             ("severe", Class::Severe),
         ];
         let mut class = Class::Ordinary;
-        for (column, gives) in given.into_iter().rev() {
+        for (column, gives) in given {
             if row.get(column)? {
                 class = gives;
+                break;
             }
         }
         let voice = row.get("voice")?;
@@ -145,6 +146,7 @@ impl FromRow for Reclassed {
 struct Standing {
     class: Class,
     voices: i64,
+    decided_danger: bool,
     waiting: bool,
 }
 
@@ -154,6 +156,7 @@ impl FromRow for Standing {
         Ok(Self {
             class: Class::read(row, "class")?,
             voices: row.get("voices")?,
+            decided_danger: row.get("decided_danger")?,
             waiting: state == "waiting",
         })
     }
@@ -228,13 +231,7 @@ pub(crate) async fn sifted(
             tx.execute(ADD_VOICES, values![case, -1]).await?;
         }
         let standing: Standing = tx.one(STANDING, values![case]).await?;
-        let mut rest = Class::Bulk;
-        if standing.voices >= i64::from(pack.crowd.raised_by) {
-            rest = Class::Raised;
-        }
-        for weight in tx.all::<Weight>(WEIGHTS, values![case]).await? {
-            rest = rest.min(weight.class);
-        }
+        let rest = given(tx, case, &standing, pack).await?;
         if standing.waiting && rest != standing.class {
             change(tx, actor, case, standing.class, rest, "flood").await?;
         }
@@ -242,27 +239,68 @@ pub(crate) async fn sifted(
     Ok(())
 }
 
-/// A decision that a child is in danger was released: its case is of the most pressing class.
-pub async fn in_danger(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
-    actor.may(Action::Assess)?;
-    let standing: Standing = tx.one(STANDING, values![case]).await?;
-    if standing.class == Class::Danger {
-        return Ok(());
+/// The class of a case by all that counts now: what was decided of it, its crowd, and each of its reports.
+async fn given(
+    tx: &mut Tx,
+    case: Id<Case>,
+    standing: &Standing,
+    pack: &Pack,
+) -> Result<Class, Error> {
+    let mut class = if standing.decided_danger {
+        Class::Danger
+    } else if standing.voices >= i64::from(pack.crowd.raised_by) {
+        Class::Raised
+    } else {
+        Class::Bulk
+    };
+    for weight in tx.all::<Weight>(WEIGHTS, values![case]).await? {
+        class = class.min(weight.class);
     }
-    change(tx, actor, case, standing.class, Class::Danger, DECISION).await
+    Ok(class)
 }
 
-/// That decision counts no more: its case stands where it stood before, if nothing else happened to its class.
-pub async fn in_danger_no_more(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+/// A decision was released: if it says that a child is in danger, its case is of the most pressing class.
+pub async fn decided(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    danger: bool,
+) -> Result<(), Error> {
     actor.may(Action::Assess)?;
-    let standing: Standing = tx.one(STANDING, values![case]).await?;
-    let last: Option<Reclassed> = tx.optional(LAST_CHANGE, values![case]).await?;
-    match last {
-        Some(last) if last.why == DECISION && last.to == standing.class => {
-            change(tx, actor, case, last.to, last.from, "taken_back").await
-        }
-        _ => Ok(()),
+    set_decided(tx, actor, pack, case, danger, "decision").await
+}
+
+/// What was decided counts no more: its case is of the class that its reports give.
+pub async fn undecided(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<(), Error> {
+    actor.may(Action::Assess)?;
+    set_decided(tx, actor, pack, case, false, "taken_back").await
+}
+
+async fn set_decided(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    danger: bool,
+    why: &'static str,
+) -> Result<(), Error> {
+    let mut standing: Standing = tx.one(STANDING, values![case]).await?;
+    if standing.decided_danger == danger {
+        return Ok(());
     }
+    tx.execute(SET_DECIDED, values![case, danger]).await?;
+    standing.decided_danger = danger;
+    let class = given(tx, case, &standing, pack).await?;
+    if class != standing.class {
+        change(tx, actor, case, standing.class, class, why).await?;
+    }
+    Ok(())
 }
 
 /// The changes of a case's class, oldest first.
@@ -300,21 +338,22 @@ async fn change(
     Ok(())
 }
 
-/// Why a class changed that a decision changed.
-const DECISION: &str = "decision";
-
 const OF_REPORT: &str = "-- intake.report.weight
-SELECT bulk, danger, own_picture, severe, source = 'police' AS police, voice FROM intake_report WHERE id = $1";
+SELECT bulk, danger, own_picture, severe, source = 'police' AS police, voice
+FROM intake_report WHERE id = $1";
 
 const WEIGHTS: &str = "-- intake.case_report.weights
 SELECT DISTINCT r.bulk, r.danger, r.own_picture, r.severe, r.source = 'police' AS police, FALSE AS voice
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id WHERE j.case_id = $1";
 
 const STANDING: &str = "-- intake.case.standing
-SELECT class, voices, state FROM intake_case WHERE id = $1 /*for update*/";
+SELECT class, voices, decided_danger, state FROM intake_case WHERE id = $1 /*for update*/";
 
 const SET_CLASS: &str = "-- intake.case.set_class
 UPDATE intake_case SET class = $3 WHERE id = $1 AND class = $2";
+
+const SET_DECIDED: &str = "-- intake.case.set_decided_danger
+UPDATE intake_case SET decided_danger = $2 WHERE id = $1";
 
 const ADD_VOICES: &str = "-- intake.case.add_voices
 UPDATE intake_case SET voices = voices + $2 WHERE id = $1";
@@ -333,10 +372,6 @@ VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_case_class WHERE ca
 const CHANGES: &str = "-- intake.case_class.all
 SELECT at, who_kind, who_id, from_class, to_class, why FROM intake_case_class
 WHERE case_id = $1 ORDER BY number LIMIT 500";
-
-const LAST_CHANGE: &str = "-- intake.case_class.last
-SELECT at, who_kind, who_id, from_class, to_class, why FROM intake_case_class
-WHERE case_id = $1 ORDER BY number DESC LIMIT 1";
 
 #[cfg(test)]
 mod tests {

@@ -350,7 +350,8 @@ SELECT id, source, received_hour, danger, own_picture, data_key, contact_key FRO
 WHERE receipt_index = $1 /*for update*/";
 
 const MARK: &str = "-- intake.report.mark
-UPDATE intake_report SET danger = danger OR $2, own_picture = own_picture OR $3, severe = severe OR $4 WHERE id = $1";
+UPDATE intake_report SET danger = danger OR $2, own_picture = own_picture OR $3, severe = severe OR $4
+WHERE id = $1";
 
 const SET_FEEDBACK: &str = "-- intake.report.set_feedback
 UPDATE intake_report SET feedback = $2 WHERE id = $1";

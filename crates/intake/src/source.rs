@@ -60,4 +60,19 @@ mod tests {
             assert_eq!(Source::named(source.name()), Some(source));
         }
     }
+
+    #[test]
+    fn each_keeps_its_bit_in_sets_that_are_stored() {
+        let names = Source::ALL.map(Source::name);
+        let first = [
+            "letterbox",
+            "telephone",
+            "walk_in",
+            "letter",
+            "partner",
+            "file",
+        ];
+        assert_eq!(names[..6], first);
+        assert_eq!(names[6..], ["police"]);
+    }
 }

@@ -234,7 +234,10 @@ impl Welfare {
         wrong(
             unknown(&CLASSES, &self.not_alone.classes),
             &["not_alone", "classes"],
-            ("classes", "danger, police, own_picture, raised, severe, ordinary or bulk"),
+            (
+                "classes",
+                "danger, police, own_picture, raised, severe, ordinary or bulk",
+            ),
         );
         wrong(
             unknown(categories, &self.not_alone.categories),
