@@ -53,8 +53,8 @@ SELECT
         ELSE 'closed' END,
     $3 + i * $4,
     1 + h % 5,
-    CASE WHEN h % 50 = 0 THEN 10 WHEN h % 50 < 3 THEN 30 WHEN h % 50 < 6 THEN 40 WHEN h % 50 < 45 THEN 50
-        ELSE 90 END,
+    CASE WHEN h % 50 = 0 THEN 10 WHEN h % 50 = 1 THEN 20 WHEN h % 50 < 4 THEN 30 WHEN h % 50 < 6 THEN 40
+        WHEN h % 50 < 10 THEN 45 WHEN h % 50 < 45 THEN 50 ELSE 90 END,
     CASE WHEN h % 20 < 17 THEN 1 WHEN h % 20 = 17 THEN 2 WHEN h % 20 = 18 THEN 16 ELSE 4 END,
     CASE WHEN h % 4 = 0 THEN 0 WHEN h % 4 = 1 THEN 1 WHEN h % 4 = 2 THEN 2 ELSE 4 END,
     CASE WHEN h % 6 < 3 THEN 0 WHEN h % 6 = 3 THEN 1 WHEN h % 6 = 4 THEN 2 ELSE 16 END,

@@ -90,7 +90,7 @@ pub async fn reopen(
         values![id, case, taken_back, staff, now, wrapped, sealed],
     )
     .await?;
-    untell_queue(tx, actor, case).await?;
+    untell_queue(tx, actor, pack, case).await?;
     let takers = taker::takers(tx, actor, case).await?;
     taker::keep(tx, id, &takers).await?;
     audit::record(

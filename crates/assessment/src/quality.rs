@@ -295,16 +295,16 @@ SELECT o.given_at, f.inhope_class AS first_class, f.national_result AS first_nat
 FROM assessment_opinion o JOIN assessment_opinion_pair p ON p.opinion_id = o.id
 JOIN assessment_assessment f ON f.id = p.first_id JOIN assessment_assessment s ON s.id = p.second_id
 WHERE o.given_at >= $1 AND o.given_at < $2 AND o.state IN ('agreed', 'settled')
-    AND ($3 IS NULL OR f.staff_id = $3 OR s.staff_id = $3)";
+    AND (f.staff_id = $3 OR s.staff_id = $3 OR $3 IS NULL)";
 
 const DECIDED: &str = "-- assessment.quality.decided
 SELECT claimed_at, at, released_at FROM assessment_decision
-WHERE released_at >= $1 AND released_at < $2 AND opinion_id IS NULL AND ($3 IS NULL OR staff_id = $3)";
+WHERE released_at >= $1 AND released_at < $2 AND opinion_id IS NULL AND (staff_id = $3 OR $3 IS NULL)";
 
 const SETTLED: &str = "-- assessment.quality.settled
 SELECT chosen, settled_at FROM assessment_opinion
-WHERE state = 'settled' AND settled_at >= $1 AND settled_at < $2 AND ($3 IS NULL OR first_id = $3)";
+WHERE state = 'settled' AND settled_at >= $1 AND settled_at < $2 AND (first_id = $3 OR $3 IS NULL)";
 
 const CORRECTED: &str = "-- assessment.quality.corrected
 SELECT c.opened_at AS value FROM assessment_correction c JOIN assessment_decision d ON d.id = c.decision_id
-WHERE c.opened_at >= $1 AND c.opened_at < $2 AND ($3 IS NULL OR d.staff_id = $3)";
+WHERE c.opened_at >= $1 AND c.opened_at < $2 AND (d.staff_id = $3 OR $3 IS NULL)";

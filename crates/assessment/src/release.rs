@@ -87,7 +87,7 @@ pub(crate) async fn let_go(
         let id = Some(decision.id);
         undo::offer(tx, actor, case, act, from, claim, id, opinion).await?;
     }
-    tell_queue(tx, actor, case).await?;
+    tell_queue(tx, actor, pack, decision).await?;
     correction::close(tx, case).await?;
     if let (Move::Close(Outcome::OutOfRemit), Some(signpost)) = (step, &decision.signpost) {
         intake::signpost(tx, actor, case, signpost, leaves_at).await?;
@@ -108,8 +108,16 @@ pub(crate) async fn let_go(
     })
 }
 
-/// Tells the queue what kinds of place the case is on by what counts: before, it would tell a second analyst.
-async fn tell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+/// Tells the queue whether a child is in danger, and what kinds of place the case is on, by what counts: before, it
+/// would tell a second analyst.
+async fn tell_queue(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    decision: &Decision,
+) -> Result<(), Error> {
+    let case = decision.case;
+    intake::decided(tx, actor, pack, case, decision.danger).await?;
     let counting: Vec<(String,)> = tx.all(ANSWERS, values![case]).await?;
     let mut site_types = BTreeSet::new();
     for (text,) in counting {
@@ -121,7 +129,13 @@ async fn tell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Er
 }
 
 /// The queue knows nothing of what is being decided anew.
-pub(crate) async fn untell_queue(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+pub(crate) async fn untell_queue(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<(), Error> {
+    intake::undecided(tx, actor, pack, case).await?;
     Ok(intake::classified(tx, actor, case, &BTreeSet::new()).await?)
 }
 
@@ -133,6 +147,7 @@ pub(crate) fn released_key(decision: Id<Decision>) -> String {
 pub(crate) async fn hold_back(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Decision>,
 ) -> Result<Decision, Error> {
     let decision = get(tx, id).await?;
@@ -143,7 +158,7 @@ pub(crate) async fn hold_back(
     if let Some(released_at) = decision.released_at {
         correction::open_again(tx, decision.case, released_at).await?;
     }
-    untell_queue(tx, actor, decision.case).await?;
+    untell_queue(tx, actor, pack, decision.case).await?;
     tx.execute(UNRELEASE, values![id]).await?;
     Ok(decision)
 }

@@ -181,10 +181,10 @@ pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Re
             set_back(tx, id, &[Standing::Asked], Standing::TakenBack).await?;
         }
         Act::Release => {
-            hold_back(tx, actor, offer.decision.ok_or(Error::TooLate)?).await?;
+            hold_back(tx, actor, pack, offer.decision.ok_or(Error::TooLate)?).await?;
         }
         Act::Settle => {
-            hold_back(tx, actor, offer.decision.ok_or(Error::TooLate)?).await?;
+            hold_back(tx, actor, pack, offer.decision.ok_or(Error::TooLate)?).await?;
             let id = offer.opinion.ok_or(Error::TooLate)?;
             settle::take_back(tx, actor, id).await?;
         }

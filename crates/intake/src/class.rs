@@ -1,4 +1,5 @@
-//! How pressing a case is: the best class that any of its reports gives. The queue goes by it, then by age.
+//! How pressing a case is: the best class that any of its reports gives, or what was decided of it. The queue goes by it,
+//! then by age.
 //!
 //! A report of a flood gives [`Class::Bulk`], whatever it marks: what it says of danger pushes nobody aside.
 
@@ -16,12 +17,16 @@ use crate::{Error, lead};
 /// How pressing a case or a lead is, the most pressing first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// A child was said to be in danger now.
+    /// A child was said to be in danger now, by a reporter or in a released decision.
     Danger,
+    /// The police asked about it.
+    Police,
     /// Somebody reported a picture of himself or herself.
     OwnPicture,
     /// Many reported it, each in their own words.
     Raised,
+    /// It was reported as something that the pack calls severe.
+    Severe,
     /// As most are.
     Ordinary,
     /// Nothing but a flood names it.
@@ -30,10 +35,12 @@ pub enum Class {
 
 impl Class {
     /// Every class, the most pressing first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Danger,
+        Self::Police,
         Self::OwnPicture,
         Self::Raised,
+        Self::Severe,
         Self::Ordinary,
         Self::Bulk,
     ];
@@ -42,8 +49,10 @@ impl Class {
     pub const fn number(self) -> i64 {
         match self {
             Self::Danger => 10,
+            Self::Police => 20,
             Self::OwnPicture => 30,
             Self::Raised => 40,
+            Self::Severe => 45,
             Self::Ordinary => 50,
             Self::Bulk => 90,
         }
@@ -58,8 +67,10 @@ impl Class {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Danger => "danger",
+            Self::Police => "police",
             Self::OwnPicture => "own_picture",
             Self::Raised => "raised",
+            Self::Severe => "severe",
             Self::Ordinary => "ordinary",
             Self::Bulk => "bulk",
         }
@@ -82,17 +93,20 @@ pub(crate) struct Weight {
 
 impl FromRow for Weight {
     fn from_row(row: &Row) -> store::Result<Self> {
-        let (bulk, danger, own): (bool, bool, bool) = (
-            row.get("bulk")?,
-            row.get("danger")?,
-            row.get("own_picture")?,
-        );
-        let class = match (bulk, danger, own) {
-            (true, ..) => Class::Bulk,
-            (_, true, _) => Class::Danger,
-            (_, _, true) => Class::OwnPicture,
-            _ => Class::Ordinary,
-        };
+        let given = [
+            ("bulk", Class::Bulk),
+            ("danger", Class::Danger),
+            ("police", Class::Police),
+            ("own_picture", Class::OwnPicture),
+            ("severe", Class::Severe),
+        ];
+        let mut class = Class::Ordinary;
+        for (column, gives) in given {
+            if row.get(column)? {
+                class = gives;
+                break;
+            }
+        }
         let voice = row.get("voice")?;
         Ok(Self { class, voice })
     }
@@ -111,7 +125,7 @@ pub struct Reclassed {
     pub from: Class,
     /// To which.
     pub to: Class,
-    /// Why: `report`, `crowd` or `flood`.
+    /// Why: `report`, `crowd`, `flood`, `decision` or `taken_back`.
     pub why: String,
 }
 
@@ -132,6 +146,7 @@ impl FromRow for Reclassed {
 struct Standing {
     class: Class,
     voices: i64,
+    decided_danger: bool,
     waiting: bool,
 }
 
@@ -141,6 +156,7 @@ impl FromRow for Standing {
         Ok(Self {
             class: Class::read(row, "class")?,
             voices: row.get("voices")?,
+            decided_danger: row.get("decided_danger")?,
             waiting: state == "waiting",
         })
     }
@@ -215,16 +231,74 @@ pub(crate) async fn sifted(
             tx.execute(ADD_VOICES, values![case, -1]).await?;
         }
         let standing: Standing = tx.one(STANDING, values![case]).await?;
-        let mut rest = Class::Bulk;
-        if standing.voices >= i64::from(pack.crowd.raised_by) {
-            rest = Class::Raised;
-        }
-        for weight in tx.all::<Weight>(WEIGHTS, values![case]).await? {
-            rest = rest.min(weight.class);
-        }
+        let rest = given(tx, case, &standing, pack).await?;
         if standing.waiting && rest != standing.class {
             change(tx, actor, case, standing.class, rest, "flood").await?;
         }
+    }
+    Ok(())
+}
+
+/// The class of a case by all that counts now: what was decided of it, its crowd, and each of its reports.
+async fn given(
+    tx: &mut Tx,
+    case: Id<Case>,
+    standing: &Standing,
+    pack: &Pack,
+) -> Result<Class, Error> {
+    let mut class = if standing.decided_danger {
+        Class::Danger
+    } else if standing.voices >= i64::from(pack.crowd.raised_by) {
+        Class::Raised
+    } else {
+        Class::Bulk
+    };
+    for weight in tx.all::<Weight>(WEIGHTS, values![case]).await? {
+        class = class.min(weight.class);
+    }
+    Ok(class)
+}
+
+/// A decision was released: if it says that a child is in danger, its case is of the most pressing class.
+pub async fn decided(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    danger: bool,
+) -> Result<(), Error> {
+    actor.may(Action::Assess)?;
+    set_decided(tx, actor, pack, case, danger, "decision").await
+}
+
+/// What was decided counts no more: its case is of the class that its reports give.
+pub async fn undecided(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<(), Error> {
+    actor.may(Action::Assess)?;
+    set_decided(tx, actor, pack, case, false, "taken_back").await
+}
+
+async fn set_decided(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    danger: bool,
+    why: &'static str,
+) -> Result<(), Error> {
+    let mut standing: Standing = tx.one(STANDING, values![case]).await?;
+    if standing.decided_danger == danger {
+        return Ok(());
+    }
+    tx.execute(SET_DECIDED, values![case, danger]).await?;
+    standing.decided_danger = danger;
+    let class = given(tx, case, &standing, pack).await?;
+    if class != standing.class {
+        change(tx, actor, case, standing.class, class, why).await?;
     }
     Ok(())
 }
@@ -265,17 +339,21 @@ async fn change(
 }
 
 const OF_REPORT: &str = "-- intake.report.weight
-SELECT bulk, danger, own_picture, voice FROM intake_report WHERE id = $1";
+SELECT bulk, danger, own_picture, severe, source = 'police' AS police, voice
+FROM intake_report WHERE id = $1";
 
 const WEIGHTS: &str = "-- intake.case_report.weights
-SELECT DISTINCT r.bulk, r.danger, r.own_picture, FALSE AS voice
+SELECT DISTINCT r.bulk, r.danger, r.own_picture, r.severe, r.source = 'police' AS police, FALSE AS voice
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id WHERE j.case_id = $1";
 
 const STANDING: &str = "-- intake.case.standing
-SELECT class, voices, state FROM intake_case WHERE id = $1 /*for update*/";
+SELECT class, voices, decided_danger, state FROM intake_case WHERE id = $1 /*for update*/";
 
 const SET_CLASS: &str = "-- intake.case.set_class
 UPDATE intake_case SET class = $3 WHERE id = $1 AND class = $2";
+
+const SET_DECIDED: &str = "-- intake.case.set_decided_danger
+UPDATE intake_case SET decided_danger = $2 WHERE id = $1";
 
 const ADD_VOICES: &str = "-- intake.case.add_voices
 UPDATE intake_case SET voices = voices + $2 WHERE id = $1";

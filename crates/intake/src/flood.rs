@@ -42,7 +42,11 @@ pub(crate) async fn sift(
     entry: &Entry,
     pack: &Pack,
 ) -> Result<(), Error> {
-    let mut voice = is_new && !matches!(entry.source, Source::Partner | Source::File);
+    let alone = matches!(
+        entry.source,
+        Source::Partner | Source::File | Source::Police
+    );
+    let mut voice = is_new && !alone;
     if entry.source == Source::Letterbox {
         let suspicious = is_new && is_suspicious(entry.signals, &pack.flood);
         let mut found = common(tx, &entry.content, &pack.flood)?;

@@ -41,8 +41,8 @@ pub const PAGE: i64 = 50;
 /// sift it.
 pub const MOST: i64 = 5_000;
 
-/// What is left of them beside what each of the five rows may walk in any case.
-const LEFT: i64 = MOST - 5 * row::LEAST;
+/// What is left of them beside what each of the seven rows may walk in any case.
+const LEFT: i64 = MOST - 7 * row::LEAST;
 
 /// Cases that are counted when somebody asks: beyond this it is "more".
 pub const MOST_COUNTED: i64 = 10_000;
@@ -111,8 +111,10 @@ fn row_of_text(text: &str) -> Option<Key> {
 const fn longest_wait(class: Class, waits: &Waits) -> Option<std::time::Duration> {
     match class {
         Class::Danger => None,
+        Class::Police => Some(waits.police),
         Class::OwnPicture => Some(waits.own_picture),
         Class::Raised => Some(waits.raised),
+        Class::Severe => Some(waits.severe),
         Class::Ordinary => Some(waits.ordinary),
         Class::Bulk => Some(waits.bulk),
     }

@@ -15,7 +15,7 @@ use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
 
 use crate::answer::{Step, answer};
 use crate::case::{Case, Joined, join};
-use crate::class::{self, Weight};
+use crate::class::{self, Class, Weight};
 use crate::collect::Turn;
 use crate::receipt::ReceiptOf;
 use crate::told::{Kept, Origin, seal};
@@ -101,7 +101,7 @@ pub(crate) async fn enter_in(
     if known.is_some() {
         return Ok(Filed::Before);
     }
-    let (report, key, is_new) = report_of(tx, &entry).await?;
+    let (report, key, is_new) = report_of(tx, &entry, pack).await?;
     let entry = match turn {
         Turn::Own => entry,
         Turn::Late => unless_withdrawn(tx, report, &key, entry).await?,
@@ -140,7 +140,7 @@ pub(crate) async fn enter_in(
         cases.push(join_place(tx, actor, place, report, weight, pack).await?);
     }
     queue::told(tx, report, &entry).await?;
-    if !is_new && (entry.content.danger || entry.content.own_picture) {
+    if !is_new && weight.class < Class::Ordinary {
         class::marked(tx, actor, report, weight).await?;
     }
     lead::heard(tx, actor, report, &entry, weight).await?;
@@ -159,7 +159,15 @@ pub(crate) async fn enter_in(
 
 /// The report that an entry adds to, and its key; whether it is new. Its row is held until the transaction
 /// ends, so that additions follow one another.
-async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, bool), Error> {
+async fn report_of(
+    tx: &mut Tx,
+    entry: &Entry,
+    pack: &Pack,
+) -> Result<(Id<Report>, DataKey, bool), Error> {
+    let severe = entry.content.category.as_ref().is_some_and(|key| {
+        let mut severe = pack.categories.iter().filter(|one| one.severe);
+        severe.any(|one| one.key == *key)
+    });
     let index = match &entry.receipt {
         Some(receipt) => Some(
             tx.keyring()?
@@ -192,6 +200,7 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
                 entry.content.own_picture,
                 wrapped,
                 entry.content.feedback == Some(true),
+                severe,
             ],
         )
         .await?;
@@ -202,12 +211,14 @@ async fn report_of(tx: &mut Tx, entry: &Entry) -> Result<(Id<Report>, DataKey, b
     if let Some(wish) = entry.content.feedback {
         tx.execute(SET_FEEDBACK, values![stored.id, wish]).await?;
     }
-    if entry.content.danger || entry.content.own_picture {
-        tx.execute(
-            MARK,
-            values![stored.id, entry.content.danger, entry.content.own_picture],
-        )
-        .await?;
+    let Content {
+        danger,
+        own_picture,
+        ..
+    } = entry.content;
+    if danger || own_picture || severe {
+        let marks = values![stored.id, danger, own_picture, severe];
+        tx.execute(MARK, marks).await?;
     }
     let key = data_key(tx, &stored)?;
     Ok((stored.id, key, false))
@@ -330,8 +341,8 @@ SELECT number AS value FROM intake_submission WHERE id = $1";
 
 const INSERT: &str = "-- intake.report.insert
 INSERT INTO intake_report (id, receipt_index, receipt, source, received_hour, filed_at, language, danger,
-    own_picture, data_key, feedback)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    own_picture, data_key, feedback, severe)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (receipt_index) DO NOTHING";
 
 const OF_RECEIPT: &str = "-- intake.report.of_receipt
@@ -339,7 +350,8 @@ SELECT id, source, received_hour, danger, own_picture, data_key, contact_key FRO
 WHERE receipt_index = $1 /*for update*/";
 
 const MARK: &str = "-- intake.report.mark
-UPDATE intake_report SET danger = danger OR $2, own_picture = own_picture OR $3 WHERE id = $1";
+UPDATE intake_report SET danger = danger OR $2, own_picture = own_picture OR $3, severe = severe OR $4
+WHERE id = $1";
 
 const SET_FEEDBACK: &str = "-- intake.report.set_feedback
 UPDATE intake_report SET feedback = $2 WHERE id = $1";

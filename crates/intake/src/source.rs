@@ -11,6 +11,8 @@ pub enum Source {
     WalkIn,
     /// Somebody wrote a letter or a mail.
     Letter,
+    /// The police asked about it, and staff typed it in.
+    Police,
     /// A partner's program, with a key.
     Partner,
     /// A file of somebody's, imported by staff or at the command line.
@@ -18,14 +20,15 @@ pub enum Source {
 }
 
 impl Source {
-    /// Every source.
-    pub const ALL: [Self; 6] = [
+    /// Every source. Sets of them have a bit for each in this order: what comes goes behind.
+    pub const ALL: [Self; 7] = [
         Self::Letterbox,
         Self::Telephone,
         Self::WalkIn,
         Self::Letter,
         Self::Partner,
         Self::File,
+        Self::Police,
     ];
 
     /// The name, as stored.
@@ -35,6 +38,7 @@ impl Source {
             Self::Telephone => "telephone",
             Self::WalkIn => "walk_in",
             Self::Letter => "letter",
+            Self::Police => "police",
             Self::Partner => "partner",
             Self::File => "file",
         }
@@ -55,5 +59,20 @@ mod tests {
         for source in Source::ALL {
             assert_eq!(Source::named(source.name()), Some(source));
         }
+    }
+
+    #[test]
+    fn each_keeps_its_bit_in_sets_that_are_stored() {
+        let names = Source::ALL.map(Source::name);
+        let first = [
+            "letterbox",
+            "telephone",
+            "walk_in",
+            "letter",
+            "partner",
+            "file",
+        ];
+        assert_eq!(names[..6], first);
+        assert_eq!(names[6..], ["police"]);
     }
 }

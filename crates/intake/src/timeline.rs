@@ -26,12 +26,16 @@ pub async fn timeline(
 ) -> Result<Vec<Event>, Error> {
     actor.may(Action::ReadCase)?;
     let mut events = Vec::new();
-    let moved = if blind { MOVED_SINCE } else { MOVED };
+    let (moved, reclassed) = if blind {
+        (MOVED_SINCE, RECLASSED_BY_REPORTS)
+    } else {
+        (MOVED, RECLASSED)
+    };
     for past in before::<_, Past>(tx, moved, case, span, MOVES).await? {
         let what = words.text(state_key(&past.to)?);
         events.push(past.event(MOVES.0, MOVES.1, what));
     }
-    for past in before::<_, Past>(tx, RECLASSED, case, span, CLASSES).await? {
+    for past in before::<_, Past>(tx, reclassed, case, span, CLASSES).await? {
         let what = words.text(class_key(&past.to)?);
         events.push(past.event(CLASSES.0, CLASSES.1, what));
     }
@@ -69,6 +73,8 @@ fn class_key(number: &str) -> Result<&'static str, Error> {
     let unreadable = store::Error::Unreadable("intake_case_class.to_class");
     Ok(match class.ok_or(unreadable)? {
         Class::Danger => "intake-event-class-danger",
+        Class::Police => "intake-event-class-police",
+        Class::Severe => "intake-event-class-severe",
         Class::OwnPicture => "intake-event-class-own-picture",
         Class::Raised => "intake-event-class-raised",
         Class::Ordinary => "intake-event-class-ordinary",
@@ -91,6 +97,11 @@ ORDER BY at DESC, number DESC LIMIT $5";
 const RECLASSED: &str = "-- intake.timeline.classes
 SELECT case_id AS of_id, number, at, who_kind, who_id, CAST(to_class AS TEXT) AS to_state, why FROM intake_case_class
 WHERE case_id = $1 AND (at, number, case_id) < ($2, $3, $4)
+ORDER BY at DESC, number DESC LIMIT $5";
+
+const RECLASSED_BY_REPORTS: &str = "-- intake.timeline.classes_by_reports
+SELECT case_id AS of_id, number, at, who_kind, who_id, CAST(to_class AS TEXT) AS to_state, why FROM intake_case_class
+WHERE case_id = $1 AND (at, number, case_id) < ($2, $3, $4) AND why NOT IN ('decision', 'taken_back')
 ORDER BY at DESC, number DESC LIMIT $5";
 
 const JOINED: &str = "-- intake.timeline.reports

@@ -43,6 +43,7 @@ pub fn source_key(source: Source) -> &'static str {
         Source::Telephone => "intake-source-telephone",
         Source::WalkIn => "intake-source-walk-in",
         Source::Letter => "intake-source-letter",
+        Source::Police => "intake-source-police",
         Source::Partner => "intake-source-partner",
         Source::File => "intake-source-file",
     }

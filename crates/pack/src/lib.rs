@@ -245,4 +245,7 @@ pub struct Category {
     pub key: String,
     /// Its name on pages.
     pub label: Localized,
+    /// What is reported as this stands before what is ordinary.
+    #[serde(default)]
+    pub severe: bool,
 }

@@ -56,12 +56,18 @@ impl Crowd {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waits {
+    /// Of what the police asked about.
+    #[serde(deserialize_with = "duration")]
+    pub police: Duration,
     /// Of somebody's own picture.
     #[serde(deserialize_with = "duration")]
     pub own_picture: Duration,
     /// Of what many reported.
     #[serde(deserialize_with = "duration")]
     pub raised: Duration,
+    /// Of what was reported as something severe.
+    #[serde(deserialize_with = "duration")]
+    pub severe: Duration,
     /// Of all others.
     #[serde(deserialize_with = "duration")]
     pub ordinary: Duration,
@@ -76,10 +82,11 @@ impl Waits {
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let minute = Duration::from_mins(1);
         found(&[
+            (self.police < minute, "police", "a minute at least"),
             (
-                self.own_picture < minute,
+                self.own_picture < self.police,
                 "own_picture",
-                "a minute at least",
+                "no less than police, which is more pressing",
             ),
             (
                 self.raised < self.own_picture,
@@ -87,9 +94,14 @@ impl Waits {
                 "no less than own_picture, which is more pressing",
             ),
             (
-                self.ordinary < self.raised,
-                "ordinary",
+                self.severe < self.raised,
+                "severe",
                 "no less than raised, which is more pressing",
+            ),
+            (
+                self.ordinary < self.severe,
+                "ordinary",
+                "no less than severe, which is more pressing",
             ),
             (
                 self.bulk < self.ordinary,

@@ -16,7 +16,15 @@ use crate::watch::{Problem, duration};
 const AHEAD: i64 = 60;
 
 /// The classes of cases, as `intake` names them.
-pub const CLASSES: [&str; 5] = ["danger", "own_picture", "raised", "ordinary", "bulk"];
+pub const CLASSES: [&str; 7] = [
+    "danger",
+    "police",
+    "own_picture",
+    "raised",
+    "severe",
+    "ordinary",
+    "bulk",
+];
 
 /// The policy.
 #[derive(Clone, Debug, Deserialize)]
@@ -226,7 +234,10 @@ impl Welfare {
         wrong(
             unknown(&CLASSES, &self.not_alone.classes),
             &["not_alone", "classes"],
-            ("classes", "danger, own_picture, raised, ordinary or bulk"),
+            (
+                "classes",
+                "danger, police, own_picture, raised, severe, ordinary or bulk",
+            ),
         );
         wrong(
             unknown(categories, &self.not_alone.categories),

@@ -152,7 +152,7 @@ store::on_both! {
         // An item classified anew, to the same, is another version of the case.
         let version = one.get(&at(id, "")).await.version();
         let now = one.get(&item).await;
-        let same = json!({"answers": now.json()["assessment"]["answers"], "law": now.json()["assessment"]["law"]});
+        let same = json!({"answers": now.json()["assessment"]["answers"], "law": now.json()["assessment"]["law"], "why": "neutral words"});
         is(&one.put(&format!("{item}/assessment"), &now.version(), &same.to_string()).await, 200);
         is(&two.put(&path, &version, "{}").await, 412);
         for wrong in ["*", ""] {

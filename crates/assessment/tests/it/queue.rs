@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use identity::Role;
 use identity::testing::{TestDesk, Visitor};
-use intake::Case;
+use intake::{Case, Class, State};
 use kernel::Id;
 use store::testing::TestDb;
 
@@ -97,6 +97,42 @@ store::on_both! {
         assessment::undo(&mut tx, &actor, &pack, case).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(both().await, (0, 0));
+    }
+
+    async fn a_released_danger_raises_its_case_until_it_is_taken_back(test: TestDb) {
+        let pack = strict_pack(|_| {});
+        let free = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let class = async |case| {
+            let mut tx = test.desk.read().await.unwrap();
+            intake::case(&mut tx, &job(), case).await.unwrap().class
+        };
+        let danger = Judgement { danger: true, ..Judgement::default() };
+        // Taken back at once, and released again.
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        prepared(&test, &actor, case, BASELINE, &law("yes"), &danger).await;
+        assert_eq!(class(case).await, Class::Ordinary, "nothing is released yet");
+        release(&test, &actor, &free, case).await.unwrap();
+        assert_eq!(class(case).await, Class::Danger);
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::undo(&mut tx, &actor, &free, case).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(class(case).await, Class::Ordinary);
+        release(&test, &actor, &free, case).await.unwrap();
+        assert_eq!(class(case).await, Class::Danger);
+        // Decided anew without.
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = kernel::Sensitive::new("word".to_owned());
+        assessment::reopen(&mut tx, &actor, &free, case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(class(case).await, Class::Ordinary);
+        // Asked for a second opinion, the first says nothing by the class either.
+        prepared(&test, &actor, case, BASELINE, &law("yes"), &danger).await;
+        assert_eq!(release(&test, &actor, &pack, case).await.unwrap(), State::SecondOpinion);
+        assert_eq!(class(case).await, Class::Ordinary);
+        let second = analyst();
+        prepared(&test, &second, case, BASELINE, &law("yes"), &danger).await;
+        assert_eq!(release(&test, &second, &pack, case).await.unwrap(), State::Acting);
+        assert_eq!(class(case).await, Class::Danger);
     }
 
     async fn the_queue_goes_on_where_the_page_before_ended(test: TestDb) {

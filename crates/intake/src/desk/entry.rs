@@ -20,7 +20,12 @@ use crate::{Entered, Error, Placed, Source};
 const BYTES: usize = 1024 * 1024;
 
 /// The ways in that staff type in.
-const SOURCES: [Source; 3] = [Source::Telephone, Source::WalkIn, Source::Letter];
+const SOURCES: [Source; 4] = [
+    Source::Telephone,
+    Source::WalkIn,
+    Source::Letter,
+    Source::Police,
+];
 
 /// The form's id, for a form that is sent twice.
 enum Form {}

@@ -3,9 +3,11 @@
 use axum::http::StatusCode;
 use identity::Role;
 use identity::testing::{Answer, TestDesk, Visitor};
+use intake::Class;
 use store::testing::TestDb;
 
 use crate::count;
+use crate::sorting::queue;
 
 pub fn desk(test: &TestDb) -> TestDesk {
     let words = [
@@ -83,6 +85,27 @@ store::on_both! {
         assert_eq!(sent.status, StatusCode::SEE_OTHER);
         assert!(analyst.get(sent.location()).await.body.contains("Joined an open case"));
         assert_eq!(count(&test.desk, REPORTS).await, 2);
+    }
+
+    async fn what_the_police_ask_stands_before_an_own_picture_and_behind_danger(test: TestDb) {
+        let analyst = desk(&test).sign_in(&[Role::Analyst]).await;
+        for (number, source, mark) in
+            [("1", "telephone", "own_picture"), ("2", "police", "reach"), ("3", "telephone", "danger")]
+        {
+            let page = analyst.get("/reports/new").await;
+            assert!(page.body.contains("The police ask"), "{}", page.body);
+            let url = format!("http://host-a.test/p/{number}");
+            let more = [("source", source), ("urls", url.as_str()), (mark, "1")];
+            let form = hidden(&page, "form");
+            let fields = [("form", form.as_str()), ("language", "en"), ("day", "2023-11-14"), ("hour", "9")];
+            let fields: Vec<_> = fields.into_iter().chain(more).collect();
+            let answer = analyst.post("/reports/new", &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        }
+        let listed: Vec<_> = queue(&test).await.into_iter().map(|case| case.class).collect();
+        assert_eq!(listed, [Class::Danger, Class::Police, Class::OwnPicture]);
+        let police = "SELECT COUNT(*) AS value FROM intake_report WHERE source = 'police' AND receipt IS NULL";
+        assert_eq!(count(&test.desk, police).await, 1);
     }
 
     async fn what_is_wrong_is_told_and_what_was_typed_stays(test: TestDb) {

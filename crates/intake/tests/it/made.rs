@@ -31,15 +31,15 @@ pub(crate) struct Made {
 pub(crate) struct Drawn {
     pub(crate) danger: bool,
     pub(crate) own_picture: bool,
-    source: Source,
+    pub(crate) source: Source,
     pub(crate) category: Option<&'static str>,
-    site_type: Option<&'static str>,
+    pub(crate) site_type: Option<&'static str>,
     pub(crate) country: Option<&'static str>,
-    network: u32,
-    provider: Option<usize>,
+    pub(crate) network: u32,
+    pub(crate) provider: Option<usize>,
     pub(crate) holder: Option<usize>,
     pub(crate) state: State,
-    host: usize,
+    pub(crate) host: usize,
     pub(crate) wait: u64,
 }
 
@@ -50,7 +50,8 @@ pub(crate) fn any_case() -> impl Strategy<Value = Drawn> {
         prop::bool::weighted(0.2),
         prop::bool::weighted(0.2),
         select(Source::ALL.to_vec()),
-        of(select(vec!["one", "two"])),
+        // The last one is severe.
+        of(select(vec!["one", "two", "exploitation"])),
         of(select(vec!["forum", "website"])),
         of(select(vec!["KH", "NL"])),
         64_500..64_503_u32,

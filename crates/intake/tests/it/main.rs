@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod classes;
 mod collecting;
 mod conversation;
 mod entry;

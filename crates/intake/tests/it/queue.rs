@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use intake::{Case, Class, Cursor, Filter, Listed, Move, PAGE, State};
+use intake::{Case, Class, Cursor, Filter, Listed, Move, PAGE, Source, State};
 use kernel::{Id, Timestamp};
 use store::testing::TestDb;
 use store::values;
 
-use crate::made::{Made, any_case, any_filter, drawn, has, make, names, with_marks};
+use crate::made::{Drawn, Made, any_case, any_filter, drawn, has, make, names, with_marks};
 use crate::{analyst, job, pack};
 
 /// The order of the queue, said once more: rows of classes, and a place of every so many for who waited long.
@@ -25,8 +25,10 @@ fn in_order(cases: Vec<Made>, filter: &Filter, now: Timestamp) -> Vec<Id<Case>> 
     }
     let longest = |class| match class {
         Class::Danger => Duration::MAX,
+        Class::Police => waits.police,
         Class::OwnPicture => waits.own_picture,
         Class::Raised => waits.raised,
+        Class::Severe => waits.severe,
         Class::Ordinary => waits.ordinary,
         Class::Bulk => waits.bulk,
     };
@@ -201,6 +203,7 @@ store::on_both! {
         let names = names();
         let mut ordinary = drawn(any_case(), 1).remove(0);
         (ordinary.danger, ordinary.own_picture, ordinary.state) = (false, false, State::Waiting);
+        (ordinary.source, ordinary.category) = (Source::Letterbox, None);
         let mut danger = ordinary.clone();
         (danger.danger, danger.wait) = (true, 0);
         let mut old = Vec::new();
@@ -225,11 +228,40 @@ store::on_both! {
         assert_eq!(first(listed), expected);
     }
 
+    async fn what_the_police_ask_and_what_is_severe_wait_no_longer_than_they_may(test: TestDb) {
+        let names = names();
+        let mut plain = drawn(any_case(), 1).remove(0);
+        (plain.danger, plain.own_picture, plain.state) = (false, false, State::Waiting);
+        (plain.source, plain.category, plain.wait) = (Source::Letterbox, None, 0);
+        let police = Drawn { source: Source::Police, ..plain.clone() };
+        let severe = Drawn { category: Some("exploitation"), ..plain.clone() };
+        let danger = Drawn { danger: true, ..plain };
+        let waits = pack().waits;
+        let severe = make(&test, &names, &severe, 1).await.id;
+        test.clock.advance(waits.severe.checked_sub(waits.police).unwrap());
+        let police = make(&test, &names, &police, 2).await.id;
+        let mut pressing = Vec::new();
+        for number in 10..20 {
+            pressing.push(make(&test, &names, &danger, number).await.id);
+            test.clock.advance(Duration::from_secs(1));
+        }
+        let waiting = Filter::waiting();
+        let in_order = [&pressing[..], &[police, severe]].concat();
+        assert_eq!(ids(&pages(&test, &waiting, async || {}).await), in_order);
+        // Each takes one of the places that are for who has waited long, the classes taking turns.
+        test.clock.advance(waits.police);
+        let listed = pages(&test, &waiting, async || {}).await;
+        let expected = [&pressing[..3], &[police], &pressing[3..6], &[severe], &pressing[6..]].concat();
+        assert_eq!(ids(&listed), expected);
+        assert!(listed.iter().all(|case| case.promoted == [police, severe].contains(&case.id)));
+    }
+
     async fn a_filter_that_has_little_stops_short_and_still_finds_it(test: TestDb) {
         fill(&test, 12_000).await;
         let names = names();
         let mut rare = drawn(any_case(), 1).remove(0);
         (rare.danger, rare.own_picture, rare.state) = (false, false, State::Waiting);
+        (rare.source, rare.category) = (Source::Letterbox, None);
         (rare.country, rare.wait) = (Some("NL"), 0);
         let last = make(&test, &names, &rare, 1).await.id;
         let filter = Filter { country: Some("NL".parse().unwrap()), ..Filter::waiting() };

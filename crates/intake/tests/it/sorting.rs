@@ -16,15 +16,16 @@ use store::{Tx, values};
 use crate::{analyst, job, pack, step};
 
 /// Words that are long enough to count.
-const SAME: &str = "Neutral words that somebody sends again and again, always the same ones";
+pub(crate) const SAME: &str =
+    "Neutral words that somebody sends again and again, always the same ones";
 
-fn random() -> [u8; 32] {
+pub(crate) fn random() -> [u8; 32] {
     let mut bytes = [0; 32];
     SystemEntropy.fill(&mut bytes);
     bytes
 }
 
-fn entry(tx: &Tx, receipt: [u8; 32], signals: Signals, content: Content) -> Entry {
+pub(crate) fn entry(tx: &Tx, receipt: [u8; 32], signals: Signals, content: Content) -> Entry {
     Entry {
         id: random(),
         source: Source::Letterbox,
@@ -41,21 +42,21 @@ fn entry(tx: &Tx, receipt: [u8; 32], signals: Signals, content: Content) -> Entr
     }
 }
 
-fn at(url: impl Into<String>) -> Content {
+pub(crate) fn at(url: impl Into<String>) -> Content {
     Content {
         urls: vec![url.into()],
         ..Content::default()
     }
 }
 
-fn telling(url: impl Into<String>, words: impl Into<String>) -> Content {
+pub(crate) fn telling(url: impl Into<String>, words: impl Into<String>) -> Content {
     Content {
         narrative: Some(words.into()),
         ..at(url)
     }
 }
 
-async fn enter(tx: &mut Tx, entry: Entry, pack: &Pack) -> Vec<Id<Case>> {
+pub(crate) async fn enter(tx: &mut Tx, entry: Entry, pack: &Pack) -> Vec<Id<Case>> {
     let Filed::Report(_, cases) = intake::enter(tx, &job(), entry, pack).await.unwrap() else {
         panic!("the entry was not new");
     };
@@ -66,7 +67,7 @@ async fn enter(tx: &mut Tx, entry: Entry, pack: &Pack) -> Vec<Id<Case>> {
 }
 
 /// Enters it under a receipt of its own. Its case.
-async fn told(test: &TestDb, content: Content) -> Id<Case> {
+pub(crate) async fn told(test: &TestDb, content: Content) -> Id<Case> {
     let mut tx = test.desk.write().await.unwrap();
     let entry = entry(&tx, random(), Signals::default(), content);
     let cases = enter(&mut tx, entry, &pack()).await;
@@ -74,13 +75,13 @@ async fn told(test: &TestDb, content: Content) -> Id<Case> {
     cases[0]
 }
 
-async fn class(test: &TestDb, case: Id<Case>) -> Class {
+pub(crate) async fn class(test: &TestDb, case: Id<Case>) -> Class {
     let mut tx = test.desk.read().await.unwrap();
     intake::case(&mut tx, &analyst(), case).await.unwrap().class
 }
 
 /// The queue from its first page to its last.
-async fn queue(test: &TestDb) -> Vec<Listed> {
+pub(crate) async fn queue(test: &TestDb) -> Vec<Listed> {
     let (reader, mut all): (Actor, Vec<Listed>) = (analyst(), Vec::new());
     let mut tx = test.desk.read().await.unwrap();
     let mut after = None;

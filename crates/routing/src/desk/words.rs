@@ -50,6 +50,7 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "opinion_withdrawn" => "intake-why-opinion-withdrawn",
         "report" => "intake-why-report",
         "crowd" => "intake-why-crowd",
+        "decision" => "intake-why-decision",
         "flood" => "intake-why-flood",
         "moved" => "routing-why-moved",
         "sources-differ" => "routing-why-sources-differ",

@@ -14,6 +14,8 @@ CREATE TABLE intake_report (
     language TEXT NOT NULL,
     danger BOOLEAN NOT NULL DEFAULT FALSE,
     own_picture BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Reported as something that the pack calls severe.
+    severe BOOLEAN NOT NULL DEFAULT FALSE,
     -- Of a flood: none of its marks counts.
     bulk BOOLEAN NOT NULL DEFAULT FALSE,
     -- One voice of a crowd: somebody of their own, in words of their own.
@@ -176,7 +178,9 @@ CREATE TABLE intake_case (
     reports BIGINT NOT NULL DEFAULT 0,
     -- How many of the reports are voices of a crowd.
     voices BIGINT NOT NULL DEFAULT 0,
-    -- The best class that any of its reports gives: the queue goes by it, the smallest first.
+    -- Whether a released decision that counts says that a child is in danger.
+    decided_danger BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The best class that any of its reports or its decision gives: the queue goes by it, the smallest first.
     class BIGINT NOT NULL,
     -- What the queue is filtered by, each set where it is learned. Sets of words have a bit for each: of
     -- sources in the order of the code, of the pack's words by intake_word.

@@ -179,8 +179,10 @@ pub(super) fn legend(words: &Words, pack: &Pack) -> Vec<Legend> {
     let line = |class: Class| {
         let (meaning, wait) = match class {
             Class::Danger => ("assessment-legend-danger", None),
+            Class::Police => ("assessment-legend-police", Some(waits.police)),
             Class::OwnPicture => ("assessment-legend-own-picture", Some(waits.own_picture)),
             Class::Raised => ("assessment-legend-raised", Some(waits.raised)),
+            Class::Severe => ("assessment-legend-severe", Some(waits.severe)),
             Class::Ordinary => ("assessment-legend-ordinary", Some(waits.ordinary)),
             Class::Bulk => ("assessment-legend-bulk", Some(waits.bulk)),
         };
@@ -207,8 +209,10 @@ pub(in crate::desk) const fn state_key(state: intake::State) -> &'static str {
 pub(in crate::desk) const fn class_key(class: Class) -> &'static str {
     match class {
         Class::Danger => "assessment-pressing-danger",
+        Class::Police => "assessment-pressing-police",
         Class::OwnPicture => "assessment-pressing-own-picture",
         Class::Raised => "assessment-pressing-raised",
+        Class::Severe => "assessment-pressing-severe",
         Class::Ordinary => "assessment-pressing-ordinary",
         Class::Bulk => "assessment-pressing-bulk",
     }
@@ -216,8 +220,8 @@ pub(in crate::desk) const fn class_key(class: Class) -> &'static str {
 
 pub(in crate::desk) const fn tone(class: Class) -> &'static str {
     match class {
-        Class::Danger | Class::OwnPicture => " alarm",
-        Class::Raised => " caution",
+        Class::Danger | Class::Police | Class::OwnPicture => " alarm",
+        Class::Raised | Class::Severe => " caution",
         Class::Ordinary | Class::Bulk => "",
     }
 }
