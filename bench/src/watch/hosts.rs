@@ -86,7 +86,7 @@ impl Internet {
     /// The URL of a place, and the number of its host: every other host is reached over TLS.
     pub(crate) fn url(&self, place: u32) -> (String, u32) {
         let host = drawn(place, self.hosts);
-        let url = if host % 2 == 0 {
+        let url = if host.is_multiple_of(2) {
             format!("https://{}:{}/p/{place}", name(host), self.tls_port)
         } else {
             format!("http://{}:{}/p/{place}", name(host), self.port)

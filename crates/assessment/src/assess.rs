@@ -122,16 +122,13 @@ pub async fn assess(
     let ruling = rule(pack, law, classification)?;
     let id: Id<Assessment> = tx.new_id();
     let opinion = open(tx, item.case).await?.map(|opinion| opinion.id);
-    let (data_key, why) = match &classification.why {
-        Some(why) => {
-            let (key, sealed) = seal_why(tx, id, why)?;
-            (Some(key), Some(sealed))
-        }
-        None => {
-            let item = item.id.uuid().as_bytes().to_vec();
-            needs_no_reason(tx, vec![item], opinion, staff).await?;
-            (None, None)
-        }
+    let (data_key, why) = if let Some(why) = &classification.why {
+        let (key, sealed) = seal_why(tx, id, why)?;
+        (Some(key), Some(sealed))
+    } else {
+        let item = item.id.uuid().as_bytes().to_vec();
+        needs_no_reason(tx, vec![item], opinion, staff).await?;
+        (None, None)
     };
     let before = assessment(tx, actor, item.id)
         .await?

@@ -201,6 +201,14 @@ fn is_name(name: &str) -> bool {
 mod tests {
     use super::*;
 
+    // Addresses, systems, chain, name servers: what comes of them.
+    type Line = (
+        &'static [&'static str],
+        &'static [u32],
+        &'static [&'static str],
+        &'static [&'static str],
+    );
+
     #[test]
     fn a_proxy_is_known_by_each_of_its_lists() {
         let proxies: Proxies = toml::from_str(
@@ -215,13 +223,6 @@ mod tests {
                 .map(|name| (*name).to_owned())
                 .collect::<Vec<_>>()
         };
-        // Addresses, systems, chain, name servers: what comes of them.
-        type Line = (
-            &'static [&'static str],
-            &'static [u32],
-            &'static [&'static str],
-            &'static [&'static str],
-        );
         let lines: [(Line, Option<(&str, By)>); 10] = [
             ((&["127.99.4.4"], &[], &[], &[]), Some(("A", By::Network))),
             (

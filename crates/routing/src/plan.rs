@@ -48,6 +48,7 @@ impl Kind {
 }
 
 /// What decides who is told.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
     /// Where the content is hosted, if anybody knows.
@@ -74,6 +75,10 @@ pub enum Provider {
 }
 
 /// Who is told.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a step of its own, taken or not"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Which way.

@@ -17,6 +17,10 @@ use crate::{Error, Move, State};
 /// Checks shown: the newest.
 const SHOWN: usize = 12;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows or hides a part of the page"
+)]
 #[derive(Template)]
 #[template(path = "takedown-panel.html")]
 struct PanelPage<'a> {

@@ -22,6 +22,8 @@ async fn claimed(test: &TestDb, desk: &TestDesk) -> (Visitor, Id<Case>, String) 
     (analyst, case, items[0].id.to_string())
 }
 
+const VALUE: &str = "098f6bcd4621d373cade4e832627b4f6";
+
 store::on_both! {
     async fn as_many_long_lines_as_are_promised_fit_into_the_form(test: TestDb) {
         let (analyst, case, _) = claimed(&test, &desk(&test)).await;
@@ -41,7 +43,6 @@ store::on_both! {
             assert!(answer.body.contains("value=\"not_illegal\" checked"), "{button}: {}", answer.body);
             answer
         };
-        const VALUE: &str = "098f6bcd4621d373cade4e832627b4f6";
         let stored = async || analyst.get(&at).await.body.contains(VALUE);
         // A hash that is none comes back at its field.
         for button in ["hash", "save"] {

@@ -62,7 +62,7 @@ async fn unread(test: &TestDb, case: Id<Case>) -> (i64, i64) {
     for waits in &all {
         let from = (waits.since, waits.case);
         let part = intake::unread_from(&mut tx, &analyst(), from, 1).await;
-        assert_eq!(part.unwrap(), [waits.clone()]);
+        assert_eq!(part.unwrap(), std::slice::from_ref(waits));
     }
     one.map_or((0, 0), |one| (one.unread, one.unanswered))
 }

@@ -166,13 +166,11 @@ impl Telling<'_> {
                 ..
             } => {
                 let mut said = Vec::new();
-                match registrar {
-                    Some(registrar) if *answered => {
-                        said.push(self.named("routing-finding-registrar", registrar));
-                    }
-                    Some(_) => {}
-                    None if *answered => said.push(words.text("routing-finding-no-registrar")),
-                    None => {}
+                if *answered {
+                    said.push(match registrar {
+                        Some(registrar) => self.named("routing-finding-registrar", registrar),
+                        None => words.text("routing-finding-no-registrar"),
+                    });
                 }
                 said.extend(self.answered(*answered, finding.at, *said_at));
                 said.extend(self.contacts(abuse));

@@ -31,8 +31,9 @@ store::on_both! {
                     .one("SELECT hash AS value FROM audit_entry WHERE number = $1", values![number])
                     .await
                     .unwrap();
-                let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-                assert_eq!(record["hash"], hash);
+                let said = record["hash"].as_str().unwrap();
+                let said: Vec<u8> = (0..said.len()).step_by(2).map(|at| u8::from_str_radix(&said[at..at + 2], 16).unwrap()).collect();
+                assert_eq!(said, hash);
                 held += 1;
             }
         }

@@ -79,8 +79,7 @@ pub(super) async fn list(
         for notice in crate::notices(&mut tx, actor, case).await? {
             view.notices.push(shown(&mut tx, actor, &notice).await?);
         }
-        let unaddressed = is_unaddressed(&mut tx, actor, case).await;
-        view.unaddressed = unaddressed.map_err(Error::from)?;
+        view.unaddressed = is_unaddressed(&mut tx, actor, case).await?;
     }
     Ok(Json(view).into_response())
 }
