@@ -42,7 +42,7 @@ pub async fn chained(tx: &mut Tx, ids: &[Id<Entry>]) -> store::Result<Vec<Chaine
     tx.all(CHAINED, values![ids]).await
 }
 
-const CHAINED: &str = "-- audit.entry.chained
+const CHAINED: &str = "-- audit.entry.chained_these
 SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts, number, hash
 FROM audit_entry WHERE id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value

@@ -16,7 +16,7 @@ use crate::faces::module_routes;
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The crates with pages for staff.
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "identity",
     "intake",
     "assessment",
@@ -25,6 +25,7 @@ const CRATES: [&str; 9] = [
     "referral",
     "exchange",
     "takedown",
+    "trace",
     "routing",
 ];
 
