@@ -349,7 +349,7 @@ SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_
 FROM takedown_notice WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- takedown.notice.find
-SELECT id, case_id, contact_id, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1";
 
 const OF_CASE: &str = "-- takedown.notice.of_case

@@ -193,8 +193,12 @@ impl World {
                 }
                 "query" if dice.below(6) == 0 => query.push(format!("{name}={}", encoded(&value))),
                 "header" if name == "If-Match" && dice.below(4) > 0 => {
-                    // It is read where it is changed, or changed below the path under which it is read.
-                    let above = path.rsplit_once('/').map_or("", |(of, _)| of);
+                    // It is read where it is changed, or changed below the path under which it is read; of several
+                    // items it is the version of the case.
+                    let of_case = path.strip_suffix("/items/several");
+                    let above = of_case
+                        .or_else(|| Some(path.rsplit_once('/')?.0))
+                        .unwrap_or("");
                     let of = if is_read_there { &path } else { above };
                     headers.push((name, self.program.get(of).await.version()));
                 }
