@@ -68,7 +68,7 @@ trainees-name = ឈ្មោះ
 trainees-added = ថ្ងៃបន្ថែម
 trainees-action = សកម្មភាព
 trainees-end = បញ្ចប់ការបណ្ដុះបណ្ដាល
-trainees-end-named = បញ្ចប់ការបណ្ដុះបណ្ដាលរបស់ { $name }
+trainees-end-named = បញ្ចប់ការបណ្ដុះបណ្ដាល ({ $name })
 
 ## Partners’ keys
 
