@@ -82,7 +82,7 @@ keys-used = ប្រើចុងក្រោយ
 keys-unused = មិនដែលប្រើ
 keys-action = សកម្មភាព
 keys-retire = ឈប់ប្រើ
-keys-retire-named = ឈប់ប្រើសោ { $name }
+keys-retire-named = ឈប់ប្រើ (សោ { $name })
 keys-retired = បានឈប់ប្រើ { $date }
 keys-expired = ផុតកំណត់ហើយ
 keys-roles-changed = លែងមានសុពលភាព៖ តួនាទីរបស់ម្ចាស់សោបានផ្លាស់ប្ដូរ
@@ -117,7 +117,7 @@ partners-used = ប្រើចុងក្រោយ
 partners-unused = មិនដែលប្រើ
 partners-action = សកម្មភាព
 partners-retire = ឈប់ប្រើ
-partners-retire-named = ឈប់ប្រើសោរបស់ { $name }
+partners-retire-named = ឈប់ប្រើ (សោរបស់ { $name })
 partners-retired = បានឈប់ប្រើ { $date }
 
 ## Jobs that failed
