@@ -46,12 +46,12 @@ pub async fn contact(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Cont
     Ok(stored.open(tx)?)
 }
 
-/// The contacts, newest first: those that wait for approval before the others. At most [`MOST`].
+/// The contacts, newest first: those that wait for approval before the others. At most 500.
 pub async fn contacts(tx: &mut Tx, actor: &Actor) -> Result<Vec<Contact>, Error> {
     contacts_part(tx, actor, None, MOST).await
 }
 
-/// The names of the organisations of a kind, those added last at the head: at most [`MOST`], and no address is opened
+/// The names of the organisations of a kind, those added last at the head: at most 500, and no address is opened
 /// for them.
 pub async fn names(
     tx: &mut Tx,

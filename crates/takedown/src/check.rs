@@ -265,7 +265,7 @@ pub(crate) async fn acting(
     Ok(found.location)
 }
 
-/// The checks of a case, newest first: at most [`MOST`].
+/// The checks of a case, newest first: at most 50.
 pub async fn checks(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Check>, Error> {
     checks_part(tx, actor, case, None, MOST).await
 }
