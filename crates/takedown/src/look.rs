@@ -23,7 +23,11 @@ pub async fn reported_again(db: &Db, egress: &Egress, pack: &Pack, run: Run) -> 
     };
     let looked = match target(db, &run, pack, case).await {
         Ok(None) => None,
-        Ok(Some(url)) => Some((egress.look(&url, HOUSE).await, url)),
+        Ok(Some(url)) => {
+            let sighting = egress.look(&url, HOUSE).await;
+            egress.rest();
+            Some((sighting, url))
+        }
         Err(outcome) => return outcome,
     };
     Outcome::done(move |tx| {

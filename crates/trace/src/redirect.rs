@@ -108,6 +108,8 @@ pub async fn follow_redirects(
         }
     };
     let sighting = egress.look(&url, HOUSE).await;
+    // It was a round by itself: what the name stood for is not to serve the next look.
+    egress.rest();
     let hops: Vec<_> = match sighting.end {
         // The first step asked for the place itself.
         Ok(_) => sighting

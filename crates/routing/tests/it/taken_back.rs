@@ -101,7 +101,8 @@ store::on_both! {
             let hash = assessment::Hash::read(HASH).unwrap();
             assessment::add_hash(&mut tx, &analyst, case, item, &hash).await.unwrap();
             if is_taker {
-                assessment::take_over(&mut tx, &analyst, &world.pack, case, item, None).await.unwrap();
+                let why = kernel::Sensitive::new("neutral words".to_owned());
+                assessment::take_over(&mut tx, &analyst, &world.pack, case, item, Some(&why)).await.unwrap();
                 assessment::decide(&mut tx, &analyst, case, &Judgement::default()).await.unwrap();
             }
             assessment::release(&mut tx, &analyst, &world.pack, case).await.unwrap();

@@ -267,7 +267,7 @@ store::on_both! {
         watched(&db, 1, 1).await;
         let (send, receive) = tokio::sync::oneshot::channel::<()>();
         let receive = Arc::new(tokio::sync::Mutex::new(Some(receive)));
-        let (other, its_pack) = (db.clone(), Arc::clone(&pack));
+        let (other, its_pack, begun) = (db.clone(), Arc::clone(&pack), Arc::clone(&receive));
         let slow = tokio::spawn(async move {
             let looks = |_: Aim| {
                 let receive = Arc::clone(&receive);
@@ -279,7 +279,9 @@ store::on_both! {
             };
             sit(&other, &job(), &its_pack, &[Vantage::house()], looks).await.unwrap();
         });
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        while begun.lock().await.is_some() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         test.clock.advance(jobs::LEASE);
         assert_eq!(sit_with(&db, &pack, answer(200, None)).await, 1, "another took it over");
         send.send(()).unwrap();
