@@ -38,7 +38,6 @@ pub async fn chained_about<K>(
 
 /// These entries, in the order in which they were written.
 pub async fn chained(tx: &mut Tx, ids: &[Id<Entry>]) -> store::Result<Vec<Chained>> {
-    let ids: Vec<Vec<u8>> = ids.iter().map(|id| id.as_bytes().to_vec()).collect();
     tx.all(CHAINED, values![ids]).await
 }
 

@@ -311,12 +311,7 @@ pub async fn case(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Case, Erro
 /// These cases, in no order; those that are not there are left out.
 pub async fn cases(tx: &mut Tx, actor: &Actor, ids: &[Id<Case>]) -> Result<Vec<Case>, Error> {
     actor.may(Action::ReadCase)?;
-    Ok(tx.all(THESE, values![id_list(ids)]).await?)
-}
-
-/// Ids as one value of a statement.
-pub(crate) fn id_list(ids: &[Id<Case>]) -> Vec<Vec<u8>> {
-    ids.iter().map(|id| id.uuid().as_bytes().to_vec()).collect()
+    Ok(tx.all(THESE, values![ids]).await?)
 }
 
 /// Where these cases stand.

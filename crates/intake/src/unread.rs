@@ -8,7 +8,6 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 use uuid::Uuid;
 
-use crate::case::id_list;
 use crate::message::Conversation;
 use crate::report::Report;
 use crate::told::Told;
@@ -130,7 +129,7 @@ pub async fn unread_among(
     cases: &[Id<Case>],
 ) -> Result<Vec<Id<Case>>, Error> {
     actor.may(Action::ReadCase)?;
-    let found: Vec<(Id<Case>,)> = tx.all(AMONG, values![id_list(cases)]).await?;
+    let found: Vec<(Id<Case>,)> = tx.all(AMONG, values![cases]).await?;
     Ok(found.into_iter().map(|(case,)| case).collect())
 }
 

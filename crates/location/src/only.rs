@@ -7,7 +7,7 @@ use kernel::Id;
 use store::{FromRow, Row, Tx, values};
 
 use crate::personal::looks_personal;
-use crate::record::{choose, list, sealed, spelling};
+use crate::record::{choose, sealed, spelling};
 use crate::{Error, Location, Spelling};
 
 /// A location with one spelling alone.
@@ -70,7 +70,7 @@ async fn readable(
     picked: bool,
 ) -> Result<Vec<(Only, Vec<&'static str>)>, Error> {
     let mut found = Vec::new();
-    for row in tx.all::<Only>(ONLY, values![list(ids), picked]).await? {
+    for row in tx.all::<Only>(ONLY, values![ids, picked]).await? {
         let key = tx
             .keyring()?
             .data_key(sealed("data_key", row.id), &row.data_key)

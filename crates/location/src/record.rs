@@ -331,17 +331,12 @@ pub async fn unsettled(
     ids: &[Id<Location>],
 ) -> Result<Option<Unsettled>, Error> {
     actor.may(Action::RevealLocation)?;
-    let (least,): (Option<i64>,) = tx.one(LEAST_RULES, values![list(ids)]).await?;
+    let (least,): (Option<i64>,) = tx.one(LEAST_RULES, values![ids]).await?;
     Ok(match least {
         Some(0) => Some(Unsettled::NoWorkingUrl),
         Some(rules) if rules < RULES => Some(Unsettled::LooksPersonal),
         _ => None,
     })
-}
-
-/// Ids as a statement takes many of them.
-pub(crate) fn list(ids: &[Id<Location>]) -> Vec<Vec<u8>> {
-    ids.iter().map(|id| id.uuid().as_bytes().to_vec()).collect()
 }
 
 /// The working URL for a check or a notice, once somebody chose it.

@@ -3,6 +3,7 @@
 //! `hotline audit verify` walks. URLs and names stand defanged. The digest at the end is over everything before it.
 
 use audit::{About, Chained};
+use data_encoding::HEXLOWER;
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
@@ -126,7 +127,7 @@ pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Evid
         checks: checks.into_iter().map(of_check).collect(),
     };
     let bytes = serde_json::to_vec(&told).map_err(|_| Error::Unshowable)?;
-    let sha256 = hexadecimal(&Sha256::digest(&bytes));
+    let sha256 = HEXLOWER.encode(&Sha256::digest(&bytes));
     audit::record(
         tx,
         actor.who(),
@@ -187,7 +188,10 @@ fn recorded(chained: &Chained) -> Recorded {
         entry: chained.entry.id.to_string(),
         action: chained.entry.action.clone(),
         number: chained.place.as_ref().map(|(number, _)| *number),
-        hash: chained.place.as_ref().map(|(_, hash)| hexadecimal(hash)),
+        hash: chained
+            .place
+            .as_ref()
+            .map(|(_, hash)| HEXLOWER.encode(hash)),
     }
 }
 
@@ -231,14 +235,6 @@ fn of_places(value: Json) -> Json {
         Json::Array(list) => list.into_iter().map(of_places).collect(),
         other => other,
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
