@@ -112,7 +112,7 @@ pub const END_VIEWING: jobs::Kind = "assessment.end_viewing";
 /// A decision was released and something is to be done. Holds a [`Released`].
 pub const RELEASED: jobs::Kind = "assessment.released";
 
-/// The police are to hear of a decision at once, before its second opinion. Holds a [`Released`].
+/// The police are to hear of a decision at once: before its second opinion, or whatever its country's plan. Holds a [`Released`].
 pub const URGENT: jobs::Kind = "assessment.urgent";
 /// A released decision was taken back to be made anew. Holds a [`Released`]: the case, and the decision taken
 /// back.

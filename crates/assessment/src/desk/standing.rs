@@ -72,6 +72,26 @@ pub(super) async fn facts(
     Ok(facts)
 }
 
+/// Who had the police told at once of a decision that waited for no second opinion, when, on which ground, and why.
+pub(super) async fn urged(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    decision: &Decision,
+) -> Result<Facts, Error> {
+    let Some(urged) = crate::urgent::urged(tx, actor, decision).await? else {
+        return Ok(Vec::new());
+    };
+    let reason = urged.reason(tx)?;
+    let facts = [
+        ("assessment-urgent", words.text(ground_key(urged.ground))),
+        ("assessment-urgent-at", words.date_time(urged.at, &pack.zone)),
+        ("assessment-reason", page::harmless(reason.expose())),
+    ];
+    Ok(facts.map(|(key, fact)| (words.text(key), fact)).into())
+}
+
 async fn settled(
     tx: &mut Tx,
     actor: &Actor,
