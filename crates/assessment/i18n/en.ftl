@@ -474,6 +474,7 @@ assessment-disclosure-consent-report = In the report itself
 assessment-disclosure-consent-spoken = By voice
 assessment-disclosure-no-consent = A contact leaves the house only where the reporter consented. Say how.
 assessment-disclosure-decide = Let it leave
+assessment-disclosure-more = The reporter told more since. That waits for a decision of its own: decide the same again to send it as well.
 assessment-disclosure-withdraw = Take this decision back
 
 ## Classification

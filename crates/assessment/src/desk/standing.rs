@@ -10,7 +10,7 @@ use store::Tx;
 
 use super::deciding::ground_key;
 use crate::pair::{ARTICLES, CLASS, DANGER, NATIONAL, REMIT, SIGNPOST};
-use crate::{Act, Error, Opinion, Side, Standing, Why};
+use crate::{Act, Decision, Error, Opinion, Side, Standing, Why};
 
 /// Rows of a list of facts: what, and what of it.
 pub(super) type Facts = Vec<(String, String)>;

@@ -191,6 +191,8 @@ CREATE TABLE assessment_disclosure (
     recipient TEXT NOT NULL CHECK (recipient IN ('police')),
     -- How the reporter consented: always there for a contact.
     consent TEXT,
+    -- What was told up to the report's submission of this number: what came later waits for a decision of its own.
+    up_to BIGINT NOT NULL,
     staff_id UUID NOT NULL,
     decided_at BIGINT NOT NULL,
     withdrawn_by UUID,

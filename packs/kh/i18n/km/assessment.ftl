@@ -450,6 +450,7 @@ assessment-disclosure-consent-report = ក្នុងរបាយការណ�
 assessment-disclosure-consent-spoken = ដោយផ្ទាល់មាត់
 assessment-disclosure-no-consent = របៀបទាក់ទងអាចផ្ញើចេញក្រៅបាន លុះត្រាតែអ្នករាយការណ៍យល់ព្រម។ សូមបញ្ជាក់ថាបានយល់ព្រមដោយរបៀបណា។
 assessment-disclosure-decide = អនុញ្ញាតឱ្យផ្ញើចេញ
+assessment-disclosure-more = អ្នករាយការណ៍បានប្រាប់បន្ថែមចាប់តាំងពីពេលនោះ។ អ្វីដែលបន្ថែមនោះត្រូវរង់ចាំការសម្រេចដោយឡែក៖ សូមសម្រេចដូចមុនម្ដងទៀត ដើម្បីផ្ញើវាទៅជាមួយ។
 assessment-disclosure-withdraw = ដកការអនុញ្ញាតនេះវិញ
 
 ## Classification
