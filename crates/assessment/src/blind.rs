@@ -102,8 +102,10 @@ pub(crate) async fn keep_part(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> 
     Ok(())
 }
 
-/// Whether what is being made of a case is not for the actor: see [`sees`].
-pub(crate) async fn is_hidden(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+/// Whether what is being made of a case is not for the actor, who might give the second opinion on it, whether that is asked
+/// for yet or not.
+pub async fn is_hidden(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    actor.may(Action::ReadCase)?;
     Ok(sees(tx, actor, case).await? != Sees::Whole)
 }
 

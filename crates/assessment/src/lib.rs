@@ -50,7 +50,7 @@ pub use alike::{Selection, call_kind, choose_only, classify_alike};
 pub use assess::{
     Assessment, Beside, Classification, LawAnswers, assess, assessment, assessments, classify, why,
 };
-pub use blind::{is_anothers, is_blind};
+pub use blind::{is_anothers, is_blind, is_hidden};
 pub use claim::{
     Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
     mine, seen_lapsed,
