@@ -275,6 +275,11 @@ assessment-news-hint = Something new that nobody has read, or a wish to be told 
 assessment-news-none = No reporter waits for anything.
 assessment-news-waits = Waits for
 assessment-news-since = Since
+assessment-opinions-count = { $count ->
+    [one] One case waits for a second opinion that you may give
+   *[other] { NUMBER($count) } cases wait for a second opinion that you may give
+}
+assessment-opinions-many = { NUMBER($count) } cases or more wait for a second opinion that you may give
 assessment-news-count = { $count ->
     [one] In one case a reporter waits for something
    *[other] In { NUMBER($count) } cases reporters wait for something

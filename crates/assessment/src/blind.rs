@@ -179,6 +179,23 @@ pub(crate) async fn keep_offered(
     Ok(())
 }
 
+/// Second opinions that are counted for whoever may give them.
+pub(crate) const MOST_OPINIONS: i64 = 100;
+
+/// For how many cases that nobody else holds the actor may give the second opinion: exact below [`MOST_OPINIONS`].
+pub(crate) async fn count_to_give(tx: &mut Tx, actor: &Actor) -> Result<i64, Error> {
+    actor.may(Action::ReadCase)?;
+    let Some(staff) = actor.staff_id().filter(|_| actor.may(Action::Assess).is_ok()) else {
+        return Ok(0);
+    };
+    if identity::is_trainee(tx, actor, staff).await? {
+        return Ok(0);
+    }
+    let now = tx.now();
+    let (count,): (i64,) = tx.one(TO_GIVE, values![staff, now, MOST_OPINIONS]).await?;
+    Ok(count)
+}
+
 /// Whether somebody had a part in the first opinion: decided, released, made an assessment that counts in it, or held the
 /// case when there was something to see of it.
 pub(crate) async fn took_part(
@@ -207,6 +224,20 @@ WHERE o.state IN ('asked', 'differs') AND o.case_id IN (
         AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
     OR EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $2 AND NOT EXISTS (
         SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until)))";
+
+/// Of the thousand that have waited longest.
+const TO_GIVE: &str = "-- assessment.opinion.to_give
+SELECT COUNT(*) AS value FROM (SELECT o.case_id FROM (
+        SELECT case_id, decision_id, first_id FROM assessment_opinion WHERE state = 'asked' ORDER BY asked_at LIMIT 1000) AS o
+    WHERE o.first_id <> $1
+        AND NOT EXISTS (SELECT 1 FROM assessment_claim c
+            WHERE c.case_id = o.case_id AND c.staff_id <> $1 AND c.lease_until > $2)
+        AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.id = o.decision_id AND d.staff_id = $1)
+        AND NOT EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $1
+            AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $1
+            AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until))
+    LIMIT $3) AS found";
 
 const TOOK_PART: &str = "-- assessment.opinion.took_part
 SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)

@@ -17,6 +17,7 @@ use store::Tx;
 use super::add_item::refused;
 use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
+use crate::blind::MOST_OPINIONS;
 use crate::{Error, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
@@ -47,6 +48,8 @@ struct QueuePage {
     next: Option<String>,
     /// In how many cases reporters wait for something: nothing where in none.
     news: Option<String>,
+    /// For how many cases the reader may give the second opinion: nothing where for none.
+    opinions: Option<String>,
     count: Option<String>,
     /// Cases of categories that the reader opted out of are not among them.
     left_out: bool,
@@ -332,6 +335,7 @@ async fn show(
     });
     let page = QueuePage {
         news: news(tx, &words, actor).await?,
+        opinions: opinions(tx, &words, actor).await?,
         frame: desk.frame(signed_in, words.text("assessment-queue")),
         left_out: !without.is_empty(),
         csrf: signed_in.csrf(),
@@ -367,6 +371,17 @@ async fn news(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String
         0 => None,
         MOST_WAITS.. => counted("assessment-news-many"),
         _ => counted("assessment-news-count"),
+    })
+}
+
+/// For how many cases the reader may give the second opinion, in words; nothing where for none.
+async fn opinions(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String>, Error> {
+    let count = crate::blind::count_to_give(tx, actor).await?;
+    let counted = |key| Some(words.with(key, &[("count", count)]));
+    Ok(match count {
+        0 => None,
+        MOST_OPINIONS.. => counted("assessment-opinions-many"),
+        _ => counted("assessment-opinions-count"),
     })
 }
 

@@ -32,6 +32,7 @@ CREATE INDEX assessment_opinion_case ON assessment_opinion (case_id, asked_at);
 CREATE INDEX assessment_opinion_decision ON assessment_opinion (decision_id);
 CREATE INDEX assessment_opinion_second_decision ON assessment_opinion (second_decision_id);
 CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at, case_id);
+CREATE INDEX assessment_opinion_asked ON assessment_opinion (state, asked_at);
 CREATE INDEX assessment_opinion_given ON assessment_opinion (given_at);
 
 -- The police hear at once of a decision that waits for no second opinion: on which ground, by whose word, when, and
