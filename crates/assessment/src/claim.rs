@@ -70,19 +70,36 @@ impl FromRow for Claim {
 
 /// Takes a case under the pack's lease. A lease of somebody else that ran out lapses first. Asks the
 /// registries about its place, and makes the place the case's first item. Claiming what one holds already
-/// changes nothing. Whoever had a part in a decision never gives the second opinion on it.
+/// changes nothing but that one takes it whatever one opted out of: who calls asked before. Whoever had a part in a
+/// decision never gives the second opinion on it.
 pub async fn claim(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     case: Id<Case>,
 ) -> Result<Claim, Error> {
+    claim_asked(tx, actor, pack, case, true).await
+}
+
+/// The same; whether it was asked before what the actor opted out of.
+pub(crate) async fn claim_asked(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    asked: bool,
+) -> Result<Claim, Error> {
     actor.may(Action::ClaimCase)?;
     let staff = person(actor)?;
     let now = tx.now();
     let held = tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
     match (Hold::of(held.as_ref(), staff, now), held) {
-        (Hold::Mine, Some(claim)) => return Ok(claim),
+        (Hold::Mine, Some(claim)) => {
+            if asked {
+                despite(tx, case, staff).await?;
+            }
+            return Ok(claim);
+        }
         (Hold::Theirs, _) => return Err(Error::Held),
         (Hold::Lapsed, Some(claim)) => end_lapsed(tx, actor, &claim).await?,
         (Hold::Free | Hold::Mine | Hold::Lapsed, _) => {}
@@ -101,7 +118,7 @@ pub async fn claim(
         lease_until: now.after(pack.claims.lease),
     };
     let taken = tx
-        .execute(INSERT, values![case, staff, now, claim.lease_until])
+        .execute(INSERT, values![case, staff, now, claim.lease_until, asked])
         .await?;
     if taken == 0 {
         // On PostgreSQL another analyst took it between the look and the insert.
@@ -189,7 +206,8 @@ pub async fn hand_over_to(
         claimed_at: now,
         lease_until: now.after(pack.claims.lease),
     };
-    tx.execute(INSERT, values![case, to, now, claim.lease_until])
+    // What they opted out of they are asked when they open a session; whoever hands it over does not learn of it.
+    tx.execute(INSERT, values![case, to, now, claim.lease_until, false])
         .await?;
     intake::move_case(tx, actor, case, Move::Claim, "handed_to_colleague").await?;
     intake::hold(tx, actor, case, Some(to)).await?;
@@ -359,13 +377,30 @@ pub(crate) async fn give_back(
     claim: &Claim,
     state: State,
 ) -> Result<(), Error> {
-    let held = values![claim.case, claim.staff, claim.claimed_at, claim.lease_until];
+    let (case, staff) = (claim.case, claim.staff);
+    let held = values![case, staff, claim.claimed_at, claim.lease_until, false];
     if tx.execute(INSERT, held).await? == 0 {
         return Err(Error::TooLate);
     }
     intake::move_case(tx, actor, claim.case, Move::TakeBack(state), "taken_back").await?;
     intake::hold(tx, actor, claim.case, Some(claim.staff)).await?;
     Ok(queue_lapse(tx, claim).await?)
+}
+
+/// Notes that whoever holds a case has it whatever they opted out of.
+pub(crate) async fn despite(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> Result<(), Error> {
+    tx.execute(DESPITE, values![case, staff]).await?;
+    Ok(())
+}
+
+/// Whether they have.
+pub(crate) async fn is_despite(
+    tx: &mut Tx,
+    case: Id<Case>,
+    staff: Id<Staff>,
+) -> Result<bool, Error> {
+    let (taken,): (i64,) = tx.one(IS_DESPITE, values![case, staff]).await?;
+    Ok(taken > 0)
 }
 
 /// The person who acts: a claim is nobody else's.
@@ -390,8 +425,14 @@ SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim
 WHERE case_id = $1 /*for update*/";
 
 const INSERT: &str = "-- assessment.claim.insert
-INSERT INTO assessment_claim (case_id, staff_id, claimed_at, lease_until) VALUES ($1, $2, $3, $4)
+INSERT INTO assessment_claim (case_id, staff_id, claimed_at, lease_until, despite) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (case_id) DO NOTHING";
+
+const DESPITE: &str = "-- assessment.claim.despite
+UPDATE assessment_claim SET despite = TRUE WHERE case_id = $1 AND staff_id = $2 AND despite = FALSE";
+
+const IS_DESPITE: &str = "-- assessment.claim.is_despite
+SELECT COUNT(*) AS value FROM assessment_claim WHERE case_id = $1 AND staff_id = $2 AND despite = TRUE";
 
 const EXTEND: &str = "-- assessment.claim.extend
 UPDATE assessment_claim SET lease_until = $2 WHERE case_id = $1";

@@ -177,7 +177,7 @@ async fn claim(
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     if !is_set(&sent, "despite")
-        && let Some(warning) = exposure::warning(&mut tx, &desk, &signed_in, case).await?
+        && let Some(warning) = exposure::warning(&mut tx, &desk, &signed_in, case, "claim").await?
     {
         return Ok(warning);
     }
@@ -298,6 +298,7 @@ impl From<Error> for Problem {
             Error::ItemsStand => conflict("assessment-problem-items-stand"),
             Error::Trainee => conflict("assessment-problem-trainee"),
             Error::NoReason => conflict("assessment-problem-no-reason"),
+            Error::OptedOut => conflict("assessment-opted-out-view-api"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
             Error::Limited(limit) => Self::Limited(Limited {
                 message: Message::new(limited::key(limit.rule)),

@@ -181,6 +181,9 @@ pub enum Error {
     /// A reason is needed, and not too long a one.
     #[error("a reason is needed")]
     NoReason,
+    /// The actor opted out of a category of the case, and was not asked yet whether to look at it.
+    #[error("the actor opted out of a category of the case")]
+    OptedOut,
     /// The viewing session has ended.
     #[error("the viewing session has ended")]
     ViewingEnded,

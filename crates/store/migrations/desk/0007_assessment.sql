@@ -3,7 +3,9 @@ CREATE TABLE assessment_claim (
     case_id UUID PRIMARY KEY,
     staff_id UUID NOT NULL,
     claimed_at BIGINT NOT NULL,
-    lease_until BIGINT NOT NULL
+    lease_until BIGINT NOT NULL,
+    -- Whoever holds it took it themselves, or looks at it, though they opted out of a category of it: they were asked.
+    despite BOOLEAN NOT NULL
 );
 CREATE INDEX assessment_claim_staff ON assessment_claim (staff_id, claimed_at, case_id);
 
