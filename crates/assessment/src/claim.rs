@@ -289,6 +289,22 @@ pub struct Lapsed {
     pub at: Timestamp,
 }
 
+impl Lapsed {
+    /// What a page that shows it sends back.
+    pub(crate) fn text(&self) -> String {
+        format!("{}.{}", self.case, self.at.micros())
+    }
+
+    /// Reads what [`Lapsed::text`] wrote.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let (case, at) = text.split_once('.')?;
+        Some(Self {
+            case: case.parse().ok()?,
+            at: Timestamp::from_micros(at.parse().ok()?),
+        })
+    }
+}
+
 impl FromRow for Lapsed {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
@@ -298,16 +314,19 @@ impl FromRow for Lapsed {
     }
 }
 
-/// The actor's own claims that lapsed since they last said that they have seen it, the newest first.
+/// The actor's own claims that lapsed and that they have not said to have seen: the hundred newest, the newest first.
 pub async fn lapsed(tx: &mut Tx, actor: &Actor) -> Result<Vec<Lapsed>, Error> {
     actor.may(Action::ReadCase)?;
     Ok(tx.all(LAPSED, values![actor.staff_id()]).await?)
 }
 
-/// Notes that the actor has seen which claims lapsed.
-pub async fn seen_lapsed(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+/// Notes that the actor has seen that these claims of theirs lapsed: what lapsed besides they have not seen.
+pub async fn seen_lapsed(tx: &mut Tx, actor: &Actor, seen: &[Lapsed]) -> Result<(), Error> {
     actor.may(Action::ReadCase)?;
-    tx.execute(FORGET_LAPSED, values![actor.staff_id()]).await?;
+    for one in seen {
+        let seen = values![actor.staff_id(), one.case, one.at];
+        tx.execute(FORGET_LAPSED, seen).await?;
+    }
     Ok(())
 }
 
@@ -448,7 +467,7 @@ const LAPSED: &str = "-- assessment.lapse.of_staff
 SELECT case_id, at FROM assessment_lapse WHERE staff_id = $1 ORDER BY at DESC, case_id LIMIT 100";
 
 const FORGET_LAPSED: &str = "-- assessment.lapse.forget
-DELETE FROM assessment_lapse WHERE staff_id = $1";
+DELETE FROM assessment_lapse WHERE staff_id = $1 AND case_id = $2 AND at = $3";
 
 const MINE: &str = "-- assessment.claim.mine
 SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim

@@ -18,7 +18,7 @@ use super::add_item::refused;
 use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::blind::MOST_OPINIONS;
-use crate::{Error, opt_out};
+use crate::{Error, Lapsed, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
 
@@ -32,8 +32,8 @@ struct QueuePage {
     errors: FormErrors,
     /// What was typed, where it is shown again.
     typed: Typed,
-    /// The claims of the reader's that lapsed, in words.
-    lapsed: Vec<String>,
+    /// The claims of the reader's that lapsed: what the form sends back of each, and its words.
+    lapsed: Vec<(String, String)>,
     mine: Vec<Line>,
     views: Vec<ViewLine>,
     /// Whether the reader may save views for everybody.
@@ -237,13 +237,19 @@ pub(super) async fn remove_view(
     Ok(Redirect::to("/queue"))
 }
 
-/// POST /queue/lapsed/seen
+/// Lapsed claims that are shown at a time.
+const LAPSES: usize = 100;
+
+/// POST /queue/lapsed/seen: those that the page showed
 pub(super) async fn seen_lapsed(
     State(desk): State<Desk>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Redirect, Problem> {
+    let shown = sent.iter().filter(|(name, _)| name == "seen").take(LAPSES);
+    let shown = shown.map(|(_, text)| Lapsed::of_text(text).ok_or(Problem::Malformed));
+    let shown = shown.collect::<Result<Vec<_>, _>>()?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::seen_lapsed(&mut tx, signed_in.actor()).await?;
+    crate::seen_lapsed(&mut tx, signed_in.actor(), &shown).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to("/queue"))
 }
@@ -399,7 +405,7 @@ async fn lapsed(
     desk: &Desk,
     words: &Words,
     signed_in: &SignedIn,
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<(String, String)>, Error> {
     let actor = signed_in.actor();
     let lapsed = crate::lapsed(tx, actor).await?;
     let ids: Vec<_> = lapsed.iter().map(|lapsed| lapsed.case).collect();
@@ -408,7 +414,7 @@ async fn lapsed(
         let case = cases.iter().find(|case| case.id == lapsed.case)?;
         let at = words.date_time(lapsed.at, &desk.pack.zone);
         let facts = [("case", case.reference.clone()), ("at", at)];
-        Some(words.with("assessment-lapsed", &facts))
+        Some((lapsed.text(), words.with("assessment-lapsed", &facts)))
     });
     Ok(said.collect())
 }

@@ -113,7 +113,14 @@ store::on_both! {
         assert!(lapsed.iter().all(|lapsed| lapsed.at == ends));
         assert!(lapsed.iter().any(|lapsed| lapsed.case == by_job));
         assert!(assessment::lapsed(&mut tx, &two).await.unwrap().is_empty());
-        assessment::seen_lapsed(&mut tx, &one).await.unwrap();
+        // What lapsed after it was shown, or again, nobody has seen.
+        assessment::seen_lapsed(&mut tx, &one, &lapsed[..1]).await.unwrap();
+        let left = assessment::lapsed(&mut tx, &one).await.unwrap();
+        assert_eq!(left, lapsed[1..]);
+        let before = assessment::Lapsed { at: ends.before(Duration::from_secs(1)), ..left[0] };
+        assessment::seen_lapsed(&mut tx, &one, &[before]).await.unwrap();
+        assert_eq!(assessment::lapsed(&mut tx, &one).await.unwrap(), left);
+        assessment::seen_lapsed(&mut tx, &one, &left).await.unwrap();
         assert!(assessment::lapsed(&mut tx, &one).await.unwrap().is_empty());
     }
 

@@ -320,7 +320,11 @@ store::on_both! {
         let page = two.get("/queue").await.body;
         assert!(page.contains("Claims that lapsed") && page.contains("lapsed at"), "{page}");
         assert!(!one.get("/queue").await.body.contains("Claims that lapsed"));
+        let shown = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
         assert_eq!(two.post("/queue/lapsed/seen", &[]).await.location(), "/queue");
+        assert!(two.get("/queue").await.body.contains("Claims that lapsed"), "nothing was shown");
+        assert_eq!(two.post("/queue/lapsed/seen", &[("seen", "word")]).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(two.post("/queue/lapsed/seen", &[("seen", shown)]).await.location(), "/queue");
         assert!(!two.get("/queue").await.body.contains("Claims that lapsed"));
     }
 }
