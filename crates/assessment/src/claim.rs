@@ -92,6 +92,7 @@ pub(crate) async fn claim_asked(
     actor.may(Action::ClaimCase)?;
     let staff = person(actor)?;
     let now = tx.now();
+    lock_free(tx, case).await?;
     let held = tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
     match (Hold::of(held.as_ref(), staff, now), held) {
         (Hold::Mine, Some(claim)) => {
@@ -361,6 +362,13 @@ pub(crate) async fn held(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<C
 pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
     Ok(())
+}
+
+/// The same, of a case that may be nobody's and has no such row: whoever gives it a holder begins with this, so that all
+/// who do wait for one another before they hold anything else.
+pub(crate) async fn lock_free(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
+    tx.lock(&format!("assessment.claim:{case}")).await?;
+    lock(tx, case).await
 }
 
 /// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. What was done before cannot

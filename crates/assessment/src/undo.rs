@@ -8,7 +8,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::claim::{Claim, give_back, held, person};
+use crate::claim::{Claim, give_back, held, lock_free, person};
 use crate::decision::{Decision, withdraw};
 use crate::opinion::{self, Opinion, Standing, set_back};
 use crate::release::hold_back;
@@ -163,6 +163,8 @@ pub async fn undoable(
 pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Result<Act, Error> {
     actor.may(Action::ClaimCase)?;
     let now = tx.now();
+    // As everything else that is done to a case: the claim first, then what may be taken back.
+    lock_free(tx, case).await?;
     let offer = tx
         .optional::<Offer>(GET_FOR_UPDATE, values![case])
         .await?
