@@ -66,7 +66,7 @@ pub use disclosure::{
     withdraw_disclosure,
 };
 pub use exposure::{
-    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, lift_limit,
+    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances, lift_limit,
     own_allowance, own_weeks, week_sums, weeks_of,
 };
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};

@@ -180,7 +180,10 @@ store::on_both! {
         assert!(own.contains("never used to measure your work") && own.contains("<svg"), "{own}");
         let one = format!("/welfare/{}", analyst.id());
         let lead = desk.sign_in(&[Role::WelfareLead]).await;
+        let looks = "SELECT COUNT(*) AS value FROM audit_entry WHERE action = 'assessment.read_exposure'";
+        let before = crate::house::count(&test.desk, looks).await;
         let list = lead.get("/welfare").await.body;
+        assert_eq!(crate::house::count(&test.desk, looks).await, before + 1, "a look at everybody is recorded");
         assert!(list.contains(&one) && list.contains("6 of at most 40"), "{list}");
         let page = lead.get(&one).await.body;
         assert!(page.contains("never a measure of their performance") && page.contains("<svg"), "{page}");
