@@ -700,6 +700,7 @@ assessment-several-opted-out = Not claimed: it is of a category that you left ou
 assessment-several-refused = This cannot be done to it now: open it to see why.
 assessment-several-left = Left as it was: too many at once
 assessment-several-back = Back to the queue
+assessment-problem-to-nobody = A second opinion is handed to the queue: whoever may give it takes it from there.
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
 assessment-only-shown-second = Known content is only shown here: a second opinion is somebody’s own look.
 assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.

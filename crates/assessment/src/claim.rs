@@ -182,7 +182,8 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
 }
 
 /// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
-/// asked for either. A trainee may be handed a first decision, which the pack has looked over; never a second opinion.
+/// asked for either. A trainee may be handed a first decision, which the pack has looked over. A second opinion is handed to
+/// nobody by name: who is refused would tell who had a part in the first.
 pub async fn hand_over_to(
     tx: &mut Tx,
     actor: &Actor,
@@ -196,8 +197,8 @@ pub async fn hand_over_to(
     if mine.staff == to || able.iter().all(|(id, _)| *id != to) {
         return Err(Error::NotFound);
     }
-    if let Some(opinion) = opinion::open(tx, case).await? {
-        may_give(tx, actor, &opinion, to).await?;
+    if opinion::open(tx, case).await?.is_some() {
+        return Err(Error::ToNobody);
     }
     let now = tx.now();
     free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
@@ -224,23 +225,18 @@ pub async fn hand_over_to(
     Ok(claim)
 }
 
-/// Whom a case one holds can be handed to: whoever may claim, but for a second opinion no trainee. Who had a part in
-/// the first is among them: that they are missing would tell who it was.
+/// Whom a case one holds can be handed to by name: whoever may claim; of a second opinion nobody.
 pub(crate) async fn takers(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<(Id<Staff>, Sensitive<String>)>, Error> {
     actor.may(Action::ClaimCase)?;
-    let is_second = opinion::open(tx, case).await?.is_some();
-    let mut takers = Vec::new();
-    for (id, name) in identity::colleagues(tx, actor, Action::ClaimCase).await? {
-        let is_me = Some(id) == actor.staff_id();
-        if is_me || is_second && identity::is_trainee(tx, actor, id).await? {
-            continue;
-        }
-        takers.push((id, name));
+    if opinion::open(tx, case).await?.is_some() {
+        return Ok(Vec::new());
     }
+    let mut takers = identity::colleagues(tx, actor, Action::ClaimCase).await?;
+    takers.retain(|(id, _)| Some(*id) != actor.staff_id());
     Ok(takers)
 }
 

@@ -163,6 +163,9 @@ pub enum Error {
     /// Whoever had a part in a decision does not give the second opinion on it.
     #[error("the second opinion is another analyst's")]
     OwnDecision,
+    /// A second opinion is handed to the queue, and to nobody by name.
+    #[error("a second opinion is handed to the queue alone")]
+    ToNobody,
     /// The two opinions differ, and a supervisor has not settled it.
     #[error("a supervisor has not settled it")]
     Unsettled,
