@@ -17,6 +17,7 @@ assessment-promoted = Waited long
 assessment-holder-other = A colleague
 assessment-lapsed-title = Claims that lapsed
 assessment-lapsed = Your claim of case { $case } lapsed at { $at }. The case went back to the queue, and what you saved is kept.
+assessment-lapsed-opinion = A supervisor withdrew the second opinion on case { $case } that you had in hand, at { $at }. The case went back to the queue, to be assessed anew.
 assessment-lapsed-seen = I have seen this
 assessment-queue-next = Next cases
 assessment-mine = My cases

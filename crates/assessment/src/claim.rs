@@ -267,23 +267,58 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Err
 
 /// Gives a case back whose lease ran out, and notes that for whoever held it.
 async fn end_lapsed(tx: &mut Tx, actor: &Actor, claim: &Claim) -> Result<(), Error> {
-    tx.execute(
-        NOTE_LAPSE,
-        values![claim.staff, claim.case, claim.lease_until],
-    )
-    .await?;
+    note_end(tx, claim, claim.lease_until, Ended::Lapsed).await?;
     let now = tx.now();
     free(tx, actor, claim.case, Move::Lapse, "lapsed", now).await?;
     Ok(())
 }
 
-/// A claim of the actor's own that lapsed.
+/// Notes that a claim ended, for whoever held it: they did not end it.
+pub(crate) async fn note_end(
+    tx: &mut Tx,
+    claim: &Claim,
+    at: Timestamp,
+    why: Ended,
+) -> Result<(), Error> {
+    let noted = values![claim.staff, claim.case, at, why.name()];
+    tx.execute(NOTE_LAPSE, noted).await?;
+    Ok(())
+}
+
+/// Why a claim ended that its holder did not end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Its lease ran out.
+    Lapsed,
+    /// A supervisor withdrew the second opinion that it was for.
+    OpinionWithdrawn,
+}
+
+impl Ended {
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lapsed => "lapsed",
+            Self::OpinionWithdrawn => "opinion_withdrawn",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Lapsed, Self::OpinionWithdrawn]
+            .into_iter()
+            .find(|one| one.name() == name)
+    }
+}
+
+/// A claim of the actor's own that lapsed, or that ended otherwise without them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lapsed {
     /// The case.
     pub case: Id<Case>,
-    /// When the lease ran out.
+    /// When it ended.
     pub at: Timestamp,
+    /// Why.
+    pub why: Ended,
 }
 
 impl Lapsed {
@@ -298,6 +333,7 @@ impl Lapsed {
         Some(Self {
             case: case.parse().ok()?,
             at: Timestamp::from_micros(at.parse().ok()?),
+            why: Ended::Lapsed,
         })
     }
 }
@@ -307,6 +343,8 @@ impl FromRow for Lapsed {
         Ok(Self {
             case: row.get("case_id")?,
             at: row.get("at")?,
+            why: Ended::named(&row.get::<String>("why")?)
+                .ok_or(store::Error::Unreadable("assessment_lapse.why"))?,
         })
     }
 }
@@ -365,6 +403,11 @@ pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
 pub(crate) async fn lock_free(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     tx.lock(&format!("assessment.claim:{case}")).await?;
     lock(tx, case).await
+}
+
+/// Whose a case is by its row, whether or not the lease ran out: until the job comes it is nobody else's.
+pub(crate) async fn held_by(tx: &mut Tx, case: Id<Case>) -> Result<Option<Claim>, Error> {
+    Ok(tx.optional(GET, values![case]).await?)
 }
 
 /// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. What was done before cannot
@@ -464,11 +507,11 @@ const DELETE: &str = "-- assessment.claim.delete
 DELETE FROM assessment_claim WHERE case_id = $1";
 
 const NOTE_LAPSE: &str = "-- assessment.lapse.note
-INSERT INTO assessment_lapse (staff_id, case_id, at) VALUES ($1, $2, $3)
-ON CONFLICT (staff_id, case_id) DO UPDATE SET at = excluded.at";
+INSERT INTO assessment_lapse (staff_id, case_id, at, why) VALUES ($1, $2, $3, $4)
+ON CONFLICT (staff_id, case_id) DO UPDATE SET at = excluded.at, why = excluded.why";
 
 const LAPSED: &str = "-- assessment.lapse.of_staff
-SELECT case_id, at FROM assessment_lapse WHERE staff_id = $1 ORDER BY at DESC, case_id LIMIT 100";
+SELECT case_id, at, why FROM assessment_lapse WHERE staff_id = $1 ORDER BY at DESC, case_id LIMIT 100";
 
 const FORGET_LAPSED: &str = "-- assessment.lapse.forget
 DELETE FROM assessment_lapse WHERE staff_id = $1 AND case_id = $2 AND at = $3";

@@ -52,7 +52,7 @@ pub use assess::{
 };
 pub use blind::{is_anothers, is_blind, is_hidden};
 pub use claim::{
-    Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
+    Claim, Ended, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
     mine, seen_lapsed,
 };
 pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};

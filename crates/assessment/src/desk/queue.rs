@@ -18,7 +18,7 @@ use super::add_item::refused;
 use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::blind::MOST_OPINIONS;
-use crate::{Error, Lapsed, opt_out};
+use crate::{Ended, Error, Lapsed, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
 
@@ -414,7 +414,11 @@ async fn lapsed(
         let case = cases.iter().find(|case| case.id == lapsed.case)?;
         let at = words.date_time(lapsed.at, &desk.pack.zone);
         let facts = [("case", case.reference.clone()), ("at", at)];
-        Some((lapsed.text(), words.with("assessment-lapsed", &facts)))
+        let key = match lapsed.why {
+            Ended::Lapsed => "assessment-lapsed",
+            Ended::OpinionWithdrawn => "assessment-lapsed-opinion",
+        };
+        Some((lapsed.text(), words.with(key, &facts)))
     });
     Ok(said.collect())
 }

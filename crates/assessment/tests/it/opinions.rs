@@ -383,6 +383,18 @@ store::on_both! {
         assert!(assessment::decision(&mut tx, &analyst(), case).await.unwrap().is_some());
     }
 
+    async fn whoever_has_a_second_opinion_in_hand_is_told_that_it_was_withdrawn(test: TestDb) {
+        let (case, _) = asked(&test, "http://host-a.test/p/17").await;
+        let second = analyst();
+        claim(&test, &second, case).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = Sensitive::new("word".to_owned());
+        assessment::withdraw_opinion(&mut tx, &staff(Role::Supervisor), case, &reason).await.unwrap();
+        let told = assessment::lapsed(&mut tx, &second).await.unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!((told[0].case, told[0].at, told[0].why), (case, tx.now(), assessment::Ended::OpinionWithdrawn));
+    }
+
     async fn a_second_analyst_has_nobody_told_at_once(test: TestDb) {
         let (case, _) = asked(&test, "http://host-a.test/p/17").await;
         let second = analyst();

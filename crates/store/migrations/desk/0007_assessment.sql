@@ -9,11 +9,12 @@ CREATE TABLE assessment_claim (
 );
 CREATE INDEX assessment_claim_staff ON assessment_claim (staff_id, claimed_at, case_id);
 
--- Claims that lapsed, until the one who held the case has seen it.
+-- Claims that ended without their holder's doing, until the one who held the case has seen it.
 CREATE TABLE assessment_lapse (
     staff_id UUID NOT NULL,
     case_id UUID NOT NULL,
     at BIGINT NOT NULL,
+    why TEXT NOT NULL CHECK (why IN ('lapsed', 'opinion_withdrawn')),
     PRIMARY KEY (staff_id, case_id)
 );
 
