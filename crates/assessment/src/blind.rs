@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::alike::bytes;
+use crate::claim::held_by;
 use crate::opinion::{Opinion, Standing, open};
 
 /// What somebody sees of a case.
@@ -70,7 +71,8 @@ async fn in_hand(
     case: Id<Case>,
     staff: Id<Staff>,
 ) -> Result<Sees, Error> {
-    let knows = match crate::holder(tx, actor, case).await? {
+    // Whatever its lease: until the job comes that ends it, what stands is still theirs.
+    let knows = match held_by(tx, case).await? {
         Some(claim) => claim.staff == staff,
         None => !has_uncounted(tx, case).await? || last(tx, case).await? == Some(staff),
     };

@@ -99,6 +99,21 @@ store::on_both! {
         assert!(assessment::mine(&mut tx, &one).await.unwrap().is_empty());
     }
 
+    async fn what_one_made_stays_one_s_own_until_the_job_comes_that_ends_the_claim(test: TestDb) {
+        let (one, other) = (analyst(), analyst());
+        let case = claimed(&test, &one, "http://host-a.test/p/17").await;
+        classify_all(&test, &one, case, NOT_ILLEGAL, &law("no")).await;
+        test.clock.advance(pack().claims.lease + Duration::from_secs(1));
+        let sees = async |actor: &Actor| {
+            let mut tx = test.desk.read().await.unwrap();
+            let item = assessment::items(&mut tx, actor, case).await.unwrap()[0].id;
+            assessment::assessment(&mut tx, actor, item).await.unwrap().is_some()
+        };
+        assert_eq!((sees(&one).await, sees(&other).await), (true, false));
+        run_lapses(&test).await;
+        assert_eq!((sees(&one).await, sees(&other).await), (true, false));
+    }
+
     async fn who_loses_a_case_by_its_lease_is_told_until_they_have_seen_it(test: TestDb) {
         let (one, two) = (analyst(), analyst());
         let by_job = claimed(&test, &one, "http://host-a.test/p/17").await;

@@ -14,6 +14,7 @@ assessment-promoted = បានរង់ចាំយូរ
 assessment-holder-other = មិត្តរួមការងារម្នាក់
 assessment-lapsed-title = ការទទួលបន្ទុកដែលផុតកំណត់
 assessment-lapsed = ការទទួលបន្ទុករបស់អ្នកលើករណី { $case } បានផុតកំណត់នៅ{ $at }។ ករណីនេះបានត្រឡប់ទៅបញ្ជីរង់ចាំវិញ ហើយអ្វីដែលអ្នកបានរក្សាទុកនៅដដែល។
+assessment-lapsed-opinion = អ្នកត្រួតពិនិត្យបានដកមតិទីពីរលើករណី { $case } ដែលអ្នកកំពុងទទួលបន្ទុក នៅ{ $at }។ ករណីនេះបានត្រឡប់ទៅបញ្ជីរង់ចាំវិញ ដើម្បីវាយតម្លៃជាថ្មី។
 assessment-lapsed-seen = ខ្ញុំបានឃើញហើយ
 assessment-queue-next = ករណីបន្ទាប់
 assessment-mine = ករណីរបស់ខ្ញុំ
