@@ -5,6 +5,8 @@
 //!         └ extended
 //! ```
 
+use std::time::Duration;
+
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, State};
@@ -436,13 +438,22 @@ pub(crate) async fn free(
     Ok(claim)
 }
 
+/// How long whoever takes an act back holds the case at least: a lease in its last seconds would end at once.
+const LEAST_BACK: Duration = Duration::from_mins(5);
+
 /// Gives a case back to whoever held it, as it was held, and moves it there: an act was taken back.
 pub(crate) async fn give_back(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     claim: &Claim,
     state: State,
 ) -> Result<(), Error> {
+    let least = tx.now().after(LEAST_BACK.min(pack.claims.lease));
+    let claim = &Claim {
+        lease_until: claim.lease_until.max(least),
+        ..*claim
+    };
     let (case, staff) = (claim.case, claim.staff);
     let held = values![case, staff, claim.claimed_at, claim.lease_until, false];
     if tx.execute(INSERT, held).await? == 0 {

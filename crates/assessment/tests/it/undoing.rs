@@ -221,6 +221,19 @@ store::on_both! {
         assert!(matches!(undo(&test, &second, case).await, Err(Error::TooLate)));
     }
 
+    async fn what_is_taken_back_is_not_gone_at_once(test: TestDb) {
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        claim(&test, &actor, case).await.unwrap();
+        // In the last seconds of its lease.
+        test.clock.advance(strict_pack(|_| {}).claims.lease.checked_sub(Duration::from_secs(2)).unwrap());
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::hand_over(&mut tx, &actor, case).await.unwrap();
+        tx.commit().await.unwrap();
+        undo(&test, &actor, case).await.unwrap();
+        test.clock.advance(Duration::from_secs(60));
+        assert_eq!(stands(&test, case).await.1, actor.staff_id());
+    }
+
     async fn a_hand_over_that_is_taken_back_while_others_claim_fails_nobody(test: TestDb) {
         for number in 0..24 {
             let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
