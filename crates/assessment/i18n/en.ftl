@@ -606,6 +606,7 @@ assessment-ground-danger = A child is in danger
 assessment-ground-victim-at-home = A victim is in this country
 assessment-ground-suspect-at-home = A suspect is in this country
 assessment-unready-not-the-first = In a second opinion nobody is told at once: that is the word of whoever decided first. Release it without that.
+assessment-unready-still-learning = Whoever is still learning does not have the police told alone: ask a colleague to take the case, or release it without that.
 assessment-unready-not-urgent = This can be urgent only where something is to be done. That a child is in danger stands in the decision: decide so first.
 
 ## Taking back

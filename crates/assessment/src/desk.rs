@@ -272,6 +272,7 @@ impl Unready {
             Self::InRemit => "assessment-unready-in-remit",
             Self::NotUrgent => "assessment-unready-not-urgent",
             Self::NotTheFirst => "assessment-unready-not-the-first",
+            Self::StillLearning => "assessment-unready-still-learning",
             Self::Signpost => "assessment-unready-signpost",
             Self::TwoLaws => "assessment-unready-two-laws",
             Self::Uncorrectable => "assessment-unready-uncorrectable",

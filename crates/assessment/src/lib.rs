@@ -137,6 +137,8 @@ pub enum Unready {
     NotUrgent,
     /// Of a second opinion nobody is told at once: that is the word of whoever decided first.
     NotTheFirst,
+    /// The pack lets nobody who is still learning have the police told at once.
+    StillLearning,
     /// Reporters are sent elsewhere only with what is out of the hotline's remit.
     Signpost,
     /// The law changed between the assessments of the items: they are to be made under one.

@@ -112,6 +112,10 @@ pub async fn release_urgent(
         if before.is_some() {
             return Err(Error::Unready(Unready::NotTheFirst));
         }
+        let learning = identity::is_trainee(tx, actor, person(actor)?).await?;
+        if learning && !pack.second_opinion.trainees_may_urge {
+            return Err(Error::Unready(Unready::StillLearning));
+        }
         let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
         let danger = urgent.ground != Ground::Danger || decision.danger;
         if !danger || !decision.calls_for_action() {

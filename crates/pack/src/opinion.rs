@@ -9,6 +9,7 @@ use crate::{CLASSIFICATION, Fault, Schema};
 const NATIONAL_RESULTS: [&str; 4] = ["not_assessed", "not_illegal", "harmful", "illegal"];
 
 /// The rule for second opinions. Each part asks for itself: one is enough.
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecondOpinion {
@@ -18,6 +19,9 @@ pub struct SecondOpinion {
     pub known_answer: bool,
     /// Every decision of a trainee.
     pub trainees: bool,
+    /// Whether a trainee may have the police told at once, alone.
+    #[serde(default)]
+    pub trainees_may_urge: bool,
     /// Every decision of these INHOPE classes.
     pub classes: Vec<String>,
     /// Every decision of these results under the national law.

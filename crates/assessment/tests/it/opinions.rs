@@ -434,6 +434,22 @@ store::on_both! {
         assert_eq!(told, Some(opinion.decision));
     }
 
+    async fn a_trainee_has_nobody_told_at_once_unless_the_pack_says_so(test: TestDb) {
+        let (case, trainee) = (case(&test, "http://host-a.test/p/17").await, member(&test, "sokha", true).await);
+        prepared(&test, &trainee, case, BASELINE, &law("yes"), &noted("words")).await;
+        let urge = async |pack: &pack::Pack| -> Result<State, Error> {
+            let mut tx = test.desk.write().await?;
+            let urgent = Urgent { ground: Ground::VictimAtHome, reason: Sensitive::new("word".to_owned()) };
+            let state = assessment::release_urgent(&mut tx, &trainee, pack, case, &urgent).await?;
+            tx.commit().await?;
+            Ok(state)
+        };
+        let refused = urge(&strict_pack(|_| {})).await;
+        assert!(matches!(refused, Err(Error::Unready(assessment::Unready::StillLearning))), "{refused:?}");
+        let lets = strict_pack(|pack| pack.second_opinion.trainees_may_urge = true);
+        assert_eq!(urge(&lets).await.unwrap(), State::SecondOpinion);
+    }
+
     async fn the_pack_says_when_one_is_asked_for(test: TestDb) {
         let mut number = 0;
         let mut released = async |chosen: &[(&str, &str)], answer: &str, url: Option<&str>, pack: &pack::Pack| {
