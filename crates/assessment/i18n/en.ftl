@@ -103,7 +103,7 @@ assessment-view-nameless = Give the view a name, without invisible characters.
 assessment-view-name-long = This name is too long. Use 80 letters at most.
 assessment-views-too-many = There are as many views as there may be. Remove one first.
 assessment-legend = What the classes mean
-assessment-legend-order = The most pressing class stands first, and in each class the oldest case. Every few places one goes to a case that has waited longer than its class may, so that none waits for ever.
+assessment-legend-order = The most pressing class stands first, and in each class the oldest case. Every few places one goes to a case that has waited longer than its class may, so that none waits for ever. A case that is up again, is corrected or waits for a second opinion counts from the day it was opened, not from that.
 assessment-legend-meaning = Meaning
 assessment-legend-wait = Waits at most
 assessment-legend-danger = A reporter said that a child is in danger now, or a released decision does.
@@ -697,10 +697,14 @@ assessment-several-result = Result
 assessment-several-none = No case was ticked: nothing was done.
 assessment-several-claimed = You hold it
 assessment-several-handed-over = Handed over
-assessment-several-no-colleague = There is no such case, or the colleague cannot take it.
+assessment-several-no-case = There is no such case.
+assessment-several-no-colleague = The colleague cannot take it.
 assessment-several-opted-out = Not claimed: it is of a category that you left out of your queue. Open it to claim it all the same.
 assessment-several-refused = This cannot be done to it now: open it to see why.
-assessment-several-left = Left as it was: too many at once
+assessment-several-left = { $count ->
+    [one] One more was left as it was: too many at once.
+   *[other] { NUMBER($count) } more were left as they were: too many at once.
+}
 assessment-several-back = Back to the queue
 assessment-problem-to-nobody = A second opinion is handed to the queue: whoever may give it takes it from there.
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
