@@ -43,7 +43,7 @@ pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<S
     }
     match open(tx, case).await? {
         Some(opinion) => beside(tx, actor, &opinion, staff).await,
-        None => in_hand(tx, actor, case, staff).await,
+        None => in_hand(tx, case, staff).await,
     }
 }
 
@@ -65,12 +65,7 @@ async fn beside(
 
 /// What somebody sees of a case that no second opinion is asked of yet: nothing of what a colleague is making of it, or
 /// gave back half made, for they may be the one who is asked. Supervisors may be, too.
-async fn in_hand(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    staff: Id<Staff>,
-) -> Result<Sees, Error> {
+async fn in_hand(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> Result<Sees, Error> {
     // Whatever its lease: until the job comes that ends it, what stands is still theirs.
     let knows = match held_by(tx, case).await? {
         Some(claim) => claim.staff == staff,
@@ -187,7 +182,10 @@ pub(crate) const MOST_OPINIONS: i64 = 100;
 /// For how many cases that nobody else holds the actor may give the second opinion: exact below [`MOST_OPINIONS`].
 pub(crate) async fn count_to_give(tx: &mut Tx, actor: &Actor) -> Result<i64, Error> {
     actor.may(Action::ReadCase)?;
-    let Some(staff) = actor.staff_id().filter(|_| actor.may(Action::Assess).is_ok()) else {
+    let Some(staff) = actor
+        .staff_id()
+        .filter(|_| actor.may(Action::Assess).is_ok())
+    else {
         return Ok(0);
     };
     if identity::is_trainee(tx, actor, staff).await? {

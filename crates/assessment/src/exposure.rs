@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use kernel::{Day, Id, Timestamp};
+use kernel::{Day, Id, Sensitive, Timestamp};
 use pack::{Amount, Pack};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};

@@ -52,8 +52,8 @@ pub use assess::{
 };
 pub use blind::{is_anothers, is_blind, is_hidden};
 pub use claim::{
-    Claim, Ended, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
-    mine, seen_lapsed,
+    Claim, Ended, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired,
+    lapsed, mine, seen_lapsed,
 };
 pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};
 pub use correction::{
@@ -66,8 +66,8 @@ pub use disclosure::{
     withdraw_disclosure,
 };
 pub use exposure::{
-    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances, lift_limit,
-    own_allowance, own_weeks, week_sums, weeks_of,
+    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances,
+    lift_limit, own_allowance, own_weeks, week_sums, weeks_of,
 };
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{

@@ -147,7 +147,15 @@ async fn tell_with_release(
         .keyring()?
         .new_data_key(place("data_key", id), tx.entropy());
     let sealed = key.seal(place("reason", id), reason.as_bytes(), tx.entropy());
-    let urged = values![id, case, ground.name(), person(actor)?, now, wrapped, sealed];
+    let urged = values![
+        id,
+        case,
+        ground.name(),
+        person(actor)?,
+        now,
+        wrapped,
+        sealed
+    ];
     tx.execute(URGE_RELEASED, urged).await?;
     audit::record(
         tx,
@@ -163,10 +171,7 @@ async fn tell_with_release(
 }
 
 /// The release of a decision is taken back: the police are not told of it either, if they were not yet.
-pub(crate) async fn take_back_released(
-    tx: &mut Tx,
-    decision: Id<Decision>,
-) -> Result<(), Error> {
+pub(crate) async fn take_back_released(tx: &mut Tx, decision: Id<Decision>) -> Result<(), Error> {
     if tx.execute(UNURGE_RELEASED, values![decision]).await? > 0
         && !jobs::cancel(tx, &with_release_key(decision)).await?
     {

@@ -25,7 +25,10 @@ pub async fn withdraw_opinion(
     let reason = checked(reason)?;
     let opinion = opinion::open(tx, case).await?.ok_or(Error::NotFound)?;
     let now = tx.now();
-    if let Some(claim) = held_by(tx, case).await?.filter(|claim| claim.staff != staff) {
+    if let Some(claim) = held_by(tx, case)
+        .await?
+        .filter(|claim| claim.staff != staff)
+    {
         note_end(tx, &claim, now, Ended::OpinionWithdrawn).await?;
     }
     // First, while it is asked for: a second analyst who holds the case knows nothing of the first.

@@ -86,7 +86,10 @@ pub(super) async fn urged(
     let reason = urged.reason(tx)?;
     let facts = [
         ("assessment-urgent", words.text(ground_key(urged.ground))),
-        ("assessment-urgent-at", words.date_time(urged.at, &pack.zone)),
+        (
+            "assessment-urgent-at",
+            words.date_time(urged.at, &pack.zone),
+        ),
         ("assessment-reason", page::harmless(reason.expose())),
     ];
     Ok(facts.map(|(key, fact)| (words.text(key), fact)).into())

@@ -11,7 +11,9 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use store::testing::TestDb;
 
-use crate::house::{analyst, case, claimed, count, job, pack, recorded};
+use crate::house::{
+    NOT_ILLEGAL, analyst, case, claimed, classify_all, count, job, law, pack, recorded,
+};
 
 async fn state(test: &TestDb, case: Id<Case>) -> State {
     let mut tx = test.desk.read().await.unwrap();

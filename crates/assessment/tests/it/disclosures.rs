@@ -41,7 +41,11 @@ async fn telling(test: &TestDb, actor: &Actor) -> (Id<Case>, Id<Report>) {
 }
 
 /// The reporter of a case, and what else is told under the same receipt.
-async fn telling_more(test: &TestDb, actor: &Actor, words: &str) -> ((Id<Case>, Id<Report>), ReceiptKeys) {
+async fn telling_more(
+    test: &TestDb,
+    actor: &Actor,
+    words: &str,
+) -> ((Id<Case>, Id<Report>), ReceiptKeys) {
     let (keys, case) = told_by(test, "http://host-c.test/p/3").await;
     let mut tx = test.desk.write().await.unwrap();
     assessment::claim(&mut tx, actor, &pack(), case)

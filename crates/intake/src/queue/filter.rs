@@ -66,10 +66,7 @@ impl Filter {
     /// Whether cases of it that have waited too long stand before others: of those that wait for an analyst, the first or
     /// the second.
     pub(super) fn promotes(&self) -> bool {
-        matches!(
-            self.state,
-            Some(State::Waiting | State::SecondOpinion)
-        )
+        matches!(self.state, Some(State::Waiting | State::SecondOpinion))
     }
 
     /// Whether it asks how long cases have waited.

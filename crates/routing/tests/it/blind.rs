@@ -11,7 +11,11 @@ use crate::world::{Decided, HOME, PARTNER, World, world};
 /// A place that leads to another.
 async fn leading(world: &World) {
     let to = format!("http://{PARTNER}:{}/p/18", world.net.site_port());
-    world.net.behave(HOME, Behaviour::RedirectsTo(to)).await.unwrap();
+    world
+        .net
+        .behave(HOME, Behaviour::RedirectsTo(to))
+        .await
+        .unwrap();
 }
 
 store::on_both! {

@@ -37,7 +37,12 @@ pub(crate) async fn urge(world: &World, analyst: &Actor, case: Id<Case>, ground:
 }
 
 /// An analyst releases a case and has the police told at once.
-async fn released_urgently(world: &World, analyst: &Actor, case: Id<Case>, ground: Ground) -> State {
+async fn released_urgently(
+    world: &World,
+    analyst: &Actor,
+    case: Id<Case>,
+    ground: Ground,
+) -> State {
     let mut tx = world.db.write().await.unwrap();
     let urgent = Urgent {
         ground,
