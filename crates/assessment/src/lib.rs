@@ -26,6 +26,7 @@ mod hash;
 mod item;
 mod kappa;
 mod known;
+mod lapse;
 mod limit;
 mod line;
 mod opinion;
@@ -52,8 +53,7 @@ pub use assess::{
 };
 pub use blind::{is_anothers, is_blind, is_hidden};
 pub use claim::{
-    Claim, Ended, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired,
-    lapsed, mine, seen_lapsed,
+    Claim, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, mine,
 };
 pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};
 pub use correction::{
@@ -77,6 +77,7 @@ pub use item::{
 pub use known::{
     Known, KnownAnswer, KnownBy, Met, OnlyShown, known, met, take_over, taken_over_from,
 };
+pub use lapse::{Ended, Lapsed, lapsed, seen_lapsed};
 pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
 pub use opinion::{Opinion, Standing, Why, all_to_settle, opinion, to_settle};

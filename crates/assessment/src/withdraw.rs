@@ -7,7 +7,8 @@ use kernel::{Id, Sensitive};
 use serde_json::json;
 use store::{Tx, values};
 
-use crate::claim::{Ended, free, held_by, note_end, person};
+use crate::claim::{free, held_by, person};
+use crate::lapse::{Ended, note_end};
 use crate::settle::checked;
 use crate::{Error, opinion};
 
