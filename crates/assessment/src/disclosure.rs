@@ -165,7 +165,10 @@ pub async fn disclose(
     if part == Part::Contact && consent.is_none() {
         return Err(Error::NoConsent);
     }
-    let up_to = intake::newest_told(tx, actor, case, report).await?;
+    let up_to = match intake::newest_told(tx, actor, case, report).await {
+        Err(intake::Error::NotFound) => return Err(Error::NotFound),
+        other => other?,
+    };
     let same = values![case, report, part.name(), recipient.name()];
     if let Some(before) = tx.optional::<Disclosure>(SAME, same).await? {
         if before.up_to >= up_to {
