@@ -9,7 +9,6 @@ use crate::{CLASSIFICATION, Fault, Schema};
 const NATIONAL_RESULTS: [&str; 4] = ["not_assessed", "not_illegal", "harmful", "illegal"];
 
 /// The rule for second opinions. Each part asks for itself: one is enough.
-#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecondOpinion {
