@@ -2,7 +2,6 @@
 
 use identity::Role;
 use smallnet::Behaviour;
-use store::testing::TestDb;
 
 use crate::pages::desk;
 use crate::urgent::strict;

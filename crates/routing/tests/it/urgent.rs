@@ -308,6 +308,7 @@ store::on_both! {
             pack.second_opinion.share = 0;
             pack.second_opinion.classes.clear();
             pack.routing.police_too_with_partner = false;
+            pack.routing.police_elsewhere = false;
             pack.claims.undo = Duration::from_secs(10);
         })
         .await;
@@ -318,7 +319,6 @@ store::on_both! {
         };
         for (host, ground, handovers) in [
             (PARTNER, Ground::VictimAtHome, 1),
-            (PARTNER, Ground::SuspectAtHome, 1),
             (HOME, Ground::SuspectAtHome, 0),
         ] {
             let (case, first) = world.decided(host, Decided::Illegal, true).await;
@@ -336,7 +336,7 @@ store::on_both! {
             assert!(entries.iter().any(|entry| entry.action == "assessment.release_urgent"));
         }
         // It is taken back with the release, and released again as anything else.
-        let (case, first) = world.decided(PARTNER, Decided::Illegal, true).await;
+        let (case, first) = world.decided(ELSEWHERE, Decided::Illegal, true).await;
         released_urgently(&world, &first, case, Ground::VictimAtHome).await;
         let mut tx = world.db.write().await.unwrap();
         assessment::undo(&mut tx, &first, &world.pack, case).await.unwrap();
@@ -344,7 +344,7 @@ store::on_both! {
         tx.commit().await.unwrap();
         after_undo().await;
         assert!(world.referrals(case).await.is_empty());
-        assert_eq!(world.handovers(case).await.len(), 1);
+        assert_eq!(world.notices(case).await, 1);
     }
 
     async fn what_is_corrected_before_the_police_heard_of_it_is_not_told(test: TestDb) {
