@@ -89,6 +89,13 @@ impl From<Fault> for FetchError {
     }
 }
 
+impl Step {
+    /// Whether the answer calls itself HTML.
+    pub fn is_html(&self) -> bool {
+        is_html(self.headers.content_type.as_deref())
+    }
+}
+
 /// What came of a GET.
 enum Got {
     Page(Page),
@@ -202,7 +209,7 @@ fn is_page(head: &Sighting) -> Result<Url, FetchError> {
         return Err(refused(status));
     }
     let last = head.last().ok_or(FetchError::Broken)?;
-    if last.asked != Asked::Head || !is_html(last.headers.content_type.as_deref()) {
+    if last.asked != Asked::Head || !last.is_html() {
         return Err(FetchError::NotHtml);
     }
     let mut url = Url::parse(last.url.expose()).map_err(|_| FetchError::Url)?;
