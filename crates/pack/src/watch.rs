@@ -88,7 +88,7 @@ pub struct Older {
     pub every: Duration,
 }
 
-/// Of random words with less than a tenth of them exchanged, hardly any differ in more bits.
+/// With one word in fifty exchanged a page moves by less, and pages that are strangers stand farther apart.
 const fn mark_distance() -> u32 {
     12
 }
