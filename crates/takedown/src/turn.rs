@@ -17,8 +17,9 @@ use serde_json::json;
 use store::{Db, FromRow, Row, Tx, values};
 
 use crate::host::{self, Host};
+use crate::simhash::Mark;
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, WATCH};
+use crate::{Error, WATCH, marked};
 
 /// The kind of the tokens of leases.
 pub(crate) enum Lease {}
@@ -39,6 +40,10 @@ const IDLE: Duration = Duration::from_secs(10);
 pub(crate) struct Taken {
     pub(crate) watch: Watch,
     pub(crate) opened: Opened,
+    /// Whether somebody marked it as a page, and the mark that its words are compared with.
+    pub(crate) page: Option<Option<Mark>>,
+    /// A word that no path at its host has.
+    pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
     pub(crate) at: Timestamp,
 }
@@ -107,6 +112,7 @@ async fn take_in(
     let candidates = admit(tx, actor, pack, candidates).await?;
     let locations: Vec<_> = candidates.iter().map(|one| one.watch.location).collect();
     let mut opened = location::working_of(tx, actor, &locations).await?;
+    let mut pages = marked::among(tx, &locations).await?;
     let token: Id<Lease> = tx.new_id();
     let gap = pack.watch.host_gap;
     let mut hosts: BTreeMap<i64, (Host, bool)> = BTreeMap::new();
@@ -128,7 +134,13 @@ async fn take_in(
             continue;
         }
         *in_hand = true;
+        let compared = pages.remove(&watch.location);
+        let page = compared.map(|mark| {
+            mark.and_then(|mark| marked::open(&opened.key, watch.location, &mark).ok())
+        });
         taken.push(Taken {
+            page,
+            invented: invented(tx),
             watch,
             opened,
             token,
@@ -142,6 +154,16 @@ async fn take_in(
     tx.execute(TAKE, values![token, until, cases.as_slice()])
         .await?;
     Ok(taken)
+}
+
+/// A word of ten letters at random.
+fn invented(tx: &Tx) -> String {
+    let mut letters = [0; 10];
+    tx.entropy().fill(&mut letters);
+    letters
+        .iter()
+        .map(|byte| char::from(b'a' + byte % 26))
+        .collect()
 }
 
 /// Leaves out, and stops, what nobody is to look at: a case that is not being acted on, a silent hold of the
