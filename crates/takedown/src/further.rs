@@ -31,12 +31,23 @@ pub struct Aim {
     pub url: Sensitive<String>,
     /// From where: the name of a vantage point.
     pub vantage: String,
-    /// Whether somebody marked it as a page, and the mark that its words are compared with.
-    pub(crate) page: Option<Option<Mark>>,
+    /// Whether its words are looked at.
+    pub(crate) page: AsPage,
     /// Whether it answered the last time, so that what answers the same needs no further look.
     pub(crate) is_known: bool,
     /// A path that nobody can have, as one word.
     pub(crate) invented: String,
+}
+
+/// Whether the words of a place are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AsPage {
+    /// Nobody marked it as a page.
+    No,
+    /// They are, and for the first time.
+    First,
+    /// They are, and compared with those of this mark.
+    Compared(Mark),
 }
 
 /// What a look brought back, HEAD and further.
@@ -143,11 +154,11 @@ async fn go_further(
         return;
     }
     let mut is_as_before = aim.is_known;
-    if let Some(before) = aim.page {
+    if aim.page != AsPage::No {
         // A host is asked one thing after another, and not at once.
         sleep(pack.watch.host_gap).await;
         let paged = egress.page_behind(sighting, &aim.vantage).await;
-        let words = Words::read(paged, before, pack.watch.mark_distance).await;
+        let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
         is_as_before = match words.compared {
             Compared::Unread => aim.is_known,
             Compared::Same(_) => true,
@@ -157,7 +168,7 @@ async fn go_further(
     }
     let can_tell = pack.watch.ask_invented_path || pack.parking.knows_name_servers();
     if is_as_before {
-        further.is_owed = can_tell && aim.page.is_none();
+        further.is_owed = can_tell && aim.page == AsPage::No;
         return;
     }
     if pack.parking.knows_name_servers()
@@ -216,12 +227,12 @@ async fn invent(
     let Some(answered) = answered else {
         return Some(invented);
     };
-    let mark = words.and_then(Words::mark);
+    let (mark, limit) = (words.and_then(Words::mark), pack.watch.mark_distance);
     invented.is_alike = match mark {
         Some(mark) => {
             sleep(pack.watch.host_gap).await;
             let paged = egress.page_behind(&sighting, &aim.vantage).await;
-            let other = Words::read(paged, Some(mark), pack.watch.mark_distance).await;
+            let other = Words::read(paged, AsPage::Compared(mark), limit).await;
             invented.steps.extend(other.steps);
             matches!(other.compared, Compared::Same(_))
         }
@@ -249,16 +260,16 @@ fn is_as_long(one: &Step, other: &Step) -> bool {
 }
 
 impl Words {
-    async fn read(paged: Paged, before: Option<Mark>, limit: u32) -> Self {
+    async fn read(paged: Paged, before: AsPage, limit: u32) -> Self {
         let read = match paged.page {
             Ok(page) => mark(page).await,
             Err(error) => Err(error),
         };
         let compared = match (&read, before) {
             (Err(_), _) => Compared::Unread,
-            (Ok(_), None) => Compared::First,
-            (Ok((None, _)), Some(_)) => Compared::Other(None),
-            (Ok((Some(mark), _)), Some(before)) => match mark.distance(before) {
+            (Ok(_), AsPage::No | AsPage::First) => Compared::First,
+            (Ok((None, _)), AsPage::Compared(_)) => Compared::Other(None),
+            (Ok((Some(mark), _)), AsPage::Compared(before)) => match mark.distance(before) {
                 distance if distance <= limit => Compared::Same(distance),
                 distance => Compared::Other(Some(distance)),
             },

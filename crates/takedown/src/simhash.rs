@@ -1,6 +1,6 @@
 //! The mark of a page: 64 bits of its words, by which it is known again although some of them have changed.
 //!
-//! It is a SimHash: M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002; for pages of
+//! It is a `SimHash`: M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002; for pages of
 //! the web, G. Manku, A. Jain and A. Das Sarma, "Detecting near-duplicates for web crawling", WWW 2007. Of the words
 //! only letters and digits count, in lower case; a row of digits counts as one, so that dates and counters do not.
 //! Each eight in a row that the text has, however often, is a feature, whatever script it is in: Khmer sets no blanks
@@ -79,7 +79,7 @@ fn letters(words: &str) -> Vec<char> {
     letters
 }
 
-/// FNV-1a over the code points, then the end of MurmurHash3, without which near texts would have near hashes.
+/// FNV-1a over the code points, then the end of `MurmurHash3`, without which near texts would have near hashes.
 fn hash(letters: &[char]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for letter in letters {

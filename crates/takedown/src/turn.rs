@@ -16,8 +16,8 @@ use pack::Pack;
 use serde_json::json;
 use store::{Db, FromRow, Row, Tx, values};
 
+use crate::further::AsPage;
 use crate::host::{self, Host};
-use crate::simhash::Mark;
 use crate::watch::{self, Watch, WatchState};
 use crate::{Error, WATCH, marked};
 
@@ -40,8 +40,8 @@ const IDLE: Duration = Duration::from_secs(10);
 pub(crate) struct Taken {
     pub(crate) watch: Watch,
     pub(crate) opened: Opened,
-    /// Whether somebody marked it as a page, and the mark that its words are compared with.
-    pub(crate) page: Option<Option<Mark>>,
+    /// Whether its words are looked at.
+    pub(crate) page: AsPage,
     /// A word that no path at its host has.
     pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
@@ -134,10 +134,13 @@ async fn take_in(
             continue;
         }
         *in_hand = true;
-        let compared = pages.remove(&watch.location);
-        let page = compared.map(|mark| {
-            mark.and_then(|mark| marked::open(&opened.key, watch.location, &mark).ok())
-        });
+        let page = match pages.remove(&watch.location) {
+            None => AsPage::No,
+            Some(None) => AsPage::First,
+            // A mark that cannot be opened is as none.
+            Some(Some(mark)) => marked::open(&opened.key, watch.location, &mark)
+                .map_or(AsPage::First, AsPage::Compared),
+        };
         taken.push(Taken {
             page,
             invented: invented(tx),

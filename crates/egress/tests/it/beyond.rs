@@ -184,7 +184,7 @@ impl AsyncWrite for Counted {
 
 /// Refuses HEAD, and to GET pushes a film as fast as it is let. The count is of what it got rid of; its own buffer,
 /// the smallest there is, is in it.
-async fn pushing(tls: Option<TlsAcceptor>) -> (SocketAddr, Arc<AtomicUsize>) {
+fn pushing(tls: Option<TlsAcceptor>) -> (SocketAddr, Arc<AtomicUsize>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(1).unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -241,7 +241,7 @@ async fn a_server_that_ignores_the_range_gets_rid_of_next_to_nothing() {
         (None, "http", 8 * 1024),
         (Some(acceptor), "https", 24 * 1024),
     ] {
-        let (place, pushed) = pushing(tls).await;
+        let (place, pushed) = pushing(tls);
         let place = url(&format!("{scheme}://safe.test:{}/film", place.port()));
         let sighting = egress.look_beyond(&place, HOUSE, FIRST_BYTE).await;
         assert_eq!(sighting.end, Ok(200));
