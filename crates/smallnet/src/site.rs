@@ -206,6 +206,8 @@ pub(crate) struct Known {
     pub(crate) sites: BTreeMap<String, Placed>,
     pub(crate) networks: BTreeMap<IpNet, Network>,
     pub(crate) aliases: BTreeMap<String, String>,
+    /// Whether any site does not speak HTTP: each connection asks.
+    any_hostile: bool,
     pub(crate) registry: RegistryBehaviour,
     pub(crate) whois: WhoisBehaviour,
     /// Entries that the bootstrap documents leave out.
@@ -222,6 +224,7 @@ impl Known {
             sites: BTreeMap::new(),
             networks: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            any_hostile: false,
             registry: RegistryBehaviour::Right,
             whois: WhoisBehaviour::Right,
             unlisted: Vec::new(),
@@ -278,6 +281,8 @@ impl Known {
     pub(crate) fn behave(&mut self, host: &str, behaviour: Behaviour) -> Result<(), Error> {
         let placed = self.sites.get_mut(host).ok_or(Error::NoSuchSite)?;
         placed.behaviour = behaviour;
+        let is_hostile = |placed: &Placed| matches!(placed.behaviour, Behaviour::Hostile(_));
+        self.any_hostile = self.sites.values().any(is_hostile);
         self.changed();
         Ok(())
     }
@@ -303,6 +308,9 @@ impl Known {
 
     /// What the server at an address does instead of speaking HTTP.
     pub(crate) fn hostile_at(&self, address: IpAddr) -> Option<Hostile> {
+        if !self.any_hostile {
+            return None;
+        }
         let mut here = self
             .sites
             .values()
