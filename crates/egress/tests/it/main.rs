@@ -3,6 +3,7 @@
 
 mod certificate;
 mod dns;
+mod far;
 mod http;
 mod mail;
 mod names;
