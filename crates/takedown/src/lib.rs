@@ -5,8 +5,11 @@
 //! say, people decide, two of them where the case ends with it.
 
 mod act;
+mod again;
 mod api;
+mod asked;
 mod cadence;
+mod came;
 mod check;
 mod compose;
 mod decide;
@@ -14,13 +17,15 @@ mod desk;
 mod detail;
 mod evidence;
 mod host;
-mod look;
+mod later;
 mod moved;
 mod notice;
 mod notify;
+mod outage;
 mod panel;
 mod question;
 mod record;
+mod revive;
 mod send;
 mod sitting;
 mod state;
@@ -29,11 +34,11 @@ mod turn;
 mod verdict;
 mod watch;
 
+pub use again::reported_again;
 pub use check::{Cause, Check, checks, look_now};
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, evidence};
-pub use look::reported_again;
 pub use moved::traced_elsewhere;
 pub use notice::{
     Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
