@@ -149,9 +149,11 @@ async fn pass(
                     let egress = egress.clone();
                     async move { egress.look(&aim.url, &aim.vantage).await }
                 };
-                takedown::sit(&db, &actor, &pack, egress.vantages(), look)
-                    .await
-                    .ok();
+                takedown::sit(&db, &actor, &pack, egress.vantages(), look, |_| async {
+                    true
+                })
+                .await
+                .ok();
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         });

@@ -87,9 +87,16 @@ pub(super) async fn run(
         watchers.spawn(async move {
             let house = [Vantage::house()];
             while db.clock().now() < end {
-                takedown::sit(&db, &actor, &pack, &house, |_| async { up() })
-                    .await
-                    .ok();
+                takedown::sit(
+                    &db,
+                    &actor,
+                    &pack,
+                    &house,
+                    |_| async { up() },
+                    |_| async { true },
+                )
+                .await
+                .ok();
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         });

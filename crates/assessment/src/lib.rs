@@ -89,7 +89,7 @@ pub use quality::{Agreement, Month, Quality, own_quality, quality};
 pub use release::{acted_on, release};
 pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled, settles};
-pub use sight::{Sight, seen, seen_again, sight};
+pub use sight::{Sight, seen, seen_again, seen_all, sight};
 pub use taker::{concerned, takers};
 pub use ticket::{Ticket, redeem, ticket};
 pub use timeline::{VIEWING_ACTS, timeline};

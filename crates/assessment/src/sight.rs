@@ -1,9 +1,13 @@
 //! What checks have seen of a place since it was classified. The module that checks comes after this one and tells
 //! it of each look; an answer known by a URL alone rests on it.
 
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use location::Location;
+use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
@@ -49,6 +53,33 @@ pub async fn seen(
     Ok(())
 }
 
+/// The same of looks at many places, each of which found it up.
+pub async fn seen_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    told: &[(Id<Location>, &[u8])],
+) -> Result<(), Error> {
+    actor.may(Action::Check)?;
+    let now = tx.now();
+    let mut seen = BTreeMap::new();
+    for (location, told) in told {
+        let fingerprint = tx.keyring()?.blind_index("assessment.sight", told);
+        seen.insert(
+            location.uuid().simple().to_string(),
+            HEXLOWER.encode(&fingerprint),
+        );
+    }
+    let rows: Vec<_> = seen
+        .iter()
+        .map(|(location, fingerprint)| json!({ "location_id": location, "fingerprint": fingerprint }))
+        .collect();
+    if !rows.is_empty() {
+        tx.execute(SEE_ALL, values![json!(rows).to_string(), now])
+            .await?;
+    }
+    Ok(())
+}
+
 /// Tells of looks at many places, each of which found it up and as the look before did.
 pub async fn seen_again(
     tx: &mut Tx,
@@ -73,6 +104,19 @@ pub async fn sight(
 
 const SEE: &str = "-- assessment.sight.see
 INSERT INTO assessment_sight (location_id, fingerprint, unchanged_since, seen_at) VALUES ($1, $2, $3, $3)
+ON CONFLICT (location_id) DO UPDATE SET
+    unchanged_since = CASE WHEN assessment_sight.fingerprint = excluded.fingerprint
+        THEN assessment_sight.unchanged_since ELSE excluded.unchanged_since END,
+    fingerprint = excluded.fingerprint,
+    seen_at = excluded.seen_at";
+
+const SEE_ALL: &str = "-- assessment.sight.see_all
+INSERT INTO assessment_sight (location_id, fingerprint, unchanged_since, seen_at)
+/*on postgres*/ SELECT CAST(location_id AS uuid), decode(fingerprint, 'hex'), $2, $2
+    FROM json_to_recordset(CAST($1 AS json)) AS row (location_id text, fingerprint text)
+/*on sqlite*/ SELECT unhex(value ->> 'location_id'), unhex(value ->> 'fingerprint'), $2, $2
+    FROM json_each($1) /*end*/
+WHERE TRUE
 ON CONFLICT (location_id) DO UPDATE SET
     unchanged_since = CASE WHEN assessment_sight.fingerprint = excluded.fingerprint
         THEN assessment_sight.unchanged_since ELSE excluded.unchanged_since END,

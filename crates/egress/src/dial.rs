@@ -44,6 +44,9 @@ pub(crate) const HEADS: u32 = 16 * 1024;
 /// The most addresses of one host that are tried.
 const ADDRESSES: usize = 4;
 
+/// The same through a proxy: each needs time for the way there as well.
+const ADDRESSES_FAR: usize = 2;
+
 /// What is sent behind the head of a request: nothing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoBody;
@@ -141,6 +144,18 @@ impl Dialler {
         Ok(resolver.names(host).await?)
     }
 
+    /// Whether the network of a vantage point works: its resolver answers.
+    pub(crate) async fn probe(&self, vantage: &Vantage) -> bool {
+        if vantage.has_resolver() {
+            return vantage.probe().await;
+        }
+        let Some(resolver) = &self.resolver else {
+            // Nothing tells: what was seen has to be believed.
+            return true;
+        };
+        resolver.probe().await.is_ok() && vantage.reaches_proxy().await
+    }
+
     /// Those addresses that may be dialled, at least one. One that may not does not hide those that may.
     pub(crate) fn allowed(&self, addresses: &[IpAddr]) -> Result<Vec<IpAddr>, Forbidden> {
         let mut allowed = addresses.to_vec();
@@ -160,11 +175,14 @@ impl Dialler {
         timeout: Duration,
         receive: u32,
     ) -> Result<(TcpStream, IpAddr), Fault> {
+        let is_far = vantage.proxy.is_some();
+        let tried = if is_far { ADDRESSES_FAR } else { ADDRESSES };
+        let tried = tried.min(addresses.len());
         // Half of the time is for connecting, shared out, so that a dead address does not use it up.
-        let share = u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
+        let share = u32::try_from(tried).unwrap_or(u32::MAX).max(1);
         let patience = timeout / 2 / share;
         let mut fault = Fault::Unreachable;
-        for address in addresses {
+        for address in addresses.iter().take(tried) {
             let place = SocketAddr::new(*address, port);
             match tokio::time::timeout(patience, vantage.connect(place, receive)).await {
                 Ok(Ok(stream)) => return Ok((stream, *address)),

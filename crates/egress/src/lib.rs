@@ -35,7 +35,7 @@ pub use crate::look::{
 };
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
-pub use crate::retry::retry_after;
+pub use crate::retry::{http_date, retry_after};
 pub use crate::vantage::{HOUSE, Proxy, Vantage};
 
 use crate::dial::Dialler;
@@ -62,8 +62,11 @@ pub struct Config {
     pub demonstration: bool,
     /// What HTTP requests give as their `User-Agent`.
     pub user_agent: String,
-    /// How long one HTTP question may take: name, connection, redirects and answer together.
+    /// How long one HTTP question may take: name, connection, redirects and answer together; through the proxy of
+    /// a vantage point twice as long.
     pub timeout: Duration,
+    /// The time between two steps of one look that ask the same host.
+    pub host_gap: Duration,
     /// How long each step of a conversation with the mail relay may take.
     pub mail_timeout: Duration,
     /// A PEM file of certificate authorities that HTTPS trusts besides the public ones.
@@ -83,6 +86,7 @@ impl Default for Config {
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
             user_agent: String::from("Mozilla/5.0 (compatible)"),
             timeout: Duration::from_secs(10),
+            host_gap: Duration::from_millis(250),
             mail_timeout: Duration::from_mins(1),
             ca_file: None,
             vantages: Vec::new(),
@@ -202,6 +206,12 @@ impl Egress {
     /// From where places can be looked at: the house first.
     pub fn vantages(&self) -> &[Vantage] {
         self.0.looker.vantages()
+    }
+
+    /// Whether the network of a vantage point works: its resolver answers, through its proxy where it has one. A name
+    /// that no vantage point has means the house.
+    pub async fn probe(&self, vantage: &str) -> bool {
+        self.0.looker.probe(vantage).await
     }
 
     /// Ends a round of looks: hangs up on the hosts that were asked, and forgets what their names stood for.

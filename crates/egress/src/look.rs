@@ -42,16 +42,20 @@ const REDIRECTS: usize = 5;
 const HEADER: usize = 256;
 
 /// How long a connection is kept for the next look at the same host.
-const KEPT_FOR: Duration = Duration::from_secs(2);
+const KEPT_FOR: Duration = Duration::from_secs(4);
 
-/// The most connections that are kept.
-const KEPT: usize = 256;
+/// The most connections that are kept: looks at a host are some hundred milliseconds apart, so that many hosts are
+/// between two of them at any time.
+const KEPT: usize = 1024;
+
+/// How often those are hung up on that were kept for long enough.
+const SWEEP: Duration = Duration::from_secs(1);
 
 /// How long an answer of the DNS is good for: looks at one host follow one another.
 const NAMES_FOR: Duration = Duration::from_secs(30);
 
 /// The most names that are remembered.
-const NAMES: usize = 4096;
+const NAMES: usize = 16_384;
 
 const ANY: HeaderValue = HeaderValue::from_static("*/*");
 
@@ -143,9 +147,12 @@ pub struct Headers {
 /// Why a look has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Not an http or https URL with a host; also where a redirect led to none.
+    /// Not an http or https URL with a host.
     #[error("not an http or https URL")]
     Url,
+    /// A redirect led to no http or https URL.
+    #[error("a redirect to what is no http or https URL")]
+    Astray,
     /// The host has no address for us.
     #[error(transparent)]
     Name(#[from] NameError),
@@ -246,13 +253,26 @@ struct Kept {
     since: Instant,
 }
 
+/// The connections that wait.
+struct Pool {
+    by_origin: HashMap<Origin, Kept>,
+    swept: Instant,
+}
+
+impl Kept {
+    fn is_good(&self) -> bool {
+        self.since.elapsed() < KEPT_FOR && self.connection.lives()
+    }
+}
+
 /// The client. It keeps no cookie, sends no credentials, and knows of no proxy but its vantage points.
 pub(crate) struct Looker {
     dialler: Dialler,
     vantages: Vec<Vantage>,
     user_agent: HeaderValue,
     timeout: Duration,
-    kept: Mutex<HashMap<Origin, Kept>>,
+    host_gap: Duration,
+    kept: Mutex<Pool>,
     names: Mutex<HashMap<(usize, String), (Instant, Names)>>,
 }
 
@@ -265,7 +285,11 @@ impl Looker {
             vantages,
             user_agent: HeaderValue::from_str(&config.user_agent).map_err(|_| Error::Client)?,
             timeout: config.timeout,
-            kept: Mutex::default(),
+            host_gap: config.host_gap,
+            kept: Mutex::new(Pool {
+                by_origin: HashMap::new(),
+                swept: Instant::now(),
+            }),
             names: Mutex::default(),
         })
     }
@@ -276,24 +300,48 @@ impl Looker {
 
     pub(crate) async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
         let mut steps = Vec::new();
-        let walk = self.walk(url, self.number(vantage), &mut steps);
-        let end = tokio::time::timeout(self.timeout, walk)
+        let number = self.number(vantage);
+        let patience = self
+            .vantages
+            .get(number)
+            .map_or(self.timeout, |vantage| self.patience(vantage));
+        let walk = self.walk(url, number, &mut steps);
+        let end = tokio::time::timeout(patience, walk)
             .await
             .unwrap_or(Err(Fault::TimedOut));
         Sighting { steps, end }
     }
 
-    /// The number of the vantage point of this name.
+    /// The place of this name among the vantage points; the house's where there is none.
     fn number(&self, vantage: &str) -> usize {
-        let mut vantages = self.vantages.iter();
-        vantages
+        self.vantages
+            .iter()
             .position(|known| known.name == vantage)
+            .unwrap_or_default()
+    }
+
+    /// How long a look from here may take: the way through a proxy is longer.
+    const fn patience(&self, vantage: &Vantage) -> Duration {
+        match vantage.proxy {
+            Some(_) => self.timeout.saturating_mul(2),
+            None => self.timeout,
+        }
+    }
+
+    /// Whether the network of a vantage point works.
+    pub(crate) async fn probe(&self, vantage: &str) -> bool {
+        let Some(vantage) = self.vantages.get(self.number(vantage)) else {
+            return false;
+        };
+        let probe = self.dialler.probe(vantage);
+        tokio::time::timeout(self.patience(vantage), probe)
+            .await
             .unwrap_or_default()
     }
 
     /// Hangs up, and forgets what names stood for.
     pub(crate) fn rest(&self) {
-        lock(&self.kept).clear();
+        lock(&self.kept).by_origin.clear();
         lock(&self.names).clear();
     }
 
@@ -318,6 +366,10 @@ impl Looker {
             };
             if steps.len() > REDIRECTS {
                 return Err(Fault::Redirects);
+            }
+            // One host is not asked twice at once, not even for two steps of one look.
+            if asked_of(steps, &next) {
+                tokio::time::sleep(self.host_gap).await;
             }
             url = next;
         }
@@ -424,23 +476,31 @@ impl Looker {
         let addresses = self.dialler.allowed(&names.addresses)?;
         let (stream, address) = self
             .dialler
-            .dial(vantage, (&addresses, origin.port), self.timeout, receive)
+            .dial(
+                vantage,
+                (&addresses, origin.port),
+                self.patience(vantage),
+                receive,
+            )
             .await?;
         step.dialled = Some(address);
         Ok((stream, address))
     }
 
     fn take(&self, origin: &Origin) -> Option<Connection> {
-        let mut kept = lock(&self.kept);
-        kept.retain(|_, one| one.since.elapsed() < KEPT_FOR && one.connection.lives());
-        kept.remove(origin).map(|one| one.connection)
+        let kept = lock(&self.kept).by_origin.remove(origin)?;
+        kept.is_good().then_some(kept.connection)
     }
 
     fn keep(&self, origin: Origin, connection: Connection) {
         let mut kept = lock(&self.kept);
-        if kept.len() < KEPT {
-            let since = Instant::now();
-            kept.insert(origin, Kept { connection, since });
+        let since = Instant::now();
+        if since - kept.swept >= SWEEP {
+            kept.by_origin.retain(|_, one| one.is_good());
+            kept.swept = since;
+        }
+        if kept.by_origin.len() < KEPT {
+            kept.by_origin.insert(origin, Kept { connection, since });
         }
     }
 
@@ -462,6 +522,14 @@ impl Looker {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a step of this look asked the host of a URL.
+fn asked_of(steps: &[Step], url: &Url) -> bool {
+    steps.iter().any(|step| {
+        let asked = Url::parse(step.url.expose()).ok();
+        asked.is_some_and(|asked| asked.host() == url.host())
+    })
 }
 
 /// Credentials and fragment are not for the server.
@@ -497,8 +565,8 @@ fn redirection(status: u16, step: Option<&Step>, url: &Url) -> Result<Option<Url
     let Some(location) = step.and_then(|step| step.headers.location.as_ref()) else {
         return Ok(None);
     };
-    let mut next = url.join(location.expose()).map_err(|_| Fault::Url)?;
-    prepare(&mut next)?;
+    let mut next = url.join(location.expose()).map_err(|_| Fault::Astray)?;
+    prepare(&mut next).map_err(|_| Fault::Astray)?;
     Ok(Some(next))
 }
 

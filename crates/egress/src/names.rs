@@ -29,10 +29,10 @@ const TRIES: usize = 2;
 const ALL_TRIES: Duration = Duration::from_secs(6);
 
 /// The most aliases that are followed: as many as resolvers do.
-const ALIASES: usize = 16;
+pub(crate) const ALIASES: usize = 16;
 
 /// The most addresses that are kept of one name.
-const ADDRESSES: usize = 64;
+pub(crate) const ADDRESSES: usize = 64;
 
 /// The most name servers that are kept of one domain.
 const NAME_SERVERS: usize = 16;
@@ -293,7 +293,7 @@ fn chain(name: &Name, records: &[Record]) -> Option<Vec<String>> {
 }
 
 /// A name in lower case and without the dot at its end.
-fn text(name: &Name) -> String {
+pub(crate) fn text(name: &Name) -> String {
     name.to_lowercase()
         .to_ascii()
         .trim_end_matches('.')

@@ -11,11 +11,11 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
         // More digits than a number holds are still a number.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
-    date(value).map(|date| date.since(now))
+    http_date(value).map(|date| date.since(now))
 }
 
 /// An HTTP date (RFC 9110, section 5.6.7): the preferred spelling, that of RFC 850, and that of `asctime`.
-fn date(text: &str) -> Option<Timestamp> {
+pub fn http_date(text: &str) -> Option<Timestamp> {
     let mut words = text.split_ascii_whitespace();
     let weekday = words.next()?;
     if !weekday.ends_with(',') {

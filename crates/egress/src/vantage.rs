@@ -6,23 +6,20 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use hickory_resolver::proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
-use hickory_resolver::proto::rr::{RData, RecordType};
+use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use kernel::Country;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::dial::{HEADS, connect};
 use crate::look::Fault;
-use crate::names::{NameError, Names, full_name};
+use crate::names::{ADDRESSES, ALIASES, NameError, Names, full_name, text};
 
 /// The name of the house's own vantage point.
 pub const HOUSE: &str = "house";
 
 /// The longest head of a proxy's answer, in bytes.
 const PROXY_HEAD: usize = 8 * 1024;
-
-/// The most addresses that are kept of one name.
-const ADDRESSES: usize = 64;
 
 /// From where one looks. Its proxy and its resolver do not print.
 #[derive(Clone)]
@@ -102,6 +99,29 @@ impl Vantage {
         }
     }
 
+    /// Whether its resolver answers at all.
+    pub(crate) async fn probe(&self) -> bool {
+        let Some(resolver) = self.resolver else {
+            return false;
+        };
+        let Ok(mut stream) = self.connect(resolver, HEADS).await else {
+            return false;
+        };
+        let answer = question(&mut stream, Name::root(), RecordType::NS).await;
+        // That the root has no name servers is a strange answer, but one.
+        !matches!(answer, Err(NameError::Failed))
+    }
+
+    /// Whether its proxy takes connections; there may be none to take any.
+    pub(crate) async fn reaches_proxy(&self) -> bool {
+        match self.proxy {
+            None => true,
+            Some(Proxy::Socks5(proxy) | Proxy::Connect(proxy)) => {
+                connect(proxy, HEADS).await.is_ok()
+            }
+        }
+    }
+
     /// What a name stands for, by the resolver of this vantage point.
     pub(crate) async fn names(&self, host: &str) -> Result<Names, Fault> {
         let resolver = self.resolver.ok_or(NameError::NoResolver)?;
@@ -109,37 +129,74 @@ impl Vantage {
             .connect(resolver, HEADS)
             .await
             .map_err(|_| Fault::Vantage)?;
-        let mut addresses = Vec::new();
-        let mut failed = false;
-        for kind in [RecordType::A, RecordType::AAAA] {
-            match question(&mut stream, host, kind).await {
-                Ok(found) => addresses.extend(found),
-                Err(NameError::NoSuchName) => {}
-                Err(_) => failed = true,
+        let mut name = full_name(host)?;
+        let mut chain = Vec::new();
+        // A resolver may stop half way: then the rest is asked for by the name that it came to.
+        while chain.len() <= ALIASES {
+            let (mut addresses, mut failed, mut end) = (Vec::new(), false, None);
+            for kind in [RecordType::A, RecordType::AAAA] {
+                match question(&mut stream, name.clone(), kind).await {
+                    Ok(records) => {
+                        addresses.extend(addresses_of(&records));
+                        end = end.or_else(|| aliases(&name, &records));
+                    }
+                    Err(NameError::NoSuchName) => {}
+                    Err(_) => failed = true,
+                }
+            }
+            let led = end.unwrap_or_default();
+            chain.extend(led.iter().map(text));
+            addresses.truncate(ADDRESSES);
+            match (addresses.is_empty(), led.last()) {
+                _ if chain.len() > ALIASES => break,
+                (false, _) => return Ok(Names { addresses, chain }),
+                // Nothing is known to be gone unless both answers say so.
+                (true, _) if failed => return Err(NameError::Failed.into()),
+                (true, None) => return Err(NameError::NoSuchName.into()),
+                (true, Some(last)) => name = last.clone(),
             }
         }
-        addresses.truncate(ADDRESSES);
-        match (addresses.is_empty(), failed) {
-            (false, _) => Ok(Names {
-                addresses,
-                chain: Vec::new(),
-            }),
-            // Nothing is known to be gone unless both answers say so.
-            (true, true) => Err(NameError::Failed.into()),
-            (true, false) => Err(NameError::NoSuchName.into()),
-        }
+        Err(NameError::Aliases.into())
     }
 }
 
-/// One question of the DNS over TCP (RFC 1035, section 4.2.2).
+/// The addresses among records.
+fn addresses_of(records: &[Record]) -> impl Iterator<Item = IpAddr> {
+    records.iter().filter_map(|record| match &record.data {
+        RData::A(address) => Some(IpAddr::V4(address.0)),
+        RData::AAAA(address) => Some(IpAddr::V6(address.0)),
+        _ => None,
+    })
+}
+
+/// The aliases that lead on from a name, in order; nothing where there are none, and one more than is allowed where
+/// they lead in a circle.
+fn aliases(name: &Name, records: &[Record]) -> Option<Vec<Name>> {
+    let mut led: Vec<Name> = Vec::new();
+    while led.len() <= ALIASES {
+        let owner = led.last().unwrap_or(name);
+        let target = records.iter().find_map(|record| match &record.data {
+            RData::CNAME(target) if record.name == *owner => Some(target.0.clone()),
+            _ => None,
+        });
+        match target {
+            Some(target) => led.push(target),
+            None => break,
+        }
+    }
+    (!led.is_empty()).then_some(led)
+}
+
+/// One question of the DNS over TCP (RFC 1035, section 4.2.2), and the records that answer it: aliases
+/// on the way among them.
 async fn question(
     stream: &mut TcpStream,
-    host: &str,
+    name: Name,
     kind: RecordType,
-) -> Result<Vec<IpAddr>, NameError> {
+) -> Result<Vec<Record>, NameError> {
     let failed = |_| NameError::Failed;
     let mut message = Message::query();
-    message.add_query(Query::query(full_name(host)?, kind));
+    message.add_query(Query::query(name, kind));
     message.metadata.recursion_desired = true;
     let asked = message.to_vec().map_err(|_| NameError::Failed)?;
     let length = u16::try_from(asked.len()).map_err(|_| NameError::Failed)?;
@@ -155,15 +212,7 @@ async fn question(
     match answer.metadata.response_code {
         _ if !is_ours => Err(NameError::Failed),
         ResponseCode::NXDomain => Err(NameError::NoSuchName),
-        ResponseCode::NoError => Ok(answer
-            .answers
-            .iter()
-            .filter_map(|record| match &record.data {
-                RData::A(address) => Some(IpAddr::V4(address.0)),
-                RData::AAAA(address) => Some(IpAddr::V6(address.0)),
-                _ => None,
-            })
-            .collect()),
+        ResponseCode::NoError => Ok(answer.answers),
         _ => Err(NameError::Failed),
     }
 }

@@ -156,7 +156,10 @@ async fn start_work(
     let means = Means {
         desk: desk.clone(),
         letterbox,
-        egress: Egress::new(config.egress()?)?,
+        egress: Egress::new(egress::Config {
+            host_gap: pack.watch.host_gap,
+            ..config.egress()?
+        })?,
         sources: config.sources(),
         pack: Arc::clone(pack),
         sender: config.mail.as_ref().map(|mail| mail.sender.clone()),

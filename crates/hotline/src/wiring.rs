@@ -57,7 +57,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(intake::LAPSE_LEAD, |_, run| intake::lapse_leads(run));
     table.bind(intake::ADD_UP, |_, run| intake::add_up(run));
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
-        takedown::reported_again(&m.desk, &m.egress, &m.pack, run).await
+        takedown::reported_again(&m.pack, run)
     });
     table.bind(trace::NAME, |m, run| async move {
         trace::ask_dns(&m.desk, &m.egress, &m.sources, run).await

@@ -21,7 +21,7 @@ mod wrapping;
 pub use compare::host_to_compare;
 pub use defang::defang;
 pub use host::registrable_domain;
-pub use many::{Opened, host_mark, working_of};
+pub use many::{Opened, host_mark, mark_of, working_of};
 pub use marks::{Marks, marks};
 pub use only::{choose_only, only_spellings};
 pub use personal::looks_personal;

@@ -37,25 +37,35 @@ impl FromRow for Stored {
     }
 }
 
-/// The working URLs of these locations; those that have none are not among them.
+/// The working URLs of these locations. Those that have none are not among them; those that do not open, because their
+/// key is lost or their row is damaged, are there without: one of them does not keep the others from being looked at.
 pub async fn working_of(
     tx: &mut Tx,
     actor: &Actor,
     ids: &[Id<Location>],
-) -> Result<HashMap<Id<Location>, Opened>, Error> {
+) -> Result<HashMap<Id<Location>, Option<Opened>>, Error> {
     actor.may(Action::RevealLocation)?;
     let rows: Vec<Stored> = tx.all(WORKING_OF, values![ids]).await?;
     let mut opened = HashMap::with_capacity(rows.len());
     for row in rows {
         let place = sealed("data_key", row.location);
-        let key = tx.keyring()?.data_key(place, &row.data_key);
-        let key = key.map_err(store::Error::from)?;
-        let url = key
-            .open_text(spelling("url", row.spelling), &row.url)
-            .map_err(store::Error::from)?;
-        opened.insert(row.location, Opened { url, key });
+        let key = tx.keyring()?.data_key(place, &row.data_key).ok();
+        let one = key.and_then(|key| {
+            let url = key
+                .open_text(spelling("url", row.spelling), &row.url)
+                .ok()?;
+            Some(Opened { url, key })
+        });
+        opened.insert(row.location, one);
     }
     Ok(opened)
+}
+
+/// The number of a host that a redirect led to: the same as [`host_mark`] has for places on it.
+pub fn mark_of(tx: &Tx, host: &str) -> store::Result<i64> {
+    let index = tx.keyring()?.blind_index("location.host", host.as_bytes());
+    let [a, b, c, d, e, f, g, h, ..] = index;
+    Ok(i64::from_be_bytes([a, b, c, d, e, f, g, h]))
 }
 
 /// The first eight bytes of the blind index of a location's host, as a number: the same for places on one host.

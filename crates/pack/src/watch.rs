@@ -54,7 +54,7 @@ pub struct Watch {
     /// The least time from the first of these misses to the last.
     #[serde(deserialize_with = "duration")]
     pub miss_span: Duration,
-    /// How long after the end the place is looked at still, and a new report has it looked at at once.
+    /// How long after the end the place is looked at still, and a new report has it looked at sooner.
     #[serde(deserialize_with = "duration")]
     pub after_watch: Duration,
     /// The time between two looks after the end.

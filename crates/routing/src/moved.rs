@@ -4,23 +4,16 @@ use identity::Actor;
 use kernel::{Id, Timestamp};
 use location::Location;
 use store::Tx;
-use takedown::{Purpose, Verdict};
+use takedown::Purpose;
 use trace::Change;
 
 use crate::record::Route;
 use crate::task::{self, TaskKind};
 use crate::{Error, State, Subject};
 
-/// Whether the place is elsewhere than where the route was decided by: a look found it there after the route was
-/// opened, or a trace newer than the route's own shows another host or country.
+/// Whether the place is elsewhere than where the route was decided by: a trace newer than the route's own shows another
+/// host or country. That a look was answered from another address says no more than that it is to be traced.
 pub(crate) async fn is_elsewhere(tx: &mut Tx, actor: &Actor, route: &Route) -> Result<bool, Error> {
-    let checks = takedown::checks(tx, actor, route.case).await?;
-    if checks
-        .iter()
-        .any(|check| check.verdict == Verdict::Moved && check.at > route.opened_at)
-    {
-        return Ok(true);
-    }
     let location = intake::case(tx, actor, route.case).await?.location;
     let changes = trace::newest_changes(tx, actor, location).await?;
     Ok(changes.is_some_and(|changes| {

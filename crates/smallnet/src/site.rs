@@ -219,6 +219,8 @@ pub(crate) struct Known {
     pub(crate) delegated: BTreeMap<String, Vec<String>>,
     /// How often somebody asked for an address that changes from one question to the next.
     pub(crate) rebound: AtomicU64,
+    /// Whether any site does not speak HTTP: each connection asks.
+    any_hostile: bool,
     pub(crate) registry: RegistryBehaviour,
     pub(crate) whois: WhoisBehaviour,
     /// Entries that the bootstrap documents leave out.
@@ -237,6 +239,7 @@ impl Known {
             aliases: BTreeMap::new(),
             delegated: BTreeMap::new(),
             rebound: AtomicU64::new(0),
+            any_hostile: false,
             registry: RegistryBehaviour::Right,
             whois: WhoisBehaviour::Right,
             unlisted: Vec::new(),
@@ -294,6 +297,8 @@ impl Known {
         let placed = self.sites.get_mut(host).ok_or(Error::NoSuchSite)?;
         placed.behaviour = behaviour;
         self.rebound = AtomicU64::new(0);
+        let is_hostile = |placed: &Placed| matches!(placed.behaviour, Behaviour::Hostile(_));
+        self.any_hostile = self.sites.values().any(is_hostile);
         self.changed();
         Ok(())
     }
@@ -319,6 +324,9 @@ impl Known {
 
     /// What the server at an address does instead of speaking HTTP.
     pub(crate) fn hostile_at(&self, address: IpAddr) -> Option<Hostile> {
+        if !self.any_hostile {
+            return None;
+        }
         let mut here = self
             .sites
             .values()

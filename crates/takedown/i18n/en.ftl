@@ -95,10 +95,24 @@ takedown-seen-forbidden = it is kept from us
 takedown-seen-server-error = the server has an error
 takedown-seen-head-refused = the server does not take this kind of check
 takedown-seen-silent = no answer
+takedown-seen-refused = nothing takes a connection at its addresses
 takedown-seen-odd = an answer that tells nothing
 takedown-seen-untrusted = its certificate is at fault: what it says does not count
 takedown-seen-not-asked = not asked: our own rules forbid it
 takedown-seen-person = seen by a person
+
+## What came back of a check
+
+takedown-came = Evidence of the check of { $time }
+takedown-came-none = No request was answered, and none got as far as a server.
+takedown-came-step = Request { $number }
+takedown-came-address = Address that answered
+takedown-came-certificate = Certificate (SHA-256)
+takedown-came-fault = What is wrong with it
+takedown-came-expired = it is not valid at this time
+takedown-came-wrong-name = it belongs to another host
+takedown-came-unknown-issuer = nobody we trust has signed it
+takedown-came-other = something else
 
 ## Verdicts
 

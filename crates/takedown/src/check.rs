@@ -65,6 +65,8 @@ pub struct Check {
     pub status: Option<i64>,
     /// What was made of it.
     pub verdict: Verdict,
+    /// What a later look from elsewhere made of it: blocked to us, for the place was there.
+    pub later: Option<Verdict>,
     /// What a person made of it: up, gone, or access disabled.
     pub decided: Option<Verdict>,
     /// Who.
@@ -79,7 +81,9 @@ impl FromRow for Check {
         let seen: String = row.get("seen")?;
         let verdict: String = row.get("verdict")?;
         let decided: Option<String> = row.get("decided")?;
+        let later: Option<String> = row.get("later")?;
         let unreadable = || store::Error::Unreadable("takedown_check.verdict");
+        let named = |name: String| Verdict::named(&name).ok_or_else(unreadable);
         Ok(Self {
             id: row.get("id")?,
             case: row.get("case_id")?,
@@ -93,9 +97,8 @@ impl FromRow for Check {
             seen: Seen::named(&seen).ok_or(store::Error::Unreadable("takedown_check.seen"))?,
             status: row.get("status")?,
             verdict: Verdict::named(&verdict).ok_or_else(unreadable)?,
-            decided: decided
-                .map(|name| Verdict::named(&name).ok_or_else(unreadable))
-                .transpose()?,
+            later: later.map(named).transpose()?,
+            decided: decided.map(named).transpose()?,
             decided_by: row.get("decided_by")?,
             confirmed_by: row.get("confirmed_by")?,
         })
@@ -107,24 +110,37 @@ impl Check {
     fn look(&self, vantages: &mut Vec<String>) -> Look {
         Look {
             at: self.at,
-            seen: match self.decided {
-                Some(Verdict::Up) => Seen::Up,
-                _ => self.seen,
-            },
+            seen: self.counts_as(),
             vantage: number(vantages, &self.vantage),
             abroad: self.abroad,
         }
     }
 
+    /// What it shows, after a person's word where there is one.
+    pub(crate) fn counts_as(&self) -> Seen {
+        match self.decided {
+            Some(Verdict::Up) => Seen::Up,
+            _ => self.seen,
+        }
+    }
+
+    /// Whether what this shows takes back what an earlier check was said to mean: the place was there since, or
+    /// answers the same vantage point otherwise.
+    pub(crate) fn takes_back(&self, earlier: &Self) -> bool {
+        let seen = self.counts_as();
+        let other_side = self.vantage != earlier.vantage;
+        seen.takes_back(earlier.seen, other_side)
+    }
+
     /// Whether it waits for a person to say what it means.
     pub const fn asks_a_person(&self) -> bool {
-        self.verdict.asks_a_person() && self.decided.is_none()
+        self.verdict.asks_a_person() && self.decided.is_none() && self.later.is_none()
     }
 
     /// The end that the rule or one person has found, and nobody has confirmed.
     pub fn unconfirmed(&self) -> Option<Verdict> {
         let said = match self.decided {
-            None if self.verdict == Verdict::GoneHere => Verdict::Gone,
+            None if self.verdict == Verdict::GoneHere && self.later.is_none() => Verdict::Gone,
             None | Some(Verdict::Up) => return None,
             Some(said) => said,
         };
@@ -331,22 +347,30 @@ pub(crate) async fn last_seen_up(tx: &mut Tx, case: Id<Case>) -> store::Result<O
     Ok(row.map(|(at,)| at))
 }
 
-/// The looks of a watch, oldest first, and the names of their vantage points in the order of their numbers. Looks
-/// too old to be among the newest 500 do not count.
+/// The looks of a watch, oldest first, the names of their vantage points in the order of their numbers, and the checks
+/// themselves, newest first. Looks too old to be among the newest 500 do not count.
 pub(crate) async fn earlier(
     tx: &mut Tx,
     case: Id<Case>,
     since: Timestamp,
-) -> store::Result<(Vec<Look>, Vec<String>)> {
+) -> store::Result<(Vec<Look>, Vec<String>, Vec<Check>)> {
     let mut vantages = Vec::new();
-    let mut looks: Vec<_> = tx
-        .all::<Check>(SINCE, values![case, since])
-        .await?
+    let checks = since_then(tx, case, since).await?;
+    let mut looks: Vec<_> = checks
         .iter()
         .map(|check| check.look(&mut vantages))
         .collect();
     looks.reverse();
-    Ok((looks, vantages))
+    Ok((looks, vantages, checks))
+}
+
+/// The checks of a case since then, newest first.
+pub(crate) async fn since_then(
+    tx: &mut Tx,
+    case: Id<Case>,
+    since: Timestamp,
+) -> store::Result<Vec<Check>> {
+    tx.all(SINCE, values![case, since]).await
 }
 
 const INSERT: &str = "-- takedown.check.insert
@@ -363,19 +387,19 @@ INSERT INTO takedown_check (id, case_id, location_id, at, cause, vantage, abroad
     FROM json_each($1) /*end*/";
 
 const NEWEST: &str = "-- takedown.check.newest
-SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, later, decided, decided_by, confirmed_by
 FROM takedown_check WHERE case_id = $1 AND (at < $2 OR at = $2 AND id < $3) ORDER BY at DESC, id DESC LIMIT $4";
 
 const FIND: &str = "-- takedown.check.find
-SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, later, decided, decided_by, confirmed_by
 FROM takedown_check WHERE id = $1";
 
 const GET: &str = "-- takedown.check.get
-SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, later, decided, decided_by, confirmed_by
 FROM takedown_check WHERE id = $1 /*for update*/";
 
 const SINCE: &str = "-- takedown.check.since
-SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, decided, decided_by, confirmed_by
+SELECT id, case_id, at, cause, vantage, abroad, seen, status, verdict, later, decided, decided_by, confirmed_by
 FROM takedown_check WHERE case_id = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT 500";
 
 const LAST_UP: &str = "-- takedown.check.last_up

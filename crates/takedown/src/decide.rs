@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use store::{Place, Tx, values};
 
-use crate::check::{Cause, Check, NewCheck, acting, insert, lock};
+use crate::check::{Cause, Check, NewCheck, acting, insert, lock, since_then};
 use crate::verdict::{Seen, Verdict};
 use crate::{Error, marked, watch};
 
@@ -72,12 +72,7 @@ pub async fn decide(
     let person = actor.staff_id().ok_or(Error::NotFound)?;
     let check = lock(tx, id).await?;
     acting(tx, actor, check.case).await?;
-    if tx
-        .optional::<(Id<Check>,)>(UP_SINCE, values![check.case, check.at, id])
-        .await?
-        .is_some()
-    {
-        // It was seen up after this.
+    if !still_stands(tx, &check).await? {
         return Err(Error::Changed);
     }
     let unconfirmed = check.unconfirmed();
@@ -89,6 +84,16 @@ pub async fn decide(
         return Err(Error::Changed);
     }
     Ok(check.case)
+}
+
+/// Whether what a check showed still counts: nothing that was seen since takes it back, and the watch has not begun anew.
+async fn still_stands(tx: &mut Tx, check: &Check) -> Result<bool, Error> {
+    let since = since_then(tx, check.case, check.at).await?;
+    let watch = watch::watch_of_case(tx, check.case).await?;
+    Ok(watch.is_none_or(|watch| watch.started_at <= check.at)
+        && !since
+            .iter()
+            .any(|later| later.id != check.id && later.takes_back(check)))
 }
 
 /// A person records what they saw of an acting case's place with their own eyes, as a check of its own.
@@ -193,10 +198,6 @@ async fn confirm(
     };
     watch::finish(tx, actor, pack, check.case, outcome, why).await
 }
-
-const UP_SINCE: &str = "-- takedown.check.up_since
-SELECT id AS value FROM takedown_check
-WHERE case_id = $1 AND at >= $2 AND id <> $3 AND (verdict IN ('up', 'moved') OR decided = 'up') LIMIT 1";
 
 const SAY: &str = "-- takedown.check.say
 UPDATE takedown_check SET decided = $2, decided_by = $3, decided_at = $4, reason = $5 WHERE id = $1";

@@ -81,6 +81,6 @@ impl FromRow for Stored {
 }
 
 const OF_CASE: &str = "-- takedown.check.of_case
-SELECT id, case_id, at, cause, seen, status, verdict, decided, decided_by, confirmed_by, vantage, abroad, decided_at,
+SELECT id, case_id, at, cause, seen, status, verdict, later, decided, decided_by, confirmed_by, vantage, abroad, decided_at,
     confirmed_at, detail, entry_id
 FROM takedown_check WHERE case_id = $1 ORDER BY at, id LIMIT 10000";

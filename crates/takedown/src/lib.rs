@@ -5,8 +5,11 @@
 //! say, people decide, two of them where the case ends with it.
 
 mod act;
+mod again;
 mod api;
+mod asked;
 mod cadence;
+mod came;
 mod check;
 mod compose;
 mod decide;
@@ -15,14 +18,16 @@ mod detail;
 mod evidence;
 mod further;
 mod host;
-mod look;
+mod later;
 mod marked;
 mod moved;
 mod notice;
 mod notify;
+mod outage;
 mod panel;
 mod question;
 mod record;
+mod revive;
 mod send;
 mod simhash;
 mod sitting;
@@ -32,12 +37,12 @@ mod turn;
 mod verdict;
 mod watch;
 
+pub use again::reported_again;
 pub use check::{Cause, Check, checks, look_now};
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, evidence};
 pub use further::{Aim, Looked};
-pub use look::reported_again;
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{

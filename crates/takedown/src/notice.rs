@@ -186,10 +186,16 @@ pub(crate) async fn settle_all(
     Ok(())
 }
 
-/// Whether a notice about a case has left.
-pub(crate) async fn was_sent(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
+/// When the first notice left that asks to remove the content of a case and still stands: one that came back has told
+/// nobody, and one that is settled belongs to an end that the case had before.
+pub(crate) async fn notified_at(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Timestamp>> {
     let notices = tx.all::<Notice>(OF_CASE, values![case]).await?;
-    Ok(notices.iter().any(|notice| notice.sent_at.is_some()))
+    Ok(notices
+        .iter()
+        .filter(|notice| notice.purpose == Purpose::Remove)
+        .filter(|notice| matches!(notice.state, State::Sent | State::Acknowledged))
+        .filter_map(|notice| notice.sent_at)
+        .min())
 }
 
 /// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, and nobody

@@ -8,6 +8,7 @@ use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
 
+use crate::came::{Came, came};
 use crate::check::{Cause, Check, checks};
 use crate::marked::{Marked, marked};
 use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
@@ -40,6 +41,8 @@ struct PanelPage<'a> {
     may_look: bool,
     may_say: bool,
     checks: Vec<CheckRow>,
+    /// What came back of each, for those who say what they mean.
+    evidence: Vec<Came>,
     /// The check that a person is to say something about.
     open: Option<String>,
     /// The check that another person is to confirm: its id and what was said.
@@ -120,11 +123,19 @@ pub async fn panel(
         .first()
         .filter(|check| acting && may_decide && check.asks_a_person())
         .map(|check| check.id.to_string());
+    let begun = watched.as_ref().map(|watch| watch.started_at);
     let unconfirmed = all
         .iter()
-        // Once it was seen up again, an end that was found before is none.
-        .take_while(|check| acting && may_decide && check.verdict != Verdict::Up)
-        .find_map(|check| unconfirmed(words, actor, check));
+        .enumerate()
+        .filter(|(_, check)| acting && may_decide && begun.is_none_or(|begun| begun <= check.at))
+        // What was seen since may have taken the end back that was found before.
+        .filter(|(newer, check)| !all.iter().take(*newer).any(|later| later.takes_back(check)))
+        .find_map(|(_, check)| unconfirmed(words, actor, check));
+    let evidence = if may_decide {
+        came(tx, actor, words, case, SHOWN, &time).await?
+    } else {
+        Vec::new()
+    };
     let page = PanelPage {
         words,
         csrf,
@@ -146,6 +157,7 @@ pub async fn panel(
             .take(SHOWN)
             .map(|check| check_row(words, check, &time))
             .collect(),
+        evidence,
         open,
         unconfirmed,
     };
@@ -258,6 +270,7 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
         verdict: words.text(verdict_key(check.verdict)),
         decided: check
             .decided
+            .or(check.later)
             .map(|decided| words.text(verdict_key(decided))),
     }
 }
@@ -311,6 +324,7 @@ const fn seen_key(seen: Seen) -> &'static str {
         Seen::ServerError => "takedown-seen-server-error",
         Seen::HeadRefused => "takedown-seen-head-refused",
         Seen::Silent => "takedown-seen-silent",
+        Seen::Refused => "takedown-seen-refused",
         Seen::Odd => "takedown-seen-odd",
         Seen::Untrusted => "takedown-seen-untrusted",
         Seen::NotAsked => "takedown-seen-not-asked",

@@ -1,27 +1,26 @@
 //! What many looks showed, written at once: in one transaction, with one entry of the record.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use egress::{Sighting, Vantage};
 use identity::{Action, Actor};
-use intake::{Case, Move, Outcome};
-use kernel::{Id, Sensitive, Timestamp};
+use intake::{Case, Outcome};
+use kernel::{Id, Sensitive};
+use location::Location;
 use pack::Pack;
 use store::{Db, Place, Tx, values};
 
+use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
 use crate::detail::{content, evidence, same};
 use crate::further::Further;
-use crate::moved::queue_moved;
+use crate::moved::is_news;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, cadence, host, marked, notice};
-
-/// The longest that a host is left alone because it asked for it.
-const LONGEST_REST: Duration = Duration::from_hours(24);
+use crate::{Error, again, cadence, host, later, marked, notice};
 
 /// A look that was made.
 pub(crate) struct Done {
@@ -47,6 +46,8 @@ struct Outcomes {
     /// Whether it was up, as the one before.
     unchanged: bool,
     content: Option<Sensitive<Vec<u8>>>,
+    /// Looks from elsewhere that this one tells to have been kept from the place.
+    filtered: Vec<Id<Check>>,
 }
 
 /// Writes what looks showed; where that fails for all together, for each by itself, so that one that cannot be
@@ -57,9 +58,13 @@ pub(crate) async fn record(db: &Db, desk: &Desk<'_>, done: &[Done]) {
     };
     tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "looks could not be written together; each is written by itself");
     for one in done {
-        // It comes due again when its lease has run out.
-        if let Err(error) = record_in_one(db, desk, std::slice::from_ref(one)).await {
-            tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "a look could not be written");
+        let Err(error) = record_in_one(db, desk, std::slice::from_ref(one)).await else {
+            continue;
+        };
+        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "a look could not be written");
+        // Its host is not to hear of us again as soon as the lease has run out, and again and again.
+        if let Err(error) = turn::put_off_one(db, desk, &one.taken).await {
+            tracing::warn!(error = %error, "nor could it be put off");
         }
     }
 }
@@ -75,7 +80,7 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
         .map(|watch| (watch.case, watch))
         .collect();
     let states = intake::states(&mut tx, desk.actor, &cases).await?;
-    let mut written = Vec::with_capacity(done.len());
+    let mut seen = Vec::with_capacity(done.len());
     for one in done {
         // Whoever lost the lease, or looked for a watch that was stopped meanwhile, writes nothing.
         let watch = held
@@ -88,51 +93,116 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
             watch::set_state(&mut tx, desk.actor, watch.case, ended, why).await?;
             continue;
         }
-        let outcomes = weigh(&mut tx, desk, watch, one).await?;
+        seen.push((watch, one, glance(&tx, desk, watch, one)?));
+    }
+    let known = known(&mut tx, desk.actor, &seen).await?;
+    let mut written = Vec::with_capacity(seen.len());
+    for (watch, one, glance) in seen {
+        let known = known.get(&watch.location).map_or(&[][..], Vec::as_slice);
+        let outcomes = weigh(&mut tx, desk, watch, one, &glance, known).await?;
         written.push((watch, one, outcomes));
     }
     write(&mut tx, desk, &written).await?;
-    let asked: Vec<_> = done.iter().map(|one| rest(&tx, one)).collect();
-    host::let_go(&mut tx, desk.pack.watch.host_gap, &asked).await?;
-    for (watch, _, outcomes) in &written {
-        follow(&mut tx, desk, watch, outcomes).await?;
+    let asked = asked(&tx, done)?;
+    host::let_go(&mut tx, &desk.pack.watch, &asked).await?;
+    for (watch, one, outcomes) in &written {
+        follow(&mut tx, desk, watch, one, outcomes).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// Makes a verdict of a look. What is up and as it was is known by comparing; all else is weighed with what the
-/// trace knew and what the looks before showed.
-async fn weigh(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, one: &Done) -> Result<Outcomes, Error> {
-    let opened = &one.taken.opened;
-    let vantage = desk.vantages.get(one.vantage);
-    let name = vantage.map_or(egress::HOUSE, |vantage| vantage.name.as_str());
-    let abroad = vantage.is_some_and(|vantage| vantage.abroad);
-    let text = same(name, &one.sighting);
+/// What a look shows by itself.
+struct Glance<'a> {
+    seen: Seen,
+    /// From where it counts as one, and whether that is abroad.
+    vantage: &'a str,
+    abroad: bool,
+    same: [u8; 32],
+    /// Whether HEAD showed the same as it did the last time.
+    is_same: bool,
+    /// Whether it was up, as the one before.
+    unchanged: bool,
+}
+
+fn glance<'a>(tx: &Tx, desk: &'a Desk<'_>, watch: &Watch, one: &Done) -> Result<Glance<'a>, Error> {
+    let head = read(&one.taken.opened.url, &[], &one.sighting);
+    let (vantage, abroad) = from(desk.vantages.get(one.vantage), head);
+    let text = same(vantage, &one.sighting);
     let same = tx.keyring()?.blind_index("takedown.same", text.expose());
-    let known = watch.same.as_deref() == Some(&same[..]);
-    let head = read(&opened.url, &[], &one.sighting);
-    let mut seen = one.further.shows(head, known);
-    let unchanged = seen == Seen::Up && known;
+    let is_same = watch.same.as_deref() == Some(&same[..]);
+    let seen = one.further.shows(head, is_same);
+    Ok(Glance {
+        seen,
+        vantage,
+        abroad,
+        unchanged: seen == Seen::Up && is_same,
+        is_same,
+        same,
+    })
+}
+
+/// The addresses that traces found of those places that are up and not as they were.
+async fn known(
+    tx: &mut Tx,
+    actor: &Actor,
+    seen: &[(&Watch, &Done, Glance<'_>)],
+) -> Result<HashMap<Id<Location>, Vec<IpAddr>>, Error> {
+    let keys: HashMap<_, _> = seen
+        .iter()
+        .filter(|(_, _, glance)| glance.seen == Seen::Up && !glance.unchanged)
+        .map(|(watch, one, _)| (watch.location, &one.taken.opened.key))
+        .collect();
+    Ok(trace::addresses_of(tx, actor, &keys).await?)
+}
+
+/// Makes a verdict of a look. What is up and as it was is known by comparing; all else is weighed with the addresses
+/// that the trace knew and what the looks before showed.
+async fn weigh(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    watch: &Watch,
+    one: &Done,
+    glance: &Glance<'_>,
+    known: &[IpAddr],
+) -> Result<Outcomes, Error> {
+    let opened = &one.taken.opened;
+    let Glance {
+        mut seen,
+        vantage: name,
+        abroad,
+        same,
+        is_same,
+        unchanged,
+    } = *glance;
+    let mut filtered = Vec::new();
     let verdict = if unchanged {
         Verdict::Up
     } else if watch.state == WatchState::After && seen.is_miss() {
         // It was found gone before: that it still is says nothing new.
         Verdict::Missing
     } else {
-        if seen == Seen::Up {
-            let hosting = trace::hosting(tx, desk.actor, watch.location).await?;
-            let known = hosting.as_ref().map_or(&[][..], |known| &known.addresses);
-            seen = read(&opened.url, known, &one.sighting);
+        let (looks, mut vantages, checks) = if tells_of_the_past(watch, seen) {
+            earlier(tx, watch.case, watch.started_at).await?
+        } else {
+            Default::default()
+        };
+        if seen == Seen::Up
+            && read(&opened.url, known, &one.sighting) == Seen::Elsewhere
+            && is_news(tx, desk, watch.location, &one.sighting, &looks).await?
+        {
+            seen = Seen::Elsewhere;
         }
-        let (looks, mut vantages) = earlier(tx, watch.case, watch.started_at).await?;
+        if seen.is_there() {
+            filtered = later::filtered(&checks, name);
+        }
         let now = Look {
             at: tx.now(),
             seen,
             vantage: number(&mut vantages, name),
             abroad,
         };
-        judge(&looks, now, rules(tx, desk, watch).await?)
+        judge(&looks, now, rules(tx, desk, watch, seen).await?)
     };
     if verdict == Verdict::Up
         && let Some(mark) = one.further.first_mark()
@@ -149,10 +219,10 @@ async fn weigh(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, one: &Done) -> Resul
             case: watch.case,
             location: watch.location,
             at: tx.now(),
-            cause: if watch.asked {
-                Cause::Asked
-            } else {
-                Cause::Watch
+            cause: match watch.state {
+                WatchState::After if watch.asked => Cause::Again,
+                _ if watch.asked => Cause::Asked,
+                _ => Cause::Watch,
             },
             vantage: name.to_owned(),
             abroad,
@@ -162,20 +232,41 @@ async fn weigh(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, one: &Done) -> Resul
             detail,
         },
         // What was not looked at as far as it should be is not known the next time.
-        same: (verdict == Verdict::Up && !one.further.is_owed(known)).then_some(same),
+        same: (verdict == Verdict::Up && !one.further.is_owed(is_same)).then_some(same),
         unchanged,
         content: content(&one.sighting).filter(|_| verdict == Verdict::Up),
+        filtered,
     })
 }
 
-async fn rules(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch) -> Result<Rules, Error> {
+/// From where a look counts as one: that a name does not exist is no view from abroad where the house's resolver said
+/// it.
+fn from(vantage: Option<&Vantage>, seen: Seen) -> (&str, bool) {
+    match vantage {
+        Some(vantage) if seen != Seen::NoSuchName || vantage.resolver.is_some() => {
+            (vantage.name.as_str(), vantage.abroad)
+        }
+        _ => (egress::HOUSE, false),
+    }
+}
+
+/// Whether what was seen has to be held against the looks before it: what is up as it was from there is not.
+fn tells_of_the_past(watch: &Watch, seen: Seen) -> bool {
+    seen != Seen::Up || watch.vantage.is_some()
+}
+
+async fn rules(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, seen: Seen) -> Result<Rules, Error> {
     let pack = &desk.pack.watch;
+    let notified_at = match seen {
+        Seen::Forbidden => notice::notified_at(tx, watch.case).await?,
+        _ => None,
+    };
     Ok(Rules {
         misses: pack.misses,
         gap: pack.miss_gap,
         span: pack.miss_span,
         vantages: desk.vantages.len(),
-        notified: notice::was_sent(tx, watch.case).await?,
+        notified_at,
     })
 }
 
@@ -185,7 +276,7 @@ async fn write(
     desk: &Desk<'_>,
     written: &[(&Watch, &Done, Outcomes)],
 ) -> Result<(), Error> {
-    let mut again = Vec::new();
+    let (mut again, mut told) = (Vec::new(), Vec::new());
     let mut next = Vec::with_capacity(written.len());
     for (watch, one, outcomes) in written {
         next.push(next_look(tx, desk, watch, one, outcomes));
@@ -193,19 +284,23 @@ async fn write(
             Some(_) if outcomes.unchanged => again.push(watch.location),
             // A place that tells nothing of its content has left no sight that could be out of date.
             None if outcomes.unchanged => {}
-            content => {
-                let told = content.as_ref().map(|content| content.expose().as_slice());
-                assessment::seen(tx, desk.actor, watch.location, told).await?;
-            }
+            Some(content) => told.push((watch.location, content.expose().as_slice())),
+            None => assessment::seen(tx, desk.actor, watch.location, None).await?,
         }
     }
+    assessment::seen_all(tx, desk.actor, &told).await?;
     if !again.is_empty() {
         assessment::seen_again(tx, desk.actor, &again).await?;
     }
     let rows = serde_json::Value::from(next).to_string();
     tx.execute(SET_NEXT, values![rows]).await?;
     let checks: Vec<&NewCheck> = written.iter().map(|(_, _, out)| &out.check).collect();
-    insert(tx, desk.actor, &checks).await
+    insert(tx, desk.actor, &checks).await?;
+    let filtered: Vec<_> = written
+        .iter()
+        .flat_map(|(_, _, out)| out.filtered.iter().copied())
+        .collect();
+    later::mark(tx, desk.actor, &filtered).await
 }
 
 fn next_look(
@@ -224,7 +319,7 @@ fn next_look(
         _ => pack.every,
     };
     let next = match watch.next_at {
-        // A look that a person asked for does not move the cadence.
+        // A look that was asked for does not move the cadence.
         Some(promised) if watch.asked && promised > now => promised,
         _ => cadence::next(now, every, watch.phase),
     };
@@ -232,26 +327,15 @@ fn next_look(
     let turn = usize::from(outcomes.check.verdict != Verdict::Up);
     let vantages = desk.vantages.len().max(1);
     let vantage = desk.vantages.get((one.vantage + turn) % vantages);
+    let sooner = again::next_side(now, pack, watch, one.vantage, vantages, outcomes.check.seen);
     serde_json::json!({
         "case_id": watch.case.uuid().simple().to_string(),
         "next_at": next.micros(),
+        "ready_at": sooner.unwrap_or(next).min(next).micros(),
+        "asked": sooner.is_some(),
         "vantage": vantage.map(|vantage| vantage.name.as_str()),
         "same": outcomes.same.map(|same| hexadecimal(&same)),
     })
-}
-
-/// Until when the host of a look is left alone, and how long it was kept busy.
-fn rest(tx: &Tx, one: &Done) -> (i64, Id<turn::Lease>, Timestamp, Duration) {
-    let now = tx.now();
-    let said = one
-        .sighting
-        .last()
-        .filter(|step| matches!(step.status, Some(429 | 503)))
-        .and_then(|step| step.headers.retry_after.as_deref())
-        .and_then(|value| egress::retry_after(value, now));
-    let rest = now.after(said.unwrap_or_default().min(LONGEST_REST));
-    let took = now.since(one.taken.at);
-    (one.taken.watch.host, one.taken.token, rest, took)
 }
 
 /// Does what follows from a verdict.
@@ -259,11 +343,19 @@ async fn follow(
     tx: &mut Tx,
     desk: &Desk<'_>,
     watch: &Watch,
+    one: &Done,
     outcomes: &Outcomes,
 ) -> Result<(), Error> {
     let (actor, pack, case) = (desk.actor, desk.pack, watch.case);
     match (watch.state, outcomes.check.verdict) {
-        (WatchState::After, Verdict::Up | Verdict::Moved) => came_back(tx, actor, case).await,
+        (WatchState::After, Verdict::Up | Verdict::Moved) => {
+            again::open(tx, actor, case, "came-back").await
+        }
+        (WatchState::After, _)
+            if again::is_unsettled(desk, watch, one.vantage, outcomes.check.seen) =>
+        {
+            again::open(tx, actor, case, "reported-again").await
+        }
         (WatchState::Due, Verdict::Gone) => {
             watch::finish(tx, actor, pack, case, Outcome::Gone, "gone-by-rule").await
         }
@@ -271,31 +363,22 @@ async fn follow(
             let outcome = Outcome::AccessDisabled;
             watch::finish(tx, actor, pack, case, outcome, "kept-from-everybody").await
         }
-        (WatchState::Due, Verdict::Moved) => {
-            trace::ask(tx, actor, watch.location).await?;
-            Ok(queue_moved(tx, case).await?)
-        }
+        // Whether it has moved the trace says: other addresses alone do not.
+        (WatchState::Due, Verdict::Moved) => Ok(trace::ask(tx, actor, watch.location).await?),
         _ => Ok(()),
     }
 }
 
-/// The content of a closed case is there again: a person is to look.
-async fn came_back(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
-    watch::set_state(tx, actor, case, WatchState::Ended, "came-back").await?;
-    match intake::move_case(tx, actor, case, Move::Reopen, "came-back").await {
-        // Another case of the place has the work.
-        Ok(_) | Err(intake::Error::Superseded) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
 const SET_NEXT: &str = "-- takedown.watch.set_next
-UPDATE takedown_watch SET next_at = done.next_at, ready_at = done.next_at, token = NULL, in_turn = FALSE,
-    asked = FALSE, vantage = done.vantage, same = done.same
+UPDATE takedown_watch SET next_at = done.next_at, ready_at = done.ready_at, token = NULL, in_turn = FALSE,
+    asked = done.asked, vantage = done.vantage, same = done.same
 FROM (
-    /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, next_at, vantage, decode(same, 'hex') AS same
-        FROM json_to_recordset(CAST($1 AS json)) AS row (case_id text, next_at bigint, vantage text, same text)
+    /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, next_at, ready_at, asked, vantage,
+        decode(same, 'hex') AS same
+        FROM json_to_recordset(CAST($1 AS json)) AS row (case_id text, next_at bigint, ready_at bigint,
+            asked boolean, vantage text, same text)
     /*on sqlite*/ SELECT unhex(value ->> 'case_id') AS case_id, value ->> 'next_at' AS next_at,
-        value ->> 'vantage' AS vantage, unhex(value ->> 'same') AS same FROM json_each($1) /*end*/
+        value ->> 'ready_at' AS ready_at, value ->> 'asked' AS asked, value ->> 'vantage' AS vantage,
+        unhex(value ->> 'same') AS same FROM json_each($1) /*end*/
 ) AS done
 WHERE takedown_watch.case_id = done.case_id";

@@ -12,10 +12,10 @@ use store::Db;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::Error;
 use crate::further::{self, Aim, Looked};
 use crate::record::{Desk, Done, record};
 use crate::turn::{self, Taken};
+use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
 const AT_ONCE: usize = 256;
@@ -43,32 +43,44 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
         let (egress, pack) = (egress.clone(), Arc::clone(pack));
         async move { further::look(&egress, &pack, &aim).await }
     };
-    if let Err(error) = sit(db, &actor, pack, egress.vantages(), look).await {
+    let works = |vantage: String| {
+        let egress = egress.clone();
+        async move { egress.probe(&vantage).await }
+    };
+    let sat = match revive::revive(db, &actor, pack).await {
+        Ok(()) => sit(db, &actor, pack, egress.vantages(), look, works).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = &sat {
         // Never given up: the next sitting goes on, and what was taken comes due again.
-        tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "a sitting of the watch broke off");
+        tracing::warn!(error = %error, source = ?std::error::Error::source(error), "a sitting of the watch broke off");
     }
     egress.rest();
+    let went_well = sat.is_ok();
     Outcome::done(move |tx| {
         Box::pin(async move {
-            turn::sit_again(tx, number).await?;
+            turn::sit_again(tx, number, went_well).await?;
             Ok(())
         })
     })
 }
 
-/// Holds a sitting. How places are looked at is an argument, so that what takes and writes can be tried without a
-/// network.
-pub async fn sit<L, F>(
+/// Holds a sitting. How places are looked at, and whether the network of a vantage point works, are arguments, so that
+/// what takes and writes can be tried without a network.
+pub async fn sit<L, F, W, G>(
     db: &Db,
     actor: &Actor,
     pack: &Arc<Pack>,
     vantages: &[Vantage],
     look: L,
+    works: W,
 ) -> Result<(), Error>
 where
     L: Fn(Aim) -> F,
     F: Future + Send + 'static,
     F::Output: Into<Looked> + Send,
+    W: Fn(String) -> G,
+    G: Future<Output = bool>,
 {
     let desk = Desk {
         actor,
@@ -78,6 +90,7 @@ where
     let began = Instant::now();
     let mut looking = JoinSet::new();
     let mut failed = None;
+    let mut answered = outage::Answered::new();
     loop {
         let mut fresh = 0;
         let room = AT_ONCE - looking.len();
@@ -95,7 +108,11 @@ where
         }
         let done = gather(&mut looking).await;
         if !done.is_empty() {
-            record(db, &desk, &done).await;
+            let (done, blind) = outage::split(done, &mut answered, &desk, &works).await;
+            if !done.is_empty() {
+                record(db, &desk, &done).await;
+            }
+            outage::put_off(db, &desk, &blind).await?;
         }
         if looking.is_empty() && fresh == 0 {
             match failed {

@@ -18,8 +18,9 @@ use store::{Db, FromRow, Row, Tx, values};
 
 use crate::further::AsPage;
 use crate::host::{self, Host};
+use crate::record::Desk;
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, WATCH, marked};
+use crate::{Error, WATCH, cadence, marked};
 
 /// The kind of the tokens of leases.
 pub(crate) enum Lease {}
@@ -30,7 +31,7 @@ pub const WATCHERS: u32 = 2;
 /// Due watches that are looked at in one go.
 const CANDIDATES: i64 = 512;
 
-/// What is overdue by more than this, with nobody having taken anything for as long, was so by a downtime.
+/// What is overdue by more than this, with no watcher having sat for as long, was so by a downtime.
 const DOWNTIME: Duration = Duration::from_mins(5);
 
 /// Without anything due a watcher looks so often.
@@ -108,25 +109,18 @@ async fn take_in(
     lock(tx).await?;
     catch_up(tx, pack).await?;
     let now = tx.now();
-    let candidates: Vec<Candidate> = tx.all(READY, values![now, CANDIDATES]).await?;
+    let most = CANDIDATES.min(i64::try_from(room).unwrap_or(CANDIDATES) * 2);
+    let candidates: Vec<Candidate> = tx.all(READY, values![now, most]).await?;
     let candidates = admit(tx, actor, pack, candidates).await?;
-    let locations: Vec<_> = candidates.iter().map(|one| one.watch.location).collect();
-    let mut opened = location::working_of(tx, actor, &locations).await?;
-    let mut pages = marked::among(tx, &locations).await?;
     let token: Id<Lease> = tx.new_id();
     let gap = pack.watch.host_gap;
     let mut hosts: BTreeMap<i64, (Host, bool)> = BTreeMap::new();
-    let (mut taken, mut turns) = (Vec::new(), Vec::new());
+    let (mut chosen, mut turns) = (Vec::new(), Vec::new());
     for candidate in candidates {
         let watch = candidate.watch;
-        if taken.len() == room {
+        if chosen.len() == room {
             break;
         }
-        let Some(opened) = opened.remove(&watch.location) else {
-            let off = WatchState::Off;
-            watch::set_state(tx, actor, watch.case, off, "no-working-url").await?;
-            continue;
-        };
         let known = candidate.host.unwrap_or_else(|| Host::new(gap));
         let (host, in_hand) = hosts.entry(watch.host).or_insert((known, false));
         if let Some(turn) = host.turn(now, gap, watch.in_turn) {
@@ -134,6 +128,26 @@ async fn take_in(
             continue;
         }
         *in_hand = true;
+        chosen.push(watch);
+    }
+    let locations: Vec<_> = chosen.iter().map(|watch| watch.location).collect();
+    let mut opened = location::working_of(tx, actor, &locations).await?;
+    let mut pages = marked::among(tx, &locations).await?;
+    let (mut taken, mut late) = (Vec::with_capacity(chosen.len()), Vec::new());
+    for watch in chosen {
+        let opened = opened.remove(&watch.location);
+        if matches!(opened, Some(None)) {
+            tracing::warn!(location = %watch.location, "a place that is watched does not open");
+        }
+        let Some(opened) = opened.flatten() else {
+            // Without a working URL it is not looked at, and shows as overdue; one may be chosen any time.
+            late.push(PutOff::by_cadence(&watch, now, pack));
+            if let Some((host, in_hand)) = hosts.get_mut(&watch.host) {
+                host.leave(now);
+                *in_hand = false;
+            }
+            continue;
+        };
         let page = match pages.remove(&watch.location) {
             None => AsPage::No,
             Some(None) => AsPage::First,
@@ -151,6 +165,7 @@ async fn take_in(
         });
     }
     write_turns(tx, &turns).await?;
+    put_off(tx, &late).await?;
     host::keep(tx, &hosts, token).await?;
     let cases: Vec<_> = taken.iter().map(|one| one.watch.case).collect();
     let until = now.after(jobs::LEASE);
@@ -169,8 +184,8 @@ fn invented(tx: &Tx) -> String {
         .collect()
 }
 
-/// Leaves out, and stops, what nobody is to look at: a case that is not being acted on, a silent hold of the
-/// police, an after-watch that is over, a pack without the authority for automatic requests.
+/// Leaves out, and stops, what nobody is to look at: a case that is not being acted on, an after-watch that is over, a
+/// pack without the authority for automatic requests. Under a silent hold of the police it waits.
 async fn admit(
     tx: &mut Tx,
     actor: &Actor,
@@ -180,7 +195,11 @@ async fn admit(
     let cases: Vec<Id<Case>> = candidates.iter().map(|one| one.watch.case).collect();
     let states = intake::states(tx, actor, &cases).await?;
     let silent = referral::silent_among(tx, actor, &cases).await?;
+    let locations: Vec<_> = candidates.iter().map(|one| one.watch.location).collect();
+    // Another case of the place may be held.
+    let silenced = trace::silenced_among(tx, actor, &locations).await?;
     let now = tx.now();
+    let mut held = Vec::new();
     let mut admitted = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let watch = &candidate.watch;
@@ -191,8 +210,6 @@ async fn admit(
             && now.since(watch.started_at) > pack.watch.after_watch;
         let stop = if pack.watch.legal_authority.is_none() {
             Some((WatchState::Off, "no-legal-authority"))
-        } else if silent.contains(&watch.case) {
-            Some((WatchState::Off, "silent-hold"))
         } else if !is_open {
             Some((WatchState::Ended, "case-went-on"))
         } else if over {
@@ -202,19 +219,86 @@ async fn admit(
         };
         match stop {
             Some((state, why)) => watch::set_state(tx, actor, watch.case, state, why).await?,
+            // Nothing was promised for as long as it holds.
+            None if silent.contains(&watch.case) || silenced.contains(&watch.location) => {
+                held.push(PutOff::by_cadence(watch, now, pack).promised());
+            }
             None => admitted.push(candidate),
         }
     }
+    put_off(tx, &held).await?;
     Ok(admitted)
 }
 
+/// A watch that is not looked at now.
+pub(crate) struct PutOff {
+    case: Id<Case>,
+    ready_at: Timestamp,
+    /// Whether the look is promised for then. If not it shows as overdue.
+    is_promised: bool,
+}
+
+impl PutOff {
+    /// Until its next time in the cadence.
+    pub(crate) fn by_cadence(watch: &Watch, now: Timestamp, pack: &Pack) -> Self {
+        Self::until(watch, cadence::next(now, pack.watch.every, watch.phase))
+    }
+
+    /// Until then.
+    pub(crate) const fn until(watch: &Watch, ready_at: Timestamp) -> Self {
+        Self {
+            case: watch.case,
+            ready_at,
+            is_promised: false,
+        }
+    }
+
+    const fn promised(self) -> Self {
+        Self {
+            is_promised: true,
+            ..self
+        }
+    }
+}
+
+/// Puts watches off: whoever had them in hand has not any more.
+pub(crate) async fn put_off(tx: &mut Tx, watches: &[PutOff]) -> store::Result<()> {
+    let rows: Vec<_> = watches
+        .iter()
+        .map(|one| {
+            json!({
+                "case_id": one.case.uuid().simple().to_string(),
+                "ready_at": one.ready_at.micros(),
+                "next_at": one.is_promised.then(|| one.ready_at.micros()),
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        tx.execute(PUT_OFF, values![json!(rows).to_string()])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Puts a watch off whose look cannot be written, unless another has it in hand by now.
+pub(crate) async fn put_off_one(db: &Db, desk: &Desk<'_>, taken: &Taken) -> Result<(), Error> {
+    let mut tx = db.write().await?;
+    lock(&mut tx).await?;
+    let held = watch::lock_all(&mut tx, &[taken.watch.case]).await?;
+    let held = held.iter().find(|watch| watch.token == Some(taken.token));
+    if let Some(watch) = held {
+        let late = PutOff::by_cadence(watch, tx.now(), desk.pack);
+        put_off(&mut tx, &[late]).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// After a downtime all that is overdue would be asked for at once. It is spread instead, by the phase of each,
-/// over as long as nobody looked, and over one cadence at most.
+/// over as long as no watcher sat, and over one cadence at most. What a person asked for is not.
 async fn catch_up(tx: &mut Tx, pack: &Pack) -> Result<(), Error> {
     let now = tx.now();
-    let before: Option<(Timestamp,)> = tx.optional(PULSE, values![]).await?;
-    tx.execute(BEAT, values![now]).await?;
-    let Some((before,)) = before else {
+    let Some(before) = beat(tx).await? else {
         return Ok(());
     };
     let silence = now.since(before);
@@ -226,7 +310,21 @@ async fn catch_up(tx: &mut Tx, pack: &Pack) -> Result<(), Error> {
     // A phase is a millionth of the window.
     let part = i64::try_from(window.as_micros() / 1_000_000).unwrap_or(i64::MAX);
     tx.execute(SPREAD, values![now, part]).await?;
+    host::free(tx).await?;
     Ok(())
+}
+
+/// A watcher sits. When one last sat; once an hour what is not needed any more is cleared away.
+async fn beat(tx: &mut Tx) -> store::Result<Option<Timestamp>> {
+    let now = tx.now();
+    let before: Option<(Timestamp,)> = tx.optional(PULSE, values![]).await?;
+    let before = before.map(|(before,)| before);
+    tx.execute(BEAT, values![now]).await?;
+    let hour = |at: Timestamp| at.micros() / 3_600_000_000;
+    if before.is_none_or(|before| hour(before) != hour(now)) {
+        host::forget(tx).await?;
+    }
+    Ok(before)
 }
 
 /// Whoever takes watches, or writes what looks showed, does it alone.
@@ -251,8 +349,12 @@ pub(crate) async fn wake(tx: &mut Tx) -> store::Result<()> {
     Ok(())
 }
 
-/// Queues the next sitting of a watcher: when something may be taken, and now and then in any case.
-pub(crate) async fn sit_again(tx: &mut Tx, number: u32) -> store::Result<()> {
+/// Ends a sitting that went well, and queues the next one of the watcher: when something may be taken, and now and then
+/// in any case.
+pub(crate) async fn sit_again(tx: &mut Tx, number: u32, went_well: bool) -> store::Result<()> {
+    if went_well {
+        beat(tx).await?;
+    }
     let idle = tx.now().after(IDLE);
     let next = first_ready(tx).await?.map_or(idle, |ready| ready.min(idle));
     jobs::queue_at(tx, WATCH, &number, next, Some(&key(number))).await
@@ -335,6 +437,17 @@ UPDATE takedown_watch SET ready_at = given.ready_at, in_turn = TRUE FROM (
 ) AS given
 WHERE takedown_watch.case_id = given.case_id";
 
+const PUT_OFF: &str = "-- takedown.watch.put_off
+UPDATE takedown_watch SET ready_at = given.ready_at, next_at = COALESCE(given.next_at, takedown_watch.next_at),
+    in_turn = FALSE, token = NULL
+FROM (
+    /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, ready_at, next_at
+        FROM json_to_recordset(CAST($1 AS json)) AS row (case_id text, ready_at bigint, next_at bigint)
+    /*on sqlite*/ SELECT unhex(value ->> 'case_id') AS case_id, value ->> 'ready_at' AS ready_at,
+        value ->> 'next_at' AS next_at FROM json_each($1) /*end*/
+) AS given
+WHERE takedown_watch.case_id = given.case_id";
+
 const PULSE: &str = "-- takedown.pulse.get
 SELECT at AS value FROM takedown_pulse WHERE number = 1";
 
@@ -343,7 +456,7 @@ INSERT INTO takedown_pulse (number, at) VALUES (1, $1) ON CONFLICT (number) DO U
 
 const SPREAD: &str = "-- takedown.watch.spread
 UPDATE takedown_watch SET ready_at = $1 + phase * $2, in_turn = FALSE
-WHERE state IN ('due', 'after') AND ready_at <= $1";
+WHERE state IN ('due', 'after') AND ready_at <= $1 AND NOT asked";
 
 const OVERDUE: &str = "-- takedown.watch.overdue
 SELECT (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS overdue,

@@ -42,6 +42,8 @@ pub enum Seen {
     HeadRefused,
     /// No answer, or none from the DNS.
     Silent,
+    /// Nothing takes a connection at any of its addresses.
+    Refused,
     /// An answer that tells nothing: another status, endless redirects.
     Odd,
     /// Its certificate is at fault, so nothing was asked of it.
@@ -103,8 +105,9 @@ pub struct Rules {
     pub span: Duration,
     /// How many vantage points there are.
     pub vantages: usize,
-    /// Whether a notice was sent: what is kept from everybody afterwards was made so.
-    pub notified: bool,
+    /// When the first notice that asks to remove it was sent: what is kept from everybody since, and was not before,
+    /// was made so.
+    pub notified_at: Option<Timestamp>,
 }
 
 /// Looks in a row, back from the last, that showed one thing.
@@ -117,11 +120,13 @@ struct Run {
     vantages: Vec<usize>,
     /// Whether one was from abroad.
     abroad: bool,
+    /// Vantage points that were shown something else since: what they were shown before does not count.
+    kept_from: Vec<usize>,
 }
 
 impl Seen {
     /// Everything that a look can show.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Up,
         Self::NotFound,
         Self::NoSuchName,
@@ -135,6 +140,7 @@ impl Seen {
         Self::ServerError,
         Self::HeadRefused,
         Self::Silent,
+        Self::Refused,
         Self::Odd,
         Self::Untrusted,
         Self::NotAsked,
@@ -157,6 +163,7 @@ impl Seen {
             Self::ServerError => "server_error",
             Self::HeadRefused => "head_refused",
             Self::Silent => "silent",
+            Self::Refused => "refused",
             Self::Odd => "odd",
             Self::Untrusted => "untrusted",
             Self::NotAsked => "not_asked",
@@ -178,7 +185,50 @@ impl Seen {
     const fn says_nothing(self) -> bool {
         matches!(
             self,
-            Self::ServerError | Self::Silent | Self::NotAsked | Self::Person
+            Self::ServerError | Self::Silent | Self::Refused | Self::NotAsked | Self::Person
+        )
+    }
+
+    /// Whether somebody on the way may have kept the place from us: what another vantage point is shown is not
+    /// taken back by it.
+    const fn may_be_a_filter(self) -> bool {
+        matches!(
+            self,
+            Self::Blocked | Self::Forbidden | Self::Redirected | Self::Untrusted
+        )
+    }
+
+    /// Whether a filter would show the same as a place that is gone.
+    pub(crate) const fn may_be_filtered(self) -> bool {
+        matches!(self, Self::NoSuchName | Self::Refused)
+    }
+
+    /// Whether the place was there.
+    pub(crate) const fn is_there(self) -> bool {
+        matches!(self, Self::Up | Self::Elsewhere)
+    }
+
+    /// Whether a look that showed this takes back what an earlier one is said to mean: the place was there since,
+    /// or answers otherwise than it did then.
+    pub(crate) const fn takes_back(self, earlier: Self, other_side: bool) -> bool {
+        match earlier {
+            Self::Person => self.is_there(),
+            _ if other_side && self.may_be_a_filter() => false,
+            _ => !self.is_miss() && !self.says_nothing() && !self.is_same(earlier),
+        }
+    }
+
+    const fn is_same(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Redirected, Self::Redirected)
+                | (
+                    Self::Blocked | Self::Forbidden,
+                    Self::Blocked | Self::Forbidden
+                )
+                | (Self::HeadRefused, Self::HeadRefused)
+                | (Self::Odd, Self::Odd)
+                | (Self::Untrusted, Self::Untrusted)
         )
     }
 }
@@ -256,15 +306,14 @@ pub(crate) fn read(url: &Sensitive<String>, known: &[IpAddr], sighting: &Sightin
 const fn read_fault(fault: Fault) -> Seen {
     match fault {
         Fault::Name(NameError::NoSuchName) => Seen::NoSuchName,
-        Fault::Name(NameError::Failed)
-        | Fault::Unreachable
-        | Fault::Handshake
-        | Fault::TimedOut
-        | Fault::Broken => Seen::Silent,
+        Fault::Unreachable => Seen::Refused,
+        Fault::Name(NameError::Failed) | Fault::Handshake | Fault::TimedOut | Fault::Broken => {
+            Seen::Silent
+        }
         Fault::Name(NameError::NoResolver) | Fault::Url | Fault::Vantage | Fault::Forbidden(_) => {
             Seen::NotAsked
         }
-        Fault::Redirects | Fault::Name(NameError::Aliases) => Seen::Odd,
+        Fault::Redirects | Fault::Astray | Fault::Name(NameError::Aliases) => Seen::Odd,
         Fault::Certificate(_) => Seen::Untrusted,
     }
 }
@@ -296,8 +345,11 @@ pub fn judge(earlier: &[Look], now: Look, rules: Rules) -> Verdict {
         Seen::Forbidden if is_disabled(earlier, now, rules) => Verdict::AccessDisabled,
         Seen::Blocked | Seen::Forbidden => Verdict::Blocked,
         Seen::ServerError | Seen::ErrorWith200 | Seen::Parked => Verdict::ErrorPage,
+        // A server that is down for long may come back: that its host is gone, a person confirms.
+        Seen::Refused if is_refused_everywhere(earlier, now, rules) => Verdict::GoneHere,
         Seen::HeadRefused
         | Seen::Silent
+        | Seen::Refused
         | Seen::Odd
         | Seen::Untrusted
         | Seen::NotAsked
@@ -305,7 +357,7 @@ pub fn judge(earlier: &[Look], now: Look, rules: Rules) -> Verdict {
         Seen::NotFound | Seen::NoSuchName => {
             let run = Run::back_from(now, earlier, rules, Seen::is_miss);
             match run.is_long(now, rules) {
-                true if run.vantages.len() >= 2 && run.abroad => Verdict::Gone,
+                true if run.is_from_two_sides() => Verdict::Gone,
                 true => Verdict::GoneHere,
                 false => Verdict::Missing,
             }
@@ -313,11 +365,22 @@ pub fn judge(earlier: &[Look], now: Look, rules: Rules) -> Verdict {
     }
 }
 
-/// Whether it is kept from every vantage point, for as long as the rule asks of what is gone.
+/// Whether nothing takes a connection, from two vantage points of which one is abroad, for as long as the rule asks
+/// of what is gone.
+fn is_refused_everywhere(earlier: &[Look], now: Look, rules: Rules) -> bool {
+    let run = Run::back_from(now, earlier, rules, |seen| seen == Seen::Refused);
+    run.is_from_two_sides() && run.is_long(now, rules)
+}
+
+/// Whether it is kept from every vantage point, for as long as the rule asks of what is gone, and was not so before
+/// anybody was asked to remove it: a server that refuses HEAD from the first day has not followed a notice.
 fn is_disabled(earlier: &[Look], now: Look, rules: Rules) -> bool {
+    let Some(notified_at) = rules.notified_at else {
+        return false;
+    };
     let run = Run::back_from(now, earlier, rules, |seen| seen == Seen::Forbidden);
     let everywhere = run.vantages.len() >= rules.vantages.max(2) && run.abroad;
-    rules.notified && everywhere && run.is_long(now, rules)
+    everywhere && run.first > notified_at && run.is_long(now, rules)
 }
 
 impl Run {
@@ -330,9 +393,15 @@ impl Run {
             first: now.at,
             vantages: vec![now.vantage],
             abroad: now.abroad,
+            kept_from: Vec::new(),
         };
+        let counts_misses = is_one(Seen::NotFound);
         for look in earlier.iter().rev() {
-            if is_one(look.seen) {
+            if run.kept_from.contains(&look.vantage) {
+                if look.seen.is_there() {
+                    break;
+                }
+            } else if is_one(look.seen) {
                 run.first = look.at;
                 run.abroad |= look.abroad;
                 if !run.vantages.contains(&look.vantage) {
@@ -342,11 +411,20 @@ impl Run {
                     run.count += 1;
                     counted = look.at;
                 }
+            } else if counts_misses
+                && look.seen.may_be_a_filter()
+                && !run.vantages.contains(&look.vantage)
+            {
+                run.kept_from.push(look.vantage);
             } else if !look.seen.says_nothing() {
                 break;
             }
         }
         run
+    }
+
+    fn is_from_two_sides(&self) -> bool {
+        self.vantages.len() >= 2 && self.abroad
     }
 
     fn is_long(&self, now: Look, rules: Rules) -> bool {

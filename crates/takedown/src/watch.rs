@@ -162,9 +162,14 @@ pub async fn watch_of(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Opti
     Ok(tx.optional(GET, values![case]).await?)
 }
 
+/// The same for whoever asked for the permission.
+pub(crate) async fn watch_of_case(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Watch>> {
+    tx.optional(GET, values![case]).await
+}
+
 /// Whether a case's place may be looked at by requests of ours.
 pub(crate) async fn is_due(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
-    let watch = tx.optional::<Watch>(GET, values![case]).await?;
+    let watch = watch_of_case(tx, case).await?;
     Ok(watch.is_some_and(|watch| watch.state == WatchState::Due))
 }
 

@@ -24,6 +24,7 @@ mod detail;
 mod evidence;
 mod finding;
 mod kept;
+mod known;
 mod manners;
 mod proxy;
 mod quiet;
@@ -56,6 +57,7 @@ pub use desk::routes;
 pub use detail::{Detail, Named};
 pub use evidence::{Traced, evidence};
 pub use finding::{Finding, Hosting, Located, Network, Trace, findings, hosting};
+pub use known::addresses_of;
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
 };
@@ -63,7 +65,7 @@ pub use redirect::{Elsewhere, follow, follow_redirects, leads_elsewhere};
 pub use rule::{
     Ended, Key, NewRule, Rule, Says, Whom, Wrong, add_rule, apply_rule, end_rule, rule, rules,
 };
-pub use silence::{Silencer, end_silence, is_silenced, silence};
+pub use silence::{Silencer, end_silence, is_silenced, silence, silenced_among};
 pub use sources::Sources;
 pub use standing::{Host, RealHost, Standing, Told, standing};
 pub use timeline::timeline;
@@ -155,7 +157,9 @@ async fn queue_again(tx: &mut Tx, location: Id<Location>, at: Timestamp) -> stor
     jobs::queue_at(tx, FULL, &location, at, Some(&key)).await
 }
 
-fn random_delay(tx: &Tx, pack: &Pack) -> Duration {
+/// So long what a report has done waits, at random within the pack's limits: whoever reported is not to see by the
+/// time that it was the cause.
+pub fn random_delay(tx: &Tx, pack: &Pack) -> Duration {
     let (least, most) = pack.name_delay();
     let mut random = [0; 8];
     tx.entropy().fill(&mut random);

@@ -1,6 +1,8 @@
 //! Silence: nobody is asked anything about a place, because somebody asked for that. What was to be asked
 //! meanwhile is asked when it ends.
 
+use std::collections::HashSet;
+
 use audit::About;
 use identity::{Action, Actor};
 use kernel::Id;
@@ -69,6 +71,17 @@ pub async fn is_silenced(
     Ok(is_silent(tx, location).await?)
 }
 
+/// About which of these locations nobody may be asked anything.
+pub async fn silenced_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    locations: &[Id<Location>],
+) -> Result<HashSet<Id<Location>>, Error> {
+    actor.may(Action::ReadTrace)?;
+    let rows: Vec<(Id<Location>,)> = tx.all(STAND_AMONG, values![locations]).await?;
+    Ok(rows.into_iter().map(|(location,)| location).collect())
+}
+
 /// Whether nobody may be asked about a location.
 pub(crate) async fn is_silent(tx: &mut Tx, location: Id<Location>) -> store::Result<bool> {
     let one: Option<(Id<Location>,)> = tx.optional(STANDS, values![location]).await?;
@@ -96,6 +109,12 @@ DELETE FROM trace_silence WHERE location_id = $1 AND cause = $2";
 
 const STANDS: &str = "-- trace.silence.stands
 SELECT location_id AS value FROM trace_silence WHERE location_id = $1 LIMIT 1";
+
+const STAND_AMONG: &str = "-- trace.silence.stand_among
+SELECT DISTINCT location_id AS value FROM trace_silence WHERE location_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
 
 const POSTPONE: &str = "-- trace.postponed.insert
 INSERT INTO trace_postponed (location_id, since) VALUES ($1, $2) ON CONFLICT (location_id) DO NOTHING";

@@ -77,7 +77,7 @@ impl fmt::Debug for Paged {
 impl From<Fault> for FetchError {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Url => Self::Url,
+            Fault::Url | Fault::Astray => Self::Url,
             Fault::Name(error) => Self::Name(error),
             Fault::Forbidden(forbidden) => Self::Forbidden(forbidden),
             Fault::Redirects => Self::Redirects,

@@ -180,6 +180,45 @@ async fn five_redirects_are_followed_and_no_sixth() {
 }
 
 #[tokio::test]
+async fn two_steps_at_one_host_keep_the_distance() {
+    let there = Web::saying(FINE).await;
+    let other = there.url("other.test", "/there");
+    let web = Web::start(move |line| match line.split(' ').nth(1) {
+        Some("/0") => redirect("/1"),
+        Some("/other") => redirect(&other),
+        _ => Does::Says(FINE.to_owned()),
+    })
+    .await;
+    let egress = Egress::new(Config {
+        host_gap: Duration::from_millis(300),
+        ..config(Some(dns().await.address))
+    })
+    .unwrap();
+    let began = Instant::now();
+    look(&egress, &url(&web.url("site.test", "/0")))
+        .await
+        .unwrap();
+    assert!(began.elapsed() >= Duration::from_millis(300));
+    let began = Instant::now();
+    look(&egress, &url(&web.url("site.test", "/other")))
+        .await
+        .unwrap();
+    assert!(
+        began.elapsed() < Duration::from_millis(250),
+        "another host is free"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_to_what_is_no_place_of_the_web_leads_astray() {
+    for nowhere in ["http://[bad", "app://open", "mailto:a@site.test"] {
+        let web = Web::start(move |_| redirect(nowhere)).await;
+        let outcome = look(&through(&dns().await), &url(&web.url("site.test", "/"))).await;
+        assert_eq!(outcome.err(), Some(Fault::Astray), "{nowhere}");
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_to_a_forbidden_place_is_not_followed() {
     let egress = through(&dns().await);
     for (place, error) in [

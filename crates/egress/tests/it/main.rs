@@ -4,6 +4,7 @@
 mod beyond;
 mod certificate;
 mod dns;
+mod far;
 mod http;
 mod mail;
 mod names;

@@ -82,6 +82,8 @@ CREATE TABLE takedown_watch (
 -- What is taken goes by the one, what is overdue is counted by the other.
 CREATE INDEX takedown_watch_ready ON takedown_watch (ready_at, case_id) WHERE state IN ('due', 'after');
 CREATE INDEX takedown_watch_promised ON takedown_watch (next_at) WHERE state IN ('due', 'after');
+-- Those that were switched off for want of a legal authority are found by it once there is one.
+CREATE INDEX takedown_watch_off ON takedown_watch (case_id) WHERE state = 'off';
 
 -- Places that somebody marked as pages: the words of these are looked at too.
 CREATE TABLE takedown_page (
@@ -117,10 +119,15 @@ CREATE TABLE takedown_host (
     busy_until BIGINT NOT NULL,
     -- Microseconds from one turn to the next: the pack's distance, or what the last look took.
     pace BIGINT NOT NULL,
+    -- Until when it asked to be left alone while somebody else had it in hand: as the end of a redirect.
+    rest_until BIGINT NOT NULL DEFAULT 0,
+    -- Microseconds that it was left alone for when it last had too much and did not say for how long; none since it
+    -- answered well.
+    pause BIGINT NOT NULL DEFAULT 0,
     token UUID
 );
 
--- When due watches were last taken. A long silence before is a downtime, to be caught up with step by step.
+-- When a watcher last sat. A long silence before is a downtime, to be caught up with step by step.
 CREATE TABLE takedown_pulse (
     number BIGINT PRIMARY KEY CHECK (number = 1),
     at BIGINT NOT NULL
@@ -161,6 +168,8 @@ CREATE TABLE takedown_check (
     detail BYTEA NOT NULL,
     -- That entry of the record: it may commit to many checks.
     entry_id UUID NOT NULL,
+    -- What a later look from elsewhere made of it: the place was there, and kept from this vantage point.
+    later TEXT CHECK (later IN ('blocked')),
     decided TEXT CHECK (decided IN ('up', 'gone', 'access_disabled')),
     decided_by UUID,
     decided_at BIGINT,

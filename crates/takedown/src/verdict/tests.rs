@@ -7,13 +7,13 @@ fn at(seconds: u64) -> Timestamp {
     Timestamp::default().after(Duration::from_secs(seconds))
 }
 
-const fn rules() -> Rules {
+fn rules() -> Rules {
     Rules {
         misses: 3,
         gap: Duration::from_secs(HOUR),
         span: Duration::from_secs(24 * HOUR),
         vantages: 2,
-        notified: true,
+        notified_at: Some(Timestamp::default().before(Duration::from_secs(1))),
     }
 }
 
@@ -169,7 +169,7 @@ fn access_is_disabled_only_from_everywhere_and_after_a_notice() {
     let now = home(24 * HOUR, Forbidden);
     assert_eq!(judge(&everywhere, now, rules()), Verdict::AccessDisabled);
     let unnotified = Rules {
-        notified: false,
+        notified_at: None,
         ..rules()
     };
     assert_eq!(judge(&everywhere, now, unnotified), Verdict::Blocked);
@@ -192,6 +192,85 @@ fn access_is_disabled_only_from_everywhere_and_after_a_notice() {
     );
     let limited = home(24 * HOUR, Seen::Blocked);
     assert_eq!(judge(&everywhere, limited, rules()), Verdict::Blocked);
+}
+
+#[test]
+fn what_was_kept_from_everybody_before_the_notice_is_not_its_doing() {
+    use Seen::Forbidden;
+    let looks = [
+        home(0, Forbidden),
+        abroad(12 * HOUR, Forbidden),
+        home(24 * HOUR, Forbidden),
+        abroad(36 * HOUR, Forbidden),
+    ];
+    let now = home(72 * HOUR, Forbidden);
+    let notified = |hour| Rules {
+        notified_at: Some(at(hour * HOUR)),
+        ..rules()
+    };
+    assert_eq!(
+        judge(&looks, now, notified(71)),
+        Verdict::Blocked,
+        "one look after the notice, and it was so all along"
+    );
+    assert_eq!(
+        judge(&looks, now, notified(18)),
+        Verdict::Blocked,
+        "long enough since, and it was so all along"
+    );
+    let first_up = [
+        home(0, Seen::Up),
+        abroad(20 * HOUR, Forbidden),
+        home(36 * HOUR, Forbidden),
+    ];
+    assert_eq!(judge(&first_up, now, notified(18)), Verdict::AccessDisabled);
+}
+
+#[test]
+fn a_filter_in_front_of_one_vantage_point_takes_no_miss_of_another_back() {
+    use Seen::{Forbidden, NotFound, Redirected};
+    for filter in [Forbidden, Redirected, Seen::Blocked, Seen::Untrusted] {
+        let earlier = [
+            abroad(0, NotFound),
+            home(6 * HOUR, filter),
+            abroad(12 * HOUR, NotFound),
+            home(18 * HOUR, filter),
+        ];
+        let now = abroad(24 * HOUR, NotFound);
+        assert_eq!(
+            judge(&earlier, now, rules()),
+            Verdict::GoneHere,
+            "{filter:?}"
+        );
+    }
+    let up_at_home = [
+        abroad(0, NotFound),
+        home(6 * HOUR, Seen::Up),
+        abroad(12 * HOUR, NotFound),
+    ];
+    let now = abroad(24 * HOUR, NotFound);
+    assert_eq!(judge(&up_at_home, now, rules()), Verdict::Missing);
+    // What a vantage point was shown before it was shown something else is over.
+    let over = [
+        home(0, NotFound),
+        home(6 * HOUR, Redirected),
+        abroad(7 * HOUR, NotFound),
+        abroad(15 * HOUR, NotFound),
+    ];
+    let now = abroad(32 * HOUR, NotFound);
+    assert_eq!(judge(&over, now, rules()), Verdict::GoneHere);
+}
+
+#[test]
+fn a_host_that_refuses_from_everywhere_for_long_is_confirmed_by_a_person() {
+    use Seen::Refused;
+    let earlier = [home(0, Refused), abroad(12 * HOUR, Refused)];
+    let now = home(24 * HOUR, Refused);
+    assert_eq!(judge(&earlier, now, rules()), Verdict::GoneHere);
+    let at_home = [home(0, Refused), home(12 * HOUR, Refused)];
+    assert_eq!(judge(&at_home, now, rules()), Verdict::Unsure);
+    let soon = home(13 * HOUR, Refused);
+    assert_eq!(judge(&earlier, soon, rules()), Verdict::Unsure);
 }
 
 #[test]
@@ -228,10 +307,11 @@ fn statuses_are_read_with_care() {
         (Fault::Name(NameError::Failed), Seen::Silent),
         (Fault::Name(NameError::NoResolver), Seen::NotAsked),
         (Fault::TimedOut, Seen::Silent),
-        (Fault::Unreachable, Seen::Silent),
+        (Fault::Unreachable, Seen::Refused),
         (Fault::Handshake, Seen::Silent),
         (Fault::Vantage, Seen::NotAsked),
         (Fault::Redirects, Seen::Odd),
+        (Fault::Astray, Seen::Odd),
         (
             Fault::Certificate(egress::CertificateFault::Expired),
             Seen::Untrusted,
@@ -307,11 +387,19 @@ proptest! {
         let (now, earlier) = looks.split_last().unwrap();
         if judge(earlier, *now, rules) == Verdict::Gone {
             prop_assert!(now.seen.is_miss());
-            let since: Vec<_> = looks
+            // Each vantage point's misses since it was last shown anything else, and all since it was there.
+            let since_there: Vec<_> =
+                looks.iter().rev().take_while(|look| !look.seen.is_there()).collect();
+            let is_broken = |place: usize, vantage: usize| {
+                since_there.iter().take(place).any(|look| {
+                    look.vantage == vantage && !look.seen.is_miss() && !look.seen.says_nothing()
+                })
+            };
+            let since: Vec<_> = since_there
                 .iter()
-                .rev()
-                .take_while(|look| look.seen.is_miss() || look.seen.says_nothing())
-                .filter(|look| look.seen.is_miss())
+                .enumerate()
+                .filter(|(place, look)| look.seen.is_miss() && !is_broken(*place, look.vantage))
+                .map(|(_, look)| *look)
                 .collect();
             prop_assert!(since.len() >= usize::try_from(misses).unwrap().max(2));
             prop_assert!(since.iter().any(|look| look.abroad));

@@ -12,6 +12,9 @@ use takedown::{Error, State, Verdict, WatchState, Word};
 
 use crate::world::{ABUSE, HOST, World, staff, world, world_with};
 
+/// As long as a watcher without anything to do waits, and the delay of the pack.
+const A_WHILE: Duration = Duration::from_secs(11);
+
 fn reason() -> Sensitive<String> {
     Sensitive::new("seen by eye".to_owned())
 }
@@ -87,7 +90,10 @@ store::on_both! {
         for _ in 0..6 {
             world.look_next(&test, case).await;
         }
-        assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Unsure));
+        let all = verdicts(&world, case).await;
+        assert!(all[..2].iter().all(|verdict| *verdict == Verdict::Unsure));
+        assert_eq!(all.last(), Some(&Verdict::GoneHere), "refused from everywhere for long: for a person");
+        assert_eq!(world.case(case).await.state, intake::State::Acting);
         world.net.behave(HOST, Behaviour::Status(503)).await.unwrap();
         world.look_next(&test, case).await;
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::ErrorPage));
@@ -293,11 +299,65 @@ store::on_both! {
             tx.commit().await.unwrap();
         }
         assert_eq!(verdicts(&world, case).await, [Blocked, Up, Up, Missing, Up, Up]);
+        let later: Vec<_> = world.checks(case).await.into_iter().map(|check| check.later).collect();
+        assert_eq!(later, [None, None, None, Some(Blocked), None, None], "a filter, as seen from abroad");
         let from: Vec<_> = world.checks(case).await.into_iter().map(|check| check.vantage).collect();
         assert_eq!(from, ["house", "abroad", "abroad", "house", "abroad", "abroad"]);
     }
 
+    async fn a_refusal_at_home_is_a_filter_where_the_place_is_up_abroad(test: TestDb) {
+        use Verdict::{Blocked, Unsure, Up};
+        let mut world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.net.behave(HOST, Behaviour::RefusesConnections).await.unwrap();
+        world.watch(case).await;
+        world.net.put_up(HOST).await.unwrap();
+        world.look_next(&test, case).await;
+        assert_eq!(verdicts(&world, case).await, [Unsure, Up]);
+        let first = world.checks(case).await.remove(0);
+        assert_eq!(first.later, Some(Blocked));
+        assert!(!first.asks_a_person(), "it is known what it meant");
+        world.stay_at_home();
+        world.look_next(&test, case).await;
+        assert_eq!(world.checks(case).await.remove(1).later, None);
+    }
+
+    async fn what_the_house_says_of_a_name_is_no_view_from_abroad(test: TestDb) {
+        let mut world = world(&test).await;
+        world.ask_the_house_for_names();
+        let case = world.acting(HOST).await;
+        let filter = Behaviour::AtHome(Box::new(Behaviour::NameGone));
+        world.net.behave(HOST, filter).await.unwrap();
+        world.watch(case).await;
+        for _ in 0..6 {
+            world.look_next(&test, case).await;
+        }
+        assert_eq!(world.case(case).await.state, intake::State::Acting, "it is up abroad");
+        let checks = world.checks(case).await;
+        assert_eq!(checks.last().unwrap().verdict, Verdict::GoneHere);
+        assert!(checks.iter().all(|check| !check.abroad && check.vantage == egress::HOUSE));
+    }
+
     async fn what_is_kept_from_everybody_after_a_notice_is_disabled(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        test.clock.advance(Duration::from_millis(1));
+        world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
+        for _ in 0..6 {
+            if world.case(case).await.state == intake::State::Acting {
+                world.look_next(&test, case).await;
+            }
+        }
+        let all = verdicts(&world, case).await;
+        assert!(all.len() >= 4, "{all:?}");
+        assert_eq!(all.last(), Some(&Verdict::AccessDisabled));
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::AccessDisabled));
+    }
+
+    async fn what_was_kept_from_us_before_anybody_was_asked_is_not_disabled(test: TestDb) {
         let world = world(&test).await;
         let case = world.acting(HOST).await;
         world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
@@ -305,29 +365,229 @@ store::on_both! {
         for _ in 0..4 {
             world.look_next(&test, case).await;
         }
-        assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Blocked));
         world.notify(case).await;
         world.approve(ABUSE).await;
-        world.look_next(&test, case).await;
-        assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::AccessDisabled));
-        assert_eq!(world.case(case).await.outcome, Some(Outcome::AccessDisabled));
+        for _ in 0..6 {
+            world.look_next(&test, case).await;
+        }
+        assert!(verdicts(&world, case).await.iter().all(|verdict| *verdict == Verdict::Blocked));
+        assert_eq!(world.case(case).await.state, intake::State::Acting, "a wall for programs, as before");
+    }
+
+    async fn a_mail_that_asks_who_hosts_it_is_no_notice(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        let mut tx = world.db.write().await.unwrap();
+        tx.execute("UPDATE takedown_notice SET purpose = 'ask_host'", store::values![]).await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_millis(1));
+        world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
+        for _ in 0..6 {
+            world.look_next(&test, case).await;
+        }
+        assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::Blocked));
     }
 
     async fn reported_again_and_up_a_closed_case_is_opened(test: TestDb) {
-        let world = world(&test).await;
+        let world = world_with(&test, true, |pack| pack.watch.after_every = Duration::from_hours(1)).await;
         let case = gone(&world, &test).await;
-        let before = world.checks(case).await.len();
-        assert_eq!(world.report(HOST).await, Joined::Again(case));
-        world.work().await;
+        let (before, asked) = (world.checks(case).await.len(), world.methods().len());
+        for _ in 0..5 {
+            assert_eq!(world.report(HOST).await, Joined::Again(case));
+            world.work().await;
+        }
+        assert_eq!(world.methods().len(), asked, "whoever reports does not see us come");
+        world.wait(&test, A_WHILE).await;
+        world.wait(&test, world.pack.watch.miss_gap).await;
+        world.wait(&test, A_WHILE).await;
         let closed = world.case(case).await;
-        assert_eq!(closed.state, intake::State::Closed, "still missing: nothing but the row");
-        assert_eq!(world.checks(case).await.len(), before + 1);
+        assert_eq!(closed.state, intake::State::Closed, "still missing");
+        let looks: Vec<_> = world.checks(case).await.split_off(before);
+        let from: Vec<_> = looks.iter().map(|check| check.vantage.as_str()).collect();
+        assert_eq!(from, ["house", "abroad"], "once from each side, however many reports");
+        assert!(looks.iter().all(|check| check.cause == takedown::Cause::Again));
         world.net.put_up(HOST).await.unwrap();
-        test.clock.advance(Duration::from_secs(1));
         assert_eq!(world.report(HOST).await, Joined::Again(case));
         world.work().await;
+        world.wait(&test, A_WHILE).await;
         assert_eq!(world.case(case).await.state, intake::State::Waiting);
         assert_eq!(verdicts(&world, case).await.last(), Some(&Verdict::Up));
+    }
+
+    async fn reported_again_and_filtered_at_home_it_is_seen_from_abroad(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.watch.after_every = Duration::from_hours(1)).await;
+        let case = gone(&world, &test).await;
+        let filter = Behaviour::AtHome(Box::new(Behaviour::NameGone));
+        world.net.behave(HOST, filter).await.unwrap();
+        world.report(HOST).await;
+        world.work().await;
+        world.wait(&test, A_WHILE).await;
+        assert_eq!(world.case(case).await.state, intake::State::Closed);
+        world.wait(&test, world.pack.watch.miss_gap).await;
+        assert_eq!(world.case(case).await.state, intake::State::Waiting, "it is up abroad");
+    }
+
+    async fn an_end_can_be_confirmed_as_long_as_nothing_takes_it_back(test: TestDb) {
+        let mut world = world(&test).await;
+        world.stay_at_home();
+        let case = world.acting(HOST).await;
+        world.net.take_down(HOST).await.unwrap();
+        world.watch(case).await;
+        for _ in 0..3 {
+            world.look_next(&test, case).await;
+        }
+        let found = world.checks(case).await.pop().unwrap();
+        assert_eq!(found.verdict, Verdict::GoneHere);
+        let none = Sensitive::new(String::new());
+        let person = staff(Role::Analyst);
+        world.net.behave(HOST, Behaviour::RedirectsTo(world.url(smallnet::story::ELSEWHERE))).await.unwrap();
+        world.look_next(&test, case).await;
+        let mut tx = world.db.write().await.unwrap();
+        let late = takedown::decide(&mut tx, &person, &world.pack, found.id, Word::Gone, &none).await;
+        assert!(matches!(late, Err(Error::Changed)), "it answers otherwise since");
+        drop(tx);
+        world.net.take_down(HOST).await.unwrap();
+        for _ in 0..4 {
+            world.look_next(&test, case).await;
+        }
+        let found = world.checks(case).await.pop().unwrap();
+        assert_eq!(found.verdict, Verdict::GoneHere);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::unwatch(&mut tx, &person, case, "test").await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_secs(1));
+        world.net.behave(HOST, Behaviour::Status(503)).await.unwrap();
+        world.watch(case).await;
+        let mut tx = world.db.write().await.unwrap();
+        let old = takedown::decide(&mut tx, &person, &world.pack, found.id, Word::Gone, &none).await;
+        assert!(matches!(old, Err(Error::Changed)), "the watch has begun anew since");
+    }
+
+    async fn other_addresses_have_a_place_traced_and_no_more(test: TestDb) {
+        use Verdict::{Moved, Up};
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        let at = |address: [u8; 4]| {
+            let url = Sensitive::new(world.url(HOST));
+            move |_: takedown::Aim| {
+                let step = egress::Step {
+                    asked: egress::Asked::Head,
+                    url: url.clone(),
+                    resolved: Vec::new(),
+                    dialled: Some(address.into()),
+                    certificate: None,
+                    status: Some(200),
+                    headers: egress::Headers::default(),
+                };
+                async move { egress::Sighting { end: Ok(200), steps: vec![step] } }
+            }
+        };
+        let sit = async |address| {
+            let works = async |_: String| true;
+            let vantages = [egress::Vantage::house()];
+            takedown::sit(&world.db, &crate::world::job(), &world.pack, &vantages, at(address), works)
+                .await
+                .unwrap();
+        };
+        let mut tx = world.db.write().await.unwrap();
+        takedown::watch(&mut tx, &crate::world::job(), &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        // Within the network that the registry named, of which the trace saw one address.
+        sit([127, 40, 200, 9]).await;
+        assert_eq!(verdicts(&world, case).await, [Up]);
+        let queued = async |kind: &str| {
+            let mut tx = world.db.read().await.unwrap();
+            let sql = "SELECT COUNT(*) AS value FROM jobs_job WHERE kind = $1 AND state <> 'dead'";
+            let (count,): (i64,) = tx.one(sql, store::values![kind]).await.unwrap();
+            count
+        };
+        let elsewhere = async || {
+            let next = world.next_look(case).await.unwrap();
+            test.clock.advance(next.since(test.desk.clock().now()));
+            sit([127, 99, 0, 9]).await;
+        };
+        elsewhere().await;
+        assert_eq!(verdicts(&world, case).await, [Up, Moved]);
+        assert_eq!((queued(trace::FULL).await, queued(takedown::MOVED).await), (1, 0));
+        world.work().await;
+        assert_eq!(queued(takedown::MOVED).await, 0, "the trace finds it where it was");
+        // A pool, or a name that has other addresses for others: the trace went by.
+        for _ in 0..3 {
+            elsewhere().await;
+        }
+        assert_eq!(verdicts(&world, case).await, [Up, Moved, Up, Up, Up]);
+        assert_eq!(queued(trace::FULL).await, 0);
+    }
+
+    async fn watches_go_on_once_the_pack_names_its_authority(test: TestDb) {
+        let mut world = world_with(&test, true, |pack| pack.watch.legal_authority = None).await;
+        let case = world.acting(HOST).await;
+        assert_eq!(world.watch(case).await, WatchState::Off);
+        let stopped = world.acting(smallnet::story::ELSEWHERE).await;
+        let authority = pack::load(&pack::Source::Shipped("demo".to_owned()), true).unwrap();
+        world.pack = std::sync::Arc::new(authority);
+        world.watch(stopped).await;
+        let mut tx = world.db.write().await.unwrap();
+        takedown::unwatch(&mut tx, &staff(Role::Analyst), stopped, "by-person").await.unwrap();
+        takedown::keep_watching(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        let looked = world.checks(stopped).await.len();
+        world.wait(&test, world.pack.watch.every * 2).await;
+        assert!(!world.checks(case).await.is_empty(), "it is watched");
+        assert_eq!(world.checks(stopped).await.len(), looked, "what a person stopped stays so");
+    }
+
+    async fn a_silent_hold_on_a_closed_case_does_not_end_its_after_watch(test: TestDb) {
+        let world = world(&test).await;
+        let case = gone(&world, &test).await;
+        let hold = world.hold(case, true).await;
+        let asked = world.methods().len();
+        for _ in 0..4 {
+            world.wait(&test, world.pack.watch.after_every).await;
+        }
+        assert_eq!(world.methods().len(), asked, "the host hears nothing");
+        world.lift(hold).await;
+        world.net.put_up(HOST).await.unwrap();
+        for _ in 0..4 {
+            world.wait(&test, world.pack.watch.after_every).await;
+        }
+        assert_eq!(world.case(case).await.state, intake::State::Waiting, "what came back is seen");
+    }
+
+    async fn after_a_short_downtime_of_an_idle_house_nothing_waits_for_long(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.watch.every = Duration::from_hours(4)).await;
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        let mut tx = world.db.write().await.unwrap();
+        // Late within whatever it is spread over.
+        tx.execute("UPDATE takedown_watch SET phase = 900000", store::values![]).await.unwrap();
+        tx.commit().await.unwrap();
+        let next = world.next_look(case).await.unwrap();
+        test.clock.advance(next.before(Duration::from_mins(1)).since(test.desk.clock().now()));
+        world.work().await;
+        // Seven minutes in which no watcher sits.
+        world.wait(&test, Duration::from_mins(7)).await;
+        assert_eq!(world.checks(case).await.len(), 1, "it is spread");
+        world.wait(&test, Duration::from_mins(7)).await;
+        assert_eq!(world.checks(case).await.len(), 2, "over as long as the downtime was");
+    }
+
+    async fn hosts_that_nobody_asks_any_more_are_forgotten(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        let mut tx = world.db.write().await.unwrap();
+        let old = "INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace) VALUES (17, 1, 1, 1, 1)";
+        tx.execute(old, store::values![]).await.unwrap();
+        tx.commit().await.unwrap();
+        world.watch(case).await;
+        let mut tx = world.db.read().await.unwrap();
+        let hosts = "SELECT host AS value FROM takedown_host";
+        let hosts: Vec<(i64,)> = tx.all(hosts, store::values![]).await.unwrap();
+        assert!(hosts.len() == 1 && hosts[0].0 != 17, "{hosts:?}");
     }
 
     async fn from_the_placing_of_a_silent_hold_on_no_look_goes_out(test: TestDb) {
@@ -339,15 +599,20 @@ store::on_both! {
         takedown::look_now(&mut tx, &staff(Role::Analyst), &world.pack, case).await.unwrap();
         tx.commit().await.unwrap();
         // Nobody has told the watch yet: the job that does so changes nothing in this world.
-        world.hold(case, true).await;
-        for _ in 0..2 {
-            test.clock.advance(Duration::from_secs(2));
-            world.work().await;
+        let hold = world.hold(case, true).await;
+        for _ in 0..3 {
+            world.wait(&test, Duration::from_secs(2)).await;
         }
         assert_eq!(world.methods().len(), asked, "the host hears nothing");
         let mut tx = world.db.read().await.unwrap();
         let watch = takedown::watch_of(&mut tx, &staff(Role::Analyst), case).await.unwrap().unwrap();
-        assert_eq!(watch.state, WatchState::Off);
+        assert_eq!(watch.state, WatchState::Due, "and the watch waits");
+        let late = takedown::overdue(&mut tx, &staff(Role::Analyst)).await.unwrap();
+        assert_eq!(late.count, 0, "nothing was promised");
+        drop(tx);
+        world.lift(hold).await;
+        world.wait(&test, Duration::from_secs(2)).await;
+        assert!(world.methods().len() > asked);
     }
 
     async fn under_a_silent_hold_a_closed_case_is_opened_and_nobody_is_asked(test: TestDb) {

@@ -101,7 +101,12 @@ store::on_both! {
         assert!(asked.body.contains("value=\"access_disabled\" checked"), "{}", asked.body);
         let own = [("word", "gone"), ("reason", "looked")];
         assert_eq!(analyst.post(&format!("{checks}/own"), &own).await.location(), back);
-        assert!(panel(Language::ENGLISH).await.contains("another person has to confirm"));
+        let html = panel(Language::ENGLISH).await;
+        assert!(html.contains("another person has to confirm"));
+        // Whoever confirms has what came back before them, and neither the URL nor the host.
+        assert!(html.contains("Evidence of the check of") && html.contains("Request 1"), "{html}");
+        assert!(html.contains("content-type") && html.contains("127.40.0.10"), "{html}");
+        assert!(!html.contains(HOST) && !html.contains("/p/17"), "{html}");
         let check = world.checks(case).await.pop().unwrap();
         let decide = format!("/checks/{}/decide", check.id);
         let same = [("word", "gone"), ("reason", "")];

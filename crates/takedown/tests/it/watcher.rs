@@ -100,10 +100,34 @@ async fn sit_with(db: &Db, pack: &Arc<Pack>, sighting: Sighting) -> usize {
         let sighting = sighting.clone();
         async move { sighting }
     };
-    sit(db, &job(), pack, &[Vantage::house()], look)
+    sit(db, &job(), pack, &[Vantage::house()], look, works)
         .await
         .unwrap();
     looks.load(Ordering::SeqCst)
+}
+
+/// A network that works.
+async fn works(_: String) -> bool {
+    true
+}
+
+/// One that does not.
+async fn is_down(_: String) -> bool {
+    false
+}
+
+fn no_answer(fault: egress::Fault) -> Sighting {
+    Sighting {
+        end: Err(fault),
+        steps: Vec::new(),
+    }
+}
+
+/// Changes the tables by hand.
+async fn change(db: &Db, sql: &'static str, values: Vec<store::Value>) {
+    let mut tx = db.write().await.unwrap();
+    tx.execute(sql, values).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A check as it stands in its table.
@@ -241,7 +265,7 @@ store::on_both! {
         let (other, its_pack) = (db.clone(), Arc::clone(&pack));
         let killed = tokio::spawn(async move {
             let looks = |_: Aim| std::future::pending::<Sighting>();
-            sit(&other, &job(), &its_pack, &[Vantage::house()], looks).await.unwrap();
+            sit(&other, &job(), &its_pack, &[Vantage::house()], looks, works).await.unwrap();
         });
         loop {
             let mut tx = db.read().await.unwrap();
@@ -278,7 +302,7 @@ store::on_both! {
                     answer(404, None)
                 }
             };
-            sit(&other, &job(), &its_pack, &[Vantage::house()], looks).await.unwrap();
+            sit(&other, &job(), &its_pack, &[Vantage::house()], looks, works).await.unwrap();
         });
         while begun.lock().await.is_some() {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -368,6 +392,152 @@ store::on_both! {
         assert!(cases.iter().all(|case| counts[&case.as_bytes()[..]] >= 2));
     }
 
+    async fn what_a_redirect_leads_to_asks_for_itself(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        let cases = watched(db, 1, 2).await;
+        let mark = location::mark_of(&db.write().await.unwrap(), "b.test").unwrap();
+        change(db, "UPDATE takedown_watch SET host = $1 WHERE case_id = $2", values![mark, cases[1]]).await;
+        change(db, "UPDATE takedown_watch SET ready_at = ready_at + 1000 WHERE case_id = $1", values![cases[1]]).await;
+        let mut led = answer(429, Some("120"));
+        let mut first = led.steps[0].clone();
+        first.status = Some(302);
+        first.headers = Headers::default();
+        led.steps[0].url = Sensitive::new("http://b.test/p/18".to_owned());
+        led.steps.insert(0, first);
+        assert_eq!(sit_with(db, &pack, led).await, 1);
+        test.clock.advance(Duration::from_secs(100));
+        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 0, "the end of the redirect rests");
+        change(db, "UPDATE takedown_watch SET ready_at = 0, in_turn = FALSE WHERE case_id = $1", values![cases[0]]).await;
+        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 1, "the host that led there does not");
+        let mut looks = 0;
+        for _ in 0..30 {
+            test.clock.advance(Duration::from_secs(1));
+            looks += sit_with(db, &pack, answer(200, None)).await;
+        }
+        assert_eq!(looks, 1);
+    }
+
+    async fn a_host_that_has_had_too_much_is_left_alone_for_longer_each_time(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        watched(db, 1, 8).await;
+        let mut pauses = Vec::new();
+        let mut last = None;
+        for second in 0..1_100_u64 {
+            // It is well once, and then again not.
+            let status = if pauses.len() == 3 { 200 } else { 429 };
+            if sit_with(db, &pack, answer(status, None)).await == 1 {
+                if let Some(last) = last {
+                    pauses.push(second - last);
+                }
+                last = Some(second);
+            }
+            test.clock.advance(Duration::from_secs(1));
+        }
+        let expected = [60, 120, 240, 480, 1, 60, 120];
+        assert_eq!(pauses.len(), expected.len(), "{pauses:?}");
+        for (pause, expected) in pauses.iter().zip(expected) {
+            assert!((expected..=expected + 2).contains(pause), "{pauses:?}");
+        }
+    }
+
+    async fn a_place_that_does_not_open_stops_no_other(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        let cases = watched(db, 5, 1).await;
+        let damaged = "UPDATE location_location SET data_key = $1 WHERE id =
+            (SELECT location_id FROM takedown_watch WHERE case_id = $2)";
+        change(db, damaged, values![vec![1_u8, 2, 3], cases[2]]).await;
+        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 4);
+        assert!(!by_case(db).await.contains_key(&cases[2].as_bytes()[..]));
+        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 0);
+        test.clock.advance(Duration::from_mins(6));
+        let mut tx = db.read().await.unwrap();
+        let late = takedown::overdue(&mut tx, &job()).await.unwrap();
+        assert_eq!(late.count, 1, "and it shows as overdue");
+    }
+
+    async fn a_look_that_cannot_be_written_is_not_made_again_at_once(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        let cases = watched(db, 3, 1).await;
+        // An earlier check that nobody can read.
+        let broken = "INSERT INTO takedown_check (id, case_id, location_id, at, cause, vantage, abroad, seen, verdict,
+            detail, entry_id) SELECT $1, case_id, location_id, started_at, 'watch', 'house', FALSE, 'nonsense', 'up',
+            $2, $1 FROM takedown_watch WHERE case_id = $3";
+        let id = Id::<()>::random(&SystemEntropy);
+        change(db, broken, values![id, Vec::<u8>::new(), cases[1]]).await;
+        assert_eq!(sit_with(db, &pack, answer(404, None)).await, 3);
+        assert_eq!(by_case(db).await.len(), 3, "the others are written");
+        for _ in 0..4 {
+            test.clock.advance(jobs::LEASE);
+            assert_eq!(sit_with(db, &pack, answer(404, None)).await, 0, "its host is left alone");
+        }
+        test.clock.advance(pack.watch.every * 2);
+        change(db, "DELETE FROM takedown_check WHERE id = $1", values![id]).await;
+        let mut looks = 0;
+        for _ in 0..150 {
+            looks += sit_with(db, &pack, answer(404, None)).await;
+            test.clock.advance(Duration::from_mins(1));
+        }
+        assert!(looks >= 3, "in its time it is looked at again");
+        assert!(by_case(db).await.contains_key(&cases[1].as_bytes()[..]));
+    }
+
+    async fn without_a_network_nothing_is_said_of_any_place(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        watched(db, 40, 1).await;
+        let looks = Arc::new(AtomicUsize::new(0));
+        for minute in 0..20 {
+            let fault = match minute {
+                0..6 => egress::Fault::TimedOut,
+                _ => egress::Fault::Name(egress::NameError::Failed),
+            };
+            let look = |_: Aim| {
+                looks.fetch_add(1, Ordering::SeqCst);
+                async move { no_answer(fault) }
+            };
+            sit(db, &job(), &pack, &[Vantage::house()], look, is_down).await.unwrap();
+            test.clock.advance(Duration::from_mins(1));
+        }
+        assert!(looks.load(Ordering::SeqCst) >= 80);
+        assert!(by_case(db).await.is_empty(), "nothing is written");
+        let mut tx = db.read().await.unwrap();
+        let late = takedown::overdue(&mut tx, &job()).await.unwrap();
+        assert_eq!(late.count, 40, "it shows as overdue");
+        drop(tx);
+        for _ in 0..40 {
+            sit_with(db, &pack, answer(200, None)).await;
+            test.clock.advance(Duration::from_secs(30));
+        }
+        assert_eq!(by_case(db).await.len(), 40);
+    }
+
+    async fn silent_places_are_written_where_the_network_works(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        watched(db, 5, 1).await;
+        assert_eq!(sit_with(db, &pack, no_answer(egress::Fault::TimedOut)).await, 5);
+        assert_eq!(by_case(db).await.len(), 5);
+    }
+
+    async fn another_case_of_a_silent_place_is_not_asked_either(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        let cases = watched(db, 3, 1).await;
+        let silence = "INSERT INTO trace_silence (location_id, cause, since)
+            SELECT location_id, $1, 0 FROM takedown_watch WHERE case_id = $2";
+        let cause = Id::<()>::random(&SystemEntropy);
+        change(db, silence, values![cause, cases[1]]).await;
+        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 2);
+        assert!(!by_case(db).await.contains_key(&cases[1].as_bytes()[..]));
+    }
+
+    async fn what_a_person_asked_for_is_not_spread_after_a_downtime(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        let cases = watched(db, 50, 1).await;
+        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 50);
+        test.clock.advance(Duration::from_hours(12));
+        change(db, "UPDATE takedown_watch SET asked = TRUE, phase = 999999 WHERE case_id = $1", values![cases[7]]).await;
+        sit_with(db, &pack, answer(200, None)).await;
+        assert_eq!(by_case(db).await[&cases[7].as_bytes()[..]], 2);
+    }
+
     async fn what_is_silent_is_not_asked_with_the_others(test: TestDb) {
         let (db, pack) = (&test.desk, pack());
         let cases = watched(db, 5, 1).await;
@@ -385,6 +555,7 @@ store::on_both! {
         assert!(!by_case(db).await.contains_key(&cases[2].as_bytes()[..]));
         let mut tx = db.read().await.unwrap();
         let watch = takedown::watch_of(&mut tx, &job(), cases[2]).await.unwrap().unwrap();
-        assert_eq!(watch.state, takedown::WatchState::Off);
+        assert_eq!(watch.state, takedown::WatchState::Due, "it waits for the end of the hold");
+        assert!(watch.next_at.unwrap() > db.clock().now());
     }
 }

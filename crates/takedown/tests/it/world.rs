@@ -255,11 +255,10 @@ impl World {
             let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
             async move { takedown::watch_due(&db, &egress, &pack, run).await }
         });
-        let (db, egress, _) = self.parts();
         let pack = Arc::clone(&self.pack);
         registry.bind(intake::REPORTED_AGAIN, move |run| {
-            let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
-            async move { takedown::reported_again(&db, &egress, &pack, run).await }
+            let pack = Arc::clone(&pack);
+            async move { takedown::reported_again(&pack, run) }
         });
         Worker::new(self.db.clone(), registry, 4, Duration::from_millis(10))
             .run_due()
@@ -377,11 +376,38 @@ impl World {
         .unwrap();
     }
 
+    /// The vantage point abroad has no resolver of its own from now on.
+    pub fn ask_the_house_for_names(&mut self) {
+        let far = Vantage {
+            resolver: None,
+            ..abroad(&self.net)
+        };
+        self.egress = Egress::new(egress::Config {
+            resolver: Some(self.net.dns()),
+            demonstration: true,
+            timeout: Duration::from_secs(2),
+            vantages: vec![far],
+            ..egress::Config::default()
+        })
+        .unwrap();
+    }
+
+    /// Lets time pass, and does what is due then.
+    pub async fn wait(&self, test: &TestDb, time: Duration) {
+        test.clock.advance(time);
+        self.work().await;
+    }
+
     /// Lets time pass until the place of a case is looked at next: each watch has its own place in the cadence.
     pub async fn look_next(&self, test: &TestDb, case: Id<Case>) {
+        let looked = self.checks(case).await.len();
         let next = self.next_look(case).await.expect("the place is watched");
         test.clock.advance(next.since(test.desk.clock().now()));
         self.work().await;
+        if self.checks(case).await.len() == looked {
+            // Its host has had too much, and is left alone for a while.
+            self.wait(test, self.pack.watch.every).await;
+        }
     }
 
     /// When the place of a case is looked at next.

@@ -95,10 +95,24 @@ takedown-seen-forbidden = ត្រូវបានហាមមិនឱ្យយ
 takedown-seen-server-error = ម៉ាស៊ីនមេមានកំហុស
 takedown-seen-head-refused = ម៉ាស៊ីនមេមិនទទួលការពិនិត្យប្រភេទនេះទេ
 takedown-seen-silent = គ្មានចម្លើយ
+takedown-seen-refused = គ្មានអ្វីទទួលការតភ្ជាប់នៅអាសយដ្ឋានរបស់វាទេ
 takedown-seen-odd = ចម្លើយដែលមិនប្រាប់អ្វីច្បាស់
 takedown-seen-untrusted = វិញ្ញាបនបត្ររបស់ម៉ាស៊ីនមេមានបញ្ហា៖ អ្វីដែលវាឆ្លើយមិនរាប់ជាការបានទេ
 takedown-seen-not-asked = មិនបានសួរ៖ វិធានរបស់យើងហាមឃាត់
 takedown-seen-person = បុគ្គលិកម្នាក់បានឃើញ
+
+## អ្វីដែលទទួលបានពីការពិនិត្យ
+
+takedown-came = ភស្តុតាងនៃការពិនិត្យនៅ { $time }
+takedown-came-none = គ្មានសំណើណាមួយទទួលបានចម្លើយ ហើយគ្មានសំណើណាមួយទៅដល់ម៉ាស៊ីនមេទេ។
+takedown-came-step = សំណើទី { $number }
+takedown-came-address = អាសយដ្ឋានដែលបានឆ្លើយតប
+takedown-came-certificate = វិញ្ញាបនបត្រ (SHA-256)
+takedown-came-fault = បញ្ហានៃវិញ្ញាបនបត្រ
+takedown-came-expired = មិនមានសុពលភាពនៅពេលនេះទេ
+takedown-came-wrong-name = ជារបស់ម៉ាស៊ីនមេផ្សេង
+takedown-came-unknown-issuer = គ្មានអ្នកដែលយើងទុកចិត្តបានចុះហត្ថលេខាលើវាទេ
+takedown-came-other = បញ្ហាផ្សេង
 
 ## Verdicts
 

@@ -1,0 +1,119 @@
+//! A closed case that is reported again: its watch looks at the place before its time, from every vantage point in
+//! turn, and opens the case unless the place is missing.
+//!
+//! Nobody is asked at once, nor for each report: whoever reports a place of their own must neither see by the time
+//! that we heard of it, nor have us ask as often as they like.
+
+use std::sync::Arc;
+
+use identity::{Action, Actor};
+use intake::{Case, Move, State};
+use jobs::{Outcome, Run};
+use kernel::{Id, Timestamp};
+use pack::Pack;
+use store::{Tx, values};
+
+use crate::Error;
+use crate::check::checks_part;
+use crate::record::Desk;
+use crate::verdict::Seen;
+use crate::watch::{self, Watch, WatchState};
+
+/// Has the watch look before its time, or opens the case where nobody may be asked: the job `intake::REPORTED_AGAIN`.
+pub fn reported_again(pack: &Arc<Pack>, run: Run) -> Outcome {
+    let case: Id<Case> = match run.payload() {
+        Ok(case) => case,
+        Err(outcome) => return outcome,
+    };
+    let pack = Arc::clone(pack);
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            look_or_open(tx, &Actor::job(&run), &pack, case).await?;
+            Ok(())
+        })
+    })
+}
+
+async fn look_or_open(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<(), Error> {
+    actor.may(Action::Check)?;
+    let closed = intake::case(tx, actor, case).await?;
+    if closed.state != State::Closed {
+        return Ok(());
+    }
+    let silent = referral::is_silent(tx, actor, case).await?
+        || trace::is_silenced(tx, actor, closed.location).await?;
+    let watch = watch::watch_of_case(tx, case).await?;
+    let watch = watch.filter(|watch| {
+        watch.state == WatchState::After && !silent && pack.watch.legal_authority.is_some()
+    });
+    let Some(watch) = watch else {
+        return open(tx, actor, case, "reported-again-unchecked").await;
+    };
+    if watch.asked {
+        // An earlier report has it looked at.
+        return Ok(());
+    }
+    let at = when(tx, actor, pack, case).await?;
+    if at > watch.started_at.after(pack.watch.after_watch) {
+        return open(tx, actor, case, "reported-again-unchecked").await;
+    }
+    // A watcher sits within seconds of that instant in any case.
+    tx.execute(ASK, values![case, at]).await?;
+    Ok(())
+}
+
+/// When it is looked at: after the pack's delay, and not so soon after the last look.
+async fn when(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Result<Timestamp, Error> {
+    let at = tx.now().after(trace::random_delay(tx, pack));
+    let last = checks_part(tx, actor, case, None, 1).await?;
+    let rested = last.first().map(|check| check.at.after(pack.watch.every));
+    Ok(rested.map_or(at, |rested| rested.max(at)))
+}
+
+/// When it is looked at from the next vantage point: soon, until each was asked, unless it is there. A filter at home
+/// must not hide from us that it is back.
+pub(crate) fn next_side(
+    now: Timestamp,
+    pack: &pack::Watch,
+    watch: &Watch,
+    vantage: usize,
+    vantages: usize,
+    seen: Seen,
+) -> Option<Timestamp> {
+    let goes_on = watch.state == WatchState::After
+        && watch.asked
+        && !seen.is_there()
+        && vantage + 1 < vantages;
+    goes_on.then(|| now.after(pack.miss_gap))
+}
+
+/// Whether the last vantage point was asked about a place that was reported again, and it did not show that the place
+/// is missing: a person is to look.
+pub(crate) fn is_unsettled(desk: &Desk<'_>, watch: &Watch, vantage: usize, seen: Seen) -> bool {
+    watch.asked && vantage + 1 >= desk.vantages.len() && !seen.is_miss()
+}
+
+/// Opens a closed case again: a person is to look.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    why: &'static str,
+) -> Result<(), Error> {
+    watch::set_state(tx, actor, case, WatchState::Ended, why).await?;
+    match intake::move_case(tx, actor, case, Move::Reopen, why).await {
+        // Another case of the place has the work.
+        Ok(_) | Err(intake::Error::Superseded) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+const ASK: &str = "-- takedown.watch.ask_after
+UPDATE takedown_watch SET asked = TRUE, vantage = NULL, in_turn = FALSE,
+    ready_at = CASE WHEN token IS NULL AND ready_at > $2 THEN $2 ELSE ready_at END
+WHERE case_id = $1 AND state = 'after'";
