@@ -10,6 +10,7 @@
 
 pub mod address;
 mod dial;
+mod evidence;
 mod http;
 mod look;
 mod mail;
@@ -18,6 +19,7 @@ mod retry;
 mod vantage;
 mod whois;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -54,6 +56,8 @@ pub struct Config {
     /// The WHOIS server that is asked first, as a host or `host:port`: it says who else to ask. Without one
     /// nobody is asked by WHOIS.
     pub whois: Option<String>,
+    /// WHOIS servers of top-level domains, by these, for those whose server the first one does not know.
+    pub whois_servers: BTreeMap<String, String>,
     /// The mail relay. Without one no mail is sent.
     pub smtp: Option<Smtp>,
     /// Lets addresses of the loopback be dialled: only for a demonstration on a simulated internet.
@@ -76,6 +80,7 @@ impl Default for Config {
             resolver: None,
             rdap_bootstrap: String::from("https://data.iana.org/rdap/"),
             whois: Some(String::from("whois.iana.org")),
+            whois_servers: BTreeMap::new(),
             smtp: None,
             demonstration: false,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
@@ -122,6 +127,7 @@ pub enum Error {
 pub struct Egress(Arc<Inner>);
 
 struct Inner {
+    resolver_address: Option<SocketAddr>,
     resolver: Option<Resolver>,
     http: Http,
     whois: Whois,
@@ -138,6 +144,7 @@ impl fmt::Debug for Egress {
 impl Egress {
     /// Prepares the clients; nothing is asked of anybody yet.
     pub fn new(config: Config) -> Result<Self, Error> {
+        let resolver_address = config.resolver;
         let resolver = config.resolver.map(Resolver::new).transpose()?;
         let http = Http::new(&config, resolver.as_ref())?;
         let whois = Whois::new(&config, resolver.as_ref())?;
@@ -147,12 +154,18 @@ impl Egress {
             .map(|smtp| Relay::new(smtp, config.mail_timeout))
             .transpose()?;
         Ok(Self(Arc::new(Inner {
+            resolver_address,
             resolver,
             http,
             whois,
             looker,
             relay,
         })))
+    }
+
+    /// The resolver that is asked, for whoever has to tell whom a name was asked of.
+    pub fn resolver(&self) -> Option<SocketAddr> {
+        self.0.resolver_address
     }
 
     /// The IPv4 and IPv6 addresses of a host, whatever they are, and the aliases that led to them.
@@ -228,6 +241,11 @@ impl Egress {
         question: &str,
     ) -> Result<Vec<u8>, FetchError> {
         self.0.whois.ask(server, question).await
+    }
+
+    /// The WHOIS server that the hotline itself names for a top-level domain.
+    pub fn whois_server(&self, ending: &str) -> Option<String> {
+        self.0.whois.server_of(ending)
     }
 
     /// Whether there is a WHOIS server to begin with.

@@ -15,7 +15,7 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
 }
 
 /// An HTTP date (RFC 9110, section 5.6.7): the preferred spelling, that of RFC 850, and that of `asctime`.
-fn date(text: &str) -> Option<Timestamp> {
+pub(crate) fn date(text: &str) -> Option<Timestamp> {
     let mut words = text.split_ascii_whitespace();
     let weekday = words.next()?;
     if !weekday.ends_with(',') {

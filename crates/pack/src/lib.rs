@@ -37,7 +37,7 @@ pub use laws::Laws;
 pub use load::load;
 pub use mapping::{Mapping, Suggested};
 pub use opinion::SecondOpinion;
-pub use proxies::{By, Proxies, Proxy, Seen};
+pub use proxies::{By as SeenBy, Proxies, Proxy, Seen};
 pub use routing::{Partner, Route, Routing};
 pub use schema::{
     Ages, Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema, Section,

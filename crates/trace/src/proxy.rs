@@ -2,16 +2,17 @@
 
 use std::net::IpAddr;
 
-use pack::{Proxies, Seen};
+use pack::{Proxies, Seen, SeenBy};
 
 use crate::detail::Detail;
+use crate::gather::ADDRESSES;
 
-/// The proxy in front of a place that these findings are about, as one more of them.
+/// The proxy in front of a place that these findings are about, as one more of them: in front of all of it, or of some
+/// of its addresses, where the others are somebody else's.
 pub(crate) fn recognised(proxies: &Proxies, details: &[Detail]) -> Option<Detail> {
     let mut addresses: &[IpAddr] = &[];
     let mut chain: &[String] = &[];
     let mut name_servers: &[String] = &[];
-    let mut systems = Vec::new();
     for detail in details {
         if let Detail::Names {
             addresses: found,
@@ -23,9 +24,49 @@ pub(crate) fn recognised(proxies: &Proxies, details: &[Detail]) -> Option<Detail
             (addresses, chain, name_servers) = (found, led, served);
         }
     }
-    for detail in details {
-        // The registries are asked about addresses as well that rules and answers name.
-        if let Detail::Network {
+    // No more is known of those behind.
+    let addresses = addresses.get(..ADDRESSES).unwrap_or(addresses);
+    let mut its = Vec::new();
+    let mut others = 0;
+    let mut recognised = None;
+    for address in addresses {
+        let systems = systems_of(details, *address);
+        let seen = Seen {
+            addresses: std::slice::from_ref(address),
+            systems: &systems,
+            ..Seen::default()
+        };
+        match proxies.recognise(&seen) {
+            Some((proxy, by)) => {
+                its.push(*address);
+                recognised = recognised.or(Some((proxy, by)));
+            }
+            // Of an address without a system nobody knows whose it is, unless the lists have ranges.
+            None if !systems.is_empty() => others += 1,
+            None => others += usize::from(!proxies.list.iter().all(|one| one.networks.is_empty())),
+        }
+    }
+    let by_name = proxies.recognise(&Seen {
+        chain,
+        name_servers,
+        ..Seen::default()
+    });
+    let finding = |(proxy, by): (&pack::Proxy, SeenBy), addresses| Detail::Proxy {
+        proxy: proxy.name.clone(),
+        by: by.name().to_owned(),
+        addresses,
+    };
+    match (recognised, by_name) {
+        (Some(found), None) if others > 0 => Some(finding(found, its)),
+        (Some(found), _) | (None, Some(found)) => Some(finding(found, Vec::new())),
+        (None, None) => None,
+    }
+}
+
+/// The autonomous systems of an address, as registries and tables have them.
+fn systems_of(details: &[Detail], of: IpAddr) -> Vec<u32> {
+    let system = |detail: &Detail| match detail {
+        Detail::Network {
             address,
             autonomous_system: Some(system),
             ..
@@ -34,21 +75,8 @@ pub(crate) fn recognised(proxies: &Proxies, details: &[Detail]) -> Option<Detail
             address,
             autonomous_system: Some(system),
             ..
-        } = detail
-            && addresses.contains(address)
-        {
-            systems.push(*system);
-        }
-    }
-    let seen = Seen {
-        addresses,
-        systems: &systems,
-        chain,
-        name_servers,
+        } if *address == of => Some(*system),
+        _ => None,
     };
-    let (proxy, by) = proxies.recognise(&seen)?;
-    Some(Detail::Proxy {
-        proxy: proxy.name.clone(),
-        by: by.name().to_owned(),
-    })
+    details.iter().filter_map(system).collect()
 }

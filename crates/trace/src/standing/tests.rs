@@ -8,6 +8,8 @@ const PROXY: &str = "Example Delivery";
 fn network(address: &str, country: &str) -> Network {
     Network {
         address: address.parse().unwrap(),
+        range: None,
+        said_at: Timestamp::default(),
         handle: None,
         holder: Some(Sensitive::new(format!("Holder of {country}"))),
         country: country.parse().ok(),
@@ -32,8 +34,8 @@ fn hosting(proxy: Option<&str>) -> Hosting {
         located: Vec::new(),
         registrar: Some(Sensitive::new("Registrar".to_owned())),
         registrar_abuse: Some(Sensitive::new("abuse@registrar.test".to_owned())),
-        onion: false,
         proxy: proxy.map(str::to_owned),
+        ..Hosting::default()
     }
 }
 
