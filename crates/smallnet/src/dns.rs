@@ -221,11 +221,16 @@ fn records(
         .get(name)
         .filter(|placed| *placed.behaviour.towards(who) != Behaviour::NameGone)
         .map(|placed| &placed.site);
+    let is_only_ipv6 = known
+        .sites
+        .get(name)
+        .is_some_and(|placed| placed.behaviour == Behaviour::OnlyIpv6);
     Ok(match kind {
         RecordType::A if NAME_SERVERS.contains(&name) => {
             vec![RData::A(A(Ipv4Addr::LOCALHOST))]
         }
         RecordType::A => site
+            .filter(|_| !is_only_ipv6)
             .map(|site| RData::A(A(site.address)))
             .into_iter()
             .collect(),

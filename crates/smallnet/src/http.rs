@@ -177,6 +177,7 @@ async fn answer(
         Some(
             Behaviour::Up
             | Behaviour::RefusesHead
+            | Behaviour::OnlyIpv6
             | Behaviour::NameGone
             | Behaviour::NameFails
             | Behaviour::Certificate(_)

@@ -93,6 +93,8 @@ pub enum Behaviour {
     BecomesPicture,
     /// This status with an error page: 404, 410, 451, 503 …
     Status(u16),
+    /// In the DNS with its address of version 6 alone; there nothing listens.
+    OnlyIpv6,
     /// 405 to HEAD, 200 to GET.
     RefusesHead,
     /// 302 to this URL (without a Location where it cannot stand in a header field).
@@ -206,6 +208,8 @@ pub(crate) struct Known {
     pub(crate) sites: BTreeMap<String, Placed>,
     pub(crate) networks: BTreeMap<IpNet, Network>,
     pub(crate) aliases: BTreeMap<String, String>,
+    /// Where onion services are served from, by their names.
+    pub(crate) onions: BTreeMap<String, Ipv4Addr>,
     pub(crate) registry: RegistryBehaviour,
     pub(crate) whois: WhoisBehaviour,
     /// Entries that the bootstrap documents leave out.
@@ -222,6 +226,7 @@ impl Known {
             sites: BTreeMap::new(),
             networks: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            onions: BTreeMap::new(),
             registry: RegistryBehaviour::Right,
             whois: WhoisBehaviour::Right,
             unlisted: Vec::new(),

@@ -6,6 +6,7 @@ mod dns;
 mod http;
 mod mail;
 mod names;
+mod onion;
 mod page;
 mod rdap;
 mod web;
