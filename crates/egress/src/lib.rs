@@ -16,6 +16,7 @@ mod look;
 mod mail;
 mod names;
 mod retry;
+mod tor;
 mod vantage;
 mod whois;
 
@@ -72,6 +73,8 @@ pub struct Config {
     pub ca_file: Option<PathBuf>,
     /// From where else places are looked at than from the house's own network.
     pub vantages: Vec<Vantage>,
+    /// The SOCKS5 of a local Tor, by which onion services are looked at. Without one none is.
+    pub tor: Option<SocketAddr>,
 }
 
 impl Default for Config {
@@ -89,6 +92,7 @@ impl Default for Config {
             mail_timeout: Duration::from_mins(1),
             ca_file: None,
             vantages: Vec::new(),
+            tor: None,
         }
     }
 }
@@ -203,6 +207,16 @@ impl Egress {
     /// From where places can be looked at: the house first.
     pub fn vantages(&self) -> &[Vantage] {
         self.0.looker.vantages()
+    }
+
+    /// Whether there is a way to onion services.
+    pub fn reaches_onions(&self) -> bool {
+        self.0.looker.reaches_onions()
+    }
+
+    /// Whether the local Tor listens: it is connected to and hung up on.
+    pub async fn probe_tor(&self) -> Result<(), Fault> {
+        self.0.looker.probe_tor().await
     }
 
     /// Ends a round of looks: hangs up on the hosts that were asked, and forgets what their names stood for.

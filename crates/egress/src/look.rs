@@ -24,11 +24,15 @@ use url::{Host, Url};
 use crate::address::Forbidden;
 use crate::dial::{Connection, Dialler, NoBody};
 use crate::names::{NameError, Names};
+use crate::tor::{Tor, is_onion};
 use crate::vantage::Vantage;
 use crate::{Config, Error};
 
 /// The most redirects that are followed.
 const REDIRECTS: usize = 5;
+
+/// So many times longer than others may a look at an onion service take: still less than the lease of a job.
+const ONION_TIMES: u32 = 4;
 
 /// The longest header value that is kept, in bytes.
 const HEADER: usize = 256;
@@ -213,6 +217,7 @@ struct Kept {
 pub(crate) struct Looker {
     dialler: Dialler,
     vantages: Vec<Vantage>,
+    tor: Option<Tor>,
     user_agent: HeaderValue,
     timeout: Duration,
     kept: Mutex<HashMap<Origin, Kept>>,
@@ -226,11 +231,25 @@ impl Looker {
         Ok(Self {
             dialler,
             vantages,
+            tor: config.tor.map(Tor),
             user_agent: HeaderValue::from_str(&config.user_agent).map_err(|_| Error::Client)?,
             timeout: config.timeout,
             kept: Mutex::default(),
             names: Mutex::default(),
         })
+    }
+
+    pub(crate) const fn reaches_onions(&self) -> bool {
+        self.tor.is_some()
+    }
+
+    pub(crate) async fn probe_tor(&self) -> Result<(), Fault> {
+        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let connected = tokio::time::timeout(self.timeout, crate::dial::connect(tor.0)).await;
+        match connected {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Fault::Vantage),
+        }
     }
 
     pub(crate) fn vantages(&self) -> &[Vantage] {
@@ -245,10 +264,19 @@ impl Looker {
             .position(|known| known.name == vantage)
             .unwrap_or_default();
         let walk = self.walk(url, number, &mut steps);
-        let end = tokio::time::timeout(self.timeout, walk)
+        let end = tokio::time::timeout(self.patience(url), walk)
             .await
             .unwrap_or(Err(Fault::TimedOut));
         Sighting { steps, end }
+    }
+
+    /// How long a look may take: circuits to an onion service take their time.
+    fn patience(&self, url: &Sensitive<String>) -> Duration {
+        let url = Url::parse(url.expose()).ok();
+        match url.as_ref().and_then(Url::host_str) {
+            Some(host) if is_onion(host) => self.timeout * ONION_TIMES,
+            Some(_) | None => self.timeout,
+        }
     }
 
     /// Hangs up, and forgets what names stood for.
@@ -293,7 +321,7 @@ impl Looker {
     ) -> Result<u16, Fault> {
         let origin = origin(url, vantage)?;
         if let Some(mut kept) = self.take(&origin) {
-            step.dialled = Some(kept.address);
+            step.dialled = (!is_onion(&origin.host)).then_some(kept.address);
             step.certificate = kept.certificate;
             if let Ok(response) = kept.ask(self.request(url)?).await {
                 return Ok(self.answered(origin, kept, step, &response));
@@ -345,6 +373,9 @@ impl Looker {
     }
 
     async fn connect(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        if is_onion(&origin.host) {
+            return self.connect_onion(origin, step).await;
+        }
         let vantage = self.vantages.get(origin.vantage).ok_or(Fault::Vantage)?;
         let names = if let Some(names) = self.remembered(origin) {
             names
@@ -363,6 +394,16 @@ impl Looker {
         let host = origin.tls.then_some(origin.host.as_str());
         self.dialler
             .speak(stream, address, host, &mut step.certificate)
+            .await
+    }
+
+    /// A connection to an onion service, by Tor whatever the vantage point: no name of one is ever asked of a resolver.
+    async fn connect_onion(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let stream = tor.connect(&origin.host, origin.port).await?;
+        let host = origin.tls.then_some(origin.host.as_str());
+        self.dialler
+            .speak(stream, tor.0.ip(), host, &mut step.certificate)
             .await
     }
 

@@ -111,6 +111,8 @@ pub struct Network {
     pub rdap_bootstrap: String,
     /// The WHOIS server that says who else to ask; empty for none.
     pub whois: String,
+    /// The SOCKS5 of a local Tor.
+    pub tor: Option<SocketAddr>,
     /// WHOIS servers of top-level domains, by these.
     pub whois_servers: BTreeMap<String, String>,
     /// Tables of addresses (MMDB): countries, autonomous systems.
@@ -204,6 +206,7 @@ impl Default for Network {
             rdap_bootstrap: "https://data.iana.org/rdap/".to_owned(),
             whois: "whois.iana.org".to_owned(),
             whois_servers: BTreeMap::new(),
+            tor: None,
             address_tables: Vec::new(),
             timeout_seconds: 10,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
@@ -334,6 +337,7 @@ impl Config {
             rdap_bootstrap: self.network.rdap_bootstrap.clone(),
             whois: Some(self.network.whois.clone()).filter(|whois| !whois.is_empty()),
             whois_servers: self.network.whois_servers.clone(),
+            tor: self.network.tor,
             smtp: mail,
             demonstration: self.demonstration,
             user_agent: self.network.user_agent.clone(),

@@ -1,17 +1,41 @@
 //! What is kept of a look, sealed: every request with its addresses, certificate, status and headers.
 
-use egress::{Sighting, Step};
+use egress::{Proxy, Sighting, Step, Vantage};
 use kernel::Sensitive;
 use serde_json::json;
 
 /// The evidence of a look, as JSON.
-pub(crate) fn evidence(sighting: &Sighting) -> store::Result<Sensitive<Vec<u8>>> {
+pub(crate) fn evidence(
+    sighting: &Sighting,
+    vantage: Option<&Vantage>,
+) -> store::Result<Sensitive<Vec<u8>>> {
     let steps: Vec<_> = sighting.steps.iter().map(Step::evidence).collect();
     let fault = sighting.end.err().map(|fault| fault.to_string());
-    let evidence = json!({ "method": "HEAD", "steps": steps, "fault": fault });
+    let evidence = json!({
+        "method": "HEAD",
+        "from": vantage.map(from),
+        "steps": steps,
+        "fault": fault,
+    });
     serde_json::to_vec(&evidence)
         .map(Sensitive::new)
         .map_err(|_| store::Error::Unreadable("takedown_check.detail"))
+}
+
+/// From where it was looked, and by what way.
+fn from(vantage: &Vantage) -> serde_json::Value {
+    let way = match vantage.proxy {
+        None => "own network",
+        Some(Proxy::Socks5(_)) => "SOCKS5 (RFC 1928)",
+        Some(Proxy::Connect(_)) => "HTTP CONNECT (RFC 9110)",
+    };
+    json!({
+        "vantage": vantage.name,
+        "country": vantage.country,
+        "abroad": vantage.abroad,
+        "way": way,
+        "own_resolver": vantage.resolver.is_some(),
+    })
 }
 
 /// What of an answer would change if the content did; nothing where the server tells no length, for then nobody

@@ -8,6 +8,7 @@ mod act;
 mod api;
 mod cadence;
 mod check;
+mod commitment;
 mod compose;
 mod decide;
 mod desk;
@@ -30,9 +31,10 @@ mod verdict;
 mod watch;
 
 pub use check::{Cause, Check, checks, look_now};
+pub use commitment::verify_checks;
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
-pub use evidence::{Checked, evidence};
+pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use look::reported_again;
 pub use moved::traced_elsewhere;
 pub use notice::{
@@ -40,7 +42,7 @@ pub use notice::{
     withdraw, withdraw_open,
 };
 pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced};
-pub use panel::panel;
+pub use panel::{cause_key, panel, seen_key, verdict_key};
 pub use question::{ask_host, stop_asking};
 pub use send::send;
 pub use sitting::{Aim, sit, watch_due};

@@ -6,10 +6,11 @@ use intake::{Case, Move, State};
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive};
 use pack::Pack;
-use store::{Db, Place, Tx};
+use store::{Db, Tx};
 
 use crate::Error;
 use crate::check::{Cause, Check, NewCheck, insert};
+use crate::commitment::Kept;
 use crate::detail::evidence;
 use crate::verdict::{Seen, Verdict, read};
 use crate::watch::{self, WatchState};
@@ -90,8 +91,7 @@ async fn record(
             let verdict = verdict(seen);
             let id: Id<Check> = tx.new_id();
             let key = location::data_key(tx, actor, closed.location).await?;
-            let place = Place::new("takedown_check", "detail", id);
-            let detail = key.seal(place, evidence(sighting)?.expose(), tx.entropy());
+            let detail = Kept::seal(tx, &key, id, evidence(sighting, None)?.expose())?;
             let check = NewCheck {
                 id,
                 case,

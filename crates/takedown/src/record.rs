@@ -9,9 +9,10 @@ use identity::{Action, Actor};
 use intake::{Case, Move, Outcome};
 use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
-use store::{Db, Place, Tx, values};
+use store::{Db, Tx, values};
 
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
+use crate::commitment::Kept;
 use crate::detail::{content, evidence, same};
 use crate::moved::queue_moved;
 use crate::turn::{self, Taken};
@@ -131,9 +132,8 @@ async fn weigh(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, one: &Done) -> Resul
         judge(&looks, now, rules(tx, desk, watch).await?)
     };
     let id: Id<Check> = tx.new_id();
-    let place = Place::new("takedown_check", "detail", id);
-    let plain = evidence(&one.sighting)?;
-    let detail = opened.key.seal(place, plain.expose(), tx.entropy());
+    let plain = evidence(&one.sighting, vantage)?;
+    let detail = Kept::seal(tx, &opened.key, id, plain.expose())?;
     Ok(Outcomes {
         check: NewCheck {
             id,

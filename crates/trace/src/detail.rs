@@ -25,7 +25,8 @@ pub enum Detail {
         /// The resolver that was asked.
         asked: Option<String>,
         /// `found`, `no_such_name`, `aliases` (too many), `failed`, `no_resolver`, `unasked` (the domain was asked about
-        /// often enough), `address` (the location names one) or `onion`.
+        /// often enough), `address` (the location names one), `onion`, or `onion_unreached` where there is no way to
+        /// those.
         outcome: String,
     },
     /// A registry of addresses, about the network of one address (RFC 9083, section 5.4).

@@ -45,7 +45,8 @@ pub(crate) async fn quiet_names(
 /// The names as they are now.
 pub(crate) async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Detail, Outcome> {
     let name = match host {
-        Host::Onion => return Ok(without(egress, "onion")),
+        Host::Onion if egress.reaches_onions() => return Ok(without(egress, "onion")),
+        Host::Onion => return Ok(without(egress, "onion_unreached")),
         Host::Address(address) => {
             return Ok(Detail::Names {
                 addresses: vec![*address],
@@ -103,7 +104,10 @@ fn found(egress: &Egress, names: egress::Names) -> Detail {
 }
 
 fn without(egress: &Egress, outcome: &'static str) -> Detail {
-    let was_asked = !matches!(outcome, "onion" | "unasked" | "no_resolver");
+    let was_asked = !matches!(
+        outcome,
+        "onion" | "onion_unreached" | "unasked" | "no_resolver"
+    );
     let resolver = egress.resolver().filter(|_| was_asked);
     Detail::Names {
         addresses: Vec::new(),

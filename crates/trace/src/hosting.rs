@@ -78,25 +78,27 @@ pub struct Hosting {
     pub registrar_abuse: Option<Sensitive<String>>,
     /// True for an onion service, which has no country.
     pub onion: bool,
+    /// True where there is no way to it: an onion service, and no Tor was configured when it was traced.
+    pub unreached: bool,
     /// Who stands in front of it, by the pack's lists.
     pub proxy: Option<String>,
     /// Of a place that is partly behind a proxy, the addresses that are the proxy's: its host is behind the others.
     pub proxied: Vec<IpAddr>,
     /// The addresses whose network was asked for, whether there was an answer or not.
-    pub(crate) asked: Vec<IpAddr>,
-    /// Whether the resolver or a registry gave no answer.
-    pub(crate) unsaid: Unsaid,
+    pub asked: Vec<IpAddr>,
+    /// What the newest trace was not told, and no earlier one either.
+    pub unsaid: Unsaid,
 }
 
 /// What a trace was not told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Unsaid {
+pub struct Unsaid {
     /// The resolver gave no answer.
-    pub(crate) names: bool,
+    pub names: bool,
     /// No registry answered about an address.
-    pub(crate) networks: bool,
+    pub networks: bool,
     /// No registry answered about the domain.
-    pub(crate) domain: bool,
+    pub domain: bool,
 }
 
 impl Unsaid {
@@ -142,7 +144,8 @@ impl Hosting {
                 addresses, outcome, ..
             } => {
                 self.addresses = addresses;
-                self.onion = outcome == "onion";
+                self.onion = matches!(outcome.as_str(), "onion" | "onion_unreached");
+                self.unreached = outcome == "onion_unreached";
                 self.unsaid.names = matches!(outcome.as_str(), "failed" | "no_resolver");
             }
             Detail::Network {
@@ -216,6 +219,7 @@ impl Hosting {
             self.asked.extend(earlier.asked);
             self.located.extend(earlier.located);
             self.onion = earlier.onion;
+            self.unreached = earlier.unreached;
             self.proxy = self.proxy.take().or(earlier.proxy);
             self.proxied = earlier.proxied;
             // Of what the resolver said then nothing was asked now.

@@ -61,9 +61,9 @@ pub use commitment::verify_traces;
 pub use contact::{AbuseContact, FoundIn, Protocol, Subject};
 pub use desk::routes;
 pub use detail::{Detail, Named};
-pub use evidence::{Traced, evidence};
+pub use evidence::{MOST as MOST_EVIDENCE, Traced, evidence};
 pub use finding::{Finding, Trace, findings};
-pub use hosting::{Hosting, Located, Network, hosting};
+pub use hosting::{Hosting, Located, Network, Unsaid, hosting};
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
 };

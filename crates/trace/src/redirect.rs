@@ -107,7 +107,8 @@ pub async fn follow_redirects(
         return Outcome::nothing();
     }
     let (url, key) = match target(db, &run, location).await {
-        Ok(Aim::At(url, key)) => (url, key),
+        Ok(Aim::AtOnion(..)) if !egress.reaches_onions() => return Outcome::nothing(),
+        Ok(Aim::At(url, key) | Aim::AtOnion(url, key)) => (url, key),
         Ok(Aim::Nothing) => return Outcome::nothing(),
         Ok(Aim::Silence) => {
             return Outcome::done(move |tx| {
@@ -230,8 +231,10 @@ fn count(number: usize) -> u32 {
 /// What the job is to do.
 enum Aim {
     At(Sensitive<String>, DataKey),
+    /// An onion service.
+    AtOnion(Sensitive<String>, DataKey),
     Silence,
-    /// Nobody chose a working URL, or there is no way to the place.
+    /// Nobody chose a working URL.
     Nothing,
 }
 
@@ -243,7 +246,8 @@ async fn target(db: &Db, run: &Run, location: Id<Location>) -> Result<Aim, Error
     }
     let (_, onion, key) = location::host_and_key(&mut tx, &actor, location).await?;
     let working = location::working(&mut tx, &actor, location).await?;
-    Ok(match working.filter(|_| !onion) {
+    Ok(match working {
+        Some(working) if onion => Aim::AtOnion(working.url, key),
         Some(working) => Aim::At(working.url, key),
         None => Aim::Nothing,
     })

@@ -5,6 +5,7 @@
 mod evidence;
 mod histories;
 mod hosts;
+mod led;
 mod notes;
 mod pages;
 mod police;

@@ -4,6 +4,7 @@
 
 mod before_claim;
 mod odd;
+mod record;
 mod registries;
 mod tables;
 mod whois;
