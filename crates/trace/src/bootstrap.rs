@@ -232,6 +232,12 @@ mod tests {
     }
 
     #[test]
+    fn a_document_that_names_no_registry_is_none() {
+        assert!(Bootstrap::parse(br#"{"services": []}"#).is_none());
+        assert!(Bootstrap::parse(b"[]").is_none());
+    }
+
+    #[test]
     fn a_domain_is_matched_by_whole_labels() {
         let document = bootstrap(serde_json::json!([
             [["kh"], ["https://kh.test/"]],

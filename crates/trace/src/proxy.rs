@@ -80,3 +80,80 @@ fn systems_of(details: &[Detail], of: IpAddr) -> Vec<u32> {
     };
     details.iter().filter_map(system).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proxies() -> Proxies {
+        let pack = pack::load(&pack::Source::Shipped("demo".to_owned()), true);
+        pack.unwrap().proxies
+    }
+
+    fn names(addresses: &[&str], chain: &[&str]) -> Detail {
+        Detail::Names {
+            addresses: addresses.iter().map(|one| one.parse().unwrap()).collect(),
+            chain: chain.iter().map(|one| (*one).to_owned()).collect(),
+            domain: None,
+            name_servers: Vec::new(),
+            asked: None,
+            outcome: "found".to_owned(),
+        }
+    }
+
+    fn front(details: &[Detail]) -> Option<Vec<String>> {
+        match recognised(&proxies(), details)? {
+            Detail::Proxy {
+                proxy, addresses, ..
+            } => {
+                assert_eq!(proxy, "Example Delivery");
+                Some(addresses.iter().map(ToString::to_string).collect())
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn in_front_of_some_addresses_a_proxy_hides_those_alone() {
+        let (its, other) = ("127.99.0.1", "127.40.0.1");
+        assert_eq!(front(&[names(&[its], &[])]), Some(vec![]));
+        assert_eq!(front(&[names(&[its, "127.99.0.2"], &[])]), Some(vec![]));
+        assert_eq!(
+            front(&[names(&[its, other], &[])]),
+            Some(vec![its.to_owned()])
+        );
+        // The name leads to it: then all of it is behind.
+        let led = names(&[its, other], &["a.edge.delivery.example"]);
+        assert_eq!(front(&[led]), Some(vec![]));
+        assert_eq!(front(&[names(&[other], &[])]), None);
+    }
+
+    #[test]
+    fn the_host_is_looked_for_behind_the_other_addresses() {
+        let (its, other) = ("127.99.0.1", "127.40.0.1");
+        let network = |address: &str, country: &str| Detail::Network {
+            address: address.parse().unwrap(),
+            protocol: None,
+            said_at: kernel::Timestamp::default(),
+            range: None,
+            handle: None,
+            holder: None,
+            country: country.parse().ok(),
+            autonomous_system: None,
+            abuse: Vec::new(),
+            asked: Vec::new(),
+            answered: true,
+        };
+        let mut details = vec![
+            names(&[its, other], &[]),
+            network(its, "XA"),
+            network(other, "KH"),
+        ];
+        details.extend(recognised(&proxies(), &details));
+        let hosting = crate::Hosting::of(kernel::Timestamp::default(), &details);
+        let standing = crate::Standing::of(hosting, Vec::new(), None);
+        assert_eq!(standing.hidden_by(), None);
+        let countries: Vec<_> = standing.countries().into_iter().map(String::from).collect();
+        assert_eq!(countries, ["KH"]);
+    }
+}

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod before_claim;
+mod documents;
 mod odd;
 mod record;
 mod registries;

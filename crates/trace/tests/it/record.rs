@@ -116,7 +116,7 @@ store::on_both! {
         assert!(known.at.since(known.networks[0].said_at) >= Duration::from_hours(25), "with its date");
         // An hour later the registry is there again, and is asked.
         world.net.registry_behaves(RegistryBehaviour::Right);
-        test.clock.advance(Duration::from_mins(59));
+        test.clock.advance(Duration::from_hours(1));
         world.work().await;
         let found = world.findings(location).await;
         assert!(answered(&found).iter().all(|(_, answered)| *answered), "{found:?}");
@@ -184,6 +184,27 @@ store::on_both! {
         test.clock.advance(Duration::from_hours(2));
         world.traced("files.nl-host.test").await;
         assert!(world.asked_of_registry().len() > asked);
+    }
+
+    async fn a_server_that_lets_one_wait_in_vain_is_not_asked_by_the_next(test: TestDb) {
+        let world = World::new(&test).await;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let there = listener.local_addr().unwrap();
+        let waiting = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let all = std::sync::Arc::clone(&waiting);
+        tokio::spawn(async move {
+            // Takes every connection, and says nothing.
+            while let Ok((stream, _)) = listener.accept().await {
+                all.lock().unwrap().push(stream);
+            }
+        });
+        world.net.registry_behaves(RegistryBehaviour::RedirectsTo(format!("http://{there}/ip/1")));
+        for host in [AT_HOME, ELSEWHERE] {
+            let location = world.location(host, "/p/17").await;
+            world.ask(location).await;
+        }
+        world.work().await;
+        assert_eq!(waiting.lock().unwrap().len(), 1);
     }
 
     async fn a_place_with_an_address_of_version_six_alone_is_traced(test: TestDb) {
