@@ -160,7 +160,7 @@ fn networks_by_whois() {
             (
                 "192.0.2.0",
                 "192.0.2.255",
-                "NET-192-0-2-0-1",
+                "EXAMPLE-NET",
                 "Example Hosting Inc. (EXH-17)",
                 "",
                 Some(64_500),
