@@ -29,7 +29,6 @@ use tokio_rustls::client::TlsStream;
 use crate::address::{self, Forbidden};
 use crate::look::{Certificate, CertificateFault, Fault};
 use crate::names::{NameError, Names, Resolver, literal};
-use crate::tor::is_onion;
 use crate::vantage::Vantage;
 use crate::{Config, Error, http};
 
@@ -134,9 +133,6 @@ impl Dialler {
         let name = host.trim_end_matches('.');
         if name == "localhost" || name.ends_with(".localhost") {
             return Err(Forbidden.into());
-        }
-        if is_onion(name) {
-            return Err(NameError::NoResolver.into());
         }
         if vantage.has_resolver() {
             return vantage.names(name).await;

@@ -18,7 +18,6 @@ use tokio::time::Instant;
 
 use self::kept::Kept;
 use crate::Error;
-use crate::tor::is_onion;
 
 /// How long one question to the resolver waits for its answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -130,10 +129,6 @@ impl Resolver {
 
     /// Asks afresh, and keeps the answer for whoever may be told what was said a moment ago.
     pub(crate) async fn names(&self, host: &str) -> Result<Names, NameError> {
-        // No resolver hears of an onion service (RFC 7686, section 2).
-        if is_onion(host) {
-            return Err(NameError::NoResolver);
-        }
         let name = full_name(host)?;
         let (version_4, version_6) = tokio::join!(
             self.ask(name.clone(), RecordType::A),
