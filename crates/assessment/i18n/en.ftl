@@ -401,6 +401,7 @@ assessment-refused-not-a-url = This is not one web address. Copy it from the bro
 assessment-refused-media = This is the content of a file, not an address. Nothing of it was kept.
 assessment-refused-scheme = Only addresses that begin with http or https can be added.
 assessment-refused-not-public = This address is not on the public internet.
+assessment-refused-mistyped-onion = The name of the onion service is mistyped: its symbols do not fit together.
 assessment-refused-too-long = This address is longer than the 8,192 bytes an address may have.
 assessment-items-title = Items of case { $case }
 assessment-items-all = { NUMBER($classified) } of { NUMBER($items) } items classified

@@ -269,18 +269,10 @@ async fn document(mut response: Response, now: Option<Timestamp>) -> Result<Vec<
 /// as that date is, or else against ours.
 fn retry_after(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
     let value = text(headers, &RETRY_AFTER)?;
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let instant = |value: &str| {
-        let zoned = jiff::fmt::rfc2822::parse(value).ok()?;
-        Some(Timestamp::from(zoned.timestamp()))
-    };
-    let then = instant(&value)?;
-    let now = text(headers, &DATE)
-        .and_then(|date| instant(&date))
-        .or(now)?;
-    Some(then.since(now))
+    let theirs = text(headers, &DATE).and_then(|date| crate::retry::http_date(&date));
+    // Seconds need no clock.
+    let now = theirs.or(now).unwrap_or_default();
+    crate::retry::retry_after(&value, now)
 }
 
 /// Finds the addresses a connection may be made to. The client dials what this gives and nothing else, so

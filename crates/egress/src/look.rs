@@ -32,11 +32,15 @@ use url::{Host, Url};
 use crate::address::Forbidden;
 use crate::dial::{Connection, Dialler, HEADS, NoBody};
 use crate::names::{NameError, Names};
+use crate::tor::{Tor, is_onion};
 use crate::vantage::Vantage;
 use crate::{Config, Error};
 
 /// The most redirects that are followed.
 const REDIRECTS: usize = 5;
+
+/// So many times longer than others may a look at an onion service take: still less than the lease of a job.
+const ONION_TIMES: u32 = 4;
 
 /// The longest header value that is kept, in bytes.
 const HEADER: usize = 256;
@@ -269,6 +273,7 @@ impl Kept {
 pub(crate) struct Looker {
     dialler: Dialler,
     vantages: Vec<Vantage>,
+    tor: Option<Tor>,
     user_agent: HeaderValue,
     timeout: Duration,
     host_gap: Duration,
@@ -283,6 +288,7 @@ impl Looker {
         Ok(Self {
             dialler,
             vantages,
+            tor: config.tor.map(Tor),
             user_agent: HeaderValue::from_str(&config.user_agent).map_err(|_| Error::Client)?,
             timeout: config.timeout,
             host_gap: config.host_gap,
@@ -294,6 +300,20 @@ impl Looker {
         })
     }
 
+    pub(crate) const fn reaches_onions(&self) -> bool {
+        self.tor.is_some()
+    }
+
+    pub(crate) async fn probe_tor(&self) -> Result<(), Fault> {
+        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let connected =
+            tokio::time::timeout(self.timeout, crate::dial::connect(tor.0, HEADS)).await;
+        match connected {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Fault::Vantage),
+        }
+    }
+
     pub(crate) fn vantages(&self) -> &[Vantage] {
         &self.vantages
     }
@@ -301,10 +321,7 @@ impl Looker {
     pub(crate) async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
         let mut steps = Vec::new();
         let number = self.number(vantage);
-        let patience = self
-            .vantages
-            .get(number)
-            .map_or(self.timeout, |vantage| self.patience(vantage));
+        let patience = self.patience_with(url, number);
         let walk = self.walk(url, number, &mut steps);
         let end = tokio::time::timeout(patience, walk)
             .await
@@ -328,6 +345,19 @@ impl Looker {
         }
     }
 
+    /// How long a look at a place may take from here: circuits to an onion service take their time.
+    fn patience_with(&self, url: &Sensitive<String>, vantage: usize) -> Duration {
+        let url = Url::parse(url.expose()).ok();
+        match (
+            url.as_ref().and_then(Url::host_str),
+            self.vantages.get(vantage),
+        ) {
+            (Some(host), _) if is_onion(host) => self.timeout * ONION_TIMES,
+            (_, Some(vantage)) => self.patience(vantage),
+            (_, None) => self.timeout,
+        }
+    }
+
     /// Whether the network of a vantage point works.
     pub(crate) async fn probe(&self, vantage: &str) -> bool {
         let Some(vantage) = self.vantages.get(self.number(vantage)) else {
@@ -338,7 +368,6 @@ impl Looker {
             .await
             .unwrap_or_default()
     }
-
     /// Hangs up, and forgets what names stood for.
     pub(crate) fn rest(&self) {
         lock(&self.kept).by_origin.clear();
@@ -385,7 +414,7 @@ impl Looker {
     ) -> Result<u16, Fault> {
         let origin = origin(url, vantage)?;
         if let Some(mut kept) = self.take(&origin) {
-            step.dialled = Some(kept.address);
+            step.dialled = (!is_onion(&origin.host)).then_some(kept.address);
             step.certificate = kept.certificate;
             if let Ok(response) = kept.ask(self.request(url)?).await {
                 return Ok(self.answered(origin, kept, step, &response));
@@ -440,6 +469,9 @@ impl Looker {
     }
 
     async fn connect(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        if is_onion(&origin.host) {
+            return self.connect_onion(origin, step).await;
+        }
         let (stream, address) = self.reach(origin, step, HEADS).await?;
         self.begin(origin, stream, address, step).await
     }
@@ -485,6 +517,16 @@ impl Looker {
             .await?;
         step.dialled = Some(address);
         Ok((stream, address))
+    }
+
+    /// A connection to an onion service, by Tor whatever the vantage point: no name of one is ever asked of a resolver.
+    async fn connect_onion(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let stream = tor.connect(&origin.host, origin.port).await?;
+        let host = origin.tls.then_some(origin.host.as_str());
+        self.dialler
+            .speak(stream, tor.0.ip(), host, &mut step.certificate)
+            .await
     }
 
     fn take(&self, origin: &Origin) -> Option<Connection> {

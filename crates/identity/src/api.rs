@@ -139,7 +139,7 @@ pub mod may {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
         ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, Check, DecideCheck, MarkPage, ReadStakeholders,
-        ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence,
+        ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace,
     }
 }
 

@@ -39,7 +39,7 @@ pub use load::load;
 pub use mapping::{Mapping, Suggested};
 pub use opinion::SecondOpinion;
 pub use parking::{Answering, ParkedBy, Parker, Parking};
-pub use proxies::{By, Proxies, Proxy, Seen};
+pub use proxies::{By as SeenBy, Proxies, Proxy, Seen};
 pub use routing::{Partner, Route, Routing};
 pub use schema::{
     Ages, Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema, Section,

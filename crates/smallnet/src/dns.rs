@@ -232,7 +232,9 @@ fn records(
             .into_iter()
             .collect(),
         RecordType::AAAA if behaves(known, name) == Some(&Behaviour::OnlyIpv6) => {
-            vec![RData::AAAA(AAAA(Ipv6Addr::LOCALHOST))]
+            let own = site.and_then(|site| site.ipv6.as_ref());
+            let address = own.map_or(Ipv6Addr::LOCALHOST, |(address, _)| *address);
+            vec![RData::AAAA(AAAA(address))]
         }
         RecordType::AAAA => site
             .and_then(|site| site.ipv6.as_ref())

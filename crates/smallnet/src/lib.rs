@@ -29,6 +29,7 @@ mod secure;
 mod site;
 mod smtp;
 pub mod story;
+mod tor;
 mod whois;
 
 use std::collections::BTreeMap;
@@ -96,6 +97,7 @@ pub struct SmallNet {
     _whois_registry: Door,
     mail_server: Door,
     proxy_abroad: Door,
+    tor: Door,
     authority_pem: String,
     authority_of_sites: Arc<Authority>,
     tls: TlsAcceptor,
@@ -174,6 +176,12 @@ impl SmallNet {
             _whois_registry: whois_registry,
             mail_server,
             proxy_abroad: Door::open(any, abroad::serve)?,
+            tor: {
+                let world = Arc::clone(&world);
+                Door::open(any, move |stream| {
+                    tor::serve(stream, Arc::clone(&world), site_port)
+                })?
+            },
             authority_pem,
             authority_of_sites,
             tls,
@@ -231,6 +239,20 @@ impl SmallNet {
     /// are up, and the name server is that of another country.
     pub fn proxy_abroad(&self) -> SocketAddr {
         self.proxy_abroad.address()
+    }
+
+    /// Where the simulated Tor listens, for SOCKS5 with names of onion services.
+    pub fn tor(&self) -> SocketAddr {
+        self.tor.address()
+    }
+
+    /// Makes an invented onion service of this name lead to what is served at a site's address.
+    pub fn onion(&self, name: &str, host: &str) -> Result<(), Error> {
+        let mut known = self.world.known();
+        let placed = known.sites.get(host).ok_or(Error::NoSuchSite)?;
+        let address = placed.site.address;
+        known.onions.insert(name.to_ascii_lowercase(), address);
+        Ok(())
     }
 
     /// Adds a site, which is then up; one of the same name gives way.

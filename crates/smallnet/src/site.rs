@@ -113,7 +113,8 @@ pub enum Behaviour {
     NameGone,
     /// The DNS fails to answer about the name (SERVFAIL).
     NameFails,
-    /// 200, at an address of version 6 alone (`::1`, where [`crate::SmallNet::serves_ipv6`]).
+    /// 200, at an address of version 6 alone: the site's own, where nothing listens, or `::1`, where
+    /// [`crate::SmallNet::serves_ipv6`].
     OnlyIpv6,
     /// The DNS gives its address to one question, and this one to the next, in turn.
     Rebinds(Ipv4Addr),
@@ -221,6 +222,8 @@ pub(crate) struct Known {
     pub(crate) rebound: AtomicU64,
     /// Whether any site does not speak HTTP: each connection asks.
     any_hostile: bool,
+    /// Where onion services are served from, by their names.
+    pub(crate) onions: BTreeMap<String, Ipv4Addr>,
     pub(crate) registry: RegistryBehaviour,
     pub(crate) whois: WhoisBehaviour,
     /// Entries that the bootstrap documents leave out.
@@ -240,6 +243,7 @@ impl Known {
             delegated: BTreeMap::new(),
             rebound: AtomicU64::new(0),
             any_hostile: false,
+            onions: BTreeMap::new(),
             registry: RegistryBehaviour::Right,
             whois: WhoisBehaviour::Right,
             unlisted: Vec::new(),

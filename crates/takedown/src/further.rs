@@ -17,7 +17,6 @@ use tokio::time::{sleep, timeout};
 use url::Url;
 
 use crate::check::hexadecimal;
-use crate::detail::step;
 use crate::simhash::Mark;
 use crate::verdict::Seen;
 
@@ -333,7 +332,7 @@ impl Further {
 
     /// What is kept of it, sealed.
     pub(crate) fn evidence(&self) -> Json {
-        let steps = |steps: &[Step]| steps.iter().map(step).collect::<Vec<_>>();
+        let steps = |steps: &[Step]| steps.iter().map(Step::evidence).collect::<Vec<_>>();
         let words = self.words.as_ref().map(|words| {
             let (compared, distance) = match words.compared {
                 Compared::Unread => ("unread", None),

@@ -11,6 +11,7 @@ mod asked;
 mod cadence;
 mod came;
 mod check;
+mod commitment;
 mod compose;
 mod decide;
 mod desk;
@@ -39,9 +40,10 @@ mod watch;
 
 pub use again::reported_again;
 pub use check::{Cause, Check, checks, look_now};
+pub use commitment::verify_checks;
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
-pub use evidence::{Checked, evidence};
+pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
@@ -50,7 +52,7 @@ pub use notice::{
     withdraw, withdraw_open,
 };
 pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced};
-pub use panel::panel;
+pub use panel::{cause_key, panel, seen_key, verdict_key};
 pub use question::{ask_host, stop_asking};
 pub use send::send;
 pub use simhash::Mark;

@@ -300,7 +300,8 @@ pub(crate) const fn state_key(state: State) -> &'static str {
     }
 }
 
-const fn cause_key(cause: Cause) -> &'static str {
+/// The key of the message for why somebody looked.
+pub const fn cause_key(cause: Cause) -> &'static str {
     match cause {
         Cause::Watch => "takedown-cause-watch",
         Cause::Asked => "takedown-cause-asked",
@@ -309,7 +310,8 @@ const fn cause_key(cause: Cause) -> &'static str {
     }
 }
 
-const fn seen_key(seen: Seen) -> &'static str {
+/// The key of the message for what a look showed.
+pub const fn seen_key(seen: Seen) -> &'static str {
     match seen {
         Seen::Up => "takedown-seen-up",
         Seen::NotFound => "takedown-seen-not-found",
@@ -332,7 +334,8 @@ const fn seen_key(seen: Seen) -> &'static str {
     }
 }
 
-pub(crate) const fn verdict_key(verdict: Verdict) -> &'static str {
+/// The key of the message for a verdict.
+pub const fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Up => "takedown-verdict-up",
         Verdict::Missing => "takedown-verdict-missing",

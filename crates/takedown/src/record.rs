@@ -10,10 +10,11 @@ use intake::{Case, Outcome};
 use kernel::{Id, Sensitive};
 use location::Location;
 use pack::Pack;
-use store::{Db, Place, Tx, values};
+use store::{Db, Tx, values};
 
 use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
+use crate::commitment::Kept;
 use crate::detail::{content, evidence, same};
 use crate::further::Further;
 use crate::moved::is_news;
@@ -210,9 +211,13 @@ async fn weigh(
         marked::compare_with(tx, &opened.key, watch.location, mark).await?;
     }
     let id: Id<Check> = tx.new_id();
-    let place = Place::new("takedown_check", "detail", id);
-    let plain = evidence(&one.sighting, &one.further, &same)?;
-    let detail = opened.key.seal(place, plain.expose(), tx.entropy());
+    let plain = evidence(
+        &one.sighting,
+        desk.vantages.get(one.vantage),
+        &one.further,
+        &same,
+    )?;
+    let detail = Kept::seal(tx, &opened.key, id, plain.expose())?;
     Ok(Outcomes {
         check: NewCheck {
             id,

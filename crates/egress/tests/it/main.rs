@@ -8,6 +8,7 @@ mod far;
 mod http;
 mod mail;
 mod names;
+mod onion;
 mod page;
 mod rdap;
 mod web;

@@ -15,7 +15,8 @@ use serde::Deserialize;
 use store::Tx;
 use trace::{NewAnswer, Told, WrongAnswer};
 
-use crate::{Error, answer, take_up_redirect};
+use crate::answer::may_be_traced;
+use crate::{Error, answer, take_up_redirect, trace_again};
 
 /// What is known of the host of a place, in sentences; where it leads unless that is hidden from the reader.
 pub(super) async fn sentences(
@@ -79,6 +80,11 @@ pub(super) async fn may_take_up(tx: &mut Tx, actor: &Actor, case: &Case) -> Resu
     let leads = trace::leads_elsewhere(tx, actor, case.location).await?;
     let is_held = case.state == intake::State::Assessing;
     Ok(leads.is_some() && is_held && actor.may(Action::Assess).is_ok())
+}
+
+/// Whether a case's place may be traced again.
+pub(super) fn may_trace(actor: &Actor, case: &Case) -> bool {
+    may_be_traced(case.state) && actor.may(Action::Trace).is_ok()
 }
 
 /// What the form of an answer sends.
@@ -207,6 +213,18 @@ pub(super) async fn take_up(
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     take_up_redirect(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+/// POST /cases/{id}/trace
+pub(super) async fn trace(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, Press {}): SignedForm<Press>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    trace_again(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }

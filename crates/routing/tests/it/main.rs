@@ -6,6 +6,7 @@ mod blind;
 mod evidence;
 mod histories;
 mod hosts;
+mod led;
 mod notes;
 mod pages;
 mod police;

@@ -374,6 +374,7 @@ assessment-refused-not-a-url = នេះមិនមែនជាអាសយដ�
 assessment-refused-media = នេះជាខ្លឹមសារនៃឯកសារ មិនមែនជាអាសយដ្ឋានទេ។ គ្មានអ្វីត្រូវបានរក្សាទុកឡើយ។
 assessment-refused-scheme = អាចបន្ថែមបានតែអាសយដ្ឋានដែលចាប់ផ្ដើមដោយ http ឬ https ប៉ុណ្ណោះ។
 assessment-refused-not-public = អាសយដ្ឋាននេះមិនស្ថិតលើអ៊ីនធឺណិតសាធារណៈទេ។
+assessment-refused-mistyped-onion = ឈ្មោះសេវាអ៊ុនយ៉ុន (onion) វាយខុស៖ តួអក្សររបស់វាមិនត្រូវគ្នាទេ។
 assessment-refused-too-long = អាសយដ្ឋាននេះវែងជាង { NUMBER(8192) } បៃ ដែលជាកម្រិតអតិបរមា។
 assessment-items-title = ធាតុនៃករណី { $case }
 assessment-items-all = បានចាត់ថ្នាក់ធាតុចំនួន { NUMBER($classified) } ក្នុងចំណោម { NUMBER($items) }
