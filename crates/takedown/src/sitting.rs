@@ -149,10 +149,10 @@ where
     looking.spawn(async move {
         let Looked { sighting, further } = seen.await.into();
         Done {
-            sighting,
-            further,
             taken,
             vantage,
+            sighting,
+            further,
         }
     });
 }
