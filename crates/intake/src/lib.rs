@@ -42,7 +42,7 @@ pub use case::{
     Case, Joined, Moved, by_reference, case, cases, move_case, move_case_told, moves, open_case,
     states, watch_after,
 };
-pub use class::{Class, Reclassed, classes, decided, undecided};
+pub use class::{Class, Decided, Reclassed, classes, decided, undecided};
 pub use collect::{collect, file};
 pub use collected::{DROP_COLLECTED, drop_collected};
 pub use contact::{contact, contact_to_send};
