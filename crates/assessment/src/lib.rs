@@ -66,8 +66,8 @@ pub use disclosure::{
     withdraw_disclosure,
 };
 pub use exposure::{
-    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, lift_limit,
-    own_allowance, own_weeks, week_sums, weeks_of,
+    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances,
+    lift_limit, own_allowance, own_weeks, week_sums, weeks_of,
 };
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{
@@ -87,7 +87,7 @@ pub use paste::{LINES, Line, Pasted, add_items};
 pub use quality::{Agreement, Month, Quality, own_quality, quality};
 pub use release::{acted_on, release};
 pub use ruling::{Class, National, Ruling, Under, Youngest};
-pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled, settles};
+pub use settle::{REASON_LIMIT, Settled, Side, both, pairs_after, settle, settled, settles};
 pub use sight::{Sight, seen, seen_again, sight};
 pub use taker::{concerned, takers};
 pub use ticket::{Ticket, redeem, ticket};

@@ -10,6 +10,7 @@
 mod chained;
 mod event;
 mod history;
+mod many;
 mod sequence;
 mod verify;
 
@@ -21,6 +22,7 @@ use store::{FromRow, Row, Tx, values};
 pub use chained::{Chained, chained, chained_about};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};
+pub use many::record_each;
 pub use sequence::sequence;
 pub use verify::{Fault, Verified, verify};
 

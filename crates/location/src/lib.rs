@@ -25,7 +25,7 @@ pub use many::{Opened, host_mark, working_of};
 pub use marks::{Marks, marks};
 pub use only::{choose_only, only_spellings};
 pub use personal::looks_personal;
-pub use pick::{Pick, pick, put_back};
+pub use pick::{Pick, choose_picked, picks, put_back};
 pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};
 pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
