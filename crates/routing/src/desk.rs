@@ -35,6 +35,9 @@ use serde::Deserialize;
 
 use crate::{Error, Task, finish_task};
 
+pub(crate) use findings::others;
+pub(crate) use parts::awaits_country;
+pub(crate) use standing::errors_of;
 pub(crate) use words::why;
 
 /// This crate's pages.

@@ -42,8 +42,14 @@ async fn world(test: &TestDb) -> World {
     state.pack = Arc::new(pack);
     let desk = TestDesk::over(state, module_routes().merge(routes()));
     let (actor, program) = desk
-        .program_of(&[Role::Analyst, Role::Supervisor, Role::Manager])
+        .program_of(&[
+            Role::Analyst,
+            Role::Supervisor,
+            Role::Manager,
+            Role::WelfareLead,
+        ])
         .await;
+    let colleague = desk.add("colleague", &[Role::Analyst]).await;
     let partner = desk.partner_key("Partner").await.expose().clone();
     let bearer = format!("Bearer {partner}");
     let headers = [
@@ -126,6 +132,8 @@ async fn world(test: &TestDb) -> World {
             ("sender", json!("Partner")),
             ("report", json!(report)),
             ("items", json!([item])),
+            ("cases", json!([case])),
+            ("staff", json!(colleague)),
             ("like", Value::Null),
             ("categories", json!([])),
             ("url", json!("http://host-b.test/p/17")),
@@ -161,6 +169,7 @@ impl World {
                 "closeViewing",
                 "closeLead",
                 "concludeReferral",
+                "doSeveral",
                 "giveLeadBack",
                 "handOver",
                 "referLead",
@@ -296,10 +305,12 @@ store::on_both! {
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
             "listNotices", "getNotice", "withdrawNotice", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
-            "approveContact", "retireContact", "getImport", "listRules", "evidence"] {
+            "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
+            "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
+            "endTraineeship", "listFindings", "getRoute", "getEntry"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");
         }
-        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("addRule", 422), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
+        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("addRule", 422), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409), ("enterReport", 201), ("takeAnswer", 422), ("takeUpRedirect", 404), ("getTicket", 404)] {
             assert!(reached(name, status), "{name}: {answered:#?}");
         }
     }

@@ -105,10 +105,10 @@ impl Telling<'_> {
                 let domain = domain.as_deref();
                 let mut said = vec![words.text(names_outcome(outcome))];
                 said.extend(self.list("routing-finding-addresses", addresses));
-                said.extend(self.list("routing-finding-chain", &self.others(chain, domain)));
+                said.extend(self.list("routing-finding-chain", &others(words, chain, domain)));
                 said.extend(self.list(
                     "routing-finding-name-servers",
-                    &self.others(name_servers, domain),
+                    &others(words, name_servers, domain),
                 ));
                 said
             }
@@ -319,18 +319,6 @@ impl Telling<'_> {
         self.words.with(key, &values)
     }
 
-    /// Names on the way, without what tells the place's own: that is read in a viewing session alone.
-    fn others(&self, names: &[String], domain: Option<&str>) -> Vec<String> {
-        let other = |name: &String| match domain {
-            Some(domain) if name.contains(domain) => match location::registrable_domain(name) {
-                Some(of) if !of.contains(domain) => format!("… {of}"),
-                _ => self.words.text("routing-finding-own-name"),
-            },
-            _ => name.clone(),
-        };
-        names.iter().map(other).collect()
-    }
-
     fn named(&self, key: &str, value: &str) -> String {
         self.words.with(key, &[("what", page::harmless(value))])
     }
@@ -349,6 +337,18 @@ impl Telling<'_> {
     fn at(&self, instant: Timestamp) -> String {
         self.words.date_time(instant, &self.pack.zone)
     }
+}
+
+/// Names on the way, without what tells the place's own: that is read in a viewing session alone.
+pub(crate) fn others(words: &Words, names: &[String], domain: Option<&str>) -> Vec<String> {
+    let other = |name: &String| match domain {
+        Some(domain) if name.contains(domain) => match location::registrable_domain(name) {
+            Some(of) if !of.contains(domain) => format!("… {of}"),
+            _ => words.text("routing-finding-own-name"),
+        },
+        _ => name.clone(),
+    };
+    names.iter().map(other).collect()
 }
 
 /// Where a finding comes from.

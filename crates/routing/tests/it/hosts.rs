@@ -15,7 +15,7 @@ use trace::{Change, NewAnswer, NewRule};
 use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, World, job, staff, world, world_with};
 
 /// A site behind the content delivery network of the pack.
-const BEHIND: &str = "shop.behind.test";
+pub const BEHIND: &str = "shop.behind.test";
 const DELIVERY: &str = "abuse@delivery.example";
 
 fn delivery() -> Network {
@@ -29,7 +29,7 @@ fn delivery() -> Network {
     }
 }
 
-async fn behind(world: &World) {
+pub async fn behind(world: &World) {
     let registrar = Registrar {
         name: "Some Example Registrar".to_owned(),
         abuse: "abuse@some-registrar.test".to_owned(),

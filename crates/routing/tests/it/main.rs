@@ -9,6 +9,7 @@ mod notes;
 mod pages;
 mod police;
 mod programs;
+mod programs_hosts;
 mod routes;
 mod taken_back;
 mod timelines;
