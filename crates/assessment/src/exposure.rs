@@ -144,28 +144,27 @@ pub async fn allowance_of(
     allowance(tx, staff, pack, day).await
 }
 
-/// How everybody who may view stands today, with their names. That somebody looked is recorded.
+/// How each of everybody who views stands today, with their names. That somebody looked is recorded, once for all.
 pub async fn allowances(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
 ) -> Result<Vec<(Id<Staff>, Sensitive<String>, Allowance)>, Error> {
     actor.may(Action::ReadExposure)?;
-    let day = pack.day(tx.now());
-    let mut all = Vec::new();
-    for (staff, name) in identity::colleagues(tx, actor, Action::View).await? {
-        let allowance = allowance(tx, staff, pack, day).await?;
-        all.push((staff, name, allowance));
+    let mut people = Vec::new();
+    for (id, name) in identity::colleagues(tx, actor, Action::View).await? {
+        let allowance = allowance_of(tx, actor, pack, id).await?;
+        people.push((id, name, allowance));
     }
     audit::record(
         tx,
         actor.who(),
         "assessment.read_exposure",
         About::kind("staff"),
-        json!({ "people": all.len() }),
+        json!({ "people": people.len() }),
     )
     .await?;
-    Ok(all)
+    Ok(people)
 }
 
 /// The last weeks of one member of staff, the newest first. That somebody looked is recorded.

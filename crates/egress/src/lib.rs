@@ -29,8 +29,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
-pub use crate::http::{FetchError, Page, Registration};
-pub use crate::look::{Certificate, CertificateFault, Fault, Headers, Sighting, Step};
+pub use crate::http::{FetchError, Registration};
+pub use crate::look::{
+    Asked, Certificate, CertificateFault, Fault, Headers, Manner, Page, Paged, Sighting, Step,
+};
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
 pub use crate::retry::retry_after;
@@ -187,6 +189,16 @@ impl Egress {
         self.0.looker.look(url, vantage).await
     }
 
+    /// The same, and where HEAD is refused or a certificate is at fault, as far beyond it as `manner` lets it.
+    pub async fn look_beyond(
+        &self,
+        url: &Sensitive<String>,
+        vantage: &str,
+        manner: Manner,
+    ) -> Sighting {
+        self.0.looker.look_beyond(url, vantage, manner).await
+    }
+
     /// From where places can be looked at: the house first.
     pub fn vantages(&self) -> &[Vantage] {
         self.0.looker.vantages()
@@ -197,13 +209,19 @@ impl Egress {
         self.0.looker.rest();
     }
 
-    /// Gets the HTML of a page: at most its first 2 MiB, inflated at most 4 MiB.
+    /// Gets the HTML of a page, from the house: at most its first 2 MiB, inflated at most 4 MiB.
     ///
     /// HEAD is sent first; only where that, then the answer to GET and then its first bytes say HTML is more of it
-    /// read. Whatever else it is, media above all, is left at its headers. Redirects and credentials are as in
-    /// [`Egress::look`]. It takes at most four times as long as other questions.
+    /// read. Whatever else it is, media above all, is left at its headers; where the GET is led elsewhere, HEAD is
+    /// sent there first. Redirects and credentials are as in [`Egress::look`]. It takes at most four times as long
+    /// as other questions.
     pub async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
-        self.0.http.page(url).await
+        self.0.looker.page(url, HOUSE).await.page
+    }
+
+    /// The same for the page that a look by HEAD from this vantage point has found, without looking again.
+    pub async fn page_behind(&self, head: &Sighting, vantage: &str) -> Paged {
+        self.0.looker.page_behind(head, vantage).await
     }
 
     /// Asks a registry (RFC 7480) at a URL that a bootstrap document, a registry or a redirect led to, for a document

@@ -5,6 +5,12 @@
 //! is known even where it is at fault; and one connection to a host is kept while that host is being served.
 //! Every step is evidence.
 
+mod beyond;
+mod page;
+
+pub use beyond::Manner;
+pub use page::{Page, Paged};
+
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
@@ -16,13 +22,15 @@ use hyper::header::{
     ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue,
     LAST_MODIFIED, LOCATION, RETRY_AFTER, SERVER, USER_AGENT,
 };
+use hyper::http::request::Builder;
 use hyper::{Method, Request, Response};
 use kernel::Sensitive;
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 use url::{Host, Url};
 
 use crate::address::Forbidden;
-use crate::dial::{Connection, Dialler, NoBody};
+use crate::dial::{Connection, Dialler, HEADS, NoBody};
 use crate::names::{NameError, Names};
 use crate::vantage::Vantage;
 use crate::{Config, Error};
@@ -59,6 +67,8 @@ pub struct Sighting {
 /// One request of a look.
 #[derive(Clone)]
 pub struct Step {
+    /// How it was asked.
+    pub asked: Asked,
     /// What was asked for, without credentials.
     pub url: Sensitive<String>,
     /// What the name stood for; empty where a connection was kept, or there was no answer.
@@ -71,6 +81,20 @@ pub struct Step {
     pub status: Option<u16>,
     /// The headers of its answer that matter.
     pub headers: Headers,
+}
+
+/// How a server is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// By HEAD.
+    #[default]
+    Head,
+    /// By HEAD, although its certificate is at fault.
+    Unverified,
+    /// By a GET of the first byte that was left at the end of the headers, because HEAD was refused.
+    FirstByte,
+    /// By GET, for a page of HTML.
+    Page,
 }
 
 /// A server's certificate.
@@ -151,6 +175,18 @@ pub enum Fault {
     Broken,
 }
 
+impl Asked {
+    /// The name, as evidence has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Head => "HEAD",
+            Self::Unverified => "HEAD, unverified",
+            Self::FirstByte => "GET, bytes=0-0",
+            Self::Page => "GET",
+        }
+    }
+}
+
 impl CertificateFault {
     /// The name, as evidence has it.
     pub const fn name(self) -> &'static str {
@@ -184,6 +220,7 @@ impl fmt::Debug for Sighting {
 impl Step {
     fn at(url: &Url) -> Self {
         Self {
+            asked: Asked::Head,
             url: Sensitive::new(url.to_string()),
             resolved: Vec::new(),
             dialled: None,
@@ -239,16 +276,19 @@ impl Looker {
 
     pub(crate) async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
         let mut steps = Vec::new();
-        let number = self
-            .vantages
-            .iter()
-            .position(|known| known.name == vantage)
-            .unwrap_or_default();
-        let walk = self.walk(url, number, &mut steps);
+        let walk = self.walk(url, self.number(vantage), &mut steps);
         let end = tokio::time::timeout(self.timeout, walk)
             .await
             .unwrap_or(Err(Fault::TimedOut));
         Sighting { steps, end }
+    }
+
+    /// The number of the vantage point of this name.
+    fn number(&self, vantage: &str) -> usize {
+        let mut vantages = self.vantages.iter();
+        vantages
+            .position(|known| known.name == vantage)
+            .unwrap_or_default()
     }
 
     /// Hangs up, and forgets what names stood for.
@@ -325,6 +365,12 @@ impl Looker {
     }
 
     fn request(&self, url: &Url) -> Result<Request<NoBody>, Fault> {
+        let request = self.put(Method::HEAD, url)?.header(ACCEPT, ANY);
+        request.body(NoBody).map_err(|_| Fault::Url)
+    }
+
+    /// What every request says.
+    fn put(&self, method: Method, url: &Url) -> Result<Builder, Fault> {
         let target = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
@@ -334,17 +380,38 @@ impl Looker {
             (Some(host), None) => host.to_owned(),
             (None, _) => return Err(Fault::Url),
         };
-        Request::builder()
-            .method(Method::HEAD)
+        Ok(Request::builder()
+            .method(method)
             .uri(target)
             .header(HOST, host)
-            .header(USER_AGENT, &self.user_agent)
-            .header(ACCEPT, ANY)
-            .body(NoBody)
-            .map_err(|_| Fault::Url)
+            .header(USER_AGENT, &self.user_agent))
     }
 
     async fn connect(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        let (stream, address) = self.reach(origin, step, HEADS).await?;
+        self.begin(origin, stream, address, step).await
+    }
+
+    async fn begin(
+        &self,
+        origin: &Origin,
+        stream: TcpStream,
+        address: IpAddr,
+        step: &mut Step,
+    ) -> Result<Connection, Fault> {
+        let host = origin.tls.then_some(origin.host.as_str());
+        self.dialler
+            .speak(stream, address, host, &mut step.certificate)
+            .await
+    }
+
+    /// A connection to a checked address, on a socket that takes in so much before it is read.
+    async fn reach(
+        &self,
+        origin: &Origin,
+        step: &mut Step,
+        receive: u32,
+    ) -> Result<(TcpStream, IpAddr), Fault> {
         let vantage = self.vantages.get(origin.vantage).ok_or(Fault::Vantage)?;
         let names = if let Some(names) = self.remembered(origin) {
             names
@@ -357,13 +424,10 @@ impl Looker {
         let addresses = self.dialler.allowed(&names.addresses)?;
         let (stream, address) = self
             .dialler
-            .dial(vantage, &addresses, origin.port, self.timeout)
+            .dial(vantage, (&addresses, origin.port), self.timeout, receive)
             .await?;
         step.dialled = Some(address);
-        let host = origin.tls.then_some(origin.host.as_str());
-        self.dialler
-            .speak(stream, address, host, &mut step.certificate)
-            .await
+        Ok((stream, address))
     }
 
     fn take(&self, origin: &Origin) -> Option<Connection> {

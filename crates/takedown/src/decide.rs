@@ -12,7 +12,7 @@ use store::{Place, Tx, values};
 
 use crate::check::{Cause, Check, NewCheck, acting, insert, lock};
 use crate::verdict::{Seen, Verdict};
-use crate::{Error, watch};
+use crate::{Error, marked, watch};
 
 /// The longest reason that is kept, in characters.
 const REASON: usize = 2000;
@@ -147,6 +147,9 @@ async fn say(
     let said = word.verdict().name();
     tx.execute(SAY, values![check.id, said, person, now, sealed])
         .await?;
+    if word == Word::Up {
+        marked::believe(tx, check, location, &key).await?;
+    }
     audit::record(
         tx,
         actor.who(),

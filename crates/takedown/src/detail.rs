@@ -5,18 +5,29 @@ use kernel::Sensitive;
 use serde_json::{Value as Json, json};
 
 use crate::check::hexadecimal;
+use crate::further::Further;
 
-/// The evidence of a look, as JSON.
-pub(crate) fn evidence(sighting: &Sighting) -> store::Result<Sensitive<Vec<u8>>> {
+/// The evidence of a look, as JSON: the requests of the look, what was looked at further, and the blind index of what
+/// it showed, by which the same is known again.
+pub(crate) fn evidence(
+    sighting: &Sighting,
+    further: &Further,
+    same: &[u8],
+) -> store::Result<Sensitive<Vec<u8>>> {
     let steps: Vec<_> = sighting.steps.iter().map(step).collect();
     let fault = sighting.end.err().map(|fault| fault.to_string());
-    let evidence = json!({ "method": "HEAD", "steps": steps, "fault": fault });
+    let evidence = json!({
+        "steps": steps,
+        "fault": fault,
+        "further": further.evidence(),
+        "same": hexadecimal(same),
+    });
     serde_json::to_vec(&evidence)
         .map(Sensitive::new)
         .map_err(|_| store::Error::Unreadable("takedown_check.detail"))
 }
 
-fn step(step: &Step) -> Json {
+pub(crate) fn step(step: &Step) -> Json {
     let certificate = step.certificate.map(|certificate| {
         json!({
             "sha256": hexadecimal(&certificate.fingerprint),
@@ -24,6 +35,7 @@ fn step(step: &Step) -> Json {
         })
     });
     json!({
+        "method": step.asked.name(),
         "url": step.url.expose(),
         "resolved": step.resolved,
         "dialled": step.dialled,

@@ -13,8 +13,10 @@ mod decide;
 mod desk;
 mod detail;
 mod evidence;
+mod further;
 mod host;
 mod look;
+mod marked;
 mod moved;
 mod notice;
 mod notify;
@@ -22,6 +24,7 @@ mod panel;
 mod question;
 mod record;
 mod send;
+mod simhash;
 mod sitting;
 mod state;
 mod timeline;
@@ -33,7 +36,9 @@ pub use check::{Cause, Check, checks, look_now};
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, evidence};
+pub use further::{Aim, Looked};
 pub use look::reported_again;
+pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{
     Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
@@ -43,7 +48,8 @@ pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced}
 pub use panel::panel;
 pub use question::{ask_host, stop_asking};
 pub use send::send;
-pub use sitting::{Aim, sit, watch_due};
+pub use simhash::Mark;
+pub use sitting::{sit, watch_due};
 pub use state::{Impossible, Move, State};
 pub use timeline::timeline;
 pub use turn::{Overdue, WATCHERS, keep_watching, overdue};

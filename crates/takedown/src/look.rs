@@ -11,6 +11,7 @@ use store::{Db, Place, Tx};
 use crate::Error;
 use crate::check::{Cause, Check, NewCheck, insert};
 use crate::detail::evidence;
+use crate::further::Further;
 use crate::verdict::{Seen, Verdict, read};
 use crate::watch::{self, WatchState};
 
@@ -91,7 +92,11 @@ async fn record(
             let id: Id<Check> = tx.new_id();
             let key = location::data_key(tx, actor, closed.location).await?;
             let place = Place::new("takedown_check", "detail", id);
-            let detail = key.seal(place, evidence(sighting)?.expose(), tx.entropy());
+            let detail = key.seal(
+                place,
+                evidence(sighting, &Further::default(), &[])?.expose(),
+                tx.entropy(),
+            );
             let check = NewCheck {
                 id,
                 case,

@@ -9,6 +9,7 @@ use page::{Panel, Words};
 use store::Tx;
 
 use crate::check::{Cause, Check, checks};
+use crate::marked::{Marked, marked};
 use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
 use crate::verdict::{Seen, Verdict};
 use crate::watch::{WatchState, watch_of};
@@ -32,6 +33,10 @@ struct PanelPage<'a> {
     forbidden: bool,
     notices: Vec<NoticeRow>,
     watch: String,
+    /// What is said of the page that the place is marked as.
+    page: Option<String>,
+    may_mark: bool,
+    may_unmark: bool,
     may_look: bool,
     may_say: bool,
     checks: Vec<CheckRow>,
@@ -108,6 +113,8 @@ pub async fn panel(
             (WatchState::Ended, _) => words.text("takedown-watch-ended"),
         },
     };
+    let page = marked(tx, actor, case).await?;
+    let may_mark = actor.may(Action::MarkPage).is_ok();
     let all = checks(tx, actor, case).await?;
     let open = all
         .first()
@@ -126,6 +133,9 @@ pub async fn panel(
         forbidden: is_left_alone(tx, actor, case).await?,
         notices: rows,
         watch,
+        may_mark: may_mark && page.is_none() && acting && pack.watch.legal_authority.is_some(),
+        may_unmark: may_mark && page.is_some(),
+        page: page.map(|page| page_line(words, &page, &time)),
         may_look: acting
             && watched.is_some_and(|watch| watch.state == WatchState::Due)
             && pack.watch.legal_authority.is_some()
@@ -144,6 +154,14 @@ pub async fn panel(
         title: words.text("takedown-title"),
         html,
     })
+}
+
+/// What is said of a place that is marked as a page.
+fn page_line(words: &Words, page: &Marked, time: &impl Fn(Timestamp) -> String) -> String {
+    match page.compared_since {
+        Some(since) => words.with("takedown-page-compared", &[("time", time(since))]),
+        None => words.with("takedown-page-marked", &[("time", time(page.at))]),
+    }
 }
 
 /// Whether a rule of the hotline forbids to write to anybody who hosts the place.
@@ -285,6 +303,9 @@ const fn seen_key(seen: Seen) -> &'static str {
         Seen::NoSuchName => "takedown-seen-no-such-name",
         Seen::Elsewhere => "takedown-seen-elsewhere",
         Seen::Redirected => "takedown-seen-redirected",
+        Seen::OtherWords => "takedown-seen-other-words",
+        Seen::ErrorWith200 => "takedown-seen-error-with-200",
+        Seen::Parked => "takedown-seen-parked",
         Seen::Blocked => "takedown-seen-blocked",
         Seen::Forbidden => "takedown-seen-forbidden",
         Seen::ServerError => "takedown-seen-server-error",

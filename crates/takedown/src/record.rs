@@ -13,11 +13,12 @@ use store::{Db, Place, Tx, values};
 
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
 use crate::detail::{content, evidence, same};
+use crate::further::Further;
 use crate::moved::queue_moved;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, cadence, host, notice};
+use crate::{Error, cadence, host, marked, notice};
 
 /// The longest that a host is left alone because it asked for it.
 const LONGEST_REST: Duration = Duration::from_hours(24);
@@ -28,6 +29,7 @@ pub(crate) struct Done {
     /// From where: the place among the vantage points.
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
+    pub(crate) further: Further,
 }
 
 /// What looks are judged and written with.
@@ -108,8 +110,10 @@ async fn weigh(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, one: &Done) -> Resul
     let abroad = vantage.is_some_and(|vantage| vantage.abroad);
     let text = same(name, &one.sighting);
     let same = tx.keyring()?.blind_index("takedown.same", text.expose());
-    let mut seen = read(&opened.url, &[], &one.sighting);
-    let unchanged = seen == Seen::Up && watch.same.as_deref() == Some(&same[..]);
+    let known = watch.same.as_deref() == Some(&same[..]);
+    let head = read(&opened.url, &[], &one.sighting);
+    let mut seen = one.further.shows(head, known);
+    let unchanged = seen == Seen::Up && known;
     let verdict = if unchanged {
         Verdict::Up
     } else if watch.state == WatchState::After && seen.is_miss() {
@@ -130,9 +134,14 @@ async fn weigh(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, one: &Done) -> Resul
         };
         judge(&looks, now, rules(tx, desk, watch).await?)
     };
+    if verdict == Verdict::Up
+        && let Some(mark) = one.further.first_mark()
+    {
+        marked::compare_with(tx, &opened.key, watch.location, mark).await?;
+    }
     let id: Id<Check> = tx.new_id();
     let place = Place::new("takedown_check", "detail", id);
-    let plain = evidence(&one.sighting)?;
+    let plain = evidence(&one.sighting, &one.further, &same)?;
     let detail = opened.key.seal(place, plain.expose(), tx.entropy());
     Ok(Outcomes {
         check: NewCheck {
@@ -152,7 +161,8 @@ async fn weigh(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, one: &Done) -> Resul
             verdict,
             detail,
         },
-        same: (verdict == Verdict::Up).then_some(same),
+        // What was not looked at as far as it should be is not known the next time.
+        same: (verdict == Verdict::Up && !one.further.is_owed(known)).then_some(same),
         unchanged,
         content: content(&one.sighting).filter(|_| verdict == Verdict::Up),
     })

@@ -55,10 +55,10 @@ pub(super) async fn list(
     actor.may(Action::ReadExposure).map_err(Error::from)?;
     let words = desk.words(&signed_in);
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let all = crate::allowances(&mut tx, actor, &desk.pack).await?;
+    let people = crate::allowances(&mut tx, actor, &desk.pack).await?;
     // What was not recorded is not shown.
     tx.commit().await.map_err(Error::from)?;
-    let people = all.into_iter().map(|(id, name, allowance)| Person {
+    let people = people.into_iter().map(|(id, name, allowance)| Person {
         id,
         name: name.expose().clone(),
         viewed: Viewed::of(&words, &desk.pack, &allowance),

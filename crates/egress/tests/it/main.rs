@@ -1,6 +1,7 @@
 //! The door as its callers use it, against servers on the loopback.
 #![cfg(test)]
 
+mod beyond;
 mod certificate;
 mod dns;
 mod http;

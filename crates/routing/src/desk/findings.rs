@@ -40,7 +40,8 @@ struct Row {
 }
 
 /// What traces found: dates, sources, addresses, names on the way, networks and their holders, contacts for abuse;
-/// never the URL, nor the host that it names.
+/// never the URL, nor the host that it names. Where it leads is not for whoever might give a second opinion: it was asked
+/// once somebody picked a working URL.
 pub(super) async fn panel(
     tx: &mut Tx,
     actor: &Actor,
@@ -51,7 +52,9 @@ pub(super) async fn panel(
     blind: bool,
 ) -> Result<Panel, Error> {
     let location = case.location;
-    let found = trace::findings(tx, actor, location).await?;
+    let hidden = assessment::is_hidden(tx, actor, case.id).await?;
+    let mut found = trace::findings(tx, actor, location).await?;
+    found.retain(|finding| !hidden || !matches!(finding.detail, Detail::Redirect { .. }));
     // With what came since: where the place leads, and what was answered.
     let is_trace = |finding: &&Finding| matches!(finding.detail, Detail::Names { .. });
     let newest = found.iter().find(is_trace).map(|finding| finding.at);
@@ -64,9 +67,9 @@ pub(super) async fn panel(
         words,
         csrf,
         case: case.id.to_string(),
-        said: standing::sentences(tx, actor, pack, words, location).await?,
+        said: standing::sentences(tx, actor, pack, words, location, hidden).await?,
         may_answer: !blind && standing::may_answer(tx, actor, case).await?,
-        may_take_up: standing::may_take_up(tx, actor, case).await?,
+        may_take_up: !hidden && standing::may_take_up(tx, actor, case).await?,
         may_read_evidence: !blind && actor.may(Action::ReadEvidence).is_ok(),
         newest: rows(newest),
         earlier: rows(earlier),

@@ -17,13 +17,14 @@ use trace::{NewAnswer, Told, WrongAnswer};
 
 use crate::{Error, answer, take_up_redirect};
 
-/// What is known of the host of a place, in sentences.
+/// What is known of the host of a place, in sentences; where it leads unless that is hidden from the reader.
 pub(super) async fn sentences(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     words: &Words,
     location: Id<Location>,
+    hidden: bool,
 ) -> Result<Vec<String>, Error> {
     let mut said = Vec::new();
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
@@ -53,7 +54,8 @@ pub(super) async fn sentences(
             said.push(words.with("routing-host-rule", &parts));
         }
     }
-    if let Some(elsewhere) = trace::leads_elsewhere(tx, actor, location).await? {
+    let elsewhere = trace::leads_elsewhere(tx, actor, location).await?;
+    if let Some(elsewhere) = elsewhere.filter(|_| !hidden) {
         let steps = words.number(i64::from(elsewhere.steps));
         let parts = [("steps", steps), ("at", at(elsewhere.at))];
         said.push(words.with("routing-leads-elsewhere", &parts));

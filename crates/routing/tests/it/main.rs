@@ -2,6 +2,7 @@
 //! Every job is delivered twice.
 #![cfg(test)]
 
+mod blind;
 mod evidence;
 mod histories;
 mod hosts;

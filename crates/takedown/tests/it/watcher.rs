@@ -78,6 +78,7 @@ fn answer(status: u16, retry_after: Option<&str>) -> Sighting {
     Sighting {
         end: Ok(status),
         steps: vec![Step {
+            asked: egress::Asked::Head,
             url: Sensitive::new("http://a.test/p/17".to_owned()),
             resolved: Vec::new(),
             dialled: "127.40.0.10".parse().ok(),
