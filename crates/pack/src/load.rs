@@ -12,8 +12,8 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Decided, Fault, Flood, HelpLine, Known, Law, Laws,
-    Localized, Mapping, Pack, Parking, Proxies, Routing, Schema, SecondOpinion, Source, Telling, Templates,
-    UrlRules, Waits, Watch, Welfare, laws,
+    Localized, Mapping, Pack, Parking, Proxies, Routing, Schema, SecondOpinion, Source, Telling,
+    Templates, UrlRules, Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.

@@ -16,7 +16,7 @@ use crate::desk::{BulkAct, MOST_AT_ONCE, do_to};
 /// What is done, and to which cases.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Cases {
+pub(super) struct Several {
     cases: Vec<Id<Case>>,
     act: Act,
     /// A colleague, where they are handed over; the queue where it is left.
@@ -47,7 +47,7 @@ struct BecameView {
 pub(super) async fn act(
     State(desk): State<Desk>,
     caller: By<may::ClaimCase>,
-    Creating(sent, turn): Creating<Cases>,
+    Creating(sent, turn): Creating<Several>,
 ) -> Result<Response, Problem> {
     let work = async {
         let act = match (sent.act, sent.to) {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use store::Tx;
 
 use super::view::{DecisionView, case_view, text};
+use crate::urgent::urged;
 use crate::{Error, Opinion, Standing};
 
 #[derive(Serialize)]
@@ -19,6 +20,15 @@ struct DecidedView {
     decision: Option<DecisionView>,
     /// What colleagues should know.
     note: Option<String>,
+    /// That the police were told at once, where it waited for no second opinion.
+    urgent: Option<UrgedView>,
+}
+
+#[derive(Serialize)]
+struct UrgedView {
+    ground: &'static str,
+    at: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -72,7 +82,20 @@ pub(super) async fn decision(
         Some(decision) => crate::note(&mut tx, actor, decision).await?,
         None => None,
     };
+    let urged = match &decision {
+        Some(decision) => urged(&mut tx, actor, decision).await?,
+        None => None,
+    };
+    let urgent = match urged {
+        Some(urged) => Some(UrgedView {
+            ground: urged.ground.name(),
+            at: urged.at.to_string(),
+            reason: harmless(urged.reason(&tx).map_err(Error::from)?.expose()),
+        }),
+        None => None,
+    };
     let view = DecidedView {
+        urgent,
         decision: decision.map(DecisionView::from),
         note: note.map(|note| harmless(note.expose())),
     };

@@ -49,7 +49,7 @@ store::on_both! {
         assert_eq!((&options["fields"][0]["options"][0]["key"], &options["fields"][0]["options"][0]["iccam"]), (&json!("baseline"), &json!(1)));
         let decision = at(id, "/decision");
         let none = one.get(&decision).await;
-        assert_eq!((none.json(), none.version()), (json!({"decision": null, "note": null}), one.get(&at(id, "")).await.version()));
+        assert_eq!((none.json(), none.version()), (json!({"decision": null, "note": null, "urgent": null}), one.get(&at(id, "")).await.version()));
         let note = "{\"note\": \"see http://host-c.test/p \u{202E}\"}";
         let decided = one.put(&decision, &none.version(), note).await;
         is(&decided, 200);
@@ -98,7 +98,7 @@ store::on_both! {
         // Nothing of it is told to whoever might give it, nor that there is one.
         for blind in [&two, &supervisor] {
             assert_eq!(blind.get(&path).await.json(), json!({"opinion": null}));
-            assert_eq!(blind.get(&at(id, "/decision")).await.json(), json!({"decision": null, "note": null}));
+            assert_eq!(blind.get(&at(id, "/decision")).await.json(), json!({"decision": null, "note": null, "urgent": null}));
         }
         prepared(&test, &second, id, NOT_ILLEGAL, &law("no"), &assessment::Judgement::default()).await;
         release(&test, &second, &desk.desk.pack, id).await.unwrap();
@@ -118,6 +118,26 @@ store::on_both! {
             assert!(read["differences"].as_array().unwrap().contains(&json!("inhope_class")));
         }
         is(&one.get(&path.replace(&id.to_string(), "00000000-0000-4000-8000-000000000000")).await, 404);
+    }
+
+    async fn that_the_police_were_told_at_once_is_read_with_the_decision(test: TestDb) {
+        // No second opinion is asked for.
+        let mut state = desk(&test).desk;
+        state.pack = Arc::new(strict_pack(|pack| {
+            pack.second_opinion.classes.clear();
+            pack.second_opinion.share = 0;
+        }));
+        let desk = TestDesk::over(state, assessment::routes());
+        let id = case(&test, URL).await;
+        let (first, one) = program(&desk, Role::Analyst).await;
+        prepared(&test, &first, id, BASELINE, &law("yes"), &assessment::Judgement { danger: true, ..Default::default() }).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let urgent = Urgent { ground: assessment::Ground::Danger, reason: Sensitive::new("by www.host-c.test".to_owned()) };
+        assessment::release_urgent(&mut tx, &first, &desk.desk.pack, id, &urgent).await.unwrap();
+        tx.commit().await.unwrap();
+        let read = one.get(&at(id, "/decision")).await.json();
+        assert_eq!((&read["urgent"]["ground"], &read["urgent"]["reason"]), (&json!("danger"), &json!("by www[.]host-c[.]test")));
+        assert_eq!(one.get(&at(id, "/opinion")).await.json(), json!({"opinion": null}));
     }
 
     async fn both_opinions_are_read_page_by_page(test: TestDb) {
