@@ -101,6 +101,8 @@ def prepare(addresses):
             "items": {"url": sites[0] + "/17", "kind": "image"},
             "list": {"lines": [f"image {sites[1]}/17", "word", "a" * 64]},
             "hashes": {"hash": "b" * 40},
+            "entries": {"source": "telephone", "urls": [sites[2], "word"], "narrative": "neutral words"},
+            "answer": {"itself": True, "said_by": "the abuse desk", "said_on": "2026-01-05"},
             "assessment": {
                 "answers": {
                     "classification": ["baseline"], "age": ["pre_pubescent"], "gender": ["not_determined"],

@@ -85,6 +85,10 @@ assessment-filter-wrong-network = Write the number of the network, such as 64500
 assessment-filter-wrong-country = Write the two letters of the country, such as KH.
 assessment-find = Look for an address
 assessment-find-address = Web address or domain
+assessment-find-provider = Cases of a provider that is not in the filter
+assessment-find-provider-hint = Its whole name, as it stands among the contacts. The filter lists those that were added last.
+assessment-filter-no-provider = No provider of this name is known.
+assessment-filter-several-providers = Several providers have this name, in { $countries }. Write a comma and the country behind it.
 assessment-find-hint = It is looked for among all cases, and is not kept.
 assessment-find-domain = Every case of its domain
 assessment-find-apply = Look for it
@@ -110,7 +114,7 @@ assessment-legend-danger = A reporter said that a child is in danger now, or a r
 assessment-legend-police = The police asked about it.
 assessment-legend-own-picture = A reporter is the child whom it shows, or was.
 assessment-legend-raised = Many reported it, each in their own words.
-assessment-legend-severe = It was reported as something that the hotline holds to be severe.
+assessment-legend-severe = It was reported as something that the hotline holds to be severe, or the youngest child in it was found to be of an age that counts as such.
 assessment-legend-ordinary = All others.
 assessment-legend-bulk = Only reports of a flood name it.
 
@@ -706,6 +710,7 @@ assessment-several-left = { $count ->
     [one] One more was left as it was: too many at once.
    *[other] { NUMBER($count) } more were left as they were: too many at once.
 }
+assessment-several-too-many = At most { NUMBER($most) } cases at once.
 assessment-several-back = Back to the queue
 assessment-problem-to-nobody = A second opinion is handed to the queue: whoever may give it takes it from there.
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.

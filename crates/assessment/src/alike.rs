@@ -187,14 +187,14 @@ pub async fn choose_only(
     // What the first picked stands, and is not shown: of these places too there is no choice. What the second picked
     // stands as well.
     let only = location::only_spellings(tx, actor, &locations, confirmed).await?;
-    let mut picked = 0;
-    for one in &selected {
-        if let Some(spelling) = one.location.and_then(|location| only.get(&location)) {
-            let pick = values![opinion.id, one.id, claim.staff, *spelling];
-            picked += tx.execute(PICK_ONLY, pick).await?;
-        }
-    }
-    Ok(picked)
+    let picks = selected.iter().filter_map(|one| {
+        let spelling = only.get(&one.location?)?;
+        Some([one.id.uuid().into_bytes(), spelling.uuid().into_bytes()].concat())
+    });
+    let picks: Vec<Vec<u8>> = picks.collect();
+    Ok(tx
+        .execute(PICK_ONLY, values![opinion.id, claim.staff, picks])
+        .await?)
 }
 
 pub(crate) fn bytes<K>(ids: impl Iterator<Item = Id<K>>) -> Vec<Vec<u8>> {
@@ -219,7 +219,13 @@ UPDATE assessment_item SET kind = $2 WHERE case_id = $1 AND id IN (
 )";
 
 const PICK_ONLY: &str = "-- assessment.opinion_place.insert_only
-INSERT INTO assessment_opinion_place (opinion_id, item_id, staff_id, spelling_id) VALUES ($1, $2, $3, $4)
+INSERT INTO assessment_opinion_place (opinion_id, staff_id, item_id, spelling_id)
+SELECT $1, $2, pick.item_id, pick.spelling_id FROM (
+    /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
+        encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS spelling_id FROM unnest($3::bytea[]) AS value
+    /*on sqlite*/ SELECT substr(unhex(value), 1, 16) AS item_id, substr(unhex(value), 17, 16) AS spelling_id
+        FROM json_each($3) /*end*/
+) AS pick WHERE TRUE
 ON CONFLICT (opinion_id, item_id, staff_id) DO NOTHING";
 
 const SUPERSEDE: &str = "-- assessment.assessment.supersede_many

@@ -5,10 +5,13 @@
 //! session or of a lead that one has; it stands in the body alone, and no answer with it is kept.
 
 mod alike;
+mod bulk;
 mod cases;
 mod claims;
 mod correcting;
+mod decided;
 mod disclosures;
+mod figures;
 mod items;
 mod judging;
 mod leads;
@@ -35,6 +38,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/cases", get(cases::list))
         .route("/api/v1/cases/count", get(cases::count))
         .route("/api/v1/cases/search", post(cases::search))
+        .route("/api/v1/cases/several", post(bulk::act))
         .route("/api/v1/cases/{id}", get(cases::show))
         .route("/api/v1/colleagues", get(claims::colleagues))
         .route("/api/v1/cases/{id}/claim", post(claims::claim))
@@ -69,7 +73,15 @@ pub(crate) fn routes() -> Router<Desk> {
             "/api/v1/cases/{id}/items/{item}/take-over",
             post(judging::take_over),
         )
-        .route("/api/v1/cases/{id}/decision", put(judging::decide))
+        .route(
+            "/api/v1/cases/{id}/items/{item}/assessments",
+            get(reading::assessments),
+        )
+        .route(
+            "/api/v1/cases/{id}/decision",
+            get(decided::decision).put(judging::decide),
+        )
+        .route("/api/v1/cases/{id}/opinion", get(decided::opinion))
         .route("/api/v1/cases/{id}/release", post(judging::release))
         .route(
             "/api/v1/cases/{id}/undo",
@@ -100,12 +112,21 @@ pub(crate) fn routes() -> Router<Desk> {
             "/api/v1/exposure/categories",
             get(own::opted_out).put(own::opt_out),
         )
+        .route("/api/v1/quality", get(figures::quality))
+        .route("/api/v1/welfare", get(figures::people))
+        .route("/api/v1/welfare/sums", get(figures::sums))
+        .route("/api/v1/welfare/{staff}", get(figures::person))
+        .route("/api/v1/welfare/{staff}/lift", post(figures::lift))
         .route("/api/v1/cases/{id}/viewing", post(viewing::open))
         .route("/api/v1/cases/{id}/viewing/hide", post(viewing::hide))
         .route("/api/v1/cases/{id}/viewing/close", post(viewing::close))
         .route(
             "/api/v1/cases/{id}/viewing/{viewing}/reveal",
             post(viewing::reveal),
+        )
+        .route(
+            "/api/v1/cases/{id}/viewing/{viewing}/ticket",
+            post(viewing::ticket),
         )
         .route(
             "/api/v1/cases/{id}/viewing/{viewing}/told",

@@ -151,7 +151,7 @@ pub async fn assess(
             now,
             &ruling.under.schema,
             &ruling.under.schema_version,
-            json!(classification.answers).to_string(),
+            json!(in_order(&classification.answers)).to_string(),
             json!(classification.beside).to_string(),
             &ruling.under.law_version,
             &ruling.under.law_in_force_from,
@@ -190,6 +190,15 @@ pub async fn assess(
     )
     .await?;
     Ok(id)
+}
+
+/// Answers as they are stored: the options of each field in one order, so that the same answers are the same text.
+fn in_order(answers: &Answers) -> Answers {
+    let mut answers = answers.clone();
+    answers
+        .values_mut()
+        .for_each(|chosen| chosen.sort_unstable());
+    answers
 }
 
 /// What answers come to, or the rules that exclude them. Of what could not be seen, the law's questions are

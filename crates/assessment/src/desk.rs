@@ -6,6 +6,7 @@
 //! | POST | fields |
 //! |---|---|
 //! | `/queue/find` | `address`: a URL, or a domain where `whole` is `domain`; `filter`: the rest of it as in the address of a page |
+//! | `/queue/provider` | `provider_name`: a provider's name, a comma and a country behind it where several have it; `filter` |
 //! | `/queue/bulk` | `case`, several times: ids; `act`: `claim` or `hand_over` with `to`: id of a colleague, the queue where it is left; `filter`: of the page it came from |
 //! | `/queue/views` | `name`; `filter`; `everybodys`: `1` |
 //! | `/queue/views/{id}/remove`, `/queue/lapsed/seen` | none; back to `/queue` |
@@ -84,6 +85,7 @@ use page::{FormErrors, Limited, Message, Problem, Words};
 use crate::{Error, Item, Kind, Unready};
 
 pub(crate) use add_item::refused;
+pub(crate) use bulk::{Act as BulkAct, MOST as MOST_AT_ONCE, do_to};
 pub(crate) use classification::excluded;
 pub(crate) use known::only_shown_key;
 pub(crate) use leads::there_are_leads;
@@ -101,6 +103,7 @@ pub fn routes() -> Router<Desk> {
         .route("/queue", get(queue::list))
         .route("/reporters", get(news::list))
         .route("/queue/find", post(queue::find))
+        .route("/queue/provider", post(queue::find_provider))
         .route("/queue/bulk", get(bulk::results).post(bulk::act))
         .route("/queue/views", post(queue::save_view))
         .route("/queue/views/{id}/remove", post(queue::remove_view))

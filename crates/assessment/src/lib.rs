@@ -88,7 +88,7 @@ pub use paste::{LINES, Line, Pasted, add_items};
 pub use quality::{Agreement, Month, Quality, own_quality, quality};
 pub use release::{acted_on, release};
 pub use ruling::{Class, National, Ruling, Under, Youngest};
-pub use settle::{REASON_LIMIT, Settled, Side, both, settle, settled, settles};
+pub use settle::{REASON_LIMIT, Settled, Side, both, pairs_after, settle, settled, settles};
 pub use sight::{Sight, seen, seen_again, seen_all, sight};
 pub use taker::{concerned, takers};
 pub use ticket::{Ticket, redeem, ticket};

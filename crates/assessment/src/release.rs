@@ -108,7 +108,7 @@ pub(crate) async fn let_go(
     })
 }
 
-/// Tells the queue whether a child is in danger, and what kinds of place the case is on, by what counts: before, it
+/// Tells the queue whether a child is in danger, how old the youngest is, and what kinds of place the case is on, by what counts: before, it
 /// would tell a second analyst.
 async fn tell_queue(
     tx: &mut Tx,
@@ -117,7 +117,12 @@ async fn tell_queue(
     decision: &Decision,
 ) -> Result<(), Error> {
     let case = decision.case;
-    intake::decided(tx, actor, pack, case, decision.danger).await?;
+    let youngest = decision.ruling.youngest.as_ref();
+    let decided = intake::Decided {
+        danger: decision.danger,
+        youngest: youngest.map(|youngest| youngest.age.as_str()),
+    };
+    intake::decided(tx, actor, pack, case, decided).await?;
     let counting: Vec<(String,)> = tx.all(ANSWERS, values![case]).await?;
     let mut site_types = BTreeSet::new();
     for (text,) in counting {

@@ -1,9 +1,9 @@
 //! What answers come to: the INHOPE class and, independently of it, the national result.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Language;
-use pack::{CLASSIFICATION, Pack, Schema};
+use pack::{Answers, CLASSIFICATION, Pack, Schema};
 use store::Row;
 
 /// The INHOPE class of an item or a case, the least severe first.
@@ -163,6 +163,22 @@ impl Ruling {
     fn schema<'a>(&self, pack: &'a Pack) -> &'a Schema {
         pack.schema_version(&self.under.schema, &self.under.schema_version)
             .unwrap_or(&pack.schema)
+    }
+
+    /// The numbers in ICCAM of the options that it was made from, by field: those of the schema it was made under.
+    pub(crate) fn iccam(&self, pack: &Pack, answers: &Answers) -> BTreeMap<String, Vec<u32>> {
+        let Some(schema) = pack.schema_version(&self.under.schema, &self.under.schema_version)
+        else {
+            return BTreeMap::new();
+        };
+        let numbers = |field: &pack::Field| {
+            let key = field.key.get_ref();
+            let chosen = answers.get(key)?;
+            let options = field.options.iter().filter(|one| chosen.contains(&one.key));
+            let numbers: Vec<_> = options.filter_map(|one| one.iccam).collect();
+            (!numbers.is_empty()).then(|| (key.clone(), numbers))
+        };
+        schema.fields.iter().filter_map(numbers).collect()
     }
 
     /// The class in words.

@@ -60,20 +60,63 @@ pub struct Settled {
     pub reason: Sensitive<String>,
 }
 
-/// Both opinions on a case: the two decisions, and what each made of each item. For a supervisor who had no part in
-/// either, once they differ.
+/// Both opinions on a case, by their decisions. For a supervisor who had no part in either, once they differ.
 pub async fn both(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
-) -> Result<(Opinion, [Decision; 2], Vec<Pair>), Error> {
+) -> Result<(Opinion, [Decision; 2]), Error> {
     actor.may(Action::SettleOpinion)?;
     let opinion = to_settle(tx, actor, case).await?;
     let second = opinion.second_decision.ok_or(Error::NotFound)?;
     let first = decision::get(tx, opinion.decision).await?;
     let second = decision::get(tx, second).await?;
-    let pairs = pair::kept(tx, opinion.id).await?;
-    Ok((opinion, [first, second], pairs))
+    Ok((opinion, [first, second]))
+}
+
+/// What both made of the items behind a position, in their order: `most` of them. And the position behind which the rest
+/// stands, where there is more.
+pub async fn pairs_after(
+    tx: &mut Tx,
+    actor: &Actor,
+    opinion: &Opinion,
+    after: i64,
+    most: i64,
+) -> Result<(Vec<Pair>, Option<i64>), Error> {
+    actor.may(Action::SettleOpinion)?;
+    // One more than is given: whether there is more.
+    let found = pair::items_after(tx, opinion.id, after, most.saturating_add(1)).await?;
+    let given = usize::try_from(most).unwrap_or(usize::MAX);
+    let is_more = found.len() > given;
+    let items: Vec<_> = found.iter().take(given).map(|(item, _)| *item).collect();
+    let last = found.iter().take(given).next_back();
+    let pairs = pair::of_items(tx, opinion.id, &items).await?;
+    Ok((
+        pairs,
+        last.filter(|_| is_more).map(|(_, position)| *position),
+    ))
+}
+
+/// The items that both see differently, in their order, and how many there are in all.
+pub(crate) async fn differing(
+    tx: &mut Tx,
+    actor: &Actor,
+    opinion: &Opinion,
+) -> Result<(Vec<Id<Item>>, usize), Error> {
+    actor.may(Action::SettleOpinion)?;
+    let differing = pair::differing(tx, opinion.id).await?;
+    Ok((differing, pair::count(tx, opinion.id).await?))
+}
+
+/// What both made of these items, in the order of the items.
+pub(crate) async fn pairs_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    opinion: &Opinion,
+    items: &[Id<Item>],
+) -> Result<Vec<Pair>, Error> {
+    actor.may(Action::SettleOpinion)?;
+    pair::of_items(tx, opinion.id, items).await
 }
 
 /// Settles a case whose two opinions differ: one of them counts, and is released.
@@ -87,7 +130,7 @@ pub async fn settle(
 ) -> Result<State, Error> {
     actor.may(Action::SettleOpinion)?;
     let reason = checked(reason)?;
-    let (opinion, [first, second], pairs) = both(tx, actor, case).await?;
+    let (opinion, [first, second]) = both(tx, actor, case).await?;
     let now = tx.now();
     let sealed = opinion.seal(tx, "reason", &reason)?;
     let settled = values![opinion.id, side.name(), person(actor)?, now, sealed];
@@ -98,7 +141,7 @@ pub async fn settle(
         Side::First => first,
         Side::Second => {
             replace(tx, first.id, second.id, None).await?;
-            pair::promote(tx, &pairs).await?;
+            pair::promote(tx, opinion.id).await?;
             places(tx, actor, &opinion).await?;
             if opinion.urgent.is_some() && !second.calls_for_action() {
                 urgent::stop(tx, pack, &opinion).await?;
@@ -119,41 +162,41 @@ pub async fn settle(
 }
 
 /// Picks the working URLs that the second analyst picked: theirs count now. What was picked before is kept, should the
-/// settlement be taken back.
+/// settlement be taken back. However many they are, it is a few statements.
 async fn places(tx: &mut Tx, actor: &Actor, opinion: &Opinion) -> Result<(), Error> {
     let picked: Vec<Picked> = tx.all(PICKED, values![opinion.id, opinion.second]).await?;
-    for Picked {
-        item,
-        location,
-        spelling,
-        ..
-    } in picked
-    {
-        if let Some(before) = location::pick(tx, actor, location).await? {
-            let Pick {
-                spelling,
-                by,
-                at,
-                rules,
-            } = before;
-            let before = values![opinion.id, item, opinion.second, spelling, by, at, rules];
-            tx.execute(KEEP_BEFORE, before).await?;
-        }
-        // What looked personal was confirmed when it was picked.
-        location::choose_working(tx, actor, location, spelling, true).await?;
-    }
-    Ok(())
+    let locations: Vec<_> = picked.iter().map(|one| one.location).collect();
+    let before = location::picks(tx, actor, &locations).await?;
+    let row = |one: &Picked| {
+        let simple = |id: uuid::Uuid| id.simple().to_string();
+        let before = before.get(&one.location)?;
+        Some(json!({
+            "item": simple(one.item.uuid()),
+            "spelling": simple(before.spelling.uuid()),
+            "picked_by": before.by.map(|by| simple(by.uuid())),
+            "at": before.at.micros(),
+            "rules": before.rules,
+        }))
+    };
+    let rows: Vec<_> = picked.iter().filter_map(row).collect();
+    let kept = values![opinion.id, opinion.second, json!(rows).to_string()];
+    tx.execute(KEEP_BEFORE, kept).await?;
+    // What looked personal was confirmed when it was picked.
+    let picked: Vec<_> = picked
+        .iter()
+        .map(|one| (one.location, one.spelling))
+        .collect();
+    Ok(location::choose_picked(tx, actor, &picked).await?)
 }
 
 /// Puts the working URLs back that were picked before.
 async fn places_back(tx: &mut Tx, actor: &Actor, opinion: &Opinion) -> Result<(), Error> {
     let picked: Vec<Picked> = tx.all(PICKED, values![opinion.id, opinion.second]).await?;
-    for picked in picked {
-        if let Some(before) = &picked.before {
-            location::put_back(tx, actor, picked.location, picked.spelling, before).await?;
-        }
-    }
-    Ok(())
+    let back = picked
+        .iter()
+        .filter_map(|one| Some((one.location, one.spelling, one.before?)));
+    let back: Vec<_> = back.collect();
+    Ok(location::put_back(tx, actor, &back).await?)
 }
 
 /// What the second analyst picked of a place, and what was picked before it counted.
@@ -241,8 +284,7 @@ pub(crate) async fn take_back(tx: &mut Tx, actor: &Actor, id: Id<Opinion>) -> Re
     let second = opinion.chosen.as_deref() == Some(Side::Second.name());
     if let Some(decision) = opinion.second_decision.filter(|_| second) {
         replace(tx, opinion.decision, decision, Some(id)).await?;
-        let pairs = pair::kept(tx, id).await?;
-        pair::demote(tx, id, &pairs).await?;
+        pair::demote(tx, id).await?;
         places_back(tx, actor, &opinion).await?;
     }
     Ok(())
@@ -268,5 +310,14 @@ WHERE p.opinion_id = $1 AND p.staff_id = $2 AND i.location_id IS NOT NULL
 ORDER BY i.position";
 
 const KEEP_BEFORE: &str = "-- assessment.opinion_place.keep_before
-UPDATE assessment_opinion_place SET before_id = $4, before_by = $5, before_at = $6, before_rules = $7
-WHERE opinion_id = $1 AND item_id = $2 AND staff_id = $3";
+UPDATE assessment_opinion_place SET before_id = pick.spelling_id, before_by = pick.by_id, before_at = pick.at,
+    before_rules = pick.rules
+FROM (
+    /*on postgres*/ SELECT CAST(item AS uuid) AS item_id, CAST(spelling AS uuid) AS spelling_id,
+            CAST(picked_by AS uuid) AS by_id, at, rules
+        FROM json_to_recordset(CAST($3 AS json)) AS row (item text, spelling text, picked_by text, at bigint, rules bigint)
+    /*on sqlite*/ SELECT unhex(value ->> 'item') AS item_id, unhex(value ->> 'spelling') AS spelling_id,
+            unhex(value ->> 'picked_by') AS by_id, value ->> 'at' AS at, value ->> 'rules' AS rules
+        FROM json_each($3) /*end*/
+) AS pick
+WHERE opinion_id = $1 AND staff_id = $2 AND assessment_opinion_place.item_id = pick.item_id";

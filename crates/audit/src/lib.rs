@@ -11,6 +11,7 @@ mod chained;
 mod commitment;
 mod event;
 mod history;
+mod many;
 mod sequence;
 mod verify;
 
@@ -23,6 +24,7 @@ pub use chained::{Chained, chained, chained_about};
 pub use commitment::{Commitment, Held, commitments, digest, digest_of, salt};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};
+pub use many::record_each;
 pub use sequence::sequence;
 pub use verify::{Fault, Verified, verify};
 

@@ -148,6 +148,6 @@ fn shown(tx: &Tx, pack: &Pack, handover: &Handover) -> Result<HandoverView, Erro
         due_at: handover.due_at.to_string(),
         deadline: handover.deadline.to_string(),
         handed_over_at: handover.handed_over_at.map(|at| at.to_string()),
-        reference: reference.map(|reference| reference.expose().clone()),
+        reference: reference.map(|reference| page::harmless(reference.expose())),
     })
 }

@@ -1,6 +1,8 @@
 //! What every call of the desk's interface under `/api/v1` is made of: who calls, what was sent, under which key, and
 //! in which version. The functions behind are those of the pages; their answers are JSON, their failures RFC 9457.
 
+mod trainees;
+
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -8,7 +10,7 @@ use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{CONTENT_TYPE, IF_MATCH, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use kernel::{Id, Language, Timestamp};
 use page::{FormErrors, Message, Problem};
@@ -25,7 +27,10 @@ use crate::{Action, Actor, Desk, Role};
 
 /// This crate's part of the interface.
 pub(crate) fn routes() -> Router<Desk> {
-    Router::new().route("/api/v1/me", get(me))
+    Router::new()
+        .route("/api/v1/me", get(me))
+        .route("/api/v1/trainees", get(trainees::list))
+        .route("/api/v1/trainees/{staff}/end", post(trainees::end))
 }
 
 /// Somebody of the staff, by a key: for the handler of a call. Any request without a key that opens is answered 401,
@@ -139,7 +144,8 @@ pub mod may {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
         ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, Check, DecideCheck, MarkPage, ReadStakeholders,
-        ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace,
+        ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
+        ReadExposure, LiftLimit, SumExposure, EndTraineeship,
     }
 }
 

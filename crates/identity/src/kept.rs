@@ -1,6 +1,7 @@
 //! What somebody typed into a form of the desk whose session had ended: it goes back to the browser it came from,
 //! sealed, and opens for the same member of staff alone, once they have signed in again. Where they have signed in again
-//! already, in another tab, it is given back at once. The store keeps nothing of it.
+//! already, in another tab, it is given back at once; where somebody else has signed in there meanwhile it is not shown to
+//! them. The store keeps nothing of it.
 
 use std::time::Duration;
 
@@ -57,12 +58,20 @@ impl Late {
         body: Body,
         most: usize,
     ) -> Result<Self, Problem> {
-        let form = match read_form(&parts.headers, body, most).await {
-            Ok(form) => form,
-            Err(Problem::TooLarge) => return Ok(Self::Lost),
-            Err(_) => return Ok(Self::Empty),
-        };
-        let Ok(sent) = parse::<Vec<(String, String)>>(&form).await else {
+        match read_form(&parts.headers, body, most).await {
+            Ok(form) => Self::of_form(desk, parts.uri.path(), &form).await,
+            Err(Problem::TooLarge) => Ok(Self::Lost),
+            Err(_) => Ok(Self::Empty),
+        }
+    }
+
+    /// The same of a form that was read.
+    pub(crate) async fn of_form(
+        desk: &Desk,
+        path: &str,
+        form: &Sensitive<Vec<u8>>,
+    ) -> Result<Self, Problem> {
+        let Ok(sent) = parse::<Vec<(String, String)>>(form).await else {
             return Ok(Self::Empty);
         };
         let token = sent.iter().find(|(name, _)| name == CSRF);
@@ -80,7 +89,7 @@ impl Late {
         };
         let kept = Kept {
             member,
-            path: parts.uri.path().to_owned(),
+            path: path.to_owned(),
             fields,
             until: desk.db.clock().now().after(WITHIN),
         };
@@ -96,23 +105,19 @@ fn typed(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 impl Kept {
-    /// A form that came in a newer session of whoever made it; nothing where somebody else did, or nobody.
+    /// A form that came in a newer session of whoever made it.
     pub(crate) async fn of_earlier(
         desk: &Desk,
         member: Id<Staff>,
         path: &str,
         form: &Sensitive<Vec<u8>>,
-        token: &str,
-    ) -> Result<Option<Self>, Problem> {
-        if session::author(&desk.db, token).await? != Some(member) || !is_ours(path) {
-            return Ok(None);
-        }
-        Ok(Some(Self {
+    ) -> Result<Self, Problem> {
+        Ok(Self {
             member,
             path: path.to_owned(),
             fields: typed(parse(form).await?),
             until: desk.db.clock().now(),
-        }))
+        })
     }
 
     /// Its text for a hidden field; nothing where it is too long, or goes nowhere at the desk.

@@ -173,7 +173,7 @@ impl<T: DeserializeOwned, const BYTES: usize> FromRequest<Desk> for SignedForm<T
 }
 
 impl<T: DeserializeOwned, const BYTES: usize> SignedForm<T, BYTES> {
-    /// The form; or the answer to one that an earlier session made.
+    /// The form; or the answer to one that another session made.
     async fn read(
         desk: &Desk,
         signed_in: SignedIn,
@@ -185,10 +185,17 @@ impl<T: DeserializeOwned, const BYTES: usize> SignedForm<T, BYTES> {
         if signed_in.token.made_form(&csrf) {
             return Ok(Ok(Self(signed_in, parse(&bytes).await?)));
         }
-        let (member, path) = (signed_in.id, parts.uri.path());
-        let kept = Kept::of_earlier(desk, member, path, &bytes, &csrf).await?;
-        let kept = kept.ok_or(Problem::Malformed)?;
-        let page = sign_in::kept_page(desk, &signed_in, kept)?;
+        let path = parts.uri.path();
+        let author = session::author(&desk.db, &csrf).await?;
+        let Some(author) = author.filter(|_| sign_in::is_ours(path)) else {
+            return Err(Problem::Malformed);
+        };
+        let page = if author == signed_in.id {
+            let kept = Kept::of_earlier(desk, author, path, &bytes).await?;
+            sign_in::kept_page(desk, &signed_in, kept)?
+        } else {
+            sign_in::another_signed_in(desk, parts, &bytes).await?
+        };
         Ok(Err((StatusCode::CONFLICT, page).into_response()))
     }
 }

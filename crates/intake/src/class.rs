@@ -25,7 +25,7 @@ pub enum Class {
     OwnPicture,
     /// Many reported it, each in their own words.
     Raised,
-    /// It was reported as something that the pack calls severe.
+    /// It was reported, or decided to be, something that the pack calls severe.
     Severe,
     /// As most are.
     Ordinary,
@@ -146,7 +146,8 @@ impl FromRow for Reclassed {
 struct Standing {
     class: Class,
     voices: i64,
-    decided_danger: bool,
+    /// What its released decision gives.
+    decided: Option<Class>,
     waiting: bool,
 }
 
@@ -156,7 +157,12 @@ impl FromRow for Standing {
         Ok(Self {
             class: Class::read(row, "class")?,
             voices: row.get("voices")?,
-            decided_danger: row.get("decided_danger")?,
+            decided: match row.get::<Option<i64>>("decided_class")? {
+                None => None,
+                Some(number) => Some(
+                    Class::numbered(number).ok_or(store::Error::Unreadable("a class of intake"))?,
+                ),
+            },
             waiting: state == "waiting",
         })
     }
@@ -246,29 +252,50 @@ async fn given(
     standing: &Standing,
     pack: &Pack,
 ) -> Result<Class, Error> {
-    let mut class = if standing.decided_danger {
-        Class::Danger
-    } else if standing.voices >= i64::from(pack.crowd.raised_by) {
-        Class::Raised
-    } else {
-        Class::Bulk
-    };
+    let mut class = standing.decided.unwrap_or(Class::Bulk);
+    if standing.voices >= i64::from(pack.crowd.raised_by) {
+        class = class.min(Class::Raised);
+    }
     for weight in tx.all::<Weight>(WEIGHTS, values![case]).await? {
         class = class.min(weight.class);
     }
     Ok(class)
 }
 
-/// A decision was released: if it says that a child is in danger, its case is of the most pressing class.
+/// What a released decision says that the queue goes by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Decided<'a> {
+    /// A child is in danger.
+    pub danger: bool,
+    /// The age of the youngest child, where something is to be done: a key of the schema.
+    pub youngest: Option<&'a str>,
+}
+
+impl Decided<'_> {
+    /// The class that it gives.
+    fn class(self, pack: &Pack) -> Option<Class> {
+        let is_severe = |age: &str| pack.decided.severe_ages.iter().any(|one| one == age);
+        if self.danger {
+            Some(Class::Danger)
+        } else {
+            self.youngest
+                .is_some_and(is_severe)
+                .then_some(Class::Severe)
+        }
+    }
+}
+
+/// A decision was released: if it says that a child is in danger, its case is of the most pressing class; if the youngest
+/// child is of an age that the pack names, of the severe ones at least.
 pub async fn decided(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     case: Id<Case>,
-    danger: bool,
+    decided: Decided<'_>,
 ) -> Result<(), Error> {
     actor.may(Action::Assess)?;
-    set_decided(tx, actor, pack, case, danger, "decision").await
+    set_decided(tx, actor, pack, case, decided.class(pack), "decision").await
 }
 
 /// What was decided counts no more: its case is of the class that its reports give.
@@ -279,7 +306,7 @@ pub async fn undecided(
     case: Id<Case>,
 ) -> Result<(), Error> {
     actor.may(Action::Assess)?;
-    set_decided(tx, actor, pack, case, false, "taken_back").await
+    set_decided(tx, actor, pack, case, None, "taken_back").await
 }
 
 async fn set_decided(
@@ -287,15 +314,16 @@ async fn set_decided(
     actor: &Actor,
     pack: &Pack,
     case: Id<Case>,
-    danger: bool,
+    decided: Option<Class>,
     why: &'static str,
 ) -> Result<(), Error> {
     let mut standing: Standing = tx.one(STANDING, values![case]).await?;
-    if standing.decided_danger == danger {
+    if standing.decided == decided {
         return Ok(());
     }
-    tx.execute(SET_DECIDED, values![case, danger]).await?;
-    standing.decided_danger = danger;
+    tx.execute(SET_DECIDED, values![case, decided.map(Class::number)])
+        .await?;
+    standing.decided = decided;
     let class = given(tx, case, &standing, pack).await?;
     if class != standing.class {
         change(tx, actor, case, standing.class, class, why).await?;
@@ -347,13 +375,13 @@ SELECT DISTINCT r.bulk, r.danger, r.own_picture, r.severe, r.source = 'police' A
 FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id WHERE j.case_id = $1";
 
 const STANDING: &str = "-- intake.case.standing
-SELECT class, voices, decided_danger, state FROM intake_case WHERE id = $1 /*for update*/";
+SELECT class, voices, decided_class, state FROM intake_case WHERE id = $1 /*for update*/";
 
 const SET_CLASS: &str = "-- intake.case.set_class
 UPDATE intake_case SET class = $3 WHERE id = $1 AND class = $2";
 
-const SET_DECIDED: &str = "-- intake.case.set_decided_danger
-UPDATE intake_case SET decided_danger = $2 WHERE id = $1";
+const SET_DECIDED: &str = "-- intake.case.set_decided
+UPDATE intake_case SET decided_class = $2 WHERE id = $1";
 
 const ADD_VOICES: &str = "-- intake.case.add_voices
 UPDATE intake_case SET voices = voices + $2 WHERE id = $1";

@@ -1,6 +1,7 @@
 //! This crate's pages for staff, and its interface for the programs of partners.
 
 mod api;
+mod entries;
 mod entry;
 mod import;
 mod imports;
@@ -22,6 +23,8 @@ pub fn routes() -> Router<Desk> {
         .route("/reports/{id}", get(entry::show))
         .route("/api/v1/reports", post(api::report))
         .route("/api/v1/reports/{id}", get(api::steps))
+        .route("/api/v1/entries", post(entries::enter))
+        .route("/api/v1/entries/{report}", get(entries::show))
         .route("/api/v1/imports", post(imports::enter))
         .route("/api/v1/imports/{import}", get(imports::show))
 }

@@ -42,7 +42,7 @@ pub use case::{
     Case, Joined, Moved, by_reference, case, cases, move_case, move_case_told, moves, open_case,
     states, watch_after,
 };
-pub use class::{Class, Reclassed, classes, decided, undecided};
+pub use class::{Class, Decided, Reclassed, classes, decided, undecided};
 pub use collect::{collect, file};
 pub use collected::{DROP_COLLECTED, drop_collected};
 pub use contact::{contact, contact_to_send};
@@ -75,8 +75,8 @@ pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
 pub use timeline::timeline;
 pub use told::{Addition, Origin, REPORTS, Told, newest_told, reports_of, told, told_to_send};
 pub use unread::{
-    MOST_WAITS, Waits, count_unread, leave_unanswered, mark_read, unread, unread_among,
-    unread_from, unread_in,
+    MOST_WAITS, Waits, WaitsCursor, count_unread, leave_unanswered, mark_read, unread,
+    unread_among, unread_from, unread_in,
 };
 pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};

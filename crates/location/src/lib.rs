@@ -27,7 +27,7 @@ pub use marks::{Marks, marks};
 pub use onion::{NoService, check_service};
 pub use only::{choose_only, only_spellings};
 pub use personal::looks_personal;
-pub use pick::{Pick, pick, put_back};
+pub use pick::{Pick, choose_picked, picks, put_back};
 pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};
 pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,

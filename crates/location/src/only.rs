@@ -7,7 +7,8 @@ use kernel::Id;
 use store::{FromRow, Row, Tx, values};
 
 use crate::personal::looks_personal;
-use crate::record::{choose, sealed, spelling};
+use crate::pick::{Chosen, choose_each};
+use crate::record::{sealed, spelling};
 use crate::{Error, Location, Spelling};
 
 /// A location with one spelling alone.
@@ -38,14 +39,13 @@ pub async fn choose_only(
     confirmed: bool,
 ) -> Result<u64, Error> {
     actor.may(Action::ChooseWorkingUrl)?;
-    let mut chosen = 0;
-    for (row, personal) in readable(tx, ids, false).await? {
-        if personal.is_empty() || confirmed {
-            choose(tx, actor, row.id, row.spelling, &personal).await?;
-            chosen += 1;
-        }
-    }
-    Ok(chosen)
+    let found = readable(tx, ids, false).await?.into_iter();
+    let found = found.filter(|(_, personal)| personal.is_empty() || confirmed);
+    let chosen: Vec<Chosen> = found
+        .map(|(row, personal)| (row.id, row.spelling, personal))
+        .collect();
+    choose_each(tx, actor, &chosen).await?;
+    Ok(u64::try_from(chosen.len()).unwrap_or(u64::MAX))
 }
 
 /// The spelling of each of these places that has one alone, picked or not, without picking it. One that looks personal is

@@ -2,12 +2,13 @@
 //! with the keyring.
 
 use audit::About;
-use identity::{Action, Actor, Denied, Staff};
+use identity::{Action, Actor, Denied};
 use kernel::{Id, Sensitive, Timestamp};
 use serde_json::json;
 use store::{DataKey, FromRow, Place as Sealed, Row, Tx, values};
 
 use crate::personal::RULES;
+use crate::pick::choose_each;
 use crate::{Place, looks_personal};
 
 /// The kind of the ids of locations.
@@ -269,7 +270,7 @@ pub async fn choose_working(
     confirmed: bool,
 ) -> Result<(), Error> {
     let personal = check_choice(tx, actor, id, chosen, confirmed).await?;
-    choose(tx, actor, id, chosen, &personal).await
+    choose_each(tx, actor, &[(id, chosen, personal)]).await
 }
 
 /// Whether a spelling could be picked, without picking it: what looks personal about it. That needs `confirmed`.
@@ -294,33 +295,6 @@ pub async fn check_choice(
         return Err(Error::LooksPersonal);
     }
     Ok(personal)
-}
-
-/// Picks a spelling. What looks personal about it was confirmed, and the record says so.
-pub(crate) async fn choose(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id<Location>,
-    chosen: Id<Spelling>,
-    personal: &[&'static str],
-) -> Result<(), Error> {
-    let by: Option<Id<Staff>> = actor.staff_id();
-    let now = tx.now();
-    tx.execute(CHOOSE, values![id, chosen, by, now, RULES])
-        .await?;
-    audit::record(
-        tx,
-        actor.who(),
-        "location.choose_working_url",
-        About::one("location", id),
-        json!({
-            "spelling": chosen,
-            "looked_personal": !personal.is_empty(),
-            "confirmed": personal,
-        }),
-    )
-    .await?;
-    Ok(())
 }
 
 /// What is still to be decided about the working URLs of these places, the first thing first; nothing when all of
@@ -445,10 +419,6 @@ INSERT INTO location_location
     (id, url_index, host_index, domain_index, data_key, canonical, host, onion, added_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (url_index) DO NOTHING";
-
-const CHOOSE: &str = "-- location.location.choose_working
-UPDATE location_location SET working_id = $2, working_by = $3, working_at = $4, working_rules = $5
-WHERE id = $1";
 
 const LEAST_RULES: &str = "-- location.location.least_rules
 SELECT MIN(CASE WHEN working_id IS NULL THEN 0 ELSE working_rules END) AS value FROM location_location

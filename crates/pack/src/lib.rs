@@ -46,7 +46,7 @@ pub use schema::{
 };
 pub use schemas::Beside;
 pub use signpost::Signpost;
-pub use sorting::{Crowd, Flood, Waits};
+pub use sorting::{Crowd, Decided, Flood, Waits};
 pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
 pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
@@ -112,6 +112,8 @@ pub struct Pack {
     pub crowd: Crowd,
     /// How long cases may wait before they stand before others.
     pub waits: Waits,
+    /// What a released decision counts for in the queue.
+    pub decided: Decided,
     /// When what was classified before may be taken over.
     pub known: Known,
     /// When a second analyst assesses what one has decided.

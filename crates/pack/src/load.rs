@@ -11,9 +11,9 @@ use crate::signpost::Signposts;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Laws, Localized,
-    Mapping, Pack, Parking, Proxies, Routing, Schema, SecondOpinion, Source, Telling, Templates,
-    UrlRules, Waits, Watch, Welfare, laws,
+    Category, Claims, Crowd, Deadlines, Decided, Fault, Flood, HelpLine, Known, Law, Laws,
+    Localized, Mapping, Pack, Parking, Proxies, Routing, Schema, SecondOpinion, Source, Telling,
+    Templates, UrlRules, Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -65,6 +65,8 @@ struct Sorting {
     flood: Flood,
     crowd: Crowd,
     waits: Waits,
+    #[serde(default)]
+    decided: Decided,
 }
 
 /// `known.toml`
@@ -148,7 +150,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "texts.toml" => text_faults(&texts, &tree),
             "telling.toml" => telling.faults(&tree),
             "times.toml" => times.faults(&tree, demonstration),
-            "sorting.toml" => sorting.faults(&tree),
+            "sorting.toml" => sorting.faults(&tree, judging.chosen.deciding(&judging.schemas)),
             "known.toml" => known.faults(&tree),
             "welfare.toml" => welfare_faults(&welfare, &main.categories, &tree),
             "opinion.toml" => {
@@ -200,6 +202,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         flood: sorting.flood,
         crowd: sorting.crowd,
         waits: sorting.waits,
+        decided: sorting.decided,
         known: known.known,
         second_opinion: opinion.second_opinion,
         welfare,
@@ -383,7 +386,7 @@ impl Times {
 }
 
 impl Sorting {
-    fn faults(&self, tree: &Tree<'_>) -> Vec<Fault> {
+    fn faults(&self, tree: &Tree<'_>, schema: Option<&Schema>) -> Vec<Fault> {
         let flood = self.flood.problems().into_iter();
         let crowd = self.crowd.problems().into_iter();
         let waits = self.waits.problems().into_iter();
@@ -391,8 +394,11 @@ impl Sorting {
             .map(|problem| ("flood", problem))
             .chain(crowd.map(|problem| ("crowd", problem)))
             .chain(waits.map(|problem| ("waits", problem)));
+        let ages = schema.map(|schema| self.decided.problems(schema));
+        let ages = ages.into_iter().flatten();
         problems
             .map(|(part, (key, text))| tree.fault(&[part, key], format!("{key}: {text}")))
+            .chain(ages.map(|text| tree.fault(&["decided", "severe_ages"], text)))
             .collect()
     }
 }

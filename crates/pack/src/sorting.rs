@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::Schema;
 use crate::watch::{Problem, duration};
 
 /// What tells floods from reports. A flood is filed as bulk and never refused.
@@ -28,6 +29,26 @@ pub struct Flood {
 pub struct Crowd {
     /// Reports of one place, each under its own receipt and in its own words, that raise its case.
     pub raised_by: u32,
+}
+
+/// What a released decision counts for, beside a child in danger.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decided {
+    /// Ages of the deciding schema: a case whose youngest child, as decided, is of one of these is of the severe ones.
+    #[serde(default)]
+    pub severe_ages: Vec<String>,
+}
+
+impl Decided {
+    pub(crate) fn problems(&self, schema: &Schema) -> Vec<String> {
+        let order = schema.youngest.as_ref().map(|ages| &ages.order);
+        let unknown = self.severe_ages.iter();
+        let unknown = unknown.filter(|age| !order.is_some_and(|order| order.contains(age)));
+        unknown
+            .map(|age| format!("the schema has no age {age}"))
+            .collect()
+    }
 }
 
 impl Flood {

@@ -273,7 +273,7 @@ async fn shown(tx: &mut Tx, actor: &Actor, referral: &Referral) -> Result<Referr
         sent_at: referral.sent_at.map(|at| at.to_string()),
         maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
         message_id: mail.map(|mail| mail.message_id),
-        police_reference: reference.map(|reference| reference.expose().clone()),
+        police_reference: reference.map(|reference| page::harmless(reference.expose())),
         hindrance: referral.hindrance.map(Hindrance::name),
         urls_withheld: referral.urls_withheld,
         handed_over_at: referral.handed_over_at.map(|at| at.to_string()),

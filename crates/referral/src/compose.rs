@@ -173,12 +173,7 @@ mod tests {
                 hosting: trace::Hosting {
                     at: Timestamp::from_micros(1_767_582_000_000_000),
                     addresses: vec!["127.40.0.5".parse().unwrap()],
-                    networks: Vec::new(),
-                    located: Vec::new(),
-                    registrar: None,
-                    registrar_abuse: None,
-                    onion: false,
-                    proxy: None,
+                    ..trace::Hosting::default()
                 },
                 real: None,
                 rules: Vec::new(),

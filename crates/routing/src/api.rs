@@ -1,6 +1,8 @@
-//! This module's part of the desk's interface for programs: what people have to do, and ticking it off; the history
-//! and the notes of a case.
+//! This module's part of the desk's interface for programs: what people have to do, and ticking it off; who hosts a
+//! case's place, and where its decision goes; the history and the notes of a case.
 
+mod findings;
+mod route;
 mod told;
 
 use axum::extract::{Path, Query, State};
@@ -25,12 +27,18 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/tasks", get(list))
         .route("/api/v1/tasks/{id}/done", post(done))
         .route("/api/v1/cases/{id}/history", get(told::history))
+        .route("/api/v1/cases/{id}/findings", get(findings::list))
+        .route("/api/v1/cases/{id}/route", get(route::show))
+        .route("/api/v1/cases/{id}/route/country", post(route::choose))
+        .route("/api/v1/cases/{id}/answer", post(route::take_answer))
+        .route("/api/v1/cases/{id}/redirect", post(route::take_up))
         .route("/api/v1/cases/{id}/evidence", get(evidence))
         .route("/api/v1/cases/{id}/traces", post(trace))
         .route(
             "/api/v1/cases/{id}/notes",
             get(told::list).post(told::write),
         )
+        .route("/api/v1/cases/{id}/notes/read", post(told::read))
         .route("/api/v1/notes/{id}/withdraw", post(told::withdraw))
 }
 

@@ -13,7 +13,10 @@ mod state;
 pub use address::is_mail_address;
 pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, propose, retire};
 pub use desk::routes;
-pub use read::{Holder, Provider, contact, contacts, names, police, provider_for};
+pub use read::{
+    Holder, MOST, Provider, contact, contacts, named, names, organisation_name, police,
+    provider_for,
+};
 pub use state::{Impossible, Kind, State};
 
 /// This crate's English words.

@@ -12,7 +12,7 @@ use crate::contact::{
 use crate::{Error, Kind, State};
 
 /// Contacts of one list at most.
-pub(crate) const MOST: i64 = 500;
+pub const MOST: i64 = 500;
 
 /// Who holds a network, as a registry has it.
 #[derive(Clone, Copy, Debug)]
@@ -60,21 +60,68 @@ pub async fn names(
 ) -> Result<Vec<(Id<Organisation>, Sensitive<String>)>, Error> {
     actor.may(Action::ReadStakeholders)?;
     let rows: Vec<Named> = tx.all(NAMES, values![kind.name(), MOST]).await?;
-    let mut names = Vec::with_capacity(rows.len());
-    for row in rows {
-        let place = Place::new("stakeholders_organisation", "data_key", row.id);
-        let key = tx.keyring()?.data_key(place, &row.data_key);
-        let key = key.map_err(store::Error::from)?;
-        let name = key.open_text(sealed_name(row.id), &row.name);
-        names.push((row.id, name.map_err(store::Error::from)?));
+    Ok(rows
+        .into_iter()
+        .map(|row| row.open(tx))
+        .collect::<store::Result<_>>()?)
+}
+
+/// The name of an organisation; nothing where there is none.
+pub async fn organisation_name(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Organisation>,
+) -> Result<Option<Sensitive<String>>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let row = tx.optional::<Named>(NAME_OF, values![id]).await?;
+    let named = row.map(|row| row.open(tx)).transpose()?;
+    Ok(named.map(|(_, name)| name))
+}
+
+/// The organisations of a kind that have exactly this name, whatever its case, each with its country: found by their blind
+/// indexes, one for each country that there is.
+pub async fn named(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: Kind,
+    name: &str,
+) -> Result<Vec<(Id<Organisation>, Option<Country>)>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let Some(name) = plain_name(name) else {
+        return Ok(Vec::new());
+    };
+    let countries: Vec<(Option<String>,)> = tx.all(COUNTRIES, values![kind.name()]).await?;
+    let mut indexes = Vec::with_capacity(countries.len());
+    for (country,) in countries {
+        let country = parsed(country, "stakeholders_organisation.country")?;
+        indexes.push(identity_index(tx, kind, country, &name)?.to_vec());
     }
-    Ok(names)
+    let found: Vec<Found> = tx.all(NAMED, values![indexes]).await?;
+    Ok(found.into_iter().map(|Found(found)| found).collect())
+}
+
+/// An organisation and its country.
+struct Found((Id<Organisation>, Option<Country>));
+
+impl FromRow for Found {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let country = parsed(row.get("country")?, "stakeholders_organisation.country")?;
+        Ok(Self((row.get("id")?, country)))
+    }
 }
 
 struct Named {
     id: Id<Organisation>,
     data_key: Vec<u8>,
     name: Vec<u8>,
+}
+
+impl Named {
+    fn open(self, tx: &Tx) -> store::Result<(Id<Organisation>, Sensitive<String>)> {
+        let place = Place::new("stakeholders_organisation", "data_key", self.id);
+        let key = tx.keyring()?.data_key(place, &self.data_key)?;
+        Ok((self.id, key.open_text(sealed_name(self.id), &self.name)?))
+    }
 }
 
 impl FromRow for Named {
@@ -273,6 +320,18 @@ LIMIT $4";
 
 const NAMES: &str = "-- stakeholders.organisation.names
 SELECT id, data_key, name FROM stakeholders_organisation WHERE kind = $1 ORDER BY added_at DESC, id LIMIT $2";
+
+const NAME_OF: &str = "-- stakeholders.organisation.name_of
+SELECT id, data_key, name FROM stakeholders_organisation WHERE id = $1";
+
+const COUNTRIES: &str = "-- stakeholders.organisation.countries
+SELECT DISTINCT country AS value FROM stakeholders_organisation WHERE kind = $1 ORDER BY country LIMIT 300";
+
+const NAMED: &str = "-- stakeholders.organisation.named
+SELECT id, country FROM stakeholders_organisation WHERE identity_index IN (
+    /*on postgres*/ SELECT value FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) ORDER BY country, id";
 
 const POLICE: &str = "-- stakeholders.contact.police
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,

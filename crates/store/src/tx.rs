@@ -19,6 +19,7 @@ pub struct Tx {
     inner: Inner,
     now: Timestamp,
     stamp: Timestamp,
+    statements: u64,
 }
 
 impl std::fmt::Debug for Tx {
@@ -35,6 +36,7 @@ impl Tx {
             inner,
             now,
             stamp: now,
+            statements: 0,
         }
     }
 
@@ -52,6 +54,11 @@ impl Tx {
     /// From here on rows say the hour alone: for what follows within seconds from what a reporter did.
     pub const fn blur(&mut self) {
         self.stamp = self.now.hour();
+    }
+
+    /// How many statements it has run: by this a test holds an act that touches many rows to a few of them.
+    pub const fn statements(&self) -> u64 {
+        self.statements
     }
 
     /// The randomness for ids and nonces.
@@ -82,6 +89,7 @@ impl Tx {
 
     /// Runs a statement that returns nothing. How many rows it touched.
     pub async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64> {
+        self.statements += 1;
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => bind_sqlite(sql, values)
                 .execute(&mut **tx)
@@ -100,6 +108,7 @@ impl Tx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Option<T>> {
+        self.statements += 1;
         let row = match &mut self.inner {
             Inner::Sqlite(tx) => bind_sqlite(sql, values)
                 .fetch_optional(&mut **tx)
@@ -126,6 +135,7 @@ impl Tx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<T>> {
+        self.statements += 1;
         let mut rows = Vec::new();
         match &mut self.inner {
             Inner::Sqlite(tx) => {

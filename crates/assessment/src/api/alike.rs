@@ -140,7 +140,7 @@ pub(super) async fn remove_hash(
             .await
             .map_err(problem)?;
         let found = crate::item(&mut tx, actor, case, item).await?;
-        let (view, etag) = item_view(&mut tx, actor, &found).await?;
+        let (view, etag) = item_view(&mut tx, actor, &desk.pack, &found).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
     };
     turn.run(&desk, caller.actor(), work).await

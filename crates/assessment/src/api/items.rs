@@ -252,7 +252,7 @@ pub(super) async fn show(
 ) -> Result<Reply, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let item = crate::item(&mut tx, caller.actor(), case, item).await?;
-    let (view, etag) = item_view(&mut tx, caller.actor(), &item).await?;
+    let (view, etag) = item_view(&mut tx, caller.actor(), &desk.pack, &item).await?;
     Ok(Reply::ok(&view)?.version(&etag))
 }
 
@@ -295,7 +295,7 @@ pub(super) async fn choose_working(
     let actor = caller.actor();
     lock(&mut tx, case).await?;
     let found = crate::item(&mut tx, actor, case, item).await?;
-    let (_, etag) = item_view(&mut tx, actor, &found).await?;
+    let (_, etag) = item_view(&mut tx, actor, &desk.pack, &found).await?;
     version.check(&etag)?;
     let Working {
         spelling,
@@ -304,7 +304,7 @@ pub(super) async fn choose_working(
     crate::choose_working(&mut tx, actor, case, item, spelling, confirmed)
         .await
         .map_err(problem)?;
-    let (view, etag) = item_view(&mut tx, actor, &found).await?;
+    let (view, etag) = item_view(&mut tx, actor, &desk.pack, &found).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Reply::ok(&view)?.version(&etag))
 }

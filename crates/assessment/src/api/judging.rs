@@ -93,7 +93,7 @@ pub(super) async fn classify(
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let law = desk.pack.law_at(tx.now()).ok_or(Error::NoLaw)?;
     check_keys(&desk.pack, law, &sent)?;
-    let item = same_item(&mut tx, &caller, case, item, &version).await?;
+    let item = same_item(&mut tx, &caller, &desk.pack, (case, item), &version).await?;
     let classification = Classification {
         answers: sent.answers,
         beside: sent.beside,
@@ -103,7 +103,7 @@ pub(super) async fn classify(
     crate::assess(&mut tx, actor, &desk.pack, &item, &classification)
         .await
         .map_err(|error| answers_wrong(error, &desk.pack, caller.language()))?;
-    let (view, etag) = item_view(&mut tx, actor, &item).await?;
+    let (view, etag) = item_view(&mut tx, actor, &desk.pack, &item).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Reply::ok(&view)?.version(&etag))
 }
@@ -120,11 +120,11 @@ pub(super) async fn take_over(
         let actor = caller.actor();
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         let why = spoken(sent.why);
-        let item = same_item(&mut tx, &caller, case, item, &version).await?;
+        let item = same_item(&mut tx, &caller, &desk.pack, (case, item), &version).await?;
         crate::take_over(&mut tx, actor, &desk.pack, case, item.id, why.as_ref())
             .await
             .map_err(unexplained)?;
-        let (view, etag) = item_view(&mut tx, actor, &item).await?;
+        let (view, etag) = item_view(&mut tx, actor, &desk.pack, &item).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
     };
     turn.run(&desk, caller.actor(), work).await
@@ -258,13 +258,13 @@ pub(super) async fn settle(
 async fn same_item(
     tx: &mut Tx,
     caller: &Caller,
-    case: Id<Case>,
-    item: Id<Item>,
+    pack: &Pack,
+    (case, item): (Id<Case>, Id<Item>),
     version: &IfMatch,
 ) -> Result<Item, Problem> {
     lock(tx, case).await?;
     let item = crate::item(tx, caller.actor(), case, item).await?;
-    let (_, etag) = item_view(tx, caller.actor(), &item).await?;
+    let (_, etag) = item_view(tx, caller.actor(), pack, &item).await?;
     version.check(&etag)?;
     Ok(item)
 }

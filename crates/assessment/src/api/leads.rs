@@ -99,7 +99,7 @@ impl From<LeadOutcome> for OutcomeView {
             Became::Referred { line, police } => (Some(line), police, None),
             Became::Closed(reason) => (None, false, Some(reason.name())),
         };
-        let text = |text: Option<Sensitive<String>>| text.map(|text| text.expose().clone());
+        let text = |text: Option<Sensitive<String>>| text.map(|text| page::harmless(text.expose()));
         Self {
             at: outcome.at.to_string(),
             staff: outcome.staff,

@@ -5,40 +5,60 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use identity::{Actor, By, Desk, Etag, IfMatch, Reply, Sent, may};
 use kernel::{Day, Timestamp};
+use pack::Pack;
 use page::{FormErrors, Message, Problem};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use crate::claim::person;
-use crate::{Error, Exposure};
+use crate::{Allowance, Error, Exposure, Week};
 
 /// Microseconds.
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 #[derive(Serialize)]
 struct ExposureView {
+    #[serde(flatten)]
+    allowance: AllowanceView,
+    /// The last weeks, the newest first.
+    weeks: Vec<WeekView>,
+}
+
+/// What somebody has viewed, and may view at most.
+#[derive(Serialize)]
+pub(super) struct AllowanceView {
     today: AmountView,
     today_at_most: AmountView,
     week: AmountView,
     week_at_most: AmountView,
     /// Whether a limit is near.
     near: bool,
-    /// The last weeks, the newest first.
-    weeks: Vec<WeekView>,
 }
 
 #[derive(Serialize)]
-struct AmountView {
+pub(super) struct AmountView {
     seconds: u64,
     items: u64,
 }
 
 #[derive(Serialize)]
-struct WeekView {
+pub(super) struct WeekView {
     /// Its first day, ISO 8601.
     begins: String,
     #[serde(flatten)]
     viewed: AmountView,
+}
+
+impl AllowanceView {
+    pub(super) fn new(pack: &Pack, allowance: &Allowance) -> Self {
+        Self {
+            today: allowance.today.into(),
+            today_at_most: allowance.today_at_most.into(),
+            week: allowance.week.into(),
+            week_at_most: allowance.week_at_most.into(),
+            near: allowance.is_near(pack),
+        }
+    }
 }
 
 impl From<Exposure> for AmountView {
@@ -46,6 +66,15 @@ impl From<Exposure> for AmountView {
         Self {
             seconds: exposure.viewed.as_secs(),
             items: exposure.items,
+        }
+    }
+}
+
+impl From<Week> for WeekView {
+    fn from(week: Week) -> Self {
+        Self {
+            begins: date(week.begins),
+            viewed: week.exposure.into(),
         }
     }
 }
@@ -72,23 +101,15 @@ pub(super) async fn exposure(
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let allowance = crate::own_allowance(&mut tx, actor, pack).await?;
     let weeks = crate::own_weeks(&mut tx, actor, pack).await?;
-    let week = |week: crate::Week| WeekView {
-        begins: date(week.begins),
-        viewed: week.exposure.into(),
-    };
     Ok(Json(ExposureView {
-        today: allowance.today.into(),
-        today_at_most: allowance.today_at_most.into(),
-        week: allowance.week.into(),
-        week_at_most: allowance.week_at_most.into(),
-        near: allowance.is_near(pack),
-        weeks: weeks.into_iter().map(week).collect(),
+        allowance: AllowanceView::new(pack, &allowance),
+        weeks: weeks.into_iter().map(WeekView::from).collect(),
     })
     .into_response())
 }
 
 /// A day as ISO 8601 has it.
-fn date(day: Day) -> String {
+pub(super) fn date(day: Day) -> String {
     let midnight = Timestamp::from_micros(day.number().saturating_mul(DAY));
     midnight
         .to_string()

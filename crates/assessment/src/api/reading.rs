@@ -73,6 +73,20 @@ struct PairView {
 }
 
 #[derive(Serialize)]
+struct AssessmentsView {
+    /// The newest first.
+    assessments: Vec<EarlierView>,
+}
+
+#[derive(Serialize)]
+struct EarlierView {
+    #[serde(flatten)]
+    assessment: AssessmentView,
+    /// Why it superseded the one before.
+    why: Option<String>,
+}
+
+#[derive(Serialize)]
 struct CorrectionsView {
     /// The oldest first.
     corrections: Vec<CorrectionView>,
@@ -156,6 +170,26 @@ pub(super) async fn hashes(
     Ok(Json(HashesView { hashes }).into_response())
 }
 
+/// GET /api/v1/cases/{id}/items/{item}/assessments: the one that counts, and those that it superseded.
+pub(super) async fn assessments(
+    State(desk): State<Desk>,
+    caller: By<may::ReadAssessment>,
+    Path((case, item)): Path<(Id<Case>, Id<Item>)>,
+) -> Result<Response, Problem> {
+    let actor = caller.actor();
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let item = crate::item(&mut tx, actor, case, item).await?;
+    let mut assessments = Vec::new();
+    for assessment in crate::assessments(&mut tx, actor, item.id).await? {
+        let why = crate::why(&mut tx, actor, &assessment).await?;
+        assessments.push(EarlierView {
+            assessment: AssessmentView::new(&desk.pack, assessment),
+            why: why.map(|why| page::harmless(why.expose())),
+        });
+    }
+    Ok(Json(AssessmentsView { assessments }).into_response())
+}
+
 /// GET /api/v1/cases/{id}/opinions: both, for whoever settles what they see differently.
 pub(super) async fn opinions(
     State(desk): State<Desk>,
@@ -163,31 +197,29 @@ pub(super) async fn opinions(
     Path(case): Path<Id<Case>>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    let limit = usize::try_from(limit(&query)?).unwrap_or_default();
-    let from: usize = match query.iter().find(|(name, _)| name == "cursor") {
+    let limit = limit(&query)?;
+    let after: i64 = match query.iter().find(|(name, _)| name == "cursor") {
         None => 0,
         Some((_, text)) => text.parse().map_err(|_| wrong_parameter("cursor"))?,
     };
     let actor = caller.actor();
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let both = crate::both(&mut tx, actor, case).await;
-    let (opinion, [first, second], pairs) = both.map_err(problem)?;
-    let to = from.saturating_add(limit);
-    let next = (to < pairs.len()).then(|| to.to_string());
+    let (opinion, [first, second]) = both.map_err(problem)?;
+    let (pairs, next) = crate::pairs_after(&mut tx, actor, &opinion, after, limit).await?;
     let first = opinion_view(&mut tx, actor, first).await?;
     let second = opinion_view(&mut tx, actor, second).await?;
-    let items = pairs.into_iter().skip(from).take(limit);
-    let items = items.map(|pair| PairView {
+    let items = pairs.into_iter().map(|pair| PairView {
         item: pair.item,
-        first: pair.first.into(),
-        second: pair.second.into(),
+        first: AssessmentView::new(&desk.pack, pair.first),
+        second: AssessmentView::new(&desk.pack, pair.second),
     });
     Ok(Json(OpinionsView {
         differences: opinion.differences,
         first,
         second,
         items: items.collect(),
-        next,
+        next: next.map(|position| position.to_string()),
     })
     .into_response())
 }

@@ -36,7 +36,15 @@ struct FieldView {
     required: bool,
     /// It is asked only where each of these fields has one of these options.
     only_when: Answers,
-    options: Vec<OptionView>,
+    options: Vec<ChoiceView>,
+}
+
+#[derive(Serialize)]
+struct ChoiceView {
+    key: String,
+    label: String,
+    /// Its number in ICCAM, where it has one.
+    iccam: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +66,8 @@ struct RuleView {
 struct LawView {
     name: String,
     version: String,
+    /// Its first day in force, ISO 8601.
+    in_force_from: String,
     elements: Vec<OptionView>,
 }
 
@@ -84,6 +94,7 @@ pub(super) async fn show(
         law: LawView {
             name: law.name.in_language(language).to_owned(),
             version: law.version.clone(),
+            in_force_from: law.in_force_from.clone(),
             elements: law.elements.iter().map(element).collect(),
         },
     }))
@@ -102,9 +113,10 @@ fn view(schema: &Schema, language: Language) -> SchemaView {
         options: field
             .options
             .iter()
-            .map(|option| OptionView {
+            .map(|option| ChoiceView {
                 key: option.key.clone(),
                 label: option.label.in_language(language).to_owned(),
+                iccam: option.iccam,
             })
             .collect(),
     };

@@ -4,17 +4,18 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{By, Creating, Desk, Reply, Sent, may};
-use intake::{Case, Report, Saying};
+use identity::{By, Creating, Desk, Reply, Sent, may, wrong_parameter};
+use intake::{Case, Report, Saying, WaitsCursor};
 use kernel::{Id, Language, Sensitive};
 use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
+use super::cases::Parameters;
 use super::viewing::is_open;
-use super::{problem, wrong};
+use super::{limit, problem, wrong};
 use crate::desk::{danger, language, unsaid};
 use crate::{Error, Viewing};
 
@@ -129,6 +130,8 @@ pub(super) struct Whom {
 #[derive(Serialize)]
 struct WaitingView {
     cases: Vec<WaitsView>,
+    /// Where the list goes on.
+    next: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -236,13 +239,24 @@ pub(super) async fn ready_answers(State(desk): State<Desk>, _: By<may::Converse>
     Json(AnswersView { answers }).into_response()
 }
 
-/// GET /api/v1/reporters: the cases in which reporters wait for something, whatever their state.
+/// GET /api/v1/reporters: the cases in which reporters wait for something, whatever their state; the longest wait first.
 pub(super) async fn waiting(
     State(desk): State<Desk>,
     caller: By<may::ReadCase>,
+    Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
+    let from = query.iter().find(|(name, _)| name == "cursor");
+    let from =
+        from.map(|(_, text)| WaitsCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
+    let from = from.transpose()?;
+    let limit = usize::try_from(limit(&query)?).unwrap_or(usize::MAX);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let waits = intake::unread(&mut tx, caller.actor()).await;
+    // One more than is shown: where the list goes on.
+    let most = limit.saturating_add(1);
+    let waits = intake::unread(&mut tx, caller.actor(), from, most).await;
+    let mut waits = waits.map_err(Error::from)?;
+    let next = waits.get(limit).map(|next| WaitsCursor::at(next).text());
+    waits.truncate(limit);
     let view = |waits: intake::Waits| WaitsView {
         case: waits.case,
         reference: waits.reference,
@@ -251,8 +265,8 @@ pub(super) async fn waiting(
         unanswered: waits.unanswered,
         since: waits.since.to_string(),
     };
-    let cases = waits.map_err(Error::from)?.into_iter().map(view).collect();
-    Ok(Json(WaitingView { cases }).into_response())
+    let cases = waits.into_iter().map(view).collect();
+    Ok(Json(WaitingView { cases, next }).into_response())
 }
 
 /// The problem of a message that was not sent. What was found in it is in no problem: that is asked for.

@@ -1,5 +1,6 @@
 //! What the reporters of a case told and the conversation with them, and how to reach one: in a viewing session alone,
-//! each look recorded as on the page. No address that was reported is among it: that is revealed, item by item.
+//! each look recorded as on the page. No address that was reported is among it: that is revealed, item by item. Texts are
+//! made harmless as on the page, so that no other address can be followed either.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -9,7 +10,7 @@ use identity::{By, Desk, Sent, Staff, may};
 use intake::{Addition, Case, Conversation, REPORTS, Report, Told};
 use kernel::{Id, Language, Sensitive};
 use pack::Pack;
-use page::Problem;
+use page::{Problem, harmless};
 use serde::{Deserialize, Serialize};
 
 use super::viewing::is_open;
@@ -129,25 +130,26 @@ fn said(pack: &Pack, addition: &Addition) -> SaidView {
     let origin = addition.origin.as_ref();
     let address = |url: &String| {
         let names_a_place = location::recognise(url, &pack.urls).is_ok();
-        (!names_a_place).then(|| url.clone())
+        (!names_a_place).then(|| harmless(url))
     };
+    let typed = |text: &Option<String>| text.as_deref().map(harmless);
     SaidView {
         at: addition.received_hour.to_string(),
         is_new: addition.is_new,
         addresses: content.urls.iter().map(address).collect(),
-        lead: content.lead.clone(),
+        lead: typed(&content.lead),
         category: content.category.clone(),
         found_on: content.found_on.clone(),
         shown_as: content.shown_as.clone(),
         seen: content.seen.clone(),
-        reach: content.reach.clone(),
-        narrative: content.narrative.clone(),
+        reach: typed(&content.reach),
+        narrative: typed(&content.narrative),
         no_danger: content.no_danger,
         feedback: content.feedback,
         withdrawn: content.withdraw,
         cut: addition.signals.cut,
-        sender: origin.map(|origin| origin.sender.clone()),
-        reference: origin.and_then(|origin| origin.reference.clone()),
+        sender: origin.map(|origin| harmless(&origin.sender)),
+        reference: origin.and_then(|origin| typed(&origin.reference)),
     }
 }
 
@@ -157,7 +159,7 @@ impl From<intake::Message> for MessageView {
             number: message.number,
             at: message.at.to_string(),
             staff: message.staff,
-            text: message.text.map(|text| text.expose().clone()),
+            text: message.text.map(|text| harmless(text.expose())),
             is_new: message.is_new,
         }
     }
@@ -243,9 +245,9 @@ pub(super) async fn contact(
     Ok(reached(contact))
 }
 
-/// How a reporter is reached, as calls answer it.
+/// How a reporter is reached, as calls answer it: to be used, so nothing of it is defanged.
 pub(super) fn reached(contact: Option<Sensitive<String>>) -> Response {
-    let contact = contact.map(|contact| contact.expose().clone());
+    let contact = contact.map(|contact| page::visible(contact.expose()));
     unkept(&ContactView { contact })
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use identity::{Actor, Etag, Staff};
 use intake::Case;
 use kernel::{Id, Timestamp};
+use pack::Pack;
 use page::Problem;
 use serde::Serialize;
 use store::Tx;
@@ -70,6 +71,8 @@ pub(super) struct RulingView {
     schema: String,
     schema_version: String,
     law_version: String,
+    /// Since when that law is in force, ISO 8601.
+    law_in_force_from: String,
 }
 
 /// An assessment, without what a person would recognise the content by.
@@ -79,6 +82,8 @@ pub(super) struct AssessmentView {
     staff: Id<Staff>,
     at: String,
     answers: BTreeMap<String, Vec<String>>,
+    /// The numbers that these have in ICCAM, by field, under the schema they were given by.
+    iccam: BTreeMap<String, Vec<u32>>,
     /// The same of the schemas beside, by their names.
     beside: Beside,
     law: BTreeMap<String, String>,
@@ -107,6 +112,7 @@ impl From<Ruling> for RulingView {
             schema: ruling.under.schema,
             schema_version: ruling.under.schema_version,
             law_version: ruling.under.law_version,
+            law_in_force_from: ruling.under.law_in_force_from,
         }
     }
 }
@@ -126,12 +132,13 @@ impl From<Decision> for DecisionView {
     }
 }
 
-impl From<Assessment> for AssessmentView {
-    fn from(assessment: Assessment) -> Self {
+impl AssessmentView {
+    pub(super) fn new(pack: &Pack, assessment: Assessment) -> Self {
         Self {
             id: assessment.id,
             staff: assessment.staff,
             at: assessment.at.to_string(),
+            iccam: assessment.ruling.iccam(pack, &assessment.answers),
             answers: assessment.answers,
             beside: assessment.beside,
             law: assessment.law_answers,
@@ -207,6 +214,7 @@ pub(super) struct ItemView {
 pub(super) async fn item_view(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     item: &Item,
 ) -> Result<(ItemView, Etag), Problem> {
     let hashes = crate::hashes(tx, actor, item.id).await?;
@@ -218,7 +226,7 @@ pub(super) async fn item_view(
         added_at: item.added_at.to_string(),
         has_url: item.location.is_some(),
         hashes: hashes.iter().map(|hash| hash.algorithm.name()).collect(),
-        assessment: assessment.map(AssessmentView::from),
+        assessment: assessment.map(|one| AssessmentView::new(pack, one)),
     };
     let working = crate::item::seen_working(tx, actor, item).await?;
     let etag = Etag::of(&(&view, working))?;

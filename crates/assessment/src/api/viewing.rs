@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use identity::{Actor, By, Creating, Desk, Nothing, Reply, Sent, may};
 use intake::Case;
@@ -13,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::problem;
+use super::told::unkept;
 use crate::{Error, Item, Viewing};
 
 #[derive(Serialize)]
@@ -100,7 +100,34 @@ pub(super) async fn reveal(
         working: revealed.working,
         spellings: revealed.spellings.into_iter().map(spelling).collect(),
     };
-    Ok(([(CACHE_CONTROL, "no-store")], Json(view)).into_response())
+    Ok(unkept(&view))
+}
+
+/// The way of what is shown into the isolated browser.
+#[derive(Serialize)]
+struct TicketView {
+    /// For the helper beside that browser, which gives it back for the URL.
+    ticket: String,
+    /// What the browser's address begins with.
+    scheme: String,
+}
+
+/// POST /api/v1/cases/{id}/viewing/{viewing}/ticket: of the item that is shown. Good once, for a short time, while the
+/// session is open and its owner at the desk. Where the desk is set up for no isolated browser, there is nothing here.
+pub(super) async fn ticket(
+    State(desk): State<Desk>,
+    caller: By<may::View>,
+    Path((case, viewing)): Path<(Id<Case>, Id<Viewing>)>,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Response, Problem> {
+    let scheme = desk.isolated_browser.clone().ok_or(Problem::NotFound)?;
+    // The session is held while it is looked at.
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let actor = caller.actor();
+    is_open(&mut tx, actor, case, viewing).await?;
+    let ticket = crate::ticket(&mut tx, actor, viewing).await?;
+    let ticket = ticket.ok_or(Problem::NotFound)?;
+    Ok(unkept(&TicketView { ticket, scheme }))
 }
 
 /// Refuses what is asked of a session that is not of this case, or not open any more.

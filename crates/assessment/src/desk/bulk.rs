@@ -19,7 +19,7 @@ use crate::Error;
 use crate::opt_out::opted_out_of;
 
 /// Cases at a time: those of a page, and one's own.
-const MOST: usize = 100;
+pub(crate) const MOST: usize = 100;
 
 /// The form below the list.
 pub(super) struct BulkForm {
@@ -41,7 +41,7 @@ impl BulkForm {
 
 /// What is done.
 #[derive(Clone, Copy)]
-enum Act {
+pub(crate) enum Act {
     Claim,
     /// To a colleague, or to the queue.
     HandOver(Option<Id<Staff>>),
@@ -49,7 +49,7 @@ enum Act {
 
 /// What became of one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Became {
+pub(crate) enum Became {
     Claimed,
     HandedOver,
     Held,
@@ -75,8 +75,8 @@ impl Became {
         Self::Refused,
     ];
 
-    /// The name, as in the address of the page.
-    const fn name(self) -> &'static str {
+    /// The name, as in the address of the page and as programs read it.
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Claimed => "claimed",
             Self::HandedOver => "handed_over",
@@ -149,7 +149,12 @@ pub(super) async fn act(
 }
 
 /// Does it to one case, in a transaction of its own.
-async fn do_to(desk: &Desk, actor: &Actor, case: Id<Case>, act: Act) -> Result<Became, Problem> {
+pub(crate) async fn do_to(
+    desk: &Desk,
+    actor: &Actor,
+    case: Id<Case>,
+    act: Act,
+) -> Result<Became, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let (done, became) = match act {
         Act::Claim => {

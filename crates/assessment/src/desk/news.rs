@@ -5,10 +5,9 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::{Action, Desk, SignedIn};
-use intake::Case;
-use kernel::{Id, Timestamp};
+use intake::{Case, WaitsCursor};
+use kernel::Id;
 use page::{Frame, Problem};
-use uuid::Uuid;
 
 use super::queue::state_key;
 use super::{Sent, value};
@@ -49,16 +48,14 @@ pub(super) async fn list(
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let from = match value(&fields, "from") {
         None => None,
-        Some(text) => Some(read(text).ok_or(Problem::NotFound)?),
+        Some(text) => Some(WaitsCursor::of_text(text).ok_or(Problem::NotFound)?),
     };
-    let first = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
     // One more is the first of the next page.
     let (actor, most) = (signed_in.actor(), PAGE + 1);
-    let waits = intake::unread_from(&mut tx, actor, from.unwrap_or(first), most).await;
+    let waits = intake::unread(&mut tx, actor, from, most).await;
     let mut waits = waits.map_err(Error::from)?;
-    let next = waits
-        .get(PAGE)
-        .map(|one| format!("/reporters?from={}.{}", one.since.micros(), one.case));
+    let next = waits.get(PAGE).map(WaitsCursor::at);
+    let next = next.map(|at| format!("/reporters?from={}", at.text()));
     waits.truncate(PAGE);
     let lines = waits.into_iter().map(|one| Line {
         case: one.case,
@@ -73,11 +70,4 @@ pub(super) async fn list(
         next,
         frame: desk.frame(&signed_in, words.text("assessment-news")),
     })
-}
-
-/// The place of a case in the list.
-fn read(text: &str) -> Option<(Timestamp, Id<Case>)> {
-    let (since, case) = text.split_once('.')?;
-    let since = Timestamp::from_micros(since.parse().ok()?);
-    Some((since, case.parse().ok()?))
 }

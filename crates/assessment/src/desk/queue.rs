@@ -3,6 +3,7 @@
 
 mod choices;
 mod lines;
+mod provider;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -23,6 +24,7 @@ use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
 
 pub(super) use lines::{age, class_key, state_key, tone};
+pub(super) use provider::find as find_provider;
 
 #[derive(Template)]
 #[template(path = "queue.html")]
@@ -89,6 +91,7 @@ struct Typed {
     name: String,
     domain: bool,
     everybodys: bool,
+    provider: String,
 }
 
 impl Asked {
@@ -350,7 +353,7 @@ async fn show(
         mine: shown.mine(mine),
         views: lines::views(tx, &words, actor).await?,
         shares: signed_in.may(Action::ShareView),
-        choices: Choices::new(tx, desk, &words, signed_in, &colleagues).await?,
+        choices: Choices::new(tx, desk, &words, signed_in, &colleagues, &wanted.filter).await?,
         lines: offered.into_iter().map(|case| shown.line(case)).collect(),
         empty,
         short: listing.short,

@@ -16,6 +16,7 @@ use super::reason::{lost, missing};
 use super::standing::field_name;
 use super::{Sent, item_name, to_case, value};
 use crate::pair::{chosen, fields};
+use crate::settle::{differing, pairs_of};
 use crate::{Assessment, Decision, Error, Item, Pair, Side};
 
 #[derive(Template)]
@@ -131,15 +132,15 @@ async fn page(
 ) -> Result<Response, Problem> {
     let (actor, words) = (signed_in.actor(), desk.words(signed_in));
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let (opinion, [first, second], pairs) = crate::both(&mut tx, actor, case).await?;
-    let all = pairs.len();
-    let pairs: Vec<_> = pairs.into_iter().filter(differs).collect();
-    let same = all - pairs.len();
-    let begin = begin(&pairs, typed.at)?;
+    let (opinion, [first, second]) = crate::both(&mut tx, actor, case).await?;
+    let (differing, all) = differing(&mut tx, actor, &opinion).await?;
+    let same = all.saturating_sub(differing.len());
+    let begin = begin(&differing, typed.at)?;
+    let page: Vec<_> = differing.iter().skip(begin).take(SHOWN).copied().collect();
     let mut items = Vec::new();
-    for pair in pairs.iter().skip(begin).take(SHOWN) {
+    for pair in pairs_of(&mut tx, actor, &opinion, &page).await? {
         let item = crate::item(&mut tx, actor, case, pair.item).await?;
-        items.push(line(desk, &words, item_name(&words, &item), pair));
+        items.push(line(desk, &words, item_name(&words, &item), &pair));
     }
     let mut decided = Vec::new();
     for decision in [&first, &second] {
@@ -168,10 +169,11 @@ async fn page(
             .map(|key| field_name(&desk.pack, &words, key))
             .collect(),
         decided,
-        shown: (items.len() < pairs.len()).then(|| shown(&words, begin, items.len(), pairs.len())),
+        shown: (items.len() < differing.len())
+            .then(|| shown(&words, begin, items.len(), differing.len())),
         at: typed.at.to_owned(),
-        earlier: (begin > 0).then(|| behind(&pairs, begin.saturating_sub(SHOWN))),
-        later: (begin + SHOWN < pairs.len()).then(|| behind(&pairs, begin + SHOWN)),
+        earlier: (begin > 0).then(|| behind(&differing, begin.saturating_sub(SHOWN))),
+        later: (begin + SHOWN < differing.len()).then(|| behind(&differing, begin + SHOWN)),
         items,
         same: (same > 0).then(|| {
             let count = i64::try_from(same).unwrap_or(i64::MAX);
@@ -186,20 +188,20 @@ async fn page(
     })
 }
 
-/// How many pairs stand before a page that begins behind this item.
-fn begin(pairs: &[Pair], at: &str) -> Result<usize, Problem> {
+/// How many items stand before a page that begins behind this one.
+fn begin(differing: &[Id<Item>], at: &str) -> Result<usize, Problem> {
     if at.is_empty() {
         return Ok(0);
     }
     let item: Id<Item> = at.parse().map_err(|_| Problem::Malformed)?;
-    let found = pairs.iter().position(|pair| pair.item == item);
+    let found = differing.iter().position(|one| *one == item);
     found.map(|index| index + 1).ok_or(Problem::Malformed)
 }
 
-/// The item behind which a page begins before which so many pairs stand; nothing for the first.
-fn behind(pairs: &[Pair], begin: usize) -> String {
-    let last = begin.checked_sub(1).and_then(|index| pairs.get(index));
-    last.map_or_else(String::new, |pair| pair.item.to_string())
+/// The item behind which a page begins before which so many stand; nothing for the first.
+fn behind(differing: &[Id<Item>], begin: usize) -> String {
+    let last = begin.checked_sub(1).and_then(|index| differing.get(index));
+    last.map_or_else(String::new, ToString::to_string)
 }
 
 /// Which of them are shown, in words.
@@ -226,17 +228,6 @@ async fn note(
 
 /// Items of a page: a case may have ten thousand.
 const SHOWN: usize = 100;
-
-/// Whether the two made something else of an item.
-fn differs(pair: &Pair) -> bool {
-    let (one, other) = (&pair.first, &pair.second);
-    one.ruling.inhope_class != other.ruling.inhope_class
-        || one.ruling.national_result != other.ruling.national_result
-        || one.ruling.articles != other.ruling.articles
-        || fields(pair)
-            .into_iter()
-            .any(|key| chosen(one, key) != chosen(other, key))
-}
 
 fn line(desk: &Desk, words: &Words, name: String, pair: &Pair) -> Line {
     let of = |assessment: &Assessment, key: &str| -> String {

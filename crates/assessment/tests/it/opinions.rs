@@ -268,7 +268,9 @@ store::on_both! {
             let third = staff(Role::Supervisor);
             assert!(matches!(settle(&test, &third, case, side, " ").await, Err(Error::NoReason)));
             let mut tx = test.desk.read().await.unwrap();
-            let (opinion, [one, other], pairs) = assessment::both(&mut tx, &third, case).await.unwrap();
+            let (opinion, [one, other]) = assessment::both(&mut tx, &third, case).await.unwrap();
+            let (pairs, next) = assessment::pairs_after(&mut tx, &third, &opinion, 0, 100).await.unwrap();
+            assert_eq!(next, None);
             assert_eq!(opinion.differences, ["articles", "inhope_class", "national_result", "age", "gender", "reason", "virtual_content"]);
             assert_eq!((one.ruling.national_result, other.ruling.national_result), (National::Illegal, National::NotIllegal));
             assert_eq!(pairs.len(), 1);

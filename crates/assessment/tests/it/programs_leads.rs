@@ -69,6 +69,15 @@ store::on_both! {
         assert_eq!((&passed["state"], &outcome["to"], &outcome["police"], &outcome["note"]), (&json!("referred"), &json!("1288"), &json!(true), &json!("canary note")));
         let whys: Vec<_> = passed["history"].as_array().unwrap().iter().map(|moved| moved["why"].as_str().unwrap()).collect();
         assert_eq!(whys, ["told", "take", "refer"]);
+        let followed = "{\"to\": \"1288\", \"reference\": \"http://host-c.test/1\", \"note\": \"see www.host-c.test \u{202E}\"}";
+        tell(&test, &keys(), named("http://host-d.test is the group")).await;
+        let other = one.get(LEADS).await.json()["leads"][0]["id"].as_str().unwrap().to_owned();
+        is(&one.post(&format!("{LEADS}/{other}/take"), "").await, 201);
+        let told = one.call(Method::POST, &format!("{LEADS}/{other}/told"), &[], "").await;
+        assert!(told.body.contains("hxxp[:]//host-d[.]test is the group"), "{}", told.body);
+        let version = one.get(&format!("{LEADS}/{other}")).await.version();
+        let outcome = one.change(&format!("{LEADS}/{other}/refer"), &version, "follow", followed).await.json()["outcomes"][0].clone();
+        assert_eq!((&outcome["reference"], &outcome["note"]), (&json!("hxxp[:]//host-c[.]test/1"), &json!("see www[.]host-c[.]test [U+202E]")));
         // Who may not read what was told sees no word of it here either.
         assert!(!manager.get(&of).await.body.contains("canary"));
         is(&one.get(&format!("{LEADS}/00000000-0000-4000-8000-000000000000")).await, 404);

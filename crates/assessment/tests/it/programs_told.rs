@@ -106,4 +106,95 @@ store::on_both! {
         }
         is(&manager.post("/api/v1/messages/findings", "{\"text\": \"word\"}").await, 403);
     }
+
+    async fn no_text_of_a_reporter_is_an_address_to_follow(test: TestDb) {
+        let desk = desk(&test);
+        let program = analyst(&desk).await;
+        let (keys, id) = told_by(&test, URL).await;
+        let trick = |field: &str| format!("{field} http://host-c.test/p/1 \u{202E}gpj");
+        let told = Content {
+            narrative: Some(trick("narrative")), reach: Some(trick("reach")), lead: Some(trick("lead")),
+            message: Some(trick("message")), contact: Some("some\u{202E}body@person.example".to_owned()),
+            urls: vec!["http://host-a.test/p/18".to_owned()], ..Content::default()
+        };
+        tell(&test, &keys, told).await;
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        let viewing = program.post(&at(id, "/viewing"), "").await.json()["id"].as_str().unwrap().to_owned();
+        let of = at(id, &format!("/viewing/{viewing}"));
+        let read = ask(&program, &format!("{of}/told"), &json!({})).await;
+        is(&read, 200);
+        for field in ["narrative", "reach", "message"] {
+            assert!(read.body.contains(&format!("{field} hxxp[:]//host-c[.]test/p/1 [U+202E]gpj")), "{field}: {}", read.body);
+        }
+        assert!(!read.body.contains("http:") && !read.body.contains("host-c.test") && !read.body.contains('\u{202E}'), "{}", read.body);
+        // How to reach somebody is to be used: it is shown as it is, but for what nobody sees.
+        let report = &read.json()["reports"][0]["id"];
+        let reached = ask(&program, &format!("{of}/contact"), &json!({"report": report, "reason": "danger"})).await;
+        assert_eq!(reached.json(), json!({"contact": "some[U+202E]body@person.example"}));
+    }
+
+    async fn who_waits_is_listed_page_by_page(test: TestDb) {
+        let desk = desk(&test);
+        let program = analyst(&desk).await;
+        let mut cases = Vec::new();
+        for number in 0..5 {
+            let (keys, id) = told_by(&test, &format!("http://host-a.test/p/{number}")).await;
+            tell(&test, &keys, Content { message: Some("neutral question".to_owned()), ..Content::default() }).await;
+            cases.push(json!(id));
+            // Two of them in one hour.
+            test.clock.advance(std::time::Duration::from_mins(40));
+        }
+        let (mut seen, mut path, mut pages) = (Vec::new(), "/api/v1/reporters?limit=2".to_owned(), 0);
+        loop {
+            let part = program.get(&path).await;
+            is(&part, 200);
+            let part = part.json();
+            seen.extend(part["cases"].as_array().unwrap().iter().map(|one| one["case"].clone()));
+            pages += 1;
+            let Some(next) = part["next"].as_str() else { break };
+            path = format!("/api/v1/reporters?limit=2&cursor={next}");
+        }
+        assert_eq!(pages, 3);
+        let whole = program.get("/api/v1/reporters").await.json();
+        assert_eq!(whole["next"], Value::Null);
+        let all: Vec<_> = whole["cases"].as_array().unwrap().iter().map(|one| one["case"].clone()).collect();
+        assert_eq!((&seen, seen.len()), (&all, 5));
+        assert!(cases.iter().all(|case| seen.contains(case)));
+        for wrong in ["?cursor=word", "?limit=0", "?cursor=1.word"] {
+            is(&program.get(&format!("/api/v1/reporters{wrong}")).await, 400);
+        }
+    }
+
+    async fn what_is_shown_goes_into_the_isolated_browser_by_a_ticket(test: TestDb) {
+        let mut state = desk(&test).desk;
+        state.isolated_browser = Some("openhotline-view".to_owned());
+        let desk = identity::testing::TestDesk::over(state, assessment::routes());
+        let (actor, program) = desk.program_of(&[Role::Analyst]).await;
+        let (_, id) = told_by(&test, URL).await;
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        let viewing = program.post(&at(id, "/viewing"), "").await.json()["id"].as_str().unwrap().to_owned();
+        let of = at(id, &format!("/viewing/{viewing}"));
+        let path = format!("{of}/ticket");
+        // Of nothing there is none.
+        is(&ask(&program, &path, &json!({})).await, 404);
+        let item = program.get(&at(id, "/items")).await.json()["items"][0]["id"].clone();
+        is(&ask(&program, &format!("{of}/reveal"), &json!({ "item": item })).await, 200);
+        let given = ask(&program, &path, &json!({})).await;
+        is(&given, 200);
+        assert_eq!((&given.headers["cache-control"], &given.json()["scheme"]), (&"no-store".parse().unwrap(), &json!("openhotline-view")));
+        assert!(!given.body.contains("host-a"));
+        let ticket = given.json()["ticket"].as_str().unwrap().to_owned();
+        let mut tx = test.desk.write().await.unwrap();
+        let ticket = assessment::Ticket::read(&tx, &ticket).unwrap().unwrap();
+        assert_eq!(assessment::redeem(&mut tx, &actor, &ticket).await.unwrap().expose(), URL);
+        tx.commit().await.unwrap();
+        is(&ask(&program, &at(id, "/viewing/close"), &json!({})).await, 200);
+        is(&ask(&program, &path, &json!({})).await, 409);
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        is(&ask(&manager, &path, &json!({})).await, 403);
+        // Where there is no such browser, there is no such call.
+        let without = crate::programs::desk(&test);
+        let program = analyst(&without).await;
+        is(&ask(&program, &path, &json!({})).await, 404);
+    }
 }

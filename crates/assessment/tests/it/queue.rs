@@ -327,4 +327,63 @@ store::on_both! {
         assert_eq!(two.post("/queue/lapsed/seen", &[("seen", shown)]).await.location(), "/queue");
         assert!(!two.get("/queue").await.body.contains("Claims that lapsed"));
     }
+
+    async fn a_provider_that_the_filter_does_not_list_is_found_by_its_name(test: TestDb) {
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let propose = async |name: &str, country: &str| {
+            let mut tx = test.desk.write().await.unwrap();
+            let proposal = stakeholders::Proposal {
+                kind: stakeholders::Kind::Provider,
+                name,
+                country: country.parse().ok(),
+                autonomous_system: None,
+                address: &format!("abuse@{}{}.test", name.replace(' ', "-").to_lowercase(), country.to_lowercase()),
+                language: None,
+                source: stakeholders::Source::Staff,
+            };
+            let id = stakeholders::propose(&mut tx, &job(), &proposal).await.unwrap();
+            let organisation = stakeholders::contact(&mut tx, &job(), id).await.unwrap().organisation;
+            tx.commit().await.unwrap();
+            organisation
+        };
+        let first = propose("First Hosting", "NL").await;
+        let twin = propose("Twin Hosting", "NL").await;
+        propose("Twin Hosting", "DE").await;
+        let mut tx = test.desk.write().await.unwrap();
+        let location = intake::case(&mut tx, &job(), case).await.unwrap().location;
+        let by = intake::HostedBy { country: "NL".parse().ok(), network: None, provider: Some(first) };
+        intake::hosted(&mut tx, &job(), location, by).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!analyst.get("/queue").await.body.contains("/queue/provider"), "they all stand in the list");
+        // The clock moves on: those that were added last are listed.
+        test.clock.advance(Duration::from_secs(1));
+        for number in 0..500 {
+            propose(&format!("Later {number}"), "KH").await;
+        }
+        let page = analyst.get("/queue").await.body;
+        assert!(page.contains("action=\"/queue/provider\"") && !page.contains("First Hosting"));
+        let find = async |name: &str| {
+            analyst.post("/queue/provider", &[("provider_name", name), ("filter", "state=any&country=NL")]).await
+        };
+        let found = find(" first  HOSTING ").await;
+        assert_eq!(found.status, StatusCode::SEE_OTHER, "{}", found.body);
+        assert!(!found.location().to_lowercase().contains("hosting"), "no name stands in an address");
+        let listed = analyst.get(found.location()).await.body;
+        assert_eq!(rows(&listed), 1);
+        // It is not lost when the filter is applied again.
+        assert!(listed.contains(&format!("<option value=\"{first}\" selected>First Hosting</option>")), "{listed}");
+        assert!(!lists(&analyst, &format!("/queue?state=any&provider={twin}"), case).await);
+        // Of two of one name the country decides.
+        for (name, word) in [("Nobody", "No provider of this name"), ("Twin Hosting", "in DE, NL"), ("Twin Hosting, KH", "No provider of this name"), ("", "No provider of this name")] {
+            let refused = find(name).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            assert!(refused.body.contains(word) && refused.body.contains(&format!("value=\"{name}\"")), "{name}: {}", refused.body);
+        }
+        assert!(find("Twin Hosting, nl").await.location().contains(&twin.to_string()));
+        let administrator = desk.sign_in(&[Role::Administrator]).await;
+        let refused = administrator.post("/queue/provider", &[("provider_name", "First Hosting"), ("filter", "")]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    }
 }

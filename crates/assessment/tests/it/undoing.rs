@@ -262,7 +262,7 @@ store::on_both! {
         };
         let pick = async || {
             let mut tx = test.desk.read().await.unwrap();
-            location::pick(&mut tx, &job(), location).await.unwrap().unwrap()
+            location::picks(&mut tx, &job(), &[location]).await.unwrap()[&location]
         };
         prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
         release(&test, &first, &pack, case).await.unwrap();

@@ -23,6 +23,7 @@ const CALLS: u64 = 40;
 struct World {
     document: Value,
     program: Program,
+    welfare: Program,
     partner: String,
     /// Values that lead somewhere, by the name of their parameter or field.
     good: BTreeMap<String, Value>,
@@ -44,6 +45,9 @@ async fn world(test: &TestDb) -> World {
     let (actor, program) = desk
         .program_of(&[Role::Analyst, Role::Supervisor, Role::Manager])
         .await;
+    // Nobody has this role beside those.
+    let (_, welfare) = desk.program_of(&[Role::WelfareLead]).await;
+    let colleague = desk.add("colleague", &[Role::Analyst]).await;
     let partner = desk.partner_key("Partner").await.expose().clone();
     let bearer = format!("Bearer {partner}");
     let headers = [
@@ -106,6 +110,7 @@ async fn world(test: &TestDb) -> World {
     World {
         document: serde_json::from_str(DOCUMENT).unwrap(),
         program,
+        welfare,
         partner,
         good: [
             ("id", json!(case)),
@@ -126,6 +131,8 @@ async fn world(test: &TestDb) -> World {
             ("sender", json!("Partner")),
             ("report", json!(report)),
             ("items", json!([item])),
+            ("cases", json!([case])),
+            ("staff", json!(colleague)),
             ("like", Value::Null),
             ("categories", json!([])),
             ("url", json!("http://host-b.test/p/17")),
@@ -161,6 +168,7 @@ impl World {
                 "closeViewing",
                 "closeLead",
                 "concludeReferral",
+                "doSeveral",
                 "giveLeadBack",
                 "handOver",
                 "referLead",
@@ -221,6 +229,11 @@ impl World {
             (_, 0) => "{\"".to_owned() + &dice.odd(),
             (schema, _) => dice.value(&self.document, schema, slips).to_string(),
         };
+        let name = operation["operationId"].as_str().unwrap();
+        let program = match name {
+            "welfare" | "welfareOfOne" | "liftLimit" => &self.welfare,
+            _ => &self.program,
+        };
         let partner = operation["security"].to_string().contains("partner");
         let bearer = format!("Bearer {}", self.partner);
         if partner {
@@ -232,11 +245,11 @@ impl World {
             .collect();
         let method: Method = method.to_uppercase().parse().unwrap();
         if partner {
-            self.program
+            program
                 .call_without_key(method, &path, &headers, &body)
                 .await
         } else {
-            self.program.call(method, &path, &headers, &body).await
+            program.call(method, &path, &headers, &body).await
         }
     }
 
@@ -296,10 +309,12 @@ store::on_both! {
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
             "listNotices", "getNotice", "withdrawNotice", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
-            "approveContact", "retireContact", "getImport", "listRules", "evidence"] {
+            "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
+            "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
+            "endTraineeship", "listFindings", "getRoute", "getEntry"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");
         }
-        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("addRule", 422), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409)] {
+        for (name, status) in [("addItem", 201), ("writeNote", 201), ("addHash", 201), ("sendReport", 201), ("readPage", 201), ("addRule", 422), ("takeLead", 201), ("proposeContact", 422), ("importReports", 422), ("decideCheck", 409), ("classifyItem", 422), ("decideCase", 409), ("enterReport", 201), ("takeAnswer", 422), ("takeUpRedirect", 404), ("getTicket", 404)] {
             assert!(reached(name, status), "{name}: {answered:#?}");
         }
     }

@@ -157,6 +157,25 @@ pub(crate) async fn session_ended(desk: &Desk, parts: &Parts, body: Body, most: 
     }
 }
 
+/// The answer to a form that somebody filled in before another signed in in the same browser: nothing of it was done,
+/// and nothing is shown to whoever is signed in now.
+pub(crate) async fn another_signed_in(
+    desk: &Desk,
+    parts: &Parts,
+    form: &Sensitive<Vec<u8>>,
+) -> Result<Response, Problem> {
+    let mut page = SignInPage::new(desk, &parts.headers, Way::default());
+    page.notice = Some(match Late::of_form(desk, parts.uri.path(), form).await? {
+        Late::Empty => "sign-in-another",
+        Late::Lost => "sign-in-another-not-kept",
+        Late::Kept(sealed) => {
+            page.keep(Some(sealed));
+            "sign-in-another-kept"
+        }
+    });
+    page::render(&page)
+}
+
 async fn opened(desk: &Desk, kept: Option<&str>) -> Result<Option<Kept>, Error> {
     match kept {
         Some(text) => Kept::open(&desk.db, text).await,

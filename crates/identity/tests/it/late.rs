@@ -142,14 +142,39 @@ store::on_both! {
             let sent = dara.post("/cases/17/words", &[("note", TYPED), ("kind", "17")]).await;
             assert_eq!(sent.status, StatusCode::OK);
         }
-        // Nobody else is shown it, nor is what no session of ours made given anything.
-        let first_tab = dara.csrf();
-        dara.enter("sokha", PASSWORD).await;
-        for token in [first_tab.as_str(), "", "word"] {
+        // What no session of ours made is given nothing.
+        for token in ["", "word"] {
             let answer = dara.send("/cases/17/words", &[], &[("csrf", token), ("note", TYPED)]).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST);
             assert!(!answer.body.contains("words"), "{}", answer.body);
         }
+    }
+
+    async fn a_form_that_another_member_s_session_sends_is_kept_for_whoever_filled_it_in(test: TestDb) {
+        let (_, mut browser) = desk_of(&test).await;
+        let daras = browser.csrf();
+        browser.enter("sokha", PASSWORD).await;
+        let send = async |text: &str| {
+            let fields = [("csrf", daras.as_str()), ("note", text)];
+            let answer = browser.send("/cases/17/words", &[], &fields).await;
+            assert_eq!(answer.status, StatusCode::CONFLICT, "nothing was done");
+            assert!(answer.body.contains("Somebody else has signed in here") && !answer.body.contains("two"), "{}", answer.body);
+            answer.body
+        };
+        // Whoever is signed in now is shown none of it, and can send none of it.
+        let kept = hidden(&send(TYPED).await, "kept").unwrap().to_owned();
+        assert!(send(TYPED).await.contains("within an hour"));
+        // A button alone has nothing to keep, and what is too long is said to be.
+        let page = send("").await;
+        assert!(page.contains("do it again") && hidden(&page, "kept").is_none());
+        let page = send(&"a".repeat(1024 * 1024 - 60)).await;
+        assert!(page.contains("could not be kept") && hidden(&page, "kept").is_none());
+        // Signing in ends the session that the form was sent in.
+        let answer = sign_in(&browser, "sokha", PASSWORD, &kept).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
+        // Whoever filled it in is.
+        let page = sign_in(&browser, "dara", PASSWORD, &kept).await.body;
+        assert!(page.contains("action=\"/cases/17/words\"") && page.contains("two &#34;words&#34; &#60;b&#62; and\r\na line ស"), "{page}");
     }
 
     async fn what_was_typed_is_kept_after_signing_out_in_another_tab(test: TestDb) {

@@ -102,6 +102,31 @@ store::on_both! {
         assert_eq!(manager.post(&nobody, &[]).await.status, 404);
     }
 
+    async fn a_traineeship_is_ended_by_a_call_too(test: TestDb) {
+        let desk = desk(&test);
+        let id = desk.add("sokha", &[Role::Analyst]).await;
+        let mut tx = test.desk.write().await.unwrap();
+        tx.execute("UPDATE identity_staff SET trainee = TRUE WHERE id = $1", store::values![id]).await.unwrap();
+        tx.commit().await.unwrap();
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        let listed = manager.get("/api/v1/trainees").await.json();
+        assert_eq!((&listed["trainees"][0]["staff"], &listed["trainees"][0]["name"]), (&serde_json::json!(id), &serde_json::json!("sokha")));
+        let end = format!("/api/v1/trainees/{id}/end");
+        for role in [Role::Analyst, Role::Supervisor, Role::Administrator, Role::WelfareLead] {
+            let (_, other) = desk.program_of(&[role]).await;
+            assert_eq!(other.get("/api/v1/trainees").await.status, 403);
+            assert_eq!(other.post(&end, "").await.status, 403);
+        }
+        for _ in 0..2 {
+            let ended = manager.post(&end, "").await;
+            assert_eq!((ended.status.as_u16(), ended.json()), (200, serde_json::json!({ "staff": id })));
+        }
+        assert_eq!(recorded(&test, "identity.end_traineeship").await, 1);
+        assert_eq!(manager.get("/api/v1/trainees").await.json(), serde_json::json!({ "trainees": [] }));
+        let nobody = format!("/api/v1/trainees/{}/end", test_id(&test));
+        assert_eq!(manager.post(&nobody, "").await.status, 404);
+    }
+
     async fn what_cannot_be_added_is_refused(test: TestDb) {
         let operator = Actor::operator();
         let analyst = Actor::test_staff(test_id(&test), &[Role::Analyst]);

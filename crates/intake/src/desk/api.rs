@@ -154,19 +154,34 @@ fn answer(entered: Entered) -> Result<Reply, Problem> {
     Reply::created(place, &taken)
 }
 
-/// Reads a report and checks it. Addresses that are none are told one by one, as long as one is right.
+/// Reads a partner's report and checks it.
 fn read(desk: &Desk, bytes: &[u8]) -> Result<Sent, Problem> {
     let mut fields: Map<String, Value> =
         serde_json::from_slice(bytes).map_err(|_| Problem::Malformed)?;
     let canonical = serde_json::to_vec(&fields).map_err(|_| Problem::Malformed)?;
     let mut errors = FormErrors::none();
     let reference = own(&mut fields, "reference", &mut errors);
-    let received = own(&mut fields, "received_at", &mut errors);
-    let received_at = received_at(received.as_deref(), desk, &mut errors);
     if reference.as_deref().is_some_and(|text| !is_reference(text)) {
         errors.push("reference", Message::new("intake-api-reference-wrong"));
     }
-    // These belong to a receipt, and a partner has none.
+    Ok(Sent {
+        telling: telling(desk, fields, Some(Source::Partner), errors)?,
+        reference,
+        canonical: Sensitive::new(canonical),
+    })
+}
+
+/// What a program sent of a report, checked; with the errors that were found before. Addresses that are none are told
+/// one by one, as long as one is right.
+pub(super) fn telling(
+    desk: &Desk,
+    mut fields: Map<String, Value>,
+    source: Option<Source>,
+    mut errors: FormErrors,
+) -> Result<Telling, Problem> {
+    let received = own(&mut fields, "received_at", &mut errors);
+    let received_at = received_at(received.as_deref(), desk, &mut errors);
+    // These belong to a receipt, and whoever sends another's report has none.
     for name in ["draw", "proof"] {
         if fields.remove(name).is_some() {
             errors.push(name, Message::new("intake-api-draw"));
@@ -201,23 +216,19 @@ fn read(desk: &Desk, bytes: &[u8]) -> Result<Sent, Problem> {
         }
         letterbox::Content::default()
     });
-    if !errors.is_empty() {
-        return Err(Problem::Invalid(errors));
-    }
-    Ok(Sent {
-        telling: Telling {
+    match source {
+        Some(source) if errors.is_empty() => Ok(Telling {
             id: [0; 32],
-            source: Source::Partner,
+            source,
             language: language.unwrap_or(Language::ENGLISH),
             received_at,
             content,
             numbers,
             refused,
             from_file: None,
-        },
-        reference,
-        canonical: Sensitive::new(canonical),
-    })
+        }),
+        _ => Err(Problem::Invalid(errors)),
+    }
 }
 
 fn refused(urls: &[(usize, String)], desk: &Desk) -> Vec<(usize, Refusal)> {
@@ -243,7 +254,7 @@ fn received_at(typed: Option<&str>, desk: &Desk, errors: &mut FormErrors) -> Tim
 }
 
 /// A text that the letterbox's interface does not have.
-fn own(
+pub(super) fn own(
     fields: &mut Map<String, Value>,
     name: &'static str,
     errors: &mut FormErrors,

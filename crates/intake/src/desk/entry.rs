@@ -17,10 +17,10 @@ use crate::words::{found_on_key, seen_key, shown_as_key, source_key};
 use crate::{Entered, Error, Placed, Source};
 
 /// Bytes of the form: a hundred addresses and the texts beside them.
-const BYTES: usize = 1024 * 1024;
+pub(super) const BYTES: usize = 1024 * 1024;
 
 /// The ways in that staff type in.
-const SOURCES: [Source; 4] = [
+pub(super) const SOURCES: [Source; 4] = [
     Source::Telephone,
     Source::WalkIn,
     Source::Letter,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use identity::Actor;
-use intake::{Case, Class, Entry, Filed, Joined, Source};
+use intake::{Case, Class, Decided, Entry, Filed, Joined, Source};
 use kernel::{Id, Language};
 use letterbox::{Content, Signals};
 use store::testing::TestDb;
@@ -50,7 +50,13 @@ async fn decide(test: &TestDb, case: Id<Case>, danger: Option<bool>) -> Class {
     let (pack, actor) = (pack(), analyst());
     let mut tx = test.desk.write().await.unwrap();
     match danger {
-        Some(danger) => intake::decided(&mut tx, &actor, &pack, case, danger).await,
+        Some(danger) => {
+            let decided = Decided {
+                danger,
+                youngest: None,
+            };
+            intake::decided(&mut tx, &actor, &pack, case, decided).await
+        }
         None => intake::undecided(&mut tx, &actor, &pack, case).await,
     }
     .unwrap();
@@ -149,6 +155,42 @@ store::on_both! {
         assert_eq!(count(&test.desk, audited).await, 4);
     }
 
+    async fn the_youngest_child_moves_a_case_where_the_pack_says_so(test: TestDb) {
+        let [one, two] = [1, 2].map(|number| format!("http://host-a.test/p/{number}"));
+        let cases = [told(&test, at(&one)).await, came(&test, Source::Police, at(&two)).await];
+        let mut pack = pack();
+        pack.decided.severe_ages = vec!["infant".to_owned(), "child".to_owned()];
+        let actor = analyst();
+        let decide = async |case: Id<Case>, danger: bool, youngest: Option<&str>| {
+            let mut tx = test.desk.write().await.unwrap();
+            intake::decided(&mut tx, &actor, &pack, case, Decided { danger, youngest }).await.unwrap();
+            tx.commit().await.unwrap();
+            class(&test, case).await
+        };
+        for (danger, youngest, expected) in [
+            (false, Some("adult"), Class::Ordinary),
+            (false, Some("infant"), Class::Severe),
+            (false, Some("child"), Class::Severe),
+            // A danger is more pressing than any age.
+            (true, Some("infant"), Class::Danger),
+            (false, Some("infant"), Class::Severe),
+            (false, None, Class::Ordinary),
+            (false, Some("child"), Class::Severe),
+        ] {
+            assert_eq!(decide(cases[0], danger, youngest).await, expected, "{danger} {youngest:?}");
+            // What is more pressing by its reports stays there.
+            let police = if danger { Class::Danger } else { Class::Police };
+            assert_eq!(decide(cases[1], danger, youngest).await, police);
+        }
+        let listed: Vec<_> = queue(&test).await.into_iter().map(|case| case.class).collect();
+        assert_eq!(listed, [Class::Police, Class::Severe]);
+        let mut tx = test.desk.write().await.unwrap();
+        intake::undecided(&mut tx, &actor, &pack, cases[0]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(class(&test, cases[0]).await, Class::Ordinary);
+        assert_eq!(reasons(&test, cases[0]).await.last().map(String::as_str), Some("taken_back"));
+    }
+
     async fn what_came_meanwhile_counts_when_a_danger_is_taken_back(test: TestDb) {
         let [one, two, three] = [1, 2, 3].map(|number| format!("http://host-a.test/p/{number}"));
         let cases = [told(&test, at(&one)).await, told(&test, at(&two)).await, told(&test, at(&three)).await];
@@ -198,7 +240,7 @@ store::on_both! {
         let case = told(&test, at("http://host-a.test/p/1")).await;
         let (actor, pack) = (Actor::reporter(), pack());
         let mut tx = test.desk.write().await.unwrap();
-        let decided = intake::decided(&mut tx, &actor, &pack, case, true).await;
+        let decided = intake::decided(&mut tx, &actor, &pack, case, Decided { danger: true, youngest: None }).await;
         assert!(matches!(decided, Err(intake::Error::Denied(_))));
         let undecided = intake::undecided(&mut tx, &actor, &pack, case).await;
         assert!(matches!(undecided, Err(intake::Error::Denied(_))));

@@ -92,7 +92,7 @@ store::on_both! {
         let mut tx = test.desk.write().await.unwrap();
         let counts = intake::counts(&mut tx, &actor, to.0).await.unwrap();
         assert_eq!((counts.messages, counts.unread), (1, 1));
-        let unread = intake::unread(&mut tx, &actor).await.unwrap();
+        let unread = intake::unread(&mut tx, &actor, None, 500).await.unwrap();
         assert_eq!((unread[0].case, unread[0].unread), (to.0, 1));
         let told = intake::told(&mut tx, &actor, to.0, Some(1), None).await.unwrap();
         let talks = intake::conversations(&mut tx, &actor, to.0, &[to.1]).await.unwrap();
@@ -101,7 +101,7 @@ store::on_both! {
         assert_eq!(talk.messages[0].text.as_ref().unwrap().expose(), "neutral question");
         // The first submission and the message.
         assert_eq!(intake::mark_read(&mut tx, &actor, &told, &talks).await.unwrap(), 2);
-        assert!(intake::unread(&mut tx, &actor).await.unwrap().is_empty());
+        assert!(intake::unread(&mut tx, &actor, None, 500).await.unwrap().is_empty());
         tx.commit().await.unwrap();
 
         say(&test, &actor, to, " neutral answer\r\n", &[]).await.unwrap();

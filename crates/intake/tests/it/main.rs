@@ -5,6 +5,7 @@
 mod classes;
 mod collecting;
 mod conversation;
+mod entries;
 mod entry;
 mod import;
 mod import_page;

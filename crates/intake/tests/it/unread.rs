@@ -52,7 +52,9 @@ async fn read(test: &TestDb, case: Id<Case>, page: i64) -> Vec<Told> {
 async fn unread(test: &TestDb, case: Id<Case>) -> (i64, i64) {
     let mut tx = test.desk.read().await.unwrap();
     let one = intake::unread_in(&mut tx, &analyst(), case).await.unwrap();
-    let all = intake::unread(&mut tx, &analyst()).await.unwrap();
+    let all = intake::unread(&mut tx, &analyst(), None, 500)
+        .await
+        .unwrap();
     assert_eq!(all.iter().any(|other| other.case == case), one.is_some());
     // However it is asked for, it is the same: the count, the cases of a list, and one case a page.
     let count = intake::count_unread(&mut tx, &analyst()).await.unwrap();

@@ -55,7 +55,7 @@ pub(crate) fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 112] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 113] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -80,6 +80,7 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 112] = [
     ("sorting.toml", "letters = 40", "letters = 4", Some("letters ="), "ten"),
     ("sorting.toml", "\"3 s\"", "\"3 min\"", Some("3 min"), "a minute"),
     ("sorting.toml", "raised_by = 8", "raised_by = 1", Some("raised_by ="), "two"),
+    ("sorting.toml", "[crowd]", "[decided]\nsevere_ages = [\"ancient\"]\n[crowd]", Some("severe_ages ="), "no age ancient"),
     ("sorting.toml", "police = \"6 hours\"", "police = \"30 s\"", Some("police ="), "a minute"),
     ("sorting.toml", "police = \"6 hours\"", "police = \"13 hours\"", Some("own_picture ="), "police"),
     ("sorting.toml", "severe = \"2 days\"", "severe = \"20 hours\"", Some("severe ="), "raised"),

@@ -4,7 +4,7 @@ use audit::{Event, EventKind, Mark};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{By, Creating, Desk, Nothing, Reply, Staff, may, wrong_parameter};
+use identity::{By, Creating, Desk, Nothing, Reply, Sent, Staff, may, wrong_parameter};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use page::{FormErrors, Message, Problem};
@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Done;
 use crate::desk::why;
-use crate::{Error, NOTE_LIMIT, NewNote, Note, notes, timeline, withdraw_note, write_note};
+use crate::{
+    Error, NOTE_LIMIT, NewNote, Note, notes, read_mentions, timeline, withdraw_note, write_note,
+};
 
 /// A body with the longest note, each of its letters escaped.
 const BYTES: usize = 16 * NOTE_LIMIT;
@@ -68,7 +70,7 @@ struct NoteView {
     staff: Id<Staff>,
     /// Harmless as on the page; nothing once it was withdrawn.
     text: Option<String>,
-    /// It names the reader, who has not read it on the page.
+    /// It names the reader, who has not read it.
     is_new: bool,
 }
 
@@ -129,7 +131,7 @@ pub(super) async fn history(
     .into_response())
 }
 
-/// GET /api/v1/cases/{id}/notes. Nothing counts as read by it: that is for the page.
+/// GET /api/v1/cases/{id}/notes. Nothing counts as read by it: that is said by itself.
 pub(super) async fn list(
     State(desk): State<Desk>,
     caller: By<may::ReadCase>,
@@ -197,4 +199,33 @@ pub(super) async fn withdraw(
         Ok((tx, Reply::ok(&Done { case })?))
     };
     turn.run(&desk, caller.actor(), work).await
+}
+
+/// Which notes somebody has read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadNotes {
+    notes: Vec<Id<Note>>,
+}
+
+/// Notes that are told to be read at once at most: as many as one list has.
+const READ_AT_ONCE: usize = 200;
+
+/// POST /api/v1/cases/{id}/notes/read: notes that name the caller. Reading what was read changes nothing.
+pub(super) async fn read(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+    Path(case): Path<Id<Case>>,
+    Sent(ReadNotes { notes: read }): Sent<ReadNotes>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    intake::case(&mut tx, caller.actor(), case)
+        .await
+        .map_err(Error::from)?;
+    let those: Vec<_> = read.into_iter().take(READ_AT_ONCE).collect();
+    read_mentions(&mut tx, caller.actor(), &those).await?;
+    let left = notes(&mut tx, caller.actor(), case).await?;
+    tx.commit().await.map_err(Error::from)?;
+    let notes = left.into_iter().map(NoteView::from).collect();
+    Ok(Json(NotesView { notes }).into_response())
 }

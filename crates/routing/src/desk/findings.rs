@@ -1,5 +1,7 @@
 //! The panel of the findings: what each source said of who hosts a place, when, and where abuse is reported.
 
+use std::net::IpAddr;
+
 use askama::Template;
 use identity::{Action, Actor};
 use intake::Case;
@@ -55,7 +57,7 @@ pub(super) async fn panel(
     let location = case.location;
     let hidden = assessment::is_hidden(tx, actor, case.id).await?;
     let mut found = trace::findings(tx, actor, location).await?;
-    found.retain(|finding| !hidden || !matches!(finding.detail, Detail::Redirect { .. }));
+    found.retain(|finding| !hidden || !follows(&finding.detail));
     // With what came since: where the place leads, and what was answered.
     let is_trace = |finding: &&Finding| matches!(finding.detail, Detail::Names { .. });
     let newest = found.iter().find(is_trace).map(|finding| finding.at);
@@ -84,16 +86,21 @@ pub(super) async fn panel(
     made(words.text("routing-findings"), &panel)
 }
 
+/// Whether it is known only because the first analyst picked a working URL: that tells what they decided.
+pub(crate) const fn follows(detail: &Detail) -> bool {
+    matches!(detail, Detail::Redirect { .. } | Detail::Look { .. })
+}
+
 /// What tells the place's own host, which is read in a viewing session alone.
-struct Own {
+pub(crate) struct Own {
     /// Its registrable domain, or where it has none all of its name.
     domain: String,
     /// The address that it names instead.
-    address: Option<std::net::IpAddr>,
+    address: Option<IpAddr>,
 }
 
 impl Own {
-    fn of(host: Sensitive<String>) -> Self {
+    pub(crate) fn of(host: Sensitive<String>) -> Self {
         let host = host.expose().trim_start_matches('[').trim_end_matches(']');
         Self {
             domain: location::registrable_domain(host)
@@ -106,6 +113,25 @@ impl Own {
     /// Whether a name is in the place's own domain, or has it within.
     fn is_in(&self, name: &str) -> bool {
         name.to_ascii_lowercase().contains(&self.domain)
+    }
+
+    /// Names on the way, without what tells the place's own.
+    pub(crate) fn others(&self, words: &Words, names: &[String]) -> Vec<String> {
+        let other = |name: &String| match location::registrable_domain(name) {
+            _ if !self.is_in(name) => name.clone(),
+            Some(of) if !self.is_in(of) => format!("… {of}"),
+            _ => words.text("routing-finding-own-name"),
+        };
+        names.iter().map(other).collect()
+    }
+
+    /// An address, unless the place names it: then it is the host.
+    pub(crate) fn address(&self, words: &Words, address: IpAddr) -> String {
+        if self.address == Some(address) {
+            words.text("routing-finding-own-address")
+        } else {
+            address.to_string()
+        }
     }
 }
 
@@ -139,10 +165,12 @@ impl Telling<'_> {
                 ..
             } => {
                 let mut said = vec![words.text(names_outcome(outcome))];
-                let addresses: Vec<_> = addresses.iter().map(|one| self.address(*one)).collect();
+                let address = |one: &IpAddr| self.own.address(self.words, *one);
+                let addresses: Vec<_> = addresses.iter().map(address).collect();
                 said.extend(self.list("routing-finding-addresses", &addresses));
-                said.extend(self.list("routing-finding-chain", &self.others(chain)));
-                let servers = self.others(name_servers);
+                let others = |names| self.own.others(self.words, names);
+                said.extend(self.list("routing-finding-chain", &others(chain)));
+                let servers = others(name_servers);
                 said.extend(self.list("routing-finding-name-servers", &servers));
                 said
             }
@@ -159,7 +187,10 @@ impl Telling<'_> {
                 ..
             } => {
                 place(country, *autonomous_system);
-                let mut said = vec![self.named("routing-finding-address", &self.address(*address))];
+                let mut said = vec![self.named(
+                    "routing-finding-address",
+                    &self.own.address(self.words, *address),
+                )];
                 if let Some((first, last)) = range {
                     let range = format!("{first} – {last}");
                     said.push(self.named("routing-finding-range", &range));
@@ -220,7 +251,10 @@ impl Telling<'_> {
                 built_at,
             } => {
                 place(country, *autonomous_system);
-                let mut said = vec![self.named("routing-finding-address", &self.address(*address))];
+                let mut said = vec![self.named(
+                    "routing-finding-address",
+                    &self.own.address(self.words, *address),
+                )];
                 said.extend(
                     holder
                         .as_ref()
@@ -376,25 +410,6 @@ impl Telling<'_> {
             ("within", page::harmless(&around)),
         ];
         self.words.with(key, &values)
-    }
-
-    /// Names on the way, without what tells the place's own: that is read in a viewing session alone.
-    fn others(&self, names: &[String]) -> Vec<String> {
-        let other = |name: &String| match location::registrable_domain(name) {
-            _ if !self.own.is_in(name) => name.clone(),
-            Some(of) if !self.own.is_in(of) => format!("… {of}"),
-            _ => self.words.text("routing-finding-own-name"),
-        };
-        names.iter().map(other).collect()
-    }
-
-    /// An address, unless the place names it: then it is the host.
-    fn address(&self, address: std::net::IpAddr) -> String {
-        if self.own.address == Some(address) {
-            self.words.text("routing-finding-own-address")
-        } else {
-            address.to_string()
-        }
     }
 
     fn named(&self, key: &str, value: &str) -> String {

@@ -12,7 +12,7 @@ use page::{Panel, Words};
 use store::Tx;
 
 use super::words as keys;
-use crate::{Error, Kind, Party, State, route_of};
+use crate::{Error, Kind, Party, Route, State, route_of};
 
 #[derive(Template)]
 #[template(path = "reports.html")]
@@ -125,11 +125,7 @@ pub(super) async fn route(
         Some(route) => route.reason(tx)?,
         None => None,
     };
-    let open = found.as_ref().is_some_and(|route| {
-        route.country.is_none()
-            && (matches!(route.state, State::Asking | State::Choosing)
-                || route.kind == Some(Kind::Unknown))
-    });
+    let open = found.as_ref().is_some_and(awaits_country);
     let location = intake::case(tx, actor, case).await?.location;
     let standing = trace::standing(tx, actor, location).await?;
     let by_source = standing.map(|standing| standing.countries_by_source());
@@ -156,6 +152,13 @@ pub(super) async fn route(
         may_choose: open && acting && actor.may(Action::SettleRoute).is_ok(),
     };
     made(words.text("routing-title"), &panel)
+}
+
+/// Whether a person is to choose the country that counts, or may.
+pub(crate) fn awaits_country(route: &Route) -> bool {
+    route.country.is_none()
+        && (matches!(route.state, State::Asking | State::Choosing)
+            || route.kind == Some(Kind::Unknown))
 }
 
 #[derive(Template)]

@@ -195,7 +195,8 @@ pub(super) async fn take(
     }
 }
 
-fn errors_of(wrong: WrongAnswer) -> FormErrors {
+/// What is wrong with an answer, at its field.
+pub(crate) fn errors_of(wrong: WrongAnswer) -> FormErrors {
     let mut errors = FormErrors::none();
     errors.push(wrong.field(), Message::new(wrong.message()));
     errors

@@ -11,6 +11,7 @@ mod notes;
 mod pages;
 mod police;
 mod programs;
+mod programs_hosts;
 mod routes;
 mod taken_back;
 mod timelines;

@@ -217,6 +217,13 @@ store::on_both! {
         let note = &listed["notes"][0];
         assert_eq!((&note["text"], &note["is_new"]), (&serde_json::json!("canarynote"), &serde_json::json!(true)));
         assert_eq!(program.get(&path).await.json()["notes"][0]["is_new"], false);
+        // Whoever it names says that they have read it, and nobody for them.
+        let read = serde_json::json!({"notes": [note["id"]]}).to_string();
+        for (by, is_new) in [(&program, true), (&other, false), (&other, false)] {
+            let said = by.call(axum::http::Method::POST, &format!("{path}/read"), &[], &read).await;
+            assert_eq!(said.status, 200, "{}", said.body);
+            assert_eq!(other.get(&path).await.json()["notes"][0]["is_new"], is_new);
+        }
 
         // No address is one that somebody could follow, and nothing in the words is hidden: as on the page.
         test.clock.advance(Duration::from_secs(1));

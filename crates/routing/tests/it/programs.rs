@@ -49,9 +49,9 @@ store::on_both! {
         let silent = json!({"kind": "silent", "until": until}).to_string();
         let held = manager.changes_once(&other, (&of, "hold"), &silent).await.json();
         assert_eq!((&held["hold"], &held["hold_until"]), (&json!("silent"), &json!("2026-02-01T03:00:00Z")));
-        let said = json!({"reference": "A 17"}).to_string();
+        let said = json!({"reference": "A 17 www.host-c.test"}).to_string();
         let known = manager.changes_once(&other, (&of, "acknowledge"), &said).await.json();
-        assert_eq!((&known["state"], &known["police_reference"], &known["hold"]), (&json!("acknowledged"), &json!("A 17"), &json!("silent")));
+        assert_eq!((&known["state"], &known["police_reference"], &known["hold"]), (&json!("acknowledged"), &json!("A 17 www[.]host-c[.]test"), &json!("silent")));
         let lifted = manager.changes_once(&other, (&of, "lift"), "").await;
         assert_eq!(lifted.json()["hold"], "lifted");
         assert_eq!(manager.change(&format!("{of}/lift"), &lifted.version(), "late", "").await.status, 409);
@@ -96,8 +96,8 @@ store::on_both! {
         let of = format!("/api/v1/handovers/{}", one["id"].as_str().unwrap());
         let refused = analyst.change(&format!("{of}/record"), &analyst.get(&of).await.version(), "one", "{\"reference\": \"\"}").await;
         assert_eq!((refused.status.as_u16(), &refused.json()["errors"][0]["pointer"]), (422, &json!("#/reference")));
-        let recorded = analyst.changes_once(&manager, (&of, "record"), "{\"reference\": \"N-17\"}").await;
-        assert_eq!((&recorded.json()["state"], &recorded.json()["reference"]), (&json!("handed_over"), &json!("N-17")));
+        let recorded = analyst.changes_once(&manager, (&of, "record"), "{\"reference\": \"N-17 www.host-c.test\"}").await;
+        assert_eq!((&recorded.json()["state"], &recorded.json()["reference"]), (&json!("handed_over"), &json!("N-17 www[.]host-c[.]test")));
         let late = analyst.change(&format!("{of}/record"), &recorded.version(), "two", "{\"reference\": \"N-18\"}").await;
         assert_eq!(late.status, 409);
         for path in [&list, &of] {

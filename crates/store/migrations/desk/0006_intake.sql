@@ -180,8 +180,8 @@ CREATE TABLE intake_case (
     reports BIGINT NOT NULL DEFAULT 0,
     -- How many of the reports are voices of a crowd.
     voices BIGINT NOT NULL DEFAULT 0,
-    -- Whether a released decision that counts says that a child is in danger.
-    decided_danger BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The class that a released decision which counts gives: of a child in danger, or of an age that the pack names.
+    decided_class BIGINT,
     -- The best class that any of its reports or its decision gives: the queue goes by it, the smallest first.
     class BIGINT NOT NULL,
     -- What the queue is filtered by, each set where it is learned. Sets of words have a bit for each: of

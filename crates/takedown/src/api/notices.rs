@@ -32,6 +32,8 @@ struct NoticesView {
 struct NoticeView {
     id: Id<Notice>,
     case: Id<Case>,
+    /// What it asks of whom.
+    purpose: &'static str,
     contact: Id<Contact>,
     /// The provider's name.
     name: String,
@@ -49,7 +51,7 @@ struct NoticeView {
     maybe_twice: bool,
     urls_withheld: bool,
     handed_over_at: Option<String>,
-    /// What the provider said, as a person recorded it.
+    /// What the provider said, as a person recorded it; harmless as on the page.
     answer: Option<String>,
 }
 
@@ -190,6 +192,7 @@ async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView
     Ok(NoticeView {
         id: notice.id,
         case: notice.case,
+        purpose: notice.purpose.name(),
         contact: notice.contact,
         name: contact.name.expose().clone(),
         address: contact.address.expose().clone(),
@@ -202,6 +205,6 @@ async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView
         message_id: mail.map(|mail| mail.message_id),
         urls_withheld: notice.urls_withheld,
         handed_over_at: notice.handed_over_at.map(|at| at.to_string()),
-        answer: answer.map(|answer| answer.expose().clone()),
+        answer: answer.map(|answer| page::harmless(answer.expose())),
     })
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use identity::{Desk, SignedIn};
-use intake::{Source, State, source_key};
+use intake::{Filter, Source, State, source_key};
+use kernel::Id;
 use page::{Choice, Words};
+use stakeholders::Organisation;
 use store::Tx;
 
 use super::Colleagues;
@@ -24,6 +26,8 @@ pub(super) struct Choices {
     pub(super) site_types: Vec<Choice>,
     pub(super) holders: Vec<Choice>,
     pub(super) providers: Vec<Choice>,
+    /// There are more than stand among these: the others are found by name.
+    pub(super) more_providers: bool,
     pub(super) older: Vec<Choice>,
     pub(super) younger: Vec<Choice>,
 }
@@ -35,6 +39,7 @@ impl Choices {
         words: &Words,
         signed_in: &SignedIn,
         colleagues: &Colleagues,
+        filter: &Filter,
     ) -> Result<Self, Error> {
         let language = signed_in.language();
         let all = || Choice::new("", words.text("assessment-filter-all"));
@@ -58,13 +63,15 @@ impl Choices {
             };
             AGES.map(choice).to_vec()
         };
+        let (providers, more_providers) = providers(tx, signed_in, filter.provider).await?;
         Ok(Self {
             states: State::ALL.map(state).into_iter().chain([any]).collect(),
             sources: from(Source::ALL.map(source).to_vec()),
             categories: from(categories.map(category).collect()),
             site_types: from(site_types.map(site_type).collect()),
             holders: from(holders(words, signed_in, colleagues)),
-            providers: from(providers(tx, signed_in).await?),
+            providers: from(providers),
+            more_providers,
             older: from(aged("assessment-filter-older-than")),
             younger: from(aged("assessment-filter-younger-than")),
         })
@@ -85,18 +92,27 @@ fn holders(words: &Words, signed_in: &SignedIn, colleagues: &Colleagues) -> Vec<
     .collect()
 }
 
-/// The providers that are known, by name.
-async fn providers(tx: &mut Tx, signed_in: &SignedIn) -> Result<Vec<Choice>, Error> {
-    let kind = stakeholders::Kind::Provider;
-    let names = stakeholders::names(tx, signed_in.actor(), kind).await?;
+/// The providers that are known, by name, the one that is asked for among them; and whether there are more.
+async fn providers(
+    tx: &mut Tx,
+    signed_in: &SignedIn,
+    asked: Option<Id<Organisation>>,
+) -> Result<(Vec<Choice>, bool), Error> {
+    let (actor, kind) = (signed_in.actor(), stakeholders::Kind::Provider);
+    let mut names = stakeholders::names(tx, actor, kind).await?;
+    let more = i64::try_from(names.len()).is_ok_and(|count| count >= stakeholders::MOST);
+    if let Some(asked) = asked.filter(|asked| names.iter().all(|(id, _)| id != asked)) {
+        let name = stakeholders::organisation_name(tx, actor, asked).await?;
+        names.extend(name.map(|name| (asked, name)));
+    }
     let named: BTreeSet<_> = names
         .into_iter()
         .map(|(id, name)| (name.expose().clone(), id.uuid()))
         .collect();
-    Ok(named
+    let choices = named
         .into_iter()
-        .map(|(name, id)| Choice::new(id.to_string(), name))
-        .collect())
+        .map(|(name, id)| Choice::new(id.to_string(), name));
+    Ok((choices.collect(), more))
 }
 
 /// What is wrong with a field that is typed.
