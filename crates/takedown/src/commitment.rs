@@ -2,8 +2,9 @@
 //! made when the check is stored, and made again from the row by whoever holds it against the record.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use audit::{Commitment, Entry, Held, Subject};
+use audit::{Commitment, Held, Subject};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -54,7 +55,8 @@ pub(crate) const fn place(id: Id<Check>) -> Place {
 /// them.
 #[derive(Serialize)]
 struct Form<'a> {
-    form: &'static str,
+    #[serde(rename = "form")]
+    name: &'static str,
     check: Id<Check>,
     case: Id<Case>,
     location: Id<Location>,
@@ -80,7 +82,7 @@ impl Form<'_> {
 /// What the record commits to of a new check.
 pub(crate) fn digest(check: &NewCheck) -> store::Result<String> {
     let form = Form {
-        form: FORM,
+        name: FORM,
         check: check.id,
         case: check.case,
         location: check.location,
@@ -112,7 +114,7 @@ pub(crate) struct Stored {
     status: Option<i64>,
     verdict: String,
     detail: Vec<u8>,
-    pub(crate) entry: Id<Entry>,
+    pub(crate) entry: Id<audit::Entry>,
 }
 
 impl FromRow for Stored {
@@ -143,7 +145,7 @@ impl Stored {
             return Ok(None);
         };
         let form = Form {
-            form: FORM,
+            name: FORM,
             check: self.id,
             case: self.case,
             location: self.location,
@@ -188,11 +190,11 @@ async fn digests(
     let mut keys: HashMap<Id<Location>, DataKey> = HashMap::new();
     let mut digests = HashMap::new();
     for check in stored {
-        if !keys.contains_key(&check.location) {
-            // Where the location is gone with its key, what it sealed does not open.
-            if let Ok(key) = location::key_to_verify(tx, actor, check.location).await {
-                keys.insert(check.location, key);
-            }
+        // Where the location is gone with its key, what it sealed does not open.
+        if let Entry::Vacant(free) = keys.entry(check.location)
+            && let Ok(key) = location::key_to_verify(tx, actor, check.location).await
+        {
+            free.insert(key);
         }
         let opened = match keys.get(&check.location) {
             Some(key) => check.open(key)?,

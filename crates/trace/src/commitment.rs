@@ -2,8 +2,9 @@
 //! is stored, and made again from the rows by whoever holds them against the record.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use audit::{Commitment, Entry, Held, Subject};
+use audit::{Commitment, Held, Subject};
 use identity::{Action, Actor, Staff};
 use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
@@ -17,7 +18,8 @@ use crate::{Error, Trace};
 /// A trace as the record commits to it: SHA-256 of this as JSON, with the fields in this order and nothing between them.
 #[derive(Serialize)]
 pub(crate) struct Form {
-    form: &'static str,
+    #[serde(rename = "form")]
+    name: &'static str,
     trace: Id<Trace>,
     location: Id<Location>,
     at: i64,
@@ -54,7 +56,7 @@ impl Form {
         findings: Vec<FormOfFinding>,
     ) -> Self {
         Self {
-            form: "openhotline trace 1",
+            name: "openhotline trace 1",
             trace,
             location,
             at: at.micros(),
@@ -81,7 +83,7 @@ pub(crate) struct Stored {
     pub(crate) extent: String,
     staff: Option<Id<Staff>>,
     salt: Vec<u8>,
-    pub(crate) entry: Id<Entry>,
+    pub(crate) entry: Id<audit::Entry>,
 }
 
 impl FromRow for Stored {
@@ -192,11 +194,11 @@ async fn digests(
     let stored: Vec<Stored> = tx.all(THESE, values![&ids[..]]).await?;
     let mut keys = HashMap::new();
     for trace in &stored {
-        if !keys.contains_key(&trace.location) {
-            // Where the location is gone with its key, what it sealed does not open.
-            if let Ok(key) = location::key_to_verify(tx, actor, trace.location).await {
-                keys.insert(trace.location, key);
-            }
+        // Where the location is gone with its key, what it sealed does not open.
+        if let Entry::Vacant(free) = keys.entry(trace.location)
+            && let Ok(key) = location::key_to_verify(tx, actor, trace.location).await
+        {
+            free.insert(key);
         }
     }
     let forms = forms(tx, stored, &keys).await?;

@@ -95,6 +95,21 @@ const OFFICES: [&str; 34] = [
     "webmaster",
 ];
 
+/// What stands behind the word abuse in the name of a desk for that.
+const OF_DESKS: [&str; 8] = [
+    "",
+    "box",
+    "complaint",
+    "complaints",
+    "contact",
+    "desk",
+    "report",
+    "reports",
+];
+
+/// Words of Khmer in the names of organisations, which stand there without blanks: company, organisation, university.
+const WITHIN: [&str; 3] = ["ក្រុមហ៊ុន", "អង្គការ", "សាកលវិទ្យាល័យ"];
+
 /// Words that stand in the names of organisations and not in those of persons: their legal forms, and what they are.
 const OF_ORGANISATIONS: [&str; 84] = [
     "ag",
@@ -185,6 +200,9 @@ const OF_ORGANISATIONS: [&str; 84] = [
 
 /// Whether a name tells by its words that it is an organisation's.
 pub(crate) fn is_of_an_organisation(name: &str) -> bool {
+    if WITHIN.iter().any(|word| name.contains(word)) {
+        return true;
+    }
     let mut words = name.split(|symbol: char| symbol.is_whitespace() || ",()/&-".contains(symbol));
     words.any(|word| {
         let word: String = word.chars().filter(|symbol| *symbol != '.').collect();
@@ -219,7 +237,8 @@ pub(crate) fn is_of_an_office(address: &str) -> bool {
     words.any(|word| {
         let word = word.trim_end_matches(|symbol: char| symbol.is_ascii_digit());
         let lower = word.to_ascii_lowercase();
-        if lower.starts_with("abuse") || lower.ends_with("abuse") {
+        let behind = lower.strip_prefix("abuse");
+        if behind.is_some_and(|rest| OF_DESKS.contains(&rest)) || lower.ends_with("abuse") {
             return true;
         }
         OFFICES

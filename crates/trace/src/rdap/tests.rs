@@ -75,14 +75,14 @@ fn an_abuse_contact_is_found_wherever_it_stands() {
     assert_eq!(abuse_of(of_another_role), []);
 
     let nearer_first = json!([
-        { "roles": ["registrant"], "entities": [{ "roles": ["abuse"], "vcardArray": mail("far@a.test") }] },
-        { "roles": ["abuse"], "vcardArray": mail("near@a.test") },
+        { "roles": ["registrant"], "entities": [{ "roles": ["abuse"], "vcardArray": mail("noc-far@a.test") }] },
+        { "roles": ["abuse"], "vcardArray": mail("noc-near@a.test") },
     ]);
     let found: Vec<_> = abuse_of(nearer_first)
         .into_iter()
         .map(|(address, _)| address)
         .collect();
-    assert_eq!(found, ["near@a.test", "far@a.test"]);
+    assert_eq!(found, ["noc-near@a.test", "noc-far@a.test"]);
 }
 
 /// Cards as RFC 7095 asks for them and as they come.
