@@ -103,7 +103,9 @@ fn tests(server: &Server) -> Result<Ending> {
 }
 
 fn documentation(_: &Server) -> Result<Ending> {
-    cargo(&["doc", "--workspace", "--no-deps", "--quiet"])
+    // With all features, as the lints have read the libraries.
+    cargo(&["doc", "--workspace", "--all-features", "--no-deps"])
+        .and(&["--quiet"])
         .with("RUSTDOCFLAGS", "-D warnings")
         .run()
 }
@@ -152,8 +154,10 @@ fn browser(_: &Server) -> Result<Ending> {
     let folder = crate::root().join("e2e");
     Task::new("npm", &folder).and(&["ci"]).run()?;
     let demo = Demo::start()?;
+    // Both wait for much that is not the processor.
     Task::new("node", &folder)
-        .and(&["--test", "run.mjs"])
+        .and(&["--test", "--test-concurrency=2"])
+        .and(&["visitors.mjs", "desk.mjs"])
         .with("E2E_ADDRESSES", &demo.addresses)
         .run()
 }

@@ -66,6 +66,9 @@ impl Server {
             .args(["-c", "unix_socket_directories="])
             // Tests run side by side, each with databases of its own.
             .args(["-c", "max_connections=300"])
+            // Nothing of it is kept: a machine that stops ends the tests as well.
+            .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
+            .args(["-c", "autovacuum=off"])
             .args(["-c", "log_min_messages=panic"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -156,6 +156,7 @@ fn up() -> Sighting {
     Sighting {
         end: Ok(200),
         steps: vec![Step {
+            asked: egress::Asked::Head,
             url: Sensitive::new(String::from("http://h.example/")),
             resolved: Vec::new(),
             dialled: "127.80.0.1".parse().ok(),

@@ -17,6 +17,7 @@ assessment-promoted = Waited long
 assessment-holder-other = A colleague
 assessment-lapsed-title = Claims that lapsed
 assessment-lapsed = Your claim of case { $case } lapsed at { $at }. The case went back to the queue, and what you saved is kept.
+assessment-lapsed-opinion = A supervisor withdrew the second opinion on case { $case } that you had in hand, at { $at }. The case went back to the queue, to be assessed anew.
 assessment-lapsed-seen = I have seen this
 assessment-queue-next = Next cases
 assessment-mine = My cases
@@ -98,11 +99,11 @@ assessment-view-save = Save this view
 assessment-view-name = Name of the view
 assessment-view-name-hint = It keeps the filter as it is now. No addresses in the name.
 assessment-view-for-everybody = For everybody
-assessment-view-nameless = Give the view a name.
+assessment-view-nameless = Give the view a name, without invisible characters.
 assessment-view-name-long = This name is too long. Use 80 letters at most.
 assessment-views-too-many = There are as many views as there may be. Remove one first.
 assessment-legend = What the classes mean
-assessment-legend-order = The most pressing class stands first, and in each class the oldest case. Every few places one goes to a case that has waited longer than its class may, so that none waits for ever.
+assessment-legend-order = The most pressing class stands first, and in each class the oldest case. Every few places one goes to a case that has waited longer than its class may, so that none waits for ever. A case that is up again, is corrected or waits for a second opinion counts from the day it was opened, not from that.
 assessment-legend-meaning = Meaning
 assessment-legend-wait = Waits at most
 assessment-legend-danger = A reporter said that a child is in danger now, or a released decision does.
@@ -220,6 +221,9 @@ assessment-opted-out-title = You would rather not see this
 assessment-opted-out-lead = A report of this case is of a category that you left out of your queue. You need not take it.
 assessment-opted-out-leave = Back to the queue
 assessment-opted-out-claim = Claim it all the same
+assessment-opted-out-view = Open the viewing session all the same
+assessment-opted-out-give-back = Give it back to the queue
+assessment-opted-out-view-api = A report of this case is of a category that you left out of your queue. To look at it all the same, claim it with “despite”, or open it on its page.
 assessment-opted-out-api = A report of this case is of a category that you left out of your queue. To claim it all the same, send “despite”.
 assessment-view-count-whole = { $count }, with those of categories that you would rather not see
 assessment-queue-left-out = Cases of the categories that you would rather not see are left out.
@@ -275,6 +279,11 @@ assessment-news-hint = Something new that nobody has read, or a wish to be told 
 assessment-news-none = No reporter waits for anything.
 assessment-news-waits = Waits for
 assessment-news-since = Since
+assessment-opinions-count = { $count ->
+    [one] One case waits for a second opinion that you may give
+   *[other] { NUMBER($count) } cases wait for a second opinion that you may give
+}
+assessment-opinions-many = { NUMBER($count) } cases or more wait for a second opinion that you may give
 assessment-news-count = { $count ->
     [one] In one case a reporter waits for something
    *[other] In { NUMBER($count) } cases reporters wait for something
@@ -392,6 +401,7 @@ assessment-refused-not-a-url = This is not one web address. Copy it from the bro
 assessment-refused-media = This is the content of a file, not an address. Nothing of it was kept.
 assessment-refused-scheme = Only addresses that begin with http or https can be added.
 assessment-refused-not-public = This address is not on the public internet.
+assessment-refused-mistyped-onion = The name of the onion service is mistyped: its symbols do not fit together.
 assessment-refused-too-long = This address is longer than the 8,192 bytes an address may have.
 assessment-items-title = Items of case { $case }
 assessment-items-all = { NUMBER($classified) } of { NUMBER($items) } items classified
@@ -438,6 +448,7 @@ assessment-hash = Hash
 assessment-hash-hint = SHA-256, SHA-1 or MD5, in hexadecimal or base64, as you were given it.
 assessment-hash-added = The hash is kept with the item. Nothing else was saved yet.
 assessment-hash-removed = The hash was taken away. Nothing else was saved yet.
+assessment-hash-gone = The hash was taken away already. Nothing that you chose is lost.
 assessment-hash-add = Add the hash
 assessment-hash-remove = Remove the { $algorithm }
 assessment-hash-none = This is no SHA-256, SHA-1 or MD5.
@@ -446,6 +457,7 @@ assessment-known-by = The same by
 assessment-known-by-url = Address alone
 assessment-known-hint = You need not look at it again. The record will say that the answer was taken over.
 assessment-take-over = Take this answer over
+assessment-known-gone = The answer that was known is not known any more: its case is being corrected. Please classify it yourself; nothing that you chose is lost.
 assessment-known-off = Only shown: this hotline takes no answers over.
 assessment-known-weak = Only shown: MD5, SHA-1 or an address alone do not prove that it is the same, and no check has seen the place unchanged since.
 assessment-known-disagreement = The known answers differ. Nothing can be taken over: please classify it yourself.
@@ -474,6 +486,7 @@ assessment-disclosure-consent-report = In the report itself
 assessment-disclosure-consent-spoken = By voice
 assessment-disclosure-no-consent = A contact leaves the house only where the reporter consented. Say how.
 assessment-disclosure-decide = Let it leave
+assessment-disclosure-more = The reporter told more since. That waits for a decision of its own: decide the same again to send it as well.
 assessment-disclosure-withdraw = Take this decision back
 
 ## Classification
@@ -586,7 +599,7 @@ assessment-reason = Reason
 assessment-reason-missing = Say why, in at most { NUMBER($limit) } bytes.
 assessment-urgent = Tell the police at once
 assessment-urgent-at = Released
-assessment-urgent-hint = Should this decision have to wait for a second opinion, the police are told without waiting. Everything else waits.
+assessment-urgent-hint = The police are told at once, wherever it is hosted, and before a second opinion if one is asked for. Everything else goes its way.
 assessment-urgent-tick = The police must not wait
 assessment-urgent-ground = Why is it urgent?
 assessment-urgent-reason-hint = It is kept with your name. Do not write addresses here.
@@ -594,6 +607,7 @@ assessment-ground-danger = A child is in danger
 assessment-ground-victim-at-home = A victim is in this country
 assessment-ground-suspect-at-home = A suspect is in this country
 assessment-unready-not-the-first = In a second opinion nobody is told at once: that is the word of whoever decided first. Release it without that.
+assessment-unready-still-learning = Whoever is still learning does not have the police told alone: ask a colleague to take the case, or release it without that.
 assessment-unready-not-urgent = This can be urgent only where something is to be done. That a child is in danger stands in the decision: decide so first.
 
 ## Taking back
@@ -684,11 +698,16 @@ assessment-several-result = Result
 assessment-several-none = No case was ticked: nothing was done.
 assessment-several-claimed = You hold it
 assessment-several-handed-over = Handed over
-assessment-several-no-colleague = There is no such case, or the colleague cannot take it.
+assessment-several-no-case = There is no such case.
+assessment-several-no-colleague = The colleague cannot take it.
 assessment-several-opted-out = Not claimed: it is of a category that you left out of your queue. Open it to claim it all the same.
 assessment-several-refused = This cannot be done to it now: open it to see why.
-assessment-several-left = Left as it was: too many at once
+assessment-several-left = { $count ->
+    [one] One more was left as it was: too many at once.
+   *[other] { NUMBER($count) } more were left as they were: too many at once.
+}
 assessment-several-back = Back to the queue
+assessment-problem-to-nobody = A second opinion is handed to the queue: whoever may give it takes it from there.
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
 assessment-only-shown-second = Known content is only shown here: a second opinion is somebody’s own look.
 assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.

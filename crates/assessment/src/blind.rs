@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::alike::bytes;
+use crate::claim::held_by;
 use crate::opinion::{Opinion, Standing, open};
 
 /// What somebody sees of a case.
@@ -42,7 +43,7 @@ pub(crate) async fn sees(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<S
     }
     match open(tx, case).await? {
         Some(opinion) => beside(tx, actor, &opinion, staff).await,
-        None => in_hand(tx, actor, case, staff).await,
+        None => in_hand(tx, case, staff).await,
     }
 }
 
@@ -64,13 +65,9 @@ async fn beside(
 
 /// What somebody sees of a case that no second opinion is asked of yet: nothing of what a colleague is making of it, or
 /// gave back half made, for they may be the one who is asked. Supervisors may be, too.
-async fn in_hand(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    staff: Id<Staff>,
-) -> Result<Sees, Error> {
-    let knows = match crate::holder(tx, actor, case).await? {
+async fn in_hand(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> Result<Sees, Error> {
+    // Whatever its lease: until the job comes that ends it, what stands is still theirs.
+    let knows = match held_by(tx, case).await? {
         Some(claim) => claim.staff == staff,
         None => !has_uncounted(tx, case).await? || last(tx, case).await? == Some(staff),
     };
@@ -102,8 +99,10 @@ pub(crate) async fn keep_part(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> 
     Ok(())
 }
 
-/// Whether what is being made of a case is not for the actor: see [`sees`].
-pub(crate) async fn is_hidden(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+/// Whether what is being made of a case is not for the actor, who might give the second opinion on it, whether that is asked
+/// for yet or not.
+pub async fn is_hidden(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    actor.may(Action::ReadCase)?;
     Ok(sees(tx, actor, case).await? != Sees::Whole)
 }
 
@@ -177,6 +176,26 @@ pub(crate) async fn keep_offered(
     Ok(())
 }
 
+/// Second opinions that are counted for whoever may give them.
+pub(crate) const MOST_OPINIONS: i64 = 100;
+
+/// For how many cases that nobody else holds the actor may give the second opinion: exact below [`MOST_OPINIONS`].
+pub(crate) async fn count_to_give(tx: &mut Tx, actor: &Actor) -> Result<i64, Error> {
+    actor.may(Action::ReadCase)?;
+    let Some(staff) = actor
+        .staff_id()
+        .filter(|_| actor.may(Action::Assess).is_ok())
+    else {
+        return Ok(0);
+    };
+    if identity::is_trainee(tx, actor, staff).await? {
+        return Ok(0);
+    }
+    let now = tx.now();
+    let (count,): (i64,) = tx.one(TO_GIVE, values![staff, now, MOST_OPINIONS]).await?;
+    Ok(count)
+}
+
 /// Whether somebody had a part in the first opinion: decided, released, made an assessment that counts in it, or held the
 /// case when there was something to see of it.
 pub(crate) async fn took_part(
@@ -205,6 +224,20 @@ WHERE o.state IN ('asked', 'differs') AND o.case_id IN (
         AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
     OR EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $2 AND NOT EXISTS (
         SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until)))";
+
+/// Of the thousand that have waited longest.
+const TO_GIVE: &str = "-- assessment.opinion.to_give
+SELECT COUNT(*) AS value FROM (SELECT o.case_id FROM (
+        SELECT case_id, decision_id, first_id FROM assessment_opinion WHERE state = 'asked' ORDER BY asked_at LIMIT 1000) AS o
+    WHERE o.first_id <> $1
+        AND NOT EXISTS (SELECT 1 FROM assessment_claim c
+            WHERE c.case_id = o.case_id AND c.staff_id <> $1 AND c.lease_until > $2)
+        AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.id = o.decision_id AND d.staff_id = $1)
+        AND NOT EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $1
+            AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $1
+            AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until))
+    LIMIT $3) AS found";
 
 const TOOK_PART: &str = "-- assessment.opinion.took_part
 SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)

@@ -5,6 +5,8 @@
 //!         └ extended
 //! ```
 
+use std::time::Duration;
+
 use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, State};
@@ -15,6 +17,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::blind::{keep_part, may_give};
+use crate::lapse::{Ended, note_end};
 use crate::opinion::{self, Standing};
 use crate::undo::{self, Act};
 use crate::{Error, LAPSE, item, viewing};
@@ -70,19 +73,37 @@ impl FromRow for Claim {
 
 /// Takes a case under the pack's lease. A lease of somebody else that ran out lapses first. Asks the
 /// registries about its place, and makes the place the case's first item. Claiming what one holds already
-/// changes nothing. Whoever had a part in a decision never gives the second opinion on it.
+/// changes nothing but that one takes it whatever one opted out of: who calls asked before. Whoever had a part in a
+/// decision never gives the second opinion on it.
 pub async fn claim(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     case: Id<Case>,
 ) -> Result<Claim, Error> {
+    claim_asked(tx, actor, pack, case, true).await
+}
+
+/// The same; whether it was asked before what the actor opted out of.
+pub(crate) async fn claim_asked(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    asked: bool,
+) -> Result<Claim, Error> {
     actor.may(Action::ClaimCase)?;
     let staff = person(actor)?;
     let now = tx.now();
+    lock_free(tx, case).await?;
     let held = tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
     match (Hold::of(held.as_ref(), staff, now), held) {
-        (Hold::Mine, Some(claim)) => return Ok(claim),
+        (Hold::Mine, Some(claim)) => {
+            if asked {
+                despite(tx, case, staff).await?;
+            }
+            return Ok(claim);
+        }
         (Hold::Theirs, _) => return Err(Error::Held),
         (Hold::Lapsed, Some(claim)) => end_lapsed(tx, actor, &claim).await?,
         (Hold::Free | Hold::Mine | Hold::Lapsed, _) => {}
@@ -101,7 +122,7 @@ pub async fn claim(
         lease_until: now.after(pack.claims.lease),
     };
     let taken = tx
-        .execute(INSERT, values![case, staff, now, claim.lease_until])
+        .execute(INSERT, values![case, staff, now, claim.lease_until, asked])
         .await?;
     if taken == 0 {
         // On PostgreSQL another analyst took it between the look and the insert.
@@ -164,7 +185,8 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
 }
 
 /// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
-/// asked for either. A trainee may be handed a first decision, which the pack has looked over; never a second opinion.
+/// asked for either. A trainee may be handed a first decision, which the pack has looked over. A second opinion is handed to
+/// nobody by name: who is refused would tell who had a part in the first.
 pub async fn hand_over_to(
     tx: &mut Tx,
     actor: &Actor,
@@ -178,8 +200,8 @@ pub async fn hand_over_to(
     if mine.staff == to || able.iter().all(|(id, _)| *id != to) {
         return Err(Error::NotFound);
     }
-    if let Some(opinion) = opinion::open(tx, case).await? {
-        may_give(tx, actor, &opinion, to).await?;
+    if opinion::open(tx, case).await?.is_some() {
+        return Err(Error::ToNobody);
     }
     let now = tx.now();
     free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
@@ -189,7 +211,8 @@ pub async fn hand_over_to(
         claimed_at: now,
         lease_until: now.after(pack.claims.lease),
     };
-    tx.execute(INSERT, values![case, to, now, claim.lease_until])
+    // What they opted out of they are asked when they open a session; whoever hands it over does not learn of it.
+    tx.execute(INSERT, values![case, to, now, claim.lease_until, false])
         .await?;
     intake::move_case(tx, actor, case, Move::Claim, "handed_to_colleague").await?;
     intake::hold(tx, actor, case, Some(to)).await?;
@@ -205,23 +228,18 @@ pub async fn hand_over_to(
     Ok(claim)
 }
 
-/// Whom a case one holds can be handed to: whoever may claim, but for a second opinion no trainee. Who had a part in
-/// the first is among them: that they are missing would tell who it was.
+/// Whom a case one holds can be handed to by name: whoever may claim; of a second opinion nobody.
 pub(crate) async fn takers(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
 ) -> Result<Vec<(Id<Staff>, Sensitive<String>)>, Error> {
     actor.may(Action::ClaimCase)?;
-    let is_second = opinion::open(tx, case).await?.is_some();
-    let mut takers = Vec::new();
-    for (id, name) in identity::colleagues(tx, actor, Action::ClaimCase).await? {
-        let is_me = Some(id) == actor.staff_id();
-        if is_me || is_second && identity::is_trainee(tx, actor, id).await? {
-            continue;
-        }
-        takers.push((id, name));
+    if opinion::open(tx, case).await?.is_some() {
+        return Ok(Vec::new());
     }
+    let mut takers = identity::colleagues(tx, actor, Action::ClaimCase).await?;
+    takers.retain(|(id, _)| Some(*id) != actor.staff_id());
     Ok(takers)
 }
 
@@ -252,44 +270,9 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Err
 
 /// Gives a case back whose lease ran out, and notes that for whoever held it.
 async fn end_lapsed(tx: &mut Tx, actor: &Actor, claim: &Claim) -> Result<(), Error> {
-    tx.execute(
-        NOTE_LAPSE,
-        values![claim.staff, claim.case, claim.lease_until],
-    )
-    .await?;
+    note_end(tx, claim, claim.lease_until, Ended::Lapsed).await?;
     let now = tx.now();
     free(tx, actor, claim.case, Move::Lapse, "lapsed", now).await?;
-    Ok(())
-}
-
-/// A claim of the actor's own that lapsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lapsed {
-    /// The case.
-    pub case: Id<Case>,
-    /// When the lease ran out.
-    pub at: Timestamp,
-}
-
-impl FromRow for Lapsed {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            case: row.get("case_id")?,
-            at: row.get("at")?,
-        })
-    }
-}
-
-/// The actor's own claims that lapsed since they last said that they have seen it, the newest first.
-pub async fn lapsed(tx: &mut Tx, actor: &Actor) -> Result<Vec<Lapsed>, Error> {
-    actor.may(Action::ReadCase)?;
-    Ok(tx.all(LAPSED, values![actor.staff_id()]).await?)
-}
-
-/// Notes that the actor has seen which claims lapsed.
-pub async fn seen_lapsed(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
-    actor.may(Action::ReadCase)?;
-    tx.execute(FORGET_LAPSED, values![actor.staff_id()]).await?;
     Ok(())
 }
 
@@ -326,6 +309,18 @@ pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     Ok(())
 }
 
+/// The same, of a case that may be nobody's and has no such row: whoever gives it a holder begins with this, so that all
+/// who do wait for one another before they hold anything else.
+pub(crate) async fn lock_free(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
+    tx.lock(&format!("assessment.claim:{case}")).await?;
+    lock(tx, case).await
+}
+
+/// Whose a case is by its row, whether or not the lease ran out: until the job comes it is nobody else's.
+pub(crate) async fn held_by(tx: &mut Tx, case: Id<Case>) -> Result<Option<Claim>, Error> {
+    Ok(tx.optional(GET, values![case]).await?)
+}
+
 /// Ends a claim and what hangs on it, and moves the case; its reporters are told at `told_at`. What was done before cannot
 /// be taken back any more: whoever can take this back offers it next. The claim that ended, where there was one.
 pub(crate) async fn free(
@@ -352,20 +347,46 @@ pub(crate) async fn free(
     Ok(claim)
 }
 
+/// How long whoever takes an act back holds the case at least: a lease in its last seconds would end at once.
+const LEAST_BACK: Duration = Duration::from_mins(5);
+
 /// Gives a case back to whoever held it, as it was held, and moves it there: an act was taken back.
 pub(crate) async fn give_back(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     claim: &Claim,
     state: State,
 ) -> Result<(), Error> {
-    let held = values![claim.case, claim.staff, claim.claimed_at, claim.lease_until];
+    let least = tx.now().after(LEAST_BACK.min(pack.claims.lease));
+    let claim = &Claim {
+        lease_until: claim.lease_until.max(least),
+        ..*claim
+    };
+    let (case, staff) = (claim.case, claim.staff);
+    let held = values![case, staff, claim.claimed_at, claim.lease_until, false];
     if tx.execute(INSERT, held).await? == 0 {
         return Err(Error::TooLate);
     }
     intake::move_case(tx, actor, claim.case, Move::TakeBack(state), "taken_back").await?;
     intake::hold(tx, actor, claim.case, Some(claim.staff)).await?;
     Ok(queue_lapse(tx, claim).await?)
+}
+
+/// Notes that whoever holds a case has it whatever they opted out of.
+pub(crate) async fn despite(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> Result<(), Error> {
+    tx.execute(DESPITE, values![case, staff]).await?;
+    Ok(())
+}
+
+/// Whether they have.
+pub(crate) async fn is_despite(
+    tx: &mut Tx,
+    case: Id<Case>,
+    staff: Id<Staff>,
+) -> Result<bool, Error> {
+    let (taken,): (i64,) = tx.one(IS_DESPITE, values![case, staff]).await?;
+    Ok(taken > 0)
 }
 
 /// The person who acts: a claim is nobody else's.
@@ -390,24 +411,20 @@ SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim
 WHERE case_id = $1 /*for update*/";
 
 const INSERT: &str = "-- assessment.claim.insert
-INSERT INTO assessment_claim (case_id, staff_id, claimed_at, lease_until) VALUES ($1, $2, $3, $4)
+INSERT INTO assessment_claim (case_id, staff_id, claimed_at, lease_until, despite) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (case_id) DO NOTHING";
+
+const DESPITE: &str = "-- assessment.claim.despite
+UPDATE assessment_claim SET despite = TRUE WHERE case_id = $1 AND staff_id = $2 AND despite = FALSE";
+
+const IS_DESPITE: &str = "-- assessment.claim.is_despite
+SELECT COUNT(*) AS value FROM assessment_claim WHERE case_id = $1 AND staff_id = $2 AND despite = TRUE";
 
 const EXTEND: &str = "-- assessment.claim.extend
 UPDATE assessment_claim SET lease_until = $2 WHERE case_id = $1";
 
 const DELETE: &str = "-- assessment.claim.delete
 DELETE FROM assessment_claim WHERE case_id = $1";
-
-const NOTE_LAPSE: &str = "-- assessment.lapse.note
-INSERT INTO assessment_lapse (staff_id, case_id, at) VALUES ($1, $2, $3)
-ON CONFLICT (staff_id, case_id) DO UPDATE SET at = excluded.at";
-
-const LAPSED: &str = "-- assessment.lapse.of_staff
-SELECT case_id, at FROM assessment_lapse WHERE staff_id = $1 ORDER BY at DESC, case_id LIMIT 100";
-
-const FORGET_LAPSED: &str = "-- assessment.lapse.forget
-DELETE FROM assessment_lapse WHERE staff_id = $1";
 
 const MINE: &str = "-- assessment.claim.mine
 SELECT case_id, staff_id, claimed_at, lease_until FROM assessment_claim

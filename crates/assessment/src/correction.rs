@@ -13,7 +13,7 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::blind::is_hidden;
-use crate::claim::{claim, person};
+use crate::claim::{claim_asked, person};
 use crate::release::untell_queue;
 use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, taker};
 
@@ -106,7 +106,7 @@ pub async fn reopen(
         decision: taken_back,
     };
     jobs::queue(tx, SUPERSEDED, &payload).await?;
-    claim(tx, actor, pack, case).await?;
+    claim_asked(tx, actor, pack, case, false).await?;
     Ok(id)
 }
 

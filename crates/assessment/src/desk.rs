@@ -177,7 +177,7 @@ async fn claim(
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     if !is_set(&sent, "despite")
-        && let Some(warning) = exposure::warning(&mut tx, &desk, &signed_in, case).await?
+        && let Some(warning) = exposure::warning(&mut tx, &desk, &signed_in, case, "claim").await?
     {
         return Ok(warning);
     }
@@ -272,6 +272,7 @@ impl Unready {
             Self::InRemit => "assessment-unready-in-remit",
             Self::NotUrgent => "assessment-unready-not-urgent",
             Self::NotTheFirst => "assessment-unready-not-the-first",
+            Self::StillLearning => "assessment-unready-still-learning",
             Self::Signpost => "assessment-unready-signpost",
             Self::TwoLaws => "assessment-unready-two-laws",
             Self::Uncorrectable => "assessment-unready-uncorrectable",
@@ -292,12 +293,14 @@ impl From<Error> for Problem {
             Error::Held => conflict("assessment-problem-held"),
             Error::NotHeld => conflict("assessment-problem-not-held"),
             Error::OwnDecision => conflict("assessment-problem-own-decision"),
+            Error::ToNobody => conflict("assessment-problem-to-nobody"),
             Error::Unsettled => conflict("assessment-problem-unsettled"),
             Error::AlreadyReleased => conflict("assessment-problem-already-released"),
             Error::TooLate => conflict("assessment-problem-too-late"),
             Error::ItemsStand => conflict("assessment-problem-items-stand"),
             Error::Trainee => conflict("assessment-problem-trainee"),
             Error::NoReason => conflict("assessment-problem-no-reason"),
+            Error::OptedOut => conflict("assessment-opted-out-view-api"),
             Error::ViewingEnded => conflict("assessment-problem-viewing-ended"),
             Error::Limited(limit) => Self::Limited(Limited {
                 message: Message::new(limited::key(limit.rule)),

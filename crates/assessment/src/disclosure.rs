@@ -1,9 +1,10 @@
 //! What of a reporter may leave the house: nothing, but by a recorded decision about one part of one report, to one
-//! recipient. What leaves is read when it leaves: what the reporter withdrew meanwhile does not.
+//! recipient. What leaves is read when it leaves: what the reporter withdrew meanwhile does not. What the reporter told
+//! after the decision does not either: nobody decided about it.
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use intake::{Case, Report, Told};
+use intake::{Addition, Case, Report};
 use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
 use serde_json::json;
@@ -109,6 +110,8 @@ pub struct Disclosure {
     pub part: Part,
     /// How the reporter consented, where that is known.
     pub consent: Option<Consent>,
+    /// Up to which submission of the report.
+    pub(crate) up_to: i64,
     /// Who decided.
     pub staff: Id<Staff>,
     /// When.
@@ -129,6 +132,7 @@ impl FromRow for Disclosure {
                     Consent::named(&name).ok_or(unreadable("assessment_disclosure.consent"))
                 })
                 .transpose()?,
+            up_to: row.get("up_to")?,
             staff: row.get("staff_id")?,
             decided_at: row.get("decided_at")?,
         })
@@ -144,8 +148,8 @@ pub struct Disclosed {
     pub text: Sensitive<String>,
 }
 
-/// Decides that a part of a report of a case one holds may leave. A contact needs the reporter's consent. Deciding
-/// the same again changes nothing.
+/// Decides that a part of a report of a case one holds may leave, of what was told so far. A contact needs the reporter's
+/// consent. Deciding the same again changes nothing, unless more was told since: then that may leave as well.
 pub async fn disclose(
     tx: &mut Tx,
     actor: &Actor,
@@ -161,9 +165,16 @@ pub async fn disclose(
     if part == Part::Contact && consent.is_none() {
         return Err(Error::NoConsent);
     }
-    let reports = intake::reports_of(tx, actor, case).await?;
-    if !reports.iter().any(|(known, _)| *known == report) {
-        return Err(Error::NotFound);
+    let up_to = match intake::newest_told(tx, actor, case, report).await {
+        Err(intake::Error::NotFound) => return Err(Error::NotFound),
+        other => other?,
+    };
+    let same = values![case, report, part.name(), recipient.name()];
+    if let Some(before) = tx.optional::<Disclosure>(SAME, same).await? {
+        if before.up_to >= up_to {
+            return Ok(());
+        }
+        withdraw_disclosure(tx, actor, case, before.id).await?;
     }
     let id: Id<Disclosure> = tx.new_id();
     let now = tx.now();
@@ -177,6 +188,7 @@ pub async fn disclose(
                 part.name(),
                 recipient.name(),
                 consent.map(Consent::name),
+                up_to,
                 staff,
                 now,
             ],
@@ -194,6 +206,7 @@ pub async fn disclose(
                 "part": part.name(),
                 "to": recipient.name(),
                 "consent": consent.map(Consent::name),
+                "up_to": up_to,
             }),
         )
         .await?;
@@ -266,12 +279,13 @@ pub async fn disclosed(
     };
     let mut disclosed = Vec::new();
     for decision in &decisions {
-        let told = intake::told_to_send(tx, actor, case, decision.report).await?;
+        let (report, up_to) = (decision.report, decision.up_to);
+        let told = intake::told_to_send(tx, actor, case, report, up_to).await?;
         let told = &told;
         let texts = match decision.part {
             Part::Narrative => narrative(told),
             Part::Contact => match &decision.consent {
-                Some(_) => intake::contact_to_send(tx, actor, case, told.id)
+                Some(_) => intake::contact_to_send(tx, actor, case, report, up_to)
                     .await?
                     .into_iter()
                     .collect(),
@@ -283,7 +297,7 @@ pub async fn disclosed(
                     credentials(told, &typed)
                 } else {
                     // A spelling that holds credentials waits for the decision about these.
-                    spellings(&typed, with_credentials(told.id))
+                    spellings(&typed, with_credentials(report))
                 }
             }
         };
@@ -306,8 +320,8 @@ pub async fn disclosed(
     Ok(disclosed)
 }
 
-fn narrative(told: &Told) -> Vec<Sensitive<String>> {
-    let said = told.told.iter();
+fn narrative(told: &[Addition]) -> Vec<Sensitive<String>> {
+    let said = told.iter();
     said.filter_map(|addition| addition.content.narrative.clone())
         .map(Sensitive::new)
         .collect()
@@ -324,11 +338,11 @@ async fn typed(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
-    told: &Told,
+    told: &[Addition],
     location: Id<location::Location>,
 ) -> Result<Vec<Typed>, Error> {
     let mut found = Vec::new();
-    for url in told.told.iter().flat_map(|addition| &addition.content.urls) {
+    for url in told.iter().flat_map(|addition| &addition.content.urls) {
         let Ok(place) = location::recognise(url, &pack.urls) else {
             continue;
         };
@@ -342,8 +356,8 @@ async fn typed(
     Ok(found)
 }
 
-fn credentials(told: &Told, typed: &[Typed]) -> Vec<Sensitive<String>> {
-    let reach = told.told.iter();
+fn credentials(told: &[Addition], typed: &[Typed]) -> Vec<Sensitive<String>> {
+    let reach = told.iter();
     let reach = reach.filter_map(|addition| addition.content.reach.clone());
     let in_addresses = typed.iter().filter_map(|typed| typed.credentials.clone());
     in_addresses.chain(reach.map(Sensitive::new)).collect()
@@ -358,14 +372,18 @@ fn spellings(typed: &[Typed], with_credentials: bool) -> Vec<Sensitive<String>> 
 }
 
 const DECIDE: &str = "-- assessment.disclosure.decide
-INSERT INTO assessment_disclosure (id, case_id, report_id, part, recipient, consent, staff_id, decided_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO assessment_disclosure (id, case_id, report_id, part, recipient, consent, up_to, staff_id, decided_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (case_id, report_id, part, recipient) WHERE withdrawn_at IS NULL DO NOTHING";
+
+const SAME: &str = "-- assessment.disclosure.same
+SELECT id, report_id, part, consent, up_to, staff_id, decided_at FROM assessment_disclosure
+WHERE case_id = $1 AND report_id = $2 AND part = $3 AND recipient = $4 AND withdrawn_at IS NULL";
 
 const WITHDRAW: &str = "-- assessment.disclosure.withdraw
 UPDATE assessment_disclosure SET withdrawn_by = $3, withdrawn_at = $4
 WHERE id = $1 AND case_id = $2 AND withdrawn_at IS NULL";
 
 const STANDING: &str = "-- assessment.disclosure.standing
-SELECT id, report_id, part, consent, staff_id, decided_at FROM assessment_disclosure
+SELECT id, report_id, part, consent, up_to, staff_id, decided_at FROM assessment_disclosure
 WHERE case_id = $1 AND recipient = $2 AND withdrawn_at IS NULL ORDER BY decided_at, id";

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use kernel::{Day, Id, Timestamp};
+use kernel::{Day, Id, Sensitive, Timestamp};
 use pack::{Amount, Pack};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
@@ -142,6 +142,29 @@ pub async fn allowance_of(
     actor.may(Action::ReadExposure)?;
     let day = pack.day(tx.now());
     allowance(tx, staff, pack, day).await
+}
+
+/// How each of everybody who views stands today, with their names. That somebody looked is recorded, once for all.
+pub async fn allowances(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+) -> Result<Vec<(Id<Staff>, Sensitive<String>, Allowance)>, Error> {
+    actor.may(Action::ReadExposure)?;
+    let mut people = Vec::new();
+    for (id, name) in identity::colleagues(tx, actor, Action::View).await? {
+        let allowance = allowance_of(tx, actor, pack, id).await?;
+        people.push((id, name, allowance));
+    }
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.read_exposure",
+        About::kind("staff"),
+        json!({ "people": people.len() }),
+    )
+    .await?;
+    Ok(people)
 }
 
 /// The last weeks of one member of staff, the newest first. That somebody looked is recorded.

@@ -26,6 +26,7 @@ mod hash;
 mod item;
 mod kappa;
 mod known;
+mod lapse;
 mod limit;
 mod line;
 mod opinion;
@@ -50,10 +51,9 @@ pub use alike::{Selection, call_kind, choose_only, classify_alike};
 pub use assess::{
     Assessment, Beside, Classification, LawAnswers, assess, assessment, assessments, classify, why,
 };
-pub use blind::{is_anothers, is_blind};
+pub use blind::{is_anothers, is_blind, is_hidden};
 pub use claim::{
-    Claim, Lapsed, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, lapsed,
-    mine, seen_lapsed,
+    Claim, claim, extend, hand_over, hand_over_to, holder, lapse, lapse_expired, mine,
 };
 pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered, say};
 pub use correction::{
@@ -66,8 +66,8 @@ pub use disclosure::{
     withdraw_disclosure,
 };
 pub use exposure::{
-    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, lift_limit,
-    own_allowance, own_weeks, week_sums, weeks_of,
+    Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances,
+    lift_limit, own_allowance, own_weeks, week_sums, weeks_of,
 };
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{
@@ -77,6 +77,7 @@ pub use item::{
 pub use known::{
     Known, KnownAnswer, KnownBy, Met, OnlyShown, known, met, take_over, taken_over_from,
 };
+pub use lapse::{Ended, Lapsed, lapsed, seen_lapsed};
 pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
 pub use opinion::{Opinion, Standing, Why, all_to_settle, opinion, to_settle};
@@ -112,7 +113,7 @@ pub const END_VIEWING: jobs::Kind = "assessment.end_viewing";
 /// A decision was released and something is to be done. Holds a [`Released`].
 pub const RELEASED: jobs::Kind = "assessment.released";
 
-/// The police are to hear of a decision at once, before its second opinion. Holds a [`Released`].
+/// The police are to hear of a decision at once: before its second opinion, or whatever its country's plan. Holds a [`Released`].
 pub const URGENT: jobs::Kind = "assessment.urgent";
 /// A released decision was taken back to be made anew. Holds a [`Released`]: the case, and the decision taken
 /// back.
@@ -137,6 +138,8 @@ pub enum Unready {
     NotUrgent,
     /// Of a second opinion nobody is told at once: that is the word of whoever decided first.
     NotTheFirst,
+    /// The pack lets nobody who is still learning have the police told at once.
+    StillLearning,
     /// Reporters are sent elsewhere only with what is out of the hotline's remit.
     Signpost,
     /// The law changed between the assessments of the items: they are to be made under one.
@@ -163,6 +166,9 @@ pub enum Error {
     /// Whoever had a part in a decision does not give the second opinion on it.
     #[error("the second opinion is another analyst's")]
     OwnDecision,
+    /// A second opinion is handed to the queue, and to nobody by name.
+    #[error("a second opinion is handed to the queue alone")]
+    ToNobody,
     /// The two opinions differ, and a supervisor has not settled it.
     #[error("a supervisor has not settled it")]
     Unsettled,
@@ -181,6 +187,9 @@ pub enum Error {
     /// A reason is needed, and not too long a one.
     #[error("a reason is needed")]
     NoReason,
+    /// The actor opted out of a category of the case, and was not asked yet whether to look at it.
+    #[error("the actor opted out of a category of the case")]
+    OptedOut,
     /// The viewing session has ended.
     #[error("the viewing session has ended")]
     ViewingEnded,

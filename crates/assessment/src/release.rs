@@ -154,6 +154,7 @@ pub(crate) async fn hold_back(
     if decision.step() == Move::Act && !jobs::cancel(tx, &released_key(id)).await? {
         return Err(Error::TooLate);
     }
+    urgent::take_back_released(tx, id).await?;
     urgent::go_on_withdrawn(tx, &decision).await?;
     if let Some(released_at) = decision.released_at {
         correction::open_again(tx, decision.case, released_at).await?;

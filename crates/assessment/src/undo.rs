@@ -8,7 +8,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::claim::{Claim, give_back, held, person};
+use crate::claim::{Claim, give_back, held, lock_free, person};
 use crate::decision::{Decision, withdraw};
 use crate::opinion::{self, Opinion, Standing, set_back};
 use crate::release::hold_back;
@@ -163,6 +163,8 @@ pub async fn undoable(
 pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Result<Act, Error> {
     actor.may(Action::ClaimCase)?;
     let now = tx.now();
+    // As everything else that is done to a case: the claim first, then what may be taken back.
+    lock_free(tx, case).await?;
     let offer = tx
         .optional::<Offer>(GET_FOR_UPDATE, values![case])
         .await?
@@ -189,7 +191,7 @@ pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Re
             settle::take_back(tx, actor, id).await?;
         }
     }
-    back(tx, actor, &offer).await?;
+    back(tx, actor, pack, &offer).await?;
     forget(tx, case).await?;
     audit::record(
         tx,
@@ -222,10 +224,10 @@ async fn still_given_back(tx: &mut Tx, offer: &Offer) -> Result<(), Error> {
 }
 
 /// Moves the case back to where it stood, and gives it back to whoever held it.
-async fn back(tx: &mut Tx, actor: &Actor, offer: &Offer) -> Result<(), Error> {
+async fn back(tx: &mut Tx, actor: &Actor, pack: &Pack, offer: &Offer) -> Result<(), Error> {
     let moved = match (offer.act, offer.claim()) {
         (Act::Decide, _) => return Ok(()),
-        (_, Some(claim)) => give_back(tx, actor, &claim, offer.from).await,
+        (_, Some(claim)) => give_back(tx, actor, pack, &claim, offer.from).await,
         // Nobody holds what a supervisor settles.
         (_, None) => {
             let step = intake::Move::TakeBack(offer.from);

@@ -1,14 +1,16 @@
 //! The one exception to the second opinion: one analyst alone may have the police told at once where a child is in
-//! danger, or a victim or a suspect is at home. Everything else waits for the second opinion.
+//! danger, or a victim or a suspect is at home. Everything else waits for the second opinion. Where none is asked for the
+//! police hear of it as well, whatever the country: the word and its reason are kept beside the decision.
 
 use audit::About;
 use identity::{Action, Actor};
 use intake::{Case, State};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
 use serde_json::json;
-use store::{Tx, values};
+use store::{FromRow, Place, Row, Tx, values};
 
+use crate::blind::is_hidden;
 use crate::claim::{held, person};
 use crate::decision::Decision;
 use crate::opinion::{self, Opinion};
@@ -55,8 +57,45 @@ pub struct Urgent {
     pub reason: Sensitive<String>,
 }
 
-/// Releases the decision of a case one holds; where that waits for a second opinion, the police are told at once
-/// by one analyst's word. Whether a second opinion is asked for nobody knows before.
+/// What somebody said who had the police told at once of a decision that waited for no second opinion.
+#[derive(Clone, Debug)]
+pub(crate) struct Urged {
+    /// On which ground.
+    pub(crate) ground: Ground,
+    /// When.
+    pub(crate) at: Timestamp,
+    decision: Id<Decision>,
+    data_key: Vec<u8>,
+    reason: Vec<u8>,
+}
+
+impl FromRow for Urged {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let ground: String = row.get("ground")?;
+        Ok(Self {
+            ground: Ground::named(&ground)
+                .ok_or(store::Error::Unreadable("assessment_urgent.ground"))?,
+            at: row.get("at")?,
+            decision: row.get("decision_id")?,
+            data_key: row.get("data_key")?,
+            reason: row.get("reason")?,
+        })
+    }
+}
+
+impl Urged {
+    /// Why.
+    pub(crate) fn reason(&self, tx: &Tx) -> store::Result<Sensitive<String>> {
+        let key = tx
+            .keyring()?
+            .data_key(place("data_key", self.decision), &self.data_key)?;
+        Ok(key.open_text(place("reason", self.decision), &self.reason)?)
+    }
+}
+
+/// Releases the decision of a case one holds, and has the police told at once by one analyst's word: where it waits for a
+/// second opinion, before that; else with the release, whatever the plan of its country. Whether a second opinion is asked
+/// for nobody knows before.
 pub async fn release_urgent(
     tx: &mut Tx,
     actor: &Actor,
@@ -67,25 +106,92 @@ pub async fn release_urgent(
     actor.may(Action::Assess)?;
     let reason = checked(&urgent.reason)?;
     let before = opinion::open(tx, case).await?;
+    let mut urged = None;
     if held(tx, actor, case).await.is_ok() {
         // The second analyst tells nobody: that is the first's word.
         if before.is_some() {
             return Err(Error::Unready(Unready::NotTheFirst));
+        }
+        let learning = identity::is_trainee(tx, actor, person(actor)?).await?;
+        if learning && !pack.second_opinion.trainees_may_urge {
+            return Err(Error::Unready(Unready::StillLearning));
         }
         let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
         let danger = urgent.ground != Ground::Danger || decision.danger;
         if !danger || !decision.calls_for_action() {
             return Err(Error::Unready(Unready::NotUrgent));
         }
+        urged = Some(decision);
     }
     let state = release(tx, actor, pack, case).await?;
+    // Whoever does not hold the case was refused by that.
+    let decision = urged.ok_or(Error::NotHeld)?;
     match opinion::open(tx, case).await? {
-        Some(opinion) if before.is_none() => {
-            tell_police(tx, actor, pack, &opinion, urgent.ground, &reason).await?;
-        }
-        _ => {}
+        Some(opinion) => tell_police(tx, actor, pack, &opinion, urgent.ground, &reason).await?,
+        None => tell_with_release(tx, actor, pack, &decision, urgent.ground, &reason).await?,
     }
     Ok(state)
+}
+
+/// The police hear of a decision that is released by now: when nobody can take that back any more.
+async fn tell_with_release(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    decision: &Decision,
+    ground: Ground,
+    reason: &str,
+) -> Result<(), Error> {
+    let (id, case, now) = (decision.id, decision.case, tx.now());
+    let (key, wrapped) = tx
+        .keyring()?
+        .new_data_key(place("data_key", id), tx.entropy());
+    let sealed = key.seal(place("reason", id), reason.as_bytes(), tx.entropy());
+    let urged = values![
+        id,
+        case,
+        ground.name(),
+        person(actor)?,
+        now,
+        wrapped,
+        sealed
+    ];
+    tx.execute(URGE_RELEASED, urged).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "assessment.release_urgent",
+        About::one("case", case),
+        json!({ "decision": id, "ground": ground.name() }),
+    )
+    .await?;
+    let released = Released { case, decision: id };
+    let (leaves_at, key) = (now.after(pack.claims.undo), with_release_key(id));
+    Ok(jobs::queue_at(tx, URGENT, &released, leaves_at, Some(&key)).await?)
+}
+
+/// The release of a decision is taken back: the police are not told of it either, if they were not yet.
+pub(crate) async fn take_back_released(tx: &mut Tx, decision: Id<Decision>) -> Result<(), Error> {
+    if tx.execute(UNURGE_RELEASED, values![decision]).await? > 0
+        && !jobs::cancel(tx, &with_release_key(decision)).await?
+    {
+        return Err(Error::TooLate);
+    }
+    Ok(())
+}
+
+/// Who had the police told at once of a decision that waited for no second opinion: nothing for whoever might be asked for
+/// one.
+pub(crate) async fn urged(
+    tx: &mut Tx,
+    actor: &Actor,
+    decision: &Decision,
+) -> Result<Option<Urged>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    if is_hidden(tx, actor, decision.case).await? {
+        return Ok(None);
+    }
+    Ok(tx.optional(URGED, values![decision.id]).await?)
 }
 
 async fn tell_police(
@@ -217,6 +323,14 @@ fn stop_key(opinion: Id<Opinion>) -> String {
     format!("{SUPERSEDED}:{opinion}")
 }
 
+fn with_release_key(decision: Id<Decision>) -> String {
+    format!("{URGENT}:{decision}")
+}
+
+const fn place(column: &'static str, id: Id<Decision>) -> Place {
+    Place::new("assessment_urgent", column, id)
+}
+
 fn urgent_key(opinion: Id<Opinion>) -> String {
     format!("{URGENT}:{opinion}")
 }
@@ -227,10 +341,22 @@ UPDATE assessment_opinion SET urgent = $2, urgent_by = $3, urgent_at = $4, urgen
 const IS_URGENT: &str = "-- assessment.opinion.is_urgent
 SELECT COUNT(*) AS value FROM assessment_opinion WHERE id = $1 AND urgent IS NOT NULL";
 
+const URGE_RELEASED: &str = "-- assessment.urgent.insert
+INSERT INTO assessment_urgent (decision_id, case_id, ground, staff_id, at, data_key, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+const UNURGE_RELEASED: &str = "-- assessment.urgent.delete
+DELETE FROM assessment_urgent WHERE decision_id = $1";
+
+const URGED: &str = "-- assessment.urgent.get
+SELECT decision_id, ground, at, data_key, reason FROM assessment_urgent WHERE decision_id = $1";
+
 const TOLD: &str = "-- assessment.opinion.told_urgently
-SELECT decision_id AS value FROM assessment_opinion
-WHERE (decision_id = $1 OR second_decision_id = $1) AND urgent IS NOT NULL
-    AND (state <> 'taken_back' OR settled_at IS NOT NULL)
+SELECT decision_id AS value FROM (
+    SELECT decision_id, asked_at, id FROM assessment_opinion
+    WHERE (decision_id = $1 OR second_decision_id = $1) AND urgent IS NOT NULL
+        AND (state <> 'taken_back' OR settled_at IS NOT NULL)
+    UNION ALL SELECT decision_id, at, decision_id FROM assessment_urgent WHERE decision_id = $1) AS told
 ORDER BY asked_at DESC, id LIMIT 1";
 
 const WITHDRAWN: &str = "-- assessment.opinion.withdrawn_urgent

@@ -18,8 +18,9 @@ use pack::Pack;
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::claim::{held, person};
+use crate::claim::{despite, held, is_despite, person};
 use crate::item::{Item, item, seen_working};
+use crate::opt_out::opted_out_of;
 use crate::{END_VIEWING, Error, exposure, limit};
 
 /// A viewing session.
@@ -72,8 +73,24 @@ impl FromRow for Viewing {
 
 /// Opens a viewing session for the pack's time, or what the limits leave of it: of a case one holds, of one that is
 /// acted on and whose URLs a person hands over, or of one that is closed and whose reporters wait for something. One's own
-/// that is open is given back; one's own of another case ends.
+/// that is open is given back; one's own of another case ends. Refused where the actor opted out of a category of it and
+/// was not asked when they took it: it was handed to them, or nobody holds it.
 pub async fn open_viewing(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<Viewing, Error> {
+    actor.may(Action::View)?;
+    let asked = is_despite(tx, case, person(actor)?).await?;
+    if !asked && !opted_out_of(tx, actor, case).await?.is_empty() {
+        return Err(Error::OptedOut);
+    }
+    open_despite(tx, actor, pack, case).await
+}
+
+/// The same, for whoever said that they open it whatever they opted out of.
+pub(crate) async fn open_despite(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
@@ -83,6 +100,7 @@ pub async fn open_viewing(
     let staff = person(actor)?;
     may_look(tx, actor, case).await?;
     may_open(tx, actor, case).await?;
+    despite(tx, case, staff).await?;
     exposure::lock(tx, staff).await?;
     let now = tx.now();
     for viewing in tx.all::<Viewing>(OF_STAFF, values![staff]).await? {

@@ -7,12 +7,13 @@ use kernel::{Id, Sensitive};
 use serde_json::json;
 use store::{Tx, values};
 
-use crate::claim::{free, person};
+use crate::claim::{free, held_by, person};
+use crate::lapse::{Ended, note_end};
 use crate::settle::checked;
 use crate::{Error, opinion};
 
 /// Withdraws the second opinion that a case waits for, with the reason: nobody is left who may give it, or settle it. The
-/// case goes back to the queue; nothing of it was released. What the police were told at once stays told, until what is
+/// case goes back to the queue, and a second analyst who holds it is told; nothing of it was released. What the police were told at once stays told, until what is
 /// released next calls for nothing.
 pub async fn withdraw_opinion(
     tx: &mut Tx,
@@ -25,6 +26,12 @@ pub async fn withdraw_opinion(
     let reason = checked(reason)?;
     let opinion = opinion::open(tx, case).await?.ok_or(Error::NotFound)?;
     let now = tx.now();
+    if let Some(claim) = held_by(tx, case)
+        .await?
+        .filter(|claim| claim.staff != staff)
+    {
+        note_end(tx, &claim, now, Ended::OpinionWithdrawn).await?;
+    }
     // First, while it is asked for: a second analyst who holds the case knows nothing of the first.
     free(tx, actor, case, Move::Correct, "opinion_withdrawn", now).await?;
     let sealed = opinion.seal(tx, "reason", &reason)?;

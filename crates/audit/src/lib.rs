@@ -8,6 +8,7 @@
 //! Entries hold ids, states, counts and commitments; never a URL, host, text, address or name.
 
 mod chained;
+mod commitment;
 mod event;
 mod history;
 mod sequence;
@@ -19,6 +20,7 @@ use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
 pub use chained::{Chained, chained, chained_about};
+pub use commitment::{Commitment, Held, commitments, digest, digest_of, salt};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};
 pub use sequence::sequence;

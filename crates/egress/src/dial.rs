@@ -33,13 +33,13 @@ use crate::vantage::Vantage;
 use crate::{Config, Error, http};
 
 /// The most headers an answer may have.
-const HEADERS: usize = 100;
+pub(crate) const HEADERS: usize = 100;
 
 /// The most bytes that the head of an answer may have.
-const HEAD: usize = 32 * 1024;
+pub(crate) const HEAD: usize = 32 * 1024;
 
 /// What the system may take in from a server before we read it, in bytes: a head, not a body.
-const RECEIVE: u32 = 16 * 1024;
+pub(crate) const HEADS: u32 = 16 * 1024;
 
 /// The most addresses of one host that are tried.
 const ADDRESSES: usize = 4;
@@ -171,9 +171,9 @@ impl Dialler {
     pub(crate) async fn dial(
         &self,
         vantage: &Vantage,
-        addresses: &[IpAddr],
-        port: u16,
+        (addresses, port): (&[IpAddr], u16),
         timeout: Duration,
+        receive: u32,
     ) -> Result<(TcpStream, IpAddr), Fault> {
         let is_far = vantage.proxy.is_some();
         let tried = if is_far { ADDRESSES_FAR } else { ADDRESSES };
@@ -184,7 +184,7 @@ impl Dialler {
         let mut fault = Fault::Unreachable;
         for address in addresses.iter().take(tried) {
             let place = SocketAddr::new(*address, port);
-            match tokio::time::timeout(patience, vantage.connect(place)).await {
+            match tokio::time::timeout(patience, vantage.connect(place, receive)).await {
                 Ok(Ok(stream)) => return Ok((stream, *address)),
                 Ok(Err(error)) => fault = error,
                 Err(_) => fault = Fault::Unreachable,
@@ -204,13 +204,7 @@ impl Dialler {
         let sender = match host {
             None => shake_hands(stream).await?,
             Some(host) => {
-                let name = ServerName::try_from(host.to_owned()).map_err(|_| Fault::Url)?;
-                let stream = self
-                    .tls
-                    .connect(name.clone(), stream)
-                    .await
-                    .map_err(|_| Fault::Handshake)?;
-                *certificate = Some(self.judge(&stream, &name).ok_or(Fault::Handshake)?);
+                let stream = self.secure(stream, host, certificate).await?;
                 if let Some(fault) = certificate.and_then(|certificate| certificate.fault) {
                     return Err(Fault::Certificate(fault));
                 }
@@ -222,6 +216,20 @@ impl Dialler {
             address,
             certificate: *certificate,
         })
+    }
+
+    /// Shakes hands, and judges the certificate; what follows from that is for whoever asks.
+    pub(crate) async fn secure(
+        &self,
+        stream: TcpStream,
+        host: &str,
+        certificate: &mut Option<Certificate>,
+    ) -> Result<TlsStream<TcpStream>, Fault> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| Fault::Url)?;
+        let shaking = self.tls.connect(name.clone(), stream);
+        let stream = shaking.await.map_err(|_| Fault::Handshake)?;
+        *certificate = Some(self.judge(&stream, &name).ok_or(Fault::Handshake)?);
+        Ok(stream)
     }
 
     fn judge(&self, stream: &TlsStream<TcpStream>, name: &ServerName<'_>) -> Option<Certificate> {
@@ -269,13 +277,14 @@ where
     Ok(sender)
 }
 
-/// A connection on a socket that takes in little.
-pub(crate) async fn connect(place: SocketAddr) -> std::io::Result<TcpStream> {
+/// A connection on a socket that takes in so many bytes, about, before they are read. The system is told before it
+/// connects: afterwards it has promised more.
+pub(crate) async fn connect(place: SocketAddr, receive: u32) -> std::io::Result<TcpStream> {
     let socket = match place {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    socket.set_recv_buffer_size(RECEIVE)?;
+    socket.set_recv_buffer_size(receive)?;
     let stream = socket.connect(place).await?;
     stream.set_nodelay(true)?;
     Ok(stream)

@@ -1,9 +1,5 @@
-//! HTTP: GET for registration data and for pages of HTML, behind a HEAD. Redirects are followed by hand, so that each hop
-//! is checked like the first. What only looks at a place is `look`.
-
-mod page;
-
-pub use page::Page;
+//! HTTP: GET for registration data. Redirects are followed by hand, so that each hop is checked like the first. What
+//! looks at reported places is `look`.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -14,10 +10,9 @@ use std::time::Duration;
 use kernel::{Sensitive, Timestamp};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION,
-    RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
 };
-use reqwest::{Client, Method, Response, StatusCode, redirect, retry};
+use reqwest::{Client, Response, StatusCode, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
 
@@ -37,20 +32,10 @@ const HEADER: usize = 256;
 /// The most headers an answer may have.
 const HEADERS: usize = 100;
 
-const ANY: HeaderValue = HeaderValue::from_static("*/*");
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 const RDAP: HeaderValue = HeaderValue::from_static("application/rdap+json");
 const RDAP_OR_JSON: HeaderValue =
     HeaderValue::from_static("application/rdap+json, application/json;q=0.9");
-
-/// What a server answered to the HEAD before a page.
-struct Head {
-    status: u16,
-    /// The URLs that redirects led to.
-    hops: Vec<Sensitive<String>>,
-    final_url: Sensitive<String>,
-    content_type: Option<String>,
-}
 
 /// What a registry answered. It prints as which of the two it was alone.
 #[derive(Clone, PartialEq, Eq)]
@@ -136,14 +121,6 @@ enum Word {
     Registries,
 }
 
-/// The last answer of a walk along redirects.
-struct Arrived {
-    response: Response,
-    hops: Vec<Sensitive<String>>,
-    url: Url,
-    address: IpAddr,
-}
-
 impl Http {
     pub(crate) fn new(config: &Config, resolver: Option<&Resolver>) -> Result<Self, Error> {
         let bootstrap = Url::parse(&config.rdap_bootstrap)
@@ -172,19 +149,6 @@ impl Http {
         })
     }
 
-    async fn head(&self, url: &Sensitive<String>) -> Result<Head, FetchError> {
-        let url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
-        let arrived = self
-            .in_time(self.walk(Method::HEAD, url, ANY, Word::Strangers))
-            .await?;
-        Ok(Head {
-            status: arrived.response.status().as_u16(),
-            final_url: Sensitive::new(arrived.url.to_string()),
-            content_type: text(arrived.response.headers(), &CONTENT_TYPE),
-            hops: arrived.hops,
-        })
-    }
-
     pub(crate) async fn rdap(
         &self,
         url: &Sensitive<String>,
@@ -192,9 +156,7 @@ impl Http {
     ) -> Result<Registration, FetchError> {
         let mut url = Url::parse(url.expose()).map_err(|_| FetchError::Url)?;
         self.in_time(async {
-            let (response, _) = self
-                .ask(&Method::GET, &mut url, &RDAP, Word::Registries)
-                .await?;
+            let response = self.ask(&mut url, &RDAP, Word::Registries).await?;
             match redirection(&response, &url)? {
                 Some(next) => Ok(Registration::Elsewhere(Sensitive::new(next.into()))),
                 None => document(response, Some(now))
@@ -213,8 +175,8 @@ impl Http {
         }
         let url = self.bootstrap.join(file).map_err(|_| FetchError::Url)?;
         self.in_time(async {
-            let walked = self.walk(Method::GET, url, RDAP_OR_JSON, Word::Operators);
-            document(walked.await?.response, None).await
+            let walked = self.walk(url, RDAP_OR_JSON, Word::Operators);
+            document(walked.await?, None).await
         })
         .await
     }
@@ -231,38 +193,27 @@ impl Http {
     /// Asks, and goes where redirects lead. What a redirect leads to is a stranger's word.
     async fn walk(
         &self,
-        method: Method,
         mut url: Url,
         accept: HeaderValue,
         mut word: Word,
-    ) -> Result<Arrived, FetchError> {
-        let mut hops = Vec::new();
-        loop {
-            let (response, address) = self.ask(&method, &mut url, &accept, word).await?;
+    ) -> Result<Response, FetchError> {
+        for _ in 0..=REDIRECTS {
+            let response = self.ask(&mut url, &accept, word).await?;
             let Some(next) = redirection(&response, &url)? else {
-                return Ok(Arrived {
-                    response,
-                    hops,
-                    url,
-                    address,
-                });
+                return Ok(response);
             };
-            if hops.len() == REDIRECTS {
-                return Err(FetchError::Redirects);
-            }
-            hops.push(Sensitive::new(next.to_string()));
             url = next;
             word = Word::Strangers;
         }
+        Err(FetchError::Redirects)
     }
 
     async fn ask(
         &self,
-        method: &Method,
         url: &mut Url,
         accept: &HeaderValue,
         word: Word,
-    ) -> Result<(Response, IpAddr), FetchError> {
+    ) -> Result<Response, FetchError> {
         if !is_web(url) {
             return Err(FetchError::Url);
         }
@@ -280,17 +231,15 @@ impl Http {
             Word::Registries => &self.registries,
             Word::Operators => &self.trusting,
         };
-        let mut request = client
-            .request(method.clone(), url.clone())
-            .header(ACCEPT, accept);
-        if method == Method::GET {
-            request = request.header(ACCEPT_ENCODING, IDENTITY);
-        }
+        let request = client
+            .get(url.clone())
+            .header(ACCEPT, accept)
+            .header(ACCEPT_ENCODING, IDENTITY);
         let response = request.send().await.map_err(|error| fault(&error))?;
         let address = response.remote_addr().ok_or(FetchError::Unreachable)?.ip();
         // The connection was made to a checked address; should it ever not be so, nobody hears of it.
         self.check(address, word)?;
-        Ok((response, address))
+        Ok(response)
     }
 
     fn check(&self, address: IpAddr, word: Word) -> Result<(), Forbidden> {
@@ -320,18 +269,10 @@ async fn document(mut response: Response, now: Option<Timestamp>) -> Result<Vec<
 /// as that date is, or else against ours.
 fn retry_after(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> {
     let value = text(headers, &RETRY_AFTER)?;
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let instant = |value: &str| {
-        let zoned = jiff::fmt::rfc2822::parse(value).ok()?;
-        Some(Timestamp::from(zoned.timestamp()))
-    };
-    let then = instant(&value)?;
-    let now = text(headers, &DATE)
-        .and_then(|date| instant(&date))
-        .or(now)?;
-    Some(then.since(now))
+    let theirs = text(headers, &DATE).and_then(|date| crate::retry::http_date(&date));
+    // Seconds need no clock.
+    let now = theirs.or(now).unwrap_or_default();
+    crate::retry::retry_after(&value, now)
 }
 
 /// Finds the addresses a connection may be made to. The client dials what this gives and nothing else, so

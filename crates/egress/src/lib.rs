@@ -10,14 +10,17 @@
 
 pub mod address;
 mod dial;
+mod evidence;
 mod http;
 mod look;
 mod mail;
 mod names;
 mod retry;
+mod tor;
 mod vantage;
 mod whois;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -29,8 +32,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 pub use crate::address::Forbidden;
-pub use crate::http::{FetchError, Page, Registration};
-pub use crate::look::{Certificate, CertificateFault, Fault, Headers, Sighting, Step};
+pub use crate::http::{FetchError, Registration};
+pub use crate::look::{
+    Asked, Certificate, CertificateFault, Fault, Headers, Manner, Page, Paged, Sighting, Step,
+};
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
 pub use crate::retry::{http_date, retry_after};
@@ -54,6 +59,8 @@ pub struct Config {
     /// The WHOIS server that is asked first, as a host or `host:port`: it says who else to ask. Without one
     /// nobody is asked by WHOIS.
     pub whois: Option<String>,
+    /// WHOIS servers of top-level domains, by these, for those whose server the first one does not know.
+    pub whois_servers: BTreeMap<String, String>,
     /// The mail relay. Without one no mail is sent.
     pub smtp: Option<Smtp>,
     /// Lets addresses of the loopback be dialled: only for a demonstration on a simulated internet.
@@ -71,6 +78,8 @@ pub struct Config {
     pub ca_file: Option<PathBuf>,
     /// From where else places are looked at than from the house's own network.
     pub vantages: Vec<Vantage>,
+    /// The SOCKS5 of a local Tor, by which onion services are looked at. Without one none is.
+    pub tor: Option<SocketAddr>,
 }
 
 impl Default for Config {
@@ -79,6 +88,7 @@ impl Default for Config {
             resolver: None,
             rdap_bootstrap: String::from("https://data.iana.org/rdap/"),
             whois: Some(String::from("whois.iana.org")),
+            whois_servers: BTreeMap::new(),
             smtp: None,
             demonstration: false,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
@@ -88,6 +98,7 @@ impl Default for Config {
             mail_timeout: Duration::from_mins(1),
             ca_file: None,
             vantages: Vec::new(),
+            tor: None,
         }
     }
 }
@@ -126,6 +137,7 @@ pub enum Error {
 pub struct Egress(Arc<Inner>);
 
 struct Inner {
+    resolver_address: Option<SocketAddr>,
     resolver: Option<Resolver>,
     http: Http,
     whois: Whois,
@@ -142,6 +154,7 @@ impl fmt::Debug for Egress {
 impl Egress {
     /// Prepares the clients; nothing is asked of anybody yet.
     pub fn new(config: Config) -> Result<Self, Error> {
+        let resolver_address = config.resolver;
         let resolver = config.resolver.map(Resolver::new).transpose()?;
         let http = Http::new(&config, resolver.as_ref())?;
         let whois = Whois::new(&config, resolver.as_ref())?;
@@ -151,12 +164,18 @@ impl Egress {
             .map(|smtp| Relay::new(smtp, config.mail_timeout))
             .transpose()?;
         Ok(Self(Arc::new(Inner {
+            resolver_address,
             resolver,
             http,
             whois,
             looker,
             relay,
         })))
+    }
+
+    /// The resolver that is asked, for whoever has to tell whom a name was asked of.
+    pub fn resolver(&self) -> Option<SocketAddr> {
+        self.0.resolver_address
     }
 
     /// The IPv4 and IPv6 addresses of a host, whatever they are, and the aliases that led to them.
@@ -191,6 +210,16 @@ impl Egress {
         self.0.looker.look(url, vantage).await
     }
 
+    /// The same, and where HEAD is refused or a certificate is at fault, as far beyond it as `manner` lets it.
+    pub async fn look_beyond(
+        &self,
+        url: &Sensitive<String>,
+        vantage: &str,
+        manner: Manner,
+    ) -> Sighting {
+        self.0.looker.look_beyond(url, vantage, manner).await
+    }
+
     /// From where places can be looked at: the house first.
     pub fn vantages(&self) -> &[Vantage] {
         self.0.looker.vantages()
@@ -202,18 +231,34 @@ impl Egress {
         self.0.looker.probe(vantage).await
     }
 
+    /// Whether there is a way to onion services.
+    pub fn reaches_onions(&self) -> bool {
+        self.0.looker.reaches_onions()
+    }
+
+    /// Whether the local Tor listens: it is connected to and hung up on.
+    pub async fn probe_tor(&self) -> Result<(), Fault> {
+        self.0.looker.probe_tor().await
+    }
+
     /// Ends a round of looks: hangs up on the hosts that were asked, and forgets what their names stood for.
     pub fn rest(&self) {
         self.0.looker.rest();
     }
 
-    /// Gets the HTML of a page: at most its first 2 MiB, inflated at most 4 MiB.
+    /// Gets the HTML of a page, from the house: at most its first 2 MiB, inflated at most 4 MiB.
     ///
     /// HEAD is sent first; only where that, then the answer to GET and then its first bytes say HTML is more of it
-    /// read. Whatever else it is, media above all, is left at its headers. Redirects and credentials are as in
-    /// [`Egress::look`]. It takes at most four times as long as other questions.
+    /// read. Whatever else it is, media above all, is left at its headers; where the GET is led elsewhere, HEAD is
+    /// sent there first. Redirects and credentials are as in [`Egress::look`]. It takes at most four times as long
+    /// as other questions.
     pub async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
-        self.0.http.page(url).await
+        self.0.looker.page(url, HOUSE).await.page
+    }
+
+    /// The same for the page that a look by HEAD from this vantage point has found, without looking again.
+    pub async fn page_behind(&self, head: &Sighting, vantage: &str) -> Paged {
+        self.0.looker.page_behind(head, vantage).await
     }
 
     /// Asks a registry (RFC 7480) at a URL that a bootstrap document, a registry or a redirect led to, for a document
@@ -238,6 +283,11 @@ impl Egress {
         question: &str,
     ) -> Result<Vec<u8>, FetchError> {
         self.0.whois.ask(server, question).await
+    }
+
+    /// The WHOIS server that the hotline itself names for a top-level domain.
+    pub fn whois_server(&self, ending: &str) -> Option<String> {
+        self.0.whois.server_of(ending)
     }
 
     /// Whether there is a WHOIS server to begin with.

@@ -5,6 +5,12 @@
 //! is known even where it is at fault; and one connection to a host is kept while that host is being served.
 //! Every step is evidence.
 
+mod beyond;
+mod page;
+
+pub use beyond::Manner;
+pub use page::{Page, Paged};
+
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
@@ -16,19 +22,25 @@ use hyper::header::{
     ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue,
     LAST_MODIFIED, LOCATION, RETRY_AFTER, SERVER, USER_AGENT,
 };
+use hyper::http::request::Builder;
 use hyper::{Method, Request, Response};
 use kernel::Sensitive;
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 use url::{Host, Url};
 
 use crate::address::Forbidden;
-use crate::dial::{Connection, Dialler, NoBody};
+use crate::dial::{Connection, Dialler, HEADS, NoBody};
 use crate::names::{NameError, Names};
+use crate::tor::{Tor, is_onion};
 use crate::vantage::Vantage;
 use crate::{Config, Error};
 
 /// The most redirects that are followed.
 const REDIRECTS: usize = 5;
+
+/// So many times longer than others may a look at an onion service take: still less than the lease of a job.
+const ONION_TIMES: u32 = 4;
 
 /// The longest header value that is kept, in bytes.
 const HEADER: usize = 256;
@@ -63,6 +75,8 @@ pub struct Sighting {
 /// One request of a look.
 #[derive(Clone)]
 pub struct Step {
+    /// How it was asked.
+    pub asked: Asked,
     /// What was asked for, without credentials.
     pub url: Sensitive<String>,
     /// What the name stood for; empty where a connection was kept, or there was no answer.
@@ -75,6 +89,20 @@ pub struct Step {
     pub status: Option<u16>,
     /// The headers of its answer that matter.
     pub headers: Headers,
+}
+
+/// How a server is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// By HEAD.
+    #[default]
+    Head,
+    /// By HEAD, although its certificate is at fault.
+    Unverified,
+    /// By a GET of the first byte that was left at the end of the headers, because HEAD was refused.
+    FirstByte,
+    /// By GET, for a page of HTML.
+    Page,
 }
 
 /// A server's certificate.
@@ -158,6 +186,18 @@ pub enum Fault {
     Broken,
 }
 
+impl Asked {
+    /// The name, as evidence has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Head => "HEAD",
+            Self::Unverified => "HEAD, unverified",
+            Self::FirstByte => "GET, bytes=0-0",
+            Self::Page => "GET",
+        }
+    }
+}
+
 impl CertificateFault {
     /// The name, as evidence has it.
     pub const fn name(self) -> &'static str {
@@ -191,6 +231,7 @@ impl fmt::Debug for Sighting {
 impl Step {
     fn at(url: &Url) -> Self {
         Self {
+            asked: Asked::Head,
             url: Sensitive::new(url.to_string()),
             resolved: Vec::new(),
             dialled: None,
@@ -232,6 +273,7 @@ impl Kept {
 pub(crate) struct Looker {
     dialler: Dialler,
     vantages: Vec<Vantage>,
+    tor: Option<Tor>,
     user_agent: HeaderValue,
     timeout: Duration,
     host_gap: Duration,
@@ -246,6 +288,7 @@ impl Looker {
         Ok(Self {
             dialler,
             vantages,
+            tor: config.tor.map(Tor),
             user_agent: HeaderValue::from_str(&config.user_agent).map_err(|_| Error::Client)?,
             timeout: config.timeout,
             host_gap: config.host_gap,
@@ -257,6 +300,20 @@ impl Looker {
         })
     }
 
+    pub(crate) const fn reaches_onions(&self) -> bool {
+        self.tor.is_some()
+    }
+
+    pub(crate) async fn probe_tor(&self) -> Result<(), Fault> {
+        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let connected =
+            tokio::time::timeout(self.timeout, crate::dial::connect(tor.0, HEADS)).await;
+        match connected {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Fault::Vantage),
+        }
+    }
+
     pub(crate) fn vantages(&self) -> &[Vantage] {
         &self.vantages
     }
@@ -264,10 +321,7 @@ impl Looker {
     pub(crate) async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
         let mut steps = Vec::new();
         let number = self.number(vantage);
-        let patience = self
-            .vantages
-            .get(number)
-            .map_or(self.timeout, |vantage| self.patience(vantage));
+        let patience = self.patience_with(url, number);
         let walk = self.walk(url, number, &mut steps);
         let end = tokio::time::timeout(patience, walk)
             .await
@@ -291,6 +345,19 @@ impl Looker {
         }
     }
 
+    /// How long a look at a place may take from here: circuits to an onion service take their time.
+    fn patience_with(&self, url: &Sensitive<String>, vantage: usize) -> Duration {
+        let url = Url::parse(url.expose()).ok();
+        match (
+            url.as_ref().and_then(Url::host_str),
+            self.vantages.get(vantage),
+        ) {
+            (Some(host), _) if is_onion(host) => self.timeout * ONION_TIMES,
+            (_, Some(vantage)) => self.patience(vantage),
+            (_, None) => self.timeout,
+        }
+    }
+
     /// Whether the network of a vantage point works.
     pub(crate) async fn probe(&self, vantage: &str) -> bool {
         let Some(vantage) = self.vantages.get(self.number(vantage)) else {
@@ -301,7 +368,6 @@ impl Looker {
             .await
             .unwrap_or_default()
     }
-
     /// Hangs up, and forgets what names stood for.
     pub(crate) fn rest(&self) {
         lock(&self.kept).by_origin.clear();
@@ -348,7 +414,7 @@ impl Looker {
     ) -> Result<u16, Fault> {
         let origin = origin(url, vantage)?;
         if let Some(mut kept) = self.take(&origin) {
-            step.dialled = Some(kept.address);
+            step.dialled = (!is_onion(&origin.host)).then_some(kept.address);
             step.certificate = kept.certificate;
             if let Ok(response) = kept.ask(self.request(url)?).await {
                 return Ok(self.answered(origin, kept, step, &response));
@@ -380,6 +446,12 @@ impl Looker {
     }
 
     fn request(&self, url: &Url) -> Result<Request<NoBody>, Fault> {
+        let request = self.put(Method::HEAD, url)?.header(ACCEPT, ANY);
+        request.body(NoBody).map_err(|_| Fault::Url)
+    }
+
+    /// What every request says.
+    fn put(&self, method: Method, url: &Url) -> Result<Builder, Fault> {
         let target = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
@@ -389,17 +461,41 @@ impl Looker {
             (Some(host), None) => host.to_owned(),
             (None, _) => return Err(Fault::Url),
         };
-        Request::builder()
-            .method(Method::HEAD)
+        Ok(Request::builder()
+            .method(method)
             .uri(target)
             .header(HOST, host)
-            .header(USER_AGENT, &self.user_agent)
-            .header(ACCEPT, ANY)
-            .body(NoBody)
-            .map_err(|_| Fault::Url)
+            .header(USER_AGENT, &self.user_agent))
     }
 
     async fn connect(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        if is_onion(&origin.host) {
+            return self.connect_onion(origin, step).await;
+        }
+        let (stream, address) = self.reach(origin, step, HEADS).await?;
+        self.begin(origin, stream, address, step).await
+    }
+
+    async fn begin(
+        &self,
+        origin: &Origin,
+        stream: TcpStream,
+        address: IpAddr,
+        step: &mut Step,
+    ) -> Result<Connection, Fault> {
+        let host = origin.tls.then_some(origin.host.as_str());
+        self.dialler
+            .speak(stream, address, host, &mut step.certificate)
+            .await
+    }
+
+    /// A connection to a checked address, on a socket that takes in so much before it is read.
+    async fn reach(
+        &self,
+        origin: &Origin,
+        step: &mut Step,
+        receive: u32,
+    ) -> Result<(TcpStream, IpAddr), Fault> {
         let vantage = self.vantages.get(origin.vantage).ok_or(Fault::Vantage)?;
         let names = if let Some(names) = self.remembered(origin) {
             names
@@ -412,12 +508,24 @@ impl Looker {
         let addresses = self.dialler.allowed(&names.addresses)?;
         let (stream, address) = self
             .dialler
-            .dial(vantage, &addresses, origin.port, self.patience(vantage))
+            .dial(
+                vantage,
+                (&addresses, origin.port),
+                self.patience(vantage),
+                receive,
+            )
             .await?;
         step.dialled = Some(address);
+        Ok((stream, address))
+    }
+
+    /// A connection to an onion service, by Tor whatever the vantage point: no name of one is ever asked of a resolver.
+    async fn connect_onion(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
+        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let stream = tor.connect(&origin.host, origin.port).await?;
         let host = origin.tls.then_some(origin.host.as_str());
         self.dialler
-            .speak(stream, address, host, &mut step.certificate)
+            .speak(stream, tor.0.ip(), host, &mut step.certificate)
             .await
     }
 

@@ -11,7 +11,7 @@ use kernel::Country;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::dial::connect;
+use crate::dial::{HEADS, connect};
 use crate::look::Fault;
 use crate::names::{ADDRESSES, ALIASES, NameError, Names, full_name, text};
 
@@ -78,15 +78,22 @@ impl Vantage {
     }
 
     /// A connection to a place, as seen from here. A proxy is given the address that was checked, never a name.
-    pub(crate) async fn connect(&self, place: SocketAddr) -> Result<TcpStream, Fault> {
+    /// The socket takes in so many bytes, about, before they are read.
+    pub(crate) async fn connect(
+        &self,
+        place: SocketAddr,
+        receive: u32,
+    ) -> Result<TcpStream, Fault> {
         match self.proxy {
-            None => connect(place).await.map_err(|_| Fault::Unreachable),
+            None => connect(place, receive)
+                .await
+                .map_err(|_| Fault::Unreachable),
             Some(Proxy::Socks5(proxy)) => {
-                let stream = connect(proxy).await.map_err(|_| Fault::Vantage)?;
+                let stream = connect(proxy, receive).await.map_err(|_| Fault::Vantage)?;
                 socks5(stream, place).await
             }
             Some(Proxy::Connect(proxy)) => {
-                let stream = connect(proxy).await.map_err(|_| Fault::Vantage)?;
+                let stream = connect(proxy, receive).await.map_err(|_| Fault::Vantage)?;
                 tunnel(stream, place).await
             }
         }
@@ -97,7 +104,7 @@ impl Vantage {
         let Some(resolver) = self.resolver else {
             return false;
         };
-        let Ok(mut stream) = self.connect(resolver).await else {
+        let Ok(mut stream) = self.connect(resolver, HEADS).await else {
             return false;
         };
         let answer = question(&mut stream, Name::root(), RecordType::NS).await;
@@ -109,14 +116,19 @@ impl Vantage {
     pub(crate) async fn reaches_proxy(&self) -> bool {
         match self.proxy {
             None => true,
-            Some(Proxy::Socks5(proxy) | Proxy::Connect(proxy)) => connect(proxy).await.is_ok(),
+            Some(Proxy::Socks5(proxy) | Proxy::Connect(proxy)) => {
+                connect(proxy, HEADS).await.is_ok()
+            }
         }
     }
 
     /// What a name stands for, by the resolver of this vantage point.
     pub(crate) async fn names(&self, host: &str) -> Result<Names, Fault> {
         let resolver = self.resolver.ok_or(NameError::NoResolver)?;
-        let mut stream = self.connect(resolver).await.map_err(|_| Fault::Vantage)?;
+        let mut stream = self
+            .connect(resolver, HEADS)
+            .await
+            .map_err(|_| Fault::Vantage)?;
         let mut name = full_name(host)?;
         let mut chain = Vec::new();
         // A resolver may stop half way: then the rest is asked for by the name that it came to.

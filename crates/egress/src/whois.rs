@@ -1,6 +1,7 @@
 //! WHOIS (RFC 3912): one line to port 43, and whatever comes back. Servers that others named are dialled at
 //! addresses of the public internet alone, as everybody is.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ const QUESTION: usize = 255;
 /// How WHOIS servers are asked.
 pub(crate) struct Whois {
     first: Option<Server>,
+    /// Servers of top-level domains that the hotline itself names.
+    of_endings: BTreeMap<String, String>,
     resolver: Option<Resolver>,
     demonstration: bool,
     timeout: Duration,
@@ -62,12 +65,23 @@ impl Whois {
             Some(text) => Some(Server::read(text).ok_or(Error::Whois)?),
             None => None,
         };
+        let mut of_endings = BTreeMap::new();
+        for (ending, server) in &config.whois_servers {
+            Server::read(server).ok_or(Error::Whois)?;
+            let ending = ending.trim_start_matches('.').to_ascii_lowercase();
+            of_endings.insert(ending, server.clone());
+        }
         Ok(Self {
             first,
+            of_endings,
             resolver: resolver.cloned(),
             demonstration: config.demonstration,
             timeout: config.timeout,
         })
+    }
+
+    pub(crate) fn server_of(&self, ending: &str) -> Option<String> {
+        self.of_endings.get(ending).cloned()
     }
 
     pub(crate) const fn is_configured(&self) -> bool {

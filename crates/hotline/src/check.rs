@@ -388,6 +388,17 @@ async fn network(config: &Config) -> Vec<Found> {
             "check network.resolver and the way to it".to_owned(),
         ),
     };
+    let tor = match egress.probe_tor().await {
+        _ if !egress.reaches_onions() => Found::Open(
+            "no Tor: nobody looks at onion services".to_owned(),
+            "set network.tor to the SOCKS address of a local Tor".to_owned(),
+        ),
+        Ok(()) => Found::Well("the local Tor listens".to_owned()),
+        Err(error) => Found::Wrong(
+            format!("the local Tor: {error}"),
+            "check network.tor, and that Tor runs".to_owned(),
+        ),
+    };
     let mail = match egress.probe_smtp().await {
         Ok(()) if egress.relay_enforces_tls() => Found::Well("the mail relay answers".to_owned()),
         Ok(()) => Found::Open(
@@ -403,7 +414,7 @@ async fn network(config: &Config) -> Vec<Found> {
             "check [mail]".to_owned(),
         ),
     };
-    let mut found = vec![dns, mail];
+    let mut found = vec![dns, tor, mail];
     for vantage in egress.vantages().iter().skip(1) {
         found.push(vantage_point(&egress, vantage).await);
     }

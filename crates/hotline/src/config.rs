@@ -1,6 +1,7 @@
 //! The configuration file: the only place where the program is told anything. Every key is explained, with
 //! its default and its unit, in `docs/configuration.md`; a test holds that page against these structs.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -110,6 +111,10 @@ pub struct Network {
     pub rdap_bootstrap: String,
     /// The WHOIS server that says who else to ask; empty for none.
     pub whois: String,
+    /// The SOCKS5 of a local Tor.
+    pub tor: Option<SocketAddr>,
+    /// WHOIS servers of top-level domains, by these.
+    pub whois_servers: BTreeMap<String, String>,
     /// Tables of addresses (MMDB): countries, autonomous systems.
     pub address_tables: Vec<PathBuf>,
     /// Seconds before an outside server is given up.
@@ -200,6 +205,8 @@ impl Default for Network {
             resolver: None,
             rdap_bootstrap: "https://data.iana.org/rdap/".to_owned(),
             whois: "whois.iana.org".to_owned(),
+            whois_servers: BTreeMap::new(),
+            tor: None,
             address_tables: Vec::new(),
             timeout_seconds: 10,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
@@ -329,6 +336,8 @@ impl Config {
             resolver: self.network.resolver,
             rdap_bootstrap: self.network.rdap_bootstrap.clone(),
             whois: Some(self.network.whois.clone()).filter(|whois| !whois.is_empty()),
+            whois_servers: self.network.whois_servers.clone(),
+            tor: self.network.tor,
             smtp: mail,
             demonstration: self.demonstration,
             user_agent: self.network.user_agent.clone(),

@@ -208,7 +208,7 @@ pub(crate) async fn verify_audit(
                 "Its end is {}. Keep it elsewhere: `--expect` shows later that nothing was cut off.",
                 hash.concat()
             );
-            Ok(ExitCode::SUCCESS)
+            verify_evidence(&db).await
         }
         Err(audit::Fault::Store(error)) => Err(error.into()),
         Err(fault) => {
@@ -217,6 +217,37 @@ pub(crate) async fn verify_audit(
         }
     }
 }
+
+/// Holds the traces and checks against what the record commits to of each.
+async fn verify_evidence(db: &store::Db) -> anyhow::Result<ExitCode> {
+    let mut tx = db.read().await?;
+    let operator = &Actor::operator();
+    let traces = trace::verify_traces(&mut tx, operator).await?;
+    let checks = takedown::verify_checks(&mut tx, operator).await?;
+    let mut code = ExitCode::SUCCESS;
+    for (name, held) in [("traces", traces), ("checks", checks)] {
+        if held.is_whole() {
+            println!("The {} {name} are what was recorded.", held.committed);
+            continue;
+        }
+        code = ExitCode::FAILURE;
+        println!(
+            "The {name} are not what was recorded: {} changed, {} missing, {} not in the record.",
+            held.changed.len(),
+            held.missing.len(),
+            held.unrecorded
+        );
+        let changed = held.changed.iter().map(|id| ("changed", id));
+        let missing = held.missing.iter().map(|id| ("missing", id));
+        for (what, id) in changed.chain(missing).take(SHOWN) {
+            println!("  {what}: {id}");
+        }
+    }
+    Ok(code)
+}
+
+/// Traces or checks that are named at most.
+const SHOWN: usize = 100;
 
 /// Adding a person is recorded, so a desk with people has a record.
 async fn people(db: &store::Db) -> anyhow::Result<usize> {

@@ -60,7 +60,7 @@ pub(crate) fn registry(means: &Means) -> Registry {
         takedown::reported_again(&m.pack, run)
     });
     table.bind(trace::NAME, |m, run| async move {
-        trace::ask_dns(&m.desk, &m.egress, &m.sources, run).await
+        trace::ask_dns(&m.desk, &m.egress, run).await
     });
     table.bind(trace::FULL, |m, run| async move {
         trace::ask_registries(&m.desk, &m.egress, &m.sources, &m.pack, run).await

@@ -176,6 +176,8 @@ actions! {
     Check = "takedown.check",
     /// Decide what an unsure check leaves open.
     DecideCheck = "takedown.decide_check",
+    /// Mark a watched place as a page, so that its words are looked at too, and take that back.
+    MarkPage = "takedown.mark_page",
     /// Read notices and checks.
     ReadTakedown = "takedown.read",
     /// Decide where a released decision goes, in which order.
@@ -372,6 +374,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::HandleLead
         | Action::Disclose
         | Action::ReadPage
+        | Action::MarkPage
         | Action::RevealLocation
         | Action::ChooseWorkingUrl
         | Action::Trace
@@ -438,6 +441,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ApproveContact
             | Action::RecordPoliceWord
             | Action::DecideCheck
+            | Action::MarkPage
             | Action::SettleRoute
             | Action::ManageRules
             | Action::TakeAnswer

@@ -138,8 +138,8 @@ pub mod may {
     needs! {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
-        ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, Check, DecideCheck, ReadStakeholders,
-        ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence,
+        ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, Check, DecideCheck, MarkPage, ReadStakeholders,
+        ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace,
     }
 }
 

@@ -160,6 +160,7 @@ intake-import-media = this is a file’s content; files are never accepted
 intake-import-other-scheme = only http and https addresses are of the web
 intake-import-not-public = the address is not on the public internet
 intake-import-malformed-host = the name of the site is misspelt
+intake-import-mistyped-onion = the name of the onion service is mistyped
 intake-import-malformed-port = the number after the name of the site is not a port
 intake-import-url-too-long = the address is too long
 intake-import-line-break = there is a line break in the address

@@ -23,15 +23,21 @@ impl FromRow for Kept {
     }
 }
 
-/// Keeps a contact under a new key; one that was there goes, with its key.
-pub(crate) async fn keep(tx: &mut Tx, report: Id<Report>, contact: &str) -> Result<(), Error> {
+/// Keeps a contact that came with the submission of this number under a new key; one that was there goes, with its key.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    report: Id<Report>,
+    number: i64,
+    contact: &str,
+) -> Result<(), Error> {
     let (key, wrapped) = tx
         .keyring()?
         .new_data_key(place("contact_key", report), tx.entropy());
     let plain = padded(&contact).map_err(|_| store::Error::Unreadable("intake_report.contact"))?;
     let plain = Sensitive::new(plain);
     let sealed = key.seal(place("contact", report), plain.expose(), tx.entropy());
-    tx.execute(KEEP, values![report, wrapped, sealed]).await?;
+    tx.execute(KEEP, values![report, wrapped, sealed, number])
+        .await?;
     Ok(())
 }
 
@@ -54,15 +60,18 @@ pub async fn contact(
     open(tx, report, kept.ok_or(Error::NotFound)?)
 }
 
-/// The same, to send it where the reporter consented. Whoever calls holds the decision and records it.
+/// The same, to send it where the reporter consented: nothing where it was left behind the submission of this number, for
+/// then it is another than the one that was decided about. Whoever calls holds the decision and records it.
 pub async fn contact_to_send(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
     report: Id<Report>,
+    up_to: i64,
 ) -> Result<Option<Sensitive<String>>, Error> {
     actor.may(Action::SendDisclosed)?;
-    let kept = tx.optional::<Kept>(GET, values![case, report]).await?;
+    let asked = values![case, report, up_to];
+    let kept = tx.optional::<Kept>(GET_UP_TO, asked).await?;
     open(tx, report, kept.ok_or(Error::NotFound)?)
 }
 
@@ -92,14 +101,20 @@ fn open(tx: &Tx, report: Id<Report>, kept: Kept) -> Result<Option<Sensitive<Stri
 }
 
 const KEEP: &str = "-- intake.report.keep_contact
-UPDATE intake_report SET contact_key = $2, contact = $3 WHERE id = $1";
+UPDATE intake_report SET contact_key = $2, contact = $3, contact_number = $4 WHERE id = $1";
 
 const DESTROY: &str = "-- intake.report.destroy_contact
-UPDATE intake_report SET contact_key = NULL, contact = NULL WHERE id = $1";
+UPDATE intake_report SET contact_key = NULL, contact = NULL, contact_number = NULL WHERE id = $1";
 
 const OF_REPORT: &str = "-- intake.report.own_contact
 SELECT contact_key, contact FROM intake_report WHERE id = $1";
 
 const GET: &str = "-- intake.report.contact
 SELECT r.contact_key, r.contact FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
+WHERE j.case_id = $1 AND j.report_id = $2";
+
+const GET_UP_TO: &str = "-- intake.report.contact_up_to
+SELECT CASE WHEN r.contact_number <= $3 THEN r.contact_key END AS contact_key,
+    CASE WHEN r.contact_number <= $3 THEN r.contact END AS contact
+FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 AND j.report_id = $2";

@@ -73,7 +73,7 @@ pub use state::{Impossible, Move, Outcome, State};
 pub use summary::{Summary, summary};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
 pub use timeline::timeline;
-pub use told::{Addition, Origin, REPORTS, Told, reports_of, told, told_to_send};
+pub use told::{Addition, Origin, REPORTS, Told, newest_told, reports_of, told, told_to_send};
 pub use unread::{
     MOST_WAITS, Waits, count_unread, leave_unanswered, mark_read, unread, unread_among,
     unread_from, unread_in,

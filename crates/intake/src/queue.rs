@@ -1,7 +1,7 @@
 //! The queue: cases by a filter, a page at a time.
 //!
 //! Each class is a row of its own, the oldest at its head. Cases are taken from the head of the most pressing
-//! class that has one. Of the cases that wait, every so many places (the pack says how many) one goes to a case
+//! class that has one. Of the cases that wait for an analyst, the first or the second, every so many places (the pack says how many) one goes to a case
 //! that has waited longer than its class may, the classes taking turns: however many children are said to be in
 //! danger, the oldest of each class still comes to the front, and however many cases have waited too long, a
 //! child in danger stands behind at most one of them.
@@ -39,7 +39,7 @@ pub const PAGE: i64 = 50;
 
 /// Entries of an index that one page walks at most. Each is read twice: once to learn where a walk ends, and once to
 /// sift it.
-pub const MOST: i64 = 5_000;
+pub const MOST: i64 = 4_000;
 
 /// What is left of them beside what each of the seven rows may walk in any case.
 const LEFT: i64 = MOST - 7 * row::LEAST;

@@ -127,7 +127,7 @@ pub(crate) async fn enter_in(
     } else {
         taken_back::destroy(tx, report, &key, &entry).await?;
         if let Some(contact) = &entry.content.contact {
-            contact::keep(tx, report, contact).await?;
+            contact::keep(tx, report, number, contact).await?;
         }
         if let Some(text) = &entry.content.message {
             message::hear(tx, report, &key, &entry, text).await?;

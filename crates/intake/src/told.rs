@@ -169,18 +169,34 @@ pub async fn told(
     Ok(told)
 }
 
-/// What one report of a case says, to send what somebody decided may leave the house. Whoever calls holds that decision
-/// and records it.
+/// What one report of a case says up to the submission of this number, to send what somebody decided may leave the house.
+/// Whoever calls holds that decision and records it.
 pub async fn told_to_send(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
     report: Id<Report>,
-) -> Result<Told, Error> {
+    up_to: i64,
+) -> Result<Vec<Addition>, Error> {
     actor.may(Action::SendDisclosed)?;
     let joined: Option<Listed> = tx.optional(ONE_OF_CASE, values![case, report]).await?;
-    joined.ok_or(Error::NotFound)?;
-    told_of(tx, report).await
+    let key = data_key(tx, &joined.ok_or(Error::NotFound)?.stored)?;
+    let asked = values![report, up_to, ADDITIONS];
+    let rows: Vec<StoredAddition> = tx.all(UP_TO, asked).await?;
+    rows.iter().map(|row| addition(&key, row)).collect()
+}
+
+/// The number of the newest submission of a case's report that told something or left a contact: up to it somebody decides
+/// now what may leave.
+pub async fn newest_told(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    report: Id<Report>,
+) -> Result<i64, Error> {
+    actor.may(Action::ReadCase)?;
+    let newest: Option<(i64,)> = tx.optional(NEWEST_TOLD, values![case, report]).await?;
+    newest.map(|(number,)| number).ok_or(Error::NotFound)
 }
 
 /// The reports of a case, oldest first, each with the hour in which it came.
@@ -309,6 +325,18 @@ WHERE report_id = $1 AND tells = TRUE AND number >= (SELECT MIN(number) FROM (
     UNION ALL SELECT MIN(number) FROM intake_submission
         WHERE report_id = $1 AND tells = TRUE AND read_at IS NULL) AS begins)
 ORDER BY number LIMIT $2";
+
+const UP_TO: &str = "-- intake.submission.up_to
+SELECT id, number, received_hour, language, content, read_at FROM (
+    SELECT id, number, received_hour, language, content, read_at FROM intake_submission
+    WHERE report_id = $1 AND tells = TRUE AND number <= $2 ORDER BY number DESC LIMIT $3) AS newest
+ORDER BY number";
+
+const NEWEST_TOLD: &str = "-- intake.submission.newest_told
+SELECT COALESCE((SELECT MAX(number) FROM (
+    SELECT MAX(number) AS number FROM intake_submission WHERE report_id = $2 AND tells = TRUE
+    UNION ALL SELECT contact_number FROM intake_report WHERE id = $2) AS told), 0) AS value
+FROM intake_case_report WHERE case_id = $1 AND report_id = $2";
 
 const NEWEST_NEW: &str = "-- intake.submission.newest_new
 SELECT COALESCE(MAX(number), 0) AS value FROM intake_submission

@@ -38,7 +38,7 @@ pub struct View {
     pub id: Id<View>,
     /// Whose; nothing where it is everybody's.
     pub owner: Option<Id<Staff>>,
-    /// What it is called.
+    /// What it is called: an address in it is harmless.
     pub name: Sensitive<String>,
     /// Its filter.
     pub filter: Filter,
@@ -82,7 +82,8 @@ pub async fn save_view(
     }
     let staff = actor.staff_id().ok_or(Error::NotFound)?;
     let name = name.trim();
-    if name.is_empty() || name.chars().any(char::is_control) {
+    // Everybody reads it beside the queue: it is to be what it looks like.
+    if name.is_empty() || name.chars().any(char::is_control) || !page::is_plain(name) {
         return Err(Error::NothingSaid);
     }
     if name.chars().count() > NAME_LIMIT {
@@ -172,7 +173,7 @@ pub async fn views(tx: &mut Tx, actor: &Actor) -> Result<Vec<View>, Error> {
             Ok(View {
                 id: stored.id,
                 owner: stored.owner,
-                name,
+                name: Sensitive::new(page::harmless(name.expose())),
                 filter: filter(&stored.filter)?,
                 count: stored.count,
             })

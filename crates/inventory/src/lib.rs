@@ -24,7 +24,7 @@ pub use desk::routes;
 pub use error::Error;
 pub use fault::Fault;
 pub use offer::{HostCount, Offer, Offered, Pick, Taken, show, take};
-pub use reader::{Contents, Found, MOST, Stood, read};
+pub use reader::{Contents, Found, MOST, MOST_WORDS, Stood, read, words};
 pub use reading::{Reading, State, ask, forget, reading};
 pub use work::{forget_ended, read_page};
 

@@ -9,6 +9,9 @@ mod css;
 mod encoding;
 mod srcset;
 mod tags;
+mod words;
+
+pub use words::{MOST_WORDS, words};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -16,6 +16,7 @@ mod worker;
 
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use futures::future::BoxFuture;
 use kernel::{Id, Sensitive, Timestamp};
 use serde::Serialize;
@@ -53,20 +54,57 @@ pub async fn queue_at(
     run_at: Timestamp,
     unique_key: Option<&str>,
 ) -> store::Result<()> {
-    let id: Id<Job> = tx.new_id();
-    let plain = Sensitive::new(
-        serde_json::to_vec(payload).map_err(|_| store::Error::Unreadable("jobs_job.payload"))?,
-    );
-    let sealed = tx
-        .keyring()?
-        .work_key()
-        .seal(place(id), plain.expose(), tx.entropy());
+    let job = New::at(kind, payload, run_at, unique_key)?;
+    queue_all(tx, vec![job]).await
+}
+
+/// A job that is to be queued together with others.
+pub struct New {
+    kind: Kind,
+    payload: Sensitive<Vec<u8>>,
+    run_at: Timestamp,
+    unique_key: Option<String>,
+}
+
+impl New {
+    /// A job to be run at an instant: see [`queue_at`].
+    pub fn at(
+        kind: Kind,
+        payload: &impl Serialize,
+        run_at: Timestamp,
+        unique_key: Option<&str>,
+    ) -> store::Result<Self> {
+        let payload = serde_json::to_vec(payload)
+            .map_err(|_| store::Error::Unreadable("jobs_job.payload"))?;
+        Ok(Self {
+            kind,
+            payload: Sensitive::new(payload),
+            run_at,
+            unique_key: unique_key.map(str::to_owned),
+        })
+    }
+}
+
+/// Queues several jobs at once.
+pub async fn queue_all(tx: &mut Tx, jobs: Vec<New>) -> store::Result<()> {
+    let key = tx.keyring()?.work_key();
+    let rows: Vec<_> = jobs
+        .into_iter()
+        .map(|job| {
+            let id: Id<Job> = tx.new_id();
+            let sealed = key.seal(place(id), job.payload.expose(), tx.entropy());
+            serde_json::json!({
+                "id": id.uuid().simple().to_string(),
+                "kind": job.kind,
+                "run_at": job.run_at.micros(),
+                "payload": HEXLOWER.encode(&sealed),
+                "unique_key": job.unique_key,
+            })
+        })
+        .collect();
     let queued_at = tx.stamp();
-    tx.execute(
-        INSERT,
-        values![id, kind, run_at, sealed, unique_key, queued_at],
-    )
-    .await?;
+    let rows = serde_json::Value::from(rows).to_string();
+    tx.execute(INSERT, values![rows, queued_at]).await?;
     Ok(())
 }
 
@@ -140,6 +178,8 @@ pub type Record =
 pub enum Outcome {
     /// Finished: write this and remove the job.
     Done(Record),
+    /// Finished, and there is nothing to write: remove the job.
+    Nothing,
     /// Try again, later each time.
     Retry(&'static str),
     /// Try again not before this long.
@@ -154,6 +194,7 @@ impl std::fmt::Debug for Outcome {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Done(_) => formatter.write_str("Done"),
+            Self::Nothing => formatter.write_str("Nothing"),
             Self::Retry(reason) => write!(formatter, "Retry({reason})"),
             Self::RetryAfter(pause, reason) => write!(formatter, "RetryAfter({pause:?}, {reason})"),
             Self::PutOff(pause, reason) => write!(formatter, "PutOff({pause:?}, {reason})"),
@@ -172,8 +213,8 @@ impl Outcome {
     }
 
     /// Finished, and nothing is to be written.
-    pub fn nothing() -> Self {
-        Self::done(|_| Box::pin(async { Ok(()) }))
+    pub const fn nothing() -> Self {
+        Self::Nothing
     }
 }
 
@@ -191,7 +232,11 @@ const fn place(id: Id<Job>) -> Place {
 
 const INSERT: &str = "-- jobs.job.insert
 INSERT INTO jobs_job (id, kind, state, run_at, payload, unique_key, queued_at)
-VALUES ($1, $2, 'ready', $3, $4, $5, $6)
+/*on postgres*/ SELECT CAST(id AS uuid), kind, 'ready', run_at, decode(payload, 'hex'), unique_key, $2
+    FROM json_to_recordset(CAST($1 AS json)) AS row (id text, kind text, run_at bigint, payload text, unique_key text)
+    WHERE TRUE
+/*on sqlite*/ SELECT unhex(value ->> 'id'), value ->> 'kind', 'ready', value ->> 'run_at',
+    unhex(value ->> 'payload'), value ->> 'unique_key', $2 FROM json_each($1) WHERE TRUE /*end*/
 ON CONFLICT (unique_key) DO NOTHING";
 
 const REVIVE: &str = "-- jobs.job.revive

@@ -10,7 +10,7 @@ use kernel::{Id, Timestamp};
 use store::{Db, FromRow, Row, Tx, values};
 use tokio::sync::{Semaphore, mpsc, watch};
 
-use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Run, place};
+use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Record, Run, place};
 
 /// Does one run of a job.
 pub type Handler = Arc<dyn Fn(Run) -> BoxFuture<'static, Outcome> + Send + Sync>;
@@ -233,31 +233,117 @@ async fn write_results(db: Db, mut results: mpsc::Receiver<Finished>) {
 
 async fn write_batch(db: &Db, batch: Vec<Finished>) -> store::Result<()> {
     let mut tx = db.write().await?;
+    let (ids, tokens) = done_in(&batch);
+    let mut done = take_done(&mut tx, &ids, &tokens).await?;
     for (run, outcome) in batch {
-        write_one(&mut tx, run, outcome).await?;
+        match outcome {
+            Outcome::Nothing | Outcome::Done(_) if !done.contains_key(&run.id) => {
+                tracing::warn!(job = %run.id, kind = run.kind, "a result came after its lease and was dropped");
+            }
+            Outcome::Nothing => {}
+            Outcome::Done(record) => {
+                if let Some(failed) = write_record(&mut tx, &run, record).await?
+                    && let Some(row) = done.remove(&run.id)
+                {
+                    put_back(&mut tx, &run, row, failed).await?;
+                }
+            }
+            other => write_undone(&mut tx, run, other).await?,
+        }
     }
     tx.commit().await
 }
 
-async fn write_one(tx: &mut Tx, run: Run, outcome: Outcome) -> store::Result<()> {
-    let (pause, reason) = match outcome {
-        Outcome::Done(record) => {
-            tx.savepoint().await?;
-            // The row goes first: a record may queue the next job under the same unique key.
-            if tx.execute(DONE, values![run.id, run.token]).await? == 0 {
-                tx.roll_back_to_savepoint().await?;
-                tracing::warn!(job = %run.id, kind = run.kind, "a result came after its lease and was dropped");
-                return Ok(());
-            }
-            match record(tx).await {
-                Ok(()) => return tx.release().await,
-                Err(error) => {
-                    tracing::warn!(job = %run.id, kind = run.kind, error = %error, "a result could not be written");
-                    tx.roll_back_to_savepoint().await?;
-                    (backoff(run.attempt), "its result could not be written")
-                }
-            }
+/// The jobs that are done, and the tokens of their leases.
+fn done_in(batch: &[Finished]) -> (Vec<Id<Job>>, Vec<Id<Lease>>) {
+    let done = batch
+        .iter()
+        .filter(|(_, outcome)| matches!(outcome, Outcome::Nothing | Outcome::Done(_)));
+    done.map(|(run, _)| (run.id, run.token)).unzip()
+}
+
+/// Removes the jobs that are done and whose leases hold, all at once: their rows go first, for a record may queue the
+/// next job under the same unique key.
+async fn take_done(
+    tx: &mut Tx,
+    ids: &[Id<Job>],
+    tokens: &[Id<Lease>],
+) -> store::Result<HashMap<Id<Job>, Removed>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Removed> = tx.all(DONE, values![ids, tokens]).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Writes what a job has to write. Where that fails nothing of it is written, and it is told why.
+async fn write_record(
+    tx: &mut Tx,
+    run: &Run,
+    record: Record,
+) -> store::Result<Option<&'static str>> {
+    tx.savepoint().await?;
+    match record(tx).await {
+        Ok(()) => {
+            tx.release().await?;
+            Ok(None)
         }
+        Err(error) => {
+            tracing::warn!(job = %run.id, kind = run.kind, error = %error, "a result could not be written");
+            tx.roll_back_to_savepoint().await?;
+            Ok(Some("its result could not be written"))
+        }
+    }
+}
+
+/// A removed job whose result could not be written is in the queue again. Where another of its unique key came
+/// meanwhile, that stands for it.
+async fn put_back(tx: &mut Tx, run: &Run, row: Removed, reason: &'static str) -> store::Result<()> {
+    let state = if run.is_last() {
+        tracing::error!(job = %run.id, kind = run.kind, reason, "a job is dead after its last attempt");
+        "dead"
+    } else {
+        "ready"
+    };
+    let at: Timestamp = tx.now().after(backoff(run.attempt));
+    let row = values![
+        run.id,
+        &run.kind,
+        state,
+        at,
+        run.attempt,
+        row.payload,
+        row.unique_key,
+        reason,
+        row.queued_at,
+    ];
+    tx.execute(PUT_BACK, row).await?;
+    Ok(())
+}
+
+/// What is kept of a removed job until its result is written.
+struct Removed {
+    id: Id<Job>,
+    payload: Vec<u8>,
+    unique_key: Option<String>,
+    queued_at: Timestamp,
+}
+
+impl FromRow for Removed {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            payload: row.get("payload")?,
+            unique_key: row.get("unique_key")?,
+            queued_at: row.get("queued_at")?,
+        })
+    }
+}
+
+/// Says of a job that was not done when it is tried again, or that it is dead.
+async fn write_undone(tx: &mut Tx, run: Run, outcome: Outcome) -> store::Result<()> {
+    let (pause, reason) = match outcome {
+        Outcome::Done(_) | Outcome::Nothing => return Ok(()),
         Outcome::Retry(reason) => (backoff(run.attempt), reason),
         Outcome::RetryAfter(pause, reason) => (pause, reason),
         Outcome::PutOff(pause, reason) => {
@@ -301,7 +387,18 @@ WHERE id IN (
 RETURNING id, kind, attempts, payload";
 
 const DONE: &str = "-- jobs.job.done
-DELETE FROM jobs_job WHERE id = $1 AND lease_token = $2";
+DELETE FROM jobs_job WHERE (id, lease_token) IN (
+    /*on postgres*/ SELECT encode(id, 'hex')::uuid, encode(token, 'hex')::uuid
+        FROM unnest($1::bytea[], $2::bytea[]) AS done (id, token)
+    /*on sqlite*/ SELECT unhex(id.value), unhex(token.value)
+        FROM json_each($1) AS id JOIN json_each($2) AS token ON id.key = token.key /*end*/
+)
+RETURNING id, payload, unique_key, queued_at";
+
+const PUT_BACK: &str = "-- jobs.job.put_back
+INSERT INTO jobs_job (id, kind, state, run_at, attempts, payload, unique_key, last_reason, queued_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (unique_key) DO NOTHING";
 
 const LATER: &str = "-- jobs.job.later
 UPDATE jobs_job SET state = 'ready', lease_token = NULL, run_at = $3, last_reason = $4

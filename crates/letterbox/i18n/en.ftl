@@ -55,6 +55,7 @@ letterbox-refused-media = This is the content of a file, not a web address. We n
 letterbox-refused-other-scheme = This address is not of the web. Only addresses that begin with http or https can be reported here.
 letterbox-refused-not-public = This address leads to a private network or to your own device; nobody else can reach it. Please copy the address from the browser’s address bar.
 letterbox-refused-malformed-host = The name of the site is misspelt. Please compare it with the browser’s address bar.
+letterbox-refused-mistyped-onion = The name of the onion service is mistyped: its symbols do not fit together. Please copy it again from Tor Browser’s address bar.
 letterbox-refused-malformed-port = The number after the name of the site is not a port from 1 to 65535. Please compare it with the browser’s address bar.
 letterbox-refused-too-long = This address is longer than the 8,192 bytes an address may have. Please send it without what comes after the question mark.
 letterbox-refused-line-break = There is a line break in this address. Please put each address on one line.

@@ -132,6 +132,7 @@ const fn refused(refusal: Refusal) -> Message {
         Refusal::OtherScheme => "letterbox-refused-other-scheme",
         Refusal::NotPublic => "letterbox-refused-not-public",
         Refusal::MalformedHost => "letterbox-refused-malformed-host",
+        Refusal::MistypedOnion => "letterbox-refused-mistyped-onion",
         Refusal::MalformedPort => "letterbox-refused-malformed-port",
         Refusal::TooLong => "letterbox-refused-too-long",
         Refusal::LineBreak => "letterbox-refused-line-break",

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use kernel::is_public_address;
 
 use crate::Refusal;
+use crate::onion::{NoService, check_service};
 
 /// A host that may be filed.
 pub(crate) enum Host {
@@ -127,9 +128,13 @@ fn read_name(name: &str) -> Result<Host, Refusal> {
     if !name.contains('.') || is_internal {
         return Err(Refusal::NotPublic);
     }
-    let is_no_service = |before: &str| !before.rsplit('.').next().is_some_and(is_onion_service);
-    if name.strip_suffix(ONION).is_some_and(is_no_service) {
-        return Err(Refusal::MalformedHost);
+    if let Some(before) = name.strip_suffix(ONION) {
+        // Names may stand before that of the service.
+        let label = before.rsplit('.').next().unwrap_or_default();
+        check_service(label).map_err(|wrong| match wrong {
+            NoService::Checksum => Refusal::MistypedOnion,
+            NoService::Symbols | NoService::Version => Refusal::MalformedHost,
+        })?;
     }
     Ok(Host::Name(name.to_owned()))
 }
@@ -139,18 +144,6 @@ fn is_label(label: &str) -> bool {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')
     };
     (1..=LONGEST_LABEL).contains(&label.len()) && label.bytes().all(is_of_label)
-}
-
-/// Whether a label is the address of an onion service of version 3: 56 symbols of base32 for 35 bytes, the
-/// last of which is the version (rend-spec-v3, section 6). The checksum in them is not computed: the name
-/// is a key here, and whether anything answers to it is not ours to ask.
-fn is_onion_service(label: &str) -> bool {
-    let is_base32 = |byte: u8| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte);
-    label.len() == 56
-        && label.bytes().all(is_base32)
-        && ["ad", "id", "qd", "yd"]
-            .iter()
-            .any(|version| label.ends_with(version))
 }
 
 /// In bytes, without the final dot (RFC 1035).

@@ -10,6 +10,7 @@ mod defang;
 mod host;
 mod many;
 mod marks;
+mod onion;
 mod only;
 mod personal;
 mod pick;
@@ -23,12 +24,14 @@ pub use defang::defang;
 pub use host::registrable_domain;
 pub use many::{Opened, host_mark, mark_of, working_of};
 pub use marks::{Marks, marks};
+pub use onion::{NoService, check_service};
 pub use only::{choose_only, only_spellings};
 pub use personal::looks_personal;
 pub use pick::{Pick, pick, put_back};
 pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};
 pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
-    data_key, find, find_or_make, host, reveal, unsettled, working, working_spelling,
+    data_key, find, find_or_make, host_and_key, key_to_verify, reveal, unsettled, working,
+    working_spelling,
 };
 pub use same::is_same_place;

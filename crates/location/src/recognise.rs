@@ -79,6 +79,9 @@ pub enum Refusal {
     /// A host no name or address can have.
     #[error("the name of the site is misspelt")]
     MalformedHost,
+    /// The name of an onion service whose checksum is wrong: a symbol of it is mistyped.
+    #[error("the name of the onion service is mistyped: its symbols do not fit together")]
+    MistypedOnion,
     /// A port that is no number from 1 to 65535.
     #[error("the port, the number after the name of the site, is not one from 1 to 65535")]
     MalformedPort,
@@ -103,6 +106,7 @@ impl Refusal {
             Self::OtherScheme => "other-scheme",
             Self::NotPublic => "not-public",
             Self::MalformedHost => "malformed-host",
+            Self::MistypedOnion => "mistyped-onion",
             Self::MalformedPort => "malformed-port",
             Self::TooLong => "too-long",
             Self::LineBreak => "line-break",

@@ -371,23 +371,32 @@ pub async fn working_spelling(
     Ok(get(tx, id).await?.working_id)
 }
 
-/// The host of a location and whether it is an onion service: for traces.
-pub async fn host(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id<Location>,
-) -> Result<(Sensitive<String>, bool), Error> {
-    actor.may(Action::RevealLocation)?;
-    let stored = get(tx, id).await?;
-    let key = key_of(tx, &stored)?;
-    Ok((open(&key, "host", id, &stored.host)?, stored.onion))
-}
-
 /// The key that seals what later modules learn about this location: it dies with the location.
 pub async fn data_key(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<DataKey, Error> {
     actor.may(Action::ReadTrace)?;
     let stored = get(tx, id).await?;
     Ok(key_of(tx, &stored)?)
+}
+
+/// The same key, for whoever holds what it sealed against the record and shows nothing of it.
+pub async fn key_to_verify(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<DataKey, Error> {
+    actor.may(Action::VerifyAudit)?;
+    let stored = get(tx, id).await?;
+    Ok(key_of(tx, &stored)?)
+}
+
+/// The host of a location with the key that seals what is learned about it: for a job that asks about it and then
+/// writes down what it learned.
+pub async fn host_and_key(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Location>,
+) -> Result<(Sensitive<String>, bool, DataKey), Error> {
+    actor.may(Action::RevealLocation)?;
+    let stored = get(tx, id).await?;
+    let key = key_of(tx, &stored)?;
+    let host = open(&key, "host", id, &stored.host)?;
+    Ok((host, stored.onion, key))
 }
 
 pub(crate) async fn get(tx: &mut Tx, id: Id<Location>) -> Result<Stored, Error> {

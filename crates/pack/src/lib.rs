@@ -11,6 +11,7 @@ mod laws;
 mod load;
 mod mapping;
 mod opinion;
+mod parking;
 mod proxies;
 mod routing;
 mod schema;
@@ -37,7 +38,8 @@ pub use laws::Laws;
 pub use load::load;
 pub use mapping::{Mapping, Suggested};
 pub use opinion::SecondOpinion;
-pub use proxies::{By, Proxies, Proxy, Seen};
+pub use parking::{Answering, ParkedBy, Parker, Parking};
+pub use proxies::{By as SeenBy, Proxies, Proxy, Seen};
 pub use routing::{Partner, Route, Routing};
 pub use schema::{
     Ages, Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema, Section,
@@ -96,6 +98,8 @@ pub struct Pack {
     pub routing: Routing,
     /// Whoever stands in front of places and does not host them.
     pub proxies: Proxies,
+    /// Whoever answers in the place of sites that are gone.
+    pub parking: Parking,
     /// How long a claim holds, and how soon the DNS may be asked.
     pub claims: Claims,
     /// When a place is looked at again, and when it counts as gone.
@@ -198,9 +202,16 @@ impl Pack {
             .iter()
             .filter(|proxy| !proxy.confirmed)
             .map(|proxy| format!("proxy {}, as of {}", proxy.name, proxy.taken()));
+        let parking = self
+            .parking
+            .list
+            .iter()
+            .filter(|parker| !parker.confirmed)
+            .map(|parker| format!("parking by {}, as of {}", parker.name, parker.taken()));
         help.chain(articles)
             .chain(partners)
             .chain(proxies)
+            .chain(parking)
             .collect()
     }
 }

@@ -12,8 +12,8 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Category, Claims, Crowd, Deadlines, Fault, Flood, HelpLine, Known, Law, Laws, Localized,
-    Mapping, Pack, Proxies, Routing, Schema, SecondOpinion, Source, Telling, Templates, UrlRules,
-    Waits, Watch, Welfare, laws,
+    Mapping, Pack, Parking, Proxies, Routing, Schema, SecondOpinion, Source, Telling, Templates,
+    UrlRules, Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -119,6 +119,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let opinion = parse::<Opinion>(files, "opinion.toml", &mut faults);
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
     let proxies = parse::<Proxies>(files, "proxies.toml", &mut faults);
+    let parking = parse::<Parking>(files, "parking.toml", &mut faults);
     let judging = Judging::read(files, &mut faults);
     let (Some(main), Some(help), Some(texts), Some(telling), Some(times), Some(sorting)) =
         (main, help, texts, telling, times, sorting)
@@ -129,6 +130,9 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let (Some(routing), Some(proxies), Some(judging), Some(known), Some(opinion), Some(welfare)) =
         (routing, proxies, judging, known, opinion, welfare)
     else {
+        return Err(faults);
+    };
+    let Some(parking) = parking else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -157,6 +161,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "signposts.toml" => judging.signposts.faults(&tree),
             "routing.toml" => routing.faults(&tree, main.country),
             "proxies.toml" => proxies.faults(&tree),
+            "parking.toml" => parking.faults(&tree),
             "over.toml" => Vec::new(),
             _ => vec![Fault::of_file(name, "no pack has a file of this name")],
         });
@@ -188,6 +193,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         signposts: judging.signposts.signposts,
         routing,
         proxies,
+        parking,
         claims: times.claims,
         watch: times.watch,
         deadlines: times.deadlines,

@@ -18,6 +18,9 @@ pub struct SecondOpinion {
     pub known_answer: bool,
     /// Every decision of a trainee.
     pub trainees: bool,
+    /// Whether a trainee may have the police told at once, alone.
+    #[serde(default)]
+    pub trainees_may_urge: bool,
     /// Every decision of these INHOPE classes.
     pub classes: Vec<String>,
     /// Every decision of these results under the national law.

@@ -178,7 +178,7 @@ impl Proxy {
 }
 
 /// Whether one of these names is one of those, or below it.
-fn is_below(names: &[String], suffixes: &[String]) -> bool {
+pub(crate) fn is_below(names: &[String], suffixes: &[String]) -> bool {
     let is_below = |name: &str, suffix: &str| {
         let name = name.trim_end_matches('.').to_ascii_lowercase();
         name.strip_suffix(suffix)
@@ -189,7 +189,7 @@ fn is_below(names: &[String], suffixes: &[String]) -> bool {
         .any(|name| suffixes.iter().any(|suffix| is_below(name, suffix)))
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let is_of_label = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')
     };

@@ -60,6 +60,20 @@ pub struct Watch {
     /// The time between two looks after the end.
     #[serde(deserialize_with = "duration")]
     pub after_every: Duration,
+    /// In how many of 64 bits the mark of a page may differ from the one it is compared with, before its words count
+    /// as others.
+    #[serde(default = "mark_distance")]
+    pub mark_distance: u32,
+    /// Whether a server that refuses HEAD is asked for one byte by GET.
+    #[serde(default)]
+    pub ask_first_byte: bool,
+    /// Whether a server whose certificate is at fault is asked all the same: what it says is evidence and counts for
+    /// nothing by itself.
+    #[serde(default)]
+    pub ask_unverified: bool,
+    /// Whether a page is held against one that cannot exist: an invented path at the same host is asked for.
+    #[serde(default)]
+    pub ask_invented_path: bool,
 }
 
 /// How often is looked at what has been watched for some time.
@@ -73,6 +87,14 @@ pub struct Older {
     #[serde(deserialize_with = "duration")]
     pub every: Duration,
 }
+
+/// With one word in fifty exchanged a page moves by less, and pages that are strangers stand farther apart.
+const fn mark_distance() -> u32 {
+    12
+}
+
+/// Marks of pages that have nothing in common differ in half of their bits.
+const FARTHEST: u32 = 24;
 
 const fn host_gap() -> Duration {
     Duration::from_millis(250)
@@ -166,6 +188,12 @@ impl Watch {
         }
         if self.misses < 3 {
             problems.push(("misses", "a place is gone after three misses at least"));
+        }
+        if self.mark_distance > FARTHEST {
+            problems.push((
+                "mark_distance",
+                "24 at most: of other words it would say the same",
+            ));
         }
         if self
             .legal_authority

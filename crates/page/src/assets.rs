@@ -264,4 +264,18 @@ mod tests {
         assert_eq!(asked, served);
         assert!(!style.contains("@import"));
     }
+
+    #[test]
+    fn letters_read_from_the_right_turn_no_address_around() {
+        let address = STYLE.split("\n.address {").nth(1).unwrap();
+        let address = address.split('}').next().unwrap();
+        assert!(address.contains("direction: ltr") && address.contains("isolate-override"));
+        let said = STYLE.split("\n.said {").nth(1).unwrap();
+        assert!(
+            said.split('}')
+                .next()
+                .unwrap()
+                .contains("unicode-bidi: isolate")
+        );
+    }
 }

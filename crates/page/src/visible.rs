@@ -12,7 +12,9 @@ pub fn visible(text: &str) -> String {
     while let Some(character) = characters.next() {
         let within_a_word =
             before.is_some_and(joins) && characters.peek().copied().is_some_and(joins);
-        if is_trick(character) && !(is_joiner(character) && within_a_word) {
+        let is_part = is_joiner(character) && within_a_word
+            || is_presentation(character) && before.is_some_and(is_symbol);
+        if is_trick(character) && !is_part {
             // Writing to a string does not fail.
             let _ = write!(shown, "[U+{:04X}]", u32::from(character));
         } else {
@@ -38,6 +40,16 @@ const fn joins(character: char) -> bool {
     matches!(character, '\u{0600}'..='\u{109F}' | '\u{1780}'..='\u{18AF}' | '\u{19E0}'..='\u{19FF}')
 }
 
+/// Whether a symbol before it is shown as text or in colours: telephones write it behind many of them.
+const fn is_presentation(character: char) -> bool {
+    matches!(character, '\u{FE0E}' | '\u{FE0F}')
+}
+
+/// Arrows, signs and pictures.
+const fn is_symbol(character: char) -> bool {
+    matches!(character, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
 /// Controls but the ends of lines and tabs, marks and overrides of direction, and what has no width or shape.
 fn is_trick(character: char) -> bool {
     match character {
@@ -54,10 +66,12 @@ fn is_trick(character: char) -> bool {
         | '\u{2028}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}'
         | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}'
         | '\u{FFA0}'
         | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{E0000}'..='\u{E007F}' => true,
+        | '\u{E0000}'..='\u{E007F}'
+        | '\u{E0100}'..='\u{E01EF}' => true,
         _ => character.is_control(),
     }
 }
@@ -78,6 +92,12 @@ mod tests {
             ("ប្រ\u{200B}ទេស", "ប្រ\u{200B}ទេស"),
             ("ទេស\u{200B} a", "ទេស[U+200B] a"),
             ("ស\u{202E}ស", "ស[U+202E]ស"),
+            // What chooses between the shapes of a letter hides anything; behind a symbol it is a part of it.
+            (
+                "p\u{FE0F}/\u{FE00}17\u{E0100}",
+                "p[U+FE0F]/[U+FE00]17[U+E0100]",
+            ),
+            ("\u{2764}\u{FE0F}", "\u{2764}\u{FE0F}"),
         ] {
             assert_eq!(visible(text), shown);
         }

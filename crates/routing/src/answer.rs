@@ -2,10 +2,12 @@
 //! reported one leads to.
 
 use assessment::Item;
+use audit::About;
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::Id;
 use pack::Pack;
+use serde_json::json;
 use store::Tx;
 use trace::NewAnswer;
 
@@ -34,6 +36,31 @@ pub async fn answer(
         takedown::stop_asking(tx, actor, case, "host-found").await?;
     }
     Ok(())
+}
+
+/// Has the DNS and the registries asked afresh about a case's place, and its redirects followed: while somebody works on
+/// the case, for before a claim nobody is asked. Under a silence it is kept in mind.
+pub async fn trace_again(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
+    let found = intake::case(tx, actor, case).await?;
+    if !may_be_traced(found.state) {
+        return Err(Error::Changed);
+    }
+    trace::ask(tx, actor, found.location).await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "routing.trace_again",
+        About::one("case", case),
+        json!({}),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether somebody has claimed a case in this state, and nobody closed it.
+pub(crate) const fn may_be_traced(state: intake::State) -> bool {
+    !matches!(state, intake::State::Waiting | intake::State::Closed)
 }
 
 /// Makes the place that a case's place leads to an item of the case, with the URL it led to as its working URL where

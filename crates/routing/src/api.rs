@@ -14,7 +14,7 @@ use page::Problem;
 use serde::Serialize;
 
 use crate::to_do::{Cursor, open_part};
-use crate::{Error, Task, ToDo, finish_task};
+use crate::{Error, Task, ToDo, finish_task, trace_again};
 
 /// Tasks of one answer at most.
 const MOST: usize = 100;
@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/tasks/{id}/done", post(done))
         .route("/api/v1/cases/{id}/history", get(told::history))
         .route("/api/v1/cases/{id}/evidence", get(evidence))
+        .route("/api/v1/cases/{id}/traces", post(trace))
         .route(
             "/api/v1/cases/{id}/notes",
             get(told::list).post(told::write),
@@ -127,6 +128,21 @@ async fn evidence(
     let evidence = crate::evidence(&mut tx, caller.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Json(evidence).into_response())
+}
+
+/// POST /api/v1/cases/{id}/traces
+async fn trace(
+    State(desk): State<Desk>,
+    caller: By<may::Trace>,
+    Path(case): Path<Id<Case>>,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        trace_again(&mut tx, caller.actor(), case).await?;
+        Ok((tx, Reply::ok(&Done { case })?))
+    };
+    turn.run(&desk, caller.actor(), work).await
 }
 
 /// POST /api/v1/tasks/{id}/done

@@ -10,6 +10,7 @@
 //! | `GET /cases/{id}/answer` | |
 //! | `POST /cases/{id}/answer` | of what a proxy answered: `itself`, `address`, `provider`, `mail`, `country`, `said_by`, `said_on` |
 //! | `POST /cases/{id}/redirect` | none |
+//! | `POST /cases/{id}/trace` | none |
 //! | `GET /cases/{id}/evidence` | |
 //! | `POST /tasks/{id}/done` | none |
 
@@ -20,6 +21,7 @@ mod findings;
 mod history;
 mod notes;
 mod parts;
+mod shown;
 mod standing;
 mod tasks_page;
 mod words;
@@ -48,6 +50,7 @@ pub fn routes() -> Router<Desk> {
         )
         .route("/cases/{id}/evidence", get(evidence::show))
         .route("/cases/{id}/redirect", post(standing::take_up))
+        .route("/cases/{id}/trace", post(standing::trace))
         .route("/cases/{id}/notes", post(notes::write))
         .route("/notes/{id}/withdraw", post(notes::withdraw))
         .route("/tasks", get(tasks_page::list))

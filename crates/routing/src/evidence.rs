@@ -3,7 +3,7 @@
 //! `hotline audit verify` walks. URLs and names stand defanged. The digest at the end is over everything before it.
 
 use audit::{About, Chained};
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE64, HEXLOWER};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use store::Tx;
+use takedown::{Cause, Seen, Verdict};
 
 use crate::Error;
 
@@ -30,7 +31,10 @@ pub struct Told {
     /// The case's reference.
     pub reference: String,
     /// When this was put together.
-    pub at: String,
+    #[serde(serialize_with = "as_text")]
+    pub at: Timestamp,
+    /// Whether this is all of it: false where there are so many traces or checks that the oldest are left out.
+    pub whole: bool,
     /// The traces, the oldest first.
     pub traces: Vec<Trace>,
     /// The checks, the oldest first.
@@ -43,20 +47,23 @@ pub struct Trace {
     /// Its id.
     pub id: String,
     /// When.
-    pub at: String,
+    #[serde(serialize_with = "as_text")]
+    pub at: Timestamp,
     /// `name`, `full`, `redirects` or `answer`.
     pub extent: String,
     /// What was found.
     pub findings: Vec<Finding>,
-    /// Its entry in the record.
-    pub record: Vec<Recorded>,
+    /// What holds it.
+    #[serde(flatten)]
+    pub held: Held,
 }
 
 /// A finding.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
     /// When.
-    pub at: String,
+    #[serde(serialize_with = "as_text")]
+    pub at: Timestamp,
     /// Which source.
     pub source: String,
     /// How it was asked.
@@ -71,28 +78,53 @@ pub struct Check {
     /// Its id.
     pub id: String,
     /// When.
-    pub at: String,
+    #[serde(serialize_with = "as_text")]
+    pub at: Timestamp,
     /// Why somebody looked.
-    pub cause: &'static str,
+    #[serde(serialize_with = "as_cause")]
+    pub cause: Cause,
     /// How it was asked.
     pub how: &'static str,
     /// From where.
     pub vantage: String,
+    /// Whether that is abroad.
+    pub abroad: bool,
     /// What it showed.
-    pub seen: &'static str,
+    #[serde(serialize_with = "as_seen")]
+    pub seen: Seen,
     /// The HTTP status.
     pub status: Option<i64>,
     /// What was made of it.
-    pub verdict: &'static str,
-    /// What a person made of it, and when.
+    #[serde(serialize_with = "as_verdict")]
+    pub verdict: Verdict,
+    /// What a person made of it.
     pub decided: Option<&'static str>,
     /// When.
-    pub decided_at: Option<String>,
+    #[serde(serialize_with = "as_text_or_none")]
+    pub decided_at: Option<Timestamp>,
+    /// Who: the id of a member of the staff.
+    pub decided_by: Option<String>,
     /// When another person confirmed it.
-    pub confirmed_at: Option<String>,
+    #[serde(serialize_with = "as_text_or_none")]
+    pub confirmed_at: Option<Timestamp>,
+    /// Who.
+    pub confirmed_by: Option<String>,
     /// What came.
     pub said: Json,
-    /// Its entries in the record.
+    /// What holds it.
+    #[serde(flatten)]
+    pub held: Held,
+}
+
+/// What holds a trace or a check: whoever has the record can see that it is what was written down then.
+#[derive(Clone, Debug, Serialize)]
+pub struct Held {
+    /// Whether what is stored is what the record commits to.
+    pub as_recorded: bool,
+    /// The bytes that the first of the entries commits to by their SHA-256, its `digest`, in Base64 (RFC 4648): JSON
+    /// with the addresses as they are.
+    pub committed: Option<String>,
+    /// The entries in the record.
     pub record: Vec<Recorded>,
 }
 
@@ -107,6 +139,31 @@ pub struct Recorded {
     pub number: Option<i64>,
     /// Its hash on top of the one before it, in lower-case hexadecimal.
     pub hash: Option<String>,
+    /// What it commits to of this trace or check, in lower-case hexadecimal; nothing of an entry that commits to nothing.
+    pub digest: Option<String>,
+}
+
+fn as_text<S: serde::Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(at)
+}
+
+fn as_text_or_none<S: serde::Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => to.collect_str(at),
+        None => to.serialize_none(),
+    }
+}
+
+fn as_cause<S: serde::Serializer>(cause: &Cause, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(cause.name())
+}
+
+fn as_seen<S: serde::Serializer>(seen: &Seen, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(seen.name())
+}
+
+fn as_verdict<S: serde::Serializer>(verdict: &Verdict, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(verdict.name())
 }
 
 /// Puts the evidence of a case together. That it was is recorded, with the digest: what is shown later can be held
@@ -122,7 +179,8 @@ pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Evid
     let checks = takedown::evidence(tx, actor, case).await?;
     let told = Told {
         reference: found.reference,
-        at: tx.now().to_string(),
+        at: tx.now(),
+        whole: traces.len() < trace::MOST_EVIDENCE && checks.len() < takedown::MOST_EVIDENCE,
         traces: traces.into_iter().map(of_trace).collect::<Result<_, _>>()?,
         checks: checks.into_iter().map(of_check).collect(),
     };
@@ -143,47 +201,60 @@ fn of_trace(traced: trace::Traced) -> Result<Trace, Error> {
     let finding = |finding: trace::Finding| {
         let said = serde_json::to_value(&finding.detail).map_err(|_| Error::Unshowable)?;
         Ok(Finding {
-            at: finding.at.to_string(),
+            at: finding.at,
             how: how(&finding.source),
             source: finding.source,
             said: defanged(said),
         })
     };
     let findings = traced.findings.into_iter().map(finding);
+    let records: Vec<_> = traced.record.into_iter().collect();
+    let recorded = |one: &Chained| recorded(one, audit::digest_of(&one.entry, "trace", traced.id));
     Ok(Trace {
         id: traced.id.to_string(),
-        at: traced.at.to_string(),
+        at: traced.at,
         extent: traced.extent,
         findings: findings.collect::<Result<_, Error>>()?,
-        record: traced.record.iter().map(recorded).collect(),
+        held: Held {
+            as_recorded: traced.is_as_recorded,
+            committed: traced.form.map(|form| BASE64.encode(form.expose())),
+            record: records.iter().map(recorded).collect(),
+        },
     })
 }
 
 fn of_check(checked: takedown::Checked) -> Check {
     let check = checked.check;
-    let at = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let recorded = |one: &Chained| recorded(one, audit::digest_of(&one.entry, "check", check.id));
     Check {
         id: check.id.to_string(),
-        at: check.at.to_string(),
-        cause: check.cause.name(),
-        how: if check.cause == takedown::Cause::Person {
+        at: check.at,
+        cause: check.cause,
+        how: if check.cause == Cause::Person {
             "a person looked"
         } else {
             "HTTP HEAD (RFC 9110)"
         },
-        vantage: check.vantage,
-        seen: check.seen.name(),
+        vantage: check.vantage.clone(),
+        abroad: check.abroad,
+        seen: check.seen,
         status: check.status,
-        verdict: check.verdict.name(),
-        decided: check.decided.map(takedown::Verdict::name),
-        decided_at: at(checked.decided_at),
-        confirmed_at: at(checked.confirmed_at),
+        verdict: check.verdict,
+        decided: check.decided.map(Verdict::name),
+        decided_at: checked.decided_at,
+        decided_by: check.decided_by.map(|id| id.to_string()),
+        confirmed_at: checked.confirmed_at,
+        confirmed_by: check.confirmed_by.map(|id| id.to_string()),
         said: defanged(checked.detail),
-        record: checked.record.iter().map(recorded).collect(),
+        held: Held {
+            as_recorded: checked.is_as_recorded,
+            committed: checked.form.map(|form| BASE64.encode(form.expose())),
+            record: checked.record.iter().map(recorded).collect(),
+        },
     }
 }
 
-fn recorded(chained: &Chained) -> Recorded {
+fn recorded(chained: &Chained, digest: Option<String>) -> Recorded {
     Recorded {
         entry: chained.entry.id.to_string(),
         action: chained.entry.action.clone(),
@@ -192,6 +263,7 @@ fn recorded(chained: &Chained) -> Recorded {
             .place
             .as_ref()
             .map(|(_, hash)| HEXLOWER.encode(hash)),
+        digest,
     }
 }
 
@@ -200,8 +272,8 @@ fn how(source: &str) -> &'static str {
     match source {
         "dns" => "DNS (RFC 1035), through the configured resolver",
         "rdap_network" | "rdap_domain" | "rdap_system" => "RDAP (RFC 9082)",
-        "whois" | "whois_network" | "whois_domain" => "WHOIS (RFC 3912)",
-        "redirect" => "HTTP HEAD (RFC 9110)",
+        "whois_network" | "whois_domain" => "WHOIS (RFC 3912)",
+        "look" | "redirect" => "HTTP HEAD (RFC 9110)",
         "cdn_answer" => "asked by mail, written down by a person",
         "table" => "looked up in a table of addresses that the hotline supplies",
         "proxy" => "held against the lists of the pack",

@@ -46,7 +46,8 @@ pub(crate) async fn facts(
     let ruling = &decision.ruling;
     Ok(Facts {
         country,
-        onion: hosting.is_some_and(|hosting| hosting.onion),
+        onion: hosting.as_ref().is_some_and(|hosting| hosting.onion),
+        unreached: hosting.is_some_and(|hosting| hosting.unreached),
         illegal: ruling.inhope_class.is_illegal() || ruling.national_result == National::Illegal,
         harmful: ruling.national_result == National::Harmful,
         danger: decision.danger,

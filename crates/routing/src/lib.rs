@@ -24,7 +24,7 @@ mod to_do;
 mod urgent;
 mod work;
 
-pub use answer::{answer, take_up_redirect};
+pub use answer::{answer, take_up_redirect, trace_again};
 pub use country::choose_country;
 pub use desk::routes;
 pub use evidence::{Evidence, Recorded, evidence};

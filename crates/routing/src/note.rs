@@ -207,7 +207,8 @@ pub async fn withdraw_note(tx: &mut Tx, actor: &Actor, id: Id<Note>) -> Result<I
 }
 
 /// The newest notes on a case, and before them those that name the reader and are not read: oldest first. Whoever might
-/// give the second opinion reads their own alone: a colleague's may tell what was made of the case.
+/// give the second opinion reads their own alone once it is asked for: a colleague's may tell what was made of the case.
+/// Before that the form says who reads it.
 pub async fn notes(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Note>, Error> {
     actor.may(Action::ReadCase)?;
     let reader = actor.staff_id();

@@ -55,6 +55,8 @@ pub struct Facts {
     pub country: Option<Country>,
     /// It is an onion service.
     pub onion: bool,
+    /// There is no way to it: an onion service, and no Tor.
+    pub unreached: bool,
     /// It is illegal, by the INHOPE class or by the national law.
     pub illegal: bool,
     /// It harms a child and no law covers it.
@@ -128,7 +130,7 @@ pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
         find_host: kind == Kind::Unknown,
         by_hand: kind == Kind::Onion && facts.illegal,
         // A name that the DNS never has would look as if it were gone: people look.
-        watch: kind != Kind::Onion && (facts.illegal || facts.harmful && rules.notice_when_harmful),
+        watch: !facts.unreached && (facts.illegal || facts.harmful && rules.notice_when_harmful),
     };
     if facts.illegal {
         plan.police |= match kind {

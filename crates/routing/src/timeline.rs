@@ -48,7 +48,8 @@ pub async fn timeline(
     let id = case.id;
     let blind = assessment::is_blind(tx, actor, id).await?;
     let mut events = intake::timeline(tx, actor, words, id, span, blind).await?;
-    events.extend(trace::timeline(tx, actor, words, case.location, span).await?);
+    let hidden = assessment::is_hidden(tx, actor, id).await?;
+    events.extend(trace::timeline(tx, actor, words, case.location, span, hidden).await?);
     if blind {
         return Ok(newest(events));
     }

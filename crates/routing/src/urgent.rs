@@ -1,4 +1,5 @@
-//! The police hear of an urgent decision before its second opinion: once, and nobody else hears of it.
+//! The police hear of an urgent decision before its second opinion, and of one that waits for none whatever the plan of
+//! its country: once, and nobody else hears of it by that.
 
 use assessment::{Decision, Released};
 use identity::{Action, Actor};
@@ -7,9 +8,10 @@ use pack::Pack;
 use store::Tx;
 
 use crate::Error;
-use crate::record::lock;
+use crate::record::{is_stopped, lock};
 
-/// One analyst had the police told at once. Nothing else is routed: the decision is not released. Where the trace
+/// One analyst had the police told at once. Nothing else is routed: where the decision is released, that is another job,
+/// before or after this. Where the trace
 /// names the home country by one source, notices will wait for the police; the time for that begins with this.
 pub async fn urgent(
     tx: &mut Tx,
@@ -23,6 +25,10 @@ pub async fn urgent(
     let Some(told) = told else {
         return Ok(());
     };
+    // It was taken back to be corrected before this came to it.
+    if is_stopped(tx, released.case, released.decision).await? {
+        return Ok(());
+    }
     let location = intake::case(tx, actor, released.case).await?.location;
     let standing = trace::standing(tx, actor, location).await?;
     let at_home = standing.is_some_and(|standing| {

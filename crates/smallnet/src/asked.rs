@@ -35,6 +35,13 @@ pub enum What {
     Rdap(String),
     /// A question to a WHOIS server, in lower case.
     Whois(String),
+    /// A connection to an onion service that the simulated Tor was asked for.
+    Onion {
+        /// The name of the service, in lower case.
+        name: String,
+        /// The user name that was said with it, by which circuits are kept apart.
+        user: String,
+    },
     /// A mail offered to this recipient, whether it was taken or not.
     Smtp(String),
 }

@@ -3,8 +3,9 @@
 //!
 //! Answers may not be kept at first (time to live 0), so that a change of the sites is seen at once.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use hickory_proto::ProtoError;
@@ -18,7 +19,7 @@ use hickory_server::zone_handler::MessageResponseBuilder;
 use tokio::net::{TcpListener, UdpSocket};
 
 use crate::asked::What;
-use crate::site::{Behaviour, Known, NAME_SERVERS, OWN_ZONE, is_within, registered_domain};
+use crate::site::{Behaviour, Known, NAME_SERVERS, OWN_ZONE, Site, is_within, registered_domain};
 use crate::{Error, World};
 
 /// How many aliases in a row are followed.
@@ -226,21 +227,52 @@ fn records(
             vec![RData::A(A(Ipv4Addr::LOCALHOST))]
         }
         RecordType::A => site
-            .map(|site| RData::A(A(site.address)))
+            .and_then(|site| address(known, name, site))
+            .map(|address| RData::A(A(address)))
             .into_iter()
             .collect(),
+        RecordType::AAAA if behaves(known, name) == Some(&Behaviour::OnlyIpv6) => {
+            let own = site.and_then(|site| site.ipv6.as_ref());
+            let address = own.map_or(Ipv6Addr::LOCALHOST, |(address, _)| *address);
+            vec![RData::AAAA(AAAA(address))]
+        }
         RecordType::AAAA => site
             .and_then(|site| site.ipv6.as_ref())
             .map(|(address, _)| RData::AAAA(AAAA(*address)))
             .into_iter()
             .collect(),
-        RecordType::NS if is_zone => NAME_SERVERS
-            .iter()
+        RecordType::NS if is_zone => name_servers(known, name)
+            .into_iter()
             .map(|server| Ok(RData::NS(NS(Name::from_ascii(format!("{server}."))?))))
             .collect::<Result<_, ProtoError>>()?,
         RecordType::SOA if is_zone => vec![start_of_authority(known, name)?.data],
         _ => Vec::new(),
     })
+}
+
+fn behaves<'a>(known: &'a Known, name: &str) -> Option<&'a Behaviour> {
+    known.sites.get(name).map(|placed| &placed.behaviour)
+}
+
+/// The address that a question is answered with.
+fn address(known: &Known, name: &str, site: &Site) -> Option<Ipv4Addr> {
+    match behaves(known, name) {
+        Some(Behaviour::OnlyIpv6) => None,
+        Some(Behaviour::Rebinds(other)) => {
+            let turn = known.rebound.fetch_add(1, Ordering::Relaxed);
+            Some(if turn.is_multiple_of(2) {
+                site.address
+            } else {
+                *other
+            })
+        }
+        _ => Some(site.address),
+    }
+}
+
+fn name_servers(known: &Known, zone: &str) -> Vec<String> {
+    let delegated = known.delegated.get(zone).cloned();
+    delegated.unwrap_or_else(|| NAME_SERVERS.map(str::to_owned).to_vec())
 }
 
 /// Every name the DNS knows at the moment, to whoever asks.

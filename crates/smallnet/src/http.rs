@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
 use crate::asked::What;
-use crate::site::Behaviour;
+use crate::site::{Behaviour, Placed};
 use crate::{World, hostile};
 
 /// How long a request's head may take to come.
@@ -119,7 +119,7 @@ pub(crate) async fn serve_sites(stream: TcpStream, tls: Option<TlsAcceptor>, wor
     let (here, there) = (here.ip(), there.ip());
     let hostile = world.known().hostile_at(here);
     if let Some(hostile) = hostile {
-        return hostile::serve(stream, hostile).await;
+        return hostile::serve(stream, hostile, &world).await;
     }
     let answer = |request| answer(&world, here, there, request);
     match tls {
@@ -152,11 +152,15 @@ async fn answer(
         .known()
         .sites
         .get(&host)
-        .filter(|placed| address == placed.site.address)
+        .filter(|placed| is_served_at(placed, address))
         .map(|placed| placed.behaviour.towards(who).clone());
     let response = match behaviour {
         Some(Behaviour::Replaced) => html(StatusCode::OK, REPLACED),
         Some(Behaviour::Page(text)) => html(StatusCode::OK, text),
+        Some(Behaviour::PageAt(path, text)) if request.uri().path() == path => {
+            html(StatusCode::OK, text)
+        }
+        Some(Behaviour::PageAt(..)) => failure(404),
         Some(Behaviour::BecomesPicture) => {
             let mut response = html(StatusCode::OK, UP);
             if request.method() != Method::HEAD {
@@ -179,6 +183,8 @@ async fn answer(
             | Behaviour::RefusesHead
             | Behaviour::NameGone
             | Behaviour::NameFails
+            | Behaviour::OnlyIpv6
+            | Behaviour::Rebinds(_)
             | Behaviour::Certificate(_)
             | Behaviour::AtHome(_)
             | Behaviour::Hostile(_),
@@ -196,6 +202,14 @@ async fn answer(
         world.log.note_body(response.body().len());
     }
     Some(response)
+}
+
+/// Whether a site answers at this address.
+fn is_served_at(placed: &Placed, address: IpAddr) -> bool {
+    match placed.behaviour {
+        Behaviour::OnlyIpv6 => address == IpAddr::V6(Ipv6Addr::LOCALHOST),
+        _ => address == placed.site.address,
+    }
 }
 
 /// The host of the request target, or of the Host field (RFC 9110, section 7.2).

@@ -29,11 +29,12 @@ mod secure;
 mod site;
 mod smtp;
 pub mod story;
+mod tor;
 mod whois;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -96,6 +97,7 @@ pub struct SmallNet {
     _whois_registry: Door,
     mail_server: Door,
     proxy_abroad: Door,
+    tor: Door,
     authority_pem: String,
     authority_of_sites: Arc<Authority>,
     tls: TlsAcceptor,
@@ -103,6 +105,8 @@ pub struct SmallNet {
     tls_port: u16,
     /// Keep the numbers of the common ports for this small internet, as long as it runs.
     _port_keepers: [Door; 2],
+    /// The doors of sites that have an address of version 6 alone, where the machine speaks it.
+    doors_of_ipv6: Option<[Door; 2]>,
     doors: tokio::sync::Mutex<BTreeMap<Ipv4Addr, [Door; 2]>>,
 }
 
@@ -157,6 +161,14 @@ impl SmallNet {
             site_door(any, Some(&tls), &world)?,
         ];
         let [site_port, tls_port] = port_keepers.each_ref().map(|door| door.address().port());
+        let at_ipv6 = |port| SocketAddr::from((Ipv6Addr::LOCALHOST, port));
+        let doors_of_ipv6 = match (
+            site_door(at_ipv6(site_port), None, &world),
+            site_door(at_ipv6(tls_port), Some(&tls), &world),
+        ) {
+            (Ok(plain), Ok(secure)) => Some([plain, secure]),
+            _ => None,
+        };
         Ok(SmallNet {
             name_server: NameServer::start(Arc::clone(&world))?,
             registry,
@@ -164,12 +176,19 @@ impl SmallNet {
             _whois_registry: whois_registry,
             mail_server,
             proxy_abroad: Door::open(any, abroad::serve)?,
+            tor: {
+                let world = Arc::clone(&world);
+                Door::open(any, move |stream| {
+                    tor::serve(stream, Arc::clone(&world), site_port)
+                })?
+            },
             authority_pem,
             authority_of_sites,
             tls,
             site_port,
             tls_port,
             _port_keepers: port_keepers,
+            doors_of_ipv6,
             doors: tokio::sync::Mutex::default(),
             world,
         })
@@ -222,6 +241,20 @@ impl SmallNet {
         self.proxy_abroad.address()
     }
 
+    /// Where the simulated Tor listens, for SOCKS5 with names of onion services.
+    pub fn tor(&self) -> SocketAddr {
+        self.tor.address()
+    }
+
+    /// Makes an invented onion service of this name lead to what is served at a site's address.
+    pub fn onion(&self, name: &str, host: &str) -> Result<(), Error> {
+        let mut known = self.world.known();
+        let placed = known.sites.get(host).ok_or(Error::NoSuchSite)?;
+        let address = placed.site.address;
+        known.onions.insert(name.to_ascii_lowercase(), address);
+        Ok(())
+    }
+
     /// Adds a site, which is then up; one of the same name gives way.
     pub async fn add(&self, site: Site) -> Result<(), Error> {
         self.change(|known| known.add(site)).await
@@ -230,6 +263,20 @@ impl SmallNet {
     /// Makes `name` another name (CNAME) of `target`, in the DNS alone.
     pub fn alias(&self, name: &str, target: &str) -> Result<(), Error> {
         self.world.known().add_alias(name, target)
+    }
+
+    /// Whether sites can be reached by version 6 of the protocol: whether the machine speaks it.
+    pub const fn serves_ipv6(&self) -> bool {
+        self.doors_of_ipv6.is_some()
+    }
+
+    /// Gives a domain name servers of these names, in the DNS alone.
+    pub fn delegate(&self, domain: &str, servers: &[&str]) {
+        let servers = servers.iter().map(|server| (*server).to_owned()).collect();
+        self.world
+            .known()
+            .delegated
+            .insert(domain.to_owned(), servers);
     }
 
     /// The site answers 404 from now on; for 410 and other ends see [`SmallNet::behave`].

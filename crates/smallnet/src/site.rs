@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -89,6 +90,8 @@ pub enum Behaviour {
     Replaced,
     /// 200 with this page of HTML, whatever is asked for.
     Page(String),
+    /// 200 with this page of HTML at this path, and 404 everywhere else.
+    PageAt(String, String),
     /// 200 that says HTML to HEAD, and to GET that it is a picture, with bytes that are none.
     BecomesPicture,
     /// This status with an error page: 404, 410, 451, 503 …
@@ -110,6 +113,11 @@ pub enum Behaviour {
     NameGone,
     /// The DNS fails to answer about the name (SERVFAIL).
     NameFails,
+    /// 200, at an address of version 6 alone: the site's own, where nothing listens, or `::1`, where
+    /// [`crate::SmallNet::serves_ipv6`].
+    OnlyIpv6,
+    /// The DNS gives its address to one question, and this one to the next, in turn.
+    Rebinds(Ipv4Addr),
     /// So to those who ask from home; to those who come through the proxy abroad, as [`Behaviour::Up`].
     AtHome(Box<Behaviour>),
     /// 200 with the harmless page; over HTTPS the certificate is at fault.
@@ -147,8 +155,10 @@ pub enum Hostile {
     NoHead,
     /// A hello of TLS on the plain port.
     Tls,
-    /// A head that says that a little, packed text follows, which unpacks to very much.
+    /// A page that is packed, and unpacks to very much more.
     Bomb,
+    /// 405 to HEAD; to GET, whatever part of it is asked for, a film without end.
+    Pushes,
 }
 
 impl Behaviour {
@@ -206,8 +216,14 @@ pub(crate) struct Known {
     pub(crate) sites: BTreeMap<String, Placed>,
     pub(crate) networks: BTreeMap<IpNet, Network>,
     pub(crate) aliases: BTreeMap<String, String>,
+    /// Name servers of domains that have others than ours.
+    pub(crate) delegated: BTreeMap<String, Vec<String>>,
+    /// How often somebody asked for an address that changes from one question to the next.
+    pub(crate) rebound: AtomicU64,
     /// Whether any site does not speak HTTP: each connection asks.
     any_hostile: bool,
+    /// Where onion services are served from, by their names.
+    pub(crate) onions: BTreeMap<String, Ipv4Addr>,
     pub(crate) registry: RegistryBehaviour,
     pub(crate) whois: WhoisBehaviour,
     /// Entries that the bootstrap documents leave out.
@@ -224,7 +240,10 @@ impl Known {
             sites: BTreeMap::new(),
             networks: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            delegated: BTreeMap::new(),
+            rebound: AtomicU64::new(0),
             any_hostile: false,
+            onions: BTreeMap::new(),
             registry: RegistryBehaviour::Right,
             whois: WhoisBehaviour::Right,
             unlisted: Vec::new(),
@@ -281,6 +300,7 @@ impl Known {
     pub(crate) fn behave(&mut self, host: &str, behaviour: Behaviour) -> Result<(), Error> {
         let placed = self.sites.get_mut(host).ok_or(Error::NoSuchSite)?;
         placed.behaviour = behaviour;
+        self.rebound = AtomicU64::new(0);
         let is_hostile = |placed: &Placed| matches!(placed.behaviour, Behaviour::Hostile(_));
         self.any_hostile = self.sites.values().any(is_hostile);
         self.changed();

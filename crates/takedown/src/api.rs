@@ -3,13 +3,14 @@
 
 mod checks;
 mod notices;
+mod page;
 
+use ::page::{FormErrors, Message, Problem};
 use axum::Router;
 use axum::routing::{get, post};
 use identity::{Actor, Desk};
 use intake::Case;
 use kernel::Id;
-use page::{FormErrors, Message, Problem};
 use store::Tx;
 
 use crate::Error;
@@ -36,6 +37,8 @@ pub(crate) fn routes() -> Router<Desk> {
             get(checks::list).post(checks::look),
         )
         .route("/api/v1/cases/{id}/checks/own", post(checks::own_look))
+        .route("/api/v1/cases/{id}/page", get(page::show).post(page::mark))
+        .route("/api/v1/cases/{id}/page/undo", post(page::unmark))
         .route("/api/v1/checks/{check}", get(checks::show))
         .route("/api/v1/checks/{check}/decide", post(checks::decide_check))
 }

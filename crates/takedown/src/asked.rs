@@ -80,6 +80,7 @@ mod tests {
 
     fn step(status: u16, retry_after: Option<&str>, date: Option<&str>) -> Step {
         Step {
+            asked: egress::Asked::Head,
             url: Sensitive::new("http://a.test/p/17".to_owned()),
             resolved: Vec::new(),
             dialled: None,

@@ -7,9 +7,9 @@ use kernel::{Id, Timestamp};
 use location::Location;
 use pack::Pack;
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
+use crate::commitment::{Kept, digest};
 use crate::verdict::{Look, Seen, Verdict};
 use crate::{Error, watch};
 
@@ -170,36 +170,11 @@ pub(crate) struct NewCheck {
     pub(crate) seen: Seen,
     pub(crate) status: Option<u16>,
     pub(crate) verdict: Verdict,
-    /// The evidence, sealed.
-    pub(crate) detail: Vec<u8>,
+    /// The evidence.
+    pub(crate) detail: Kept,
 }
 
 impl NewCheck {
-    /// What commits the record to this check as it is stored, evidence and all: SHA-256 over its columns, each
-    /// preceded by its length. It is taken of the sealed evidence, so that nobody can try out what stands in it.
-    fn digest(&self) -> [u8; 32] {
-        let status = self.status.map(u16::to_be_bytes);
-        let mut hash = Sha256::new();
-        for column in [
-            &self.id.as_bytes()[..],
-            self.case.as_bytes(),
-            self.location.as_bytes(),
-            &self.at.micros().to_be_bytes(),
-            self.cause.name().as_bytes(),
-            self.vantage.as_bytes(),
-            &[u8::from(self.abroad)],
-            self.seen.name().as_bytes(),
-            status.as_ref().map_or(&[], |status| &status[..]),
-            self.verdict.name().as_bytes(),
-            &self.detail,
-        ] {
-            let length = u64::try_from(column.len()).unwrap_or(u64::MAX);
-            hash.update(length.to_be_bytes());
-            hash.update(column);
-        }
-        hash.finalize().into()
-    }
-
     fn row(&self, entry: Id<Entry>) -> Json {
         json!({
             "id": self.id.uuid().simple().to_string(),
@@ -212,7 +187,7 @@ impl NewCheck {
             "seen": self.seen.name(),
             "status": self.status,
             "verdict": self.verdict.name(),
-            "detail": hexadecimal(&self.detail),
+            "detail": hexadecimal(&self.detail.sealed),
             "entry_id": entry.uuid().simple().to_string(),
         })
     }
@@ -229,16 +204,14 @@ pub(crate) async fn insert(tx: &mut Tx, actor: &Actor, checks: &[&NewCheck]) -> 
     let rows: Vec<_> = checks.iter().map(|check| check.row(entry)).collect();
     tx.execute(INSERT, values![Json::from(rows).to_string()])
         .await?;
-    let committed: Vec<_> = checks
-        .iter()
-        .map(|check| {
-            json!({
-                "check": check.id,
-                "verdict": check.verdict.name(),
-                "digest": hexadecimal(&check.digest()),
-            })
-        })
-        .collect();
+    let mut committed = Vec::with_capacity(checks.len());
+    for check in checks {
+        committed.push(json!({
+            "check": check.id,
+            "verdict": check.verdict.name(),
+            "digest": digest(check)?,
+        }));
+    }
     let facts = json!({ "checks": committed });
     audit::record_as(tx, entry, actor.who(), "takedown.check", about, facts).await?;
     Ok(())

@@ -149,6 +149,7 @@ mod tests {
                     registrar_abuse: None,
                     onion: false,
                     proxy: None,
+                    ..trace::Hosting::default()
                 },
             }),
             last_seen: None,

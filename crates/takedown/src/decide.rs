@@ -11,8 +11,9 @@ use serde_json::json;
 use store::{Place, Tx, values};
 
 use crate::check::{Cause, Check, NewCheck, acting, insert, lock, since_then};
+use crate::commitment::Kept;
 use crate::verdict::{Seen, Verdict};
-use crate::{Error, watch};
+use crate::{Error, marked, watch};
 
 /// The longest reason that is kept, in characters.
 const REASON: usize = 2000;
@@ -109,7 +110,6 @@ pub async fn note_own_look(
     let location = acting(tx, actor, case).await?;
     let id: Id<Check> = tx.new_id();
     let key = location::data_key(tx, actor, location).await?;
-    let place = Place::new("takedown_check", "detail", id);
     let own = NewCheck {
         id,
         case,
@@ -121,7 +121,7 @@ pub async fn note_own_look(
         seen: Seen::Person,
         status: None,
         verdict: Verdict::Unsure,
-        detail: key.seal(place, b"{}", tx.entropy()),
+        detail: Kept::seal(tx, &key, id, b"{}")?,
     };
     insert(tx, actor, &[&own]).await?;
     assessment::seen(tx, actor, location, None).await?;
@@ -152,6 +152,9 @@ async fn say(
     let said = word.verdict().name();
     tx.execute(SAY, values![check.id, said, person, now, sealed])
         .await?;
+    if word == Word::Up {
+        marked::believe(tx, check, location, &key).await?;
+    }
     audit::record(
         tx,
         actor.who(),

@@ -17,6 +17,7 @@ use crate::Error;
 use crate::act::{Act, act};
 use crate::check::{Check, look_now};
 use crate::decide::{Word, decide, note_own_look};
+use crate::marked::{mark_page, unmark_page};
 use crate::notice::Notice;
 
 /// This crate's pages.
@@ -29,6 +30,8 @@ pub fn routes() -> Router<Desk> {
         .route("/notices/{id}/acknowledge", post(acknowledge_notice))
         .route("/cases/{id}/checks", post(check_now))
         .route("/cases/{id}/checks/own", post(own_look))
+        .route("/cases/{id}/page", post(watch_words))
+        .route("/cases/{id}/page/undo", post(leave_words))
         .route("/checks/{id}/decide", post(decide_check))
         .merge(crate::api::routes())
 }
@@ -107,6 +110,26 @@ async fn check_now(
 ) -> Result<Redirect, Problem> {
     let mut tx = begin(&desk).await?;
     look_now(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    finish(tx, case).await
+}
+
+async fn watch_words(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    mark_page(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    finish(tx, case).await
+}
+
+async fn leave_words(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    unmark_page(&mut tx, signed_in.actor(), case).await?;
     finish(tx, case).await
 }
 

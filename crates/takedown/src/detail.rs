@@ -1,54 +1,48 @@
 //! What is kept of a look, sealed: every request with its addresses, certificate, status and headers.
 
-use egress::{Headers, Sighting, Step};
+use egress::{Proxy, Sighting, Step, Vantage};
 use kernel::Sensitive;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::check::hexadecimal;
+use crate::further::Further;
 
-/// The evidence of a look, as JSON.
-pub(crate) fn evidence(sighting: &Sighting) -> store::Result<Sensitive<Vec<u8>>> {
-    let steps: Vec<_> = sighting.steps.iter().map(step).collect();
+/// The evidence of a look, as JSON: from where, the requests of the look, what was looked at further, and the blind
+/// index of what it showed, by which the same is known again.
+pub(crate) fn evidence(
+    sighting: &Sighting,
+    vantage: Option<&Vantage>,
+    further: &Further,
+    same: &[u8],
+) -> store::Result<Sensitive<Vec<u8>>> {
+    let steps: Vec<_> = sighting.steps.iter().map(Step::evidence).collect();
     let fault = sighting.end.err().map(|fault| fault.to_string());
-    let evidence = json!({ "method": "HEAD", "steps": steps, "fault": fault });
+    let evidence = json!({
+        "from": vantage.map(from),
+        "steps": steps,
+        "fault": fault,
+        "further": further.evidence(),
+        "same": hexadecimal(same),
+    });
     serde_json::to_vec(&evidence)
         .map(Sensitive::new)
         .map_err(|_| store::Error::Unreadable("takedown_check.detail"))
 }
 
-fn step(step: &Step) -> Json {
-    let certificate = step.certificate.map(|certificate| {
-        json!({
-            "sha256": hexadecimal(&certificate.fingerprint),
-            "fault": certificate.fault.map(egress::CertificateFault::name),
-        })
-    });
+/// From where it was looked, and by what way.
+fn from(vantage: &Vantage) -> serde_json::Value {
+    let way = match vantage.proxy {
+        None => "own network",
+        Some(Proxy::Socks5(_)) => "SOCKS5 (RFC 1928)",
+        Some(Proxy::Connect(_)) => "HTTP CONNECT (RFC 9110)",
+    };
     json!({
-        "url": step.url.expose(),
-        "resolved": step.resolved,
-        "dialled": step.dialled,
-        "certificate": certificate,
-        "status": step.status,
-        "headers": headers(&step.headers),
+        "vantage": vantage.name,
+        "country": vantage.country,
+        "abroad": vantage.abroad,
+        "way": way,
+        "own_resolver": vantage.resolver.is_some(),
     })
-}
-
-fn headers(headers: &Headers) -> Json {
-    let location = headers.location.as_ref().map(Sensitive::expose);
-    let all = [
-        ("date", &headers.date),
-        ("server", &headers.server),
-        ("content-type", &headers.content_type),
-        ("content-length", &headers.content_length),
-        ("last-modified", &headers.last_modified),
-        ("etag", &headers.etag),
-        ("retry-after", &headers.retry_after),
-        ("location", &location.cloned()),
-    ];
-    let there = all
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), Json::from(value.clone()?))));
-    Json::Object(there.collect())
 }
 
 /// What of an answer would change if the content did; nothing where the server tells no length, for then nobody

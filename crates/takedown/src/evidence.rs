@@ -1,14 +1,20 @@
 //! Every check of a case as evidence: what was seen, what was made of it, and its entries in the record.
 
-use audit::{Chained, Entry};
+use std::collections::HashMap;
+
+use audit::Chained;
 use identity::{Action, Actor};
 use intake::Case;
-use kernel::{Id, Timestamp};
+use kernel::{Id, Sensitive, Timestamp};
 use serde_json::Value as Json;
-use store::{FromRow, Place, Row, Tx, values};
+use store::{FromRow, Tx, values};
 
 use crate::Error;
 use crate::check::Check;
+use crate::commitment::Stored;
+
+/// Checks of one document at most.
+pub const MOST: usize = 10_000;
 
 /// A check as evidence.
 #[derive(Clone, Debug)]
@@ -19,68 +25,78 @@ pub struct Checked {
     pub decided_at: Option<Timestamp>,
     /// When another confirmed that.
     pub confirmed_at: Option<Timestamp>,
-    /// What came back: the address that answered, and where redirects led.
+    /// What came back: the addresses that answered, and where redirects led; nothing where it does not open any more.
     pub detail: Json,
     /// Its entry in the record, and those of what people said of it.
     pub record: Vec<Chained>,
+    /// The bytes that its entry commits to by their SHA-256; nothing where they cannot be made any more.
+    pub form: Option<Sensitive<Vec<u8>>>,
+    /// Whether what is stored is what the entry commits to.
+    pub is_as_recorded: bool,
 }
 
-/// Every check of a case, the oldest first.
+/// The newest checks of a case, at most [`MOST`], the oldest of them first.
 pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Checked>, Error> {
     actor.may(Action::ReadTakedown)?;
     let location = intake::case(tx, actor, case).await?.location;
     let key = location::data_key(tx, actor, location).await?;
     let decided = audit::chained_about(tx, "case", case, "takedown.decide_check").await?;
-    let rows: Vec<Stored> = tx.all(OF_CASE, values![case]).await?;
-    let entries: Vec<_> = rows.iter().map(|row| row.entry).collect();
+    let mut said: HashMap<String, Vec<Chained>> = HashMap::new();
+    for one in decided {
+        let facts: Json = serde_json::from_str(&one.entry.facts).unwrap_or_default();
+        if let Some(check) = facts.get("check").and_then(Json::as_str) {
+            said.entry(check.to_owned()).or_default().push(one);
+        }
+    }
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let mut rows: Vec<Row> = tx.all(OF_CASE, values![case, most]).await?;
+    rows.reverse();
+    let entries: Vec<_> = rows.iter().map(|row| row.stored.entry).collect();
     let looked = audit::chained(tx, &entries).await?;
+    let looked: HashMap<_, _> = looked.into_iter().map(|one| (one.entry.id, one)).collect();
     let mut checks = Vec::with_capacity(rows.len());
     for row in rows {
-        let place = Place::new("takedown_check", "detail", row.check.id);
-        let plain = key.open(place, &row.detail).map_err(store::Error::from)?;
-        let commits = looked.iter().filter(|one| one.entry.id == row.entry);
-        let said = decided
-            .iter()
-            .filter(|one| names(&one.entry.facts, row.check.id));
+        let commits = looked.get(&row.stored.entry);
+        let opened = row.stored.open(&key)?;
+        let digest = opened
+            .as_ref()
+            .map(|(form, _)| audit::digest(form.expose()));
+        let committed = commits.and_then(|one| audit::digest_of(&one.entry, "check", row.check.id));
+        let said = said.remove(&row.check.id.to_string()).unwrap_or_default();
+        let (form, detail) = opened.unzip();
+        let detail = detail.and_then(|detail| serde_json::from_str(detail.expose()).ok());
         checks.push(Checked {
-            record: commits.chain(said).cloned().collect(),
+            record: commits.cloned().into_iter().chain(said).collect(),
             check: row.check,
             decided_at: row.decided_at,
             confirmed_at: row.confirmed_at,
-            detail: serde_json::from_slice(plain.expose())
-                .map_err(|_| store::Error::Unreadable("takedown_check.detail"))?,
+            detail: detail.unwrap_or_default(),
+            is_as_recorded: digest.is_some() && digest == committed,
+            form,
         });
     }
     Ok(checks)
 }
 
-/// Whether the facts of an entry name this check.
-fn names(facts: &str, id: Id<Check>) -> bool {
-    let facts: Json = serde_json::from_str(facts).unwrap_or_default();
-    facts.get("check").and_then(Json::as_str) == Some(id.to_string().as_str())
-}
-
-struct Stored {
+struct Row {
     check: Check,
-    entry: Id<Entry>,
+    stored: Stored,
     decided_at: Option<Timestamp>,
     confirmed_at: Option<Timestamp>,
-    detail: Vec<u8>,
 }
 
-impl FromRow for Stored {
-    fn from_row(row: &Row) -> store::Result<Self> {
+impl FromRow for Row {
+    fn from_row(row: &store::Row) -> store::Result<Self> {
         Ok(Self {
             check: Check::from_row(row)?,
-            entry: row.get("entry_id")?,
+            stored: Stored::from_row(row)?,
             decided_at: row.get("decided_at")?,
             confirmed_at: row.get("confirmed_at")?,
-            detail: row.get("detail")?,
         })
     }
 }
 
 const OF_CASE: &str = "-- takedown.check.of_case
-SELECT id, case_id, at, cause, seen, status, verdict, later, decided, decided_by, confirmed_by, vantage, abroad, decided_at,
-    confirmed_at, detail, entry_id
-FROM takedown_check WHERE case_id = $1 ORDER BY at, id LIMIT 10000";
+SELECT id, case_id, location_id, at, cause, seen, status, verdict, later, decided, decided_by, confirmed_by, vantage, abroad,
+    decided_at, confirmed_at, detail, entry_id
+FROM takedown_check WHERE case_id = $1 ORDER BY at DESC, id DESC LIMIT $2";

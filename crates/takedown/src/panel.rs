@@ -10,6 +10,7 @@ use store::Tx;
 
 use crate::came::{Came, came};
 use crate::check::{Cause, Check, checks};
+use crate::marked::{Marked, marked};
 use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
 use crate::verdict::{Seen, Verdict};
 use crate::watch::{WatchState, watch_of};
@@ -33,6 +34,10 @@ struct PanelPage<'a> {
     forbidden: bool,
     notices: Vec<NoticeRow>,
     watch: String,
+    /// What is said of the page that the place is marked as.
+    page: Option<String>,
+    may_mark: bool,
+    may_unmark: bool,
     may_look: bool,
     may_say: bool,
     checks: Vec<CheckRow>,
@@ -111,6 +116,8 @@ pub async fn panel(
             (WatchState::Ended, _) => words.text("takedown-watch-ended"),
         },
     };
+    let page = marked(tx, actor, case).await?;
+    let may_mark = actor.may(Action::MarkPage).is_ok();
     let all = checks(tx, actor, case).await?;
     let open = all
         .first()
@@ -137,6 +144,9 @@ pub async fn panel(
         forbidden: is_left_alone(tx, actor, case).await?,
         notices: rows,
         watch,
+        may_mark: may_mark && page.is_none() && acting && pack.watch.legal_authority.is_some(),
+        may_unmark: may_mark && page.is_some(),
+        page: page.map(|page| page_line(words, &page, &time)),
         may_look: acting
             && watched.is_some_and(|watch| watch.state == WatchState::Due)
             && pack.watch.legal_authority.is_some()
@@ -156,6 +166,14 @@ pub async fn panel(
         title: words.text("takedown-title"),
         html,
     })
+}
+
+/// What is said of a place that is marked as a page.
+fn page_line(words: &Words, page: &Marked, time: &impl Fn(Timestamp) -> String) -> String {
+    match page.compared_since {
+        Some(since) => words.with("takedown-page-compared", &[("time", time(since))]),
+        None => words.with("takedown-page-marked", &[("time", time(page.at))]),
+    }
 }
 
 /// Whether a rule of the hotline forbids to write to anybody who hosts the place.
@@ -282,7 +300,8 @@ pub(crate) const fn state_key(state: State) -> &'static str {
     }
 }
 
-const fn cause_key(cause: Cause) -> &'static str {
+/// The key of the message for why somebody looked.
+pub const fn cause_key(cause: Cause) -> &'static str {
     match cause {
         Cause::Watch => "takedown-cause-watch",
         Cause::Asked => "takedown-cause-asked",
@@ -291,13 +310,17 @@ const fn cause_key(cause: Cause) -> &'static str {
     }
 }
 
-const fn seen_key(seen: Seen) -> &'static str {
+/// The key of the message for what a look showed.
+pub const fn seen_key(seen: Seen) -> &'static str {
     match seen {
         Seen::Up => "takedown-seen-up",
         Seen::NotFound => "takedown-seen-not-found",
         Seen::NoSuchName => "takedown-seen-no-such-name",
         Seen::Elsewhere => "takedown-seen-elsewhere",
         Seen::Redirected => "takedown-seen-redirected",
+        Seen::OtherWords => "takedown-seen-other-words",
+        Seen::ErrorWith200 => "takedown-seen-error-with-200",
+        Seen::Parked => "takedown-seen-parked",
         Seen::Blocked => "takedown-seen-blocked",
         Seen::Forbidden => "takedown-seen-forbidden",
         Seen::ServerError => "takedown-seen-server-error",
@@ -311,7 +334,8 @@ const fn seen_key(seen: Seen) -> &'static str {
     }
 }
 
-pub(crate) const fn verdict_key(verdict: Verdict) -> &'static str {
+/// The key of the message for a verdict.
+pub const fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Up => "takedown-verdict-up",
         Verdict::Missing => "takedown-verdict-missing",

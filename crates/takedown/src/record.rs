@@ -10,16 +10,18 @@ use intake::{Case, Outcome};
 use kernel::{Id, Sensitive};
 use location::Location;
 use pack::Pack;
-use store::{Db, Place, Tx, values};
+use store::{Db, Tx, values};
 
 use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
+use crate::commitment::Kept;
 use crate::detail::{content, evidence, same};
+use crate::further::Further;
 use crate::moved::is_news;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, again, cadence, host, later, notice};
+use crate::{Error, again, cadence, host, later, marked, notice};
 
 /// A look that was made.
 pub(crate) struct Done {
@@ -27,6 +29,7 @@ pub(crate) struct Done {
     /// From where: the place among the vantage points.
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
+    pub(crate) further: Further,
 }
 
 /// What looks are judged and written with.
@@ -117,20 +120,25 @@ struct Glance<'a> {
     vantage: &'a str,
     abroad: bool,
     same: [u8; 32],
+    /// Whether HEAD showed the same as it did the last time.
+    is_same: bool,
     /// Whether it was up, as the one before.
     unchanged: bool,
 }
 
 fn glance<'a>(tx: &Tx, desk: &'a Desk<'_>, watch: &Watch, one: &Done) -> Result<Glance<'a>, Error> {
-    let seen = read(&one.taken.opened.url, &[], &one.sighting);
-    let (vantage, abroad) = from(desk.vantages.get(one.vantage), seen);
+    let head = read(&one.taken.opened.url, &[], &one.sighting);
+    let (vantage, abroad) = from(desk.vantages.get(one.vantage), head);
     let text = same(vantage, &one.sighting);
     let same = tx.keyring()?.blind_index("takedown.same", text.expose());
+    let is_same = watch.same.as_deref() == Some(&same[..]);
+    let seen = one.further.shows(head, is_same);
     Ok(Glance {
         seen,
         vantage,
         abroad,
-        unchanged: seen == Seen::Up && watch.same.as_deref() == Some(&same[..]),
+        unchanged: seen == Seen::Up && is_same,
+        is_same,
         same,
     })
 }
@@ -165,6 +173,7 @@ async fn weigh(
         vantage: name,
         abroad,
         same,
+        is_same,
         unchanged,
     } = *glance;
     let mut filtered = Vec::new();
@@ -196,10 +205,19 @@ async fn weigh(
         };
         judge(&looks, now, rules(tx, desk, watch, seen).await?)
     };
+    if verdict == Verdict::Up
+        && let Some(mark) = one.further.first_mark()
+    {
+        marked::compare_with(tx, &opened.key, watch.location, mark).await?;
+    }
     let id: Id<Check> = tx.new_id();
-    let place = Place::new("takedown_check", "detail", id);
-    let plain = evidence(&one.sighting)?;
-    let detail = opened.key.seal(place, plain.expose(), tx.entropy());
+    let plain = evidence(
+        &one.sighting,
+        desk.vantages.get(one.vantage),
+        &one.further,
+        &same,
+    )?;
+    let detail = Kept::seal(tx, &opened.key, id, plain.expose())?;
     Ok(Outcomes {
         check: NewCheck {
             id,
@@ -218,7 +236,8 @@ async fn weigh(
             verdict,
             detail,
         },
-        same: (verdict == Verdict::Up).then_some(same),
+        // What was not looked at as far as it should be is not known the next time.
+        same: (verdict == Verdict::Up && !one.further.is_owed(is_same)).then_some(same),
         unchanged,
         content: content(&one.sighting).filter(|_| verdict == Verdict::Up),
         filtered,

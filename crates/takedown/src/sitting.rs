@@ -4,15 +4,15 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, Sighting, Vantage};
+use egress::{Egress, Vantage};
 use identity::Actor;
 use jobs::{Outcome, Run};
-use kernel::Sensitive;
 use pack::Pack;
 use store::Db;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use crate::further::{self, Aim, Looked};
 use crate::record::{Desk, Done, record};
 use crate::turn::{self, Taken};
 use crate::{Error, outage, revive};
@@ -32,15 +32,6 @@ const SITTING: Duration = Duration::from_secs(45);
 /// A sitting waits for what is due so soon.
 const LINGER: Duration = Duration::from_millis(300);
 
-/// What is looked at.
-#[derive(Clone, Debug)]
-pub struct Aim {
-    /// The working URL.
-    pub url: Sensitive<String>,
-    /// From where: the name of a vantage point.
-    pub vantage: String,
-}
-
 /// Looks at what is due, then queues itself: the job [`crate::WATCH`].
 pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> Outcome {
     let number: u32 = match run.payload() {
@@ -49,8 +40,8 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
     };
     let actor = Actor::job(&run);
     let look = |aim: Aim| {
-        let egress = egress.clone();
-        async move { egress.look(&aim.url, &aim.vantage).await }
+        let (egress, pack) = (egress.clone(), Arc::clone(pack));
+        async move { further::look(&egress, &pack, &aim).await }
     };
     let works = |vantage: String| {
         let egress = egress.clone();
@@ -86,7 +77,8 @@ pub async fn sit<L, F, W, G>(
 ) -> Result<(), Error>
 where
     L: Fn(Aim) -> F,
-    F: Future<Output = Sighting> + Send + 'static,
+    F: Future + Send + 'static,
+    F::Output: Into<Looked> + Send,
     W: Fn(String) -> G,
     G: Future<Output = bool>,
 {
@@ -136,7 +128,8 @@ where
 fn send<L, F>(looking: &mut JoinSet<Done>, vantages: &[Vantage], taken: Taken, look: &L)
 where
     L: Fn(Aim) -> F,
-    F: Future<Output = Sighting> + Send + 'static,
+    F: Future + Send + 'static,
+    F::Output: Into<Looked> + Send,
 {
     let wanted = taken.watch.vantage.as_deref();
     let vantage = vantages
@@ -149,12 +142,17 @@ where
             .get(vantage)
             .map(|vantage| vantage.name.clone())
             .unwrap_or_default(),
+        page: taken.page,
+        is_known: taken.watch.same.is_some(),
+        invented: taken.invented.clone(),
     });
     looking.spawn(async move {
+        let Looked { sighting, further } = seen.await.into();
         Done {
-            sighting: seen.await,
             taken,
             vantage,
+            sighting,
+            further,
         }
     });
 }

@@ -17,6 +17,7 @@ const WATCH: (Stream, EventKind) = (61, EventKind::Check);
 const CHECKS: (Stream, EventKind) = (62, EventKind::Check);
 const WORDS: (Stream, EventKind) = (63, EventKind::Check);
 const CONFIRMED: (Stream, EventKind) = (64, EventKind::Check);
+const PAGES: (Stream, EventKind) = (65, EventKind::Check);
 
 /// The events of a case that this module knows of.
 pub async fn timeline(
@@ -44,6 +45,13 @@ pub async fn timeline(
         });
         events.push(past.event(WATCH.0, WATCH.1, what));
     }
+    for past in before::<_, Past>(tx, PAGES_MARKED, case, span, PAGES).await? {
+        let what = words.text(match past.to.as_str() {
+            "marked" => "takedown-event-page-marked",
+            _ => "takedown-event-page-unmarked",
+        });
+        events.push(past.event(PAGES.0, PAGES.1, what));
+    }
     for (of, statement, key) in [
         (CHECKS, CHECKED, "takedown-event-check"),
         (WORDS, DECIDED, "takedown-event-decided"),
@@ -67,6 +75,11 @@ ORDER BY h.at DESC, h.number DESC, h.notice_id DESC LIMIT $5";
 
 const WATCH_MOVED: &str = "-- takedown.timeline.watch
 SELECT case_id AS of_id, number, at, who_kind, who_id, to_state, why FROM takedown_watch_history
+WHERE case_id = $1 AND (at, number, case_id) < ($2, $3, $4)
+ORDER BY at DESC, number DESC LIMIT $5";
+
+const PAGES_MARKED: &str = "-- takedown.timeline.pages
+SELECT case_id AS of_id, number, at, who_kind, who_id, to_state, why FROM takedown_page_history
 WHERE case_id = $1 AND (at, number, case_id) < ($2, $3, $4)
 ORDER BY at DESC, number DESC LIMIT $5";
 

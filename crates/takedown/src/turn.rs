@@ -16,10 +16,11 @@ use pack::Pack;
 use serde_json::json;
 use store::{Db, FromRow, Row, Tx, values};
 
+use crate::further::AsPage;
 use crate::host::{self, Host};
 use crate::record::Desk;
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, WATCH, cadence};
+use crate::{Error, WATCH, cadence, marked};
 
 /// The kind of the tokens of leases.
 pub(crate) enum Lease {}
@@ -40,6 +41,10 @@ const IDLE: Duration = Duration::from_secs(10);
 pub(crate) struct Taken {
     pub(crate) watch: Watch,
     pub(crate) opened: Opened,
+    /// Whether its words are looked at.
+    pub(crate) page: AsPage,
+    /// A word that no path at its host has.
+    pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
     pub(crate) at: Timestamp,
 }
@@ -127,6 +132,7 @@ async fn take_in(
     }
     let locations: Vec<_> = chosen.iter().map(|watch| watch.location).collect();
     let mut opened = location::working_of(tx, actor, &locations).await?;
+    let mut pages = marked::among(tx, &locations).await?;
     let (mut taken, mut late) = (Vec::with_capacity(chosen.len()), Vec::new());
     for watch in chosen {
         let opened = opened.remove(&watch.location);
@@ -142,7 +148,16 @@ async fn take_in(
             }
             continue;
         };
+        let page = match pages.remove(&watch.location) {
+            None => AsPage::No,
+            Some(None) => AsPage::First,
+            // A mark that cannot be opened is as none.
+            Some(Some(mark)) => marked::open(&opened.key, watch.location, &mark)
+                .map_or(AsPage::First, AsPage::Compared),
+        };
         taken.push(Taken {
+            page,
+            invented: invented(tx),
             watch,
             opened,
             token,
@@ -157,6 +172,16 @@ async fn take_in(
     tx.execute(TAKE, values![token, until, cases.as_slice()])
         .await?;
     Ok(taken)
+}
+
+/// A word of ten letters at random.
+fn invented(tx: &Tx) -> String {
+    let mut letters = [0; 10];
+    tx.entropy().fill(&mut letters);
+    letters
+        .iter()
+        .map(|byte| char::from(b'a' + byte % 26))
+        .collect()
 }
 
 /// Leaves out, and stops, what nobody is to look at: a case that is not being acted on, an after-watch that is over, a

@@ -26,6 +26,12 @@ pub enum Seen {
     Elsewhere,
     /// It leads to another place.
     Redirected,
+    /// It is a page, and answers with other words than it had.
+    OtherWords,
+    /// It answers as its host answers whatever it is asked for.
+    ErrorWith200,
+    /// Somebody answers who parks names.
+    Parked,
     /// 401, 407 or 429: it does not answer us.
     Blocked,
     /// 403 or 451: it is kept from us, and perhaps from everybody.
@@ -69,7 +75,7 @@ pub enum Verdict {
     Changed,
     /// It does not answer us; it may answer others.
     Blocked,
-    /// The server answers with an error of its own.
+    /// The server answers with an error of its own, with 200 too, or the name is parked.
     ErrorPage,
     /// Nothing can be said.
     Unsure,
@@ -120,12 +126,15 @@ struct Run {
 
 impl Seen {
     /// Everything that a look can show.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Up,
         Self::NotFound,
         Self::NoSuchName,
         Self::Elsewhere,
         Self::Redirected,
+        Self::OtherWords,
+        Self::ErrorWith200,
+        Self::Parked,
         Self::Blocked,
         Self::Forbidden,
         Self::ServerError,
@@ -146,6 +155,9 @@ impl Seen {
             Self::NoSuchName => "no_such_name",
             Self::Elsewhere => "elsewhere",
             Self::Redirected => "redirected",
+            Self::OtherWords => "other_words",
+            Self::ErrorWith200 => "error_with_200",
+            Self::Parked => "parked",
             Self::Blocked => "blocked",
             Self::Forbidden => "forbidden",
             Self::ServerError => "server_error",
@@ -329,10 +341,10 @@ pub fn judge(earlier: &[Look], now: Look, rules: Rules) -> Verdict {
     match now.seen {
         Seen::Up => Verdict::Up,
         Seen::Elsewhere => Verdict::Moved,
-        Seen::Redirected => Verdict::Changed,
+        Seen::Redirected | Seen::OtherWords => Verdict::Changed,
         Seen::Forbidden if is_disabled(earlier, now, rules) => Verdict::AccessDisabled,
         Seen::Blocked | Seen::Forbidden => Verdict::Blocked,
-        Seen::ServerError => Verdict::ErrorPage,
+        Seen::ServerError | Seen::ErrorWith200 | Seen::Parked => Verdict::ErrorPage,
         // A server that is down for long may come back: that its host is gone, a person confirms.
         Seen::Refused if is_refused_everywhere(earlier, now, rules) => Verdict::GoneHere,
         Seen::HeadRefused

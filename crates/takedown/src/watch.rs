@@ -196,6 +196,17 @@ pub(crate) async fn forget_sight(tx: &mut Tx, case: Id<Case>) -> store::Result<(
     Ok(())
 }
 
+/// What a look from this vantage point showed is known from now on: the next is from there, and the same is up.
+pub(crate) async fn know(
+    tx: &mut Tx,
+    case: Id<Case>,
+    vantage: &str,
+    same: &[u8],
+) -> store::Result<()> {
+    tx.execute(KNOW, values![case, vantage, same]).await?;
+    Ok(())
+}
+
 /// Ends a case whose content is gone, or out of reach: the watch, its notices and the case, in one.
 pub(crate) async fn finish(
     tx: &mut Tx,
@@ -299,6 +310,9 @@ WHERE case_id = $1 AND state = 'due'";
 
 const FORGET_SIGHT: &str = "-- takedown.watch.forget_sight
 UPDATE takedown_watch SET same = NULL WHERE case_id = $1";
+
+const KNOW: &str = "-- takedown.watch.know
+UPDATE takedown_watch SET vantage = $2, same = $3 WHERE case_id = $1 AND state = 'due'";
 
 const SET_STATE: &str = "-- takedown.watch.set_state
 UPDATE takedown_watch SET state = $2, next_at = NULL, ready_at = NULL, token = NULL, in_turn = FALSE,

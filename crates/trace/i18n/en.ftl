@@ -29,6 +29,7 @@ trace-names-aliases = the name leads through too many others, or in a circle
 trace-names-unasked = not asked: this domain was asked about often enough in this hour
 trace-names-no-resolver = no resolver is configured
 trace-names-onion = an onion service: it has no country
+trace-names-onion-unreached = an onion service: it has no country, and no Tor is configured, so nobody can look at it
 trace-names-failed = the DNS did not answer
 
 trace-event-name = The DNS was asked for the name
@@ -90,6 +91,7 @@ trace-source-proxy = lists of proxies
 trace-source-rule = rule of the hotline
 trace-source-answer = answer of the proxy
 trace-source-redirect = redirect (HEAD)
+trace-source-look = the place itself (HEAD)
 
 trace-event-redirects = It was asked where the place leads
 trace-event-answer = The proxy’s answer was written down

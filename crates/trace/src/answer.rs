@@ -8,9 +8,10 @@ use location::Location;
 use store::Tx;
 
 use crate::detail::Detail;
-use crate::finding::store_trace;
+use crate::finding::newest;
+use crate::record::store_trace;
 use crate::rule::{Wrong, mail, name, optional};
-use crate::{Error, TRACED, hosting, silence};
+use crate::{Error, TRACED, hosting};
 
 /// An answer, as it was typed.
 #[derive(Clone, Copy, Debug)]
@@ -100,10 +101,9 @@ pub async fn take_answer(
         }
     );
     store_trace(tx, actor, location, "answer", &[answer]).await?;
-    // Under a silence the registries are asked when it ends; what was said counts at once.
-    if names_address && !silence::is_silent(tx, location).await? {
-        crate::queue_full(tx, location).await?;
-    } else {
+    // What was said counts at once where it names no address, or where nobody may be asked about that: under a silence
+    // the registries are asked when it ends.
+    if !names_address || !crate::ask_of_told(tx, location).await? {
         jobs::queue(tx, TRACED, &location).await?;
     }
     Ok(())
@@ -154,7 +154,8 @@ pub(crate) async fn newest_answer(
     actor: &Actor,
     location: Id<Location>,
 ) -> Result<Option<Answered>, Error> {
-    let found = crate::finding::newest_of(tx, actor, location, "cdn_answer").await?;
+    let found = newest(tx, actor, location, "answer", 1).await?;
+    let found = found.into_iter().flatten().next();
     Ok(found.and_then(|finding| match finding.detail {
         Detail::Answer {
             proxy,

@@ -1,16 +1,22 @@
 //! Asking registries: from memory where it was said today, by RDAP where there is some, by WHOIS where there is none.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use egress::{Egress, FetchError, Registration};
 use ipnet::IpNet;
-use kernel::{Clock, Sensitive, Timestamp};
+use kernel::{Id, Sensitive, Timestamp};
+use location::Location;
+use store::Db;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::bootstrap::Bootstrap;
 use crate::contact::{Protocol, Subject};
-use crate::manners::{NotNow, REST};
+use crate::manners::NotNow;
 use crate::rdap::{self, DomainAnswer, NetworkAnswer, SystemAnswer};
+use crate::rest::{self, REST};
+use crate::silence;
 use crate::sources::{Said, Shared};
 use crate::whois::{WhoisAnswer, parse_whois};
 
@@ -32,6 +38,16 @@ pub(crate) enum Unsaid {
     Unusable,
     /// It is not the time.
     NotNow(NotNow),
+    /// Nobody is to be asked about this place any more: a silence began.
+    Silence,
+}
+
+/// The store could not be read just now: as if there had been no answer.
+impl From<store::Error> for Unsaid {
+    fn from(error: store::Error) -> Self {
+        tracing::warn!(%error, "who may be asked could not be read");
+        Self::Unusable
+    }
 }
 
 impl From<NotNow> for Unsaid {
@@ -42,14 +58,43 @@ impl From<NotNow> for Unsaid {
 
 /// Whoever asks, for one trace.
 pub(crate) struct Asking<'a> {
+    pub(crate) db: &'a Db,
     pub(crate) egress: &'a Egress,
     pub(crate) shared: &'a Shared,
-    pub(crate) clock: &'a dyn Clock,
+    /// The place that it is about.
+    pub(crate) location: Id<Location>,
+    /// When whoever asks has to be through: what was not asked by then is not asked.
+    pub(crate) until: Instant,
 }
 
 impl Asking<'_> {
     pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.db.clock().now()
+    }
+
+    /// Waits for the turn of a question to a server. Each time it is looked again whether anybody may be asked at all:
+    /// a silence that begins between two questions keeps back the second.
+    async fn may_ask(&self, server: &str) -> Result<(), Unsaid> {
+        if Instant::now() >= self.until {
+            return Err(Unsaid::Unusable);
+        }
+        let mut tx = self.db.read().await?;
+        if silence::is_silent(&mut tx, self.location).await? {
+            return Err(Unsaid::Silence);
+        }
+        if let Some(rest) = rest::of(&mut tx, server).await? {
+            return Err(NotNow::Rests(rest).into());
+        }
+        drop(tx);
+        Ok(self.shared.manners.wait(server).await?)
+    }
+
+    /// Has a server left alone.
+    async fn rests(&self, server: &str, rest: Duration) -> Unsaid {
+        match rest::begin(self.db, server, rest).await {
+            Ok(rest) => NotNow::Rests(rest).into(),
+            Err(error) => error.into(),
+        }
     }
 
     /// What is known of the network of an address without asking.
@@ -66,14 +111,14 @@ impl Asking<'_> {
         let of = |document: &Bootstrap| document.for_address(address);
         let said = if let Some(registry) = self.registry(file, of).await {
             let url = path(registry, "ip", &address.to_string()).ok_or(Unsaid::Unusable)?;
-            let (document, _) = self.rdap(url).await?;
+            let (document, answered) = self.rdap(url).await?;
             let answer = rdap::parse_network(&document).ok_or(Unsaid::Unusable)?;
-            self.said(answer, Protocol::Rdap)
+            self.said(answer, Protocol::Rdap, vec![name_of(&answered)])
         } else {
             let block = block(address).ok_or(Unsaid::Nobody)?;
             let question = address.to_string();
-            let answer = self.whois(Subject::Network, &block, &question).await?;
-            self.said(answer.network, Protocol::Whois)
+            let (answer, asked) = self.whois(Subject::Network, &block, &question).await?;
+            self.said(answer.network, Protocol::Whois, asked)
         };
         // What is about another network says nothing of this one.
         let is_of_it = said.answer.range.is_none_or(|(first, last)| {
@@ -95,9 +140,9 @@ impl Asking<'_> {
         let of = |document: &Bootstrap| document.for_system(number);
         let registry = self.registry("asn.json", of).await.ok_or(Unsaid::Nobody)?;
         let url = path(registry, "autnum", &number.to_string()).ok_or(Unsaid::Unusable)?;
-        let (document, _) = self.rdap(url).await?;
+        let (document, answered) = self.rdap(url).await?;
         let answer = rdap::parse_system(&document, number).ok_or(Unsaid::Unusable)?;
-        let said = self.said(answer, Protocol::Rdap);
+        let said = self.said(answer, Protocol::Rdap, vec![name_of(&answered)]);
         self.shared.systems.put(number, said.clone(), said.at);
         Ok(said)
     }
@@ -109,12 +154,12 @@ impl Asking<'_> {
         }
         let of = |document: &Bootstrap| document.for_domain(domain);
         let said = if let Some(registry) = self.registry("dns.json", of).await {
-            let answer = self.domain_by_rdap(registry, domain).await?;
-            self.said(answer, Protocol::Rdap)
+            let (answer, asked) = self.domain_by_rdap(registry, domain).await?;
+            self.said(answer, Protocol::Rdap, asked)
         } else {
             let ending = domain.rsplit('.').next().ok_or(Unsaid::Nobody)?;
-            let answer = self.whois(Subject::Domain, ending, domain).await?;
-            self.said(answer.domain, Protocol::Whois)
+            let (answer, asked) = self.whois(Subject::Domain, ending, domain).await?;
+            self.said(answer.domain, Protocol::Whois, asked)
         };
         self.shared
             .domains
@@ -123,7 +168,11 @@ impl Asking<'_> {
     }
 
     /// What the registry says, and, where it has no contact for abuse, the registrar to whose own data it leads.
-    async fn domain_by_rdap(&self, registry: Url, domain: &str) -> Result<DomainAnswer, Unsaid> {
+    async fn domain_by_rdap(
+        &self,
+        registry: Url,
+        domain: &str,
+    ) -> Result<(DomainAnswer, Vec<String>), Unsaid> {
         let url = path(registry, "domain", domain).ok_or(Unsaid::Unusable)?;
         let (document, url) = self.rdap(url).await?;
         let mut answer = rdap::domain(&document, Subject::Domain).ok_or(Unsaid::Unusable)?;
@@ -136,8 +185,8 @@ impl Asking<'_> {
             // That the registrar's server is in a hurry, or is none, takes nothing from what the registry said.
             let (document, url) = match self.rdap(url).await {
                 Ok(found) => found,
-                Err(Unsaid::NotNow(not_now)) => return Err(not_now.into()),
-                Err(_) => break,
+                Err(Unsaid::Nobody | Unsaid::Unusable) => break,
+                Err(unsaid) => return Err(unsaid),
             };
             seen.push(url);
             let Some(more) = rdap::domain(&document, Subject::Registrar) else {
@@ -147,14 +196,16 @@ impl Asking<'_> {
             answer.abuse = more.abuse;
             answer.related = more.related;
         }
-        Ok(answer)
+        let asked = seen.iter().map(name_of).collect();
+        Ok((answer, asked))
     }
 
-    fn said<T>(&self, answer: T, protocol: Protocol) -> Said<T> {
+    fn said<T>(&self, answer: T, protocol: Protocol, asked: Vec<String>) -> Said<T> {
         Said {
             answer,
             protocol,
             at: self.now(),
+            asked,
         }
     }
 
@@ -172,13 +223,14 @@ impl Asking<'_> {
     async fn rdap(&self, mut url: Url) -> Result<(Vec<u8>, Url), Unsaid> {
         for _ in 0..=REDIRECTS {
             let server = server(&url).ok_or(Unsaid::Unusable)?;
-            self.shared.manners.wait(&server, self.now()).await?;
+            self.may_ask(&server).await?;
             let asked = Sensitive::new(url.to_string());
-            match self.egress.rdap(&asked, self.now()).await {
+            let answer = timeout_at(self.until, self.egress.rdap(&asked, self.now())).await;
+            match answer.unwrap_or(Err(FetchError::TimedOut)) {
                 Ok(Registration::Document(document)) => {
                     return match rdap::error_code(&document) {
                         None => Ok((document, url)),
-                        Some(status) => Err(self.refused(&server, status, None)),
+                        Some(status) => Err(self.refused(&server, status, None).await),
                     };
                 }
                 Ok(Registration::Elsewhere(next)) => {
@@ -187,44 +239,47 @@ impl Asking<'_> {
                 Err(FetchError::Status {
                     status,
                     retry_after,
-                }) => return Err(self.refused(&server, status, retry_after)),
-                Err(_) => return Err(Unsaid::Unusable),
+                }) => return Err(self.refused(&server, status, retry_after).await),
+                Err(error) => return Err(self.without_answer(&server, &error).await),
             }
         }
         Err(Unsaid::Unusable)
     }
 
+    /// What it comes to that a server gave no answer. One that let us wait in vain is not asked by the next at once.
+    async fn without_answer(&self, server: &str, error: &FetchError) -> Unsaid {
+        if matches!(error, FetchError::TimedOut) {
+            self.rests(server, REST).await;
+        }
+        Unsaid::Unusable
+    }
+
     /// What a refusal comes to (RFC 7480, section 5). One that asks to be left alone is.
-    fn refused(
-        &self,
-        server: &str,
-        status: u16,
-        retry_after: Option<std::time::Duration>,
-    ) -> Unsaid {
-        let rest = match (status, retry_after) {
-            (429 | 503, Some(rest)) => rest,
-            (429, None) => REST,
-            (404, _) => return Unsaid::Nobody,
-            _ => return Unsaid::Unusable,
-        };
-        let rest = self.shared.manners.rest(server, rest, self.now());
-        NotNow::Rests(rest).into()
+    async fn refused(&self, server: &str, status: u16, retry_after: Option<Duration>) -> Unsaid {
+        match (status, retry_after) {
+            (429 | 503, Some(rest)) => self.rests(server, rest).await,
+            (429, None) => self.rests(server, REST).await,
+            (404, _) => Unsaid::Nobody,
+            _ => Unsaid::Unusable,
+        }
     }
 
     /// Asks by WHOIS: the configured server who knows about the beginning (a top-level domain, a block of addresses) and
-    /// hears no more than that, then whoever it names, and whom those name.
+    /// hears no more than that, then whoever it names, and whom those name. Where the hotline itself names the server of
+    /// a top-level domain, that is asked first. With the answer goes who was asked.
     async fn whois(
         &self,
         subject: Subject,
         beginning: &str,
         question: &str,
-    ) -> Result<WhoisAnswer, Unsaid> {
-        if !self.egress.asks_whois() {
-            return Err(Unsaid::Nobody);
-        }
+    ) -> Result<(WhoisAnswer, Vec<String>), Unsaid> {
         let servers = &self.shared.whois_servers;
-        let first = if let Some(known) = servers.get(&beginning.to_owned(), self.now()) {
+        let first = if let Some(named) = self.egress.whois_server(beginning) {
+            named
+        } else if let Some(known) = servers.get(&beginning.to_owned(), self.now()) {
             known
+        } else if !self.egress.asks_whois() {
+            return Err(Unsaid::Nobody);
         } else {
             let answer = self.whois_of(None, subject, beginning).await?;
             let server = answer.referral.ok_or(Unsaid::Nobody)?;
@@ -268,7 +323,7 @@ impl Asking<'_> {
         if is_empty {
             Err(Unsaid::Nobody)
         } else {
-            Ok(answer)
+            Ok((answer, asked))
         }
     }
 
@@ -280,13 +335,15 @@ impl Asking<'_> {
         question: &str,
     ) -> Result<WhoisAnswer, Unsaid> {
         let name = format!("whois {}", server.map_or("", String::as_str));
-        self.shared.manners.wait(&name, self.now()).await?;
+        self.may_ask(&name).await?;
         let server = server.map(|server| Sensitive::new(server.clone()));
-        let answer = self.egress.whois(server.as_ref(), question).await;
-        let answer = parse_whois(&answer.map_err(|_| Unsaid::Unusable)?, subject);
+        let asked = timeout_at(self.until, self.egress.whois(server.as_ref(), question)).await;
+        let answer = match asked.unwrap_or(Err(FetchError::TimedOut)) {
+            Ok(answer) => parse_whois(&answer, subject),
+            Err(error) => return Err(self.without_answer(&name, &error).await),
+        };
         if answer.is_limited {
-            let rest = self.shared.manners.rest(&name, REST, self.now());
-            return Err(NotNow::Rests(rest).into());
+            return Err(self.rests(&name, REST).await);
         }
         Ok(answer)
     }
@@ -339,6 +396,11 @@ fn path(mut registry: Url, kind: &str, key: &str) -> Option<Url> {
 fn server(url: &Url) -> Option<String> {
     let port = url.port_or_known_default()?;
     Some(format!("{}:{port}", url.host_str()?))
+}
+
+/// By what a server is named in a finding.
+fn name_of(url: &Url) -> String {
+    server(url).unwrap_or_default()
 }
 
 /// The first address of the block of an address, as large as the blocks that IANA hands out.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use egress::Egress;
@@ -34,9 +34,10 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// Reads a document. Nothing when it is none.
+    /// Reads a document. Nothing when it is none, or names no registry: to believe that would be to ask nobody for a day.
     pub fn parse(document: &[u8]) -> Option<Self> {
-        serde_json::from_slice(document).ok()
+        let read: Self = serde_json::from_slice(document).ok()?;
+        (!read.services.is_empty()).then_some(read)
     }
 
     /// The registry of the longest network that holds this address.
@@ -105,51 +106,87 @@ struct Kept {
 /// The bootstrap documents that were fetched, for one process.
 #[derive(Debug)]
 pub(crate) struct Bootstraps {
-    kept: Mutex<HashMap<&'static str, Kept>>,
+    kept: std::sync::Mutex<HashMap<&'static str, Kept>>,
+    /// Held while a document is fetched: one of each at a time.
+    fetching: [Mutex<()>; SHIPPED.len()],
     /// Whether there is the copy in the program to fall back on. Not in a simulated internet, which is not in it.
     with_copy: bool,
+}
+
+/// What is known of a document without asking for it.
+enum Known {
+    /// This, and nobody is asked for another.
+    Enough(Option<Arc<Bootstrap>>),
+    /// A new one is wanted. This has to do until then.
+    Wanted(Option<Arc<Bootstrap>>),
 }
 
 impl Bootstraps {
     pub(crate) fn new(with_copy: bool) -> Self {
         Self {
-            kept: Mutex::default(),
+            kept: std::sync::Mutex::default(),
+            fetching: Default::default(),
             with_copy,
         }
     }
 
     /// The document of this name, fetched when there is none younger than a day. An old one is better than the copy,
-    /// and the copy is better than none.
+    /// and the copy is better than none. While one fetches it the others make do with what there is.
     pub(crate) async fn document(
         &self,
         egress: &Egress,
         file: &'static str,
         now: Timestamp,
     ) -> Option<Arc<Bootstrap>> {
-        let mut kept = self.kept.lock().await;
-        let kept = kept.entry(file).or_default();
-        let old = || {
-            kept.document
-                .as_ref()
-                .map(|(_, document)| Arc::clone(document))
+        let fallback = match self.known(file, now) {
+            Known::Enough(document) => return document,
+            Known::Wanted(fallback) => fallback,
         };
+        let number = SHIPPED.iter().position(|(name, _)| *name == file)?;
+        let fetching = self.fetching.get(number)?;
+        let turn = match (fetching.try_lock(), fallback) {
+            (Ok(turn), _) => turn,
+            (Err(_), Some(document)) => return Some(document),
+            (Err(_), None) => fetching.lock().await,
+        };
+        // It may have come while we waited.
+        let fallback = match self.known(file, now) {
+            Known::Enough(document) => return document,
+            Known::Wanted(fallback) => fallback,
+        };
+        let fetched = egress.rdap_bootstrap(file).await.ok();
+        let fetched = fetched.and_then(|bytes| Bootstrap::parse(&bytes));
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.entry(file).or_default();
+        drop(turn);
+        if let Some(document) = fetched.map(Arc::new) {
+            kept.document = Some((now, Arc::clone(&document)));
+            kept.failed_at = None;
+            return Some(document);
+        }
+        kept.failed_at = Some(now);
+        fallback
+    }
+
+    fn known(&self, file: &'static str, now: Timestamp) -> Known {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.entry(file).or_default();
         let is_new =
             |since: Option<Timestamp>, time| since.is_some_and(|since| now.since(since) < time);
         let fetched_at = kept.document.as_ref().map(|(at, _)| *at);
+        let document = kept
+            .document
+            .as_ref()
+            .map(|(_, document)| Arc::clone(document));
         if is_new(fetched_at, KEPT) {
-            return old();
+            return Known::Enough(document);
         }
-        if !is_new(kept.failed_at, AGAIN) {
-            let fetched = egress.rdap_bootstrap(file).await.ok();
-            if let Some(document) = fetched.and_then(|bytes| Bootstrap::parse(&bytes)) {
-                let document = Arc::new(document);
-                kept.document = Some((now, Arc::clone(&document)));
-                kept.failed_at = None;
-                return Some(document);
-            }
-            kept.failed_at = Some(now);
+        let fallback = document.or_else(|| self.with_copy.then(|| copy(file))?.map(Arc::new));
+        if is_new(kept.failed_at, AGAIN) {
+            Known::Enough(fallback)
+        } else {
+            Known::Wanted(fallback)
         }
-        old().or_else(|| self.with_copy.then(|| copy(file))?.map(Arc::new))
     }
 }
 
@@ -192,6 +229,12 @@ mod tests {
         );
         assert_eq!(ask("192.9.2.7").as_deref(), Some("http://wide.test/"));
         assert_eq!(ask("198.51.100.1"), None);
+    }
+
+    #[test]
+    fn a_document_that_names_no_registry_is_none() {
+        assert!(Bootstrap::parse(br#"{"services": []}"#).is_none());
+        assert!(Bootstrap::parse(b"[]").is_none());
     }
 
     #[test]

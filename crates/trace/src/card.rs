@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::contact::{is_of_an_office, mail_address, text};
+use crate::contact::{is_of_an_office, is_of_an_organisation, mail_address, text};
 
 /// How deep lists within values are looked into: structured values are lists of lists.
 const DEPTH: usize = 3;
@@ -10,35 +10,72 @@ const DEPTH: usize = 3;
 /// The most values of one property that are looked at.
 const VALUES: usize = 16;
 
-/// Whether the card of an entity is a private person's.
-fn is_individual(entity: &Json) -> bool {
-    values(entity, "kind")
-        .iter()
-        .any(|kind| kind.eq_ignore_ascii_case("individual"))
+/// Whose card it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// A private person's.
+    Person,
+    /// An organisation's or an office's.
+    Office,
+    /// It does not say, and so may be a private person's (RFC 6350, section 6.1.4).
+    Untold,
+}
+
+fn whose(entity: &Json) -> Whose {
+    let kinds = values(entity, "kind");
+    let is_person = |kind: &String| kind.eq_ignore_ascii_case("individual");
+    match kinds.as_slice() {
+        [] => Whose::Untold,
+        kinds if kinds.iter().any(is_person) => Whose::Person,
+        _ => Whose::Office,
+    }
 }
 
 /// The organisation that an entity is: its full name or else the organisation on its card; never a person's name.
 pub(crate) fn organisation(entity: &Json) -> Option<String> {
-    let properties: &[&str] = if is_individual(entity) {
-        // An organisation may stand on a person's card.
-        &["org"]
-    } else {
-        &["fn", "org"]
+    let named = |property| {
+        let named = values(entity, property).into_iter();
+        named.filter_map(|value| text(&value)).collect::<Vec<_>>()
     };
-    properties
-        .iter()
-        .flat_map(|property| values(entity, property))
-        .find_map(|value| text(&value))
+    let mut names = match whose(entity) {
+        // An organisation may stand on a person's card.
+        Whose::Person => Vec::new(),
+        Whose::Office => named("fn"),
+        // Nobody but a company is a registrar; of others the name has to tell that it is no person's.
+        Whose::Untold if is_registrar(entity) => named("fn"),
+        Whose::Untold => {
+            let mut names = named("fn");
+            names.retain(|name| is_of_an_organisation(name));
+            names
+        }
+    };
+    names.extend(named("org"));
+    names.into_iter().next()
 }
 
-/// The mail addresses of an entity; of a private person those of an office alone.
+fn is_registrar(entity: &Json) -> bool {
+    let is_it = |role: &Json| {
+        role.as_str()
+            .is_some_and(|role| role.eq_ignore_ascii_case("registrar"))
+    };
+    match entity.get("roles") {
+        Some(Json::Array(roles)) => roles.iter().any(is_it),
+        Some(role) => is_it(role),
+        None => false,
+    }
+}
+
+/// The mail addresses of an entity, one that is for abuse by its name before others; of whoever may be a private person
+/// those of an office alone.
 pub(crate) fn mail_addresses(entity: &Json) -> Vec<String> {
-    let is_individual = is_individual(entity);
-    values(entity, "email")
+    let is_office = whose(entity) == Whose::Office;
+    let mut addresses: Vec<String> = values(entity, "email")
         .iter()
         .filter_map(|value| mail_address(value))
-        .filter(|address| !is_individual || is_of_an_office(address))
-        .collect()
+        .filter(|address| is_office || is_of_an_office(address))
+        .collect();
+    addresses.sort_by_key(|address| !address.to_ascii_lowercase().starts_with("abuse"));
+    addresses
 }
 
 /// The values of a property: `["vcard", [["fn", {}, "text", "Name"], …]]`. A property may stand more than once, have

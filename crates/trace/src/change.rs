@@ -9,7 +9,8 @@ use kernel::{Id, Timestamp};
 use location::Location;
 use store::{FromRow, Row, Tx, values};
 
-use crate::finding::{hosting_of, newest_full};
+use crate::detail::Detail;
+use crate::finding::{Finding, Trace};
 use crate::{Error, Hosting, Network};
 
 /// What is different.
@@ -61,20 +62,28 @@ impl Changes {
     }
 }
 
-/// Stores in what the newest full trace of a location differs from the one before it.
+/// Stores in what a full trace that was just stored differs from those before it, the newest first: from the newest of
+/// them that a registry answered, for what a trace was not told says nothing.
 pub(crate) async fn compare(
     tx: &mut Tx,
-    actor: &Actor,
     location: Id<Location>,
+    trace: Id<Trace>,
+    before: &[Vec<Finding>],
+    found: &[Detail],
 ) -> Result<(), Error> {
-    let newest = newest_full(tx, location).await?;
-    let [now, before] = newest.as_slice() else {
+    let has_networks = |trace: &Vec<Finding>| {
+        let details = trace.iter().map(|finding| &finding.detail);
+        !Hosting::of(Timestamp::default(), details)
+            .own_networks()
+            .is_empty()
+    };
+    let answered = before.iter().position(has_networks).unwrap_or_default();
+    let Some(before) = Hosting::of_all(before.get(answered..).unwrap_or_default()) else {
         return Ok(());
     };
-    let before = hosting_of(tx, actor, location, *before).await?;
-    let after = hosting_of(tx, actor, location, *now).await?;
-    for change in differences(&before, &after) {
-        let row = values![*now, change.name(), location, after.at];
+    let now = tx.now();
+    for change in differences(&before, &Hosting::of(now, found)) {
+        let row = values![trace, change.name(), location, now];
         tx.execute(INSERT, row).await?;
     }
     Ok(())
@@ -133,7 +142,9 @@ pub(crate) fn differences(before: &Hosting, after: &Hosting) -> BTreeSet<Change>
             .collect()
     };
     let country = |network: &Network| network.country.map(String::from);
-    if differ(&each(&old, country), &each(&new, country)) {
+    // That a table of addresses was built anew moves nothing: its word counts where the addresses are others.
+    let by_tables = is_elsewhere && differ(&located(before), &located(after));
+    if differ(&each(&old, country), &each(&new, country)) || by_tables {
         changes.insert(Change::Country);
     }
     let abuse = |network: &Network| {
@@ -144,6 +155,16 @@ pub(crate) fn differences(before: &Hosting, after: &Hosting) -> BTreeSet<Change>
         changes.insert(Change::Contact);
     }
     changes
+}
+
+/// The countries of a place's own addresses, as tables of addresses have them.
+fn located(hosting: &Hosting) -> BTreeSet<String> {
+    let own = hosting
+        .located
+        .iter()
+        .filter(|one| hosting.is_own(one.address));
+    own.filter_map(|one| one.country.map(String::from))
+        .collect()
 }
 
 /// Whether two networks are one, or of one holder.

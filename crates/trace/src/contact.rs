@@ -58,7 +58,7 @@ const ADDRESS: usize = 254;
 
 /// What stands before the `@` of an address that belongs to an office and not to a person (RFC 2142, and what
 /// registries show).
-const OFFICES: [&str; 32] = [
+const OFFICES: [&str; 34] = [
     "abuse",
     "admin",
     "administrator",
@@ -72,6 +72,7 @@ const OFFICES: [&str; 32] = [
     "copyright",
     "csirt",
     "dmca",
+    "domain",
     "domains",
     "helpdesk",
     "hostmaster",
@@ -90,8 +91,106 @@ const OFFICES: [&str; 32] = [
     "soc",
     "support",
     "trust",
+    "trustandsafety",
     "webmaster",
 ];
+
+/// Words that stand in the names of organisations and not in those of persons: their legal forms, and what they are.
+const OF_ORGANISATIONS: [&str; 84] = [
+    "ag",
+    "agency",
+    "aps",
+    "as",
+    "association",
+    "authority",
+    "bank",
+    "bhd",
+    "bv",
+    "center",
+    "centre",
+    "cloud",
+    "club",
+    "co",
+    "college",
+    "communication",
+    "communications",
+    "company",
+    "computer",
+    "cooperative",
+    "corp",
+    "corporation",
+    "data",
+    "datacenter",
+    "department",
+    "digital",
+    "doo",
+    "eireli",
+    "foundation",
+    "gmbh",
+    "government",
+    "group",
+    "holding",
+    "holdings",
+    "hospital",
+    "host",
+    "hosting",
+    "inc",
+    "incorporated",
+    "institute",
+    "internet",
+    "isp",
+    "kft",
+    "kk",
+    "lda",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "media",
+    "ministry",
+    "network",
+    "networks",
+    "nv",
+    "online",
+    "ooo",
+    "oy",
+    "plc",
+    "pte",
+    "pty",
+    "pvt",
+    "registrar",
+    "registry",
+    "sa",
+    "sarl",
+    "sas",
+    "school",
+    "server",
+    "servers",
+    "service",
+    "services",
+    "solutions",
+    "spa",
+    "sro",
+    "srl",
+    "systems",
+    "tbk",
+    "tech",
+    "technologies",
+    "technology",
+    "telecom",
+    "university",
+];
+
+/// Whether a name tells by its words that it is an organisation's.
+pub(crate) fn is_of_an_organisation(name: &str) -> bool {
+    let mut words = name.split(|symbol: char| symbol.is_whitespace() || ",()/&-".contains(symbol));
+    words.any(|word| {
+        let word: String = word.chars().filter(|symbol| *symbol != '.').collect();
+        OF_ORGANISATIONS.contains(&word.to_lowercase().as_str())
+    })
+}
 
 /// A mail address, if the text is one and nothing else: what a registry holds goes into a mail's head later.
 pub(crate) fn mail_address(text: &str) -> Option<String> {
@@ -119,6 +218,10 @@ pub(crate) fn is_of_an_office(address: &str) -> bool {
     let mut words = name.split(['-', '_', '.', '+']);
     words.any(|word| {
         let word = word.trim_end_matches(|symbol: char| symbol.is_ascii_digit());
+        let lower = word.to_ascii_lowercase();
+        if lower.starts_with("abuse") || lower.ends_with("abuse") {
+            return true;
+        }
         OFFICES
             .iter()
             .any(|office| word.eq_ignore_ascii_case(office))

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use kernel::{Country, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use crate::contact::{AbuseContact, Protocol};
 
@@ -21,8 +22,11 @@ pub enum Detail {
         domain: Option<String>,
         /// Its name servers.
         name_servers: Vec<String>,
+        /// The resolver that was asked.
+        asked: Option<String>,
         /// `found`, `no_such_name`, `aliases` (too many), `failed`, `no_resolver`, `unasked` (the domain was asked about
-        /// often enough), `address` (the location names one) or `onion`.
+        /// often enough), `address` (the location names one), `onion`, or `onion_unreached` where there is no way to
+        /// those.
         outcome: String,
     },
     /// A registry of addresses, about the network of one address (RFC 9083, section 5.4).
@@ -45,6 +49,8 @@ pub enum Detail {
         autonomous_system: Option<u32>,
         /// Where abuse of it is reported.
         abuse: Vec<AbuseContact>,
+        /// The servers that were asked for it, one after another; none where none had an answer.
+        asked: Vec<String>,
         /// False where the registry gave no usable answer.
         answered: bool,
     },
@@ -62,6 +68,8 @@ pub enum Detail {
         country: Option<Country>,
         /// Where abuse of it is reported.
         abuse: Vec<AbuseContact>,
+        /// The servers that were asked for it, one after another; none where none had an answer.
+        asked: Vec<String>,
         /// False where the registry gave no usable answer.
         answered: bool,
     },
@@ -75,6 +83,8 @@ pub enum Detail {
         registrar: Option<String>,
         /// Where abuse is reported to it.
         abuse: Vec<AbuseContact>,
+        /// The servers that were asked for it, one after another; none where none had an answer.
+        asked: Vec<String>,
         /// False where the registry gave no usable answer.
         answered: bool,
     },
@@ -99,6 +109,8 @@ pub enum Detail {
         proxy: String,
         /// By what it was recognised: `network`, `system`, `name` or `name_server`.
         by: String,
+        /// Where it is in front of some of the place's addresses alone, those; the others are not its.
+        addresses: Vec<IpAddr>,
     },
     /// What the proxy said that was asked who hosts the place.
     Answer {
@@ -119,12 +131,24 @@ pub enum Detail {
         /// On which day.
         said_on: String,
     },
+    /// How the place answered when its redirects were followed by HEAD.
+    Look {
+        /// The request to the place itself, with the addresses, the certificate, the status and the headers of its
+        /// answer.
+        step: Json,
+        /// How many redirects were followed.
+        redirects: u32,
+        /// Why it ended without an answer, where it did.
+        fault: Option<String>,
+    },
     /// Where the place led when it was asked by HEAD: one step of several.
     Redirect {
         /// From 1, in the order of the steps.
         number: u32,
         /// Where it led.
         url: String,
+        /// The request to that, as in `Look`.
+        step: Json,
         /// The addresses of that host.
         addresses: Vec<IpAddr>,
         /// Who holds the network of the first of them.
@@ -188,6 +212,7 @@ impl Detail {
             } => ("table", *country, *autonomous_system),
             Self::Proxy { .. } => ("proxy", None, None),
             Self::Answer { country, .. } => ("cdn_answer", *country, None),
+            Self::Look { .. } => ("look", None, None),
             Self::Redirect {
                 country,
                 autonomous_system,

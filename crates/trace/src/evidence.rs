@@ -1,15 +1,20 @@
-//! Everything that was ever asked about a place, as evidence: each trace with its findings, and its entry in the
-//! record.
+//! Everything that was ever asked about a place, as evidence: each trace with its findings, the entry of the record that
+//! commits to them, and what it commits to.
+
+use std::collections::HashMap;
 
 use audit::Chained;
 use identity::{Action, Actor};
-use kernel::{Id, Timestamp};
+use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
-use serde_json::Value as Json;
-use store::{FromRow, Row, Tx, values};
+use store::{Tx, values};
 
-use crate::finding::{Finding, findings_of};
+use crate::commitment::{Stored, forms};
+use crate::finding::Finding;
 use crate::{Error, Trace};
+
+/// Traces of one document at most.
+pub const MOST: usize = 1_000;
 
 /// A trace as evidence.
 #[derive(Clone, Debug)]
@@ -20,56 +25,58 @@ pub struct Traced {
     pub at: Timestamp,
     /// `name`, `full`, `redirects` or `answer`.
     pub extent: String,
-    /// What was found, in the order of the sources.
+    /// What was found, in the order in which it was asked.
     pub findings: Vec<Finding>,
     /// Its entry in the record.
     pub record: Option<Chained>,
+    /// The bytes that the entry commits to by their SHA-256; nothing where they cannot be made any more.
+    pub form: Option<Sensitive<Vec<u8>>>,
+    /// Whether what is stored is what the entry commits to.
+    pub is_as_recorded: bool,
 }
 
-/// Every trace of a location, the oldest first.
+/// The newest traces of a location, at most [`MOST`], the oldest of them first.
 pub async fn evidence(
     tx: &mut Tx,
     actor: &Actor,
     location: Id<Location>,
 ) -> Result<Vec<Traced>, Error> {
     actor.may(Action::ReadTrace)?;
-    let recorded = audit::chained_about(tx, "location", location, "trace.store").await?;
-    let rows: Vec<Stored> = tx.all(OF_LOCATION, values![location]).await?;
-    let mut traces = Vec::with_capacity(rows.len());
-    for row in rows {
-        let record = recorded.iter().find(|one| names(&one.entry.facts, row.id));
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let mut rows: Vec<Stored> = tx.all(OF_LOCATION, values![location, most]).await?;
+    rows.reverse();
+    let entries: Vec<_> = rows.iter().map(|row| row.entry).collect();
+    let recorded = audit::chained(tx, &entries).await?;
+    let mut recorded: HashMap<_, _> = recorded
+        .into_iter()
+        .map(|one| (one.entry.id, one))
+        .collect();
+    let mut found: HashMap<Id<Trace>, Vec<Finding>> = HashMap::new();
+    for finding in crate::finding::all(tx, actor, location, most).await? {
+        found.entry(finding.trace).or_default().push(finding);
+    }
+    let key = location::data_key(tx, actor, location).await?;
+    let forms = forms(tx, rows, &HashMap::from([(location, key)])).await?;
+    let mut traces = Vec::with_capacity(forms.len());
+    for (row, form) in forms {
+        let form = form.map(|form| form.bytes()).transpose()?;
+        let record = recorded.remove(&row.entry);
+        let digest = form.as_ref().map(|form| audit::digest(form.expose()));
+        let committed = record.as_ref();
+        let committed = committed.and_then(|one| audit::digest_of(&one.entry, "trace", row.id));
         traces.push(Traced {
             id: row.id,
             at: row.at,
             extent: row.extent,
-            findings: findings_of(tx, actor, location, row.id).await?,
-            record: record.cloned(),
+            findings: found.remove(&row.id).unwrap_or_default(),
+            is_as_recorded: digest.is_some() && digest == committed,
+            record,
+            form,
         });
     }
     Ok(traces)
 }
 
-/// Whether the facts of an entry name this trace.
-fn names(facts: &str, id: Id<Trace>) -> bool {
-    let facts: Json = serde_json::from_str(facts).unwrap_or_default();
-    facts.get("trace").and_then(Json::as_str) == Some(id.to_string().as_str())
-}
-
-struct Stored {
-    id: Id<Trace>,
-    at: Timestamp,
-    extent: String,
-}
-
-impl FromRow for Stored {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            at: row.get("at")?,
-            extent: row.get("extent")?,
-        })
-    }
-}
-
 const OF_LOCATION: &str = "-- trace.trace.of_location
-SELECT id, at, extent FROM trace_trace WHERE location_id = $1 ORDER BY at, id LIMIT 1000";
+SELECT id, location_id, at, extent, staff_id, salt, entry_id FROM trace_trace WHERE location_id = $1
+ORDER BY at DESC, id DESC LIMIT $2";

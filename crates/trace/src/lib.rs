@@ -18,18 +18,24 @@ mod ask;
 mod bootstrap;
 mod card;
 mod change;
+mod commitment;
 mod contact;
 mod desk;
 mod detail;
+mod dns;
 mod evidence;
 mod finding;
+mod gather;
+mod hosting;
 mod kept;
 mod known;
 mod manners;
 mod proxy;
 mod quiet;
 mod rdap;
+mod record;
 mod redirect;
+mod rest;
 mod rule;
 mod silence;
 mod sources;
@@ -43,7 +49,7 @@ mod work;
 use std::time::Duration;
 
 use identity::{Action, Actor};
-use kernel::{Id, Timestamp};
+use kernel::Id;
 use location::Location;
 use pack::Pack;
 use store::Tx;
@@ -52,11 +58,13 @@ pub use address_table::{TableError, check_table};
 pub use answer::{NewAnswer, WrongAnswer, take_answer};
 pub use bootstrap::Bootstrap;
 pub use change::{Change, Changes, newest_changes};
+pub use commitment::verify_traces;
 pub use contact::{AbuseContact, FoundIn, Protocol, Subject};
 pub use desk::routes;
 pub use detail::{Detail, Named};
-pub use evidence::{Traced, evidence};
-pub use finding::{Finding, Hosting, Located, Network, Trace, findings, hosting};
+pub use evidence::{MOST as MOST_EVIDENCE, Traced, evidence};
+pub use finding::{Finding, Trace, findings};
+pub use hosting::{Hosting, Located, Network, Unsaid, hosting};
 pub use known::addresses_of;
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
@@ -151,10 +159,18 @@ async fn queue_full(tx: &mut Tx, location: Id<Location>) -> store::Result<()> {
     jobs::queue_at(tx, FULL, &location, now, Some(&key)).await
 }
 
-/// Has it all asked again later. Under a key of its own: what is asked for meanwhile does not wait for it.
-async fn queue_again(tx: &mut Tx, location: Id<Location>, at: Timestamp) -> store::Result<()> {
-    let key = format!("{FULL}:again:{location}");
-    jobs::queue_at(tx, FULL, &location, at, Some(&key)).await
+/// Has the registries asked about an address that was just told, under a key of its own: a trace that is being made
+/// does not know of it. Whether they are asked now; under a silence they are when it ends.
+async fn ask_of_told(tx: &mut Tx, location: Id<Location>) -> store::Result<bool> {
+    silence::lock(tx, location).await?;
+    if silence::is_silent(tx, location).await? {
+        silence::postpone(tx, location).await?;
+        return Ok(false);
+    }
+    let now = tx.now();
+    let key = format!("{FULL}:told:{location}");
+    jobs::queue_at(tx, FULL, &location, now, Some(&key)).await?;
+    Ok(true)
 }
 
 /// So long what a report has done waits, at random within the pack's limits: whoever reported is not to see by the

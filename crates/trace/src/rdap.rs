@@ -8,7 +8,10 @@ use serde_json::Value as Json;
 use url::Url;
 
 use crate::card::{mail_addresses, organisation};
-use crate::contact::{AbuseContact, CONTACTS, FoundIn, Protocol, Subject, country, text as said};
+use crate::contact::{
+    AbuseContact, CONTACTS, FoundIn, Protocol, Subject, country, is_of_an_organisation,
+    text as said,
+};
 
 /// What a registry of addresses says of a network.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,19 +64,15 @@ const RDAP: &str = "application/rdap+json";
 /// Reads an `ip network` object. Nothing when it is not JSON, or an object of another class.
 pub fn parse_network(document: &[u8]) -> Option<NetworkAnswer> {
     let json = object(document, "ip network", "startAddress")?;
-    let holder = entity(&json, "registrant")
-        .and_then(|(entity, _)| organisation(entity))
-        .or_else(|| description(&json))
-        .or_else(|| text(json.get("name")));
+    let number = json.get("arin_originas0_originautnums");
+    let numbers = number.and_then(Json::as_array).into_iter().flatten();
     Some(NetworkAnswer {
         range: address(json.get("startAddress")).zip(address(json.get("endAddress"))),
         handle: text(json.get("handle")),
-        holder,
+        holder: holder(&json),
         country: code(json.get("country")),
-        autonomous_system: json
-            .get("arin_originas0_originautnums")
-            .and_then(Json::as_array)
-            .and_then(|numbers| numbers.iter().find_map(system)),
+        // Members of their own, of ARIN and of LACNIC.
+        autonomous_system: numbers.chain(json.get("nicbr_autnum")).find_map(system),
         abuse: abuse(&json, Subject::Network),
     })
 }
@@ -87,13 +86,23 @@ pub fn parse_system(document: &[u8], number: u32) -> Option<SystemAnswer> {
         return None;
     }
     Some(SystemAnswer {
-        holder: entity(&json, "registrant")
-            .and_then(|(entity, _)| organisation(entity))
-            .or_else(|| description(&json))
-            .or_else(|| text(json.get("name"))),
+        holder: holder(&json),
         country: code(json.get("country")),
         abuse: abuse(&json, Subject::System),
     })
+}
+
+/// The organisation among the registrants, of whom some are maintainers or persons; or else the description; or else the
+/// object's name.
+fn holder(json: &Json) -> Option<String> {
+    let entities = entities(json, Vec::new());
+    let mut registrants = entities
+        .iter()
+        .filter(|(entity, _)| roles(entity).iter().any(|role| role == "registrant"));
+    registrants
+        .find_map(|(entity, _)| organisation(entity))
+        .or_else(|| description(json))
+        .or_else(|| text(json.get("name")))
 }
 
 /// Reads a `domain` object. Nothing when it is not JSON, or an object of another class.
@@ -223,16 +232,21 @@ fn abuse_within(object: &Json, around: Vec<String>, subject: Subject) -> Vec<Abu
     contacts
 }
 
-/// The first line of the description that some registries have instead of a holder (RFC 9083, section 4.3).
+/// The line of the description that some registries have instead of a holder (RFC 9083, section 4.3): one that names an
+/// organisation, for of a small network it is a person's name.
 fn description(json: &Json) -> Option<String> {
     let remarks = json.get("remarks")?.as_array()?;
     let remark = remarks.iter().find(|remark| {
         let title = remark.get("title").and_then(Json::as_str);
         title.is_some_and(|title| title.eq_ignore_ascii_case("description"))
     })?;
+    let is_one = |line: &String| is_of_an_organisation(line);
     match remark.get("description")? {
-        Json::Array(lines) => lines.iter().find_map(|line| text(Some(line))),
-        line => text(Some(line)),
+        Json::Array(lines) => lines
+            .iter()
+            .filter_map(|line| text(Some(line)))
+            .find(is_one),
+        line => text(Some(line)).filter(is_one),
     }
 }
 

@@ -2,27 +2,34 @@
 //!
 //! Only after a claim, once an analyst chose the working URL, where the pack names the legal authority for automated
 //! requests, and not under a silence. Shorteners of the pack's list are marked; what they lead on to is asked alike.
+//! However it ends, what was seen until then is kept.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, Fault, HOUSE};
+use egress::{Egress, Fault, HOUSE, Sighting, Step};
 use identity::{Action, Actor};
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
 use pack::Pack;
-use store::{Db, Tx};
+use store::{DataKey, Db, Tx};
+use tokio::time::Instant;
 
-use crate::ask::Asking;
+use crate::ask::{Asking, Unsaid};
 use crate::detail::Detail;
-use crate::finding::{newest_of, store_trace};
+use crate::finding::newest;
+use crate::rdap::NetworkAnswer;
+use crate::record::store_under;
 use crate::sources::Sources;
 use crate::{Error, FOLLOW, silence};
 
 /// After this many attempts what came has to do.
 const PATIENCE: i64 = 3;
+
+/// How long the registries may be asked about the steps.
+const BUDGET: Duration = Duration::from_secs(45);
 
 /// Another place that a location leads to.
 #[derive(Clone, Debug)]
@@ -51,29 +58,37 @@ pub async fn follow(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Resul
     Ok(())
 }
 
-/// Where the newest look at its redirects led to, if that is another place.
+/// Where the newest look at its redirects led to, if that is another place. What an earlier look found says nothing once
+/// a newer one was made.
 pub async fn leads_elsewhere(
     tx: &mut Tx,
     actor: &Actor,
     location: Id<Location>,
 ) -> Result<Option<Elsewhere>, Error> {
     actor.may(Action::ReadTrace)?;
-    let newest = newest_of(tx, actor, location, "redirect").await?;
-    Ok(newest.and_then(|finding| match finding.detail {
-        Detail::Redirect {
+    let newest = newest(tx, actor, location, "redirects", 1).await?;
+    let mut by_shortener = false;
+    let mut last = None;
+    for finding in newest.into_iter().flatten() {
+        let Detail::Redirect {
             number,
             url,
             shortener,
-            elsewhere: true,
+            elsewhere,
             ..
-        } => Some(Elsewhere {
+        } = finding.detail
+        else {
+            continue;
+        };
+        by_shortener |= shortener;
+        last = elsewhere.then(|| Elsewhere {
             at: finding.at,
             url: Sensitive::new(url),
             steps: number,
-            shortener,
-        }),
-        _ => None,
-    }))
+            shortener: by_shortener,
+        });
+    }
+    Ok(last)
 }
 
 /// Follows the redirects of a location: the job [`FOLLOW`].
@@ -91,8 +106,9 @@ pub async fn follow_redirects(
     if pack.watch.legal_authority.is_none() {
         return Outcome::nothing();
     }
-    let url = match target(db, &run, location).await {
-        Ok(Aim::At(url)) => url,
+    let (url, key) = match target(db, &run, location).await {
+        Ok(Aim::AtOnion(..)) if !egress.reaches_onions() => return Outcome::nothing(),
+        Ok(Aim::At(url, key) | Aim::AtOnion(url, key)) => (url, key),
         Ok(Aim::Nothing) => return Outcome::nothing(),
         Ok(Aim::Silence) => {
             return Outcome::done(move |tx| {
@@ -110,51 +126,70 @@ pub async fn follow_redirects(
     let sighting = egress.look(&url, HOUSE).await;
     // It was a round by itself: what the name stood for is not to serve the next look.
     egress.rest();
-    let hops: Vec<_> = match sighting.end {
-        // The first step asked for the place itself.
-        Ok(_) => sighting
-            .steps
-            .into_iter()
-            .skip(1)
-            .map(|step| step.url)
-            .collect(),
+    let is_passing = matches!(
+        sighting.end,
         Err(Fault::Unreachable | Fault::Handshake | Fault::TimedOut | Fault::Broken)
-            if run.attempt < PATIENCE =>
-        {
-            return Outcome::RetryAfter(Duration::from_secs(30), "the place gave no answer");
-        }
-        Err(_) => Vec::new(),
-    };
+    );
+    if is_passing && run.attempt < PATIENCE {
+        return Outcome::RetryAfter(Duration::from_secs(30), "the place gave no answer");
+    }
     let asking = Asking {
+        db,
         egress,
         shared: sources.shared(),
-        clock: db.clock(),
+        location,
+        until: Instant::now() + BUDGET,
     };
-    let mut steps = Vec::with_capacity(hops.len());
-    let mut from = host_of(&url);
+    let details = steps(&asking, pack, &url, &sighting).await;
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            let actor = &Actor::job(&run);
+            store_under(tx, actor, &key, location, "redirects", &details).await?;
+            Ok(())
+        })
+    })
+}
+
+/// What a look comes to: how the place itself answered, then each step that it led to.
+async fn steps(
+    asking: &Asking<'_>,
+    pack: &Pack,
+    url: &Sensitive<String>,
+    sighting: &Sighting,
+) -> Vec<Detail> {
+    let (first, hops) = match sighting.steps.split_first() {
+        Some((first, hops)) => (first.evidence(), hops),
+        None => (serde_json::Value::Null, &[][..]),
+    };
+    let mut details = vec![Detail::Look {
+        step: first,
+        redirects: count(hops.len()),
+        fault: sighting.end.err().map(|fault| fault.to_string()),
+    }];
+    // A way without an end, and one that our own rules forbid, leads nowhere.
+    let has_end = !matches!(
+        sighting.end,
+        Err(Fault::Redirects | Fault::Forbidden(_) | Fault::Url)
+    );
+    let mut from = host_of(url);
+    let mut may_ask = true;
     for (index, hop) in hops.iter().enumerate() {
         let is_last = index + 1 == hops.len();
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let shortener = from
             .as_deref()
             .is_some_and(|host| pack.proxies.is_shortener(host));
-        let elsewhere = is_last && !location::is_same_place(url.expose(), hop.expose());
-        from = host_of(hop);
-        let addresses = match &from {
-            Some(host) => addresses_of(egress, host).await,
-            None => Vec::new(),
-        };
+        let elsewhere =
+            is_last && has_end && !location::is_same_place(url.expose(), hop.url.expose());
+        from = host_of(&hop.url);
+        let addresses = addresses_of(hop);
         let network = match addresses.first() {
-            Some(address) => match asking.known_network(*address) {
-                Some(known) => Some(known),
-                None => asking.network(*address).await.ok(),
-            },
-            None => None,
+            Some(address) if may_ask => network_of(asking, *address, &mut may_ask).await,
+            Some(_) | None => NetworkAnswer::default(),
         };
-        let network = network.map(|said| said.answer).unwrap_or_default();
-        steps.push(Detail::Redirect {
-            number,
-            url: hop.expose().clone(),
+        details.push(Detail::Redirect {
+            number: count(index + 1),
+            url: hop.url.expose().clone(),
+            step: hop.evidence(),
             addresses,
             holder: network.holder,
             country: network.country,
@@ -163,19 +198,43 @@ pub async fn follow_redirects(
             elsewhere,
         });
     }
-    Outcome::done(move |tx| {
-        Box::pin(async move {
-            store_trace(tx, &Actor::job(&run), location, "redirects", &steps).await?;
-            Ok(())
-        })
-    })
+    details
+}
+
+/// The network of an address; once a silence has begun nobody is asked about the steps that follow.
+async fn network_of(asking: &Asking<'_>, address: IpAddr, may_ask: &mut bool) -> NetworkAnswer {
+    if let Some(known) = asking.known_network(address) {
+        return known.answer;
+    }
+    match asking.network(address).await {
+        Ok(said) => said.answer,
+        Err(unsaid) => {
+            *may_ask = unsaid != Unsaid::Silence;
+            NetworkAnswer::default()
+        }
+    }
+}
+
+/// The addresses that were seen: what the name stood for, and where a connection was kept, the one that was dialled.
+fn addresses_of(hop: &Step) -> Vec<IpAddr> {
+    if hop.resolved.is_empty() {
+        hop.dialled.into_iter().collect()
+    } else {
+        hop.resolved.clone()
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// What the job is to do.
 enum Aim {
-    At(Sensitive<String>),
+    At(Sensitive<String>, DataKey),
+    /// An onion service.
+    AtOnion(Sensitive<String>, DataKey),
     Silence,
-    /// Nobody chose a working URL, or there is no way to the place.
+    /// Nobody chose a working URL.
     Nothing,
 }
 
@@ -185,10 +244,11 @@ async fn target(db: &Db, run: &Run, location: Id<Location>) -> Result<Aim, Error
     if silence::is_silent(&mut tx, location).await? {
         return Ok(Aim::Silence);
     }
-    let (_, onion) = location::host(&mut tx, &actor, location).await?;
+    let (_, onion, key) = location::host_and_key(&mut tx, &actor, location).await?;
     let working = location::working(&mut tx, &actor, location).await?;
-    Ok(match working.filter(|_| !onion) {
-        Some(working) => Aim::At(working.url),
+    Ok(match working {
+        Some(working) if onion => Aim::AtOnion(working.url, key),
+        Some(working) => Aim::At(working.url, key),
         None => Aim::Nothing,
     })
 }
@@ -196,10 +256,4 @@ async fn target(db: &Db, run: &Run, location: Id<Location>) -> Result<Aim, Error
 fn host_of(url: &Sensitive<String>) -> Option<String> {
     let url = url::Url::parse(url.expose()).ok()?;
     Some(url.host_str()?.to_owned())
-}
-
-async fn addresses_of(egress: &Egress, host: &str) -> Vec<IpAddr> {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let names = egress.names(host).await;
-    names.map(|names| names.addresses).unwrap_or_default()
 }

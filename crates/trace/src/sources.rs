@@ -1,5 +1,5 @@
-//! What the traces of one process share: whom to ask, what was answered, and who wants to be left alone. It is in memory
-//! alone, and of each process that works its own.
+//! What the traces of one process share: whom to ask, what was answered, and how often each is asked. It is in memory
+//! alone, and of each process that works its own. Who wants to be left alone stands in the store.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +11,6 @@ use crate::bootstrap::Bootstraps;
 use crate::contact::Protocol;
 use crate::kept::{Kept, Networks};
 use crate::manners::Manners;
-use crate::quiet::Quiet;
 use crate::rdap::{DomainAnswer, NetworkAnswer, SystemAnswer};
 
 /// The sources of a trace. Cheap to clone; all clones share what they know.
@@ -24,13 +23,14 @@ pub(crate) struct Said<T> {
     pub(crate) answer: T,
     pub(crate) protocol: Protocol,
     pub(crate) at: Timestamp,
+    /// The servers that were asked for it, one after another.
+    pub(crate) asked: Vec<String>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) bootstraps: Bootstraps,
     pub(crate) manners: Manners,
-    pub(crate) quiet: Quiet,
     pub(crate) networks: Networks<Said<NetworkAnswer>>,
     pub(crate) systems: Kept<u32, Said<SystemAnswer>>,
     pub(crate) domains: Kept<String, Said<DomainAnswer>>,
@@ -53,7 +53,6 @@ impl Sources {
         Self(Arc::new(Shared {
             bootstraps: Bootstraps::new(with_copy),
             manners: Manners::default(),
-            quiet: Quiet::default(),
             networks: Networks::default(),
             systems: Kept::default(),
             domains: Kept::default(),

@@ -159,9 +159,7 @@ impl Standing {
         }
         let hosts = self.hosts().into_iter();
         let mut countries: BTreeSet<_> = hosts.filter_map(|host| host.country).collect();
-        if self.is_where_it_was_traced() {
-            countries.extend(self.located());
-        }
+        countries.extend(self.located());
         countries
     }
 
@@ -189,17 +187,21 @@ impl Standing {
         said
     }
 
-    /// Whether the place's own addresses are those of its host.
-    fn is_where_it_was_traced(&self) -> bool {
+    /// Whether tables speak of the host at this address: of the real host's own, where that was told, else of the
+    /// place's, where no proxy is in front of them.
+    fn is_of_host(&self, address: IpAddr) -> bool {
         match &self.real {
-            Some(real) => real.itself,
-            None => self.hosting.proxy.is_none(),
+            Some(real) if !real.itself => real.address == Some(address),
+            Some(_) => self.hosting.is_own(address),
+            None => self.hosting.proxy.is_none() && self.hosting.is_own(address),
         }
     }
 
-    /// What tables of addresses say of the country.
+    /// What tables of addresses say of the host's country.
     fn located(&self) -> impl Iterator<Item = Country> {
-        self.hosting.located.iter().filter_map(|one| one.country)
+        let of_host = |one: &&crate::Located| self.is_of_host(one.address);
+        let located = self.hosting.located.iter().filter(of_host);
+        located.filter_map(|one| one.country)
     }
 
     /// Whether a rule forbids to ask or write to this one.
@@ -213,17 +215,11 @@ impl Standing {
             })
     }
 
-    /// Whether an address of the real host was told since the newest trace, so that no registry was asked about it.
+    /// Whether an address of the real host was told that the newest trace did not know of, so that no registry was asked
+    /// about it.
     pub fn awaits_trace(&self) -> bool {
-        let Some((real, address)) = self
-            .real
-            .as_ref()
-            .and_then(|real| Some((real, real.address?)))
-        else {
-            return false;
-        };
-        let networks = &mut self.hosting.networks.iter();
-        real.at > self.hosting.at && networks.all(|network| network.address != address)
+        let address = self.real.as_ref().and_then(|real| real.address);
+        address.is_some_and(|address| !self.hosting.asked.contains(&address))
     }
 
     /// Whether whoever stands in front of it may be asked who hosts it.
@@ -312,9 +308,9 @@ pub(crate) async fn told_addresses(
     tx: &mut Tx,
     actor: &Actor,
     location: Id<Location>,
+    host: &Sensitive<String>,
     addresses: &[IpAddr],
 ) -> Result<Vec<IpAddr>, Error> {
-    let host = location::host_to_compare(tx, actor, location).await?;
     let rules = for_place(tx, host.expose(), addresses).await?;
     let by_rule = rules.iter().find(|rule| rule.says == Says::RealHost);
     let by_answer = newest_answer(tx, actor, location).await?;

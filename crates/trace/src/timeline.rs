@@ -12,16 +12,23 @@ use crate::{Change, Error};
 const TRACES: (Stream, EventKind) = (20, EventKind::Trace);
 const CHANGES: (Stream, EventKind) = (21, EventKind::Trace);
 
-/// The traces of a place. What each found stands with the findings.
+/// The traces of a place. What each found stands with the findings. Redirects are followed once somebody chose a working
+/// URL, which is only where something is to be done: `without_redirects` they are left out, for whoever is not to know that.
 pub async fn timeline(
     tx: &mut Tx,
     actor: &Actor,
     words: &Words,
     location: Id<Location>,
     span: &Span,
+    without_redirects: bool,
 ) -> Result<Vec<Event>, Error> {
     actor.may(Action::ReadTrace)?;
-    let traces: Vec<Past> = before(tx, TRACED, location, span, TRACES).await?;
+    let traced = if without_redirects {
+        TRACED_ITSELF
+    } else {
+        TRACED
+    };
+    let traces: Vec<Past> = before(tx, traced, location, span, TRACES).await?;
     let event = |past: Past| {
         let what = words.text(match past.to.as_str() {
             "full" => "trace-event-full",
@@ -49,6 +56,12 @@ const TRACED: &str = "-- trace.timeline.traces
 SELECT id AS of_id, CAST(0 AS BIGINT) AS number, at,
     CASE WHEN staff_id IS NULL THEN 'job' ELSE 'staff' END AS who_kind, staff_id AS who_id, extent AS to_state, '' AS why
 FROM trace_trace WHERE location_id = $1 AND (at, CAST(0 AS BIGINT), id) < ($2, $3, $4)
+ORDER BY at DESC, id DESC LIMIT $5";
+
+const TRACED_ITSELF: &str = "-- trace.timeline.traces_itself
+SELECT id AS of_id, CAST(0 AS BIGINT) AS number, at,
+    CASE WHEN staff_id IS NULL THEN 'job' ELSE 'staff' END AS who_kind, staff_id AS who_id, extent AS to_state, '' AS why
+FROM trace_trace WHERE location_id = $1 AND (at, CAST(0 AS BIGINT), id) < ($2, $3, $4) AND extent <> 'redirects'
 ORDER BY at DESC, id DESC LIMIT $5";
 
 // The kinds of one trace in an order of their own, so that each has its place.

@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::contact::{
-    AbuseContact, CONTACTS, FoundIn, Protocol, Subject, country, is_of_an_office, mail_address,
-    text,
+    AbuseContact, CONTACTS, FoundIn, Protocol, Subject, country, is_of_an_office,
+    is_of_an_organisation, mail_address, text,
 };
 use crate::rdap::{DomainAnswer, NetworkAnswer};
 
@@ -49,7 +49,10 @@ const LIMITS: [&str; 10] = [
 ];
 
 /// Objects of registries of addresses that are about a person or an office, and not about the network.
-const PEOPLE: [&str; 3] = ["person", "role", "irt"];
+const PEOPLE: [&str; 4] = ["person", "role", "irt", "nic-hdl"];
+
+/// Objects about the organisation, whose country is not that of its networks.
+const ORGANISATIONS: [&str; 2] = ["organisation", "orgname"];
 
 /// Reads an answer: never an error, at worst nothing.
 pub fn parse_whois(answer: &[u8], subject: Subject) -> WhoisAnswer {
@@ -173,8 +176,10 @@ struct Reading {
     answer: WhoisAnswer,
     abuse: Vec<AbuseContact>,
     description: Option<String>,
-    /// The first key of the object that is being read.
-    object: Option<String>,
+    /// The first key and value of the object that is being read.
+    object: Option<(String, String)>,
+    /// The handle of whoever abuse is reported to.
+    desk: Option<String>,
 }
 
 impl Reading {
@@ -185,19 +190,30 @@ impl Reading {
             abuse: Vec::new(),
             description: None,
             object: None,
+            desk: None,
         }
     }
 
     fn field(&mut self, key: &str, value: &str) {
-        let object = self.object.get_or_insert_with(|| key.to_owned());
+        let first = || (key.to_owned(), value.to_owned());
+        let (object, handle) = self.object.get_or_insert_with(first).clone();
         let is_of_people = PEOPLE.contains(&object.as_str());
-        let answer = &mut self.answer;
         if key.contains("abuse") {
-            if !key.contains("phone") {
-                self.contact(address_within(value), vec![key.to_owned()]);
+            if key == "abuse-c" && !value.contains('@') {
+                self.desk = self.desk.take().or_else(|| text(value));
+            } else if !key.contains("phone") {
+                let address = address_within(value).filter(|one| may_be_kept(key, one));
+                self.contact(address, vec![key.to_owned()]);
             }
             return;
         }
+        // Where the desk is a handle, its mail stands with that, on a card that may be a person's.
+        if key == "e-mail" && object == "nic-hdl" && self.desk.as_deref() == Some(handle.as_str()) {
+            let address = address_within(value).filter(|address| is_of_an_office(address));
+            self.contact(address, vec!["abuse-c".to_owned()]);
+            return;
+        }
+        let answer = &mut self.answer;
         if is_of_people {
             return;
         }
@@ -208,14 +224,16 @@ impl Reading {
             }
             "inetnum" | "inet6num" | "netrange" => keep(&mut network.range, range(value)),
             "netname" | "nethandle" => keep(&mut network.handle, text(value)),
-            "country" | "country-code" => keep(&mut network.country, country(value)),
+            "country" | "country-code" if !ORGANISATIONS.contains(&object.as_str()) => {
+                keep(&mut network.country, country(value));
+            }
             "origin" | "originas" | "aut-num" => {
                 keep(&mut network.autonomous_system, system(value));
             }
-            "org-name" | "orgname" | "organization" | "owner" => {
-                keep(&mut network.holder, text(value));
-            }
-            "descr" => keep(&mut self.description, text(value)),
+            "org-name" | "orgname" | "organization" => keep(&mut network.holder, text(value)),
+            // Of a small network these are a person's name.
+            "owner" => keep(&mut network.holder, organisation(value)),
+            "descr" => keep(&mut self.description, organisation(value)),
             "registrar" | "registrar name" | "sponsoring registrar" | "registrar organization" => {
                 // A handle or a page is no name.
                 let name = text(value).filter(|name| !name.contains("://"));
@@ -277,6 +295,25 @@ impl Reading {
         }
         self.answer
     }
+}
+
+/// A text that names an organisation.
+fn organisation(value: &str) -> Option<String> {
+    text(value).filter(|name| is_of_an_organisation(name))
+}
+
+/// Whether a mail address that stands in a field for abuse is kept: where the field is of a registrar or of an object for
+/// that alone, any; else one of an office.
+fn may_be_kept(key: &str, address: &str) -> bool {
+    let is_for_that = [
+        "abuse-mailbox",
+        "abuse contact",
+        "abuse email",
+        "abuse e-mail",
+    ];
+    is_for_that.iter().any(|known| key.contains(known))
+        || key.starts_with("orgabuse")
+        || is_of_an_office(address)
 }
 
 /// Keeps the first that was said.

@@ -1,56 +1,51 @@
 //! The jobs that ask: the DNS before a claim, the registries after it.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, NameError};
+use egress::Egress;
 use identity::Actor;
-use jobs::{Outcome, Run};
-use kernel::{Id, Sensitive, Timestamp};
+use jobs::{New, Outcome, Run};
+use kernel::{Id, Sensitive};
 use location::Location;
 use pack::Pack;
-use store::Db;
+use store::{DataKey, Db, Tx};
+use tokio::time::Instant;
 
-use crate::ask::{Asking, Unsaid};
+use crate::ask::Asking;
 use crate::change::compare;
-use crate::contact::Protocol;
-use crate::detail::{Detail, Named};
-use crate::finding::store_trace;
-use crate::manners::NotNow;
+use crate::detail::Detail;
+use crate::dns::{self, Host};
+use crate::finding::{Finding, newest_under};
+use crate::gather::{Gathering, Stop};
+use crate::hosting::{EARLIER, Hosting};
 use crate::proxy::recognised;
-use crate::redirect::follow;
+use crate::record::{store_trace, store_under};
 use crate::sources::Sources;
 use crate::standing::told_addresses;
-use crate::{Error, FULL, TRACED, silence};
+use crate::{Error, FOLLOW, FULL, TRACED, silence};
 
 /// After this many attempts what is known has to do: a case does not wait for a registry that is down.
-const PATIENCE: i64 = 4;
+pub(crate) const PATIENCE: i64 = 4;
 
-/// The longest rest of a registry that a case waits for. Where it is longer the trace is stored without that registry's
-/// word, and made anew when the rest is over.
-const REST: Duration = Duration::from_mins(10);
+/// How long one full trace may ask: less than the lease of its job, for what was found by then is to be stored.
+const BUDGET: Duration = Duration::from_secs(60);
 
-/// How long until a registry that gave no usable answer is asked again.
-const AGAIN: Duration = Duration::from_secs(30);
+/// How long after a trace without an answer it is made again; twice as long after each that brought none either.
+const AGAIN: Duration = Duration::from_hours(1);
 
-/// Networks asked about for one location at most: a name may have a hundred addresses in few networks.
-const NETWORKS: usize = 8;
-
-/// Addresses of one location at most whose network is told, asked for or known.
-const ADDRESSES: usize = 16;
-
-/// Autonomous systems asked about for one location at most.
-const SYSTEMS: usize = 4;
+/// So many traces in a row without an answer are made again.
+const AGAINS: u32 = 5;
 
 /// Asks the DNS for a location's name, unless the domain was asked about often enough in this hour.
-pub async fn ask_dns(db: &Db, egress: &Egress, sources: &Sources, run: Run) -> Outcome {
+pub async fn ask_dns(db: &Db, egress: &Egress, run: Run) -> Outcome {
     let result = async {
         let location: Id<Location> = run.payload()?;
-        let host = host_of(db, &run, location).await?;
-        let names = quiet_names(egress, sources, &host, db.clock().now(), &run).await?;
-        Ok((location, names))
+        let place = place_of(db, &run, location).await?;
+        dns::quiet_names(db, egress, &place.host, &run)
+            .await
+            .map(|names| (location, names))
     };
     match result.await {
         Ok((location, names)) => Outcome::done(move |tx| {
@@ -64,7 +59,7 @@ pub async fn ask_dns(db: &Db, egress: &Egress, sources: &Sources, run: Run) -> O
 }
 
 /// Asks the DNS and then the registries of the addresses, of their autonomous systems and of the domain, and holds
-/// what they said against the pack's lists of proxies and against the trace before.
+/// what they said against the pack's lists of proxies and against the traces before.
 pub async fn ask_registries(
     db: &Db,
     egress: &Egress,
@@ -79,21 +74,7 @@ pub async fn ask_registries(
     let pack = Arc::clone(pack);
     Outcome::done(move |tx| {
         Box::pin(async move {
-            let Found {
-                location,
-                mut details,
-                again,
-            } = found;
-            let actor = &Actor::job(&run);
-            details.extend(recognised(&pack.proxies, &details));
-            store_trace(tx, actor, location, "full", &details).await?;
-            compare(tx, actor, location).await?;
-            follow(tx, actor, location).await?;
-            jobs::queue(tx, TRACED, &location).await?;
-            if let Some(rest) = again {
-                let at = tx.now().after(rest);
-                crate::queue_again(tx, location, at).await?;
-            }
+            write(tx, &Actor::job(&run), &pack, found).await?;
             Ok(())
         })
     })
@@ -102,9 +83,52 @@ pub async fn ask_registries(
 /// What a full trace found.
 struct Found {
     location: Id<Location>,
+    key: DataKey,
     details: Vec<Detail>,
-    /// How long a registry rests whose word is missing.
-    again: Option<Duration>,
+    rest: Option<Duration>,
+    unusable: bool,
+}
+
+/// Stores a full trace and what follows from it, in few statements: results of many jobs wait for one another.
+async fn write(tx: &mut Tx, actor: &Actor, pack: &Pack, found: Found) -> Result<(), Error> {
+    let Found {
+        location,
+        key,
+        mut details,
+        rest,
+        unusable,
+    } = found;
+    details.extend(recognised(&pack.proxies, &details));
+    let before = newest_under(tx, &key, location, "full", EARLIER).await?;
+    let trace = store_under(tx, actor, &key, location, "full", &details).await?;
+    compare(tx, location, trace, &before, &details).await?;
+    let now = tx.now();
+    let mut next = vec![New::at(TRACED, &location, now, None)?];
+    if pack.watch.legal_authority.is_some() {
+        let key = format!("{FOLLOW}:{location}");
+        next.push(New::at(FOLLOW, &location, now, Some(&key))?);
+    }
+    let again = unusable.then(|| pause_before_again(&before)).flatten();
+    if let Some(pause) = rest.max(again) {
+        // Under a key of its own: what is asked for meanwhile does not wait for it.
+        let key = format!("{FULL}:again:{location}");
+        next.push(New::at(FULL, &location, now.after(pause), Some(&key))?);
+    }
+    jobs::queue_all(tx, next).await?;
+    Ok(())
+}
+
+/// How long until a trace is made again to which somebody gave no answer; nothing where that was tried often enough.
+fn pause_before_again(before: &[Vec<Finding>]) -> Option<Duration> {
+    let is_hollow = |trace: &&Vec<Finding>| {
+        let details = trace.iter().map(|finding| &finding.detail);
+        Hosting::of(kernel::Timestamp::default(), details)
+            .unsaid
+            .is_something()
+    };
+    let in_a_row = before.iter().take_while(is_hollow).count();
+    let in_a_row = u32::try_from(in_a_row).ok().filter(|row| *row < AGAINS)?;
+    Some(AGAIN * 2u32.saturating_pow(in_a_row))
 }
 
 async fn full_trace(
@@ -114,38 +138,58 @@ async fn full_trace(
     run: &Run,
 ) -> Result<Found, Outcome> {
     let location: Id<Location> = run.payload()?;
-    let host = host_of(db, run, location).await?;
-    let names = names(egress, &host, run).await?;
-    let addresses = match &names {
-        Detail::Names { addresses, .. } => addresses.clone(),
-        _ => Vec::new(),
+    let asking = Asking {
+        db,
+        egress,
+        shared: sources.shared(),
+        location,
+        until: Instant::now() + BUDGET,
     };
-    let told = told(db, run, location, &addresses).await?;
-    let mut gathering = Gathering {
-        asking: Asking {
-            egress,
-            shared: sources.shared(),
-            clock: db.clock(),
-        },
-        attempt: run.attempt,
-        details: vec![names],
-        systems: BTreeMap::new(),
-        again: None,
+    let Place { host, text, key } = place_of(db, run, location).await?;
+    let names = dns::names(egress, &host, run).await?;
+    let (addresses, has_failed) = match &names {
+        Detail::Names {
+            addresses, outcome, ..
+        } => (addresses.clone(), outcome == "failed"),
+        _ => (Vec::new(), false),
     };
-    gathering.networks(&told).await?;
-    gathering.networks(&addresses).await?;
-    gathering.tables(sources, &addresses).await;
-    gathering.systems().await?;
-    if let Host::Name(name) = &host
-        && let Some(domain) = location::registrable_domain(name.expose())
-    {
-        gathering.domain(domain).await?;
+    let told = told(db, run, location, &text, &addresses).await?;
+    let mut gathering = Gathering::new(asking, run.attempt, vec![names]);
+    gathering.unusable = has_failed;
+    let domain = match &host {
+        Host::Name(name) => location::registrable_domain(name.expose()),
+        Host::Address(_) | Host::Onion => None,
+    };
+    match ask_all(&mut gathering, sources, &told, &addresses, domain).await {
+        Ok(()) => {}
+        Err(Stop::Later(outcome)) => return Err(outcome),
+        Err(Stop::Silence) => return Err(unasked(run.clone(), location)),
     }
     Ok(Found {
         location,
+        key,
         details: gathering.details,
-        again: gathering.again,
+        rest: gathering.rest,
+        unusable: gathering.unusable,
     })
+}
+
+async fn ask_all(
+    gathering: &mut Gathering<'_>,
+    sources: &Sources,
+    told: &[IpAddr],
+    addresses: &[IpAddr],
+    domain: Option<&str>,
+) -> Result<(), Stop> {
+    gathering.networks(told).await?;
+    gathering.networks(addresses).await?;
+    gathering.tables(sources, told).await;
+    gathering.tables(sources, addresses).await;
+    gathering.systems().await?;
+    if let Some(domain) = domain {
+        gathering.domain(domain).await?;
+    }
+    Ok(())
 }
 
 /// The addresses that rules and answers name.
@@ -153,10 +197,11 @@ async fn told(
     db: &Db,
     run: &Run,
     location: Id<Location>,
+    host: &Sensitive<String>,
     addresses: &[IpAddr],
 ) -> Result<Vec<IpAddr>, Outcome> {
     let mut tx = db.read().await?;
-    told_addresses(&mut tx, &Actor::job(run), location, addresses)
+    told_addresses(&mut tx, &Actor::job(run), location, host, addresses)
         .await
         .map_err(|error| {
             tracing::warn!(%error, "rules and answers about a place could not be read");
@@ -164,160 +209,21 @@ async fn told(
         })
 }
 
-/// A full trace in the making.
-struct Gathering<'a> {
-    asking: Asking<'a>,
-    attempt: i64,
-    details: Vec<Detail>,
-    systems: BTreeMap<u32, Named>,
-    again: Option<Duration>,
+/// A location that is asked about.
+struct Place {
+    host: Host,
+    /// Its host as it stands in its URL.
+    text: Sensitive<String>,
+    key: DataKey,
 }
 
-impl Gathering<'_> {
-    async fn networks(&mut self, addresses: &[IpAddr]) -> Result<(), Outcome> {
-        let mut asked = 0;
-        for address in addresses.iter().copied().take(ADDRESSES) {
-            let said = match self.asking.known_network(address) {
-                Some(said) => Some(said),
-                None if asked == NETWORKS => continue,
-                None => {
-                    asked += 1;
-                    let said = self.asking.network(address).await;
-                    self.said(said)?
-                }
-            };
-            let answered = said.is_some();
-            let protocol = said.as_ref().map(|said| said.protocol);
-            let said_at = said
-                .as_ref()
-                .map_or_else(|| self.asking.now(), |said| said.at);
-            let answer = said.map(|said| said.answer).unwrap_or_default();
-            if let Some(number) = answer.autonomous_system {
-                let named_by = match protocol {
-                    Some(Protocol::Whois) => Named::Route,
-                    Some(Protocol::Rdap) | None => Named::Registration,
-                };
-                self.systems.entry(number).or_insert(named_by);
-            }
-            self.details.push(Detail::Network {
-                address,
-                protocol,
-                said_at,
-                range: answer.range,
-                handle: answer.handle,
-                holder: answer.holder,
-                country: answer.country,
-                autonomous_system: answer.autonomous_system,
-                abuse: answer.abuse,
-                answered,
-            });
-        }
-        Ok(())
-    }
-
-    async fn tables(&mut self, sources: &Sources, addresses: &[IpAddr]) {
-        let addresses = addresses.get(..ADDRESSES).unwrap_or(addresses);
-        let located = sources.located(addresses, self.asking.now()).await;
-        for (address, located) in located {
-            if let Some(number) = located.autonomous_system {
-                self.systems.entry(number).or_insert(Named::Table);
-            }
-            self.details.push(Detail::Located {
-                address,
-                country: located.country,
-                autonomous_system: located.autonomous_system,
-                holder: located.holder,
-                table: located.table,
-                built_at: located.built_at,
-            });
-        }
-    }
-
-    async fn systems(&mut self) -> Result<(), Outcome> {
-        for (number, named_by) in self.systems.clone().into_iter().take(SYSTEMS) {
-            let said = self.asking.system(number).await;
-            let said = self.said(said)?;
-            let answered = said.is_some();
-            let said_at = said
-                .as_ref()
-                .map_or_else(|| self.asking.now(), |said| said.at);
-            let answer = said.map(|said| said.answer).unwrap_or_default();
-            self.details.push(Detail::System {
-                number,
-                named_by,
-                said_at,
-                holder: answer.holder,
-                country: answer.country,
-                abuse: answer.abuse,
-                answered,
-            });
-        }
-        Ok(())
-    }
-
-    async fn domain(&mut self, domain: &str) -> Result<(), Outcome> {
-        let said = self.asking.domain(domain).await;
-        let said = self.said(said)?;
-        let answered = said.is_some();
-        let protocol = said.as_ref().map(|said| said.protocol);
-        let said_at = said
-            .as_ref()
-            .map_or_else(|| self.asking.now(), |said| said.at);
-        let answer = said.map(|said| said.answer).unwrap_or_default();
-        self.details.push(Detail::Domain {
-            protocol,
-            said_at,
-            registrar: answer.registrar,
-            abuse: answer.abuse,
-            answered,
-        });
-        Ok(())
-    }
-
-    /// What was said; nothing where that has to do; or when to come again. What was said until then is not asked again:
-    /// it is known for a day.
-    fn said<T>(&mut self, said: Result<T, Unsaid>) -> Result<Option<T>, Outcome> {
-        let unsaid = match said {
-            Ok(said) => return Ok(Some(said)),
-            Err(unsaid) => unsaid,
-        };
-        let is_patient = self.attempt < PATIENCE;
-        match unsaid {
-            Unsaid::NotNow(NotNow::Busy(pause)) => Err(Outcome::PutOff(
-                pause,
-                "a registry is asked by others of ours",
-            )),
-            Unsaid::NotNow(NotNow::Rests(rest)) if is_patient && rest <= REST => Err(
-                Outcome::RetryAfter(rest, "a registry asked to be left alone"),
-            ),
-            Unsaid::NotNow(NotNow::Rests(rest)) => {
-                if rest > REST {
-                    self.again = Some(self.again.unwrap_or_default().max(rest));
-                }
-                Ok(None)
-            }
-            Unsaid::Unusable if is_patient => Err(Outcome::RetryAfter(
-                AGAIN,
-                "a registry gave no usable answer",
-            )),
-            Unsaid::Nobody | Unsaid::Unusable => Ok(None),
-        }
-    }
-}
-
-/// What the host of a location is.
-enum Host {
-    Name(Sensitive<String>),
-    Address(IpAddr),
-    Onion,
-}
-
-async fn host_of(db: &Db, run: &Run, location: Id<Location>) -> Result<Host, Outcome> {
+async fn place_of(db: &Db, run: &Run, location: Id<Location>) -> Result<Place, Outcome> {
     let mut tx = db.read().await?;
     if silence::is_silent(&mut tx, location).await? {
         return Err(unasked(run.clone(), location));
     }
-    let (host, onion) = match location::host(&mut tx, &Actor::job(run), location).await {
+    let found = location::host_and_key(&mut tx, &Actor::job(run), location).await;
+    let (text, onion, key) = match found {
         Ok(found) => found,
         Err(location::Error::NotFound) => return Err(Outcome::GiveUp("there is no such location")),
         Err(error) => {
@@ -325,18 +231,17 @@ async fn host_of(db: &Db, run: &Run, location: Id<Location>) -> Result<Host, Out
             return Err(Outcome::Retry("the location could not be opened"));
         }
     };
-    if onion {
-        return Ok(Host::Onion);
-    }
-    let text = host.expose().trim_start_matches('[').trim_end_matches(']');
-    Ok(match text.parse() {
+    let bare = text.expose().trim_start_matches('[').trim_end_matches(']');
+    let host = match bare.parse() {
+        _ if onion => Host::Onion,
         Ok(address) => Host::Address(address),
-        Err(_) => Host::Name(host),
-    })
+        Err(_) => Host::Name(text.clone()),
+    };
+    Ok(Place { host, text, key })
 }
 
-/// Silence was asked for since the question was queued. The registries are asked when it ends; the name before
-/// a claim is not worth keeping in mind.
+/// Silence was asked for since the question was queued, or while it was being asked. The registries are asked when it
+/// ends; the name before a claim is not worth keeping in mind.
 fn unasked(run: Run, location: Id<Location>) -> Outcome {
     Outcome::done(move |tx| {
         Box::pin(async move {
@@ -346,93 +251,4 @@ fn unasked(run: Run, location: Id<Location>) -> Outcome {
             Ok(())
         })
     })
-}
-
-/// The names as they were a moment ago, or as they are where that may be asked.
-async fn quiet_names(
-    egress: &Egress,
-    sources: &Sources,
-    host: &Host,
-    now: Timestamp,
-    run: &Run,
-) -> Result<Detail, Outcome> {
-    let Host::Name(name) = host else {
-        return names(egress, host, run).await;
-    };
-    if let Some(names) = egress.kept_names(name.expose()) {
-        return Ok(found(names));
-    }
-    let domain = location::registrable_domain(name.expose()).unwrap_or(name.expose());
-    if !sources.shared().quiet.may_ask(domain, now) {
-        return Ok(without("unasked"));
-    }
-    addresses(egress, name.expose(), run).await
-}
-
-/// The names as they are now.
-async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Detail, Outcome> {
-    let name = match host {
-        Host::Onion => return Ok(without("onion")),
-        Host::Address(address) => {
-            return Ok(Detail::Names {
-                addresses: vec![*address],
-                chain: Vec::new(),
-                domain: None,
-                name_servers: Vec::new(),
-                outcome: "address".to_owned(),
-            });
-        }
-        Host::Name(name) => name.expose(),
-    };
-    let mut detail = addresses(egress, name, run).await?;
-    if let (
-        Detail::Names {
-            domain: found_domain,
-            name_servers,
-            ..
-        },
-        Some(domain),
-    ) = (&mut detail, location::registrable_domain(name))
-    {
-        *found_domain = Some(domain.to_owned());
-        // Good to know; nothing waits for it.
-        *name_servers = egress.name_servers(domain).await.unwrap_or_default();
-    }
-    Ok(detail)
-}
-
-async fn addresses(egress: &Egress, name: &str, run: &Run) -> Result<Detail, Outcome> {
-    Ok(match egress.names(name).await {
-        Ok(names) => found(names),
-        Err(NameError::NoSuchName) => without("no_such_name"),
-        Err(NameError::Aliases) => without("aliases"),
-        Err(NameError::NoResolver) => without("no_resolver"),
-        Err(NameError::Failed) if run.attempt < PATIENCE => {
-            return Err(Outcome::RetryAfter(
-                Duration::from_secs(15),
-                "the resolver gave no answer",
-            ));
-        }
-        Err(NameError::Failed) => without("failed"),
-    })
-}
-
-fn found(names: egress::Names) -> Detail {
-    Detail::Names {
-        addresses: names.addresses,
-        chain: names.chain,
-        domain: None,
-        name_servers: Vec::new(),
-        outcome: "found".to_owned(),
-    }
-}
-
-fn without(outcome: &'static str) -> Detail {
-    Detail::Names {
-        addresses: Vec::new(),
-        chain: Vec::new(),
-        domain: None,
-        name_servers: Vec::new(),
-        outcome: outcome.to_owned(),
-    }
 }

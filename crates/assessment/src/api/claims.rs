@@ -157,7 +157,8 @@ pub(super) async fn seen_lapsed(
     Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::seen_lapsed(&mut tx, caller.actor()).await?;
+    let listed = crate::lapsed(&mut tx, caller.actor()).await?;
+    crate::seen_lapsed(&mut tx, caller.actor(), &listed).await?;
     let left = lapses(&mut tx, caller.actor()).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Json(left).into_response())

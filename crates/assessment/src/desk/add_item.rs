@@ -90,6 +90,7 @@ pub(crate) const fn refused(refusal: Refusal) -> &'static str {
         Refusal::Media => "assessment-refused-media",
         Refusal::OtherScheme => "assessment-refused-scheme",
         Refusal::NotPublic => "assessment-refused-not-public",
+        Refusal::MistypedOnion => "assessment-refused-mistyped-onion",
         Refusal::TooLong => "assessment-refused-too-long",
         Refusal::NotAUrl
         | Refusal::MalformedHost

@@ -1,5 +1,6 @@
 //! Several cases of the queue at once: claimed, handed to a colleague, or given back. Each is asked for and done by
-//! itself, so that what cannot be done to one hinders none of the others; a page tells what became of each.
+//! itself, so that what cannot be done to one hinders none of the others; a page tells what became of each. Its address
+//! holds that, and so stays short: of [`MOST`] cases, with how many were left.
 
 use std::fmt::Write;
 
@@ -54,12 +55,11 @@ enum Became {
     Held,
     NotHeld,
     Moved,
+    NoCase,
     NoColleague,
     /// Whoever claims opted out of it: it is asked for each by itself.
     OptedOut,
     Refused,
-    /// There were too many at once.
-    Left,
 }
 
 impl Became {
@@ -69,10 +69,10 @@ impl Became {
         Self::Held,
         Self::NotHeld,
         Self::Moved,
+        Self::NoCase,
         Self::NoColleague,
         Self::OptedOut,
         Self::Refused,
-        Self::Left,
     ];
 
     /// The name, as in the address of the page.
@@ -83,10 +83,10 @@ impl Became {
             Self::Held => "held",
             Self::NotHeld => "not_held",
             Self::Moved => "moved",
+            Self::NoCase => "no_case",
             Self::NoColleague => "no_colleague",
             Self::OptedOut => "opted_out",
             Self::Refused => "refused",
-            Self::Left => "left",
         }
     }
 
@@ -97,10 +97,10 @@ impl Became {
             Self::Held => "assessment-problem-held",
             Self::NotHeld => "assessment-problem-not-held",
             Self::Moved => "assessment-problem-moved",
+            Self::NoCase => "assessment-several-no-case",
             Self::NoColleague => "assessment-several-no-colleague",
             Self::OptedOut => "assessment-several-opted-out",
             Self::Refused => "assessment-several-refused",
-            Self::Left => "assessment-several-left",
         }
     }
 
@@ -136,12 +136,12 @@ pub(super) async fn act(
         }
     }
     let mut results = format!("/queue/bulk?{}", filter.text());
-    for (index, case) in cases.into_iter().enumerate().take(2 * MOST) {
-        let became = if index < MOST {
-            do_to(&desk, signed_in.actor(), case, act).await?
-        } else {
-            Became::Left
-        };
+    let left = cases.len().saturating_sub(MOST);
+    if left > 0 {
+        let _ = write!(results, "&left={left}");
+    }
+    for case in cases.into_iter().take(MOST) {
+        let became = do_to(&desk, signed_in.actor(), case, act).await?;
         // Writing to a string does not fail.
         let _ = write!(results, "&became={case}.{}", became.name());
     }
@@ -153,9 +153,11 @@ async fn do_to(desk: &Desk, actor: &Actor, case: Id<Case>, act: Act) -> Result<B
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let (done, became) = match act {
         Act::Claim => {
-            // A case that is not there is told of by the claim.
-            if !opted_out_of(&mut tx, actor, case).await?.is_empty() {
-                return Ok(Became::OptedOut);
+            match opted_out_of(&mut tx, actor, case).await {
+                Ok(none) if none.is_empty() => {}
+                Ok(_) => return Ok(Became::OptedOut),
+                Err(Error::Intake(intake::Error::NotFound)) => return Ok(Became::NoCase),
+                Err(error) => return Err(error.into()),
             }
             let claimed = crate::claim(&mut tx, actor, &desk.pack, case).await;
             (claimed.map(drop), Became::Claimed)
@@ -176,7 +178,11 @@ async fn do_to(desk: &Desk, actor: &Actor, case: Id<Case>, act: Act) -> Result<B
         }
         Err(Error::Held) => Ok(Became::Held),
         Err(Error::NotHeld) => Ok(Became::NotHeld),
-        Err(Error::NotFound) => Ok(Became::NoColleague),
+        Err(Error::Intake(intake::Error::NotFound)) => Ok(Became::NoCase),
+        Err(Error::NotFound) => Ok(match act {
+            Act::HandOver(Some(_)) => Became::NoColleague,
+            Act::Claim | Act::HandOver(None) => Became::NoCase,
+        }),
         Err(Error::Intake(intake::Error::Impossible(_) | intake::Error::Superseded)) => {
             Ok(Became::Moved)
         }
@@ -191,12 +197,15 @@ struct ResultsPage {
     frame: Frame,
     summary: String,
     results: Vec<Line>,
+    /// How many were too many at once.
+    left: Option<String>,
     back: String,
 }
 
 struct Line {
     case: Id<Case>,
-    reference: String,
+    /// Nothing where there is no such case.
+    reference: Option<String>,
     text: String,
     done: bool,
 }
@@ -220,21 +229,26 @@ pub(super) async fn results(
     let mut results = Vec::new();
     for (_, told) in became {
         let (case, became) = read(told).ok_or(Problem::NotFound)?;
-        let case = intake::case(&mut tx, signed_in.actor(), case)
-            .await
-            .map_err(Error::from)?;
+        let reference = match intake::case(&mut tx, signed_in.actor(), case).await {
+            Ok(case) => Some(case.reference),
+            Err(intake::Error::NotFound) => None,
+            Err(error) => return Err(Error::from(error).into()),
+        };
         results.push(Line {
-            case: case.id,
-            reference: case.reference,
+            case,
+            reference,
             text: words.text(became.key()),
             done: became.is_done(),
         });
     }
     let done = results.iter().filter(|result| result.done).count();
-    let counts = [("done", done), ("all", results.len())];
+    let left: usize =
+        value(&fields, "left").map_or(Ok(0), |text| text.parse().map_err(|_| Problem::NotFound))?;
+    let counts = [("done", done), ("all", results.len().saturating_add(left))];
     page::render(&ResultsPage {
         frame: desk.frame(&signed_in, words.text("assessment-several-results")),
         summary: words.with("assessment-several-summary", &counts),
+        left: (left > 0).then(|| words.with("assessment-several-left", &[("count", left)])),
         results,
         back: address(&filter),
     })

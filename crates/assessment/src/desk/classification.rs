@@ -176,7 +176,16 @@ impl Press {
     /// What is wrong, where it is to be mended; any other error as it is.
     fn wrong(&self, wrong: Wrong, pack: &Pack, language: Language) -> Result<FormErrors, Error> {
         let first = || pack.schema.fields.first();
+        // What this would have done is gone meanwhile; the answers are not.
+        let gone = match self {
+            Self::RemoveHash(_) => Some("assessment-hash-gone"),
+            Self::TakeOver => Some("assessment-known-gone"),
+            _ => None,
+        };
         let field = match self {
+            Self::TakeOver if matches!(wrong, Wrong::Other(Error::NotFound)) => {
+                first().map_or("", |field| field.key.get_ref().as_str())
+            }
             Self::AddHash | Self::RemoveHash(_) => "hash",
             Self::TakeOver => "known",
             Self::Save | Self::Suggest | Self::Take => {
@@ -196,6 +205,7 @@ impl Press {
             Wrong::Other(Error::NotHeld) => (field, "assessment-problem-not-held"),
             Wrong::Other(Error::ItemsStand) => (field, "assessment-problem-items-stand"),
             Wrong::Other(Error::OnlyShown(why)) => (field, only_shown_key(why)),
+            Wrong::Other(error @ Error::NotFound) => (field, gone.ok_or(error)?),
             Wrong::Other(error) => return Err(error),
         };
         let mut errors = FormErrors::none();

@@ -207,7 +207,9 @@ pub(super) async fn release(
             let missing = Message::new("assessment-problem-no-reason");
             again(&desk, &signed_in, case, form, one("reason", missing))
         }
-        Err(Error::Unready(unready @ (Unready::NotUrgent | Unready::NotTheFirst))) => {
+        Err(Error::Unready(
+            unready @ (Unready::NotUrgent | Unready::NotTheFirst | Unready::StillLearning),
+        )) => {
             let errors = one("ground", unready.message());
             again(&desk, &signed_in, case, form, errors)
         }

@@ -36,6 +36,8 @@ struct Standing {
     part: String,
     consent: String,
     at: String,
+    /// The reporter told more since, which does not leave by it.
+    more: bool,
 }
 
 /// GET /cases/{id}/disclosures
@@ -135,9 +137,15 @@ async fn show(
             ],
         )
     };
-    let standing = crate::disclosures(&mut tx, actor, case).await?;
-    let standing = standing.iter().map(|decision| Standing {
+    let mut standing = Vec::new();
+    for decision in crate::disclosures(&mut tx, actor, case).await? {
+        let newest = intake::newest_told(&mut tx, actor, case, decision.report).await;
+        let newest = newest.map_err(Error::from)?;
+        standing.push((decision, newest));
+    }
+    let standing = standing.iter().map(|(decision, newest)| Standing {
         id: decision.id,
+        more: *newest > decision.up_to,
         report: name(decision.report),
         part: part_name(&words, decision.part),
         consent: decision

@@ -33,6 +33,10 @@ struct WarningPage {
     frame: Frame,
     csrf: String,
     case: Id<Case>,
+    /// What is done all the same: `claim` or `viewing`.
+    act: &'static str,
+    /// Whether the reader holds the case, and may give it back.
+    mine: bool,
     categories: Vec<String>,
 }
 
@@ -192,12 +196,14 @@ pub(super) async fn opt_out(
     Ok(Redirect::to("/exposure"))
 }
 
-/// A word before somebody claims what they opted out of; nothing where they did not.
+/// A word before somebody claims, or looks at, what they opted out of; nothing where they did not. `act` is the last part of
+/// the address that does it all the same.
 pub(super) async fn warning(
     tx: &mut Tx,
     desk: &Desk,
     signed_in: &SignedIn,
     case: Id<Case>,
+    act: &'static str,
 ) -> Result<Option<Response>, Problem> {
     let actor = signed_in.actor();
     let found = opted_out_of(tx, actor, case).await?;
@@ -209,9 +215,12 @@ pub(super) async fn warning(
     let labels = known
         .filter(|one| found.contains(&one.key))
         .map(|one| one.label.in_language(words.language()).to_owned());
+    let held = crate::holder(tx, actor, case).await?;
     let page = WarningPage {
         csrf: signed_in.csrf(),
         case,
+        act,
+        mine: held.is_some_and(|claim| Some(claim.staff) == actor.staff_id()),
         categories: labels.collect(),
         frame: desk.frame(signed_in, words.text("assessment-opted-out-title")),
     };

@@ -114,6 +114,8 @@ pub(super) struct Decided {
     pub(super) out_of_remit: bool,
     pub(super) signpost: Option<String>,
     pub(super) note: String,
+    /// That the police were told at once, where it waited for no second opinion.
+    pub(super) urged: standing::Facts,
 }
 
 /// A decision that was taken back.
@@ -310,6 +312,7 @@ pub(super) async fn decided(
     let note = crate::note(tx, actor, decision).await?;
     let time = |at: Timestamp| words.date_time(at, &pack.zone);
     Ok(Decided {
+        urged: standing::urged(tx, actor, pack, words, decision).await?,
         came_to: came_to(pack, words, &decision.ruling),
         at: time(decision.at),
         released: decision.released_at.map(time),

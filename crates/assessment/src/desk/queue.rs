@@ -17,7 +17,8 @@ use store::Tx;
 use super::add_item::refused;
 use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
-use crate::{Error, opt_out};
+use crate::blind::MOST_OPINIONS;
+use crate::{Ended, Error, Lapsed, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
 
@@ -31,8 +32,8 @@ struct QueuePage {
     errors: FormErrors,
     /// What was typed, where it is shown again.
     typed: Typed,
-    /// The claims of the reader's that lapsed, in words.
-    lapsed: Vec<String>,
+    /// The claims of the reader's that lapsed: what the form sends back of each, and its words.
+    lapsed: Vec<(String, String)>,
     mine: Vec<Line>,
     views: Vec<ViewLine>,
     /// Whether the reader may save views for everybody.
@@ -47,6 +48,8 @@ struct QueuePage {
     next: Option<String>,
     /// In how many cases reporters wait for something: nothing where in none.
     news: Option<String>,
+    /// For how many cases the reader may give the second opinion: nothing where for none.
+    opinions: Option<String>,
     count: Option<String>,
     /// Cases of categories that the reader opted out of are not among them.
     left_out: bool,
@@ -234,13 +237,19 @@ pub(super) async fn remove_view(
     Ok(Redirect::to("/queue"))
 }
 
-/// POST /queue/lapsed/seen
+/// Lapsed claims that are shown at a time.
+const LAPSES: usize = 100;
+
+/// POST /queue/lapsed/seen: those that the page showed
 pub(super) async fn seen_lapsed(
     State(desk): State<Desk>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Redirect, Problem> {
+    let shown = sent.iter().filter(|(name, _)| name == "seen").take(LAPSES);
+    let shown = shown.map(|(_, text)| Lapsed::of_text(text).ok_or(Problem::Malformed));
+    let shown = shown.collect::<Result<Vec<_>, _>>()?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    crate::seen_lapsed(&mut tx, signed_in.actor()).await?;
+    crate::seen_lapsed(&mut tx, signed_in.actor(), &shown).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to("/queue"))
 }
@@ -332,6 +341,7 @@ async fn show(
     });
     let page = QueuePage {
         news: news(tx, &words, actor).await?,
+        opinions: opinions(tx, &words, actor).await?,
         frame: desk.frame(signed_in, words.text("assessment-queue")),
         left_out: !without.is_empty(),
         csrf: signed_in.csrf(),
@@ -370,6 +380,17 @@ async fn news(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String
     })
 }
 
+/// For how many cases the reader may give the second opinion, in words; nothing where for none.
+async fn opinions(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String>, Error> {
+    let count = crate::blind::count_to_give(tx, actor).await?;
+    let counted = |key| Some(words.with(key, &[("count", count)]));
+    Ok(match count {
+        0 => None,
+        MOST_OPINIONS.. => counted("assessment-opinions-many"),
+        _ => counted("assessment-opinions-count"),
+    })
+}
+
 fn counted(words: &Words, count: i64) -> String {
     if count > MOST_COUNTED {
         words.with("assessment-queue-more-than", &[("count", MOST_COUNTED)])
@@ -384,7 +405,7 @@ async fn lapsed(
     desk: &Desk,
     words: &Words,
     signed_in: &SignedIn,
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<(String, String)>, Error> {
     let actor = signed_in.actor();
     let lapsed = crate::lapsed(tx, actor).await?;
     let ids: Vec<_> = lapsed.iter().map(|lapsed| lapsed.case).collect();
@@ -393,7 +414,11 @@ async fn lapsed(
         let case = cases.iter().find(|case| case.id == lapsed.case)?;
         let at = words.date_time(lapsed.at, &desk.pack.zone);
         let facts = [("case", case.reference.clone()), ("at", at)];
-        Some(words.with("assessment-lapsed", &facts))
+        let key = match lapsed.why {
+            Ended::Lapsed => "assessment-lapsed",
+            Ended::OpinionWithdrawn => "assessment-lapsed-opinion",
+        };
+        Some((lapsed.text(), words.with(key, &facts)))
     });
     Ok(said.collect())
 }

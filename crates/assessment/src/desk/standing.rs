@@ -10,7 +10,7 @@ use store::Tx;
 
 use super::deciding::ground_key;
 use crate::pair::{ARTICLES, CLASS, DANGER, NATIONAL, REMIT, SIGNPOST};
-use crate::{Act, Error, Opinion, Side, Standing, Why};
+use crate::{Act, Decision, Error, Opinion, Side, Standing, Why};
 
 /// Rows of a list of facts: what, and what of it.
 pub(super) type Facts = Vec<(String, String)>;
@@ -70,6 +70,29 @@ pub(super) async fn facts(
     }
     settled(tx, actor, pack, words, &opinion, &mut facts).await?;
     Ok(facts)
+}
+
+/// Who had the police told at once of a decision that waited for no second opinion, when, on which ground, and why.
+pub(super) async fn urged(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    decision: &Decision,
+) -> Result<Facts, Error> {
+    let Some(urged) = crate::urgent::urged(tx, actor, decision).await? else {
+        return Ok(Vec::new());
+    };
+    let reason = urged.reason(tx)?;
+    let facts = [
+        ("assessment-urgent", words.text(ground_key(urged.ground))),
+        (
+            "assessment-urgent-at",
+            words.date_time(urged.at, &pack.zone),
+        ),
+        ("assessment-reason", page::harmless(reason.expose())),
+    ];
+    Ok(facts.map(|(key, fact)| (words.text(key), fact)).into())
 }
 
 async fn settled(

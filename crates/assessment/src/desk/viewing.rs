@@ -13,12 +13,13 @@ use location::{Revealed, Spelling};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use super::add_item::kinds;
-use super::exposure::Viewed;
+use super::exposure::{Viewed, warning};
 use super::items::next_page;
 use super::leaving::Hide;
 use super::panel::came_to;
 use super::told::{Draft, Pages, Report, reports};
 use super::{Sent, is_set, item_name, leaving, limited, to_case, value};
+use crate::viewing::open_despite;
 use crate::{Error, Item, ItemLine, Ruling, Viewing};
 
 #[derive(Template)]
@@ -90,10 +91,20 @@ struct Spelled {
 pub(super) async fn open(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, _): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent>,
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    match crate::open_viewing(&mut tx, signed_in.actor(), &desk.pack, case).await {
+    let (actor, pack) = (signed_in.actor(), &*desk.pack);
+    let opened = if is_set(&sent, "despite") {
+        open_despite(&mut tx, actor, pack, case).await
+    } else {
+        crate::open_viewing(&mut tx, actor, pack, case).await
+    };
+    match opened {
+        Err(Error::OptedOut) => {
+            let warning = warning(&mut tx, &desk, &signed_in, case, "viewing").await?;
+            return warning.ok_or(Problem::NotFound);
+        }
         Err(Error::Limited(limit)) => {
             drop(tx);
             return limited::page(&desk, &signed_in, case, limit).await;

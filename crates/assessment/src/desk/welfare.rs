@@ -54,19 +54,17 @@ pub(super) async fn list(
     let actor = signed_in.actor();
     actor.may(Action::ReadExposure).map_err(Error::from)?;
     let words = desk.words(&signed_in);
-    let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let able = identity::colleagues(&mut tx, actor, Action::View).await;
-    let mut people = Vec::new();
-    for (id, name) in able.map_err(Error::from)? {
-        let allowance = crate::allowance_of(&mut tx, actor, &desk.pack, id).await?;
-        people.push(Person {
-            id,
-            name: name.expose().clone(),
-            viewed: Viewed::of(&words, &desk.pack, &allowance),
-        });
-    }
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let people = crate::allowances(&mut tx, actor, &desk.pack).await?;
+    // What was not recorded is not shown.
+    tx.commit().await.map_err(Error::from)?;
+    let people = people.into_iter().map(|(id, name, allowance)| Person {
+        id,
+        name: name.expose().clone(),
+        viewed: Viewed::of(&words, &desk.pack, &allowance),
+    });
     page::render(&ListPage {
-        people,
+        people: people.collect(),
         frame: desk.frame(&signed_in, words.text("assessment-welfare-title")),
     })
 }

@@ -11,7 +11,9 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use store::testing::TestDb;
 
-use crate::house::{analyst, case, claimed, count, job, pack, recorded};
+use crate::house::{
+    NOT_ILLEGAL, analyst, case, claimed, classify_all, count, job, law, pack, recorded,
+};
 
 async fn state(test: &TestDb, case: Id<Case>) -> State {
     let mut tx = test.desk.read().await.unwrap();
@@ -99,6 +101,21 @@ store::on_both! {
         assert!(assessment::mine(&mut tx, &one).await.unwrap().is_empty());
     }
 
+    async fn what_one_made_stays_one_s_own_until_the_job_comes_that_ends_the_claim(test: TestDb) {
+        let (one, other) = (analyst(), analyst());
+        let case = claimed(&test, &one, "http://host-a.test/p/17").await;
+        classify_all(&test, &one, case, NOT_ILLEGAL, &law("no")).await;
+        test.clock.advance(pack().claims.lease + Duration::from_secs(1));
+        let sees = async |actor: &Actor| {
+            let mut tx = test.desk.read().await.unwrap();
+            let item = assessment::items(&mut tx, actor, case).await.unwrap()[0].id;
+            assessment::assessment(&mut tx, actor, item).await.unwrap().is_some()
+        };
+        assert_eq!((sees(&one).await, sees(&other).await), (true, false));
+        run_lapses(&test).await;
+        assert_eq!((sees(&one).await, sees(&other).await), (true, false));
+    }
+
     async fn who_loses_a_case_by_its_lease_is_told_until_they_have_seen_it(test: TestDb) {
         let (one, two) = (analyst(), analyst());
         let by_job = claimed(&test, &one, "http://host-a.test/p/17").await;
@@ -113,7 +130,14 @@ store::on_both! {
         assert!(lapsed.iter().all(|lapsed| lapsed.at == ends));
         assert!(lapsed.iter().any(|lapsed| lapsed.case == by_job));
         assert!(assessment::lapsed(&mut tx, &two).await.unwrap().is_empty());
-        assessment::seen_lapsed(&mut tx, &one).await.unwrap();
+        // What lapsed after it was shown, or again, nobody has seen.
+        assessment::seen_lapsed(&mut tx, &one, &lapsed[..1]).await.unwrap();
+        let left = assessment::lapsed(&mut tx, &one).await.unwrap();
+        assert_eq!(left, lapsed[1..]);
+        let before = assessment::Lapsed { at: ends.before(Duration::from_secs(1)), ..left[0] };
+        assessment::seen_lapsed(&mut tx, &one, &[before]).await.unwrap();
+        assert_eq!(assessment::lapsed(&mut tx, &one).await.unwrap(), left);
+        assessment::seen_lapsed(&mut tx, &one, &left).await.unwrap();
         assert!(assessment::lapsed(&mut tx, &one).await.unwrap().is_empty());
     }
 

@@ -108,6 +108,21 @@ store::on_both! {
         assert_eq!(state(&test, case).await, State::Closed);
     }
 
+    async fn why_the_police_are_told_at_once_stands_with_the_decision(test: TestDb) {
+        let pack = strict_pack(|pack| { pack.second_opinion.classes.clear(); pack.second_opinion.share = 0; });
+        let desk = desk(&test, pack);
+        let (case, analyst) = (case(&test, "http://host-a.test/p/17").await, desk.sign_in(&[Role::Analyst]).await);
+        prepared(&test, analyst.actor(), case, BASELINE, &law("yes"), &Judgement::default()).await;
+        let urgent = [("urgent", "yes"), ("ground", "victim_at_home"), ("reason", "neutral <words>")];
+        to_case(&analyst, &format!("/cases/{case}/release"), &urgent, case).await;
+        assert_eq!(state(&test, case).await, State::Acting);
+        let page = analyst.get(&format!("/panel/{case}")).await.body;
+        assert!(page.contains("A victim is in this country") && page.contains("neutral &#60;words&#62;"), "{page}");
+        let mut tx = test.desk.read().await.unwrap();
+        let sealed: (Vec<u8>,) = tx.one("SELECT reason AS value FROM assessment_urgent", Vec::new()).await.unwrap();
+        assert!(!String::from_utf8_lossy(&sealed.0).contains("neutral"));
+    }
+
     async fn a_second_opinion_is_not_offered_to_trainees(test: TestDb) {
         let desk = desk(&test, strict_pack(|_| {}));
         let first = member(&test, "vanna", false).await;
@@ -121,8 +136,8 @@ store::on_both! {
             to_case(&analyst, &format!("/cases/{case}/claim"), &[], case).await;
             let page = analyst.get(&format!("/panel/{case}")).await.body;
             assert_eq!(page.contains(">sokha</option>"), offered, "{page}");
-            // Who had a part in the first is not told by who is missing.
-            assert!(page.contains(">vanna</option>"), "{page}");
+            // Who had a part in the first is told neither by who is missing, nor by who is refused.
+            assert_eq!(page.contains(">vanna</option>"), offered, "{page}");
         }
     }
 

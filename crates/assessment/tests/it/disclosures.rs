@@ -1,13 +1,13 @@
 //! Nothing of a reporter leaves, but by a recorded decision.
 
 use assessment::{Consent, Error, Part, Recipient};
-use identity::Actor;
+use identity::{Actor, Role};
 use intake::{Case, Filed, Joined, Report};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
-use letterbox::{Content, Receipt, Signals, Submission};
+use letterbox::{Content, Receipt, ReceiptKeys, Signals, Submission};
 use store::testing::TestDb;
 
-use crate::house::{analyst, job, pack, recorded};
+use crate::house::{analyst, job, pack, recorded, tell, told_by};
 
 const TYPED: &str = "http://user:canaryword@HOST-A.test/p/17";
 
@@ -38,6 +38,33 @@ async fn telling(test: &TestDb, actor: &Actor) -> (Id<Case>, Id<Report>) {
         .unwrap();
     tx.commit().await.unwrap();
     (case, report)
+}
+
+/// The reporter of a case, and what else is told under the same receipt.
+async fn telling_more(
+    test: &TestDb,
+    actor: &Actor,
+    words: &str,
+) -> ((Id<Case>, Id<Report>), ReceiptKeys) {
+    let (keys, case) = told_by(test, "http://host-c.test/p/3").await;
+    let mut tx = test.desk.write().await.unwrap();
+    assessment::claim(&mut tx, actor, &pack(), case)
+        .await
+        .unwrap();
+    let report = intake::reports_of(&mut tx, actor, case).await.unwrap()[0].0;
+    tx.commit().await.unwrap();
+    more(test, &keys, words).await;
+    ((case, report), keys)
+}
+
+/// A narrative and a contact more.
+async fn more(test: &TestDb, keys: &ReceiptKeys, words: &str) {
+    let content = Content {
+        narrative: Some(format!("{words}-narrative")),
+        contact: Some(format!("{words}-contact")),
+        ..Content::default()
+    };
+    tell(test, keys, content).await;
 }
 
 /// What leaves of a case, as a job sends it.
@@ -103,6 +130,46 @@ store::on_both! {
         tx.execute("UPDATE intake_report SET contact_key = NULL, contact = NULL", Vec::new()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(leaving(&test, of.0).await, Vec::<String>::new());
+    }
+
+    async fn what_is_told_after_a_decision_waits_for_one_of_its_own(test: TestDb) {
+        let actor = analyst();
+        let (of, keys) = telling_more(&test, &actor, "first").await;
+        let spoken = Some(Consent::Spoken);
+        decide(&test, &actor, of, Part::Narrative, None).await.unwrap();
+        decide(&test, &actor, of, Part::Contact, spoken).await.unwrap();
+        let leave = async || {
+            let mut left = leaving(&test, of.0).await;
+            left.sort();
+            left
+        };
+        let before = ["first-contact", "first-narrative", "neutral words"];
+        assert_eq!(leave().await, before);
+        more(&test, &keys, "second").await;
+        // The contact that was decided about is gone, and nobody decided about this one.
+        assert_eq!(leave().await, before[1..]);
+        decide(&test, &actor, of, Part::Narrative, None).await.unwrap();
+        assert_eq!(leave().await, ["first-narrative", "neutral words", "second-narrative"]);
+        decide(&test, &actor, of, Part::Contact, spoken).await.unwrap();
+        assert!(leave().await.contains(&"second-contact".to_owned()));
+        // Each decision is in the record, and what it replaced is taken back.
+        assert_eq!(recorded(&test.desk, of.0, "assessment.disclose").await, 4);
+        assert_eq!(recorded(&test.desk, of.0, "assessment.withdraw_disclosure").await, 2);
+        let mut tx = test.desk.read().await.unwrap();
+        assert_eq!(assessment::disclosures(&mut tx, &actor, of.0).await.unwrap().len(), 2);
+    }
+
+    async fn the_page_says_that_more_was_told_since(test: TestDb) {
+        let desk = crate::pages::desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let (of, keys) = telling_more(&test, analyst.actor(), "first").await;
+        decide(&test, analyst.actor(), of, Part::Narrative, None).await.unwrap();
+        let at = format!("/cases/{}/disclosures", of.0);
+        let since = "The reporter told more since.";
+        assert!(!analyst.get(&at).await.body.contains(since));
+        more(&test, &keys, "second").await;
+        let page = analyst.get(&at).await.body;
+        assert!(page.contains(since) && !page.contains("second-narrative"), "{page}");
     }
 
     async fn a_decision_is_taken_back_and_none_is_anothers(test: TestDb) {

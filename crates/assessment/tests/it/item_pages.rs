@@ -58,6 +58,11 @@ store::on_both! {
         assert!(differs.status == 422 && differs.body.contains("id=\"hash-error\""), "{}", differs.body);
         assert_eq!(press("remove_md5", "").await.status, 200);
         assert!(!stored().await);
+        // Pressed twice, or in another tab; and an answer that is not known any more.
+        let gone = press("remove_md5", "").await;
+        assert!(gone.status == 422 && gone.body.contains("The hash was taken away already"), "{}", gone.body);
+        let gone = press("take_over", "").await;
+        assert!(gone.status == 422 && gone.body.contains("is not known any more"), "{}", gone.body);
         // Saved with the answers, or not at all: the answers are incomplete.
         let incomplete = press("save", &format!("md5:{VALUE}")).await;
         assert!(incomplete.status == 422 && incomplete.body.contains(&format!("value=\"md5:{VALUE}\"")));

@@ -125,15 +125,29 @@ store::on_both! {
         assert!(matches!(added, Err(Error::ItemsStand)));
         let pasted = assessment::add_items(&mut tx, &second, &pack, case, url).await;
         assert!(matches!(pasted, Err(Error::ItemsStand)));
-        // Nor can the case be handed to the one who decided.
-        let to = first.staff_id().unwrap();
-        let handed = assessment::hand_over_to(&mut tx, &second, &pack, case, to).await;
-        assert!(matches!(handed, Err(Error::OwnDecision | Error::NotFound)));
+    }
+
+    async fn handing_over_a_second_opinion_tells_nothing_of_the_first(test: TestDb) {
+        let (first, second) = (member(&test, "vanna", false).await, member(&test, "dara", false).await);
+        let (passer_by, trainee) = (member(&test, "bopha", false).await, member(&test, "sokha", true).await);
+        let case = case(&test, "http://host-a.test/p/17").await;
+        prepared(&test, &first, case, BASELINE, &law("yes"), &noted("words")).await;
+        release(&test, &first, &strict_pack(|_| {}), case).await.unwrap();
+        claim(&test, &second, case).await.unwrap();
+        for to in [&first, &passer_by, &trainee] {
+            let mut tx = test.desk.write().await.unwrap();
+            let (pack, to) = (strict_pack(|_| {}), to.staff_id().unwrap());
+            let handed = assessment::hand_over_to(&mut tx, &second, &pack, case, to).await;
+            assert!(matches!(handed, Err(Error::ToNobody)), "{handed:?}");
+        }
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::hand_over(&mut tx, &second, case).await.unwrap();
+        tx.commit().await.unwrap();
+        claim(&test, &passer_by, case).await.unwrap();
     }
 
     async fn a_trainee_decides_first_and_never_gives_the_second_opinion(test: TestDb) {
         let trainee = member(&test, "sokha", true).await;
-        let learned = member(&test, "dara", false).await;
         let hand = async |from: &Actor, case: Id<Case>, to: &Actor| -> Result<(), Error> {
             let mut tx = test.desk.write().await?;
             let (pack, to) = (strict_pack(|_| {}), to.staff_id().unwrap());
@@ -155,12 +169,9 @@ store::on_both! {
         assert!(matches!(claim(&test, &trainee, other).await, Err(Error::Trainee)));
         let second = analyst();
         claim(&test, &second, other).await.unwrap();
-        assert!(matches!(hand(&second, other, &trainee).await, Err(Error::Trainee)));
         let mut tx = test.desk.read().await.unwrap();
         let holder = assessment::holder(&mut tx, &job(), other).await.unwrap().unwrap();
         assert_eq!(Some(holder.staff), second.staff_id());
-        drop(tx);
-        hand(&second, other, &learned).await.unwrap();
     }
 
     async fn the_second_analyst_assesses_many_alike(test: TestDb) {
@@ -372,6 +383,18 @@ store::on_both! {
         assert!(assessment::decision(&mut tx, &analyst(), case).await.unwrap().is_some());
     }
 
+    async fn whoever_has_a_second_opinion_in_hand_is_told_that_it_was_withdrawn(test: TestDb) {
+        let (case, _) = asked(&test, "http://host-a.test/p/17").await;
+        let second = analyst();
+        claim(&test, &second, case).await.unwrap();
+        let mut tx = test.desk.write().await.unwrap();
+        let reason = Sensitive::new("word".to_owned());
+        assessment::withdraw_opinion(&mut tx, &staff(Role::Supervisor), case, &reason).await.unwrap();
+        let told = assessment::lapsed(&mut tx, &second).await.unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!((told[0].case, told[0].at, told[0].why), (case, tx.now(), assessment::Ended::OpinionWithdrawn));
+    }
+
     async fn a_second_analyst_has_nobody_told_at_once(test: TestDb) {
         let (case, _) = asked(&test, "http://host-a.test/p/17").await;
         let second = analyst();
@@ -409,6 +432,22 @@ store::on_both! {
         assert_eq!(why.expose(), "a neutral reason");
         let told = assessment::told_urgently(&mut tx, &job(), opinion.decision).await.unwrap();
         assert_eq!(told, Some(opinion.decision));
+    }
+
+    async fn a_trainee_has_nobody_told_at_once_unless_the_pack_says_so(test: TestDb) {
+        let (case, trainee) = (case(&test, "http://host-a.test/p/17").await, member(&test, "sokha", true).await);
+        prepared(&test, &trainee, case, BASELINE, &law("yes"), &noted("words")).await;
+        let urge = async |pack: &pack::Pack| -> Result<State, Error> {
+            let mut tx = test.desk.write().await?;
+            let urgent = Urgent { ground: Ground::VictimAtHome, reason: Sensitive::new("word".to_owned()) };
+            let state = assessment::release_urgent(&mut tx, &trainee, pack, case, &urgent).await?;
+            tx.commit().await?;
+            Ok(state)
+        };
+        let refused = urge(&strict_pack(|_| {})).await;
+        assert!(matches!(refused, Err(Error::Unready(assessment::Unready::StillLearning))), "{refused:?}");
+        let lets = strict_pack(|pack| pack.second_opinion.trainees_may_urge = true);
+        assert_eq!(urge(&lets).await.unwrap(), State::SecondOpinion);
     }
 
     async fn the_pack_says_when_one_is_asked_for(test: TestDb) {

@@ -197,7 +197,7 @@ store::on_both! {
         assert_eq!(nothing.status, 422);
 
         let form = at(&format!("/items/{one}/assessment"));
-        assert_eq!(analyst.post(&form, &[("do", "take_over")]).await.status, 404, "nothing is known");
+        assert_eq!(analyst.post(&form, &[("do", "take_over")]).await.status, 422, "nothing is known");
         // Once it was decided on, whatever supersedes it says why.
         to_case(&analyst, &at("/decision"), &[], case).await;
         let missing = "Say why it is classified anew.";

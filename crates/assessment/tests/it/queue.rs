@@ -71,6 +71,27 @@ store::on_both! {
         assert!(lists(&first, &to, case).await);
     }
 
+    async fn the_queue_says_how_many_second_opinions_wait_for_the_reader(test: TestDb) {
+        let desk = desk(&test);
+        let (first, second) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Analyst]).await);
+        assert!(!second.get("/queue").await.body.contains("second opinion that you may give"));
+        let mut cases = Vec::new();
+        for number in 1..=2 {
+            let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
+            prepared(&test, first.actor(), case, BASELINE, &law("yes"), &Judgement::default()).await;
+            release(&test, first.actor(), &strict_pack(|_| {}), case).await.unwrap();
+            cases.push(case);
+        }
+        let page = second.get("/queue").await.body;
+        assert!(page.contains("2 cases wait for a second opinion that you may give"), "{page}");
+        // Not for whoever gave the first, and not for what a colleague has in hand.
+        assert!(!first.get("/queue").await.body.contains("you may give"));
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, &analyst(), &pack(), cases[0]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(second.get("/queue").await.body.contains("One case waits for a second opinion that you may give"));
+    }
+
     async fn the_queue_forgets_what_is_decided_anew(test: TestDb) {
         let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
         let pack = strict_pack(|pack| pack.second_opinion.classes.clear());
@@ -299,7 +320,11 @@ store::on_both! {
         let page = two.get("/queue").await.body;
         assert!(page.contains("Claims that lapsed") && page.contains("lapsed at"), "{page}");
         assert!(!one.get("/queue").await.body.contains("Claims that lapsed"));
+        let shown = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
         assert_eq!(two.post("/queue/lapsed/seen", &[]).await.location(), "/queue");
+        assert!(two.get("/queue").await.body.contains("Claims that lapsed"), "nothing was shown");
+        assert_eq!(two.post("/queue/lapsed/seen", &[("seen", "word")]).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(two.post("/queue/lapsed/seen", &[("seen", shown)]).await.location(), "/queue");
         assert!(!two.get("/queue").await.body.contains("Claims that lapsed"));
     }
 }

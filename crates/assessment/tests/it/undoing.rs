@@ -20,6 +20,12 @@ async fn undo(test: &TestDb, actor: &Actor, case: Id<Case>) -> Result<Act, Error
     Ok(act)
 }
 
+async fn claim(test: &TestDb, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
+    let mut tx = test.desk.write().await?;
+    assessment::claim(&mut tx, actor, &strict_pack(|_| {}), case).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Where a case stands, and who holds it.
 async fn stands(test: &TestDb, case: Id<Case>) -> (State, Option<Id<identity::Staff>>) {
     let mut tx = test.desk.read().await.unwrap();
@@ -213,6 +219,37 @@ store::on_both! {
         hand_over().await;
         claim(&second).await;
         assert!(matches!(undo(&test, &second, case).await, Err(Error::TooLate)));
+    }
+
+    async fn what_is_taken_back_is_not_gone_at_once(test: TestDb) {
+        let (case, actor) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        claim(&test, &actor, case).await.unwrap();
+        // In the last seconds of its lease.
+        test.clock.advance(strict_pack(|_| {}).claims.lease.checked_sub(Duration::from_secs(2)).unwrap());
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::hand_over(&mut tx, &actor, case).await.unwrap();
+        tx.commit().await.unwrap();
+        undo(&test, &actor, case).await.unwrap();
+        test.clock.advance(Duration::from_secs(60));
+        assert_eq!(stands(&test, case).await.1, actor.staff_id());
+    }
+
+    async fn a_hand_over_that_is_taken_back_while_others_claim_fails_nobody(test: TestDb) {
+        for number in 0..24 {
+            let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
+            let (first, other) = (analyst(), analyst());
+            claim(&test, &first, case).await.unwrap();
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, &first, case).await.unwrap();
+            tx.commit().await.unwrap();
+            let (taken_back, claimed) = tokio::join!(undo(&test, &first, case), claim(&test, &other, case));
+            // Neither waits for the other for ever: one has it, and the other is told.
+            match (taken_back, claimed) {
+                (Ok(Act::HandOver), Err(Error::Held)) => assert_eq!(stands(&test, case).await.1, first.staff_id()),
+                (Err(Error::TooLate), Ok(())) => assert_eq!(stands(&test, case).await.1, other.staff_id()),
+                otherwise => panic!("{number}: {otherwise:?}"),
+            }
+        }
     }
 
     async fn a_settlement_that_is_taken_back_puts_the_working_url_back(test: TestDb) {

@@ -34,6 +34,25 @@ async fn add(test: &TestDb, visitor: &identity::testing::Visitor, case: Id<Case>
     tx.commit().await.unwrap();
 }
 
+/// A case that was reported under this category.
+async fn of_category(test: &TestDb, number: u8, category: &str) -> Id<Case> {
+    use letterbox::{Content, Receipt};
+    let keys = Receipt::draw(&kernel::SystemEntropy).keys(&kernel::Sensitive::new([7; 32]));
+    let content = Content {
+        urls: vec![format!("http://host-{number}.test/p")],
+        category: Some(category.to_owned()),
+        ..Content::default()
+    };
+    let filed = crate::house::tell(test, &keys, content).await;
+    let intake::Filed::Report(_, joined) = filed else {
+        panic!("it is filed");
+    };
+    let intake::Joined::Opened(case) = joined[0] else {
+        panic!("it is opened");
+    };
+    case
+}
+
 store::on_both! {
     async fn addresses_are_shown_one_at_a_time_and_hidden_at_once(test: TestDb) {
         let desk = desk_with(&test, 4);
@@ -161,7 +180,10 @@ store::on_both! {
         assert!(own.contains("never used to measure your work") && own.contains("<svg"), "{own}");
         let one = format!("/welfare/{}", analyst.id());
         let lead = desk.sign_in(&[Role::WelfareLead]).await;
+        let looks = "SELECT COUNT(*) AS value FROM audit_entry WHERE action = 'assessment.read_exposure'";
+        let before = crate::house::count(&test.desk, looks).await;
         let list = lead.get("/welfare").await.body;
+        assert_eq!(crate::house::count(&test.desk, looks).await, before + 1, "a look at everybody is recorded");
         assert!(list.contains(&one) && list.contains("6 of at most 40"), "{list}");
         let page = lead.get(&one).await.body;
         assert!(page.contains("never a measure of their performance") && page.contains("<svg"), "{page}");
@@ -193,25 +215,40 @@ store::on_both! {
         assert_eq!(lead.get(&nobody).await.status, 404, "a manager does not view");
     }
 
-    async fn the_queue_leaves_out_what_somebody_would_rather_not_see(test: TestDb) {
-        use letterbox::{Content, Receipt};
+    async fn whoever_is_handed_what_they_would_rather_not_see_is_asked_before_they_look(test: TestDb) {
         let desk = desk_with(&test, 4);
-        let mut cases = Vec::new();
-        for (number, category) in [(1, "exploitation"), (2, "abuse_material")] {
-            let keys = Receipt::draw(&kernel::SystemEntropy).keys(&kernel::Sensitive::new([7; 32]));
-            let content = Content {
-                urls: vec![format!("http://host-{number}.test/p")],
-                category: Some(category.to_owned()),
-                ..Content::default()
-            };
-            let intake::Filed::Report(_, joined) = crate::house::tell(&test, &keys, content).await else {
-                panic!("it is filed");
-            };
-            let intake::Joined::Opened(case) = joined[0] else {
-                panic!("it is opened");
-            };
-            cases.push(case);
-        }
+        let case = of_category(&test, 1, "exploitation").await;
+        let (giver, taker) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Analyst]).await);
+        taker.post("/exposure/categories", &[("category", "exploitation")]).await;
+        let at = |end: &str| format!("/cases/{case}{end}");
+        assert_eq!(giver.post(&at("/claim"), &[]).await.status, 303);
+        let to = taker.actor().staff_id().unwrap().to_string();
+        assert_eq!(giver.post(&at("/hand-over"), &[("to", &to)]).await.status, 303, "the giver learns nothing of it");
+        let program = desk.program(taker.actor(), &[Role::Analyst]).await;
+        assert_eq!(program.post(&format!("/api/v1{}", at("/viewing")), "").await.status, 409);
+        let warned = taker.post(&at("/viewing"), &[]).await;
+        assert_eq!(warned.status, 409);
+        assert!(warned.body.contains("Open the viewing session all the same"), "{}", warned.body);
+        assert!(warned.body.contains("Give it back to the queue"), "{}", warned.body);
+        assert_eq!(taker.get(&at("/viewing")).await.status, 303, "no session is open");
+        // Asked once for each claim.
+        assert_eq!(taker.post(&at("/viewing"), &[("despite", "yes")]).await.location(), at("/viewing"));
+        taker.post(&at("/viewing/close"), &[]).await;
+        assert_eq!(taker.post(&at("/viewing"), &[]).await.location(), at("/viewing"));
+        // What nobody holds any more is asked each time.
+        taker.post(&at("/viewing/close"), &[]).await;
+        let mut tx = test.desk.write().await.unwrap();
+        tx.execute("DELETE FROM assessment_claim", Vec::new()).await.unwrap();
+        tx.execute("UPDATE intake_case SET state = 'acting'", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(taker.post(&at("/viewing"), &[]).await.status, 409);
+        assert_eq!(giver.post(&at("/viewing"), &[]).await.status, 303);
+        assert_eq!(taker.post(&at("/viewing"), &[("despite", "yes")]).await.status, 303);
+    }
+
+    async fn the_queue_leaves_out_what_somebody_would_rather_not_see(test: TestDb) {
+        let desk = desk_with(&test, 4);
+        let cases = [of_category(&test, 1, "exploitation").await, of_category(&test, 2, "abuse_material").await];
         let analyst = desk.sign_in(&[Role::Analyst]).await;
         let link = |case: Id<Case>| format!("href=\"/cases/{case}\"");
         let queue = analyst.get("/queue").await.body;

@@ -290,11 +290,13 @@ async fn a_name_that_does_not_resolve_says_how() {
     for (host, error) in [
         ("gone.test", NameError::NoSuchName),
         ("fails.test", NameError::Failed),
-        ("site.onion", NameError::Failed),
     ] {
         let outcome = look(&egress, &url(&format!("http://{host}/"))).await;
         assert_eq!(outcome.err(), Some(Fault::Name(error)), "{host}");
     }
+    // Of an onion service no resolver is asked; there is no Tor here.
+    let outcome = look(&egress, &url("http://site.onion/")).await;
+    assert_eq!(outcome.err(), Some(Fault::Vantage));
     let without = Egress::new(config(None)).unwrap();
     let outcome = look(&without, &url("http://site.test/")).await;
     assert_eq!(outcome.err(), Some(Fault::Name(NameError::NoResolver)));

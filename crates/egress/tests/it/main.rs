@@ -1,12 +1,14 @@
 //! The door as its callers use it, against servers on the loopback.
 #![cfg(test)]
 
+mod beyond;
 mod certificate;
 mod dns;
 mod far;
 mod http;
 mod mail;
 mod names;
+mod onion;
 mod page;
 mod rdap;
 mod web;

@@ -118,6 +118,40 @@ async fn a_refusal_says_its_status_and_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn every_form_of_a_time_to_wait_is_read() {
+    let says = |value: &str| {
+        Does::Says(format!(
+            "HTTP/1.1 429 Many\r\nDate: Mon, 05 Jan 2026 03:09:00 GMT\r\nRetry-After: {value}\r\nContent-Length: 0\r\n\r\n"
+        ))
+    };
+    let web = Web::start(move |line| match line {
+        "GET /many HTTP/1.1" => says("99999999999999999999"),
+        "GET /850 HTTP/1.1" => says("Monday, 05-Jan-26 03:10:00 GMT"),
+        "GET /asctime HTTP/1.1" => says("Mon Jan  5 03:10:00 2026"),
+        _ => says("soon"),
+    })
+    .await;
+    let egress = through(&dns().await);
+    for (path, retry_after) in [
+        ("/many", Some(Duration::from_secs(u64::MAX))),
+        ("/850", Some(Duration::from_secs(60))),
+        ("/asctime", Some(Duration::from_secs(60))),
+        ("/none", None),
+    ] {
+        let outcome = ask(&egress, &web.url("rdap.test", path)).await;
+        let status = 429;
+        assert_eq!(
+            outcome,
+            Err(FetchError::Status {
+                status,
+                retry_after
+            }),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_date_to_wait_for_is_held_against_the_registrys_own_clock() {
     let says = |lines: &str| {
         Does::Says(format!(

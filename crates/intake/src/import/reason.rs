@@ -82,6 +82,7 @@ pub(crate) fn reason_key(key: &str) -> &'static str {
         "other-scheme" => "intake-import-other-scheme",
         "not-public" => "intake-import-not-public",
         "malformed-host" => "intake-import-malformed-host",
+        "mistyped-onion" => "intake-import-mistyped-onion",
         "malformed-port" => "intake-import-malformed-port",
         "too-long" => "intake-import-url-too-long",
         "line-break" => "intake-import-line-break",

@@ -63,9 +63,10 @@ impl Filter {
         }
     }
 
-    /// Whether cases of it that have waited too long stand before others.
+    /// Whether cases of it that have waited too long stand before others: of those that wait for an analyst, the first or
+    /// the second.
     pub(super) fn promotes(&self) -> bool {
-        self.state == Some(State::Waiting)
+        matches!(self.state, Some(State::Waiting | State::SecondOpinion))
     }
 
     /// Whether it asks how long cases have waited.

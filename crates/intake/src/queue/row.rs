@@ -16,8 +16,8 @@ pub(super) const LEAST: i64 = 250;
 /// By how much a row walks further each time that it finds little.
 const FASTER: i64 = 8;
 
-/// What is fetched of those that have waited too long: a page has no more of one class, or seldom.
-const SOME: i64 = 16;
+/// What is fetched of those that have waited too long: a page seldom has more of one class.
+const SOME: i64 = 6;
 
 /// What is fetched at a time: a page, and one more that tells that it goes on.
 const FULL: i64 = PAGE + 1;

@@ -37,7 +37,8 @@ fn in_order(cases: Vec<Made>, filter: &Filter, now: Timestamp) -> Vec<Id<Case>> 
     loop {
         place += 1;
         let mut next = None;
-        if filter.state == Some(State::Waiting) && place == waits.promoted_every {
+        let promotes = matches!(filter.state, Some(State::Waiting | State::SecondOpinion));
+        if promotes && place == waits.promoted_every {
             next = (0..Class::ALL.len())
                 .map(|step| (turn + step) % Class::ALL.len())
                 .find(|number| {
@@ -226,6 +227,23 @@ store::on_both! {
         assert_eq!(promoted, old);
         let expected = [&pressing[..3], &old[..1], &pressing[3..6], &old[1..2]].concat();
         assert_eq!(first(listed), expected);
+    }
+
+    async fn a_second_opinion_waits_no_longer_than_its_class_may(test: TestDb) {
+        let names = names();
+        let mut ordinary = drawn(any_case(), 1).remove(0);
+        (ordinary.danger, ordinary.own_picture, ordinary.state) = (false, false, State::SecondOpinion);
+        (ordinary.source, ordinary.category, ordinary.wait) = (Source::Letterbox, None, 0);
+        let old = make(&test, &names, &ordinary, 1).await.id;
+        test.clock.advance(pack().waits.ordinary);
+        let danger = Drawn { danger: true, ..ordinary };
+        for number in 2..12 {
+            make(&test, &names, &danger, number).await;
+        }
+        let filter = Filter { state: Some(State::SecondOpinion), ..Filter::default() };
+        let listed = pages(&test, &filter, async || {}).await;
+        assert_eq!(listed.iter().position(|case| case.id == old), Some(3));
+        assert!(listed[3].promoted);
     }
 
     async fn what_the_police_ask_and_what_is_severe_wait_no_longer_than_they_may(test: TestDb) {

@@ -59,6 +59,22 @@ async fn add_up(test: &TestDb) {
 }
 
 store::on_both! {
+    async fn a_name_is_what_it_looks_like_and_leads_nowhere(test: TestDb) {
+        let reader = supervisor();
+        let filter = Filter::waiting();
+        for trick in ["At \u{202E}home", "At\u{200B} home", "At \u{2066}home"] {
+            let saved = save(&test, &reader, trick, &filter, true).await;
+            assert!(matches!(saved, Err(Error::NothingSaid)), "{trick:?}");
+        }
+        // A Khmer word parted by a zero-width space is one.
+        save(&test, &reader, "ប្រ\u{200B}ទេស", &filter, true).await.unwrap();
+        save(&test, &reader, "as http://host-a.test/p/17", &filter, true).await.unwrap();
+        let mut tx = test.desk.read().await.unwrap();
+        let views = intake::views(&mut tx, &reader).await.unwrap();
+        let names: Vec<_> = views.iter().map(|view| view.name.expose().as_str()).collect();
+        assert_eq!(names, ["ប្រ\u{200B}ទេស", "as hxxp://host-a[.]test/p/17"]);
+    }
+
     async fn the_counts_follow_the_cases_whatever_happens(test: TestDb) {
         let names = names();
         let reader = supervisor();

@@ -110,7 +110,6 @@ fn an_onion_service_is_of_version_three_and_may_have_names_before_it() {
     assert_eq!(domain(service), None);
     for typed in [
         &service.replace("yd.", "ye."),
-        &service.replace("jyd.", "jzd."),
         &service.replace("n3", "n1"),
         &format!("{service}x"),
     ] {
@@ -119,6 +118,8 @@ fn an_onion_service_is_of_version_three_and_may_have_names_before_it() {
             "{typed}"
         );
     }
+    let mistyped = service.replace("n3c", "n3d");
+    assert_eq!(text(&mistyped), Err(Refusal::MistypedOnion));
     assert_eq!(text("abcdefghijklmnop.onion"), Err(Refusal::MalformedHost));
     assert_eq!(
         text(&format!("{}.onion", service.replace(".onion", ".x"))),

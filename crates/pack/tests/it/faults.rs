@@ -55,7 +55,7 @@ pub(crate) fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 105] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 112] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -111,6 +111,13 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 105] = [
     ("proxies.toml", "\"Second Example Delivery\"", "\"Example Delivery\" # here", Some("# here"), "stands twice"),
     ("proxies.toml", "systems = [64601]", "", Some("Second"), "nothing tells"),
     ("proxies.toml", "confirmed = true", "confirmed = true\ncolour = 1", Some("colour"), "unknown field"),
+    ("parking.toml", "\"127.98.0.0/16\"", "\"127.98.0.0/61\"", Some("127.98.0.0/61"), "invalid"),
+    ("parking.toml", "\"2026-01-05\"", "\"January\"", Some("January"), "not a date"),
+    ("parking.toml", "\"ns.parking.example\"", "\"Ns\"", Some("Ns"), "no name in lower case"),
+    ("parking.toml", "\"Second Example Parking\"", "\"Example Parking\" # here", Some("# here"), "stands twice"),
+    ("parking.toml", "name_servers = [\"ns.second.example\"]", "", Some("Second"), "nothing tells"),
+    ("parking.toml", "source = \"invented\"", "source = \"\"", Some("source ="), "from where"),
+    ("times.toml", "misses = 4", "misses = 4\nmark_distance = 40", Some("mark_distance ="), "24 at most"),
     ("laws/2020.toml", "article = \"1\"", "article = \"2\"", Some("\"2\""), "no article 2"),
     ("laws/2020.toml", "\"abuse\"]", "\"use\"]", Some("\"use\"]"), "no element use"),
     ("laws/2020.toml", "key = \"abuse\"", "key = \"minor\"", None, "stands twice"),

@@ -124,6 +124,13 @@ fn the_law_answers_for_itself() {
     assert_eq!(law.result(&drawn), NationalResult::HarmfulNotCovered);
     let family = answers(&["visible_material", "minor", "appears_minor"]);
     assert_eq!(law.result(&family), NationalResult::NotIllegal);
+    // A minor who is known and does not look it, and one of whom no act is met: the provider may still be told.
+    for gap in [
+        &["visible_material", "minor", "sexual_desire", "public"][..],
+        &["visible_material", "minor", "naked_figure", "sexual_desire"],
+    ] {
+        assert_eq!(law.result(&answers(gap)), NationalResult::HarmfulNotCovered);
+    }
     let mut unsure = answers(&all);
     unsure.insert("minor".to_owned(), "unsure".to_owned());
     assert_eq!(law.result(&unsure), NationalResult::HarmfulNotCovered);

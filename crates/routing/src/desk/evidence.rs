@@ -7,8 +7,11 @@ use identity::{Desk, SignedIn};
 use intake::Case;
 use kernel::Id;
 use page::{Frame, Problem};
-use serde_json::Value as Json;
+use takedown::{cause_key, seen_key, verdict_key};
 
+use super::findings::source_named;
+use super::shown::{Part, Showing};
+use crate::evidence::{Check, Finding, Held, Trace};
 use crate::{Error, Recorded, evidence};
 
 #[derive(Template)]
@@ -17,6 +20,7 @@ struct EvidencePage {
     frame: Frame,
     case: Id<Case>,
     at: String,
+    whole: bool,
     traces: Vec<Sheet>,
     checks: Vec<Sheet>,
     sha256: String,
@@ -28,15 +32,15 @@ struct Sheet {
     /// What it was, in words.
     title: String,
     lines: Vec<Line>,
+    as_recorded: bool,
     record: Vec<String>,
 }
 
 /// What one source said.
 struct Line {
-    at: String,
     source: String,
-    how: &'static str,
-    said: Vec<(String, String)>,
+    how: String,
+    parts: Vec<Part>,
 }
 
 /// Shows the sheet. Whoever may not see it is told that there is none.
@@ -48,57 +52,12 @@ pub(super) async fn show(
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let found = evidence(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
-    let words = desk.words(&signed_in);
+    let words = &desk.words(&signed_in);
+    let showing = Showing {
+        words,
+        pack: &desk.pack,
+    };
     let told = found.told;
-    let traces = told.traces.into_iter().map(|trace| Sheet {
-        title: words.text(match trace.extent.as_str() {
-            "full" => "trace-event-full",
-            "redirects" => "trace-event-redirects",
-            "answer" => "trace-event-answer",
-            _ => "trace-event-name",
-        }),
-        lines: trace
-            .findings
-            .into_iter()
-            .map(|finding| Line {
-                at: finding.at,
-                source: finding.source,
-                how: finding.how,
-                said: parts(&finding.said),
-            })
-            .collect(),
-        record: trace.record.iter().map(entry).collect(),
-        at: trace.at,
-    });
-    let checks = told.checks.into_iter().map(|check| {
-        let mut said = vec![
-            ("seen".to_owned(), check.seen.to_owned()),
-            ("verdict".to_owned(), check.verdict.to_owned()),
-            ("vantage".to_owned(), check.vantage),
-        ];
-        let status = check.status.map(|status| status.to_string());
-        let decided = check.decided.map(str::to_owned);
-        for (name, value) in [
-            ("status", status),
-            ("decided", decided),
-            ("decided_at", check.decided_at),
-            ("confirmed_at", check.confirmed_at),
-        ] {
-            said.extend(value.map(|value| (name.to_owned(), value)));
-        }
-        said.extend(parts(&check.said));
-        Sheet {
-            title: words.text("routing-evidence-check"),
-            lines: vec![Line {
-                at: check.at.clone(),
-                source: check.cause.to_owned(),
-                how: check.how,
-                said,
-            }],
-            record: check.record.iter().map(entry).collect(),
-            at: check.at,
-        }
-    });
     let title = words.with(
         "routing-evidence-of",
         &[("reference", told.reference.as_str())],
@@ -106,38 +65,128 @@ pub(super) async fn show(
     page::render(&EvidencePage {
         frame: desk.frame(&signed_in, title),
         case,
-        at: told.at,
-        traces: traces.collect(),
-        checks: checks.collect(),
+        at: showing.at(told.at),
+        whole: told.whole,
+        traces: told
+            .traces
+            .iter()
+            .map(|one| of_trace(&showing, one))
+            .collect(),
+        checks: told
+            .checks
+            .iter()
+            .map(|one| of_check(&showing, one))
+            .collect(),
         sha256: found.sha256,
     })
 }
 
-fn entry(recorded: &Recorded) -> String {
-    match (recorded.number, &recorded.hash) {
-        (Some(number), Some(hash)) => format!("{} #{number} {hash}", recorded.action),
-        _ => format!("{} {}", recorded.action, recorded.entry),
+fn of_trace(showing: &Showing<'_>, trace: &Trace) -> Sheet {
+    let words = showing.words;
+    let line = |finding: &Finding| Line {
+        source: words.text(source_named(&finding.source)),
+        how: words.text(how(&finding.source)),
+        parts: showing.parts(&finding.said),
+    };
+    Sheet {
+        at: showing.at(trace.at),
+        title: words.text(match trace.extent.as_str() {
+            "full" => "trace-event-full",
+            "redirects" => "trace-event-redirects",
+            "answer" => "trace-event-answer",
+            _ => "trace-event-name",
+        }),
+        lines: trace.findings.iter().map(line).collect(),
+        as_recorded: trace.held.as_recorded,
+        record: entries(showing, &trace.held),
     }
 }
 
-/// The parts of what a source said, as names and values.
-fn parts(said: &Json) -> Vec<(String, String)> {
-    let Json::Object(fields) = said else {
-        return Vec::new();
+fn of_check(showing: &Showing<'_>, check: &Check) -> Sheet {
+    let words = showing.words;
+    let yes_or_no = |yes| {
+        words.text(if yes {
+            "routing-field-yes"
+        } else {
+            "routing-field-no"
+        })
     };
-    let fields = fields.iter().filter(|(name, value)| {
-        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        name.as_str() != "kind" && !is_empty
-    });
-    fields
-        .map(|(name, value)| (name.clone(), page::harmless(&text(value))))
-        .collect()
+    let mut rows = vec![
+        showing.row("takedown-seen", words.text(seen_key(check.seen))),
+        showing.row("takedown-verdict", words.text(verdict_key(check.verdict))),
+        showing.row("routing-field-vantage", page::harmless(&check.vantage)),
+        showing.row("routing-field-abroad", yes_or_no(check.abroad)),
+    ];
+    let mut add = |name: &str, value: Option<String>| {
+        rows.extend(value.map(|value| showing.row(name, value)));
+    };
+    add(
+        "routing-field-status",
+        check.status.map(|status| status.to_string()),
+    );
+    let decided = check.decided.and_then(takedown::Verdict::named);
+    add(
+        "routing-field-decided",
+        decided.map(|verdict| words.text(verdict_key(verdict))),
+    );
+    add(
+        "routing-field-decided-at",
+        check.decided_at.map(|at| showing.at(at)),
+    );
+    add("routing-field-decided-by", check.decided_by.clone());
+    add(
+        "routing-field-confirmed-at",
+        check.confirmed_at.map(|at| showing.at(at)),
+    );
+    add("routing-field-confirmed-by", check.confirmed_by.clone());
+    let mut parts = vec![Part { title: None, rows }];
+    parts.extend(showing.parts(&check.said));
+    Sheet {
+        at: showing.at(check.at),
+        title: words.text("routing-evidence-check"),
+        lines: vec![Line {
+            source: words.text(cause_key(check.cause)),
+            how: words.text(if check.cause == takedown::Cause::Person {
+                "routing-how-person"
+            } else {
+                "routing-how-head"
+            }),
+            parts,
+        }],
+        as_recorded: check.held.as_recorded,
+        record: entries(showing, &check.held),
+    }
 }
 
-fn text(value: &Json) -> String {
-    match value {
-        Json::String(text) => text.clone(),
-        Json::Array(list) => list.iter().map(text).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+/// Each entry of the record: what was done, its number and hash in the chain, and what it commits to.
+fn entries(showing: &Showing<'_>, held: &Held) -> Vec<String> {
+    let entry = |recorded: &Recorded| {
+        let mut text = match (recorded.number, &recorded.hash) {
+            (Some(number), Some(hash)) => format!("{} #{number} {hash}", recorded.action),
+            _ => format!("{} {}", recorded.action, recorded.entry),
+        };
+        if let Some(digest) = &recorded.digest {
+            text.push(' ');
+            text.push_str(
+                &showing
+                    .words
+                    .with("routing-evidence-commits", &[("digest", digest.as_str())]),
+            );
+        }
+        text
+    };
+    held.record.iter().map(entry).collect()
+}
+
+/// How each source is asked, in words.
+fn how(source: &str) -> &'static str {
+    match source {
+        "dns" => "routing-how-dns",
+        "rdap_network" | "rdap_domain" | "rdap_system" => "routing-how-rdap",
+        "whois_network" | "whois_domain" => "routing-how-whois",
+        "look" | "redirect" => "routing-how-head",
+        "cdn_answer" => "routing-how-mail",
+        "table" => "routing-how-table",
+        _ => "routing-how-lists",
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use identity::{Action, Actor};
 use intake::Case;
-use kernel::{Country, Timestamp};
+use kernel::{Country, Sensitive, Timestamp};
 use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
@@ -23,6 +23,7 @@ struct FindingsPanel<'a> {
     said: Vec<String>,
     may_answer: bool,
     may_take_up: bool,
+    may_trace: bool,
     may_read_evidence: bool,
     /// The newest trace.
     newest: Vec<Row>,
@@ -40,7 +41,8 @@ struct Row {
 }
 
 /// What traces found: dates, sources, addresses, names on the way, networks and their holders, contacts for abuse;
-/// never the URL, nor the host that it names.
+/// never the URL, nor the host that it names. Where it leads is not for whoever might give a second opinion: it was asked
+/// once somebody picked a working URL.
 pub(super) async fn panel(
     tx: &mut Tx,
     actor: &Actor,
@@ -51,22 +53,30 @@ pub(super) async fn panel(
     blind: bool,
 ) -> Result<Panel, Error> {
     let location = case.location;
-    let found = trace::findings(tx, actor, location).await?;
+    let hidden = assessment::is_hidden(tx, actor, case.id).await?;
+    let mut found = trace::findings(tx, actor, location).await?;
+    found.retain(|finding| !hidden || !matches!(finding.detail, Detail::Redirect { .. }));
     // With what came since: where the place leads, and what was answered.
     let is_trace = |finding: &&Finding| matches!(finding.detail, Detail::Names { .. });
     let newest = found.iter().find(is_trace).map(|finding| finding.at);
     let (newest, earlier): (Vec<&Finding>, Vec<&Finding>) = found
         .iter()
         .partition(|finding| newest.is_none_or(|newest| finding.at >= newest));
-    let telling = Telling { words, pack };
+    let host = location::host_to_compare(tx, actor, location).await?;
+    let telling = Telling {
+        words,
+        pack,
+        own: Own::of(host),
+    };
     let rows = |findings: Vec<&Finding>| findings.into_iter().map(|one| telling.row(one)).collect();
     let panel = FindingsPanel {
         words,
         csrf,
         case: case.id.to_string(),
-        said: standing::sentences(tx, actor, pack, words, location).await?,
+        said: standing::sentences(tx, actor, pack, words, location, hidden).await?,
         may_answer: !blind && standing::may_answer(tx, actor, case).await?,
-        may_take_up: standing::may_take_up(tx, actor, case).await?,
+        may_take_up: !hidden && standing::may_take_up(tx, actor, case).await?,
+        may_trace: standing::may_trace(actor, case),
         may_read_evidence: !blind && actor.may(Action::ReadEvidence).is_ok(),
         newest: rows(newest),
         earlier: rows(earlier),
@@ -74,10 +84,36 @@ pub(super) async fn panel(
     made(words.text("routing-findings"), &panel)
 }
 
+/// What tells the place's own host, which is read in a viewing session alone.
+struct Own {
+    /// Its registrable domain, or where it has none all of its name.
+    domain: String,
+    /// The address that it names instead.
+    address: Option<std::net::IpAddr>,
+}
+
+impl Own {
+    fn of(host: Sensitive<String>) -> Self {
+        let host = host.expose().trim_start_matches('[').trim_end_matches(']');
+        Self {
+            domain: location::registrable_domain(host)
+                .unwrap_or(host)
+                .to_owned(),
+            address: host.parse().ok(),
+        }
+    }
+
+    /// Whether a name is in the place's own domain, or has it within.
+    fn is_in(&self, name: &str) -> bool {
+        name.to_ascii_lowercase().contains(&self.domain)
+    }
+}
+
 /// Puts findings into words.
 struct Telling<'a> {
     words: &'a Words,
     pack: &'a Pack,
+    own: Own,
 }
 
 impl Telling<'_> {
@@ -85,7 +121,7 @@ impl Telling<'_> {
         let words = self.words;
         let mut row = Row {
             at: self.at(finding.at),
-            source: words.text(source(&finding.detail)),
+            source: words.text(source_named(&finding.source)),
             country: String::new(),
             autonomous_system: String::new(),
             said: Vec::new(),
@@ -98,18 +134,16 @@ impl Telling<'_> {
             Detail::Names {
                 addresses,
                 chain,
-                domain,
                 name_servers,
                 outcome,
+                ..
             } => {
-                let domain = domain.as_deref();
                 let mut said = vec![words.text(names_outcome(outcome))];
-                said.extend(self.list("routing-finding-addresses", addresses));
-                said.extend(self.list("routing-finding-chain", &self.others(chain, domain)));
-                said.extend(self.list(
-                    "routing-finding-name-servers",
-                    &self.others(name_servers, domain),
-                ));
+                let addresses: Vec<_> = addresses.iter().map(|one| self.address(*one)).collect();
+                said.extend(self.list("routing-finding-addresses", &addresses));
+                said.extend(self.list("routing-finding-chain", &self.others(chain)));
+                let servers = self.others(name_servers);
+                said.extend(self.list("routing-finding-name-servers", &servers));
                 said
             }
             Detail::Network {
@@ -125,7 +159,7 @@ impl Telling<'_> {
                 ..
             } => {
                 place(country, *autonomous_system);
-                let mut said = vec![self.named("routing-finding-address", &address.to_string())];
+                let mut said = vec![self.named("routing-finding-address", &self.address(*address))];
                 if let Some((first, last)) = range {
                     let range = format!("{first} – {last}");
                     said.push(self.named("routing-finding-range", &range));
@@ -147,6 +181,7 @@ impl Telling<'_> {
                 country,
                 abuse,
                 answered,
+                ..
             } => {
                 place(country, Some(*number));
                 let mut said = vec![words.text(match named_by {
@@ -185,7 +220,7 @@ impl Telling<'_> {
                 built_at,
             } => {
                 place(country, *autonomous_system);
-                let mut said = vec![self.named("routing-finding-address", &address.to_string())];
+                let mut said = vec![self.named("routing-finding-address", &self.address(*address))];
                 said.extend(
                     holder
                         .as_ref()
@@ -195,10 +230,34 @@ impl Telling<'_> {
                 said.push(words.with("routing-finding-table", &built));
                 said
             }
-            Detail::Proxy { proxy, by } => {
+            Detail::Proxy {
+                proxy,
+                by,
+                addresses,
+            } => {
                 let by = words.text(proxy_by(by));
                 let parts = [("proxy", page::harmless(proxy)), ("by", by)];
-                vec![words.with("routing-finding-proxy", &parts)]
+                let mut said = vec![words.with("routing-finding-proxy", &parts)];
+                said.extend(self.list("routing-finding-proxy-partly", addresses));
+                said
+            }
+            Detail::Look {
+                step,
+                redirects,
+                fault,
+            } => {
+                let redirects = words.number(i64::from(*redirects));
+                let mut said = vec![words.with("routing-finding-look", &[("count", redirects)])];
+                let status = step.get("status").and_then(serde_json::Value::as_u64);
+                said.extend(
+                    status.map(|status| self.named("routing-finding-status", &status.to_string())),
+                );
+                said.extend(
+                    fault
+                        .as_ref()
+                        .map(|_| words.text("routing-finding-look-fault")),
+                );
+                said
             }
             Detail::Answer {
                 itself,
@@ -320,15 +379,22 @@ impl Telling<'_> {
     }
 
     /// Names on the way, without what tells the place's own: that is read in a viewing session alone.
-    fn others(&self, names: &[String], domain: Option<&str>) -> Vec<String> {
-        let other = |name: &String| match domain {
-            Some(domain) if name.contains(domain) => match location::registrable_domain(name) {
-                Some(of) if !of.contains(domain) => format!("… {of}"),
-                _ => self.words.text("routing-finding-own-name"),
-            },
-            _ => name.clone(),
+    fn others(&self, names: &[String]) -> Vec<String> {
+        let other = |name: &String| match location::registrable_domain(name) {
+            _ if !self.own.is_in(name) => name.clone(),
+            Some(of) if !self.own.is_in(of) => format!("… {of}"),
+            _ => self.words.text("routing-finding-own-name"),
         };
         names.iter().map(other).collect()
+    }
+
+    /// An address, unless the place names it: then it is the host.
+    fn address(&self, address: std::net::IpAddr) -> String {
+        if self.own.address == Some(address) {
+            self.words.text("routing-finding-own-address")
+        } else {
+            address.to_string()
+        }
     }
 
     fn named(&self, key: &str, value: &str) -> String {
@@ -351,30 +417,25 @@ impl Telling<'_> {
     }
 }
 
-/// Where a finding comes from.
-const fn source(detail: &Detail) -> &'static str {
-    match detail {
-        Detail::Names { .. } => "trace-source-dns",
-        Detail::Network {
-            protocol: Some(Protocol::Whois),
-            ..
-        } => "trace-source-network-whois",
-        Detail::Network { .. } => "trace-source-network",
-        Detail::System { .. } => "trace-source-system",
-        Detail::Domain {
-            protocol: Some(Protocol::Whois),
-            ..
-        } => "trace-source-domain-whois",
-        Detail::Domain { .. } => "trace-source-domain",
-        Detail::Located { .. } => "trace-source-table",
-        Detail::Proxy { .. } => "trace-source-proxy",
-        Detail::Answer { .. } => "trace-source-answer",
-        Detail::Redirect { .. } => "trace-source-redirect",
+/// Where a finding comes from, by the source's name.
+pub(super) fn source_named(source: &str) -> &'static str {
+    match source {
+        "dns" => "trace-source-dns",
+        "rdap_network" => "trace-source-network",
+        "whois_network" => "trace-source-network-whois",
+        "rdap_system" => "trace-source-system",
+        "rdap_domain" => "trace-source-domain",
+        "whois_domain" => "trace-source-domain-whois",
+        "table" => "trace-source-table",
+        "proxy" => "trace-source-proxy",
+        "cdn_answer" => "trace-source-answer",
+        "look" => "trace-source-look",
+        _ => "trace-source-redirect",
     }
 }
 
 /// What the DNS said.
-fn names_outcome(outcome: &str) -> &'static str {
+pub(super) fn names_outcome(outcome: &str) -> &'static str {
     match outcome {
         "found" => "trace-names-found",
         "address" => "trace-names-address",
@@ -383,6 +444,7 @@ fn names_outcome(outcome: &str) -> &'static str {
         "no_resolver" => "trace-names-no-resolver",
         "unasked" => "trace-names-unasked",
         "onion" => "trace-names-onion",
+        "onion_unreached" => "trace-names-onion-unreached",
         _ => "trace-names-failed",
     }
 }

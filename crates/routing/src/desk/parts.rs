@@ -171,7 +171,7 @@ struct RecordPanel<'a> {
 }
 
 /// What the record says of a case, the newest first, before a mark where one is given. Of viewing it shows the reader's
-/// own alone.
+/// own alone, and to whoever might give a second opinion nothing of what a colleague is making of the case.
 pub(super) async fn record(
     tx: &mut Tx,
     actor: &Actor,
@@ -210,6 +210,7 @@ async fn recorded(
     before: Option<i64>,
 ) -> Result<(Vec<Entry>, Option<i64>), Error> {
     let (mut entries, mut mark) = (Vec::new(), before);
+    let hidden = assessment::is_hidden(tx, actor, case).await?;
     loop {
         let part = audit::about_before(tx, "case", case, mark, RECORDED).await?;
         let is_last = i64::try_from(part.len()).is_ok_and(|count| count < RECORDED);
@@ -219,7 +220,7 @@ async fn recorded(
             }
             mark = Some(written);
             let own = entry.actor_id == actor.who().id;
-            if own || !assessment::VIEWING_ACTS.contains(&entry.action.as_str()) {
+            if own || !is_kept_back(&entry.action, hidden) {
                 entries.push(entry);
             }
         }
@@ -227,6 +228,13 @@ async fn recorded(
             return Ok((entries, None));
         }
     }
+}
+
+/// Whether an act of a colleague's is kept from the reader: of viewing, and of what is being made of a case that is hidden.
+fn is_kept_back(action: &str, hidden: bool) -> bool {
+    let made = ["assessment.", "location."];
+    assessment::VIEWING_ACTS.contains(&action)
+        || hidden && made.iter().any(|module| action.starts_with(module))
 }
 
 /// Names that were read already: a page names the same few people many times.

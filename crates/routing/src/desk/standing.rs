@@ -15,15 +15,17 @@ use serde::Deserialize;
 use store::Tx;
 use trace::{NewAnswer, Told, WrongAnswer};
 
-use crate::{Error, answer, take_up_redirect};
+use crate::answer::may_be_traced;
+use crate::{Error, answer, take_up_redirect, trace_again};
 
-/// What is known of the host of a place, in sentences.
+/// What is known of the host of a place, in sentences; where it leads unless that is hidden from the reader.
 pub(super) async fn sentences(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     words: &Words,
     location: Id<Location>,
+    hidden: bool,
 ) -> Result<Vec<String>, Error> {
     let mut said = Vec::new();
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
@@ -53,7 +55,8 @@ pub(super) async fn sentences(
             said.push(words.with("routing-host-rule", &parts));
         }
     }
-    if let Some(elsewhere) = trace::leads_elsewhere(tx, actor, location).await? {
+    let elsewhere = trace::leads_elsewhere(tx, actor, location).await?;
+    if let Some(elsewhere) = elsewhere.filter(|_| !hidden) {
         let steps = words.number(i64::from(elsewhere.steps));
         let parts = [("steps", steps), ("at", at(elsewhere.at))];
         said.push(words.with("routing-leads-elsewhere", &parts));
@@ -77,6 +80,11 @@ pub(super) async fn may_take_up(tx: &mut Tx, actor: &Actor, case: &Case) -> Resu
     let leads = trace::leads_elsewhere(tx, actor, case.location).await?;
     let is_held = case.state == intake::State::Assessing;
     Ok(leads.is_some() && is_held && actor.may(Action::Assess).is_ok())
+}
+
+/// Whether a case's place may be traced again.
+pub(super) fn may_trace(actor: &Actor, case: &Case) -> bool {
+    may_be_traced(case.state) && actor.may(Action::Trace).is_ok()
 }
 
 /// What the form of an answer sends.
@@ -205,6 +213,18 @@ pub(super) async fn take_up(
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     take_up_redirect(&mut tx, signed_in.actor(), &desk.pack, case).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+/// POST /cases/{id}/trace
+pub(super) async fn trace(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, Press {}): SignedForm<Press>,
+) -> Result<Redirect, Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    trace_again(&mut tx, signed_in.actor(), case).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }

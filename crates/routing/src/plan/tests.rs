@@ -48,6 +48,7 @@ fn the_table_of_countries_and_results() {
             illegal: decided == "illegal",
             harmful: decided == "harmful",
             danger,
+            unreached: false,
         };
         let expected = Plan {
             kind,
@@ -56,14 +57,24 @@ fn the_table_of_countries_and_results() {
             provider,
             find_host: kind == Unknown,
             by_hand: kind == Onion && decided == "illegal",
-            // What is to go is watched; a danger alone is not, nor what no machine of ours can look at.
-            watch: decided != "neither" && kind != Onion,
+            // What is to go is watched; a danger alone is not.
+            watch: decided != "neither",
         };
         assert_eq!(
             plan(&pack, &facts),
             expected,
             "{country} {decided} {danger}"
         );
+        // Nor is what no machine of ours can look at.
+        let unreached = Facts {
+            unreached: true,
+            ..facts
+        };
+        let unwatched = Plan {
+            watch: false,
+            ..expected
+        };
+        assert_eq!(plan(&pack, &unreached), unwatched);
     }
 }
 
@@ -80,6 +91,7 @@ fn the_pack_decides_on_police_and_on_what_no_law_covers() {
             illegal,
             harmful: !illegal,
             danger: false,
+            unreached: false,
         };
         let plan = plan(&pack, &facts);
         (plan.police, plan.provider)

@@ -15,10 +15,12 @@ use trace::{Change, NewAnswer, NewRule};
 use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, World, job, staff, world, world_with};
 
 /// A site behind the content delivery network of the pack.
-const BEHIND: &str = "shop.behind.test";
+pub const BEHIND: &str = "shop.behind.test";
 const DELIVERY: &str = "abuse@delivery.example";
+/// The name of an onion service: its checksum is right, and nobody has the key.
+pub const ONION: &str = "5eymki27lo67k266aupy53n7vfu4dmb7smf3ot3s6yydztz5lkuvetid";
 
-fn delivery() -> Network {
+pub fn delivery() -> Network {
     Network {
         handle: "SIM-DELIVERY".to_owned(),
         cidr: "127.99.0.0/16".to_owned(),
@@ -29,7 +31,7 @@ fn delivery() -> Network {
     }
 }
 
-async fn behind(world: &World) {
+pub async fn behind(world: &World) {
     let registrar = Registrar {
         name: "Some Example Registrar".to_owned(),
         abuse: "abuse@some-registrar.test".to_owned(),
@@ -432,8 +434,7 @@ store::on_both! {
     async fn an_onion_service_has_a_way_of_its_own(test: TestDb) {
         let world = world(&test).await;
         world.approve_police().await;
-        // Invented: fifty-six symbols that end in the version, as such names do.
-        let host = format!("{}d.onion", "a".repeat(55));
+        let host = format!("{ONION}.onion");
         let case = world.released(&host, Decided::Illegal).await;
         let route = world.route(case).await;
         assert_eq!((route.state, route.kind, route.country), (State::CarriedOut, Some(Kind::Onion), None));

@@ -2,9 +2,11 @@
 //! Every job is delivered twice.
 #![cfg(test)]
 
+mod blind;
 mod evidence;
 mod histories;
 mod hosts;
+mod led;
 mod notes;
 mod pages;
 mod police;

@@ -60,6 +60,31 @@ store::on_both! {
         assert!(page.body.contains("A 17") && page.body.contains("the police gave their word"));
     }
 
+    async fn before_a_claim_too_the_findings_tell_nothing_of_the_host(test: TestDb) {
+        let world = world(&test).await;
+        world.net.alias("www.kh-host.test", "kh-host.test").unwrap();
+        world.net.alias("kh-host.test", "edge.delivery-net.example").unwrap();
+        world.net.alias("edge.delivery-net.example", HOME).unwrap();
+        for (host, hidden) in [("www.kh-host.test", "kh-host"), ("9.9.9.9", "9[.]9[.]9[.]9")] {
+            let (case, _) = world.decided(host, Decided::Illegal, false).await;
+            let location = world.case(case).await.location;
+            let mut tx = world.db.write().await.unwrap();
+            let (jobs,): (i64,) = tx
+                .one("SELECT COUNT(*) AS value FROM trace_trace WHERE extent = 'full' AND location_id = $1", values![location])
+                .await
+                .unwrap();
+            assert_eq!(jobs, 0);
+            jobs::queue(&mut tx, trace::NAME, &location).await.unwrap();
+            tx.commit().await.unwrap();
+            world.name().await;
+            let page = desk(&test).sign_in(&[Role::Analyst]).await.get(&format!("/cases/{case}")).await.body;
+            assert!(page.contains("DNS"), "{page}");
+            for spelled in [hidden.to_owned(), hidden.replace("[.]", "."), hidden.replace('.', "[.]")] {
+                assert!(!page.contains(&spelled), "{host} {spelled}: {page}");
+            }
+        }
+    }
+
     async fn the_findings_say_what_each_source_said_and_where_a_contact_stood(test: TestDb) {
         let world = world(&test).await;
         world.net.alias("www.kh-host.test", "www.kh-host.test.edge-net.example").unwrap();

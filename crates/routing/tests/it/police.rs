@@ -19,22 +19,25 @@ pub(crate) async fn two_countries(world: &World, location: Id<Location>) {
     let trace: Id<()> = tx.new_id();
     let at = tx.now().after(Duration::from_millis(1));
     tx.execute(
-        "INSERT INTO trace_trace (id, location_id, at, extent) VALUES ($1, $2, $3, 'full')",
-        values![trace, location, at],
+        "INSERT INTO trace_trace (id, location_id, at, extent, salt, entry_id) VALUES ($1, $2, $3, 'full', $4, $1)",
+        values![trace, location, at, &[0][..]],
     )
     .await
     .unwrap();
-    for (country, address) in [("KH", "127.40.0.10"), ("MH", "127.69.0.10")] {
+    for (position, (country, address)) in [("KH", "127.40.0.10"), ("MH", "127.69.0.10")]
+        .into_iter()
+        .enumerate()
+    {
         let id: Id<()> = tx.new_id();
         let detail = format!(
-            r#"{{"kind":"network","address":"{address}","said_at":0,"country":"{country}","abuse":[],"answered":true}}"#
+            r#"{{"kind":"network","address":"{address}","said_at":0,"country":"{country}","abuse":[],"asked":[],"answered":true}}"#
         );
         let place = store::Place::new("trace_finding", "detail", id);
         let sealed = key.seal(place, detail.as_bytes(), tx.entropy());
         tx.execute(
-            "INSERT INTO trace_finding (id, trace_id, location_id, at, source, country, detail)
-             VALUES ($1, $2, $3, $4, 'rdap_network', $5, $6)",
-            values![id, trace, location, at, country, sealed],
+            "INSERT INTO trace_finding (id, trace_id, location_id, at, source, country, detail, position)
+             VALUES ($1, $2, $3, $4, 'rdap_network', $5, $6, $7)",
+            values![id, trace, location, at, country, sealed, i64::try_from(position).unwrap()],
         )
         .await
         .unwrap();

@@ -12,7 +12,7 @@ use kernel::{Id, Sensitive};
 use referral::Hold;
 use store::testing::TestDb;
 
-use crate::world::{Decided, ELSEWHERE, HOME, World, staff, world_with};
+use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, World, staff, world_with};
 
 /// Every decision that something is illegal or harmful has a second opinion.
 pub(crate) async fn strict(test: &TestDb) -> World {
@@ -34,6 +34,25 @@ pub(crate) async fn urge(world: &World, analyst: &Actor, case: Id<Case>, ground:
     assert_eq!(state, State::SecondOpinion);
     tx.commit().await.unwrap();
     world.work().await;
+}
+
+/// An analyst releases a case and has the police told at once.
+async fn released_urgently(
+    world: &World,
+    analyst: &Actor,
+    case: Id<Case>,
+    ground: Ground,
+) -> State {
+    let mut tx = world.db.write().await.unwrap();
+    let urgent = Urgent {
+        ground,
+        reason: Sensitive::new("canaryreason".to_owned()),
+    };
+    let state = assessment::release_urgent(&mut tx, analyst, &world.pack, case, &urgent)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    state
 }
 
 /// Another analyst gives the second opinion.
@@ -282,6 +301,69 @@ store::on_both! {
             let notices = usize::from(host == ELSEWHERE);
             assert_eq!(world.notices(case).await, notices, "{host}");
         }
+    }
+
+    async fn the_police_hear_at_once_where_no_second_opinion_is_asked_whatever_the_country(test: TestDb) {
+        let world = world_with(&test, true, |pack| {
+            pack.second_opinion.share = 0;
+            pack.second_opinion.classes.clear();
+            pack.routing.police_too_with_partner = false;
+            pack.routing.police_elsewhere = false;
+            pack.claims.undo = Duration::from_secs(10);
+        })
+        .await;
+        world.approve_police().await;
+        let after_undo = async || {
+            world.clock.advance(Duration::from_secs(11));
+            world.work().await;
+        };
+        for (host, ground, handovers) in [
+            (PARTNER, Ground::VictimAtHome, 1),
+            (HOME, Ground::SuspectAtHome, 0),
+        ] {
+            let (case, first) = world.decided(host, Decided::Illegal, true).await;
+            assert_eq!(released_urgently(&world, &first, case, ground).await, State::Acting);
+            world.work().await;
+            assert!(world.referrals(case).await.is_empty(), "it waits for the seconds of the pack");
+            after_undo().await;
+            let told = world.referrals(case).await;
+            assert_eq!(told.len(), 1, "{host}");
+            assert_eq!((told[0].urgent, told[0].state), (true, referral::State::Sent));
+            assert_eq!(told[0].hold, if host == HOME { Hold::Open } else { Hold::None });
+            assert_eq!(world.handovers(case).await.len(), handovers, "{host}");
+            let mut tx = world.read().await;
+            let entries = audit::about(&mut tx, "case", case).await.unwrap();
+            assert!(entries.iter().any(|entry| entry.action == "assessment.release_urgent"));
+        }
+        // It is taken back with the release, and released again as anything else.
+        let (case, first) = world.decided(ELSEWHERE, Decided::Illegal, true).await;
+        released_urgently(&world, &first, case, Ground::VictimAtHome).await;
+        let mut tx = world.db.write().await.unwrap();
+        assessment::undo(&mut tx, &first, &world.pack, case).await.unwrap();
+        assessment::release(&mut tx, &first, &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        after_undo().await;
+        assert!(world.referrals(case).await.is_empty());
+        assert_eq!(world.notices(case).await, 1);
+    }
+
+    async fn what_is_corrected_before_the_police_heard_of_it_is_not_told(test: TestDb) {
+        let world = world_with(&test, true, |pack| {
+            pack.second_opinion.share = 0;
+            pack.claims.undo = Duration::from_secs(10);
+        })
+        .await;
+        world.approve_police().await;
+        let (case, first) = world.decided(ELSEWHERE, Decided::Illegal, true).await;
+        released_urgently(&world, &first, case, Ground::VictimAtHome).await;
+        let mut tx = world.db.write().await.unwrap();
+        let reason = Sensitive::new("neutral reason".to_owned());
+        assessment::reopen(&mut tx, &first, &world.pack, case, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        world.clock.advance(Duration::from_secs(11));
+        world.work().await;
+        assert!(world.referrals(case).await.is_empty());
     }
 
     async fn where_the_host_becomes_known_later_notices_wait_for_the_police(test: TestDb) {

@@ -67,6 +67,20 @@ pub async fn world_with(
     enforces_tls_onward: bool,
     change: impl FnOnce(&mut Pack),
 ) -> World {
+    world_of(test, enforces_tls_onward, false, change).await
+}
+
+/// A world with a way to onion services.
+pub async fn world_by_tor(test: &TestDb) -> World {
+    world_of(test, true, true, |_| {}).await
+}
+
+async fn world_of(
+    test: &TestDb,
+    enforces_tls_onward: bool,
+    by_tor: bool,
+    change: impl FnOnce(&mut Pack),
+) -> World {
     let net = SmallNet::with_demo_sites().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let authority = folder.path().join("authority.pem");
@@ -83,6 +97,7 @@ pub async fn world_with(
             password: None,
             enforces_tls_onward,
         }),
+        tor: by_tor.then(|| net.tor()),
         demonstration: true,
         timeout: Duration::from_secs(2),
         mail_timeout: Duration::from_secs(5),
@@ -280,6 +295,25 @@ impl World {
                 handler(world, run).await
             }
         });
+    }
+
+    /// Asks the DNS for a place's name, as before a claim: it does nothing else of what is due.
+    pub async fn name(&self) {
+        let mut registry = Registry::default();
+        let world = self.clone();
+        registry.bind(trace::NAME, move |run| {
+            let world = world.clone();
+            async move { trace::ask_dns(&world.db, &world.egress, run).await }
+        });
+        let later = Duration::from_hours(1);
+        for kind in [trace::FULL, trace::FOLLOW, trace::TRACED, takedown::WATCH] {
+            registry.bind(
+                kind,
+                move |_| async move { Outcome::PutOff(later, "not now") },
+            );
+        }
+        let worker = Worker::new(self.db.clone(), registry, 8, Duration::ZERO);
+        worker.run_due().await.unwrap();
     }
 
     /// Runs every job that is due.

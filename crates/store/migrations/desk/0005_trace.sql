@@ -7,7 +7,11 @@ CREATE TABLE trace_trace (
     -- what a proxy in front of it said.
     extent TEXT NOT NULL CHECK (extent IN ('name', 'full', 'redirects', 'answer')),
     -- Who wrote an answer down.
-    staff_id UUID
+    staff_id UUID,
+    -- Random bytes, sealed under the location's key, which go into what the record commits to.
+    salt BYTEA NOT NULL,
+    -- The entry of the record that commits to the trace and its findings.
+    entry_id UUID NOT NULL
 );
 CREATE INDEX trace_trace_location ON trace_trace (location_id, at, id);
 
@@ -17,14 +21,16 @@ CREATE TABLE trace_finding (
     trace_id UUID NOT NULL REFERENCES trace_trace (id),
     location_id UUID NOT NULL,
     at BIGINT NOT NULL,
+    -- From 0, in the order in which the trace found it.
+    position BIGINT NOT NULL,
     source TEXT NOT NULL CHECK (source IN ('dns', 'rdap_network', 'whois_network', 'rdap_system', 'rdap_domain',
-        'whois_domain', 'table', 'proxy', 'redirect', 'cdn_answer')),
+        'whois_domain', 'table', 'proxy', 'look', 'redirect', 'cdn_answer')),
     country TEXT,
     autonomous_system BIGINT,
     detail BYTEA NOT NULL
 );
-CREATE INDEX trace_finding_trace ON trace_finding (trace_id);
-CREATE INDEX trace_finding_location ON trace_finding (location_id, at, id);
+CREATE UNIQUE INDEX trace_finding_trace ON trace_finding (trace_id, position);
+CREATE INDEX trace_finding_location ON trace_finding (location_id, at, trace_id, position);
 
 -- Places that nobody is asked about, each by what asked for that: a silent hold of the police.
 CREATE TABLE trace_silence (
@@ -39,6 +45,20 @@ CREATE TABLE trace_postponed (
     location_id UUID PRIMARY KEY,
     since BIGINT NOT NULL
 );
+
+-- Servers of registries that asked to be left alone, or let us wait in vain: by blind index, until when.
+CREATE TABLE trace_rest (
+    server_index BYTEA PRIMARY KEY,
+    until BIGINT NOT NULL
+);
+
+-- How often the names of a domain were asked for before a claim, since when, by blind index of the domain.
+CREATE TABLE trace_quiet (
+    domain_index BYTEA PRIMARY KEY,
+    since BIGINT NOT NULL,
+    asked BIGINT NOT NULL
+);
+CREATE INDEX trace_quiet_since ON trace_quiet (since);
 
 -- What the hotline knows better than the registries, by host, domain suffix or network. Ended, never deleted.
 CREATE TABLE trace_rule (

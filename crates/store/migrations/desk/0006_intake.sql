@@ -26,6 +26,8 @@ CREATE TABLE intake_report (
     -- How to reach the reporter, under a key of its own that goes when the reporter withdraws it.
     contact_key BYTEA,
     contact BYTEA,
+    -- The number of the submission that left it.
+    contact_number BIGINT,
     -- The submissions up to this number are withdrawn: of them the letterbox keeps nothing.
     withdrawn BIGINT NOT NULL DEFAULT 0
 );

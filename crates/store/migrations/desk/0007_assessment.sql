@@ -3,15 +3,18 @@ CREATE TABLE assessment_claim (
     case_id UUID PRIMARY KEY,
     staff_id UUID NOT NULL,
     claimed_at BIGINT NOT NULL,
-    lease_until BIGINT NOT NULL
+    lease_until BIGINT NOT NULL,
+    -- Whoever holds it took it themselves, or looks at it, though they opted out of a category of it: they were asked.
+    despite BOOLEAN NOT NULL
 );
 CREATE INDEX assessment_claim_staff ON assessment_claim (staff_id, claimed_at, case_id);
 
--- Claims that lapsed, until the one who held the case has seen it.
+-- Claims that ended without their holder's doing, until the one who held the case has seen it.
 CREATE TABLE assessment_lapse (
     staff_id UUID NOT NULL,
     case_id UUID NOT NULL,
     at BIGINT NOT NULL,
+    why TEXT NOT NULL CHECK (why IN ('lapsed', 'opinion_withdrawn')),
     PRIMARY KEY (staff_id, case_id)
 );
 
@@ -191,6 +194,8 @@ CREATE TABLE assessment_disclosure (
     recipient TEXT NOT NULL CHECK (recipient IN ('police')),
     -- How the reporter consented: always there for a contact.
     consent TEXT,
+    -- What was told up to the report's submission of this number: what came later waits for a decision of its own.
+    up_to BIGINT NOT NULL,
     staff_id UUID NOT NULL,
     decided_at BIGINT NOT NULL,
     withdrawn_by UUID,

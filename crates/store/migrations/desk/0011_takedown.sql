@@ -85,6 +85,30 @@ CREATE INDEX takedown_watch_promised ON takedown_watch (next_at) WHERE state IN 
 -- Those that were switched off for want of a legal authority are found by it once there is one.
 CREATE INDEX takedown_watch_off ON takedown_watch (case_id) WHERE state = 'off';
 
+-- Places that somebody marked as pages: the words of these are looked at too.
+CREATE TABLE takedown_page (
+    location_id UUID PRIMARY KEY,
+    marked_by UUID NOT NULL,
+    marked_at BIGINT NOT NULL,
+    -- The mark of the words that others are compared with, 64 bits under the location's key; none before they were
+    -- read. It would tell which page is watched to whoever has that page.
+    mark BYTEA,
+    compared_since BIGINT
+);
+
+CREATE TABLE takedown_page_history (
+    case_id UUID NOT NULL,
+    -- From 1 within the case, as written.
+    number BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL CHECK (to_state IN ('marked', 'unmarked')),
+    why TEXT NOT NULL,
+    PRIMARY KEY (case_id, number)
+);
+
 -- The hosts of watched places: one connection to each, and a distance between two looks.
 CREATE TABLE takedown_host (
     host BIGINT PRIMARY KEY,

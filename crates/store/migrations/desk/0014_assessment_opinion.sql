@@ -32,7 +32,20 @@ CREATE INDEX assessment_opinion_case ON assessment_opinion (case_id, asked_at);
 CREATE INDEX assessment_opinion_decision ON assessment_opinion (decision_id);
 CREATE INDEX assessment_opinion_second_decision ON assessment_opinion (second_decision_id);
 CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at, case_id);
+CREATE INDEX assessment_opinion_asked ON assessment_opinion (state, asked_at);
 CREATE INDEX assessment_opinion_given ON assessment_opinion (given_at);
+
+-- The police hear at once of a decision that waits for no second opinion: on which ground, by whose word, when, and
+-- why, sealed.
+CREATE TABLE assessment_urgent (
+    decision_id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    ground TEXT NOT NULL CHECK (ground IN ('danger', 'victim_at_home', 'suspect_at_home')),
+    staff_id UUID NOT NULL,
+    at BIGINT NOT NULL,
+    data_key BYTEA NOT NULL,
+    reason BYTEA NOT NULL
+);
 
 -- What the two made of each item: the pairs that agreement is counted from.
 CREATE TABLE assessment_opinion_pair (

@@ -54,6 +54,7 @@ fn answer(status: u16, from: &str, arrived: &str) -> Sighting {
     Sighting {
         end: Ok(status),
         steps: vec![egress::Step {
+            asked: egress::Asked::Head,
             url: Sensitive::new(arrived.to_owned()),
             resolved: Vec::new(),
             dialled: from.parse().ok(),

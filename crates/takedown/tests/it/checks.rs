@@ -474,6 +474,7 @@ store::on_both! {
             let url = Sensitive::new(world.url(HOST));
             move |_: takedown::Aim| {
                 let step = egress::Step {
+                    asked: egress::Asked::Head,
                     url: url.clone(),
                     resolved: Vec::new(),
                     dialled: Some(address.into()),

@@ -4,6 +4,7 @@
 mod checks;
 mod hostile;
 mod notices;
+mod odd;
 mod pages;
 mod programs;
 mod watcher;

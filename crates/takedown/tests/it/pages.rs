@@ -144,4 +144,33 @@ store::on_both! {
         assert!(held.contains("waits for the police") && held.contains("The police ask to wait"));
         assert!(!held.contains("waits for its contact") && !held.contains("approve the contact"));
     }
+
+    async fn the_words_of_a_page_are_watched_by_a_button_and_left_by_another(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        let desk = desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let panel = |actor: identity::Actor| {
+            let (desk, world) = (&desk.desk, &world);
+            async move {
+                let words = desk.catalogue.words(Language::ENGLISH);
+                let mut tx = world.db.read().await.unwrap();
+                let panel = takedown::panel(&mut tx, &actor, &world.pack, &words, "token", case).await;
+                panel.unwrap().html
+            }
+        };
+        let (mark, undo) = (format!("/cases/{case}/page"), format!("/cases/{case}/page/undo"));
+        let html = panel(analyst.actor().clone()).await;
+        assert!(html.contains(&format!("action=\"{mark}\"")) && !html.contains(&undo));
+        assert!(!panel(manager.actor().clone()).await.contains(&mark));
+        assert_eq!(manager.post(&mark, &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(analyst.post(&mark, &[]).await.location(), format!("/cases/{case}"));
+        let html = panel(analyst.actor().clone()).await;
+        assert!(html.contains("have not been read yet") && html.contains(&undo));
+        world.watch(case).await;
+        assert!(panel(analyst.actor().clone()).await.contains("compared with those of"));
+        assert_eq!(analyst.post(&undo, &[]).await.location(), format!("/cases/{case}"));
+        assert!(panel(analyst.actor().clone()).await.contains("Watch the words of this page"));
+    }
 }

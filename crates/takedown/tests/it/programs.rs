@@ -124,4 +124,26 @@ store::on_both! {
         assert_eq!(world.case(case).await.state, intake::State::Closed);
         assert_eq!(analyst.get(&at("watch")).await.json()["state"], "after");
     }
+
+    async fn a_place_is_marked_as_a_page_by_calls(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        let desk = desk(&test);
+        let (_, analyst) = desk.program_of(&[Role::Analyst]).await;
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        let page = format!("/api/v1/cases/{case}/page");
+        let none = json!({"is_page": false, "marked_by": null, "marked_at": null, "compared_since": null});
+        assert_eq!(analyst.get(&page).await.json(), none);
+        assert_eq!(manager.post(&page, "").await.status, 403);
+        let marked = analyst.post(&page, "").await.json();
+        assert!(marked["is_page"] == true && marked["marked_by"].is_string() && marked["compared_since"].is_null());
+        assert_eq!(manager.get(&page).await.json(), marked);
+        world.watch(case).await;
+        assert!(analyst.get(&page).await.json()["compared_since"].is_string());
+        assert_eq!(manager.post(&format!("{page}/undo"), "").await.status, 403);
+        assert_eq!(analyst.post(&format!("{page}/undo"), "").await.json(), none);
+        let unknown = page.replace(&case.to_string(), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(analyst.get(&unknown).await.status, 404);
+        assert_eq!(analyst.post(&unknown, "").await.status, 404);
+    }
 }

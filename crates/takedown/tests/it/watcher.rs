@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use egress::{Headers, Sighting, Step, Vantage};
+use identity::Actor;
 use intake::Case;
 use kernel::{Id, Sensitive, SystemEntropy, Timestamp};
 use location::Location;
 use pack::{Pack, Source};
-use sha2::{Digest, Sha256};
 use store::{Db, FromRow, Place, Row, values};
 use takedown::{Aim, sit};
 
@@ -78,6 +78,7 @@ fn answer(status: u16, retry_after: Option<&str>) -> Sighting {
     Sighting {
         end: Ok(status),
         steps: vec![Step {
+            asked: egress::Asked::Head,
             url: Sensitive::new("http://a.test/p/17".to_owned()),
             resolved: Vec::new(),
             dialled: "127.40.0.10".parse().ok(),
@@ -133,13 +134,7 @@ async fn change(db: &Db, sql: &'static str, values: Vec<store::Value>) {
 struct Stored {
     id: Vec<u8>,
     case: Vec<u8>,
-    location: Vec<u8>,
     at: Timestamp,
-    cause: String,
-    vantage: String,
-    abroad: bool,
-    seen: String,
-    status: Option<i64>,
     verdict: String,
     detail: Vec<u8>,
     host: i64,
@@ -151,44 +146,11 @@ impl FromRow for Stored {
         Ok(Self {
             id: bytes(row.get("id")?),
             case: bytes(row.get("case_id")?),
-            location: bytes(row.get("location_id")?),
             at: row.get("at")?,
-            cause: row.get("cause")?,
-            vantage: row.get("vantage")?,
-            abroad: row.get("abroad")?,
-            seen: row.get("seen")?,
-            status: row.get("status")?,
             verdict: row.get("verdict")?,
             detail: row.get("detail")?,
             host: row.get("host")?,
         })
-    }
-}
-
-impl Stored {
-    /// Worked out again from what the record says that it is.
-    fn digest(&self) -> String {
-        let status = self
-            .status
-            .map(|status| u16::try_from(status).unwrap().to_be_bytes());
-        let mut hash = Sha256::new();
-        for column in [
-            &self.id[..],
-            &self.case,
-            &self.location,
-            &self.at.micros().to_be_bytes(),
-            self.cause.as_bytes(),
-            self.vantage.as_bytes(),
-            &[u8::from(self.abroad)],
-            self.seen.as_bytes(),
-            status.as_ref().map_or(&[], |status| &status[..]),
-            self.verdict.as_bytes(),
-            &self.detail,
-        ] {
-            hash.update(u64::try_from(column.len()).unwrap().to_be_bytes());
-            hash.update(column);
-        }
-        data_encoding::HEXLOWER.encode(&hash.finalize())
     }
 }
 
@@ -209,6 +171,14 @@ async fn by_case(db: &Db) -> BTreeMap<Vec<u8>, usize> {
         *counts.entry(check.case).or_default() += 1;
     }
     counts
+}
+
+/// How the checks agree with the record.
+async fn held(db: &Db) -> audit::Held {
+    let mut tx = db.read().await.unwrap();
+    takedown::verify_checks(&mut tx, &Actor::operator())
+        .await
+        .unwrap()
 }
 
 async fn facts(db: &Db) -> Vec<serde_json::Value> {
@@ -236,25 +206,53 @@ store::on_both! {
         assert_eq!(checks.len(), 60);
         let entries = facts(db).await;
         assert!(entries.len() < 10, "{} entries for 60 checks", entries.len());
-        let mut committed: Vec<(String, String)> = Vec::new();
-        for entry in &entries {
-            for check in entry["checks"].as_array().unwrap() {
-                let text = |key: &str| check[key].as_str().unwrap().to_owned();
-                committed.push((text("check"), text("digest")));
-            }
-        }
-        committed.sort();
-        let mut found: Vec<_> = checks
+        let committed: usize = entries
             .iter()
-            .map(|check| {
-                let id = Id::<()>::from_uuid(uuid::Uuid::from_slice(&check.id).unwrap());
-                (id.to_string(), check.digest())
-            })
-            .collect();
-        found.sort();
-        assert_eq!(committed, found);
+            .map(|entry| entry["checks"].as_array().unwrap().len())
+            .sum();
+        assert_eq!(committed, 60);
+        assert_eq!(held(db).await, audit::Held { committed: 60, ..audit::Held::default() });
         while audit::sequence(db).await.unwrap() > 0 {}
         assert!(audit::verify(db, None).await.is_ok());
+    }
+
+    async fn a_check_that_was_changed_removed_or_put_in_is_found(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        watched(db, 3, 1).await;
+        sit_with(db, &pack, answer(200, None)).await;
+        assert!(held(db).await.is_whole());
+        let id = |check: &Stored| Id::<()>::from_uuid(uuid::Uuid::from_slice(&check.id).unwrap());
+        let checks = stored(db).await;
+        let run = async |sql, values| {
+            let mut tx = db.write().await.unwrap();
+            assert_eq!(tx.execute(sql, values).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+        };
+        run("UPDATE takedown_check SET verdict = 'gone' WHERE id = $1", values![id(&checks[0])]).await;
+        // The evidence of another, which does not open here.
+        run("UPDATE takedown_check SET detail = $2 WHERE id = $1", values![id(&checks[1]), &checks[0].detail]).await;
+        run("DELETE FROM takedown_check WHERE id = $1", values![id(&checks[2])]).await;
+        let found = held(db).await;
+        let uuids = |ids: &[Id<audit::Subject>]| {
+            let mut ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+            ids.sort();
+            ids
+        };
+        let mut changed = vec![id(&checks[0]).uuid(), id(&checks[1]).uuid()];
+        changed.sort();
+        assert_eq!(uuids(&found.changed), changed);
+        assert_eq!(uuids(&found.missing), [id(&checks[2]).uuid()]);
+        assert_eq!((found.committed, found.unrecorded), (3, 0));
+        let put_in = Id::<()>::random(&kernel::SystemEntropy);
+        run(
+            "INSERT INTO takedown_check (id, case_id, location_id, at, cause, vantage, abroad, seen, status, verdict,
+                detail, entry_id)
+             SELECT $2, case_id, location_id, at, cause, vantage, abroad, seen, status, verdict, detail, entry_id
+             FROM takedown_check WHERE id = $1",
+            values![id(&checks[0]), put_in],
+        )
+        .await;
+        assert_eq!(held(db).await.unrecorded, 1);
     }
 
     async fn what_a_killed_worker_had_in_hand_is_looked_at_once(test: TestDb) {

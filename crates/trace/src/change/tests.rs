@@ -9,6 +9,8 @@ fn network([address, handle, holder, system, country, abuse]: Known) -> Network 
     let text = |text: &str| (text != "-").then(|| text.to_owned());
     Network {
         address: address.parse().unwrap(),
+        range: None,
+        said_at: Timestamp::default(),
         handle: text(handle),
         holder: text(holder).map(Sensitive::new),
         country: country.parse().ok(),
@@ -19,14 +21,9 @@ fn network([address, handle, holder, system, country, abuse]: Known) -> Network 
 
 fn hosting(addresses: &[&str], networks: &[Known]) -> Hosting {
     Hosting {
-        at: Timestamp::default(),
         addresses: addresses.iter().map(|one| one.parse().unwrap()).collect(),
         networks: networks.iter().copied().map(network).collect(),
-        located: Vec::new(),
-        registrar: None,
-        registrar_abuse: None,
-        onion: false,
-        proxy: None,
+        ..Hosting::default()
     }
 }
 

@@ -8,6 +8,8 @@ const PROXY: &str = "Example Delivery";
 fn network(address: &str, country: &str) -> Network {
     Network {
         address: address.parse().unwrap(),
+        range: None,
+        said_at: Timestamp::default(),
         handle: None,
         holder: Some(Sensitive::new(format!("Holder of {country}"))),
         country: country.parse().ok(),
@@ -32,8 +34,8 @@ fn hosting(proxy: Option<&str>) -> Hosting {
         located: Vec::new(),
         registrar: Some(Sensitive::new("Registrar".to_owned())),
         registrar_abuse: Some(Sensitive::new("abuse@registrar.test".to_owned())),
-        onion: false,
         proxy: proxy.map(str::to_owned),
+        ..Hosting::default()
     }
 }
 
@@ -224,4 +226,53 @@ fn a_rule_names_another_registrar() {
     let registrar = Standing::of(hosting(None), rules, None).registrar();
     assert_eq!(registrar.name.unwrap().expose(), "Own Registrar");
     assert_eq!(registrar.abuse.unwrap().expose(), "abuse@own.test");
+}
+
+#[test]
+fn what_tables_say_of_a_told_host_is_held_against_its_registry() {
+    let located = |address: &str, country: &str| crate::Located {
+        address: address.parse().unwrap(),
+        country: country.parse().ok(),
+        autonomous_system: None,
+        built_at: Timestamp::default(),
+    };
+    let with_tables = |proxy| Hosting {
+        located: vec![located("127.99.0.1", "XB"), located("127.40.0.1", "SG")],
+        ..hosting(proxy)
+    };
+    let countries = |standing: &Standing| -> Vec<String> {
+        standing.countries().into_iter().map(String::from).collect()
+    };
+    // Of the real host, not of whoever is in front of it.
+    let told = Standing::of(
+        with_tables(Some(PROXY)),
+        vec![real("127.40.0.1", 200)],
+        None,
+    );
+    assert_eq!(countries(&told), ["KH", "SG"]);
+    let itself = Standing::of(
+        with_tables(Some(PROXY)),
+        vec![],
+        Some(answer(PROXY, None, true, 300)),
+    );
+    assert_eq!(countries(&itself), ["XA", "XB"]);
+    let hidden = Standing::of(with_tables(Some(PROXY)), vec![], None);
+    assert!(countries(&hidden).is_empty());
+    let nobody = Standing::of(with_tables(None), vec![], None);
+    assert_eq!(countries(&nobody), ["XA", "XB"]);
+}
+
+#[test]
+fn what_was_told_awaits_a_trace_that_knows_of_it_whenever_that_was_made() {
+    let told = |asked: &[&str]| {
+        let hosting = Hosting {
+            asked: asked.iter().map(|one| one.parse().unwrap()).collect(),
+            // Made after the rule, by one that had begun before it.
+            at: Timestamp::from_micros(900),
+            ..hosting(Some(PROXY))
+        };
+        Standing::of(hosting, vec![real("127.40.0.1", 200)], None).awaits_trace()
+    };
+    assert!(told(&["127.99.0.1"]));
+    assert!(!told(&["127.99.0.1", "127.40.0.1"]));
 }

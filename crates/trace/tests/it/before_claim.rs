@@ -100,7 +100,7 @@ store::on_both! {
         world.ask(location).await;
         world.work().await;
         let found = world.findings(location).await;
-        assert_eq!((sources(&found), outcome(&found)), (vec!["dns"], "onion"));
+        assert_eq!((sources(&found), outcome(&found)), (vec!["dns"], "onion_unreached"));
         assert_eq!(world.net.asked(), []);
     }
 

@@ -3,7 +3,9 @@
 #![cfg(test)]
 
 mod before_claim;
+mod documents;
 mod odd;
+mod record;
 mod registries;
 mod tables;
 mod whois;
@@ -82,10 +84,10 @@ impl World {
     /// Runs every job that is due. How many runs there were.
     async fn work(&self) -> usize {
         let mut registry = Registry::default();
-        let (db, egress, sources) = self.parts();
+        let (db, egress, _) = self.parts();
         registry.bind(trace::NAME, move |run| {
-            let (db, egress, sources) = (db.clone(), egress.clone(), sources.clone());
-            async move { trace::ask_dns(&db, &egress, &sources, run).await }
+            let (db, egress) = (db.clone(), egress.clone());
+            async move { trace::ask_dns(&db, &egress, run).await }
         });
         let (db, egress, sources) = self.parts();
         let pack = pack::load(&pack::Source::Shipped("demo".to_owned()), true).unwrap();

@@ -46,6 +46,30 @@ store::on_both! {
         assert_eq!(world.asked_by_whois(), asked);
     }
 
+    async fn the_server_that_the_hotline_names_for_an_ending_is_asked(test: TestDb) {
+        let mut world = without_rdap(&test).await;
+        let known = world.egress.whois(None, "test").await.unwrap();
+        let known = String::from_utf8(known).unwrap();
+        let server = known.lines().find_map(|line| line.strip_prefix("whois:")).unwrap().trim();
+        let config = |servers: &[(&str, &str)]| egress::Config {
+            resolver: Some(world.net.dns()),
+            rdap_bootstrap: world.net.rdap_bootstrap(),
+            // Nobody knows whom to ask but the hotline itself.
+            whois: None,
+            whois_servers: servers.iter().map(|(of, host)| ((*of).to_owned(), (*host).to_owned())).collect(),
+            demonstration: true,
+            ..egress::Config::default()
+        };
+        let unnamed = egress::Egress::new(config(&[])).unwrap();
+        let named = egress::Egress::new(config(&[("test", server)])).unwrap();
+        world.egress = unnamed;
+        assert_eq!(answered(&world.traced(AT_HOME).await)[0], ("rdap_domain", false));
+        world.egress = named;
+        test.clock.advance(Duration::from_mins(1));
+        let found = world.traced(AT_HOME).await;
+        assert!(answered(&found).contains(&("whois_domain", true)), "{found:?}");
+    }
+
     async fn the_server_of_an_ending_is_asked_for_once_a_day(test: TestDb) {
         let world = without_rdap(&test).await;
         world.traced(AT_HOME).await;

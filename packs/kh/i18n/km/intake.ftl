@@ -160,6 +160,7 @@ intake-import-media = នេះជាខ្លឹមសារនៃឯកសា�
 intake-import-other-scheme = ទទួលតែអាសយដ្ឋាន http និង https ប៉ុណ្ណោះ
 intake-import-not-public = អាសយដ្ឋាននេះមិនស្ថិតនៅលើអ៊ីនធឺណិតសាធារណៈទេ
 intake-import-malformed-host = ឈ្មោះគេហទំព័រសរសេរមិនត្រឹមត្រូវ
+intake-import-mistyped-onion = ឈ្មោះសេវាអ៊ុនយ៉ុន (onion) វាយខុស
 intake-import-malformed-port = លេខក្រោយឈ្មោះគេហទំព័រមិនមែនជាលេខច្រកទេ
 intake-import-url-too-long = អាសយដ្ឋានវែងពេក
 intake-import-line-break = មានការចុះបន្ទាត់ក្នុងអាសយដ្ឋាន

@@ -29,6 +29,7 @@ trace-names-aliases = ឈ្មោះនេះនាំទៅឈ្មោះផ�
 trace-names-unasked = មិនបានសួរ៖ ក្នុងម៉ោងនេះបានសួរអំពីដែននេះគ្រប់ចំនួនហើយ
 trace-names-no-resolver = មិនទាន់បានកំណត់ម៉ាស៊ីនសម្រាប់រកឈ្មោះដែន (DNS resolver)
 trace-names-onion = សេវា onion៖ គ្មានប្រទេស
+trace-names-onion-unreached = សេវាអ៊ុនយ៉ុន (onion)៖ វាគ្មានប្រទេស ហើយមិនបានកំណត់ Tor ទេ ដូច្នេះគ្មាននរណាអាចមើលវាបានទេ
 trace-names-failed = DNS មិនបានឆ្លើយ
 
 trace-event-name = បានសួរ DNS អំពីឈ្មោះដែន
@@ -90,6 +91,7 @@ trace-source-proxy = បញ្ជីប្រូកស៊ី
 trace-source-rule = វិធានរបស់បណ្ដាញទាន់ហេតុការណ៍
 trace-source-answer = ចម្លើយរបស់ប្រូកស៊ី
 trace-source-redirect = ការបញ្ជូនបន្ត (HEAD)
+trace-source-look = កន្លែងនោះផ្ទាល់ (HEAD)
 
 trace-event-redirects = បានសួរថាទីតាំងនេះនាំទៅណា
 trace-event-answer = បានកត់ត្រាចម្លើយរបស់ប្រូកស៊ី

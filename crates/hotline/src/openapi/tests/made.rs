@@ -68,20 +68,20 @@ async fn traced(tx: &mut Tx, actor: &Actor, case: Id<Case>) {
     let key = location::data_key(tx, actor, location).await.unwrap();
     let (trace, id): (Id<()>, Id<Contact>) = (tx.new_id(), tx.new_id());
     let at = tx.now();
-    let made = "INSERT INTO trace_trace (id, location_id, at, extent) VALUES ($1, $2, $3, 'full')";
-    tx.execute(made, values![trace, location, at])
+    let made = "INSERT INTO trace_trace (id, location_id, at, extent, salt, entry_id) VALUES ($1, $2, $3, 'full', $4, $1)";
+    tx.execute(made, values![trace, location, at, &[0][..]])
         .await
         .unwrap();
     let detail = serde_json::json!({
         "kind": "network", "address": "192.0.2.1", "said_at": 0, "holder": "Neutral Hosting", "country": "KH",
         "abuse": [{ "address": "abuse@hosting.test",
             "found_in": { "protocol": "rdap", "subject": "network", "within": ["abuse"] } }],
-        "answered": true,
+        "asked": ["registry.test:443"], "answered": true,
     });
     let place = store::Place::new("trace_finding", "detail", id);
     let sealed = key.seal(place, detail.to_string().as_bytes(), tx.entropy());
-    let found = "INSERT INTO trace_finding (id, trace_id, location_id, at, source, country, detail)
-        VALUES ($1, $2, $3, $4, 'rdap_network', 'KH', $5)";
+    let found = "INSERT INTO trace_finding (id, trace_id, location_id, at, position, source, country, detail)
+        VALUES ($1, $2, $3, $4, 0, 'rdap_network', 'KH', $5)";
     tx.execute(found, values![id, trace, location, at, sealed])
         .await
         .unwrap();

@@ -2,16 +2,22 @@
 //! say so, then the answer to GET, then its first bytes. Whatever says anything else is left before its body is read.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::io::{self, Write};
-use std::net::IpAddr;
+use std::pin::Pin;
 
 use flate2::write::{MultiGzDecoder, ZlibDecoder};
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
+use hyper::{Method, Response};
 use kernel::Sensitive;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Method, Response, StatusCode};
 use url::Url;
 
-use super::{Arrived, FetchError, Http, Word, fault, refusal, text};
+use super::{
+    Asked, Fault, Looker, REDIRECTS, Sighting, Step, headers, origin, prepare, redirection,
+};
+use crate::FetchError;
+use crate::dial::{Connection, NoBody};
 
 /// The most bytes of a page that are taken from the wire.
 const WIRE: usize = 2 * 1024 * 1024;
@@ -25,16 +31,16 @@ const FIRST: usize = 512;
 /// How many times as long as other questions a page may take: it is more than an answer.
 const PATIENCE: u32 = 3;
 
+/// What the system may take in of a page before it is read, in bytes.
+const RECEIVE: u32 = 128 * 1024;
+
 const HTML: HeaderValue = HeaderValue::from_static("text/html, application/xhtml+xml");
+const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
 /// A page of HTML. It prints as a length alone.
 pub struct Page {
-    /// The URLs that redirects led to, in order, of HEAD and then of GET.
-    pub hops: Vec<Sensitive<String>>,
     /// The URL that gave the page.
     pub final_url: Sensitive<String>,
-    /// The address that gave the page.
-    pub address: IpAddr,
     /// `Content-Type`, as the server wrote it.
     pub content_type: Option<String>,
     /// The bytes of the page, inflated, in the encoding of the server: wiped when dropped.
@@ -43,68 +49,188 @@ pub struct Page {
     pub is_whole: bool,
 }
 
+/// The asking for a page. It prints as how many requests that took.
+pub struct Paged {
+    /// Each request, in order.
+    pub steps: Vec<Step>,
+    /// The page, or why there is none.
+    pub page: Result<Page, FetchError>,
+}
+
 impl fmt::Debug for Page {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Page({} bytes)", self.html.expose().len())
     }
 }
 
-impl Http {
-    pub(crate) async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
-        let head = self.head(url).await?;
-        if head.status != StatusCode::OK.as_u16() {
-            return Err(FetchError::Status {
-                status: head.status,
-                retry_after: None,
-            });
+impl fmt::Debug for Paged {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "Paged({} steps, {:?})",
+            self.steps.len(),
+            self.page
+        )
+    }
+}
+
+impl From<Fault> for FetchError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Url | Fault::Astray => Self::Url,
+            Fault::Name(error) => Self::Name(error),
+            Fault::Forbidden(forbidden) => Self::Forbidden(forbidden),
+            Fault::Redirects => Self::Redirects,
+            Fault::Unreachable | Fault::Vantage => Self::Unreachable,
+            Fault::Handshake | Fault::Certificate(_) => Self::Untrusted,
+            Fault::TimedOut => Self::TimedOut,
+            Fault::Broken => Self::Broken,
         }
-        if !is_html(head.content_type.as_deref()) {
-            return Err(FetchError::NotHtml);
-        }
-        let url = Url::parse(head.final_url.expose()).map_err(|_| FetchError::Url)?;
-        let limit = self.timeout.saturating_mul(PATIENCE);
-        let mut page = tokio::time::timeout(limit, self.body(url))
-            .await
-            .unwrap_or(Err(FetchError::TimedOut))?;
-        let of_get = std::mem::replace(&mut page.hops, head.hops);
-        page.hops.extend(of_get);
-        Ok(page)
+    }
+}
+
+impl Step {
+    /// Whether the answer calls itself HTML.
+    pub fn is_html(&self) -> bool {
+        is_html(self.headers.content_type.as_deref())
+    }
+}
+
+/// What came of a GET.
+enum Got {
+    Page(Page),
+    /// It leads on.
+    Elsewhere(Url),
+}
+
+impl Looker {
+    pub(crate) async fn page(&self, url: &Sensitive<String>, vantage: &str) -> Paged {
+        let head = self.look(url, vantage).await;
+        let mut paged = self.page_behind(&head, vantage).await;
+        paged.steps.splice(0..0, head.steps);
+        paged
     }
 
-    async fn body(&self, url: Url) -> Result<Page, FetchError> {
-        let arrived = self.walk(Method::GET, url, HTML, Word::Strangers).await?;
-        let Arrived {
-            response,
-            hops,
-            url,
-            address,
-        } = arrived;
-        // Where it is no page any more the connection is closed here, with nothing of the body read.
-        if response.status() != StatusCode::OK {
-            return Err(refusal(&response, None));
+    /// The page that a look has found. A redirect that the GET is given is looked at by HEAD before it is gone to, as
+    /// the place itself was: nobody is led to media by way of a page.
+    pub(crate) async fn page_behind(&self, head: &Sighting, vantage: &str) -> Paged {
+        let mut steps = Vec::new();
+        let limit = self.timeout.saturating_mul(PATIENCE);
+        let reading = self.read_behind(head, vantage, &mut steps);
+        let page = tokio::time::timeout(limit, reading)
+            .await
+            .unwrap_or(Err(FetchError::TimedOut));
+        Paged { steps, page }
+    }
+
+    async fn read_behind(
+        &self,
+        head: &Sighting,
+        vantage: &str,
+        steps: &mut Vec<Step>,
+    ) -> Result<Page, FetchError> {
+        let mut url = is_page(head)?;
+        for _ in 0..=REDIRECTS {
+            let next = match self.get(&url, self.number(vantage), steps).await? {
+                Got::Page(page) => return Ok(page),
+                Got::Elsewhere(next) => next,
+            };
+            let head = self.look(&Sensitive::new(next.into()), vantage).await;
+            let outcome = is_page(&head);
+            steps.extend(head.steps);
+            url = outcome?;
         }
-        let content_type = text(response.headers(), &CONTENT_TYPE);
+        Err(FetchError::Redirects)
+    }
+
+    async fn get(
+        &self,
+        url: &Url,
+        vantage: usize,
+        steps: &mut Vec<Step>,
+    ) -> Result<Got, FetchError> {
+        let mut step = Step::at(url);
+        step.asked = Asked::Page;
+        steps.push(step.clone());
+        let answer = self.answer(url, vantage, &mut step).await;
+        if let Some(last) = steps.last_mut() {
+            *last = step;
+        }
+        let (response, _connection) = answer?;
+        // Where it is no page any more the connection is closed here, with nothing of the body read.
+        let status = response.status().as_u16();
+        if let Some(next) = redirection(status, steps.last(), url)? {
+            return Ok(Got::Elsewhere(next));
+        }
+        if status != 200 {
+            return Err(refused(status));
+        }
+        let last = steps.last().ok_or(FetchError::Broken)?;
+        let content_type = last.headers.content_type.clone();
         if !is_html(content_type.as_deref()) {
             return Err(FetchError::NotHtml);
         }
+        let final_url = last.url.clone();
         let (html, is_whole) = read(response).await?;
-        Ok(Page {
-            hops,
-            final_url: Sensitive::new(url.to_string()),
-            address,
+        Ok(Got::Page(Page {
+            final_url,
             content_type,
             html,
             is_whole,
-        })
+        }))
+    }
+
+    /// The head of the answer to a GET. The connection has to be held for as long as the body is read.
+    async fn answer(
+        &self,
+        url: &Url,
+        vantage: usize,
+        step: &mut Step,
+    ) -> Result<(Response<Incoming>, Connection), Fault> {
+        let origin = origin(url, vantage)?;
+        let request = self.put(Method::GET, url)?.header(ACCEPT, HTML);
+        let request = request.header(ACCEPT_ENCODING, IDENTITY).body(NoBody);
+        let request = request.map_err(|_| Fault::Url)?;
+        // One connection to a host at a time.
+        drop(self.take(&origin));
+        let (stream, address) = self.reach(&origin, step, RECEIVE).await?;
+        let mut connection = self.begin(&origin, stream, address, step).await?;
+        let response = connection.ask(request).await?;
+        step.status = Some(response.status().as_u16());
+        step.headers = headers(response.headers());
+        Ok((response, connection))
+    }
+}
+
+/// Where a page is, if a look says that there is one: it answered 200, and calls itself HTML.
+fn is_page(head: &Sighting) -> Result<Url, FetchError> {
+    let status = head.end?;
+    if status != 200 {
+        return Err(refused(status));
+    }
+    let last = head.last().ok_or(FetchError::Broken)?;
+    if last.asked != Asked::Head || !last.is_html() {
+        return Err(FetchError::NotHtml);
+    }
+    let mut url = Url::parse(last.url.expose()).map_err(|_| FetchError::Url)?;
+    prepare(&mut url)?;
+    Ok(url)
+}
+
+const fn refused(status: u16) -> FetchError {
+    FetchError::Status {
+        status,
+        retry_after: None,
     }
 }
 
 /// The bytes of a page, and whether they are all of it. Ends with the first bytes where those are not HTML.
-async fn read(mut response: Response) -> Result<(Sensitive<Vec<u8>>, bool), FetchError> {
+async fn read(response: Response<Incoming>) -> Result<(Sensitive<Vec<u8>>, bool), FetchError> {
     let mut body = Body::of(response.headers())?;
+    let mut incoming = response.into_body();
     let mut wire = 0_usize;
     let mut is_html = false;
-    while let Some(part) = response.chunk().await.map_err(|error| fault(&error))? {
+    while let Some(part) = part(&mut incoming).await? {
         let room = WIRE.saturating_sub(wire);
         let taken = part.get(..room).unwrap_or(&part);
         body.take(taken)?;
@@ -121,6 +247,18 @@ async fn read(mut response: Response) -> Result<(Sensitive<Vec<u8>>, bool), Fetc
     Ok((body.end(), wire <= WIRE))
 }
 
+/// The next bytes of a body.
+async fn part(incoming: &mut Incoming) -> Result<Option<Bytes>, FetchError> {
+    loop {
+        let frame = poll_fn(|context| Pin::new(&mut *incoming).poll_frame(context)).await;
+        let Some(frame) = frame else { return Ok(None) };
+        // What is no data are trailers.
+        if let Ok(part) = frame.map_err(|_| FetchError::Broken)?.into_data() {
+            return Ok(Some(part));
+        }
+    }
+}
+
 /// A body on its way from the wire, inflated where the server packs it unasked.
 enum Body {
     Plain(Bounded),
@@ -130,10 +268,10 @@ enum Body {
 
 impl Body {
     fn of(headers: &HeaderMap) -> Result<Self, FetchError> {
-        let coding = text(headers, &CONTENT_ENCODING).unwrap_or_default();
-        if !headers.contains_key(CONTENT_ENCODING) {
+        let Some(coding) = headers.get(CONTENT_ENCODING) else {
             return Ok(Self::Plain(Bounded::default()));
-        }
+        };
+        let coding = coding.to_str().unwrap_or_default();
         match coding.trim().to_ascii_lowercase().as_str() {
             "identity" => Ok(Self::Plain(Bounded::default())),
             "gzip" | "x-gzip" => Ok(Self::Gzip(MultiGzDecoder::new(Bounded::default()))),

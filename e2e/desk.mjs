@@ -1,42 +1,28 @@
-// The chain in a real browser, against a demonstration that somebody else started:
-// `cargo xtask test` does, and names it in E2E_ADDRESSES:
-//   {"letterbox": URL, "desk": URL, "sign_in" and "manager": {"name", "password"}, "sites": [URL, …]}
+// The chain from a report to its release, in a real browser, against a demonstration that somebody else started.
 
 import { after, before, test } from "node:test";
-import assert from "node:assert/strict";
-import { Browser } from "./browser.mjs";
+import { addresses } from "./addresses.mjs";
 import {
   addPolice,
   approveAll,
+  caseOf,
   claimAndView,
   classify,
   decideAndRelease,
   lookAround,
-  caseOf,
   policeAndProvider,
   refuseSignIn,
   signIn,
   signOut,
 } from "./analyst.mjs";
+import { Browser } from "./browser.mjs";
 import { deskByKeys, largeAndOnPaper, notesAndHistory, readMention, severalCases } from "./casework.mjs";
 import { agree, differ, manyItems, meet, reopen } from "./day.mjs";
-import { conveniences } from "./public.mjs";
-import { byKeyboard } from "./keyboard.mjs";
+import { readReplies, report } from "./reporter.mjs";
 import { oneKeyHides } from "./viewing.mjs";
-import { converse, doors, goBack, readReplies, refuse, report, translate } from "./reporter.mjs";
-import { Letterbox, refusals, shortOfSpace, stopped } from "./trouble.mjs";
-
-const addresses = JSON.parse(process.env.E2E_ADDRESSES ?? "null");
-assert.ok(addresses, "E2E_ADDRESSES is not set: run `cargo xtask test`");
 
 const LANGUAGES = ["km", "en"];
 const WIDTHS = [360, 1280];
-// A reporter may have the narrowest telephone there is, and large text on it.
-const REPORTERS = [
-  { width: 320, text: 1 },
-  { width: 320, text: 2 },
-  { width: 1280, text: 1 },
-];
 
 let browser;
 before(async () => {
@@ -44,75 +30,6 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-});
-
-// What the one script of the public pages adds, where it may run.
-for (const language of LANGUAGES) {
-  test(`the script of the public pages does what it says, ${language}`, async () => {
-    const visit = await browser.visit({ language, width: 1280, scripts: true });
-    await conveniences(visit, addresses.letterbox);
-    await visit.end();
-  });
-}
-
-// No page of the reporter's needs a script, so none may run one here.
-for (const language of LANGUAGES) {
-  for (const { width, text } of REPORTERS) {
-    const where = `${language}, ${width} px, text ${text * 100} %`;
-
-    test(`a reporter sends and reads back, ${where}`, async () => {
-      const visit = await browser.visit({ language, width, text, scripts: false });
-      const url = `${addresses.sites[0]}?e2e=${language}-${width}-${text}`;
-      const receipt = await report(visit, addresses.letterbox, url);
-      await readReplies(visit, addresses.letterbox, receipt);
-      await converse(visit);
-      await visit.end();
-    });
-
-    test(`a reporter is told what is wrong, ${where}`, async () => {
-      const visit = await browser.visit({ language, width, text, scripts: false });
-      await refuse(visit, addresses.letterbox);
-      await doors(visit, addresses.letterbox);
-      await refusals(visit, addresses.letterbox);
-      await visit.end();
-    });
-  }
-
-  for (const scripts of [false, true]) {
-    const where = `${language}, ${scripts ? "with" : "without"} scripts`;
-
-    test(`a reporter goes the whole way by the keyboard, ${where}`, async () => {
-      const visit = await browser.visit({ language, width: 320, scripts });
-      await byKeyboard(visit, addresses.letterbox);
-      await visit.end();
-    });
-
-    test(`a reporter goes back by the browser, ${where}`, async () => {
-      const visit = await browser.visit({ language, width: 320, scripts });
-      await goBack(visit, addresses.letterbox);
-      await translate(visit, addresses.letterbox);
-      await visit.end();
-    });
-  }
-}
-
-// A letterbox of its own, with little room, and then without any.
-test("what is short of space or stopped says so", async () => {
-  const letterbox = await Letterbox.start();
-  try {
-    for (const act of [shortOfSpace, stopped]) {
-      await letterbox.leave(act.room);
-      for (const language of LANGUAGES) {
-        for (const { width, text } of REPORTERS) {
-          const visit = await browser.visit({ language, width, text, scripts: false });
-          await act(visit, letterbox.address);
-          await visit.end();
-        }
-      }
-    }
-  } finally {
-    await letterbox.stop();
-  }
 });
 
 // What a script adds to a viewing session.

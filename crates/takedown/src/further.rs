@@ -1,0 +1,435 @@
+//! Looking further than HEAD where that does not say whether the content is there: at the words of a place that
+//! somebody marked as a page, at whether the host answers so whatever it is asked for, at whoever parks names.
+//!
+//! Nothing of this is asked for where the place answers as it did the last time and its words are the same. What comes
+//! of it is evidence and one of three things that a look shows: other words, an error page with 200, a parked name.
+//! None of them is a miss: people decide what they mean.
+
+use std::fmt;
+use std::time::Duration;
+
+use egress::{Egress, FetchError, Manner, Page, Paged, Sighting, Step};
+use kernel::Sensitive;
+use location::{is_same_place, registrable_domain};
+use pack::{Answering, Pack, ParkedBy};
+use serde_json::{Value as Json, json};
+use tokio::time::{sleep, timeout};
+use url::Url;
+
+use crate::check::hexadecimal;
+use crate::simhash::Mark;
+use crate::verdict::Seen;
+
+/// How long is looked further at most, so that the look ends within its lease.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// What is looked at.
+#[derive(Clone, Debug)]
+pub struct Aim {
+    /// The working URL.
+    pub url: Sensitive<String>,
+    /// From where: the name of a vantage point.
+    pub vantage: String,
+    /// Whether its words are looked at.
+    pub(crate) page: AsPage,
+    /// Whether it answered the last time, so that what answers the same needs no further look.
+    pub(crate) is_known: bool,
+    /// A path that nobody can have, as one word.
+    pub(crate) invented: String,
+}
+
+/// Whether the words of a place are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AsPage {
+    /// Nobody marked it as a page.
+    No,
+    /// They are, and for the first time.
+    First,
+    /// They are, and compared with those of this mark.
+    Compared(Mark),
+}
+
+/// What a look brought back, HEAD and further.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// What HEAD brought back.
+    pub sighting: Sighting,
+    pub(crate) further: Further,
+}
+
+impl From<Sighting> for Looked {
+    fn from(sighting: Sighting) -> Self {
+        Self {
+            sighting,
+            further: Further::default(),
+        }
+    }
+}
+
+/// What was seen further. It prints as nothing of it.
+#[derive(Clone, Default)]
+pub(crate) struct Further {
+    words: Option<Words>,
+    invented: Option<Invented>,
+    parked: Option<Parked>,
+    /// The place answers as something that may be an error page or parked, and nobody looked whether it is, for it was
+    /// known.
+    is_owed: bool,
+}
+
+impl fmt::Debug for Further {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Further")
+    }
+}
+
+/// The words of a page.
+#[derive(Clone)]
+struct Words {
+    steps: Vec<Step>,
+    /// Their mark, where there are enough, and whether they are all of the page's.
+    read: Result<(Option<Mark>, bool), FetchError>,
+    compared: Compared,
+}
+
+/// How the words of a page are to those before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Compared {
+    /// They could not be read.
+    Unread,
+    /// There are none before.
+    First,
+    /// The same, but for so many bits.
+    Same(u32),
+    /// Others, by so many bits; there may be too few left to have a mark.
+    Other(Option<u32>),
+}
+
+/// What a path answered that nobody can have.
+#[derive(Clone)]
+struct Invented {
+    steps: Vec<Step>,
+    fault: Option<String>,
+    /// Whether the place answers just so.
+    is_alike: bool,
+}
+
+/// By whom a name is parked.
+#[derive(Clone)]
+struct Parked {
+    name: String,
+    by: ParkedBy,
+}
+
+/// Looks at a place, and further where that is called for.
+pub(crate) async fn look(egress: &Egress, pack: &Pack, aim: &Aim) -> Looked {
+    let manner = Manner {
+        first_byte: pack.watch.ask_first_byte,
+        unverified: pack.watch.ask_unverified,
+    };
+    let sighting = egress.look_beyond(&aim.url, &aim.vantage, manner).await;
+    let mut further = Further::default();
+    // What there is when the time is over counts.
+    let going = go_further(egress, pack, aim, &sighting, &mut further);
+    let _ = timeout(LONGEST, going).await;
+    Looked { sighting, further }
+}
+
+async fn go_further(
+    egress: &Egress,
+    pack: &Pack,
+    aim: &Aim,
+    sighting: &Sighting,
+    further: &mut Further,
+) {
+    let (Ok(200..=299), Some(last)) = (sighting.end, sighting.last()) else {
+        return;
+    };
+    further.parked = parked(pack, last, &[]);
+    if further.parked.is_some()
+        || !last.is_html()
+        || !is_same_place(aim.url.expose(), last.url.expose())
+    {
+        return;
+    }
+    let mut is_as_before = aim.is_known;
+    if aim.page != AsPage::No {
+        // A host is asked one thing after another, and not at once.
+        sleep(pack.watch.host_gap).await;
+        let paged = egress.page_behind(sighting, &aim.vantage).await;
+        let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
+        is_as_before = match words.compared {
+            Compared::Unread => aim.is_known,
+            Compared::Same(_) => true,
+            Compared::First | Compared::Other(_) => false,
+        };
+        further.words = Some(words);
+    }
+    let can_tell = pack.watch.ask_invented_path || pack.parking.knows_name_servers();
+    if is_as_before {
+        further.is_owed = can_tell && aim.page == AsPage::No;
+        return;
+    }
+    if pack.parking.knows_name_servers()
+        && let Some(domain) = domain(last)
+        && let Ok(servers) = egress.name_servers(&domain).await
+    {
+        further.parked = parked(pack, last, &servers);
+    }
+    if pack.watch.ask_invented_path && further.parked.is_none() {
+        let words = further.words.as_ref();
+        further.invented = invent(egress, pack, aim, last, words).await;
+    }
+}
+
+fn parked(pack: &Pack, last: &Step, name_servers: &[String]) -> Option<Parked> {
+    let url = Url::parse(last.url.expose()).ok()?;
+    let answering = Answering {
+        address: last.dialled,
+        host: url.host_str().unwrap_or_default(),
+        name_servers,
+    };
+    let (parker, by) = pack.parking.recognise(&answering)?;
+    Some(Parked {
+        name: parker.name.clone(),
+        by,
+    })
+}
+
+/// The domain of whoever answered, where it is one.
+fn domain(last: &Step) -> Option<String> {
+    let url = Url::parse(last.url.expose()).ok()?;
+    registrable_domain(url.domain()?).map(str::to_owned)
+}
+
+/// Asks the host for what cannot be there.
+async fn invent(
+    egress: &Egress,
+    pack: &Pack,
+    aim: &Aim,
+    last: &Step,
+    words: Option<&Words>,
+) -> Option<Invented> {
+    let url = beside(last.url.expose(), &aim.invented)?;
+    sleep(pack.watch.host_gap).await;
+    let sighting = egress.look(&url, &aim.vantage).await;
+    let mut invented = Invented {
+        steps: Vec::new(),
+        fault: sighting.end.err().map(|fault| fault.to_string()),
+        is_alike: false,
+    };
+    let answered = match sighting.steps.as_slice() {
+        [only] if only.status == last.status && only.is_html() => Some(only.clone()),
+        _ => None,
+    };
+    invented.steps.clone_from(&sighting.steps);
+    let Some(answered) = answered else {
+        return Some(invented);
+    };
+    let (mark, limit) = (words.and_then(Words::mark), pack.watch.mark_distance);
+    invented.is_alike = match mark {
+        Some(mark) => {
+            sleep(pack.watch.host_gap).await;
+            let paged = egress.page_behind(&sighting, &aim.vantage).await;
+            let other = Words::read(paged, AsPage::Compared(mark), limit).await;
+            invented.steps.extend(other.steps);
+            matches!(other.compared, Compared::Same(_))
+        }
+        // Without words the length says it, where the server gives one.
+        None => is_as_long(last, &answered),
+    };
+    Some(invented)
+}
+
+/// The address of something that is not there, beside what is.
+fn beside(url: &str, invented: &str) -> Option<Sensitive<String>> {
+    let mut url = Url::parse(url).ok()?;
+    url.set_query(None);
+    url.set_fragment(None);
+    url.path_segments_mut().ok()?.pop().push(invented);
+    Some(Sensitive::new(url.into()))
+}
+
+fn is_as_long(one: &Step, other: &Step) -> bool {
+    let tells = |step: &Step| {
+        let headers = &step.headers;
+        (headers.content_type.clone(), headers.content_length.clone())
+    };
+    one.headers.content_length.is_some() && tells(one) == tells(other)
+}
+
+impl Words {
+    async fn read(paged: Paged, before: AsPage, limit: u32) -> Self {
+        let read = match paged.page {
+            Ok(page) => mark(page).await,
+            Err(error) => Err(error),
+        };
+        let compared = match (&read, before) {
+            (Err(_), _) => Compared::Unread,
+            (Ok(_), AsPage::No | AsPage::First) => Compared::First,
+            (Ok((None, _)), AsPage::Compared(_)) => Compared::Other(None),
+            (Ok((Some(mark), _)), AsPage::Compared(before)) => match mark.distance(before) {
+                distance if distance <= limit => Compared::Same(distance),
+                distance => Compared::Other(Some(distance)),
+            },
+        };
+        Self {
+            steps: paged.steps,
+            read,
+            compared,
+        }
+    }
+
+    fn mark(&self) -> Option<Mark> {
+        self.read.as_ref().ok().and_then(|(mark, _)| *mark)
+    }
+}
+
+/// The mark of a page's words; the page is wiped.
+async fn mark(page: Page) -> Result<(Option<Mark>, bool), FetchError> {
+    // Some milliseconds of counting: others go on meanwhile.
+    let counting = tokio::task::spawn_blocking(move || {
+        let words = inventory::words(page.html.expose(), page.content_type.as_deref());
+        (Mark::of(words.expose()), page.is_whole)
+    });
+    counting.await.map_err(|_| FetchError::Broken)
+}
+
+impl Further {
+    /// What the look shows, HEAD having shown this. Where it answers as it did before (`known`) and has no words that
+    /// are others, there is no more to it.
+    pub(crate) fn shows(&self, seen: Seen, known: bool) -> Seen {
+        if !matches!(seen, Seen::Up | Seen::Redirected) {
+            return seen;
+        }
+        let compared = self.words.as_ref().map(|words| words.compared);
+        let has_changed = matches!(compared, Some(Compared::Other(_)));
+        let is_same = matches!(compared, Some(Compared::Same(_)));
+        if is_same || (known && !has_changed) {
+            return seen;
+        }
+        if self.parked.is_some() {
+            Seen::Parked
+        } else if self.invented.as_ref().is_some_and(|one| one.is_alike) {
+            Seen::ErrorWith200
+        } else if has_changed {
+            Seen::OtherWords
+        } else {
+            seen
+        }
+    }
+
+    /// The mark that the words of the page are to be compared with from now on, where there was none.
+    pub(crate) fn first_mark(&self) -> Option<Mark> {
+        let words = self.words.as_ref()?;
+        (words.compared == Compared::First).then(|| words.mark())?
+    }
+
+    /// Whether a further look is owed: what answers now is not what was known.
+    pub(crate) const fn is_owed(&self, known: bool) -> bool {
+        self.is_owed && !known
+    }
+
+    /// What is kept of it, sealed.
+    pub(crate) fn evidence(&self) -> Json {
+        let steps = |steps: &[Step]| steps.iter().map(Step::evidence).collect::<Vec<_>>();
+        let words = self.words.as_ref().map(|words| {
+            let (compared, distance) = match words.compared {
+                Compared::Unread => ("unread", None),
+                Compared::First => ("first", None),
+                Compared::Same(distance) => ("same", Some(distance)),
+                Compared::Other(distance) => ("other", distance),
+            };
+            json!({
+                "steps": steps(&words.steps),
+                "fault": words.read.as_ref().err().map(ToString::to_string),
+                "mark": words.mark().map(|mark| hexadecimal(&mark.bytes())),
+                "whole": words.read.as_ref().is_ok_and(|(_, is_whole)| *is_whole),
+                "compared": compared,
+                "distance": distance,
+            })
+        });
+        let invented = self.invented.as_ref().map(|invented| {
+            json!({
+                "steps": steps(&invented.steps),
+                "fault": invented.fault,
+                "alike": invented.is_alike,
+            })
+        });
+        let parked = self
+            .parked
+            .as_ref()
+            .map(|parked| json!({ "by": parked.by.name(), "name": parked.name }));
+        json!({ "page": words, "invented": invented, "parked": parked })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_invented_stands_beside_the_place() {
+        for (url, expected) in [
+            ("http://a.test/p/17", "http://a.test/p/word"),
+            ("http://a.test/p/17/", "http://a.test/p/17/word"),
+            ("http://a.test", "http://a.test/word"),
+            ("http://a.test/view.php?id=17#top", "http://a.test/word"),
+        ] {
+            assert_eq!(beside(url, "word").unwrap().expose(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_not_as_before_is_taken_for_something_else() {
+        let words = |compared| {
+            Some(Words {
+                steps: Vec::new(),
+                read: Ok((None, true)),
+                compared,
+            })
+        };
+        let alike = |is_alike| {
+            Some(Invented {
+                steps: Vec::new(),
+                fault: None,
+                is_alike,
+            })
+        };
+        let parked = || {
+            Some(Parked {
+                name: "Example Parking".to_owned(),
+                by: ParkedBy::Network,
+            })
+        };
+        let same = || words(Compared::Same(3));
+        let other = || words(Compared::Other(Some(30)));
+        let first = || words(Compared::First);
+        let unread = || words(Compared::Unread);
+        for (words, invented, parked, known, expected) in [
+            (None, None, None, false, Seen::Up),
+            (None, None, parked(), false, Seen::Parked),
+            (None, None, parked(), true, Seen::Up),
+            (None, alike(true), None, false, Seen::ErrorWith200),
+            (None, alike(false), None, false, Seen::Up),
+            (same(), None, None, false, Seen::Up),
+            (same(), alike(true), parked(), false, Seen::Up),
+            (other(), None, None, true, Seen::OtherWords),
+            (other(), alike(true), None, true, Seen::ErrorWith200),
+            (other(), alike(true), parked(), true, Seen::Parked),
+            (first(), alike(true), None, false, Seen::ErrorWith200),
+            (first(), alike(false), None, false, Seen::Up),
+            (unread(), None, None, true, Seen::Up),
+        ] {
+            let further = Further {
+                words,
+                invented,
+                parked,
+                is_owed: false,
+            };
+            assert_eq!(further.shows(Seen::Up, known), expected);
+            // What is no answer stays what it is.
+            assert_eq!(further.shows(Seen::NotFound, known), Seen::NotFound);
+        }
+    }
+}
