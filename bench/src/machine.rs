@@ -13,7 +13,12 @@ pub(crate) fn resident() -> Option<u64> {
 
 /// Processor time that this process has used, in hundredths of a second.
 pub(crate) fn processor() -> Option<u64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    processor_of("self")
+}
+
+/// The same of the process with this number.
+pub(crate) fn processor_of(process: &str) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // Behind the name, which may hold anything: user and system time are the 12th and 13th fields.
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
     let user: u64 = fields.next()?.parse().ok()?;

@@ -71,7 +71,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 async fn measure(ground: &mut Ground, arguments: &Arguments) -> anyhow::Result<Value> {
-    let (_net, internet) = start(arguments.hosts).await?;
+    let (small, internet) = start(arguments.hosts).await?;
+    let net = small.id();
     let pack = pack()?;
     let egress = internet.egress(ground.folder.path())?;
     let (db, address) = open(ground, "watch", Arc::new(SystemClock)).await?;
@@ -80,12 +81,12 @@ async fn measure(ground: &mut Ground, arguments: &Arguments) -> anyhow::Result<V
     let actor = actor(&db).await?;
     let seconds = Duration::from_secs(arguments.seconds);
 
-    let first = pass(&db, &actor, &pack, &egress, seconds).await?;
+    let first = pass(&db, &actor, &pack, &egress, seconds, net).await?;
     let mut tx = db.write().await?;
     let again = tx.execute(AGAIN, values![tx.now()]).await?;
     tx.commit().await?;
     ground.tidy(&address).await?;
-    let unchanged = pass(&db, &actor, &pack, &egress, seconds).await?;
+    let unchanged = pass(&db, &actor, &pack, &egress, seconds, net).await?;
     let memory = machine::resident();
     let (verdicts, fast): (i64, i64) = {
         let mut tx = db.read().await?;
@@ -109,21 +110,27 @@ async fn measure(ground: &mut Ground, arguments: &Arguments) -> anyhow::Result<V
     db.close().await;
     let floor = floor::run(&internet, &order, seconds).await?;
     let late = late::run(ground, arguments, &pack).await?;
-    let slower = first.min(unchanged);
+    let slower = first.a_second.min(unchanged.a_second);
     Ok(json!({
         "bench": "watch",
         "database": ground.database(),
         "unit": "checks a second that are committed, two watchers, small internet on the same machine",
         "places": arguments.places,
         "hosts": arguments.hosts,
-        "first_looks": first.round(),
-        "unchanged": unchanged.round(),
+        "first_looks": first.a_second.round(),
+        "unchanged": unchanged.a_second.round(),
+        "processor_ms_a_check": {
+            "first_looks": first.own,
+            "unchanged": unchanged.own,
+            "first_looks_of_the_internet": first.internet,
+            "unchanged_of_the_internet": unchanged.internet,
+        },
         "looked_at_again": again,
         "goal": GOAL,
         "reached": slower >= GOAL,
         "floor": floor.round(),
-        "ratio_first": hundredths(first / floor),
-        "ratio_unchanged": hundredths(unchanged / floor),
+        "ratio_first": hundredths(first.a_second / floor),
+        "ratio_unchanged": hundredths(unchanged.a_second / floor),
         "rss_mb": memory,
         "memory_within": memory.is_some_and(|memory| memory < MEMORY),
         "record_holds": record,
@@ -131,14 +138,24 @@ async fn measure(ground: &mut Ground, arguments: &Arguments) -> anyhow::Result<V
     }))
 }
 
-/// Checks a second that were committed, with as many watchers as the product has.
+/// What a pass came to.
+struct Pass {
+    /// Checks that were committed.
+    a_second: f64,
+    /// Milliseconds of a processor for each: of the product, and of the small internet.
+    own: Option<f64>,
+    internet: Option<f64>,
+}
+
+/// Checks that were committed, with as many watchers as the product has.
 async fn pass(
     db: &Db,
     actor: &Actor,
     pack: &Arc<Pack>,
     egress: &Egress,
     seconds: Duration,
-) -> anyhow::Result<f64> {
+    net: Option<u32>,
+) -> anyhow::Result<Pass> {
     let mut watchers = tokio::task::JoinSet::new();
     for _ in 0..takedown::WATCHERS {
         let (db, actor, pack, egress) =
@@ -159,12 +176,26 @@ async fn pass(
         });
     }
     tokio::time::sleep(WARM).await;
-    let (before, began) = (count(db).await?, Instant::now());
+    let used = || {
+        let of_net = net.and_then(|net| machine::processor_of(&net.to_string()));
+        [machine::processor(), of_net]
+    };
+    let (before, used_before, began) = (count(db).await?, used(), Instant::now());
     tokio::time::sleep(seconds).await;
-    let (after, took) = (count(db).await?, began.elapsed());
+    let (after, used_after, took) = (count(db).await?, used(), began.elapsed());
     watchers.shutdown().await;
     egress.rest();
-    Ok(f64::from(u32::try_from(after - before)?) / took.as_secs_f64())
+    let checks = f64::from(u32::try_from(after - before)?);
+    let [own, internet] = [0, 1].map(|which| {
+        let (before, after) = (used_before.get(which)?, used_after.get(which)?);
+        let used = u32::try_from((*after)?.saturating_sub((*before)?)).ok()?;
+        Some(hundredths(f64::from(used) * 10.0 / checks))
+    });
+    Ok(Pass {
+        a_second: checks / took.as_secs_f64(),
+        own,
+        internet,
+    })
 }
 
 async fn count(db: &Db) -> anyhow::Result<i64> {

@@ -414,5 +414,31 @@ async fn network(config: &Config) -> Vec<Found> {
             "check [mail]".to_owned(),
         ),
     };
-    vec![dns, tor, mail]
+    let mut found = vec![dns, tor, mail];
+    for vantage in egress.vantages().iter().skip(1) {
+        found.push(vantage_point(&egress, vantage).await);
+    }
+    found
+}
+
+/// From where else places are looked at.
+async fn vantage_point(egress: &Egress, vantage: &egress::Vantage) -> Found {
+    let name = &vantage.name;
+    if !egress.probe(name).await {
+        return Found::Wrong(
+            format!(
+                "the vantage point {name} has no network: its proxy or its resolver does not answer"
+            ),
+            "check [[network.vantage]] and the way to it".to_owned(),
+        );
+    }
+    match vantage.resolver {
+        Some(_) => Found::Well(format!("the vantage point {name} answers")),
+        None => Found::Open(
+            format!(
+                "the vantage point {name} has no resolver of its own: names that are filtered at home are filtered there, and a name that does not exist counts as seen from home"
+            ),
+            "set its resolver".to_owned(),
+        ),
+    }
 }

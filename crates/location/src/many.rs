@@ -64,8 +64,7 @@ pub async fn working_of(
 /// The number of a host that a redirect led to: the same as [`host_mark`] has for places on it.
 pub fn mark_of(tx: &Tx, host: &str) -> store::Result<i64> {
     let index = tx.keyring()?.blind_index("location.host", host.as_bytes());
-    let [a, b, c, d, e, f, g, h, ..] = index;
-    Ok(i64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    number(&index)
 }
 
 /// The first eight bytes of the blind index of a location's host, as a number: the same for places on one host.
@@ -73,6 +72,11 @@ pub async fn host_mark(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<i
     actor.may(Action::ReadCase)?;
     let row: Option<(Vec<u8>,)> = tx.optional(HOST_INDEX, values![id]).await?;
     let (index,) = row.ok_or(Error::NotFound)?;
+    Ok(number(&index)?)
+}
+
+/// The first eight bytes of a blind index, as a number.
+fn number(index: &[u8]) -> store::Result<i64> {
     let first = index
         .first_chunk()
         .ok_or(store::Error::Unreadable("location_location.host_index"))?;

@@ -149,7 +149,7 @@ async fn known(
     actor: &Actor,
     seen: &[(&Watch, &Done, Glance<'_>)],
 ) -> Result<HashMap<Id<Location>, Vec<IpAddr>>, Error> {
-    let keys: HashMap<_, _> = seen
+    let keys: Vec<_> = seen
         .iter()
         .filter(|(_, _, glance)| glance.seen == Seen::Up && !glance.unchanged)
         .map(|(watch, one, _)| (watch.location, &one.taken.opened.key))

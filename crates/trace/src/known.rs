@@ -33,13 +33,14 @@ impl FromRow for Stored {
 pub async fn addresses_of(
     tx: &mut Tx,
     actor: &Actor,
-    keys: &HashMap<Id<Location>, &DataKey>,
+    keys: &[(Id<Location>, &DataKey)],
 ) -> Result<HashMap<Id<Location>, Vec<IpAddr>>, Error> {
     actor.may(Action::ReadTrace)?;
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let locations: Vec<Id<Location>> = keys.keys().copied().collect();
+    let keys: HashMap<_, _> = keys.iter().copied().collect();
+    let locations: Vec<_> = keys.keys().copied().collect();
     let rows: Vec<Stored> = tx.all(NAMES_OF, values![locations.as_slice()]).await?;
     let mut known = HashMap::with_capacity(rows.len());
     for row in rows {

@@ -229,9 +229,9 @@ async fn a_redirect_to_a_forbidden_place_is_not_followed() {
         ("http://0x0a000001/", FORBIDDEN),
         ("//private.test/", FORBIDDEN),
         ("//gone.test/", Fault::Name(NameError::NoSuchName)),
-        ("ftp://site.test/", Fault::Url),
-        ("file:///etc/hostname", Fault::Url),
-        ("data:,word", Fault::Url),
+        ("ftp://site.test/", Fault::Astray),
+        ("file:///etc/hostname", Fault::Astray),
+        ("data:,word", Fault::Astray),
     ] {
         let web = Web::start(move |_| redirect(place)).await;
         let outcome = look(&egress, &url(&web.url("site.test", "/"))).await;
