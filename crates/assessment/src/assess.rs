@@ -195,9 +195,9 @@ pub async fn assess(
 /// Answers as they are stored: the options of each field in one order, so that the same answers are the same text.
 fn in_order(answers: &Answers) -> Answers {
     let mut answers = answers.clone();
-    answers
-        .values_mut()
-        .for_each(|chosen| chosen.sort_unstable());
+    for chosen in answers.values_mut() {
+        chosen.sort_unstable();
+    }
     answers
 }
 

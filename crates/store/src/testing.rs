@@ -106,11 +106,9 @@ pub async fn new_database(kind: &str) -> String {
 async fn migrated_database(kind: Kind, word: &str) -> String {
     let timeline = migrate::timeline(kind).iter();
     let texts: Vec<_> = timeline.map(|migration| migration.sql).collect();
-    let digest: String = Sha256::digest(texts.concat())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = Sha256::digest(texts.concat());
+    let digest = data_encoding::HEXLOWER.encode(&digest);
+    let (digest, _) = digest.split_at(16);
     let original = format!("original_{word}_{digest}");
     let mut server = server().await;
     lock(
@@ -124,7 +122,7 @@ async fn migrated_database(kind: Kind, word: &str) -> String {
         run(&mut server, format!("DROP DATABASE IF EXISTS {original}")).await;
         run(&mut server, format!("CREATE DATABASE {original}")).await;
         let clock = Arc::new(ManualClock::at(START));
-        let config = Config::at(&format!("{}/{original}", address()));
+        let config = Config::at(format!("{}/{original}", address()));
         let db = Db::open(kind, &config, clock, Arc::new(SystemEntropy), None)
             .await
             .expect("the original opens");
