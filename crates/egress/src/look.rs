@@ -5,9 +5,11 @@
 //! is known even where it is at fault; and one connection to a host is kept while that host is being served.
 //! Every step is evidence.
 
+mod asked;
 mod beyond;
 mod page;
 
+pub use asked::Asked;
 pub use beyond::Manner;
 pub use page::{Page, Paged};
 
@@ -91,20 +93,6 @@ pub struct Step {
     pub headers: Headers,
 }
 
-/// How a server is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
-    /// By HEAD.
-    #[default]
-    Head,
-    /// By HEAD, although its certificate is at fault.
-    Unverified,
-    /// By a GET of the first byte that was left at the end of the headers, because HEAD was refused.
-    FirstByte,
-    /// By GET, for a page of HTML.
-    Page,
-}
-
 /// A server's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Certificate {
@@ -184,18 +172,6 @@ pub enum Fault {
     /// The connection broke off, or what came is not HTTP, or has more or longer headers than are read.
     #[error("the server gave no proper answer")]
     Broken,
-}
-
-impl Asked {
-    /// The name, as evidence has it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Head => "HEAD",
-            Self::Unverified => "HEAD, unverified",
-            Self::FirstByte => "GET, bytes=0-0",
-            Self::Page => "GET",
-        }
-    }
 }
 
 impl CertificateFault {
