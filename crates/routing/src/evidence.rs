@@ -31,7 +31,7 @@ pub struct Told {
     /// The case's reference.
     pub reference: String,
     /// When this was put together.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "form::text")]
     pub at: Timestamp,
     /// Whether this is all of it: false where there are so many traces or checks that the oldest are left out.
     pub whole: bool,
@@ -47,7 +47,7 @@ pub struct Trace {
     /// Its id.
     pub id: String,
     /// When.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "form::text")]
     pub at: Timestamp,
     /// `name`, `full`, `redirects` or `answer`.
     pub extent: String,
@@ -62,7 +62,7 @@ pub struct Trace {
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
     /// When.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "form::text")]
     pub at: Timestamp,
     /// Which source.
     pub source: String,
@@ -78,10 +78,10 @@ pub struct Check {
     /// Its id.
     pub id: String,
     /// When.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "form::text")]
     pub at: Timestamp,
     /// Why somebody looked.
-    #[serde(serialize_with = "as_cause")]
+    #[serde(serialize_with = "form::cause")]
     pub cause: Cause,
     /// How it was asked.
     pub how: &'static str,
@@ -90,22 +90,22 @@ pub struct Check {
     /// Whether that is abroad.
     pub abroad: bool,
     /// What it showed.
-    #[serde(serialize_with = "as_seen")]
+    #[serde(serialize_with = "form::seen")]
     pub seen: Seen,
     /// The HTTP status.
     pub status: Option<i64>,
     /// What was made of it.
-    #[serde(serialize_with = "as_verdict")]
+    #[serde(serialize_with = "form::verdict")]
     pub verdict: Verdict,
     /// What a person made of it.
     pub decided: Option<&'static str>,
     /// When.
-    #[serde(serialize_with = "as_text_or_none")]
+    #[serde(serialize_with = "form::text_or_none")]
     pub decided_at: Option<Timestamp>,
     /// Who: the id of a member of the staff.
     pub decided_by: Option<String>,
     /// When another person confirmed it.
-    #[serde(serialize_with = "as_text_or_none")]
+    #[serde(serialize_with = "form::text_or_none")]
     pub confirmed_at: Option<Timestamp>,
     /// Who.
     pub confirmed_by: Option<String>,
@@ -143,27 +143,42 @@ pub struct Recorded {
     pub digest: Option<String>,
 }
 
-fn as_text<S: serde::Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(at)
-}
+/// How fields are written that are not as JSON has them.
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a field by reference"
+)]
+mod form {
+    use kernel::Timestamp;
+    use serde::Serializer;
+    use takedown::{Cause, Seen, Verdict};
 
-fn as_text_or_none<S: serde::Serializer>(at: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => to.collect_str(at),
-        None => to.serialize_none(),
+    pub(super) fn text<S: Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(at)
     }
-}
 
-fn as_cause<S: serde::Serializer>(cause: &Cause, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(cause.name())
-}
+    pub(super) fn text_or_none<S: Serializer>(
+        at: &Option<Timestamp>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        match at {
+            Some(at) => to.collect_str(at),
+            None => to.serialize_none(),
+        }
+    }
 
-fn as_seen<S: serde::Serializer>(seen: &Seen, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(seen.name())
-}
+    pub(super) fn cause<S: Serializer>(cause: &Cause, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(cause.name())
+    }
 
-fn as_verdict<S: serde::Serializer>(verdict: &Verdict, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(verdict.name())
+    pub(super) fn seen<S: Serializer>(seen: &Seen, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(seen.name())
+    }
+
+    pub(super) fn verdict<S: Serializer>(verdict: &Verdict, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(verdict.name())
+    }
 }
 
 /// Puts the evidence of a case together. That it was is recorded, with the digest: what is shown later can be held

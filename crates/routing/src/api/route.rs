@@ -105,7 +105,7 @@ pub(super) async fn choose(
     let work = async {
         let actor = caller.actor();
         let mut tx = desk.db.write().await.map_err(Error::from)?;
-        lock(&mut tx, case).await.map_err(Error::from)?;
+        lock(&mut tx, case).await?;
         let (before, etag) = view(&mut tx, actor, case).await?;
         version.check(&etag)?;
         // Whoever might give the second opinion sees no route, and does nothing about one.

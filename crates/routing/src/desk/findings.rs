@@ -17,6 +17,7 @@ use crate::Error;
 
 #[derive(Template)]
 #[template(path = "findings.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 struct FindingsPanel<'a> {
     words: &'a Words,
     csrf: &'a str,

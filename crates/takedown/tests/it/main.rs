@@ -3,9 +3,11 @@
 
 mod checks;
 mod hostile;
+mod marked;
 mod notices;
 mod odd;
 mod pages;
 mod programs;
+mod truth;
 mod watcher;
 mod world;
