@@ -30,10 +30,15 @@ pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
     let found = match aim {
         Aim::Nothing => return Outcome::nothing(),
         Aim::Fault(fault) => Err(fault),
-        Aim::At(url) => match egress.page(&url).await {
-            Ok(page) => contents(page, Arc::clone(pack)).await,
-            Err(error) => Err(Fault::from(error)),
-        },
+        Aim::At(url) => {
+            let fetched = egress.page(&url).await;
+            // It was a round by itself: what the name stood for is not to serve the next one.
+            egress.rest();
+            match fetched {
+                Ok(page) => contents(page, Arc::clone(pack)).await,
+                Err(error) => Err(Fault::from(error)),
+            }
+        }
     };
     Outcome::done(move |tx| {
         Box::pin(async move {

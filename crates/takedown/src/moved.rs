@@ -18,9 +18,9 @@ use crate::{Error, MOVED};
 /// What a trace that was asked for did not show is not asked about again before this.
 const TRACED: Duration = Duration::from_hours(24);
 
-/// Whether an answer from an address that none of the last trace is near says that the place may have moved. Not where it lies in a
-/// network that the trace knew or belongs to the proxy that stood in front of it; nor where an earlier look has had the
-/// place traced for it a while ago, and the trace went by.
+/// Whether an answer from an address that none of the last trace is near says that the place may have moved. Not where it
+/// lies in a network that the trace knew or belongs to the proxy that stood in front of it; nor where an earlier look
+/// has had the place traced for it a while ago, and the trace showed no move.
 pub(crate) async fn is_news(
     tx: &mut Tx,
     desk: &Desk<'_>,
@@ -46,7 +46,11 @@ pub(crate) async fn is_news(
         .iter()
         .any(|look| look.seen == Seen::Elsewhere && look.at <= hosting.at);
     if was_traced && tx.now().since(hosting.at) < TRACED {
-        return Ok(false);
+        // Unless that trace showed that it had moved indeed: then it may move again.
+        let changes = trace::newest_changes(tx, desk.actor, location).await?;
+        if !changes.is_some_and(|changes| changes.is_move() && changes.at >= hosting.at) {
+            return Ok(false);
+        }
     }
     let findings = trace::findings(tx, desk.actor, location).await?;
     let is_known = findings.iter().any(|finding| match &finding.detail {

@@ -78,7 +78,7 @@ pub(crate) async fn put_off(db: &Db, desk: &Desk<'_>, blind: &[Done]) -> Result<
         return Ok(());
     }
     tracing::warn!(
-        looks = blind.len(),
+        count = blind.len(),
         "no place answers from a vantage point: its network is taken to be down, and the looks are made later"
     );
     let mut tx = db.write().await?;

@@ -102,7 +102,7 @@ pub(super) async fn remove(
 async fn seen(tx: &mut Tx, actor: &Actor) -> Result<ViewsView, Error> {
     let view = |view: View| ViewView {
         id: view.id,
-        name: page::harmless(view.name.expose()),
+        name: view.name.expose().clone(),
         everybodys: view.owner.is_none(),
         query: view.filter.text(),
         count: view.count,

@@ -60,7 +60,8 @@ store::on_both! {
         for (headers, fields, status) in [
             (&[][..], &[khmer][..], 400),
             (&[], &[("csrf", ""), khmer], 400),
-            (&[], &[("csrf", foreign.as_str()), khmer], 400),
+            // Filled in by somebody else, at this browser.
+            (&[], &[("csrf", foreign.as_str()), khmer], 409),
             (&[("sec-fetch-site", "cross-site")], &[("csrf", own.as_str()), khmer], 403),
             (&[("origin", "http://other.test")], &[("csrf", own.as_str()), khmer], 403),
             (&[], &[("csrf", own.as_str())], 400),

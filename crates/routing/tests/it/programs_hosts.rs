@@ -118,8 +118,9 @@ store::on_both! {
         world.work().await;
         let desk = desk(&test);
         let (_, other) = desk.program_of(&[Role::Analyst]).await;
+        let (_, supervisor) = desk.program_of(&[Role::Supervisor]).await;
         let findings = format!("/api/v1/cases/{case}/findings");
-        let read = other.get(&findings).await.json();
+        let read = supervisor.get(&findings).await.json();
         assert_eq!((&read["leads_elsewhere"]["steps"], &read["leads_elsewhere"]["shortener"]), (&json!(1), &json!(false)));
         let step = read["findings"].as_array().unwrap().iter().find(|one| one["source"] == "redirect").unwrap();
         assert_eq!((&step["step"], &step["country"]), (&json!(1), &json!("NL")));

@@ -1,5 +1,7 @@
 //! A desk whose decisions are released, on a simulated internet; every job is delivered twice.
 
+mod seen;
+
 use std::future::Future;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -17,8 +19,8 @@ use letterbox::{Content, Receipt, Signals, Submission};
 use pack::{Pack, Source};
 use smallnet::{Network, SmallNet};
 use stakeholders::{Contact, Proposal};
+use store::Db;
 use store::testing::TestDb;
-use store::{Db, Tx};
 use trace::Sources;
 
 pub const SENDER: &str = "hotline@hotline.test";
@@ -467,58 +469,5 @@ impl World {
             tx.commit().await.unwrap();
         }
         self.work().await;
-    }
-
-    pub async fn case(&self, case: Id<Case>) -> Case {
-        let mut tx = self.read().await;
-        intake::case(&mut tx, &job(), case).await.unwrap()
-    }
-
-    pub async fn read(&self) -> Tx {
-        self.db.read().await.unwrap()
-    }
-
-    pub async fn dispatched(&self, referral: Id<referral::Referral>) -> dispatch::Dispatched {
-        let mut tx = self.read().await;
-        let found = dispatch::dispatched(&mut tx, &job(), referral)
-            .await
-            .unwrap();
-        found.expect("its mail is composed")
-    }
-
-    pub async fn referrals(&self, case: Id<Case>) -> Vec<referral::Referral> {
-        let mut tx = self.read().await;
-        referral::referrals(&mut tx, &job(), case).await.unwrap()
-    }
-
-    pub async fn handovers(&self, case: Id<Case>) -> Vec<exchange::Handover> {
-        let mut tx = self.read().await;
-        exchange::handovers(&mut tx, &job(), case).await.unwrap()
-    }
-
-    pub async fn notices(&self, case: Id<Case>) -> usize {
-        let mut tx = self.read().await;
-        takedown::notices(&mut tx, &job(), case)
-            .await
-            .unwrap()
-            .len()
-    }
-
-    pub async fn route(&self, case: Id<Case>) -> routing::Route {
-        let mut tx = self.read().await;
-        routing::route_of(&mut tx, &job(), case)
-            .await
-            .unwrap()
-            .expect("the case has a route")
-    }
-
-    pub async fn to_dos(&self, case: Id<Case>) -> Vec<&'static str> {
-        let mut tx = self.read().await;
-        routing::to_dos(&mut tx, &staff(Role::Manager), &self.pack, case)
-            .await
-            .unwrap()
-            .iter()
-            .map(|to_do| to_do.message)
-            .collect()
     }
 }

@@ -1,11 +1,13 @@
 //! Notices and checks on both databases, against the real protocols of a simulated internet.
 #![cfg(test)]
 
+mod abroad;
 mod checks;
 mod hostile;
 mod marked;
 mod notices;
 mod odd;
+mod outage;
 mod pages;
 mod programs;
 mod truth;

@@ -18,7 +18,7 @@ use takedown::{Aim, sit};
 use crate::world::job;
 
 /// Watched places, all due now: so many on each of so many hosts.
-async fn watched(db: &Db, hosts: i64, on_each: i64) -> Vec<Id<Case>> {
+pub async fn watched(db: &Db, hosts: i64, on_each: i64) -> Vec<Id<Case>> {
     let mut cases = Vec::new();
     let mut tx = db.write().await.unwrap();
     for number in 0..hosts * on_each {
@@ -68,13 +68,13 @@ async fn watched(db: &Db, hosts: i64, on_each: i64) -> Vec<Id<Case>> {
     cases
 }
 
-fn pack() -> Arc<Pack> {
+pub fn pack() -> Arc<Pack> {
     let mut pack = pack::load(&Source::Shipped("kh".to_owned()), false).unwrap();
     pack.watch.legal_authority = Some("A test".to_owned());
     Arc::new(pack)
 }
 
-fn answer(status: u16, retry_after: Option<&str>) -> Sighting {
+pub fn answer(status: u16, retry_after: Option<&str>) -> Sighting {
     Sighting {
         end: Ok(status),
         steps: vec![Step {
@@ -93,7 +93,7 @@ fn answer(status: u16, retry_after: Option<&str>) -> Sighting {
 }
 
 /// Sits until nothing is due. How many looks there were.
-async fn sit_with(db: &Db, pack: &Arc<Pack>, sighting: Sighting) -> usize {
+pub async fn sit_with(db: &Db, pack: &Arc<Pack>, sighting: Sighting) -> usize {
     let looks = Arc::new(AtomicUsize::new(0));
     let look = |_: Aim| {
         looks.fetch_add(1, Ordering::SeqCst);
@@ -107,16 +107,16 @@ async fn sit_with(db: &Db, pack: &Arc<Pack>, sighting: Sighting) -> usize {
 }
 
 /// A network that works.
-async fn works(_: String) -> bool {
+pub async fn works(_: String) -> bool {
     true
 }
 
 /// One that does not.
-async fn is_down(_: String) -> bool {
+pub async fn is_down(_: String) -> bool {
     false
 }
 
-fn no_answer(fault: egress::Fault) -> Sighting {
+pub fn no_answer(fault: egress::Fault) -> Sighting {
     Sighting {
         end: Err(fault),
         steps: Vec::new(),
@@ -124,14 +124,14 @@ fn no_answer(fault: egress::Fault) -> Sighting {
 }
 
 /// Changes the tables by hand.
-async fn change(db: &Db, sql: &'static str, values: Vec<store::Value>) {
+pub async fn change(db: &Db, sql: &'static str, values: Vec<store::Value>) {
     let mut tx = db.write().await.unwrap();
     tx.execute(sql, values).await.unwrap();
     tx.commit().await.unwrap();
 }
 
 /// A check as it stands in its table.
-struct Stored {
+pub struct Stored {
     id: Vec<u8>,
     case: Vec<u8>,
     at: Timestamp,
@@ -154,7 +154,7 @@ impl FromRow for Stored {
     }
 }
 
-async fn stored(db: &Db) -> Vec<Stored> {
+pub async fn stored(db: &Db) -> Vec<Stored> {
     let mut tx = db.read().await.unwrap();
     tx.all(
         "SELECT c.*, w.host FROM takedown_check c JOIN takedown_watch w ON w.case_id = c.case_id ORDER BY c.at",
@@ -165,7 +165,7 @@ async fn stored(db: &Db) -> Vec<Stored> {
 }
 
 /// How many checks each case has.
-async fn by_case(db: &Db) -> BTreeMap<Vec<u8>, usize> {
+pub async fn by_case(db: &Db) -> BTreeMap<Vec<u8>, usize> {
     let mut counts = BTreeMap::new();
     for check in stored(db).await {
         *counts.entry(check.case).or_default() += 1;
@@ -435,83 +435,6 @@ store::on_both! {
         for (pause, expected) in pauses.iter().zip(expected) {
             assert!((expected..=expected + 2).contains(pause), "{pauses:?}");
         }
-    }
-
-    async fn a_place_that_does_not_open_stops_no_other(test: TestDb) {
-        let (db, pack) = (&test.desk, pack());
-        let cases = watched(db, 5, 1).await;
-        let damaged = "UPDATE location_location SET data_key = $1 WHERE id =
-            (SELECT location_id FROM takedown_watch WHERE case_id = $2)";
-        change(db, damaged, values![vec![1_u8, 2, 3], cases[2]]).await;
-        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 4);
-        assert!(!by_case(db).await.contains_key(&cases[2].as_bytes()[..]));
-        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 0);
-        test.clock.advance(Duration::from_mins(6));
-        let mut tx = db.read().await.unwrap();
-        let late = takedown::overdue(&mut tx, &job()).await.unwrap();
-        assert_eq!(late.count, 1, "and it shows as overdue");
-    }
-
-    async fn a_look_that_cannot_be_written_is_not_made_again_at_once(test: TestDb) {
-        let (db, pack) = (&test.desk, pack());
-        let cases = watched(db, 3, 1).await;
-        // An earlier check that nobody can read.
-        let broken = "INSERT INTO takedown_check (id, case_id, location_id, at, cause, vantage, abroad, seen, verdict,
-            detail, entry_id) SELECT $1, case_id, location_id, started_at, 'watch', 'house', FALSE, 'nonsense', 'up',
-            $2, $1 FROM takedown_watch WHERE case_id = $3";
-        let id = Id::<()>::random(&SystemEntropy);
-        change(db, broken, values![id, Vec::<u8>::new(), cases[1]]).await;
-        assert_eq!(sit_with(db, &pack, answer(404, None)).await, 3);
-        assert_eq!(by_case(db).await.len(), 3, "the others are written");
-        for _ in 0..4 {
-            test.clock.advance(jobs::LEASE);
-            assert_eq!(sit_with(db, &pack, answer(404, None)).await, 0, "its host is left alone");
-        }
-        test.clock.advance(pack.watch.every * 2);
-        change(db, "DELETE FROM takedown_check WHERE id = $1", values![id]).await;
-        let mut looks = 0;
-        for _ in 0..150 {
-            looks += sit_with(db, &pack, answer(404, None)).await;
-            test.clock.advance(Duration::from_mins(1));
-        }
-        assert!(looks >= 3, "in its time it is looked at again");
-        assert!(by_case(db).await.contains_key(&cases[1].as_bytes()[..]));
-    }
-
-    async fn without_a_network_nothing_is_said_of_any_place(test: TestDb) {
-        let (db, pack) = (&test.desk, pack());
-        watched(db, 40, 1).await;
-        let looks = Arc::new(AtomicUsize::new(0));
-        for minute in 0..20 {
-            let fault = match minute {
-                0..6 => egress::Fault::TimedOut,
-                _ => egress::Fault::Name(egress::NameError::Failed),
-            };
-            let look = |_: Aim| {
-                looks.fetch_add(1, Ordering::SeqCst);
-                async move { no_answer(fault) }
-            };
-            sit(db, &job(), &pack, &[Vantage::house()], look, is_down).await.unwrap();
-            test.clock.advance(Duration::from_mins(1));
-        }
-        assert!(looks.load(Ordering::SeqCst) >= 80);
-        assert!(by_case(db).await.is_empty(), "nothing is written");
-        let mut tx = db.read().await.unwrap();
-        let late = takedown::overdue(&mut tx, &job()).await.unwrap();
-        assert_eq!(late.count, 40, "it shows as overdue");
-        drop(tx);
-        for _ in 0..40 {
-            sit_with(db, &pack, answer(200, None)).await;
-            test.clock.advance(Duration::from_secs(30));
-        }
-        assert_eq!(by_case(db).await.len(), 40);
-    }
-
-    async fn silent_places_are_written_where_the_network_works(test: TestDb) {
-        let (db, pack) = (&test.desk, pack());
-        watched(db, 5, 1).await;
-        assert_eq!(sit_with(db, &pack, no_answer(egress::Fault::TimedOut)).await, 5);
-        assert_eq!(by_case(db).await.len(), 5);
     }
 
     async fn another_case_of_a_silent_place_is_not_asked_either(test: TestDb) {
