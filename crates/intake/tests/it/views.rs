@@ -71,8 +71,9 @@ store::on_both! {
         save(&test, &reader, "as http://host-a.test/p/17", &filter, true).await.unwrap();
         let mut tx = test.desk.read().await.unwrap();
         let views = intake::views(&mut tx, &reader).await.unwrap();
-        let names: Vec<_> = views.iter().map(|view| view.name.expose().as_str()).collect();
-        assert_eq!(names, ["ប្រ\u{200B}ទេស", "as hxxp[:]//host-a[.]test/p/17"]);
+        let mut names: Vec<_> = views.iter().map(|view| view.name.expose().as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["as hxxp[:]//host-a[.]test/p/17", "ប្រ\u{200B}ទេស"]);
     }
 
     async fn the_counts_follow_the_cases_whatever_happens(test: TestDb) {

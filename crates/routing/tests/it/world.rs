@@ -440,11 +440,11 @@ impl World {
     pub async fn move_site(&self, host: &str, country: &str, address: Ipv4Addr) {
         let [first, second, ..] = address.octets();
         let network = Network {
-            handle: format!("SIM-{country}"),
+            handle: format!("SIM-{country}-{second}"),
             cidr: format!("{first}.{second}.0.0/16"),
-            holder: format!("{country} Example Hosting"),
+            holder: format!("{country} Example Hosting {second}"),
             country: country.to_owned(),
-            autonomous_system: 64_599,
+            autonomous_system: 64_500 + u32::from(second),
             abuse: format!("abuse@{}-moved.test", country.to_lowercase()),
         };
         self.net.move_to(host, address, network).await.unwrap();
