@@ -16,6 +16,7 @@ mod look;
 mod mail;
 mod names;
 mod retry;
+mod socks5;
 mod tor;
 mod vantage;
 mod whois;

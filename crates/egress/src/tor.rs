@@ -6,11 +6,11 @@
 
 use std::net::SocketAddr;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::dial::{HEADS, connect};
 use crate::look::Fault;
+use crate::socks5;
 
 /// The ending of the names of onion services.
 const ONION: &str = ".onion";
@@ -28,51 +28,21 @@ pub(crate) struct Tor(pub(crate) SocketAddr);
 impl Tor {
     /// A connection to an onion service. It is not known by any address.
     pub(crate) async fn connect(self, host: &str, port: u16) -> Result<TcpStream, Fault> {
-        let broken = |_| Fault::Vantage;
-        let mut stream = connect(self.0, HEADS).await.map_err(broken)?;
+        let stream = connect(self.0, HEADS).await;
+        let mut stream = stream.map_err(|_| Fault::Vantage)?;
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let length = u8::try_from(host.len()).map_err(|_| Fault::Url)?;
         // One method: user name and password.
-        stream.write_all(&[5, 1, 2]).await.map_err(broken)?;
-        let mut chosen = [0; 2];
-        stream.read_exact(&mut chosen).await.map_err(broken)?;
-        if chosen != [5, 2] {
-            return Err(Fault::Vantage);
-        }
+        socks5::agree(&mut stream, &[5, 1, 2], [5, 2]).await?;
         // The name of the service as user name; any password.
         let named = [&[1, length][..], host.as_bytes(), &[1, b'0']].concat();
-        stream.write_all(&named).await.map_err(broken)?;
-        let mut taken = [0; 2];
-        stream.read_exact(&mut taken).await.map_err(broken)?;
-        if taken != [1, 0] {
-            return Err(Fault::Vantage);
-        }
-        let request = [
-            &[5, 1, 0, 3, length][..],
-            host.as_bytes(),
-            &port.to_be_bytes(),
-        ]
-        .concat();
-        stream.write_all(&request).await.map_err(broken)?;
-        let mut reply = [0; 4];
-        stream.read_exact(&mut reply).await.map_err(broken)?;
-        let [5, outcome, _, kind] = reply else {
-            return Err(Fault::Vantage);
-        };
-        match outcome {
-            0 => {}
+        socks5::agree(&mut stream, &named, [1, 0]).await?;
+        let place = [&[3, length][..], host.as_bytes()].concat();
+        match socks5::ask(&mut stream, &place, port).await? {
+            socks5::CONNECTED => Ok(stream),
             // The service is not found, not up, or did not take the connection; from 0xf0 on Tor says which.
-            1 | 3..=6 | 0xf0..=0xf7 => return Err(Fault::Unreachable),
-            _ => return Err(Fault::Vantage),
+            1 | 3..=6 | 0xf0..=0xf7 => Err(Fault::Unreachable),
+            _ => Err(Fault::Vantage),
         }
-        let bound = match kind {
-            1 => 4,
-            4 => 16,
-            3 => usize::from(stream.read_u8().await.map_err(broken)?),
-            _ => return Err(Fault::Vantage),
-        };
-        let mut rest = vec![0; bound + 2];
-        stream.read_exact(&mut rest).await.map_err(broken)?;
-        Ok(stream)
     }
 }

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 use crate::dial::{HEADS, connect};
 use crate::look::Fault;
 use crate::names::{ADDRESSES, ALIASES, NameError, Names, full_name, text};
+use crate::socks5;
 
 /// The name of the house's own vantage point.
 pub const HOUSE: &str = "house";
@@ -90,7 +91,7 @@ impl Vantage {
                 .map_err(|_| Fault::Unreachable),
             Some(Proxy::Socks5(proxy)) => {
                 let stream = connect(proxy, receive).await.map_err(|_| Fault::Vantage)?;
-                socks5(stream, place).await
+                by_socks5(stream, place).await
             }
             Some(Proxy::Connect(proxy)) => {
                 let stream = connect(proxy, receive).await.map_err(|_| Fault::Vantage)?;
@@ -217,48 +218,26 @@ async fn question(
     }
 }
 
-/// Asks a SOCKS5 proxy for a connection to an address (RFC 1928).
-async fn socks5(mut stream: TcpStream, place: SocketAddr) -> Result<TcpStream, Fault> {
-    let broken = |_| Fault::Vantage;
-    stream.write_all(&[5, 1, 0]).await.map_err(broken)?;
-    let mut chosen = [0; 2];
-    stream.read_exact(&mut chosen).await.map_err(broken)?;
-    if chosen != [5, 0] {
-        return Err(Fault::Vantage);
-    }
-    let mut request = vec![5, 1, 0];
+/// Asks a SOCKS5 proxy for a connection to an address.
+async fn by_socks5(mut stream: TcpStream, place: SocketAddr) -> Result<TcpStream, Fault> {
+    socks5::agree(&mut stream, &[5, 1, 0], [5, 0]).await?;
+    let mut address = Vec::new();
     match place.ip() {
-        IpAddr::V4(address) => {
-            request.push(1);
-            request.extend(address.octets());
+        IpAddr::V4(of) => {
+            address.push(1);
+            address.extend(of.octets());
         }
-        IpAddr::V6(address) => {
-            request.push(4);
-            request.extend(address.octets());
+        IpAddr::V6(of) => {
+            address.push(4);
+            address.extend(of.octets());
         }
     }
-    request.extend(place.port().to_be_bytes());
-    stream.write_all(&request).await.map_err(broken)?;
-    let mut reply = [0; 4];
-    stream.read_exact(&mut reply).await.map_err(broken)?;
-    let [5, outcome, _, kind] = reply else {
-        return Err(Fault::Vantage);
-    };
-    match outcome {
-        0 => {}
+    match socks5::ask(&mut stream, &address, place.port()).await? {
+        socks5::CONNECTED => Ok(stream),
         // The network, the host or the connection is what failed, not the proxy.
-        3..=6 => return Err(Fault::Unreachable),
-        _ => return Err(Fault::Vantage),
+        3..=6 => Err(Fault::Unreachable),
+        _ => Err(Fault::Vantage),
     }
-    let bound = match kind {
-        1 => 4,
-        4 => 16,
-        3 => usize::from(stream.read_u8().await.map_err(broken)?),
-        _ => return Err(Fault::Vantage),
-    };
-    let mut rest = vec![0; bound + 2];
-    stream.read_exact(&mut rest).await.map_err(broken)?;
-    Ok(stream)
 }
 
 /// Asks an HTTP proxy for a connection to an address.
