@@ -28,13 +28,11 @@ pub fn salt(tx: &Tx) -> String {
 
 /// One thing that an entry commits to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Commitment {
-    /// The entry.
-    pub entry: Id<Entry>,
+struct Commitment {
     /// The thing.
-    pub thing: Id<Subject>,
+    thing: Id<Subject>,
     /// What its form comes to.
-    pub digest: String,
+    digest: String,
 }
 
 /// How the rows of a module agree with what the record commits to.
@@ -58,11 +56,7 @@ impl Held {
 
     /// Holds what is stored of some things against what was committed. `stored` has what the form of each comes to, or
     /// nothing where it cannot be made any more.
-    pub fn compare(
-        &mut self,
-        committed: &[Commitment],
-        stored: &HashMap<Id<Subject>, Option<String>>,
-    ) {
+    fn compare(&mut self, committed: &[Commitment], stored: &HashMap<Id<Subject>, Option<String>>) {
         self.committed += committed.len();
         for commitment in committed {
             match stored.get(&commitment.thing) {
@@ -74,16 +68,35 @@ impl Held {
     }
 
     /// Counts those that are stored beyond what was committed.
-    pub fn count(&mut self, stored: i64) {
+    fn count(&mut self, stored: i64) {
         let stored = usize::try_from(stored).unwrap_or_default();
         let found = self.committed.saturating_sub(self.missing.len());
         self.unrecorded = stored.saturating_sub(found);
     }
 }
 
+/// Holds everything of one kind against what the entries of an act commit to. `stored` is how much of it there is, and
+/// `digests` what the form of each comes to, or nothing where it cannot be made any more.
+pub async fn hold<E: From<store::Error>>(
+    tx: &mut Tx,
+    (action, name): (&'static str, &str),
+    stored: i64,
+    digests: impl AsyncFn(&mut Tx, &[Id<Subject>]) -> Result<HashMap<Id<Subject>, Option<String>>, E>,
+) -> Result<Held, E> {
+    let mut held = Held::default();
+    let mut behind = 0;
+    while let Some((committed, mark)) = commitments(tx, action, name, behind).await? {
+        behind = mark;
+        let things: Vec<_> = committed.iter().map(|one| one.thing).collect();
+        held.compare(&committed, &digests(tx, &things).await?);
+    }
+    held.count(stored);
+    Ok(held)
+}
+
 /// What the entries of this act behind a mark commit to, and the mark to go on behind; nothing where there are no more.
 /// The facts name each thing under `name`, beside its `digest`.
-pub async fn commitments(
+async fn commitments(
     tx: &mut Tx,
     action: &'static str,
     name: &str,
@@ -100,11 +113,7 @@ pub async fn commitments(
         let facts: Json = serde_json::from_str(&entry.facts).unwrap_or_default();
         for (thing, digest) in named(&facts, name) {
             if met.insert(thing) {
-                found.push(Commitment {
-                    entry: entry.id,
-                    thing,
-                    digest,
-                });
+                found.push(Commitment { thing, digest });
             }
         }
     }
@@ -174,7 +183,6 @@ mod tests {
     #[test]
     fn what_is_missing_changed_and_not_recorded_is_told_apart() {
         let commitment = |number| Commitment {
-            entry: Id::from_uuid(uuid::Uuid::nil()),
             thing: id(number),
             digest: format!("{number}"),
         };

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
 pub use chained::{Chained, chained, chained_about};
-pub use commitment::{Commitment, Held, commitments, digest, digest_of, salt};
+pub use commitment::{Held, digest, digest_of, hold, salt};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};
 pub use many::record_each;

@@ -31,7 +31,7 @@ pub use pick::{Pick, choose_picked, picks, put_back};
 pub use recognise::{Explanation, Place, Refusal, explain, recognise, recognise_written};
 pub use record::{
     Error, Location, Revealed, Spelled, Spelling, Unsettled, Working, check_choice, choose_working,
-    data_key, find, find_or_make, host_and_key, key_to_verify, reveal, unsettled, working,
+    data_key, find, find_or_make, host_and_key, keys_to_verify, reveal, unsettled, working,
     working_spelling,
 };
 pub use same::is_same_place;

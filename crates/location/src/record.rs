@@ -1,6 +1,9 @@
 //! Locations in the store: each once, found by the blind index of its canonical URL, and readable only
 //! with the keyring.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use audit::About;
 use identity::{Action, Actor, Denied};
 use kernel::{Id, Sensitive, Timestamp};
@@ -352,11 +355,24 @@ pub async fn data_key(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<Da
     Ok(key_of(tx, &stored)?)
 }
 
-/// The same key, for whoever holds what it sealed against the record and shows nothing of it.
-pub async fn key_to_verify(tx: &mut Tx, actor: &Actor, id: Id<Location>) -> Result<DataKey, Error> {
+/// The same keys, for whoever holds what they sealed against the record and shows nothing of it. A location that is gone
+/// with its key, or whose key does not open, has none.
+pub async fn keys_to_verify(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: impl IntoIterator<Item = Id<Location>>,
+) -> Result<HashMap<Id<Location>, DataKey>, Error> {
     actor.may(Action::VerifyAudit)?;
-    let stored = get(tx, id).await?;
-    Ok(key_of(tx, &stored)?)
+    let mut keys = HashMap::new();
+    for id in ids {
+        if let Entry::Vacant(free) = keys.entry(id)
+            && let Ok(stored) = get(tx, id).await
+            && let Ok(key) = key_of(tx, &stored)
+        {
+            free.insert(key);
+        }
+    }
+    Ok(keys)
 }
 
 /// The host of a location with the key that seals what is learned about it: for a job that asks about it and then

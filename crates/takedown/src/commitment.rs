@@ -2,9 +2,8 @@
 //! made when the check is stored, and made again from the row by whoever holds it against the record.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
-use audit::{Commitment, Held, Subject};
+use audit::{Held, Subject};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -166,36 +165,21 @@ impl Stored {
 /// Holds every check against what the record commits to.
 pub async fn verify_checks(tx: &mut Tx, actor: &Actor) -> Result<Held, Error> {
     actor.may(Action::VerifyAudit)?;
-    let mut held = Held::default();
     let (stored,): (i64,) = tx.one(COUNT, values![]).await?;
-    let mut behind = 0;
-    while let Some((committed, mark)) =
-        audit::commitments(tx, "takedown.check", "check", behind).await?
-    {
-        behind = mark;
-        let digests = digests(tx, actor, &committed).await?;
-        held.compare(&committed, &digests);
-    }
-    held.count(stored);
-    Ok(held)
+    let digests = async |tx: &mut Tx, ids: &[Id<Subject>]| digests(tx, actor, ids).await;
+    audit::hold(tx, ("takedown.check", "check"), stored, digests).await
 }
 
 async fn digests(
     tx: &mut Tx,
     actor: &Actor,
-    committed: &[Commitment],
+    ids: &[Id<Subject>],
 ) -> Result<HashMap<Id<Subject>, Option<String>>, Error> {
-    let ids: Vec<_> = committed.iter().map(|one| one.thing).collect();
-    let stored: Vec<Stored> = tx.all(THESE, values![&ids[..]]).await?;
-    let mut keys: HashMap<Id<Location>, DataKey> = HashMap::new();
+    let stored: Vec<Stored> = tx.all(THESE, values![ids]).await?;
+    let locations = stored.iter().map(|check| check.location);
+    let keys = location::keys_to_verify(tx, actor, locations).await?;
     let mut digests = HashMap::new();
     for check in stored {
-        // Where the location is gone with its key, what it sealed does not open.
-        if let Entry::Vacant(free) = keys.entry(check.location)
-            && let Ok(key) = location::key_to_verify(tx, actor, check.location).await
-        {
-            free.insert(key);
-        }
         let opened = match keys.get(&check.location) {
             Some(key) => check.open(key)?,
             None => None,

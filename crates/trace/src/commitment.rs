@@ -2,9 +2,8 @@
 //! is stored, and made again from the rows by whoever holds them against the record.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
-use audit::{Commitment, Held, Subject};
+use audit::{Held, Subject};
 use identity::{Action, Actor, Staff};
 use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
@@ -171,36 +170,19 @@ fn form(key: &DataKey, trace: &Stored, found: Vec<StoredFinding>) -> Option<Form
 /// Holds every trace and finding against what the record commits to.
 pub async fn verify_traces(tx: &mut Tx, actor: &Actor) -> Result<Held, Error> {
     actor.may(Action::VerifyAudit)?;
-    let mut held = Held::default();
     let (stored,): (i64,) = tx.one(COUNT, values![]).await?;
-    let mut behind = 0;
-    while let Some((committed, mark)) =
-        audit::commitments(tx, "trace.store", "trace", behind).await?
-    {
-        behind = mark;
-        let digests = digests(tx, actor, &committed).await?;
-        held.compare(&committed, &digests);
-    }
-    held.count(stored);
-    Ok(held)
+    let digests = async |tx: &mut Tx, ids: &[Id<Subject>]| digests(tx, actor, ids).await;
+    audit::hold(tx, ("trace.store", "trace"), stored, digests).await
 }
 
 async fn digests(
     tx: &mut Tx,
     actor: &Actor,
-    committed: &[Commitment],
+    ids: &[Id<Subject>],
 ) -> Result<HashMap<Id<Subject>, Option<String>>, Error> {
-    let ids: Vec<_> = committed.iter().map(|one| one.thing).collect();
-    let stored: Vec<Stored> = tx.all(THESE, values![&ids[..]]).await?;
-    let mut keys = HashMap::new();
-    for trace in &stored {
-        // Where the location is gone with its key, what it sealed does not open.
-        if let Entry::Vacant(free) = keys.entry(trace.location)
-            && let Ok(key) = location::key_to_verify(tx, actor, trace.location).await
-        {
-            free.insert(key);
-        }
-    }
+    let stored: Vec<Stored> = tx.all(THESE, values![ids]).await?;
+    let locations = stored.iter().map(|trace| trace.location);
+    let keys = location::keys_to_verify(tx, actor, locations).await?;
     let forms = forms(tx, stored, &keys).await?;
     let mut digests = HashMap::new();
     for (trace, form) in forms {
