@@ -3,7 +3,7 @@
 use crate::tree;
 
 /// What the case and the house stand on, each with what it may stand on itself.
-const GROUND: [(&str, &[&str]); 9] = [
+const GROUND: [(&str, &[&str]); 10] = [
     ("kernel", &[]),
     ("store", &["kernel"]),
     ("audit", &["kernel", "store"]),
@@ -11,13 +11,16 @@ const GROUND: [(&str, &[&str]); 9] = [
     ("pack", &["kernel"]),
     ("page", &["kernel"]),
     ("egress", &["kernel"]),
+    ("openpgp", &["kernel"]),
     (
         "identity",
         &["kernel", "store", "audit", "jobs", "pack", "page"],
     ),
     (
         "dispatch",
-        &["kernel", "store", "audit", "jobs", "egress", "identity"],
+        &[
+            "kernel", "store", "audit", "jobs", "egress", "openpgp", "identity",
+        ],
     ),
 ];
 

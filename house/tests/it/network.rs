@@ -4,9 +4,10 @@ use crate::tree;
 
 /// Libraries that open connections, and the crates that may have them. `demo` is no part of the product: it
 /// plays the people outside.
-const CLIENTS: [(&str, &[&str]); 4] = [
+const CLIENTS: [(&str, &[&str]); 5] = [
     ("reqwest", &["egress", "demo"]),
     ("lettre", &["egress"]),
+    ("async-imap", &["egress"]),
     ("hickory-resolver", &["egress"]),
     // A server, of the simulated internet alone.
     ("hickory-server", &["smallnet"]),
