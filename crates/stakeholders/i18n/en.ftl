@@ -20,6 +20,23 @@ stakeholders-add = Add a contact
 stakeholders-add-lead = It is proposed first, and written to once it is approved.
 stakeholders-propose = Propose
 
+stakeholders-key = OpenPGP key
+stakeholders-key-named = OpenPGP key of { $name }
+stakeholders-key-lead = Mail to this contact is encrypted to this key, and may hold URLs. Compare the fingerprint with somebody there, by telephone or on paper.
+stakeholders-key-fingerprint = Fingerprint
+stakeholders-key-until = Expires
+stakeholders-key-hint = The public key as text, from BEGIN to END. Leave it empty to take the key away.
+stakeholders-key-save = Save
+stakeholders-key-none = there is no key
+stakeholders-key-good = can be encrypted to
+stakeholders-key-not-yet = the key is not valid yet
+stakeholders-key-expired = the key has expired
+stakeholders-key-revoked = the key is revoked
+stakeholders-key-weak = the key is too weak
+stakeholders-key-cannot-encrypt = the key cannot encrypt
+stakeholders-key-secret = This is a secret key. Whoever sent it should replace it; ask for the public one.
+stakeholders-key-wrong = Give one OpenPGP public key, as text from BEGIN to END.
+
 stakeholders-kind-provider = Provider
 stakeholders-kind-police = Police unit
 stakeholders-kind-partner = Partner hotline

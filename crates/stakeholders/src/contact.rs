@@ -52,6 +52,8 @@ pub struct Contact {
     pub country: Option<Country>,
     /// Where mail to it goes.
     pub address: Sensitive<String>,
+    /// The OpenPGP certificate that mail to it is sealed to, where a person gave one.
+    pub key: Option<Vec<u8>>,
     /// The language that it is written to in, where we know.
     pub language: Option<Language>,
     /// Where the contact stands.
@@ -280,6 +282,10 @@ pub(crate) fn address_index(tx: &Tx, address: &str) -> store::Result<[u8; 32]> {
 
 pub(crate) const fn sealed_address(id: Id<Contact>) -> Place {
     Place::new("stakeholders_contact", "address", id)
+}
+
+pub(crate) const fn sealed_key(id: Id<Contact>) -> Place {
+    Place::new("stakeholders_contact", "key", id)
 }
 
 pub(crate) const fn sealed_name(id: Id<Organisation>) -> Place {

@@ -10,6 +10,7 @@ use kernel::{Id, Sensitive};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
 
+use crate::key::{give_key, show_key};
 use crate::{
     Contact, Error, Kind, Proposal, Source, State as Standing, approve, contacts, propose, retire,
 };
@@ -20,6 +21,7 @@ pub fn routes() -> Router<Desk> {
         .route("/contacts", get(list).post(add))
         .route("/contacts/{id}/approve", post(approve_contact))
         .route("/contacts/{id}/retire", post(retire_contact))
+        .route("/contacts/{id}/key", get(show_key).post(give_key))
         .merge(crate::api::routes())
 }
 
@@ -47,6 +49,7 @@ struct ContactRow {
     proposed: bool,
     may_approve: bool,
     may_retire: bool,
+    may_give_key: bool,
 }
 
 /// What a person fills in to add a contact.
@@ -122,6 +125,7 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         proposed: contact.state == Standing::Proposed,
         may_approve: may_approve && contact.state.approve().is_ok(),
         may_retire: may_approve && contact.state.retire().is_ok(),
+        may_give_key: may_approve && contact.state != Standing::Retired,
     }
 }
 

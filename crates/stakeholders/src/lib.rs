@@ -7,12 +7,14 @@ mod address;
 mod api;
 mod contact;
 mod desk;
+mod key;
 mod read;
 mod state;
 
 pub use address::is_mail_address;
 pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, propose, retire};
 pub use desk::routes;
+pub use key::set_key;
 pub use read::{
     Holder, MOST, Provider, contact, contacts, named, names, organisation_name, police,
     provider_for,
@@ -40,6 +42,9 @@ pub enum Error {
     /// The address is not one that mail can be sent to.
     #[error("the address cannot be used")]
     Address,
+    /// The OpenPGP certificate cannot be used.
+    #[error(transparent)]
+    Key(#[from] openpgp::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -7,7 +7,7 @@ use store::{FromRow, Place, Row, Tx, values};
 use crate::address::mail_address;
 use crate::contact::{
     Contact, Organisation, Source, address_index, identity_index, plain_name, sealed_address,
-    sealed_name,
+    sealed_key, sealed_name,
 };
 use crate::{Error, Kind, State};
 
@@ -238,6 +238,7 @@ struct Stored {
     name: Vec<u8>,
     address_key: Vec<u8>,
     address: Vec<u8>,
+    key: Option<Vec<u8>>,
     language: Option<String>,
     state: String,
     source: String,
@@ -255,6 +256,7 @@ impl FromRow for Stored {
             name: row.get("name")?,
             address_key: row.get("address_key")?,
             address: row.get("address")?,
+            key: row.get("key")?,
             language: row.get("language")?,
             state: row.get("state")?,
             source: row.get("source")?,
@@ -272,9 +274,12 @@ impl Stored {
             .data_key(place, &self.name_key)?
             .open_text(sealed_name(self.organisation), &self.name)?;
         let place = Place::new("stakeholders_contact", "data_key", self.id);
-        let address = keyring
-            .data_key(place, &self.address_key)?
-            .open_text(sealed_address(self.id), &self.address)?;
+        let data_key = keyring.data_key(place, &self.address_key)?;
+        let address = data_key.open_text(sealed_address(self.id), &self.address)?;
+        let key = match &self.key {
+            Some(sealed) => Some(data_key.open(sealed_key(self.id), sealed)?.expose().clone()),
+            None => None,
+        };
         Ok(Contact {
             id: self.id,
             organisation: self.organisation,
@@ -282,6 +287,7 @@ impl Stored {
             name,
             country: parsed(self.country, "stakeholders_organisation.country")?,
             address,
+            key,
             language: parsed(self.language, "stakeholders_contact.language")?,
             state: State::named(&self.state).ok_or(unreadable("stakeholders_contact.state"))?,
             source: match self.source.as_str() {
@@ -304,13 +310,13 @@ fn parsed<T: std::str::FromStr>(
 
 const GET: &str = "-- stakeholders.contact.get
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
 FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
 WHERE c.id = $1";
 
 const ALL: &str = "-- stakeholders.contact.all
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
 FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
 WHERE CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END > $1
     OR CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END = $1
@@ -335,14 +341,14 @@ SELECT id, country FROM stakeholders_organisation WHERE identity_index IN (
 
 const POLICE: &str = "-- stakeholders.contact.police
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
 FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
 WHERE o.kind = 'police' AND o.country = $1 AND c.state = 'approved'
 ORDER BY c.added_at DESC, c.id LIMIT 1";
 
 const PROVIDER: &str = "-- stakeholders.contact.provider
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.language, c.state, c.source, c.added_at
+    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
 FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
 WHERE o.kind = 'provider' AND c.state <> 'retired'
     AND (c.address_index = $1 OR o.identity_index = $2)

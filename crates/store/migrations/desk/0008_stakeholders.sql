@@ -21,6 +21,8 @@ CREATE TABLE stakeholders_contact (
     address_index BYTEA NOT NULL,
     data_key BYTEA NOT NULL,
     address BYTEA NOT NULL,
+    -- The OpenPGP certificate that mail to it is sealed to.
+    key BYTEA,
     language TEXT,
     -- 'trace': a registry named it. 'staff': a person did.
     source TEXT NOT NULL CHECK (source IN ('trace', 'staff')),

@@ -20,6 +20,23 @@ stakeholders-add = បន្ថែមអាសយដ្ឋានទំនាក�
 stakeholders-add-lead = ដំបូងវាជាសំណើ។ យើងសរសេរទៅវា លុះត្រាតែវាត្រូវបានអនុម័ត។
 stakeholders-propose = ដាក់សំណើ
 
+stakeholders-key = សោ OpenPGP
+stakeholders-key-named = សោ OpenPGP របស់ { $name }
+stakeholders-key-lead = អ៊ីមែលទៅអាសយដ្ឋាននេះត្រូវអ៊ិនគ្រីបដោយសោនេះ ហើយអាចមាន URL។ សូមផ្ទៀងផ្ទាត់ស្នាមម្រាមដៃសោជាមួយអ្នកនៅទីនោះ តាមទូរស័ព្ទ ឬលើក្រដាស។
+stakeholders-key-fingerprint = ស្នាមម្រាមដៃសោ
+stakeholders-key-until = ផុតកំណត់
+stakeholders-key-hint = សោសាធារណៈជាអត្ថបទ ចាប់ពី BEGIN ដល់ END។ ទុកឱ្យទទេដើម្បីដកសោចេញ។
+stakeholders-key-save = រក្សាទុក
+stakeholders-key-none = គ្មានសោទេ
+stakeholders-key-good = អាចអ៊ិនគ្រីបបាន
+stakeholders-key-not-yet = សោមិនទាន់មានសុពលភាព
+stakeholders-key-expired = សោផុតកំណត់
+stakeholders-key-revoked = សោត្រូវបានដកហូត
+stakeholders-key-weak = សោខ្សោយពេក
+stakeholders-key-cannot-encrypt = សោមិនអាចអ៊ិនគ្រីប
+stakeholders-key-secret = នេះជាសោសម្ងាត់។ អ្នកដែលផ្ញើវាមកគួរប្ដូរសោថ្មី សូមសុំសោសាធារណៈវិញ។
+stakeholders-key-wrong = សូមផ្ដល់សោសាធារណៈ OpenPGP មួយ ជាអត្ថបទចាប់ពី BEGIN ដល់ END។
+
 stakeholders-kind-provider = អ្នកផ្ដល់សេវា
 stakeholders-kind-police = អង្គភាពនគរបាល
 stakeholders-kind-partner = បណ្ដាញដៃគូ
