@@ -158,6 +158,14 @@ actions! {
     SendDisclosed = "assessment.send_disclosed",
     /// Have a page read for what it embeds.
     ReadPage = "inventory.read_page",
+    /// Add a key of the hotline's own for mail, and read its certificate.
+    ManageMailKey = "dispatch.manage_key",
+    /// Take mails out of the mailbox.
+    CollectMail = "dispatch.collect",
+    /// Read mails that arrived and match none of ours.
+    ReadTray = "dispatch.read_tray",
+    /// Say what such a mail is about.
+    SortTray = "dispatch.sort_tray",
     /// Read organisations and contacts.
     ReadStakeholders = "stakeholders.read",
     /// Propose a contact.
@@ -360,7 +368,9 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
             matches!(role, Supervisor)
         }
-        Action::ReadQuality => matches!(role, Supervisor | Manager),
+        Action::ReadQuality | Action::ReadTray | Action::SortTray => {
+            matches!(role, Supervisor | Manager)
+        }
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
@@ -403,6 +413,8 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ExpireSessions
         | Action::LapseLead
         | Action::CollectSubmissions
+        | Action::CollectMail
+        | Action::ManageMailKey
         | Action::SendDisclosed
         | Action::Submit
         | Action::SubmitReport
@@ -423,6 +435,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::UseKey
             | Action::ManageJobs
             | Action::VerifyAudit
+            | Action::ManageMailKey
+            | Action::ReadTray
+            | Action::SortTray
             | Action::ClaimCase
             | Action::View
             | Action::ReadExposure
@@ -462,6 +477,7 @@ pub(crate) const fn operator_may(action: Action) -> bool {
             | Action::ManagePartners
             | Action::ManageJobs
             | Action::VerifyAudit
+            | Action::ManageMailKey
             | Action::FileReport
             | Action::ImportReports
             | Action::FileLocation

@@ -145,7 +145,7 @@ pub mod may {
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
         ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, Check, DecideCheck, MarkPage, ReadStakeholders,
         ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
-        ReadExposure, LiftLimit, SumExposure, EndTraineeship,
+        ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray,
     }
 }
 
