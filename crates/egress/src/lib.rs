@@ -14,6 +14,7 @@ mod evidence;
 mod http;
 mod look;
 mod mail;
+mod mailbox;
 mod names;
 mod retry;
 mod socks5;
@@ -37,7 +38,10 @@ pub use crate::http::{FetchError, Registration};
 pub use crate::look::{
     Asked, Certificate, CertificateFault, Fault, Headers, Manner, Page, Paged, Sighting, Step,
 };
-pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
+pub use crate::mail::{Accepted, Attachment, Composed, Cover, Mail, MailError, Smtp, Tls, Way};
+pub use crate::mailbox::{
+    Arrived, Dropped, Imap, Kind as PartKind, Mailbox, MailboxError, Part, media_kind,
+};
 pub use crate::names::{NameError, Names};
 pub use crate::retry::{http_date, retry_after};
 pub use crate::vantage::{HOUSE, Proxy, Vantage};
@@ -46,6 +50,7 @@ use crate::dial::Dialler;
 use crate::http::Http;
 use crate::look::Looker;
 use crate::mail::Relay;
+use crate::mailbox::Mailboxes;
 use crate::names::Resolver;
 use crate::whois::Whois;
 
@@ -64,6 +69,8 @@ pub struct Config {
     pub whois_servers: BTreeMap<String, String>,
     /// The mail relay. Without one no mail is sent.
     pub smtp: Option<Smtp>,
+    /// The mailbox in which answers arrive. Without one nobody reads what comes back by mail.
+    pub mailbox: Option<Imap>,
     /// Lets addresses of the loopback be dialled: only for a demonstration on a simulated internet.
     pub demonstration: bool,
     /// What HTTP requests give as their `User-Agent`.
@@ -73,7 +80,7 @@ pub struct Config {
     pub timeout: Duration,
     /// The time between two steps of one look that ask the same host.
     pub host_gap: Duration,
-    /// How long each step of a conversation with the mail relay may take.
+    /// How long each step of a conversation with the mail relay, or with the mailbox, may take.
     pub mail_timeout: Duration,
     /// A PEM file of certificate authorities that HTTPS trusts besides the public ones.
     pub ca_file: Option<PathBuf>,
@@ -91,6 +98,7 @@ impl Default for Config {
             whois: Some(String::from("whois.iana.org")),
             whois_servers: BTreeMap::new(),
             smtp: None,
+            mailbox: None,
             demonstration: false,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
             user_agent: String::from("Mozilla/5.0 (compatible)"),
@@ -131,6 +139,12 @@ pub enum Error {
     /// The name of the mail relay is empty, or it has a user name without password or the reverse.
     #[error("the mail relay needs a host, and a user name and a password together or neither")]
     Relay,
+    /// The mailbox is reached without TLS and is not on the loopback.
+    #[error("a mailbox without TLS must be on the loopback")]
+    PlainMailbox,
+    /// The mailbox has no mail address, or one folder for what arrives and for what is filed.
+    #[error("the mailbox needs a mail address and two different folders")]
+    Mailbox,
 }
 
 /// The door. Cheap to clone; all clones share one set of clients.
@@ -144,6 +158,7 @@ struct Inner {
     whois: Whois,
     looker: Looker,
     relay: Option<Relay>,
+    mailbox: Option<Mailboxes>,
 }
 
 impl fmt::Debug for Egress {
@@ -164,6 +179,10 @@ impl Egress {
             .smtp
             .map(|smtp| Relay::new(smtp, config.mail_timeout))
             .transpose()?;
+        let mailbox = config
+            .mailbox
+            .map(|imap| Mailboxes::new(imap, config.mail_timeout))
+            .transpose()?;
         Ok(Self(Arc::new(Inner {
             resolver_address,
             resolver,
@@ -171,6 +190,7 @@ impl Egress {
             whois,
             looker,
             relay,
+            mailbox,
         })))
     }
 
@@ -302,7 +322,7 @@ impl Egress {
     }
 
     /// Hands a mail to the relay.
-    pub async fn send(&self, mail: &Mail) -> Result<Accepted, MailError> {
+    pub async fn send(&self, mail: &Composed) -> Result<Accepted, MailError> {
         self.relay()?.send(mail).await
     }
 
@@ -310,6 +330,17 @@ impl Egress {
     /// mail hold URLs.
     pub fn relay_enforces_tls(&self) -> bool {
         self.0.relay.as_ref().is_some_and(Relay::enforces_tls)
+    }
+
+    /// Opens the mailbox in which answers arrive.
+    pub async fn mailbox(&self) -> Result<Mailbox, MailboxError> {
+        let mailbox = self.0.mailbox.as_ref().ok_or(MailboxError::None)?;
+        mailbox.open().await
+    }
+
+    /// The address whose mail arrives in the mailbox, where there is one.
+    pub fn answers_to(&self) -> Option<&str> {
+        self.0.mailbox.as_ref().map(Mailboxes::address)
     }
 
     /// Asks the resolver for the name servers of the root: whether it answers at all.

@@ -1,65 +1,28 @@
-//! Mail to the relay (SMTP, RFC 5321).
+//! Mails: how one is written, and what of it travels.
 //!
 //! A mail is written the same way each time: its date is given, its parts are encoded so that a fixed
-//! boundary cannot occur in them. Sent again, it is the same mail, byte for byte.
+//! boundary cannot occur in them. What was written is kept as octets: sent again, it is the same mail.
+//! Signed and sealed mails are as RFC 3156 has them.
+
+mod relay;
 
 use std::fmt;
-use std::net::IpAddr;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use kernel::{Sensitive, Timestamp};
+use kernel::Timestamp;
 use lettre::Message;
 use lettre::message::header::{
-    ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue,
+    ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue, Headers,
 };
-use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
-use lettre::transport::smtp;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{
-    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
-};
-use lettre::transport::smtp::commands;
-use lettre::transport::smtp::extension::ClientId;
+use lettre::message::{Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, authorities, causes};
-
-/// The mail relay.
-#[derive(Clone, Debug)]
-pub struct Smtp {
-    /// Its host: a name, which the system resolves, or a literal address.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How it is secured.
-    pub tls: Tls,
-    /// A PEM file of the only certificate authorities trusted for the relay; without it, the public ones.
-    pub ca_file: Option<PathBuf>,
-    /// The user name to sign in with; then there is a password too.
-    pub username: Option<Sensitive<String>>,
-    /// Its password.
-    pub password: Option<Sensitive<String>>,
-    /// The relay passes mail on over verified TLS alone. The operator's promise; it cannot be seen from
-    /// here.
-    pub enforces_tls_onward: bool,
-}
-
-/// How a connection to the relay is secured. Certificates are always verified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tls {
-    /// Not at all: only for a relay on the loopback.
-    None,
-    /// By STARTTLS (RFC 3207), without which nothing is sent.
-    StartTls,
-    /// From the first byte (RFC 8314).
-    Implicit,
-}
+pub use relay::{Accepted, MailError, Smtp, Tls};
+pub(crate) use relay::{Relay, is_loopback};
 
 /// A mail to one recipient. It can be kept (sealed: it is no less sensitive than what it says) and sent
 /// again. It prints as a fixed word.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
     /// The Message-ID, `something@domain`, without angle brackets; for ever the same for one mail.
     pub message_id: String,
@@ -86,7 +49,7 @@ impl fmt::Debug for Mail {
 }
 
 /// Something attached to a mail. It prints as a fixed word.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Its file name.
     pub name: String,
@@ -102,230 +65,210 @@ impl fmt::Debug for Attachment {
     }
 }
 
-/// The relay took a mail over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// Its code, 250 as a rule.
-    pub code: u16,
+/// How what a mail says is covered.
+#[derive(Clone, Copy)]
+pub enum Cover<'a> {
+    /// Not at all.
+    Open,
+    /// Signed: the part that was signed, byte for byte, with its signature and the hash this is over.
+    Signed {
+        /// What [`Mail::entity`] gave.
+        entity: &'a [u8],
+        /// The armoured signature over it.
+        signature: &'a str,
+        /// The hash, as RFC 3156 names it.
+        micalg: &'a str,
+    },
+    /// Sealed: nobody on the way reads more than whom it is from and to, and this subject.
+    Sealed {
+        /// The armoured message that [`Mail::entity`] was sealed into.
+        message: &'a str,
+        /// What stands outside in place of the subject.
+        subject: &'a str,
+    },
 }
 
-/// Why a mail was not sent. The relay's own words are left out: they name addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MailError {
-    /// No relay is configured.
-    #[error("no mail relay is configured")]
-    NoRelay,
-    /// An address, the Message-ID, the subject or a media type is not one.
-    #[error("the mail has a part that cannot be sent")]
-    Invalid,
-    /// The relay says: not now (4xx).
-    #[error("the mail relay deferred the mail with code {0}")]
-    Deferred(u16),
-    /// The relay says: never (5xx).
-    #[error("the mail relay refused the mail with code {0}")]
-    Refused(u16),
-    /// The relay could not be reached or broke off before the mail was handed over: it was not sent.
-    #[error("the mail relay cannot be reached")]
-    Unreachable,
-    /// The mail was handed over and no answer came: it may have been sent.
-    #[error("the mail relay did not say whether it took the mail")]
-    Unanswered,
-    /// It would travel without verified TLS: the relay offers none, or its certificate is not valid for it.
-    /// It was not sent.
-    #[error("the mail would travel without verified TLS")]
-    Unsafe,
+impl fmt::Debug for Cover<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Cover")
+    }
 }
 
-/// The configured relay.
-pub(crate) struct Relay {
-    host: String,
-    port: u16,
-    tls: Tls,
-    parameters: TlsParameters,
-    credentials: Option<Credentials>,
-    enforces_tls_onward: bool,
-    patience: Duration,
+/// How a mail travels, as the relays see it.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// To where it is returned that it cannot be delivered, if not to whom it is from.
+    pub returns_to: Option<String>,
+    /// What reports about its delivery call it, where a relay makes such (RFC 3461).
+    pub envelope_id: Option<String>,
+    /// Whether relays are asked to pass it on over verified TLS alone, where they can be (RFC 8689).
+    pub tls_onward: bool,
 }
 
-impl Relay {
-    pub(crate) fn new(smtp: Smtp, patience: Duration) -> Result<Self, Error> {
-        if smtp.host.is_empty() {
-            return Err(Error::Relay);
+/// A mail as it travels: from here on it changes no more. It can be kept (sealed: it is no less sensitive than what
+/// it says) and sent again. It prints as a fixed word.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Composed {
+    /// To where it is returned.
+    pub(crate) from: String,
+    /// To whom.
+    pub(crate) to: String,
+    pub(crate) envelope_id: Option<String>,
+    pub(crate) tls_onward: bool,
+    /// The mail, in ASCII.
+    pub(crate) text: String,
+}
+
+impl fmt::Debug for Composed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Composed")
+    }
+}
+
+impl Mail {
+    /// What the mail says as one part, with the subject in its header: what is signed or sealed.
+    pub fn entity(&self) -> Result<Vec<u8>, MailError> {
+        // The parameter tells who opens it that the subject within counts.
+        let mut entity = self.parts("; protected-headers=\"v1\"")?.formatted();
+        let subject = format!("Subject: {}\r\n", encoded_subject(&self.subject)?);
+        entity.splice(0..0, subject.into_bytes());
+        // The last line end is that of the line that ends the part around it.
+        while entity.ends_with(b"\r\n") {
+            entity.truncate(entity.len().saturating_sub(2));
         }
-        if smtp.tls == Tls::None && !is_loopback(&smtp.host) {
-            return Err(Error::PlainRelay);
-        }
-        let credentials = match (&smtp.username, &smtp.password) {
-            (Some(username), Some(password)) => Some(Credentials::new(
-                username.expose().clone(),
-                password.expose().clone(),
-            )),
-            (None, None) => None,
-            _ => return Err(Error::Relay),
+        Ok(entity)
+    }
+
+    /// The mail as it travels.
+    pub fn composed(&self, cover: Cover<'_>, way: Way) -> Result<Composed, MailError> {
+        let message = match cover {
+            Cover::Open => self.open()?,
+            Cover::Signed {
+                entity,
+                signature,
+                micalg,
+            } => self.signed(entity, signature, micalg)?,
+            Cover::Sealed { message, subject } => self.sealed(message, subject)?,
         };
-        Ok(Self {
-            parameters: parameters(&smtp.host, smtp.ca_file.as_deref())?,
-            host: smtp.host,
-            port: smtp.port,
-            tls: smtp.tls,
-            credentials,
-            enforces_tls_onward: smtp.enforces_tls_onward,
-            patience,
+        let from = way.returns_to.as_ref().unwrap_or(&self.from);
+        let text = String::from_utf8(message.formatted()).map_err(|_| MailError::Invalid)?;
+        if !text.is_ascii() {
+            return Err(MailError::Invalid);
+        }
+        Ok(Composed {
+            from: mailbox(from)?.email.to_string(),
+            to: mailbox(&self.to)?.email.to_string(),
+            envelope_id: way.envelope_id,
+            tls_onward: way.tls_onward,
+            text,
         })
     }
 
-    pub(crate) fn enforces_tls(&self) -> bool {
-        self.enforces_tls_onward
-    }
-
-    pub(crate) async fn send(&self, mail: &Mail) -> Result<Accepted, MailError> {
-        let message = compose(mail)?;
-        let mut conversation = self.greet().await?;
-        let answer = self.hand_over(&mut conversation, &message).await;
-        self.take_leave(conversation).await;
-        answer
-    }
-
-    pub(crate) async fn probe(&self) -> Result<(), MailError> {
-        let conversation = self.greet().await?;
-        self.take_leave(conversation).await;
-        Ok(())
-    }
-
-    /// Connects, secures the connection and signs in.
-    async fn greet(&self) -> Result<AsyncSmtpConnection, MailError> {
-        let hello = ClientId::default();
-        let implicit = (self.tls == Tls::Implicit).then(|| self.parameters.clone());
-        let mut conversation = self
-            .step(AsyncSmtpConnection::connect_tokio1(
-                (self.host.as_str(), self.port),
-                Some(self.patience),
-                &hello,
-                implicit,
-                None,
-            ))
-            .await?;
-        if self.tls == Tls::StartTls {
-            if !conversation.can_starttls() {
-                self.take_leave(conversation).await;
-                return Err(MailError::Unsafe);
-            }
-            self.step(conversation.starttls(self.parameters.clone(), &hello))
-                .await?;
+    /// Its header, under a subject.
+    fn header(&self, subject: &str) -> Result<MessageBuilder, MailError> {
+        let date = u64::try_from(self.date.micros()).map_err(|_| MailError::Invalid)?;
+        if subject.contains(char::is_control) {
+            return Err(MailError::Invalid);
         }
-        if let Some(credentials) = &self.credentials {
-            self.step(conversation.auth(&[Mechanism::Plain, Mechanism::Login], credentials))
-                .await?;
+        let mut builder = Message::builder()
+            .message_id(Some(message_id(&self.message_id)?))
+            .date(SystemTime::UNIX_EPOCH + Duration::from_micros(date))
+            .from(mailbox(&self.from)?)
+            .to(mailbox(&self.to)?)
+            .subject(subject)
+            // Nobody's out-of-office notice should come back (RFC 3834).
+            .raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                String::from("auto-generated"),
+            ));
+        if let Some(reply_to) = &self.reply_to {
+            builder = builder.reply_to(mailbox(reply_to)?);
         }
-        Ok(conversation)
+        Ok(builder)
     }
 
-    async fn hand_over(
-        &self,
-        conversation: &mut AsyncSmtpConnection,
-        message: &Message,
-    ) -> Result<Accepted, MailError> {
-        let envelope = message.envelope();
-        let sender = commands::Mail::new(envelope.from().cloned(), Vec::new());
-        self.step(conversation.command(sender)).await?;
-        for recipient in envelope.to() {
-            let recipient = commands::Rcpt::new(recipient.clone(), Vec::new());
-            self.step(conversation.command(recipient)).await?;
-        }
-        self.step(conversation.command(commands::Data)).await?;
-        let answer = self.step(conversation.message(&message.formatted())).await;
-        match answer {
-            Ok(response) => Ok(Accepted {
-                code: response.code().into(),
-            }),
-            // From here on a silence says nothing.
-            Err(MailError::Unreachable) => Err(MailError::Unanswered),
-            Err(error) => Err(error),
-        }
+    fn open(&self) -> Result<Message, MailError> {
+        let builder = self.header(&self.subject)?;
+        let message = if self.attachments.is_empty() {
+            builder.singlepart(self.text_part()?)
+        } else {
+            builder.multipart(self.parts("")?)
+        };
+        message.map_err(|_| MailError::Invalid)
     }
 
-    /// Ends the conversation. What the relay says to that changes nothing, and it does not get long.
-    async fn take_leave(&self, mut conversation: AsyncSmtpConnection) {
-        let _ = tokio::time::timeout(LEAVE, conversation.abort()).await;
+    fn signed(&self, entity: &[u8], signature: &str, micalg: &str) -> Result<Message, MailError> {
+        let kind = format!(
+            "multipart/signed; boundary=\"{COVER}\"; protocol=\"application/pgp-signature\"; micalg=\"{micalg}\""
+        );
+        let entity = std::str::from_utf8(entity).map_err(|_| MailError::Invalid)?;
+        let body = format!(
+            "--{COVER}\r\n{entity}\r\n--{COVER}\r\nContent-Type: application/pgp-signature; name=\"signature.asc\"\r\n\r\n{}\r\n--{COVER}--\r\n",
+            with_crlf(signature)
+        );
+        covered(self.header(&self.subject)?, &kind, body)
     }
 
-    async fn step<T>(
-        &self,
-        step: impl Future<Output = Result<T, smtp::Error>>,
-    ) -> Result<T, MailError> {
-        match tokio::time::timeout(self.patience, step).await {
-            Ok(Ok(outcome)) => Ok(outcome),
-            Ok(Err(error)) => Err(fault(&error)),
-            Err(_) => Err(MailError::Unreachable),
-        }
+    fn sealed(&self, message: &str, subject: &str) -> Result<Message, MailError> {
+        let kind = format!(
+            "multipart/encrypted; boundary=\"{COVER}\"; protocol=\"application/pgp-encrypted\""
+        );
+        let body = format!(
+            "--{COVER}\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n\r\n--{COVER}\r\nContent-Type: application/octet-stream; name=\"encrypted.asc\"\r\nContent-Disposition: inline; filename=\"encrypted.asc\"\r\n\r\n{}\r\n--{COVER}--\r\n",
+            with_crlf(message)
+        );
+        covered(self.header(subject)?, &kind, body)
     }
-}
 
-/// How long the relay gets to answer QUIT.
-const LEAVE: Duration = Duration::from_secs(2);
-
-/// Separates the parts of a mail. `=_` occurs in no text that is encoded as quoted-printable or base64
-/// (RFC 2045, section 6.7), and all parts are.
-const BOUNDARY: &str = "=_part";
-
-fn is_loopback(host: &str) -> bool {
-    host == "localhost"
-        || host
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
-}
-
-fn parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, Error> {
-    let mut builder = TlsParameters::builder(host.to_owned());
-    match ca_file {
-        None => builder = builder.certificate_store(CertificateStore::WebpkiRoots),
-        Some(path) => {
-            builder = builder.certificate_store(CertificateStore::None);
-            for authority in authorities(path)? {
-                let authority =
-                    Certificate::from_der(authority.to_vec()).map_err(|_| Error::Authorities)?;
-                builder = builder.add_root_certificate(authority);
-            }
-        }
-    }
-    builder.build().map_err(|_| Error::Authorities)
-}
-
-fn compose(mail: &Mail) -> Result<Message, MailError> {
-    let date = u64::try_from(mail.date.micros()).map_err(|_| MailError::Invalid)?;
-    if mail.subject.contains(char::is_control) {
-        return Err(MailError::Invalid);
-    }
-    let mut builder = Message::builder()
-        .message_id(Some(message_id(&mail.message_id)?))
-        .date(SystemTime::UNIX_EPOCH + Duration::from_micros(date))
-        .from(mailbox(&mail.from)?)
-        .to(mailbox(&mail.to)?)
-        .subject(&mail.subject)
-        // Nobody's out-of-office notice should come back (RFC 3834).
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            String::from("auto-generated"),
-        ));
-    if let Some(reply_to) = &mail.reply_to {
-        builder = builder.reply_to(mailbox(reply_to)?);
-    }
-    // As text, so that its lines end as those of a mail do.
-    let text = Body::new_with_encoding(mail.text.clone(), ContentTransferEncoding::QuotedPrintable)
-        .map_err(|_| MailError::Invalid)?;
-    let text = SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        .body(text);
-    let message = if mail.attachments.is_empty() {
-        builder.singlepart(text)
-    } else {
-        let mut parts = MultiPart::mixed().boundary(BOUNDARY).singlepart(text);
-        for attachment in &mail.attachments {
+    /// Text and attachments.
+    fn parts(&self, parameters: &str) -> Result<MultiPart, MailError> {
+        let kind = format!("multipart/mixed; boundary=\"{BOUNDARY}\"{parameters}");
+        let kind = ContentType::parse(&kind).map_err(|_| MailError::Invalid)?;
+        let mut parts = MultiPart::builder()
+            .header(kind)
+            .singlepart(self.text_part()?);
+        for attachment in &self.attachments {
             parts = parts.singlepart(attached(attachment)?);
         }
-        builder.multipart(parts)
-    };
-    message.map_err(|_| MailError::Invalid)
+        Ok(parts)
+    }
+
+    fn text_part(&self) -> Result<SinglePart, MailError> {
+        // As text, so that its lines end as those of a mail do.
+        let text =
+            Body::new_with_encoding(self.text.clone(), ContentTransferEncoding::QuotedPrintable)
+                .map_err(|_| MailError::Invalid)?;
+        Ok(SinglePart::builder()
+            .header(ContentType::TEXT_PLAIN)
+            .body(text))
+    }
+}
+
+/// A message whose body is made already.
+fn covered(builder: MessageBuilder, kind: &str, body: String) -> Result<Message, MailError> {
+    let kind = ContentType::parse(kind).map_err(|_| MailError::Invalid)?;
+    let body = Body::dangerous_pre_encoded(body.into_bytes(), ContentTransferEncoding::SevenBit);
+    builder
+        .header(kind)
+        .body(body)
+        .map_err(|_| MailError::Invalid)
+}
+
+/// An armour, with the line ends of a mail and none at its end.
+fn with_crlf(armour: &str) -> String {
+    armour.lines().collect::<Vec<_>>().join("\r\n")
+}
+
+/// A subject as it stands in a header.
+fn encoded_subject(subject: &str) -> Result<String, MailError> {
+    if subject.contains(char::is_control) {
+        return Err(MailError::Invalid);
+    }
+    let mut headers = Headers::new();
+    headers.set(lettre::message::header::Subject::from(subject.to_owned()));
+    let text = headers.to_string();
+    let (_, value) = text.split_once(": ").ok_or(MailError::Invalid)?;
+    Ok(value.trim_end().to_owned())
 }
 
 fn attached(attachment: &Attachment) -> Result<SinglePart, MailError> {
@@ -368,21 +311,12 @@ fn message_id(id: &str) -> Result<String, MailError> {
     }
 }
 
-/// What went wrong, without the relay's words.
-fn fault(error: &smtp::Error) -> MailError {
-    if let Some(code) = error.status() {
-        let code = u16::from(code);
-        return if error.is_permanent() {
-            MailError::Refused(code)
-        } else {
-            MailError::Deferred(code)
-        };
-    }
-    if causes(error).any(<dyn std::error::Error>::is::<rustls::Error>) {
-        return MailError::Unsafe;
-    }
-    MailError::Unreachable
-}
+/// Separates the parts of a mail. `=_` occurs in no text that is encoded as quoted-printable or base64
+/// (RFC 2045, section 6.7), and all parts are.
+const BOUNDARY: &str = "=_part";
+
+/// The same of the parts of what is signed or sealed.
+const COVER: &str = "=_cover";
 
 #[cfg(test)]
 mod tests;

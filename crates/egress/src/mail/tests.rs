@@ -18,7 +18,7 @@ fn mail() -> Mail {
 }
 
 fn composed(mail: &Mail) -> String {
-    String::from_utf8(compose(mail).unwrap().formatted()).unwrap()
+    mail.composed(Cover::Open, Way::default()).unwrap().text
 }
 
 #[test]
@@ -45,8 +45,10 @@ fn a_mail_is_the_same_each_time_and_ascii() {
 
 #[test]
 fn a_mail_survives_being_kept() {
-    let kept = serde_json::to_vec(&mail()).unwrap();
-    assert_eq!(serde_json::from_slice::<Mail>(&kept).unwrap(), mail());
+    let composed = mail().composed(Cover::Open, Way::default()).unwrap();
+    let kept = serde_json::to_vec(&composed).unwrap();
+    assert_eq!(serde_json::from_slice::<Composed>(&kept).unwrap(), composed);
+    assert_eq!(format!("{composed:?}"), "Composed");
     assert_eq!(format!("{:?}", mail()), "Mail");
 }
 
@@ -80,7 +82,7 @@ fn what_is_not_a_mail_is_refused() {
         let mut mail = mail();
         fault(&mut mail);
         assert_eq!(
-            compose(&mail).err(),
+            mail.composed(Cover::Open, Way::default()).err(),
             Some(MailError::Invalid),
             "fault {number}"
         );
@@ -99,4 +101,55 @@ fn only_a_relay_on_the_loopback_may_do_without_tls() {
     ] {
         assert_eq!(is_loopback(host), allowed, "{host}");
     }
+}
+
+#[test]
+fn a_signed_mail_holds_what_was_signed_and_a_sealed_one_shows_nothing() {
+    let mail = mail();
+    let entity = mail.entity().unwrap();
+    let said = String::from_utf8(entity.clone()).unwrap();
+    assert!(said.starts_with("Subject: Notice 17\r\n"), "{said}");
+    assert!(said.ends_with("--=_part--"), "{said}");
+    let cover = Cover::Signed {
+        entity: &entity,
+        signature: "-----BEGIN PGP SIGNATURE-----\n\napple\n",
+        micalg: "pgp-sha512",
+    };
+    let signed = mail.composed(cover, Way::default()).unwrap().text;
+    assert!(
+        signed.contains(&format!("\r\n--=_cover\r\n{said}\r\n--=_cover\r\n")),
+        "{signed}"
+    );
+    assert!(
+        signed.contains("\r\n\r\napple\r\n--=_cover--\r\n"),
+        "{signed}"
+    );
+    let cover = Cover::Sealed {
+        message: "-----BEGIN PGP MESSAGE-----\n\npear\n",
+        subject: "N-17",
+    };
+    let way = Way {
+        returns_to: Some(String::from("answer+b-1@hotline.example")),
+        ..Way::default()
+    };
+    let sealed = mail.composed(cover, way).unwrap();
+    assert_eq!(sealed.from, "answer+b-1@hotline.example");
+    assert!(sealed.text.contains("Subject: N-17\r\n"), "{}", sealed.text);
+    for word in ["Notice", "Line one", "lines.csv", "apple"] {
+        assert!(!sealed.text.contains(word), "{word}\n{}", sealed.text);
+    }
+}
+
+#[test]
+fn a_long_subject_is_folded_within_as_without() {
+    let mut mail = mail();
+    mail.subject = "សេចក្ដី".repeat(20);
+    let entity = String::from_utf8(mail.entity().unwrap()).unwrap();
+    let header = entity.split("\r\n\r\n").next().unwrap();
+    assert!(header.lines().all(|line| line.len() < 100), "{header}");
+    assert!(header.contains("\r\n =?utf-8?b?"), "{header}");
+    assert!(
+        header.contains("\r\nContent-Type: multipart/mixed"),
+        "{header}"
+    );
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use egress::{Accepted, Attachment, Config, Egress, Error, Mail, MailError, Smtp, Tls};
+use egress::{
+    Accepted, Attachment, Composed, Config, Cover, Egress, Error, Mail, MailError, Smtp, Tls, Way,
+};
 use kernel::{Sensitive, Timestamp};
 use smallnet::{Reception, SmallNet};
 use tempfile::NamedTempFile;
@@ -45,8 +47,12 @@ fn trusting(net: &SmallNet) -> (NamedTempFile, Egress) {
     (file, with(smtp).unwrap())
 }
 
-fn mail(to: &str) -> Mail {
-    Mail {
+fn mail(to: &str) -> Composed {
+    going(to, Way::default())
+}
+
+fn going(to: &str, way: Way) -> Composed {
+    let mail = Mail {
         message_id: String::from("n-17@hotline.test"),
         date: Timestamp::from_micros(1_700_000_000_000_000),
         from: String::from("Hotline <desk@hotline.test>"),
@@ -59,7 +65,8 @@ fn mail(to: &str) -> Mail {
             content_type: String::from("text/csv; charset=utf-8"),
             bytes: b"line,word\r\n".to_vec(),
         }],
-    }
+    };
+    mail.composed(Cover::Open, way).unwrap()
 }
 
 #[tokio::test]
@@ -327,4 +334,38 @@ async fn a_silence_before_the_text_means_that_it_was_not_sent() {
             .iter()
             .any(|line| line.starts_with("DATA"))
     );
+}
+
+#[tokio::test]
+async fn what_a_relay_offers_is_asked_for_and_nothing_else() {
+    let way = || Way {
+        returns_to: Some(String::from("answer+b-17@hotline.test")),
+        envelope_id: Some(String::from("17ab")),
+        tls_onward: true,
+    };
+    let full = "250-relay\r\n250-DSN\r\n250 REQUIRETLS\r\n";
+    let both = [
+        "MAIL FROM:<answer+b-17@hotline.test> RET=HDRS ENVID=17ab REQUIRETLS",
+        "RCPT TO:<a+b@host.test> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;a+2Bb@host.test",
+    ];
+    let none = [
+        "MAIL FROM:<answer+b-17@hotline.test>",
+        "RCPT TO:<a+b@host.test>",
+    ];
+    for (hello, said) in [(full, both), ("250 relay\r\n", none)] {
+        let says = [
+            ("EHLO", hello),
+            ("MAIL", "250 ok\r\n"),
+            ("RCPT", "250 ok\r\n"),
+            ("DATA", "354 go\r\n"),
+            (".\r\n", "250 ok\r\n"),
+        ];
+        let (port, heard) = relay(None, &says).await;
+        let egress = with(smtp(port, Tls::None)).unwrap();
+        egress.send(&going("a+b@host.test", way())).await.unwrap();
+        let heard = heard.lock().unwrap();
+        for line in said {
+            assert!(heard.iter().any(|heard| heard == line), "{line}: {heard:?}");
+        }
+    }
 }
