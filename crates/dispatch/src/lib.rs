@@ -1,16 +1,32 @@
-//! Dispatch: a mail that leaves once.
+//! Dispatch: a mail that leaves once, and what comes back.
 //!
 //! A module says what a mail is of, when it may leave, what it says and what becomes of it: an [`Errand`]. How
 //! it leaves is here. A mail is composed once, and is that mail for ever, byte for byte and under one
 //! Message-ID. A conversation with the mail relay is written down before it begins and again when its end is
 //! known. One without an end may have delivered: what is sent after it is the same mail, so that whoever has
 //! it twice can tell, and it says of itself that it may be there twice.
+//!
+//! It is signed with the hotline's own OpenPGP key, where there is one, and sealed to whom it goes to, where that is
+//! known: [`Carriage`] says how a mail is kept from others on the way, and so whether URLs may be in it. What
+//! arrives in the hotline's mailbox is matched to the mail that it is about by a token in the addresses; what matches
+//! none waits in a tray for a person.
 
+mod collect;
 mod mail;
+mod own;
+mod read;
+mod received;
 mod send;
 mod table;
+mod token;
 
+pub use collect::{collect, keep_collecting};
 pub use mail::{Dispatched, dispatched};
+pub use own::{OwnKey, add_key, own_key};
+pub use read::{Kind, Read, read};
+pub use received::{
+    Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received, tray,
+};
 pub use send::send;
 pub use table::{Cell, table};
 
@@ -19,7 +35,14 @@ use std::future::Future;
 use egress::Attachment;
 use identity::Actor;
 use kernel::Id;
+use openpgp::State as KeyState;
 use store::Tx;
+
+/// Empty the mailbox. Queues itself.
+pub const COLLECT: jobs::Kind = "dispatch.collect";
+
+/// A mail arrived about one of ours: the module whose mail it was does what follows. Holds a [`Came`].
+pub const RECEIVED: jobs::Kind = "dispatch.received";
 
 /// What a module has to say to somebody in one mail, and what becomes of it there.
 ///
@@ -41,6 +64,16 @@ pub trait Errand: Send + Sync + 'static {
         id: Id<Self::Of>,
     ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
+    /// The certificate of whom it goes to, where one is known: the mail is then sealed to it.
+    fn key(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+        _id: Id<Self::Of>,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, Self::Error>> + Send {
+        async { Ok(None) }
+    }
+
     /// What it says, asked for once. Nothing where it cannot be said; then the module writes down why.
     fn letter(
         &self,
@@ -58,6 +91,16 @@ pub trait Errand: Send + Sync + 'static {
         id: Id<Self::Of>,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
+    /// It is a quarter of an hour late, and goes on being tried: a person may have to know.
+    fn late(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+        _id: Id<Self::Of>,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send {
+        async { Ok(()) }
+    }
+
     /// It does not leave by itself any more: a person sees to it.
     fn stuck(
         &self,
@@ -73,8 +116,42 @@ pub trait Errand: Send + Sync + 'static {
 pub struct Sender<'a> {
     /// The address that it comes from, and that is answered to.
     pub address: &'a str,
-    /// Whether URLs may travel: the relay passes mail on over verified TLS alone.
+    /// Whether URLs may travel to whom it goes to.
     pub with_urls: bool,
+}
+
+/// How a mail is kept from others on the way to its recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carriage {
+    /// It is sealed to the recipient.
+    Sealed,
+    /// The relay passes it on over verified TLS alone.
+    Relay,
+    /// Not beyond the relay: no URL is in it.
+    None,
+}
+
+impl Carriage {
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sealed => "sealed",
+            Self::Relay => "relay",
+            Self::None => "none",
+        }
+    }
+
+    /// The carriage of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Sealed, Self::Relay, Self::None]
+            .into_iter()
+            .find(|carriage| carriage.name() == name)
+    }
+
+    /// Whether URLs may travel.
+    pub const fn with_urls(self) -> bool {
+        !matches!(self, Self::None)
+    }
 }
 
 /// What a mail says, and to whom.
@@ -82,6 +159,8 @@ pub struct Sender<'a> {
 pub struct Letter {
     /// The address that it goes to.
     pub to: String,
+    /// What it goes under: the reference of the case. It stands outside where the mail is sealed.
+    pub reference: String,
     /// One line.
     pub subject: String,
     /// The text.
@@ -97,6 +176,23 @@ pub enum Stuck {
     Refused,
     /// It could not be handed over, or not even be composed, for too long.
     NotDelivered,
+    /// The certificate of whom it goes to cannot be sealed to.
+    Key(KeyState),
+}
+
+impl Stuck {
+    /// A word for it, for histories.
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::NotDelivered => "not-delivered",
+            Self::Key(KeyState::Expired) => "key-expired",
+            Self::Key(KeyState::Revoked) => "key-revoked",
+            Self::Key(KeyState::Weak) => "key-weak",
+            Self::Key(KeyState::NotYet) => "key-not-yet",
+            Self::Key(KeyState::CannotEncrypt | KeyState::Good { .. }) => "key-cannot-encrypt",
+        }
+    }
 }
 
 /// Why a mail could not be composed, kept or read.
@@ -108,6 +204,24 @@ pub enum Error {
     /// The sender's address has no domain, or a table could not be written.
     #[error("the mail could not be composed")]
     Unsendable,
+    /// There is no such mail.
+    #[error("there is no such mail")]
+    NotFound,
+    /// It was changed meanwhile, or is not in a state for that.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// No mail of ours is called so.
+    #[error("no mail of ours has this Message-ID or reference")]
+    Unknown,
+    /// Several mails of ours go under this reference.
+    #[error("several mails of ours go under this reference")]
+    Several,
+    /// The key is none of ours that signs and opens, or is known already.
+    #[error("this is no key that the hotline can use, or it is known already")]
+    Key,
+    /// OpenPGP refused.
+    #[error(transparent)]
+    OpenPgp(#[from] openpgp::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -1,13 +1,16 @@
 //! Mails in the store, and the conversations about them.
 
 use audit::About;
-use egress::Mail;
+use egress::{Composed, Cover, Mail, Way};
 use identity::{Action, Actor};
 use kernel::{Id, Sensitive, Timestamp};
+use openpgp::Certificate;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
-use crate::{Errand, Error, Letter, Sender};
+use crate::token::{self, Token};
+use crate::{Carriage, Errand, Error, Letter, own};
 
 /// The kind of the ids of conversations with a mail relay.
 pub(crate) enum Sending {}
@@ -37,6 +40,10 @@ impl End {
 pub struct Dispatched {
     /// Its Message-ID, without angle brackets.
     pub message_id: String,
+    /// How it is kept from others on the way.
+    pub carriage: Carriage,
+    /// Whether it is signed with the hotline's key.
+    pub signed: bool,
     /// Whether whoever it goes to may have it twice, under its one Message-ID.
     pub maybe_twice: bool,
     /// When it was composed.
@@ -45,8 +52,12 @@ pub struct Dispatched {
 
 impl FromRow for Dispatched {
     fn from_row(row: &Row) -> store::Result<Self> {
+        let carriage: String = row.get("carriage")?;
         Ok(Self {
             message_id: row.get("message_id")?,
+            carriage: Carriage::named(&carriage)
+                .ok_or(store::Error::Unreadable("dispatch_mail.carriage"))?,
+            signed: row.get("signed")?,
             maybe_twice: row.get("maybe_twice")?,
             composed_at: row.get("composed_at")?,
         })
@@ -61,6 +72,21 @@ pub async fn dispatched<K>(
 ) -> Result<Option<Dispatched>, Error> {
     actor.may(Action::ReadTakedown)?;
     Ok(tx.optional(GET, values![of]).await?)
+}
+
+/// A mail as it is kept.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// The mail as it travels.
+    pub(crate) mail: Composed,
+    /// The fingerprint of the certificate that it is sealed to.
+    pub(crate) sealed_to: Option<String>,
+    /// What stands in its addresses, where there is a mailbox.
+    token: Option<String>,
+    /// The domain of whom it goes to.
+    pub(crate) domain: String,
+    /// Whether URLs may be in it.
+    pub(crate) with_urls: bool,
 }
 
 /// A composed mail, sealed.
@@ -79,7 +105,7 @@ impl FromRow for Sealed {
 }
 
 /// The mail of a thing as it was composed.
-pub(crate) async fn open<K>(tx: &mut Tx, of: Id<K>) -> store::Result<Option<Mail>> {
+pub(crate) async fn open<K>(tx: &mut Tx, of: Id<K>) -> store::Result<Option<Kept>> {
     let Some(sealed) = tx.optional::<Sealed>(OPEN, values![of]).await? else {
         return Ok(None);
     };
@@ -92,40 +118,156 @@ pub(crate) async fn open<K>(tx: &mut Tx, of: Id<K>) -> store::Result<Option<Mail
         .map_err(|_| store::Error::Unreadable("dispatch_mail.mail"))
 }
 
-/// Makes a letter the mail of a thing: text, tables, date and Message-ID are fixed from here on.
+/// Whether a mail may be with whom it goes to: the relay took it, or never said what became of it.
+pub(crate) async fn may_have_left<K>(tx: &mut Tx, of: Id<K>) -> store::Result<bool> {
+    let left: Option<(Id<Sending>,)> = tx.optional(MAY_HAVE_LEFT, values![of]).await?;
+    Ok(left.is_some())
+}
+
+/// From where a mail goes, to whom, and how it is kept from others on the way.
+pub(crate) struct Manner<'a> {
+    /// The address that it comes from.
+    pub(crate) from: &'a str,
+    /// The address of the hotline's mailbox, where there is one.
+    pub(crate) mailbox: Option<&'a str>,
+    /// The certificate that it is sealed to.
+    pub(crate) certificate: Option<&'a Certificate>,
+    pub(crate) carriage: Carriage,
+}
+
+/// Makes a letter the mail of a thing: text, tables, date and Message-ID are fixed from here on, and where it is
+/// sealed, as what it was sealed. Made anew it keeps Message-ID and token: who asks may do that with a mail that
+/// never left.
 pub(crate) async fn compose<E: Errand>(
     tx: &mut Tx,
     of: Id<E::Of>,
-    from: Sender<'_>,
+    manner: &Manner<'_>,
     letter: Letter,
-) -> Result<Mail, Error> {
-    let domain = from
-        .address
-        .trim_end_matches('>')
-        .rsplit_once('@')
-        .map(|(_, domain)| domain)
-        .ok_or(Error::Unsendable)?;
+    before: Option<Kept>,
+) -> Result<Kept, Error> {
+    let domain = domain(manner.from).ok_or(Error::Unsendable)?;
+    let token = match (before.and_then(|kept| kept.token), manner.mailbox) {
+        (Some(token), _) => Some(Token::kept(token)),
+        (None, Some(_)) => Some(Token::random(tx.entropy())),
+        (None, None) => None,
+    };
+    let addresses = token
+        .as_ref()
+        .zip(manner.mailbox)
+        .and_then(|(token, mailbox)| token.addresses(mailbox));
     let now = tx.now();
+    let to_domain = self::domain(&letter.to)
+        .ok_or(Error::Unsendable)?
+        .to_owned();
     let mail = Mail {
         message_id: format!("{}-{of}@{domain}", E::NAME),
         date: now,
-        from: from.address.to_owned(),
+        from: manner.from.to_owned(),
         to: letter.to,
-        reply_to: None,
+        reply_to: addresses
+            .as_ref()
+            .map(|addresses| addresses.answers.clone()),
         subject: letter.subject,
         text: letter.text,
         attachments: letter.attachments,
     };
-    let plain = serde_json::to_vec(&mail)
+    let way = Way {
+        returns_to: addresses.map(|addresses| addresses.returns),
+        envelope_id: token.as_ref().map(|token| token.text().to_owned()),
+        tls_onward: manner.carriage == Carriage::Relay,
+    };
+    let signer = own::newest(tx).await?;
+    let composed = cover(
+        &mail,
+        manner.certificate,
+        signer.as_ref(),
+        &letter.reference,
+        way,
+        now,
+    )?;
+    let kept = Kept {
+        mail: composed,
+        sealed_to: manner.certificate.map(Certificate::fingerprint),
+        token: token.as_ref().map(|token| token.text().to_owned()),
+        domain: to_domain,
+        with_urls: manner.carriage.with_urls(),
+    };
+    let plain = serde_json::to_vec(&kept)
         .map(Sensitive::new)
         .map_err(|_| store::Error::Unreadable("dispatch_mail.mail"))?;
+    let keyring = tx.keyring()?;
+    let token_index = token.map(|token| token::index(keyring, token.text()));
+    let reference_index = reference_index(tx, &letter.reference)?;
     let (key, wrapped) = tx
         .keyring()?
         .new_data_key(place("data_key", of), tx.entropy());
     let sealed = key.seal(place("mail", of), plain.expose(), tx.entropy());
-    tx.execute(INSERT, values![of, &mail.message_id, wrapped, sealed, now])
-        .await?;
-    Ok(mail)
+    tx.execute(
+        PUT,
+        values![
+            of,
+            E::NAME,
+            &mail.message_id,
+            wrapped,
+            sealed,
+            manner.carriage.name(),
+            signer.is_some(),
+            token_index,
+            reference_index,
+            now,
+        ],
+    )
+    .await?;
+    Ok(kept)
+}
+
+/// The mail as it travels: sealed to a certificate, or signed, or neither.
+fn cover(
+    mail: &Mail,
+    certificate: Option<&Certificate>,
+    signer: Option<&openpgp::Secret>,
+    reference: &str,
+    way: Way,
+    at: Timestamp,
+) -> Result<Composed, Error> {
+    let unsendable = |_| Error::Unsendable;
+    if let Some(certificate) = certificate {
+        let entity = mail.entity().map_err(unsendable)?;
+        // To ourselves too: what was said must be there to be read by us.
+        let own = signer.map(openpgp::Secret::certificate);
+        let to: Vec<_> = std::iter::once(certificate).chain(&own).collect();
+        let message = openpgp::seal(&entity, &to, signer, at)?;
+        let cover = Cover::Sealed {
+            message: &message,
+            subject: reference,
+        };
+        return mail.composed(cover, way).map_err(unsendable);
+    }
+    let Some(signer) = signer else {
+        return mail.composed(Cover::Open, way).map_err(unsendable);
+    };
+    let entity = mail.entity().map_err(unsendable)?;
+    let signed = signer.sign(&entity, at)?;
+    let cover = Cover::Signed {
+        entity: &entity,
+        signature: &signed.signature,
+        micalg: signed.micalg,
+    };
+    mail.composed(cover, way).map_err(unsendable)
+}
+
+/// The domain of an address, with or without a name before it.
+pub(crate) fn domain(address: &str) -> Option<&str> {
+    let (_, domain) = address.trim_end_matches('>').rsplit_once('@')?;
+    Some(domain)
+}
+
+/// Of the reference that a mail goes under.
+pub(crate) fn reference_index(tx: &Tx, reference: &str) -> store::Result<[u8; 32]> {
+    let folded = reference.trim().to_lowercase();
+    Ok(tx
+        .keyring()?
+        .blind_index("dispatch.reference", folded.as_bytes()))
 }
 
 /// Writes down that a conversation about a mail begins; where an earlier one has no known end, that whoever
@@ -165,14 +307,22 @@ const fn place<K>(column: &'static str, of: Id<K>) -> Place {
 }
 
 const GET: &str = "-- dispatch.mail.get
-SELECT message_id, maybe_twice, composed_at FROM dispatch_mail WHERE id = $1";
+SELECT message_id, carriage, signed, maybe_twice, composed_at FROM dispatch_mail WHERE id = $1";
 
 const OPEN: &str = "-- dispatch.mail.open
 SELECT data_key, mail FROM dispatch_mail WHERE id = $1";
 
-const INSERT: &str = "-- dispatch.mail.insert
-INSERT INTO dispatch_mail (id, message_id, data_key, mail, maybe_twice, composed_at)
-VALUES ($1, $2, $3, $4, FALSE, $5)";
+const PUT: &str = "-- dispatch.mail.put
+INSERT INTO dispatch_mail (id, errand, message_id, data_key, mail, carriage, signed, token_index,
+    reference_index, maybe_twice, composed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, $10)
+ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, data_key = excluded.data_key,
+    mail = excluded.mail, carriage = excluded.carriage, signed = excluded.signed,
+    token_index = excluded.token_index, composed_at = excluded.composed_at";
+
+const MAY_HAVE_LEFT: &str = "-- dispatch.sending.may_have_left
+SELECT id AS value FROM dispatch_sending
+WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted') LIMIT 1";
 
 const MAYBE_TWICE: &str = "-- dispatch.mail.maybe_twice
 UPDATE dispatch_mail SET maybe_twice = TRUE

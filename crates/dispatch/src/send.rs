@@ -1,16 +1,41 @@
 //! The job that has a mail leave.
 
-use egress::{Egress, Mail, MailError};
-use identity::Actor;
-use jobs::{Outcome, Run};
-use kernel::Id;
-use store::Db;
+use std::time::Duration;
 
-use crate::mail::{End, Sending, begin, compose, end, open};
-use crate::{Errand, Sender, Stuck};
+use egress::{Composed, Egress, MailError};
+use identity::Actor;
+use jobs::{ATTEMPTS, Outcome, Run};
+use kernel::Id;
+use openpgp::{Certificate, State as KeyState};
+use store::{Db, Tx};
+
+use crate::mail::{End, Manner, Sending, begin, compose, end, may_have_left, open};
+use crate::{Carriage, Errand, Error, Sender, Stuck};
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+/// How long after each try the next one comes: soon, for most relays that defer take a mail on its second coming,
+/// and then less and less often, for two days in all. A relay that is down for a night loses nothing.
+const PAUSES: [u64; 11] = [
+    MINUTE,
+    2 * MINUTE,
+    4 * MINUTE,
+    8 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    4 * HOUR,
+    10 * HOUR,
+    16 * HOUR,
+    16 * HOUR,
+];
+
+/// From this failed try on a mail is late: a quarter of an hour after the first.
+const LATE: i64 = 5;
 
 /// Has the mail of an errand leave: a job that holds the id of what it is of. `address` is what mail comes
-/// from; without one it waits for a relay as long as jobs are tried.
+/// from; without one it waits for a relay as long as mails are tried.
 pub async fn send<E: Errand>(
     db: &Db,
     egress: &Egress,
@@ -23,18 +48,25 @@ pub async fn send<E: Errand>(
         Err(outcome) => return outcome,
     };
     let Some(address) = address else {
-        return wait_or_give_up(errand, run, id, "there is no mail relay");
+        return wait_or_give_up(db, errand, run, id, "there is no mail relay").await;
     };
-    let from = Sender {
-        address,
-        with_urls: egress.relay_enforces_tls(),
+    let manner = Manner {
+        from: address,
+        mailbox: egress.answers_to(),
+        certificate: None,
+        carriage: if egress.relay_enforces_tls() {
+            Carriage::Relay
+        } else {
+            Carriage::None
+        },
     };
-    let (sending, mail) = match prepare(db, &errand, &Actor::job(&run), id, from).await {
+    let (sending, mail) = match prepare(db, &errand, &Actor::job(&run), id, manner).await {
         Ok(Some(begun)) => begun,
         Ok(None) => return Outcome::nothing(),
         Err(error) => {
             tracing::warn!(%error, "a mail could not be prepared");
-            return wait_or_give_up(errand, run, id, "the mail could not be prepared");
+            let why = "the mail could not be prepared";
+            return wait_or_give_up(db, errand, run, id, why).await;
         }
     };
     match egress.send(&mail).await {
@@ -55,7 +87,7 @@ pub async fn send<E: Errand>(
         }),
         // It may have been delivered: this conversation keeps no end.
         Err(MailError::Unanswered) => {
-            wait_or_give_up(errand, run, id, "the mail relay did not answer")
+            wait_or_give_up(db, errand, run, id, "the mail relay did not answer").await
         }
         Err(error) => {
             let (how, reason) = match error {
@@ -69,15 +101,26 @@ pub async fn send<E: Errand>(
             if let Err(error) = end_at_once(db, sending, how).await {
                 tracing::warn!(%error, "the end of a sending could not be written");
             }
-            wait_or_give_up(errand, run, id, reason)
+            wait_or_give_up(db, errand, run, id, reason).await
         }
     }
 }
 
-/// Another try later; after the last one a person sees to it.
-fn wait_or_give_up<E: Errand>(errand: E, run: Run, id: Id<E::Of>, reason: &'static str) -> Outcome {
-    if !run.is_last() {
-        return Outcome::Retry(reason);
+/// Another try later; after the last one a person sees to it, and when it is late, may have to know.
+async fn wait_or_give_up<E: Errand>(
+    db: &Db,
+    errand: E,
+    run: Run,
+    id: Id<E::Of>,
+    reason: &'static str,
+) -> Outcome {
+    if let Some(pause) = pause_after(run.attempt) {
+        if run.attempt >= LATE
+            && let Err(error) = say_late(db, &errand, &Actor::job(&run), id).await
+        {
+            tracing::warn!(%error, "that a mail is late could not be written");
+        }
+        return Outcome::RetryAfter(pause, reason);
     }
     Outcome::done(move |tx| {
         Box::pin(async move {
@@ -88,6 +131,26 @@ fn wait_or_give_up<E: Errand>(errand: E, run: Run, id: Id<E::Of>, reason: &'stat
     })
 }
 
+/// How long after this try the next one comes; nothing after the last.
+fn pause_after(attempt: i64) -> Option<Duration> {
+    if attempt >= ATTEMPTS {
+        return None;
+    }
+    let before = usize::try_from(attempt.saturating_sub(1)).ok()?;
+    PAUSES.get(before).copied().map(Duration::from_secs)
+}
+
+async fn say_late<E: Errand>(
+    db: &Db,
+    errand: &E,
+    actor: &Actor,
+    id: Id<E::Of>,
+) -> Result<(), E::Error> {
+    let mut tx = db.write().await?;
+    errand.late(&mut tx, actor, id).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Writes down that a conversation begins, in a transaction of its own, and gives the mail. Nothing where it
 /// is not to leave.
 async fn prepare<E: Errand>(
@@ -95,25 +158,86 @@ async fn prepare<E: Errand>(
     errand: &E,
     actor: &Actor,
     id: Id<E::Of>,
-    from: Sender<'_>,
-) -> Result<Option<(Id<Sending>, Mail)>, E::Error> {
+    manner: Manner<'_>,
+) -> Result<Option<(Id<Sending>, Composed)>, E::Error> {
     let mut tx = db.write().await?;
-    if !errand.may_leave(&mut tx, actor, id).await? {
-        tx.commit().await?;
-        return Ok(None);
-    }
-    let mail = if let Some(mail) = open(&mut tx, id).await? {
-        mail
-    } else {
-        let Some(letter) = errand.letter(&mut tx, actor, id, from).await? else {
+    let mail = match ready(&mut tx, errand, actor, id, manner).await? {
+        Ok(mail) => mail,
+        Err(stuck) => {
+            if let Some(stuck) = stuck {
+                errand.stuck(&mut tx, actor, id, stuck).await?;
+            }
             tx.commit().await?;
             return Ok(None);
-        };
-        compose::<E>(&mut tx, id, from, letter).await?
+        }
     };
     let sending = begin::<E>(&mut tx, actor, id).await?;
     tx.commit().await?;
     Ok(Some((sending, mail)))
+}
+
+/// The mail that is to leave now. Otherwise, where the module does not know of it yet, why not.
+async fn ready<E: Errand>(
+    tx: &mut Tx,
+    errand: &E,
+    actor: &Actor,
+    id: Id<E::Of>,
+    mut manner: Manner<'_>,
+) -> Result<Result<Composed, Option<Stuck>>, E::Error> {
+    if !errand.may_leave(tx, actor, id).await? {
+        return Ok(Err(None));
+    }
+    let certificate = match errand.key(tx, actor, id).await? {
+        Some(bytes) => match usable(tx, &bytes) {
+            Ok(certificate) => Some(certificate),
+            Err(state) => return Ok(Err(Some(Stuck::Key(state)))),
+        },
+        None => None,
+    };
+    if certificate.is_some() {
+        manner.carriage = Carriage::Sealed;
+    }
+    let before = open(tx, id).await?;
+    if let Some(kept) = &before {
+        let is_for_now = kept.sealed_to == certificate.as_ref().map(Certificate::fingerprint);
+        let is_safe = kept.sealed_to.is_some() || !kept.with_urls || manner.carriage.with_urls();
+        if is_for_now && is_safe {
+            return Ok(Ok(kept.mail.clone()));
+        }
+        // What may be there already goes again as it is, or whoever has it could not tell that it is the same.
+        if may_have_left(tx, id).await? {
+            return Ok(if is_safe {
+                Ok(kept.mail.clone())
+            } else {
+                Err(Some(Stuck::NotDelivered))
+            });
+        }
+    }
+    let from = Sender {
+        address: manner.from,
+        with_urls: manner.carriage.with_urls(),
+    };
+    let Some(letter) = errand.letter(tx, actor, id, from).await? else {
+        return Ok(Err(None));
+    };
+    let manner = Manner {
+        certificate: certificate.as_ref(),
+        ..manner
+    };
+    match compose::<E>(tx, id, &manner, letter, before).await {
+        Ok(kept) => Ok(Ok(kept.mail)),
+        Err(Error::OpenPgp(openpgp::Error::Unusable(state))) => Ok(Err(Some(Stuck::Key(state)))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A certificate that can be sealed to now, or why this cannot.
+fn usable(tx: &Tx, bytes: &[u8]) -> Result<Certificate, KeyState> {
+    let certificate = Certificate::parse(bytes).map_err(|_| KeyState::CannotEncrypt)?;
+    match certificate.state(tx.now()) {
+        KeyState::Good { .. } => Ok(certificate),
+        state => Err(state),
+    }
 }
 
 /// Writes the end of a conversation that delivered nothing, whatever becomes of the job.
@@ -121,4 +245,21 @@ async fn end_at_once(db: &Db, sending: Id<Sending>, how: End) -> store::Result<(
     let mut tx = db.write().await?;
     end(&mut tx, sending, how).await?;
     tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_tried_soon_and_for_two_days() {
+        let pauses: Vec<_> = (1..=ATTEMPTS).map_while(pause_after).collect();
+        assert_eq!(i64::try_from(pauses.len()).unwrap(), ATTEMPTS - 1);
+        assert_eq!(pauses.iter().sum::<Duration>(), Duration::from_hours(48));
+        let until_late = usize::try_from(LATE - 1).unwrap();
+        let late = pauses[..until_late].iter().sum::<Duration>();
+        assert_eq!(late, Duration::from_mins(15));
+        assert!(pauses.is_sorted());
+        assert_eq!(pause_after(ATTEMPTS), None);
+    }
 }
