@@ -5,7 +5,7 @@ use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use store::Tx;
 
-use crate::{Error, Referral, word};
+use crate::{Error, Referral, mark_read, word};
 
 /// What a person does about a referral.
 pub(crate) enum Act<'a> {
@@ -25,6 +25,8 @@ pub(crate) enum Act<'a> {
     Retry,
     /// Its URLs, which did not travel, were handed over.
     HandedOver,
+    /// What came back about it by mail was read.
+    Read,
 }
 
 /// Does it. The case that the referral is about.
@@ -47,5 +49,6 @@ pub(crate) async fn act(
         Act::Conclude => word::conclude(tx, actor, id).await,
         Act::Retry => word::retry(tx, actor, id).await,
         Act::HandedOver => word::hand_over(tx, actor, id).await,
+        Act::Read => mark_read(tx, actor, id).await,
     }
 }

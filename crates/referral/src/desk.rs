@@ -32,6 +32,7 @@ pub fn routes() -> Router<Desk> {
         .route("/referrals/{id}/conclude", post(conclude))
         .route("/referrals/{id}/retry", post(retry))
         .route("/referrals/{id}/handed-over", post(handed_over))
+        .route("/referrals/{id}/read", post(read))
         .merge(crate::api::routes())
 }
 
@@ -111,6 +112,14 @@ async fn handed_over(
     go(&desk, signed_in.actor(), id, Act::HandedOver).await
 }
 
+async fn read(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    go(&desk, signed_in.actor(), id, Act::Read).await
+}
+
 /// Does something about a referral, and leads back to its case.
 async fn go(
     desk: &Desk,
@@ -161,6 +170,7 @@ struct ReferralView {
     may_conclude: bool,
     may_retry: bool,
     may_hand_over: bool,
+    may_read: bool,
 }
 
 /// The referrals of a case, for its page.
@@ -245,6 +255,7 @@ async fn view(
             && referral
                 .hindrance
                 .is_some_and(|one| one != Hindrance::NoContact),
+        may_read: records && crate::answer::is_to_be_read(referral),
         may_hand_over: refers && referral.urls_withheld && referral.handed_over_at.is_none(),
     })
 }

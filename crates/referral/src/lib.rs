@@ -5,6 +5,7 @@
 //! wait until the unit gives its word or the pack's time passes; [`HOLD_ENDED`] says so either way.
 
 mod act;
+mod answer;
 mod api;
 mod compose;
 mod desk;
@@ -16,6 +17,7 @@ mod timeline;
 mod to_do;
 mod word;
 
+pub use answer::{mark_read, received};
 pub use desk::{panel, routes};
 pub use record::{
     Cause, Hindrance, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare,

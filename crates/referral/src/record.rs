@@ -27,15 +27,27 @@ pub enum Hindrance {
     Refused,
     /// The mail server could not be reached for too long.
     NotDelivered,
+    /// It is a quarter of an hour late, and goes on being tried.
+    Late,
+    /// The unit's OpenPGP certificate has expired, is revoked, or cannot be used.
+    Key,
+    /// The mail came back.
+    CameBack,
+    /// The police answered by mail: somebody has to read it.
+    Answered,
 }
 
 impl Hindrance {
     /// Every hindrance.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
         Self::NoContact,
         Self::NoWorkingUrl,
         Self::Refused,
         Self::NotDelivered,
+        Self::Late,
+        Self::Key,
+        Self::CameBack,
+        Self::Answered,
     ];
 
     /// The name, as stored.
@@ -45,6 +57,10 @@ impl Hindrance {
             Self::NoWorkingUrl => "no_working_url",
             Self::Refused => "refused",
             Self::NotDelivered => "not_delivered",
+            Self::Late => "late",
+            Self::Key => "key",
+            Self::CameBack => "came_back",
+            Self::Answered => "answered",
         }
     }
 

@@ -47,6 +47,17 @@ impl Errand for Referrals {
                 || assessment::is_urgent(tx, actor, referral.case, decision).await?))
     }
 
+    async fn key(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Id<Referral>,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let referral = lock(tx, id).await?;
+        let contact = referral.contact.ok_or(Error::NotFound)?;
+        Ok(stakeholders::contact(tx, actor, contact).await?.key)
+    }
+
     /// Where it asks for the police's word, the time for that begins now.
     async fn letter(
         &self,
@@ -112,6 +123,15 @@ impl Errand for Referrals {
         Ok(())
     }
 
+    /// The police are not left unaware because a relay is silent: a person can call them meanwhile.
+    async fn late(&self, tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), Error> {
+        let referral = lock(tx, id).await?;
+        if referral.state == State::Released && referral.hindrance.is_none() {
+            hinder(tx, actor, &referral, Hindrance::Late).await?;
+        }
+        Ok(())
+    }
+
     async fn stuck(
         &self,
         tx: &mut Tx,
@@ -123,6 +143,7 @@ impl Errand for Referrals {
         let hindrance = match why {
             Stuck::Refused => Hindrance::Refused,
             Stuck::NotDelivered => Hindrance::NotDelivered,
+            Stuck::Key(_) => Hindrance::Key,
         };
         if referral.state == State::Released {
             hinder(tx, actor, &referral, hindrance).await?;

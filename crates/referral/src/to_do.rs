@@ -40,6 +40,10 @@ impl ToDoKind {
             Self::Hindered(Hindrance::NoWorkingUrl) => "referral-to-do-no-working-url",
             Self::Hindered(Hindrance::Refused) => "referral-to-do-refused",
             Self::Hindered(Hindrance::NotDelivered) => "referral-to-do-not-delivered",
+            Self::Hindered(Hindrance::Late) => "referral-to-do-late",
+            Self::Hindered(Hindrance::Key) => "referral-to-do-key",
+            Self::Hindered(Hindrance::CameBack) => "referral-to-do-came-back",
+            Self::Hindered(Hindrance::Answered) => "referral-to-do-answered",
             Self::HandOverUrls => "referral-to-do-hand-over-urls",
             Self::Call => "referral-to-do-call",
         }

@@ -147,3 +147,17 @@ takedown-event-page-unmarked = Not watched as a page any more
 takedown-event-check = Check: { $verdict }
 takedown-event-decided = A person says of the check: { $verdict }
 takedown-event-confirmed = A second person says so too: { $verdict }
+
+## Answers by mail
+
+takedown-answers = What came back by mail
+takedown-answer-answer = an answer
+takedown-answer-automatic = an automatic answer
+takedown-answer-failed = could not be delivered
+takedown-answer-delayed = delayed, and still being tried
+takedown-answer-delivered = delivered
+takedown-answer-status = The mail server says { $status }.
+takedown-answer-sealed = It was encrypted to the hotline.
+takedown-answer-other-sender = It comes from another domain than the notice went to.
+takedown-answer-dropped = What was not text was left out, unread: { $count }.
+takedown-answer-no-text = There is no text in it.

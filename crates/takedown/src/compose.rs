@@ -52,6 +52,7 @@ pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error>
     };
     Ok(Letter {
         to: told.contact.address.expose().clone(),
+        reference: told.place.reference.to_owned(),
         subject: words.subject,
         text: words.body,
         attachments,

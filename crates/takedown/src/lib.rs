@@ -6,6 +6,7 @@
 
 mod act;
 mod again;
+mod answers;
 mod api;
 mod asked;
 mod cadence;
@@ -39,6 +40,7 @@ mod verdict;
 mod watch;
 
 pub use again::reported_again;
+pub use answers::{answers, received};
 pub use check::{Cause, Check, checks, look_now};
 pub use commitment::verify_checks;
 pub use decide::{Word, decide, note_own_look};

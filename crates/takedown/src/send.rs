@@ -66,6 +66,16 @@ impl Errand for Notices {
         Ok(false)
     }
 
+    async fn key(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Id<Notice>,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let notice = lock(tx, id).await?;
+        Ok(stakeholders::contact(tx, actor, notice.contact).await?.key)
+    }
+
     async fn letter(
         &self,
         tx: &mut Tx,
@@ -115,12 +125,8 @@ impl Errand for Notices {
         why: Stuck,
     ) -> Result<(), Error> {
         let notice = lock(tx, id).await?;
-        let why = match why {
-            Stuck::Refused => "refused",
-            Stuck::NotDelivered => "not-delivered",
-        };
         if notice.state == State::Queued {
-            advance(tx, actor, &notice, Move::Fail, why).await?;
+            advance(tx, actor, &notice, Move::Fail, why.why()).await?;
         }
         Ok(())
     }

@@ -154,6 +154,9 @@ async fn sections(
             "takedown",
             takedown::panel(tx, actor, pack, words, csrf, id).await?,
         );
+        if let Some(answers) = takedown::answers(tx, actor, pack, words, id).await? {
+            add("answers", answers);
+        }
     }
     let (notes, unread) = notes::panel(tx, actor, pack, words, csrf, id, draft).await?;
     add("notes", notes);

@@ -12,7 +12,8 @@ CREATE TABLE referral_referral (
     hold_until BIGINT,
     urgent BOOLEAN NOT NULL,
     -- Why a person has to see to it, and no job will.
-    hindrance TEXT CHECK (hindrance IN ('no_contact', 'no_working_url', 'refused', 'not_delivered')),
+    hindrance TEXT CHECK (hindrance IN ('no_contact', 'no_working_url', 'refused', 'not_delivered', 'late', 'key',
+        'came_back', 'answered')),
     data_key BYTEA NOT NULL,
     police_reference BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.

@@ -147,3 +147,17 @@ takedown-event-page-unmarked = លែងតាមដានជាទំព័រ�
 takedown-event-check = ការពិនិត្យ៖ { $verdict }
 takedown-event-decided = បុគ្គលិកម្នាក់បញ្ជាក់អំពីការពិនិត្យ៖ { $verdict }
 takedown-event-confirmed = បុគ្គលិកម្នាក់ទៀតក៏បញ្ជាក់ដែរ៖ { $verdict }
+
+## Answers by mail
+
+takedown-answers = អ្វីដែលត្រឡប់មកតាមអ៊ីមែល
+takedown-answer-answer = ចម្លើយ
+takedown-answer-automatic = ចម្លើយស្វ័យប្រវត្តិ
+takedown-answer-failed = ផ្ញើមិនដល់
+takedown-answer-delayed = យឺតយ៉ាវ ហើយកំពុងព្យាយាមផ្ញើម្ដងទៀត
+takedown-answer-delivered = បានផ្ញើដល់
+takedown-answer-status = ម៉ាស៊ីនបម្រើអ៊ីមែលឆ្លើយថា { $status }។
+takedown-answer-sealed = អ៊ីមែលនេះបានអ៊ិនគ្រីបសម្រាប់បណ្ដាញទាន់ហេតុការណ៍។
+takedown-answer-other-sender = វាមកពីដែនផ្សេងពីដែនដែលបានផ្ញើលិខិតជូនដំណឹងទៅ។
+takedown-answer-dropped = អ្វីដែលមិនមែនជាអត្ថបទត្រូវបានទុកចោលដោយមិនអាន៖ { $count }។
+takedown-answer-no-text = គ្មានអត្ថបទនៅក្នុងអ៊ីមែលនេះទេ។

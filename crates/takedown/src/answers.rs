@@ -1,0 +1,110 @@
+//! What came back by mail about a case: its effect on notices, and how it is shown.
+
+use askama::Template;
+use dispatch::{Kind, Received};
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::Id;
+use pack::Pack;
+use page::{Panel, Words};
+use store::Tx;
+
+use crate::notice::{acknowledge, advance, lock, notices};
+use crate::{Error, Move, Notice};
+
+/// A mail arrived about a notice: what somebody wrote is the provider's answer, and what a relay says could not be
+/// delivered has come back. Whatever else it is, it is only there to be read. One that comes too late for that is too.
+pub async fn received(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Notice>,
+    mail: &Received,
+) -> Result<(), Error> {
+    actor.may(Action::Notify)?;
+    let notice = lock(tx, id).await?;
+    match mail.kind {
+        Kind::Answer if notice.state.after(Move::Acknowledge).is_ok() => {
+            acknowledge(tx, actor, id, &mail.text).await?;
+        }
+        Kind::Failed if notice.state.after(Move::Bounce).is_ok() => {
+            advance(tx, actor, &notice, Move::Bounce, "came-back").await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+#[derive(Template)]
+#[template(path = "takedown-answers.html")]
+struct AnswersPanel<'a> {
+    words: &'a Words,
+    mails: Vec<MailView>,
+}
+
+struct MailView {
+    kind: String,
+    at: String,
+    sender: String,
+    subject: String,
+    lines: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// What came back by mail about a case, from providers and the police, for its page; nothing where nothing did.
+pub async fn answers(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Option<Panel>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let mut mails = Vec::new();
+    for referral in referral::referrals(tx, actor, case).await? {
+        mails.extend(dispatch::received(tx, actor, referral.id).await?);
+    }
+    for notice in notices(tx, actor, case).await? {
+        mails.extend(dispatch::received(tx, actor, notice.id).await?);
+    }
+    if mails.is_empty() {
+        return Ok(None);
+    }
+    mails.sort_by_key(|mail| (mail.at, mail.id));
+    let mails = mails.iter().map(|mail| view(pack, words, mail)).collect();
+    let panel = AnswersPanel { words, mails };
+    Ok(Some(Panel {
+        title: words.text("takedown-answers"),
+        html: panel.render().map_err(|_| Error::Unsendable)?,
+    }))
+}
+
+fn view(pack: &Pack, words: &Words, mail: &Received) -> MailView {
+    let mut notes = Vec::new();
+    if let Some(status) = &mail.status {
+        notes.push(words.with("takedown-answer-status", &[("status", status.clone())]));
+    }
+    if mail.sealed {
+        notes.push(words.text("takedown-answer-sealed"));
+    }
+    if mail.other_sender && mail.kind == Kind::Answer {
+        notes.push(words.text("takedown-answer-other-sender"));
+    }
+    let dropped: u64 = mail.dropped.iter().map(|(_, count)| count).sum();
+    if dropped > 0 {
+        notes.push(words.with("takedown-answer-dropped", &[("count", dropped.to_string())]));
+    }
+    MailView {
+        kind: words.text(match mail.kind {
+            Kind::Answer => "takedown-answer-answer",
+            Kind::Automatic => "takedown-answer-automatic",
+            Kind::Failed => "takedown-answer-failed",
+            Kind::Delayed => "takedown-answer-delayed",
+            Kind::Delivered => "takedown-answer-delivered",
+        }),
+        at: words.date_time(mail.at, &pack.zone),
+        sender: page::harmless(mail.sender.expose()),
+        subject: page::harmless(mail.subject.expose()),
+        lines: mail.text.expose().lines().map(page::harmless).collect(),
+        notes,
+    }
+}
