@@ -20,3 +20,22 @@ exchange-event-due = The report is to be handed over to a partner hotline
 exchange-event-handed-over = The report was handed over to the partner hotline
 exchange-event-withdrawn = The report is not to be handed over any more
 exchange-event-lapsed = The time of the partner hotline passed
+
+## The tray
+
+exchange-tray = Tray
+exchange-tray-lead = Mail that arrived and answers none of ours by its addresses. Say what each is about.
+exchange-tray-none = The tray is empty.
+exchange-tray-more = There are more: sort these first.
+exchange-tray-at = Arrived
+exchange-tray-sender = From
+exchange-tray-subject = Subject
+exchange-tray-sealed = It was encrypted to the hotline.
+exchange-tray-dropped = What was not text was left out, unread: { $count }.
+exchange-tray-to = What it is about
+exchange-tray-to-hint = The Message-ID of a mail of ours, or the reference of a case that has one mail
+exchange-tray-assign = It is about this
+exchange-tray-aside = It is about nothing
+exchange-tray-unknown = No mail of ours is called so.
+exchange-tray-several = Several mails go under this reference: give the Message-ID of the one, from the page of the case.
+exchange-tray-changed = The mail was sorted in the meantime. Go back to the tray.

@@ -20,6 +20,7 @@ use crate::{Error, Handover, State, handovers, record};
 pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/handovers/{id}/record", post(record_handover))
+        .merge(crate::tray::routes())
         .merge(crate::api::routes())
 }
 
@@ -115,9 +116,14 @@ pub(crate) fn partner(pack: &Pack, country: Country) -> Option<String> {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::Denied(_) => Self::Denied,
-            Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
+            Error::Denied(_) | Error::Dispatch(dispatch::Error::Denied(_)) => Self::Denied,
+            Error::Dispatch(dispatch::Error::NotFound)
+            | Error::NotFound
+            | Error::Intake(intake::Error::NotFound) => Self::NotFound,
             Error::Changed => Self::Conflict(Message::new("exchange-changed")),
+            Error::Dispatch(dispatch::Error::Changed) => {
+                Self::Conflict(Message::new("exchange-tray-changed"))
+            }
             Error::Text => Self::Conflict(Message::new("exchange-reference-wrong")),
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),

@@ -1,4 +1,5 @@
-//! Exchange: handing reports over to the partner hotlines of the network.
+//! Exchange: handing reports over to the partner hotlines of the network, and the tray of mails that arrived and match
+//! none of ours.
 //!
 //! A handover is a task for a person: the report is handed over by hand, and what the partner calls it is
 //! recorded. The partner has as long as the pack says; then [`DEADLINE`] has the provider written to directly,
@@ -13,6 +14,7 @@ mod api;
 mod desk;
 mod handover;
 mod timeline;
+mod tray;
 
 use identity::Actor;
 use jobs::{Outcome, Run};
@@ -55,6 +57,9 @@ pub enum Error {
     /// Who sees what of the case could not be read.
     #[error(transparent)]
     Assessment(#[from] assessment::Error),
+    /// A mail that arrived could not be read or sorted.
+    #[error(transparent)]
+    Dispatch(#[from] dispatch::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -20,3 +20,22 @@ exchange-event-due = របាយការណ៍ត្រូវប្រគល�
 exchange-event-handed-over = បានប្រគល់របាយការណ៍ទៅបណ្ដាញដៃគូ
 exchange-event-withdrawn = របាយការណ៍លែងត្រូវប្រគល់ទៀត
 exchange-event-lapsed = ផុតរយៈពេលកំណត់សម្រាប់បណ្ដាញដៃគូហើយ
+
+## The tray
+
+exchange-tray = ថាសអ៊ីមែល
+exchange-tray-lead = អ៊ីមែលដែលបានមកដល់ ហើយមិនបានឆ្លើយតបអ៊ីមែលណាមួយរបស់យើងតាមអាសយដ្ឋានទេ។ សូមបញ្ជាក់ថាអ៊ីមែលនីមួយៗនិយាយអំពីអ្វី។
+exchange-tray-none = ថាសអ៊ីមែលទទេ។
+exchange-tray-more = នៅមានទៀត៖ សូមតម្រៀបអ៊ីមែលទាំងនេះជាមុន។
+exchange-tray-at = មកដល់
+exchange-tray-sender = ពី
+exchange-tray-subject = ប្រធានបទ
+exchange-tray-sealed = អ៊ីមែលនេះបានអ៊ិនគ្រីបសម្រាប់បណ្ដាញទាន់ហេតុការណ៍។
+exchange-tray-dropped = អ្វីដែលមិនមែនជាអត្ថបទត្រូវបានទុកចោលដោយមិនអាន៖ { $count }។
+exchange-tray-to = និយាយអំពីអ្វី
+exchange-tray-to-hint = Message-ID នៃអ៊ីមែលរបស់យើង ឬលេខយោងនៃករណីដែលមានអ៊ីមែលតែមួយ
+exchange-tray-assign = និយាយអំពីអ៊ីមែលនេះ
+exchange-tray-aside = មិននិយាយអំពីអ្វីទេ
+exchange-tray-unknown = គ្មានអ៊ីមែលណាមួយរបស់យើងមានឈ្មោះដូច្នេះទេ។
+exchange-tray-several = មានអ៊ីមែលច្រើនក្រោមលេខយោងនេះ៖ សូមផ្ដល់ Message-ID ពីទំព័រនៃករណី។
+exchange-tray-changed = អ៊ីមែលនេះត្រូវបានតម្រៀបក្នុងចន្លោះពេលនេះ។ សូមត្រឡប់ទៅថាសអ៊ីមែល។

@@ -1,0 +1,179 @@
+//! The tray, for programs.
+
+use axum::extract::{Path, Query, State as Shared};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use dispatch::{Received, State, assign, hold, in_tray, put_aside, tray};
+use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, may, wrong_parameter};
+use kernel::{Id, Sensitive, Timestamp};
+use page::{FormErrors, Message, Problem};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+use crate::Error;
+
+/// Mails of one list.
+const MOST: usize = 100;
+
+/// The calls of the tray.
+pub(super) fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/api/v1/tray", get(list))
+        .route("/api/v1/tray/{mail}", get(show))
+        .route("/api/v1/tray/{mail}/assign", post(assign_mail))
+        .route("/api/v1/tray/{mail}/aside", post(put_mail_aside))
+}
+
+#[derive(Serialize)]
+struct TrayView {
+    /// The oldest first.
+    mails: Vec<MailView>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MailView {
+    id: Id<Received>,
+    at: String,
+    state: &'static str,
+    kind: &'static str,
+    sender: String,
+    subject: String,
+    text: String,
+    sealed: bool,
+    /// How many parts that were no text were left out.
+    dropped: u64,
+}
+
+impl From<Received> for MailView {
+    fn from(mail: Received) -> Self {
+        Self {
+            id: mail.id,
+            at: mail.at.to_string(),
+            state: mail.state.name(),
+            kind: mail.kind.name(),
+            sender: page::harmless(mail.sender.expose()),
+            subject: page::harmless(mail.subject.expose()),
+            text: page::harmless(mail.text.expose()),
+            sealed: mail.sealed,
+            dropped: mail.dropped.iter().map(|(_, count)| count).sum(),
+        }
+    }
+}
+
+/// What a mail is about: a Message-ID or a reference.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Assigned {
+    to: Sensitive<String>,
+}
+
+/// GET /api/v1/tray
+async fn list(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadTray>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let asked = query.iter().find(|(name, _)| name == "cursor");
+    let after = asked
+        .map(|(_, text)| cursor(text).ok_or_else(|| wrong_parameter("cursor")))
+        .transpose()?;
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let mails = tray(&mut tx, caller.actor(), after, MOST)
+        .await
+        .map_err(Error::from)?;
+    let last = mails.last().filter(|_| mails.len() >= MOST);
+    let next = last.map(|last| format!("{}.{}", last.at.micros(), last.id));
+    let mails = mails.into_iter().map(MailView::from).collect();
+    Ok(Json(TrayView { mails, next }).into_response())
+}
+
+fn cursor(text: &str) -> Option<(Timestamp, Id<Received>)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Timestamp::from_micros(at.parse().ok()?), id.parse().ok()?))
+}
+
+/// GET /api/v1/tray/{mail}
+async fn show(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadTray>,
+    Path(id): Path<Id<Received>>,
+) -> Result<Reply, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+    Ok(Reply::ok(&view)?.version(&etag))
+}
+
+/// POST /api/v1/tray/{mail}/assign
+async fn assign_mail(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::SortTray>,
+    Path(id): Path<Id<Received>>,
+    version: IfMatch,
+    Creating(Assigned { to }, turn): Creating<Assigned>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let (mut tx, mut mail) = as_read(&desk, caller.actor(), id, &version).await?;
+        assign(&mut tx, caller.actor(), id, &to)
+            .await
+            .map_err(problem)?;
+        mail.state = State::Matched.name();
+        let etag = Etag::of(&mail)?;
+        Ok((tx, Reply::ok(&mail)?.version(&etag)))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// POST /api/v1/tray/{mail}/aside
+async fn put_mail_aside(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::SortTray>,
+    Path(id): Path<Id<Received>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let (mut tx, _) = as_read(&desk, caller.actor(), id, &version).await?;
+        put_aside(&mut tx, caller.actor(), id)
+            .await
+            .map_err(Error::from)?;
+        let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// A transaction that holds a mail, which is as the caller read it.
+async fn as_read(
+    desk: &Desk,
+    actor: &Actor,
+    id: Id<Received>,
+    version: &IfMatch,
+) -> Result<(Tx, MailView), Problem> {
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    hold(&mut tx, actor, id).await.map_err(Error::from)?;
+    let (view, etag) = view(&mut tx, actor, id).await?;
+    version.check(&etag)?;
+    Ok((tx, view))
+}
+
+async fn view(tx: &mut Tx, actor: &Actor, id: Id<Received>) -> Result<(MailView, Etag), Problem> {
+    let mail = in_tray(tx, actor, id).await.map_err(Error::from)?;
+    let view = MailView::from(mail);
+    let etag = Etag::of(&view)?;
+    Ok((view, etag))
+}
+
+/// The problem of an error, with the field of the body that is to be mended where there is one.
+fn problem(error: dispatch::Error) -> Problem {
+    let key = match error {
+        dispatch::Error::Unknown => "exchange-tray-unknown",
+        dispatch::Error::Several => "exchange-tray-several",
+        error => return Error::from(error).into(),
+    };
+    let mut errors = FormErrors::none();
+    errors.push("to", Message::new(key));
+    Problem::Invalid(errors)
+}
