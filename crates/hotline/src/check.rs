@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use egress::{Egress, MailError, NameError};
+use egress::{Egress, MailError, MailboxError, NameError};
 use identity::Actor;
 use kernel::{Clock, SystemClock};
 use store::role::{self, Rights};
@@ -414,7 +414,21 @@ async fn network(config: &Config) -> Vec<Found> {
             "check [mail]".to_owned(),
         ),
     };
-    let mut found = vec![dns, tor, mail];
+    let mailbox = match egress.mailbox().await {
+        Ok(mailbox) => {
+            mailbox.leave().await;
+            Found::Well("the mailbox opens".to_owned())
+        }
+        Err(MailboxError::None) => Found::Open(
+            "no mailbox: nobody reads what comes back by mail".to_owned(),
+            "add the section [mailbox]".to_owned(),
+        ),
+        Err(error) => Found::Wrong(
+            format!("the mailbox: {error}"),
+            "check [mailbox]".to_owned(),
+        ),
+    };
+    let mut found = vec![dns, tor, mail, mailbox];
     for vantage in egress.vantages().iter().skip(1) {
         found.push(vantage_point(&egress, vantage).await);
     }

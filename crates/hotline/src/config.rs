@@ -39,6 +39,8 @@ pub struct Config {
     pub network: Network,
     /// How mail leaves the house.
     pub mail: Option<Mail>,
+    /// Where answers to it arrive.
+    pub mailbox: Option<Mailbox>,
     /// The workers.
     #[serde(default)]
     pub work: Work,
@@ -152,7 +154,35 @@ pub struct Mail {
     pub sender: String,
 }
 
-/// How the connection to the relay is protected.
+/// `[mailbox]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    /// The address whose mail arrives there.
+    pub address: String,
+    /// The IMAP server's name.
+    pub host: String,
+    /// Its port.
+    #[serde(default = "imap_port")]
+    pub port: u16,
+    /// `implicit`, `starttls`, or `none` (to loopback alone).
+    #[serde(default = "implicit")]
+    pub tls: Tls,
+    /// The user name there.
+    pub user: String,
+    /// The file with the password.
+    pub password_file: PathBuf,
+    /// A further certificate authority that is trusted for it, as PEM.
+    pub authority_file: Option<PathBuf>,
+    /// The folder in which answers arrive.
+    #[serde(default = "inbox")]
+    pub folder: String,
+    /// The folder to which they are moved.
+    #[serde(default = "filed")]
+    pub filed: String,
+}
+
+/// How the connection to the relay or the mailbox is protected.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Tls {
@@ -234,6 +264,22 @@ const fn submission_port() -> u16 {
     587
 }
 
+const fn imap_port() -> u16 {
+    993
+}
+
+const fn implicit() -> Tls {
+    Tls::Implicit
+}
+
+fn inbox() -> String {
+    "INBOX".to_owned()
+}
+
+fn filed() -> String {
+    "Filed".to_owned()
+}
+
 impl Config {
     /// Reads and checks the file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
@@ -287,6 +333,17 @@ impl Config {
         if let Some(fault) = vantage::fault(&self.network.vantage) {
             bail!("network.vantage: {fault}");
         }
+        if let Some(mailbox) = &self.mailbox {
+            if mailbox.tls == Tls::None && !is_loopback(&mailbox.host) {
+                bail!("mailbox.tls: a mailbox that is not on this machine is reached over TLS");
+            }
+            if !mailbox.address.contains('@') || mailbox.address.contains(['<', '+', ' ']) {
+                bail!("mailbox.address: this is no bare mail address without a +");
+            }
+            if mailbox.folder == mailbox.filed {
+                bail!("mailbox.filed: what was filed goes to another folder");
+            }
+        }
         if let Some(mail) = &self.mail {
             if mail.tls == Tls::None && !is_loopback(&mail.host) {
                 bail!("mail.tls: a relay that is not on this machine is reached over TLS");
@@ -332,6 +389,7 @@ impl Config {
     /// How to reach the outside.
     pub fn egress(&self) -> anyhow::Result<egress::Config> {
         let mail = self.mail.as_ref().map(Mail::to_egress).transpose()?;
+        let mailbox = self.mailbox.as_ref().map(Mailbox::to_egress).transpose()?;
         Ok(egress::Config {
             resolver: self.network.resolver,
             rdap_bootstrap: self.network.rdap_bootstrap.clone(),
@@ -339,6 +397,7 @@ impl Config {
             whois_servers: self.network.whois_servers.clone(),
             tor: self.network.tor,
             smtp: mail,
+            mailbox,
             demonstration: self.demonstration,
             user_agent: self.network.user_agent.clone(),
             timeout: Duration::from_secs(self.network.timeout_seconds),
@@ -378,16 +437,38 @@ impl Mail {
         Ok(egress::Smtp {
             host: self.host.clone(),
             port: self.port,
-            tls: match self.tls {
-                Tls::Starttls => egress::Tls::StartTls,
-                Tls::Implicit => egress::Tls::Implicit,
-                Tls::None => egress::Tls::None,
-            },
+            tls: self.tls.to_egress(),
             ca_file: self.authority_file.clone(),
             username: self.user.clone().map(Sensitive::new),
             password: self.password_file.as_deref().map(secret).transpose()?,
             enforces_tls_onward: self.enforces_tls_onward,
         })
+    }
+}
+
+impl Mailbox {
+    fn to_egress(&self) -> anyhow::Result<egress::Imap> {
+        Ok(egress::Imap {
+            host: self.host.clone(),
+            port: self.port,
+            tls: self.tls.to_egress(),
+            ca_file: self.authority_file.clone(),
+            username: Sensitive::new(self.user.clone()),
+            password: secret(&self.password_file)?,
+            folder: self.folder.clone(),
+            filed: self.filed.clone(),
+            address: self.address.clone(),
+        })
+    }
+}
+
+impl Tls {
+    const fn to_egress(self) -> egress::Tls {
+        match self {
+            Self::Starttls => egress::Tls::StartTls,
+            Self::Implicit => egress::Tls::Implicit,
+            Self::None => egress::Tls::None,
+        }
     }
 }
 

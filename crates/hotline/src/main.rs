@@ -17,6 +17,7 @@ mod faces;
 mod files;
 mod import;
 mod logging;
+mod mail_key;
 mod messages;
 mod openapi;
 mod operator;
@@ -80,6 +81,9 @@ enum Command {
     /// The partners whose programs send reports to the desk.
     #[command(subcommand)]
     Partner(PartnerCommand),
+    /// The hotline's own OpenPGP key for mail.
+    #[command(subcommand)]
+    MailKey(MailKeyCommand),
     /// Import a CSV file of reports. What became of each line goes to standard output, as CSV.
     Import(import::Arguments),
     /// The chained record of what happened.
@@ -137,6 +141,19 @@ enum PartnerCommand {
         /// The partner's name.
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum MailKeyCommand {
+    /// Make a key: mail is signed with it from now on.
+    New {
+        /// Whose key it is, as others read it.
+        name: String,
+    },
+    /// Take over a key from standard input: one without a passphrase that signs and opens.
+    Import,
+    /// Print the certificate, for those whom the hotline writes to.
+    Export,
 }
 
 #[derive(Debug, Subcommand)]
@@ -200,6 +217,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Command::Partner(PartnerCommand::Retire { name }) => {
                 partners::retire(&config, &name).await?;
             }
+            Command::MailKey(MailKeyCommand::New { name }) => mail_key::new(&config, &name).await?,
+            Command::MailKey(MailKeyCommand::Import) => mail_key::import(&config).await?,
+            Command::MailKey(MailKeyCommand::Export) => mail_key::export(&config).await?,
             Command::Import(arguments) => return import::import(&config, &arguments).await,
             Command::Audit(AuditCommand::Verify { expect }) => {
                 return operator::verify_audit(&config, expect.as_deref()).await;

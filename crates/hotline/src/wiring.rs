@@ -8,6 +8,7 @@ use std::time::Duration;
 use egress::Egress;
 use identity::Actor;
 use jobs::{Kind, Outcome, Registry, Run};
+use kernel::Id;
 use pack::Pack;
 use store::Db;
 use trace::Sources;
@@ -113,6 +114,10 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(takedown::WATCH, |m, run| async move {
         takedown::watch_due(&m.desk, &m.egress, &m.pack, run).await
     });
+    table.bind(dispatch::COLLECT, |m, run| async move {
+        dispatch::collect(&m.desk, &m.egress, run).await
+    });
+    table.bind(dispatch::RECEIVED, |_, run| async move { received(run) });
     table.bind(routing::CHOSEN, |m, run| async move {
         routing::on_chosen(m.pack, run).await
     });
@@ -135,6 +140,35 @@ fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
             intake::hosted(tx, &actor, location, by).await?;
             takedown::traced_elsewhere(tx, &actor, location).await?;
             routing::traced(tx, &actor, &pack, location).await?;
+            Ok(())
+        })
+    })
+}
+
+/// A mail arrived about one of ours: whose it was does what follows.
+fn received(run: Run) -> Outcome {
+    let came: dispatch::Came = match run.payload() {
+        Ok(came) => came,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            let actor = Actor::job(&run);
+            let Some((errand, mail)) = dispatch::came(tx, &actor, came.received).await? else {
+                return Ok(());
+            };
+            let Some(about) = mail.about else {
+                return Ok(());
+            };
+            match errand.as_str() {
+                "notice" => {
+                    takedown::received(tx, &actor, Id::from_uuid(about.uuid()), &mail).await?;
+                }
+                "referral" => {
+                    referral::received(tx, &actor, Id::from_uuid(about.uuid()), &mail).await?;
+                }
+                _ => {}
+            }
             Ok(())
         })
     })
@@ -164,6 +198,7 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::ADD_UP, &()).await?;
     takedown::keep_watching(&mut tx).await?;
+    dispatch::keep_collecting(&mut tx).await?;
     tx.commit().await
 }
 

@@ -77,6 +77,7 @@ async fn world(test: &TestDb) -> World {
         check,
     } = made::done_about(test, &actor, &desk.desk.pack, acting).await;
     let lead = made::lead(test, &desk.desk.pack).await;
+    let mail = made::mail(test).await;
     let taken = program
         .post(&format!("/api/v1/leads/{lead}/take"), "")
         .await;
@@ -122,6 +123,7 @@ async fn world(test: &TestDb) -> World {
             ("notice", json!(notice)),
             ("check", json!(check)),
             ("lead", json!(lead)),
+            ("mail", json!(mail)),
             ("contact", contact.json()["id"].clone()),
             ("import", import.json()["id"].clone()),
             ("country", json!("KH")),

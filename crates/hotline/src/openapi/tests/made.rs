@@ -87,6 +87,18 @@ async fn traced(tx: &mut Tx, actor: &Actor, case: Id<Case>) {
         .unwrap();
 }
 
+/// A mail in the tray.
+pub(crate) async fn mail(test: &TestDb) -> Id<dispatch::Received> {
+    let arrived = egress::Arrived {
+        header: b"From: somebody@elsewhere.test\r\nSubject: neutral words\r\n\r\n".to_vec(),
+        ..egress::Arrived::default()
+    };
+    let mut tx = test.desk.write().await.unwrap();
+    let kept = dispatch::keep(&mut tx, &job(), &arrived).await.unwrap();
+    tx.commit().await.unwrap();
+    kept.unwrap()
+}
+
 /// A lead that somebody told.
 pub(crate) async fn lead(test: &TestDb, pack: &Pack) -> Id<Lead> {
     let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
