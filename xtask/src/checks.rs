@@ -22,7 +22,7 @@ enum Ending {
 
 type Check = (&'static str, fn(&Server) -> Result<Ending>);
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     ("format", format),
     ("lints", lints),
     ("tests", tests),
@@ -31,6 +31,7 @@ const CHECKS: [Check; 9] = [
     ("fuzz-targets", fuzz_targets),
     ("browser", browser),
     ("interface", interface),
+    ("mail", mail),
     ("fuzz", fuzz),
 ];
 
@@ -169,6 +170,16 @@ fn interface(_: &Server) -> Result<Ending> {
     Task::new(python, crate::root())
         .and(&["e2e/interface.py"])
         .with("E2E_ADDRESSES", &demo.addresses)
+        .run()
+}
+
+/// Debian's Postfix and Dovecot, and GnuPG at the other end.
+fn mail(_: &Server) -> Result<Ending> {
+    if !install::is_root() {
+        return Ok(Ending::Skipped("only root can start Postfix"));
+    }
+    cargo(&["test", "--package", "dispatch", "--test", "debian"])
+        .and(&["--", "--ignored"])
         .run()
 }
 

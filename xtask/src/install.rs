@@ -1,6 +1,6 @@
 //! What the checks need beside a Rust toolchain and a C compiler, and how to get it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -11,7 +11,7 @@ struct Need {
     there: fn() -> bool,
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 10] = [
     Need {
         package: "postgresql",
         there: || crate::postgres::programs().is_some(),
@@ -39,6 +39,18 @@ const NEEDS: [Need; 7] = [
     Need {
         package: "npm",
         there: || has("npm"),
+    },
+    Need {
+        package: "gnupg",
+        there: || has("gpg"),
+    },
+    Need {
+        package: "postfix",
+        there: || Path::new("/usr/sbin/postfix").exists(),
+    },
+    Need {
+        package: "dovecot-imapd",
+        there: || Path::new("/usr/sbin/dovecot").exists(),
     },
 ];
 
