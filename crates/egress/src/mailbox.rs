@@ -143,7 +143,10 @@ impl Mailboxes {
                 .map_err(|_| MailboxError::Unreachable)?;
             let mut client = match self.imap.tls {
                 Tls::Implicit => Client::new(self.secure(stream).await?),
-                Tls::None => Client::new(Box::new(stream) as Line),
+                Tls::None => {
+                    let line: Line = Box::new(stream);
+                    Client::new(line)
+                }
                 Tls::StartTls => {
                     let mut clear = Client::new(stream);
                     greeting(&mut clear).await?;

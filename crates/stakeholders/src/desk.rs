@@ -49,7 +49,8 @@ struct ContactRow {
     proposed: bool,
     may_approve: bool,
     may_retire: bool,
-    may_give_key: bool,
+    /// The page of its OpenPGP key, for whoever may give it one.
+    key_page: Option<String>,
 }
 
 /// What a person fills in to add a contact.
@@ -125,7 +126,8 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         proposed: contact.state == Standing::Proposed,
         may_approve: may_approve && contact.state.approve().is_ok(),
         may_retire: may_approve && contact.state.retire().is_ok(),
-        may_give_key: may_approve && contact.state != Standing::Retired,
+        key_page: (may_approve && contact.state != Standing::Retired)
+            .then(|| format!("/contacts/{}/key", contact.id)),
     }
 }
 

@@ -30,7 +30,7 @@ pub async fn set_key(
         .await?
         .ok_or(Error::NotFound)?;
     let text = text.expose().trim();
-    let sealed = if text.is_empty() {
+    let certificate = if text.is_empty() {
         None
     } else {
         let certificate = Certificate::parse(text.as_bytes())?;
@@ -38,10 +38,11 @@ pub async fn set_key(
         if !state.is_good() {
             return Err(Error::Key(openpgp::Error::Unusable(state)));
         }
-        let place = Place::new("stakeholders_contact", "data_key", id);
-        let key = tx.keyring()?.data_key(place, &wrapped)?;
-        Some(key.seal(sealed_key(id), &certificate.to_bytes()?, tx.entropy()))
+        Some(certificate.to_bytes()?)
     };
+    let sealed = certificate
+        .map(|bytes| sealed(tx, id, &wrapped, &bytes))
+        .transpose()?;
     let has_key = sealed.is_some();
     tx.execute(SET_KEY, values![id, sealed]).await?;
     audit::record(
@@ -53,6 +54,12 @@ pub async fn set_key(
     )
     .await?;
     Ok(())
+}
+
+fn sealed(tx: &Tx, id: Id<Contact>, wrapped: &[u8], bytes: &[u8]) -> store::Result<Vec<u8>> {
+    let place = Place::new("stakeholders_contact", "data_key", id);
+    let key = tx.keyring()?.data_key(place, wrapped)?;
+    Ok(key.seal(sealed_key(id), bytes, tx.entropy()))
 }
 
 #[derive(Template)]

@@ -1,5 +1,6 @@
 //! Against Debian's Postfix and Dovecot, with GnuPG at the other end: what we send is read there, and what is answered,
 //! returned or written by machines comes back. Started by `cargo xtask test mail`, as root, for Postfix wants that.
+#![cfg(test)]
 
 #[path = "../../../openpgp/tests/it/gnupg.rs"]
 #[expect(dead_code, reason = "what only the tests of OpenPGP use")]

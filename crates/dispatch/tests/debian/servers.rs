@@ -6,8 +6,9 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use kernel::{Clock, SystemClock};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tempfile::TempDir;
 
@@ -86,12 +87,8 @@ impl Servers {
 
     /// How long after the beginning of the house's clock we are.
     pub async fn since_start(&self, world: &World) -> Duration {
-        let now = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap();
-        let start = world.db.read().await.unwrap().now().micros();
-        now.saturating_sub(Duration::from_micros(u64::try_from(start).unwrap()))
-            + Duration::from_secs(5)
+        let start = world.db.read().await.unwrap().now();
+        SystemClock.now().since(start) + Duration::from_secs(5)
     }
 
     fn maildir(&self, user: &str, folder: &str) -> PathBuf {

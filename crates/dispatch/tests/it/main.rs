@@ -1,4 +1,5 @@
 //! Mails on their way out, and what comes back.
+#![cfg(test)]
 
 mod coming;
 mod going;
