@@ -14,6 +14,7 @@ mod idempotency;
 mod kept;
 mod partner;
 mod password;
+mod role;
 mod session;
 mod signed;
 mod staff;
@@ -24,7 +25,7 @@ pub mod testing;
 mod trainee;
 mod work;
 
-pub use actor::{Action, Actor, Denied, Partner, Role, Staff, role_may};
+pub use actor::{Action, Actor, Denied, Partner, Staff, role_may};
 pub use api::{By, Caller, Creating, Etag, IfMatch, Needs, Nothing, Sent, may, wrong_parameter};
 pub use desk::{Desk, routes};
 pub use error::Error;
@@ -33,6 +34,7 @@ pub use partner::{
     NewKey, PartnerKey, WithKey, add_partner_key, partner_keys, retire_partner, retire_partner_key,
 };
 pub use password::{HashedPassword, hash_password};
+pub use role::Role;
 pub use session::{IDLE, WHOLE, at_the_desk, expire, is_accompanied};
 pub use signed::{SignedForm, SignedIn};
 pub use staff::{

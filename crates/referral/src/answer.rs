@@ -9,8 +9,8 @@ use kernel::Id;
 use serde_json::json;
 use store::{Tx, values};
 
-use crate::record::{Hindrance, Referral, hinder, lock};
-use crate::{Error, State};
+use crate::record::{Referral, hinder, lock};
+use crate::{Error, Hindrance, State};
 
 /// A mail arrived about a referral: a person reads an answer, and sees to one that came back.
 pub async fn received(
@@ -56,5 +56,5 @@ pub(crate) fn is_to_be_read(referral: &Referral) -> bool {
     )
 }
 
-const CLEAR: &str = "-- referral.referral.clear_hindrance
+const CLEAR: &str = "-- referral.referral.mark_read
 UPDATE referral_referral SET hindrance = NULL WHERE id = $1 AND hindrance IN ('answered', 'came_back')";

@@ -9,6 +9,7 @@ mod answer;
 mod api;
 mod compose;
 mod desk;
+mod hindrance;
 mod record;
 mod send;
 mod state;
@@ -19,9 +20,10 @@ mod word;
 
 pub use answer::{mark_read, received};
 pub use desk::{panel, routes};
+pub use hindrance::Hindrance;
 pub use record::{
-    Cause, Hindrance, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare,
-    referrals, silent_among,
+    Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
+    silent_among,
 };
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};

@@ -11,8 +11,8 @@ use pack::Pack;
 use store::{Db, Tx, values};
 
 use crate::compose::{self, Place, Told};
-use crate::record::{Hindrance, Referral, advance, hinder, hold_time, lock, set_hold};
-use crate::{Error, Move, State};
+use crate::record::{Referral, advance, hinder, hold_time, lock, set_hold};
+use crate::{Error, Hindrance, Move, State};
 
 /// Sends a referral: the job [`crate::SEND`]. `sender` is the address that mail comes from.
 pub async fn send(

@@ -19,7 +19,7 @@ use tempfile::NamedTempFile;
 pub const TO: &str = "abuse@host.test";
 pub const SENDER: &str = "Hotline <desk@hotline.test>";
 pub const MAILBOX: &str = "answer@hotline.test";
-pub const SEND: jobs::Kind = "test.send";
+pub const SEND: &str = "test.send";
 
 /// What a mail is of here.
 pub enum Thing {}

@@ -1,0 +1,55 @@
+//! Why a referral does not go on by itself.
+
+/// Why a person has to see to a referral, and no job will.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hindrance {
+    /// No contact of the police is approved.
+    NoContact,
+    /// Nobody chose the working URL.
+    NoWorkingUrl,
+    /// The mail server refused it for good, or the mail could not be made.
+    Refused,
+    /// The mail server could not be reached for too long.
+    NotDelivered,
+    /// It is a quarter of an hour late, and goes on being tried.
+    Late,
+    /// The unit's OpenPGP certificate has expired, is revoked, or cannot be used.
+    Key,
+    /// The mail came back.
+    CameBack,
+    /// The police answered by mail: somebody has to read it.
+    Answered,
+}
+
+impl Hindrance {
+    /// Every hindrance.
+    pub const ALL: [Self; 8] = [
+        Self::NoContact,
+        Self::NoWorkingUrl,
+        Self::Refused,
+        Self::NotDelivered,
+        Self::Late,
+        Self::Key,
+        Self::CameBack,
+        Self::Answered,
+    ];
+
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoContact => "no_contact",
+            Self::NoWorkingUrl => "no_working_url",
+            Self::Refused => "refused",
+            Self::NotDelivered => "not_delivered",
+            Self::Late => "late",
+            Self::Key => "key",
+            Self::CameBack => "came_back",
+            Self::Answered => "answered",
+        }
+    }
+
+    /// The hindrance of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
