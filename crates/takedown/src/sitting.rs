@@ -147,12 +147,15 @@ where
         invented: taken.invented.clone(),
     });
     looking.spawn(async move {
+        // What it then waits for to be written is no fault of the host.
+        let began = Instant::now();
         let Looked { sighting, further } = seen.await.into();
         Done {
             taken,
             vantage,
             sighting,
             further,
+            took: began.elapsed(),
         }
     });
 }

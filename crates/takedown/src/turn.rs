@@ -46,7 +46,6 @@ pub(crate) struct Taken {
     /// A word that no path at its host has.
     pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
-    pub(crate) at: Timestamp,
 }
 
 /// A due watch, and its host where that is known.
@@ -161,7 +160,6 @@ async fn take_in(
             watch,
             opened,
             token,
-            at: now,
         });
     }
     write_turns(tx, &turns).await?;
