@@ -18,7 +18,7 @@ use crate::turn::{self, Taken};
 use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 512;
 
 /// Looks that are written together at most.
 const BATCH: usize = 512;

@@ -29,7 +29,7 @@ pub(crate) enum Lease {}
 pub const WATCHERS: u32 = 2;
 
 /// Due watches that are looked at in one go.
-const CANDIDATES: i64 = 512;
+const CANDIDATES: i64 = 1_024;
 
 /// What is overdue by more than this, with no watcher having sat for as long, was so by a downtime.
 const DOWNTIME: Duration = Duration::from_mins(5);
