@@ -45,7 +45,10 @@ const FAST: [&str; 3] = ["format", "lints", "tests"];
 pub fn run(names: &[&str]) -> Result<()> {
     let names = if names == ["--fast"] { &FAST } else { names };
     let all = || FIRST.iter().chain(&BUILDS).chain(&BROWSERS);
-    if let Some(unknown) = names.iter().find(|name| all().all(|(known, _)| known != *name)) {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| all().all(|(known, _)| known != *name))
+    {
         let checks = all().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
         bail!("there is no check `{unknown}`; there are {checks}");
     }
@@ -77,7 +80,10 @@ pub fn run(names: &[&str]) -> Result<()> {
     let passed: u32 = lanes.iter().map(|lane| lane.passed).sum();
     let skipped: u32 = lanes.iter().map(|lane| lane.skipped).sum();
     let failed: Vec<_> = lanes.into_iter().filter_map(|lane| lane.failed).collect();
-    println!("\n{passed} passed, {} failed, {skipped} skipped", failed.len());
+    println!(
+        "\n{passed} passed, {} failed, {skipped} skipped",
+        failed.len()
+    );
     failed.into_iter().next().map_or(Ok(()), Err)
 }
 
