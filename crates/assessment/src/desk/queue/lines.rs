@@ -99,7 +99,7 @@ impl<'a> Shown<'a> {
             promoted: case.promoted,
             country: case
                 .country
-                .map(|country| country.code().to_owned())
+                .map(|country| self.words.country(country))
                 .unwrap_or_default(),
             holder: holder.unwrap_or_default(),
             reference: case.reference,
