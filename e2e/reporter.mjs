@@ -42,7 +42,7 @@ async function answer(visit) {
     assert.equal(await page.inputValue("input[name=question]"), question);
     await visit.look(`reporter-more-${question}`);
     if (question === "danger") await page.check("input[name=danger][value=yes]");
-    if (question === "category") await page.check("input[value=not_sure]");
+    if (question === "category") await page.check("input[value=sexual_bullying]");
     if (question === "where") await page.check("input[value=forum]");
     if (question === "words") await page.fill("textarea[name=narrative]", "a word more");
     await next();
@@ -114,7 +114,7 @@ export async function goBack(visit, letterbox) {
   await visit.press(page.locator("main form[action$='/more'] button.primary"));
   await page.check("input[name=danger][value=yes]");
   await visit.press(page.locator("button[value=next]"));
-  await page.check("input[value=not_sure]");
+  await page.check("input[value=sexual_bullying]");
   await visit.press(page.locator("button[value=next]"));
   assert.equal(await page.inputValue("input[name=question]"), "where");
   // Once back is the question before, twice the one before that; what the browser asks is agreed to.
