@@ -15,6 +15,8 @@ country-and-code = { $name } ({ $code })
 kept-whole = { "" }
 date = { $day } { $month } { $year }
 date-time = { $date }, { $time }
+# Where nothing but the hour is kept.
+date-hour = { $date }, in the hour from { $time }
 month-and-year = { $month } { $year }
 month-january = January
 month-february = February

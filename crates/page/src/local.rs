@@ -70,12 +70,21 @@ impl Words {
 
     /// The day and the time of day, to the minute, of an instant in `zone`.
     pub fn date_time(&self, instant: Timestamp, zone: &TimeZone) -> String {
+        self.moment("date-time", instant, zone)
+    }
+
+    /// The day and the hour of an instant in `zone` of which no more than the hour is kept.
+    pub fn date_hour(&self, instant: Timestamp, zone: &TimeZone) -> String {
+        self.moment("date-hour", instant, zone)
+    }
+
+    fn moment(&self, key: &str, instant: Timestamp, zone: &TimeZone) -> String {
         let local = zone.to_datetime(instant.to_jiff());
         let time = self
             .numerals()
             .spelled(&local.strftime("%H:%M").to_string());
         self.with(
-            "date-time",
+            key,
             &[("date", self.civil(local.date())), ("time", time)],
         )
     }
@@ -159,6 +168,10 @@ mod tests {
         let english = catalogue().words(Language::ENGLISH);
         assert_eq!(english.date_time(LATE, &zone), "15 November 2023, 05:15");
         assert_eq!(english.date(LATE, &TimeZone::UTC), "14 November 2023");
+        assert_eq!(
+            english.date_hour(LATE, &zone),
+            "15 November 2023, in the hour from 05:15"
+        );
         assert_eq!(english.day(LATE.day()), "14 November 2023");
         assert_eq!(english.written_day("2023-11-14"), "14 November 2023");
         assert_eq!(english.written_day("later"), "later");

@@ -44,7 +44,7 @@ pub(super) async fn reports(
     case: Id<Case>,
 ) -> Result<Panel, Error> {
     let found = intake::summary(tx, actor, case).await?;
-    let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
+    let at = |instant: Timestamp| words.date_hour(instant, &pack.zone);
     let mut counts: Vec<_> = found
         .sources
         .iter()
