@@ -215,7 +215,7 @@ const WORD_JOINER: char = '\u{2060}';
 /// two. Where it would, the message has a hyphen.
 fn kept_whole(texts: &[(String, String)]) -> Vec<(String, String)> {
     let lines = texts.iter().flat_map(|(_, text)| text.lines());
-    let lists = lines.filter_map(|line| line.strip_prefix("kept-whole = "));
+    let lists = lines.filter_map(|line| line.strip_prefix("kept-whole")?.strip_prefix(" = "));
     let words = lists.flat_map(str::split_whitespace);
     let words = words.filter(|word| word.contains('-'));
     words

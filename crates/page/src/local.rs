@@ -83,10 +83,7 @@ impl Words {
         let time = self
             .numerals()
             .spelled(&local.strftime("%H:%M").to_string());
-        self.with(
-            key,
-            &[("date", self.civil(local.date())), ("time", time)],
-        )
+        self.with(key, &[("date", self.civil(local.date())), ("time", time)])
     }
 
     /// A UTC day.

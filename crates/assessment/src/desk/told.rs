@@ -340,14 +340,10 @@ fn report_of(desk: &Desk, words: &Words, told: &Told, open: Option<&str>) -> Rep
     if told.own_picture {
         marks.push(words.text("assessment-told-own"));
     }
-    let said = told
-        .told
-        .iter()
-        .map(|addition| said(desk, words, addition, open));
+    let of = |addition| said(desk, words, addition, open);
+    let mut all: Vec<Said> = told.told.iter().map(of).collect();
     // A submission that was nothing but a message stands in the conversation.
-    let mut all: Vec<Said> = said
-        .filter(|said| !said.urls.is_empty() || !said.facts.is_empty())
-        .collect();
+    all.retain(|said| !said.urls.is_empty() || !said.facts.is_empty());
     let mut above = None;
     for one in &mut all {
         one.begins = one.is_new || above.as_ref() != Some(&one.received);
