@@ -7,7 +7,7 @@ assessment-queue-none-yet = None was found so far, and there is more to search.
 assessment-queue-no-more = There are no more cases.
 assessment-queue-short = There is more to search than fits one page.
 assessment-queue-search-on = Search on
-assessment-queue-ask-count = Count them
+assessment-queue-ask-count = Count the cases
 assessment-queue-count = { $count ->
     [one] { NUMBER($count) } case
    *[other] { NUMBER($count) } cases
@@ -23,7 +23,7 @@ assessment-queue-next = Next cases
 assessment-mine = My cases
 assessment-cases = Cases
 assessment-case = Case
-assessment-age = Since
+assessment-age = Age
 assessment-reports = Reports
 assessment-held-until = Held until
 assessment-state = State
@@ -168,7 +168,7 @@ assessment-viewing-ended-hint = Nothing is shown any more.
 assessment-unsent-title = The message was not sent
 assessment-unsent-explained = Open a viewing session again: it opens in a window of its own. Then send the message from here.
 assessment-unsent-of-lead = Take the lead again: it opens in a window of its own. Then send the message from here.
-assessment-hidden-title = Paused
+assessment-hidden-title = The screen is hidden
 assessment-hidden-back = Back
 assessment-hidden-hint = The session goes on until its end. Nothing is shown until you ask for it.
 assessment-told-url-hidden = An address: it is shown with its item
@@ -213,8 +213,15 @@ assessment-exposure-today = Today
 assessment-exposure-week = This week
 assessment-exposure-minutes = Minutes
 assessment-exposure-items = Addresses
-assessment-exposure-of = { $is } of at most { $most }
-assessment-exposure-rest = After { $after } minutes of viewing in a row, a break of { $length } minutes is due, in which no session opens.
+assessment-exposure-of = { $is }, of { $most } at most
+assessment-exposure-rest =
+    After { $after ->
+        [one] one minute
+       *[other] { NUMBER($after) } minutes
+    } of viewing in a row, a break of { $length ->
+        [one] one minute
+       *[other] { NUMBER($length) } minutes
+    } is due, in which no session opens.
 assessment-exposure-weeks = Minutes of viewing, by week
 assessment-exposure-week-of = Week from
 assessment-opt-out-title = What I would rather not see
@@ -263,8 +270,16 @@ assessment-messages = Messages
 assessment-messages-none = There are no messages yet.
 assessment-messages-count =
     { $new ->
-        [0] { NUMBER($messages) } messages with reporters
-       *[other] { NUMBER($messages) } messages with reporters, { NUMBER($new) } new
+        [0]
+            { $messages ->
+                [one] One message with reporters
+               *[other] { NUMBER($messages) } messages with reporters
+            }
+       *[other]
+            { $messages ->
+                [one] One message with reporters, new
+               *[other] { NUMBER($messages) } messages with reporters, { NUMBER($new) } new
+            }
     }
 assessment-unread = new from the reporter
 assessment-message-new = new

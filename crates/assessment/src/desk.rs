@@ -90,6 +90,7 @@ pub(crate) use classification::excluded;
 pub(crate) use known::only_shown_key;
 pub(crate) use leads::there_are_leads;
 pub use panel::panel;
+pub use queue::{class_key, tone};
 pub(crate) use reason::missing as reason_missing;
 pub(crate) use sheet::LAW_ANSWERS;
 pub(crate) use told::{danger, language, unsaid};

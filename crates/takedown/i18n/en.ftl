@@ -17,7 +17,7 @@ takedown-maybe-resent = A connection broke while this notice was being sent. The
 takedown-to-hand-over = To do: the URLs did not travel with this notice. Hand them over in another way.
 takedown-answer-label = What the provider answered
 takedown-acknowledge = Record the answer
-takedown-bounced = It came back
+takedown-bounced = The mail came back undelivered
 takedown-handed-over = I have handed the URLs over
 takedown-retry = Try again
 takedown-withdraw = Withdraw
@@ -104,8 +104,10 @@ takedown-seen-person = seen by a person
 ## What came back of a check
 
 takedown-came = Evidence of the check of { $time }
+takedown-came-older = Evidence of older checks
+takedown-came-as-sent = What the server said stands here as it sent it: its times are in GMT.
 takedown-came-none = No request was answered, and none got as far as a server.
-takedown-came-step = Request { $number }
+takedown-came-step = Request { NUMBER($number) }
 takedown-came-address = Address that answered
 takedown-came-certificate = Certificate (SHA-256)
 takedown-came-fault = What is wrong with it

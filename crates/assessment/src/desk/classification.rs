@@ -433,8 +433,8 @@ async fn show(
         (name, sheet.parts())
     });
     let since = [
-        ("version", law.version.as_str()),
-        ("date", law.in_force_from.as_str()),
+        ("version", law.version.clone()),
+        ("date", words.written_day(&law.in_force_from)),
     ];
     let why = form.classification.why.as_ref();
     let sheet = Sheet {

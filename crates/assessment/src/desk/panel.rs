@@ -350,7 +350,7 @@ pub(super) fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
                     format!("{}-{}", under.schema, under.schema_version),
                 ),
                 ("law", under.law_version.clone()),
-                ("date", under.law_in_force_from.clone()),
+                ("date", words.written_day(&under.law_in_force_from)),
             ],
         ),
     }

@@ -23,7 +23,8 @@ use crate::{Ended, Error, Lapsed, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
 
-pub(super) use lines::{age, class_key, state_key, tone};
+pub(super) use lines::{age, state_key};
+pub use lines::{class_key, tone};
 pub(super) use provider::find as find_provider;
 
 #[derive(Template)]

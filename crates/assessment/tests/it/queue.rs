@@ -168,7 +168,7 @@ store::on_both! {
         let second = analyst.get(&link(&first, "Next cases")).await.body;
         assert_eq!(rows(&second), 2);
         assert!(!second.contains("Next cases"));
-        let counted = analyst.get(&link(&first, "Count them")).await.body;
+        let counted = analyst.get(&link(&first, "Count the cases")).await.body;
         assert!(counted.contains("52 cases"));
         for wrong in ["after=word", "state=word", "holder=word", "place=host-a.test", "domain=1"] {
             assert_eq!(analyst.get(&format!("/queue?{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
@@ -282,7 +282,7 @@ store::on_both! {
         assert_eq!(supervisor.post("/queue/views", &shared).await.status, StatusCode::SEE_OTHER);
         let page = analyst.get("/queue").await.body;
         let row = page.split("For all</a>").nth(1).unwrap().split("</tr>").next().unwrap();
-        assert!(row.contains("Count them") && !row.contains("/remove"), "{row}");
+        assert!(row.contains("Count the cases") && !row.contains("/remove"), "{row}");
         let nameless = analyst.post("/queue/views", &[("name", " "), ("filter", &filter)]).await;
         assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
         let long = "x".repeat(90);

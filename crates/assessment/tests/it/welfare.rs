@@ -76,7 +76,7 @@ store::on_both! {
         // Reading the page again is the same look.
         analyst.get(&at("/viewing")).await;
         assert_eq!(recorded(&test.desk, case, "assessment.reveal").await, 2);
-        assert!(page.contains("2 of at most 4"), "{page}");
+        assert!(page.contains("2, of 4 at most"), "{page}");
 
         assert_eq!(analyst.post(&at("/viewing/hide"), &[]).await.location(), at("/hidden"));
         let hidden = analyst.get(&at("/hidden")).await.body;
@@ -176,7 +176,7 @@ store::on_both! {
         show_first(&analyst, case).await;
         test.clock.advance(Duration::from_mins(6));
         let own = analyst.get("/exposure").await.body;
-        assert!(own.contains("6 of at most 40") && own.contains("1 of at most 4"), "{own}");
+        assert!(own.contains("6, of 40 at most") && own.contains("1, of 4 at most"), "{own}");
         assert!(own.contains("never used to measure your work") && own.contains("<svg"), "{own}");
         let one = format!("/welfare/{}", analyst.id());
         let lead = desk.sign_in(&[Role::WelfareLead]).await;
@@ -184,7 +184,7 @@ store::on_both! {
         let before = crate::house::count(&test.desk, looks).await;
         let list = lead.get("/welfare").await.body;
         assert_eq!(crate::house::count(&test.desk, looks).await, before + 1, "a look at everybody is recorded");
-        assert!(list.contains(&one) && list.contains("6 of at most 40"), "{list}");
+        assert!(list.contains(&one) && list.contains("6, of 40 at most"), "{list}");
         let page = lead.get(&one).await.body;
         assert!(page.contains("never a measure of their performance") && page.contains("<svg"), "{page}");
         for body in [&list, &page] {
@@ -195,7 +195,7 @@ store::on_both! {
         for _double in 0..2 {
             assert_eq!(lead.post(&format!("{one}/lift"), &[("form", form)]).await.location(), one);
         }
-        assert!(lead.get(&one).await.body.contains("6 of at most 55"));
+        assert!(lead.get(&one).await.body.contains("6, of 55 at most"));
         for path in ["/exposure", "/welfare-sums", "/queue", "/reporters", at("").as_str(), at("/viewing").as_str()] {
             let status = lead.get(path).await.status.as_u16();
             assert!(status == 404 || status == 403, "{path}: {status}");

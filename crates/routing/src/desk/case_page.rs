@@ -23,6 +23,9 @@ struct CasePage<'a> {
     csrf: String,
     errors: &'a FormErrors,
     state: String,
+    /// How pressing it is, and what its badge is marked with.
+    class: String,
+    tone: &'static str,
     outcome: Option<String>,
     opened_at: String,
     reports: String,
@@ -95,6 +98,8 @@ pub(super) async fn look(
         csrf,
         errors: &draft.errors,
         state: words.text(words::case_state(case.state)),
+        class: words.text(assessment::class_key(case.class)),
+        tone: assessment::tone(case.class),
         outcome: case.outcome.map(|one| words.text(words::outcome(one))),
         opened_at: at(case.opened_at),
         reports: words.number(case.reports),

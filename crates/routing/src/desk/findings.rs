@@ -154,7 +154,7 @@ impl Telling<'_> {
             said: Vec::new(),
         };
         let mut place = |country: &Option<Country>, system: Option<u32>| {
-            row.country = country.map(String::from).unwrap_or_default();
+            row.country = country.map(|one| words.country(one)).unwrap_or_default();
             row.autonomous_system = system.map(|system| system.to_string()).unwrap_or_default();
         };
         row.said = match &finding.detail {

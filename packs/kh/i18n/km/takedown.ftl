@@ -104,8 +104,10 @@ takedown-seen-person = បុគ្គលិកម្នាក់បានឃើ
 ## អ្វីដែលទទួលបានពីការពិនិត្យ
 
 takedown-came = ភស្តុតាងនៃការពិនិត្យនៅ { $time }
+takedown-came-older = ភស្តុតាងនៃការពិនិត្យមុនៗ
+takedown-came-as-sent = អ្វីដែលម៉ាស៊ីនមេបានឆ្លើយ នៅទីនេះដូចវាបានផ្ញើមក៖ ម៉ោងរបស់វាជាម៉ោង GMT។
 takedown-came-none = គ្មានសំណើណាមួយទទួលបានចម្លើយ ហើយគ្មានសំណើណាមួយទៅដល់ម៉ាស៊ីនមេទេ។
-takedown-came-step = សំណើទី { $number }
+takedown-came-step = សំណើទី { NUMBER($number) }
 takedown-came-address = អាសយដ្ឋានដែលបានឆ្លើយតប
 takedown-came-certificate = វិញ្ញាបនបត្រ (SHA-256)
 takedown-came-fault = បញ្ហានៃវិញ្ញាបនបត្រ
