@@ -157,7 +157,7 @@ async fn full_trace(
     let mut gathering = Gathering::new(asking, run.attempt, vec![names]);
     gathering.unusable = has_failed;
     let domain = match &host {
-        Host::Name(name) => location::registrable_domain(name.expose()),
+        Host::Name(name) => location::registered_domain(name.expose()),
         Host::Address(_) | Host::Onion => None,
     };
     match ask_all(&mut gathering, sources, &told, &addresses, domain).await {
@@ -181,10 +181,13 @@ async fn ask_all(
     addresses: &[IpAddr],
     domain: Option<&str>,
 ) -> Result<(), Stop> {
+    // Those that were told come first: they are asked about however many others there are.
+    let others = addresses.iter().filter(|one| !told.contains(one));
+    let others: Vec<_> = others.copied().collect();
     gathering.networks(told).await?;
-    gathering.networks(addresses).await?;
+    gathering.networks(&others).await?;
     gathering.tables(sources, told).await;
-    gathering.tables(sources, addresses).await;
+    gathering.tables(sources, &others).await;
     gathering.systems().await?;
     if let Some(domain) = domain {
         gathering.domain(domain).await?;
@@ -201,12 +204,20 @@ async fn told(
     addresses: &[IpAddr],
 ) -> Result<Vec<IpAddr>, Outcome> {
     let mut tx = db.read().await?;
-    told_addresses(&mut tx, &Actor::job(run), location, host, addresses)
-        .await
-        .map_err(|error| {
-            tracing::warn!(%error, "rules and answers about a place could not be read");
-            Outcome::Retry("rules and answers could not be read")
-        })
+    let actor = Actor::job(run);
+    let told = async {
+        // Without an answer of the resolver the place stands where it stood: rules about networks speak of it there.
+        let earlier = match addresses {
+            [] => crate::hosting(&mut tx, &actor, location).await?,
+            _ => None,
+        };
+        let addresses = earlier.map_or(addresses.to_vec(), |earlier| earlier.addresses);
+        told_addresses(&mut tx, &actor, location, host, &addresses).await
+    };
+    told.await.map_err(|error: Error| {
+        tracing::warn!(%error, "rules and answers about a place could not be read");
+        Outcome::Retry("rules and answers could not be read")
+    })
 }
 
 /// A location that is asked about.
