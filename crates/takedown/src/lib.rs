@@ -18,7 +18,6 @@ mod desk;
 mod detail;
 mod evidence;
 mod further;
-mod host;
 mod later;
 mod marked;
 mod moved;

@@ -21,7 +21,7 @@ use crate::moved::is_news;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, again, cadence, host, later, marked, notice};
+use crate::{Error, again, cadence, later, marked, notice};
 
 /// A look that was made.
 pub(crate) struct Done {
@@ -105,7 +105,7 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
     }
     write(&mut tx, desk, &written).await?;
     let asked = asked(&tx, done)?;
-    host::let_go(&mut tx, &desk.pack.watch, &asked).await?;
+    trace::turn::let_go(&mut tx, desk.actor, &desk.pack.watch, &asked).await?;
     for (watch, one, outcomes) in &written {
         follow(&mut tx, desk, watch, one, outcomes).await?;
     }

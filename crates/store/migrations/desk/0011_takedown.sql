@@ -109,24 +109,6 @@ CREATE TABLE takedown_page_history (
     PRIMARY KEY (case_id, number)
 );
 
--- The hosts of watched places: one connection to each, and a distance between two looks.
-CREATE TABLE takedown_host (
-    host BIGINT PRIMARY KEY,
-    -- The first turn at it that nobody has been given.
-    free_at BIGINT NOT NULL,
-    asked_at BIGINT NOT NULL,
-    -- Until when it is left alone: somebody is asking it, or it asked for that.
-    busy_until BIGINT NOT NULL,
-    -- Microseconds from one turn to the next: the pack's distance, or what the last look took.
-    pace BIGINT NOT NULL,
-    -- Until when it asked to be left alone while somebody else had it in hand: as the end of a redirect.
-    rest_until BIGINT NOT NULL DEFAULT 0,
-    -- Microseconds that it was left alone for when it last had too much and did not say for how long; none since it
-    -- answered well.
-    pause BIGINT NOT NULL DEFAULT 0,
-    token UUID
-);
-
 -- When a watcher last sat. A long silence before is a downtime, to be caught up with step by step.
 CREATE TABLE takedown_pulse (
     number BIGINT PRIMARY KEY CHECK (number = 1),

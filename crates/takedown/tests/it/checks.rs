@@ -438,12 +438,12 @@ store::on_both! {
         let world = world(&test).await;
         let case = world.acting(HOST).await;
         let mut tx = world.db.write().await.unwrap();
-        let old = "INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace) VALUES (17, 1, 1, 1, 1)";
+        let old = "INSERT INTO trace_host (host, free_at, asked_at, busy_until, pace) VALUES (17, 1, 1, 1, 1)";
         tx.execute(old, store::values![]).await.unwrap();
         tx.commit().await.unwrap();
         world.watch(case).await;
         let mut tx = world.db.read().await.unwrap();
-        let hosts = "SELECT host AS value FROM takedown_host";
+        let hosts = "SELECT host AS value FROM trace_host";
         let hosts: Vec<(i64,)> = tx.all(hosts, store::values![]).await.unwrap();
         assert!(hosts.len() == 1 && hosts[0].0 != 17, "{hosts:?}");
     }

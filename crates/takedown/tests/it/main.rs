@@ -11,5 +11,6 @@ mod outage;
 mod pages;
 mod programs;
 mod truth;
+mod turns;
 mod watcher;
 mod world;
