@@ -147,3 +147,6 @@ takedown-event-page-unmarked = Not watched as a page any more
 takedown-event-check = Check: { $verdict }
 takedown-event-decided = A person says of the check: { $verdict }
 takedown-event-confirmed = A second person says so too: { $verdict }
+
+takedown-to-do-say-meaning = The last look at the place says nothing by itself: say what it means.
+takedown-to-do-confirm-end = The place seems to be gone: somebody else has to confirm it before the case ends.

@@ -13,7 +13,7 @@ use store::{Place, Tx, values};
 use crate::check::{Cause, Check, NewCheck, acting, insert, lock, since_then};
 use crate::commitment::Kept;
 use crate::verdict::{Seen, Verdict};
-use crate::{Error, marked, watch};
+use crate::{Error, marked, to_do, watch};
 
 /// The longest reason that is kept, in characters.
 const REASON: usize = 2000;
@@ -189,6 +189,7 @@ async fn confirm(
         json!({ "check": check.id, "decided": said, "confirmed": true }),
     )
     .await?;
+    to_do::forget(tx, check.case).await?;
     let Some(outcome) = word.outcome() else {
         return Ok(());
     };

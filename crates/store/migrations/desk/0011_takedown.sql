@@ -161,3 +161,10 @@ CREATE TABLE takedown_check (
     confirmed_at BIGINT
 );
 CREATE INDEX takedown_check_case ON takedown_check (case_id, at, id);
+
+-- Cases of whose checks a person may have something to say: what one means, or that it is the end.
+CREATE TABLE takedown_ask (
+    case_id UUID PRIMARY KEY,
+    since BIGINT NOT NULL
+);
+CREATE INDEX takedown_ask_since ON takedown_ask (since, case_id);

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod abroad;
+mod asking;
 mod checks;
 mod hostile;
 mod marked;

@@ -147,3 +147,6 @@ takedown-event-page-unmarked = លែងតាមដានជាទំព័រ�
 takedown-event-check = ការពិនិត្យ៖ { $verdict }
 takedown-event-decided = បុគ្គលិកម្នាក់បញ្ជាក់អំពីការពិនិត្យ៖ { $verdict }
 takedown-event-confirmed = បុគ្គលិកម្នាក់ទៀតក៏បញ្ជាក់ដែរ៖ { $verdict }
+
+takedown-to-do-say-meaning = ការពិនិត្យចុងក្រោយមិនបញ្ជាក់អ្វីដោយខ្លួនវាទេ៖ សូមប្រាប់ថាវាមានន័យអ្វី។
+takedown-to-do-confirm-end = ទីតាំងនេះហាក់ដូចជាត្រូវបានដកចេញហើយ៖ ត្រូវមានអ្នកម្នាក់ទៀតបញ្ជាក់ មុននឹងករណីបញ្ចប់។
