@@ -192,11 +192,6 @@ fn registries_are_asked_about_the_platform_and_not_about_whoever_has_a_name_belo
         ),
         ("github.io", None, Some("github.io")),
         (
-            "place-17.blogspot.co.uk",
-            Some("place-17.blogspot.co.uk"),
-            Some("blogspot.co.uk"),
-        ),
-        (
             "place-17.s3.amazonaws.com",
             Some("place-17.s3.amazonaws.com"),
             Some("amazonaws.com"),
