@@ -4,7 +4,6 @@ use identity::{Actor, Role};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use smallnet::Behaviour;
-use store::testing::TestDb;
 use takedown::{ToDoKind, Verdict, Word};
 use uuid::Uuid;
 
