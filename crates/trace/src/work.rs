@@ -181,18 +181,21 @@ async fn ask_all(
     addresses: &[IpAddr],
     domain: Option<&str>,
 ) -> Result<(), Stop> {
-    // Those that were told come first: they are asked about however many others there are.
-    let others = addresses.iter().filter(|one| !told.contains(one));
-    let others: Vec<_> = others.copied().collect();
-    gathering.networks(told).await?;
-    gathering.networks(&others).await?;
-    gathering.tables(sources, told).await;
-    gathering.tables(sources, &others).await;
+    let addresses = told_first(told, addresses);
+    gathering.networks(&addresses).await?;
+    gathering.tables(sources, &addresses).await;
     gathering.systems().await?;
     if let Some(domain) = domain {
         gathering.domain(domain).await?;
     }
     Ok(())
+}
+
+/// Those that were told, and then the others: they are asked about however many others there are, for whatever waits
+/// for them would wait for ever.
+fn told_first(told: &[IpAddr], addresses: &[IpAddr]) -> Vec<IpAddr> {
+    let others = addresses.iter().filter(|one| !told.contains(one));
+    told.iter().chain(others).copied().collect()
 }
 
 /// The addresses that rules and answers name.
@@ -262,4 +265,23 @@ fn unasked(run: Run, location: Id<Location>) -> Outcome {
             Ok(())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_told_is_asked_about_though_it_is_the_last_of_many() {
+        let many: Vec<IpAddr> = (1..=20).map(|last| [192, 0, 2, last].into()).collect();
+        let told: [IpAddr; 2] = [[192, 0, 2, 20].into(), [198, 51, 100, 7].into()];
+        let asked = told_first(&told, &many);
+        assert_eq!(asked[..3], [told[0], told[1], many[0]]);
+        assert_eq!(asked.len(), 21, "none is asked about twice");
+        assert!(
+            many.len() > crate::gather::ADDRESSES,
+            "more than are asked about"
+        );
+        assert_eq!(told_first(&[], &many), many);
+    }
 }
