@@ -459,6 +459,8 @@ impl World {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+        // Its host was asked for redirects just now.
+        self.clock.advance(self.pack.watch.host_gap);
         self.work().await;
     }
 
