@@ -368,13 +368,18 @@ fn redirection(response: &Response, url: &Url) -> Result<Option<Url>, FetchError
         return Ok(None);
     };
     let location = std::str::from_utf8(location.as_bytes()).map_err(|_| FetchError::Url)?;
+    led(url, location).map(Some)
+}
+
+/// Where a redirect leads from here.
+fn led(url: &Url, location: &str) -> Result<Url, FetchError> {
     let mut next = url.join(location).map_err(|_| FetchError::Url)?;
     next.set_fragment(None);
     // What was verified is not gone on with unverified.
     if url.scheme() == "https" && next.scheme() != "https" {
         return Err(FetchError::Untrusted);
     }
-    Ok(Some(next))
+    Ok(next)
 }
 
 /// What an answer says that is no document.
@@ -406,5 +411,57 @@ fn fault(error: &reqwest::Error) -> FetchError {
         FetchError::Unreachable
     } else {
         FetchError::Broken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_never_leads_from_what_is_verified_to_what_is_not() {
+        let led_to = |from: &str, to: &str| {
+            led(&Url::parse(from).unwrap(), to).map(|url| url.as_str().to_owned())
+        };
+        for (from, to, expected) in [
+            (
+                "https://one.test/a",
+                "https://two.test/b#part",
+                Ok("https://two.test/b"),
+            ),
+            ("https://one.test/a", "/b", Ok("https://one.test/b")),
+            (
+                "https://one.test/a",
+                "//two.test/b",
+                Ok("https://two.test/b"),
+            ),
+            (
+                "http://one.test/a",
+                "https://one.test/a",
+                Ok("https://one.test/a"),
+            ),
+            (
+                "http://one.test/a",
+                "http://two.test/b",
+                Ok("http://two.test/b"),
+            ),
+            (
+                "https://one.test/a",
+                "http://one.test/a",
+                Err(FetchError::Untrusted),
+            ),
+            (
+                "https://one.test/a",
+                "HTTP://two.test/b",
+                Err(FetchError::Untrusted),
+            ),
+            (
+                "https://one.test/a",
+                "ftp://two.test/b",
+                Err(FetchError::Untrusted),
+            ),
+        ] {
+            assert_eq!(led_to(from, to), expected.map(str::to_owned), "{from} {to}");
+        }
     }
 }
