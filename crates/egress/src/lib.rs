@@ -41,7 +41,8 @@ pub use crate::look::{
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
 pub use crate::retry::{http_date, retry_after};
-pub use crate::vantage::{HOUSE, Proxy, Vantage};
+pub use crate::tor::is_onion;
+pub use crate::vantage::{HOUSE, Proxy, TOR, Vantage};
 
 use crate::address::Rules;
 use crate::dial::Dialler;

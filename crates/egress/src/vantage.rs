@@ -20,6 +20,9 @@ use crate::socks5;
 /// The name of the house's own vantage point.
 pub const HOUSE: &str = "house";
 
+/// From where a look at an onion service counts as one: whatever the vantage point, it goes by the local Tor.
+pub const TOR: &str = "tor";
+
 /// The longest head of a proxy's answer, in bytes.
 const PROXY_HEAD: usize = 8 * 1024;
 

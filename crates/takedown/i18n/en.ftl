@@ -99,6 +99,7 @@ takedown-seen-refused = nothing takes a connection at its addresses
 takedown-seen-odd = an answer that tells nothing
 takedown-seen-untrusted = its certificate is at fault: what it says does not count
 takedown-seen-not-asked = not asked: our own rules forbid it
+takedown-seen-as-said = it answers as it did when a person said it is gone
 takedown-seen-person = seen by a person
 
 ## What came back of a check

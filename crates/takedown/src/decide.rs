@@ -125,7 +125,11 @@ pub async fn note_own_look(
     };
     insert(tx, actor, &[&own]).await?;
     assessment::seen(tx, actor, location, None).await?;
-    watch::forget_sight(tx, case).await?;
+    if word == Word::Up {
+        watch::forget_sight(tx, case).await?;
+    } else {
+        watch::said_gone_now(tx, case).await?;
+    }
     let check = lock(tx, id).await?;
     say(tx, actor, &check, person, word, reason).await?;
     Ok(id)
@@ -154,6 +158,8 @@ async fn say(
         .await?;
     if word == Word::Up {
         marked::believe(tx, check, location, &key).await?;
+    } else {
+        marked::disbelieve(tx, check, &key).await?;
     }
     audit::record(
         tx,

@@ -255,6 +255,7 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
         cause: words.text(cause_key(check.cause)),
         vantage: match check.vantage.as_str() {
             egress::HOUSE => words.text("takedown-vantage-house"),
+            egress::TOR => "Tor".to_owned(),
             name => name.to_owned(),
         },
         seen: words.text(seen_key(check.seen)),
@@ -325,6 +326,7 @@ pub const fn seen_key(seen: Seen) -> &'static str {
         Seen::Odd => "takedown-seen-odd",
         Seen::Untrusted => "takedown-seen-untrusted",
         Seen::NotAsked => "takedown-seen-not-asked",
+        Seen::AsSaid => "takedown-seen-as-said",
         Seen::Person => "takedown-seen-person",
     }
 }

@@ -396,7 +396,7 @@ ORDER BY ready_at LIMIT 1";
 
 const READY: &str = "-- takedown.watch.ready
 SELECT w.case_id, w.location_id, w.state, w.started_at, w.next_at, w.host, w.phase, w.in_turn, w.token,
-    w.asked, w.vantage, w.same
+    w.asked, w.vantage, w.same, w.as_said
 FROM takedown_watch w
 WHERE w.state IN ('due', 'after') AND w.ready_at <= $1 ORDER BY w.ready_at, w.case_id LIMIT $2";
 

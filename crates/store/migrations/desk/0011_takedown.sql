@@ -77,7 +77,10 @@ CREATE TABLE takedown_watch (
     -- From which vantage point the next look is; none: the first.
     vantage TEXT,
     -- A blind index of what the last look showed, where that was up: the same again is up and unchanged.
-    same BYTEA
+    same BYTEA,
+    -- Such an index and the name of what it showed, when a person said that the place is gone though it answers: the
+    -- same again says nothing against that word.
+    as_said BYTEA
 );
 -- What is taken goes by the one, what is overdue is counted by the other.
 CREATE INDEX takedown_watch_ready ON takedown_watch (ready_at, case_id) WHERE state IN ('due', 'after');
