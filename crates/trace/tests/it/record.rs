@@ -255,7 +255,11 @@ store::on_both! {
         world.net.behave(AT_HOME, smallnet::Behaviour::NameFails).await.unwrap();
         test.clock.advance(Duration::from_secs(60));
         world.ask(location).await;
-        world.work().await;
+        // What names do not answer is asked again before the trace is written.
+        for _ in 0..6 {
+            world.work().await;
+            test.clock.advance(Duration::from_mins(10));
+        }
         let mut tx = world.db.read().await.unwrap();
         let standing = trace::standing(&mut tx, &analyst(), location).await.unwrap().unwrap();
         let told = standing.real.as_ref().and_then(|real| real.address);
