@@ -99,6 +99,7 @@ takedown-seen-refused = nothing takes a connection at its addresses
 takedown-seen-odd = an answer that tells nothing
 takedown-seen-untrusted = its certificate is at fault: what it says does not count
 takedown-seen-not-asked = not asked: our own rules forbid it
+takedown-seen-as-said = it answers as it did when a person said it is gone
 takedown-seen-person = seen by a person
 
 ## What came back of a check
@@ -149,3 +150,6 @@ takedown-event-page-unmarked = Not watched as a page any more
 takedown-event-check = Check: { $verdict }
 takedown-event-decided = A person says of the check: { $verdict }
 takedown-event-confirmed = A second person says so too: { $verdict }
+
+takedown-to-do-say-meaning = The last look at the place says nothing by itself: say what it means.
+takedown-to-do-confirm-end = The place seems to be gone: somebody else has to confirm it before the case ends.

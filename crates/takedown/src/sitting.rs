@@ -59,7 +59,7 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
     let went_well = sat.is_ok();
     Outcome::done(move |tx| {
         Box::pin(async move {
-            turn::sit_again(tx, number, went_well).await?;
+            turn::sit_again(tx, &actor, number, went_well).await?;
             Ok(())
         })
     })

@@ -333,6 +333,8 @@ impl World {
             takedown::watch_due(&w.db, &w.egress, &w.pack, run).await
         });
         self.twice(r, trace::FOLLOW, |w, run| async move {
+            // Whoever was asked before has had its rest.
+            w.clock.advance(w.pack.watch.host_gap * 2);
             trace::follow_redirects(&w.db, &w.egress, &Sources::default(), &w.pack, run).await
         });
         self.twice(r, trace::APPLY_RULE, |_, run| trace::apply_rule(run));
@@ -457,6 +459,8 @@ impl World {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+        // Its host was asked for redirects just now.
+        self.clock.advance(self.pack.watch.host_gap);
         self.work().await;
     }
 
