@@ -19,6 +19,10 @@ assessment-lapsed-title = Claims that lapsed
 assessment-lapsed = Your claim of case { $case } lapsed at { $at }. The case went back to the queue, and what you saved is kept.
 assessment-lapsed-opinion = A supervisor withdrew the second opinion on case { $case } that you had in hand, at { $at }. The case went back to the queue, to be assessed anew.
 assessment-lapsed-seen = I have seen this
+assessment-lapsed-too-many = Say it of { NUMBER($most) } at a time.
+assessment-handed-title = Handed to you
+assessment-handed = for a second opinion, since { $at }
+assessment-handed-hint = A colleague gave these back and named you. They wait in the queue: whoever claims one has it.
 assessment-queue-next = Next cases
 assessment-mine = My cases
 assessment-cases = Cases
@@ -128,6 +132,7 @@ assessment-extend = Hold it longer
 assessment-hand-over = Hand it over
 assessment-hand-over-to = Hand over to
 assessment-hand-over-hint = No reason is needed.
+assessment-hand-over-second-hint = No reason is needed. A second opinion goes back to the queue; whom you name reads of it there, if they may give it.
 assessment-hand-over-queue = The queue
 
 ## The viewing session
@@ -227,7 +232,7 @@ assessment-opted-out-leave = Back to the queue
 assessment-opted-out-claim = Claim it all the same
 assessment-opted-out-view = Open the viewing session all the same
 assessment-opted-out-give-back = Give it back to the queue
-assessment-opted-out-view-api = A report of this case is of a category that you left out of your queue. To look at it all the same, claim it with “despite”, or open it on its page.
+assessment-opted-out-view-api = A report of this case is of a category that you left out of your queue. To look at it all the same, send “despite”.
 assessment-opted-out-api = A report of this case is of a category that you left out of your queue. To claim it all the same, send “despite”.
 assessment-view-count-whole = { $count }, with those of categories that you would rather not see
 assessment-queue-left-out = Cases of the categories that you would rather not see are left out.
@@ -712,7 +717,6 @@ assessment-several-left = { $count ->
 }
 assessment-several-too-many = At most { NUMBER($most) } cases at once.
 assessment-several-back = Back to the queue
-assessment-problem-to-nobody = A second opinion is handed to the queue: whoever may give it takes it from there.
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
 assessment-only-shown-second = Known content is only shown here: a second opinion is somebody’s own look.
 assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.

@@ -170,10 +170,22 @@ pub(crate) async fn keep_offered(
     };
     let waiting = cases.iter().filter(|case| is_second(case));
     let waiting = bytes(waiting.map(|case| case.id));
-    let trainee = identity::is_trainee(tx, actor, staff).await?;
-    let anothers: Vec<(Id<Case>,)> = tx.all(ANOTHERS, values![waiting, staff, trainee]).await?;
-    cases.retain(|case| !anothers.contains(&(case.id,)));
+    let anothers = anothers(tx, actor, staff, waiting).await?;
+    cases.retain(|case| !anothers.contains(&case.id));
     Ok(())
+}
+
+/// For which of these cases somebody may not give the second opinion: they had a part in the first, or are still learning.
+/// The cases are in bytes.
+pub(crate) async fn anothers(
+    tx: &mut Tx,
+    actor: &Actor,
+    staff: Id<Staff>,
+    cases: Vec<Vec<u8>>,
+) -> Result<Vec<Id<Case>>, Error> {
+    let trainee = identity::is_trainee(tx, actor, staff).await?;
+    let found: Vec<(Id<Case>,)> = tx.all(ANOTHERS, values![cases, staff, trainee]).await?;
+    Ok(found.into_iter().map(|(case,)| case).collect())
 }
 
 /// Second opinions that are counted for whoever may give them.

@@ -296,7 +296,6 @@ impl From<Error> for Problem {
             Error::Held => conflict("assessment-problem-held"),
             Error::NotHeld => conflict("assessment-problem-not-held"),
             Error::OwnDecision => conflict("assessment-problem-own-decision"),
-            Error::ToNobody => conflict("assessment-problem-to-nobody"),
             Error::Unsettled => conflict("assessment-problem-unsettled"),
             Error::AlreadyReleased => conflict("assessment-problem-already-released"),
             Error::TooLate => conflict("assessment-problem-too-late"),

@@ -22,6 +22,7 @@ mod decision;
 mod desk;
 mod disclosure;
 mod exposure;
+mod handed;
 mod hash;
 mod item;
 mod kappa;
@@ -69,6 +70,7 @@ pub use exposure::{
     Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances,
     lift_limit, own_allowance, own_weeks, week_sums, weeks_of,
 };
+pub use handed::{Handed, handed};
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{
     Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_plain, choose_working, item, item_counts,
@@ -166,9 +168,6 @@ pub enum Error {
     /// Whoever had a part in a decision does not give the second opinion on it.
     #[error("the second opinion is another analyst's")]
     OwnDecision,
-    /// A second opinion is handed to the queue, and to nobody by name.
-    #[error("a second opinion is handed to the queue alone")]
-    ToNobody,
     /// The two opinions differ, and a supervisor has not settled it.
     #[error("a supervisor has not settled it")]
     Unsettled,

@@ -19,6 +19,7 @@ use super::add_item::refused;
 use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::blind::MOST_OPINIONS;
+use crate::lapse::LAPSES;
 use crate::{Ended, Error, Lapsed, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
@@ -36,6 +37,8 @@ struct QueuePage {
     typed: Typed,
     /// The claims of the reader's that lapsed: what the form sends back of each, and its words.
     lapsed: Vec<(String, String)>,
+    /// The second opinions that colleagues handed to the reader: the case, its reference, and since when in words.
+    handed: Vec<(Id<intake::Case>, String, String)>,
     mine: Vec<Line>,
     views: Vec<ViewLine>,
     /// Whether the reader may save views for everybody.
@@ -240,9 +243,6 @@ pub(super) async fn remove_view(
     Ok(Redirect::to("/queue"))
 }
 
-/// Lapsed claims that are shown at a time.
-const LAPSES: usize = 100;
-
 /// POST /queue/lapsed/seen: those that the page showed
 pub(super) async fn seen_lapsed(
     State(desk): State<Desk>,
@@ -350,6 +350,7 @@ async fn show(
         csrf: signed_in.csrf(),
         typed,
         lapsed: lapsed(tx, desk, &words, signed_in).await?,
+        handed: handed(tx, desk, &words, signed_in).await?,
         mine: shown.mine(mine),
         views: lines::views(tx, &words, actor).await?,
         shares: signed_in.may(Action::ShareView),
@@ -422,6 +423,26 @@ async fn lapsed(
             Ended::OpinionWithdrawn => "assessment-lapsed-opinion",
         };
         Some((lapsed.text(), words.with(key, &facts)))
+    });
+    Ok(said.collect())
+}
+
+/// Which second opinions colleagues handed to the reader, and when.
+async fn handed(
+    tx: &mut Tx,
+    desk: &Desk,
+    words: &Words,
+    signed_in: &SignedIn,
+) -> Result<Vec<(Id<intake::Case>, String, String)>, Error> {
+    let actor = signed_in.actor();
+    let handed = crate::handed(tx, actor).await?;
+    let ids: Vec<_> = handed.iter().map(|handed| handed.case).collect();
+    let cases = intake::cases(tx, actor, &ids).await?;
+    let said = handed.iter().filter_map(|handed| {
+        let case = cases.iter().find(|case| case.id == handed.case)?;
+        let at = words.date_time(handed.at, &desk.pack.zone);
+        let said = words.with("assessment-handed", &[("at", at)]);
+        Some((case.id, case.reference.clone(), said))
     });
     Ok(said.collect())
 }

@@ -105,7 +105,30 @@ store::on_both! {
         is_silent(&lapsed);
         assert_eq!(lapsed.json()["lapsed"][0]["case"], json!(id));
         assert_eq!(other.get("/api/v1/lapsed").await.json(), json!({"lapsed": []}));
-        let seen = program.call(Method::POST, "/api/v1/lapsed/seen", &[], "").await;
+        assert_eq!(lapsed.json()["lapsed"][0]["why"], "lapsed");
+        // What lapses between the list and the word that it was seen, or lapses again, is not seen.
+        let again = case(&test, "http://host-b.test/p/18").await;
+        is(&program.post(&at(again, "/claim"), "").await, 201);
+        test.clock.advance(pack().claims.lease);
+        for one in [id, again] {
+            is(&program.post(&at(one, "/claim"), "").await, 201);
+            test.clock.advance(pack().claims.lease);
+            is(&other.post(&at(one, "/claim"), "").await, 201);
+        }
+        let say = async |seen: Value| {
+            let body = json!({ "seen": seen }).to_string();
+            program.call(Method::POST, "/api/v1/lapsed/seen", &[], &body).await
+        };
+        let listed = |answer: &identity::testing::Answer| answer.json()["lapsed"].as_array().unwrap().clone();
+        let seen = say(json!([lapsed.json()["lapsed"][0]["seen"]])).await;
+        is(&seen, 200);
+        assert_eq!(listed(&seen).len(), 2, "{}", seen.body);
+        let seen = say(json!([listed(&seen)[0]["seen"]])).await;
+        assert_eq!(listed(&seen).len(), 1);
+        is(&say(json!(["word"])).await, 422);
+        is(&say(json!(vec!["word"; 101])).await, 422);
+        is(&program.call(Method::POST, "/api/v1/lapsed/seen", &[], "").await, 422);
+        let seen = say(json!([listed(&seen)[0]["seen"]])).await;
         assert_eq!(seen.json(), json!({"lapsed": []}));
         assert_eq!(program.get("/api/v1/lapsed").await.json(), json!({"lapsed": []}));
 
