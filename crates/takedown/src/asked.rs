@@ -17,12 +17,11 @@ pub(crate) fn asked(tx: &Tx, done: &[Done]) -> store::Result<Vec<Asked>> {
     for one in done {
         let now = tx.now();
         let watch = &one.taken.watch;
-        let took = now.since(one.taken.at);
         let own = Asked {
             host: watch.host,
             token: Some(one.taken.token),
             answer: Answer::Well,
-            took,
+            took: one.took,
         };
         hosts
             .entry(own.host)

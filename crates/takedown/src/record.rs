@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egress::{Sighting, Vantage};
 use identity::{Action, Actor};
@@ -30,6 +31,8 @@ pub(crate) struct Done {
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
     pub(crate) further: Further,
+    /// How long it kept the host busy.
+    pub(crate) took: Duration,
 }
 
 /// What looks are judged and written with.

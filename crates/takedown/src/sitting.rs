@@ -18,7 +18,7 @@ use crate::turn::{self, Taken};
 use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 512;
 
 /// Looks that are written together at most.
 const BATCH: usize = 512;
@@ -147,12 +147,15 @@ where
         invented: taken.invented.clone(),
     });
     looking.spawn(async move {
+        // What it then waits for to be written is no fault of the host.
+        let began = Instant::now();
         let Looked { sighting, further } = seen.await.into();
         Done {
             taken,
             vantage,
             sighting,
             further,
+            took: began.elapsed(),
         }
     });
 }

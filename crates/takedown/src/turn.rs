@@ -29,7 +29,7 @@ pub(crate) enum Lease {}
 pub const WATCHERS: u32 = 2;
 
 /// Due watches that are looked at in one go.
-const CANDIDATES: i64 = 512;
+const CANDIDATES: i64 = 1_024;
 
 /// What is overdue by more than this, with no watcher having sat for as long, was so by a downtime.
 const DOWNTIME: Duration = Duration::from_mins(5);
@@ -46,7 +46,6 @@ pub(crate) struct Taken {
     /// A word that no path at its host has.
     pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
-    pub(crate) at: Timestamp,
 }
 
 /// A due watch, and its host where that is known.
@@ -161,7 +160,6 @@ async fn take_in(
             watch,
             opened,
             token,
-            at: now,
         });
     }
     write_turns(tx, &turns).await?;
