@@ -278,6 +278,7 @@ impl Unready {
             Self::StillLearning => "assessment-unready-still-learning",
             Self::Signpost => "assessment-unready-signpost",
             Self::TwoLaws => "assessment-unready-two-laws",
+            Self::LawChanged => "assessment-unready-law-changed",
             Self::Uncorrectable => "assessment-unready-uncorrectable",
         })
     }
@@ -315,6 +316,8 @@ impl From<Error> for Problem {
             Error::NoModel => conflict("assessment-bulk-no-model"),
             Error::OnlyShown(why) => Self::Conflict(Message::new(known::only_shown_key(why))),
             Error::NoConsent => conflict("assessment-disclosure-no-consent"),
+            Error::SecondOpinion => conflict("assessment-disclosure-waits"),
+            Error::ToldMore => conflict("assessment-disclosure-told-more"),
             Error::Location(location::Error::LooksPersonal) => {
                 conflict("assessment-personal-unconfirmed")
             }

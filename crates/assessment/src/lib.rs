@@ -63,7 +63,7 @@ pub use correction::{
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note};
 pub use desk::{panel, routes};
 pub use disclosure::{
-    Consent, Disclosed, Disclosure, Part, Recipient, disclose, disclosed, disclosures,
+    Consent, Disclosed, Disclosure, Part, Recipient, ToDisclose, disclose, disclosed, disclosures,
     withdraw_disclosure,
 };
 pub use exposure::{
@@ -146,6 +146,8 @@ pub enum Unready {
     Signpost,
     /// The law changed between the assessments of the items: they are to be made under one.
     TwoLaws,
+    /// It was decided under a law that is not in force any more.
+    LawChanged,
     /// The case has no released decision that the actor may take back.
     Uncorrectable,
 }
@@ -225,6 +227,12 @@ pub enum Error {
     /// A reporter's contact leaves the house only with the reporter's consent.
     #[error("the reporter has not consented")]
     NoConsent,
+    /// A second opinion is asked for, and this waits for it.
+    #[error("this waits for the second opinion")]
+    SecondOpinion,
+    /// The reporter told more than whoever decides has seen.
+    #[error("the reporter told more since")]
+    ToldMore,
     /// The note, the reason or the list is too long.
     #[error("the note is too long")]
     TooLong,

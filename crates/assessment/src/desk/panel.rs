@@ -162,7 +162,7 @@ pub async fn panel(
             viewing: crate::viewing(tx, actor, case)
                 .await?
                 .map(|viewing| time(viewing.ends_at)),
-            waits: ready(tx, actor, case)
+            waits: ready(tx, actor, pack, case)
                 .await?
                 .err()
                 .map(|unready| words.say(&unready.message())),
@@ -229,7 +229,7 @@ pub async fn panel(
         settles: differs && crate::settles(tx, actor, case).await?,
         withdraws: second && actor.may(Action::SettleOpinion).is_ok(),
         errors: FormErrors::none(),
-        decision_form: DecisionForm::empty(pack, words, version.clone()),
+        decision_form: DecisionForm::begun(tx, actor, pack, words, case, version.clone()).await?,
         release_form: ReleaseForm {
             version,
             ..ReleaseForm::default()

@@ -318,7 +318,8 @@ async fn show(
         None
     };
     let mut offered = listing.cases;
-    crate::blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
+    let left_out = crate::blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
+    let short = listing.short || (left_out && listing.next.is_some());
     let next = listing.next.as_ref().map(|next| {
         let after = next.text();
         format!("{}&after={after}", address(&wanted.filter))
@@ -332,7 +333,7 @@ async fn show(
         .collect();
     let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues, &listed).await?;
     let empty = offered.is_empty().then(|| {
-        words.text(if listing.short || next.is_some() {
+        words.text(if short || next.is_some() {
             "assessment-queue-none-yet"
         } else if wanted.after.is_some() {
             "assessment-queue-no-more"
@@ -357,7 +358,7 @@ async fn show(
         choices: Choices::new(tx, desk, &words, signed_in, &colleagues, &wanted.filter).await?,
         lines: offered.into_iter().map(|case| shown.line(case)).collect(),
         empty,
-        short: listing.short,
+        short,
         next,
         count,
         legend: lines::legend(&words, &desk.pack),

@@ -51,7 +51,7 @@ store::on_both! {
         let law = |page: &str| page.split("name=\"law_minor\"").skip(1).map(|tag| {
             tag.split('>').next().unwrap().contains(" checked")
         }).collect::<Vec<_>>();
-        assert_eq!(law(&taken.body), [false, true, false]);
+        assert_eq!(law(&taken.body), [false, true, false, false]);
         {
             let mut tx = test.desk.read().await.unwrap();
             let made = assessment::assessment(&mut tx, analyst.actor(), item.id).await.unwrap();

@@ -18,8 +18,10 @@ store::on_both! {
         let path = at(id, "/disclosures");
         let listed = program.get(&path).await;
         is(&listed, 200);
-        let report = listed.json()["reports"][0]["id"].clone();
-        let new = |part: &str, consent: Value| json!({"report": report, "part": part, "consent": consent}).to_string();
+        let listed = listed.json();
+        let (report, up_to) = (&listed["reports"][0]["id"], &listed["reports"][0]["up_to"]);
+        let of = |up_to: &Value, part: &str, consent: Value| json!({"report": report, "up_to": up_to, "part": part, "consent": consent}).to_string();
+        let new = |part: &str, consent: Value| of(up_to, part, consent);
         // Only whoever holds the case, and a contact with consent alone.
         is(&program.post(&path, &new("narrative", Value::Null)).await, 409);
         is(&program.post(&at(id, "/claim"), "").await, 201);
@@ -28,11 +30,14 @@ store::on_both! {
             is(&refused, 422);
             assert_eq!(refused.json()["errors"][0]["pointer"], wrong);
         }
+        // Nothing is decided of what the caller does not know of.
+        is(&program.post(&path, &of(&json!(0), "contact", json!("spoken"))).await, 409);
         let decided = program.post(&path, &new("contact", json!("spoken"))).await;
         is(&decided, 200);
         is_silent(&decided);
         let standing = decided.json()["disclosures"][0].clone();
         assert_eq!((&standing["part"], &standing["consent"]), (&json!("contact"), &json!("spoken")));
+        assert_eq!((&standing["up_to"], &standing["more"]), (up_to, &json!(false)));
         let withdraw = format!("{path}/{}/withdraw", standing["id"].as_str().unwrap());
         let withdrawn = program.post(&withdraw, "").await;
         is(&withdrawn, 200);
@@ -60,8 +65,8 @@ store::on_both! {
             let version = program.get(&at(id, "")).await.version();
             post_as_of(&version, body).await
         };
-        is(&program.post(&several, "{\"from\": 2, \"kind\": \"video\"}").await, 428);
-        let called = post("{\"from\": 2, \"kind\": \"video\"}").await;
+        is(&program.post(&several, "{\"from\": 2, \"to\": 5, \"kind\": \"video\"}").await, 428);
+        let called = post("{\"from\": 2, \"to\": 5, \"kind\": \"video\"}").await;
         is(&called, 200);
         assert_eq!(called.json()["count"], 4);
         let (item, version) = first(&program, id).await;
@@ -76,7 +81,8 @@ store::on_both! {
         let listed = program.get(&at(id, "/items")).await.json();
         let ruled = listed["items"].as_array().unwrap().iter().filter(|item| item["ruling"].is_object()).count();
         assert_eq!((ruled, &listed["items"][4]["kind"]), (3, &json!("video")));
-        for (body, status) in [("{\"from\": 1, \"like\": 5}", 409), ("{\"from\": 9, \"kind\": \"image\"}", 409),
+        for (body, status) in [("{\"from\": 1, \"to\": 5, \"like\": 5}", 409), ("{\"from\": 9, \"to\": 9, \"kind\": \"image\"}", 409),
+            ("{\"from\": 1, \"kind\": \"image\"}", 422), ("{\"to\": 5, \"kind\": \"image\"}", 422),
             ("{\"from\": 1}", 422), ("{\"from\": 1, \"kind\": \"image\", \"like\": 1}", 422), ("{\"from\": 1, \"kind\": \"word\"}", 422),
             ("{\"from\": 1, \"kind\": \"image\", \"choose\": true}", 422)] {
             is(&post(body).await, status);
