@@ -34,6 +34,14 @@ pub use work::{forget_ended, read_page};
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
+/// What the record calls the acts of this module that are part of somebody's viewing: shown to none but whoever did them.
+pub const VIEWING_ACTS: [&str; 4] = [
+    "inventory.ask",
+    "inventory.show",
+    "inventory.take",
+    "inventory.forget",
+];
+
 /// Read a page. Holds the id of its reading.
 pub const READ: jobs::Kind = "inventory.read";
 

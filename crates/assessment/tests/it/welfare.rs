@@ -35,7 +35,7 @@ async fn add(test: &TestDb, visitor: &identity::testing::Visitor, case: Id<Case>
 }
 
 /// A case that was reported under this category.
-async fn of_category(test: &TestDb, number: u8, category: &str) -> Id<Case> {
+pub(crate) async fn of_category(test: &TestDb, number: u8, category: &str) -> Id<Case> {
     use letterbox::{Content, Receipt};
     let keys = Receipt::draw(&kernel::SystemEntropy).keys(&kernel::Sensitive::new([7; 32]));
     let content = Content {
@@ -242,6 +242,12 @@ store::on_both! {
         tx.execute("UPDATE intake_case SET state = 'acting'", Vec::new()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(taker.post(&at("/viewing"), &[]).await.status, 409);
+        // A program says so as well, in each call.
+        let open = format!("/api/v1{}", at("/viewing"));
+        for (body, status) in [("", 409), ("{\"despite\": false}", 409), ("{\"despite\": true}", 201), ("", 409)] {
+            assert_eq!(program.post(&open, body).await.status.as_u16(), status, "{body}");
+        }
+        taker.post(&at("/viewing/close"), &[]).await;
         assert_eq!(giver.post(&at("/viewing"), &[]).await.status, 303);
         assert_eq!(taker.post(&at("/viewing"), &[("despite", "yes")]).await.status, 303);
     }

@@ -80,7 +80,7 @@ pub(super) async fn panel(
         may_answer: !blind && standing::may_answer(tx, actor, case).await?,
         may_take_up: !hidden && standing::may_take_up(tx, actor, case).await?,
         may_trace: standing::may_trace(actor, case),
-        may_read_evidence: !blind && actor.may(Action::ReadEvidence).is_ok(),
+        may_read_evidence: !hidden && actor.may(Action::ReadEvidence).is_ok(),
         newest: rows(newest),
         earlier: rows(earlier),
     };

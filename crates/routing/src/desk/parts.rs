@@ -239,6 +239,7 @@ async fn recorded(
 fn is_kept_back(action: &str, hidden: bool) -> bool {
     let made = ["assessment.", "location."];
     assessment::VIEWING_ACTS.contains(&action)
+        || inventory::VIEWING_ACTS.contains(&action)
         || hidden && made.iter().any(|module| action.starts_with(module))
 }
 

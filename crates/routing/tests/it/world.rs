@@ -236,9 +236,14 @@ impl World {
             .await
             .unwrap();
         for part in disclosed {
-            let consent = Some(assessment::Consent::Message);
-            let to = assessment::Recipient::Police;
-            assessment::disclose(&mut tx, &analyst, case, report, *part, to, consent)
+            let what = assessment::ToDisclose {
+                report,
+                seen: 1,
+                part: *part,
+                recipient: assessment::Recipient::Police,
+                consent: Some(assessment::Consent::Message),
+            };
+            assessment::disclose(&mut tx, &analyst, case, &what)
                 .await
                 .unwrap();
         }
