@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod abroad;
+mod asking;
 mod checks;
 mod hostile;
 mod marked;
@@ -11,5 +12,6 @@ mod outage;
 mod pages;
 mod programs;
 mod truth;
+mod turns;
 mod watcher;
 mod world;
