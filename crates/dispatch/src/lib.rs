@@ -10,7 +10,7 @@ mod mail;
 mod send;
 mod table;
 
-pub use mail::{Dispatched, dispatched};
+pub use mail::{Dispatched, dispatched, may_have_left};
 pub use send::send;
 pub use table::{Cell, table};
 

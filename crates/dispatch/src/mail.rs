@@ -63,6 +63,13 @@ pub async fn dispatched<K>(
     Ok(tx.optional(GET, values![of]).await?)
 }
 
+/// Whether the mail of a thing may be with whoever it goes to: a relay took it, or never said whether it did.
+pub async fn may_have_left<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<bool, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let found: Option<(Id<Sending>,)> = tx.optional(MAY_HAVE_LEFT, values![of]).await?;
+    Ok(found.is_some())
+}
+
 /// A composed mail, sealed.
 struct Sealed {
     data_key: Vec<u8>,
@@ -166,6 +173,10 @@ const fn place<K>(column: &'static str, of: Id<K>) -> Place {
 
 const GET: &str = "-- dispatch.mail.get
 SELECT message_id, maybe_twice, composed_at FROM dispatch_mail WHERE id = $1";
+
+const MAY_HAVE_LEFT: &str = "-- dispatch.sending.may_have_left
+SELECT id AS value FROM dispatch_sending
+WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted') LIMIT 1";
 
 const OPEN: &str = "-- dispatch.mail.open
 SELECT data_key, mail FROM dispatch_mail WHERE id = $1";

@@ -6,6 +6,7 @@ desk-part-queue = Queue
 desk-part-leads = Leads
 desk-part-reports = Take reports
 desk-part-tasks = To do
+desk-part-letters = Letters
 desk-part-contacts = Contacts
 desk-part-rules = Rules about hosts
 desk-part-exposure = My viewing

@@ -117,6 +117,7 @@ pub async fn to_dos(
             .into_iter()
             .collect(),
         handovers: exchange::handovers(tx, actor, case).await?,
+        notices: takedown::to_dos(tx, actor, case).await?,
         waits: waits.into_iter().collect(),
     };
     let mut to_dos = sources.to_dos(actor);
@@ -191,6 +192,9 @@ async fn batch(
     let handovers = exchange::open(tx, actor, at, BATCH).await?;
     ends.extend(end(&handovers, |one| (one.due_at, about(one.id))));
     let at = (since, Id::from_uuid(uuid));
+    let notices = takedown::all_to_dos(tx, actor, at, BATCH).await?;
+    ends.extend(end(&notices, |one| (one.since, about(one.notice))));
+    let at = (since, Id::from_uuid(uuid));
     let waits = intake::unread_from(tx, actor, at, BATCH).await?;
     ends.extend(end(&waits, |one| (one.since, about(one.case))));
     let sources = Sources {
@@ -198,6 +202,7 @@ async fn batch(
         referrals,
         to_settle,
         handovers,
+        notices,
         waits,
     };
     let mut to_dos = sources.to_dos(actor);
@@ -218,6 +223,7 @@ struct Sources {
     referrals: Vec<referral::ToDo>,
     to_settle: Vec<(Timestamp, Id<Case>)>,
     handovers: Vec<exchange::Handover>,
+    notices: Vec<takedown::ToDo>,
     waits: Vec<intake::Waits>,
 }
 
@@ -264,6 +270,14 @@ impl Sources {
             task: None,
             outlives_case: false,
         });
+        let notices = self.notices.iter().map(|one| ToDo {
+            case: one.case,
+            since: one.since,
+            about: about(one.notice),
+            message: one.message(),
+            task: None,
+            outlives_case: false,
+        });
         let unread = self.waits.iter().filter(|one| one.unread > 0);
         let waits = unread.map(|one| ToDo {
             case: one.case,
@@ -274,7 +288,7 @@ impl Sources {
             outlives_case: true,
         });
         let all = tasks.chain(referrals).chain(to_settle);
-        let mut to_dos: Vec<_> = all.chain(handovers).chain(waits).collect();
+        let mut to_dos: Vec<_> = all.chain(handovers).chain(notices).chain(waits).collect();
         to_dos.sort_by_key(ToDo::place);
         to_dos
     }

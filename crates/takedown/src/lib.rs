@@ -1,6 +1,7 @@
 //! Takedown: asking a provider to remove, and looking until it is done.
 //!
-//! A [`Notice`] goes to the approved contact of whoever hosts a place. A watch looks at the place by HEAD at
+//! A [`Notice`] is what the approved contact of whoever hosts a place is asked about it. Notices to one contact leave
+//! together, in a [`Letter`]. A watch looks at the place by HEAD at
 //! the pack's cadence; the place is gone by the pack's rule alone, never on one miss. What a look does not
 //! say, people decide, two of them where the case ends with it.
 
@@ -20,6 +21,7 @@ mod evidence;
 mod further;
 mod host;
 mod later;
+mod letter;
 mod marked;
 mod moved;
 mod notice;
@@ -34,6 +36,7 @@ mod simhash;
 mod sitting;
 mod state;
 mod timeline;
+mod to_do;
 mod turn;
 mod verdict;
 mod watch;
@@ -47,11 +50,17 @@ pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
+pub use letter::{
+    Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced, letters_waiting, preview,
+    release, tend, try_again, withdraw_letter,
+};
 pub use notice::{
     Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
     withdraw, withdraw_open,
 };
-pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced};
+pub use notify::{
+    Notified, contact_approved, go_on_addressing, hold_ended, notify, propose_traced,
+};
 pub use panel::{cause_key, panel, seen_key, verdict_key};
 pub use question::{ask_host, stop_asking};
 pub use send::send;
@@ -59,6 +68,7 @@ pub use simhash::Mark;
 pub use sitting::{sit, watch_due};
 pub use state::{Impossible, Move, State};
 pub use timeline::timeline;
+pub use to_do::{ToDo, all_to_dos, to_dos};
 pub use turn::{Overdue, WATCHERS, keep_watching, overdue};
 pub use verdict::{Look, Rules, Seen, Verdict, judge};
 pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
@@ -66,7 +76,13 @@ pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
-/// Send a notice. Holds its id.
+/// See to a letter until it is to be sent. Holds its id; queues itself while it waits.
+pub const LETTER: jobs::Kind = "takedown.letter";
+
+/// Go on with what an approved contact changes. Holds the contact's id and how far it is; queues itself.
+pub const ADDRESS: jobs::Kind = "takedown.address";
+
+/// Send a letter. Holds its id.
 pub const SEND: jobs::Kind = "takedown.send";
 
 /// Look at what is due: one sitting of a watcher. Holds the watcher's number; queues itself.
@@ -88,6 +104,12 @@ pub enum Error {
     /// The notice is not in a state for that.
     #[error(transparent)]
     Impossible(#[from] Impossible),
+    /// The letter is not in a state for that.
+    #[error(transparent)]
+    LetterImpossible(#[from] LetterImpossible),
+    /// A text that a person wrote does not name the letter's reference, has no place for the list, or holds a URL.
+    #[error("the text cannot be that of this letter")]
+    UnfitText,
     /// It was changed meanwhile, or the case is not being acted on any more.
     #[error("it has changed meanwhile")]
     Changed,

@@ -74,6 +74,7 @@ async fn world(test: &TestDb) -> World {
         referral,
         handover,
         notice,
+        letter,
         check,
     } = made::done_about(test, &actor, &desk.desk.pack, acting).await;
     let lead = made::lead(test, &desk.desk.pack).await;
@@ -120,6 +121,7 @@ async fn world(test: &TestDb) -> World {
             ("referral", json!(referral)),
             ("handover", json!(handover)),
             ("notice", json!(notice)),
+            ("letter", json!(letter)),
             ("check", json!(check)),
             ("lead", json!(lead)),
             ("contact", contact.json()["id"].clone()),

@@ -4,6 +4,7 @@
 mod abroad;
 mod checks;
 mod hostile;
+mod letters;
 mod marked;
 mod notices;
 mod odd;
