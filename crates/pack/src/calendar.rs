@@ -82,9 +82,8 @@ impl Calendar {
 
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let text = String::deserialize(deserializer)?;
-    Date::strptime("%Y-%m-%d", &text).map_err(|_| {
-        serde::de::Error::custom(format!("not a date: {text:?}; write `2026-04-14`"))
-    })
+    Date::strptime("%Y-%m-%d", &text)
+        .map_err(|_| serde::de::Error::custom(format!("not a date: {text:?}; write `2026-04-14`")))
 }
 
 #[cfg(test)]
@@ -111,12 +110,19 @@ mod tests {
     fn a_friday_evening_before_a_feast_waits_until_the_morning_after_it() {
         let zone = TimeZone::get("Asia/Phnom_Penh").unwrap();
         let open = |text| calendar().open_from(&zone, at(text));
-        assert_eq!(open("2026-11-20T09:59:59Z"), at("2026-11-20T09:59:59Z"), "still open");
+        assert_eq!(
+            open("2026-11-20T09:59:59Z"),
+            at("2026-11-20T09:59:59Z"),
+            "still open"
+        );
         assert_eq!(open("2026-11-20T10:00:00Z"), at("2026-11-25T01:00:00Z"));
         assert_eq!(open("2026-11-21T05:00:00Z"), at("2026-11-25T01:00:00Z"));
         assert_eq!(open("2026-11-24T23:00:00Z"), at("2026-11-25T01:00:00Z"));
         assert!(calendar().knows_year(&zone, at("2026-01-01T00:00:00Z")));
-        assert!(!calendar().knows_year(&zone, at("2026-12-31T17:00:00Z")), "there it is 2027");
+        assert!(
+            !calendar().knows_year(&zone, at("2026-12-31T17:00:00Z")),
+            "there it is 2027"
+        );
     }
 
     #[test]

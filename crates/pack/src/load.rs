@@ -11,9 +11,9 @@ use crate::signpost::Signposts;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Calendar, Category, Claims, Crowd, Deadlines, Decided, Fault, Flood, HelpLine, Known, Law, Laws,
-    Localized, Mapping, Notices, Pack, Parking, Proxies, Routing, Schema, SecondOpinion, Source, Telling,
-    Templates, UrlRules, Waits, Watch, Welfare, laws,
+    Calendar, Category, Claims, Crowd, Deadlines, Decided, Fault, Flood, HelpLine, Known, Law,
+    Laws, Localized, Mapping, Notices, Pack, Parking, Proxies, Routing, Schema, SecondOpinion,
+    Source, Telling, Templates, UrlRules, Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.

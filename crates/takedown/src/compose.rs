@@ -8,10 +8,13 @@ use kernel::{Language, Sensitive, Timestamp};
 use pack::{MailContext, MailPlace, Pack};
 use stakeholders::Contact;
 
-use crate::{Error, Purpose};
+use crate::{Error, Purpose, xarf};
 
 /// Where in a text that a person writes the list of places comes.
 pub(crate) const MARK: &str = "[[places]]";
+
+/// Where in it the reference comes: the letter's own until all of it is of one case.
+pub(crate) const REFERENCE_MARK: &str = "[[reference]]";
 
 /// Where in it the address to answer to comes.
 pub(crate) const ANSWER_MARK: &str = "[[answer-to]]";
@@ -37,6 +40,8 @@ pub(crate) struct Told<'a> {
 
 /// A place that a letter tells of.
 pub(crate) struct Place {
+    /// The notice's id.
+    pub(crate) id: String,
     /// The case's reference.
     pub(crate) reference: String,
     /// The working URL; nothing where the letter is only looked at.
@@ -76,6 +81,7 @@ impl Told<'_> {
             // The list last: a mark in it would be a place's own.
             words.body = text
                 .expose()
+                .replace(REFERENCE_MARK, &context.reference)
                 .replace(ANSWER_MARK, &context.answer_to)
                 .replace(DATE_MARK, &context.date)
                 .replacen(MARK, &list, 1);
@@ -90,6 +96,7 @@ impl Told<'_> {
             with_urls: true,
         };
         let context = MailContext {
+            reference: REFERENCE_MARK.to_owned(),
             date: DATE_MARK.to_owned(),
             list: MARK.to_owned(),
             ..self.context(from)
@@ -111,7 +118,9 @@ impl Told<'_> {
             .collect();
         // Where all are judged alike that is said once, of all.
         let (mut class, mut basis) = (String::new(), String::new());
-        let alike = |one: &MailPlace, next: &MailPlace| (&one.class, &one.basis) == (&next.class, &next.basis);
+        let alike = |one: &MailPlace, next: &MailPlace| {
+            (&one.class, &one.basis) == (&next.class, &next.basis)
+        };
         if let Some(first) = places.first().cloned()
             && places.iter().all(|place| alike(place, &first))
         {
@@ -151,7 +160,15 @@ impl Told<'_> {
     pub(crate) fn letter(&self, from: Sender<'_>) -> Result<dispatch::Letter, Error> {
         let words = self.words(from)?;
         let attachments = if from.with_urls {
-            vec![table(self.reference, &self.places)?]
+            let hotline = self.pack.name.in_language(Language::ENGLISH);
+            let mut attached = vec![table(self.reference, &self.places)?];
+            attached.extend(xarf::documents(
+                hotline,
+                from.address,
+                self.date,
+                &self.places,
+            ));
+            attached
         } else {
             Vec::new()
         };
@@ -169,7 +186,10 @@ impl Place {
         let standing = self.standing.as_ref();
         let host = standing.and_then(|standing| standing.hosts().into_iter().next());
         let time = |at: Option<Timestamp>| at.map(|at| pack.local_time(at)).unwrap_or_default();
-        let class = self.ruling.as_ref().map(|ruling| ruling.class_label(pack, language));
+        let class = self
+            .ruling
+            .as_ref()
+            .map(|ruling| ruling.class_label(pack, language));
         MailPlace {
             reference: self.reference.clone(),
             defanged: match &self.url {
@@ -234,7 +254,14 @@ fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispat
     };
     dispatch::table(
         reference,
-        ["reference", "url", "class", "last_seen", "addresses", "traced_at"],
+        [
+            "reference",
+            "url",
+            "class",
+            "last_seen",
+            "addresses",
+            "traced_at",
+        ],
         places.iter().map(row),
     )
 }
@@ -246,6 +273,7 @@ mod tests {
     #[test]
     fn the_table_gives_the_url_exactly_and_every_address() {
         let place = Place {
+            id: String::new(),
             reference: "7XK2M9QD".to_owned(),
             url: Some(Sensitive::new("http://a.test/p/17?a=1,2".to_owned())),
             ruling: None,

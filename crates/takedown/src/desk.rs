@@ -233,7 +233,9 @@ impl From<Error> for Problem {
             | Error::Intake(intake::Error::Denied(_))
             | Error::Stakeholders(stakeholders::Error::Denied(_)) => Self::Denied,
             Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
-            Error::Impossible(_) | Error::LetterImpossible(_) => Self::Conflict(Message::new("takedown-impossible")),
+            Error::Impossible(_) | Error::LetterImpossible(_) => {
+                Self::Conflict(Message::new("takedown-impossible"))
+            }
             Error::Changed | Error::Intake(intake::Error::Impossible(_)) => {
                 Self::Conflict(Message::new("takedown-changed"))
             }

@@ -19,8 +19,8 @@ use serde_json::json;
 use stakeholders::Contact;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-pub use act::{edit, release, try_again, withdraw_letter};
 pub(crate) use act::{came_back, retry_notice};
+pub use act::{edit, release, try_again, withdraw_letter};
 pub(crate) use fit::{Fit, fit, join, withhold};
 pub use list::letters_waiting;
 pub(crate) use list::{LetterCursor, letters_part};

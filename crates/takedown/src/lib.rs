@@ -6,6 +6,7 @@
 //! say, people decide, two of them where the case ends with it.
 
 mod act;
+mod address;
 mod again;
 mod api;
 mod asked;
@@ -40,7 +41,9 @@ mod to_do;
 mod turn;
 mod verdict;
 mod watch;
+mod xarf;
 
+pub use address::{contact_approved, go_on_addressing};
 pub use again::reported_again;
 pub use check::{Cause, Check, checks, look_now};
 pub use commitment::verify_checks;
@@ -48,19 +51,17 @@ pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
+pub use letter::{
+    Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
+    letters_waiting, preview, release, tend, try_again, withdraw_letter,
+};
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
-pub use letter::{
-    Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced, letters_waiting, preview,
-    release, tend, try_again, withdraw_letter,
-};
 pub use notice::{
     Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
     withdraw, withdraw_open,
 };
-pub use notify::{
-    Notified, contact_approved, go_on_addressing, hold_ended, notify, propose_traced,
-};
+pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, verdict_key};
 pub use question::{ask_host, stop_asking};
 pub use send::send;
@@ -107,7 +108,7 @@ pub enum Error {
     /// The letter is not in a state for that.
     #[error(transparent)]
     LetterImpossible(#[from] LetterImpossible),
-    /// A text that a person wrote does not name the letter's reference, has no place for the list, or holds a URL.
+    /// A text that a person wrote has no place for the reference or the list of places, or holds a URL.
     #[error("the text cannot be that of this letter")]
     UnfitText,
     /// It was changed meanwhile, or the case is not being acted on any more.

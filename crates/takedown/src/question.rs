@@ -45,6 +45,7 @@ pub async fn stop_asking(
         advance(tx, actor, &notice, step, why).await?;
     }
     let asked = Purpose::AskHost.name();
-    tx.execute(DROP_UNADDRESSED_OF, values![case, asked]).await?;
+    tx.execute(DROP_UNADDRESSED_OF, values![case, asked])
+        .await?;
     Ok(())
 }

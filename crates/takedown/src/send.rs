@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use assessment::Ruling;
 use dispatch::{Errand, Sender, Stuck};
 use egress::Egress;
 use identity::Actor;
@@ -136,12 +137,12 @@ pub(crate) fn reference(letter: &Letter, places: &[Place]) -> String {
 /// The place of a notice, without its URL.
 pub(crate) async fn place(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Place, Error> {
     let case = intake::case(tx, actor, notice.case).await?;
-    let decision = assessment::decision(tx, actor, case.id).await?;
     let of_case = notice.location == case.location;
     Ok(Place {
+        id: notice.id.to_string(),
+        ruling: ruling(tx, actor, notice).await?,
         reference: case.reference,
         url: None,
-        ruling: decision.map(|decision| decision.ruling),
         standing: trace::standing(tx, actor, notice.location).await?,
         // The watch looks at the reported place alone.
         last_seen: if of_case {
@@ -150,6 +151,25 @@ pub(crate) async fn place(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result
             None
         },
     })
+}
+
+/// What was found of a place: of its own items, where they call for action; else of the whole case, as of a page that
+/// leads to it.
+async fn ruling(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Option<Ruling>, Error> {
+    let mut own = Vec::new();
+    let items = assessment::items(tx, actor, notice.case).await?;
+    for item in items
+        .iter()
+        .filter(|item| item.location == Some(notice.location))
+    {
+        let assessed = assessment::assessment(tx, actor, item.id).await?;
+        own.extend(assessed.map(|assessed| assessed.ruling));
+    }
+    if let Some(own) = Ruling::of_case(own.iter().filter(|one| one.calls_for_action())) {
+        return Ok(Some(own));
+    }
+    let decision = assessment::decision(tx, actor, notice.case).await?;
+    Ok(decision.map(|decision| decision.ruling))
 }
 
 const SENT: &str = "-- takedown.letter.sent

@@ -115,7 +115,7 @@ pub(super) async fn list(
         .map_err(Error::from)?;
     let letters = longest.map(|longest| {
         let told = [("count", count.to_string()), ("time", at(longest))];
-        words.with("takedown-letters-waiting", &told)
+        words.with("routing-letters-waiting", &told)
     });
     page::render(&TasksPage {
         late,

@@ -203,7 +203,7 @@ async fn go(
         version.check(&view(&mut tx, actor, &desk.pack, id).await?.1)?;
         let done = match act {
             Act::Edit(NewText { text, reason }) => {
-                letter::edit(&mut tx, actor, &desk.pack, id, &text, &reason).await
+                letter::edit(&mut tx, actor, id, &text, &reason).await
             }
             Act::Release => letter::release(&mut tx, actor, id).await,
             Act::Retry => letter::try_again(&mut tx, actor, id).await,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::Tx;
 
 use super::{Nothing, begin};
-use crate::compose::MARK;
+use crate::compose::{MARK, REFERENCE_MARK};
 use crate::letter::{self, Letter, LetterCursor, LetterMove, LetterState, letters_part};
 use crate::notice::Purpose;
 use crate::panel::state_key;
@@ -74,7 +74,8 @@ pub(super) async fn list(
     }
     let only = state.map_or_else(String::new, |state| format!("state={}&", state.name()));
     let last = letters.last().filter(|_| more);
-    let next = last.map(|last| format!("/letters?{only}after={}", LetterCursor::behind(last).text()));
+    let next =
+        last.map(|last| format!("/letters?{only}after={}", LetterCursor::behind(last).text()));
     let mut rows = Vec::new();
     for letter in letters {
         let contact = stakeholders::contact(&mut tx, actor, letter.contact)
@@ -154,7 +155,15 @@ pub(super) async fn show(
         text: Sensitive::new(preview.draft.clone()),
         reason: Sensitive::new(String::new()),
     };
-    page_of(&desk, &signed_in, &mut tx, preview, form, FormErrors::none()).await
+    page_of(
+        &desk,
+        &signed_in,
+        &mut tx,
+        preview,
+        form,
+        FormErrors::none(),
+    )
+    .await
 }
 
 async fn page_of(
@@ -213,7 +222,13 @@ async fn page_of(
         may_release: letter.state == LetterState::Waiting && may_lead,
         may_withdraw: can(LetterMove::Withdraw) && may_lead,
         may_retry: is_stuck && signed_in.may(Action::Notify),
-        hint: words.with("takedown-letter-edit-hint", &[("mark", MARK.to_owned())]),
+        hint: words.with(
+            "takedown-letter-edit-hint",
+            &[
+                ("reference", REFERENCE_MARK.to_owned()),
+                ("places", MARK.to_owned()),
+            ],
+        ),
         frame: desk.frame(signed_in, preview.reference),
         form,
         errors,
@@ -228,7 +243,7 @@ pub(super) async fn edit(
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     let mut tx = begin(&desk).await?;
-    let edited = letter::edit(&mut tx, actor, &desk.pack, id, &form.text, &form.reason).await;
+    let edited = letter::edit(&mut tx, actor, id, &form.text, &form.reason).await;
     let (field, key) = match edited {
         Ok(()) => return Ok(finish(tx, id).await?.into_response()),
         Err(error) => fault(error)?,

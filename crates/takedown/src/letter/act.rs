@@ -3,13 +3,12 @@
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Sensitive};
-use pack::Pack;
 use store::{Place, Tx, values};
 
 use super::{
     Letter, LetterMove, LetterState, advance, detach, gather, lock, notices_of, queue_job,
 };
-use crate::compose::MARK;
+use crate::compose::{MARK, REFERENCE_MARK};
 use crate::notice::{self, Notice};
 use crate::notify::write_anew;
 use crate::{Error, Move, State};
@@ -20,12 +19,11 @@ pub(crate) const LONGEST: usize = 20_000;
 /// The longest reason that is kept, in characters.
 const REASON: usize = 2000;
 
-/// Writes the text of a letter in the place of the template's, for a reason. It has to name the letter's reference and
-/// say where the list of its places stands, and holds no URL: that list has them as they may be written.
+/// Writes the text of a letter in the place of the template's, for a reason. It has to say
+/// where the letter's reference and the list of its places stand, and holds no URL: that list has them as they may be written.
 pub async fn edit(
     tx: &mut Tx,
     actor: &Actor,
-    pack: &Pack,
     id: Id<Letter>,
     text: &Sensitive<String>,
     reason: &Sensitive<String>,
@@ -42,8 +40,7 @@ pub async fn edit(
     }
     let text = text.expose().replace("\r\n", "\n");
     let text = text.trim();
-    let preview = super::preview(tx, actor, pack, id).await?;
-    let is_whole = text.contains(&preview.reference)
+    let is_whole = text.contains(REFERENCE_MARK)
         && text.matches(MARK).count() == 1
         && !text.contains("://")
         && text.chars().count() <= LONGEST

@@ -21,7 +21,7 @@ pub struct Preview {
     pub reference: String,
     /// Its subject.
     pub subject: String,
-    /// Its text, with a sign for each URL.
+    /// Its text, with a sign for each URL; empty once it is composed.
     pub text: String,
     /// The same with marks for what is filled in when it leaves, as a person may write it anew.
     pub draft: String,
@@ -73,7 +73,11 @@ pub async fn preview(
         address: ANSWER_MARK,
         with_urls: true,
     };
-    let words = told.words(from)?;
+    let mut words = told.words(from)?;
+    if dispatch::dispatched(tx, actor, id).await?.is_some() {
+        // What left may read otherwise than it would now.
+        words.body.clear();
+    }
     let draft = match text {
         Some(text) => text.expose().clone(),
         None => told.with_marks()?,

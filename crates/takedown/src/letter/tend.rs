@@ -14,8 +14,8 @@ use store::{Db, Tx, values};
 use super::{
     Fit, Letter, LetterMove, LetterState, MOST, advance, fit, is_first, job_key, lock, notices_of,
 };
+use crate::address::write_again;
 use crate::notice;
-use crate::notify::write_again;
 use crate::{Error, LETTER, Move, SEND, State};
 
 /// So often within its patience a letter looks whether its places are traced, beside being told.

@@ -297,7 +297,8 @@ impl World {
 
     /// No trace that is asked for is made from now on.
     pub fn without_traces(&self) {
-        self.untraced.store(true, std::sync::atomic::Ordering::SeqCst);
+        self.untraced
+            .store(true, std::sync::atomic::Ordering::SeqCst);
     }
 
     /// The next result of a sending is lost.

@@ -38,9 +38,16 @@ pub(crate) async fn done_about(test: &TestDb, actor: &Actor, pack: &Pack, case: 
     traced(&mut tx, &job, case).await;
     takedown::notify(&mut tx, &job, case).await.unwrap();
     let contacts = stakeholders::contacts(&mut tx, actor).await.unwrap();
-    for contact in contacts.iter().filter(|one| one.state == stakeholders::State::Proposed) {
-        stakeholders::approve(&mut tx, actor, contact.id).await.unwrap();
-        takedown::contact_approved(&mut tx, &job, contact.id).await.unwrap();
+    for contact in contacts
+        .iter()
+        .filter(|one| one.state == stakeholders::State::Proposed)
+    {
+        stakeholders::approve(&mut tx, actor, contact.id)
+            .await
+            .unwrap();
+        takedown::contact_approved(&mut tx, &job, contact.id)
+            .await
+            .unwrap();
     }
     let request = referral::Request {
         case,
