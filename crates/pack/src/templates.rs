@@ -29,6 +29,10 @@ const FUEL: u64 = 1_000_000;
 
 /// What a mail may say. A template that asks for anything else is refused when the pack is loaded.
 #[derive(Clone, Debug, Default, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice that a template makes, and none excludes another"
+)]
 pub struct MailContext {
     /// The hotline's name.
     pub hotline: String,

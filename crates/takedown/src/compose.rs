@@ -130,7 +130,7 @@ impl Told<'_> {
             }
             (class, basis) = (first.class, first.basis);
         }
-        let proxies = self.places.iter().filter_map(|place| {
+        let mut proxies = self.places.iter().filter_map(|place| {
             let standing = place.standing.as_ref()?;
             standing.hosting.proxy.clone()
         });
@@ -147,7 +147,7 @@ impl Told<'_> {
             urgent: self.urgent,
             proxy: match self.purpose {
                 Purpose::Remove => String::new(),
-                Purpose::AskHost => proxies.into_iter().next().unwrap_or_default(),
+                Purpose::AskHost => proxies.next().unwrap_or_default(),
             },
             contact: self.contact.name.expose().clone(),
             about: pack.notices.about.in_language(language).to_owned(),

@@ -102,6 +102,10 @@ pub(super) async fn list(
     })
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows or hides a part of the page"
+)]
 #[derive(Template)]
 #[template(path = "letter.html")]
 struct LetterPage {

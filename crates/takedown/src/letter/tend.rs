@@ -122,10 +122,9 @@ async fn gathered(
         return Ok(Some(due));
     }
     let by_person = match pack.notices.release {
-        _ if letter.urgent => false,
         Release::Automatic => false,
-        Release::Person => true,
-        Release::FirstByPerson => is_first(tx, letter.contact).await?,
+        Release::Person => !letter.urgent,
+        Release::FirstByPerson => !letter.urgent && is_first(tx, letter.contact).await?,
     };
     let (step, why) = if by_person {
         (LetterMove::Wait, "to-be-released")
