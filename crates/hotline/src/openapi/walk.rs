@@ -176,6 +176,7 @@ impl World {
                 "referLead",
                 "releaseCase",
                 "undo",
+                "withdrawLetter",
             ];
             last.contains(&name.as_str())
         });
@@ -310,7 +311,7 @@ store::on_both! {
             "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems", "showInventory", "forgetInventory", "readReports",
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
-            "listNotices", "getNotice", "withdrawNotice", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
+            "listNotices", "getNotice", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
             "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
             "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
             "endTraineeship", "listFindings", "getRoute", "getEntry"] {
