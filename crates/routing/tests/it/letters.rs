@@ -60,7 +60,7 @@ store::on_both! {
         approve_providers(&world).await;
         let before = all(&world, case).await;
         assert_eq!((before.len(), before[0].state), (1, State::Queued));
-        world.move_site(ELSEWHERE, "FR", Ipv4Addr::new(127, 77, 0, 9)).await;
+        world.move_site(ELSEWHERE, "VN", Ipv4Addr::new(127, 77, 0, 9)).await;
         test.clock.advance(Duration::from_mins(31));
         world.work().await;
         let after = all(&world, case).await;
@@ -76,6 +76,6 @@ store::on_both! {
         world.work().await;
         let told: Vec<_> = world.net.mails().iter().flat_map(|mail| mail.recipients.clone()).collect();
         let abuse: Vec<_> = told.iter().filter(|address| address.starts_with("abuse@")).collect();
-        assert_eq!(abuse, ["abuse@fr-moved.test"]);
+        assert_eq!(abuse, ["abuse@vn-moved.test"]);
     }
 }
