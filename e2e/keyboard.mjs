@@ -41,7 +41,7 @@ export async function byKeyboard(visit, letterbox) {
   await onward(visit, "next", "Enter");
   await to("input[name=feedback]");
   await keyboard.press("Space");
-  await onward(visit, "next", "Enter");
+  await onward(visit, "done", "Enter");
   assert.equal((await page.textContent(".receipt")).replace(/\s/g, ""), receipt);
 
   await to("main a[href$='/receipt']");

@@ -37,12 +37,13 @@ async function add(visit, url, receipt) {
 /** Answers the questions after the address, one a page, by the keyboard where that is how one answers. */
 async function answer(visit) {
   const { page } = visit;
-  const next = () => visit.press(page.locator("button[name=go][value=next]"));
+  // The last question has no next one: there it is said that this is all.
+  const next = () => visit.press(sending(page));
   for (const question of ["danger", "category", "where", "when", "words", "contact"]) {
     assert.equal(await page.inputValue("input[name=question]"), question);
     await visit.look(`reporter-more-${question}`);
     if (question === "danger") await page.check("input[name=danger][value=yes]");
-    if (question === "category") await page.check("input[value=not_sure]");
+    if (question === "category") await page.check("input[value=sexual_bullying]");
     if (question === "where") await page.check("input[value=forum]");
     if (question === "words") await page.fill("textarea[name=narrative]", "a word more");
     await next();
@@ -114,7 +115,7 @@ export async function goBack(visit, letterbox) {
   await visit.press(page.locator("main form[action$='/more'] button.primary"));
   await page.check("input[name=danger][value=yes]");
   await visit.press(page.locator("button[value=next]"));
-  await page.check("input[value=not_sure]");
+  await page.check("input[value=sexual_bullying]");
   await visit.press(page.locator("button[value=next]"));
   assert.equal(await page.inputValue("input[name=question]"), "where");
   // Once back is the question before, twice the one before that; what the browser asks is agreed to.

@@ -20,7 +20,15 @@ pub(crate) struct Client {
 /// An answer that is there to its end.
 pub(crate) struct Answer<'client> {
     pub(crate) status: u16,
+    head: &'client str,
     pub(crate) body: &'client [u8],
+}
+
+impl<'client> Answer<'client> {
+    /// What a header says, the first of its name.
+    pub(crate) fn header(&self, name: &str) -> Option<&'client str> {
+        header(self.head, name)
+    }
 }
 
 impl Client {
@@ -40,11 +48,23 @@ impl Client {
         kind: &str,
         body: &str,
     ) -> anyhow::Result<Answer<'_>> {
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: {kind}\r\n\
-             content-length: {}\r\n\r\n{body}",
-            body.len()
-        );
+        self.send("POST", path, &[("content-type", kind)], body)
+            .await
+    }
+
+    /// The same by any method, with these headers.
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> anyhow::Result<Answer<'_>> {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n");
+        for (name, value) in headers {
+            request.extend([name, ": ", value, "\r\n"]);
+        }
+        request += &format!("content-length: {}\r\n\r\n{body}", body.len());
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         let (status, begin) = loop {
@@ -54,8 +74,9 @@ impl Client {
                 break whole;
             }
         };
-        let body = self.buffer.get(begin..).unwrap_or_default();
-        Ok(Answer { status, body })
+        let (head, body) = self.buffer.split_at_checked(begin).unwrap_or_default();
+        let head = std::str::from_utf8(head)?;
+        Ok(Answer { status, head, body })
     }
 }
 
@@ -65,16 +86,19 @@ fn whole(buffer: &[u8]) -> anyhow::Result<Option<(u16, usize)>> {
         return Ok(None);
     };
     let head = std::str::from_utf8(buffer.get(..end).unwrap_or_default())?;
-    let length: usize = head
-        .lines()
-        .filter_map(|line| line.split_once(": "))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+    let length: usize = header(head, "content-length")
         .context("an answer without a length")?
-        .1
         .parse()?;
     let status = head
         .split_whitespace()
         .nth(1)
         .context("an answer without a status")?;
     Ok((buffer.len() >= end + 4 + length).then_some((status.parse()?, end + 4)))
+}
+
+fn header<'head>(head: &'head str, name: &str) -> Option<&'head str> {
+    let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+    lines
+        .find(|(one, _)| one.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
 }

@@ -5,9 +5,13 @@
 //! sets. The floor is the least that a page can be: the same number of keys from the same index, in a
 //! transaction of its own, in the same run. The memory is that of this process, which on SQLite is the database's
 //! as well.
+//!
+//! The same is then read as the desk serves it ([`served`]), as pages and as lists for programs.
 
 mod fill;
 mod filters;
+mod reader;
+mod served;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -93,6 +97,7 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
     let page = floor(&db, FLOOR_PAGE).await?;
     let row = floor(&db, FLOOR_ROW).await?;
     let counts = Spread::new(counted(&db, &actor, &filters).await?);
+    let (served, served_within) = served::measure(&db, &actor, &pack, &filters, rounds).await?;
     db.close().await;
 
     let all = Spread::new(times.values().flatten().copied().collect());
@@ -108,7 +113,7 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
         .collect();
     let worst = by_filter.values().map(|[_, p99]| *p99).fold(0.0, f64::max);
     let [page, row] = [page, row].map(Spread::new);
-    Ok(json!({
+    let mut told = json!({
         "bench": "queue",
         "database": ground.database(),
         "unit": "milliseconds a page on the server, of four readers at a time",
@@ -118,7 +123,7 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
         "p99_ms": hundredths(all.at_ms(99)),
         "worst_filter_p99_ms": worst,
         "limit_ms": LIMIT_MS,
-        "within": worst <= LIMIT_MS,
+        "within": worst <= LIMIT_MS && served_within,
         "floor_page_p50_ms": hundredths(page.at_ms(50)),
         "floor_page_p99_ms": hundredths(page.at_ms(99)),
         "floor_row_p50_ms": hundredths(row.at_ms(50)),
@@ -132,7 +137,11 @@ async fn measure(ground: &mut Ground, cases: u32, rounds: u32) -> anyhow::Result
         "rss_after_mb": after,
         "fill_seconds": filled.round(),
         "read_seconds": read_seconds.round(),
-    }))
+    });
+    if let (Some(told), Value::Object(served)) = (told.as_object_mut(), served) {
+        told.extend(served);
+    }
+    Ok(told)
 }
 
 /// Whoever reads the queue: a job may.

@@ -1,4 +1,4 @@
-//! Every check there is, in order, each with its time. The first that fails ends the run.
+//! Every check there is, each with its time. The first that fails ends its row, and the run.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::demo::Demo;
 use crate::install;
@@ -22,17 +22,18 @@ enum Ending {
 
 type Check = (&'static str, fn(&Server) -> Result<Ending>);
 
-const CHECKS: [Check; 9] = [
-    ("format", format),
-    ("lints", lints),
-    ("tests", tests),
-    ("documentation", documentation),
+/// One after another: each uses all of the machine.
+const FIRST: [Check; 3] = [("format", format), ("lints", lints), ("tests", tests)];
+
+/// Then these, beside each other: builds need the processor, browsers wait for much else.
+const BUILDS: [Check; 4] = [
+    // Its tool builds in a folder of its own, while the browsers' demonstration looks whether it is built.
     ("dependencies", dependencies),
+    ("documentation", documentation),
     ("fuzz-targets", fuzz_targets),
-    ("browser", browser),
-    ("interface", interface),
     ("fuzz", fuzz),
 ];
+const BROWSERS: [Check; 2] = [("browser", browser), ("interface", interface)];
 
 /// Run only when it is named: the instrumented build alone takes longer than all other checks together.
 const ONLY_BY_NAME: &str = "fuzz";
@@ -43,41 +44,82 @@ const FAST: [&str; 3] = ["format", "lints", "tests"];
 /// Installs what is missing, starts PostgreSQL, and runs the named checks: all of them, if none is named.
 pub fn run(names: &[&str]) -> Result<()> {
     let names = if names == ["--fast"] { &FAST } else { names };
-    let known = |name: &&str| CHECKS.iter().any(|(check, _)| check == name);
-    if let Some(unknown) = names.iter().find(|name| !known(name)) {
-        let checks = CHECKS.map(|(name, _)| name).join(", ");
+    let all = || FIRST.iter().chain(&BUILDS).chain(&BROWSERS);
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| all().all(|(known, _)| known != *name))
+    {
+        let checks = all().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
         bail!("there is no check `{unknown}`; there are {checks}");
     }
     install::debian_packages()?;
     let server = Server::start()?;
-    let chosen = CHECKS.iter().filter(|(name, _)| match names {
-        [] => *name != ONLY_BY_NAME,
-        names => names.contains(name),
-    });
-    let (mut passed, mut skipped) = (0, 0);
-    for (name, check) in chosen {
+    let chosen = |checks: &'static [Check]| match names {
+        [] => checks
+            .iter()
+            .filter(|(name, _)| *name != ONLY_BY_NAME)
+            .collect(),
+        names => checks
+            .iter()
+            .filter(|(name, _)| names.contains(name))
+            .collect::<Vec<_>>(),
+    };
+    let (builds, browsers) = (chosen(&BUILDS), chosen(&BROWSERS));
+    let mut lanes = vec![each(&chosen(&FIRST), &server)];
+    if lanes.iter().all(|lane| lane.failed.is_none()) {
+        lanes.extend(std::thread::scope(|scope| {
+            let beside = scope.spawn(|| each(&builds, &server));
+            let browsers = each(&browsers, &server);
+            let beside = beside.join().unwrap_or_else(|_| Lane {
+                failed: Some(anyhow!("a check panicked")),
+                ..Lane::default()
+            });
+            [beside, browsers]
+        }));
+    }
+    let passed: u32 = lanes.iter().map(|lane| lane.passed).sum();
+    let skipped: u32 = lanes.iter().map(|lane| lane.skipped).sum();
+    let failed: Vec<_> = lanes.into_iter().filter_map(|lane| lane.failed).collect();
+    println!(
+        "\n{passed} passed, {} failed, {skipped} skipped",
+        failed.len()
+    );
+    failed.into_iter().next().map_or(Ok(()), Err)
+}
+
+/// What a row of checks came to.
+#[derive(Default)]
+struct Lane {
+    passed: u32,
+    skipped: u32,
+    failed: Option<anyhow::Error>,
+}
+
+/// Runs checks one after another, until one fails.
+fn each(checks: &[&Check], server: &Server) -> Lane {
+    let mut lane = Lane::default();
+    for (name, check) in checks {
         println!("\n== {name}");
         let start = Instant::now();
-        let ending = check(&server);
+        let ending = check(server);
         let seconds = start.elapsed().as_secs();
         match ending {
             Ok(Ending::Passed) => {
                 println!("== {name}: passed in {seconds} s");
-                passed += 1;
+                lane.passed += 1;
             }
             Ok(Ending::Skipped(why)) => {
                 println!("== {name}: skipped, for {why}");
-                skipped += 1;
+                lane.skipped += 1;
             }
             Err(error) => {
-                println!("== {name}: failed after {seconds} s\n");
-                println!("{passed} passed, 1 failed, {skipped} skipped");
-                return Err(error.context(*name));
+                println!("== {name}: failed after {seconds} s: {error:#}\n");
+                lane.failed = Some(error.context(*name));
+                break;
             }
         }
     }
-    println!("\n{passed} passed, 0 failed, {skipped} skipped");
-    Ok(())
+    lane
 }
 
 fn format(_: &Server) -> Result<Ending> {
@@ -124,7 +166,7 @@ fn dependencies(_: &Server) -> Result<Ending> {
 /// Every fuzz target still fits the parser it is for.
 fn fuzz_targets(_: &Server) -> Result<Ending> {
     cargo(&["check", "--manifest-path", "fuzz/Cargo.toml"])
-        .and(&["--target-dir", "target"])
+        .and(&["--target-dir", "target", "--quiet"])
         .run()
 }
 

@@ -7,7 +7,7 @@ assessment-queue-none-yet = None was found so far, and there is more to search.
 assessment-queue-no-more = There are no more cases.
 assessment-queue-short = There is more to search than fits one page.
 assessment-queue-search-on = Search on
-assessment-queue-ask-count = Count them
+assessment-queue-ask-count = Count the cases
 assessment-queue-count = { $count ->
     [one] { NUMBER($count) } case
    *[other] { NUMBER($count) } cases
@@ -19,11 +19,15 @@ assessment-lapsed-title = Claims that lapsed
 assessment-lapsed = Your claim of case { $case } lapsed at { $at }. The case went back to the queue, and what you saved is kept.
 assessment-lapsed-opinion = A supervisor withdrew the second opinion on case { $case } that you had in hand, at { $at }. The case went back to the queue, to be assessed anew.
 assessment-lapsed-seen = I have seen this
+assessment-lapsed-too-many = Say it of { NUMBER($most) } at a time.
+assessment-handed-title = Handed to you
+assessment-handed = for a second opinion, since { $at }
+assessment-handed-hint = A colleague gave these back and named you. They wait in the queue: whoever claims one has it.
 assessment-queue-next = Next cases
 assessment-mine = My cases
 assessment-cases = Cases
 assessment-case = Case
-assessment-age = Since
+assessment-age = Age
 assessment-reports = Reports
 assessment-held-until = Held until
 assessment-state = State
@@ -128,6 +132,7 @@ assessment-extend = Hold it longer
 assessment-hand-over = Hand it over
 assessment-hand-over-to = Hand over to
 assessment-hand-over-hint = No reason is needed.
+assessment-hand-over-second-hint = No reason is needed. A second opinion goes back to the queue; whom you name reads of it there, if they may give it.
 assessment-hand-over-queue = The queue
 
 ## The viewing session
@@ -168,7 +173,7 @@ assessment-viewing-ended-hint = Nothing is shown any more.
 assessment-unsent-title = The message was not sent
 assessment-unsent-explained = Open a viewing session again: it opens in a window of its own. Then send the message from here.
 assessment-unsent-of-lead = Take the lead again: it opens in a window of its own. Then send the message from here.
-assessment-hidden-title = Paused
+assessment-hidden-title = The screen is hidden
 assessment-hidden-back = Back
 assessment-hidden-hint = The session goes on until its end. Nothing is shown until you ask for it.
 assessment-told-url-hidden = An address: it is shown with its item
@@ -213,8 +218,15 @@ assessment-exposure-today = Today
 assessment-exposure-week = This week
 assessment-exposure-minutes = Minutes
 assessment-exposure-items = Addresses
-assessment-exposure-of = { $is } of at most { $most }
-assessment-exposure-rest = After { $after } minutes of viewing in a row, a break of { $length } minutes is due, in which no session opens.
+assessment-exposure-of = { $is }, of { $most } at most
+assessment-exposure-rest =
+    After { $after ->
+        [one] one minute
+       *[other] { NUMBER($after) } minutes
+    } of viewing in a row, a break of { $length ->
+        [one] one minute
+       *[other] { NUMBER($length) } minutes
+    } is due, in which no session opens.
 assessment-exposure-weeks = Minutes of viewing, by week
 assessment-exposure-week-of = Week from
 assessment-opt-out-title = What I would rather not see
@@ -227,7 +239,7 @@ assessment-opted-out-leave = Back to the queue
 assessment-opted-out-claim = Claim it all the same
 assessment-opted-out-view = Open the viewing session all the same
 assessment-opted-out-give-back = Give it back to the queue
-assessment-opted-out-view-api = A report of this case is of a category that you left out of your queue. To look at it all the same, claim it with “despite”, or open it on its page.
+assessment-opted-out-view-api = A report of this case is of a category that you left out of your queue. To look at it all the same, send “despite”.
 assessment-opted-out-api = A report of this case is of a category that you left out of your queue. To claim it all the same, send “despite”.
 assessment-view-count-whole = { $count }, with those of categories that you would rather not see
 assessment-queue-left-out = Cases of the categories that you would rather not see are left out.
@@ -263,8 +275,16 @@ assessment-messages = Messages
 assessment-messages-none = There are no messages yet.
 assessment-messages-count =
     { $new ->
-        [0] { NUMBER($messages) } messages with reporters
-       *[other] { NUMBER($messages) } messages with reporters, { NUMBER($new) } new
+        [0]
+            { $messages ->
+                [one] One message with reporters
+               *[other] { NUMBER($messages) } messages with reporters
+            }
+       *[other]
+            { $messages ->
+                [one] One message with reporters, new
+               *[other] { NUMBER($messages) } messages with reporters, { NUMBER($new) } new
+            }
     }
 assessment-unread = new from the reporter
 assessment-message-new = new
@@ -429,6 +449,12 @@ assessment-bulk-confirm = I have looked: these addresses may leave the house, al
 assessment-bulk-choose = Use the only address of each
 assessment-bulk-choose-hint = Of items whose address was written in one way alone. Others are picked in a viewing session.
 assessment-bulk-nothing = Select items first: tick them, or give their numbers.
+assessment-bulk-both = Give both numbers, from and to; the same twice for one item.
+assessment-bulk-again = Also those that are classified already
+assessment-bulk-classified = { $count ->
+    [one] { NUMBER($count) } of the selected items is classified already. Tick this to put the new answers in the place of its own: it cannot be undone.
+   *[other] { NUMBER($count) } of the selected items are classified already. Tick this to put the new answers in the place of theirs: it cannot be undone.
+}
 assessment-bulk-no-number = Give a number, as it stands in the list.
 assessment-bulk-no-model = Give the number of an item that is classified under the rules of today.
 assessment-list-title = Paste a list
@@ -491,6 +517,8 @@ assessment-disclosure-consent-spoken = By voice
 assessment-disclosure-no-consent = A contact leaves the house only where the reporter consented. Say how.
 assessment-disclosure-decide = Let it leave
 assessment-disclosure-more = The reporter told more since. That waits for a decision of its own: decide the same again to send it as well.
+assessment-disclosure-waits = While a second opinion is asked for, nothing is decided here. It can be once the case is released.
+assessment-disclosure-told-more = The reporter told more since you opened this page. Nothing was decided: read it in a viewing session, then decide again.
 assessment-disclosure-withdraw = Take this decision back
 
 ## Classification
@@ -526,6 +554,7 @@ assessment-law-unanswered = Answer this question, or classify the content as una
 assessment-yes = Yes
 assessment-no = No
 assessment-unsure = Unsure
+assessment-left-unanswered = Not answered
 assessment-back = Back to the case
 
 ## Decision and release
@@ -561,6 +590,7 @@ assessment-unready-no-working-url = Pick the working address of each item that i
 assessment-unready-looks-personal = More counts as personal since the working addresses were picked. Pick them again in a viewing session.
 assessment-unready-in-remit = What is illegal, harmful or a danger to a child is not outside what this hotline takes.
 assessment-unready-signpost = Reporters are sent elsewhere only with what is outside what this hotline takes.
+assessment-unready-law-changed = The law has changed since this was decided. Classify the items again, under the law of today, and decide again. Where a second opinion is asked for, a supervisor withdraws it first.
 assessment-unready-two-laws = The law changed after some of the items were classified. Classify those anew, so that all are judged under one law.
 assessment-unready-uncorrectable = There is no released decision here that you may take back.
 assessment-reopen = Take the decision back
@@ -602,6 +632,7 @@ assessment-settled-at = Settled
 assessment-reason = Reason
 assessment-reason-missing = Say why, in at most { NUMBER($limit) } bytes.
 assessment-urgent = Tell the police at once
+assessment-urgent-by = By
 assessment-urgent-at = Released
 assessment-urgent-hint = The police are told at once, wherever it is hosted, and before a second opinion if one is asked for. Everything else goes its way.
 assessment-urgent-tick = The police must not wait
@@ -664,6 +695,9 @@ assessment-problem-moved = The case has moved on in the meantime. Look at it aga
 assessment-stale-classification = This item was assessed since you opened this form: what stands now is at the end of the page. Save again to put your answers in its place.
 assessment-stale-decision = The case was assessed or decided since you opened this form. Look at what stands now, and send this again to put it in its place.
 assessment-stale-release = The case was assessed or decided since you opened this form. Nothing was released: look at the case again.
+assessment-stale-items = Items were assessed, or the case was decided, since you opened this page. Nothing was done: look at what stands now, and send this again.
+assessment-stale-reopen = The decision you meant was taken back since you opened this form, and another one stands. Look at the case, and send this again to take back what stands now.
+assessment-stale-withdrawing = The second opinion you meant has ended since you opened this form, and another one was asked for. Look at the case, and send this again to withdraw that one.
 assessment-stands-now = What stands now
 assessment-problem-own-decision = You had a part in the first opinion on this case. The second one, and settling it, are for somebody else.
 assessment-problem-unsettled = The two opinions on this case differ. It waits for a supervisor.
@@ -712,7 +746,6 @@ assessment-several-left = { $count ->
 }
 assessment-several-too-many = At most { NUMBER($most) } cases at once.
 assessment-several-back = Back to the queue
-assessment-problem-to-nobody = A second opinion is handed to the queue: whoever may give it takes it from there.
 assessment-problem-trainee = Whoever is still learning gives no second opinion: a colleague does.
 assessment-only-shown-second = Known content is only shown here: a second opinion is somebody’s own look.
 assessment-opinion-waits = A second analyst assesses this case without seeing the first opinion. Nothing leaves before the two agree, or a supervisor has settled it.

@@ -11,6 +11,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::assess::{assessment, needs_no_reason, rule, seal_why};
+use crate::blind::sees;
 use crate::claim::{held, person};
 use crate::item::{Item, Kind};
 use crate::known::classification;
@@ -125,6 +126,23 @@ pub async fn classify_alike(
     Ok(pairs.len())
 }
 
+/// How many of the selected items are classified already, the one at this position aside, of what the actor sees.
+pub(crate) async fn classified(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    selection: &Selection,
+    like: i64,
+) -> Result<i64, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let (from, to) = selection.positions.unwrap_or((0, -1));
+    let named = bytes(selection.items.iter().copied());
+    let (opinion, staff) = sees(tx, actor, case).await?.beside();
+    let asked = values![case, from, to, named, like, opinion, staff];
+    let (count,): (i64,) = tx.one(CLASSIFIED, asked).await?;
+    Ok(count)
+}
+
 /// Writes down why these assessments supersede those before, under a key for each.
 async fn explain(
     tx: &mut Tx,
@@ -207,6 +225,14 @@ WHERE case_id = $1 AND (position BETWEEN $2 AND $3 OR id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($4::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($4) /*end*/
 )) ORDER BY position";
+
+const CLASSIFIED: &str = "-- assessment.assessment.count_of_selected
+SELECT COUNT(*) AS value FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND (a.opinion_id = $6 AND a.staff_id = $7 OR a.opinion_id IS NULL AND $6 IS NULL)
+WHERE i.case_id = $1 AND i.position <> $5 AND (i.position BETWEEN $2 AND $3 OR i.id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($4::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($4) /*end*/
+))";
 
 const AT_POSITION: &str = "-- assessment.item.at_position
 SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item

@@ -66,6 +66,10 @@ pub(crate) fn routes() -> Router<Desk> {
         )
         .route("/api/v1/classification", get(rules::show))
         .route(
+            "/api/v1/classification/suggestions",
+            post(rules::suggestions),
+        )
+        .route(
             "/api/v1/cases/{id}/items/{item}/assessment",
             put(judging::classify),
         )
@@ -105,6 +109,7 @@ pub(crate) fn routes() -> Router<Desk> {
         )
         .route("/api/v1/lapsed", get(claims::lapsed))
         .route("/api/v1/lapsed/seen", post(claims::seen_lapsed))
+        .route("/api/v1/handed", get(claims::handed))
         .route("/api/v1/views", get(views::list).post(views::save))
         .route("/api/v1/views/{id}/remove", post(views::remove))
         .route("/api/v1/exposure", get(own::exposure))

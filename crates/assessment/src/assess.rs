@@ -7,7 +7,7 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
-use pack::{Answers, CLASSIFICATION, Law, NationalResult, Pack, Refused};
+use pack::{Answers, CLASSIFICATION, Law, NationalResult, Pack, Refused, Suggested};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
@@ -249,6 +249,18 @@ pub(crate) fn rule(
             law_in_force_from: law.in_force_from.clone(),
         },
     })
+}
+
+/// What the labels of all schemas beside suggest.
+pub(crate) fn suggested(pack: &Pack, labels: &Beside) -> Suggested {
+    let mut all = Suggested::default();
+    for beside in &pack.beside {
+        let labels = labels.get(&beside.schema.stem());
+        if let (Some(mapping), Some(labels)) = (&beside.mapping, labels) {
+            all.add(mapping.suggested(labels));
+        }
+    }
+    all
 }
 
 /// A refusal by a schema beside: its fields are known by the name of its file and their own.

@@ -12,6 +12,7 @@ use crate::Error;
 use crate::alike::bytes;
 use crate::claim::held_by;
 use crate::opinion::{Opinion, Standing, open};
+use crate::opt_out::opted_out;
 
 /// What somebody sees of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,26 +155,43 @@ pub(crate) async fn may_give(
 
 /// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first,
 /// and all of them where they are still learning. However many they are, it is a statement or two.
-/// Whoever looks for one case, or for what somebody holds, is not offered anything: they find it.
+/// Whoever looks for one case, or for what somebody holds, is not offered anything: they find it. Whether anything was left
+/// out: what is listed is fewer than there are, then, and there may be more behind.
 pub(crate) async fn keep_offered(
     tx: &mut Tx,
     actor: &Actor,
     filter: &Filter,
     cases: &mut Vec<Listed>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     if filter.place.is_some() || filter.reference.is_some() || filter.holder.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     let is_second = |case: &Listed| case.state == State::SecondOpinion;
     let Some(staff) = actor.staff_id().filter(|_| cases.iter().any(is_second)) else {
-        return Ok(());
+        return Ok(false);
     };
+    let before = cases.len();
     let waiting = cases.iter().filter(|case| is_second(case));
     let waiting = bytes(waiting.map(|case| case.id));
+    let anothers = anothers(tx, actor, staff, waiting).await?;
+    cases.retain(|case| !anothers.contains(&case.id));
+    Ok(cases.len() < before)
+}
+
+/// For which of these cases somebody may not give the second opinion, nor settle it: they had a part in one of the two, are
+/// still learning, or both were given and differ. The cases are in bytes.
+pub(crate) async fn anothers(
+    tx: &mut Tx,
+    actor: &Actor,
+    staff: Id<Staff>,
+    cases: Vec<Vec<u8>>,
+) -> Result<Vec<Id<Case>>, Error> {
     let trainee = identity::is_trainee(tx, actor, staff).await?;
-    let anothers: Vec<(Id<Case>,)> = tx.all(ANOTHERS, values![waiting, staff, trainee]).await?;
-    cases.retain(|case| !anothers.contains(&(case.id,)));
-    Ok(())
+    let settles = actor.may(Action::SettleOpinion).is_ok();
+    let found: Vec<(Id<Case>,)> = tx
+        .all(ANOTHERS, values![cases, staff, trainee, settles])
+        .await?;
+    Ok(found.into_iter().map(|(case,)| case).collect())
 }
 
 /// Second opinions that are counted for whoever may give them.
@@ -192,8 +210,13 @@ pub(crate) async fn count_to_give(tx: &mut Tx, actor: &Actor) -> Result<i64, Err
         return Ok(0);
     }
     let now = tx.now();
-    let (count,): (i64,) = tx.one(TO_GIVE, values![staff, now, MOST_OPINIONS]).await?;
-    Ok(count)
+    let found: Vec<(Id<Case>,)> = tx.all(TO_GIVE, values![staff, now]).await?;
+    let found: Vec<_> = found.into_iter().map(|(case,)| case).collect();
+    // As in the queue, none of what they opted out of.
+    let out = opted_out(tx, actor).await?;
+    let found = intake::without(tx, actor, &found, &out).await?;
+    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok(count.min(MOST_OPINIONS))
 }
 
 /// Whether somebody had a part in the first opinion: decided, released, made an assessment that counts in it, or held the
@@ -218,7 +241,7 @@ SELECT o.case_id AS value FROM assessment_opinion o
 WHERE o.state IN ('asked', 'differs') AND o.case_id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-) AND ($3 OR o.first_id = $2
+) AND ($3 OR o.first_id = $2 OR o.second_id = $2 OR (o.state = 'differs' AND NOT $4)
     OR EXISTS (SELECT 1 FROM assessment_decision d WHERE d.id = o.decision_id AND d.staff_id = $2)
     OR EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $2
         AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
@@ -227,17 +250,16 @@ WHERE o.state IN ('asked', 'differs') AND o.case_id IN (
 
 /// Of the thousand that have waited longest.
 const TO_GIVE: &str = "-- assessment.opinion.to_give
-SELECT COUNT(*) AS value FROM (SELECT o.case_id FROM (
-        SELECT case_id, decision_id, first_id FROM assessment_opinion WHERE state = 'asked' ORDER BY asked_at LIMIT 1000) AS o
-    WHERE o.first_id <> $1
-        AND NOT EXISTS (SELECT 1 FROM assessment_claim c
-            WHERE c.case_id = o.case_id AND c.staff_id <> $1 AND c.lease_until > $2)
-        AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.id = o.decision_id AND d.staff_id = $1)
-        AND NOT EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $1
-            AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $1
-            AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until))
-    LIMIT $3) AS found";
+SELECT o.case_id AS value FROM (
+    SELECT case_id, decision_id, first_id FROM assessment_opinion WHERE state = 'asked' ORDER BY asked_at LIMIT 1000) AS o
+WHERE o.first_id <> $1
+    AND NOT EXISTS (SELECT 1 FROM assessment_claim c
+        WHERE c.case_id = o.case_id AND c.staff_id <> $1 AND c.lease_until > $2)
+    AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.id = o.decision_id AND d.staff_id = $1)
+    AND NOT EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $1
+        AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $1
+        AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until))";
 
 const TOOK_PART: &str = "-- assessment.opinion.took_part
 SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)

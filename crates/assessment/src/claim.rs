@@ -20,7 +20,7 @@ use crate::blind::{keep_part, may_give};
 use crate::lapse::{Ended, note_end};
 use crate::opinion::{self, Standing};
 use crate::undo::{self, Act};
-use crate::{Error, LAPSE, item, viewing};
+use crate::{Error, LAPSE, handed, item, viewing};
 
 /// Who holds a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +129,7 @@ pub(crate) async fn claim_asked(
         return Err(Error::Held);
     }
     undo::forget(tx, case).await?;
+    handed::forget(tx, case).await?;
     intake::move_case(tx, actor, case, Move::Claim, "claimed").await?;
     intake::hold(tx, actor, case, Some(staff)).await?;
     // A second analyst finds the items there, and the registries asked.
@@ -178,6 +179,11 @@ pub async fn extend(
 pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
     actor.may(Action::ClaimCase)?;
     held(tx, actor, case).await?;
+    give_up(tx, actor, case).await
+}
+
+/// Ends the actor's claim; they can take that back for a while.
+async fn give_up(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error> {
     let from = intake::case(tx, actor, case).await?.state;
     let now = tx.now();
     let claim = free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
@@ -185,23 +191,34 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(),
 }
 
 /// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
-/// asked for either. A trainee may be handed a first decision, which the pack has looked over. A second opinion is handed to
-/// nobody by name: who is refused would tell who had a part in the first.
+/// asked for either. A trainee may be handed a first decision, which the pack has looked over. A second opinion goes back to
+/// the queue whoever is named, and whoever is named reads of it if they may give it: there is no claim then, and who is
+/// refused tells nobody who had a part in the first.
 pub async fn hand_over_to(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     case: Id<Case>,
     to: Id<Staff>,
-) -> Result<Claim, Error> {
+) -> Result<Option<Claim>, Error> {
     actor.may(Action::ClaimCase)?;
     let mine = held(tx, actor, case).await?;
     let able = identity::colleagues(tx, actor, Action::ClaimCase).await?;
     if mine.staff == to || able.iter().all(|(id, _)| *id != to) {
         return Err(Error::NotFound);
     }
-    if opinion::open(tx, case).await?.is_some() {
-        return Err(Error::ToNobody);
+    if let Some(opinion) = opinion::open(tx, case).await? {
+        give_up(tx, actor, case).await?;
+        handed::keep(tx, &opinion, to).await?;
+        audit::record(
+            tx,
+            actor.who(),
+            "assessment.hand_on",
+            About::one("case", case),
+            json!({ "opinion": opinion.id, "to": to }),
+        )
+        .await?;
+        return Ok(None);
     }
     let now = tx.now();
     free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
@@ -225,19 +242,15 @@ pub async fn hand_over_to(
         json!({ "to": to, "lease_until": claim.lease_until.to_string() }),
     )
     .await?;
-    Ok(claim)
+    Ok(Some(claim))
 }
 
-/// Whom a case one holds can be handed to by name: whoever may claim; of a second opinion nobody.
+/// Whom a case can be handed to by name: whoever may claim.
 pub(crate) async fn takers(
     tx: &mut Tx,
     actor: &Actor,
-    case: Id<Case>,
 ) -> Result<Vec<(Id<Staff>, Sensitive<String>)>, Error> {
     actor.may(Action::ClaimCase)?;
-    if opinion::open(tx, case).await?.is_some() {
-        return Ok(Vec::new());
-    }
     let mut takers = identity::colleagues(tx, actor, Action::ClaimCase).await?;
     takers.retain(|(id, _)| Some(*id) != actor.staff_id());
     Ok(takers)
@@ -368,6 +381,7 @@ pub(crate) async fn give_back(
     if tx.execute(INSERT, held).await? == 0 {
         return Err(Error::TooLate);
     }
+    handed::forget(tx, claim.case).await?;
     intake::move_case(tx, actor, claim.case, Move::TakeBack(state), "taken_back").await?;
     intake::hold(tx, actor, claim.case, Some(claim.staff)).await?;
     Ok(queue_lapse(tx, claim).await?)

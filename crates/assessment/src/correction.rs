@@ -13,7 +13,7 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::blind::is_hidden;
-use crate::claim::{claim_asked, person};
+use crate::claim::{claim_asked, lock_free, person};
 use crate::release::untell_queue;
 use crate::{Decision, Error, NOTE_LIMIT, Released, SUPERSEDED, Unready, decision, taker};
 
@@ -63,6 +63,7 @@ pub async fn reopen(
 ) -> Result<Id<Correction>, Error> {
     actor.may(Action::CorrectDecision)?;
     let staff = person(actor)?;
+    lock_free(tx, case).await?;
     let taken_back = correctable(tx, actor, case)
         .await?
         .ok_or(Error::Unready(Unready::Uncorrectable))?;

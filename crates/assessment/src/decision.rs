@@ -269,6 +269,21 @@ pub async fn decision(
     })
 }
 
+/// What the actor begins with who decides again: the decision that they see, or what they decided since and took back.
+pub(crate) async fn begun(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Option<Decision>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let seen = decision(tx, actor, case).await?;
+    let (opinion, _) = sees(tx, actor, case).await?.beside();
+    let own = values![case, actor.staff_id(), opinion];
+    let own: Option<Decision> = tx.optional(NEWEST_OWN, own).await?;
+    let since = seen.as_ref().map(|seen| seen.at);
+    Ok(own.filter(|own| Some(own.at) > since).or(seen))
+}
+
 /// The note of a decision.
 pub async fn note(
     tx: &mut Tx,
@@ -314,6 +329,13 @@ SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, article
     released_at
 FROM assessment_decision
 WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
+
+const NEWEST_OWN: &str = "-- assessment.decision.newest_own
+SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
+    schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
+    released_at
+FROM assessment_decision WHERE case_id = $1 AND staff_id = $2 AND released_at IS NULL
+    AND (opinion_id = $3 OR opinion_id IS NULL AND $3 IS NULL) ORDER BY at DESC, id LIMIT 1";
 
 const GET: &str = "-- assessment.decision.get
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,

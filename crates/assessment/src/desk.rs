@@ -90,6 +90,7 @@ pub(crate) use classification::excluded;
 pub(crate) use known::only_shown_key;
 pub(crate) use leads::there_are_leads;
 pub use panel::panel;
+pub use queue::{class_key, tone};
 pub(crate) use reason::missing as reason_missing;
 pub(crate) use sheet::LAW_ANSWERS;
 pub(crate) use told::{danger, language, unsaid};
@@ -278,6 +279,7 @@ impl Unready {
             Self::StillLearning => "assessment-unready-still-learning",
             Self::Signpost => "assessment-unready-signpost",
             Self::TwoLaws => "assessment-unready-two-laws",
+            Self::LawChanged => "assessment-unready-law-changed",
             Self::Uncorrectable => "assessment-unready-uncorrectable",
         })
     }
@@ -296,7 +298,6 @@ impl From<Error> for Problem {
             Error::Held => conflict("assessment-problem-held"),
             Error::NotHeld => conflict("assessment-problem-not-held"),
             Error::OwnDecision => conflict("assessment-problem-own-decision"),
-            Error::ToNobody => conflict("assessment-problem-to-nobody"),
             Error::Unsettled => conflict("assessment-problem-unsettled"),
             Error::AlreadyReleased => conflict("assessment-problem-already-released"),
             Error::TooLate => conflict("assessment-problem-too-late"),
@@ -316,6 +317,8 @@ impl From<Error> for Problem {
             Error::NoModel => conflict("assessment-bulk-no-model"),
             Error::OnlyShown(why) => Self::Conflict(Message::new(known::only_shown_key(why))),
             Error::NoConsent => conflict("assessment-disclosure-no-consent"),
+            Error::SecondOpinion => conflict("assessment-disclosure-waits"),
+            Error::ToldMore => conflict("assessment-disclosure-told-more"),
             Error::Location(location::Error::LooksPersonal) => {
                 conflict("assessment-personal-unconfirmed")
             }

@@ -4,7 +4,7 @@
 
 use audit::About;
 use identity::{Action, Actor, Staff};
-use intake::{Addition, Case, Report};
+use intake::{Addition, Case, Report, State};
 use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
 use serde_json::json;
@@ -99,6 +99,21 @@ impl Consent {
     }
 }
 
+/// What is decided of a report.
+#[derive(Clone, Copy, Debug)]
+pub struct ToDisclose {
+    /// The report.
+    pub report: Id<Report>,
+    /// Up to which submission whoever decides has seen it: see [`intake::reports_of`].
+    pub seen: i64,
+    /// What of it.
+    pub part: Part,
+    /// To whom.
+    pub recipient: Recipient,
+    /// How the reporter consented, where that is known.
+    pub consent: Option<Consent>,
+}
+
 /// A decision that a part of a report may leave.
 #[derive(Clone, Debug)]
 pub struct Disclosure {
@@ -111,7 +126,7 @@ pub struct Disclosure {
     /// How the reporter consented, where that is known.
     pub consent: Option<Consent>,
     /// Up to which submission of the report.
-    pub(crate) up_to: i64,
+    pub up_to: i64,
     /// Who decided.
     pub staff: Id<Staff>,
     /// When.
@@ -148,19 +163,31 @@ pub struct Disclosed {
     pub text: Sensitive<String>,
 }
 
-/// Decides that a part of a report of a case one holds may leave, of what was told so far. A contact needs the reporter's
-/// consent. Deciding the same again changes nothing, unless more was told since: then that may leave as well.
+/// Decides that a part of a report of a case one holds, or that is acted on, may leave, of what was told so far. A contact
+/// needs the reporter's consent. Deciding the same again changes nothing, unless more was told since: then that may leave
+/// as well. What whoever decides has not seen is not decided about.
 pub async fn disclose(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
-    report: Id<Report>,
-    part: Part,
-    recipient: Recipient,
-    consent: Option<Consent>,
+    what: &ToDisclose,
 ) -> Result<(), Error> {
     actor.may(Action::Disclose)?;
-    held(tx, actor, case).await?;
+    let ToDisclose {
+        report,
+        seen,
+        part,
+        recipient,
+        consent,
+    } = *what;
+    // After the release nobody holds it, and a referral may still wait to leave.
+    if intake::case(tx, actor, case).await?.state != State::Acting {
+        held(tx, actor, case).await?;
+    }
+    // A second analyst sees nothing of what was decided before, and what they decide would stand whichever counts.
+    if crate::opinion::open(tx, case).await?.is_some() {
+        return Err(Error::SecondOpinion);
+    }
     let staff = person(actor)?;
     if part == Part::Contact && consent.is_none() {
         return Err(Error::NoConsent);
@@ -169,6 +196,9 @@ pub async fn disclose(
         Err(intake::Error::NotFound) => return Err(Error::NotFound),
         other => other?,
     };
+    if up_to > seen {
+        return Err(Error::ToldMore);
+    }
     let same = values![case, report, part.name(), recipient.name()];
     if let Some(before) = tx.optional::<Disclosure>(SAME, same).await? {
         if before.up_to >= up_to {

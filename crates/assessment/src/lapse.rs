@@ -8,6 +8,9 @@ use store::{FromRow, Row, Tx, values};
 use crate::Error;
 use crate::claim::Claim;
 
+/// Lapsed claims that are shown at a time.
+pub(crate) const LAPSES: usize = 100;
+
 /// Notes that a claim ended, for whoever held it: they did not end it.
 pub(crate) async fn note_end(
     tx: &mut Tx,

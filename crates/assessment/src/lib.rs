@@ -22,6 +22,7 @@ mod decision;
 mod desk;
 mod disclosure;
 mod exposure;
+mod handed;
 mod hash;
 mod item;
 mod kappa;
@@ -60,15 +61,16 @@ pub use correction::{
     Correction, correctable, correction_reason, corrections, reopen, under_correction,
 };
 pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note};
-pub use desk::{panel, routes};
+pub use desk::{class_key, panel, routes, tone};
 pub use disclosure::{
-    Consent, Disclosed, Disclosure, Part, Recipient, disclose, disclosed, disclosures,
+    Consent, Disclosed, Disclosure, Part, Recipient, ToDisclose, disclose, disclosed, disclosures,
     withdraw_disclosure,
 };
 pub use exposure::{
     Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances,
     lift_limit, own_allowance, own_weeks, week_sums, weeks_of,
 };
+pub use handed::{Handed, handed};
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{
     Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_plain, choose_working, item, item_counts,
@@ -144,6 +146,8 @@ pub enum Unready {
     Signpost,
     /// The law changed between the assessments of the items: they are to be made under one.
     TwoLaws,
+    /// It was decided under a law that is not in force any more.
+    LawChanged,
     /// The case has no released decision that the actor may take back.
     Uncorrectable,
 }
@@ -166,9 +170,6 @@ pub enum Error {
     /// Whoever had a part in a decision does not give the second opinion on it.
     #[error("the second opinion is another analyst's")]
     OwnDecision,
-    /// A second opinion is handed to the queue, and to nobody by name.
-    #[error("a second opinion is handed to the queue alone")]
-    ToNobody,
     /// The two opinions differ, and a supervisor has not settled it.
     #[error("a supervisor has not settled it")]
     Unsettled,
@@ -226,6 +227,12 @@ pub enum Error {
     /// A reporter's contact leaves the house only with the reporter's consent.
     #[error("the reporter has not consented")]
     NoConsent,
+    /// A second opinion is asked for, and this waits for it.
+    #[error("this waits for the second opinion")]
+    SecondOpinion,
+    /// The reporter told more than whoever decides has seen.
+    #[error("the reporter told more since")]
+    ToldMore,
     /// The note, the reason or the list is too long.
     #[error("the note is too long")]
     TooLong,

@@ -268,7 +268,7 @@ pub(crate) async fn give(
     opinion: &Opinion,
 ) -> Result<State, Error> {
     let staff = person(actor)?;
-    let second = ready(tx, actor, opinion.case)
+    let second = ready(tx, actor, pack, opinion.case)
         .await?
         .map_err(Error::Unready)?;
     let first = decision::get(tx, opinion.decision).await?;

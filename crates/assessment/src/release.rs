@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use audit::About;
 use identity::{Action, Actor};
 use intake::{Case, Move, Outcome, State};
-use kernel::Id;
+use kernel::{Id, Timestamp};
 use location::{Location, Unsettled};
 use pack::{Answers, Pack};
 use serde_json::json;
@@ -40,7 +40,9 @@ pub async fn release(
     if let Some(opinion) = opinion::open(tx, case).await? {
         return opinion::give(tx, actor, pack, &opinion).await;
     }
-    let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
+    let decision = ready(tx, actor, pack, case)
+        .await?
+        .map_err(Error::Unready)?;
     if let Some(why) = asks::why(tx, actor, &pack.second_opinion, &decision).await? {
         opinion::ask(tx, actor, &decision, why).await?;
         return Ok(State::SecondOpinion);
@@ -69,6 +71,10 @@ pub(crate) async fn let_go(
 ) -> Result<State, Error> {
     let (case, staff) = (decision.case, person(actor)?);
     let now = tx.now();
+    // Of two opinions the one that counts may be older than the law.
+    if !is_in_force(pack, decision, now) {
+        return Err(Error::Unready(Unready::LawChanged));
+    }
     let leaves_at = now.after(pack.claims.undo);
     tx.execute(RELEASE, values![decision.id, now, staff])
         .await?;
@@ -169,10 +175,17 @@ pub(crate) async fn hold_back(
     Ok(decision)
 }
 
+/// Whether a decision was made under the law of today: what leaves names no other.
+fn is_in_force(pack: &Pack, decision: &Decision, now: Timestamp) -> bool {
+    let law = pack.law_at(now);
+    law.is_some_and(|law| law.version == decision.ruling.under.law_version)
+}
+
 /// The decision that a release would release, or what it still waits for.
 pub(crate) async fn ready(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     case: Id<Case>,
 ) -> Result<Result<Decision, Unready>, Error> {
     let ruling = match ruling(tx, actor, case).await {
@@ -185,6 +198,9 @@ pub(crate) async fn ready(
     };
     if decision.ruling != ruling {
         return Ok(Err(Unready::Outdated));
+    }
+    if !is_in_force(pack, &decision, tx.now()) {
+        return Ok(Err(Unready::LawChanged));
     }
     if !decision.calls_for_action() {
         return Ok(Ok(decision));

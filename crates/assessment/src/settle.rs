@@ -10,7 +10,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::blind::took_part;
-use crate::claim::person;
+use crate::claim::{lock_free, person};
 use crate::decision::{self, Decision, replace};
 use crate::opinion::{self, Opinion, Standing};
 use crate::pair::{self, Pair};
@@ -130,6 +130,8 @@ pub async fn settle(
 ) -> Result<State, Error> {
     actor.may(Action::SettleOpinion)?;
     let reason = checked(reason)?;
+    // As everything that is done to a case: its claim first, so that nobody waits for somebody who waits for them.
+    lock_free(tx, case).await?;
     let (opinion, [first, second]) = both(tx, actor, case).await?;
     let now = tx.now();
     let sealed = opinion.seal(tx, "reason", &reason)?;

@@ -31,9 +31,7 @@ pub(crate) async fn keep(
     correction: Id<Correction>,
     cases: &[Id<Case>],
 ) -> Result<(), Error> {
-    for case in cases {
-        tx.execute(KEEP, values![correction, *case]).await?;
-    }
+    tx.execute(KEEP, values![correction, cases]).await?;
     Ok(())
 }
 
@@ -69,4 +67,7 @@ SELECT t.case_id AS value FROM assessment_correction c JOIN assessment_correctio
 WHERE c.decision_id = $1 ORDER BY t.case_id LIMIT 10000";
 
 const KEEP: &str = "-- assessment.correction_taker.insert
-INSERT INTO assessment_correction_taker (correction_id, case_id) VALUES ($1, $2)";
+INSERT INTO assessment_correction_taker (correction_id, case_id) SELECT $1, id FROM (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid AS id FROM unnest($2::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) AS id FROM json_each($2) /*end*/
+) AS given";

@@ -22,12 +22,15 @@ const CLOSED: (Stream, EventKind) = (37, EventKind::Viewing);
 
 /// What the record calls the acts of viewing: whoever reads them all can add up how much somebody has viewed, so each is
 /// shown to none but whoever did it.
-pub const VIEWING_ACTS: [&str; 5] = [
+pub const VIEWING_ACTS: [&str; 8] = [
     "assessment.open_viewing",
     "assessment.reveal",
     "assessment.hand_to_browser",
     "assessment.hide",
     "assessment.close_viewing",
+    "assessment.read_reports",
+    "assessment.read_messages",
+    "assessment.read_contact",
 ];
 
 /// The events of a case that this module knows of: none for whoever might be asked for a second opinion, and of viewing the

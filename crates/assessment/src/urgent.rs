@@ -3,7 +3,7 @@
 //! police hear of it as well, whatever the country: the word and its reason are kept beside the decision.
 
 use audit::About;
-use identity::{Action, Actor};
+use identity::{Action, Actor, Staff};
 use intake::{Case, State};
 use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
@@ -62,6 +62,8 @@ pub struct Urgent {
 pub(crate) struct Urged {
     /// On which ground.
     pub(crate) ground: Ground,
+    /// Who.
+    pub(crate) staff: Id<Staff>,
     /// When.
     pub(crate) at: Timestamp,
     decision: Id<Decision>,
@@ -75,6 +77,7 @@ impl FromRow for Urged {
         Ok(Self {
             ground: Ground::named(&ground)
                 .ok_or(store::Error::Unreadable("assessment_urgent.ground"))?,
+            staff: row.get("staff_id")?,
             at: row.get("at")?,
             decision: row.get("decision_id")?,
             data_key: row.get("data_key")?,
@@ -116,7 +119,9 @@ pub async fn release_urgent(
         if learning && !pack.second_opinion.trainees_may_urge {
             return Err(Error::Unready(Unready::StillLearning));
         }
-        let decision = ready(tx, actor, case).await?.map_err(Error::Unready)?;
+        let decision = ready(tx, actor, pack, case)
+            .await?
+            .map_err(Error::Unready)?;
         let danger = urgent.ground != Ground::Danger || decision.danger;
         if !danger || !decision.calls_for_action() {
             return Err(Error::Unready(Unready::NotUrgent));
@@ -349,7 +354,7 @@ const UNURGE_RELEASED: &str = "-- assessment.urgent.delete
 DELETE FROM assessment_urgent WHERE decision_id = $1";
 
 const URGED: &str = "-- assessment.urgent.get
-SELECT decision_id, ground, at, data_key, reason FROM assessment_urgent WHERE decision_id = $1";
+SELECT decision_id, ground, staff_id, at, data_key, reason FROM assessment_urgent WHERE decision_id = $1";
 
 const TOLD: &str = "-- assessment.opinion.told_urgently
 SELECT decision_id AS value FROM (

@@ -199,6 +199,9 @@ pub async fn reveal(
     let item = item(tx, actor, viewing.case, item_id).await?;
     if viewing.shown.is_none_or(|(shown, _)| shown != item_id) {
         item.location.ok_or(Error::NotFound)?;
+        if !is_named(tx, actor, &item).await? {
+            return Err(Error::NotFound);
+        }
         limit::one_more(tx, pack, staff, viewing.day).await?;
         limit::not_alone(tx, actor, pack, viewing.case).await?;
         let now = tx.now();
@@ -216,6 +219,18 @@ pub async fn reveal(
         .await?;
     }
     opened(tx, actor, &viewing, &item).await
+}
+
+/// Whether an item may be looked at as far as its case has come: once that is acted on, no more than what it is acted on
+/// for, the reported place and what calls for action itself.
+async fn is_named(tx: &mut Tx, actor: &Actor, item: &Item) -> Result<bool, Error> {
+    let case = intake::case(tx, actor, item.case).await?;
+    if !matches!(case.state, State::Acting | State::Closed) || item.location == Some(case.location)
+    {
+        return Ok(true);
+    }
+    let assessment = crate::assessment(tx, actor, item.id).await?;
+    Ok(assessment.is_some_and(|one| one.ruling.calls_for_action()))
 }
 
 /// The item that is open in a session, with its URL, as its page shows it again.

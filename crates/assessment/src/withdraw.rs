@@ -7,7 +7,7 @@ use kernel::{Id, Sensitive};
 use serde_json::json;
 use store::{Tx, values};
 
-use crate::claim::{free, held_by, person};
+use crate::claim::{free, held_by, lock_free, person};
 use crate::lapse::{Ended, note_end};
 use crate::settle::checked;
 use crate::{Error, opinion};
@@ -24,6 +24,7 @@ pub async fn withdraw_opinion(
     actor.may(Action::SettleOpinion)?;
     let staff = person(actor)?;
     let reason = checked(reason)?;
+    lock_free(tx, case).await?;
     let opinion = opinion::open(tx, case).await?.ok_or(Error::NotFound)?;
     let now = tx.now();
     if let Some(claim) = held_by(tx, case)

@@ -26,7 +26,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::address::{self, Forbidden};
+use crate::address::{Forbidden, Rules};
 use crate::look::{Certificate, CertificateFault, Fault};
 use crate::names::{NameError, Names, Resolver, literal};
 use crate::vantage::Vantage;
@@ -100,7 +100,7 @@ pub(crate) struct Dialler {
     resolver: Option<Resolver>,
     tls: TlsConnector,
     verifier: Arc<WebPkiServerVerifier>,
-    demonstration: bool,
+    rules: Rules,
 }
 
 impl Dialler {
@@ -123,7 +123,7 @@ impl Dialler {
             resolver,
             tls: TlsConnector::from(Arc::new(tls)),
             verifier,
-            demonstration: config.demonstration,
+            rules: config.rules(),
         })
     }
 
@@ -159,7 +159,7 @@ impl Dialler {
     /// Those addresses that may be dialled, at least one. One that may not does not hide those that may.
     pub(crate) fn allowed(&self, addresses: &[IpAddr]) -> Result<Vec<IpAddr>, Forbidden> {
         let mut allowed = addresses.to_vec();
-        allowed.retain(|address| address::check(*address, self.demonstration).is_ok());
+        allowed.retain(|address| self.rules.check(*address).is_ok());
         if allowed.is_empty() {
             return Err(Forbidden);
         }
@@ -181,16 +181,18 @@ impl Dialler {
         // Half of the time is for connecting, shared out, so that a dead address does not use it up.
         let share = u32::try_from(tried).unwrap_or(u32::MAX).max(1);
         let patience = timeout / 2 / share;
-        let mut fault = Fault::Unreachable;
+        let mut fault = None;
         for address in addresses.iter().take(tried) {
             let place = SocketAddr::new(*address, port);
             match tokio::time::timeout(patience, vantage.connect(place, receive)).await {
                 Ok(Ok(stream)) => return Ok((stream, *address)),
-                Ok(Err(error)) => fault = error,
-                Err(_) => fault = Fault::Unreachable,
+                // What one address refused counts for more than that there is no way to another.
+                Ok(Err(Fault::Vantage)) => fault = fault.or(Some(Fault::Vantage)),
+                Ok(Err(error)) => fault = Some(error),
+                Err(_) => fault = Some(Fault::Unreachable),
             }
         }
-        Err(fault)
+        Err(fault.unwrap_or(Fault::Unreachable))
     }
 
     /// Begins to speak HTTP over a connection, within TLS where `host` says with whom.

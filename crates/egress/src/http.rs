@@ -16,7 +16,7 @@ use reqwest::{Client, Response, StatusCode, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
 
-use crate::address::{self, Forbidden};
+use crate::address::{Forbidden, Rules, check_port};
 use crate::names::{NameError, Resolver};
 use crate::{Config, Error, authorities, causes};
 
@@ -108,7 +108,7 @@ pub(crate) struct Http {
     /// Dials what the operator configured.
     trusting: Client,
     bootstrap: Url,
-    demonstration: bool,
+    rules: Rules,
     timeout: Duration,
 }
 
@@ -134,7 +134,7 @@ impl Http {
                 tls.clone(),
                 Guard {
                     resolver: resolver.cloned(),
-                    demonstration: config.demonstration,
+                    rules: config.rules(),
                     word,
                 },
             )
@@ -144,7 +144,7 @@ impl Http {
             registries: client(Word::Registries)?,
             trusting: client(Word::Operators)?,
             bootstrap,
-            demonstration: config.demonstration,
+            rules: config.rules(),
             timeout: config.timeout,
         })
     }
@@ -220,6 +220,9 @@ impl Http {
         // The client would send credentials of the URL along.
         let _ = url.set_username("");
         let _ = url.set_password(None);
+        if word != Word::Operators {
+            check_port(url.port_or_known_default().unwrap_or_default())?;
+        }
         // The client asks its resolver for names alone, so a literal address is checked here.
         match url.host() {
             Some(Host::Ipv4(address)) => self.check(address.into(), word)?,
@@ -245,7 +248,7 @@ impl Http {
     fn check(&self, address: IpAddr, word: Word) -> Result<(), Forbidden> {
         match word {
             Word::Operators => Ok(()),
-            Word::Strangers | Word::Registries => address::check(address, self.demonstration),
+            Word::Strangers | Word::Registries => self.rules.check(address),
         }
     }
 }
@@ -279,14 +282,13 @@ fn retry_after(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> 
 /// no second answer of the DNS can come between the check and the connection.
 struct Guard {
     resolver: Option<Resolver>,
-    demonstration: bool,
+    rules: Rules,
     word: Word,
 }
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let (resolver, demonstration, word) =
-            (self.resolver.clone(), self.demonstration, self.word);
+        let (resolver, rules, word) = (self.resolver.clone(), self.rules.clone(), self.word);
         Box::pin(async move {
             let resolver = resolver.ok_or(FetchError::Name(NameError::NoResolver))?;
             let found = match word {
@@ -296,7 +298,7 @@ impl Resolve for Guard {
             let mut addresses = found.map_err(FetchError::Name)?.addresses;
             if word != Word::Operators {
                 // One that may not be dialled does not hide those that may.
-                addresses.retain(|address| address::check(*address, demonstration).is_ok());
+                addresses.retain(|address| rules.check(*address).is_ok());
             }
             if addresses.is_empty() {
                 return Err(FetchError::Forbidden(Forbidden).into());
@@ -366,9 +368,18 @@ fn redirection(response: &Response, url: &Url) -> Result<Option<Url>, FetchError
         return Ok(None);
     };
     let location = std::str::from_utf8(location.as_bytes()).map_err(|_| FetchError::Url)?;
+    led(url, location).map(Some)
+}
+
+/// Where a redirect leads from here.
+fn led(url: &Url, location: &str) -> Result<Url, FetchError> {
     let mut next = url.join(location).map_err(|_| FetchError::Url)?;
     next.set_fragment(None);
-    Ok(Some(next))
+    // What was verified is not gone on with unverified.
+    if url.scheme() == "https" && next.scheme() != "https" {
+        return Err(FetchError::Untrusted);
+    }
+    Ok(next)
 }
 
 /// What an answer says that is no document.
@@ -400,5 +411,57 @@ fn fault(error: &reqwest::Error) -> FetchError {
         FetchError::Unreachable
     } else {
         FetchError::Broken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_never_leads_from_what_is_verified_to_what_is_not() {
+        let led_to = |from: &str, to: &str| {
+            led(&Url::parse(from).unwrap(), to).map(|url| url.as_str().to_owned())
+        };
+        for (from, to, expected) in [
+            (
+                "https://one.test/a",
+                "https://two.test/b#part",
+                Ok("https://two.test/b"),
+            ),
+            ("https://one.test/a", "/b", Ok("https://one.test/b")),
+            (
+                "https://one.test/a",
+                "//two.test/b",
+                Ok("https://two.test/b"),
+            ),
+            (
+                "http://one.test/a",
+                "https://one.test/a",
+                Ok("https://one.test/a"),
+            ),
+            (
+                "http://one.test/a",
+                "http://two.test/b",
+                Ok("http://two.test/b"),
+            ),
+            (
+                "https://one.test/a",
+                "http://one.test/a",
+                Err(FetchError::Untrusted),
+            ),
+            (
+                "https://one.test/a",
+                "HTTP://two.test/b",
+                Err(FetchError::Untrusted),
+            ),
+            (
+                "https://one.test/a",
+                "ftp://two.test/b",
+                Err(FetchError::Untrusted),
+            ),
+        ] {
+            assert_eq!(led_to(from, to), expected.map(str::to_owned), "{from} {to}");
+        }
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! Whatever the house asks of the outside goes through [`Egress`]: names of the DNS, a look at a reported
 //! place by HEAD, the HTML of a page, registration data (RDAP, WHOIS), mail to the relay. Places that came from a report, a registry
-//! or a redirect are dialled only at addresses of the public internet (see [`address`]), and each question
+//! or a redirect are dialled only at addresses of the public internet and ports of the web, and each question
 //! has limits of time, size and redirects. What the operator configured (resolver, bootstrap, relay) is
 //! taken at the operator's word. Of a reported place no body is ever read but that of a page of HTML.
 //!
 //! Errors say what went wrong and never where: no URL, host, address or foreign text is in them.
 
-pub mod address;
+mod address;
 mod dial;
 mod evidence;
 mod http;
@@ -32,19 +32,22 @@ use kernel::{Sensitive, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-pub use crate::address::Forbidden;
+pub use crate::address::{Forbidden, Nat64};
 pub use crate::http::{FetchError, Registration};
 pub use crate::look::{
-    Asked, Certificate, CertificateFault, Fault, Headers, Manner, Page, Paged, Sighting, Step,
+    Asked, Certificate, CertificateFault, Fault, Headers, Manner, Page, Paged, REDIRECTS, Sighting,
+    Step,
 };
 pub use crate::mail::{Accepted, Attachment, Mail, MailError, Smtp, Tls};
 pub use crate::names::{NameError, Names};
 pub use crate::retry::{http_date, retry_after};
-pub use crate::vantage::{HOUSE, Proxy, Vantage};
+pub use crate::tor::is_onion;
+pub use crate::vantage::{HOUSE, Proxy, TOR, Vantage};
 
+use crate::address::Rules;
 use crate::dial::Dialler;
 use crate::http::Http;
-use crate::look::Looker;
+use crate::look::{Looker, Reach};
 use crate::mail::Relay;
 use crate::names::Resolver;
 use crate::whois::Whois;
@@ -64,6 +67,9 @@ pub struct Config {
     pub whois_servers: BTreeMap<String, String>,
     /// The mail relay. Without one no mail is sent.
     pub smtp: Option<Smtp>,
+    /// The prefixes under which the own network translates to IPv4: of an address below one of them that counts which
+    /// it leads to.
+    pub nat64: Vec<Nat64>,
     /// Lets addresses of the loopback be dialled: only for a demonstration on a simulated internet.
     pub demonstration: bool,
     /// What HTTP requests give as their `User-Agent`.
@@ -83,6 +89,16 @@ pub struct Config {
     pub tor: Option<SocketAddr>,
 }
 
+impl Config {
+    /// Which addresses may be dialled.
+    fn rules(&self) -> Rules {
+        Rules {
+            demonstration: self.demonstration,
+            nat64: self.nat64.clone(),
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -91,6 +107,7 @@ impl Default for Config {
             whois: Some(String::from("whois.iana.org")),
             whois_servers: BTreeMap::new(),
             smtp: None,
+            nat64: Vec::new(),
             demonstration: false,
             // Says nothing about who asks: a stranger must not be able to make the hotline announce itself.
             user_agent: String::from("Mozilla/5.0 (compatible)"),
@@ -208,7 +225,13 @@ impl Egress {
     ///
     /// Credentials in a URL are not sent. A status that says failure is an answer too.
     pub async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
-        self.0.looker.look(url, vantage).await
+        self.0.looker.look(url, vantage, Reach::Anywhere).await
+    }
+
+    /// The same, for as long as redirects stay at the host that is asked: whoever asks decides when another is, and
+    /// learns by [`Sighting::another_host`] which.
+    pub async fn look_at_host(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
+        self.0.looker.look(url, vantage, Reach::OneHost).await
     }
 
     /// The same, and where HEAD is refused or a certificate is at fault, as far beyond it as `manner` lets it.
@@ -247,19 +270,25 @@ impl Egress {
         self.0.looker.rest();
     }
 
-    /// Gets the HTML of a page, from the house: at most its first 2 MiB, inflated at most 4 MiB.
+    /// Gets the HTML of the page that a look by HEAD from this vantage point has found: at most its first 2 MiB,
+    /// inflated at most 4 MiB.
     ///
-    /// HEAD is sent first; only where that, then the answer to GET and then its first bytes say HTML is more of it
-    /// read. Whatever else it is, media above all, is left at its headers; where the GET is led elsewhere, HEAD is
-    /// sent there first. Redirects and credentials are as in [`Egress::look`]. It takes at most four times as long
-    /// as other questions.
-    pub async fn page(&self, url: &Sensitive<String>) -> Result<Page, FetchError> {
-        self.0.looker.page(url, HOUSE).await.page
+    /// Only where HEAD, then the answer to GET and then its first bytes say HTML is more of it read. Whatever else it
+    /// is, media above all, is left at its headers; where the GET is led elsewhere, HEAD is sent there first. Redirects
+    /// and credentials are as in [`Egress::look`]. It takes at most three times as long as other questions.
+    pub async fn page_behind(&self, head: &Sighting, vantage: &str) -> Paged {
+        self.0
+            .looker
+            .page_behind(head, vantage, Reach::Anywhere)
+            .await
     }
 
-    /// The same for the page that a look by HEAD from this vantage point has found, without looking again.
-    pub async fn page_behind(&self, head: &Sighting, vantage: &str) -> Paged {
-        self.0.looker.page_behind(head, vantage).await
+    /// The same, for as long as redirects stay at the host: see [`Paged::another_host`].
+    pub async fn page_at_host(&self, head: &Sighting, vantage: &str) -> Paged {
+        self.0
+            .looker
+            .page_behind(head, vantage, Reach::OneHost)
+            .await
     }
 
     /// Asks a registry (RFC 7480) at a URL that a bootstrap document, a registry or a redirect led to, for a document

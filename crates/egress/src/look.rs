@@ -30,6 +30,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 use url::{Host, Url};
 
+use crate::address::check_port;
 use crate::dial::{Connection, Dialler, HEADS, NoBody};
 use crate::names::Names;
 use crate::tor::{Tor, is_onion};
@@ -37,7 +38,22 @@ use crate::vantage::Vantage;
 use crate::{Config, Error};
 
 /// The most redirects that are followed.
-const REDIRECTS: usize = 5;
+pub const REDIRECTS: usize = 5;
+
+/// How far redirects are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Wherever they lead.
+    Anywhere,
+    /// As long as they stay at the host that was asked: another is asked when it is its turn.
+    OneHost,
+}
+
+impl Reach {
+    fn takes_in(self, url: &Url, next: &Url) -> bool {
+        self == Self::Anywhere || url.host() == next.host()
+    }
+}
 
 /// So many times longer than others may a look at an onion service take: still less than the lease of a job.
 const ONION_TIMES: u32 = 4;
@@ -136,11 +152,16 @@ impl Looker {
         &self.vantages
     }
 
-    pub(crate) async fn look(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
+    pub(crate) async fn look(
+        &self,
+        url: &Sensitive<String>,
+        vantage: &str,
+        reach: Reach,
+    ) -> Sighting {
         let mut steps = Vec::new();
         let number = self.number(vantage);
         let patience = self.patience_with(url, number);
-        let walk = self.walk(url, number, &mut steps);
+        let walk = self.walk(url, number, reach, &mut steps);
         let end = tokio::time::timeout(patience, walk)
             .await
             .unwrap_or(Err(Fault::TimedOut));
@@ -196,6 +217,7 @@ impl Looker {
         &self,
         url: &Sensitive<String>,
         vantage: usize,
+        reach: Reach,
         steps: &mut Vec<Step>,
     ) -> Result<u16, Fault> {
         let mut url = Url::parse(url.expose()).map_err(|_| Fault::Url)?;
@@ -213,6 +235,9 @@ impl Looker {
             };
             if steps.len() > REDIRECTS {
                 return Err(Fault::Redirects);
+            }
+            if !reach.takes_in(&url, &next) {
+                return Ok(status);
             }
             // One host is not asked twice at once, not even for two steps of one look.
             if asked_of(steps, &next) {
@@ -409,12 +434,21 @@ fn origin(url: &Url, vantage: usize) -> Result<Origin, Fault> {
         Host::Ipv4(address) => address.to_string(),
         Host::Ipv6(address) => address.to_string(),
     };
+    let port = url.port_or_known_default().ok_or(Fault::Url)?;
+    check_port(port)?;
     Ok(Origin {
         vantage,
         tls: url.scheme() == "https",
         host,
-        port: url.port_or_known_default().ok_or(Fault::Url)?,
+        port,
     })
+}
+
+/// Where the last answer leads, if that is another host.
+fn another_host(last: Option<&Step>) -> Option<Sensitive<String>> {
+    let url = Url::parse(last?.url.expose()).ok()?;
+    let next = redirection(last?.status?, last, &url).ok()??;
+    (!Reach::OneHost.takes_in(&url, &next)).then(|| Sensitive::new(next.into()))
 }
 
 /// Where a redirect leads, if the answer is one (RFC 9110, section 15.4).

@@ -16,7 +16,7 @@ use crate::socks5;
 const ONION: &str = ".onion";
 
 /// Whether a host is an onion service.
-pub(crate) fn is_onion(host: &str) -> bool {
+pub fn is_onion(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     host.ends_with(ONION)
 }

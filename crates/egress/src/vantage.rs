@@ -3,6 +3,7 @@
 //! what filters names at home does not follow us.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 
 use hickory_resolver::proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
@@ -18,6 +19,9 @@ use crate::socks5;
 
 /// The name of the house's own vantage point.
 pub const HOUSE: &str = "house";
+
+/// From where a look at an onion service counts as one: whatever the vantage point, it goes by the local Tor.
+pub const TOR: &str = "tor";
 
 /// The longest head of a proxy's answer, in bytes.
 const PROXY_HEAD: usize = 8 * 1024;
@@ -88,7 +92,7 @@ impl Vantage {
         match self.proxy {
             None => connect(place, receive)
                 .await
-                .map_err(|_| Fault::Unreachable),
+                .map_err(|error| refused(&error)),
             Some(Proxy::Socks5(proxy)) => {
                 let stream = connect(proxy, receive).await.map_err(|_| Fault::Vantage)?;
                 by_socks5(stream, place).await
@@ -234,9 +238,22 @@ async fn by_socks5(mut stream: TcpStream, place: SocketAddr) -> Result<TcpStream
     }
     match socks5::ask(&mut stream, &address, place.port()).await? {
         socks5::CONNECTED => Ok(stream),
-        // The network, the host or the connection is what failed, not the proxy.
-        3..=6 => Err(Fault::Unreachable),
+        // The host or the connection is what failed, not the proxy. That it has no way to the network (3) is its own
+        // lack: of version 6, above all.
+        4..=6 => Err(Fault::Unreachable),
         _ => Err(Fault::Vantage),
+    }
+}
+
+/// Whether a connection that could not be made was refused by the place, or there is no way from here: a house without
+/// version 6 has none to a place that has nothing else.
+fn refused(error: &std::io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::NetworkUnreachable
+        | ErrorKind::NetworkDown
+        | ErrorKind::AddrNotAvailable
+        | ErrorKind::Unsupported => Fault::Vantage,
+        _ => Fault::Unreachable,
     }
 }
 
@@ -256,8 +273,29 @@ async fn tunnel(mut stream: TcpStream, place: SocketAddr) -> Result<TcpStream, F
     let status = head.split(|byte| *byte == b' ').nth(1);
     match status {
         Some(b"200") => Ok(stream),
-        // The proxy could not reach it.
-        Some(b"502" | b"503" | b"504") => Err(Fault::Unreachable),
+        // The proxy reached a server that gave no answer. That it is busy itself (503) says nothing of the place.
+        Some(b"502" | b"504") => Err(Fault::Unreachable),
         _ => Err(Fault::Vantage),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_that_we_lack_is_not_a_refusal_of_the_place() {
+        let of = |kind: ErrorKind| refused(&std::io::Error::from(kind));
+        for ours in [ErrorKind::NetworkUnreachable, ErrorKind::AddrNotAvailable] {
+            assert_eq!(of(ours), Fault::Vantage, "{ours:?}");
+        }
+        for theirs in [
+            ErrorKind::ConnectionRefused,
+            ErrorKind::ConnectionReset,
+            ErrorKind::HostUnreachable,
+            ErrorKind::TimedOut,
+        ] {
+            assert_eq!(of(theirs), Fault::Unreachable, "{theirs:?}");
+        }
     }
 }

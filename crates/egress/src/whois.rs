@@ -9,7 +9,7 @@ use kernel::Sensitive;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::address::{self, Forbidden};
+use crate::address::{Forbidden, Rules};
 use crate::names::{NameError, Resolver, literal};
 use crate::{Config, Error, FetchError};
 
@@ -28,7 +28,7 @@ pub(crate) struct Whois {
     /// Servers of top-level domains that the hotline itself names.
     of_endings: BTreeMap<String, String>,
     resolver: Option<Resolver>,
-    demonstration: bool,
+    rules: Rules,
     timeout: Duration,
 }
 
@@ -75,7 +75,7 @@ impl Whois {
             first,
             of_endings,
             resolver: resolver.cloned(),
-            demonstration: config.demonstration,
+            rules: config.rules(),
             timeout: config.timeout,
         })
     }
@@ -107,7 +107,7 @@ impl Whois {
             Some(named) => (Server::read(named.expose()).ok_or(FetchError::Url)?, false),
             None => (self.first.clone().ok_or(FetchError::Url)?, true),
         };
-        if !is_trusted && server.port != PORT && !self.demonstration {
+        if !is_trusted && server.port != PORT && !self.rules.demonstration {
             return Err(FetchError::Url);
         }
         let mut answer = Vec::new();
@@ -143,7 +143,7 @@ impl Whois {
     async fn connect(&self, server: &Server, is_trusted: bool) -> Result<TcpStream, FetchError> {
         let mut addresses = self.addresses(&server.host).await?;
         if !is_trusted {
-            addresses.retain(|address| address::check(*address, self.demonstration).is_ok());
+            addresses.retain(|address| self.rules.check(*address).is_ok());
         }
         if addresses.is_empty() {
             return Err(FetchError::Forbidden(Forbidden));

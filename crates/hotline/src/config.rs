@@ -115,6 +115,8 @@ pub struct Network {
     pub tor: Option<SocketAddr>,
     /// WHOIS servers of top-level domains, by these.
     pub whois_servers: BTreeMap<String, String>,
+    /// The prefixes under which the own network translates to IPv4 (RFC 6052).
+    pub nat64: Vec<String>,
     /// Tables of addresses (MMDB): countries, autonomous systems.
     pub address_tables: Vec<PathBuf>,
     /// Seconds before an outside server is given up.
@@ -125,6 +127,14 @@ pub struct Network {
     pub authority_file: Option<PathBuf>,
     /// From where else places are looked at.
     pub vantage: Vec<Vantage>,
+}
+
+impl Network {
+    fn nat64(&self) -> anyhow::Result<Vec<egress::Nat64>> {
+        let read = |prefix: &String| prefix.parse::<egress::Nat64>().map_err(anyhow::Error::msg);
+        let read = self.nat64.iter().map(read).collect::<anyhow::Result<_>>();
+        read.context("network.nat64")
+    }
 }
 
 /// `[mail]`
@@ -206,6 +216,7 @@ impl Default for Network {
             rdap_bootstrap: "https://data.iana.org/rdap/".to_owned(),
             whois: "whois.iana.org".to_owned(),
             whois_servers: BTreeMap::new(),
+            nat64: Vec::new(),
             tor: None,
             address_tables: Vec::new(),
             timeout_seconds: 10,
@@ -284,6 +295,7 @@ impl Config {
                 );
             }
         }
+        self.network.nat64()?;
         if let Some(fault) = vantage::fault(&self.network.vantage) {
             bail!("network.vantage: {fault}");
         }
@@ -337,6 +349,7 @@ impl Config {
             rdap_bootstrap: self.network.rdap_bootstrap.clone(),
             whois: Some(self.network.whois.clone()).filter(|whois| !whois.is_empty()),
             whois_servers: self.network.whois_servers.clone(),
+            nat64: self.network.nat64()?,
             tor: self.network.tor,
             smtp: mail,
             demonstration: self.demonstration,

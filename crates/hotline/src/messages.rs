@@ -7,6 +7,7 @@ use page::Catalogue;
 /// The English words that each crate brings.
 pub(crate) const ENGLISH: &[(&str, &str)] = &[
     ("page.ftl", page::MESSAGES),
+    ("countries.ftl", page::COUNTRIES),
     ("identity.ftl", identity::MESSAGES),
     ("letterbox.ftl", letterbox::MESSAGES),
     ("intake.ftl", intake::MESSAGES),

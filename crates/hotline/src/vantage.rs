@@ -58,7 +58,7 @@ impl Vantage {
 /// What is wrong with these vantage points, if anything is: each has a name of its own.
 pub(crate) fn fault(vantages: &[Vantage]) -> Option<&'static str> {
     let mut names: Vec<_> = vantages.iter().map(|one| one.name.as_str()).collect();
-    names.push(egress::HOUSE);
+    names.extend([egress::HOUSE, egress::TOR]);
     names.sort_unstable();
     let is_name = |name: &&str| {
         let symbol =
@@ -68,7 +68,7 @@ pub(crate) fn fault(vantages: &[Vantage]) -> Option<&'static str> {
     if !names.iter().all(is_name) {
         Some("a name has small letters, digits and hyphens, 32 at most")
     } else if names.windows(2).any(|pair| pair.first() == pair.last()) {
-        Some("each has a name of its own, and none is called house")
+        Some("each has a name of its own, and none is called house or tor")
     } else {
         None
     }

@@ -5,7 +5,7 @@
 desk-part-queue = Queue
 desk-part-leads = Leads
 desk-part-reports = Take reports
-desk-part-tasks = To do
+desk-part-tasks = Tasks
 desk-part-letters = Letters
 desk-part-contacts = Contacts
 desk-part-rules = Rules about hosts
@@ -48,8 +48,8 @@ desk-language-lead = Choose the language in which you want to read these pages. 
 
 ## Shortcuts
 
-desk-shortcuts-lead = Keys that save ways. They need a script, and do nothing while you type.
-desk-shortcuts-on = You have them. If they get in the way of a screen reader or of speech input, switch them off.
+desk-shortcuts-lead = Keys that save time. They need a script, and do nothing while you type.
+desk-shortcuts-on = They are on. If they get in the way of a screen reader or of speech input, switch them off.
 desk-shortcuts-off = You have switched them off.
 desk-shortcuts-switch-off = Switch them off
 desk-shortcuts-switch-on = Switch them on
@@ -87,8 +87,8 @@ keys-new = Make a key
 keys-role-hint = What the program may do. Give it no more than it needs.
 keys-life = Ends after
 keys-days = { $count ->
-    [one] { $count } day
-   *[other] { $count } days
+    [one] { NUMBER($count) } day
+   *[other] { NUMBER($count) } days
 }
 keys-password = Your password
 keys-password-hint = We ask once more, so that nobody else at your screen can make a key.

@@ -28,6 +28,7 @@ intake-why-gone-by-rule = gone, by the rule of the watch
 intake-why-rule-and-person = gone by the rule from one vantage point, and a person confirmed it
 intake-why-kept-from-everybody = kept from every vantage point after a notice
 intake-why-came-back = the content is there again
+intake-why-came-back-changed = the place answers again, otherwise than before
 intake-why-two-persons-word = two persons found so
 intake-why-reported-again = reported again, and it is up
 intake-why-police-concluded = the police need nothing more

@@ -64,7 +64,7 @@ pub use lead::{
 pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use queue::{
     Cursor, Filter, Holder, HostedBy, Listed, Listing, MOST, MOST_COUNTED, PAGE, categories_among,
-    classified, count, hold, hosted, queue, queue_part,
+    classified, count, hold, hosted, queue, queue_part, without,
 };
 pub use receipt::ReceiptOf;
 pub use report::{Entry, Filed, Report, enter};
@@ -73,7 +73,9 @@ pub use state::{Impossible, Move, Outcome, State};
 pub use summary::{Summary, summary};
 pub use telling::{ADDRESS, Finding, MAIL, TELEPHONE, findings};
 pub use timeline::timeline;
-pub use told::{Addition, Origin, REPORTS, Told, newest_told, reports_of, told, told_to_send};
+pub use told::{
+    Addition, Came, Origin, REPORTS, Told, newest_told, reports_of, told, told_to_send,
+};
 pub use unread::{
     MOST_WAITS, Waits, WaitsCursor, count_unread, leave_unanswered, mark_read, unread,
     unread_among, unread_from, unread_in,

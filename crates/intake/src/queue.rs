@@ -24,7 +24,7 @@ use pack::{Pack, Waits};
 use store::{Tx, Value, values};
 
 pub(crate) use entry::{Entry, entry, told};
-pub use entry::{HostedBy, Listed, categories_among, classified, hold, hosted};
+pub use entry::{HostedBy, Listed, categories_among, classified, hold, hosted, without};
 pub use filter::{Filter, Holder};
 use path::Path;
 use row::{Key, Met, Row};
@@ -321,7 +321,8 @@ async fn overdue(
 ) -> Result<Next, Error> {
     let count = rows.len();
     for step in 0..count {
-        let number = (turn + step) % count;
+        // A cursor holds what somebody typed: it is brought into the row first.
+        let number = (turn % count + step) % count;
         let Some(row) = rows.get_mut(number) else {
             continue;
         };

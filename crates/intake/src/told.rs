@@ -100,10 +100,15 @@ impl FromRow for Listed {
     }
 }
 
-/// A report and the hour in which it came.
-struct Came {
-    report: Id<Report>,
-    hour: Timestamp,
+/// A report of a case, by when it came and how much was told.
+#[derive(Clone, Copy, Debug)]
+pub struct Came {
+    /// The report.
+    pub report: Id<Report>,
+    /// The hour in which it came.
+    pub hour: Timestamp,
+    /// The number of its newest submission that told something or left a contact.
+    pub newest: i64,
 }
 
 impl FromRow for Came {
@@ -111,6 +116,7 @@ impl FromRow for Came {
         Ok(Self {
             report: row.get("id")?,
             hour: row.get("received_hour")?,
+            newest: row.get("newest")?,
         })
     }
 }
@@ -199,18 +205,10 @@ pub async fn newest_told(
     newest.map(|(number,)| number).ok_or(Error::NotFound)
 }
 
-/// The reports of a case, oldest first, each with the hour in which it came.
-pub async fn reports_of(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Vec<(Id<Report>, Timestamp)>, Error> {
+/// The reports of a case, oldest first.
+pub async fn reports_of(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Came>, Error> {
     actor.may(Action::ReadCase)?;
-    let rows: Vec<Came> = tx.all(CAME, values![case]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|came| (came.report, came.hour))
-        .collect())
+    Ok(tx.all(CAME, values![case]).await?)
 }
 
 /// What one report says, which the caller may read.
@@ -343,5 +341,8 @@ SELECT COALESCE(MAX(number), 0) AS value FROM intake_submission
 WHERE report_id = $1 AND tells = TRUE AND read_at IS NULL";
 
 const CAME: &str = "-- intake.report.came
-SELECT r.id, r.received_hour FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
+SELECT r.id, r.received_hour, COALESCE((SELECT MAX(number) FROM (
+    SELECT MAX(s.number) AS number FROM intake_submission s WHERE s.report_id = r.id AND s.tells = TRUE
+    UNION ALL SELECT r.contact_number) AS told), 0) AS newest
+FROM intake_case_report j JOIN intake_report r ON r.id = j.report_id
 WHERE j.case_id = $1 ORDER BY j.number LIMIT 10000";

@@ -7,6 +7,11 @@ inventory-forget = Forget the list
 
 inventory-none = No page was read in this session. Pick an item in the viewing session, and have its page read.
 inventory-asked = The page is being read. This can take a minute; this list then appears by itself, or when you load the page again.
+inventory-host-busy = The page waits for its turn: we ask a server one thing at a time, with a pause between, and its turn has not come yet. This list appears by itself, or when you load the page again.
+inventory-host-rests = { $minutes ->
+    [one] The server asked to be left alone. The page is read in { NUMBER($minutes) } minute, if this session is still open then.
+   *[other] The server asked to be left alone. The page is read in { NUMBER($minutes) } minutes, if this session is still open then.
+}
 inventory-nothing = The page was read. It embeds and links no media.
 inventory-found = { $places ->
     [one] The page embeds or links { NUMBER($places) } place.

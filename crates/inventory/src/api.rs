@@ -67,6 +67,9 @@ struct ReadingView {
     item: Id<Item>,
     state: &'static str,
     asked_at: String,
+    /// For what it waits, and until when.
+    waits_for: Option<&'static str>,
+    waits_until: Option<String>,
     /// Why it failed.
     fault: Option<&'static str>,
     found: i64,
@@ -81,6 +84,8 @@ impl From<&Reading> for ReadingView {
             item: reading.item,
             state: reading.state.name(),
             asked_at: reading.asked_at.to_string(),
+            waits_for: reading.waits.map(|(_, why)| why.name()),
+            waits_until: reading.waits.map(|(until, _)| until.to_string()),
             fault: reading.fault.map(crate::Fault::name),
             found: reading.found,
             all: reading.is_all,

@@ -16,10 +16,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use identity::{Desk, SignedForm, SignedIn};
 use intake::Case;
-use kernel::Id;
+use kernel::{Id, Timestamp};
 use page::{Frame, Problem, Value, Words};
 
-use crate::{Error, Fault, Offer, Offered, Pick, Reading, Stood, Taken, api};
+use crate::{Error, Fault, Offer, Offered, Pick, Reading, Stood, Taken, WaitsFor, api};
 
 /// After how many seconds a browser looks again whether a page has been read.
 const AGAIN: &str = "3";
@@ -192,7 +192,7 @@ async fn show(
         frame: desk.frame(&signed_in, title),
         csrf: signed_in.csrf(),
         case,
-        status: status(&words, offer.as_ref()),
+        status: status(&words, offer.as_ref(), now),
         notes: notes(&words, &part, offer.as_ref()),
         list: offer
             .filter(|offer| !offer.hosts.is_empty())
@@ -215,13 +215,27 @@ async fn show(
     Ok(response)
 }
 
-fn status(words: &Words, offer: Option<&Offer>) -> String {
+/// What is said while a page is being read, or waits for that.
+fn asked(words: &Words, reading: &Reading, now: Timestamp) -> String {
+    match reading.waits {
+        Some((until, WaitsFor::Rest)) if until > now => {
+            // A part of a minute is one.
+            let minutes = until.since(now).as_secs().div_ceil(60);
+            let minutes = i64::try_from(minutes).unwrap_or(i64::MAX);
+            words.with("inventory-host-rests", &[("minutes", minutes)])
+        }
+        Some((_, WaitsFor::Turn)) => words.text("inventory-host-busy"),
+        Some((_, WaitsFor::Rest)) | None => words.text("inventory-asked"),
+    }
+}
+
+fn status(words: &Words, offer: Option<&Offer>, now: Timestamp) -> String {
     let Some(offer) = offer else {
         return words.text("inventory-none");
     };
     let reading = &offer.reading;
     match (reading.state, reading.fault) {
-        (crate::State::Asked, _) => words.text("inventory-asked"),
+        (crate::State::Asked, _) => asked(words, reading, now),
         (crate::State::Read, _) if reading.found == 0 => words.text("inventory-nothing"),
         (crate::State::Read, _) => words.with("inventory-found", &[("places", reading.found)]),
         (crate::State::Failed, fault) => words.text(fault_key(fault)),

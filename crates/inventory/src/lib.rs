@@ -8,6 +8,9 @@
 //! asked → read | failed → forgotten, when the session ends at the latest
 //! ```
 //!
+//! Its host is asked in its turn, as by the watch (`trace::Visit`); while that has not come, the reading waits and says
+//! why.
+//!
 //! A page is asked for by machine, so only where the pack names the authority for that, and never where the police
 //! asked for silence.
 
@@ -25,11 +28,19 @@ pub use error::Error;
 pub use fault::Fault;
 pub use offer::{HostCount, Offer, Offered, Pick, Taken, show, take};
 pub use reader::{Contents, Found, MOST, MOST_WORDS, Stood, read, words};
-pub use reading::{Reading, State, ask, forget, reading};
+pub use reading::{Reading, State, WaitsFor, ask, forget, reading};
 pub use work::{forget_ended, read_page};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
+
+/// What the record calls the acts of this module that are part of somebody's viewing: shown to none but whoever did them.
+pub const VIEWING_ACTS: [&str; 4] = [
+    "inventory.ask",
+    "inventory.show",
+    "inventory.take",
+    "inventory.forget",
+];
 
 /// Read a page. Holds the id of its reading.
 pub const READ: jobs::Kind = "inventory.read";

@@ -160,10 +160,11 @@ pub async fn take(
     let mut taken = Taken::default();
     let mut lines = Vec::new();
     for one in &picked {
-        if known(tx, actor, pack, case, one).await?.position.is_some() {
-            taken.there += 1;
-        } else if lines.len() == LINES {
+        // What a list does not take is not looked for: there may be thousands, and nobody else writes meanwhile.
+        if lines.len() == LINES {
             taken.left += 1;
+        } else if known(tx, actor, pack, case, one).await?.position.is_some() {
+            taken.there += 1;
         } else {
             lines.push(format!("{} {}", one.kind.name(), one.url.expose()));
         }

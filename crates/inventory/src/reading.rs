@@ -14,7 +14,7 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::{Error, FORGET, Fault, READ};
 
-/// How long a page that was asked for may take before it can be asked for again.
+/// How long a page that was asked for may take before it can be asked for again, unless it waits for its turn.
 const PATIENCE: Duration = Duration::from_mins(3);
 
 /// How far a reading is.
@@ -42,6 +42,31 @@ impl State {
     }
 }
 
+/// For what a page waits that is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// For its turn at the host, which others of ours ask.
+    Turn,
+    /// For the end of the rest that the host asked for.
+    Rest,
+}
+
+impl WaitsFor {
+    /// The name, as stored and as programs read it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Turn => "turn",
+            Self::Rest => "rest",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Turn, Self::Rest]
+            .into_iter()
+            .find(|known| known.name() == name)
+    }
+}
+
 /// A page that somebody has had read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -59,6 +84,8 @@ pub struct Reading {
     pub state: State,
     /// When it was asked for.
     pub asked_at: Timestamp,
+    /// Until when it waits, and for what.
+    pub waits: Option<(Timestamp, WaitsFor)>,
     /// Why it failed.
     pub fault: Option<Fault>,
     /// How many places it leads to.
@@ -73,6 +100,8 @@ impl FromRow for Reading {
     fn from_row(row: &Row) -> store::Result<Self> {
         let state: String = row.get("state")?;
         let fault: Option<String> = row.get("fault")?;
+        let waits_for: Option<String> = row.get("waits_for")?;
+        let waits_until: Option<Timestamp> = row.get("waits_until")?;
         let unreadable = |column| store::Error::Unreadable(column);
         Ok(Self {
             id: row.get("id")?,
@@ -85,6 +114,13 @@ impl FromRow for Reading {
                 .find(|known| known.name() == state)
                 .ok_or_else(|| unreadable("inventory_reading.state"))?,
             asked_at: row.get("asked_at")?,
+            waits: waits_until
+                .zip(waits_for)
+                .map(|(until, name)| {
+                    let known = WaitsFor::named(&name).map(|known| (until, known));
+                    known.ok_or_else(|| unreadable("inventory_reading.waits_for"))
+                })
+                .transpose()?,
             fault: fault
                 .map(|name| Fault::named(&name))
                 .map(|known| known.ok_or_else(|| unreadable("inventory_reading.fault")))
@@ -122,7 +158,8 @@ pub async fn ask(
         .optional::<Reading>(OF_VIEWING, values![viewing.id])
         .await?
     {
-        let goes_on = before.state == State::Asked && before.asked_at.after(PATIENCE) > now;
+        let since = before.waits.map_or(before.asked_at, |(until, _)| until);
+        let goes_on = before.state == State::Asked && since.after(PATIENCE) > now;
         if before.item == item && goes_on {
             return Ok(before);
         }
@@ -193,6 +230,18 @@ pub(crate) async fn get(
     Ok(tx.optional(GET, values![id]).await?)
 }
 
+/// Keeps in mind that a reading waits, for whoever waits with it.
+pub(crate) async fn wait(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Reading>,
+    (until, why): (Timestamp, WaitsFor),
+) -> Result<(), Error> {
+    actor.may(Action::ReadPage)?;
+    tx.execute(WAIT, values![id, until, why.name()]).await?;
+    Ok(())
+}
+
 /// The actor's open session of a case: nothing is read or shown outside of one.
 pub(crate) async fn open_session(
     tx: &mut Tx,
@@ -238,16 +287,21 @@ async fn lock(tx: &mut Tx, viewing: Id<Viewing>) -> Result<(), Error> {
 }
 
 const OF_VIEWING: &str = "-- inventory.reading.of_viewing
-SELECT id, viewing_id, case_id, item_id, staff_id, state, asked_at, fault, found, is_all, is_whole
+SELECT id, viewing_id, case_id, item_id, staff_id, state, asked_at, waits_until, waits_for, fault,
+    found, is_all, is_whole
 FROM inventory_reading WHERE viewing_id = $1";
 
 const GET: &str = "-- inventory.reading.get
-SELECT id, viewing_id, case_id, item_id, staff_id, state, asked_at, fault, found, is_all, is_whole
+SELECT id, viewing_id, case_id, item_id, staff_id, state, asked_at, waits_until, waits_for, fault,
+    found, is_all, is_whole
 FROM inventory_reading WHERE id = $1";
 
 const INSERT: &str = "-- inventory.reading.insert
 INSERT INTO inventory_reading (id, viewing_id, case_id, item_id, staff_id, state, asked_at)
 VALUES ($1, $2, $3, $4, $5, 'asked', $6)";
+
+const WAIT: &str = "-- inventory.reading.wait
+UPDATE inventory_reading SET waits_until = $2, waits_for = $3 WHERE id = $1 AND state = 'asked'";
 
 const DELETE: &str = "-- inventory.reading.delete
 DELETE FROM inventory_reading WHERE viewing_id = $1";

@@ -8,12 +8,14 @@ use egress::{Egress, Page};
 use identity::{Action, Actor};
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive};
+use location::Location;
 use pack::Pack;
 use serde_json::json;
 use store::{Db, Tx, values};
+use trace::{NotNow, Unasked, Visit};
 
 use crate::reader::{Contents, read};
-use crate::reading::{forget_session, get, is_silenced, may_be_read};
+use crate::reading::{WaitsFor, forget_session, get, is_silenced, may_be_read, wait};
 use crate::{Error, Fault, Reading, State, offer};
 
 /// Reads a page and keeps what it leads to: the job [`crate::READ`]. It is tried once: a page that could not be read is
@@ -30,13 +32,23 @@ pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
     let found = match aim {
         Aim::Nothing => return Outcome::nothing(),
         Aim::Fault(fault) => Err(fault),
-        Aim::At(url) => {
-            let fetched = egress.page(&url).await;
-            // It was a round by itself: what the name stood for is not to serve the next one.
-            egress.rest();
-            match fetched {
-                Ok(page) => contents(page, Arc::clone(pack)).await,
-                Err(error) => Err(Fault::from(error)),
+        Aim::At(url, about) => {
+            let visit = Visit {
+                db,
+                actor: &Actor::job(&run),
+                egress,
+                pack: &pack.watch,
+                about: &about,
+            };
+            match visit.page(&url).await {
+                Ok(Ok(page)) => contents(page, Arc::clone(pack)).await,
+                Ok(Err(error)) => Err(Fault::from(error)),
+                Err(Unasked::Silence) => Err(Fault::Withdrawn),
+                Err(Unasked::NotNow(not_now)) => return put_off(db, &run, id, not_now).await,
+                Err(Unasked::Failed(error)) => {
+                    tracing::warn!(%error, "no turn could be taken at a host");
+                    return Outcome::Retry("no turn could be taken at the host");
+                }
             }
         }
     };
@@ -46,6 +58,26 @@ pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
             Ok(())
         })
     })
+}
+
+/// It is not its turn at the host: whoever waits for the page is told, and it is read then.
+async fn put_off(db: &Db, run: &Run, id: Id<Reading>, not_now: NotNow) -> Outcome {
+    let pause = not_now.pause();
+    let (why, reason) = match not_now {
+        NotNow::Busy(_) => (WaitsFor::Turn, "others of ours ask the host"),
+        NotNow::Rests(_) => (WaitsFor::Rest, "the host asked to be left alone"),
+    };
+    let told = async {
+        let mut tx = db.write().await?;
+        let until = tx.now().after(pause);
+        wait(&mut tx, &Actor::job(run), id, (until, why)).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(())
+    };
+    if let Err(error) = told.await {
+        tracing::warn!(%error, "that a page waits could not be written down");
+    }
+    Outcome::PutOff(pause, reason)
 }
 
 /// Forgets what was read in a session that is over: the job [`crate::FORGET`].
@@ -70,8 +102,8 @@ struct Read {
 
 /// What the job is to do.
 enum Aim {
-    /// Ask for this.
-    At(Sensitive<String>),
+    /// Ask for this, which is about these places.
+    At(Sensitive<String>, [Id<Location>; 2]),
     /// Say why nobody is asked.
     Fault(Fault),
     /// Nobody waits for it any more.
@@ -127,7 +159,10 @@ async fn read_aim(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Reading>) -> R
         })
         .map(|spelling| spelling.url)
         .next();
-    Ok(usable.map_or(Aim::Fault(Fault::Personal), Aim::At))
+    let of_case = intake::case(tx, actor, reading.case).await?.location;
+    Ok(usable.map_or(Aim::Fault(Fault::Personal), |url| {
+        Aim::At(url, [of_case, location])
+    }))
 }
 
 /// What a page leads to. The bytes are wiped when it has been read.

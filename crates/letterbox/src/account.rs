@@ -51,6 +51,10 @@ struct AskPage {
 struct AccountPage {
     frame: Frame,
     note: Option<String>,
+    /// The note says that what was asked for was not done.
+    is_refused: bool,
+    /// A message has just arrived, which the desk has not answered with yet.
+    has_written: bool,
     errors: FormErrors,
     steps: Vec<Line>,
     conversation: Vec<Line>,
@@ -270,7 +274,7 @@ async fn act(
                 _ => {}
             }
             letterbox
-                .account(language, &state, drafts, Some(note))
+                .account(language, &state, drafts, Some((asked, note)))
                 .await
         }
         Err(Refused::TooLong) => {
@@ -333,11 +337,16 @@ impl Letterbox {
         language: Language,
         state: &State,
         drafts: Drafts,
-        note: Option<Message>,
+        done: Option<(Act, Message)>,
     ) -> Result<Response, Problem> {
-        let page = self.account_page(language, state, note.as_ref()).await;
+        let note = done.as_ref().map(|(_, note)| note);
+        let page = self.account_page(language, state, note).await;
         let page = page.map_err(|error| Problem::unavailable(&error))?;
-        render(&AccountPage { drafts, ..page })
+        render(&AccountPage {
+            drafts,
+            has_written: done.is_some_and(|(act, _)| act == Act::Message),
+            ..page
+        })
     }
 
     /// The page with what was typed, and why it was not taken. Should the replies not be readable now, what was
@@ -360,6 +369,7 @@ impl Letterbox {
         let page = AccountPage {
             frame: page.frame.with_errors(&errors),
             errors,
+            is_refused: true,
             drafts,
             ..page
         };
@@ -411,6 +421,8 @@ impl Letterbox {
         AccountPage {
             frame: self.frame(language, "letterbox-title-ask", None, "receipt"),
             note: note.map(|note| words.say(note)),
+            is_refused: false,
+            has_written: false,
             errors: FormErrors::none(),
             steps: Vec::new(),
             conversation: Vec::new(),

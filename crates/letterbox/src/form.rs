@@ -414,7 +414,8 @@ impl Letterbox {
             lead,
             help_title: match door {
                 Door::Own => words.text("letterbox-own-help"),
-                Door::Plain | Door::Danger => self.said("child_in_danger", language),
+                Door::Danger => words.text("letterbox-numbers"),
+                Door::Plain => self.said("child_in_danger", language),
             },
             help: self.help(language, door == Door::Own),
             door,

@@ -169,7 +169,6 @@ struct MorePage {
     progress: String,
     /// The numbers to call, once a child is said to be in danger.
     help: Vec<HelpLine>,
-    help_title: String,
     state: String,
     challenge: Option<Challenge>,
     told: Content,
@@ -322,7 +321,6 @@ impl Letterbox {
             } else {
                 Vec::new()
             },
-            help_title: self.said("child_in_danger", language),
             state: self.sealed(state),
             challenge: self.challenge(state),
             told,

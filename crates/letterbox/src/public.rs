@@ -229,10 +229,17 @@ fn help(pack: &Pack, language: Language, to_child: bool) -> Vec<HelpLine> {
     help.collect()
 }
 
-/// What stands beside a problem on the public's pages: the way to leave, and the numbers to call.
+/// What stands beside a problem on the public's pages: the name of the service, the way to leave, and the numbers to call.
 pub fn aside(pack: &Pack) -> Aside {
     let languages = pack.languages.iter();
+    let named = languages.clone();
     Aside {
+        service: named
+            .map(|language| {
+                let name = pack.name.in_language(*language);
+                (*language, name.to_owned())
+            })
+            .collect(),
         quick_exit: pack.quick_exit.clone(),
         help: languages
             .map(|language| (*language, help(pack, *language, false)))

@@ -77,6 +77,32 @@ pub fn registrable_domain(name: &str) -> Option<&str> {
     }
 }
 
+/// The domain of a host name that stands at a registry: unlike [`registrable_domain`] that of the platform where somebody
+/// lets others have names below their own (the private part of the list). Whoever asks registries and name servers asks
+/// about this one.
+pub fn registered_domain(name: &str) -> Option<&str> {
+    if name.ends_with(ONION) {
+        return None;
+    }
+    let mut name = name;
+    loop {
+        let suffix = psl::suffix(name.as_bytes())?;
+        if suffix.typ() != Some(psl::Type::Private) {
+            return psl::domain_str(name);
+        }
+        let suffix = std::str::from_utf8(suffix.as_bytes()).ok()?;
+        let (_, above) = suffix.split_once('.')?;
+        if psl::domain_str(above).is_none() && !is_private(above) {
+            return Some(suffix);
+        }
+        name = above;
+    }
+}
+
+fn is_private(name: &str) -> bool {
+    psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.typ() == Some(psl::Type::Private))
+}
+
 /// Undoes in a host and port what people do so that nobody clicks on a URL: `[.]`, `(.)`, `[dot]`, `[:]`.
 pub(crate) fn refang(host_and_port: &str) -> String {
     let mut refanged = String::with_capacity(host_and_port.len());

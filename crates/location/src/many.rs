@@ -61,8 +61,10 @@ pub async fn working_of(
     Ok(opened)
 }
 
-/// The number of a host that a redirect led to: the same as [`host_mark`] has for places on it.
+/// The number of a host that a redirect led to: the same as [`host_mark`] has for places on it. A dot at its end makes
+/// no other host of it.
 pub fn mark_of(tx: &Tx, host: &str) -> store::Result<i64> {
+    let host = host.strip_suffix('.').unwrap_or(host);
     let index = tx.keyring()?.blind_index("location.host", host.as_bytes());
     number(&index)
 }

@@ -9,8 +9,15 @@ text-direction = ltr
 # The ten digits from zero to nine.
 digits = 0123456789
 digit-group-separator = ,
+country-and-code = { $name } ({ $code })
+# Words that are not broken at the end of a line, each with a hyphen where a browser would break it; for languages that have
+# no blanks between words.
+kept-whole = { "" }
 date = { $day } { $month } { $year }
 date-time = { $date }, { $time }
+# Where nothing but the hour is kept.
+date-hour = { $date }, in the hour from { $time }
+month-and-year = { $month } { $year }
 month-january = January
 month-february = February
 month-march = March
@@ -61,7 +68,7 @@ title-wrong = Please correct: { $title }
 
 continue = Continue
 back = Back
-error-summary-title = Please look at these answers again
+error-summary-title = Please correct this
 # Read out before the message at a field.
 error-prefix = Please correct:
 

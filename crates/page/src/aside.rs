@@ -2,9 +2,11 @@
 
 use kernel::Language;
 
-/// A harmless place to leave to, and numbers to call.
+/// The service's name, a harmless place to leave to, and numbers to call.
 #[derive(Clone, Debug, Default)]
 pub struct Aside {
+    /// The name of the service in each language that is offered.
+    pub service: Vec<(Language, String)>,
     /// Where the quick exit leads.
     pub quick_exit: String,
     /// The numbers in each language that is offered.
@@ -25,6 +27,13 @@ pub struct HelpLine {
 }
 
 impl Aside {
+    /// The service's name in this language, where it has one.
+    pub(crate) fn service(&self, language: Language) -> Option<&str> {
+        let mut languages = self.service.iter();
+        let found = languages.find(|(one, _)| *one == language);
+        found.map(|(_, name)| name.as_str())
+    }
+
     /// The numbers in this language.
     pub(crate) fn help(&self, language: Language) -> &[HelpLine] {
         let mut languages = self.help.iter();

@@ -122,7 +122,9 @@ impl Speech {
         // The isolation marks would end up in attributes, mails and tables.
         bundle.set_use_isolating(false);
         let mut keys: BTreeMap<String, Entry> = BTreeMap::new();
+        let whole = kept_whole(&texts);
         for (file, text) in texts {
+            let text = join(text, &whole);
             for entry in entries(&file, &text) {
                 if let Some(first) = keys.get(&entry.key) {
                     faults.push(format!(
@@ -202,6 +204,33 @@ impl Speech {
         let text = self.bundle.format_pattern(pattern, values, &mut errors);
         Some((text.into_owned(), errors))
     }
+}
+
+/// U+2060: no line is broken where it stands.
+const WORD_JOINER: char = '\u{2060}';
+
+/// The words that a language wants whole, from its message `kept-whole`: each as it is written, and as it is shown.
+///
+/// A language without blanks between its words is broken by the browser, from a dictionary: it parts words that are made of
+/// two. Where it would, the message has a hyphen.
+fn kept_whole(texts: &[(String, String)]) -> Vec<(String, String)> {
+    let lines = texts.iter().flat_map(|(_, text)| text.lines());
+    let lists = lines.filter_map(|line| line.strip_prefix("kept-whole")?.strip_prefix(" = "));
+    let words = lists.flat_map(str::split_whitespace);
+    let words = words.filter(|word| word.contains('-'));
+    words
+        .map(|word| {
+            let shown = word.replace('-', &WORD_JOINER.to_string());
+            (word.replace('-', ""), shown)
+        })
+        .collect()
+}
+
+/// The text with each of these words as it is shown.
+fn join(text: String, whole: &[(String, String)]) -> String {
+    whole
+        .iter()
+        .fold(text, |text, (written, shown)| text.replace(written, shown))
 }
 
 /// The messages of a file, in its order. The Fluent parser has the last word on what is a message; this

@@ -11,8 +11,11 @@ use crate::{Catalogue, FormErrors, Problem, Words};
 pub struct Frame {
     /// The reader's words.
     pub words: Words,
-    /// The page's title. A public one is neutral: it stays in the browser's history and task list.
+    /// The page's title, and at the desk its heading. A public one is neutral: it stays in the browser's history and
+    /// task list.
     pub title: String,
+    /// Whether answers on the page have to be corrected.
+    pub has_errors: bool,
     /// The name of the service in the header; by default the message `service-name`.
     pub service: String,
     /// Where the service's name leads.
@@ -75,6 +78,7 @@ impl Frame {
             service: words.text("service-name"),
             home: "/".to_owned(),
             title: title.into(),
+            has_errors: false,
             demonstration: false,
             languages: Vec::new(),
             navigation: Vec::new(),
@@ -102,16 +106,21 @@ impl Frame {
             .collect();
     }
 
-    /// Says in the title that answers have to be corrected, where some have: it is what is read out first.
+    /// Says in the window's title that answers have to be corrected, where some have: it is what is read out first.
     #[must_use]
     pub fn with_errors(mut self, errors: &FormErrors) -> Self {
-        if !errors.is_empty() {
-            let title = self
-                .words
-                .with("title-wrong", &[("title", self.title.as_str())]);
-            self.title = title;
-        }
+        self.has_errors = !errors.is_empty();
         self
+    }
+
+    /// What stands in the window's title. The heading is the bare title: what it names is not wrong.
+    pub fn window_title(&self) -> String {
+        if self.has_errors {
+            self.words
+                .with("title-wrong", &[("title", self.title.as_str())])
+        } else {
+            self.title.clone()
+        }
     }
 
     /// The page's language.

@@ -43,5 +43,8 @@ pub use words::{Message, Value, Words};
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
+/// The names of countries in English. A pack brings those in its languages.
+pub const COUNTRIES: &str = include_str!("../i18n/countries.ftl");
+
 #[cfg(test)]
 mod tests;

@@ -70,14 +70,20 @@ impl Words {
 
     /// The day and the time of day, to the minute, of an instant in `zone`.
     pub fn date_time(&self, instant: Timestamp, zone: &TimeZone) -> String {
+        self.moment("date-time", instant, zone)
+    }
+
+    /// The day and the hour of an instant in `zone` of which no more than the hour is kept.
+    pub fn date_hour(&self, instant: Timestamp, zone: &TimeZone) -> String {
+        self.moment("date-hour", instant, zone)
+    }
+
+    fn moment(&self, key: &str, instant: Timestamp, zone: &TimeZone) -> String {
         let local = zone.to_datetime(instant.to_jiff());
         let time = self
             .numerals()
             .spelled(&local.strftime("%H:%M").to_string());
-        self.with(
-            "date-time",
-            &[("date", self.civil(local.date())), ("time", time)],
-        )
+        self.with(key, &[("date", self.civil(local.date())), ("time", time)])
     }
 
     /// A UTC day.
@@ -87,30 +93,59 @@ impl Words {
         self.civil(TimeZone::UTC.to_datetime(instant).date())
     }
 
+    /// A day that is kept as a text (RFC 3339 full-date); another text as it is.
+    pub fn written_day(&self, text: &str) -> String {
+        text.parse()
+            .map_or_else(|_| text.to_owned(), |date| self.civil(date))
+    }
+
+    /// A month of a year; the first is 1.
+    pub fn month(&self, year: i16, month: i8) -> String {
+        let year = self.numerals().spelled(&year.to_string());
+        let month = self.text(month_key(month));
+        self.with("month-and-year", &[("month", month), ("year", year)])
+    }
+
+    /// The name of a month; the first is 1.
+    pub fn month_name(&self, month: i8) -> String {
+        self.text(month_key(month))
+    }
+
+    /// A number with two places behind the point, from hundredths.
+    pub fn hundredths(&self, number: i64) -> String {
+        let sign = if number < 0 { "−" } else { "" };
+        let number = number.unsigned_abs();
+        let text = format!("{sign}{}.{:02}", number / 100, number % 100);
+        self.numerals().spelled(&text)
+    }
+
     fn civil(&self, date: jiff::civil::Date) -> String {
-        let month = match date.month() {
-            1 => "month-january",
-            2 => "month-february",
-            3 => "month-march",
-            4 => "month-april",
-            5 => "month-may",
-            6 => "month-june",
-            7 => "month-july",
-            8 => "month-august",
-            9 => "month-september",
-            10 => "month-october",
-            11 => "month-november",
-            _ => "month-december",
-        };
         let spelled = |number: String| self.numerals().spelled(&number);
         self.with(
             "date",
             &[
                 ("day", spelled(date.day().to_string())),
-                ("month", self.text(month)),
+                ("month", self.text(month_key(date.month()))),
                 ("year", spelled(date.year().to_string())),
             ],
         )
+    }
+}
+
+const fn month_key(month: i8) -> &'static str {
+    match month {
+        1 => "month-january",
+        2 => "month-february",
+        3 => "month-march",
+        4 => "month-april",
+        5 => "month-may",
+        6 => "month-june",
+        7 => "month-july",
+        8 => "month-august",
+        9 => "month-september",
+        10 => "month-october",
+        11 => "month-november",
+        _ => "month-december",
     }
 }
 
@@ -130,7 +165,14 @@ mod tests {
         let english = catalogue().words(Language::ENGLISH);
         assert_eq!(english.date_time(LATE, &zone), "15 November 2023, 05:15");
         assert_eq!(english.date(LATE, &TimeZone::UTC), "14 November 2023");
+        assert_eq!(
+            english.date_hour(LATE, &zone),
+            "15 November 2023, in the hour from 05:15"
+        );
         assert_eq!(english.day(LATE.day()), "14 November 2023");
+        assert_eq!(english.written_day("2023-11-14"), "14 November 2023");
+        assert_eq!(english.written_day("later"), "later");
+        assert_eq!(english.month(2023, 11), "November 2023");
         let khmer = catalogue().words(Language::KHMER);
         assert_eq!(
             khmer.date_time(LATE, &zone),
@@ -145,7 +187,9 @@ mod tests {
         assert_eq!(english.number(999), "999");
         assert_eq!(english.number(1_000), "1,000");
         assert_eq!(english.number(-123_456), "-123,456");
+        assert_eq!(english.hundredths(-105), "−1.05");
         let khmer = catalogue().words(Language::KHMER);
+        assert_eq!(khmer.hundredths(7), "០.០៧");
         assert_eq!(khmer.number(1_234_567), "១.២៣៤.៥៦៧");
     }
 }

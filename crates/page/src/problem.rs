@@ -312,6 +312,9 @@ impl Problems {
         let mut help = &[][..];
         if let Some(aside) = &self.aside {
             frame.quick_exit = Some(aside.quick_exit.clone());
+            if let Some(service) = aside.service(language) {
+                service.clone_into(&mut frame.service);
+            }
             frame.home = format!("/{language}/");
             // What failed cannot be had again by a link: the languages lead to where one begins.
             frame.offer(&self.catalogue, &self.offered, |one| format!("/{one}/"));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentValue};
-use kernel::Language;
+use kernel::{Country, Language};
 
 use crate::catalogue::Speech;
 use crate::local::Numerals;
@@ -43,6 +43,20 @@ impl Words {
             );
         }
         self.format(key, Some(&arguments))
+    }
+
+    /// A country by its name and code; by its code alone where there is no name.
+    pub fn country(&self, country: Country) -> String {
+        let key = format!("country-{}", country.code().to_lowercase());
+        let name = self.speech.format(&key, None);
+        let name = name.or_else(|| self.english.format(&key, None));
+        match name {
+            Some((name, _)) => self.with(
+                "country-and-code",
+                &[("name", name), ("code", country.code().to_owned())],
+            ),
+            None => country.code().to_owned(),
+        }
     }
 
     /// A message that was made where the language was not known.

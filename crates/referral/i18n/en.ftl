@@ -1,7 +1,7 @@
 # Referrals: packages for a police unit.
 
 referral-title = Police
-referral-none = Nothing was sent to the police yet.
+referral-none = Nothing was sent to the police.
 referral-urgent = Urgent
 referral-no-unit = No unit yet
 referral-prepared-at = Prepared
@@ -25,8 +25,11 @@ referral-hold-lapsed = no more: the time for it passed
 
 referral-acknowledge = Record the confirmation
 referral-lift-too = The police agree that the provider is told now
+referral-lift-too-hint = Tick it only if they said so: the notice to the provider then leaves at once.
 referral-lift = The police gave their word: tell the provider
+referral-lift-hint = The provider waits no longer: the notice leaves at once, and a mail that left cannot be taken back.
 referral-conclude = The police need nothing more
+referral-conclude-hint = This referral ends, and cannot be opened again. Where nobody else has anything to do with the case, the case is closed.
 referral-retry = Try to send it again
 referral-handed-over = I handed the addresses over
 referral-place-hold = The police ask to wait
@@ -34,6 +37,8 @@ referral-place = Place the hold
 referral-hold-kind = What the police ask for
 referral-hold-kind-open = The provider is told later; checks go on
 referral-hold-kind-silent = Silence: nobody is asked anything about the place
+referral-message-id = Number of the mail
+referral-until-hint = Day and time, in the time of the hotline.
 referral-until = Until
 
 referral-to-do-no-contact = No contact of the police is approved: approve one, and the referral is sent.

@@ -9,8 +9,8 @@ routing-reports = Reports
 routing-reports-at = They came on { $at }.
 routing-reports-between = The first came on { $first }, the last on { $last }.
 routing-reports-danger = say that a child is in danger
-routing-reports-own-picture = of somebody’s own picture
-routing-reports-bulk = of a flood
+routing-reports-own-picture = tell of the reporter’s own picture
+routing-reports-bulk = are of a flood
 routing-reports-feedback = wish to be told what came of it
 routing-reports-said = What they say, and messages, are read in a viewing session.
 routing-reports-history = When each came
@@ -97,6 +97,7 @@ routing-note-too-late = A note can be withdrawn for ten minutes. Write another o
 ## Record
 
 routing-record = Record
+routing-record-names = Acts have the names here under which the signed record keeps them. What happened is told in words under “What happened”.
 routing-record-show = Show the entries, the newest first
 
 routing-findings = Who hosts it
@@ -139,6 +140,7 @@ routing-choose = Choose the country
 routing-back = Back to the case
 
 routing-state-none = Nothing goes anywhere yet: no decision was released.
+routing-state-closed = The case is closed: nothing is passed on to anybody.
 routing-state-tracing = Waits for the trace.
 routing-state-choosing = Waits for a person to choose the country.
 routing-state-waiting-police = The provider is told after the police gave their word, or their time passed.
@@ -162,13 +164,13 @@ routing-to-dos = What is to be done
 routing-since = since { $since }
 routing-to-do-choose-country = The sources name different countries: choose the one that counts.
 routing-to-do-settle-opinion = Two analysts see this case differently: a supervisor settles it.
-routing-to-do-find-host = Nobody knows where this is hosted: find out, choose the country, or tick it off.
+routing-to-do-find-host = Nobody knows where this is hosted: find out, choose the country, or press “Done”.
 routing-to-do-hand-over = Hand the report over to the partner hotline, and record its reference.
-routing-to-do-correct-referral = To be corrected: the police got a referral on a decision that was taken back. Tell them what holds now, then tick it off.
-routing-to-do-correct-handover = To be corrected: the partner hotline got a report on a decision that was taken back. Tell it what holds now, then tick it off.
-routing-to-do-correct-notice = To be corrected: the provider got a notice on a decision that was taken back. Tell it what holds now, then tick it off.
+routing-to-do-correct-referral = To be corrected: the police got a referral on a decision that was taken back. Tell them what holds now, then press “Done” on the page of the case.
+routing-to-do-correct-handover = To be corrected: the partner hotline got a report on a decision that was taken back. Tell it what holds now, then press “Done” on the page of the case.
+routing-to-do-correct-notice = To be corrected: the provider got a notice on a decision that was taken back. Tell it what holds now, then press “Done” on the page of the case.
 
-routing-to-do-look-again = An answer that this case took over was taken back elsewhere: look at it again. Take the decision back, or tick this off where it stands.
+routing-to-do-look-again = An answer that this case took over was taken back elsewhere: look at it again. Take the decision back, or press “Done” where it stands.
 routing-to-do-read = Reporters told something that nobody has read: open a viewing session.
 
 routing-changed = The case has changed in the meantime. Go back and look at it again.
@@ -213,11 +215,11 @@ routing-event-tell-moved-done = Settled: they know that it moved
 routing-why-behind-proxy = the real host is unknown
 routing-why-no-answer = no answer will come
 routing-why-rule-forbids = a rule of the hotline forbids it
-routing-to-do-ask-host = A proxy was asked who hosts this: write its answer down, or tick it off if none will come.
-routing-to-do-ask-host-first = Real host unknown, and the question to the proxy has not left: add or approve its contact, ask in another way, or tick it off.
-routing-to-do-moved-handover = The content moved: a partner hotline has a report about where it was. Tell it, then tick it off.
-routing-to-do-moved-notice = The content moved: a provider has a notice about where it was. Tell it, then tick it off.
-routing-to-do-contact-changed = The host takes reports of abuse at another address than the notice went to. See that it arrives, then tick it off.
+routing-to-do-ask-host = A proxy was asked who hosts this: write its answer down, or press “Done” if none will come.
+routing-to-do-ask-host-first = Real host unknown, and the question to the proxy has not left: add or approve its contact, ask in another way, or press “Done”.
+routing-to-do-moved-handover = The content moved: a partner hotline has a report about where it was. Tell it, then press “Done” on the page of the case.
+routing-to-do-moved-notice = The content moved: a provider has a notice about where it was. Tell it, then press “Done” on the page of the case.
+routing-to-do-contact-changed = The host takes reports of abuse at another address than the notice went to. See that it arrives, then press “Done” on the page of the case.
 
 ## Evidence
 
@@ -305,4 +307,4 @@ routing-trace-again-hint = Asks the DNS and the registries afresh, and follows r
 routing-kind-onion = an onion service: it has no country
 routing-event-tell-by-hand = To do: tell the network of hotlines by hand
 routing-event-tell-by-hand-done = Settled: the network of hotlines was told
-routing-to-do-tell-by-hand = An onion service has no country and no provider to write to: the police are told. Enter the report in ICCAM by hand, then tick it off.
+routing-to-do-tell-by-hand = An onion service has no country and no provider to write to: the police are told. Enter the report in ICCAM by hand, then press “Done” on the page of the case.

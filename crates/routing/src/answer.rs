@@ -73,6 +73,10 @@ pub async fn take_up_redirect(
 ) -> Result<Id<Item>, Error> {
     actor.may(Action::Assess)?;
     let location = intake::case(tx, actor, case).await?.location;
+    // Whether it leads anywhere is known once somebody picked a working URL: that there is something to take up tells it too.
+    if assessment::is_hidden(tx, actor, case).await? {
+        return Err(Error::NotFound);
+    }
     let elsewhere = trace::leads_elsewhere(tx, actor, location).await?;
     let elsewhere = elsewhere.ok_or(Error::NotFound)?;
     let url = elsewhere.url.expose();

@@ -186,8 +186,9 @@ mod form {
 pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Evidence, Error> {
     actor.may(Action::ReadEvidence)?;
     let found = intake::case(tx, actor, case).await?;
-    // What was done about a case tells the second analyst what the first decided.
-    if assessment::is_blind(tx, actor, case).await? {
+    // Where the place leads, and what came of a check, tells whoever may be asked for a second opinion what is being made of
+    // the case.
+    if assessment::is_hidden(tx, actor, case).await? {
         return Err(Error::NotFound);
     }
     let traces = trace::evidence(tx, actor, found.location).await?;

@@ -117,7 +117,8 @@ pub async fn to_dos(
             .into_iter()
             .collect(),
         handovers: exchange::handovers(tx, actor, case).await?,
-        notices: takedown::to_dos(tx, actor, case).await?,
+        notices: takedown::stuck(tx, actor, case).await?,
+        checks: takedown::to_dos(tx, actor, case).await?,
         waits: waits.into_iter().collect(),
     };
     let mut to_dos = sources.to_dos(actor);
@@ -192,8 +193,11 @@ async fn batch(
     let handovers = exchange::open(tx, actor, at, BATCH).await?;
     ends.extend(end(&handovers, |one| (one.due_at, about(one.id))));
     let at = (since, Id::from_uuid(uuid));
-    let notices = takedown::all_to_dos(tx, actor, at, BATCH).await?;
+    let notices = takedown::all_stuck(tx, actor, at, BATCH).await?;
     ends.extend(end(&notices, |one| (one.since, about(one.notice))));
+    let at = (since, Id::from_uuid(uuid));
+    let (checks, last) = takedown::all_to_dos(tx, actor, at, BATCH).await?;
+    ends.extend(last.map(|(since, case)| (since, about(case))));
     let at = (since, Id::from_uuid(uuid));
     let waits = intake::unread_from(tx, actor, at, BATCH).await?;
     ends.extend(end(&waits, |one| (one.since, about(one.case))));
@@ -203,6 +207,7 @@ async fn batch(
         to_settle,
         handovers,
         notices,
+        checks,
         waits,
     };
     let mut to_dos = sources.to_dos(actor);
@@ -223,7 +228,8 @@ struct Sources {
     referrals: Vec<referral::ToDo>,
     to_settle: Vec<(Timestamp, Id<Case>)>,
     handovers: Vec<exchange::Handover>,
-    notices: Vec<takedown::ToDo>,
+    notices: Vec<takedown::Stuck>,
+    checks: Vec<takedown::ToDo>,
     waits: Vec<intake::Waits>,
 }
 
@@ -278,6 +284,14 @@ impl Sources {
             task: None,
             outlives_case: false,
         });
+        let checks = self.checks.iter().map(|one| ToDo {
+            case: one.case,
+            since: one.since,
+            about: about(one.case),
+            message: one.kind.message(),
+            task: None,
+            outlives_case: false,
+        });
         let unread = self.waits.iter().filter(|one| one.unread > 0);
         let waits = unread.map(|one| ToDo {
             case: one.case,
@@ -288,7 +302,8 @@ impl Sources {
             outlives_case: true,
         });
         let all = tasks.chain(referrals).chain(to_settle);
-        let mut to_dos: Vec<_> = all.chain(handovers).chain(notices).chain(waits).collect();
+        let late = handovers.chain(notices).chain(checks).chain(waits);
+        let mut to_dos: Vec<_> = all.chain(late).collect();
         to_dos.sort_by_key(ToDo::place);
         to_dos
     }

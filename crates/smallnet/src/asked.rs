@@ -1,7 +1,8 @@
 //! The record of everything that was asked, so that a test can show what was not.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// One question somebody put to the small internet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,38 @@ pub enum What {
     Smtp(String),
 }
 
+/// How a site was pressed: what one asks of it at once, and how fast one request follows another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pressed {
+    /// Requests.
+    pub requests: u64,
+    /// The most of them that it was answering at one time.
+    pub at_once: u64,
+    /// The shortest time from the coming of one to the coming of the next.
+    pub gap: Option<Duration>,
+}
+
+#[derive(Debug, Default)]
+struct Press {
+    pressed: Pressed,
+    answering: u64,
+    last: Option<Instant>,
+}
+
+/// A request that is being answered, until it is dropped.
+pub(crate) struct Answering<'a> {
+    log: &'a Log,
+    host: String,
+}
+
+impl Drop for Answering<'_> {
+    fn drop(&mut self) {
+        if let Some(press) = self.log.kept().pressed.get_mut(&self.host) {
+            press.answering = press.answering.saturating_sub(1);
+        }
+    }
+}
+
 /// Keeps the latest questions; a number missing at the start shows that older ones were let go.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
@@ -57,6 +90,7 @@ struct Kept {
     number: u64,
     asked: VecDeque<Asked>,
     body_bytes: u64,
+    pressed: BTreeMap<String, Press>,
 }
 
 /// How many questions are kept.
@@ -71,6 +105,33 @@ impl Log {
             kept.asked.pop_front();
         }
         kept.asked.push_back(Asked { at, what });
+    }
+
+    /// A request to a site has come, and is answered until what this returns is dropped.
+    pub(crate) fn answering(&self, host: &str) -> Answering<'_> {
+        let now = Instant::now();
+        let mut kept = self.kept();
+        let press = kept.pressed.entry(host.to_owned()).or_default();
+        press.answering += 1;
+        let pressed = &mut press.pressed;
+        pressed.requests += 1;
+        pressed.at_once = pressed.at_once.max(press.answering);
+        if let Some(last) = press.last.replace(now) {
+            let gap = now.duration_since(last);
+            pressed.gap = Some(pressed.gap.map_or(gap, |least| least.min(gap)));
+        }
+        Answering {
+            log: self,
+            host: host.to_owned(),
+        }
+    }
+
+    pub(crate) fn pressed(&self, host: &str) -> Pressed {
+        let kept = self.kept();
+        kept.pressed
+            .get(host)
+            .map(|press| press.pressed)
+            .unwrap_or_default()
     }
 
     /// The next number, for a thing that is kept elsewhere but stands in the same order.

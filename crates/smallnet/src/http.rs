@@ -140,6 +140,7 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Option<Response<Page>> {
     let host = named_host(&request);
+    let _answering = world.log.answering(&host);
     world.log.note(What::Http {
         method: request.method().to_string(),
         host: host.clone(),

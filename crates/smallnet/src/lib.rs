@@ -40,7 +40,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
-pub use asked::{Asked, What};
+pub use asked::{Asked, Pressed, What};
 pub use mail::{Mail, Reception};
 pub use site::{
     Behaviour, CertificateFault, Hostile, Network, Registrar, RegistryBehaviour, Site,
@@ -349,6 +349,11 @@ impl SmallNet {
     /// Everything that was asked, in order: the latest 100,000 questions.
     pub fn asked(&self) -> Vec<Asked> {
         self.world.log.asked()
+    }
+
+    /// How a site was pressed with requests so far, by its host.
+    pub fn pressed(&self, host: &str) -> Pressed {
+        self.world.log.pressed(host)
     }
 
     /// How many bytes of bodies the sites were made to send: of every answer to a request that was not

@@ -16,6 +16,7 @@ stakeholders-approve = Approve
 stakeholders-approve-named = Approve { $name }
 stakeholders-retire = Retire
 stakeholders-retire-named = Retire { $name }
+stakeholders-retire-hint = Nothing is written to this address any more.
 stakeholders-add = Add a contact
 stakeholders-add-lead = It is proposed first, and written to once it is approved.
 stakeholders-propose = Propose

@@ -108,7 +108,10 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         id: contact.id.to_string(),
         name: contact.name.expose().clone(),
         kind: words.text(kind_key(contact.kind)),
-        country: contact.country.map(String::from).unwrap_or_default(),
+        country: contact
+            .country
+            .map(|country| words.country(country))
+            .unwrap_or_default(),
         address: contact.address.expose().clone(),
         source: words.text(match contact.source {
             Source::Trace => "stakeholders-source-trace",

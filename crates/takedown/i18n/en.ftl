@@ -17,7 +17,7 @@ takedown-maybe-resent = A connection broke while this notice was being sent. The
 takedown-to-hand-over = To do: the URLs did not travel with this notice. Hand them over in another way.
 takedown-answer-label = What the provider answered
 takedown-acknowledge = Record the answer
-takedown-bounced = It came back
+takedown-bounced = The mail came back undelivered
 takedown-handed-over = I have handed the URLs over
 takedown-retry = Try again
 takedown-withdraw = Withdraw
@@ -99,13 +99,16 @@ takedown-seen-refused = nothing takes a connection at its addresses
 takedown-seen-odd = an answer that tells nothing
 takedown-seen-untrusted = its certificate is at fault: what it says does not count
 takedown-seen-not-asked = not asked: our own rules forbid it
+takedown-seen-as-said = it answers as it did when a person said it is gone
 takedown-seen-person = seen by a person
 
 ## What came back of a check
 
 takedown-came = Evidence of the check of { $time }
+takedown-came-older = Evidence of older checks
+takedown-came-as-sent = What the server said stands here as it sent it: its times are in GMT.
 takedown-came-none = No request was answered, and none got as far as a server.
-takedown-came-step = Request { $number }
+takedown-came-step = Request { NUMBER($number) }
 takedown-came-address = Address that answered
 takedown-came-certificate = Certificate (SHA-256)
 takedown-came-fault = What is wrong with it
@@ -147,6 +150,9 @@ takedown-event-page-unmarked = Not watched as a page any more
 takedown-event-check = Check: { $verdict }
 takedown-event-decided = A person says of the check: { $verdict }
 takedown-event-confirmed = A second person says so too: { $verdict }
+
+takedown-to-do-say-meaning = The last look at the place says nothing by itself: say what it means.
+takedown-to-do-confirm-end = The place seems to be gone: somebody else has to confirm it before the case ends.
 
 ## Letters: the mails in which notices leave
 

@@ -14,8 +14,7 @@ use pack::Pack;
 use store::{Tx, values};
 
 use crate::Error;
-use crate::check::checks_part;
-use crate::record::Desk;
+use crate::check::{NewCheck, checks_part, since_then};
 use crate::verdict::Seen;
 use crate::watch::{self, Watch, WatchState};
 
@@ -94,8 +93,36 @@ pub(crate) fn next_side(
 
 /// Whether the last vantage point was asked about a place that was reported again, and it did not show that the place
 /// is missing: a person is to look.
-pub(crate) fn is_unsettled(desk: &Desk<'_>, watch: &Watch, vantage: usize, seen: Seen) -> bool {
-    watch.asked && vantage + 1 >= desk.vantages.len() && !seen.is_miss()
+pub(crate) fn is_unsettled(sides: usize, watch: &Watch, vantage: usize, seen: Seen) -> bool {
+    watch.asked && vantage + 1 >= sides && !seen.is_miss()
+}
+
+/// Whether a place that was missing answers again, though not plainly: with other words than it had; or, as a filter or
+/// a wall may do by itself, from two sides one after the other.
+pub(crate) async fn is_back_changed(
+    tx: &mut Tx,
+    sides: usize,
+    watch: &Watch,
+    check: &NewCheck,
+) -> Result<bool, Error> {
+    let tells = |seen: Seen| !seen.is_miss() && !seen.says_nothing();
+    if !tells(check.seen) {
+        return Ok(false);
+    }
+    let all = since_then(tx, watch.case, Timestamp::from_micros(0)).await?;
+    let (after, before): (Vec<_>, Vec<_>) = all
+        .iter()
+        .filter(|earlier| earlier.id != check.id)
+        .partition(|earlier| earlier.at > watch.started_at);
+    // What people or the rule ended otherwise answered then as well.
+    let end = before.iter().find(|look| !look.seen.says_nothing());
+    if !end.is_some_and(|look| look.seen.is_miss()) {
+        return Ok(false);
+    }
+    let stands = after
+        .first()
+        .is_some_and(|last| tells(last.seen) && (sides < 2 || last.vantage != check.vantage));
+    Ok(check.seen == Seen::OtherWords || stands)
 }
 
 /// Opens a closed case again: a person is to look.

@@ -104,7 +104,7 @@ fn step_row(words: &Words, step: &Json, number: usize) -> StepRow {
         }
     }
     StepRow {
-        title: words.with("takedown-came-step", &[("number", number.to_string())]),
+        title: words.with("takedown-came-step", &[("number", number)]),
         facts,
     }
 }

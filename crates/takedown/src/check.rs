@@ -11,7 +11,7 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::commitment::{Kept, digest};
 use crate::verdict::{Look, Seen, Verdict};
-use crate::{Error, watch};
+use crate::{Error, to_do, watch};
 
 /// Checks of one list at most.
 pub(crate) const MOST: i64 = 50;
@@ -204,6 +204,7 @@ pub(crate) async fn insert(tx: &mut Tx, actor: &Actor, checks: &[&NewCheck]) -> 
     let rows: Vec<_> = checks.iter().map(|check| check.row(entry)).collect();
     tx.execute(INSERT, values![Json::from(rows).to_string()])
         .await?;
+    to_do::note(tx, checks).await?;
     let mut committed = Vec::with_capacity(checks.len());
     for check in checks {
         committed.push(json!({

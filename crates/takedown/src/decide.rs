@@ -13,7 +13,7 @@ use store::{Place, Tx, values};
 use crate::check::{Cause, Check, NewCheck, acting, insert, lock, since_then};
 use crate::commitment::Kept;
 use crate::verdict::{Seen, Verdict};
-use crate::{Error, marked, watch};
+use crate::{Error, marked, to_do, watch};
 
 /// The longest reason that is kept, in characters.
 const REASON: usize = 2000;
@@ -125,7 +125,11 @@ pub async fn note_own_look(
     };
     insert(tx, actor, &[&own]).await?;
     assessment::seen(tx, actor, location, None).await?;
-    watch::forget_sight(tx, case).await?;
+    if word == Word::Up {
+        watch::forget_sight(tx, case).await?;
+    } else {
+        watch::said_gone_now(tx, case).await?;
+    }
     let check = lock(tx, id).await?;
     say(tx, actor, &check, person, word, reason).await?;
     Ok(id)
@@ -154,6 +158,8 @@ async fn say(
         .await?;
     if word == Word::Up {
         marked::believe(tx, check, location, &key).await?;
+    } else {
+        marked::disbelieve(tx, check, &key).await?;
     }
     audit::record(
         tx,
@@ -189,6 +195,7 @@ async fn confirm(
         json!({ "check": check.id, "decided": said, "confirmed": true }),
     )
     .await?;
+    to_do::forget(tx, check.case).await?;
     let Some(outcome) = word.outcome() else {
         return Ok(());
     };

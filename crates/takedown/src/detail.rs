@@ -3,6 +3,7 @@
 use egress::{Proxy, Sighting, Step, Vantage};
 use kernel::Sensitive;
 use serde_json::json;
+use url::Url;
 
 use crate::check::hexadecimal;
 use crate::further::Further;
@@ -10,6 +11,7 @@ use crate::further::Further;
 /// The evidence of a look, as JSON: from where, the requests of the look, what was looked at further, and the blind
 /// index of what it showed, by which the same is known again.
 pub(crate) fn evidence(
+    url: &Sensitive<String>,
     sighting: &Sighting,
     vantage: Option<&Vantage>,
     further: &Further,
@@ -18,7 +20,7 @@ pub(crate) fn evidence(
     let steps: Vec<_> = sighting.steps.iter().map(Step::evidence).collect();
     let fault = sighting.end.err().map(|fault| fault.to_string());
     let evidence = json!({
-        "from": vantage.map(from),
+        "from": if is_service(url) { Some(json!({ "vantage": egress::TOR, "way": "Tor" })) } else { vantage.map(from) },
         "steps": steps,
         "fault": fault,
         "further": further.evidence(),
@@ -27,6 +29,12 @@ pub(crate) fn evidence(
     serde_json::to_vec(&evidence)
         .map(Sensitive::new)
         .map_err(|_| store::Error::Unreadable("takedown_check.detail"))
+}
+
+/// Whether a place is an onion service: Tor leads there, whatever the vantage point, and nobody knows where it comes out.
+pub(crate) fn is_service(url: &Sensitive<String>) -> bool {
+    let url = Url::parse(url.expose()).ok();
+    url.is_some_and(|url| url.host_str().is_some_and(egress::is_onion))
 }
 
 /// From where it was looked, and by what way.

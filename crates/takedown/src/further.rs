@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use egress::{Egress, FetchError, Manner, Page, Paged, Sighting, Step};
 use kernel::Sensitive;
-use location::{is_same_place, registrable_domain};
+use location::{is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
 use tokio::time::{sleep, timeout};
@@ -199,7 +199,7 @@ fn parked(pack: &Pack, last: &Step, name_servers: &[String]) -> Option<Parked> {
 /// The domain of whoever answered, where it is one.
 fn domain(last: &Step) -> Option<String> {
     let url = Url::parse(last.url.expose()).ok()?;
-    registrable_domain(url.domain()?).map(str::to_owned)
+    registered_domain(url.domain()?).map(str::to_owned)
 }
 
 /// Asks the host for what cannot be there.

@@ -158,22 +158,42 @@ pub(crate) async fn believe(
     ) {
         return Ok(());
     }
-    let (detail,): (Vec<u8>,) = tx.one(DETAIL, values![check.id]).await?;
-    let detail = key.open(Place::new("takedown_check", "detail", check.id), &detail);
-    let detail = detail.map_err(store::Error::from)?;
-    let unreadable = || store::Error::Unreadable("takedown_check.detail");
-    let detail: Json = serde_json::from_slice(detail.expose()).map_err(|_| unreadable())?;
-    let bytes = |pointer: &str| {
-        let text = detail.pointer(pointer).and_then(Json::as_str)?;
-        data_encoding::HEXLOWER.decode(text.as_bytes()).ok()
-    };
-    if let Some(same) = bytes("/same") {
+    let detail = detail(tx, check, key).await?;
+    if let Some(same) = bytes(&detail, "/same") {
         watch::know(tx, check.case, &check.vantage, &same).await?;
     }
-    if let Some(mark) = bytes("/further/page/mark").and_then(|bytes| Mark::of_bytes(&bytes)) {
+    if let Some(mark) = bytes(&detail, "/further/page/mark").and_then(|mark| Mark::of_bytes(&mark))
+    {
         compare_with(tx, key, location, mark).await?;
     }
     Ok(())
+}
+
+/// A person says that the place is gone though a check had an answer of it: the same again says nothing against that
+/// word.
+pub(crate) async fn disbelieve(tx: &mut Tx, check: &Check, key: &DataKey) -> Result<(), Error> {
+    if !check.seen.may_be_all_that_is_left() {
+        return Ok(());
+    }
+    let detail = detail(tx, check, key).await?;
+    if let Some(same) = bytes(&detail, "/same") {
+        watch::said_gone(tx, check.case, &check.vantage, &same, check.seen).await?;
+    }
+    Ok(())
+}
+
+/// What is kept of a check.
+async fn detail(tx: &mut Tx, check: &Check, key: &DataKey) -> Result<Json, Error> {
+    let (sealed,): (Vec<u8>,) = tx.one(DETAIL, values![check.id]).await?;
+    let plain = key.open(Place::new("takedown_check", "detail", check.id), &sealed);
+    let plain = plain.map_err(store::Error::from)?;
+    let unreadable = |_| store::Error::Unreadable("takedown_check.detail");
+    Ok(serde_json::from_slice(plain.expose()).map_err(unreadable)?)
+}
+
+fn bytes(detail: &Json, pointer: &str) -> Option<Vec<u8>> {
+    let text = detail.pointer(pointer).and_then(Json::as_str)?;
+    data_encoding::HEXLOWER.decode(text.as_bytes()).ok()
 }
 
 const MARK: &str = "-- takedown.page.mark

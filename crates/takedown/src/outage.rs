@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::record::{Desk, Done};
 use crate::turn::{self, PutOff};
 use crate::watch;
-use crate::{Error, asked, host};
+use crate::{Error, asked};
 
 /// So many hosts that do not answer, one after the other, and none that does: that is no chance.
 const MANY: usize = 20;
@@ -103,7 +103,7 @@ pub(crate) async fn put_off(db: &Db, desk: &Desk<'_>, blind: &[Done]) -> Result<
         .collect();
     turn::put_off(&mut tx, &late).await?;
     let asked = asked::asked(&tx, blind)?;
-    host::let_go(&mut tx, &desk.pack.watch, &asked).await?;
+    trace::turn::let_go(&mut tx, desk.actor, &desk.pack.watch, &asked).await?;
     tx.commit().await?;
     Ok(())
 }

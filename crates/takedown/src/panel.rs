@@ -12,6 +12,7 @@ use crate::came::{Came, came};
 use crate::check::{Cause, Check, checks};
 use crate::marked::{Marked, marked};
 use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
+use crate::to_do::asks;
 use crate::verdict::{Seen, Verdict};
 use crate::watch::{WatchState, watch_of};
 use crate::{Error, Move, State};
@@ -121,18 +122,12 @@ pub async fn panel(
     let page = marked(tx, actor, case).await?;
     let may_mark = actor.may(Action::MarkPage).is_ok();
     let all = checks(tx, actor, case).await?;
-    let open = all
-        .first()
-        .filter(|check| acting && may_decide && check.asks_a_person())
-        .map(|check| check.id.to_string());
     let begun = watched.as_ref().map(|watch| watch.started_at);
-    let unconfirmed = all
-        .iter()
-        .enumerate()
-        .filter(|(_, check)| acting && may_decide && begun.is_none_or(|begun| begun <= check.at))
-        // What was seen since may have taken the end back that was found before.
-        .filter(|(newer, check)| !all.iter().take(*newer).any(|later| later.takes_back(check)))
-        .find_map(|(_, check)| unconfirmed(words, actor, check));
+    let asks = asks(&all, begun);
+    let open = asks.open.filter(|_| acting && may_decide);
+    let open = open.map(|check| check.id.to_string());
+    let unconfirmed = asks.unconfirmed.filter(|_| acting && may_decide);
+    let unconfirmed = unconfirmed.and_then(|check| unconfirmed_row(words, actor, check));
     let evidence = if may_decide {
         came(tx, actor, words, case, SHOWN, &time).await?
     } else {
@@ -266,6 +261,7 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
         cause: words.text(cause_key(check.cause)),
         vantage: match check.vantage.as_str() {
             egress::HOUSE => words.text("takedown-vantage-house"),
+            egress::TOR => "Tor".to_owned(),
             name => name.to_owned(),
         },
         seen: words.text(seen_key(check.seen)),
@@ -281,7 +277,7 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
     }
 }
 
-fn unconfirmed(words: &Words, actor: &Actor, check: &Check) -> Option<Unconfirmed> {
+fn unconfirmed_row(words: &Words, actor: &Actor, check: &Check) -> Option<Unconfirmed> {
     let decided = check.unconfirmed()?;
     Some(Unconfirmed {
         id: check.id.to_string(),
@@ -336,6 +332,7 @@ pub const fn seen_key(seen: Seen) -> &'static str {
         Seen::Odd => "takedown-seen-odd",
         Seen::Untrusted => "takedown-seen-untrusted",
         Seen::NotAsked => "takedown-seen-not-asked",
+        Seen::AsSaid => "takedown-seen-as-said",
         Seen::Person => "takedown-seen-person",
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egress::{Sighting, Vantage};
 use identity::{Action, Actor};
@@ -15,13 +16,13 @@ use store::{Db, Tx, values};
 use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
 use crate::commitment::Kept;
-use crate::detail::{content, evidence, same};
+use crate::detail::{content, evidence, is_service, same};
 use crate::further::Further;
 use crate::moved::is_news;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
-use crate::{Error, again, cadence, host, later, marked, notice};
+use crate::{Error, again, cadence, later, marked, notice};
 
 /// A look that was made.
 pub(crate) struct Done {
@@ -30,6 +31,8 @@ pub(crate) struct Done {
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
     pub(crate) further: Further,
+    /// How long it kept the host busy.
+    pub(crate) took: Duration,
 }
 
 /// What looks are judged and written with.
@@ -105,7 +108,7 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
     }
     write(&mut tx, desk, &written).await?;
     let asked = asked(&tx, done)?;
-    host::let_go(&mut tx, &desk.pack.watch, &asked).await?;
+    trace::turn::let_go(&mut tx, desk.actor, &desk.pack.watch, &asked).await?;
     for (watch, one, outcomes) in &written {
         follow(&mut tx, desk, watch, one, outcomes).await?;
     }
@@ -126,13 +129,29 @@ struct Glance<'a> {
     unchanged: bool,
 }
 
+/// From how many sides a place can be looked at: an onion service is at the end of one way.
+fn sides(desk: &Desk<'_>, one: &Done) -> usize {
+    if is_service(&one.taken.opened.url) {
+        1
+    } else {
+        desk.vantages.len().max(1)
+    }
+}
+
 fn glance<'a>(tx: &Tx, desk: &'a Desk<'_>, watch: &Watch, one: &Done) -> Result<Glance<'a>, Error> {
     let head = read(&one.taken.opened.url, &[], &one.sighting);
-    let (vantage, abroad) = from(desk.vantages.get(one.vantage), head);
+    let (vantage, abroad) = if is_service(&one.taken.opened.url) {
+        (egress::TOR, false)
+    } else {
+        from(desk.vantages.get(one.vantage), head)
+    };
     let text = same(vantage, &one.sighting);
     let same = tx.keyring()?.blind_index("takedown.same", text.expose());
     let is_same = watch.same.as_deref() == Some(&same[..]);
-    let seen = one.further.shows(head, is_same);
+    let mut seen = one.further.shows(head, is_same);
+    if watch.as_said.as_ref() == Some(&watch::said(&same, seen)) {
+        seen = Seen::AsSaid;
+    }
     Ok(Glance {
         seen,
         vantage,
@@ -212,6 +231,7 @@ async fn weigh(
     }
     let id: Id<Check> = tx.new_id();
     let plain = evidence(
+        &opened.url,
         &one.sighting,
         desk.vantages.get(one.vantage),
         &one.further,
@@ -329,8 +349,9 @@ fn next_look(
         _ => cadence::next(now, every, watch.phase),
     };
     // What answered one vantage point is asked from there again; what did not is asked from the next.
-    let turn = usize::from(outcomes.check.verdict != Verdict::Up);
-    let vantages = desk.vantages.len().max(1);
+    let is_known = outcomes.check.verdict == Verdict::Up || outcomes.check.seen == Seen::AsSaid;
+    let turn = usize::from(!is_known);
+    let vantages = sides(desk, one);
     let vantage = desk.vantages.get((one.vantage + turn) % vantages);
     let sooner = again::next_side(now, pack, watch, one.vantage, vantages, outcomes.check.seen);
     serde_json::json!({
@@ -340,6 +361,8 @@ fn next_look(
         "asked": sooner.is_some(),
         "vantage": vantage.map(|vantage| vantage.name.as_str()),
         "same": outcomes.same.map(|same| hexadecimal(&same)),
+        // A word that was taken back is not that of the next look.
+        "as_said": watch.as_said.as_ref().filter(|_| !outcomes.check.seen.is_there()).map(|said| hexadecimal(said)),
     })
 }
 
@@ -357,9 +380,15 @@ async fn follow(
             again::open(tx, actor, case, "came-back").await
         }
         (WatchState::After, _)
-            if again::is_unsettled(desk, watch, one.vantage, outcomes.check.seen) =>
+            if again::is_unsettled(sides(desk, one), watch, one.vantage, outcomes.check.seen) =>
         {
             again::open(tx, actor, case, "reported-again").await
+        }
+        (WatchState::After, _) => {
+            if again::is_back_changed(tx, sides(desk, one), watch, &outcomes.check).await? {
+                again::open(tx, actor, case, "came-back-changed").await?;
+            }
+            Ok(())
         }
         (WatchState::Due, Verdict::Gone) => {
             watch::finish(tx, actor, pack, case, Outcome::Gone, "gone-by-rule").await
@@ -376,14 +405,14 @@ async fn follow(
 
 const SET_NEXT: &str = "-- takedown.watch.set_next
 UPDATE takedown_watch SET next_at = done.next_at, ready_at = done.ready_at, token = NULL, in_turn = FALSE,
-    asked = done.asked, vantage = done.vantage, same = done.same
+    asked = done.asked, vantage = done.vantage, same = done.same, as_said = done.as_said
 FROM (
     /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, next_at, ready_at, asked, vantage,
-        decode(same, 'hex') AS same
+        decode(same, 'hex') AS same, decode(as_said, 'hex') AS as_said
         FROM json_to_recordset(CAST($1 AS json)) AS row (case_id text, next_at bigint, ready_at bigint,
-            asked boolean, vantage text, same text)
+            asked boolean, vantage text, same text, as_said text)
     /*on sqlite*/ SELECT unhex(value ->> 'case_id') AS case_id, value ->> 'next_at' AS next_at,
         value ->> 'ready_at' AS ready_at, value ->> 'asked' AS asked, value ->> 'vantage' AS vantage,
-        unhex(value ->> 'same') AS same FROM json_each($1) /*end*/
+        unhex(value ->> 'same') AS same, unhex(value ->> 'as_said') AS as_said FROM json_each($1) /*end*/
 ) AS done
 WHERE takedown_watch.case_id = done.case_id";

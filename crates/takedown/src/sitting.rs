@@ -18,7 +18,7 @@ use crate::turn::{self, Taken};
 use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 512;
 
 /// Looks that are written together at most.
 const BATCH: usize = 512;
@@ -59,7 +59,7 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
     let went_well = sat.is_ok();
     Outcome::done(move |tx| {
         Box::pin(async move {
-            turn::sit_again(tx, number, went_well).await?;
+            turn::sit_again(tx, &actor, number, went_well).await?;
             Ok(())
         })
     })
@@ -147,12 +147,15 @@ where
         invented: taken.invented.clone(),
     });
     looking.spawn(async move {
+        // What it then waits for to be written is no fault of the host.
+        let began = Instant::now();
         let Looked { sighting, further } = seen.await.into();
         Done {
             taken,
             vantage,
             sighting,
             further,
+            took: began.elapsed(),
         }
     });
 }

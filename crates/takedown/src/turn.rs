@@ -5,7 +5,7 @@
 //! asked by one worker, one look after another, with the pack's distance between: whoever finds it occupied is
 //! given the next free turn. After a downtime what is overdue is spread over as long as the downtime was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use identity::{Action, Actor};
@@ -15,21 +15,20 @@ use location::Opened;
 use pack::Pack;
 use serde_json::json;
 use store::{Db, FromRow, Row, Tx, values};
+use trace::turn::{self as hosts, Host};
 
 use crate::further::AsPage;
-use crate::host::{self, Host};
 use crate::record::Desk;
 use crate::watch::{self, Watch, WatchState};
 use crate::{Error, WATCH, cadence, marked};
 
-/// The kind of the tokens of leases.
-pub(crate) enum Lease {}
+pub(crate) use trace::turn::Lease;
 
 /// Watchers: so many sittings can be held at once, by whichever workers there are.
 pub const WATCHERS: u32 = 2;
 
 /// Due watches that are looked at in one go.
-const CANDIDATES: i64 = 512;
+const CANDIDATES: i64 = 1_024;
 
 /// What is overdue by more than this, with no watcher having sat for as long, was so by a downtime.
 const DOWNTIME: Duration = Duration::from_mins(5);
@@ -46,36 +45,6 @@ pub(crate) struct Taken {
     /// A word that no path at its host has.
     pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
-    pub(crate) at: Timestamp,
-}
-
-/// A due watch, and its host where that is known.
-struct Candidate {
-    watch: Watch,
-    host: Option<Host>,
-}
-
-impl FromRow for Candidate {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        let free_at: Option<Timestamp> = row.get("free_at")?;
-        let host = match free_at {
-            None => None,
-            Some(free_at) => {
-                let pace: i64 = row.get("pace")?;
-                Some(Host {
-                    free_at,
-                    asked_at: row.get("asked_at")?,
-                    busy_until: row.get("busy_until")?,
-                    pace: Duration::from_micros(u64::try_from(pace).unwrap_or_default()),
-                    in_hand: row.get::<Option<Id<Lease>>>("host_token")?.is_some(),
-                })
-            }
-        };
-        Ok(Self {
-            watch: Watch::from_row(row)?,
-            host,
-        })
-    }
 }
 
 /// Takes due watches, this many at most. Those whose host is occupied are given a turn; those that nobody is to
@@ -107,22 +76,26 @@ async fn take_in(
 ) -> Result<Vec<Taken>, Error> {
     actor.may(Action::Check)?;
     lock(tx).await?;
-    catch_up(tx, pack).await?;
+    catch_up(tx, actor, pack).await?;
     let now = tx.now();
     let most = CANDIDATES.min(i64::try_from(room).unwrap_or(CANDIDATES) * 2);
-    let candidates: Vec<Candidate> = tx.all(READY, values![now, most]).await?;
+    let candidates: Vec<Watch> = tx.all(READY, values![now, most]).await?;
     let candidates = admit(tx, actor, pack, candidates).await?;
     let token: Id<Lease> = tx.new_id();
     let gap = pack.watch.host_gap;
-    let mut hosts: BTreeMap<i64, (Host, bool)> = BTreeMap::new();
+    let numbers: BTreeSet<i64> = candidates.iter().map(|watch| watch.host).collect();
+    let numbers: Vec<_> = numbers.into_iter().collect();
+    let known = hosts::hosts(tx, actor, &numbers).await?;
+    let mut at_hosts: BTreeMap<i64, (Host, bool)> = BTreeMap::new();
     let (mut chosen, mut turns) = (Vec::new(), Vec::new());
-    for candidate in candidates {
-        let watch = candidate.watch;
+    for watch in candidates {
         if chosen.len() == room {
             break;
         }
-        let known = candidate.host.unwrap_or_else(|| Host::new(gap));
-        let (host, in_hand) = hosts.entry(watch.host).or_insert((known, false));
+        let (host, in_hand) = at_hosts.entry(watch.host).or_insert_with(|| {
+            let known = known.get(&watch.host).copied();
+            (known.unwrap_or_else(|| Host::new(gap)), false)
+        });
         if let Some(turn) = host.turn(now, gap, watch.in_turn) {
             turns.push((watch.case, turn));
             continue;
@@ -142,7 +115,7 @@ async fn take_in(
         let Some(opened) = opened.flatten() else {
             // Without a working URL it is not looked at, and shows as overdue; one may be chosen any time.
             late.push(PutOff::by_cadence(&watch, now, pack));
-            if let Some((host, in_hand)) = hosts.get_mut(&watch.host) {
+            if let Some((host, in_hand)) = at_hosts.get_mut(&watch.host) {
                 host.leave(now);
                 *in_hand = false;
             }
@@ -161,12 +134,11 @@ async fn take_in(
             watch,
             opened,
             token,
-            at: now,
         });
     }
     write_turns(tx, &turns).await?;
     put_off(tx, &late).await?;
-    host::keep(tx, &hosts, token).await?;
+    hosts::keep(tx, actor, &at_hosts, token).await?;
     let cases: Vec<_> = taken.iter().map(|one| one.watch.case).collect();
     let until = now.after(jobs::LEASE);
     tx.execute(TAKE, values![token, until, cases.as_slice()])
@@ -190,19 +162,18 @@ async fn admit(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
-    candidates: Vec<Candidate>,
-) -> Result<Vec<Candidate>, Error> {
-    let cases: Vec<Id<Case>> = candidates.iter().map(|one| one.watch.case).collect();
+    candidates: Vec<Watch>,
+) -> Result<Vec<Watch>, Error> {
+    let cases: Vec<Id<Case>> = candidates.iter().map(|watch| watch.case).collect();
     let states = intake::states(tx, actor, &cases).await?;
     let silent = referral::silent_among(tx, actor, &cases).await?;
-    let locations: Vec<_> = candidates.iter().map(|one| one.watch.location).collect();
+    let locations: Vec<_> = candidates.iter().map(|watch| watch.location).collect();
     // Another case of the place may be held.
     let silenced = trace::silenced_among(tx, actor, &locations).await?;
     let now = tx.now();
     let mut held = Vec::new();
     let mut admitted = Vec::with_capacity(candidates.len());
-    for candidate in candidates {
-        let watch = &candidate.watch;
+    for watch in candidates {
         let is_open = states
             .get(&watch.case)
             .is_some_and(|state| watch.state.is_for(*state));
@@ -221,9 +192,9 @@ async fn admit(
             Some((state, why)) => watch::set_state(tx, actor, watch.case, state, why).await?,
             // Nothing was promised for as long as it holds.
             None if silent.contains(&watch.case) || silenced.contains(&watch.location) => {
-                held.push(PutOff::by_cadence(watch, now, pack).promised());
+                held.push(PutOff::by_cadence(&watch, now, pack).promised());
             }
-            None => admitted.push(candidate),
+            None => admitted.push(watch),
         }
     }
     put_off(tx, &held).await?;
@@ -296,9 +267,9 @@ pub(crate) async fn put_off_one(db: &Db, desk: &Desk<'_>, taken: &Taken) -> Resu
 
 /// After a downtime all that is overdue would be asked for at once. It is spread instead, by the phase of each,
 /// over as long as no watcher sat, and over one cadence at most. What a person asked for is not.
-async fn catch_up(tx: &mut Tx, pack: &Pack) -> Result<(), Error> {
+async fn catch_up(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<(), Error> {
     let now = tx.now();
-    let Some(before) = beat(tx).await? else {
+    let Some(before) = beat(tx, actor).await? else {
         return Ok(());
     };
     let silence = now.since(before);
@@ -310,26 +281,28 @@ async fn catch_up(tx: &mut Tx, pack: &Pack) -> Result<(), Error> {
     // A phase is a millionth of the window.
     let part = i64::try_from(window.as_micros() / 1_000_000).unwrap_or(i64::MAX);
     tx.execute(SPREAD, values![now, part]).await?;
-    host::free(tx).await?;
+    let in_turn: Vec<(i64,)> = tx.all(IN_TURN, values![]).await?;
+    let in_turn: Vec<_> = in_turn.into_iter().map(|(host,)| host).collect();
+    hosts::free(tx, actor, &in_turn).await?;
     Ok(())
 }
 
 /// A watcher sits. When one last sat; once an hour what is not needed any more is cleared away.
-async fn beat(tx: &mut Tx) -> store::Result<Option<Timestamp>> {
+async fn beat(tx: &mut Tx, actor: &Actor) -> Result<Option<Timestamp>, Error> {
     let now = tx.now();
     let before: Option<(Timestamp,)> = tx.optional(PULSE, values![]).await?;
     let before = before.map(|(before,)| before);
     tx.execute(BEAT, values![now]).await?;
     let hour = |at: Timestamp| at.micros() / 3_600_000_000;
     if before.is_none_or(|before| hour(before) != hour(now)) {
-        host::forget(tx).await?;
+        hosts::forget(tx, actor).await?;
     }
     Ok(before)
 }
 
 /// Whoever takes watches, or writes what looks showed, does it alone.
 pub(crate) async fn lock(tx: &mut Tx) -> store::Result<()> {
-    tx.lock("takedown.watch").await
+    hosts::lock(tx).await
 }
 
 /// The earliest instant from which on some watch may be taken.
@@ -351,13 +324,18 @@ pub(crate) async fn wake(tx: &mut Tx) -> store::Result<()> {
 
 /// Ends a sitting that went well, and queues the next one of the watcher: when something may be taken, and now and then
 /// in any case.
-pub(crate) async fn sit_again(tx: &mut Tx, number: u32, went_well: bool) -> store::Result<()> {
+pub(crate) async fn sit_again(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: u32,
+    went_well: bool,
+) -> Result<(), Error> {
     if went_well {
-        beat(tx).await?;
+        beat(tx, actor).await?;
     }
     let idle = tx.now().after(IDLE);
     let next = first_ready(tx).await?.map_or(idle, |ready| ready.min(idle));
-    jobs::queue_at(tx, WATCH, &number, next, Some(&key(number))).await
+    Ok(jobs::queue_at(tx, WATCH, &number, next, Some(&key(number))).await?)
 }
 
 /// Makes sure that the watchers are in the queue, and alive.
@@ -418,8 +396,8 @@ ORDER BY ready_at LIMIT 1";
 
 const READY: &str = "-- takedown.watch.ready
 SELECT w.case_id, w.location_id, w.state, w.started_at, w.next_at, w.host, w.phase, w.in_turn, w.token,
-    w.asked, w.vantage, w.same, h.free_at, h.asked_at, h.busy_until, h.pace, h.token AS host_token
-FROM takedown_watch w LEFT JOIN takedown_host h ON h.host = w.host
+    w.asked, w.vantage, w.same, w.as_said
+FROM takedown_watch w
 WHERE w.state IN ('due', 'after') AND w.ready_at <= $1 ORDER BY w.ready_at, w.case_id LIMIT $2";
 
 const TAKE: &str = "-- takedown.watch.take
@@ -457,6 +435,9 @@ INSERT INTO takedown_pulse (number, at) VALUES (1, $1) ON CONFLICT (number) DO U
 const SPREAD: &str = "-- takedown.watch.spread
 UPDATE takedown_watch SET ready_at = $1 + phase * $2, in_turn = FALSE
 WHERE state IN ('due', 'after') AND ready_at <= $1 AND NOT asked";
+
+const IN_TURN: &str = "-- takedown.watch.in_turn
+SELECT DISTINCT host AS value FROM takedown_watch WHERE in_turn";
 
 const OVERDUE: &str = "-- takedown.watch.overdue
 SELECT (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS overdue,

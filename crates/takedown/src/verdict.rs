@@ -50,6 +50,8 @@ pub enum Seen {
     Untrusted,
     /// Nobody was asked: our own rules or configuration forbid it.
     NotAsked,
+    /// It answers just as it did when a person said that it is gone.
+    AsSaid,
     /// A person looked, and said what is to be made of it.
     Person,
 }
@@ -126,7 +128,7 @@ struct Run {
 
 impl Seen {
     /// Everything that a look can show.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Up,
         Self::NotFound,
         Self::NoSuchName,
@@ -144,6 +146,7 @@ impl Seen {
         Self::Odd,
         Self::Untrusted,
         Self::NotAsked,
+        Self::AsSaid,
         Self::Person,
     ];
 
@@ -167,6 +170,7 @@ impl Seen {
             Self::Odd => "odd",
             Self::Untrusted => "untrusted",
             Self::NotAsked => "not_asked",
+            Self::AsSaid => "as_said",
             Self::Person => "person",
         }
     }
@@ -182,10 +186,15 @@ impl Seen {
     }
 
     /// Whether this says nothing about the content, so that earlier misses still stand.
-    const fn says_nothing(self) -> bool {
+    pub(crate) const fn says_nothing(self) -> bool {
         matches!(
             self,
-            Self::ServerError | Self::Silent | Self::Refused | Self::NotAsked | Self::Person
+            Self::ServerError
+                | Self::Silent
+                | Self::Refused
+                | Self::NotAsked
+                | Self::AsSaid
+                | Self::Person
         )
     }
 
@@ -201,6 +210,14 @@ impl Seen {
     /// Whether a filter would show the same as a place that is gone.
     pub(crate) const fn may_be_filtered(self) -> bool {
         matches!(self, Self::NoSuchName | Self::Refused)
+    }
+
+    /// Whether a person may find that what answers is all that is left of the place.
+    pub(crate) const fn may_be_all_that_is_left(self) -> bool {
+        matches!(
+            self,
+            Self::Up | Self::Redirected | Self::OtherWords | Self::ErrorWith200 | Self::Parked
+        )
     }
 
     /// Whether the place was there.
@@ -340,6 +357,8 @@ fn is_near(known: IpAddr, address: IpAddr) -> bool {
 pub fn judge(earlier: &[Look], now: Look, rules: Rules) -> Verdict {
     match now.seen {
         Seen::Up => Verdict::Up,
+        // A person's word has it so, and two end the case by it: the rule does not.
+        Seen::AsSaid => Verdict::Missing,
         Seen::Elsewhere => Verdict::Moved,
         Seen::Redirected | Seen::OtherWords => Verdict::Changed,
         Seen::Forbidden if is_disabled(earlier, now, rules) => Verdict::AccessDisabled,

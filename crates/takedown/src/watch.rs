@@ -15,6 +15,7 @@ use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
 use crate::turn::{Lease, wake};
+use crate::verdict::Seen;
 use crate::{Error, cadence, notice};
 
 /// Where a watch stands.
@@ -86,6 +87,8 @@ pub struct Watch {
     pub(crate) vantage: Option<String>,
     /// What the last look showed, where that was up.
     pub(crate) same: Option<Vec<u8>>,
+    /// What a look showed when a person said that the place is gone, though it answers.
+    pub(crate) as_said: Option<Vec<u8>>,
 }
 
 impl FromRow for Watch {
@@ -105,6 +108,7 @@ impl FromRow for Watch {
             asked: row.get("asked")?,
             vantage: row.get("vantage")?,
             same: row.get("same")?,
+            as_said: row.get("as_said")?,
         })
     }
 }
@@ -196,6 +200,36 @@ pub(crate) async fn forget_sight(tx: &mut Tx, case: Id<Case>) -> store::Result<(
     Ok(())
 }
 
+/// A person says that the place is gone, having seen it with their own eyes: if the last look found it up, the same again
+/// says nothing against that.
+pub(crate) async fn said_gone_now(tx: &mut Tx, case: Id<Case>) -> store::Result<()> {
+    if let Some(watch) = lock(tx, case).await?
+        && let Some(same) = &watch.same
+    {
+        tx.execute(SAID, values![case, watch.vantage, said(same, Seen::Up)])
+            .await?;
+    }
+    Ok(())
+}
+
+/// A person says that the place is gone of which a look from this vantage point showed this.
+pub(crate) async fn said_gone(
+    tx: &mut Tx,
+    case: Id<Case>,
+    vantage: &str,
+    same: &[u8],
+    seen: Seen,
+) -> store::Result<()> {
+    tx.execute(SAID, values![case, vantage, said(same, seen)])
+        .await?;
+    Ok(())
+}
+
+/// By what is known again what was seen when a person gave their word.
+pub(crate) fn said(same: &[u8], seen: Seen) -> Vec<u8> {
+    [same, seen.name().as_bytes()].concat()
+}
+
 /// What a look from this vantage point showed is known from now on: the next is from there, and the same is up.
 pub(crate) async fn know(
     tx: &mut Tx,
@@ -279,15 +313,18 @@ async fn moved(
 }
 
 const GET: &str = "-- takedown.watch.get
-SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same,
+    as_said
 FROM takedown_watch WHERE case_id = $1";
 
 const GET_FOR_UPDATE: &str = "-- takedown.watch.get_for_update
-SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same,
+    as_said
 FROM takedown_watch WHERE case_id = $1 /*for update*/";
 
 const LOCK_ALL: &str = "-- takedown.watch.lock_all
-SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same,
+    as_said
 FROM takedown_watch WHERE case_id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
@@ -298,7 +335,7 @@ INSERT INTO takedown_watch (case_id, location_id, state, started_at, next_at, re
 VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
 ON CONFLICT (case_id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at,
     next_at = excluded.next_at, ready_at = excluded.ready_at, host = excluded.host, in_turn = FALSE,
-    token = NULL, asked = FALSE, vantage = NULL, same = NULL";
+    token = NULL, asked = FALSE, vantage = NULL, same = NULL, as_said = NULL";
 
 const BEGIN_AFTER: &str = "-- takedown.watch.begin_after
 UPDATE takedown_watch SET started_at = $2, next_at = $3, ready_at = $3
@@ -309,14 +346,17 @@ UPDATE takedown_watch SET asked = TRUE, ready_at = CASE WHEN token IS NULL THEN 
 WHERE case_id = $1 AND state = 'due'";
 
 const FORGET_SIGHT: &str = "-- takedown.watch.forget_sight
-UPDATE takedown_watch SET same = NULL WHERE case_id = $1";
+UPDATE takedown_watch SET same = NULL, as_said = NULL WHERE case_id = $1";
+
+const SAID: &str = "-- takedown.watch.said
+UPDATE takedown_watch SET vantage = $2, same = NULL, as_said = $3 WHERE case_id = $1";
 
 const KNOW: &str = "-- takedown.watch.know
-UPDATE takedown_watch SET vantage = $2, same = $3 WHERE case_id = $1 AND state = 'due'";
+UPDATE takedown_watch SET vantage = $2, same = $3, as_said = NULL WHERE case_id = $1 AND state = 'due'";
 
 const SET_STATE: &str = "-- takedown.watch.set_state
 UPDATE takedown_watch SET state = $2, next_at = NULL, ready_at = NULL, token = NULL, in_turn = FALSE,
-    asked = FALSE, vantage = NULL, same = NULL
+    asked = FALSE, vantage = CASE WHEN as_said IS NULL THEN NULL ELSE vantage END, same = NULL
 WHERE case_id = $1";
 
 const ADD_HISTORY: &str = "-- takedown.watch_history.insert

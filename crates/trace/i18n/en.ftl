@@ -38,7 +38,7 @@ trace-event-full = The DNS and the registries were asked
 ## Rules of the hotline
 
 trace-rules = Rules about hosts
-trace-rules-lead = What the hotline knows better than the registries. The rule of a host counts before that of the longest domain, that before the one of the longest range; among equals the newest. “Do not contact” always holds.
+trace-rules-lead = What the hotline knows better than the registries. Where several rules fit, the rule of a host counts first, then that of the longest domain, then that of the longest range; of two alike, the newer one. “Do not contact” always holds.
 trace-rules-none = There are no rules.
 trace-rules-with-ended = Show those that ended too
 trace-rules-without-ended = Hide those that ended

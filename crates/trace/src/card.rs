@@ -66,9 +66,13 @@ fn is_registrar(entity: &Json) -> bool {
 }
 
 /// The mail addresses of an entity, one that is for abuse by its name before others; of whoever may be a private person
-/// those of an office alone.
-pub(crate) fn mail_addresses(entity: &Json) -> Vec<String> {
-    let is_office = whose(entity) == Whose::Office;
+/// those of an office alone. A desk of a registrar that does not say whose its card is is nobody's private one.
+pub(crate) fn mail_addresses(entity: &Json, is_of_registrar: bool) -> Vec<String> {
+    let is_office = match whose(entity) {
+        Whose::Office => true,
+        Whose::Untold => is_of_registrar,
+        Whose::Person => false,
+    };
     let mut addresses: Vec<String> = values(entity, "email")
         .iter()
         .filter_map(|value| mail_address(value))
@@ -82,11 +86,14 @@ pub(crate) fn mail_addresses(entity: &Json) -> Vec<String> {
 /// several values behind its type, and a list where a text was meant.
 fn values(entity: &Json, property: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let lines = entity
-        .get("vcardArray")
-        .and_then(|card| card.get(1))
-        .and_then(Json::as_array);
-    for line in lines.into_iter().flatten() {
+    let card = entity.get("vcardArray").and_then(Json::as_array);
+    // The lines are a list of their own; some registries leave that out.
+    let lines = match card.map_or(&[][..], Vec::as_slice) {
+        [_, Json::Array(lines)] if lines.iter().all(Json::is_array) => lines.as_slice(),
+        [_, lines @ ..] => lines,
+        [] => &[],
+    };
+    for line in lines {
         let name = line.get(0).and_then(Json::as_str);
         if name.is_some_and(|name| name.eq_ignore_ascii_case(property)) {
             for value in line.as_array().into_iter().flatten().skip(3) {

@@ -156,7 +156,7 @@ async fn row(
         named.provider.clone(),
         named.address.map(|address| address.to_string()),
         named.mail.clone(),
-        named.country.map(String::from),
+        named.country.map(|country| words.country(country)),
     ];
     let ended = match &rule.ended {
         Some(ended) => Some((

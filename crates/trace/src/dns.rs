@@ -67,7 +67,7 @@ pub(crate) async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Det
             ..
         },
         Some(domain),
-    ) = (&mut detail, location::registrable_domain(name))
+    ) = (&mut detail, location::registered_domain(name))
     {
         *found_domain = Some(domain.to_owned());
         // Good to know; nothing waits for it.

@@ -43,6 +43,8 @@ mod standing;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod timeline;
+pub mod turn;
+mod visit;
 mod whois;
 mod work;
 
@@ -66,6 +68,7 @@ pub use evidence::{MOST as MOST_EVIDENCE, Traced, evidence};
 pub use finding::{Finding, Trace, findings};
 pub use hosting::{Hosting, Located, Network, Unsaid, hosting};
 pub use known::addresses_of;
+pub use manners::NotNow;
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
 };
@@ -77,6 +80,7 @@ pub use silence::{Silencer, end_silence, is_silenced, silence, silenced_among};
 pub use sources::Sources;
 pub use standing::{Host, RealHost, Standing, Told, standing};
 pub use timeline::timeline;
+pub use visit::{Unasked, Visit};
 pub use whois::{WhoisAnswer, parse_whois};
 pub use work::{ask_dns, ask_registries};
 

@@ -18,13 +18,22 @@ const WAIT: Duration = Duration::from_secs(2);
 /// The most servers that are kept in mind.
 const SERVERS: usize = 10_000;
 
-/// Why a server is not asked now.
+/// Why somebody is not asked now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NotNow {
+pub enum NotNow {
     /// It is to be left alone for this long.
     Rests(Duration),
     /// Others of ours ask it; it would be our turn in this long.
     Busy(Duration),
+}
+
+impl NotNow {
+    /// For how long.
+    pub const fn pause(self) -> Duration {
+        match self {
+            Self::Rests(pause) | Self::Busy(pause) => pause,
+        }
+    }
 }
 
 /// The servers that were asked, by their names: when one that is never asked more than [`A_SECOND`] would have been

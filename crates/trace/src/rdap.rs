@@ -64,15 +64,19 @@ const RDAP: &str = "application/rdap+json";
 /// Reads an `ip network` object. Nothing when it is not JSON, or an object of another class.
 pub fn parse_network(document: &[u8]) -> Option<NetworkAnswer> {
     let json = object(document, "ip network", "startAddress")?;
-    let number = json.get("arin_originas0_originautnums");
-    let numbers = number.and_then(Json::as_array).into_iter().flatten();
+    // Members of their own, of ARIN, of Brazil's registry and of LACNIC.
+    let numbers = [
+        "arin_originas0_originautnums",
+        "nicbr_autnum",
+        "lacnic_originAutnum",
+    ];
+    let mut numbers = numbers.iter().flat_map(|name| list(json.get(name)));
     Some(NetworkAnswer {
         range: address(json.get("startAddress")).zip(address(json.get("endAddress"))),
         handle: text(json.get("handle")),
         holder: holder(&json),
         country: code(json.get("country")),
-        // Members of their own, of ARIN and of LACNIC.
-        autonomous_system: numbers.chain(json.get("nicbr_autnum")).find_map(system),
+        autonomous_system: numbers.find_map(system),
         abuse: abuse(&json, Subject::Network),
     })
 }
@@ -160,8 +164,7 @@ fn entities(of: &Json, around: Vec<String>) -> Vec<(&Json, Vec<String>)> {
     for _ in 0..DEPTH {
         let mut next = Vec::new();
         for (object, around) in level {
-            let within = object.get("entities").and_then(Json::as_array);
-            for entity in within.into_iter().flatten() {
+            for entity in list(object.get("entities")) {
                 if found.len() + next.len() >= ENTITIES {
                     break;
                 }
@@ -215,7 +218,8 @@ fn abuse_within(object: &Json, around: Vec<String>, subject: Subject) -> Vec<Abu
         }
         let mut within = around;
         within.push("abuse".to_owned());
-        for address in mail_addresses(entity) {
+        let is_of_registrar = within.iter().any(|role| role == "registrar");
+        for address in mail_addresses(entity, is_of_registrar) {
             let is_known = contacts.iter().any(|contact| contact.address == address);
             if contacts.len() < CONTACTS && !is_known {
                 contacts.push(AbuseContact {
@@ -235,8 +239,7 @@ fn abuse_within(object: &Json, around: Vec<String>, subject: Subject) -> Vec<Abu
 /// The line of the description that some registries have instead of a holder (RFC 9083, section 4.3): one that names an
 /// organisation, for of a small network it is a person's name.
 fn description(json: &Json) -> Option<String> {
-    let remarks = json.get("remarks")?.as_array()?;
-    let remark = remarks.iter().find(|remark| {
+    let remark = list(json.get("remarks")).iter().find(|remark| {
         let title = remark.get("title").and_then(Json::as_str);
         title.is_some_and(|title| title.eq_ignore_ascii_case("description"))
     })?;
@@ -252,14 +255,22 @@ fn description(json: &Json) -> Option<String> {
 
 /// The link to the registration data that somebody else has of the same object, such as the registrar.
 fn related(json: &Json) -> Option<String> {
-    let links = json.get("links")?.as_array()?;
-    links.iter().find_map(|link| {
+    list(json.get("links")).iter().find_map(|link| {
         let member = |name: &str| link.get(name).and_then(Json::as_str);
         let is_related = member("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("related"));
         let is_rdap = member("type").is_some_and(|kind| kind.starts_with(RDAP));
         let url = Url::parse(member("href")?).ok()?;
         (is_related && is_rdap && matches!(url.scheme(), "http" | "https")).then(|| url.into())
     })
+}
+
+/// The members of a list. A single one does not always stand in one.
+fn list(value: Option<&Json>) -> &[Json] {
+    match value {
+        Some(Json::Array(members)) => members,
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    }
 }
 
 fn text(value: Option<&Json>) -> Option<String> {

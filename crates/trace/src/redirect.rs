@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, Fault, HOUSE, Sighting, Step};
+use egress::{Egress, Fault, Sighting, Step};
 use identity::{Action, Actor};
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive, Timestamp};
@@ -23,7 +23,8 @@ use crate::finding::newest;
 use crate::rdap::NetworkAnswer;
 use crate::record::store_under;
 use crate::sources::Sources;
-use crate::{Error, FOLLOW, silence};
+use crate::visit::{Unasked, Visit};
+use crate::{Error, FOLLOW, NotNow, silence};
 
 /// After this many attempts what came has to do.
 const PATIENCE: i64 = 3;
@@ -110,22 +111,33 @@ pub async fn follow_redirects(
         Ok(Aim::AtOnion(..)) if !egress.reaches_onions() => return Outcome::nothing(),
         Ok(Aim::At(url, key) | Aim::AtOnion(url, key)) => (url, key),
         Ok(Aim::Nothing) => return Outcome::nothing(),
-        Ok(Aim::Silence) => {
-            return Outcome::done(move |tx| {
-                Box::pin(async move {
-                    follow(tx, &Actor::job(&run), location).await?;
-                    Ok(())
-                })
-            });
-        }
+        Ok(Aim::Silence) => return later(run, location),
         Err(error) => {
             tracing::warn!(%error, "a place could not be opened to follow its redirects");
             return Outcome::Retry("the place could not be opened");
         }
     };
-    let sighting = egress.look(&url, HOUSE).await;
-    // It was a round by itself: what the name stood for is not to serve the next look.
-    egress.rest();
+    let visit = Visit {
+        db,
+        actor: &Actor::job(&run),
+        egress,
+        pack: &pack.watch,
+        about: &[location],
+    };
+    let sighting = match visit.look(&url).await {
+        Ok(sighting) => sighting,
+        Err(Unasked::Silence) => return later(run, location),
+        Err(Unasked::NotNow(NotNow::Busy(pause))) => {
+            return Outcome::PutOff(pause, "others of ours ask the host");
+        }
+        Err(Unasked::NotNow(NotNow::Rests(rest))) => {
+            return Outcome::PutOff(rest, "the host asked to be left alone");
+        }
+        Err(Unasked::Failed(error)) => {
+            tracing::warn!(%error, "no turn could be taken at a host");
+            return Outcome::Retry("no turn could be taken at the host");
+        }
+    };
     let is_passing = matches!(
         sighting.end,
         Err(Fault::Unreachable | Fault::Handshake | Fault::TimedOut | Fault::Broken)
@@ -145,6 +157,16 @@ pub async fn follow_redirects(
         Box::pin(async move {
             let actor = &Actor::job(&run);
             store_under(tx, actor, &key, location, "redirects", &details).await?;
+            Ok(())
+        })
+    })
+}
+
+/// Under a silence it is kept in mind.
+fn later(run: Run, location: Id<Location>) -> Outcome {
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            follow(tx, &Actor::job(&run), location).await?;
             Ok(())
         })
     })

@@ -164,17 +164,31 @@ impl Standing {
     }
 
     /// What each source says of the country, by the key of its message: what outranks the others first, then every
-    /// network of the place's own.
+    /// network of the host that was told, or else of the place's own.
     pub fn countries_by_source(&self) -> Vec<(&'static str, Country)> {
         let mut said = Vec::new();
-        if let Some((real, country)) = self.real.as_ref().zip(self.countries().first()) {
+        if let Some((real, country)) = self
+            .real
+            .as_ref()
+            .and_then(|real| Some((real, real.country?)))
+        {
             let source = match real.told {
                 Told::Rule(_) => "trace-source-rule",
                 Told::Answer => "trace-source-answer",
             };
-            said.push((source, *country));
+            said.push((source, country));
         }
-        for network in self.hosting.own_networks() {
+        // Where the host was told, the registry's word is that about its address, and not about whoever is in front.
+        let networks = match &self.real {
+            Some(real) if !real.itself => {
+                let networks = self.hosting.networks.iter();
+                networks
+                    .filter(|network| Some(network.address) == real.address)
+                    .collect()
+            }
+            Some(_) | None => self.hosting.own_networks(),
+        };
+        for network in networks {
             let registry = network
                 .country
                 .map(|country| ("trace-source-network", country));
@@ -319,7 +333,7 @@ pub(crate) async fn told_addresses(
         by_answer.and_then(|answered| answered.address),
     ];
     let mut told: Vec<_> = told.into_iter().flatten().collect();
-    told.retain(|address| !addresses.contains(address));
+    told.dedup();
     Ok(told)
 }
 

@@ -61,8 +61,14 @@ pub fn parse_whois(answer: &[u8], subject: Subject) -> WhoisAnswer {
     let lines: Vec<&str> = decoded.lines().take(LINES).collect();
     for (number, line) in lines.iter().enumerate() {
         let line = cut(line);
+        let below = lines.get(number + 1).map(|line| cut(line));
         if line.trim().is_empty() {
             reading.object = None;
+            reading.part = None;
+            continue;
+        }
+        if let Some(part) = heading(line, below) {
+            reading.part = Some(part);
             continue;
         }
         if let Some(remark) = remark(line) {
@@ -73,11 +79,15 @@ pub fn parse_whois(answer: &[u8], subject: Subject) -> WhoisAnswer {
             reading.free(line);
             continue;
         };
-        // A value may stand on a line of its own, further in.
-        let below = lines.get(number + 1).map(|line| cut(line));
+        if value.is_empty() {
+            reading.part = Some(key.clone());
+        }
+        // A value may stand on a line of its own: further in, or of a registrar not even that.
         let value = match below {
             Some(below)
-                if value.is_empty() && below.starts_with([' ', '\t']) && field(below).is_none() =>
+                if value.is_empty()
+                    && (below.starts_with([' ', '\t']) || key == "registrar")
+                    && field(below).is_none() =>
             {
                 below.trim()
             }
@@ -137,6 +147,29 @@ fn field(line: &str) -> Option<(String, &str)> {
     is_key.then(|| (key.to_ascii_lowercase(), value.trim()))
 }
 
+/// What a line says that begins a part: `[Registrar]`, or `Registrar` with fields further in below it.
+fn heading(line: &str, below: Option<&str>) -> Option<String> {
+    let text = line.trim();
+    let is_words = |text: &str| {
+        text.len() <= KEY
+            && text
+                .chars()
+                .all(|symbol| symbol.is_ascii_alphabetic() || symbol == ' ')
+    };
+    let within = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let text = match within {
+        Some(within) => within,
+        None if line.starts_with([' ', '\t']) => return None,
+        None => {
+            below.filter(|below| below.starts_with([' ', '\t']) && field(below).is_some())?;
+            text
+        }
+    };
+    is_words(text).then(|| text.to_ascii_lowercase())
+}
+
 /// A word of a line that is a mail address.
 fn address_within(text: &str) -> Option<String> {
     text.split([' ', '\t', '<', '>', '(', ')', ',', ';', '\'', '"'])
@@ -176,6 +209,10 @@ struct Reading {
     answer: WhoisAnswer,
     abuse: Vec<AbuseContact>,
     description: Option<String>,
+    /// The company among what is said of the registrar, where the registrar's name is a handle.
+    company: Option<String>,
+    /// The heading of the part that is being read.
+    part: Option<String>,
     /// The first key and value of the object that is being read.
     object: Option<(String, String)>,
     /// The handle of whoever abuse is reported to.
@@ -189,6 +226,8 @@ impl Reading {
             answer: WhoisAnswer::default(),
             abuse: Vec::new(),
             description: None,
+            company: None,
+            part: None,
             object: None,
             desk: None,
         }
@@ -217,6 +256,13 @@ impl Reading {
         if is_of_people {
             return;
         }
+        if object == "registrar" || self.part.as_deref() == Some("registrar") {
+            match key {
+                "organization" | "organisation" | "company" => keep(&mut self.company, text(value)),
+                "name" => keep(&mut answer.domain.registrar, text(value)),
+                _ => {}
+            }
+        }
         let network = &mut answer.network;
         match key {
             "refer" | "whois" | "referralserver" | "registrar whois server" | "whois server" => {
@@ -234,9 +280,17 @@ impl Reading {
             // Of a small network these are a person's name.
             "owner" => keep(&mut network.holder, organisation(value)),
             "descr" => keep(&mut self.description, organisation(value)),
-            "registrar" | "registrar name" | "sponsoring registrar" | "registrar organization" => {
-                // A handle or a page is no name.
-                let name = text(value).filter(|name| !name.contains("://"));
+            "registrar"
+            | "registrar name"
+            | "sponsoring registrar"
+            | "registrar organization"
+            | "registration service provider"
+            | "current registrar"
+            // As one registry writes it.
+            | "current registar" => {
+                // Some write the handle behind the name; a page is no name.
+                let name = value.split(" [Tag").next().unwrap_or_default();
+                let name = text(name).filter(|name| !name.contains("://"));
                 keep(&mut answer.domain.registrar, name);
             }
             _ => {}
@@ -252,9 +306,13 @@ impl Reading {
         }
     }
 
-    /// A line of prose: an office's address beside the word abuse is taken, a person's is not.
+    /// A line of prose: an office's address beside the word abuse is taken, a person's is not. Below a heading for abuse
+    /// any is.
     fn free(&mut self, line: &str) {
-        if line.to_ascii_lowercase().contains("abuse") {
+        if let Some(part) = self.part.clone().filter(|part| part.contains("abuse")) {
+            let address = address_within(line).filter(|one| may_be_kept(&part, one));
+            self.contact(address, vec![part]);
+        } else if line.to_ascii_lowercase().contains("abuse") {
             let address = address_within(line).filter(|address| is_of_an_office(address));
             self.contact(address, Vec::new());
         }
@@ -280,6 +338,9 @@ impl Reading {
     fn end(mut self, all: &str) -> WhoisAnswer {
         let network = &mut self.answer.network;
         keep(&mut network.holder, self.description);
+        if self.company.is_some() {
+            self.answer.domain.registrar = self.company;
+        }
         let is_empty = self.abuse.is_empty()
             && self.answer.referral.is_none()
             && self.answer.network == NetworkAnswer::default()

@@ -157,7 +157,7 @@ async fn full_trace(
     let mut gathering = Gathering::new(asking, run.attempt, vec![names]);
     gathering.unusable = has_failed;
     let domain = match &host {
-        Host::Name(name) => location::registrable_domain(name.expose()),
+        Host::Name(name) => location::registered_domain(name.expose()),
         Host::Address(_) | Host::Onion => None,
     };
     match ask_all(&mut gathering, sources, &told, &addresses, domain).await {
@@ -181,15 +181,21 @@ async fn ask_all(
     addresses: &[IpAddr],
     domain: Option<&str>,
 ) -> Result<(), Stop> {
-    gathering.networks(told).await?;
-    gathering.networks(addresses).await?;
-    gathering.tables(sources, told).await;
-    gathering.tables(sources, addresses).await;
+    let addresses = told_first(told, addresses);
+    gathering.networks(&addresses).await?;
+    gathering.tables(sources, &addresses).await;
     gathering.systems().await?;
     if let Some(domain) = domain {
         gathering.domain(domain).await?;
     }
     Ok(())
+}
+
+/// Those that were told, and then the others: they are asked about however many others there are, for whatever waits
+/// for them would wait for ever.
+fn told_first(told: &[IpAddr], addresses: &[IpAddr]) -> Vec<IpAddr> {
+    let others = addresses.iter().filter(|one| !told.contains(one));
+    told.iter().chain(others).copied().collect()
 }
 
 /// The addresses that rules and answers name.
@@ -201,12 +207,20 @@ async fn told(
     addresses: &[IpAddr],
 ) -> Result<Vec<IpAddr>, Outcome> {
     let mut tx = db.read().await?;
-    told_addresses(&mut tx, &Actor::job(run), location, host, addresses)
-        .await
-        .map_err(|error| {
-            tracing::warn!(%error, "rules and answers about a place could not be read");
-            Outcome::Retry("rules and answers could not be read")
-        })
+    let actor = Actor::job(run);
+    let told = async {
+        // Without an answer of the resolver the place stands where it stood: rules about networks speak of it there.
+        let earlier = match addresses {
+            [] => crate::hosting(&mut tx, &actor, location).await?,
+            _ => None,
+        };
+        let addresses = earlier.map_or(addresses.to_vec(), |earlier| earlier.addresses);
+        told_addresses(&mut tx, &actor, location, host, &addresses).await
+    };
+    told.await.map_err(|error: Error| {
+        tracing::warn!(%error, "rules and answers about a place could not be read");
+        Outcome::Retry("rules and answers could not be read")
+    })
 }
 
 /// A location that is asked about.
@@ -251,4 +265,23 @@ fn unasked(run: Run, location: Id<Location>) -> Outcome {
             Ok(())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_told_is_asked_about_though_it_is_the_last_of_many() {
+        let many: Vec<IpAddr> = (1..=20).map(|last| [192, 0, 2, last].into()).collect();
+        let told: [IpAddr; 2] = [[192, 0, 2, 20].into(), [198, 51, 100, 7].into()];
+        let asked = told_first(&told, &many);
+        assert_eq!(asked[..3], [told[0], told[1], many[0]]);
+        assert_eq!(asked.len(), 21, "none is asked about twice");
+        assert!(
+            many.len() > crate::gather::ADDRESSES,
+            "more than are asked about"
+        );
+        assert_eq!(told_first(&[], &many), many);
+    }
 }

@@ -57,8 +57,11 @@ fn every_language_of_a_pack_has_every_word() {
         for language in folders {
             let language = language.unwrap().path();
             languages += 1;
-            for name in tree::crates() {
-                let english = tree::root().join("crates").join(&name).join("i18n/en.ftl");
+            let words = |name: String| (format!("{name}/i18n/en.ftl"), name);
+            let countries = ("page/i18n/countries.ftl".to_owned(), "countries".to_owned());
+            let files = tree::crates().into_iter().map(words);
+            for (english, name) in files.chain([countries]) {
+                let english = tree::root().join("crates").join(english);
                 let Ok(english) = fs::read_to_string(english) else {
                     continue;
                 };
@@ -95,4 +98,28 @@ fn messages_are_read_with_what_they_ask_for() {
     assert_eq!(asked("plain"), [""; 0]);
     assert_eq!(asked("asking"), ["$count", "$name", "date"]);
     assert_eq!(asked("asking.hint"), ["$where"]);
+}
+
+/// On a narrow screen a table is a list of cards: a cell without its column's name says nothing there.
+#[test]
+fn every_cell_of_a_table_names_its_column() {
+    let mut cells = 0;
+    let mut bare = Vec::new();
+    for name in tree::crates() {
+        let folder = tree::root().join("crates").join(&name).join("templates");
+        for template in fs::read_dir(folder).into_iter().flatten() {
+            let path = template.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            for cell in text.split("<td").skip(1) {
+                cells += 1;
+                let tag = cell.split('>').next().unwrap_or_default();
+                // `side` is the macro of `settle.html` that names whose opinion it is.
+                if !tag.contains("data-label=") && !tag.contains("call side(") {
+                    bare.push(format!("{}: <td{tag}>", path.display()));
+                }
+            }
+        }
+    }
+    assert!(cells > 0, "no template has a table");
+    assert!(bare.is_empty(), "{bare:#?}");
 }

@@ -75,7 +75,9 @@ impl Several {
             items: self.items.clone(),
             positions: match (self.from, self.to) {
                 (None, None) => None,
-                (from, to) => Some((from.unwrap_or(1), to.unwrap_or(crate::LIMIT))),
+                (Some(from), Some(to)) => Some((from, to)),
+                (Some(_), None) => return Err(wrong("to", Message::new("assessment-bulk-both"))),
+                (None, Some(_)) => return Err(wrong("from", Message::new("assessment-bulk-both"))),
             },
         };
         let why = spoken(self.why.clone());

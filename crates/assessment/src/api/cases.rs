@@ -99,10 +99,11 @@ pub(super) async fn list(
         limit,
     );
     let mut listing = part.await.map_err(Error::from)?;
-    crate::blind::keep_offered(&mut tx, caller.actor(), &filter, &mut listing.cases).await?;
+    let left_out =
+        crate::blind::keep_offered(&mut tx, caller.actor(), &filter, &mut listing.cases).await?;
     Ok(Json(CasesView {
         next: listing.next.map(|next| next.text()),
-        short: listing.short,
+        short: listing.short || left_out,
         cases: listing.cases.into_iter().map(ListedView::from).collect(),
     })
     .into_response())

@@ -6,14 +6,15 @@ use axum::response::{IntoResponse, Response};
 use identity::{Action, Actor, By, Creating, Desk, Nothing, Reply, Sent, Staff, may};
 use intake::Case;
 use kernel::Id;
-use page::{Message, Problem};
+use page::{FormErrors, Message, Problem};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use super::problem;
 use super::view::ClaimView;
-use crate::Error;
+use super::{problem, wrong};
+use crate::lapse::LAPSES;
 use crate::opt_out::opted_out_of;
+use crate::{Error, Handed, Lapsed};
 
 #[derive(Serialize)]
 struct ColleaguesView {
@@ -35,7 +36,30 @@ struct LapsedView {
 #[derive(Serialize)]
 struct LapseView {
     case: Id<Case>,
-    /// When the lease ran out.
+    /// When it ended.
+    at: String,
+    /// `lapsed`, or `opinion_withdrawn`.
+    why: &'static str,
+    /// What is sent back by whoever has seen this one: it lapses again under another.
+    seen: String,
+}
+
+/// Which of the claims one has seen: of each what its line says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeenLapsed {
+    seen: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct HandedView {
+    /// The oldest first.
+    handed: Vec<HandedLine>,
+}
+
+#[derive(Serialize)]
+struct HandedLine {
+    case: Id<Case>,
     at: String,
 }
 
@@ -133,7 +157,7 @@ pub(super) async fn hand_over(
             }
             Some(to) => {
                 let claim = crate::hand_over_to(&mut tx, actor, &desk.pack, id, to).await;
-                Some(ClaimView::from(claim.map_err(problem)?))
+                claim.map_err(problem)?.map(ClaimView::from)
             }
         };
         Ok((tx, Reply::ok(&HandedOver { claim })?))
@@ -150,14 +174,30 @@ pub(super) async fn lapsed(
     Ok(Json(lapses(&mut tx, caller.actor()).await?).into_response())
 }
 
-/// POST /api/v1/lapsed/seen. Seeing what was seen changes nothing.
+/// POST /api/v1/lapsed/seen: those that were listed; what lapsed since, or again, nobody has seen. Seeing what was seen
+/// changes nothing.
 pub(super) async fn seen_lapsed(
     State(desk): State<Desk>,
     caller: By<may::ReadCase>,
-    Sent(Nothing {}): Sent<Nothing>,
+    Sent(SeenLapsed { seen }): Sent<SeenLapsed>,
 ) -> Result<Response, Problem> {
+    if seen.len() > LAPSES {
+        let most = i64::try_from(LAPSES).unwrap_or(i64::MAX);
+        let message = Message::new("assessment-lapsed-too-many").with("most", most);
+        return Err(wrong("seen", message));
+    }
+    let mut errors = FormErrors::none();
+    let mut listed = Vec::new();
+    for (index, text) in seen.iter().enumerate() {
+        match Lapsed::of_text(text) {
+            Some(one) => listed.push(one),
+            None => errors.push(format!("seen/{index}"), Message::new("assessment-unknown")),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Problem::Invalid(errors));
+    }
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let listed = crate::lapsed(&mut tx, caller.actor()).await?;
     crate::seen_lapsed(&mut tx, caller.actor(), &listed).await?;
     let left = lapses(&mut tx, caller.actor()).await?;
     tx.commit().await.map_err(Error::from)?;
@@ -169,7 +209,24 @@ async fn lapses(tx: &mut Tx, actor: &Actor) -> Result<LapsedView, Error> {
     let lapsed = lapsed.into_iter().map(|lapsed| LapseView {
         case: lapsed.case,
         at: lapsed.at.to_string(),
+        why: lapsed.why.name(),
+        seen: lapsed.text(),
     });
     let lapsed = lapsed.collect();
     Ok(LapsedView { lapsed })
+}
+
+/// GET /api/v1/handed: the second opinions that colleagues handed to the caller, who may give them.
+pub(super) async fn handed(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let handed = crate::handed(&mut tx, caller.actor()).await?;
+    let line = |handed: Handed| HandedLine {
+        case: handed.case,
+        at: handed.at.to_string(),
+    };
+    let handed = handed.into_iter().map(line).collect();
+    Ok(Json(HandedView { handed }).into_response())
 }

@@ -27,6 +27,8 @@ struct DecidedView {
 #[derive(Serialize)]
 struct UrgedView {
     ground: &'static str,
+    /// Who had them told.
+    staff: Id<Staff>,
     at: String,
     reason: String,
 }
@@ -89,6 +91,7 @@ pub(super) async fn decision(
     let urgent = match urged {
         Some(urged) => Some(UrgedView {
             ground: urged.ground.name(),
+            staff: urged.staff,
             at: urged.at.to_string(),
             reason: harmless(urged.reason(&tx).map_err(Error::from)?.expose()),
         }),

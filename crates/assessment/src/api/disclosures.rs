@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use identity::{Actor, By, Creating, Desk, Nothing, Reply, Staff, may};
-use intake::{Case, Report};
+use intake::{Came, Case, Report};
 use kernel::Id;
 use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::{problem, wrong};
-use crate::{Consent, Disclosure, Error, Part, Recipient};
+use crate::{Consent, Disclosure, Error, Part, Recipient, ToDisclose};
 
 #[derive(Serialize)]
 struct DisclosuresView {
@@ -27,6 +27,10 @@ struct DisclosureView {
     report: Id<Report>,
     part: &'static str,
     consent: Option<&'static str>,
+    /// Up to which submission of the report.
+    up_to: i64,
+    /// The reporter told more since, which does not leave by it.
+    more: bool,
     staff: Id<Staff>,
     at: String,
 }
@@ -36,6 +40,8 @@ struct ReportView {
     id: Id<Report>,
     /// The hour in which it came.
     at: String,
+    /// The number of its newest submission: a decision names it.
+    up_to: i64,
 }
 
 /// A part of a report that may leave.
@@ -43,6 +49,8 @@ struct ReportView {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewDisclosure {
     report: Id<Report>,
+    /// Up to which submission the caller knows of it.
+    up_to: i64,
     part: String,
     /// How the reporter consented: for a contact always.
     consent: Option<String>,
@@ -76,9 +84,16 @@ pub(super) async fn decide(
                 Some(Consent::named(name).ok_or_else(unknown)?)
             }
         };
-        let (actor, to) = (caller.actor(), Recipient::Police);
+        let actor = caller.actor();
+        let what = ToDisclose {
+            report: new.report,
+            seen: new.up_to,
+            part,
+            recipient: Recipient::Police,
+            consent,
+        };
         let mut tx = desk.db.write().await.map_err(Error::from)?;
-        crate::disclose(&mut tx, actor, case, new.report, part, to, consent)
+        crate::disclose(&mut tx, actor, case, &what)
             .await
             .map_err(|error| match error {
                 Error::NoConsent => {
@@ -115,7 +130,13 @@ async fn view(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<DisclosuresV
     intake::case(tx, actor, case).await?;
     let standing = crate::disclosures(tx, actor, case).await?;
     let reports = intake::reports_of(tx, actor, case).await?;
+    let newest = |report| {
+        let of = reports.iter().find(|came: &&Came| came.report == report);
+        of.map_or(0, |came| came.newest)
+    };
     let disclosure = |one: Disclosure| DisclosureView {
+        up_to: one.up_to,
+        more: newest(one.report) > one.up_to,
         id: one.id,
         report: one.report,
         part: one.part.name(),
@@ -123,12 +144,13 @@ async fn view(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<DisclosuresV
         staff: one.staff,
         at: one.decided_at.to_string(),
     };
-    let report = |(id, hour): (_, kernel::Timestamp)| ReportView {
-        id,
-        at: hour.to_string(),
+    let report = |came: &Came| ReportView {
+        id: came.report,
+        at: came.hour.to_string(),
+        up_to: came.newest,
     };
     Ok(DisclosuresView {
         disclosures: standing.into_iter().map(disclosure).collect(),
-        reports: reports.into_iter().map(report).collect(),
+        reports: reports.iter().map(report).collect(),
     })
 }

@@ -1,14 +1,17 @@
 //! What is to be answered of an item: the schema and the law of today, as the page of classification asks them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::Json;
 use axum::extract::State;
-use identity::{By, Desk, may};
+use identity::{By, Desk, Sent, may};
 use kernel::Language;
-use pack::{Kind, Schema};
-use page::Problem;
-use serde::Serialize;
+use pack::{Kind, Pack, Schema};
+use page::{FormErrors, Message, Problem};
+use serde::{Deserialize, Serialize};
 
-use crate::{Answers, Error};
+use crate::assess::suggested;
+use crate::{Answers, Beside, Error};
 
 #[derive(Serialize)]
 pub(super) struct ClassificationView {
@@ -98,6 +101,61 @@ pub(super) async fn show(
             elements: law.elements.iter().map(element).collect(),
         },
     }))
+}
+
+/// What was answered in the schemas beside, by the names of their files.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Labels {
+    beside: Beside,
+}
+
+#[derive(Serialize)]
+pub(super) struct SuggestionsView {
+    /// Options by field of the deciding schema. Where a field that takes one option has several, the labels differ.
+    answers: BTreeMap<String, BTreeSet<String>>,
+    /// `yes`, `no` or `unsure`, by element of the law.
+    law: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// POST /api/v1/classification/suggestions: what labels suggest, as the page of classification shows it. Nothing is kept,
+/// and nothing is answered by it.
+pub(super) async fn suggestions(
+    State(desk): State<Desk>,
+    _: By<may::ReadAssessment>,
+    Sent(Labels { beside }): Sent<Labels>,
+) -> Result<Json<SuggestionsView>, Problem> {
+    check_labels(&desk.pack, &beside)?;
+    let suggested = suggested(&desk.pack, &beside);
+    let (answers, law) = (suggested.answers, suggested.elements);
+    Ok(Json(SuggestionsView { answers, law }))
+}
+
+/// Refuses labels that no schema beside has.
+fn check_labels(pack: &Pack, sent: &Beside) -> Result<(), Problem> {
+    let mut errors = FormErrors::none();
+    for (stem, labels) in sent {
+        let beside = pack.beside.iter().find(|one| one.schema.stem() == *stem);
+        let Some(beside) = beside else {
+            errors.push(format!("beside/{stem}"), Message::new("assessment-unknown"));
+            continue;
+        };
+        for (key, chosen) in labels {
+            let field = beside.schema.field(key);
+            let is_there = |label: &String| {
+                field.is_some_and(|field| field.options.iter().any(|option| option.key == *label))
+            };
+            if field.is_none() || !chosen.iter().all(is_there) {
+                let place = format!("beside/{stem}/{key}");
+                errors.push(place, Message::new("assessment-unknown"));
+            }
+        }
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::Invalid(errors))
+    }
 }
 
 fn view(schema: &Schema, language: Language) -> SchemaView {

@@ -13,7 +13,17 @@ use store::Tx;
 
 use super::problem;
 use super::told::unkept;
+use crate::viewing::open_despite;
 use crate::{Error, Item, Viewing};
+
+/// How a session is opened.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Opening {
+    /// Though one opted out of a category of the case.
+    #[serde(default)]
+    despite: bool,
+}
 
 #[derive(Serialize)]
 struct ViewingView {
@@ -56,13 +66,17 @@ pub(super) async fn open(
     State(desk): State<Desk>,
     caller: By<may::View>,
     Path(case): Path<Id<Case>>,
-    Creating(Nothing {}, turn): Creating<Nothing>,
+    Creating(Opening { despite }, turn): Creating<Opening>,
 ) -> Result<Response, Problem> {
     let work = async {
+        let (actor, pack) = (caller.actor(), &*desk.pack);
         let mut tx = desk.db.write().await.map_err(Error::from)?;
-        let viewing = crate::open_viewing(&mut tx, caller.actor(), &desk.pack, case)
-            .await
-            .map_err(problem)?;
+        let viewing = if despite {
+            open_despite(&mut tx, actor, pack, case).await
+        } else {
+            crate::open_viewing(&mut tx, actor, pack, case).await
+        };
+        let viewing = viewing.map_err(problem)?;
         let place = format!("/api/v1/cases/{case}/viewing/{}/reveal", viewing.id);
         let view = ViewingView {
             id: viewing.id,

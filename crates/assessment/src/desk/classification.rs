@@ -15,7 +15,7 @@ use super::known::{Facts, facts, only_shown_key};
 use super::panel::{CameTo, came_to};
 use super::sheet::{Asked, LAW, Part, Shape, Sheet, elements};
 use super::{Sent, is_stale, item_name, to_case, value};
-use crate::assess::beside_name;
+use crate::assess::{beside_name, suggested};
 use crate::claim::lock;
 use crate::{Added, Algorithm, Answers, Classification, Error, Hash, Item, version};
 
@@ -148,7 +148,7 @@ impl Press {
             }
             Self::Take => {
                 actor.may(Action::Assess).map_err(Error::from)?;
-                let suggested = suggested(pack, &form.classification);
+                let suggested = suggested(pack, &form.classification.beside);
                 take_over(pack, &suggested, &mut form.classification);
                 After::Shown("assessment-suggestions-taken")
             }
@@ -306,18 +306,6 @@ fn read(sent: &Sent, pack: &Pack, law: &Law) -> Classification {
     }
 }
 
-/// What the labels of all schemas beside suggest.
-fn suggested(pack: &Pack, classification: &Classification) -> Suggested {
-    let mut all = Suggested::default();
-    for beside in &pack.beside {
-        let labels = classification.beside.get(&beside.schema.stem());
-        if let (Some(mapping), Some(labels)) = (&beside.mapping, labels) {
-            all.add(mapping.suggested(labels));
-        }
-    }
-    all
-}
-
 /// Puts suggestions where nothing was answered yet; where several differ the analyst chooses.
 fn take_over(pack: &Pack, suggested: &Suggested, classification: &mut Classification) {
     for (key, options) in &suggested.answers {
@@ -418,7 +406,7 @@ async fn show(
         "assessment-classify-title",
         &[("item", item_name(&words, item))],
     );
-    let suggested = suggested(pack, &form.classification);
+    let suggested = suggested(pack, &form.classification.beside);
     let beside = pack.beside.iter().map(|beside| {
         let stem = beside.schema.stem();
         let labels = form.classification.beside.get(&stem);
@@ -433,8 +421,8 @@ async fn show(
         (name, sheet.parts())
     });
     let since = [
-        ("version", law.version.as_str()),
-        ("date", law.in_force_from.as_str()),
+        ("version", law.version.clone()),
+        ("date", words.written_day(&law.in_force_from)),
     ];
     let why = form.classification.why.as_ref();
     let sheet = Sheet {

@@ -4,16 +4,17 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Desk, SignedForm, SignedIn};
+use identity::{Actor, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use pack::Pack;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
+use store::Tx;
 
 use super::panel::{Decided, decided};
 use super::{Sent, is_set, is_stale, to_case, value};
 use crate::claim::lock;
-use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, version};
+use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, decision, version};
 
 /// The form of a decision, with what was typed.
 pub(super) struct DecisionForm {
@@ -28,16 +29,35 @@ pub(super) struct DecisionForm {
 }
 
 impl DecisionForm {
-    /// Nothing was typed yet.
-    pub(super) fn empty(pack: &Pack, words: &Words, version: String) -> Self {
-        Self {
+    /// Nothing was typed yet: it begins with what was decided before, so that who decides again takes nothing back unseen.
+    /// A note that was released stays with what it was about; addresses in one stand defanged, as everywhere.
+    pub(super) async fn begun(
+        tx: &mut Tx,
+        actor: &Actor,
+        pack: &Pack,
+        words: &Words,
+        case: Id<Case>,
+        version: String,
+    ) -> Result<Self, Error> {
+        let mut form = Self {
             danger: false,
             out_of_remit: false,
             signpost: String::new(),
             signposts: signposts(pack, words),
             note: String::new(),
             version,
+        };
+        if let Some(before) = decision::begun(tx, actor, case).await? {
+            form.danger = before.danger;
+            form.out_of_remit = before.out_of_remit;
+            form.signpost = before.signpost.clone().unwrap_or_default();
+            if before.released_at.is_none()
+                && let Some(note) = crate::note(tx, actor, &before).await?
+            {
+                form.note = page::harmless(note.expose());
+            }
         }
+        Ok(form)
     }
 }
 

@@ -5,13 +5,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::{Desk, SignedForm, SignedIn};
-use intake::Case;
+use identity::{Action, Desk, SignedForm, SignedIn};
+use intake::{Came, Case, Report, State as CaseState};
 use kernel::Id;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 
 use super::{Sent, value};
-use crate::{Consent, Disclosure, Error, Part, Recipient};
+use crate::{Consent, Disclosure, Error, Part, Recipient, ToDisclose};
 
 #[derive(Template)]
 #[template(path = "disclosures.html")]
@@ -20,8 +20,11 @@ struct DisclosuresPage {
     csrf: String,
     errors: FormErrors,
     case: Id<Case>,
-    /// Whether the reader holds the case.
-    mine: bool,
+    /// Whether the reader may decide, and take back what was decided.
+    decides: bool,
+    withdraws: bool,
+    /// A second opinion is asked for: nothing is decided here until it was given.
+    waits: bool,
     standing: Vec<Standing>,
     reports: Vec<Choice>,
     parts: Vec<Choice>,
@@ -58,25 +61,28 @@ pub(super) async fn decide(
     let report = value(&sent, "report").unwrap_or_default();
     let part = value(&sent, "part").unwrap_or_default();
     let mut errors = FormErrors::none();
-    if let (Ok(report), Some(part)) = (report.parse(), Part::named(part)) {
-        let consent = value(&sent, "consent").and_then(Consent::named);
-        let mut tx = desk.db.write().await.map_err(Error::from)?;
-        let decided = crate::disclose(
-            &mut tx,
-            signed_in.actor(),
-            case,
+    if let (Some((report, seen)), Some(part)) = (as_seen(report), Part::named(part)) {
+        let what = ToDisclose {
             report,
+            seen,
             part,
-            Recipient::Police,
-            consent,
-        );
-        match decided.await {
+            recipient: Recipient::Police,
+            consent: value(&sent, "consent").and_then(Consent::named),
+        };
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        match crate::disclose(&mut tx, signed_in.actor(), case, &what).await {
             Ok(()) => {
                 tx.commit().await.map_err(Error::from)?;
                 return Ok(Redirect::to(&format!("/cases/{case}/disclosures")).into_response());
             }
             Err(Error::NoConsent) => {
                 errors.push("consent", Message::new("assessment-disclosure-no-consent"));
+            }
+            Err(Error::SecondOpinion) => {
+                errors.push("report", Message::new("assessment-disclosure-waits"));
+            }
+            Err(Error::ToldMore) => {
+                errors.push("report", Message::new("assessment-disclosure-told-more"));
             }
             Err(error) => return Err(error.into()),
         }
@@ -85,6 +91,12 @@ pub(super) async fn decide(
     }
     let page = show(&desk, &signed_in, case, errors, (report, part)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// A report as the form names it: with the number up to which the page knew of it.
+fn as_seen(text: &str) -> Option<(Id<Report>, i64)> {
+    let (report, seen) = text.split_once('.')?;
+    Some((report.parse().ok()?, seen.parse().ok()?))
 }
 
 /// POST /cases/{id}/disclosures/{disclosure}/withdraw
@@ -116,44 +128,44 @@ async fn show(
     let reports = intake::reports_of(&mut tx, actor, case)
         .await
         .map_err(Error::from)?;
-    let name = |id: Id<intake::Report>| {
-        let of = reports.iter().position(|known| known.0 == id);
-        let hour = reports
-            .iter()
-            .find(|known| known.0 == id)
-            .map(|known| known.1);
-        let number = of
-            .and_then(|at| i64::try_from(at + 1).ok())
-            .unwrap_or_default();
-        words.with(
-            "assessment-disclosure-report",
-            &[
-                ("number", words.number(number)),
-                (
-                    "at",
-                    hour.map(|hour| words.date_time(hour, &desk.pack.zone))
-                        .unwrap_or_default(),
-                ),
-            ],
-        )
+    let name = |number: usize, came: &Came| {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        let at = words.date_time(came.hour, &desk.pack.zone);
+        let of = [("number", words.number(number)), ("at", at)];
+        words.with("assessment-disclosure-report", &of)
     };
-    let mut standing = Vec::new();
-    for decision in crate::disclosures(&mut tx, actor, case).await? {
-        let newest = intake::newest_told(&mut tx, actor, case, decision.report).await;
-        let newest = newest.map_err(Error::from)?;
-        standing.push((decision, newest));
-    }
-    let standing = standing.iter().map(|(decision, newest)| Standing {
-        id: decision.id,
-        more: *newest > decision.up_to,
-        report: name(decision.report),
-        part: part_name(&words, decision.part),
-        consent: decision
-            .consent
-            .map(|consent| consent_name(&words, consent))
-            .unwrap_or_default(),
-        at: words.date_time(decision.decided_at, &desk.pack.zone),
+    let named: Vec<_> = (1..).zip(&reports).collect();
+    let standing = crate::disclosures(&mut tx, actor, case).await?;
+    let standing = standing.iter().filter_map(|decision| {
+        let (number, came) = named
+            .iter()
+            .find(|(_, came)| came.report == decision.report)?;
+        Some(Standing {
+            id: decision.id,
+            more: came.newest > decision.up_to,
+            report: name(*number, came),
+            part: part_name(&words, decision.part),
+            consent: decision
+                .consent
+                .map(|consent| consent_name(&words, consent))
+                .unwrap_or_default(),
+            at: words.date_time(decision.decided_at, &desk.pack.zone),
+        })
     });
+    let choices: Vec<_> = named
+        .iter()
+        .map(|(number, came)| {
+            let value = format!("{}.{}", came.report, came.newest);
+            Choice::new(value, name(*number, came))
+        })
+        .collect();
+    // What was picked, as the page knows of it now.
+    let picked = as_seen(report)
+        .and_then(|(report, _)| reports.iter().find(|came| came.report == report))
+        .map(|came| format!("{}.{}", came.report, came.newest));
+    let may = actor.may(Action::Disclose).is_ok();
+    let mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
+    let waits = crate::opinion::open(&mut tx, case).await?.is_some();
     let none = Choice::new("", words.text("assessment-disclosure-consent-none"));
     let consents = Consent::ALL.map(|one| Choice::new(one.name(), consent_name(&words, one)));
     page::render(&DisclosuresPage {
@@ -164,17 +176,16 @@ async fn show(
         csrf: signed_in.csrf(),
         errors,
         case,
-        mine: holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id()),
+        decides: may && !waits && (mine || found.state == CaseState::Acting),
+        waits,
+        withdraws: may && (mine || !waits),
         standing: standing.collect(),
-        reports: reports
-            .iter()
-            .map(|(id, _)| Choice::new(id.to_string(), name(*id)))
-            .collect(),
+        reports: choices,
         parts: Part::ALL
             .map(|one| Choice::new(one.name(), part_name(&words, one)))
             .into(),
         consents: std::iter::once(none).chain(consents).collect(),
-        report: report.to_owned(),
+        report: picked.unwrap_or_default(),
         part: part.to_owned(),
     })
 }

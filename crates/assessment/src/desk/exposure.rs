@@ -120,6 +120,16 @@ const HEIGHT: i64 = 100;
 const STEP: i64 = 56;
 
 impl Weeks {
+    /// Whether any week is told of.
+    pub(super) fn is_told(&self) -> bool {
+        self.lines.iter().any(|week| week.told.is_some())
+    }
+
+    /// Whether there is a bar to be drawn.
+    pub(super) fn is_drawn(&self) -> bool {
+        self.bars.iter().any(|bar| bar.height > 0)
+    }
+
     /// Of weeks, the newest first; one without an exposure is not told of.
     pub(super) fn of(words: &Words, weeks: &[(Day, Option<Exposure>)]) -> Self {
         let of_week = |week: &(Day, Option<Exposure>)| week.1.map_or(0, minutes);
@@ -163,7 +173,7 @@ pub(super) async fn show(
     let rest = desk.pack.welfare.rest;
     let in_minutes = |length: std::time::Duration| {
         let minutes = i64::try_from(length.as_secs().div_ceil(60)).unwrap_or(i64::MAX);
-        words.number(minutes)
+        minutes
     };
     let rest = [
         ("after", in_minutes(rest.after)),

@@ -16,7 +16,7 @@ use super::panel::{CameTo, came_to};
 use super::several::Several;
 use super::{Sent, item_name, value};
 use crate::paste::BYTES;
-use crate::{Error, Item, ItemLine, LINES, Line, PAGE, Pasted};
+use crate::{Error, Item, ItemLine, LINES, Line, PAGE, Pasted, version};
 
 /// Lines of results that one page shows; lines next to each other with the same result are one.
 const RESULTS: usize = 200;
@@ -47,6 +47,8 @@ struct ItemsPage {
     /// Whether something is to be done with several items: by whoever holds the case, or was to be done by whoever did.
     selects: bool,
     rows: Vec<ItemRow>,
+    /// What the page shows of the case.
+    version: String,
     /// Behind which position the page begins.
     after: i64,
     next: Option<String>,
@@ -153,6 +155,7 @@ pub(super) async fn show(
         mine,
         selects,
         rows: lines.iter().map(row).collect(),
+        version: version::of_case(&mut tx, actor, case).await?,
         after,
         next: next_page(&lines).map(|last| format!("/cases/{case}/items?after={last}")),
         kinds: kinds(&words),

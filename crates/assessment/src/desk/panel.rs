@@ -71,6 +71,8 @@ struct Mine {
     until: String,
     /// Whom it can be handed to: nobody of the staff first, for the queue.
     colleagues: Vec<Choice>,
+    /// What comes of handing it over.
+    hand_over_hint: String,
     /// Until when the viewing session lasts, where one is open.
     viewing: Option<String>,
     /// What the release still waits for.
@@ -151,11 +153,16 @@ pub async fn panel(
         None => None,
         Some(claim) => Some(Mine {
             until: time(claim.lease_until),
-            colleagues: takers(tx, actor, words, case).await?,
+            colleagues: takers(tx, actor, words).await?,
+            hand_over_hint: words.text(if second {
+                "assessment-hand-over-second-hint"
+            } else {
+                "assessment-hand-over-hint"
+            }),
             viewing: crate::viewing(tx, actor, case)
                 .await?
                 .map(|viewing| time(viewing.ends_at)),
-            waits: ready(tx, actor, case)
+            waits: ready(tx, actor, pack, case)
                 .await?
                 .err()
                 .map(|unready| words.say(&unready.message())),
@@ -222,7 +229,7 @@ pub async fn panel(
         settles: differs && crate::settles(tx, actor, case).await?,
         withdraws: second && actor.may(Action::SettleOpinion).is_ok(),
         errors: FormErrors::none(),
-        decision_form: DecisionForm::empty(pack, words, version.clone()),
+        decision_form: DecisionForm::begun(tx, actor, pack, words, case, version.clone()).await?,
         release_form: ReleaseForm {
             version,
             ..ReleaseForm::default()
@@ -249,13 +256,8 @@ pub(super) fn waits(words: &Words, unread: i64, unanswered: i64) -> Vec<String> 
 }
 
 /// The queue, and then each colleague whom a case can be handed to.
-async fn takers(
-    tx: &mut Tx,
-    actor: &Actor,
-    words: &Words,
-    case: Id<Case>,
-) -> Result<Vec<Choice>, Error> {
-    let takers = crate::claim::takers(tx, actor, case).await?;
+async fn takers(tx: &mut Tx, actor: &Actor, words: &Words) -> Result<Vec<Choice>, Error> {
+    let takers = crate::claim::takers(tx, actor).await?;
     let queue = Choice::new("", words.text("assessment-hand-over-queue"));
     let takers = takers.into_iter();
     let takers = takers.map(|(id, name)| Choice::new(id.to_string(), name.expose()));
@@ -350,7 +352,7 @@ pub(super) fn came_to(pack: &Pack, words: &Words, ruling: &Ruling) -> CameTo {
                     format!("{}-{}", under.schema, under.schema_version),
                 ),
                 ("law", under.law_version.clone()),
-                ("date", under.law_in_force_from.clone()),
+                ("date", words.written_day(&under.law_in_force_from)),
             ],
         ),
     }

@@ -15,7 +15,7 @@ use crate::{Agreement, Error, Month, Quality};
 /// The height of the charts, in their own units.
 const HEIGHT: i64 = 100;
 /// The width of a bar with the space after it.
-const STEP: i64 = 40;
+const STEP: i64 = 80;
 
 #[derive(Template)]
 #[template(path = "quality.html")]
@@ -46,6 +46,8 @@ struct Bar {
     x: i64,
     y: i64,
     height: i64,
+    /// What stands over it.
+    value: String,
     label: String,
     /// What the bar says, for whoever does not see it.
     said: String,
@@ -127,7 +129,7 @@ fn part(desk: &Desk, words: &Words, id: &'static str, quality: &Quality) -> Part
 
 fn row(words: &Words, month: &Month) -> MonthRow {
     MonthRow {
-        month: name(month),
+        month: name(words, month),
         decisions: words.number(month.decisions),
         median: time(words, month.median),
         ninetieth: time(words, month.ninetieth),
@@ -146,7 +148,7 @@ fn agreement_chart(words: &Words, months: &[Month]) -> Chart {
         let share = hundredths(&month.class);
         (month, share, percent(words, &month.class))
     });
-    chart(words.text("assessment-quality-agreement"), values, HEIGHT)
+    chart(words, "assessment-quality-agreement", values, HEIGHT)
 }
 
 /// The median time from claim to decision in each month, the oldest first.
@@ -158,38 +160,40 @@ fn time_chart(words: &Words, months: &[Month]) -> Chart {
     let longest = months.iter().map(minutes).max().unwrap_or(0).max(1);
     let decided = months.iter().rev().filter(|month| month.decisions > 0);
     let values = decided.map(|month| (month, minutes(month), time(words, month.median)));
-    chart(words.text("assessment-quality-time"), values, longest)
+    chart(words, "assessment-quality-time", values, longest)
 }
 
 /// Bars of values between nothing and `full`.
 fn chart<'a>(
-    title: String,
+    words: &Words,
+    title: &str,
     values: impl Iterator<Item = (&'a Month, i64, String)>,
     full: i64,
 ) -> Chart {
     let mut bars = Vec::new();
     let mut x = 0;
-    for (month, value, words) in values {
+    for (month, value, told) in values {
         let height = value.saturating_mul(HEIGHT) / full;
         bars.push(Bar {
             x,
             y: HEIGHT - height,
             height,
-            label: format!("{:02}", month.month.1),
-            said: format!("{}: {words}", name(month)),
+            label: words.month_name(month.month.1),
+            said: format!("{}: {told}", name(words, month)),
+            value: told,
         });
         x += STEP;
     }
     Chart {
-        title,
+        title: words.text(title),
         width: x.max(STEP),
         bars,
     }
 }
 
-/// A month as its year and number.
-fn name(month: &Month) -> String {
-    format!("{:04}-{:02}", month.month.0, month.month.1)
+/// A month and its year.
+fn name(words: &Words, month: &Month) -> String {
+    words.month(month.month.0, month.month.1)
 }
 
 fn hundredths(agreement: &Agreement) -> i64 {
@@ -212,9 +216,8 @@ fn kappa(words: &Words, agreement: &Agreement) -> String {
     let Some(thousandths) = agreement.kappa else {
         return words.text("assessment-quality-none");
     };
-    let sign = if thousandths < 0 { "−" } else { "" };
-    let hundredths = (thousandths.abs() + 5) / 10;
-    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
+    let half = if thousandths < 0 { -5 } else { 5 };
+    words.hundredths((thousandths + half) / 10)
 }
 
 /// Minutes up to two hours, then hours.

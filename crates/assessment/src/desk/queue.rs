@@ -19,11 +19,13 @@ use super::add_item::refused;
 use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::blind::MOST_OPINIONS;
+use crate::lapse::LAPSES;
 use crate::{Ended, Error, Lapsed, opt_out};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
 
-pub(super) use lines::{age, class_key, state_key, tone};
+pub(super) use lines::{age, state_key};
+pub use lines::{class_key, tone};
 pub(super) use provider::find as find_provider;
 
 #[derive(Template)]
@@ -36,6 +38,8 @@ struct QueuePage {
     typed: Typed,
     /// The claims of the reader's that lapsed: what the form sends back of each, and its words.
     lapsed: Vec<(String, String)>,
+    /// The second opinions that colleagues handed to the reader: the case, its reference, and since when in words.
+    handed: Vec<(Id<intake::Case>, String, String)>,
     mine: Vec<Line>,
     views: Vec<ViewLine>,
     /// Whether the reader may save views for everybody.
@@ -240,9 +244,6 @@ pub(super) async fn remove_view(
     Ok(Redirect::to("/queue"))
 }
 
-/// Lapsed claims that are shown at a time.
-const LAPSES: usize = 100;
-
 /// POST /queue/lapsed/seen: those that the page showed
 pub(super) async fn seen_lapsed(
     State(desk): State<Desk>,
@@ -318,7 +319,8 @@ async fn show(
         None
     };
     let mut offered = listing.cases;
-    crate::blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
+    let left_out = crate::blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
+    let short = listing.short || (left_out && listing.next.is_some());
     let next = listing.next.as_ref().map(|next| {
         let after = next.text();
         format!("{}&after={after}", address(&wanted.filter))
@@ -332,7 +334,7 @@ async fn show(
         .collect();
     let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues, &listed).await?;
     let empty = offered.is_empty().then(|| {
-        words.text(if listing.short || next.is_some() {
+        words.text(if short || next.is_some() {
             "assessment-queue-none-yet"
         } else if wanted.after.is_some() {
             "assessment-queue-no-more"
@@ -350,13 +352,14 @@ async fn show(
         csrf: signed_in.csrf(),
         typed,
         lapsed: lapsed(tx, desk, &words, signed_in).await?,
+        handed: handed(tx, desk, &words, signed_in).await?,
         mine: shown.mine(mine),
         views: lines::views(tx, &words, actor).await?,
         shares: signed_in.may(Action::ShareView),
         choices: Choices::new(tx, desk, &words, signed_in, &colleagues, &wanted.filter).await?,
         lines: offered.into_iter().map(|case| shown.line(case)).collect(),
         empty,
-        short: listing.short,
+        short,
         next,
         count,
         legend: lines::legend(&words, &desk.pack),
@@ -422,6 +425,26 @@ async fn lapsed(
             Ended::OpinionWithdrawn => "assessment-lapsed-opinion",
         };
         Some((lapsed.text(), words.with(key, &facts)))
+    });
+    Ok(said.collect())
+}
+
+/// Which second opinions colleagues handed to the reader, and when.
+async fn handed(
+    tx: &mut Tx,
+    desk: &Desk,
+    words: &Words,
+    signed_in: &SignedIn,
+) -> Result<Vec<(Id<intake::Case>, String, String)>, Error> {
+    let actor = signed_in.actor();
+    let handed = crate::handed(tx, actor).await?;
+    let ids: Vec<_> = handed.iter().map(|handed| handed.case).collect();
+    let cases = intake::cases(tx, actor, &ids).await?;
+    let said = handed.iter().filter_map(|handed| {
+        let case = cases.iter().find(|case| case.id == handed.case)?;
+        let at = words.date_time(handed.at, &desk.pack.zone);
+        let said = words.with("assessment-handed", &[("at", at)]);
+        Some((case.id, case.reference.clone(), said))
     });
     Ok(said.collect())
 }

@@ -35,6 +35,8 @@ struct ReasonPage {
     /// Which other cases it concerns.
     takers: Takers,
     reason: String,
+    /// What the page knew that there is to take back.
+    version: String,
 }
 
 #[derive(Template)]
@@ -52,11 +54,11 @@ impl Ask {
         &'static self,
         desk: &Desk,
         signed_in: &SignedIn,
-        case: Id<Case>,
+        (case, version): (Id<Case>, String),
         takers: Takers,
     ) -> Result<Response, Problem> {
         let nothing = (String::new(), FormErrors::none());
-        self.page(desk, signed_in, case, takers, nothing)
+        self.page(desk, signed_in, (case, version), takers, nothing)
     }
 
     /// The page once more, with what was typed and what is wrong.
@@ -64,13 +66,13 @@ impl Ask {
         &'static self,
         desk: &Desk,
         signed_in: &SignedIn,
-        case: Id<Case>,
+        (case, version): (Id<Case>, String),
         takers: Takers,
         reason: String,
         wrong: Message,
     ) -> Result<Response, Problem> {
         let typed = (reason, about_reason(wrong));
-        let page = self.page(desk, signed_in, case, takers, typed)?;
+        let page = self.page(desk, signed_in, (case, version), takers, typed)?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     }
 
@@ -78,7 +80,7 @@ impl Ask {
         &'static self,
         desk: &Desk,
         signed_in: &SignedIn,
-        case: Id<Case>,
+        (case, version): (Id<Case>, String),
         takers: Takers,
         (reason, errors): (String, FormErrors),
     ) -> Result<Response, Problem> {
@@ -90,6 +92,7 @@ impl Ask {
             ask: self,
             takers,
             reason,
+            version,
         })
     }
 }

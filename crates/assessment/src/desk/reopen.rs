@@ -10,7 +10,8 @@ use store::Tx;
 
 use super::reason::Ask;
 use super::takers::Takers;
-use super::{Sent, to_case, value};
+use super::{Sent, is_stale, to_case, value};
+use crate::claim::lock_free;
 use crate::{Error, Unready};
 
 /// Why it is done is asked for.
@@ -30,11 +31,10 @@ pub(super) async fn form(
     let actor = signed_in.actor();
     actor.may(Action::CorrectDecision).map_err(Error::from)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    if crate::correctable(&mut tx, actor, case).await?.is_none() {
-        return Err(Error::Unready(Unready::Uncorrectable).into());
-    }
+    let stands = crate::correctable(&mut tx, actor, case).await?;
+    let stands = stands.ok_or(Error::Unready(Unready::Uncorrectable))?;
     let takers = takers(&mut tx, &desk, &signed_in, case).await?;
-    ASK.show(&desk, &signed_in, case, takers)
+    ASK.show(&desk, &signed_in, (case, stands.to_string()), takers)
 }
 
 /// POST /cases/{id}/reopen
@@ -46,32 +46,37 @@ pub(super) async fn send(
     let reason = value(&sent, "reason").unwrap_or_default().to_owned();
     let sealed = Sensitive::new(reason.clone());
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let message = match crate::reopen(&mut tx, signed_in.actor(), &desk.pack, case, &sealed).await {
-        Ok(_) => {
+    let actor = signed_in.actor();
+    lock_free(&mut tx, case).await?;
+    let stands = crate::correctable(&mut tx, actor, case).await?;
+    let version = stands.map(|id| id.to_string()).unwrap_or_default();
+    // The reason is about what the page showed, and about nothing that was decided since.
+    let result = if stands.is_some() && is_stale(&sent, &version) {
+        None
+    } else {
+        Some(crate::reopen(&mut tx, actor, &desk.pack, case, &sealed).await)
+    };
+    let message = match result {
+        None => "assessment-stale-reopen",
+        Some(Ok(_)) => {
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_case(case).into_response());
         }
-        Err(Error::NoReason) => "assessment-reopen-no-reason",
-        Err(Error::TooLong) => "assessment-why-long",
+        Some(Err(Error::NoReason)) => "assessment-reopen-no-reason",
+        Some(Err(Error::TooLong)) => "assessment-why-long",
         // Somebody was faster: what was typed stands there still.
-        Err(Error::Held) => "assessment-problem-held",
-        Err(Error::Unready(Unready::Uncorrectable)) => "assessment-unready-uncorrectable",
-        Err(Error::Intake(intake::Error::Impossible(_) | intake::Error::Superseded)) => {
+        Some(Err(Error::Held)) => "assessment-problem-held",
+        Some(Err(Error::Unready(Unready::Uncorrectable))) => "assessment-unready-uncorrectable",
+        Some(Err(Error::Intake(intake::Error::Impossible(_) | intake::Error::Superseded))) => {
             "assessment-problem-moved"
         }
-        Err(error) => return Err(error.into()),
+        Some(Err(error)) => return Err(error.into()),
     };
     drop(tx);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let takers = takers(&mut tx, &desk, &signed_in, case).await?;
-    ASK.again(
-        &desk,
-        &signed_in,
-        case,
-        takers,
-        reason,
-        Message::new(message),
-    )
+    let message = Message::new(message);
+    ASK.again(&desk, &signed_in, (case, version), takers, reason, message)
 }
 
 /// Where else an answer of the case counts.

@@ -10,9 +10,10 @@ use page::{FormErrors, Message, Problem};
 use store::Tx;
 
 use super::items::{Typed, show};
-use super::{Sent, is_set, value};
+use super::{Sent, is_set, is_stale, value};
+use crate::claim::lock;
 use crate::paste::BYTES;
-use crate::{Error, Item, Kind, LIMIT, Selection};
+use crate::{Error, Item, Kind, Selection, alike, version};
 
 /// What is to be done, as it was typed.
 #[derive(Default)]
@@ -26,6 +27,8 @@ pub(super) struct Several {
     pub(super) like: String,
     /// Why they are classified anew, where that was decided on.
     pub(super) why: String,
+    /// Also those that are classified already.
+    pub(super) again: bool,
     /// What they are called.
     pub(super) kind: String,
     /// Their only addresses may leave the house, also those that look personal.
@@ -33,7 +36,13 @@ pub(super) struct Several {
 }
 
 /// What is wrong: in the field, and in words.
-struct Wrong(&'static str, &'static str);
+struct Wrong(&'static str, Message);
+
+impl Wrong {
+    fn new(field: &'static str, key: &'static str) -> Self {
+        Self(field, Message::new(key))
+    }
+}
 
 impl Several {
     fn read(sent: &Sent) -> Result<Self, Problem> {
@@ -47,6 +56,7 @@ impl Several {
             to: typed("to"),
             like: typed("like"),
             why: typed("why"),
+            again: is_set(sent, "again"),
             kind: typed("kind"),
             confirmed: is_set(sent, "confirmed"),
         })
@@ -65,14 +75,17 @@ impl Several {
             "" => Ok(None),
             typed => match typed.parse::<i64>() {
                 Ok(number) => Ok(Some(number)),
-                Err(_) => Err(Wrong(field, "assessment-bulk-no-number")),
+                Err(_) => Err(Wrong::new(field, "assessment-bulk-no-number")),
             },
         };
         Ok(Selection {
             items: self.items.clone(),
             positions: match (number("from", &self.from)?, number("to", &self.to)?) {
                 (None, None) => None,
-                (from, to) => Some((from.unwrap_or(1), to.unwrap_or(LIMIT))),
+                (Some(from), Some(to)) => Some((from, to)),
+                // One alone would reach to an end of the list that nobody named.
+                (Some(_), None) => return Err(Wrong::new("to", "assessment-bulk-both")),
+                (None, Some(_)) => return Err(Wrong::new("from", "assessment-bulk-both")),
             },
         })
     }
@@ -87,14 +100,20 @@ pub(super) async fn act(
     let several = Several::read(&sent)?;
     let act = value(&sent, "act").unwrap_or_default();
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let Some(Wrong(field, key)) = do_to(&mut tx, &desk, &signed_in, case, act, &several).await?
-    else {
+    lock(&mut tx, case).await?;
+    let stands = version::of_case(&mut tx, signed_in.actor(), case).await?;
+    let wrong = if is_stale(&sent, &stands) {
+        Some(Wrong::new("from", "assessment-stale-items"))
+    } else {
+        do_to(&mut tx, &desk, &signed_in, case, act, &several).await?
+    };
+    let Some(Wrong(field, message)) = wrong else {
         tx.commit().await.map_err(Error::from)?;
         return Ok(Redirect::to(&format!("/cases/{case}/items")).into_response());
     };
     drop(tx);
     let mut errors = FormErrors::none();
-    errors.push(field, Message::new(key));
+    errors.push(field, message);
     let after = value(&sent, "after").and_then(|after| after.parse().ok());
     let typed = Typed {
         several: Some(several),
@@ -124,8 +143,14 @@ async fn do_to(
                 let why = Some(several.why.clone()).filter(|why| !why.is_empty());
                 let (pack, why) = (&*desk.pack, why.map(Sensitive::new));
                 let why = why.as_ref();
+                let before = alike::classified(tx, actor, case, &selection, like).await?;
                 let alike =
                     crate::classify_alike(tx, actor, pack, case, &selection, like, why).await;
+                // Whoever says why knows of it.
+                if alike.is_ok() && before > 0 && why.is_none() && !several.again {
+                    let some = Message::new("assessment-bulk-classified").with("count", before);
+                    return Ok(Some(Wrong("again", some)));
+                }
                 alike.map(drop)
             }
             Err(_) => Err(Error::NoModel),
@@ -155,5 +180,5 @@ async fn do_to(
         }
         Err(error) => return Err(error.into()),
     };
-    Ok(Some(Wrong(field, key)))
+    Ok(Some(Wrong::new(field, key)))
 }

@@ -101,11 +101,15 @@ impl Sheet<'_> {
             (Kind::One, true) => Shape::Select,
             (Kind::One, false) => Shape::Radios,
         };
-        let none = Choice::new("", self.words.text("assessment-choose"));
-        let choices = if shape == Shape::Select {
-            std::iter::once(none).chain(options).collect()
-        } else {
-            options.collect()
+        // A slip, or what is not asked any more, is taken back by it: nothing but another pick unticks a radio.
+        let can_be_left = !field.required || !field.only_when.is_empty();
+        let choices = match shape {
+            Shape::Select => {
+                let none = Choice::new("", self.words.text("assessment-choose"));
+                std::iter::once(none).chain(options).collect()
+            }
+            Shape::Radios if can_be_left => options.chain([unanswered(self.words)]).collect(),
+            Shape::Radios | Shape::Boxes => options.collect(),
         };
         let suggested = self.suggested.answers.get(key).map(|options| {
             let label = |option: &String| self.schema.label(key, option, language).to_owned();
@@ -167,7 +171,9 @@ pub(super) fn elements(
             shape: Shape::Radios,
             choices: LAW_ANSWERS
                 .map(|answer| Choice::new(answer, words.text(law_answer_key(answer))))
-                .into(),
+                .into_iter()
+                .chain([unanswered(words)])
+                .collect(),
             chosen: classification
                 .law_answers
                 .get(key)
@@ -177,6 +183,11 @@ pub(super) fn elements(
         }
     };
     law.elements.iter().map(asked).collect()
+}
+
+/// The choice of none of the answers.
+fn unanswered(words: &Words) -> Choice {
+    Choice::new("", words.text("assessment-left-unanswered"))
 }
 
 /// A suggestion in words; where several differ all of them.

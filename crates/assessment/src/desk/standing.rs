@@ -84,8 +84,14 @@ pub(super) async fn urged(
         return Ok(Vec::new());
     };
     let reason = urged.reason(tx)?;
+    let by = identity::name(tx, actor, urged.staff).await?;
+    let by = by.map_or_else(
+        || words.text("assessment-lead-colleague"),
+        |name| name.expose().clone(),
+    );
     let facts = [
         ("assessment-urgent", words.text(ground_key(urged.ground))),
+        ("assessment-urgent-by", by),
         (
             "assessment-urgent-at",
             words.date_time(urged.at, &pack.zone),

@@ -69,6 +69,8 @@ impl Pages {
 /// One submission: its addresses, and what else it says, each with its name.
 pub(super) struct Said {
     pub(super) received: String,
+    /// It stands under a heading of its own: it came in another hour than what stands above it, or is new.
+    pub(super) begins: bool,
     pub(super) is_new: bool,
     pub(super) urls: Vec<String>,
     pub(super) facts: Vec<(String, String)>,
@@ -338,20 +340,22 @@ fn report_of(desk: &Desk, words: &Words, told: &Told, open: Option<&str>) -> Rep
     if told.own_picture {
         marks.push(words.text("assessment-told-own"));
     }
-    let said = told
-        .told
-        .iter()
-        .map(|addition| said(desk, words, addition, open));
+    let of = |addition| said(desk, words, addition, open);
+    let mut all: Vec<Said> = told.told.iter().map(of).collect();
+    // A submission that was nothing but a message stands in the conversation.
+    all.retain(|said| !said.urls.is_empty() || !said.facts.is_empty());
+    let mut above = None;
+    for one in &mut all {
+        one.begins = one.is_new || above.as_ref() != Some(&one.received);
+        above = Some(one.received.clone());
+    }
     Report {
         id: told.id,
         source: words.text(intake::source_key(told.source)),
-        received: words.date_time(told.received_hour, &desk.pack.zone),
+        received: words.date_hour(told.received_hour, &desk.pack.zone),
         marks,
         has_contact: told.has_contact,
-        // A submission that was nothing but a message stands in the conversation.
-        told: said
-            .filter(|said| !said.urls.is_empty() || !said.facts.is_empty())
-            .collect(),
+        told: all,
         more: false,
         wishes_answer: told.wishes_answer,
         talk: None,
@@ -428,7 +432,8 @@ fn said(desk: &Desk, words: &Words, addition: &Addition, open: Option<&str>) -> 
         Err(_) => page::harmless(url),
     };
     Said {
-        received: words.date_time(addition.received_hour, &desk.pack.zone),
+        received: words.date_hour(addition.received_hour, &desk.pack.zone),
+        begins: true,
         is_new: addition.is_new,
         urls: content.urls.iter().map(address).collect(),
         facts: facts.collect(),

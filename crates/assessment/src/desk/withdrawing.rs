@@ -9,8 +9,9 @@ use page::{Message, Problem};
 
 use super::reason::{self, Ask};
 use super::takers::Takers;
-use super::{Sent, to_case, value};
+use super::{Sent, is_stale, to_case, value};
 use crate::Error;
+use crate::claim::lock_free;
 
 /// Why it is done is asked for.
 const ASK: Ask = Ask {
@@ -29,10 +30,9 @@ pub(super) async fn form(
     let actor = signed_in.actor();
     actor.may(Action::SettleOpinion).map_err(Error::from)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    if crate::opinion::open(&mut tx, case).await?.is_none() {
-        return Err(Problem::NotFound);
-    }
-    ASK.show(&desk, &signed_in, case, Takers::default())
+    let open = crate::opinion::open(&mut tx, case).await?;
+    let open = open.ok_or(Problem::NotFound)?.id.to_string();
+    ASK.show(&desk, &signed_in, (case, open), Takers::default())
 }
 
 /// POST /cases/{id}/withdraw-opinion
@@ -45,16 +45,27 @@ pub(super) async fn send(
     let sealed = Sensitive::new(reason.clone());
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let actor = signed_in.actor();
-    let message = match crate::withdraw_opinion(&mut tx, actor, case, &sealed).await {
-        Ok(()) => {
+    lock_free(&mut tx, case).await?;
+    let open = crate::opinion::open(&mut tx, case).await?;
+    let version = open.as_ref().map(|one| one.id.to_string());
+    let version = version.unwrap_or_default();
+    // The reason is about the one that the page showed, and about none that was asked for since.
+    let result = if open.is_some() && is_stale(&sent, &version) {
+        None
+    } else {
+        Some(crate::withdraw_opinion(&mut tx, actor, case, &sealed).await)
+    };
+    let message = match result {
+        None => Message::new("assessment-stale-withdrawing"),
+        Some(Ok(())) => {
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_case(case).into_response());
         }
-        Err(Error::NoReason) => reason::missing(),
+        Some(Err(Error::NoReason)) => reason::missing(),
         // Somebody was faster: what was typed stands there still.
-        Err(Error::NotFound) => Message::new("assessment-problem-moved"),
-        Err(error) => return Err(error.into()),
+        Some(Err(Error::NotFound)) => Message::new("assessment-problem-moved"),
+        Some(Err(error)) => return Err(error.into()),
     };
     let takers = Takers::default();
-    ASK.again(&desk, &signed_in, case, takers, reason, message)
+    ASK.again(&desk, &signed_in, (case, version), takers, reason, message)
 }

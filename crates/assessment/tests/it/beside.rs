@@ -51,11 +51,33 @@ store::on_both! {
         let law = |page: &str| page.split("name=\"law_minor\"").skip(1).map(|tag| {
             tag.split('>').next().unwrap().contains(" checked")
         }).collect::<Vec<_>>();
-        assert_eq!(law(&taken.body), [false, true, false]);
+        assert_eq!(law(&taken.body), [false, true, false, false]);
         {
             let mut tx = test.desk.read().await.unwrap();
             let made = assessment::assessment(&mut tx, analyst.actor(), item.id).await.unwrap();
             assert!(made.is_none(), "nothing is saved by a suggestion");
+        }
+
+        // Programs are told the same, and nothing is kept of it.
+        let program = desk.program(analyst.actor(), &[Role::Analyst]).await;
+        let ask = async |body: &str| {
+            let path = "/api/v1/classification/suggestions";
+            program.call(axum::http::Method::POST, path, &[], body).await
+        };
+        let told = ask("{\"beside\": {\"universal-0\": {\"element_1\": [\"label_1\"]}}}").await;
+        assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+        assert_eq!(told.json()["answers"]["classification"], serde_json::json!(["national"]));
+        assert!(told.json()["law"]["minor"].is_array(), "{}", told.body);
+        let nothing = ask("{\"beside\": {\"universal-0\": {\"element_1\": []}}}").await;
+        assert_eq!(nothing.json(), serde_json::json!({"answers": {}, "law": {}}));
+        for (labels, at) in [
+            ("{\"word\": {}}", "#/beside/word"),
+            ("{\"universal-0\": {\"word\": []}}", "#/beside/universal-0/word"),
+            ("{\"universal-0\": {\"element_1\": [\"word\"]}}", "#/beside/universal-0/element_1"),
+        ] {
+            let refused = ask(&format!("{{\"beside\": {labels}}}")).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{labels}");
+            assert_eq!(refused.json()["errors"][0]["pointer"], at, "{}", refused.body);
         }
 
         let all = |element: &'static str| [

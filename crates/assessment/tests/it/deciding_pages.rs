@@ -51,6 +51,38 @@ async fn first_opinion(test: &TestDb, actor: &Actor, case: Id<Case>) {
 }
 
 store::on_both! {
+    async fn whoever_decides_again_begins_with_what_was_decided(test: TestDb) {
+        let desk = desk(&test, strict_pack(|_| {}));
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let judgement = Judgement {
+            danger: true,
+            note: Some(kernel::Sensitive::new("neutral words of http://host-a.test/p/17".to_owned())),
+            ..Judgement::default()
+        };
+        let form = async || {
+            let page = analyst.get(&format!("/panel/{case}")).await.body;
+            let (_, form) = page.split_once(&format!("action=\"/cases/{case}/decision\"")).unwrap();
+            form.split("</form>").next().unwrap().to_owned()
+        };
+        let danger = "name=\"danger\" type=\"checkbox\" value=\"yes\" checked";
+        prepared(&test, analyst.actor(), case, BASELINE, &law("yes"), &judgement).await;
+        // Its items are classified anew: it is decided again.
+        crate::house::classify_all(&test, analyst.actor(), case, BASELINE, &law("yes")).await;
+        let again = form().await;
+        assert!(again.contains(danger) && again.contains("neutral words of"), "{again}");
+        assert!(!again.contains("http://host-a.test"), "{again}");
+        // What was taken back stands there too.
+        assert_eq!(analyst.post(&format!("/cases/{case}/undo"), &[]).await.status, StatusCode::SEE_OTHER);
+        let again = form().await;
+        assert!(again.contains(danger) && again.contains("neutral words of"), "{again}");
+        // A colleague who takes the case up begins with what stands, which is nothing.
+        analyst.post(&format!("/cases/{case}/hand-over"), &[]).await;
+        let other = desk.sign_in(&[Role::Analyst]).await;
+        other.post(&format!("/cases/{case}/claim"), &[]).await;
+        assert!(!other.get(&format!("/panel/{case}")).await.body.contains(danger));
+    }
+
     async fn many_items_are_settled_page_by_page_and_nothing_typed_is_lost(test: TestDb) {
         let pack = strict_pack(|_| {});
         let desk = desk(&test, pack.clone());
@@ -123,21 +155,21 @@ store::on_both! {
         assert!(!String::from_utf8_lossy(&sealed.0).contains("neutral"));
     }
 
-    async fn a_second_opinion_is_not_offered_to_trainees(test: TestDb) {
+    async fn the_names_of_a_hand_over_tell_nothing_of_a_first_opinion(test: TestDb) {
         let desk = desk(&test, strict_pack(|_| {}));
         let first = member(&test, "vanna", false).await;
         member(&test, "sokha", true).await;
         let analyst = desk.sign_in(&[Role::Analyst]).await;
-        for (number, second, offered) in [(1, false, true), (2, true, false)] {
+        for (number, second) in [(1, false), (2, true)] {
             let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
             if second {
                 first_opinion(&test, &first, case).await;
             }
             to_case(&analyst, &format!("/cases/{case}/claim"), &[], case).await;
             let page = analyst.get(&format!("/panel/{case}")).await.body;
-            assert_eq!(page.contains(">sokha</option>"), offered, "{page}");
-            // Who had a part in the first is told neither by who is missing, nor by who is refused.
-            assert_eq!(page.contains(">vanna</option>"), offered, "{page}");
+            // Who had a part in the first, or is still learning, is told by nobody who is missing: whoever is named, a second
+            // opinion goes to the queue.
+            assert!(page.contains(">sokha</option>") && page.contains(">vanna</option>"), "{page}");
         }
     }
 
@@ -233,6 +265,51 @@ store::on_both! {
         let now = version(&one.get(&format!("/panel/{case}")).await.body);
         let typed = [("version", now.as_str()), ("note", "my words")];
         to_case(&one, &at("/decision"), &typed, case).await;
+    }
+
+    async fn what_is_taken_back_is_what_the_reason_is_about(test: TestDb) {
+        let free = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let desk = desk(&test, free.clone());
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let (analyst, supervisor) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Supervisor]).await);
+        let at = |end: &str| format!("/cases/{case}{end}");
+        let version = |page: &str| between(page, "name=\"version\" value=\"", "\"").to_owned();
+        let decided = async |chosen, answer| {
+            prepared(&test, analyst.actor(), case, chosen, &law(answer), &Judgement::default()).await;
+            release(&test, analyst.actor(), &free, case).await.unwrap();
+        };
+        decided(BASELINE, "yes").await;
+        let first = version(&supervisor.get(&at("/reopen")).await.body);
+        // Meanwhile it is taken back, decided anew and released.
+        to_case(&analyst, &at("/reopen"), &[("version", first.as_str()), ("reason", "a slip")], case).await;
+        decided(BASELINE, "yes").await;
+        let kept = supervisor.post(&at("/reopen"), &[("version", &first), ("reason", "typed <words>")]).await;
+        assert_eq!(kept.status, 422);
+        assert!(kept.body.contains("another one stands") && kept.body.contains("typed &#60;words&#62;"), "{}", kept.body);
+        assert_eq!(state(&test, case).await, State::Acting);
+        let now = version(&kept.body);
+        assert_ne!(now, first);
+        to_case(&supervisor, &at("/reopen"), &[("version", now.as_str()), ("reason", "typed")], case).await;
+        assert_eq!(state(&test, case).await, State::Assessing);
+    }
+
+    async fn the_second_opinion_that_is_withdrawn_is_the_one_that_was_read(test: TestDb) {
+        let desk = desk(&test, strict_pack(|_| {}));
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        let supervisor = desk.sign_in(&[Role::Supervisor]).await;
+        let at = format!("/cases/{case}/withdraw-opinion");
+        let version = |page: &str| between(page, "name=\"version\" value=\"", "\"").to_owned();
+        first_opinion(&test, &first, case).await;
+        let seen = version(&supervisor.get(&at).await.body);
+        to_case(&supervisor, &at, &[("version", seen.as_str()), ("reason", "nobody is here")], case).await;
+        first_opinion(&test, &first, case).await;
+        let kept = supervisor.post(&at, &[("version", &seen), ("reason", "typed <words>")]).await;
+        assert_eq!(kept.status, 422);
+        assert!(kept.body.contains("another one was asked for") && kept.body.contains("typed &#60;words&#62;"), "{}", kept.body);
+        assert_eq!(state(&test, case).await, State::SecondOpinion);
+        let now = version(&kept.body);
+        to_case(&supervisor, &at, &[("version", now.as_str()), ("reason", "typed")], case).await;
+        assert_eq!(state(&test, case).await, State::Waiting);
     }
 
     async fn undo_is_offered_for_its_time_and_answers_clearly_after(test: TestDb) {

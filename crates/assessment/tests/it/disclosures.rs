@@ -1,6 +1,6 @@
 //! Nothing of a reporter leaves, but by a recorded decision.
 
-use assessment::{Consent, Error, Part, Recipient};
+use assessment::{Consent, Error, Judgement, Part, Recipient, ToDisclose};
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined, Report};
 use kernel::{Id, Language, Sensitive, SystemEntropy};
@@ -51,7 +51,7 @@ async fn telling_more(
     assessment::claim(&mut tx, actor, &pack(), case)
         .await
         .unwrap();
-    let report = intake::reports_of(&mut tx, actor, case).await.unwrap()[0].0;
+    let report = intake::reports_of(&mut tx, actor, case).await.unwrap()[0].report;
     tx.commit().await.unwrap();
     more(test, &keys, words).await;
     ((case, report), keys)
@@ -87,17 +87,36 @@ async fn decide(
     part: Part,
     consent: Option<Consent>,
 ) -> Result<(), Error> {
-    let mut tx = test.desk.write().await?;
-    assessment::disclose(
-        &mut tx,
-        actor,
-        case,
+    let seen = seen(test, (case, report)).await;
+    decide_of(test, actor, (case, report, seen), part, consent).await
+}
+
+/// How much was told so far.
+async fn seen(test: &TestDb, (case, report): (Id<Case>, Id<Report>)) -> i64 {
+    let mut tx = test.desk.read().await.unwrap();
+    let reports = intake::reports_of(&mut tx, &analyst(), case).await.unwrap();
+    let came = reports.iter().find(|came| came.report == report);
+    came.map_or(0, |came| came.newest)
+}
+
+/// Decides as somebody who saw this much.
+async fn decide_of(
+    test: &TestDb,
+    actor: &Actor,
+    (case, report, seen): (Id<Case>, Id<Report>, i64),
+    part: Part,
+    consent: Option<Consent>,
+) -> Result<(), Error> {
+    let recipient = Recipient::Police;
+    let what = ToDisclose {
         report,
+        seen,
         part,
-        Recipient::Police,
+        recipient,
         consent,
-    )
-    .await?;
+    };
+    let mut tx = test.desk.write().await?;
+    assessment::disclose(&mut tx, actor, case, &what).await?;
     Ok(tx.commit().await?)
 }
 
@@ -157,6 +176,63 @@ store::on_both! {
         assert_eq!(recorded(&test.desk, of.0, "assessment.withdraw_disclosure").await, 2);
         let mut tx = test.desk.read().await.unwrap();
         assert_eq!(assessment::disclosures(&mut tx, &actor, of.0).await.unwrap().len(), 2);
+    }
+
+    async fn nothing_is_decided_of_what_nobody_has_seen(test: TestDb) {
+        let desk = crate::pages::desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let (of, keys) = telling_more(&test, analyst.actor(), "first").await;
+        let before = seen(&test, of).await;
+        let at = format!("/cases/{}/disclosures", of.0);
+        let page = analyst.get(&at).await.body;
+        let report = format!("{}.{before}", of.1);
+        assert!(page.contains(&format!("value=\"{report}\"")), "{page}");
+        more(&test, &keys, "second").await;
+        for (part, consent) in [(Part::Narrative, None), (Part::Contact, Some(Consent::Spoken))] {
+            let late = decide_of(&test, analyst.actor(), (of.0, of.1, before), part, consent).await;
+            assert!(matches!(late, Err(Error::ToldMore)));
+        }
+        // The page says so, and knows of it from now on.
+        let answer = analyst.post(&at, &[("report", &report), ("part", "narrative")]).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.body.contains("told more since you opened this page"), "{}", answer.body);
+        let now = format!("value=\"{}.{}\" selected", of.1, seen(&test, of).await);
+        assert!(answer.body.contains(&now) && !answer.body.contains(&report), "{}", answer.body);
+        assert_eq!(leaving(&test, of.0).await, Vec::<String>::new());
+    }
+
+    async fn nothing_is_decided_while_a_second_opinion_is_asked_for(test: TestDb) {
+        let (case, _) = crate::opinions::asked(&test, "http://host-a.test/p/17").await;
+        let second = analyst();
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, &second, &crate::house::strict_pack(|_| {}), case).await.unwrap();
+        let report = intake::reports_of(&mut tx, &second, case).await.unwrap()[0].report;
+        tx.commit().await.unwrap();
+        let early = decide(&test, &second, (case, report), Part::Narrative, None).await;
+        assert!(matches!(early, Err(Error::SecondOpinion)));
+        assert_eq!(leaving(&test, case).await, Vec::<String>::new());
+    }
+
+    async fn until_the_mail_is_composed_it_is_decided_and_taken_back(test: TestDb) {
+        let desk = crate::pages::desk(&test);
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        let case = crate::house::case(&test, "http://host-a.test/p/17").await;
+        crate::house::prepared(&test, analyst.actor(), case, crate::house::BASELINE, &crate::house::law("yes"), &Judgement::default()).await;
+        crate::house::release(&test, analyst.actor(), &pack(), case).await.unwrap();
+        let at = format!("/cases/{case}/disclosures");
+        let page = analyst.get(&at).await.body;
+        let report = crate::pages::between(&page, "<option value=\"", "\"").to_owned();
+        let narrative = [("report", report.as_str()), ("part", "narrative")];
+        assert_eq!(analyst.post(&at, &narrative).await.status, 303);
+        assert_eq!(leaving(&test, case).await, ["neutral words"]);
+        let page = analyst.get(&at).await.body;
+        let id = crate::pages::between(&page, "/disclosures/", "/withdraw").to_owned();
+        assert_eq!(analyst.post(&format!("{at}/{id}/withdraw"), &[]).await.status, 303);
+        assert_eq!(leaving(&test, case).await, Vec::<String>::new());
+        // Who may read alone decides nothing.
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let page = manager.get(&at).await.body;
+        assert!(!page.contains("name=\"part\"") && !page.contains("/withdraw"), "{page}");
     }
 
     async fn the_page_says_that_more_was_told_since(test: TestDb) {

@@ -7,8 +7,8 @@ use intake::Case;
 use kernel::Id;
 use store::testing::TestDb;
 
-use crate::house::case;
-use crate::pages::desk;
+use crate::house::{BASELINE, UNAVAILABLE, case, law};
+use crate::pages::{between, desk};
 
 /// A case that an analyst claimed, and its first item.
 async fn claimed(test: &TestDb, desk: &TestDesk) -> (Visitor, Id<Case>, String) {
@@ -32,6 +32,30 @@ store::on_both! {
         let answer = analyst.post(&format!("/cases/{case}/items/list"), &[("list", &list)]).await;
         assert_eq!(answer.status, 422, "{}", answer.body);
         assert!(answer.body.contains("says the same as line 1"), "{}", answer.body);
+    }
+
+    async fn an_answer_that_was_given_can_be_left_again(test: TestDb) {
+        let (analyst, case, item) = claimed(&test, &desk(&test)).await;
+        let at = format!("/cases/{case}/items/{item}/assessment");
+        let save = async |chosen: &[(&str, &str)], answer: &str| {
+            let law: Vec<_> = law("yes").into_keys().map(|key| format!("law_{key}")).collect();
+            let law = law.iter().map(|name| (name.as_str(), answer));
+            let fields: Vec<_> = chosen.iter().copied().chain(law).chain([("why", "neutral words")]).collect();
+            let answer = analyst.post(&at, &fields).await;
+            assert_eq!(answer.status, 303, "{}", answer.body);
+        };
+        save(BASELINE, "yes").await;
+        let page = analyst.get(&at).await.body;
+        for name in law("yes").into_keys().map(|key| format!("law_{key}")).chain(["gender".to_owned()]) {
+            assert!(page.contains(&format!("name=\"{name}\" type=\"radio\" value=\"\"")), "{name}: {page}");
+        }
+        // What has to be answered has no such choice.
+        assert!(!page.contains("name=\"classification\" type=\"radio\" value=\"\""), "{page}");
+        save(UNAVAILABLE, "").await;
+        let mut tx = test.desk.read().await.unwrap();
+        let item = assessment::items(&mut tx, analyst.actor(), case).await.unwrap()[0].id;
+        let now = assessment::assessment(&mut tx, analyst.actor(), item).await.unwrap().unwrap();
+        assert!(!now.ruling.calls_for_action() && now.law_answers.is_empty(), "{now:?}");
     }
 
     async fn no_button_of_the_classification_loses_what_was_answered(test: TestDb) {
@@ -68,6 +92,41 @@ store::on_both! {
         assert!(incomplete.status == 422 && incomplete.body.contains(&format!("value=\"md5:{VALUE}\"")));
         assert!(!stored().await);
         assert_eq!(analyst.post(&at, &[("do", "remove_word")]).await.status, 400);
+    }
+
+    async fn nothing_is_superseded_unseen_by_many_at_once(test: TestDb) {
+        let (analyst, case, item) = claimed(&test, &desk(&test)).await;
+        let (at, items) = (format!("/cases/{case}/items/bulk"), format!("/cases/{case}/items"));
+        analyst.post(&format!("{items}/list"), &[("list", "http://host-b.test/1\nhttp://host-b.test/2")]).await;
+        let classify = async |chosen: &[(&str, &str)], answer: &str, item: &str| {
+            let law: Vec<_> = law(answer).into_iter().map(|(key, answer)| (format!("law_{key}"), answer)).collect();
+            let law = law.iter().map(|(name, answer)| (name.as_str(), answer.as_str()));
+            let fields: Vec<_> = chosen.iter().copied().chain(law).collect();
+            assert_eq!(analyst.post(&format!("{items}/{item}/assessment"), &fields).await.status, 303);
+        };
+        let version = async || between(&analyst.get(&items).await.body, "name=\"version\" value=\"", "\"").to_owned();
+        let before = version().await;
+        classify(BASELINE, "yes", &item).await;
+        let third = {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::items(&mut tx, analyst.actor(), case).await.unwrap()[2].id.to_string()
+        };
+        classify(UNAVAILABLE, "yes", &third).await;
+        let press = async |version: &str, to: &str, more: &[(&str, &str)]| {
+            let fields = [("version", version), ("act", "classify"), ("from", "2"), ("to", to), ("like", "1")];
+            analyst.post(&at, &[&fields[..], more].concat()).await
+        };
+        let stale = press(&before, "2", &[]).await;
+        assert!(stale.status == 422 && stale.body.contains("since you opened this page"), "{}", stale.body);
+        // One number alone reaches nowhere.
+        let now = version().await;
+        let alone = press(&now, "", &[]).await;
+        assert!(alone.status == 422 && alone.body.contains("id=\"to-error\""), "{}", alone.body);
+        let counted = press(&now, "3", &[]).await;
+        assert!(counted.status == 422 && counted.body.contains("1 of the selected items is classified already"), "{}", counted.body);
+        assert_eq!(version().await, now, "nothing was done");
+        assert_eq!(press(&now, "3", &[("again", "yes")]).await.status, 303);
+        assert!(analyst.get(&items).await.body.contains("3 of 3 items classified"));
     }
 
     async fn a_slip_loses_no_selection(test: TestDb) {

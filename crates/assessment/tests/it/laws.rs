@@ -82,4 +82,40 @@ store::on_both! {
         assert_eq!(decision.ruling.under.law_version, "2026-1");
         assert_eq!(decision.ruling.article_labels(&pack, Language::ENGLISH).len(), 1);
     }
+
+    async fn nothing_is_released_under_a_law_that_is_past(test: TestDb) {
+        let pack = two_laws();
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let chosen = answers(&[("classification", "national"), ("site_type", "website")]);
+        let law = [("minor", "yes"), ("abuse", "yes")];
+        let law: assessment::LawAnswers = law.map(|(element, answer)| (element.to_owned(), answer.to_owned())).into();
+        let classify = async || {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::claim(&mut tx, &actor, &pack, case).await.unwrap();
+            let item = assessment::items(&mut tx, &actor, case).await.unwrap()[0];
+            let said = assessment::Classification {
+                answers: chosen.clone(),
+                law_answers: law.clone(),
+                why: Some(kernel::Sensitive::new("neutral words".to_owned())),
+                ..assessment::Classification::default()
+            };
+            assessment::assess(&mut tx, &actor, &pack, &item, &said).await.unwrap();
+            tx.commit().await.unwrap();
+            decide(&test, &actor, case, Judgement::default()).await.unwrap();
+        };
+        let release = async || {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::claim(&mut tx, &actor, &pack, case).await.unwrap();
+            let released = assessment::release(&mut tx, &actor, &pack, case).await;
+            tx.commit().await.unwrap();
+            released
+        };
+        classify().await;
+        crate::judging::choose_first(&test, &actor, case).await;
+        test.clock.advance(Duration::from_hours(48));
+        assert!(matches!(release().await, Err(Error::Unready(Unready::LawChanged))));
+        classify().await;
+        release().await.unwrap();
+    }
 }

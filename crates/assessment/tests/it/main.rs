@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod alike;
 mod beside;
 mod bulk;
 mod claims;
@@ -10,6 +11,7 @@ mod deciding_pages;
 mod disclosures;
 mod exposure;
 mod exposure_model;
+mod handed;
 mod house;
 mod item_pages;
 mod items;

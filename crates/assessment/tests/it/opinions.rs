@@ -127,25 +127,6 @@ store::on_both! {
         assert!(matches!(pasted, Err(Error::ItemsStand)));
     }
 
-    async fn handing_over_a_second_opinion_tells_nothing_of_the_first(test: TestDb) {
-        let (first, second) = (member(&test, "vanna", false).await, member(&test, "dara", false).await);
-        let (passer_by, trainee) = (member(&test, "bopha", false).await, member(&test, "sokha", true).await);
-        let case = case(&test, "http://host-a.test/p/17").await;
-        prepared(&test, &first, case, BASELINE, &law("yes"), &noted("words")).await;
-        release(&test, &first, &strict_pack(|_| {}), case).await.unwrap();
-        claim(&test, &second, case).await.unwrap();
-        for to in [&first, &passer_by, &trainee] {
-            let mut tx = test.desk.write().await.unwrap();
-            let (pack, to) = (strict_pack(|_| {}), to.staff_id().unwrap());
-            let handed = assessment::hand_over_to(&mut tx, &second, &pack, case, to).await;
-            assert!(matches!(handed, Err(Error::ToNobody)), "{handed:?}");
-        }
-        let mut tx = test.desk.write().await.unwrap();
-        assessment::hand_over(&mut tx, &second, case).await.unwrap();
-        tx.commit().await.unwrap();
-        claim(&test, &passer_by, case).await.unwrap();
-    }
-
     async fn a_trainee_decides_first_and_never_gives_the_second_opinion(test: TestDb) {
         let trainee = member(&test, "sokha", true).await;
         let hand = async |from: &Actor, case: Id<Case>, to: &Actor| -> Result<(), Error> {

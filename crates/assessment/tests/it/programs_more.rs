@@ -18,8 +18,10 @@ store::on_both! {
         let path = at(id, "/disclosures");
         let listed = program.get(&path).await;
         is(&listed, 200);
-        let report = listed.json()["reports"][0]["id"].clone();
-        let new = |part: &str, consent: Value| json!({"report": report, "part": part, "consent": consent}).to_string();
+        let listed = listed.json();
+        let (report, up_to) = (&listed["reports"][0]["id"], &listed["reports"][0]["up_to"]);
+        let of = |up_to: &Value, part: &str, consent: Value| json!({"report": report, "up_to": up_to, "part": part, "consent": consent}).to_string();
+        let new = |part: &str, consent: Value| of(up_to, part, consent);
         // Only whoever holds the case, and a contact with consent alone.
         is(&program.post(&path, &new("narrative", Value::Null)).await, 409);
         is(&program.post(&at(id, "/claim"), "").await, 201);
@@ -28,11 +30,14 @@ store::on_both! {
             is(&refused, 422);
             assert_eq!(refused.json()["errors"][0]["pointer"], wrong);
         }
+        // Nothing is decided of what the caller does not know of.
+        is(&program.post(&path, &of(&json!(0), "contact", json!("spoken"))).await, 409);
         let decided = program.post(&path, &new("contact", json!("spoken"))).await;
         is(&decided, 200);
         is_silent(&decided);
         let standing = decided.json()["disclosures"][0].clone();
         assert_eq!((&standing["part"], &standing["consent"]), (&json!("contact"), &json!("spoken")));
+        assert_eq!((&standing["up_to"], &standing["more"]), (up_to, &json!(false)));
         let withdraw = format!("{path}/{}/withdraw", standing["id"].as_str().unwrap());
         let withdrawn = program.post(&withdraw, "").await;
         is(&withdrawn, 200);
@@ -60,8 +65,8 @@ store::on_both! {
             let version = program.get(&at(id, "")).await.version();
             post_as_of(&version, body).await
         };
-        is(&program.post(&several, "{\"from\": 2, \"kind\": \"video\"}").await, 428);
-        let called = post("{\"from\": 2, \"kind\": \"video\"}").await;
+        is(&program.post(&several, "{\"from\": 2, \"to\": 5, \"kind\": \"video\"}").await, 428);
+        let called = post("{\"from\": 2, \"to\": 5, \"kind\": \"video\"}").await;
         is(&called, 200);
         assert_eq!(called.json()["count"], 4);
         let (item, version) = first(&program, id).await;
@@ -76,7 +81,8 @@ store::on_both! {
         let listed = program.get(&at(id, "/items")).await.json();
         let ruled = listed["items"].as_array().unwrap().iter().filter(|item| item["ruling"].is_object()).count();
         assert_eq!((ruled, &listed["items"][4]["kind"]), (3, &json!("video")));
-        for (body, status) in [("{\"from\": 1, \"like\": 5}", 409), ("{\"from\": 9, \"kind\": \"image\"}", 409),
+        for (body, status) in [("{\"from\": 1, \"to\": 5, \"like\": 5}", 409), ("{\"from\": 9, \"to\": 9, \"kind\": \"image\"}", 409),
+            ("{\"from\": 1, \"kind\": \"image\"}", 422), ("{\"to\": 5, \"kind\": \"image\"}", 422),
             ("{\"from\": 1}", 422), ("{\"from\": 1, \"kind\": \"image\", \"like\": 1}", 422), ("{\"from\": 1, \"kind\": \"word\"}", 422),
             ("{\"from\": 1, \"kind\": \"image\", \"choose\": true}", 422)] {
             is(&post(body).await, status);
@@ -105,7 +111,30 @@ store::on_both! {
         is_silent(&lapsed);
         assert_eq!(lapsed.json()["lapsed"][0]["case"], json!(id));
         assert_eq!(other.get("/api/v1/lapsed").await.json(), json!({"lapsed": []}));
-        let seen = program.call(Method::POST, "/api/v1/lapsed/seen", &[], "").await;
+        assert_eq!(lapsed.json()["lapsed"][0]["why"], "lapsed");
+        // What lapses between the list and the word that it was seen, or lapses again, is not seen.
+        let again = case(&test, "http://host-b.test/p/18").await;
+        is(&program.post(&at(again, "/claim"), "").await, 201);
+        test.clock.advance(pack().claims.lease);
+        for one in [id, again] {
+            is(&program.post(&at(one, "/claim"), "").await, 201);
+            test.clock.advance(pack().claims.lease);
+            is(&other.post(&at(one, "/claim"), "").await, 201);
+        }
+        let say = async |seen: Value| {
+            let body = json!({ "seen": seen }).to_string();
+            program.call(Method::POST, "/api/v1/lapsed/seen", &[], &body).await
+        };
+        let listed = |answer: &identity::testing::Answer| answer.json()["lapsed"].as_array().unwrap().clone();
+        let seen = say(json!([lapsed.json()["lapsed"][0]["seen"]])).await;
+        is(&seen, 200);
+        assert_eq!(listed(&seen).len(), 2, "{}", seen.body);
+        let seen = say(json!([listed(&seen)[0]["seen"]])).await;
+        assert_eq!(listed(&seen).len(), 1);
+        is(&say(json!(["word"])).await, 422);
+        is(&say(json!(vec!["word"; 101])).await, 422);
+        is(&program.call(Method::POST, "/api/v1/lapsed/seen", &[], "").await, 422);
+        let seen = say(json!([listed(&seen)[0]["seen"]])).await;
         assert_eq!(seen.json(), json!({"lapsed": []}));
         assert_eq!(program.get("/api/v1/lapsed").await.json(), json!({"lapsed": []}));
 

@@ -5,15 +5,16 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use identity::Role;
 use identity::testing::{TestDesk, Visitor};
-use intake::{Case, Class, State};
-use kernel::Id;
+use intake::{Case, Class, Filed, Joined, State};
+use kernel::{Id, Sensitive, SystemEntropy};
+use letterbox::{Content, Receipt};
 use store::testing::TestDb;
 
 use assessment::Judgement;
 
 use crate::house::{
     BASELINE, NOT_ILLEGAL, analyst, case, classify_all, count, job, law, pack, prepared, release,
-    strict_pack,
+    strict_pack, tell,
 };
 
 fn desk(test: &TestDb) -> TestDesk {
@@ -88,6 +89,45 @@ store::on_both! {
         assert!(!first.get("/queue").await.body.contains("you may give"));
         let mut tx = test.desk.write().await.unwrap();
         assessment::claim(&mut tx, &analyst(), &pack(), cases[0]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(second.get("/queue").await.body.contains("One case waits for a second opinion that you may give"));
+    }
+
+    async fn what_two_see_differently_is_offered_to_whoever_may_settle_it(test: TestDb) {
+        let desk = desk(&test);
+        let case = case(&test, "http://host-a.test/p/17").await;
+        let second = desk.sign_in(&[Role::Analyst]).await;
+        for (person, chosen, answer) in [(&analyst(), BASELINE, "yes"), (second.actor(), NOT_ILLEGAL, "no")] {
+            prepared(&test, person, case, chosen, &law(answer), &Judgement::default()).await;
+            release(&test, person, &strict_pack(|_| {}), case).await.unwrap();
+        }
+        let (other, supervisor) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Supervisor]).await);
+        let of = "/queue?state=second_opinion";
+        assert!(lists(&supervisor, of, case).await);
+        for analyst in [&second, &other] {
+            assert!(!lists(analyst, of, case).await);
+        }
+    }
+
+    async fn second_opinions_of_what_one_opted_out_of_are_not_counted(test: TestDb) {
+        let desk = desk(&test);
+        let category = desk.desk.pack.categories.first().unwrap().key.clone();
+        let (first, second) = (analyst(), desk.sign_in(&[Role::Analyst]).await);
+        for (number, category) in [(1, None), (2, Some(category.clone()))] {
+            let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
+            let content = Content {
+                urls: vec![format!("http://host-a.test/p/{number}")],
+                category,
+                ..Content::default()
+            };
+            let Filed::Report(_, cases) = tell(&test, &keys, content).await else { panic!("it was not filed") };
+            let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = cases[0];
+            prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+            release(&test, &first, &strict_pack(|_| {}), case).await.unwrap();
+        }
+        assert!(second.get("/queue").await.body.contains("2 cases wait for a second opinion that you may give"));
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::opt_out(&mut tx, second.actor(), &desk.desk.pack, &[category]).await.unwrap();
         tx.commit().await.unwrap();
         assert!(second.get("/queue").await.body.contains("One case waits for a second opinion that you may give"));
     }
@@ -168,7 +208,7 @@ store::on_both! {
         let second = analyst.get(&link(&first, "Next cases")).await.body;
         assert_eq!(rows(&second), 2);
         assert!(!second.contains("Next cases"));
-        let counted = analyst.get(&link(&first, "Count them")).await.body;
+        let counted = analyst.get(&link(&first, "Count the cases")).await.body;
         assert!(counted.contains("52 cases"));
         for wrong in ["after=word", "state=word", "holder=word", "place=host-a.test", "domain=1"] {
             assert_eq!(analyst.get(&format!("/queue?{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
@@ -282,7 +322,7 @@ store::on_both! {
         assert_eq!(supervisor.post("/queue/views", &shared).await.status, StatusCode::SEE_OTHER);
         let page = analyst.get("/queue").await.body;
         let row = page.split("For all</a>").nth(1).unwrap().split("</tr>").next().unwrap();
-        assert!(row.contains("Count them") && !row.contains("/remove"), "{row}");
+        assert!(row.contains("Count the cases") && !row.contains("/remove"), "{row}");
         let nameless = analyst.post("/queue/views", &[("name", " "), ("filter", &filter)]).await;
         assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
         let long = "x".repeat(90);

@@ -252,6 +252,43 @@ store::on_both! {
         }
     }
 
+    async fn two_who_act_on_a_case_at_once_are_both_answered(test: TestDb) {
+        let (pack, reason) = (strict_pack(|_| {}), Sensitive::new("neutral words".to_owned()));
+        let settle = async |supervisor: &Actor, case| {
+            let mut tx = test.desk.write().await?;
+            assessment::settle(&mut tx, supervisor, &pack, case, Side::First, &reason).await?;
+            Ok::<_, Error>(tx.commit().await?)
+        };
+        let withdraw = async |supervisor: &Actor, case| {
+            let mut tx = test.desk.write().await?;
+            assessment::withdraw_opinion(&mut tx, supervisor, case, &reason).await?;
+            Ok::<_, Error>(tx.commit().await?)
+        };
+        let reopen = async |supervisor: &Actor, case| {
+            let mut tx = test.desk.write().await?;
+            assessment::reopen(&mut tx, supervisor, &pack, case, &reason).await?;
+            Ok::<_, Error>(tx.commit().await?)
+        };
+        for number in 0..12 {
+            let case = case(&test, &format!("http://host-a.test/p/{number}")).await;
+            for (chosen, answer) in [(BASELINE, "yes"), (NOT_ILLEGAL, "no")] {
+                let person = analyst();
+                prepared(&test, &person, case, chosen, &law(answer), &Judgement::default()).await;
+                release(&test, &person, &pack, case).await.unwrap();
+            }
+            let (one, other) = (staff(Role::Supervisor), staff(Role::Supervisor));
+            match tokio::join!(settle(&one, case), withdraw(&other, case)) {
+                (Ok(()), Err(Error::NotFound)) => {}
+                (Err(Error::NotFound), Ok(())) => continue,
+                otherwise => panic!("{number}: {otherwise:?}"),
+            }
+            match tokio::join!(undo(&test, &one, case), reopen(&other, case)) {
+                (Ok(Act::Settle), Err(Error::Unready(_))) | (Err(Error::TooLate), Ok(())) => {}
+                otherwise => panic!("{number}: {otherwise:?}"),
+            }
+        }
+    }
+
     async fn a_settlement_that_is_taken_back_puts_the_working_url_back(test: TestDb) {
         let pack = strict_pack(|_| {});
         let (case, first, second) = (case(&test, "http://host-a.test/p/17").await, analyst(), analyst());

@@ -8,7 +8,8 @@ use letterbox::Content;
 use store::testing::TestDb;
 
 use crate::house::{
-    BASELINE, analyst, case, claimed, classify_all, count, law, pack, recorded, report, staff, tell,
+    BASELINE, NOT_ILLEGAL, analyst, case, claimed, classify_all, count, law, pack, recorded,
+    report, staff, tell,
 };
 use crate::pages::{between, show_first};
 
@@ -112,6 +113,38 @@ store::on_both! {
         let mut tx = test.desk.write().await.unwrap();
         let opened = assessment::open_viewing(&mut tx, &analyst(), &pack(), waiting).await;
         assert!(matches!(opened, Err(Error::NotHeld)));
+    }
+
+    async fn of_what_is_acted_on_nothing_else_is_seen(test: TestDb) {
+        let actor = analyst();
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::add_items(&mut tx, &actor, &pack(), case, "http://host-a.test/p/18\nhttp://host-a.test/p/19").await.unwrap();
+        let items = assessment::items(&mut tx, &actor, case).await.unwrap();
+        let viewing = assessment::open_viewing(&mut tx, &actor, &pack(), case).await.unwrap();
+        let seen = assessment::reveal(&mut tx, &actor, &pack(), viewing.id, items[1].id).await.unwrap();
+        let spelling = seen.spellings[0].id;
+        assessment::choose_working(&mut tx, &actor, case, items[1].id, spelling, true).await.unwrap();
+        // While it is assessed each may be seen.
+        assessment::reveal(&mut tx, &actor, &pack(), viewing.id, items[2].id).await.unwrap();
+        for (item, chosen, answer) in [(0, BASELINE, "yes"), (1, BASELINE, "yes"), (2, NOT_ILLEGAL, "no")] {
+            let (chosen, law) = (crate::house::answers(chosen), law(answer));
+            assessment::classify(&mut tx, &actor, &pack(), &items[item], &chosen, &law).await.unwrap();
+        }
+        let seen = assessment::reveal(&mut tx, &actor, &pack(), viewing.id, items[0].id).await.unwrap();
+        let spelling = seen.spellings[0].id;
+        assessment::choose_working(&mut tx, &actor, case, items[0].id, spelling, true).await.unwrap();
+        assessment::decide(&mut tx, &actor, case, &Judgement::default()).await.unwrap();
+        assessment::release(&mut tx, &actor, &pack(), case).await.unwrap();
+        let other = analyst();
+        let viewing = assessment::open_viewing(&mut tx, &other, &pack(), case).await.unwrap();
+        for item in &items[..2] {
+            assessment::reveal(&mut tx, &other, &pack(), viewing.id, item.id).await.unwrap();
+        }
+        let more = assessment::reveal(&mut tx, &other, &pack(), viewing.id, items[2].id).await;
+        assert!(matches!(more, Err(Error::NotFound)));
+        tx.commit().await.unwrap();
+        assert_eq!(recorded(&test.desk, case, "assessment.reveal").await, 5);
     }
 
     async fn what_is_acted_on_is_viewed_without_a_claim_counted_and_until_its_time(test: TestDb) {

@@ -35,7 +35,7 @@ async fn add(test: &TestDb, visitor: &identity::testing::Visitor, case: Id<Case>
 }
 
 /// A case that was reported under this category.
-async fn of_category(test: &TestDb, number: u8, category: &str) -> Id<Case> {
+pub(crate) async fn of_category(test: &TestDb, number: u8, category: &str) -> Id<Case> {
     use letterbox::{Content, Receipt};
     let keys = Receipt::draw(&kernel::SystemEntropy).keys(&kernel::Sensitive::new([7; 32]));
     let content = Content {
@@ -76,7 +76,7 @@ store::on_both! {
         // Reading the page again is the same look.
         analyst.get(&at("/viewing")).await;
         assert_eq!(recorded(&test.desk, case, "assessment.reveal").await, 2);
-        assert!(page.contains("2 of at most 4"), "{page}");
+        assert!(page.contains("2, of 4 at most"), "{page}");
 
         assert_eq!(analyst.post(&at("/viewing/hide"), &[]).await.location(), at("/hidden"));
         let hidden = analyst.get(&at("/hidden")).await.body;
@@ -176,7 +176,7 @@ store::on_both! {
         show_first(&analyst, case).await;
         test.clock.advance(Duration::from_mins(6));
         let own = analyst.get("/exposure").await.body;
-        assert!(own.contains("6 of at most 40") && own.contains("1 of at most 4"), "{own}");
+        assert!(own.contains("6, of 40 at most") && own.contains("1, of 4 at most"), "{own}");
         assert!(own.contains("never used to measure your work") && own.contains("<svg"), "{own}");
         let one = format!("/welfare/{}", analyst.id());
         let lead = desk.sign_in(&[Role::WelfareLead]).await;
@@ -184,7 +184,7 @@ store::on_both! {
         let before = crate::house::count(&test.desk, looks).await;
         let list = lead.get("/welfare").await.body;
         assert_eq!(crate::house::count(&test.desk, looks).await, before + 1, "a look at everybody is recorded");
-        assert!(list.contains(&one) && list.contains("6 of at most 40"), "{list}");
+        assert!(list.contains(&one) && list.contains("6, of 40 at most"), "{list}");
         let page = lead.get(&one).await.body;
         assert!(page.contains("never a measure of their performance") && page.contains("<svg"), "{page}");
         for body in [&list, &page] {
@@ -195,7 +195,7 @@ store::on_both! {
         for _double in 0..2 {
             assert_eq!(lead.post(&format!("{one}/lift"), &[("form", form)]).await.location(), one);
         }
-        assert!(lead.get(&one).await.body.contains("6 of at most 55"));
+        assert!(lead.get(&one).await.body.contains("6, of 55 at most"));
         for path in ["/exposure", "/welfare-sums", "/queue", "/reporters", at("").as_str(), at("/viewing").as_str()] {
             let status = lead.get(path).await.status.as_u16();
             assert!(status == 404 || status == 403, "{path}: {status}");
@@ -242,6 +242,12 @@ store::on_both! {
         tx.execute("UPDATE intake_case SET state = 'acting'", Vec::new()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(taker.post(&at("/viewing"), &[]).await.status, 409);
+        // A program says so as well, in each call.
+        let open = format!("/api/v1{}", at("/viewing"));
+        for (body, status) in [("", 409), ("{\"despite\": false}", 409), ("{\"despite\": true}", 201), ("", 409)] {
+            assert_eq!(program.post(&open, body).await.status.as_u16(), status, "{body}");
+        }
+        taker.post(&at("/viewing/close"), &[]).await;
         assert_eq!(giver.post(&at("/viewing"), &[]).await.status, 303);
         assert_eq!(taker.post(&at("/viewing"), &[("despite", "yes")]).await.status, 303);
     }

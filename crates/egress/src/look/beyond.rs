@@ -19,7 +19,9 @@ use kernel::Sensitive;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use url::Url;
 
-use super::{ANY, Asked, Fault, Looker, REDIRECTS, Sighting, Step, headers, origin, redirection};
+use super::{
+    ANY, Asked, Fault, Looker, REDIRECTS, Reach, Sighting, Step, headers, origin, redirection,
+};
 use crate::dial::{HEAD, HEADERS, HEADS, NoBody};
 
 /// What the system may take in from a server that was asked for one byte: the least it can be told, which it
@@ -46,7 +48,7 @@ impl Looker {
         vantage: &str,
         manner: Manner,
     ) -> Sighting {
-        let mut sighting = self.look(url, vantage).await;
+        let mut sighting = self.look(url, vantage, Reach::Anywhere).await;
         if manner.first_byte {
             self.ask_first_bytes(vantage, &mut sighting).await;
         }
@@ -78,7 +80,8 @@ impl Looker {
                 Some(Err(fault)) => Err(fault),
                 Some(Ok(_)) if sighting.steps.len() > REDIRECTS => Err(Fault::Redirects),
                 Some(Ok(next)) => {
-                    let further = self.look(&Sensitive::new(next.into()), vantage).await;
+                    let next = Sensitive::new(next.into());
+                    let further = self.look(&next, vantage, Reach::Anywhere).await;
                     sighting.steps.extend(further.steps);
                     further.end
                 }

@@ -11,10 +11,12 @@ use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use hyper::{Method, Response};
 use kernel::Sensitive;
+use tokio::time::sleep;
 use url::Url;
 
 use super::{
-    Asked, Fault, Looker, REDIRECTS, Sighting, Step, headers, origin, prepare, redirection,
+    Asked, Fault, Looker, REDIRECTS, Reach, Sighting, Step, another_host, headers, origin, prepare,
+    redirection,
 };
 use crate::FetchError;
 use crate::dial::{Connection, NoBody};
@@ -55,6 +57,14 @@ pub struct Paged {
     pub steps: Vec<Step>,
     /// The page, or why there is none.
     pub page: Result<Page, FetchError>,
+}
+
+impl Paged {
+    /// Where it would go on, if the asking at one host was led to another.
+    pub fn another_host(&self) -> Option<Sensitive<String>> {
+        let failed = self.page.is_err().then(|| self.steps.last());
+        another_host(failed.flatten())
+    }
 }
 
 impl fmt::Debug for Page {
@@ -104,19 +114,12 @@ enum Got {
 }
 
 impl Looker {
-    pub(crate) async fn page(&self, url: &Sensitive<String>, vantage: &str) -> Paged {
-        let head = self.look(url, vantage).await;
-        let mut paged = self.page_behind(&head, vantage).await;
-        paged.steps.splice(0..0, head.steps);
-        paged
-    }
-
     /// The page that a look has found. A redirect that the GET is given is looked at by HEAD before it is gone to, as
     /// the place itself was: nobody is led to media by way of a page.
-    pub(crate) async fn page_behind(&self, head: &Sighting, vantage: &str) -> Paged {
+    pub(crate) async fn page_behind(&self, head: &Sighting, vantage: &str, reach: Reach) -> Paged {
         let mut steps = Vec::new();
         let limit = self.timeout.saturating_mul(PATIENCE);
-        let reading = self.read_behind(head, vantage, &mut steps);
+        let reading = self.read_behind(head, vantage, reach, &mut steps);
         let page = tokio::time::timeout(limit, reading)
             .await
             .unwrap_or(Err(FetchError::TimedOut));
@@ -127,18 +130,23 @@ impl Looker {
         &self,
         head: &Sighting,
         vantage: &str,
+        reach: Reach,
         steps: &mut Vec<Step>,
     ) -> Result<Page, FetchError> {
         let mut url = is_page(head)?;
         for _ in 0..=REDIRECTS {
             let next = match self.get(&url, self.number(vantage), steps).await? {
                 Got::Page(page) => return Ok(page),
-                Got::Elsewhere(next) => next,
+                Got::Elsewhere(next) if !reach.takes_in(&url, &next) => break,
+                Got::Elsewhere(next) => Sensitive::new(next.into()),
             };
-            let head = self.look(&Sensitive::new(next.into()), vantage).await;
+            // The host is given its rest between any two requests.
+            sleep(self.host_gap).await;
+            let head = self.look(&next, vantage, reach).await;
             let outcome = is_page(&head);
             steps.extend(head.steps);
             url = outcome?;
+            sleep(self.host_gap).await;
         }
         Err(FetchError::Redirects)
     }

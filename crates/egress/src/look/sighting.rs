@@ -26,6 +26,13 @@ pub struct Sighting {
     pub end: Result<u16, Fault>,
 }
 
+impl Sighting {
+    /// Where it would go on, if a look at one host was led to another.
+    pub fn another_host(&self) -> Option<Sensitive<String>> {
+        self.end.ok().and_then(|_| super::another_host(self.last()))
+    }
+}
+
 /// One request of a look.
 #[derive(Clone)]
 pub struct Step {

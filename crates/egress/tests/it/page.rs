@@ -45,8 +45,12 @@ async fn whose_get(does: impl Fn() -> Does + Send + Sync + 'static) -> Web {
 }
 
 async fn page_of(web: &Web) -> Result<egress::Page, FetchError> {
-    let egress = through(&dns().await);
-    egress.page(&url(&web.url("site.test", "/p/17"))).await
+    page_at(&through(&dns().await), &web.url("site.test", "/p/17")).await
+}
+
+async fn page_at(egress: &Egress, place: &str) -> Result<egress::Page, FetchError> {
+    let head = egress.look(&url(place), egress::HOUSE).await;
+    egress.page_behind(&head, egress::HOUSE).await.page
 }
 
 #[tokio::test]
@@ -162,7 +166,7 @@ async fn an_endless_page_is_cut_and_a_slow_one_is_left() {
     let web =
         whose_get(|| Does::Drips("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>")).await;
     let begun = Instant::now();
-    let outcome = egress.page(&url(&web.url("site.test", "/"))).await;
+    let outcome = page_at(&egress, &web.url("site.test", "/")).await;
     assert_eq!(outcome.err(), Some(FetchError::TimedOut));
     assert!(begun.elapsed() < Duration::from_secs(3));
 }
@@ -268,4 +272,40 @@ async fn where_a_get_is_led_head_goes_first() {
     .await;
     assert_eq!(page_of(&web).await.err(), Some(FetchError::Redirects));
     assert!(web.lines().len() <= 13, "{:?}", web.lines());
+}
+
+#[tokio::test]
+async fn whoever_asks_one_host_is_told_where_another_goes_on_and_that_is_not_asked() {
+    let to = |place: String| {
+        Does::Says(format!(
+            "HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n"
+        ))
+    };
+    let other = whose_get(|| html(PAGE)).await;
+    let place = other.url("other.test", "/c");
+    let there = place.clone();
+    let web = Web::start(move |line| match line {
+        line if line.contains(" /a ") => to("/b".to_owned()),
+        line if line.starts_with("HEAD /page ") => html(""),
+        _ => to(there.clone()),
+    })
+    .await;
+    let egress = through(&dns().await);
+    let seen = egress
+        .look_at_host(&url(&web.url("site.test", "/a")), egress::HOUSE)
+        .await;
+    assert_eq!((seen.steps.len(), seen.end), (2, Ok(302)));
+    assert_eq!(seen.another_host().unwrap().expose(), &place);
+    // So with a page whose GET is led away.
+    let head = egress
+        .look_at_host(&url(&web.url("site.test", "/page")), egress::HOUSE)
+        .await;
+    assert!(head.another_host().is_none());
+    let paged = egress.page_at_host(&head, egress::HOUSE).await;
+    assert_eq!(paged.another_host().unwrap().expose(), &place);
+    assert_eq!(other.lines(), [""; 0]);
+    let head = egress.look_at_host(&url(&place), egress::HOUSE).await;
+    let paged = egress.page_at_host(&head, egress::HOUSE).await;
+    assert!(paged.another_host().is_none());
+    assert_eq!(paged.page.unwrap().html.expose(), PAGE.as_bytes());
 }

@@ -35,6 +35,7 @@ fn what_is_dangerous_is_refused_and_says_which_key() {
             "[network]\nresolver = \"127.0.0.1:5353\"",
             "network.resolver",
         ),
+        ("[network]\nnat64 = [\"2001:db8::/33\"]", "network.nat64"),
         (
             "[network]\nrdap_bootstrap = \"http://127.0.0.1/\"",
             "network.rdap_bootstrap",

@@ -1,6 +1,6 @@
 //! The power goes, two hundred times, while reports come in, are filed, become referrals and notices, and
 //! places are watched. Afterwards every receipt that was ever shown is exactly one filed report, no mail
-//! exists under two Message-IDs, and the record holds.
+//! exists under two Message-IDs, no look at a watched place is lost or doubled, and the record holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use demo::{Browser, PASSWORD, Product, Staff};
 use identity::{Actor, Role};
-use kernel::{Entropy, Id, Sensitive, SystemClock, SystemEntropy};
+use kernel::{Clock, Entropy, Id, Sensitive, SystemClock, SystemEntropy, Timestamp};
 use smallnet::{SmallNet, story};
 use store::{Config, Db, Kind, keyring_file};
 use tokio::sync::Mutex;
@@ -18,6 +18,9 @@ use crate::prepared;
 
 /// How often the power goes.
 const KILLS: usize = 200;
+
+/// So long at most what was cut off takes to be done after the last kill: leases run out after a minute and a half.
+const AFTERWARDS: Duration = Duration::from_mins(4);
 
 /// What was shown to reporters: the URL of each report whose receipt was read.
 type Shown = Arc<Mutex<BTreeSet<String>>>;
@@ -61,13 +64,14 @@ async fn nothing_is_lost_or_doubled_by_two_hundred_kills() {
     // A job that was cut off comes due again when its lease is over, a minute and a half after it began.
     while waiting(&product).await > 0 {
         assert!(
-            began.elapsed() < Duration::from_mins(4),
+            began.elapsed() < AFTERWARDS,
             "the letterbox is never emptied"
         );
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     tokio::time::sleep(Duration::from_secs(5)).await;
     analyst.abort();
+    every_place_is_looked_at_again(&product, began).await;
     product.stop().await.unwrap();
 
     let shown = shown.lock().await.clone();
@@ -100,8 +104,91 @@ async fn nothing_is_lost_or_doubled_by_two_hundred_kills() {
     for (what, ids) in ids {
         assert_eq!(ids.len(), 1, "{what:?} has several Message-IDs");
     }
+    let looks = looks_of_each(&product).await;
+    let pack = pack::load(&pack::Source::Shipped("demo".to_owned()), true).unwrap();
+    let mut made = 0;
+    for (case, looks) in &looks {
+        made += looks.len();
+        for pair in looks.windows(2) {
+            // The next turn of a place is half of its cadence away at least: two looks nearer to each other than
+            // that were one turn.
+            let apart = pair[1].since(pair[0]);
+            assert!(
+                apart >= pack.watch.every / 2,
+                "{case} was looked at twice in one turn: {apart:?}"
+            );
+        }
+    }
+    assert!(made > looks.len(), "hardly anything was looked at: {made}");
+    let leases = count(&product, IN_HAND, store::values![]).await;
+    assert_eq!(leases, 0, "a lease stays behind");
     let verified = product.run(&["audit", "verify"], "").await.unwrap();
     assert!(verified.starts_with("The record holds"), "{verified}");
+    // The digest of each check is in the record and is that of the row, and there is no row besides.
+    let all = count(&product, CHECKS, store::values![]).await;
+    let kept = format!("The {all} checks are what was recorded.");
+    assert!(verified.contains(&kept), "{verified}");
+}
+
+/// Waits until every watched place was looked at since then: none was lost with a worker that had it in hand.
+async fn every_place_is_looked_at_again(product: &Product, since: std::time::Instant) {
+    let began = SystemClock.now().before(since.elapsed());
+    loop {
+        let lost = count(product, NOT_SINCE, store::values![began]).await;
+        if lost == 0 {
+            return;
+        }
+        assert!(
+            since.elapsed() < AFTERWARDS,
+            "{lost} places are never looked at again"
+        );
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+const NOT_SINCE: &str =
+    "SELECT COUNT(*) AS value FROM takedown_watch w WHERE state IN ('due', 'after')
+    AND NOT EXISTS (SELECT 1 FROM takedown_check c WHERE c.case_id = w.case_id AND c.at > $1)";
+
+/// A look by the cadence.
+struct Turn {
+    case: Id<intake::Case>,
+    at: Timestamp,
+}
+
+impl store::FromRow for Turn {
+    fn from_row(row: &store::Row) -> store::Result<Self> {
+        Ok(Self {
+            case: row.get("case_id")?,
+            at: row.get("at")?,
+        })
+    }
+}
+
+/// When each case was looked at by its turn, in order.
+async fn looks_of_each(product: &Product) -> BTreeMap<String, Vec<Timestamp>> {
+    let db = open(Kind::Desk, &product.stores.desk, None).await;
+    let mut tx = db.read().await.unwrap();
+    let turns = "SELECT case_id, at FROM takedown_check WHERE cause = 'watch' ORDER BY case_id, at";
+    let turns: Vec<Turn> = tx.all(turns, store::values![]).await.unwrap();
+    let mut looks: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();
+    for Turn { case, at } in turns {
+        looks.entry(case.to_string()).or_default().push(at);
+    }
+    looks
+}
+
+/// Watches, and hosts, that somebody has in hand.
+const IN_HAND: &str = "SELECT (SELECT COUNT(*) FROM takedown_watch WHERE token IS NOT NULL)
+    + (SELECT COUNT(*) FROM trace_host WHERE token IS NOT NULL) AS value";
+
+const CHECKS: &str = "SELECT COUNT(*) AS value FROM takedown_check";
+
+async fn count(product: &Product, sql: &'static str, values: Vec<store::Value>) -> i64 {
+    let db = open(Kind::Desk, &product.stores.desk, None).await;
+    let mut tx = db.read().await.unwrap();
+    let (count,): (i64,) = tx.one(sql, values).await.unwrap();
+    count
 }
 
 fn random_pause() -> Duration {

@@ -139,6 +139,26 @@ pub async fn categories_among(
     Ok(among.iter().filter(has).cloned().collect())
 }
 
+/// Those of some cases that have none of these categories, in any order.
+pub async fn without(
+    tx: &mut Tx,
+    actor: &Actor,
+    cases: &[Id<Case>],
+    categories: &[String],
+) -> Result<Vec<Id<Case>>, Error> {
+    actor.may(Action::ReadCase)?;
+    if cases.is_empty() || categories.is_empty() {
+        return Ok(cases.to_vec());
+    }
+    let words = word::all(tx).await?;
+    let bits = categories
+        .iter()
+        .filter_map(|text| words.bit(Kind::Category, text));
+    let bits = bits.fold(0, |bits, bit| bits | bit);
+    let found: Vec<(Id<Case>,)> = tx.all(WITHOUT, values![cases, bits]).await?;
+    Ok(found.into_iter().map(|(case,)| case).collect())
+}
+
 /// Says who holds a case now.
 pub async fn hold(
     tx: &mut Tx,
@@ -214,6 +234,12 @@ const GET: &str = "-- intake.queue.entry
 SELECT reference, state, sources, categories, site_types, country, network, provider_id, holder_id, place,
     domain
 FROM intake_case WHERE id = $1 /*for update*/";
+
+const WITHOUT: &str = "-- intake.case.without
+SELECT id AS value FROM intake_case WHERE categories & $2 = 0 AND id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
 
 const CATEGORIES: &str = "-- intake.queue.categories
 SELECT categories AS value FROM intake_case WHERE id = $1";

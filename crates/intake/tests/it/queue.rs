@@ -97,6 +97,16 @@ fn ids(cases: &[Listed]) -> Vec<Id<Case>> {
     cases.iter().map(|case| case.id).collect()
 }
 
+/// A cursor that no page wrote, which names a turn beyond any.
+async fn from_a_turn_beyond_any(test: &TestDb) -> Vec<Listed> {
+    let mut tx = test.desk.read().await.unwrap();
+    let text = format!("{}.{}.{}", tx.now().micros(), u8::MAX, usize::MAX);
+    let cursor = Cursor::of_text(&text).unwrap();
+    let filter = Filter::waiting();
+    let page = intake::queue(&mut tx, &analyst(), &pack(), &filter, &[], Some(&cursor)).await;
+    page.unwrap().cases
+}
+
 /// Cases that nothing but SQL made: many, ordinary, waiting, opened a second apart.
 async fn fill(test: &TestDb, count: i64) {
     const FILL: &str = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) AS i UNION ALL SELECT i + 1 FROM n WHERE i < $1)
@@ -272,6 +282,11 @@ store::on_both! {
         let expected = [&pressing[..3], &[police], &pressing[3..6], &[severe], &pressing[6..]].concat();
         assert_eq!(ids(&listed), expected);
         assert!(listed.iter().all(|case| case.promoted == [police, severe].contains(&case.id)));
+    }
+
+    async fn a_cursor_that_no_page_wrote_is_answered(test: TestDb) {
+        fill(&test, 3).await;
+        assert_eq!(from_a_turn_beyond_any(&test).await.len(), 3);
     }
 
     async fn a_filter_that_has_little_stops_short_and_still_finds_it(test: TestDb) {

@@ -2,7 +2,7 @@
 
 use assessment::Kind;
 use identity::Role;
-use inventory::{Error, Fault, Pick, State, Taken};
+use inventory::{Error, Fault, Pick, State, Taken, WaitsFor};
 use kernel::{Id, SystemEntropy};
 use smallnet::Behaviour;
 
@@ -240,6 +240,28 @@ store::on_both! {
             let late = world.take(&analyst, case, offer.reading.id, Pick::All).await;
             assert!(matches!(late, Err(Error::NotFound)));
         }
+    }
+
+    async fn a_page_of_a_host_that_wants_to_rest_waits_and_says_so(test: TestDb) {
+        let world = world(&test).await;
+        let analyst = staff(Role::Analyst);
+        let (case, _, item) = world.viewed(&analyst).await;
+        world.behave(Behaviour::Status(503)).await;
+        let offer = world.read(&analyst, case, item).await;
+        assert_eq!(offer.reading.fault, Some(Fault::Refused));
+        let asked = world.asked().len();
+        world.behave(Behaviour::Page("<img src=/m/1.jpg>".to_owned())).await;
+        let waits = world.read(&analyst, case, item).await.reading;
+        assert_eq!(waits.state, State::Asked);
+        let (until, why) = waits.waits.unwrap();
+        assert_eq!(why, WaitsFor::Rest);
+        assert_eq!(world.asked().len(), asked, "the host hears nothing");
+        // The wish stands, and is done when the rest is over.
+        assert_eq!(world.ask(&analyst, case, item).await.unwrap().id, waits.id);
+        test.clock.advance(until.since(world.db.clock().now()));
+        world.work().await;
+        let offer = world.show(&analyst, case, 0).await.unwrap().unwrap();
+        assert_eq!((offer.reading.state, offer.reading.found), (State::Read, 1));
     }
 
     async fn an_address_that_names_a_person_is_used_when_somebody_picked_it(test: TestDb) {

@@ -9,6 +9,7 @@ use identity::{Actor, Role};
 use intake::{Case, Filed, Joined};
 use inventory::{Offer, Pick, Reading, Taken};
 use jobs::{Registry, Worker};
+use kernel::testing::ManualClock;
 use kernel::{Id, Language, Sensitive, SystemEntropy};
 use letterbox::{Content, Receipt, Signals, Submission};
 use pack::{Pack, Source};
@@ -32,6 +33,7 @@ pub(crate) struct World {
     pub(crate) net: SmallNet,
     pub(crate) pack: Arc<Pack>,
     egress: Egress,
+    clock: Arc<ManualClock>,
 }
 
 pub(crate) fn job() -> Actor {
@@ -63,6 +65,7 @@ pub(crate) async fn world_with(test: &TestDb, change: impl FnOnce(&mut Pack)) ->
         net,
         pack: Arc::new(pack),
         egress,
+        clock: Arc::clone(&test.clock),
     };
     let page = PAGE.replace("PORT", &world.net.site_port().to_string());
     world.behave(Behaviour::Page(page)).await;
@@ -201,6 +204,8 @@ impl World {
 
     /// Runs the jobs of this module that are due, and the ends of sessions.
     pub(crate) async fn work(&self) {
+        // Whoever was asked before has had its rest.
+        self.clock.advance(self.pack.watch.host_gap * 2);
         let mut registry = Registry::default();
         let (db, egress, pack) = (self.db.clone(), self.egress.clone(), Arc::clone(&self.pack));
         registry.bind(inventory::READ, move |run| {

@@ -115,11 +115,11 @@ store::on_both! {
             text("urls", urls),
             file(&"canary".repeat(20_000)),
             text("narrative", "<still> here"),
-            text("category", "not_sure"),
+            text("category", "sexual_bullying"),
             "--x--\r\n".to_owned(),
         ]
         .concat();
-        for (language, word) in [("en", "never take pictures"), ("km", "យើងមិនទទួលរូបភាព")] {
+        for (language, word) in [("en", "never take pictures"), ("km", "យើងមិនទទួលរូប\u{2060}ភាព")] {
             let page = site.post(&format!("/{language}/report"), kind, &body).await;
             assert_eq!(page.status, 415);
             assert!(page.body.contains(&format!("<html lang=\"{language}\"")));

@@ -19,7 +19,7 @@ store::on_both! {
         let (mut state, receipt) = reported(&site).await;
         let answers: [&[(&str, &str)]; 6] = [
             &[("question", "danger"), ("danger", "yes")],
-            &[("question", "category"), ("category", "not_sure")],
+            &[("question", "category"), ("category", "sexual_bullying")],
             &[("question", "where"), ("found_on", "forum"), ("shown_as", "video"), ("shown_as", "image")],
             &[("question", "when"), ("seen", "today"), ("reach", "press <twice>")],
             &[("question", "words"), ("narrative", "a\r\nword")],
@@ -52,7 +52,7 @@ store::on_both! {
         let told = |number: usize| &opened[number].content;
         assert_eq!(told(0).urls, [URL]);
         assert!(told(1).danger && told(1).urls.is_empty());
-        assert_eq!(told(2).category.as_deref(), Some("not_sure"));
+        assert_eq!(told(2).category.as_deref(), Some("sexual_bullying"));
         assert_eq!(told(3).found_on.as_deref(), Some("forum"));
         assert_eq!(told(3).shown_as, ["image", "video"]);
         assert_eq!(told(4).reach.as_deref(), Some("press <twice>"));

@@ -49,7 +49,7 @@ store::on_both! {
         assert!(first < second);
         assert!(page.body.contains("5 January 2026"), "{}", page.body);
         let page = site.form("/km/receipt", &[("receipt", &receipt)]).await;
-        assert!(page.body.contains("យើងបានទទួលរបាយការណ៍របស់អ្នកហើយ។"));
+        assert!(page.body.contains("យើងបានទទួលរបាយ\u{2060}ការណ៍របស់អ្នកហើយ។"));
 
         let answer = site.json("/api/v1/receipts", json!({"receipt": receipt})).await;
         let steps = answer.json()["steps"].clone();

@@ -174,3 +174,31 @@ fn fangs_are_undone() {
     }
     assert_eq!(refang("[2606::1]("), "[2606::1](");
 }
+
+/// Platforms of the private part of the public suffix list: the suffixes are real, the names below them are not.
+#[test]
+fn registries_are_asked_about_the_platform_and_not_about_whoever_has_a_name_below_it() {
+    for (name, grouped, registered) in [
+        ("www.host-a.test", Some("host-a.test"), Some("host-a.test")),
+        (
+            "a.b.example.com.kh",
+            Some("example.com.kh"),
+            Some("example.com.kh"),
+        ),
+        (
+            "www.place-17.github.io",
+            Some("place-17.github.io"),
+            Some("github.io"),
+        ),
+        ("github.io", None, Some("github.io")),
+        (
+            "place-17.s3.amazonaws.com",
+            Some("place-17.s3.amazonaws.com"),
+            Some("amazonaws.com"),
+        ),
+        ("com.kh", None, None),
+    ] {
+        assert_eq!(registrable_domain(name), grouped, "{name}");
+        assert_eq!(registered_domain(name), registered, "{name}");
+    }
+}

@@ -50,6 +50,25 @@ fn a_count_picks_its_form_and_shows_in_the_language_s_digits() {
 }
 
 #[test]
+fn a_word_that_a_language_wants_whole_is_not_broken() {
+    let khmer = "kept-whole = រូប-ភាព នេះ\nseen = រូបភាពនេះ\n";
+    let words = read("seen = This picture\n", khmer).ok().unwrap();
+    let khmer = words.words(Language::KHMER);
+    assert_eq!(khmer.text("seen"), "រូប\u{2060}ភាពនេះ");
+    let english = words.words(Language::ENGLISH);
+    assert_eq!(english.text("seen"), "This picture");
+}
+
+#[test]
+fn a_country_is_named_where_it_has_a_name() {
+    let english = "country-and-code = { $name } ({ $code })\ncountry-kh = Cambodia\n";
+    let words = read(english, "country-kh = កម្ពុជា\n").ok().unwrap();
+    let khmer = words.words(Language::KHMER);
+    assert_eq!(khmer.country("KH".parse().unwrap()), "កម្ពុជា (KH)");
+    assert_eq!(khmer.country("NL".parse().unwrap()), "NL");
+}
+
+#[test]
 fn values_stand_bare_without_isolation_marks() {
     let words = read("hello = Hello { $name }!\n", "")
         .ok()

@@ -23,6 +23,9 @@ struct CasePage<'a> {
     csrf: String,
     errors: &'a FormErrors,
     state: String,
+    /// How pressing it is, and what its badge is marked with.
+    class: Option<String>,
+    tone: &'static str,
     outcome: Option<String>,
     opened_at: String,
     reports: String,
@@ -82,8 +85,10 @@ pub(super) async fn look(
     let csrf = signed_in.csrf();
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
     // What is to be done tells what was decided.
-    let blind = assessment::is_blind(&mut tx, actor, id).await;
-    let mine = if blind.map_err(Error::from)? {
+    let blind = assessment::is_blind(&mut tx, actor, id)
+        .await
+        .map_err(Error::from)?;
+    let mine = if blind {
         Vec::new()
     } else {
         to_dos(&mut tx, actor, pack, id).await?
@@ -95,6 +100,9 @@ pub(super) async fn look(
         csrf,
         errors: &draft.errors,
         state: words.text(words::case_state(case.state)),
+        // So does how pressing a decided case is.
+        class: (!blind).then(|| words.text(assessment::class_key(case.class))),
+        tone: assessment::tone(case.class),
         outcome: case.outcome.map(|one| words.text(words::outcome(one))),
         opened_at: at(case.opened_at),
         reports: words.number(case.reports),

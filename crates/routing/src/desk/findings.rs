@@ -80,7 +80,7 @@ pub(super) async fn panel(
         may_answer: !blind && standing::may_answer(tx, actor, case).await?,
         may_take_up: !hidden && standing::may_take_up(tx, actor, case).await?,
         may_trace: standing::may_trace(actor, case),
-        may_read_evidence: !blind && actor.may(Action::ReadEvidence).is_ok(),
+        may_read_evidence: !hidden && actor.may(Action::ReadEvidence).is_ok(),
         newest: rows(newest),
         earlier: rows(earlier),
     };
@@ -154,7 +154,7 @@ impl Telling<'_> {
             said: Vec::new(),
         };
         let mut place = |country: &Option<Country>, system: Option<u32>| {
-            row.country = country.map(String::from).unwrap_or_default();
+            row.country = country.map(|one| words.country(one)).unwrap_or_default();
             row.autonomous_system = system.map(|system| system.to_string()).unwrap_or_default();
         };
         row.said = match &finding.detail {

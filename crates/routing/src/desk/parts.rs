@@ -44,7 +44,7 @@ pub(super) async fn reports(
     case: Id<Case>,
 ) -> Result<Panel, Error> {
     let found = intake::summary(tx, actor, case).await?;
-    let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
+    let at = |instant: Timestamp| words.date_hour(instant, &pack.zone);
     let mut counts: Vec<_> = found
         .sources
         .iter()
@@ -99,8 +99,11 @@ pub(super) async fn route(
 ) -> Result<Panel, Error> {
     let found = route_of(tx, actor, case).await?;
     let at = |instant: Timestamp| words.date_time(instant, &pack.zone);
-    let acting = intake::case(tx, actor, case).await?.state == intake::State::Acting;
+    let of = intake::case(tx, actor, case).await?;
+    let acting = of.state == intake::State::Acting;
     let (state, kind) = match &found {
+        // It was decided, and its decision goes nowhere: nothing is due that somebody should wait for.
+        None if of.state == intake::State::Closed => ("routing-state-closed", None),
         None => ("routing-state-none", None),
         Some(route) => (
             match (route.state, route.waits_for) {
@@ -126,14 +129,13 @@ pub(super) async fn route(
         None => None,
     };
     let open = found.as_ref().is_some_and(awaits_country);
-    let location = intake::case(tx, actor, case).await?.location;
-    let standing = trace::standing(tx, actor, location).await?;
+    let standing = trace::standing(tx, actor, of.location).await?;
     let by_source = standing.map(|standing| standing.countries_by_source());
     let by_source = by_source.unwrap_or_default().into_iter();
     let panel = RoutePanel {
         words,
         by_source: by_source
-            .map(|(source, country)| (words.text(source), String::from(country)))
+            .map(|(source, country)| (words.text(source), words.country(country)))
             .collect(),
         csrf,
         case: case.to_string(),
@@ -142,7 +144,7 @@ pub(super) async fn route(
         country: found
             .as_ref()
             .and_then(|route| route.country)
-            .map(String::from),
+            .map(|country| words.country(country)),
         traced_at: found
             .as_ref()
             .filter(|route| route.kind.is_some())
@@ -237,6 +239,7 @@ async fn recorded(
 fn is_kept_back(action: &str, hidden: bool) -> bool {
     let made = ["assessment.", "location."];
     assessment::VIEWING_ACTS.contains(&action)
+        || inventory::VIEWING_ACTS.contains(&action)
         || hidden && made.iter().any(|module| action.starts_with(module))
 }
 

@@ -43,6 +43,7 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "rule-and-person" => "intake-why-rule-and-person",
         "kept-from-everybody" => "intake-why-kept-from-everybody",
         "came-back" => "intake-why-came-back",
+        "came-back-changed" => "intake-why-came-back-changed",
         "two-persons-word" => "intake-why-two-persons-word",
         "police-concluded" => "intake-why-police-concluded",
         "reported-again" => "intake-why-reported-again",

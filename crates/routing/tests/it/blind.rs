@@ -41,6 +41,37 @@ store::on_both! {
         }
     }
 
+    async fn what_is_made_of_a_case_is_told_by_no_evidence_and_nothing_to_take_up(test: TestDb) {
+        let world = world(&test).await;
+        leading(&world).await;
+        let (case, first) = world.decided(HOME, Decided::Illegal, true).await;
+        world.work().await;
+        let desk = desk(&test);
+        let (supervisor, manager) = (desk.sign_in(&[Role::Supervisor]).await, desk.sign_in(&[Role::Manager]).await);
+        // A supervisor may be asked for the second opinion; a manager assesses nothing.
+        let link = format!("href=\"/cases/{case}/evidence\"");
+        for (reader, status) in [(&supervisor, 404), (&manager, 200)] {
+            for path in [format!("/cases/{case}/evidence"), format!("/cases/{case}")] {
+                let page = reader.get(&path).await;
+                let is_case = !path.ends_with("evidence");
+                assert_eq!(page.status.as_u16(), if is_case { 200 } else { status }, "{path}");
+                assert_eq!(is_case && page.body.contains(&link), is_case && status == 200, "{path}");
+            }
+        }
+        let program = desk.program(supervisor.actor(), &[Role::Supervisor]).await;
+        assert_eq!(program.get(&format!("/api/v1/cases/{case}/evidence")).await.status, 404);
+        // Neither is there a difference between a place that leads elsewhere and one that does not.
+        let mut tx = world.db.write().await.unwrap();
+        let refused = routing::take_up_redirect(&mut tx, supervisor.actor(), &world.pack, case).await;
+        assert!(matches!(refused, Err(routing::Error::NotFound)), "{refused:?}");
+        drop(tx);
+        // What was released is everybody's again.
+        let mut tx = world.db.write().await.unwrap();
+        assessment::release(&mut tx, &first, &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(supervisor.get(&format!("/cases/{case}/evidence")).await.status, 200);
+    }
+
     async fn the_record_tells_nobody_what_a_colleague_is_making_of_a_case(test: TestDb) {
         let world = world(&test).await;
         let (case, _) = world.decided(HOME, Decided::Illegal, true).await;

@@ -31,6 +31,7 @@ store::on_both! {
         let checks = takedown::checks(&mut tx, &job(), case).await.unwrap();
         assert!(checks.iter().all(|check| check.status.is_some()), "{checks:?}");
         assert!(!checks.is_empty());
+        assert!(checks.iter().all(|check| check.vantage == egress::TOR && !check.abroad), "{checks:?}");
         let asked: Vec<_> = world.net.asked().into_iter().map(|asked| format!("{:?}", asked.what)).collect();
         assert!(asked.iter().any(|asked| asked.starts_with("Onion") && asked.contains(&host)));
         assert!(asked.iter().all(|asked| !asked.starts_with("Dns") || !asked.contains("onion")), "{asked:?}");

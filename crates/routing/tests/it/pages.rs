@@ -251,6 +251,33 @@ store::on_both! {
         assert_eq!(analyst.get("/tasks?after=word").await.status, StatusCode::NOT_FOUND);
     }
 
+    async fn a_viewing_session_leaves_nothing_in_the_record_for_others(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let desk = desk(&test);
+        let (viewer, manager) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Manager]).await);
+        let mut tx = world.db.write().await.unwrap();
+        let actor = viewer.actor();
+        let viewing = assessment::open_viewing(&mut tx, actor, &world.pack, case).await.unwrap().id;
+        let told = assessment::told(&mut tx, actor, viewing, None, None).await.unwrap();
+        assessment::contact(&mut tx, actor, viewing, told[0].id, "asked").await.unwrap();
+        let item = assessment::items(&mut tx, actor, case).await.unwrap()[0].id;
+        assessment::reveal(&mut tx, actor, &world.pack, viewing, item).await.unwrap();
+        assessment::hide(&mut tx, actor, case).await.unwrap();
+        assessment::close_viewing(&mut tx, actor, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = world.read().await;
+        let entries = audit::about(&mut tx, "case", case).await.unwrap();
+        let own: Vec<_> = entries.into_iter().filter(|entry| entry.actor_id == actor.who().id).collect();
+        assert!(own.len() >= 6, "{own:?}");
+        let path = format!("/cases/{case}");
+        let (theirs, others) = (viewer.get(&path).await.body, manager.get(&path).await.body);
+        for entry in own {
+            let act = format!(">{}<", entry.action);
+            assert!(theirs.contains(&act) && !others.contains(&act), "{act}");
+        }
+    }
+
     /// The record shows its newest, and leads back to the rest; of viewing each sees their own alone.
     async fn the_record_leads_back_and_keeps_each_one_s_viewing_apart(test: TestDb) {
         let world = world(&test).await;

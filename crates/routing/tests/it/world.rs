@@ -236,9 +236,14 @@ impl World {
             .await
             .unwrap();
         for part in disclosed {
-            let consent = Some(assessment::Consent::Message);
-            let to = assessment::Recipient::Police;
-            assessment::disclose(&mut tx, &analyst, case, report, *part, to, consent)
+            let what = assessment::ToDisclose {
+                report,
+                seen: 1,
+                part: *part,
+                recipient: assessment::Recipient::Police,
+                consent: Some(assessment::Consent::Message),
+            };
+            assessment::disclose(&mut tx, &analyst, case, &what)
                 .await
                 .unwrap();
         }
@@ -333,6 +338,8 @@ impl World {
             takedown::watch_due(&w.db, &w.egress, &w.pack, run).await
         });
         self.twice(r, trace::FOLLOW, |w, run| async move {
+            // Whoever was asked before has had its rest.
+            w.clock.advance(w.pack.watch.host_gap * 2);
             trace::follow_redirects(&w.db, &w.egress, &Sources::default(), &w.pack, run).await
         });
         self.twice(r, trace::APPLY_RULE, |_, run| trace::apply_rule(run));
@@ -464,6 +471,8 @@ impl World {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+        // Its host was asked for redirects just now.
+        self.clock.advance(self.pack.watch.host_gap);
         self.work().await;
     }
 

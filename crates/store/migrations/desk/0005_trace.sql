@@ -52,6 +52,27 @@ CREATE TABLE trace_rest (
     until BIGINT NOT NULL
 );
 
+-- The hosts of reported places that were asked: one connection to each, and a distance between two looks, whoever looks.
+CREATE TABLE trace_host (
+    -- The first eight bytes of the blind index of the host.
+    host BIGINT PRIMARY KEY,
+    -- The first turn at it that no watch has been given.
+    free_at BIGINT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    -- Until when it is left alone: somebody is asking it, or it asked for that.
+    busy_until BIGINT NOT NULL,
+    -- Microseconds from one turn to the next: the pack's distance, or what the last look took.
+    pace BIGINT NOT NULL,
+    -- Until when it asked to be left alone while somebody else had it in hand: as the end of a redirect.
+    rest_until BIGINT NOT NULL DEFAULT 0,
+    -- Microseconds that it was left alone for when it last had too much and did not say for how long; none since it
+    -- answered well.
+    pause BIGINT NOT NULL DEFAULT 0,
+    -- Until when the next turn is kept for somebody who found it occupied, and is no watch.
+    kept_until BIGINT NOT NULL DEFAULT 0,
+    token UUID
+);
+
 -- How often the names of a domain were asked for before a claim, since when, by blind index of the domain.
 CREATE TABLE trace_quiet (
     domain_index BYTEA PRIMARY KEY,

@@ -167,6 +167,16 @@ CREATE INDEX assessment_decision_case ON assessment_decision (case_id, at);
 CREATE INDEX assessment_decision_superseded ON assessment_decision (superseded_by);
 CREATE INDEX assessment_decision_released ON assessment_decision (released_at);
 
+-- To whom a second analyst handed a case on by name. It waits in the queue all the same; whoever is named reads of it where
+-- they may give that second opinion.
+CREATE TABLE assessment_handed (
+    case_id UUID PRIMARY KEY,
+    opinion_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX assessment_handed_staff ON assessment_handed (staff_id, at);
+
 -- Assessments that were taken over from that of the same content elsewhere, and by what it was known to be the same.
 CREATE TABLE assessment_taken_over (
     assessment_id UUID PRIMARY KEY REFERENCES assessment_assessment (id),

@@ -134,7 +134,10 @@ CREATE TABLE takedown_watch (
     -- From which vantage point the next look is; none: the first.
     vantage TEXT,
     -- A blind index of what the last look showed, where that was up: the same again is up and unchanged.
-    same BYTEA
+    same BYTEA,
+    -- Such an index and the name of what it showed, when a person said that the place is gone though it answers: the
+    -- same again says nothing against that word.
+    as_said BYTEA
 );
 -- What is taken goes by the one, what is overdue is counted by the other.
 CREATE INDEX takedown_watch_ready ON takedown_watch (ready_at, case_id) WHERE state IN ('due', 'after');
@@ -164,24 +167,6 @@ CREATE TABLE takedown_page_history (
     to_state TEXT NOT NULL CHECK (to_state IN ('marked', 'unmarked')),
     why TEXT NOT NULL,
     PRIMARY KEY (case_id, number)
-);
-
--- The hosts of watched places: one connection to each, and a distance between two looks.
-CREATE TABLE takedown_host (
-    host BIGINT PRIMARY KEY,
-    -- The first turn at it that nobody has been given.
-    free_at BIGINT NOT NULL,
-    asked_at BIGINT NOT NULL,
-    -- Until when it is left alone: somebody is asking it, or it asked for that.
-    busy_until BIGINT NOT NULL,
-    -- Microseconds from one turn to the next: the pack's distance, or what the last look took.
-    pace BIGINT NOT NULL,
-    -- Until when it asked to be left alone while somebody else had it in hand: as the end of a redirect.
-    rest_until BIGINT NOT NULL DEFAULT 0,
-    -- Microseconds that it was left alone for when it last had too much and did not say for how long; none since it
-    -- answered well.
-    pause BIGINT NOT NULL DEFAULT 0,
-    token UUID
 );
 
 -- When a watcher last sat. A long silence before is a downtime, to be caught up with step by step.
@@ -236,3 +221,10 @@ CREATE TABLE takedown_check (
     confirmed_at BIGINT
 );
 CREATE INDEX takedown_check_case ON takedown_check (case_id, at, id);
+
+-- Cases of whose checks a person may have something to say: what one means, or that it is the end.
+CREATE TABLE takedown_ask (
+    case_id UUID PRIMARY KEY,
+    since BIGINT NOT NULL
+);
+CREATE INDEX takedown_ask_since ON takedown_ask (since, case_id);

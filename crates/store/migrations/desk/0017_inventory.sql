@@ -10,6 +10,9 @@ CREATE TABLE inventory_reading (
     state TEXT NOT NULL CHECK (state IN ('asked', 'read', 'failed')),
     asked_at BIGINT NOT NULL,
     finished_at BIGINT,
+    -- It is not its turn at the host before then, and why: others of ours ask it, or it asked to be left alone.
+    waits_until BIGINT,
+    waits_for TEXT CHECK (waits_for IN ('turn', 'rest')),
     -- Why it failed.
     fault TEXT,
     -- How many places it leads to, whether these are all of them, and whether the whole page was read.
@@ -17,6 +20,7 @@ CREATE TABLE inventory_reading (
     is_all BOOLEAN,
     is_whole BOOLEAN,
     -- The places as a JSON list, sealed.
-    offer BYTEA
+    offer BYTEA,
+    CHECK ((waits_until IS NULL) = (waits_for IS NULL))
 );
 CREATE INDEX inventory_reading_case ON inventory_reading (case_id);

@@ -249,6 +249,46 @@ store::on_both! {
         assert_eq!(world.next_look(case).await, None, "a person looks first");
     }
 
+    async fn what_comes_back_otherwise_opens_the_case_once_two_sides_show_it(test: TestDb) {
+        let world = world(&test).await;
+        let case = gone(&world, &test).await;
+        world.net.behave(HOST, Behaviour::Status(403)).await.unwrap();
+        world.look_next(&test, case).await;
+        assert_eq!(world.case(case).await.state, intake::State::Closed, "a filter may do that");
+        world.look_next(&test, case).await;
+        let checks = world.checks(case).await;
+        let last: Vec<_> = checks.iter().rev().take(2).map(|check| check.vantage.as_str()).collect();
+        assert_ne!(last[0], last[1]);
+        assert_eq!(world.case(case).await.state, intake::State::Waiting);
+    }
+
+    async fn what_people_say_is_gone_though_it_answers_stays_gone(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        let (first, second) = (staff(Role::Analyst), staff(Role::Supervisor));
+        test.clock.advance(Duration::from_millis(1));
+        let mut tx = world.db.write().await.unwrap();
+        let own = takedown::note_own_look(&mut tx, &first, case, Word::Gone, &reason()).await.unwrap();
+        tx.commit().await.unwrap();
+        world.look_next(&test, case).await;
+        let looked = world.checks(case).await.pop().unwrap();
+        assert_eq!((looked.seen, looked.status), (takedown::Seen::AsSaid, Some(200)));
+        let mut tx = world.db.write().await.unwrap();
+        takedown::decide(&mut tx, &second, &world.pack, own, Word::Gone, &reason()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(world.case(case).await.outcome, Some(Outcome::Gone));
+        for _ in 0..2 {
+            world.look_next(&test, case).await;
+            assert_eq!(world.case(case).await.state, intake::State::Closed, "it answers as it did");
+        }
+        // Something else there is news.
+        let other = "<p>other words, and more of them than there were</p>".to_owned();
+        world.net.behave(HOST, Behaviour::PageAt("/p/17".to_owned(), other)).await.unwrap();
+        world.look_next(&test, case).await;
+        assert_eq!(world.case(case).await.state, intake::State::Waiting);
+    }
+
     async fn the_after_watch_ends_with_its_time(test: TestDb) {
         let world = world(&test).await;
         let case = gone(&world, &test).await;
@@ -438,12 +478,12 @@ store::on_both! {
         let world = world(&test).await;
         let case = world.acting(HOST).await;
         let mut tx = world.db.write().await.unwrap();
-        let old = "INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace) VALUES (17, 1, 1, 1, 1)";
+        let old = "INSERT INTO trace_host (host, free_at, asked_at, busy_until, pace) VALUES (17, 1, 1, 1, 1)";
         tx.execute(old, store::values![]).await.unwrap();
         tx.commit().await.unwrap();
         world.watch(case).await;
         let mut tx = world.db.read().await.unwrap();
-        let hosts = "SELECT host AS value FROM takedown_host";
+        let hosts = "SELECT host AS value FROM trace_host";
         let hosts: Vec<(i64,)> = tx.all(hosts, store::values![]).await.unwrap();
         assert!(hosts.len() == 1 && hosts[0].0 != 17, "{hosts:?}");
     }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod abroad;
+mod asking;
 mod checks;
 mod hostile;
 mod letters;
@@ -12,5 +13,6 @@ mod outage;
 mod pages;
 mod programs;
 mod truth;
+mod turns;
 mod watcher;
 mod world;

@@ -451,13 +451,31 @@ impl World {
     }
 
     pub async fn watch(&self, case: Id<Case>) -> takedown::WatchState {
+        let state = self.begin_watch(case).await;
+        self.work().await;
+        state
+    }
+
+    /// Begins to watch; nobody looks yet.
+    pub async fn begin_watch(&self, case: Id<Case>) -> takedown::WatchState {
         let mut tx = self.db.write().await.unwrap();
         let state = takedown::watch(&mut tx, &job(), &self.pack, case)
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        self.work().await;
         state
+    }
+
+    /// A door of its own, as another process has.
+    pub fn another_door(&self) -> Egress {
+        Egress::new(egress::Config {
+            resolver: Some(self.net.dns()),
+            demonstration: true,
+            timeout: Duration::from_secs(2),
+            host_gap: self.pack.watch.host_gap,
+            ..egress::Config::default()
+        })
+        .unwrap()
     }
 
     /// Methods of the requests that sites got.

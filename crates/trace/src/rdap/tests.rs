@@ -425,3 +425,49 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_should_stand_in_a_list_and_does_not_is_read() {
+    let network = serde_json::json!({
+        "objectClassName": "ip network",
+        "startAddress": "192.0.2.0",
+        "endAddress": "192.0.2.255",
+        "lacnic_originAutnum": ["AS64540"],
+        "remarks": { "title": "description", "description": "A Described Company" },
+        "entities": {
+            "roles": "abuse",
+            "vcardArray": ["vcard", ["version", {}, "text", "4.0"], ["kind", {}, "text", "group"],
+                ["email", { "language": "km" }, "uri", "mailto:desk@host.test"]]
+        }
+    });
+    let answer = parse_network(network.to_string().as_bytes()).unwrap();
+    assert_eq!(answer.holder.as_deref(), Some("A Described Company"));
+    assert_eq!(answer.autonomous_system, Some(64540));
+    assert_eq!(answer.abuse[0].address, "desk@host.test");
+}
+
+#[test]
+fn the_desk_of_a_registrar_may_have_any_name_and_a_person_there_has_none() {
+    let within = |card: serde_json::Value| {
+        let domain = serde_json::json!({
+            "objectClassName": "domain",
+            "ldhName": "a.test",
+            "redacted": [{ "name": { "description": "Registrant Name" }, "method": "emptyValue",
+                "postPath": "$.entities[?(@.roles[0]=='registrant')].vcardArray[1][?(@[0]=='fn')][3]" }],
+            "entities": [
+                { "roles": ["sponsor", "registrar"],
+                  "vcardArray": ["vcard", [["version", {}, "text", "4.0"], ["fn", {}, "text", "A COMPANY"]]],
+                  "entities": [{ "roles": ["abuse"], "vcardArray": ["vcard", card] }] },
+                { "roles": ["registrant"], "vcardArray": ["vcard", [["fn", {}, "text", ""], ["email", {}, "text", ""]]] }
+            ]
+        });
+        let answer = parse_domain(domain.to_string().as_bytes()).unwrap();
+        assert_eq!(answer.registrar.as_deref(), Some("A COMPANY"));
+        let addresses = answer.abuse.into_iter().map(|contact| contact.address);
+        addresses.collect::<Vec<_>>()
+    };
+    let email = serde_json::json!(["email", {}, "text", "ccops@registrar.test"]);
+    assert_eq!(within(serde_json::json!([email])), ["ccops@registrar.test"]);
+    let person = serde_json::json!([["kind", {}, "text", "individual"], email]);
+    assert_eq!(within(person), [""; 0]);
+}

@@ -250,12 +250,41 @@ fn what_tables_say_of_a_told_host_is_held_against_its_registry() {
         None,
     );
     assert_eq!(countries(&told), ["KH", "SG"]);
+    let by_source = |standing: &Standing| -> Vec<(&str, String)> {
+        let said = standing.countries_by_source().into_iter();
+        said.map(|(source, country)| (source, country.into()))
+            .collect()
+    };
+    let said = |source, country: &str| (source, country.to_owned());
+    // The rule names an address and no country: it says nothing of one.
+    assert_eq!(
+        by_source(&told),
+        [
+            said("trace-source-network", "KH"),
+            said("trace-source-table", "SG")
+        ]
+    );
     let itself = Standing::of(
         with_tables(Some(PROXY)),
         vec![],
         Some(answer(PROXY, None, true, 300)),
     );
     assert_eq!(countries(&itself), ["XA", "XB"]);
+    assert_eq!(
+        by_source(&itself),
+        [
+            said("trace-source-network", "XA"),
+            said("trace-source-table", "XB")
+        ]
+    );
+    let named = Whom {
+        address: "127.40.0.1".parse().ok(),
+        country: "MH".parse().ok(),
+        ..Whom::default()
+    };
+    let named = rule("host", "files.example", Says::RealHost, named, 200);
+    let named = Standing::of(with_tables(Some(PROXY)), vec![named], None);
+    assert_eq!(by_source(&named)[0], said("trace-source-rule", "MH"));
     let hidden = Standing::of(with_tables(Some(PROXY)), vec![], None);
     assert!(countries(&hidden).is_empty());
     let nobody = Standing::of(with_tables(None), vec![], None);

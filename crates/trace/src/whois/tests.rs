@@ -157,6 +157,65 @@ fn a_free_form_is_read_as_far_as_it_is_plain() {
     );
 }
 
+/// As registries of countries write whom a domain is registered through. All of these forms are met.
+#[test]
+fn the_registrar_is_found_wherever_it_stands() {
+    let registrar = |text: &str| domain(text).registrar;
+    for (form, answer) in [
+        (
+            "below its key, and no further in",
+            "DOMAIN NAME:  a.test\ncreated:      2005.01.05\n\nREGISTRAR:\nA Company\nA street 17\ntel: +1.5550100\n",
+        ),
+        (
+            "a heading with a colon and fields below",
+            "Domain: a.test\n\nRegistrant:\n        NOT DISCLOSED!\n\nRegistrar:\n        Name: A Company\n        Website: https://a.test\n",
+        ),
+        (
+            "a heading without, the handle behind the company",
+            "Domain:             a.test\n\nRegistrant\n  Organization:     Another\n\nRegistrar\n  Organization:     A Company\n  Name:             COMPANY-REG\n  Web:              https://a.test\n",
+        ),
+        (
+            "a heading in brackets",
+            "[Domain]\nDomain: a.test\n\n[Holder]\n    Type: Legal person\n    Name: Another\n\n[Registrar]\n    Type: Legal person\n    Name: A Company\n",
+        ),
+        (
+            "a handle, told below",
+            "Domain:       a.test\nRegistrar:    COMP-0002\n\nRegistrar:    COMP-0002\nName:         Neutral Person\nOrganization: A Company\nEmail:        neutral.person@a.test\n\nContact:      OTHER\nOrganization: Another\nRegistrar:    COMP-0002\n",
+        ),
+        (
+            "with its tag",
+            "    Domain name:\n        a.test\n\n    Registrar:\n        A Company [Tag = A-COMPANY]\n        URL: http://a.test\n",
+        ),
+        (
+            "by another word",
+            "Domain Name: a.test\n\nRegistration Service Provider: A Company\nRegistration Service URL: http://a.test/\n",
+        ),
+        (
+            "misspelt",
+            "Domain Name............: a.test\n\nRegistar created: OTHER\nCurrent Registar: A Company\n",
+        ),
+    ] {
+        assert_eq!(registrar(answer).as_deref(), Some("A Company"), "{form}");
+        assert!(
+            !format!("{:?}", domain(answer)).contains("eutral"),
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn below_a_heading_for_abuse_the_address_may_stand_anywhere() {
+    let answer = domain(
+        "Domain name: a.test\n\nRegistrar:\n   A Company\n   A street 17\n\n\
+         Abuse Contact:\n   +1.5550100\n   desk@a-company.test\n\n\
+         Technical contact:\n   +1.5550101\n   neutral.person@a-company.test\n",
+    );
+    assert_eq!(
+        addresses(&answer.abuse),
+        [("desk@a-company.test", "abuse contact")]
+    );
+}
+
 #[test]
 fn a_referral_is_a_server_of_the_protocol() {
     let referral = |text: &str| parse_whois(text.as_bytes(), Subject::Network).referral;

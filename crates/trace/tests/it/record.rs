@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use kernel::Id;
+use identity::{Actor, Role};
+use kernel::{Id, SystemEntropy};
 use smallnet::story::{AT_HOME, ELSEWHERE};
 use smallnet::{Network, RegistryBehaviour};
 use store::{Db, Value, values};
@@ -230,6 +231,40 @@ store::on_both! {
         let countries: Vec<_> = standing.countries().into_iter().map(String::from).collect();
         assert_eq!(countries, ["SG"]);
         assert_eq!(world.asked_of_registry()[0], "/ip/::1");
+    }
+
+    async fn a_told_host_is_asked_about_while_the_names_do_not_answer(test: TestDb) {
+        let world = World::new(&test).await;
+        let location = world.location(AT_HOME, "/p/17").await;
+        world.ask(location).await;
+        world.work().await;
+        let rule = trace::NewRule {
+            reach: "network",
+            key: "127.40.0.0/16",
+            says: "real_host",
+            address: "127.69.0.10",
+            provider: "",
+            mail: "",
+            country: "",
+            reason: "we know them",
+        };
+        let mut tx = world.db.write().await.unwrap();
+        let manager = Actor::test_staff(Id::random(&SystemEntropy), &[Role::Manager]);
+        trace::add_rule(&mut tx, &manager, &rule).await.unwrap();
+        tx.commit().await.unwrap();
+        world.net.behave(AT_HOME, smallnet::Behaviour::NameFails).await.unwrap();
+        test.clock.advance(Duration::from_secs(60));
+        world.ask(location).await;
+        // What names do not answer is asked again before the trace is written.
+        for _ in 0..6 {
+            world.work().await;
+            test.clock.advance(Duration::from_mins(10));
+        }
+        let mut tx = world.db.read().await.unwrap();
+        let standing = trace::standing(&mut tx, &analyst(), location).await.unwrap().unwrap();
+        let told = standing.real.as_ref().and_then(|real| real.address);
+        assert_eq!(told, Some([127, 69, 0, 10].into()));
+        assert!(!standing.awaits_trace(), "else it would be traced again without end");
     }
 
     async fn names_that_lead_in_a_circle_end_with_a_clear_answer(test: TestDb) {

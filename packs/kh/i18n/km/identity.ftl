@@ -5,7 +5,7 @@
 desk-part-queue = បញ្ជីរង់ចាំ
 desk-part-leads = តម្រុយ
 desk-part-reports = ទទួលរបាយការណ៍
-desk-part-tasks = កិច្ចការត្រូវធ្វើ
+desk-part-tasks = កិច្ចការ
 desk-part-letters = លិខិតរួម
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
 desk-part-rules = វិធានអំពីម៉ាស៊ីនមេ
@@ -93,7 +93,7 @@ keys-roles-changed = លែងមានសុពលភាព៖ តួនាទ�
 keys-new = បង្កើតសោ
 keys-role-hint = អ្វីដែលកម្មវិធីអាចធ្វើបាន។ កុំផ្ដល់ឱ្យលើសពីអ្វីដែលវាត្រូវការ។
 keys-life = ផុតកំណត់ក្នុងរយៈពេល
-keys-days = { $count } ថ្ងៃ
+keys-days = { NUMBER($count) } ថ្ងៃ
 keys-password = ពាក្យសម្ងាត់របស់អ្នក
 keys-password-hint = យើងសួរម្ដងទៀត ដើម្បីកុំឱ្យអ្នកផ្សេងនៅមុខអេក្រង់របស់អ្នកអាចបង្កើតសោបាន។
 keys-make = បង្កើតសោ

@@ -28,6 +28,7 @@ intake-why-gone-by-rule = លែងមានទៀត តាមវិធាន�
 intake-why-rule-and-person = លែងមានទៀតតាមវិធាន ដោយមើលពីកន្លែងតែមួយ ហើយបុគ្គលិកម្នាក់បានបញ្ជាក់
 intake-why-kept-from-everybody = ត្រូវបានបិទមិនឱ្យមើលពីគ្រប់កន្លែង ក្រោយលិខិតជូនដំណឹង
 intake-why-came-back = មាតិកាបានត្រឡប់មកវិញ
+intake-why-came-back-changed = ទីតាំងនោះឆ្លើយតបម្ដងទៀត តែខុសពីមុន
 intake-why-two-persons-word = បុគ្គលិកពីរនាក់បានបញ្ជាក់ដូច្នេះ
 intake-why-reported-again = ត្រូវបានរាយការណ៍ម្ដងទៀត ហើយមាតិកានៅតែមាន
 intake-why-police-concluded = នគរបាលមិនត្រូវការអ្វីបន្ថែមទៀតទេ

@@ -6,8 +6,12 @@ language-name = ភាសាខ្មែរ
 text-direction = ltr
 digits = ០១២៣៤៥៦៧៨៩
 digit-group-separator = .
+country-and-code = { $name } ({ $code })
+kept-whole = របាយ-ការណ៍ រាយ-ការណ៍ រូប-ភាព ទាំង-អស់ ផ្លាស់-ប្ដូរ ហេតុ-ការណ៍ អេ-ក្រង់ រា-រាំង រាំង-ខ្ទប់ ទ-ទេ រង់-ចាំ រក្សា-ទុក អង្គ-ភាព សុពល-ភាព សវន-កម្ម វិសាល-ភាព សុខុមាល-ភាព គុណ-ភាព ចុះ-ឈ្មោះ
 date = ថ្ងៃទី{ $day } ខែ{ $month } ឆ្នាំ{ $year }
 date-time = { $date } ម៉ោង { $time }
+date-hour = { $date } ក្នុងចន្លោះមួយម៉ោងចាប់ពីម៉ោង { $time }
+month-and-year = ខែ{ $month } ឆ្នាំ{ $year }
 month-january = មករា
 month-february = កុម្ភៈ
 month-march = មីនា
@@ -56,7 +60,7 @@ title-wrong = សូមកែ៖ { $title }
 
 continue = បន្ត
 back = ថយក្រោយ
-error-summary-title = សូមពិនិត្យចម្លើយទាំងនេះម្ដងទៀត
+error-summary-title = សូមកែចំណុចនេះ
 error-prefix = សូមកែ៖
 
 ## The receipt

@@ -16,6 +16,7 @@ stakeholders-approve = អនុម័ត
 stakeholders-approve-named = អនុម័ត { $name }
 stakeholders-retire = ឈប់ប្រើ
 stakeholders-retire-named = ឈប់ប្រើ { $name }
+stakeholders-retire-hint = លែងមានអ្វីត្រូវបានសរសេរទៅអាសយដ្ឋាននេះទៀត។
 stakeholders-add = បន្ថែមអាសយដ្ឋានទំនាក់ទំនង
 stakeholders-add-lead = ដំបូងវាជាសំណើ។ យើងសរសេរទៅវា លុះត្រាតែវាត្រូវបានអនុម័ត។
 stakeholders-propose = ដាក់សំណើ

@@ -99,13 +99,16 @@ takedown-seen-refused = គ្មានអ្វីទទួលការតភ�
 takedown-seen-odd = ចម្លើយដែលមិនប្រាប់អ្វីច្បាស់
 takedown-seen-untrusted = វិញ្ញាបនបត្ររបស់ម៉ាស៊ីនមេមានបញ្ហា៖ អ្វីដែលវាឆ្លើយមិនរាប់ជាការបានទេ
 takedown-seen-not-asked = មិនបានសួរ៖ វិធានរបស់យើងហាមឃាត់
+takedown-seen-as-said = វាឆ្លើយតបដូចពេលដែលមនុស្សម្នាក់បាននិយាយថាវាលែងមានហើយ
 takedown-seen-person = បុគ្គលិកម្នាក់បានឃើញ
 
 ## អ្វីដែលទទួលបានពីការពិនិត្យ
 
 takedown-came = ភស្តុតាងនៃការពិនិត្យនៅ { $time }
+takedown-came-older = ភស្តុតាងនៃការពិនិត្យមុនៗ
+takedown-came-as-sent = អ្វីដែលម៉ាស៊ីនមេបានឆ្លើយ នៅទីនេះដូចវាបានផ្ញើមក៖ ម៉ោងរបស់វាជាម៉ោង GMT។
 takedown-came-none = គ្មានសំណើណាមួយទទួលបានចម្លើយ ហើយគ្មានសំណើណាមួយទៅដល់ម៉ាស៊ីនមេទេ។
-takedown-came-step = សំណើទី { $number }
+takedown-came-step = សំណើទី { NUMBER($number) }
 takedown-came-address = អាសយដ្ឋានដែលបានឆ្លើយតប
 takedown-came-certificate = វិញ្ញាបនបត្រ (SHA-256)
 takedown-came-fault = បញ្ហានៃវិញ្ញាបនបត្រ
@@ -147,6 +150,9 @@ takedown-event-page-unmarked = លែងតាមដានជាទំព័រ�
 takedown-event-check = ការពិនិត្យ៖ { $verdict }
 takedown-event-decided = បុគ្គលិកម្នាក់បញ្ជាក់អំពីការពិនិត្យ៖ { $verdict }
 takedown-event-confirmed = បុគ្គលិកម្នាក់ទៀតក៏បញ្ជាក់ដែរ៖ { $verdict }
+
+takedown-to-do-say-meaning = ការពិនិត្យចុងក្រោយមិនបញ្ជាក់អ្វីដោយខ្លួនវាទេ៖ សូមប្រាប់ថាវាមានន័យអ្វី។
+takedown-to-do-confirm-end = ទីតាំងនេះហាក់ដូចជាត្រូវបានដកចេញហើយ៖ ត្រូវមានអ្នកម្នាក់ទៀតបញ្ជាក់ មុននឹងករណីបញ្ចប់។
 
 ## Letters: the mails in which notices leave
 

@@ -99,7 +99,7 @@ impl<'a> Shown<'a> {
             promoted: case.promoted,
             country: case
                 .country
-                .map(|country| country.code().to_owned())
+                .map(|country| self.words.country(country))
                 .unwrap_or_default(),
             holder: holder.unwrap_or_default(),
             reference: case.reference,
@@ -206,7 +206,8 @@ pub(in crate::desk) const fn state_key(state: intake::State) -> &'static str {
     }
 }
 
-pub(in crate::desk) const fn class_key(class: Class) -> &'static str {
+/// The key of the words for how pressing a case is.
+pub const fn class_key(class: Class) -> &'static str {
     match class {
         Class::Danger => "assessment-pressing-danger",
         Class::Police => "assessment-pressing-police",
@@ -218,7 +219,8 @@ pub(in crate::desk) const fn class_key(class: Class) -> &'static str {
     }
 }
 
-pub(in crate::desk) const fn tone(class: Class) -> &'static str {
+/// What its badge is marked with: the rest of a value of the attribute `class`.
+pub const fn tone(class: Class) -> &'static str {
     match class {
         Class::Danger | Class::Police | Class::OwnPicture => " alarm",
         Class::Raised | Class::Severe => " caution",

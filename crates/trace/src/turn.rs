@@ -1,13 +1,25 @@
-//! Whose turn it is at a host: one look after another, with the pack's distance between.
+//! Whose turn it is at a host: one connection, one look after another, with the pack's distance between. Whoever asks
+//! anything of a reported place takes its turn here: the watch, for many hosts at once; the following of redirects and
+//! the reading of a page by a [`crate::visit`].
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use egress::Step;
+use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::turn::Lease;
+use crate::Error;
+use crate::manners::NotNow;
+
+/// The kind of the tokens of whoever has a host in hand.
+pub enum Lease {}
+
+/// How long the next turn at a host is kept for somebody who found it occupied and comes again. Watches that come
+/// meanwhile are given later turns: they can wait, and a person does.
+const KEPT: Duration = Duration::from_secs(2);
 
 /// The longest pause that a slow host causes between two turns at it.
 const SLOWEST: Duration = Duration::from_secs(30);
@@ -27,7 +39,7 @@ const FORGOTTEN: Duration = Duration::from_hours(48);
 
 /// What a host that was asked is to be left alone for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// Nothing.
     Well,
     /// It has had too much, and does not say for how long.
@@ -36,58 +48,72 @@ pub(crate) enum Answer {
     Rest(Duration),
 }
 
-/// A host that was asked.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
-    pub(crate) host: i64,
-    /// Who has it in hand; nothing where a redirect led there.
-    pub(crate) token: Option<Id<Lease>>,
-    pub(crate) answer: Answer,
-    /// How long it was kept busy.
-    pub(crate) took: Duration,
+impl Answer {
+    /// What a host asks for with its answer. A date is held against the server's own clock where it says what time it
+    /// is.
+    pub fn of(step: &Step, now: Timestamp) -> Self {
+        if !matches!(step.status, Some(429 | 503)) {
+            return Self::Well;
+        }
+        let headers = &step.headers;
+        let its_time = headers.date.as_deref().and_then(egress::http_date);
+        let said = headers.retry_after.as_deref();
+        match said.and_then(|said| egress::retry_after(said, its_time.unwrap_or(now))) {
+            Some(rest) => Self::Rest(rest),
+            None => Self::TooMuch,
+        }
+    }
 }
 
-/// A host of watched places.
+/// A host that was asked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Host {
+pub struct Asked {
+    /// Its number: [`location::mark_of`].
+    pub host: i64,
+    /// Who has it in hand; nothing where a redirect led there.
+    pub token: Option<Id<Lease>>,
+    /// What it asked for.
+    pub answer: Answer,
+    /// How long it was kept busy.
+    pub took: Duration,
+}
+
+/// A host of reported places.
+#[derive(Clone, Copy, Debug)]
+pub struct Host {
     /// The first turn that nobody has been given.
-    pub(crate) free_at: Timestamp,
+    pub free_at: Timestamp,
     /// When it was last asked.
-    pub(crate) asked_at: Timestamp,
+    pub asked_at: Timestamp,
     /// Until when it is left alone: at the latest, while somebody is at it.
-    pub(crate) busy_until: Timestamp,
+    pub busy_until: Timestamp,
     /// From one turn to the next.
-    pub(crate) pace: Duration,
+    pub pace: Duration,
     /// Whether somebody is at it.
-    pub(crate) in_hand: bool,
+    pub in_hand: bool,
+    /// Until when the next turn is kept for a visit.
+    pub kept_until: Timestamp,
 }
 
 impl Host {
     /// One that nobody has asked yet.
-    pub(crate) fn new(gap: Duration) -> Self {
+    pub fn new(gap: Duration) -> Self {
         Self {
             free_at: Timestamp::default(),
             asked_at: Timestamp::default(),
             busy_until: Timestamp::default(),
             pace: gap,
             in_hand: false,
+            kept_until: Timestamp::default(),
         }
     }
 
     /// Gives a watch its turn: now (nothing), or at the instant that is returned. Whoever had been given a turn
     /// does not stand behind those who were given later ones.
-    pub(crate) fn turn(
-        &mut self,
-        now: Timestamp,
-        gap: Duration,
-        in_turn: bool,
-    ) -> Option<Timestamp> {
-        let rested = self.asked_at.after(gap) <= now && self.busy_until <= now;
+    pub fn turn(&mut self, now: Timestamp, gap: Duration, in_turn: bool) -> Option<Timestamp> {
+        let rested = self.rested(gap) <= now && self.kept_until <= now;
         if rested && (in_turn || self.free_at <= now) {
-            self.asked_at = now;
-            self.busy_until = now.after(jobs::LEASE);
-            self.in_hand = true;
-            self.free_at = self.free_at.max(now.after(self.pace));
+            self.take(now);
             return None;
         }
         // While somebody is at it the end of the lease says nothing of when it will be free.
@@ -96,24 +122,116 @@ impl Host {
             .free_at
             .max(self.asked_at.after(self.pace))
             .max(rest)
+            .max(self.kept_until)
             .max(now.after(gap));
         self.free_at = turn.after(self.pace);
         Some(turn)
     }
 
+    /// Gives a visit its turn: before the watches that wait, since somebody waits for it, and never before the host has
+    /// rested.
+    fn visit(&mut self, now: Timestamp, gap: Duration) -> Result<(), NotNow> {
+        let rested = self.rested(gap);
+        if rested <= now {
+            self.take(now);
+            self.kept_until = Timestamp::default();
+            return Ok(());
+        }
+        // While somebody is at it the end of the lease says nothing of when it will be free.
+        if !self.in_hand && self.busy_until > now.after(gap) {
+            return Err(NotNow::Rests(self.busy_until.since(now)));
+        }
+        self.kept_until = now.after(KEPT.max(gap * 2));
+        let wait = if self.in_hand { gap } else { rested.since(now) };
+        Err(NotNow::Busy(wait))
+    }
+
+    /// From when on it may be asked.
+    fn rested(&self, gap: Duration) -> Timestamp {
+        self.asked_at.after(gap).max(self.busy_until)
+    }
+
+    fn take(&mut self, now: Timestamp) {
+        self.asked_at = now;
+        self.busy_until = now.after(jobs::LEASE);
+        self.in_hand = true;
+        self.free_at = self.free_at.max(now.after(self.pace));
+    }
+
     /// Nobody is at it after all.
-    pub(crate) const fn leave(&mut self, now: Timestamp) {
+    pub const fn leave(&mut self, now: Timestamp) {
         self.busy_until = now;
         self.in_hand = false;
     }
 }
 
-/// Keeps the turns that were given at hosts, and who has each in hand.
-pub(crate) async fn keep(
+impl FromRow for Host {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let pace: i64 = row.get("pace")?;
+        Ok(Self {
+            free_at: row.get("free_at")?,
+            asked_at: row.get("asked_at")?,
+            busy_until: row.get("busy_until")?,
+            pace: Duration::from_micros(u64::try_from(pace).unwrap_or_default()),
+            in_hand: row.get::<Option<Id<Lease>>>("token")?.is_some(),
+            kept_until: row.get("kept_until")?,
+        })
+    }
+}
+
+/// Whoever gives or takes turns does it alone, so that each sees what the others have at a host.
+pub async fn lock(tx: &mut Tx) -> store::Result<()> {
+    tx.lock("trace.turn").await
+}
+
+/// Those of these hosts that were asked before.
+pub async fn hosts(
     tx: &mut Tx,
+    actor: &Actor,
+    numbers: &[i64],
+) -> Result<BTreeMap<i64, Host>, Error> {
+    actor.may(Action::Trace)?;
+    let rows: Vec<Numbered> = tx.all(HOSTS, values![json!(numbers).to_string()]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|Numbered(number, host)| (number, host))
+        .collect())
+}
+
+/// Takes the turn of a visit at a host.
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    actor: &Actor,
+    number: i64,
+    gap: Duration,
+) -> Result<Result<Id<Lease>, NotNow>, Error> {
+    actor.may(Action::Trace)?;
+    lock(tx).await?;
+    let known = hosts(tx, actor, &[number]).await?.remove(&number);
+    let mut host = known.unwrap_or_else(|| Host::new(gap));
+    let now = tx.now();
+    let turn = host.visit(now, gap);
+    let token: Id<Lease> = tx.new_id();
+    keep(
+        tx,
+        actor,
+        &BTreeMap::from([(number, (host, turn.is_ok()))]),
+        token,
+    )
+    .await?;
+    tx.execute(KEEP_NEXT, values![number, host.kept_until])
+        .await?;
+    Ok(turn.map(|()| token))
+}
+
+/// Keeps the turns that were given at hosts, and who has each in hand.
+pub async fn keep(
+    tx: &mut Tx,
+    actor: &Actor,
     hosts: &BTreeMap<i64, (Host, bool)>,
     token: Id<Lease>,
-) -> store::Result<()> {
+) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
     let rows: Vec<_> = hosts
         .iter()
         .map(|(number, (host, in_hand))| {
@@ -135,7 +253,13 @@ pub(crate) async fn keep(
 }
 
 /// Lets go of hosts that were asked, and leaves those alone that asked for it or had too much.
-pub(crate) async fn let_go(tx: &mut Tx, pack: &pack::Watch, asked: &[Asked]) -> store::Result<()> {
+pub async fn let_go(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &pack::Watch,
+    asked: &[Asked],
+) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
     let (now, gap) = (tx.now(), pack.host_gap);
     // Where a demonstration looks every second it need not wait for minutes.
     let least = PAUSE.min(pack.every);
@@ -203,17 +327,28 @@ fn micros(duration: Duration) -> i64 {
 }
 
 /// Forgets hosts that nobody has asked for long: nothing of them is left to be kept to.
-pub(crate) async fn forget(tx: &mut Tx) -> store::Result<()> {
+pub async fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
     let before = tx.now().before(FORGOTTEN);
     tx.execute(FORGET, values![before]).await?;
     Ok(())
 }
 
-/// After a downtime turns that were given do not count, unless somebody still has one.
-pub(crate) async fn free(tx: &mut Tx) -> store::Result<()> {
+/// After a downtime turns that were given do not count, except at those hosts where somebody still has one.
+pub async fn free(tx: &mut Tx, actor: &Actor, except: &[i64]) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
     let now = tx.now();
-    tx.execute(FREE, values![now]).await?;
+    tx.execute(FREE, values![now, json!(except).to_string()])
+        .await?;
     Ok(())
+}
+
+struct Numbered(i64, Host);
+
+impl FromRow for Numbered {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("host")?, Host::from_row(row)?))
+    }
 }
 
 struct Paused(i64, i64);
@@ -224,8 +359,18 @@ impl FromRow for Paused {
     }
 }
 
-const KEEP_HOSTS: &str = "-- takedown.host.keep
-INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace, token)
+const HOSTS: &str = "-- trace.host.get
+SELECT host, free_at, asked_at, busy_until, pace, token, kept_until FROM trace_host WHERE host IN (
+    /*on postgres*/ SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($1 AS json)) AS value
+    /*on sqlite*/ SELECT value FROM json_each($1) /*end*/
+)";
+
+// The watch, which writes many hosts at once, leaves this as it is.
+const KEEP_NEXT: &str = "-- trace.host.keep_next
+UPDATE trace_host SET kept_until = $2 WHERE host = $1";
+
+const KEEP_HOSTS: &str = "-- trace.host.keep
+INSERT INTO trace_host (host, free_at, asked_at, busy_until, pace, token)
 /*on postgres*/ SELECT host, free_at, asked_at, busy_until, pace, CAST(token AS uuid)
     FROM json_to_recordset(CAST($1 AS json)) AS row (host bigint, free_at bigint, asked_at bigint,
         busy_until bigint, pace bigint, token text)
@@ -234,10 +379,10 @@ INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace, token)
 WHERE TRUE
 ON CONFLICT (host) DO UPDATE SET free_at = excluded.free_at, asked_at = excluded.asked_at,
     busy_until = excluded.busy_until, pace = excluded.pace,
-    token = COALESCE(excluded.token, takedown_host.token)";
+    token = COALESCE(excluded.token, trace_host.token)";
 
-const LET_GO: &str = "-- takedown.host.let_go
-UPDATE takedown_host SET pace = asked.pace, pause = asked.pause, token = NULL,
+const LET_GO: &str = "-- trace.host.let_go
+UPDATE trace_host SET pace = asked.pace, pause = asked.pause, token = NULL,
     busy_until = CASE WHEN asked.busy_until > rest_until THEN asked.busy_until ELSE rest_until END
 FROM (
     /*on postgres*/ SELECT host, CAST(token AS uuid) AS token, busy_until, pace, pause
@@ -247,10 +392,10 @@ FROM (
         value ->> 'busy_until' AS busy_until, value ->> 'pace' AS pace, value ->> 'pause' AS pause
         FROM json_each($1) /*end*/
 ) AS asked
-WHERE takedown_host.host = asked.host AND takedown_host.token = asked.token";
+WHERE trace_host.host = asked.host AND trace_host.token = asked.token";
 
-const CHARGE: &str = "-- takedown.host.charge
-INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace, pause, rest_until)
+const CHARGE: &str = "-- trace.host.charge
+INSERT INTO trace_host (host, free_at, asked_at, busy_until, pace, pause, rest_until)
 /*on postgres*/ SELECT host, asked_at, asked_at, busy_until, pace, pause, busy_until
     FROM json_to_recordset(CAST($1 AS json)) AS row (host bigint, asked_at bigint, busy_until bigint, pace bigint,
         pause bigint)
@@ -258,115 +403,28 @@ INSERT INTO takedown_host (host, free_at, asked_at, busy_until, pace, pause, res
     value ->> 'pace', value ->> 'pause', value ->> 'busy_until' FROM json_each($1) /*end*/
 WHERE TRUE
 ON CONFLICT (host) DO UPDATE SET pause = excluded.pause,
-    asked_at = CASE WHEN excluded.asked_at > takedown_host.asked_at THEN excluded.asked_at
-        ELSE takedown_host.asked_at END,
-    rest_until = CASE WHEN excluded.rest_until > takedown_host.rest_until THEN excluded.rest_until
-        ELSE takedown_host.rest_until END,
-    busy_until = CASE WHEN excluded.busy_until > takedown_host.busy_until THEN excluded.busy_until
-        ELSE takedown_host.busy_until END";
+    asked_at = CASE WHEN excluded.asked_at > trace_host.asked_at THEN excluded.asked_at
+        ELSE trace_host.asked_at END,
+    rest_until = CASE WHEN excluded.rest_until > trace_host.rest_until THEN excluded.rest_until
+        ELSE trace_host.rest_until END,
+    busy_until = CASE WHEN excluded.busy_until > trace_host.busy_until THEN excluded.busy_until
+        ELSE trace_host.busy_until END";
 
-const PAUSES: &str = "-- takedown.host.pauses
-SELECT host, pause FROM takedown_host WHERE host IN (
+const PAUSES: &str = "-- trace.host.pauses
+SELECT host, pause FROM trace_host WHERE host IN (
     /*on postgres*/ SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($1 AS json)) AS value
     /*on sqlite*/ SELECT value FROM json_each($1) /*end*/
 )";
 
-const FORGET: &str = "-- takedown.host.forget
-DELETE FROM takedown_host WHERE asked_at < $1 AND busy_until < $1 AND free_at < $1";
+const FORGET: &str = "-- trace.host.forget
+DELETE FROM trace_host WHERE asked_at < $1 AND busy_until < $1 AND free_at < $1";
 
-const FREE: &str = "-- takedown.host.free
-UPDATE takedown_host SET free_at = $1
-WHERE free_at > $1 AND host NOT IN (SELECT host FROM takedown_watch WHERE in_turn)";
+const FREE: &str = "-- trace.host.free
+UPDATE trace_host SET free_at = $1
+WHERE free_at > $1 AND host NOT IN (
+    /*on postgres*/ SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($2 AS json)) AS value
+    /*on sqlite*/ SELECT value FROM json_each($2) /*end*/
+)";
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const GAP: Duration = Duration::from_millis(250);
-
-    fn at(milliseconds: u64) -> Timestamp {
-        Timestamp::from_micros(1_790_000_000_000_000).after(Duration::from_millis(milliseconds))
-    }
-
-    #[test]
-    fn one_is_taken_and_the_others_are_given_turns_in_order() {
-        let mut host = Host::new(GAP);
-        assert_eq!(host.turn(at(0), GAP, false), None);
-        assert_eq!(host.turn(at(0), GAP, false), Some(at(250)));
-        assert_eq!(host.turn(at(0), GAP, false), Some(at(500)));
-        host.busy_until = at(20);
-        assert_eq!(
-            host.turn(at(240), GAP, false),
-            Some(at(750)),
-            "newcomers wait"
-        );
-        assert_eq!(host.turn(at(250), GAP, true), None, "its turn has come");
-        host.busy_until = at(270);
-        assert_eq!(
-            host.turn(at(2_000), GAP, false),
-            None,
-            "nobody is before it"
-        );
-    }
-
-    #[test]
-    fn a_host_that_asked_for_it_is_left_alone() {
-        let mut host = Host::new(GAP);
-        assert_eq!(host.turn(at(0), GAP, false), None);
-        host.busy_until = at(3_600_000);
-        host.in_hand = false;
-        assert_eq!(host.turn(at(250), GAP, true), Some(at(3_600_000)));
-        assert_eq!(host.turn(at(250), GAP, true), Some(at(3_600_250)));
-    }
-
-    proptest! {
-        /// Whatever comes due when, and however long each look takes: looks at a host keep their distance, none
-        /// begins before the one before it has ended, and every watch is looked at once.
-        #[test]
-        fn looks_at_a_host_keep_their_distance(
-            due in proptest::collection::vec(0_u64..5_000, 1..40),
-            takes in proptest::collection::vec(1_u64..900, 40),
-            step in 20_u64..400,
-        ) {
-            let mut host = Host::new(GAP);
-            let mut open: Vec<(Timestamp, bool)> = due.iter().map(|due| (at(*due), false)).collect();
-            let mut looks: Vec<Timestamp> = Vec::new();
-            let mut ends = at(0);
-            let mut now = 0;
-            while !open.is_empty() {
-                now += step;
-                prop_assert!(now < 600_000, "it never ends");
-                let now = at(now);
-                if host.busy_until > now && ends <= now {
-                    host.busy_until = ends;
-                    host.in_hand = false;
-                    let took = ends.since(host.asked_at);
-                    host.pace = took.clamp(GAP, SLOWEST);
-                }
-                open.sort_unstable();
-                let mut left = Vec::new();
-                for (ready, in_turn) in open {
-                    if ready > now {
-                        left.push((ready, in_turn));
-                        continue;
-                    }
-                    if let Some(turn) = host.turn(now, GAP, in_turn) {
-                        prop_assert!(turn > now);
-                        left.push((turn, true));
-                        continue;
-                    }
-                    prop_assert!(ends <= now, "one connection");
-                    if let Some(last) = looks.last() {
-                        prop_assert!(now.since(*last) >= GAP);
-                    }
-                    ends = now.after(Duration::from_millis(takes[looks.len() % takes.len()]));
-                    looks.push(now);
-                }
-                open = left;
-            }
-            prop_assert_eq!(looks.len(), due.len());
-        }
-    }
-}
+mod tests;

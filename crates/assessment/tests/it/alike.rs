@@ -1,0 +1,84 @@
+//! What is classified alike is the same in every column: one that is added to the table later is copied too, or said here
+//! to be an item's own.
+
+use assessment::Selection;
+use kernel::{Id, Sensitive};
+use store::{Tx, values};
+
+use crate::house::{BASELINE, NOT_ILLEGAL, analyst, answers, claimed, law, pack};
+
+/// What each assessment has of its own.
+const OWN: [&str; 8] = [
+    "id",
+    "item_id",
+    "staff_id",
+    "at",
+    "data_key",
+    "why",
+    "superseded_by",
+    "opinion_id",
+];
+
+const COLUMNS: &str = "-- assessment.test.columns
+/*on postgres*/ SELECT CAST(column_name AS TEXT) AS value FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name = 'assessment_assessment'
+/*on sqlite*/ SELECT name AS value FROM pragma_table_info('assessment_assessment') /*end*/";
+
+/// How many of the columns that are copied differ between two assessments, and which of them hold something.
+async fn compared(
+    tx: &mut Tx,
+    [model, copy]: [Id<assessment::Assessment>; 2],
+) -> (Vec<String>, Vec<String>) {
+    let columns: Vec<(String,)> = tx.all(COLUMNS, Vec::new()).await.unwrap();
+    let columns: Vec<_> = columns.into_iter().map(|(column,)| column).collect();
+    assert!(OWN.iter().all(|own| columns.iter().any(|one| one == own)));
+    let (mut differ, mut held) = (Vec::new(), Vec::new());
+    for column in columns.into_iter().filter(|one| !OWN.contains(&&one[..])) {
+        let sql = format!(
+            "SELECT (SELECT COUNT(*) FROM assessment_assessment a JOIN assessment_assessment b
+                ON a.{column} IS NOT DISTINCT FROM b.{column} WHERE a.id = $1 AND b.id = $2)
+            + (SELECT 2 * COUNT(*) FROM assessment_assessment WHERE id = $1 AND {column} IS NOT NULL) AS value"
+        );
+        let (found,): (i64,) = tx
+            .one(Box::leak(sql.into_boxed_str()), values![model, copy])
+            .await
+            .unwrap();
+        if found % 2 == 0 {
+            differ.push(column.clone());
+        }
+        if found >= 2 {
+            held.push(column);
+        }
+    }
+    (differ, held)
+}
+
+store::on_both! {
+    async fn what_is_classified_alike_is_the_same_in_every_column(test: TestDb) {
+        let (actor, pack) = (analyst(), pack());
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::add_items(&mut tx, &actor, &pack, case, "http://host-a.test/p/18").await.unwrap();
+        let items = assessment::items(&mut tx, &actor, case).await.unwrap();
+        let all = Selection { items: Vec::new(), positions: Some((1, 2)) };
+        let mut everything = Vec::new();
+        // One that has an age, and one that has a reason.
+        for (chosen, said) in [(BASELINE, "yes"), (NOT_ILLEGAL, "no")] {
+            assessment::classify(&mut tx, &actor, &pack, &items[0], &answers(chosen), &law(said)).await.unwrap();
+            let why = Sensitive::new("neutral words".to_owned());
+            assessment::classify_alike(&mut tx, &actor, &pack, case, &all, 1, Some(&why)).await.unwrap();
+            let mut ids = Vec::new();
+            for item in &items {
+                ids.push(assessment::assessment(&mut tx, &actor, item.id).await.unwrap().unwrap().id);
+            }
+            let (differ, held) = compared(&mut tx, [ids[0], ids[1]]).await;
+            assert_eq!(differ, Vec::<String>::new());
+            everything.extend(held);
+        }
+        let columns: Vec<(String,)> = tx.all(COLUMNS, Vec::new()).await.unwrap();
+        for (column,) in columns {
+            let tried = OWN.contains(&&column[..]) || everything.contains(&column);
+            assert!(tried, "{column}: no assessment of this test has anything in it");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! One host hears of us one request at a time, whoever asks: watchers, the following of redirects, the reading of a page,
+//! each in a process of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egress::Egress;
+use jobs::{Registry, Worker};
+use kernel::Sensitive;
+use smallnet::Behaviour;
+use store::testing::TestDb;
+use trace::{NotNow, Unasked, Visit};
+
+use crate::world::{HOST, World, job, world_with};
+
+/// The pack's distance.
+const GAP: Duration = Duration::from_millis(200);
+
+/// What a request may be late on its way, so that the one behind it comes nearer.
+const JITTER: Duration = Duration::from_millis(60);
+
+/// Another name for the same address: a host of its own.
+const OTHER: &str = smallnet::story::ELSEWHERE;
+
+async fn polite(test: &TestDb) -> World {
+    world_with(test, true, |pack| pack.watch.host_gap = GAP).await
+}
+
+/// Lets the clock of the stores go as the machine's does, until it is dropped.
+struct Ticking(tokio::task::JoinHandle<()>);
+
+impl Drop for Ticking {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+fn tick(test: &TestDb) -> Ticking {
+    let clock = Arc::clone(&test.clock);
+    Ticking(tokio::spawn(async move {
+        let mut last = tokio::time::Instant::now();
+        loop {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            let now = tokio::time::Instant::now();
+            clock.advance(now - last);
+            last = now;
+        }
+    }))
+}
+
+/// A watcher's process works on what is due until it is dropped.
+fn watcher(world: &World) -> Ticking {
+    let (db, egress, pack) = (
+        world.db.clone(),
+        world.another_door(),
+        Arc::clone(&world.pack),
+    );
+    Ticking(tokio::spawn(async move {
+        loop {
+            let mut registry = Registry::default();
+            let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
+            let sits = db.clone();
+            registry.bind(takedown::WATCH, move |run| {
+                let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
+                async move { takedown::watch_due(&db, &egress, &pack, run).await }
+            });
+            let worker = Worker::new(sits, registry, 2, Duration::from_millis(10));
+            worker.run_due().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }))
+}
+
+async fn look(world: &World, egress: &Egress, url: &str) -> Result<egress::Sighting, Unasked> {
+    let visit = Visit {
+        db: &world.db,
+        actor: &job(),
+        egress,
+        pack: &world.pack.watch,
+        about: &[],
+    };
+    visit.look(&Sensitive::new(url.to_owned())).await
+}
+
+store::on_both! {
+    async fn a_host_is_asked_one_thing_at_a_time_whoever_asks(test: TestDb) {
+        let world = polite(&test).await;
+        let port = world.net.site_port();
+        let place = |host: &str, number: u32| format!("http://{host}:{port}/p/{number}");
+        let mut cases = Vec::new();
+        for number in 0..6 {
+            cases.push(world.acting_at(place(HOST, number)).await);
+        }
+        // Long enough that two at once would meet.
+        world.net.behave(HOST, Behaviour::Slow(Duration::from_millis(60))).await.unwrap();
+        world.net.behave(OTHER, Behaviour::RedirectsTo(place(HOST, 99))).await.unwrap();
+        for case in &cases {
+            world.begin_watch(*case).await;
+        }
+        let _time = tick(&test);
+        let _watchers = [watcher(&world), watcher(&world)];
+        let (follows, reads) = (world.another_door(), world.another_door());
+        let began = tokio::time::Instant::now();
+        let follow = async {
+            for _ in 0..3 {
+                // By way of another host, that leads here.
+                let seen = look(&world, &follows, &place(OTHER, 17)).await.unwrap();
+                assert_eq!((seen.steps.len(), seen.end), (2, Ok(200)));
+            }
+        };
+        let read = async {
+            for _ in 0..3 {
+                let visit = Visit {
+                    db: &world.db,
+                    actor: &job(),
+                    egress: &reads,
+                    pack: &world.pack.watch,
+                    about: &[],
+                };
+                visit.page(&Sensitive::new(place(HOST, 98))).await.unwrap().unwrap();
+            }
+        };
+        tokio::join!(follow, read);
+        // Twelve requests at two hosts that are asked five times a second: whoever waits for them waits seconds.
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(25), "{took:?}");
+        while world.net.pressed(HOST).requests < 20 {
+            assert!(began.elapsed() < Duration::from_secs(60), "the watch does not go on");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        for host in [HOST, OTHER] {
+            let pressed = world.net.pressed(host);
+            assert_eq!(pressed.at_once, 1, "{host}: {pressed:?}");
+            assert!(pressed.gap.unwrap() >= GAP - JITTER, "{host}: {pressed:?}");
+        }
+    }
+
+    async fn who_asks_a_host_that_wants_to_rest_is_told_so_and_for_how_long(test: TestDb) {
+        let world = polite(&test).await;
+        let place = world.url(HOST);
+        let door = world.another_door();
+        world.net.behave(HOST, Behaviour::Status(503)).await.unwrap();
+        look(&world, &door, &place).await.unwrap();
+        let asked = world.net.pressed(HOST).requests;
+        match look(&world, &door, &place).await {
+            Err(Unasked::NotNow(NotNow::Rests(rest))) => {
+                assert!(rest > GAP && rest <= world.pack.watch.every, "{rest:?}");
+            }
+            other => panic!("{:?}", other.map(|seen| seen.end)),
+        }
+        // The watch leaves it alone too.
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        assert_eq!(world.net.pressed(HOST).requests, asked);
+        world.wait(&test, world.pack.watch.every * 2).await;
+        assert_eq!(world.net.pressed(HOST).requests, asked + 1);
+    }
+}
