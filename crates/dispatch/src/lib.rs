@@ -21,7 +21,7 @@ mod table;
 mod token;
 
 pub use collect::{collect, keep_collecting};
-pub use mail::{Dispatched, dispatched};
+pub use mail::{Dispatched, dispatched, may_have_left};
 pub use own::{OwnKey, add_key, own_key};
 pub use read::{Kind, Read, read};
 pub use received::{

@@ -74,6 +74,13 @@ pub async fn dispatched<K>(
     Ok(tx.optional(GET, values![of]).await?)
 }
 
+/// Whether the mail of a thing may be with whoever it goes to: a relay took it, or never said whether it did.
+pub async fn may_have_left<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<bool, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let found: Option<(Id<Sending>,)> = tx.optional(MAY_HAVE_LEFT, values![of]).await?;
+    Ok(found.is_some())
+}
+
 /// A mail as it is kept.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Kept {
@@ -116,12 +123,6 @@ pub(crate) async fn open<K>(tx: &mut Tx, of: Id<K>) -> store::Result<Option<Kept
     serde_json::from_slice(plain.expose())
         .map(Some)
         .map_err(|_| store::Error::Unreadable("dispatch_mail.mail"))
-}
-
-/// Whether a mail may be with whom it goes to: the relay took it, or never said what became of it.
-pub(crate) async fn may_have_left<K>(tx: &mut Tx, of: Id<K>) -> store::Result<bool> {
-    let left: Option<(Id<Sending>,)> = tx.optional(MAY_HAVE_LEFT, values![of]).await?;
-    Ok(left.is_some())
 }
 
 /// From where a mail goes, to whom, and how it is kept from others on the way.
@@ -309,6 +310,10 @@ const fn place<K>(column: &'static str, of: Id<K>) -> Place {
 const GET: &str = "-- dispatch.mail.get
 SELECT message_id, carriage, signed, maybe_twice, composed_at FROM dispatch_mail WHERE id = $1";
 
+const MAY_HAVE_LEFT: &str = "-- dispatch.sending.may_have_left
+SELECT id AS value FROM dispatch_sending
+WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted') LIMIT 1";
+
 const OPEN: &str = "-- dispatch.mail.open
 SELECT data_key, mail FROM dispatch_mail WHERE id = $1";
 
@@ -319,10 +324,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, $10)
 ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, data_key = excluded.data_key,
     mail = excluded.mail, carriage = excluded.carriage, signed = excluded.signed,
     token_index = excluded.token_index, composed_at = excluded.composed_at";
-
-const MAY_HAVE_LEFT: &str = "-- dispatch.sending.may_have_left
-SELECT id AS value FROM dispatch_sending
-WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted') LIMIT 1";
 
 const MAYBE_TWICE: &str = "-- dispatch.mail.maybe_twice
 UPDATE dispatch_mail SET maybe_twice = TRUE

@@ -205,7 +205,7 @@ async fn ready<E: Errand>(
             return Ok(Ok(kept.mail.clone()));
         }
         // What may be there already goes again as it is, or whoever has it could not tell that it is the same.
-        if may_have_left(tx, id).await? {
+        if may_have_left(tx, actor, id).await? {
             return Ok(if is_safe {
                 Ok(kept.mail.clone())
             } else {

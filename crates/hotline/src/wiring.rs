@@ -111,6 +111,12 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(takedown::SEND, |m, run| async move {
         takedown::send(&m.desk, &m.egress, &m.pack, m.sender.as_deref(), run).await
     });
+    table.bind(takedown::LETTER, |m, run| async move {
+        takedown::tend(&m.desk, &m.pack, run).await
+    });
+    table.bind(takedown::ADDRESS, |_, run| async move {
+        takedown::go_on_addressing(run)
+    });
     table.bind(takedown::WATCH, |m, run| async move {
         takedown::watch_due(&m.desk, &m.egress, &m.pack, run).await
     });
@@ -139,6 +145,7 @@ fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
             let by = takedown::propose_traced(tx, &actor, location).await?;
             intake::hosted(tx, &actor, location, by).await?;
             takedown::traced_elsewhere(tx, &actor, location).await?;
+            takedown::letter_traced(tx, &actor, location).await?;
             routing::traced(tx, &actor, &pack, location).await?;
             Ok(())
         })
@@ -161,7 +168,7 @@ fn received(run: Run) -> Outcome {
                 return Ok(());
             };
             match errand.as_str() {
-                "notice" => {
+                "letter" => {
                     takedown::received(tx, &actor, Id::from_uuid(about.uuid()), &mail).await?;
                 }
                 "referral" => {

@@ -6,6 +6,7 @@ desk-part-queue = Queue
 desk-part-leads = Leads
 desk-part-reports = Take reports
 desk-part-tasks = Tasks
+desk-part-letters = Letters
 desk-part-tray = Tray
 desk-part-contacts = Contacts
 desk-part-rules = Rules about hosts

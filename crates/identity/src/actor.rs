@@ -140,6 +140,10 @@ actions! {
     Exchange = "exchange.hand_over",
     /// Draft and send notices.
     Notify = "takedown.notify",
+    /// Write the text of a letter anew.
+    EditLetter = "takedown.edit_letter",
+    /// Let a letter leave that waits for that, or withdraw it.
+    ReleaseLetter = "takedown.release_letter",
     /// Look whether content is still there.
     Check = "takedown.check",
     /// Decide what an unsure check leaves open.
@@ -324,7 +328,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::SumExposure | Action::EndTraineeship | Action::ManageRules => {
             matches!(role, Manager)
         }
-        Action::ReadEvidence => matches!(role, Supervisor | Manager),
+        Action::ReadEvidence | Action::ReleaseLetter => matches!(role, Supervisor | Manager),
         Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
             matches!(role, Supervisor)
         }
@@ -356,6 +360,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         }
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
         Action::ApproveContact => matches!(role, Supervisor | Manager),
+        Action::EditLetter => matches!(role, Analyst | Supervisor | Manager),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
         }
@@ -416,6 +421,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ApproveContact
             | Action::RecordPoliceWord
             | Action::DecideCheck
+            | Action::EditLetter
+            | Action::ReleaseLetter
             | Action::MarkPage
             | Action::SettleRoute
             | Action::ManageRules

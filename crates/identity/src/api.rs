@@ -143,7 +143,7 @@ pub mod may {
     needs! {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
-        ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, Check, DecideCheck, MarkPage, ReadStakeholders,
+        ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, EditLetter, ReleaseLetter, Check, DecideCheck, MarkPage, ReadStakeholders,
         ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
         ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray,
     }

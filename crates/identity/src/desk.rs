@@ -45,11 +45,12 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
     (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
     ("/tasks", "desk-part-tasks", Action::ReadCase),
+    ("/letters", "desk-part-letters", Action::ReadTakedown),
     ("/tray", "desk-part-tray", Action::ReadTray),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
     ("/rules", "desk-part-rules", Action::ManageRules),

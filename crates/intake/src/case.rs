@@ -192,8 +192,8 @@ async fn open(
     Ok(id)
 }
 
-/// Forty random bits: no counter that two filings could race for, nothing that tells how many there are.
-pub(crate) fn reference(tx: &Tx) -> String {
+/// A new reference: forty random bits. No counter that two filings could race for, nothing that tells how many there are.
+pub fn reference(tx: &Tx) -> String {
     const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut random = [0; 8];
     tx.entropy().fill(&mut random);

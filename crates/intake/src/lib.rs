@@ -40,7 +40,7 @@ pub use answer::{Step, put_answer, signpost};
 pub use aside::set_aside;
 pub use case::{
     Case, Joined, Moved, by_reference, case, cases, move_case, move_case_told, moves, open_case,
-    states, watch_after,
+    reference, states, watch_after,
 };
 pub use class::{Class, Decided, Reclassed, classes, decided, undecided};
 pub use collect::{collect, file};

@@ -4,12 +4,14 @@
 //! every other, and either gives a [`Pack`] or all its faults, each with file and line. A pack may lay over
 //! another: what it does not say, the other says.
 
+mod calendar;
 mod fault;
 mod known;
 mod law;
 mod laws;
 mod load;
 mod mapping;
+mod notices;
 mod opinion;
 mod parking;
 mod proxies;
@@ -31,12 +33,14 @@ use std::collections::BTreeMap;
 use kernel::{Country, Day, Language, Timestamp};
 use serde::Deserialize;
 
+pub use calendar::{Calendar, Holiday};
 pub use fault::Fault;
 pub use known::{Known, TakeOver};
 pub use law::{Article, Element, Law, NationalResult};
 pub use laws::Laws;
 pub use load::load;
 pub use mapping::{Mapping, Suggested};
+pub use notices::{Notices, Release};
 pub use opinion::SecondOpinion;
 pub use parking::{Answering, ParkedBy, Parker, Parking};
 pub use proxies::{By as SeenBy, Proxies, Proxy, Seen};
@@ -104,6 +108,10 @@ pub struct Pack {
     pub claims: Claims,
     /// When a place is looked at again, and when it counts as gone.
     pub watch: Watch,
+    /// When providers at home are written to.
+    pub calendar: Calendar,
+    /// How notices leave.
+    pub notices: Notices,
     /// How long is waited for police and partners.
     pub deadlines: Deadlines,
     /// What tells floods from reports.
@@ -210,10 +218,17 @@ impl Pack {
             .iter()
             .filter(|parker| !parker.confirmed)
             .map(|parker| format!("parking by {}, as of {}", parker.name, parker.taken()));
+        let holidays = self.calendar.holidays.iter();
+        let holidays = holidays
+            .filter(|holiday| !holiday.confirmed)
+            .map(|holiday| format!("holiday of {}", holiday.day));
+        let about = (!self.notices.confirmed).then(|| "who we are, in letters".to_owned());
         help.chain(articles)
             .chain(partners)
             .chain(proxies)
             .chain(parking)
+            .chain(holidays)
+            .chain(about)
             .collect()
     }
 }

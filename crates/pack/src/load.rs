@@ -11,9 +11,9 @@ use crate::signpost::Signposts;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Category, Claims, Crowd, Deadlines, Decided, Fault, Flood, HelpLine, Known, Law, Laws,
-    Localized, Mapping, Pack, Parking, Proxies, Routing, Schema, SecondOpinion, Source, Telling,
-    Templates, UrlRules, Waits, Watch, Welfare, laws,
+    Calendar, Category, Claims, Crowd, Deadlines, Decided, Fault, Flood, HelpLine, Known, Law,
+    Laws, Localized, Mapping, Notices, Pack, Parking, Proxies, Routing, Schema, SecondOpinion,
+    Source, Telling, Templates, UrlRules, Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -122,6 +122,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let routing = parse::<Routing>(files, "routing.toml", &mut faults);
     let proxies = parse::<Proxies>(files, "proxies.toml", &mut faults);
     let parking = parse::<Parking>(files, "parking.toml", &mut faults);
+    let calendar = parse::<Calendar>(files, "calendar.toml", &mut faults);
+    let notices = parse::<Notices>(files, "notices.toml", &mut faults);
     let judging = Judging::read(files, &mut faults);
     let (Some(main), Some(help), Some(texts), Some(telling), Some(times), Some(sorting)) =
         (main, help, texts, telling, times, sorting)
@@ -134,7 +136,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     else {
         return Err(faults);
     };
-    let Some(parking) = parking else {
+    let (Some(parking), Some(calendar), Some(notices)) = (parking, calendar, notices) else {
         return Err(faults);
     };
     let templates = Templates::read(files, &main.languages)
@@ -149,6 +151,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "help.toml" => help.faults(&tree).into_iter().collect(),
             "texts.toml" => text_faults(&texts, &tree),
             "telling.toml" => telling.faults(&tree),
+            "calendar.toml" => tree.each(calendar.problems()),
+            "notices.toml" => tree.each(notices.problems(demonstration)),
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree, judging.chosen.deciding(&judging.schemas)),
             "known.toml" => known.faults(&tree),
@@ -198,6 +202,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         parking,
         claims: times.claims,
         watch: times.watch,
+        calendar,
+        notices,
         deadlines: times.deadlines,
         flood: sorting.flood,
         crowd: sorting.crowd,

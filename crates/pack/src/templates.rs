@@ -1,4 +1,7 @@
 //! The mails of the pack: minijinja templates, one a kind and language. The first line is the subject.
+//!
+//! They are text with places for values, and choices. They know no other template, define nothing, and are stopped
+//! when they do more than the longest mail takes.
 
 use std::sync::Arc;
 
@@ -14,8 +17,22 @@ use crate::source::Files;
 /// The kinds of mail that every pack has, in every one of its languages or at least in English.
 pub const KINDS: [&str; 3] = ["ask-host", "notice", "referral"];
 
+/// The list of places that letters to providers have: a template without a subject. It is put into words first, and the
+/// letter says where it stands.
+const PLACES: &str = "places";
+
+/// The kinds of mail that have it.
+const WITH_PLACES: [&str; 2] = ["ask-host", "notice"];
+
+/// So much may putting one mail into words take, in steps of the engine: the longest letter takes a tenth.
+const FUEL: u64 = 1_000_000;
+
 /// What a mail may say. A template that asks for anything else is refused when the pack is loaded.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice that a template makes, and none excludes another"
+)]
 pub struct MailContext {
     /// The hotline's name.
     pub hotline: String,
@@ -23,7 +40,7 @@ pub struct MailContext {
     pub reference: String,
     /// The date of the mail: like every instant here, in the pack's zone, with its offset and name.
     pub date: String,
-    /// The INHOPE class, in words.
+    /// The INHOPE class, in words; empty in a letter about places of several.
     pub class: String,
     /// The law and the articles met, in words; empty where no law covers it.
     pub basis: String,
@@ -41,11 +58,23 @@ pub struct MailContext {
     pub urgent: bool,
     /// The content delivery network or proxy that is asked for the real host; empty in other mails.
     pub proxy: String,
+    /// The name of the organisation that is written to; empty in referrals.
+    pub contact: String,
+    /// Who we are; empty in referrals.
+    pub about: String,
+    /// True in the first letter to a contact.
+    pub first: bool,
+    /// How many places there are.
+    pub count: usize,
+    /// The list of the places in words; what stands here already is left as it is.
+    pub list: String,
 }
 
 /// A place in a mail.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct MailPlace {
+    /// The reference of its case.
+    pub reference: String,
     /// Its URL, written so that nothing makes a link of it; empty where URLs do not travel.
     pub defanged: String,
     /// When it was last seen up, or an empty text.
@@ -54,6 +83,12 @@ pub struct MailPlace {
     pub country: String,
     /// The holder of its network, or an empty text.
     pub network: String,
+    /// When it was last traced, or an empty text.
+    pub traced: String,
+    /// Its INHOPE class, in words, in a letter about places of several.
+    pub class: String,
+    /// The law and the articles met, in such a letter; empty where no law covers it.
+    pub basis: String,
 }
 
 /// A mail put into words.
@@ -79,6 +114,7 @@ impl Templates {
     pub(crate) fn read(files: &Files, languages: &[Language]) -> Result<Self, Vec<Fault>> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_syntax(
             SyntaxConfig::builder()
@@ -103,7 +139,7 @@ impl Templates {
             return Err(faults);
         }
         let templates = Self(Arc::new(environment));
-        for kind in KINDS {
+        for kind in KINDS.into_iter().chain([PLACES]) {
             for language in languages.iter().chain([&Language::ENGLISH]) {
                 faults.extend(templates.fault(kind, *language));
             }
@@ -125,7 +161,7 @@ impl Templates {
             .iter()
             .find_map(|context| match template.render(Serde(context)) {
                 Err(error) => Some(fault(&path, &error)),
-                Ok(text) if split(&text).is_none() => Some(Fault {
+                Ok(text) if kind != PLACES && split(&text).is_none() => Some(Fault {
                     file: path.clone(),
                     line: Some(1),
                     message: "the first line is `Subject:` and the subject".to_owned(),
@@ -141,13 +177,40 @@ impl Templates {
         language: Language,
         context: &MailContext,
     ) -> Result<Rendered, TemplateError> {
+        let text = if WITH_PLACES.contains(&kind) && context.list.is_empty() {
+            let context = MailContext {
+                list: self.places(language, context)?,
+                ..context.clone()
+            };
+            self.text(kind, language, &context)?
+        } else {
+            self.text(kind, language, context)?
+        };
+        split(&text).ok_or(TemplateError)
+    }
+
+    /// The list of places in words, as letters to providers have it.
+    pub fn places(
+        &self,
+        language: Language,
+        context: &MailContext,
+    ) -> Result<String, TemplateError> {
+        let list = self.text(PLACES, language, context)?;
+        Ok(list.trim_end().to_owned())
+    }
+
+    fn text(
+        &self,
+        kind: &str,
+        language: Language,
+        context: &MailContext,
+    ) -> Result<String, TemplateError> {
         let template = self
             .0
             .get_template(&format!("{kind}.{language}"))
             .or_else(|_| self.0.get_template(&format!("{kind}.en")))
             .map_err(|_| TemplateError)?;
-        let text = template.render(Serde(context)).map_err(|_| TemplateError)?;
-        split(&text).ok_or(TemplateError)
+        template.render(Serde(context)).map_err(|_| TemplateError)
     }
 }
 
@@ -177,42 +240,41 @@ fn fault(file: &str, error: &minijinja::Error) -> Fault {
 /// Every way a mail can come out, so that no branch of a template is tried first on a real case.
 fn samples() -> Vec<MailContext> {
     let mut samples = Vec::new();
-    for (urls_attached, hold, urgent) in [
-        (true, true, true),
-        (true, false, false),
-        (false, true, false),
-        (false, false, true),
+    for (urls_attached, hold, urgent, several) in [
+        (true, true, true, false),
+        (true, false, false, true),
+        (false, true, false, false),
+        (false, false, true, true),
+        (false, false, false, true),
     ] {
+        let words = |said: &str, is_said: bool| if is_said { said } else { "" }.to_owned();
         samples.push(MailContext {
             hotline: "Hotline".to_owned(),
             reference: "0123ABCD".to_owned(),
             date: "2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)".to_owned(),
-            class: "Baseline".to_owned(),
-            basis: if urgent {
-                String::new()
-            } else {
-                "Article 41".to_owned()
-            },
+            class: words("Baseline", !several),
+            basis: words("Article 41", !urgent && !several),
             urls_attached,
             places: vec![MailPlace {
-                defanged: if urls_attached {
-                    "hxxp://host-a[.]test/p/17".to_owned()
-                } else {
-                    String::new()
-                },
-                last_seen: "2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)".to_owned(),
+                reference: "0123ABCD".to_owned(),
+                defanged: words("hxxp://host-a[.]test/p/17", urls_attached),
+                last_seen: words("2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)", hold),
+                traced: words("2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)", several),
+                class: words("Baseline", several),
+                basis: words("Article 41", several && !urgent),
                 country: "KH".to_owned(),
                 network: "Example Hosting".to_owned(),
             }],
             answer_to: "hotline@hotline.example".to_owned(),
             hold,
-            hold_until: if hold {
-                "2026-01-08 10:00 +07:00 (Asia/Phnom_Penh)".to_owned()
-            } else {
-                String::new()
-            },
+            hold_until: words("2026-01-08 10:00 +07:00 (Asia/Phnom_Penh)", hold),
             urgent,
             proxy: "Example Delivery".to_owned(),
+            contact: "Example Hosting".to_owned(),
+            about: "We are a hotline.".to_owned(),
+            first: urgent,
+            count: 1,
+            list: "- 0123ABCD".to_owned(),
         });
     }
     samples

@@ -48,6 +48,14 @@ impl<'file> Tree<'file> {
         }
     }
 
+    /// Keys at the head of the file and what is wrong with each, as faults.
+    pub(crate) fn each(&self, problems: Vec<(&'static str, &'static str)>) -> Vec<Fault> {
+        let problems = problems.into_iter();
+        problems
+            .map(|(key, text)| self.fault(&[key], format!("{key}: {text}")))
+            .collect()
+    }
+
     /// A fault at a byte of the file.
     pub(crate) fn fault_at(&self, byte: usize, message: impl Into<String>) -> Fault {
         Fault::at(self.name, self.text, byte, message)

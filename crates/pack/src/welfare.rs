@@ -131,14 +131,14 @@ pub(crate) fn end_of(zone: &TimeZone, day: Day) -> Timestamp {
     instant(zone, next, Time::midnight())
 }
 
-fn date(number: i64) -> Date {
+pub(crate) fn date(number: i64) -> Date {
     let instant = jiff::Timestamp::from_second(number.saturating_mul(86_400));
     TimeZone::UTC
         .to_datetime(instant.unwrap_or(jiff::Timestamp::MAX))
         .date()
 }
 
-fn instant(zone: &TimeZone, date: Date, time: Time) -> Timestamp {
+pub(crate) fn instant(zone: &TimeZone, date: Date, time: Time) -> Timestamp {
     let instant = zone.to_timestamp(date.to_datetime(time));
     Timestamp::from(instant.unwrap_or(jiff::Timestamp::MAX))
 }
@@ -267,7 +267,7 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 /// The weekday of a day since 1970, from 0 for Monday; that day was a Thursday.
-const fn weekday_of(number: i64) -> i64 {
+pub(crate) const fn weekday_of(number: i64) -> i64 {
     number.saturating_add(3).rem_euclid(7)
 }
 

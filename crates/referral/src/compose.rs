@@ -75,6 +75,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
         last_seen: String::new(),
         country: place.countries(", "),
         network: place.host_or_proxy(),
+        ..MailPlace::default()
     };
     MailContext {
         hotline: pack.name.in_language(language).to_owned(),
@@ -91,7 +92,8 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
             .map(|until| pack.local_time(until))
             .unwrap_or_default(),
         urgent: told.urgent,
-        proxy: String::new(),
+        count: told.places.len(),
+        ..MailContext::default()
     }
 }
 

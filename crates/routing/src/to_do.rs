@@ -117,6 +117,7 @@ pub async fn to_dos(
             .into_iter()
             .collect(),
         handovers: exchange::handovers(tx, actor, case).await?,
+        notices: takedown::stuck(tx, actor, case).await?,
         checks: takedown::to_dos(tx, actor, case).await?,
         waits: waits.into_iter().collect(),
     };
@@ -192,6 +193,9 @@ async fn batch(
     let handovers = exchange::open(tx, actor, at, BATCH).await?;
     ends.extend(end(&handovers, |one| (one.due_at, about(one.id))));
     let at = (since, Id::from_uuid(uuid));
+    let notices = takedown::all_stuck(tx, actor, at, BATCH).await?;
+    ends.extend(end(&notices, |one| (one.since, about(one.notice))));
+    let at = (since, Id::from_uuid(uuid));
     let (checks, last) = takedown::all_to_dos(tx, actor, at, BATCH).await?;
     ends.extend(last.map(|(since, case)| (since, about(case))));
     let at = (since, Id::from_uuid(uuid));
@@ -202,6 +206,7 @@ async fn batch(
         referrals,
         to_settle,
         handovers,
+        notices,
         checks,
         waits,
     };
@@ -223,6 +228,7 @@ struct Sources {
     referrals: Vec<referral::ToDo>,
     to_settle: Vec<(Timestamp, Id<Case>)>,
     handovers: Vec<exchange::Handover>,
+    notices: Vec<takedown::Stuck>,
     checks: Vec<takedown::ToDo>,
     waits: Vec<intake::Waits>,
 }
@@ -270,6 +276,14 @@ impl Sources {
             task: None,
             outlives_case: false,
         });
+        let notices = self.notices.iter().map(|one| ToDo {
+            case: one.case,
+            since: one.since,
+            about: about(one.notice),
+            message: one.message(),
+            task: None,
+            outlives_case: false,
+        });
         let checks = self.checks.iter().map(|one| ToDo {
             case: one.case,
             since: one.since,
@@ -288,7 +302,8 @@ impl Sources {
             outlives_case: true,
         });
         let all = tasks.chain(referrals).chain(to_settle);
-        let mut to_dos: Vec<_> = all.chain(handovers).chain(checks).chain(waits).collect();
+        let late = handovers.chain(notices).chain(checks).chain(waits);
+        let mut to_dos: Vec<_> = all.chain(late).collect();
         to_dos.sort_by_key(ToDo::place);
         to_dos
     }

@@ -154,6 +154,54 @@ takedown-event-confirmed = A second person says so too: { $verdict }
 takedown-to-do-say-meaning = The last look at the place says nothing by itself: say what it means.
 takedown-to-do-confirm-end = The place seems to be gone: somebody else has to confirm it before the case ends.
 
+## Letters: the mails in which notices leave
+
+takedown-letter = Letter
+takedown-to-letter = Open the letter
+takedown-letters = Letters
+takedown-letters-lead = Notices to one contact leave together, in a letter. Here is what has not left yet, and what did not arrive.
+takedown-letters-none = Nothing waits here.
+takedown-letters-all = All of them
+takedown-letters-waiting-only = Only those that wait to be released
+takedown-letters-pages = Pages of the list
+takedown-letters-first = First page
+takedown-letters-next = Next page
+takedown-letters-no-holidays = The calendar of the country’s data has no holidays for this year: please have them entered. Until then letters leave on holidays too.
+takedown-letter-places = Places
+takedown-letter-state = State
+takedown-letter-case = Case
+takedown-letter-purpose = What it asks
+takedown-letter-remove = to remove the content
+takedown-letter-ask-host = who hosts the places
+takedown-letter-due = Leaves after
+takedown-letter-urgent = urgent
+takedown-letter-is-urgent = A child may be in danger: this letter waits for no hours and for no release.
+takedown-letter-first = No letter of ours has reached this contact before.
+takedown-letter-preview-hint = So it would read if it left now. Addresses of places are shown in viewing sessions alone: a sign stands for each.
+takedown-letter-composed = It is composed: from here on it is that mail, and is kept sealed.
+takedown-letter-notices = What is in it
+takedown-letter-release = Release it
+takedown-letter-withdraw = Withdraw it, with all that is in it
+takedown-letter-edit = Write the text anew
+takedown-letter-text = Text
+takedown-letter-edit-hint = The reference is put in where { $reference } stands, and the list of places where { $places } stands. Write no web address.
+takedown-letter-reason = Why it has to be written anew
+takedown-letter-why-edited = Written anew because
+takedown-letter-save = Save the text
+takedown-letter-no-reason = Please say why. Nothing was saved.
+takedown-letter-unfit = The text has to have the mark for the reference, the mark for the list of places once, and no web address. Nothing was saved.
+takedown-letter-gathering = gathering notices
+takedown-letter-waiting = waits to be released
+takedown-letter-tracing = its places are being traced
+takedown-letter-released = being sent
+takedown-letter-held = waits for the police
+takedown-letter-sent = sent
+takedown-letter-failed = not delivered
+takedown-letter-bounced = came back
+takedown-letter-withdrawn = withdrawn
+takedown-to-do-failed = A notice could not be delivered: check the contact, then try again or withdraw it
+takedown-to-do-bounced = A notice came back: find another contact, or try again
+
 ## Answers by mail
 
 takedown-answers = What came back by mail

@@ -1,5 +1,7 @@
 //! What came back by mail about a case: its effect on notices, and how it is shown.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use dispatch::{Kind, Received};
 use identity::{Action, Actor};
@@ -9,25 +11,31 @@ use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
 
-use crate::notice::{acknowledge, advance, lock, notices};
-use crate::{Error, Move, Notice};
+use crate::letter::{self, Letter, LetterMove};
+use crate::notice::{acknowledge, notices};
+use crate::{Error, Move};
 
-/// A mail arrived about a notice: what somebody wrote is the provider's answer, and what a relay says could not be
-/// delivered has come back. Whatever else it is, it is only there to be read. One that comes too late for that is too.
+/// A mail arrived about a letter: what somebody wrote is the provider's answer to each notice in it, and what a relay
+/// says could not be delivered has come back. Whatever else it is, it is only there to be read. One that comes too
+/// late for that is too.
 pub async fn received(
     tx: &mut Tx,
     actor: &Actor,
-    id: Id<Notice>,
+    id: Id<Letter>,
     mail: &Received,
 ) -> Result<(), Error> {
     actor.may(Action::Notify)?;
-    let notice = lock(tx, id).await?;
+    let letter = letter::lock(tx, id).await?;
     match mail.kind {
-        Kind::Answer if notice.state.after(Move::Acknowledge).is_ok() => {
-            acknowledge(tx, actor, id, &mail.text).await?;
+        Kind::Answer => {
+            for notice in letter::notices_of(tx, id).await? {
+                if notice.state.after(Move::Acknowledge).is_ok() {
+                    acknowledge(tx, actor, notice.id, &mail.text).await?;
+                }
+            }
         }
-        Kind::Failed if notice.state.after(Move::Bounce).is_ok() => {
-            advance(tx, actor, &notice, Move::Bounce, "came-back").await?;
+        Kind::Failed if letter.state.after(LetterMove::Bounce).is_ok() => {
+            letter::came_back(tx, actor, id).await?;
         }
         _ => {}
     }
@@ -63,8 +71,10 @@ pub async fn answers(
     for referral in referral::referrals(tx, actor, case).await? {
         mails.extend(dispatch::received(tx, actor, referral.id).await?);
     }
-    for notice in notices(tx, actor, case).await? {
-        mails.extend(dispatch::received(tx, actor, notice.id).await?);
+    let notices = notices(tx, actor, case).await?;
+    let letters: BTreeSet<_> = notices.iter().filter_map(|notice| notice.letter).collect();
+    for letter in letters {
+        mails.extend(dispatch::received(tx, actor, letter).await?);
     }
     if mails.is_empty() {
         return Ok(None);

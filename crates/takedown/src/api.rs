@@ -1,7 +1,8 @@
-//! This module's part of the desk's interface for programs: the notices of a case, its watch and its checks, and what
+//! This module's part of the desk's interface for programs: the notices of a case, letters, its watch and its checks, and what
 //! people do about them. As on the case page, whoever might give the second opinion on a case sees nothing of them.
 
 mod checks;
+mod letters;
 mod notices;
 mod page;
 
@@ -31,6 +32,12 @@ pub(crate) fn routes() -> Router<Desk> {
         )
         .route("/api/v1/notices/{notice}/retry", post(notices::retry))
         .route("/api/v1/notices/{notice}/withdraw", post(notices::withdraw))
+        .route("/api/v1/letters", get(letters::list))
+        .route("/api/v1/letters/{letter}", get(letters::show))
+        .route("/api/v1/letters/{letter}/edit", post(letters::edit))
+        .route("/api/v1/letters/{letter}/release", post(letters::release))
+        .route("/api/v1/letters/{letter}/retry", post(letters::retry))
+        .route("/api/v1/letters/{letter}/withdraw", post(letters::withdraw))
         .route("/api/v1/cases/{id}/watch", get(checks::watch))
         .route(
             "/api/v1/cases/{id}/checks",

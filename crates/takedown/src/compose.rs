@@ -1,88 +1,205 @@
-//! What a notice says. URLs stand defanged in the text and exactly in an attached table; without a relay that
-//! passes mail on over verified TLS neither travels, and a reference goes instead. Nothing of the reporter's
+//! What a letter says. URLs stand defanged in the text and exactly in an attached table; without a relay that
+//! passes mail on over verified TLS neither travels, and references go instead. Nothing of the reporter's
 //! words and no credentials are ever in it: the working URL has none.
 
 use assessment::Ruling;
-use dispatch::{Cell, Letter, Sender};
+use dispatch::{Cell, Sender};
 use kernel::{Language, Sensitive, Timestamp};
 use pack::{MailContext, MailPlace, Pack};
 use stakeholders::Contact;
 
-use crate::{Error, Purpose};
+use crate::{Error, Purpose, xarf};
 
-/// What a notice tells of.
+/// Where in a text that a person writes the list of places comes.
+pub(crate) const MARK: &str = "[[places]]";
+
+/// Where in it the reference comes: the letter's own until all of it is of one case.
+pub(crate) const REFERENCE_MARK: &str = "[[reference]]";
+
+/// Where in it the address to answer to comes.
+pub(crate) const ANSWER_MARK: &str = "[[answer-to]]";
+
+/// Where in it the date comes.
+pub(crate) const DATE_MARK: &str = "[[date]]";
+
+/// What a letter tells of.
 pub(crate) struct Told<'a> {
     pub(crate) pack: &'a Pack,
+    /// What it goes under.
+    pub(crate) reference: &'a str,
     pub(crate) date: Timestamp,
     pub(crate) contact: &'a Contact,
-    /// What was decided.
-    pub(crate) ruling: Option<&'a Ruling>,
     pub(crate) purpose: Purpose,
-    pub(crate) place: Place<'a>,
+    pub(crate) urgent: bool,
+    /// Whether it is the first to this contact.
+    pub(crate) first: bool,
+    /// The text that a person wrote, with its marks.
+    pub(crate) text: Option<Sensitive<String>>,
+    pub(crate) places: Vec<Place>,
 }
 
-/// The place that a notice is about.
-pub(crate) struct Place<'a> {
+/// A place that a letter tells of.
+pub(crate) struct Place {
+    /// The notice's id.
+    pub(crate) id: String,
     /// The case's reference.
-    pub(crate) reference: &'a str,
-    /// The working URL.
-    pub(crate) url: Sensitive<String>,
+    pub(crate) reference: String,
+    /// The working URL; nothing where the letter is only looked at.
+    pub(crate) url: Option<Sensitive<String>>,
+    /// What was decided.
+    pub(crate) ruling: Option<Ruling>,
     /// Who hosts it, as far as anybody knows.
     pub(crate) standing: Option<trace::Standing>,
     /// When a check last found it up.
     pub(crate) last_seen: Option<Timestamp>,
 }
 
-/// Puts a notice into words.
-pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error> {
-    let language = told.contact.language.unwrap_or(Language::ENGLISH);
-    let kind = match told.purpose {
-        Purpose::Remove => "notice",
-        Purpose::AskHost => "ask-host",
-    };
-    let words = told
-        .pack
-        .templates
-        .render(kind, language, &context(told, from, language))
-        .map_err(|_| Error::Unsendable)?;
-    let attachments = if from.with_urls {
-        vec![told.place.table()?]
-    } else {
-        Vec::new()
-    };
-    Ok(Letter {
-        to: told.contact.address.expose().clone(),
-        reference: told.place.reference.to_owned(),
-        subject: words.subject,
-        text: words.body,
-        attachments,
-    })
+impl Told<'_> {
+    /// The language that the contact is written to in.
+    pub(crate) fn language(&self) -> Language {
+        self.contact.language.unwrap_or(Language::ENGLISH)
+    }
+
+    const fn kind(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Remove => "notice",
+            Purpose::AskHost => "ask-host",
+        }
+    }
+
+    /// The letter in words: the template's, or a person's with the list of places where they put its mark.
+    pub(crate) fn words(&self, from: Sender<'_>) -> Result<pack::Rendered, Error> {
+        let context = self.context(from);
+        let templates = &self.pack.templates;
+        let language = self.language();
+        let unsendable = |_| Error::Unsendable;
+        let mut words = templates
+            .render(self.kind(), language, &context)
+            .map_err(unsendable)?;
+        if let Some(text) = &self.text {
+            let list = templates.places(language, &context).map_err(unsendable)?;
+            // The list last: a mark in it would be a place's own.
+            words.body = text
+                .expose()
+                .replace(REFERENCE_MARK, &context.reference)
+                .replace(ANSWER_MARK, &context.answer_to)
+                .replace(DATE_MARK, &context.date)
+                .replacen(MARK, &list, 1);
+        }
+        Ok(words)
+    }
+
+    /// The text that a person may write anew: the template's, with marks for what is filled in when it leaves.
+    pub(crate) fn with_marks(&self) -> Result<String, Error> {
+        let from = Sender {
+            address: ANSWER_MARK,
+            with_urls: true,
+        };
+        let context = MailContext {
+            reference: REFERENCE_MARK.to_owned(),
+            date: DATE_MARK.to_owned(),
+            list: MARK.to_owned(),
+            ..self.context(from)
+        };
+        let words = self
+            .pack
+            .templates
+            .render(self.kind(), self.language(), &context)
+            .map_err(|_| Error::Unsendable)?;
+        Ok(words.body)
+    }
+
+    fn context(&self, from: Sender<'_>) -> MailContext {
+        let (pack, language) = (self.pack, self.language());
+        let mut places: Vec<_> = self
+            .places
+            .iter()
+            .map(|place| place.in_words(pack, language, from.with_urls))
+            .collect();
+        // Where all are judged alike that is said once, of all.
+        let (mut class, mut basis) = (String::new(), String::new());
+        let alike = |one: &MailPlace, next: &MailPlace| {
+            (&one.class, &one.basis) == (&next.class, &next.basis)
+        };
+        if let Some(first) = places.first().cloned()
+            && places.iter().all(|place| alike(place, &first))
+        {
+            for place in &mut places {
+                place.class.clear();
+                place.basis.clear();
+            }
+            (class, basis) = (first.class, first.basis);
+        }
+        let mut proxies = self.places.iter().filter_map(|place| {
+            let standing = place.standing.as_ref()?;
+            standing.hosting.proxy.clone()
+        });
+        MailContext {
+            hotline: pack.name.in_language(language).to_owned(),
+            reference: self.reference.to_owned(),
+            date: pack.local_time(self.date),
+            class,
+            basis,
+            urls_attached: from.with_urls,
+            count: places.len(),
+            places,
+            answer_to: from.address.to_owned(),
+            urgent: self.urgent,
+            proxy: match self.purpose {
+                Purpose::Remove => String::new(),
+                Purpose::AskHost => proxies.next().unwrap_or_default(),
+            },
+            contact: self.contact.name.expose().clone(),
+            about: pack.notices.about.in_language(language).to_owned(),
+            first: self.first,
+            ..MailContext::default()
+        }
+    }
+
+    /// The mail.
+    pub(crate) fn letter(&self, from: Sender<'_>) -> Result<dispatch::Letter, Error> {
+        let words = self.words(from)?;
+        let attachments = if from.with_urls {
+            let hotline = self.pack.name.in_language(Language::ENGLISH);
+            let mut attached = vec![table(self.reference, &self.places)?];
+            attached.extend(xarf::documents(
+                hotline,
+                from.address,
+                self.date,
+                &self.places,
+            ));
+            attached
+        } else {
+            Vec::new()
+        };
+        Ok(dispatch::Letter {
+            to: self.contact.address.expose().clone(),
+            reference: self.reference.to_owned(),
+            subject: words.subject,
+            text: words.body,
+            attachments,
+        })
+    }
 }
 
-fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext {
-    let Told { pack, place, .. } = told;
-    let class = told.ruling.map(|ruling| ruling.class_label(pack, language));
-    let basis = told.ruling.map(|ruling| ruling.basis(pack, language));
-    let standing = place.standing.as_ref();
-    let host = standing.and_then(|standing| standing.hosts().into_iter().next());
-    let proxy = standing.and_then(|standing| standing.hosting.proxy.clone());
-    MailContext {
-        hotline: pack.name.in_language(language).to_owned(),
-        reference: place.reference.to_owned(),
-        date: pack.local_time(told.date),
-        class: class.unwrap_or_default().to_owned(),
-        basis: basis.unwrap_or_default(),
-        urls_attached: from.with_urls,
-        places: vec![MailPlace {
-            defanged: if from.with_urls {
-                location::defang(place.url.expose())
-            } else {
-                String::new()
+impl Place {
+    fn in_words(&self, pack: &Pack, language: Language, with_urls: bool) -> MailPlace {
+        let standing = self.standing.as_ref();
+        let host = standing.and_then(|standing| standing.hosts().into_iter().next());
+        let time = |at: Option<Timestamp>| at.map(|at| pack.local_time(at)).unwrap_or_default();
+        let class = self
+            .ruling
+            .as_ref()
+            .map(|ruling| ruling.class_label(pack, language));
+        MailPlace {
+            reference: self.reference.clone(),
+            defanged: match &self.url {
+                Some(url) if with_urls => location::defang(url.expose()),
+                None if with_urls => "hxxp://…".to_owned(),
+                _ => String::new(),
             },
-            last_seen: place
-                .last_seen
-                .map(|at| pack.local_time(at))
-                .unwrap_or_default(),
+            last_seen: time(self.last_seen),
+            traced: time(standing.map(|standing| standing.hosting.at)),
             country: host
                 .as_ref()
                 .and_then(|host| host.country)
@@ -92,38 +209,62 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
                 .and_then(|host| host.name)
                 .map(|name| name.expose().clone())
                 .unwrap_or_default(),
-        }],
-        answer_to: from.address.to_owned(),
-        hold: false,
-        hold_until: String::new(),
-        urgent: false,
-        proxy: match told.purpose {
-            Purpose::Remove => String::new(),
-            Purpose::AskHost => proxy.unwrap_or_default(),
-        },
+            class: class.unwrap_or_default().to_owned(),
+            basis: self
+                .ruling
+                .as_ref()
+                .map(|ruling| ruling.basis(pack, language))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The INHOPE class, as the table names it.
+    fn class(&self) -> &'static str {
+        self.ruling
+            .as_ref()
+            .map_or("", |ruling| ruling.inhope_class.name())
     }
 }
 
-impl Place<'_> {
-    fn table(&self) -> Result<egress::Attachment, dispatch::Error> {
-        let hosting = self.standing.as_ref().map(|standing| &standing.hosting);
+/// The exact locations, for machines: a line a place.
+fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispatch::Error> {
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
+    let row = |place| {
+        let Place {
+            reference,
+            url,
+            standing,
+            last_seen,
+            ..
+        }: &Place = place;
+        let hosting = standing.as_ref().map(|standing| &standing.hosting);
         let addresses: Vec<_> = hosting
             .into_iter()
             .flat_map(|hosting| &hosting.addresses)
             .map(ToString::to_string)
             .collect();
-        let traced_at = hosting.map(|hosting| hosting.at.to_string());
-        dispatch::table(
-            self.reference,
-            ["reference", "url", "addresses", "traced_at"],
-            [[
-                Cell::Text(self.reference.to_owned()),
-                Cell::Exact(self.url.expose()),
-                Cell::Text(addresses.join(" ")),
-                Cell::Text(traced_at.unwrap_or_default()),
-            ]],
-        )
-    }
+        let url = url.as_ref().map_or("", |url| url.expose().as_str());
+        [
+            Cell::Text(reference.clone()),
+            Cell::Exact(url),
+            Cell::Text(place.class().to_owned()),
+            Cell::Text(text(*last_seen)),
+            Cell::Text(addresses.join(" ")),
+            Cell::Text(text(hosting.map(|hosting| hosting.at))),
+        ]
+    };
+    dispatch::table(
+        reference,
+        [
+            "reference",
+            "url",
+            "class",
+            "last_seen",
+            "addresses",
+            "traced_at",
+        ],
+        places.iter().map(row),
+    )
 }
 
 #[cfg(test)]
@@ -133,8 +274,10 @@ mod tests {
     #[test]
     fn the_table_gives_the_url_exactly_and_every_address() {
         let place = Place {
-            reference: "7XK2M9QD",
-            url: Sensitive::new("http://a.test/p/17?a=1,2".to_owned()),
+            id: String::new(),
+            reference: "7XK2M9QD".to_owned(),
+            url: Some(Sensitive::new("http://a.test/p/17?a=1,2".to_owned())),
+            ruling: None,
             standing: Some(trace::Standing {
                 real: None,
                 rules: Vec::new(),
@@ -155,12 +298,12 @@ mod tests {
             }),
             last_seen: None,
         };
-        let table = place.table().unwrap();
+        let table = table("7XK2M9QD", &[place]).unwrap();
         assert_eq!(table.name, "7XK2M9QD.csv");
         assert_eq!(
             String::from_utf8(table.bytes).unwrap(),
-            "reference,url,addresses,traced_at\r\n\
-             7XK2M9QD,\"http://a.test/p/17?a=1,2\",127.40.0.5 2001:db8::5,2026-01-05T03:00:00Z\r\n"
+            "reference,url,class,last_seen,addresses,traced_at\r\n\
+             7XK2M9QD,\"http://a.test/p/17?a=1,2\",,,127.40.0.5 2001:db8::5,2026-01-05T03:00:00Z\r\n"
         );
     }
 }

@@ -1,11 +1,13 @@
 //! What staff do about notices and checks, from the case page.
 
+pub(crate) mod letters;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use identity::{Actor, Desk, SignedForm, SignedIn};
 use intake::Case;
 use kernel::{Id, Sensitive};
@@ -28,6 +30,12 @@ pub fn routes() -> Router<Desk> {
         .route("/notices/{id}/bounced", post(notice_bounced))
         .route("/notices/{id}/handed-over", post(urls_handed_over))
         .route("/notices/{id}/acknowledge", post(acknowledge_notice))
+        .route("/letters", get(letters::list))
+        .route("/letters/{id}", get(letters::show))
+        .route("/letters/{id}/edit", post(letters::edit))
+        .route("/letters/{id}/release", post(letters::release))
+        .route("/letters/{id}/retry", post(letters::retry))
+        .route("/letters/{id}/withdraw", post(letters::withdraw))
         .route("/cases/{id}/checks", post(check_now))
         .route("/cases/{id}/checks/own", post(own_look))
         .route("/cases/{id}/page", post(watch_words))
@@ -225,7 +233,9 @@ impl From<Error> for Problem {
             | Error::Intake(intake::Error::Denied(_))
             | Error::Stakeholders(stakeholders::Error::Denied(_)) => Self::Denied,
             Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
-            Error::Impossible(_) => Self::Conflict(Message::new("takedown-impossible")),
+            Error::Impossible(_) | Error::LetterImpossible(_) => {
+                Self::Conflict(Message::new("takedown-impossible"))
+            }
             Error::Changed | Error::Intake(intake::Error::Impossible(_)) => {
                 Self::Conflict(Message::new("takedown-changed"))
             }

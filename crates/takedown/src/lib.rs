@@ -1,10 +1,12 @@
 //! Takedown: asking a provider to remove, and looking until it is done.
 //!
-//! A [`Notice`] goes to the approved contact of whoever hosts a place. A watch looks at the place by HEAD at
+//! A [`Notice`] is what the approved contact of whoever hosts a place is asked about it. Notices to one contact leave
+//! together, in a [`Letter`]. A watch looks at the place by HEAD at
 //! the pack's cadence; the place is gone by the pack's rule alone, never on one miss. What a look does not
 //! say, people decide, two of them where the case ends with it.
 
 mod act;
+mod address;
 mod again;
 mod answers;
 mod api;
@@ -20,6 +22,7 @@ mod detail;
 mod evidence;
 mod further;
 mod later;
+mod letter;
 mod marked;
 mod moved;
 mod notice;
@@ -34,11 +37,14 @@ mod simhash;
 mod sitting;
 mod state;
 mod timeline;
+mod stuck;
 mod to_do;
 mod turn;
 mod verdict;
 mod watch;
+mod xarf;
 
+pub use address::{contact_approved, go_on_addressing};
 pub use again::reported_again;
 pub use answers::{answers, received};
 pub use check::{Cause, Check, checks, look_now};
@@ -47,19 +53,24 @@ pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
+pub use letter::{
+    Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
+    letters_waiting, preview, release, tend, try_again, withdraw_letter,
+};
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{
     Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
     withdraw, withdraw_open,
 };
-pub use notify::{Notified, contact_approved, hold_ended, notify, propose_traced};
+pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, verdict_key};
 pub use question::{ask_host, stop_asking};
 pub use send::send;
 pub use simhash::Mark;
 pub use sitting::{sit, watch_due};
 pub use state::{Impossible, Move, State};
+pub use stuck::{Stuck, all_stuck, stuck};
 pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
 pub use turn::{Overdue, WATCHERS, keep_watching, overdue};
@@ -69,7 +80,13 @@ pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
-/// Send a notice. Holds its id.
+/// See to a letter until it is to be sent. Holds its id; queues itself while it waits.
+pub const LETTER: jobs::Kind = "takedown.letter";
+
+/// Go on with what an approved contact changes. Holds the contact's id and how far it is; queues itself.
+pub const ADDRESS: jobs::Kind = "takedown.address";
+
+/// Send a letter. Holds its id.
 pub const SEND: jobs::Kind = "takedown.send";
 
 /// Look at what is due: one sitting of a watcher. Holds the watcher's number; queues itself.
@@ -91,6 +108,12 @@ pub enum Error {
     /// The notice is not in a state for that.
     #[error(transparent)]
     Impossible(#[from] Impossible),
+    /// The letter is not in a state for that.
+    #[error(transparent)]
+    LetterImpossible(#[from] LetterImpossible),
+    /// A text that a person wrote has no place for the reference or the list of places, or holds a URL.
+    #[error("the text cannot be that of this letter")]
+    UnfitText,
     /// It was changed meanwhile, or the case is not being acted on any more.
     #[error("it has changed meanwhile")]
     Changed,

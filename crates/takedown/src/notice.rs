@@ -6,10 +6,11 @@ use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
 use serde_json::json;
-use stakeholders::Contact;
+use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::{Error, Move, SEND, State, watch};
+use crate::letter::{self, Letter};
+use crate::{Error, Move, State, watch};
 
 /// The longest word of a provider that is kept, in characters.
 const ANSWER: usize = 4000;
@@ -47,12 +48,22 @@ pub struct Notice {
     pub id: Id<Notice>,
     /// The case it is about.
     pub case: Id<Case>,
+    /// The place.
+    pub location: Id<Location>,
     /// To whom.
     pub contact: Id<Contact>,
+    /// Whose contact that is.
+    pub organisation: Id<Organisation>,
     /// What it asks for.
     pub purpose: Purpose,
     /// Where it stands.
     pub state: State,
+    /// Since when.
+    pub moved_at: Timestamp,
+    /// A child is in danger.
+    pub urgent: bool,
+    /// The letter that it is in: its mail has that id.
+    pub letter: Option<Id<Letter>>,
     /// Whether the URLs did not travel and are to be handed over in another way.
     pub urls_withheld: bool,
     /// When they were.
@@ -73,10 +84,15 @@ impl FromRow for Notice {
         Ok(Self {
             id: row.get("id")?,
             case: row.get("case_id")?,
+            location: row.get("location_id")?,
             contact: row.get("contact_id")?,
+            organisation: row.get("organisation_id")?,
             purpose: Purpose::named(&purpose)
                 .ok_or(store::Error::Unreadable("takedown_notice.purpose"))?,
             state: State::named(&state).ok_or(store::Error::Unreadable("takedown_notice.state"))?,
+            moved_at: row.get("moved_at")?,
+            urgent: row.get("urgent")?,
+            letter: row.get("letter_id")?,
             urls_withheld: row.get("urls_withheld")?,
             handed_over_at: row.get("handed_over_at")?,
             drafted_at: row.get("drafted_at")?,
@@ -104,15 +120,29 @@ impl Notice {
     }
 }
 
-/// Drafts a notice, unless the contact has an open one of this case that asks for the same.
+/// A place of a case that somebody is to be asked about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Matter {
+    pub(crate) case: Id<Case>,
+    pub(crate) location: Id<Location>,
+    pub(crate) purpose: Purpose,
+    /// A child is in danger.
+    pub(crate) urgent: bool,
+}
+
+/// Drafts a notice, unless the contact has an open one about this place of the case that asks for the same.
 pub(crate) async fn draft(
     tx: &mut Tx,
     actor: &Actor,
-    case: Id<Case>,
-    location: Id<Location>,
-    contact: Id<Contact>,
-    purpose: Purpose,
+    matter: Matter,
+    to: &Contact,
 ) -> Result<(), Error> {
+    let Matter {
+        case,
+        location,
+        purpose,
+        urgent,
+    } = matter;
     let id: Id<Notice> = tx.new_id();
     let place = Place::new("takedown_notice", "data_key", id);
     let (_, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
@@ -120,13 +150,22 @@ pub(crate) async fn draft(
     let made = tx
         .execute(
             INSERT,
-            values![id, case, contact, wrapped, now, purpose.name()],
+            values![
+                id,
+                case,
+                location,
+                to.id,
+                to.organisation,
+                wrapped,
+                now,
+                purpose.name(),
+                urgent,
+            ],
         )
         .await?;
     if made == 0 {
         return Ok(());
     }
-    tx.execute(ADD_LINE, values![id, location, case]).await?;
     let line = Line::first(State::Drafted.name(), "drafted");
     history(tx, actor.who(), ADD_HISTORY, id, line).await?;
     audit::record(
@@ -134,26 +173,21 @@ pub(crate) async fn draft(
         actor.who(),
         "takedown.draft_notice",
         About::one("notice", id),
-        json!({ "case": case, "contact": contact, "purpose": purpose.name() }),
+        json!({ "case": case, "contact": to.id, "purpose": purpose.name() }),
     )
     .await?;
     Ok(())
 }
 
+/// Puts a released notice into a letter.
 pub(crate) async fn queue(
     tx: &mut Tx,
     actor: &Actor,
     notice: &Notice,
-    step: Move,
     why: &'static str,
 ) -> Result<(), Error> {
-    advance(tx, actor, notice, step, why).await?;
-    let now = tx.now();
-    let key = format!("{SEND}:{}", notice.id);
-    // A job of an earlier try that died would stand for this one.
-    jobs::cancel(tx, &key).await?;
-    jobs::queue_at(tx, SEND, &notice.id, now, Some(&key)).await?;
-    Ok(())
+    advance(tx, actor, notice, Move::Queue, why).await?;
+    letter::join(tx, actor, notice).await
 }
 
 /// Ends every open notice of a case: what did not leave is withdrawn, what did is settled.
@@ -204,7 +238,10 @@ pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<N
     actor.may(Action::Notify)?;
     let mut left = Vec::new();
     for notice in tx.all::<Notice>(OF_CASE, values![case]).await? {
-        let is_composed = dispatch::dispatched(tx, actor, notice.id).await?.is_some();
+        let is_composed = match notice.letter {
+            Some(letter) => dispatch::dispatched(tx, actor, letter).await?.is_some(),
+            None => false,
+        };
         // What is composed and queued may be with the mail server already.
         if notice.sent_at.is_some() || (notice.state == State::Queued && is_composed) {
             left.push(notice.id);
@@ -228,12 +265,11 @@ pub async fn withdraw(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<C
     Ok(notice.case)
 }
 
-/// A person has a notice tried again, under the Message-ID it has.
+/// A person has a notice tried again, and the others of its letter, under the Message-ID that it has. Where its contact
+/// is not approved any more it goes, in a letter of its own, to whoever is to be written to now.
 pub async fn retry(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<Case>, Error> {
     actor.may(Action::Notify)?;
-    let notice = lock(tx, id).await?;
-    queue(tx, actor, &notice, Move::Retry, "by-person").await?;
-    Ok(notice.case)
+    letter::retry_notice(tx, actor, id).await
 }
 
 /// A person records what the provider answered.
@@ -254,11 +290,13 @@ pub async fn acknowledge(
     Ok(notice.case)
 }
 
-/// A person records that a notice came back.
+/// A person records that a notice came back, and with it the others of its letter.
 pub async fn bounced(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<Case>, Error> {
     actor.may(Action::Notify)?;
-    let notice = lock(tx, id).await?;
-    advance(tx, actor, &notice, Move::Bounce, "came-back").await?;
+    let notice = find(tx, actor, id).await?;
+    notice.state.after(Move::Bounce)?;
+    let letter = notice.letter.ok_or(Error::Changed)?;
+    letter::came_back(tx, actor, letter).await?;
     Ok(notice.case)
 }
 
@@ -321,7 +359,8 @@ pub(crate) async fn advance(
     why: &'static str,
 ) -> Result<State, Error> {
     let to = notice.state.after(step)?;
-    let changed = values![notice.id, to.name(), notice.state.name()];
+    let now = tx.now();
+    let changed = values![notice.id, to.name(), notice.state.name(), now];
     if tx.execute(SET_STATE, changed).await? == 0 {
         return Err(Error::Changed);
     }
@@ -343,27 +382,28 @@ const fn answer_place(id: Id<Notice>) -> Place {
 }
 
 const INSERT: &str = "-- takedown.notice.insert
-INSERT INTO takedown_notice (id, case_id, contact_id, state, data_key, urls_withheld, drafted_at, purpose)
-VALUES ($1, $2, $3, 'drafted', $4, FALSE, $5, $6)
+INSERT INTO takedown_notice (id, case_id, location_id, contact_id, organisation_id, state, moved_at, urgent, data_key,
+    urls_withheld, drafted_at, purpose)
+VALUES ($1, $2, $3, $4, $5, 'drafted', $7, $9, $6, FALSE, $7, $8)
 ON CONFLICT DO NOTHING";
 
-const ADD_LINE: &str = "-- takedown.notice_line.insert
-INSERT INTO takedown_notice_line (notice_id, location_id, case_id) VALUES ($1, $2, $3)";
-
 const GET: &str = "-- takedown.notice.get
-SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
+    urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- takedown.notice.find
-SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
+    urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1";
 
 const OF_CASE: &str = "-- takedown.notice.of_case
-SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
+    urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 ORDER BY drafted_at, id LIMIT 200";
 
 const SET_STATE: &str = "-- takedown.notice.set_state
-UPDATE takedown_notice SET state = $2 WHERE id = $1 AND state = $3";
+UPDATE takedown_notice SET state = $2, moved_at = $4 WHERE id = $1 AND state = $3";
 
 const SET_ANSWER: &str = "-- takedown.notice.set_answer
 UPDATE takedown_notice SET answer = $2 WHERE id = $1";
@@ -372,9 +412,12 @@ const HAND_OVER: &str = "-- takedown.notice.hand_over
 UPDATE takedown_notice SET handed_over_at = $2 WHERE id = $1 AND urls_withheld AND handed_over_at IS NULL";
 
 const IS_UNADDRESSED: &str = "-- takedown.unaddressed.one
-SELECT case_id AS value FROM takedown_unaddressed WHERE case_id = $1 AND purpose = 'remove'";
+SELECT case_id AS value FROM takedown_unaddressed WHERE case_id = $1 AND purpose = 'remove' LIMIT 1";
 
 pub(crate) const DROP_UNADDRESSED: &str = "-- takedown.unaddressed.delete
+DELETE FROM takedown_unaddressed WHERE case_id = $1 AND location_id = $2 AND purpose = $3";
+
+pub(crate) const DROP_UNADDRESSED_OF: &str = "-- takedown.unaddressed.delete_purpose
 DELETE FROM takedown_unaddressed WHERE case_id = $1 AND purpose = $2";
 
 const DROP_ALL_UNADDRESSED: &str = "-- takedown.unaddressed.delete_all

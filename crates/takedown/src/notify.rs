@@ -1,15 +1,17 @@
 //! To whom a notice goes: the contacts of whoever hosts a place, and what waits for one.
 
+use std::collections::BTreeSet;
+
 use identity::{Action, Actor};
 use intake::{Case, HostedBy};
 use kernel::Id;
 use location::Location;
 use stakeholders::{Contact, Holder, Kind, Proposal, Provider, Source};
-use store::{FromRow, Row, Tx, values};
+use store::{Tx, values};
 use trace::Host;
 
-use crate::notice::{DROP_UNADDRESSED, Notice, Purpose, advance, draft, notices, queue};
-use crate::{Error, Move, ask_host};
+use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, notices, queue};
+use crate::{Error, MOVED, Move, ask_host};
 
 /// What came of asking for notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,21 +26,76 @@ pub struct Notified {
     pub forbidden: usize,
 }
 
-/// Writes to whoever hosts a case's place, as far as anybody knows: one notice a provider, and none to one that
-/// has an open notice of this case; to the owner of the site too where a rule of the hotline says so, and to nobody
-/// whom a rule forbids to write to. Where no contact is approved, or the police ask to wait, the notice waits; where
-/// none is known, or none may be written to, the case does.
+impl Notified {
+    const fn and(self, other: Self) -> Self {
+        Self {
+            queued: self.queued.saturating_add(other.queued),
+            waiting: self.waiting.saturating_add(other.waiting),
+            unknown: self.unknown.saturating_add(other.unknown),
+            forbidden: self.forbidden.saturating_add(other.forbidden),
+        }
+    }
+}
+
+/// Writes to whoever hosts a case's places, as far as anybody knows: the reported place, and each of an item that calls
+/// for action. One notice a place and provider, and none to one that has an open notice about it; to the owner of the
+/// site too where a rule of the hotline says so, and to nobody whom a rule forbids to write to. Where no contact is
+/// approved, or the police ask to wait, the notice waits; where none is known, or none may be written to, the place does.
 pub async fn notify(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notified, Error> {
     actor.may(Action::Notify)?;
-    let location = intake::case(tx, actor, case).await?.location;
-    let standing = trace::standing(tx, actor, location).await?;
-    let (mut hosts, mut forbidden) = (Vec::new(), Vec::new());
-    if let Some(standing) = &standing {
-        let is_left_alone = |host: &Host| standing.is_left_alone(host);
-        (forbidden, hosts) = standing.hosts().into_iter().partition(is_left_alone);
-        hosts.extend(standing.owner());
+    let of_case = matter(tx, actor, case, Purpose::Remove).await?;
+    let items = assessment::acted_on(tx, actor, case).await?;
+    let mut seen = BTreeSet::new();
+    let mut notified = Notified::default();
+    for location in std::iter::once(of_case.location).chain(items) {
+        if seen.insert(location) {
+            let about = Matter {
+                location,
+                ..of_case
+            };
+            notified = notified.and(write_about(tx, actor, about).await?);
+        }
     }
-    let mut notified = write_to(tx, actor, case, &hosts, Purpose::Remove).await?;
+    Ok(notified)
+}
+
+/// What of a case somebody is to be asked about: its reported place.
+pub(crate) async fn matter(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    purpose: Purpose,
+) -> Result<Matter, Error> {
+    let location = intake::case(tx, actor, case).await?.location;
+    let decision = assessment::decision(tx, actor, case).await?;
+    Ok(Matter {
+        case,
+        location,
+        purpose,
+        urgent: decision.is_some_and(|decision| decision.danger),
+    })
+}
+
+/// Writes to whoever hosts a place. One that nobody ever traced, as of an item, is traced for it.
+pub(crate) async fn write_about(
+    tx: &mut Tx,
+    actor: &Actor,
+    matter: Matter,
+) -> Result<Notified, Error> {
+    let standing = trace::standing(tx, actor, matter.location).await?;
+    let (mut hosts, mut forbidden) = (Vec::new(), Vec::new());
+    match &standing {
+        Some(standing) => {
+            let is_left_alone = |host: &Host| standing.is_left_alone(host);
+            (forbidden, hosts) = standing.hosts().into_iter().partition(is_left_alone);
+            hosts.extend(standing.owner());
+        }
+        None if actor.may(Action::Trace).is_ok() => {
+            trace::ask(tx, actor, matter.location).await?;
+        }
+        None => {}
+    }
+    let mut notified = write_to(tx, actor, matter, &hosts).await?;
     notified.forbidden = forbidden.len();
     if hosts.is_empty() && forbidden.is_empty() {
         notified.unknown = 1;
@@ -46,32 +103,30 @@ pub async fn notify(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notifi
     Ok(notified)
 }
 
-/// Writes to the contacts of these, one mail a contact. Where there is none the case is kept in mind, until there is.
+/// Writes to the contacts of these, one notice a contact. Where there is none the place is kept in mind, until there is.
 pub(crate) async fn write_to(
     tx: &mut Tx,
     actor: &Actor,
-    case: Id<Case>,
+    matter: Matter,
     hosts: &[Host],
-    purpose: Purpose,
 ) -> Result<Notified, Error> {
-    let location = intake::case(tx, actor, case).await?.location;
-    let held = referral::holds(tx, actor, case).await?;
+    let held = referral::holds(tx, actor, matter.case).await?;
     let mut notified = Notified::default();
     let mut contacts: Vec<Id<Contact>> = Vec::new();
     for host in hosts {
         match provider_of(tx, actor, host).await? {
             Provider::Approved(contact) if !contacts.contains(&contact.id) => {
                 contacts.push(contact.id);
-                draft(tx, actor, case, location, contact.id, purpose).await?;
+                draft(tx, actor, matter, &contact).await?;
                 if held {
                     notified.waiting += 1;
-                } else if release(tx, actor, case, contact.id, purpose).await? {
+                } else if release(tx, actor, matter, contact.id).await? {
                     notified.queued += 1;
                 }
             }
             Provider::Proposed(contact) if !contacts.contains(&contact.id) => {
                 contacts.push(contact.id);
-                draft(tx, actor, case, location, contact.id, purpose).await?;
+                draft(tx, actor, matter, &contact).await?;
                 notified.waiting += 1;
             }
             Provider::Approved(_) | Provider::Proposed(_) => {}
@@ -79,14 +134,47 @@ pub(crate) async fn write_to(
         }
     }
     let now = tx.now();
+    let of = (matter.case, matter.location, matter.purpose.name());
     if contacts.is_empty() {
-        tx.execute(ADD_UNADDRESSED, values![case, purpose.name(), now])
+        tx.execute(ADD_UNADDRESSED, values![of.0, of.1, of.2, now])
             .await?;
     } else {
-        tx.execute(DROP_UNADDRESSED, values![case, purpose.name()])
+        tx.execute(DROP_UNADDRESSED, values![of.0, of.1, of.2])
             .await?;
     }
     Ok(notified)
+}
+
+/// The place of a notice is with others than whom it was to. Where its case moved with it, the case is routed anew by
+/// that; else whoever is to be written to now is.
+pub(crate) async fn readdress(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
+    let case = intake::case(tx, actor, notice.case).await?;
+    let changes = trace::newest_changes(tx, actor, notice.location).await?;
+    if notice.location == case.location && changes.is_some_and(|changes| changes.is_move()) {
+        let (now, case) = (tx.now(), case.id);
+        jobs::queue_at(tx, MOVED, &case, now, Some(&format!("{MOVED}:{case}"))).await?;
+        return Ok(());
+    }
+    write_anew(tx, actor, notice).await
+}
+
+/// Writes to whoever is to be written to now about the place of a notice that is over.
+pub(crate) async fn write_anew(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
+    match notice.purpose {
+        Purpose::Remove => {
+            let about = Matter {
+                case: notice.case,
+                location: notice.location,
+                purpose: notice.purpose,
+                urgent: notice.urgent,
+            };
+            write_about(tx, actor, about).await?;
+        }
+        Purpose::AskHost => {
+            ask_host(tx, actor, notice.case).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Proposes the contacts of whoever hosts a location or stands in front of it, as far as anybody knows, and of the
@@ -120,7 +208,11 @@ pub async fn propose_traced(
 }
 
 /// Whom to write to about a host. What is known of it becomes a proposal first.
-async fn provider_of(tx: &mut Tx, actor: &Actor, host: &Host) -> Result<Provider, Error> {
+pub(crate) async fn provider_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    host: &Host,
+) -> Result<Provider, Error> {
     let abuse = host.abuse.as_ref().map(|abuse| abuse.expose().as_str());
     let name = host.name.as_ref().map(|name| name.expose().as_str());
     if let (Some(address), Some(name)) = (abuse, name) {
@@ -147,22 +239,31 @@ async fn provider_of(tx: &mut Tx, actor: &Actor, host: &Host) -> Result<Provider
     Ok(stakeholders::provider_for(tx, actor, &holder).await?)
 }
 
-/// Releases and queues the drafted notice of a case to an approved contact. Whether there was one. Whoever
-/// calls it has asked whether the police hold the case's notices.
-async fn release(
+/// Releases the drafted notice about a place to an approved contact, and puts it into a letter. Whether there was one.
+/// Whoever calls it has asked whether the police hold the case's notices.
+pub(crate) async fn release(
     tx: &mut Tx,
     actor: &Actor,
-    case: Id<Case>,
+    matter: Matter,
     contact: Id<Contact>,
-    purpose: Purpose,
 ) -> Result<bool, Error> {
-    let drafted = values![case, contact, purpose.name()];
-    let Some(mut notice) = tx.optional::<Notice>(DRAFTED_OF_CASE, drafted).await? else {
+    let of = values![matter.case, matter.location, contact, matter.purpose.name()];
+    let Some(mut notice) = tx.optional::<Notice>(DRAFTED_OF_PLACE, of).await? else {
         return Ok(false);
     };
     notice.state = advance(tx, actor, &notice, Move::Release, "contact-approved").await?;
-    queue(tx, actor, &notice, Move::Queue, "contact-approved").await?;
+    queue(tx, actor, &notice, "contact-approved").await?;
     Ok(true)
+}
+
+/// What a notice is about.
+pub(crate) const fn about(notice: &Notice) -> Matter {
+    Matter {
+        case: notice.case,
+        location: notice.location,
+        purpose: notice.purpose,
+        urgent: notice.urgent,
+    }
 }
 
 /// The police need not be waited for any more: the notices of a case that waited for them go, unless another
@@ -175,90 +276,18 @@ pub async fn hold_ended(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<()
     for notice in notices(tx, actor, case).await? {
         let contact = stakeholders::contact(tx, actor, notice.contact).await?;
         if contact.state == stakeholders::State::Approved {
-            release(tx, actor, case, contact.id, notice.purpose).await?;
+            release(tx, actor, about(&notice), contact.id).await?;
         }
     }
     Ok(())
 }
 
-/// A contact was approved: what waited for it goes, what waited for another contact of its organisation
-/// goes to it, and cases without a contact look again.
-/// What the police ask to wait with stays drafted.
-pub async fn contact_approved(
-    tx: &mut Tx,
-    actor: &Actor,
-    contact: Id<Contact>,
-) -> Result<(), Error> {
-    actor.may(Action::Notify)?;
-    let approved = stakeholders::contact(tx, actor, contact).await?;
-    if approved.state != stakeholders::State::Approved {
-        return Ok(());
-    }
-    for notice in tx.all::<Notice>(ALL_DRAFTED, values![]).await? {
-        let case = intake::case(tx, actor, notice.case).await?;
-        let to = stakeholders::contact(tx, actor, notice.contact).await?;
-        if to.organisation != approved.organisation {
-            continue;
-        }
-        if case.state == intake::State::Closed {
-            advance(tx, actor, &notice, Move::Withdraw, "case-closed").await?;
-            continue;
-        }
-        if to.id != approved.id {
-            advance(tx, actor, &notice, Move::Withdraw, "other-contact").await?;
-            draft(
-                tx,
-                actor,
-                case.id,
-                case.location,
-                approved.id,
-                notice.purpose,
-            )
-            .await?;
-        }
-        if !referral::holds(tx, actor, case.id).await? {
-            release(tx, actor, case.id, approved.id, notice.purpose).await?;
-        }
-    }
-    for Unaddressed(case, purpose) in tx.all(UNADDRESSED, values![]).await? {
-        if intake::case(tx, actor, case).await?.state == intake::State::Closed {
-            tx.execute(DROP_UNADDRESSED, values![case, purpose.name()])
-                .await?;
-            continue;
-        }
-        match purpose {
-            Purpose::Remove => notify(tx, actor, case).await?,
-            Purpose::AskHost => ask_host(tx, actor, case).await?,
-        };
-    }
-    Ok(())
-}
-
-/// A case that waits for a contact, and what that is to be asked for.
-struct Unaddressed(Id<Case>, Purpose);
-
-impl FromRow for Unaddressed {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        let purpose: String = row.get("purpose")?;
-        let unreadable = store::Error::Unreadable("takedown_unaddressed.purpose");
-        Ok(Self(
-            row.get("case_id")?,
-            Purpose::named(&purpose).ok_or(unreadable)?,
-        ))
-    }
-}
-
-const DRAFTED_OF_CASE: &str = "-- takedown.notice.drafted_of_case
-SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
-FROM takedown_notice WHERE case_id = $1 AND contact_id = $2 AND purpose = $3 AND state = 'drafted' /*for update*/";
-
-const ALL_DRAFTED: &str = "-- takedown.notice.all_drafted
-SELECT id, case_id, contact_id, purpose, state, data_key, urls_withheld, handed_over_at, answer, drafted_at, sent_at
-FROM takedown_notice WHERE state = 'drafted' ORDER BY drafted_at, id /*for update*/";
+const DRAFTED_OF_PLACE: &str = "-- takedown.notice.drafted_of_place
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
+    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+FROM takedown_notice
+WHERE case_id = $1 AND location_id = $2 AND contact_id = $3 AND purpose = $4 AND state = 'drafted' /*for update*/";
 
 const ADD_UNADDRESSED: &str = "-- takedown.unaddressed.insert
-INSERT INTO takedown_unaddressed (case_id, purpose, since) VALUES ($1, $2, $3)
-ON CONFLICT (case_id, purpose) DO NOTHING";
-
-const UNADDRESSED: &str = "-- takedown.unaddressed.all
-SELECT case_id, purpose FROM takedown_unaddressed ORDER BY since, case_id, purpose";
+INSERT INTO takedown_unaddressed (case_id, location_id, purpose, since) VALUES ($1, $2, $3, $4)
+ON CONFLICT (case_id, location_id, purpose) DO NOTHING";

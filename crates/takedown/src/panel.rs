@@ -52,6 +52,8 @@ struct PanelPage<'a> {
 
 struct NoticeRow {
     id: String,
+    /// The letter that it is in.
+    letter: Option<String>,
     name: String,
     address: String,
     state: String,
@@ -216,7 +218,10 @@ async fn notice_row(
         State::Sent => acts.push(("bounced", words.text("takedown-bounced"))),
         _ => {}
     }
-    let mail = dispatch::dispatched(tx, actor, notice.id).await?;
+    let mail = match notice.letter {
+        Some(letter) => dispatch::dispatched(tx, actor, letter).await?,
+        None => None,
+    };
     if mail.as_ref().is_some_and(|mail| mail.maybe_twice) {
         tasks.push(words.text("takedown-maybe-resent"));
     }
@@ -232,6 +237,7 @@ async fn notice_row(
     }
     Ok(NoticeRow {
         id: notice.id.to_string(),
+        letter: notice.letter.map(|letter| letter.to_string()),
         name: contact.name.expose().clone(),
         address: contact.address.expose().clone(),
         state: words.text(match notice.state {

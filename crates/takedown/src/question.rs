@@ -5,23 +5,23 @@ use intake::Case;
 use kernel::Id;
 use store::{Tx, values};
 
-use crate::notice::{DROP_UNADDRESSED, Purpose, advance, notices};
-use crate::notify::{Notified, write_to};
+use crate::notice::{DROP_UNADDRESSED_OF, Purpose, advance, notices};
+use crate::notify::{Notified, matter, write_to};
 use crate::{Error, Move, State};
 
 /// Asks whoever stands in front of a case's place who hosts it, by its newest trace, unless a rule of the hotline
 /// forbids it. Where no contact is approved, or the police ask to wait, the question waits.
 pub async fn ask_host(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Notified, Error> {
     actor.may(Action::Notify)?;
-    let location = intake::case(tx, actor, case).await?.location;
-    let Some(standing) = trace::standing(tx, actor, location).await? else {
+    let matter = matter(tx, actor, case, Purpose::AskHost).await?;
+    let Some(standing) = trace::standing(tx, actor, matter.location).await? else {
         return Ok(Notified::default());
     };
     let (hosts, forbidden): (Vec<_>, Vec<_>) = standing
         .in_front()
         .into_iter()
         .partition(|host| !standing.is_left_alone(host));
-    let mut notified = write_to(tx, actor, case, &hosts, Purpose::AskHost).await?;
+    let mut notified = write_to(tx, actor, matter, &hosts).await?;
     notified.forbidden = forbidden.len();
     Ok(notified)
 }
@@ -45,6 +45,7 @@ pub async fn stop_asking(
         advance(tx, actor, &notice, step, why).await?;
     }
     let asked = Purpose::AskHost.name();
-    tx.execute(DROP_UNADDRESSED, values![case, asked]).await?;
+    tx.execute(DROP_UNADDRESSED_OF, values![case, asked])
+        .await?;
     Ok(())
 }

@@ -1,22 +1,25 @@
-//! The job that sends a notice.
+//! The job that sends a letter.
 
 use std::sync::Arc;
 
-use dispatch::{Errand, Letter, Sender, Stuck};
+use assessment::Ruling;
+use dispatch::{Errand, Sender, Stuck};
 use egress::Egress;
 use identity::Actor;
-use intake::Case;
 use jobs::{Outcome, Run};
-use kernel::{Id, Sensitive};
+use kernel::Id;
 use pack::Pack;
-use stakeholders::Contact;
 use store::{Db, Tx, values};
 
-use crate::compose::{self, Place, Told};
-use crate::notice::{Notice, advance, lock};
-use crate::{Error, Move, State};
+use crate::compose::{Place, Told};
+use crate::letter::{
+    self, Fit, Letter, LetterMove, LetterState, detach, fail, fit, is_first, lock, notices_of,
+    withhold,
+};
+use crate::notice::{self, Notice};
+use crate::{Error, Move};
 
-/// Sends a notice: the job [`crate::SEND`]. `sender` is the address that mail comes from.
+/// Sends a letter: the job [`crate::SEND`]. `sender` is the address that mail comes from.
 pub async fn send(
     db: &Db,
     egress: &Egress,
@@ -24,142 +27,159 @@ pub async fn send(
     sender: Option<&str>,
     run: Run,
 ) -> Outcome {
-    let errand = Notices {
+    let errand = Letters {
         pack: Arc::clone(pack),
     };
     dispatch::send(db, egress, sender, errand, run).await
 }
 
-/// Notices, as mails that leave once.
-struct Notices {
+/// Letters, as mails that leave once.
+struct Letters {
     pack: Arc<Pack>,
 }
 
-impl Errand for Notices {
-    type Of = Notice;
+impl Errand for Letters {
+    type Of = Letter;
     type Error = Error;
-    const NAME: &'static str = "notice";
+    const NAME: &'static str = "letter";
 
-    /// It may while its case is open, its decision stands, its contact is approved and the police do not ask to wait.
-    async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<bool, Error> {
-        let notice = lock(tx, id).await?;
-        if notice.state != State::Queued {
+    async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<bool, Error> {
+        let letter = lock(tx, id).await?;
+        if letter.state != LetterState::Released {
             return Ok(false);
         }
-        let case = intake::case(tx, actor, notice.case).await?;
-        let contact = stakeholders::contact(tx, actor, notice.contact).await?;
-        let (step, why) = if case.state == intake::State::Closed {
-            (Move::Withdraw, "case-closed")
-        } else if assessment::under_correction(tx, actor, case.id).await? {
-            (Move::Withdraw, "decision-taken-back")
-        } else if contact.state != stakeholders::State::Approved {
-            (Move::Fail, "contact-not-approved")
-        } else if is_forbidden(tx, actor, &case, &contact).await? {
-            (Move::Withdraw, "rule-forbids")
-        } else if referral::holds(tx, actor, case.id).await? {
-            // Not a try of this job again and again: the end of the hold queues another.
-            (Move::Hold, "police-hold")
-        } else {
-            return Ok(true);
-        };
-        advance(tx, actor, &notice, step, why).await?;
-        Ok(false)
+        Ok(fit(tx, actor, &letter, false, false).await? != Fit::Not)
     }
 
     async fn key(
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        id: Id<Notice>,
+        id: Id<Letter>,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let notice = lock(tx, id).await?;
-        Ok(stakeholders::contact(tx, actor, notice.contact).await?.key)
+        let letter = lock(tx, id).await?;
+        Ok(stakeholders::contact(tx, actor, letter.contact).await?.key)
     }
 
     async fn letter(
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        id: Id<Notice>,
+        id: Id<Letter>,
         from: Sender<'_>,
-    ) -> Result<Option<Letter>, Error> {
-        let notice = lock(tx, id).await?;
-        let case = intake::case(tx, actor, notice.case).await?;
-        let Some(working) = location::working(tx, actor, case.location).await? else {
-            advance(tx, actor, &notice, Move::Fail, "no-working-url").await?;
+    ) -> Result<Option<dispatch::Letter>, Error> {
+        let letter = lock(tx, id).await?;
+        let mut places = Vec::new();
+        for notice in notices_of(tx, id).await? {
+            let Some(working) = location::working(tx, actor, notice.location).await? else {
+                notice::advance(tx, actor, &notice, Move::Fail, "no-working-url").await?;
+                detach(tx, notice.id).await?;
+                continue;
+            };
+            let mut place = place(tx, actor, &notice).await?;
+            place.url = Some(working.url);
+            places.push(place);
+        }
+        if places.is_empty() {
+            letter::advance(tx, actor, &letter, LetterMove::Fail, "no-working-url").await?;
             return Ok(None);
-        };
-        let contact = stakeholders::contact(tx, actor, notice.contact).await?;
-        let decision = assessment::decision(tx, actor, case.id).await?;
+        }
+        let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+        let reference = reference(&letter, &places);
         let told = Told {
             pack: &self.pack,
+            reference: &reference,
             date: tx.now(),
             contact: &contact,
-            ruling: decision.as_ref().map(|decision| &decision.ruling),
-            purpose: notice.purpose,
-            place: Place {
-                reference: &case.reference,
-                url: working.url,
-                standing: trace::standing(tx, actor, case.location).await?,
-                last_seen: crate::check::last_seen_up(tx, case.id).await?,
-            },
+            purpose: letter.purpose,
+            urgent: letter.urgent,
+            first: is_first(tx, letter.contact).await?,
+            text: letter.own_text(tx)?,
+            places,
         };
-        tx.execute(WITHHOLD, values![id, !from.with_urls]).await?;
-        compose::letter(&told, from).map(Some)
+        withhold(tx, &letter, !from.with_urls).await?;
+        told.letter(from).map(Some)
     }
 
-    async fn sent(&self, tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<(), Error> {
-        let notice = lock(tx, id).await?;
+    /// What was withdrawn meanwhile has left all the same.
+    async fn sent(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+        let letter = lock(tx, id).await?;
         let now = tx.now();
         tx.execute(SENT, values![id, now]).await?;
-        advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
+        tx.execute(NOTICES_SENT, values![id, now]).await?;
+        for notice in notices_of(tx, id).await? {
+            if notice.state.after(Move::Send).is_ok() {
+                notice::advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
+            }
+        }
+        letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
         Ok(())
     }
 
-    /// A notice that was withdrawn meanwhile stays so.
     async fn stuck(
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        id: Id<Notice>,
+        id: Id<Letter>,
         why: Stuck,
     ) -> Result<(), Error> {
-        let notice = lock(tx, id).await?;
-        if notice.state == State::Queued {
-            advance(tx, actor, &notice, Move::Fail, why.why()).await?;
+        let letter = lock(tx, id).await?;
+        if letter.state == LetterState::Released {
+            fail(tx, actor, &letter, why.why()).await?;
         }
         Ok(())
     }
 }
 
-/// Whether a rule of the hotline forbids to write to this contact about the place: somebody it stands for is to be
-/// left alone, and nobody else whom it stands for is not.
-async fn is_forbidden(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: &Case,
-    contact: &Contact,
-) -> Result<bool, Error> {
-    let Some(standing) = trace::standing(tx, actor, case.location).await? else {
-        return Ok(false);
-    };
-    let hosts = standing.hosts().into_iter().chain(standing.in_front());
-    let is_theirs = |host: &trace::Host| {
-        let is = |known: &Option<Sensitive<String>>, text: &str| {
-            let known = known.as_ref().map(|known| known.expose().as_str());
-            known.is_some_and(|known| known.eq_ignore_ascii_case(text))
-        };
-        is(&host.abuse, contact.address.expose()) || is(&host.name, contact.name.expose())
-    };
-    // Who is not of the newest trace is asked about the same place, and left alone where everybody is.
-    let everybody = standing.is_left_alone(&trace::Host::default());
-    let theirs: Vec<_> = hosts.filter(is_theirs).collect();
-    let alone = |host: &trace::Host| standing.is_left_alone(host);
-    Ok(everybody || (!theirs.is_empty() && theirs.iter().all(alone)))
+/// What a letter goes under: the reference of the case where all of it is of one.
+pub(crate) fn reference(letter: &Letter, places: &[Place]) -> String {
+    let first = places.first().map(|place| place.reference.as_str());
+    match first {
+        Some(first) if places.iter().all(|place| place.reference == first) => first.to_owned(),
+        _ => letter.reference.clone(),
+    }
 }
 
-const WITHHOLD: &str = "-- takedown.notice.withhold
-UPDATE takedown_notice SET urls_withheld = $2 WHERE id = $1";
+/// The place of a notice, without its URL.
+pub(crate) async fn place(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Place, Error> {
+    let case = intake::case(tx, actor, notice.case).await?;
+    let of_case = notice.location == case.location;
+    Ok(Place {
+        id: notice.id.to_string(),
+        ruling: ruling(tx, actor, notice).await?,
+        reference: case.reference,
+        url: None,
+        standing: trace::standing(tx, actor, notice.location).await?,
+        // The watch looks at the reported place alone.
+        last_seen: if of_case {
+            crate::check::last_seen_up(tx, case.id).await?
+        } else {
+            None
+        },
+    })
+}
 
-const SENT: &str = "-- takedown.notice.sent
-UPDATE takedown_notice SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL";
+/// What was found of a place: of its own items, where they call for action; else of the whole case, as of a page that
+/// leads to it.
+async fn ruling(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Option<Ruling>, Error> {
+    let mut own = Vec::new();
+    let items = assessment::items(tx, actor, notice.case).await?;
+    for item in items
+        .iter()
+        .filter(|item| item.location == Some(notice.location))
+    {
+        let assessed = assessment::assessment(tx, actor, item.id).await?;
+        own.extend(assessed.map(|assessed| assessed.ruling));
+    }
+    if let Some(own) = Ruling::of_case(own.iter().filter(|one| one.calls_for_action())) {
+        return Ok(Some(own));
+    }
+    let decision = assessment::decision(tx, actor, notice.case).await?;
+    Ok(decision.map(|decision| decision.ruling))
+}
+
+const SENT: &str = "-- takedown.letter.sent
+UPDATE takedown_letter SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL";
+
+const NOTICES_SENT: &str = "-- takedown.notice.sent
+UPDATE takedown_notice SET sent_at = $2 WHERE letter_id = $1 AND sent_at IS NULL";

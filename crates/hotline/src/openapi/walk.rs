@@ -74,6 +74,7 @@ async fn world(test: &TestDb) -> World {
         referral,
         handover,
         notice,
+        letter,
         check,
     } = made::done_about(test, &actor, &desk.desk.pack, acting).await;
     let lead = made::lead(test, &desk.desk.pack).await;
@@ -121,6 +122,7 @@ async fn world(test: &TestDb) -> World {
             ("referral", json!(referral)),
             ("handover", json!(handover)),
             ("notice", json!(notice)),
+            ("letter", json!(letter)),
             ("check", json!(check)),
             ("lead", json!(lead)),
             ("mail", json!(mail)),
@@ -176,6 +178,7 @@ impl World {
                 "referLead",
                 "releaseCase",
                 "undo",
+                "withdrawLetter",
             ];
             last.contains(&name.as_str())
         });
@@ -310,7 +313,7 @@ store::on_both! {
             "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "changeItems", "showInventory", "forgetInventory", "readReports",
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
-            "listNotices", "getNotice", "withdrawNotice", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
+            "listNotices", "getNotice", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
             "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
             "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
             "endTraineeship", "listFindings", "getRoute", "getEntry"] {

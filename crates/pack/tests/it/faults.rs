@@ -393,7 +393,7 @@ fn a_fault_prints_its_folder_file_and_line() {
     let demo = load(&Source::Shipped("demo".to_owned()), false).unwrap_err();
     assert!(
         demo.iter()
-            .all(|fault| fault.file == "packs/demo/times.toml" && fault.line.is_some())
+            .all(|fault| fault.file.starts_with("packs/demo/") && fault.line.is_some())
     );
 }
 

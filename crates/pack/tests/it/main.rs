@@ -210,12 +210,13 @@ fn a_mail_says_what_it_may() {
             last_seen: String::new(),
             country: "KH".to_owned(),
             network: "Example Hosting".to_owned(),
+            ..MailPlace::default()
         }],
         answer_to: "answers@hotline.example".to_owned(),
         hold: true,
         hold_until: "2026-01-08".to_owned(),
         urgent: false,
-        proxy: String::new(),
+        ..MailContext::default()
     };
     for kind in ["notice", "referral"] {
         for language in &pack.languages {

@@ -19,6 +19,8 @@ struct TasksPage {
     frame: Frame,
     /// That looks at watched places are overdue, where they are.
     late: Option<String>,
+    /// That letters wait for somebody to release them.
+    letters: Option<String>,
     /// Notes that name the reader.
     mentions: Vec<MentionRow>,
     rows: Vec<TaskRow>,
@@ -108,8 +110,16 @@ pub(super) async fn list(
         ];
         words.with("routing-watch-late", &told)
     });
+    let (count, longest) = takedown::letters_waiting(&mut tx, signed_in.actor())
+        .await
+        .map_err(Error::from)?;
+    let letters = longest.map(|longest| {
+        let told = [("count", count.to_string()), ("time", at(longest))];
+        words.with("routing-letters-waiting", &told)
+    });
     page::render(&TasksPage {
         late,
+        letters,
         mentions,
         rows,
         goes_on: after.is_some(),

@@ -7,6 +7,7 @@ mod evidence;
 mod histories;
 mod hosts;
 mod led;
+mod letters;
 mod notes;
 mod pages;
 mod police;

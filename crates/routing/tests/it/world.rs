@@ -350,6 +350,7 @@ impl World {
                     let actor = Actor::job(&run);
                     takedown::propose_traced(tx, &actor, location).await?;
                     takedown::traced_elsewhere(tx, &actor, location).await?;
+                    takedown::letter_traced(tx, &actor, location).await?;
                     routing::traced(tx, &actor, &w.pack, location).await?;
                     Ok(())
                 })
@@ -392,6 +393,12 @@ impl World {
                     Ok(())
                 })
             })
+        });
+        self.twice(r, takedown::LETTER, |w, run| async move {
+            takedown::tend(&w.db, &w.pack, run).await
+        });
+        self.twice(r, takedown::ADDRESS, |_, run| async move {
+            takedown::go_on_addressing(run)
         });
         self.twice(r, takedown::SEND, |w, run| async move {
             takedown::send(&w.db, &w.egress, &w.pack, Some(SENDER), run).await

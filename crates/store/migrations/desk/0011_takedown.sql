@@ -1,12 +1,21 @@
--- Messages that ask a provider to remove. One notice is one mail.
+-- What a provider is asked about one place. Notices to one contact leave together, in a letter.
 CREATE TABLE takedown_notice (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
     contact_id UUID NOT NULL,
+    -- Whose contact that is.
+    organisation_id UUID NOT NULL,
     -- 'remove': asks to remove. 'ask_host': asks a proxy in front of the place who hosts it.
     purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
     state TEXT NOT NULL CHECK (state IN ('drafted', 'released', 'queued', 'sent', 'acknowledged',
         'settled', 'failed', 'bounced', 'withdrawn')),
+    -- Since when it is in that state.
+    moved_at BIGINT NOT NULL,
+    -- A child is in danger: it waits for no hours and with no others.
+    urgent BOOLEAN NOT NULL,
+    -- The letter it is in. Once that is composed, what its mail tells of.
+    letter_id UUID,
     data_key BYTEA NOT NULL,
     -- The URLs did not travel: they are to be handed over in another way.
     urls_withheld BOOLEAN NOT NULL,
@@ -16,27 +25,75 @@ CREATE TABLE takedown_notice (
     drafted_at BIGINT NOT NULL,
     sent_at BIGINT
 );
-CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, contact_id, purpose)
+CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, location_id, contact_id, purpose)
     WHERE state NOT IN ('settled', 'withdrawn');
 CREATE INDEX takedown_notice_case ON takedown_notice (case_id, drafted_at, id);
-CREATE INDEX takedown_notice_contact ON takedown_notice (contact_id, state);
+-- What waits for a contact of an organisation, or did not reach the one it had.
+CREATE INDEX takedown_notice_waiting ON takedown_notice (organisation_id, drafted_at, id)
+    WHERE state IN ('drafted', 'failed', 'bounced');
+CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state IN ('failed', 'bounced');
+CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, id);
+CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
 
--- The places a notice is about.
-CREATE TABLE takedown_notice_line (
-    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
-    location_id UUID NOT NULL,
-    case_id UUID NOT NULL,
-    PRIMARY KEY (notice_id, location_id)
+-- Letters: each one mail, with the notices to one contact that leave together. The mail has the letter's id.
+CREATE TABLE takedown_letter (
+    id UUID PRIMARY KEY,
+    -- What it goes under where its notices are of several cases.
+    reference TEXT NOT NULL UNIQUE,
+    contact_id UUID NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
+    urgent BOOLEAN NOT NULL,
+    -- 'gathering': takes notices until it is due. 'waiting': a person is to release it. 'tracing': its places are
+    -- traced once more. 'held': composed, and the police ask to wait with all of it.
+    state TEXT NOT NULL CHECK (state IN ('gathering', 'waiting', 'tracing', 'released', 'held', 'sent', 'failed',
+        'bounced', 'withdrawn')),
+    -- Since when it is in that state.
+    moved_at BIGINT NOT NULL,
+    -- How many notices joined it.
+    places BIGINT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    -- When it stops gathering; none before anybody looked at the hours.
+    due_at BIGINT,
+    -- When the traces were asked for that it waits for.
+    asked_at BIGINT,
+    -- Who let it leave, where a person had to.
+    released_by UUID,
+    data_key BYTEA NOT NULL,
+    -- The text as a person wrote it in the place of the template's, why, and who.
+    text BYTEA,
+    edit_reason BYTEA,
+    edited_by UUID,
+    sent_at BIGINT
+);
+CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, urgent)
+    WHERE state = 'gathering' AND places < 500;
+CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
+CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);
+
+CREATE TABLE takedown_letter_history (
+    letter_id UUID NOT NULL REFERENCES takedown_letter (id),
+    -- From 1 within the letter, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (letter_id, number)
 );
 
--- Cases whose host, or proxy, has no contact that we know: what is learned later reaches them.
+-- Places whose host, or proxy, has no contact that we know: what is learned later reaches them.
 CREATE TABLE takedown_unaddressed (
     case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
     -- What the contact is to be asked for.
     purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
     since BIGINT NOT NULL,
-    PRIMARY KEY (case_id, purpose)
+    PRIMARY KEY (case_id, location_id, purpose)
 );
+CREATE INDEX takedown_unaddressed_since ON takedown_unaddressed (since, case_id, location_id, purpose);
+CREATE INDEX takedown_unaddressed_location ON takedown_unaddressed (location_id);
 
 CREATE TABLE takedown_notice_history (
     notice_id UUID NOT NULL REFERENCES takedown_notice (id),

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Turn, may};
 use intake::Case;
 use kernel::{Id, Sensitive};
+use location::Location;
 use page::Problem;
 use serde::{Deserialize, Serialize};
 use stakeholders::Contact;
@@ -14,7 +15,7 @@ use store::Tx;
 use super::is_blind;
 use crate::act::{Act, act};
 use crate::notice::{find, is_unaddressed, lock};
-use crate::{Error, Notice, State};
+use crate::{Error, Letter, Notice, State};
 
 #[derive(Serialize)]
 struct NoticesView {
@@ -32,6 +33,9 @@ struct NoticesView {
 struct NoticeView {
     id: Id<Notice>,
     case: Id<Case>,
+    location: Id<Location>,
+    /// The letter that it is in.
+    letter: Option<Id<Letter>>,
     /// What it asks of whom.
     purpose: &'static str,
     contact: Id<Contact>,
@@ -185,13 +189,18 @@ async fn view(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<(NoticeView,
 
 async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView, Error> {
     let contact = stakeholders::contact(tx, actor, notice.contact).await?;
-    let mail = dispatch::dispatched(tx, actor, notice.id).await?;
+    let mail = match notice.letter {
+        Some(letter) => dispatch::dispatched(tx, actor, letter).await?,
+        None => None,
+    };
     let is_draft = notice.state == State::Drafted;
     let approved = contact.state == stakeholders::State::Approved;
     let answer = notice.answer(tx)?;
     Ok(NoticeView {
         id: notice.id,
         case: notice.case,
+        location: notice.location,
+        letter: notice.letter,
         purpose: notice.purpose.name(),
         contact: notice.contact,
         name: contact.name.expose().clone(),

@@ -5,6 +5,7 @@ mod abroad;
 mod asking;
 mod checks;
 mod hostile;
+mod letters;
 mod marked;
 mod notices;
 mod odd;

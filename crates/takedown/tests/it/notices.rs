@@ -82,7 +82,7 @@ store::on_both! {
         assert!(mails[0].tls);
         let notice = &world.notices(case).await[0];
         assert_eq!(notice.state, State::Sent);
-        let dispatched = world.dispatched(notice.id).await;
+        let dispatched = world.dispatched(notice).await;
         assert!(!dispatched.maybe_twice && !notice.urls_withheld);
         let message_id = format!("<{}>", dispatched.message_id);
         assert_eq!(mails[0].header("Message-ID"), Some(message_id));
@@ -109,9 +109,9 @@ store::on_both! {
         }
         let table = attachment(mail);
         let mut lines = table.split("\r\n");
-        assert_eq!(lines.next(), Some("reference,url,addresses,traced_at"));
+        assert_eq!(lines.next(), Some("reference,url,class,last_seen,addresses,traced_at"));
         let line = lines.next().unwrap();
-        assert!(line.starts_with(&format!("{reference},{url},127.40.0.10,")), "{line}");
+        assert!(line.starts_with(&format!("{reference},{url},,,127.40.0.10,")), "{line}");
         assert_eq!(lines.next(), Some(""));
         assert_eq!(lines.next(), None);
     }
@@ -150,7 +150,7 @@ store::on_both! {
         assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
         let notice = &world.notices(case).await[0];
         assert_eq!(notice.state, State::Sent);
-        assert!(world.dispatched(notice.id).await.maybe_twice, "the case says so");
+        assert!(world.dispatched(notice).await.maybe_twice, "the case says so");
         later(&world, &test, 4000).await;
         assert_eq!(world.net.mails().len(), 2);
     }
@@ -165,7 +165,7 @@ store::on_both! {
         world.net.receive(ABUSE, Reception::DropAfterData);
         later(&world, &test, 10).await;
         let notice = world.notices(case).await.remove(0);
-        assert!(!world.dispatched(notice.id).await.maybe_twice, "what was deferred was not sent");
+        assert!(!world.dispatched(&notice).await.maybe_twice, "what was deferred was not sent");
         world.net.receive(ABUSE, Reception::Accept);
         later(&world, &test, 100).await;
         let mails = world.net.mails();
@@ -173,7 +173,7 @@ store::on_both! {
         assert_eq!(mails[0].raw, mails[1].raw);
         let notice = &world.notices(case).await[0];
         assert_eq!(notice.state, State::Sent);
-        assert!(world.dispatched(notice.id).await.maybe_twice);
+        assert!(world.dispatched(notice).await.maybe_twice);
     }
 
     async fn a_refused_notice_fails_and_a_person_tries_again_under_its_id(test: TestDb) {
@@ -184,7 +184,7 @@ store::on_both! {
         world.approve(ABUSE).await;
         let failed = world.notices(case).await.remove(0);
         assert_eq!(failed.state, State::Failed);
-        let composed = world.dispatched(failed.id).await;
+        let composed = world.dispatched(&failed).await;
         later(&world, &test, 4000).await;
         assert!(world.net.mails().is_empty(), "nobody tries again by itself");
 
@@ -195,7 +195,7 @@ store::on_both! {
         world.work().await;
         let sent = world.notices(case).await.remove(0);
         assert_eq!(sent.state, State::Sent);
-        assert_eq!(world.dispatched(sent.id).await, composed);
+        assert_eq!(world.dispatched(&sent).await, composed);
         assert!(!composed.maybe_twice);
         assert_eq!(world.net.mails().len(), 1);
     }
@@ -282,7 +282,7 @@ store::on_both! {
         world.approve(ABUSE).await;
         let queued = world.notices(case).await.remove(0);
         assert_eq!(queued.state, State::Queued);
-        let composed = world.dispatched(queued.id).await;
+        let composed = world.dispatched(&queued).await;
         let hold = world.hold(case, false).await;
         world.net.receive(ABUSE, Reception::Accept);
         for _ in 0..=jobs::ATTEMPTS {
@@ -293,7 +293,7 @@ store::on_both! {
         world.lift(hold).await;
         let sent = world.notices(case).await.remove(0);
         assert_eq!((sent.id, sent.state), (queued.id, State::Sent));
-        assert_eq!(world.dispatched(sent.id).await, composed);
+        assert_eq!(world.dispatched(&sent).await, composed);
         assert_eq!(world.net.mails().len(), 1);
     }
 

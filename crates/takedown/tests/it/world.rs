@@ -28,6 +28,8 @@ pub struct World {
     egress: Egress,
     /// How many sendings lose their result, as when the process is killed before it is written.
     lost: Arc<std::sync::atomic::AtomicUsize>,
+    /// Traces that are asked for are not made.
+    untraced: Arc<std::sync::atomic::AtomicBool>,
     /// The next sending finds its notices withdrawn when it comes back from the mail server.
     withdraws: Arc<std::sync::Mutex<Option<Id<Case>>>>,
     _folder: tempfile::TempDir,
@@ -96,6 +98,7 @@ pub async fn world_with(
         pack: Arc::new(pack),
         egress,
         lost: Arc::default(),
+        untraced: Arc::default(),
         withdraws: Arc::default(),
         _folder: folder,
     }
@@ -193,13 +196,21 @@ impl World {
             intake::ANSWER,
             trace::NAME,
             trace::FOLLOW,
-            trace::TRACED,
             takedown::MOVED,
             referral::DEADLINE,
             referral::HOLD_PLACED,
         ] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
+        registry.bind(trace::TRACED, |run| async move {
+            let location: Id<Location> = run.payload().unwrap();
+            Outcome::done(move |tx| {
+                Box::pin(async move {
+                    takedown::letter_traced(tx, &Actor::job(&run), location).await?;
+                    Ok(())
+                })
+            })
+        });
         registry.bind(referral::HOLD_ENDED, |run| async move {
             let case: Id<Case> = run.payload().unwrap();
             Outcome::done(move |tx| {
@@ -210,11 +221,25 @@ impl World {
             })
         });
         let (db, egress, sources) = self.parts();
-        let pack = Arc::clone(&self.pack);
+        let (pack, untraced) = (Arc::clone(&self.pack), Arc::clone(&self.untraced));
         registry.bind(trace::FULL, move |run| {
             let (db, egress, sources) = (db.clone(), egress.clone(), sources.clone());
             let pack = Arc::clone(&pack);
-            async move { trace::ask_registries(&db, &egress, &sources, &pack, run).await }
+            let untraced = untraced.load(std::sync::atomic::Ordering::SeqCst);
+            async move {
+                if untraced {
+                    return Outcome::nothing();
+                }
+                trace::ask_registries(&db, &egress, &sources, &pack, run).await
+            }
+        });
+        let (db, pack) = (self.db.clone(), Arc::clone(&self.pack));
+        registry.bind(takedown::LETTER, move |run| {
+            let (db, pack) = (db.clone(), Arc::clone(&pack));
+            async move { takedown::tend(&db, &pack, run).await }
+        });
+        registry.bind(takedown::ADDRESS, |run| async move {
+            takedown::go_on_addressing(run)
         });
         let (db, egress, _) = self.parts();
         let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));
@@ -268,6 +293,12 @@ impl World {
 
     fn parts(&self) -> (Db, Egress, Sources) {
         (self.db.clone(), self.egress.clone(), Sources::default())
+    }
+
+    /// No trace that is asked for is made from now on.
+    pub fn without_traces(&self) {
+        self.untraced
+            .store(true, std::sync::atomic::Ordering::SeqCst);
     }
 
     /// The next result of a sending is lost.
@@ -341,9 +372,11 @@ impl World {
         contact.id
     }
 
-    pub async fn dispatched(&self, notice: Id<takedown::Notice>) -> dispatch::Dispatched {
+    /// The mail of the letter that a notice is in.
+    pub async fn dispatched(&self, notice: &takedown::Notice) -> dispatch::Dispatched {
+        let letter = notice.letter.expect("it is in a letter");
         let mut tx = self.db.read().await.unwrap();
-        let found = dispatch::dispatched(&mut tx, &job(), notice).await.unwrap();
+        let found = dispatch::dispatched(&mut tx, &job(), letter).await.unwrap();
         found.expect("its mail is composed")
     }
 

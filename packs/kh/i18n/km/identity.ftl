@@ -6,6 +6,7 @@ desk-part-queue = បញ្ជីរង់ចាំ
 desk-part-leads = តម្រុយ
 desk-part-reports = ទទួលរបាយការណ៍
 desk-part-tasks = កិច្ចការ
+desk-part-letters = លិខិតរួម
 desk-part-tray = ថាសអ៊ីមែល
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
 desk-part-rules = វិធានអំពីម៉ាស៊ីនមេ

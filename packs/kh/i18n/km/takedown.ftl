@@ -154,6 +154,54 @@ takedown-event-confirmed = បុគ្គលិកម្នាក់ទៀត�
 takedown-to-do-say-meaning = ការពិនិត្យចុងក្រោយមិនបញ្ជាក់អ្វីដោយខ្លួនវាទេ៖ សូមប្រាប់ថាវាមានន័យអ្វី។
 takedown-to-do-confirm-end = ទីតាំងនេះហាក់ដូចជាត្រូវបានដកចេញហើយ៖ ត្រូវមានអ្នកម្នាក់ទៀតបញ្ជាក់ មុននឹងករណីបញ្ចប់។
 
+## Letters: the mails in which notices leave
+
+takedown-letter = លិខិតរួម
+takedown-to-letter = បើកលិខិតរួម
+takedown-letters = លិខិតរួម
+takedown-letters-lead = លិខិតជូនដំណឹងទៅអាសយដ្ឋានតែមួយត្រូវបានផ្ញើរួមគ្នាក្នុងលិខិតរួមតែមួយ។ នៅទីនេះមានលិខិតរួមដែលមិនទាន់ផ្ញើ និងលិខិតរួមដែលផ្ញើមិនដល់។
+takedown-letters-none = គ្មានលិខិតរួមណារង់ចាំទេ។
+takedown-letters-all = លិខិតរួមទាំងអស់
+takedown-letters-waiting-only = តែលិខិតរួមដែលរង់ចាំការអនុញ្ញាតឱ្យផ្ញើ
+takedown-letters-pages = ទំព័រនៃបញ្ជី
+takedown-letters-first = ទំព័រដំបូង
+takedown-letters-next = ទំព័របន្ទាប់
+takedown-letters-no-holidays = ប្រតិទិននៃទិន្នន័យប្រទេសមិនទាន់មានថ្ងៃឈប់សម្រាកសម្រាប់ឆ្នាំនេះទេ៖ សូមឱ្យគេបញ្ចូល។ មុនពេលនោះ លិខិតរួមនឹងត្រូវផ្ញើសូម្បីក្នុងថ្ងៃឈប់សម្រាក។
+takedown-letter-places = ទីតាំង
+takedown-letter-state = ស្ថានភាព
+takedown-letter-case = ករណី
+takedown-letter-purpose = អ្វីដែលស្នើសុំ
+takedown-letter-remove = សុំលុបមាតិកា
+takedown-letter-ask-host = សួរថាអ្នកណាផ្ដល់ម៉ាស៊ីនមេ
+takedown-letter-due = ផ្ញើក្រោយ
+takedown-letter-urgent = បន្ទាន់
+takedown-letter-is-urgent = កុមារម្នាក់អាចស្ថិតក្នុងគ្រោះថ្នាក់៖ លិខិតរួមនេះមិនរង់ចាំម៉ោងធ្វើការ និងមិនរង់ចាំការអនុញ្ញាតឡើយ។
+takedown-letter-first = មិនទាន់មានលិខិតរួមណារបស់យើងទៅដល់អាសយដ្ឋាននេះពីមុនទេ។
+takedown-letter-preview-hint = លិខិតរួមនឹងអានដូច្នេះ ប្រសិនបើផ្ញើឥឡូវ។ អាសយដ្ឋាននៃទីតាំងបង្ហាញតែក្នុងវគ្គមើលប៉ុណ្ណោះ៖ នៅទីនេះមានសញ្ញាជំនួស។
+takedown-letter-composed = លិខិតរួមនេះបានរៀបចំរួច៖ ចាប់ពីពេលនេះវាមិនប្រែប្រួលទៀត ហើយត្រូវបានរក្សាទុកដោយបិទត្រា។
+takedown-letter-notices = អ្វីដែលមានក្នុងលិខិតរួម
+takedown-letter-release = អនុញ្ញាតឱ្យផ្ញើ
+takedown-letter-withdraw = ដកលិខិតរួមវិញ ព្រមទាំងអ្វីៗទាំងអស់ក្នុងនោះ
+takedown-letter-edit = សរសេរអត្ថបទឡើងវិញ
+takedown-letter-text = អត្ថបទ
+takedown-letter-edit-hint = លេខយោងនឹងដាក់ត្រង់សញ្ញា { $reference } ហើយបញ្ជីទីតាំងត្រង់សញ្ញា { $places }។ សូមកុំសរសេរអាសយដ្ឋានគេហទំព័រ។
+takedown-letter-reason = ហេតុអ្វីត្រូវសរសេរឡើងវិញ
+takedown-letter-why-edited = បានសរសេរឡើងវិញដោយសារ
+takedown-letter-save = រក្សាទុកអត្ថបទ
+takedown-letter-no-reason = សូមប្រាប់ហេតុផល។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
+takedown-letter-unfit = អត្ថបទត្រូវមានសញ្ញាសម្រាប់លេខយោង មានសញ្ញាសម្រាប់បញ្ជីទីតាំងតែម្ដងគត់ និងមិនត្រូវមានអាសយដ្ឋានគេហទំព័រទេ។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
+takedown-letter-gathering = កំពុងប្រមូលលិខិតជូនដំណឹង
+takedown-letter-waiting = រង់ចាំការអនុញ្ញាតឱ្យផ្ញើ
+takedown-letter-tracing = កំពុងពិនិត្យរកអ្នកផ្ដល់ម៉ាស៊ីនមេម្ដងទៀត
+takedown-letter-released = កំពុងផ្ញើ
+takedown-letter-held = រង់ចាំនគរបាល
+takedown-letter-sent = បានផ្ញើ
+takedown-letter-failed = ផ្ញើមិនដល់
+takedown-letter-bounced = ត្រូវបានបញ្ជូនត្រឡប់មកវិញ
+takedown-letter-withdrawn = បានដកវិញ
+takedown-to-do-failed = លិខិតជូនដំណឹងមួយផ្ញើមិនដល់៖ សូមពិនិត្យអាសយដ្ឋានទំនាក់ទំនង រួចព្យាយាមម្ដងទៀត ឬដកវាវិញ
+takedown-to-do-bounced = លិខិតជូនដំណឹងមួយត្រូវបានបញ្ជូនត្រឡប់មកវិញ៖ សូមរកអាសយដ្ឋានទំនាក់ទំនងផ្សេង ឬព្យាយាមម្ដងទៀត
+
 ## Answers by mail
 
 takedown-answers = អ្វីដែលត្រឡប់មកតាមអ៊ីមែល

@@ -14,6 +14,7 @@ pub(crate) struct Made {
     pub(crate) referral: Id<referral::Referral>,
     pub(crate) handover: Id<exchange::Handover>,
     pub(crate) notice: Id<takedown::Notice>,
+    pub(crate) letter: Id<takedown::Letter>,
     pub(crate) check: Id<takedown::Check>,
 }
 
@@ -30,6 +31,24 @@ pub(crate) async fn done_about(test: &TestDb, actor: &Actor, pack: &Pack, case: 
             .await
             .unwrap();
     }
+    let (cause, country) = (Id::random(&SystemEntropy), "NL".parse().unwrap());
+    exchange::hand_over(&mut tx, &job, pack, case, cause, country)
+        .await
+        .unwrap();
+    traced(&mut tx, &job, case).await;
+    takedown::notify(&mut tx, &job, case).await.unwrap();
+    let contacts = stakeholders::contacts(&mut tx, actor).await.unwrap();
+    for contact in contacts
+        .iter()
+        .filter(|one| one.state == stakeholders::State::Proposed)
+    {
+        stakeholders::approve(&mut tx, actor, contact.id)
+            .await
+            .unwrap();
+        takedown::contact_approved(&mut tx, &job, contact.id)
+            .await
+            .unwrap();
+    }
     let request = referral::Request {
         case,
         cause: Id::random(&SystemEntropy),
@@ -39,12 +58,6 @@ pub(crate) async fn done_about(test: &TestDb, actor: &Actor, pack: &Pack, case: 
     referral::prepare(&mut tx, &job, pack, &request)
         .await
         .unwrap();
-    let (cause, country) = (Id::random(&SystemEntropy), "NL".parse().unwrap());
-    exchange::hand_over(&mut tx, &job, pack, case, cause, country)
-        .await
-        .unwrap();
-    traced(&mut tx, &job, case).await;
-    takedown::notify(&mut tx, &job, case).await.unwrap();
     takedown::watch(&mut tx, &job, pack, case).await.unwrap();
     let reason = Sensitive::new("neutral reason".to_owned());
     let check = takedown::note_own_look(&mut tx, actor, case, takedown::Word::Up, &reason)
@@ -58,6 +71,7 @@ pub(crate) async fn done_about(test: &TestDb, actor: &Actor, pack: &Pack, case: 
         referral: referrals[0].id,
         handover: handovers[0].id,
         notice: notices[0].id,
+        letter: notices[0].letter.unwrap(),
         check,
     }
 }

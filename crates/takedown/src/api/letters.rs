@@ -1,0 +1,267 @@
+//! Letters: what waits, each as it would leave, and what people do about it.
+
+use ::page::Problem;
+use axum::Json;
+use axum::extract::{Path, Query, State as Shared};
+use axum::response::{IntoResponse, Response};
+use identity::{
+    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, Turn, may, wrong_parameter,
+};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use pack::Pack;
+use serde::{Deserialize, Serialize};
+use stakeholders::Contact;
+use store::Tx;
+
+use super::wrong;
+use crate::desk::letters::fault;
+use crate::letter::{self, Letter, LetterCursor, LetterState, letters_part};
+use crate::{Error, Notice};
+
+/// Letters of one part of the list at most.
+const MOST: i64 = 100;
+
+#[derive(Serialize)]
+struct LettersView {
+    letters: Vec<ListedView>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ListedView {
+    id: Id<Letter>,
+    reference: String,
+    contact: Id<Contact>,
+    purpose: &'static str,
+    urgent: bool,
+    state: &'static str,
+    since: String,
+    /// How many notices joined it.
+    places: i64,
+}
+
+impl From<&Letter> for ListedView {
+    fn from(letter: &Letter) -> Self {
+        Self {
+            id: letter.id,
+            reference: letter.reference.clone(),
+            contact: letter.contact,
+            purpose: letter.purpose.name(),
+            urgent: letter.urgent,
+            state: letter.state.name(),
+            since: letter.moved_at.to_string(),
+            places: letter.places,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LetterView {
+    #[serde(flatten)]
+    letter: ListedView,
+    /// The provider's name.
+    name: String,
+    /// Where it goes.
+    address: String,
+    /// When it stops gathering.
+    due_at: Option<String>,
+    sent_at: Option<String>,
+    message_id: Option<String>,
+    /// The mail may have left twice.
+    maybe_twice: bool,
+    /// No letter has reached this contact before.
+    first: bool,
+    released_by: Option<Id<Staff>>,
+    edited_by: Option<Id<Staff>>,
+    edit_reason: Option<String>,
+    subject: String,
+    /// As it would read now, with a sign for each URL.
+    text: String,
+    /// The same with marks, as it may be written anew.
+    draft: String,
+    notices: Vec<InLetter>,
+}
+
+#[derive(Serialize)]
+struct InLetter {
+    id: Id<Notice>,
+    case: Id<Case>,
+    reference: String,
+    state: &'static str,
+}
+
+/// A text in the place of the template's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewText {
+    text: Sensitive<String>,
+    reason: Sensitive<String>,
+}
+
+/// GET /api/v1/letters: those longest in their state first.
+pub(super) async fn list(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadTakedown>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
+    let after = asked("cursor")
+        .map(|(_, text)| LetterCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
+    let limit = asked("limit").map(|(_, text)| {
+        let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+        limit.ok_or_else(|| wrong_parameter("limit"))
+    });
+    let state = asked("state")
+        .map(|(_, name)| LetterState::named(name).ok_or_else(|| wrong_parameter("state")));
+    let (after, state) = (after.transpose()?, state.transpose()?);
+    let limit = limit.transpose()?.unwrap_or(MOST);
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let letters = letters_part(&mut tx, caller.actor(), state, after, limit).await?;
+    let is_full = i64::try_from(letters.len()).is_ok_and(|count| count >= limit);
+    let last = letters.last().filter(|_| is_full);
+    let next = last.map(|last| LetterCursor::behind(last).text());
+    let letters = letters.iter().map(ListedView::from).collect();
+    Ok(Json(LettersView { letters, next }).into_response())
+}
+
+/// GET /api/v1/letters/{letter}
+pub(super) async fn show(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadTakedown>,
+    Path(id): Path<Id<Letter>>,
+) -> Result<Reply, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let (view, etag) = view(&mut tx, caller.actor(), &desk.pack, id).await?;
+    Ok(Reply::ok(&view)?.version(&etag))
+}
+
+/// What a person does about a letter.
+enum Act {
+    Edit(NewText),
+    Release,
+    Retry,
+    Withdraw,
+}
+
+/// POST /api/v1/letters/{letter}/edit
+pub(super) async fn edit(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::EditLetter>,
+    Path(id): Path<Id<Letter>>,
+    version: IfMatch,
+    Creating(new, turn): Creating<NewText>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::Edit(new)).await
+}
+
+/// POST /api/v1/letters/{letter}/release
+pub(super) async fn release(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReleaseLetter>,
+    Path(id): Path<Id<Letter>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::Release).await
+}
+
+/// POST /api/v1/letters/{letter}/retry
+pub(super) async fn retry(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Letter>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::Retry).await
+}
+
+/// POST /api/v1/letters/{letter}/withdraw
+pub(super) async fn withdraw(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReleaseLetter>,
+    Path(id): Path<Id<Letter>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Act::Withdraw).await
+}
+
+/// Does something about a letter that is as the caller read it, and answers with what it is now.
+async fn go(
+    desk: &Desk,
+    actor: &Actor,
+    (id, version): (Id<Letter>, IfMatch),
+    turn: Turn,
+    act: Act,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        letter::lock(&mut tx, id).await?;
+        version.check(&view(&mut tx, actor, &desk.pack, id).await?.1)?;
+        let done = match act {
+            Act::Edit(NewText { text, reason }) => {
+                letter::edit(&mut tx, actor, id, &text, &reason).await
+            }
+            Act::Release => letter::release(&mut tx, actor, id).await,
+            Act::Retry => letter::try_again(&mut tx, actor, id).await,
+            Act::Withdraw => letter::withdraw_letter(&mut tx, actor, id).await,
+        };
+        if let Err(error) = done {
+            let (field, key) = fault(error)?;
+            return Err(wrong(field, key));
+        }
+        let (view, etag) = view(&mut tx, actor, &desk.pack, id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(desk, actor, work).await
+}
+
+/// A letter and its version. The date that its text would have is none of it.
+async fn view(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Letter>,
+) -> Result<(LetterView, Etag), Problem> {
+    let preview = letter::preview(tx, actor, pack, id).await?;
+    let letter = &preview.letter;
+    let contact = stakeholders::contact(tx, actor, letter.contact)
+        .await
+        .map_err(Error::from)?;
+    let mail = dispatch::dispatched(tx, actor, id)
+        .await
+        .map_err(Error::from)?;
+    let reason = preview.reason.as_ref();
+    let mut view = LetterView {
+        letter: ListedView::from(letter),
+        name: contact.name.expose().clone(),
+        address: contact.address.expose().clone(),
+        due_at: letter.due_at.map(|at| at.to_string()),
+        sent_at: letter.sent_at.map(|at| at.to_string()),
+        maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
+        message_id: mail.map(|mail| mail.message_id),
+        first: preview.first,
+        released_by: letter.released_by,
+        edited_by: letter.edited_by,
+        edit_reason: reason.map(|reason| ::page::harmless(reason.expose())),
+        subject: preview.subject,
+        text: String::new(),
+        draft: preview.draft,
+        notices: preview
+            .notices
+            .iter()
+            .map(|(notice, reference)| InLetter {
+                id: notice.id,
+                case: notice.case,
+                reference: reference.clone(),
+                state: notice.state.name(),
+            })
+            .collect(),
+    };
+    let etag = Etag::of(&view)?;
+    view.text = preview.text;
+    Ok((view, etag))
+}

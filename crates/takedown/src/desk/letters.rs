@@ -1,0 +1,324 @@
+//! The pages of letters: those that wait for somebody, and each as it would leave.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use identity::{Action, Desk, SignedForm, SignedIn};
+use kernel::{Id, Sensitive, Timestamp};
+use page::{FormErrors, Frame, Message, Problem};
+use serde::Deserialize;
+use store::Tx;
+
+use super::{Nothing, begin};
+use crate::compose::{MARK, REFERENCE_MARK};
+use crate::letter::{self, Letter, LetterCursor, LetterMove, LetterState, letters_part};
+use crate::notice::Purpose;
+use crate::panel::state_key;
+use crate::{Error, Preview};
+
+/// Letters of a page.
+const PAGE: i64 = 100;
+
+#[derive(Template)]
+#[template(path = "letters.html")]
+struct LettersPage {
+    frame: Frame,
+    rows: Vec<LetterRow>,
+    /// Only those that wait for a person are listed.
+    waiting_only: bool,
+    goes_on: bool,
+    next: Option<String>,
+    /// The calendar has no holidays of this year.
+    no_holidays: bool,
+}
+
+struct LetterRow {
+    id: String,
+    reference: String,
+    name: String,
+    state: String,
+    since: String,
+    urgent: bool,
+    count: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// One state alone.
+    state: Option<String>,
+    /// Behind which letter the page begins.
+    after: Option<String>,
+}
+
+/// GET /letters
+pub(super) async fn list(
+    State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let state = match asked.state.as_deref() {
+        None => None,
+        Some(name) => Some(LetterState::named(name).ok_or(Problem::NotFound)?),
+    };
+    let after = match asked.after.as_deref() {
+        None => None,
+        Some(text) => Some(LetterCursor::of_text(text).ok_or(Problem::NotFound)?),
+    };
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let (actor, words) = (signed_in.actor(), desk.words(&signed_in));
+    let mut letters = letters_part(&mut tx, actor, state, after, PAGE + 1).await?;
+    let more = i64::try_from(letters.len()).is_ok_and(|count| count > PAGE);
+    if more {
+        letters.pop();
+    }
+    let only = state.map_or_else(String::new, |state| format!("state={}&", state.name()));
+    let last = letters.last().filter(|_| more);
+    let next =
+        last.map(|last| format!("/letters?{only}after={}", LetterCursor::behind(last).text()));
+    let mut rows = Vec::new();
+    for letter in letters {
+        let contact = stakeholders::contact(&mut tx, actor, letter.contact)
+            .await
+            .map_err(Error::from)?;
+        rows.push(LetterRow {
+            id: letter.id.to_string(),
+            name: contact.name.expose().clone(),
+            state: words.text(letter_key(letter.state)),
+            since: words.date_time(letter.moved_at, &desk.pack.zone),
+            urgent: letter.urgent,
+            count: letter.places.to_string(),
+            reference: letter.reference,
+        });
+    }
+    let now = tx.now();
+    page::render(&LettersPage {
+        rows,
+        waiting_only: state == Some(LetterState::Waiting),
+        goes_on: after.is_some(),
+        next,
+        no_holidays: !desk.pack.calendar.knows_year(&desk.pack.zone, now),
+        frame: desk.frame(&signed_in, words.text("takedown-letters")),
+    })
+}
+
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows or hides a part of the page"
+)]
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct LetterPage {
+    frame: Frame,
+    csrf: String,
+    id: String,
+    name: String,
+    address: String,
+    state: String,
+    since: String,
+    due: Option<String>,
+    purpose: String,
+    urgent: bool,
+    first: bool,
+    message_id: Option<String>,
+    maybe_twice: bool,
+    subject: String,
+    text: String,
+    reason: Option<String>,
+    notices: Vec<NoticeRow>,
+    may_edit: bool,
+    may_release: bool,
+    may_withdraw: bool,
+    may_retry: bool,
+    form: EditForm,
+    hint: String,
+    errors: FormErrors,
+}
+
+struct NoticeRow {
+    case: String,
+    reference: String,
+    state: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct EditForm {
+    text: Sensitive<String>,
+    reason: Sensitive<String>,
+}
+
+/// GET /letters/{id}
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Letter>>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let preview = letter::preview(&mut tx, signed_in.actor(), &desk.pack, id).await?;
+    let form = EditForm {
+        text: Sensitive::new(preview.draft.clone()),
+        reason: Sensitive::new(String::new()),
+    };
+    page_of(
+        &desk,
+        &signed_in,
+        &mut tx,
+        preview,
+        form,
+        FormErrors::none(),
+    )
+    .await
+}
+
+async fn page_of(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    tx: &mut Tx,
+    preview: Preview,
+    form: EditForm,
+    errors: FormErrors,
+) -> Result<Response, Problem> {
+    let (actor, words) = (signed_in.actor(), desk.words(signed_in));
+    let time = |at: Timestamp| words.date_time(at, &desk.pack.zone);
+    let letter = preview.letter;
+    let contact = stakeholders::contact(tx, actor, letter.contact)
+        .await
+        .map_err(Error::from)?;
+    let mail = dispatch::dispatched(tx, actor, letter.id)
+        .await
+        .map_err(Error::from)?;
+    let reason = preview.reason.map(|reason| page::harmless(reason.expose()));
+    let may_lead = signed_in.may(Action::ReleaseLetter);
+    let can = |step| letter.state.after(step).is_ok();
+    let is_stuck = matches!(letter.state, LetterState::Failed | LetterState::Bounced);
+    page::render(&LetterPage {
+        csrf: signed_in.csrf(),
+        id: letter.id.to_string(),
+        name: contact.name.expose().clone(),
+        address: contact.address.expose().clone(),
+        state: words.text(letter_key(letter.state)),
+        since: time(letter.moved_at),
+        due: letter
+            .due_at
+            .filter(|_| letter.state == LetterState::Gathering)
+            .map(time),
+        purpose: words.text(match letter.purpose {
+            Purpose::Remove => "takedown-letter-remove",
+            Purpose::AskHost => "takedown-letter-ask-host",
+        }),
+        urgent: letter.urgent,
+        first: preview.first,
+        maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
+        message_id: mail.map(|mail| mail.message_id),
+        subject: preview.subject,
+        text: preview.text,
+        reason,
+        notices: preview
+            .notices
+            .iter()
+            .map(|(notice, reference)| NoticeRow {
+                case: notice.case.to_string(),
+                reference: reference.clone(),
+                state: words.text(state_key(notice.state)),
+            })
+            .collect(),
+        may_edit: letter.state.takes_text() && signed_in.may(Action::EditLetter),
+        may_release: letter.state == LetterState::Waiting && may_lead,
+        may_withdraw: can(LetterMove::Withdraw) && may_lead,
+        may_retry: is_stuck && signed_in.may(Action::Notify),
+        hint: words.with(
+            "takedown-letter-edit-hint",
+            &[
+                ("reference", REFERENCE_MARK.to_owned()),
+                ("places", MARK.to_owned()),
+            ],
+        ),
+        frame: desk.frame(signed_in, preview.reference),
+        form,
+        errors,
+    })
+}
+
+/// POST /letters/{id}/edit
+pub(super) async fn edit(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Letter>>,
+    SignedForm(signed_in, form): SignedForm<EditForm>,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    let mut tx = begin(&desk).await?;
+    let edited = letter::edit(&mut tx, actor, id, &form.text, &form.reason).await;
+    let (field, key) = match edited {
+        Ok(()) => return Ok(finish(tx, id).await?.into_response()),
+        Err(error) => fault(error)?,
+    };
+    drop(tx);
+    let mut errors = FormErrors::none();
+    errors.push(field, Message::new(key));
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let preview = letter::preview(&mut tx, actor, &desk.pack, id).await?;
+    let page = page_of(&desk, &signed_in, &mut tx, preview, form, errors).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The field of an edit that is wrong, and what is wrong with it.
+pub(crate) fn fault(error: Error) -> Result<(&'static str, &'static str), Error> {
+    match error {
+        Error::NoReason => Ok(("reason", "takedown-letter-no-reason")),
+        Error::UnfitText => Ok(("text", "takedown-letter-unfit")),
+        error => Err(error),
+    }
+}
+
+/// POST /letters/{id}/release
+pub(super) async fn release(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Letter>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    letter::release(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, id).await
+}
+
+/// POST /letters/{id}/withdraw
+pub(super) async fn withdraw(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Letter>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    letter::withdraw_letter(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, id).await
+}
+
+/// POST /letters/{id}/retry
+pub(super) async fn retry(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Letter>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    letter::try_again(&mut tx, signed_in.actor(), id).await?;
+    finish(tx, id).await
+}
+
+/// Commits, and leads back to the letter.
+async fn finish(tx: Tx, id: Id<Letter>) -> Result<Redirect, Problem> {
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/letters/{id}")))
+}
+
+const fn letter_key(state: LetterState) -> &'static str {
+    match state {
+        LetterState::Gathering => "takedown-letter-gathering",
+        LetterState::Waiting => "takedown-letter-waiting",
+        LetterState::Tracing => "takedown-letter-tracing",
+        LetterState::Released => "takedown-letter-released",
+        LetterState::Held => "takedown-letter-held",
+        LetterState::Sent => "takedown-letter-sent",
+        LetterState::Failed => "takedown-letter-failed",
+        LetterState::Bounced => "takedown-letter-bounced",
+        LetterState::Withdrawn => "takedown-letter-withdrawn",
+    }
+}

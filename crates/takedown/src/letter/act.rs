@@ -1,0 +1,165 @@
+//! What people do about a letter, and what a letter's end does to its notices.
+
+use identity::{Action, Actor};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use store::{Place, Tx, values};
+
+use super::{
+    Letter, LetterMove, LetterState, advance, detach, gather, lock, notices_of, queue_job,
+};
+use crate::compose::{MARK, REFERENCE_MARK};
+use crate::notice::{self, Notice};
+use crate::notify::write_anew;
+use crate::{Error, Move, State};
+
+/// The longest text of a letter, in characters.
+pub(crate) const LONGEST: usize = 20_000;
+
+/// The longest reason that is kept, in characters.
+const REASON: usize = 2000;
+
+/// Writes the text of a letter in the place of the template's, for a reason. It has to say
+/// where the letter's reference and the list of its places stand, and holds no URL: that list has them as they may be written.
+pub async fn edit(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Letter>,
+    text: &Sensitive<String>,
+    reason: &Sensitive<String>,
+) -> Result<(), Error> {
+    actor.may(Action::EditLetter)?;
+    let letter = lock(tx, id).await?;
+    let composed = dispatch::dispatched(tx, actor, id).await?.is_some();
+    if !letter.state.takes_text() || composed {
+        return Err(Error::Changed);
+    }
+    let reason: String = reason.expose().trim().chars().take(REASON).collect();
+    if reason.is_empty() {
+        return Err(Error::NoReason);
+    }
+    let text = text.expose().replace("\r\n", "\n");
+    let text = text.trim();
+    let is_whole = text.contains(REFERENCE_MARK)
+        && text.matches(MARK).count() == 1
+        && !text.contains("://")
+        && text.chars().count() <= LONGEST
+        && text.chars().all(|sign| sign == '\n' || !sign.is_control());
+    if !is_whole {
+        return Err(Error::UnfitText);
+    }
+    let key = letter.key(tx)?;
+    let place = |column| Place::new("takedown_letter", column, id);
+    let sealed = key.seal(place("text"), text.as_bytes(), tx.entropy());
+    let why = key.seal(place("edit_reason"), reason.as_bytes(), tx.entropy());
+    tx.execute(EDIT, values![id, sealed, why, actor.staff_id()])
+        .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "takedown.edit_letter",
+        audit::About::one("letter", id),
+        serde_json::json!({ "length": text.chars().count() }),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Lets a letter leave that waits for a person to say so: once its places are traced, in its hours.
+pub async fn release(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+    actor.may(Action::ReleaseLetter)?;
+    let letter = lock(tx, id).await?;
+    if letter.state != LetterState::Waiting {
+        return Err(Error::Changed);
+    }
+    advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
+    tx.execute(RELEASED_BY, values![id, actor.staff_id()])
+        .await?;
+    queue_job(tx, id).await
+}
+
+/// Withdraws a letter that did not leave, and its notices.
+pub async fn withdraw_letter(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+    actor.may(Action::ReleaseLetter)?;
+    let letter = lock(tx, id).await?;
+    for notice in notices_of(tx, id).await? {
+        if notice.state.after(Move::Withdraw).is_ok() {
+            notice::advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+        }
+    }
+    advance(tx, actor, &letter, LetterMove::Withdraw, "by-person").await?;
+    Ok(())
+}
+
+/// Has a letter that failed or came back tried again, under the Message-ID that it has.
+pub async fn try_again(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+    actor.may(Action::Notify)?;
+    let letter = lock(tx, id).await?;
+    letter.state.after(LetterMove::Trace)?;
+    let notices = notices_of(tx, id).await?;
+    let stuck = notices
+        .iter()
+        .find(|one| matches!(one.state, State::Failed | State::Bounced));
+    let first = stuck.ok_or(Error::Changed)?;
+    retry_notice(tx, actor, first.id).await?;
+    Ok(())
+}
+
+/// Has a notice tried again, and the others of its letter. Where the others may not leave any more it goes in another
+/// letter; where its contact is not approved any more, to whoever is to be written to now.
+pub(crate) async fn retry_notice(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Notice>,
+) -> Result<Id<Case>, Error> {
+    let found = notice::find(tx, actor, id).await?;
+    // The letter before its notices: so does the job that sees to it.
+    let letter = match found.letter {
+        Some(letter) => Some(lock(tx, letter).await?),
+        None => None,
+    };
+    let notice = notice::lock(tx, id).await?;
+    notice.state.after(Move::Retry)?;
+    let contact = stakeholders::contact(tx, actor, notice.contact).await?;
+    if contact.state != stakeholders::State::Approved {
+        notice::advance(tx, actor, &notice, Move::Withdraw, "other-contact").await?;
+        write_anew(tx, actor, &notice).await?;
+        return Ok(notice.case);
+    }
+    let is_stuck = |one: &Notice| matches!(one.state, State::Failed | State::Bounced);
+    if let Some(letter) = letter
+        && matches!(letter.state, LetterState::Failed | LetterState::Bounced)
+    {
+        let all = notices_of(tx, letter.id).await?;
+        if all.iter().all(is_stuck) {
+            for one in &all {
+                notice::advance(tx, actor, one, Move::Retry, "by-person").await?;
+            }
+            advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
+            queue_job(tx, letter.id).await?;
+            return Ok(notice.case);
+        }
+    }
+    notice::advance(tx, actor, &notice, Move::Retry, "by-person").await?;
+    detach(tx, id).await?;
+    gather(tx, actor, &notice).await?;
+    Ok(notice.case)
+}
+
+/// A letter came back, and with it every notice in it that nobody answered.
+pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+    let letter = lock(tx, id).await?;
+    for notice in notices_of(tx, id).await? {
+        if notice.state.after(Move::Bounce).is_ok() {
+            notice::advance(tx, actor, &notice, Move::Bounce, "came-back").await?;
+        }
+    }
+    advance(tx, actor, &letter, LetterMove::Bounce, "came-back").await?;
+    Ok(())
+}
+
+const EDIT: &str = "-- takedown.letter.edit
+UPDATE takedown_letter SET text = $2, edit_reason = $3, edited_by = $4 WHERE id = $1";
+
+const RELEASED_BY: &str = "-- takedown.letter.released_by
+UPDATE takedown_letter SET released_by = $2 WHERE id = $1";

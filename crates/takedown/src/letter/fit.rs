@@ -1,0 +1,235 @@
+//! Which of a letter's notices may leave now, and what becomes of the letter by that.
+
+use identity::Actor;
+use intake::Case;
+use kernel::Sensitive;
+use stakeholders::{Contact, Provider};
+use store::{Tx, values};
+use trace::{Host, Standing};
+
+use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
+use crate::notice::{self, Notice, Purpose};
+use crate::notify::{provider_of, readdress};
+use crate::{Error, Move, State};
+
+/// What became of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// All of it may leave.
+    Whole,
+    /// Some notices were taken out; what is left may leave.
+    Less,
+    /// It does not leave now: it was moved to another state.
+    Not,
+}
+
+/// What becomes of a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Goes,
+    /// The police ask to wait.
+    Waits,
+    /// A person sees to it.
+    Fails,
+    /// It is not wanted.
+    Ends,
+}
+
+/// Takes out of a letter what may not leave: where a case is closed or its decision taken back, where the contact is
+/// not approved, a rule forbids to write, or the police ask to wait. With `moved`, which it is once the places were
+/// traced anew, also what is not with this provider any more; and with `last`, what cannot even be read.
+///
+/// A letter that is composed leaves whole or not at all: the rest goes in another. Where it may have left already,
+/// a person decides.
+pub(crate) async fn fit(
+    tx: &mut Tx,
+    actor: &Actor,
+    letter: &Letter,
+    moved: bool,
+    last: bool,
+) -> Result<Fit, Error> {
+    let composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    let mut notices = Vec::new();
+    for notice in notices_of(tx, letter.id).await? {
+        let judged = judge(tx, actor, &notice, &contact, moved).await;
+        let (step, why) = match judged {
+            Ok(None) => {
+                notices.push((notice, Fate::Goes));
+                continue;
+            }
+            Ok(Some(judged)) => judged,
+            Err(error) if !last => return Err(error),
+            Err(_) => (Move::Fail, "cannot-be-read"),
+        };
+        let fate = match (notice.state, step) {
+            (State::Queued, Move::Hold) | (State::Drafted, _) => Fate::Waits,
+            (State::Queued, Move::Fail) | (State::Failed | State::Bounced, _) => Fate::Fails,
+            _ => Fate::Ends,
+        };
+        if notice.state == State::Queued {
+            notice::advance(tx, actor, &notice, step, why).await?;
+            if why == MOVED {
+                readdress(tx, actor, &notice).await?;
+            }
+        }
+        notices.push((notice, fate));
+    }
+    let count = |fate| notices.iter().filter(|(_, one)| *one == fate).count();
+    let (going, waiting, failing) = (count(Fate::Goes), count(Fate::Waits), count(Fate::Fails));
+    if going == notices.len() && going > 0 {
+        return Ok(Fit::Whole);
+    }
+    let (step, why) = if going == 0 && failing > 0 {
+        (LetterMove::Fail, "cannot-leave")
+    } else if going == 0 && composed && waiting == notices.len() && waiting > 0 {
+        (LetterMove::Hold, "police-hold")
+    } else if going == 0 {
+        (LetterMove::Withdraw, "nothing-left-in-it")
+    } else if !composed {
+        for (notice, fate) in &notices {
+            if *fate != Fate::Goes {
+                detach(tx, notice.id).await?;
+            }
+        }
+        return Ok(Fit::Less);
+    } else if dispatch::may_have_left(tx, actor, letter.id).await? {
+        for (notice, fate) in &notices {
+            if *fate == Fate::Goes {
+                notice::advance(tx, actor, notice, Move::Fail, "may-have-left").await?;
+            }
+        }
+        (LetterMove::Fail, "may-have-left")
+    } else {
+        (LetterMove::Withdraw, "goes-in-another")
+    };
+    advance(tx, actor, letter, step, why).await?;
+    if step == LetterMove::Withdraw {
+        for (notice, fate) in &notices {
+            match fate {
+                Fate::Goes => {
+                    detach(tx, notice.id).await?;
+                    gather(tx, actor, notice).await?;
+                }
+                Fate::Waits | Fate::Fails => detach(tx, notice.id).await?,
+                // What is over keeps the letter that it was in.
+                Fate::Ends => {}
+            }
+        }
+    }
+    Ok(Fit::Not)
+}
+
+/// A queued notice goes in a letter: in the one that it was composed in alone and that waited for the police with it,
+/// which then is that mail for ever; else in the open one of its contact.
+pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
+    if let Some(id) = notice.letter {
+        let letter = super::lock(tx, id).await?;
+        if letter.state == LetterState::Held {
+            let others = notices_of(tx, id).await?;
+            if others.iter().all(|one| one.id == notice.id) {
+                advance(tx, actor, &letter, LetterMove::Trace, "police-hold-ended").await?;
+                return queue_job(tx, id).await;
+            }
+            advance(tx, actor, &letter, LetterMove::Withdraw, "goes-in-another").await?;
+            for one in others {
+                detach(tx, one.id).await?;
+            }
+        }
+    }
+    gather(tx, actor, notice).await
+}
+
+/// Why a notice is taken out whose place is elsewhere.
+const MOVED: &str = "moved";
+
+/// Why a notice may not leave now, and what is done about it; nothing where it may.
+async fn judge(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    contact: &Contact,
+    moved: bool,
+) -> Result<Option<(Move, &'static str)>, Error> {
+    if notice.state != State::Queued {
+        return Ok(Some((Move::Withdraw, "not-queued")));
+    }
+    let case: Case = intake::case(tx, actor, notice.case).await?;
+    Ok(Some(if case.state == intake::State::Closed {
+        (Move::Withdraw, "case-closed")
+    } else if assessment::under_correction(tx, actor, case.id).await? {
+        (Move::Withdraw, "decision-taken-back")
+    } else if contact.state != stakeholders::State::Approved {
+        (Move::Fail, "contact-not-approved")
+    } else if referral::holds(tx, actor, case.id).await? {
+        // Not a try of this job again and again: the end of the hold queues another.
+        (Move::Hold, "police-hold")
+    } else {
+        let standing = trace::standing(tx, actor, notice.location).await?;
+        match standing {
+            Some(standing) if is_forbidden(&standing, contact) => (Move::Withdraw, "rule-forbids"),
+            Some(standing) if moved && is_elsewhere(tx, actor, notice, &standing).await? => {
+                (Move::Withdraw, MOVED)
+            }
+            _ => return Ok(None),
+        }
+    }))
+}
+
+/// Whether a rule of the hotline forbids to write to this contact about the place: somebody it stands for is to be
+/// left alone, and nobody else whom it stands for is not.
+fn is_forbidden(standing: &Standing, contact: &Contact) -> bool {
+    let hosts = standing.hosts().into_iter().chain(standing.in_front());
+    let is_theirs = |host: &Host| {
+        let is = |known: &Option<Sensitive<String>>, text: &str| {
+            let known = known.as_ref().map(|known| known.expose().as_str());
+            known.is_some_and(|known| known.eq_ignore_ascii_case(text))
+        };
+        is(&host.abuse, contact.address.expose()) || is(&host.name, contact.name.expose())
+    };
+    // Who is not of the newest trace is asked about the same place, and left alone where everybody is.
+    let everybody = standing.is_left_alone(&Host::default());
+    let theirs: Vec<_> = hosts.filter(is_theirs).collect();
+    let alone = |host: &Host| standing.is_left_alone(host);
+    everybody || (!theirs.is_empty() && theirs.iter().all(alone))
+}
+
+/// Whether the place is with others than the organisation of a notice. Where nobody knows with whom it is, it is where
+/// it was.
+async fn is_elsewhere(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    standing: &Standing,
+) -> Result<bool, Error> {
+    let hosts = match notice.purpose {
+        Purpose::Remove => standing
+            .hosts()
+            .into_iter()
+            .chain(standing.owner())
+            .collect(),
+        Purpose::AskHost => standing.in_front(),
+    };
+    let mut known = false;
+    for host in &hosts {
+        match provider_of(tx, actor, host).await? {
+            Provider::Approved(contact) | Provider::Proposed(contact)
+                if contact.organisation == notice.organisation =>
+            {
+                return Ok(false);
+            }
+            Provider::Approved(_) | Provider::Proposed(_) => known = true,
+            Provider::Unknown => known |= host.name.is_some() || host.abuse.is_some(),
+        }
+    }
+    Ok(known)
+}
+
+/// Writes down whether URLs travel with the notices of a letter.
+pub(crate) async fn withhold(tx: &mut Tx, letter: &Letter, withheld: bool) -> Result<(), Error> {
+    tx.execute(WITHHOLD, values![letter.id, withheld]).await?;
+    Ok(())
+}
+
+const WITHHOLD: &str = "-- takedown.notice.withhold
+UPDATE takedown_notice SET urls_withheld = $2 WHERE letter_id = $1";

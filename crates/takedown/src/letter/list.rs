@@ -1,0 +1,89 @@
+//! The letters that did not leave yet, or did not reach whom they were to.
+
+use identity::{Action, Actor};
+use kernel::{Id, Timestamp};
+use store::{Tx, values};
+
+use super::{Letter, LetterState};
+use crate::Error;
+
+/// Behind which letter a list goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LetterCursor {
+    moved_at: Timestamp,
+    id: Id<Letter>,
+}
+
+impl LetterCursor {
+    pub(crate) const fn behind(letter: &Letter) -> Self {
+        Self {
+            moved_at: letter.moved_at,
+            id: letter.id,
+        }
+    }
+
+    pub(crate) fn text(self) -> String {
+        format!("{}.{}", self.moved_at.micros(), self.id)
+    }
+
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let (moved_at, id) = text.split_once('.')?;
+        Some(Self {
+            moved_at: Timestamp::from_micros(moved_at.parse().ok()?),
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+/// Letters that somebody may have to see to, in one state or any: those longest in their state first.
+pub(crate) async fn letters_part(
+    tx: &mut Tx,
+    actor: &Actor,
+    state: Option<LetterState>,
+    after: Option<LetterCursor>,
+    limit: i64,
+) -> Result<Vec<Letter>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let state = state.map(LetterState::name);
+    let rows = match after {
+        None => tx.all(FIRST, values![state, limit]).await?,
+        Some(after) => {
+            let behind = values![state, after.moved_at, after.id, limit];
+            tx.all(BEHIND, behind).await?
+        }
+    };
+    Ok(rows)
+}
+
+/// How many letters wait for a person to let them leave, and since when the longest does.
+pub async fn letters_waiting(
+    tx: &mut Tx,
+    actor: &Actor,
+) -> Result<(i64, Option<Timestamp>), Error> {
+    actor.may(Action::ReadTakedown)?;
+    let (count,): (i64,) = tx.one(COUNT_WAITING, values![]).await?;
+    let first = letters_part(tx, actor, Some(LetterState::Waiting), None, 1).await?;
+    Ok((count, first.first().map(|letter| letter.moved_at)))
+}
+
+const FIRST: &str = "-- takedown.letter.first_open
+SELECT id, reference, contact_id, purpose, urgent, state, moved_at, places, opened_at, due_at, asked_at, released_by,
+    edited_by, sent_at, text, edit_reason, data_key
+FROM takedown_letter l
+WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state = $1)
+    AND EXISTS (SELECT 1 FROM takedown_notice n
+        WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))
+ORDER BY moved_at, id LIMIT $2";
+
+const BEHIND: &str = "-- takedown.letter.next_open
+SELECT id, reference, contact_id, purpose, urgent, state, moved_at, places, opened_at, due_at, asked_at, released_by,
+    edited_by, sent_at, text, edit_reason, data_key
+FROM takedown_letter l
+WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state = $1) AND (moved_at, id) > ($2, $3)
+    AND EXISTS (SELECT 1 FROM takedown_notice n
+        WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))
+ORDER BY moved_at, id LIMIT $4";
+
+const COUNT_WAITING: &str = "-- takedown.letter.count_waiting
+SELECT COUNT(*) AS value FROM takedown_letter l
+WHERE state = 'waiting' AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";

@@ -1,0 +1,95 @@
+//! A letter as it would leave now, for those who let it. Where its places are is shown in a viewing session alone: here
+//! stand their references.
+
+use identity::{Action, Actor};
+use kernel::{Id, Sensitive};
+use pack::Pack;
+use store::Tx;
+
+use super::{Letter, find, is_first, notices_of};
+use crate::compose::{ANSWER_MARK, Told};
+use crate::notice::Notice;
+use crate::send::{place, reference};
+use crate::{Error, State};
+
+/// A letter, looked at.
+#[derive(Debug)]
+pub struct Preview {
+    /// The letter.
+    pub letter: Letter,
+    /// What it goes under.
+    pub reference: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text, with a sign for each URL; empty once it is composed.
+    pub text: String,
+    /// The same with marks for what is filled in when it leaves, as a person may write it anew.
+    pub draft: String,
+    /// Whether no letter has left for this contact before.
+    pub first: bool,
+    /// Why a person wrote its text anew, where somebody did.
+    pub reason: Option<Sensitive<String>>,
+    /// What is in it, in whatever state, of what the actor may see of it; each with the reference of its case.
+    pub notices: Vec<(Notice, String)>,
+}
+
+/// A letter as it would leave now.
+pub async fn preview(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Letter>,
+) -> Result<Preview, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let letter = find(tx, actor, id).await?;
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    let (mut notices, mut places) = (Vec::new(), Vec::new());
+    for notice in notices_of(tx, id).await? {
+        // What was done about a case tells the second analyst what the first decided.
+        if assessment::is_blind(tx, actor, notice.case).await? {
+            continue;
+        }
+        let place = place(tx, actor, &notice).await?;
+        notices.push((notice.clone(), place.reference.clone()));
+        if !matches!(notice.state, State::Withdrawn | State::Drafted) {
+            places.push(place);
+        }
+    }
+    let text = letter.own_text(tx)?;
+    let first = is_first(tx, letter.contact).await?;
+    let reference = reference(&letter, &places);
+    let told = Told {
+        pack,
+        reference: &reference,
+        date: tx.now(),
+        contact: &contact,
+        purpose: letter.purpose,
+        urgent: letter.urgent,
+        first,
+        text: text.clone(),
+        places,
+    };
+    let from = dispatch::Sender {
+        address: ANSWER_MARK,
+        with_urls: true,
+    };
+    let mut words = told.words(from)?;
+    if dispatch::dispatched(tx, actor, id).await?.is_some() {
+        // What left may read otherwise than it would now.
+        words.body.clear();
+    }
+    let draft = match text {
+        Some(text) => text.expose().clone(),
+        None => told.with_marks()?,
+    };
+    Ok(Preview {
+        reason: letter.why_edited(tx)?,
+        first,
+        subject: words.subject,
+        text: words.body,
+        draft,
+        notices,
+        reference,
+        letter,
+    })
+}

@@ -1,0 +1,245 @@
+//! The job that sees to a letter: from gathering until it is to be sent.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use identity::{Action, Actor};
+use jobs::{Outcome, Run};
+use kernel::{Id, Timestamp};
+use location::Location;
+use pack::{Pack, Release};
+use store::{Db, Tx, values};
+
+use super::{
+    Fit, Letter, LetterMove, LetterState, MOST, advance, fit, is_first, job_key, lock, notices_of,
+};
+use crate::address::write_again;
+use crate::notice;
+use crate::{Error, LETTER, Move, SEND, State};
+
+/// So often within its patience a letter looks whether its places are traced, beside being told.
+const LOOKS: u32 = 10;
+
+/// Sees to a letter: the job [`LETTER`]. A worker that dies at any step leaves a letter in a state that the next run
+/// goes on from.
+pub async fn tend(db: &Db, pack: &Arc<Pack>, run: Run) -> Outcome {
+    let id: Id<Letter> = match run.payload() {
+        Ok(id) => id,
+        Err(outcome) => return outcome,
+    };
+    let actor = Actor::job(&run);
+    match step(db, &actor, pack, id, run.is_last()).await {
+        Ok(None) => Outcome::nothing(),
+        Ok(Some(next)) => Outcome::done(move |tx| {
+            Box::pin(async move {
+                jobs::queue_at(tx, LETTER, &id, next, Some(&job_key(id))).await?;
+                Ok(())
+            })
+        }),
+        Err(error) => {
+            tracing::warn!(%error, "a letter could not be seen to");
+            if !run.is_last() {
+                return Outcome::Retry("the letter could not be seen to");
+            }
+            Outcome::done(move |tx| {
+                Box::pin(async move {
+                    give_up(tx, &Actor::job(&run), id).await?;
+                    Ok(())
+                })
+            })
+        }
+    }
+}
+
+/// A letter that nothing can be done with is a person's.
+async fn give_up(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+    let letter = lock(tx, id).await?;
+    if !matches!(
+        letter.state,
+        LetterState::Gathering | LetterState::Tracing | LetterState::Released
+    ) {
+        return Ok(());
+    }
+    fail(tx, actor, &letter, "cannot-be-read").await
+}
+
+/// A letter does not leave by itself any more, and none of its notices.
+pub(crate) async fn fail(
+    tx: &mut Tx,
+    actor: &Actor,
+    letter: &Letter,
+    why: &'static str,
+) -> Result<(), Error> {
+    for notice in notices_of(tx, letter.id).await? {
+        // One that was withdrawn meanwhile stays so.
+        if notice.state == State::Queued {
+            notice::advance(tx, actor, &notice, Move::Fail, why).await?;
+        }
+    }
+    advance(tx, actor, letter, LetterMove::Fail, why).await?;
+    Ok(())
+}
+
+/// One step. When to look again, where the letter waits for something.
+async fn step(
+    db: &Db,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Letter>,
+    last: bool,
+) -> Result<Option<Timestamp>, Error> {
+    let mut tx = db.write().await?;
+    let mut letter = lock(&mut tx, id).await?;
+    let mut next = None;
+    if letter.state == LetterState::Gathering {
+        next = gathered(&mut tx, actor, pack, &mut letter).await?;
+    }
+    if letter.state == LetterState::Tracing {
+        next = traced(&mut tx, actor, pack, &letter, last).await?;
+    }
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// Closes a letter that is due, or full.
+async fn gathered(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &mut Letter,
+) -> Result<Option<Timestamp>, Error> {
+    let now = tx.now();
+    let due = match letter.due_at {
+        Some(due) => due,
+        None if letter.urgent => now,
+        None => open_from(tx, actor, pack, letter, now.after(pack.notices.gather)).await?,
+    };
+    if letter.due_at.is_none() {
+        tx.execute(SET_DUE, values![letter.id, due]).await?;
+    }
+    if now < due && letter.places < MOST {
+        return Ok(Some(due));
+    }
+    let by_person = match pack.notices.release {
+        Release::Automatic => false,
+        Release::Person => !letter.urgent,
+        Release::FirstByPerson => !letter.urgent && is_first(tx, letter.contact).await?,
+    };
+    let (step, why) = if by_person {
+        (LetterMove::Wait, "to-be-released")
+    } else {
+        (LetterMove::Trace, "due")
+    };
+    letter.state = advance(tx, actor, letter, step, why).await?;
+    letter.asked_at = None;
+    Ok(None)
+}
+
+/// Has the places of a letter traced, and lets it go once they are: without what is elsewhere.
+async fn traced(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+    last: bool,
+) -> Result<Option<Timestamp>, Error> {
+    let now = tx.now();
+    let open = open_from(tx, actor, pack, letter, now).await?;
+    if now < open {
+        return Ok(Some(open));
+    }
+    if !stale(tx, actor, pack, letter, now).await?.is_empty() {
+        // Nobody is asked about a place that nobody is to be told of now.
+        if fit(tx, actor, letter, false, last).await? == Fit::Not {
+            return Ok(None);
+        }
+        let asked_at = letter.asked_at.unwrap_or(now);
+        if letter.asked_at.is_none() {
+            tx.execute(SET_ASKED, values![letter.id, now]).await?;
+            for location in stale(tx, actor, pack, letter, now).await? {
+                trace::ask(tx, actor, location).await?;
+            }
+        }
+        let patience = pack.notices.patience;
+        let end = asked_at.after(patience);
+        if now < end {
+            let pause = (patience / LOOKS).max(Duration::from_secs(1));
+            return Ok(Some(now.after(pause).min(end)));
+        }
+    }
+    if fit(tx, actor, letter, true, last).await? == Fit::Not {
+        return Ok(None);
+    }
+    advance(tx, actor, letter, LetterMove::Release, "traced").await?;
+    let key = format!("{SEND}:{}", letter.id);
+    // A job of an earlier try that died would stand for this one.
+    jobs::cancel(tx, &key).await?;
+    jobs::queue_at(tx, SEND, &letter.id, now, Some(&key)).await?;
+    Ok(None)
+}
+
+/// The places of a letter whose newest trace is not one from right before it leaves.
+async fn stale(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+    now: Timestamp,
+) -> Result<BTreeSet<Id<Location>>, Error> {
+    let fresh = now.before(pack.notices.fresh);
+    let fresh = letter.asked_at.map_or(fresh, |asked| asked.min(fresh));
+    let mut stale = BTreeSet::new();
+    for notice in notices_of(tx, letter.id).await? {
+        let hosting = trace::hosting(tx, actor, notice.location).await?;
+        if hosting.is_none_or(|hosting| hosting.at < fresh) {
+            stale.insert(notice.location);
+        }
+    }
+    Ok(stale)
+}
+
+/// The first instant from this one on at which a letter may leave: providers at home are written to in their hours,
+/// others and what is urgent at any.
+async fn open_from(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+    at: Timestamp,
+) -> Result<Timestamp, Error> {
+    if letter.urgent {
+        return Ok(at);
+    }
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    Ok(if contact.country == Some(pack.country) {
+        pack.calendar.open_from(&pack.zone, at)
+    } else {
+        at
+    })
+}
+
+/// A full trace of a place was stored: letters that wait for it look again, and where nobody was known to write to
+/// about the place, somebody may be now.
+pub async fn letter_traced(
+    tx: &mut Tx,
+    actor: &Actor,
+    location: Id<Location>,
+) -> Result<(), Error> {
+    actor.may(Action::Notify)?;
+    let now = tx.now();
+    for (letter,) in tx.all::<(Id<Letter>,)>(WAIT_FOR, values![location]).await? {
+        jobs::hasten(tx, &job_key(letter), now).await?;
+    }
+    write_again(tx, actor, location).await
+}
+
+const WAIT_FOR: &str = "-- takedown.letter.wait_for_trace
+SELECT DISTINCT l.id AS value FROM takedown_notice n JOIN takedown_letter l ON l.id = n.letter_id
+WHERE n.location_id = $1 AND n.state = 'queued' AND l.state = 'tracing'";
+
+const SET_DUE: &str = "-- takedown.letter.set_due
+UPDATE takedown_letter SET due_at = $2 WHERE id = $1 AND state = 'gathering'";
+
+const SET_ASKED: &str = "-- takedown.letter.set_asked
+UPDATE takedown_letter SET asked_at = $2 WHERE id = $1 AND state = 'tracing'";
