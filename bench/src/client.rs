@@ -64,7 +64,8 @@ impl Client {
         for (name, value) in headers {
             request.extend([name, ": ", value, "\r\n"]);
         }
-        request += &format!("content-length: {}\r\n\r\n{body}", body.len());
+        let length = body.len().to_string();
+        request.extend(["content-length: ", &length, "\r\n\r\n", body]);
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         let (status, begin) = loop {

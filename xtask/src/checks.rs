@@ -224,8 +224,8 @@ fn mail(_: &Server) -> Result<Ending> {
         return Ok(Ending::Skipped("only root can start Postfix"));
     }
     // As the tests were built.
-    cargo(&["test", "--workspace", "--all-features", "--test", "debian"])
-        .and(&["--", "--ignored"])
+    cargo(&["test", "--workspace", "--all-features", "--test", "it"])
+        .and(&["--", "--ignored", "debian::"])
         .run()
 }
 

@@ -43,11 +43,8 @@ impl Reader {
         let csrf = between(page.body, "name=\"csrf\" value=\"", "\"")?;
         let form = [("cookie", cookie.as_str()), ("content-type", FORM)];
         if !without.is_empty() {
-            let chosen: String = without
-                .iter()
-                .map(|key| format!("&category={key}"))
-                .collect();
-            let sent = format!("csrf={csrf}{chosen}");
+            let chosen = without.iter().map(|key| format!("&category={key}"));
+            let sent = format!("csrf={csrf}{}", chosen.collect::<Vec<_>>().concat());
             let out = client
                 .send("POST", "/exposure/categories", &form, &sent)
                 .await?;

@@ -13,6 +13,9 @@ use tokio::process::{Child, Command};
 /// How long the product may take until both faces answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long it may take to end: jobs that are in hand are finished. So long does systemd wait if nobody says otherwise.
+const END: Duration = Duration::from_secs(90);
+
 /// Where the two stores are.
 #[derive(Clone, Debug)]
 pub struct Stores {
@@ -240,7 +243,7 @@ pause_milliseconds = 100
                 .arg(process.to_string())
                 .status()
                 .await?;
-            tokio::time::timeout(PATIENCE, child.wait())
+            tokio::time::timeout(END, child.wait())
                 .await
                 .context("the product does not end when asked to")??;
         }

@@ -269,8 +269,7 @@ async fn find(tx: &mut Tx, mail: &Read) -> Result<Option<(Id<Subject>, By)>, Err
         }
     }
     for id in &mail.references {
-        let found: Option<(Id<Subject>,)> = tx.optional(BY_MESSAGE_ID, values![id]).await?;
-        if let Some((of,)) = found {
+        if let Some(of) = by_message_id(tx, id).await? {
             return Ok(Some((of, By::References)));
         }
     }
@@ -280,6 +279,15 @@ async fn find(tx: &mut Tx, mail: &Read) -> Result<Option<(Id<Subject>, By)>, Err
         }
     }
     Ok(None)
+}
+
+async fn by_message_id(tx: &mut Tx, id: &str) -> Result<Option<Id<Subject>>, Error> {
+    // None of ours has a character that PostgreSQL refuses even to look for.
+    if id.contains('\0') {
+        return Ok(None);
+    }
+    let found: Option<(Id<Subject>,)> = tx.optional(BY_MESSAGE_ID, values![id]).await?;
+    Ok(found.map(|(of,)| of))
 }
 
 async fn by_token(tx: &mut Tx, token: &str) -> Result<Option<Id<Subject>>, Error> {
@@ -361,8 +369,7 @@ pub async fn assign(
 ) -> Result<(), Error> {
     actor.may(Action::SortTray)?;
     let named = to.expose().trim().trim_matches(['<', '>']);
-    let found: Option<(Id<Subject>,)> = tx.optional(BY_MESSAGE_ID, values![named]).await?;
-    let of = if let Some((of,)) = found {
+    let of = if let Some(of) = by_message_id(tx, named).await? {
         of
     } else {
         let index = reference_index(tx, named)?;

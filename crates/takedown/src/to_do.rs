@@ -122,7 +122,7 @@ pub(crate) async fn note(tx: &mut Tx, new: &[&NewCheck]) -> store::Result<()> {
         let case = check.case.uuid().simple().to_string();
         match check.verdict {
             Verdict::GoneHere => {
-                asking.push(json!({ "case_id": case, "since": check.at.micros() }))
+                asking.push(json!({ "case_id": case, "since": check.at.micros() }));
             }
             verdict if verdict.asks_a_person() => {
                 asking.push(json!({ "case_id": case, "since": check.at.micros() }));

@@ -172,8 +172,7 @@ pub(super) async fn show(
         .collect();
     let rest = desk.pack.welfare.rest;
     let in_minutes = |length: std::time::Duration| {
-        let minutes = i64::try_from(length.as_secs().div_ceil(60)).unwrap_or(i64::MAX);
-        minutes
+        i64::try_from(length.as_secs().div_ceil(60)).unwrap_or(i64::MAX)
     };
     let rest = [
         ("after", in_minutes(rest.after)),

@@ -121,7 +121,7 @@ store::on_both! {
         let manager = desk.sign_in(&[Role::Manager]).await;
         let page = manager.get("/quality").await;
         assert_eq!(page.status, 200);
-        for part in ["<svg role=\"img\"", "<title>", "<table", "Kappa", "50 %", "id=\"quality-all\""] {
+        for part in ["<svg class=\"chart\" role=\"img\"", "<title>", "<table", "Kappa", "50 %", "id=\"quality-all\""] {
             assert!(page.body.contains(part), "{part}: {}", page.body);
         }
         assert!(!page.body.contains("id=\"quality-own\""));

@@ -28,7 +28,8 @@ fn desk(test: &TestDb) -> TestDesk {
 /// Rows of the list of cases.
 fn rows(page: &str) -> usize {
     let list = page.split("id=\"cases\"").nth(1).unwrap();
-    list.matches("<th scope=\"row\">").count()
+    list.matches("<th scope=\"row\"><a ").count()
+        + list.matches("<th scope=\"row\"><input ").count()
 }
 
 /// Where a link leads.

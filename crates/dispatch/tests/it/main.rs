@@ -2,5 +2,6 @@
 #![cfg(test)]
 
 mod coming;
+mod debian;
 mod going;
 mod world;

@@ -12,6 +12,7 @@ mod odd;
 mod outage;
 mod pages;
 mod programs;
+mod returns;
 mod truth;
 mod turns;
 mod watcher;

@@ -1,14 +1,10 @@
 //! Against Debian's Postfix and Dovecot, with GnuPG at the other end: what we send is read there, and what is answered,
 //! returned or written by machines comes back. Started by `cargo xtask test mail`, as root, for Postfix wants that.
-#![cfg(test)]
 
 #[path = "../../../openpgp/tests/it/gnupg.rs"]
 #[expect(dead_code, reason = "what only the tests of OpenPGP use")]
 mod gnupg;
 mod servers;
-#[path = "../it/world.rs"]
-#[expect(dead_code, reason = "what only the tests without real servers use")]
-mod world;
 
 use std::time::Duration;
 
@@ -19,8 +15,8 @@ use jobs::{Registry, Worker};
 use kernel::{Id, Sensitive, SystemEntropy};
 use store::testing::TestDb;
 
-use crate::gnupg::{GnuPg, RSA};
-use crate::servers::Servers;
+use self::gnupg::{GnuPg, RSA};
+use self::servers::Servers;
 use crate::world::{SEND, TO, Thing, Things, Told, World, job};
 
 /// A square of four red points, as PNG.
@@ -88,7 +84,7 @@ impl Rig {
         let (db, egress, things) = (self.world.db.clone(), self.egress.clone(), things.clone());
         registry.bind(SEND, move |run| {
             let (db, egress, things) = (db.clone(), egress.clone(), things.clone());
-            async move { dispatch::send(&db, &egress, Some(world::SENDER), things, run).await }
+            async move { dispatch::send(&db, &egress, Some(crate::world::SENDER), things, run).await }
         });
         self.work(registry).await;
     }
