@@ -204,6 +204,11 @@ pub(crate) async fn lock(tx: &mut Tx, id: Id<Letter>) -> Result<Letter, Error> {
 
 /// The notices that are in a letter, in whatever state, the oldest first.
 pub(crate) async fn notices_of(tx: &mut Tx, letter: Id<Letter>) -> Result<Vec<Notice>, Error> {
+    Ok(tx.all(LOCK_OF_LETTER, values![letter]).await?)
+}
+
+/// The same, only to be read.
+pub(crate) async fn read_notices_of(tx: &mut Tx, letter: Id<Letter>) -> Result<Vec<Notice>, Error> {
     Ok(tx.all(OF_LETTER, values![letter]).await?)
 }
 
@@ -278,6 +283,11 @@ SELECT id, reference, contact_id, purpose, urgent, state, moved_at, places, open
 FROM takedown_letter WHERE id = $1";
 
 const OF_LETTER: &str = "-- takedown.notice.of_letter
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
+    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+FROM takedown_notice WHERE letter_id = $1 ORDER BY drafted_at, id";
+
+const LOCK_OF_LETTER: &str = "-- takedown.notice.lock_of_letter
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
     urls_withheld, handed_over_at, answer, drafted_at, sent_at
 FROM takedown_notice WHERE letter_id = $1 ORDER BY drafted_at, id /*for update*/";

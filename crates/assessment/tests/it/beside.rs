@@ -32,7 +32,7 @@ store::on_both! {
             assert!(page.contains(heading), "{heading}");
         }
         assert!(page.contains("Answer this only where: Element 1: Label 1."), "{page}");
-        assert!(page.contains("in force since 2020-01-01"));
+        assert!(page.contains("in force since 1 January 2020"), "{page}");
         assert!(!page.contains("Suggested"));
 
         let label = ("universal-0.element_1", "label_1");

@@ -307,6 +307,9 @@ store::on_both! {
             }
         }
         assert!(faults.is_empty(), "{faults:#?}");
+        // Both stores are there all the time: nothing may say that one is not.
+        let down: Vec<_> = answered.keys().filter(|name| name.ends_with(" 503")).collect();
+        assert!(down.is_empty(), "{down:?}");
         // It is a walk only if it gets somewhere.
         let reached = |name: &str, status: u16| answered.contains_key(&format!("{name} {status}"));
         for name in ["listCases", "getCase", "listItems", "getItem", "searchCases", "revealItem", "addItems", "listTasks",

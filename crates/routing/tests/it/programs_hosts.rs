@@ -125,9 +125,9 @@ store::on_both! {
         assert_eq!((&read["leads_elsewhere"]["steps"], &read["leads_elsewhere"]["shortener"]), (&json!(1), &json!(false)));
         let step = read["findings"].as_array().unwrap().iter().find(|one| one["source"] == "redirect").unwrap();
         assert_eq!((&step["step"], &step["country"]), (&json!(1), &json!("NL")));
-        // Only of a case that one holds.
+        // Only of a case that one holds; nobody else learns whether its place leads anywhere.
         let path = format!("/api/v1/cases/{case}/redirect");
-        assert_eq!(other.post(&path, "").await.status.as_u16(), 409);
+        assert_eq!(other.post(&path, "").await.status.as_u16(), 404);
         let mut tx = world.db.write().await.unwrap();
         assessment::hand_over(&mut tx, &analyst, case).await.unwrap();
         tx.commit().await.unwrap();

@@ -6,7 +6,7 @@ use kernel::{Id, Sensitive};
 use pack::Pack;
 use store::Tx;
 
-use super::{Letter, find, is_first, notices_of};
+use super::{Letter, find, is_first, read_notices_of};
 use crate::compose::{ANSWER_MARK, Told};
 use crate::notice::Notice;
 use crate::send::{place, reference};
@@ -44,7 +44,7 @@ pub async fn preview(
     let letter = find(tx, actor, id).await?;
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
     let (mut notices, mut places) = (Vec::new(), Vec::new());
-    for notice in notices_of(tx, id).await? {
+    for notice in read_notices_of(tx, id).await? {
         // What was done about a case tells the second analyst what the first decided.
         if assessment::is_blind(tx, actor, notice.case).await? {
             continue;

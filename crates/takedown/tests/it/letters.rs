@@ -119,7 +119,7 @@ store::on_both! {
         let first = letter_of(&world, cases[0]).await;
         let hold = world.hold(cases[0], false).await;
         world.net.receive(ABUSE, Reception::Accept);
-        world.wait(&test, Duration::from_secs(30)).await;
+        world.wait(&test, Duration::from_secs(61)).await;
         let mails = world.net.mails();
         assert_eq!(mails.len(), 1);
         assert!(!words_of(&mails[0]).contains(&world.case(cases[0]).await.reference));
@@ -140,7 +140,7 @@ store::on_both! {
         assert_eq!(world.net.mails().len(), 1, "it has arrived, and nobody knows");
         world.hold(cases[0], false).await;
         world.net.receive(ABUSE, Reception::Accept);
-        world.wait(&test, Duration::from_secs(30)).await;
+        world.wait(&test, Duration::from_secs(61)).await;
         assert_eq!(states(&world, &cases).await, [State::Drafted, State::Failed]);
         assert_eq!(world.net.mails().len(), 1);
         let mut tx = world.db.write().await.unwrap();

@@ -163,11 +163,11 @@ store::on_both! {
         world.approve(ABUSE).await;
         assert!(world.net.mails().is_empty());
         world.net.receive(ABUSE, Reception::DropAfterData);
-        later(&world, &test, 10).await;
+        later(&world, &test, 61).await;
         let notice = world.notices(case).await.remove(0);
         assert!(!world.dispatched(&notice).await.maybe_twice, "what was deferred was not sent");
         world.net.receive(ABUSE, Reception::Accept);
-        later(&world, &test, 100).await;
+        later(&world, &test, 300).await;
         let mails = world.net.mails();
         assert_eq!(mails.len(), 2);
         assert_eq!(mails[0].raw, mails[1].raw);
@@ -206,7 +206,8 @@ store::on_both! {
         world.notify(case).await;
         world.net.receive(ABUSE, Reception::Defer);
         world.approve(ABUSE).await;
-        for _ in 0..jobs::ATTEMPTS {
+        // It is tried for two days.
+        for _ in 0..60 {
             assert_eq!(world.notices(case).await[0].state, State::Queued);
             later(&world, &test, 3601).await;
             if world.notices(case).await[0].state == State::Failed {
