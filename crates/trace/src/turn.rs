@@ -1,6 +1,6 @@
 //! Whose turn it is at a host: one connection, one look after another, with the pack's distance between. Whoever asks
 //! anything of a reported place takes its turn here: the watch, for many hosts at once; the following of redirects and
-//! the reading of a page by a [`crate::visit`].
+//! the reading of a page by a `visit`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
