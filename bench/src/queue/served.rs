@@ -33,8 +33,9 @@ use crate::spread::{Spread, shuffle};
 const TOOK: &str = "bench-took";
 
 /// The English words of whatever the desk shows.
-const ENGLISH: [(&str, &str); 11] = [
+const ENGLISH: [(&str, &str); 12] = [
     ("page.ftl", page::MESSAGES),
+    ("countries.ftl", page::COUNTRIES),
     ("identity.ftl", identity::MESSAGES),
     ("intake.ftl", intake::MESSAGES),
     ("trace.ftl", trace::MESSAGES),
