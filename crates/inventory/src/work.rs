@@ -63,9 +63,9 @@ pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
 /// It is not its turn at the host: whoever waits for the page is told, and it is read then.
 async fn put_off(db: &Db, run: &Run, id: Id<Reading>, not_now: NotNow) -> Outcome {
     let pause = not_now.pause();
-    let (why, reason) = match not_now {
-        NotNow::Busy(_) => (WaitsFor::Turn, "others of ours ask the host"),
-        NotNow::Rests(_) => (WaitsFor::Rest, "the host asked to be left alone"),
+    let why = match not_now {
+        NotNow::Busy(_) => WaitsFor::Turn,
+        NotNow::Rests(_) => WaitsFor::Rest,
     };
     let told = async {
         let mut tx = db.write().await?;
@@ -77,7 +77,7 @@ async fn put_off(db: &Db, run: &Run, id: Id<Reading>, not_now: NotNow) -> Outcom
     if let Err(error) = told.await {
         tracing::warn!(%error, "that a page waits could not be written down");
     }
-    Outcome::PutOff(pause, reason)
+    Outcome::PutOff(pause, not_now.reason())
 }
 
 /// Forgets what was read in a session that is over: the job [`crate::FORGET`].

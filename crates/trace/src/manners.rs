@@ -34,6 +34,14 @@ impl NotNow {
             Self::Rests(pause) | Self::Busy(pause) => pause,
         }
     }
+
+    /// Why a host is not asked now, for the queue.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Rests(_) => "the host asked to be left alone",
+            Self::Busy(_) => "others of ours ask the host",
+        }
+    }
 }
 
 /// The servers that were asked, by their names: when one that is never asked more than [`A_SECOND`] would have been

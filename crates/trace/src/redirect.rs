@@ -24,7 +24,7 @@ use crate::rdap::NetworkAnswer;
 use crate::record::store_under;
 use crate::sources::Sources;
 use crate::visit::{Unasked, Visit};
-use crate::{Error, FOLLOW, NotNow, silence};
+use crate::{Error, FOLLOW, silence};
 
 /// After this many attempts what came has to do.
 const PATIENCE: i64 = 3;
@@ -127,11 +127,8 @@ pub async fn follow_redirects(
     let sighting = match visit.look(&url).await {
         Ok(sighting) => sighting,
         Err(Unasked::Silence) => return later(run, location),
-        Err(Unasked::NotNow(NotNow::Busy(pause))) => {
-            return Outcome::PutOff(pause, "others of ours ask the host");
-        }
-        Err(Unasked::NotNow(NotNow::Rests(rest))) => {
-            return Outcome::PutOff(rest, "the host asked to be left alone");
+        Err(Unasked::NotNow(not_now)) => {
+            return Outcome::PutOff(not_now.pause(), not_now.reason());
         }
         Err(Unasked::Failed(error)) => {
             tracing::warn!(%error, "no turn could be taken at a host");
