@@ -29,8 +29,8 @@ use axum::routing::{get, post, put};
 use identity::Desk;
 use page::{FormErrors, Message, Problem};
 
+use crate::Error;
 use crate::desk::{only_shown_key, refused};
-use crate::{Error, PAGE};
 
 /// This module's calls.
 pub(crate) fn routes() -> Router<Desk> {
@@ -161,17 +161,6 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/leads/{lead}/told", post(leads::told))
         .route("/api/v1/leads/{lead}/contact", post(leads::contact))
         .route("/api/v1/leads/{lead}/messages", post(leads::say))
-}
-
-/// How many of a list a call asks for: [`PAGE`] at most, and where it does not say.
-fn limit(query: &[(String, String)]) -> Result<i64, Problem> {
-    let Some((_, text)) = query.iter().find(|(name, _)| name == "limit") else {
-        return Ok(PAGE);
-    };
-    text.parse()
-        .ok()
-        .filter(|limit| (1..=PAGE).contains(limit))
-        .ok_or_else(|| identity::wrong_parameter("limit"))
 }
 
 /// The problem of an error, with the field of the body that is to be mended where there is one.

@@ -85,6 +85,13 @@ pub struct Received {
     pub text: Sensitive<String>,
 }
 
+impl Received {
+    /// How many parts that were no text were left out.
+    pub fn left_out(&self) -> u64 {
+        self.dropped.iter().map(|(_, count)| count).sum()
+    }
+}
+
 struct Kept {
     id: Id<Received>,
     at: Timestamp,

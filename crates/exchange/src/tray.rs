@@ -76,7 +76,7 @@ fn view(desk: &Desk, words: &Words, mail: &Received) -> MailView {
         subject: harmless(&mail.subject),
         lines: mail.text.expose().lines().map(page::harmless).collect(),
         sealed: mail.sealed,
-        dropped: mail.dropped.iter().map(|(_, count)| count).sum(),
+        dropped: mail.left_out(),
     }
 }
 
@@ -139,19 +139,27 @@ async fn assign_mail(
     SignedForm(signed_in, form): SignedForm<AssignForm>,
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let message = match assign(&mut tx, signed_in.actor(), id, &form.to).await {
+    let errors = match assign(&mut tx, signed_in.actor(), id, &form.to).await {
         Ok(()) => {
             tx.commit().await.map_err(Error::from)?;
             return Ok(Redirect::to("/tray").into_response());
         }
-        Err(dispatch::Error::Unknown) => "exchange-tray-unknown",
-        Err(dispatch::Error::Several) => "exchange-tray-several",
-        Err(error) => return Err(Error::from(error).into()),
+        Err(error) => fault(error)?,
     };
     drop(tx);
-    let mut errors = FormErrors::none();
-    errors.push("to", Message::new(message));
     one(&desk, &signed_in, id, form, errors).await
+}
+
+/// What is wrong with what a mail is said to be about.
+fn fault(error: dispatch::Error) -> Result<FormErrors, Error> {
+    let key = match error {
+        dispatch::Error::Unknown => "exchange-tray-unknown",
+        dispatch::Error::Several => "exchange-tray-several",
+        error => return Err(error.into()),
+    };
+    let mut errors = FormErrors::none();
+    errors.push("to", Message::new(key));
+    Ok(errors)
 }
 
 /// POST /tray/{id}/aside

@@ -264,6 +264,25 @@ pub fn wrong_parameter(name: &str) -> Problem {
     Problem::Wrong(errors)
 }
 
+/// What a parameter of the address says, read so; nothing where it is not there. One that cannot be read is the
+/// caller's fault ([`wrong_parameter`]).
+pub fn parameter<T>(
+    query: &[(String, String)],
+    name: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    let Some((_, text)) = query.iter().find(|(one, _)| one == name) else {
+        return Ok(None);
+    };
+    read(text).map(Some).ok_or_else(|| wrong_parameter(name))
+}
+
+/// How many of a list the parameter `limit` asks for: `most` at most, and where it does not say.
+pub fn limit_within(query: &[(String, String)], most: i64) -> Result<i64, Problem> {
+    let read = |text: &str| text.parse().ok().filter(|limit| (1..=most).contains(limit));
+    Ok(parameter(query, "limit", read)?.unwrap_or(most))
+}
+
 async fn read(request: Request, most: usize) -> Result<Vec<u8>, Problem> {
     let sent_type = request.headers().get(CONTENT_TYPE);
     let is_json = sent_type.is_some_and(|value| {

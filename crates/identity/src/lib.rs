@@ -26,7 +26,10 @@ mod trainee;
 mod work;
 
 pub use actor::{Action, Actor, Denied, Partner, Staff, role_may};
-pub use api::{By, Caller, Creating, Etag, IfMatch, Needs, Nothing, Sent, may, wrong_parameter};
+pub use api::{
+    By, Caller, Creating, Etag, IfMatch, Needs, Nothing, Sent, limit_within, may, parameter,
+    wrong_parameter,
+};
 pub use desk::{Desk, routes};
 pub use error::Error;
 pub use idempotency::{IDEMPOTENCY_KEY, Reply, Turn, idempotency_key, missing_key};

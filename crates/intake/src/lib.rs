@@ -77,8 +77,8 @@ pub use told::{
     Addition, Came, Origin, REPORTS, Told, newest_told, reports_of, told, told_to_send,
 };
 pub use unread::{
-    MOST_WAITS, Waits, WaitsCursor, count_unread, leave_unanswered, mark_read, unread,
-    unread_among, unread_from, unread_in,
+    MOST_WAITS, Waits, count_unread, leave_unanswered, mark_read, unread, unread_among,
+    unread_from, unread_in,
 };
 pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};

@@ -97,46 +97,14 @@ pub async fn leave_unanswered(
 /// Cases in which reporters wait that are counted.
 pub const MOST_WAITS: i64 = 100;
 
-/// Where a list of the cases in which reporters wait goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WaitsCursor {
-    since: Timestamp,
-    case: Id<Case>,
-}
-
-impl WaitsCursor {
-    /// At this one.
-    pub const fn at(waits: &Waits) -> Self {
-        Self {
-            since: waits.since,
-            case: waits.case,
-        }
-    }
-
-    /// Its text for an address.
-    pub fn text(self) -> String {
-        format!("{}.{}", self.since.micros(), self.case)
-    }
-
-    /// The cursor of a text; nothing where it is none.
-    pub fn of_text(text: &str) -> Option<Self> {
-        let (since, case) = text.split_once('.')?;
-        Some(Self {
-            since: Timestamp::from_micros(since.parse().ok()?),
-            case: case.parse().ok()?,
-        })
-    }
-}
-
-/// The cases in which reporters wait for something, the longest wait first: `most` of them, from a cursor on where there
-/// is one.
+/// The cases in which reporters wait for something, the longest wait first: `most` of them, from one on where that is
+/// given, by since when and its id.
 pub async fn unread(
     tx: &mut Tx,
     actor: &Actor,
-    from: Option<WaitsCursor>,
+    from: Option<(Timestamp, Id<Case>)>,
     most: usize,
 ) -> Result<Vec<Waits>, Error> {
-    let from = from.map(|cursor| (cursor.since, cursor.case));
     let first = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
     unread_from(tx, actor, from.unwrap_or(first), most).await
 }

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use identity::{By, Creating, Desk, Nothing, Reply, Sent, may, wrong_parameter};
+use identity::{By, Creating, Desk, Nothing, Reply, Sent, may, parameter};
 use intake::Case;
 use kernel::Id;
 use page::{FormErrors, Message, Problem};
@@ -194,10 +194,7 @@ async fn show(
     Path(case): Path<Id<Case>>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let after = match query.iter().find(|(name, _)| name == "cursor") {
-        None => 0,
-        Some((_, text)) => text.parse().map_err(|_| wrong_parameter("cursor"))?,
-    };
+    let after = parameter(&query, "cursor", |text| text.parse().ok())?.unwrap_or(0);
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let offer = crate::show(&mut tx, caller.actor(), &desk.pack, case, after).await?;
     let offer = offer.ok_or(Error::NotFound)?;

@@ -6,6 +6,7 @@
 //! machine's clock or its random generator, and only the binary makes those two.
 
 mod address;
+mod cursor;
 mod entropy;
 mod id;
 mod names;
@@ -13,6 +14,7 @@ mod sensitive;
 mod time;
 
 pub use address::is_public_address;
+pub use cursor::{cursor_of_text, cursor_text};
 pub use entropy::{Entropy, SystemEntropy};
 pub use id::Id;
 pub use names::{Country, Language, NotAName};

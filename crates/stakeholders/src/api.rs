@@ -4,7 +4,9 @@ use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, may, wrong_parameter};
+use identity::{
+    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, limit_within, may, parameter,
+};
 use kernel::{Country, Id, Language, Sensitive};
 use page::{FormErrors, Problem};
 use serde::{Deserialize, Serialize};
@@ -79,14 +81,8 @@ async fn list(
     caller: By<may::ReadStakeholders>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
-    let after = asked("cursor")
-        .map(|(_, text)| ContactCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
-    let limit = asked("limit").map(|(_, text)| {
-        let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
-        limit.ok_or_else(|| wrong_parameter("limit"))
-    });
-    let (after, limit) = (after.transpose()?, limit.transpose()?.unwrap_or(MOST));
+    let after = parameter(&query, "cursor", ContactCursor::of_text)?;
+    let limit = limit_within(&query, MOST)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let contacts = contacts_part(&mut tx, caller.actor(), after, limit).await?;
     let is_full = i64::try_from(contacts.len()).is_ok_and(|count| count >= limit);

@@ -99,7 +99,7 @@ fn view(pack: &Pack, words: &Words, mail: &Received) -> MailView {
     if mail.other_sender && mail.kind == Kind::Answer {
         notes.push(words.text("takedown-answer-other-sender"));
     }
-    let dropped: u64 = mail.dropped.iter().map(|(_, count)| count).sum();
+    let dropped = mail.left_out();
     if dropped > 0 {
         notes.push(words.with("takedown-answer-dropped", &[("count", dropped.to_string())]));
     }

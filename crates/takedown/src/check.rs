@@ -260,45 +260,17 @@ pub async fn checks(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Ch
     checks_part(tx, actor, case, None, MOST).await
 }
 
-/// Behind which check a list goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CheckCursor {
-    at: Timestamp,
-    id: Id<Check>,
-}
-
-impl CheckCursor {
-    pub(crate) const fn behind(check: &Check) -> Self {
-        Self {
-            at: check.at,
-            id: check.id,
-        }
-    }
-
-    pub(crate) fn text(self) -> String {
-        format!("{}.{}", self.at.micros(), self.id)
-    }
-
-    pub(crate) fn of_text(text: &str) -> Option<Self> {
-        let (at, id) = text.split_once('.')?;
-        Some(Self {
-            at: Timestamp::from_micros(at.parse().ok()?),
-            id: id.parse().ok()?,
-        })
-    }
-}
-
 /// The same behind one of them, so many at most.
 pub(crate) async fn checks_part(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
-    behind: Option<CheckCursor>,
+    behind: Option<(Timestamp, Id<Check>)>,
     limit: i64,
 ) -> Result<Vec<Check>, Error> {
     actor.may(Action::ReadTakedown)?;
     let (at, id) = match behind {
-        Some(CheckCursor { at, id }) => (at, Some(id)),
+        Some((at, id)) => (at, Some(id)),
         None => (Timestamp::from_micros(i64::MAX), None),
     };
     Ok(tx.all(NEWEST, values![case, at, id, limit]).await?)

@@ -103,6 +103,11 @@ impl State {
         !matches!(self, Self::Settled | Self::Withdrawn)
     }
 
+    /// Whether it did not reach whom it was to.
+    pub const fn is_stuck(self) -> bool {
+        matches!(self, Self::Failed | Self::Bounced)
+    }
+
     /// The state after a move.
     pub const fn after(self, step: Move) -> Result<Self, Impossible> {
         match (self, step) {

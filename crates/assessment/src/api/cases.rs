@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{By, Desk, Reply, Sent, Staff, may, wrong_parameter};
+use identity::{By, Desk, Reply, Sent, Staff, limit_within, may, parameter, wrong_parameter};
 use intake::{Case, Cursor, Filter, Listed, MOST_COUNTED};
 use kernel::{Country, Id, Sensitive};
 use page::Problem;
 use serde::{Deserialize, Serialize};
 
+use super::problem;
 use super::view::case_view;
-use super::{limit, problem};
-use crate::{Error, opt_out};
+use crate::{Error, PAGE, opt_out};
 
 /// The parameters of an address.
 pub(super) type Parameters = Vec<(String, String)>;
@@ -83,10 +83,8 @@ pub(super) async fn list(
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let filter = filter(&query)?;
-    let limit = limit(&query)?;
-    let after = query.iter().find(|(name, _)| name == "cursor");
-    let after = after.map(|(_, text)| Cursor::of_text(text).ok_or(wrong_parameter("cursor")));
-    let after = after.transpose()?;
+    let limit = limit_within(&query, PAGE)?;
+    let after = parameter(&query, "cursor", Cursor::of_text)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let without = opt_out::left_out(&mut tx, caller.actor(), &filter).await?;
     let of = (&filter, &without[..]);

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{By, Creating, Desk, IfMatch, Reply, Sent, may, wrong_parameter};
+use identity::{By, Creating, Desk, IfMatch, Reply, Sent, limit_within, may, parameter};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use location::Spelling;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cases::Parameters;
 use super::view::{RulingView, item_view};
-use super::{limit, problem, wrong};
+use super::{problem, wrong};
 use crate::claim::lock;
 use crate::paste::BYTES;
 use crate::{Added, Error, Hash, Item, ItemLine, Kind, LINES, Line, PAGE, Pasted};
@@ -168,11 +168,8 @@ pub(super) async fn list(
     Path(case): Path<Id<Case>>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    let limit = limit(&query)?;
-    let after = match query.iter().find(|(name, _)| name == "cursor") {
-        None => 0,
-        Some((_, text)) => text.parse().map_err(|_| wrong_parameter("cursor"))?,
-    };
+    let limit = limit_within(&query, PAGE)?;
+    let after = parameter(&query, "cursor", |text| text.parse().ok())?.unwrap_or(0);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let actor = caller.actor();
     intake::case(&mut tx, actor, case)

@@ -5,7 +5,8 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use identity::{
-    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Sent, Staff, may, wrong_parameter,
+    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Sent, Staff, limit_within, may,
+    parameter,
 };
 use intake::{
     Became, Case, Lead, LeadCursor, LeadMoved, LeadOutcome, LeadReason, LeadState, Remarks, Report,
@@ -19,9 +20,9 @@ use super::cases::Parameters;
 use super::saying::{NewMessage, Said, unsayable};
 use super::told::{ReportView, Why, reached, unkept};
 use super::view::text;
-use super::{limit, problem, wrong};
-use crate::Error;
+use super::{problem, wrong};
 use crate::desk::there_are_leads;
+use crate::{Error, PAGE};
 
 #[derive(Serialize)]
 struct LeadsView {
@@ -170,15 +171,9 @@ pub(super) async fn list(
     caller: By<may::ReadCase>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
-    let state = match asked("state") {
-        Some((_, name)) => LeadState::named(name).ok_or_else(|| wrong_parameter("state"))?,
-        None => LeadState::Waiting,
-    };
-    let after = asked("cursor")
-        .map(|(_, text)| LeadCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
-    let after = after.transpose()?;
-    let most = usize::try_from(limit(&query)?).unwrap_or(usize::MAX);
+    let state = parameter(&query, "state", LeadState::named)?.unwrap_or(LeadState::Waiting);
+    let after = parameter(&query, "cursor", LeadCursor::of_text)?;
+    let most = usize::try_from(limit_within(&query, PAGE)?).unwrap_or(usize::MAX);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     there_are_leads(&mut tx, caller.actor(), &desk).await?;
     let leads = intake::leads(&mut tx, caller.actor(), state, after).await;

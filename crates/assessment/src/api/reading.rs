@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{Actor, By, Desk, Staff, may, wrong_parameter};
+use identity::{Actor, By, Desk, Staff, limit_within, may, parameter};
 use intake::Case;
 use kernel::Id;
 use page::Problem;
@@ -12,9 +12,9 @@ use serde::Serialize;
 use store::Tx;
 
 use super::cases::Parameters;
+use super::problem;
 use super::view::{AssessmentView, DecisionView, RulingView, text};
-use super::{limit, problem};
-use crate::{Correction, Decision, Error, Item, OnlyShown};
+use crate::{Correction, Decision, Error, Item, OnlyShown, PAGE};
 
 #[derive(Serialize)]
 struct KnownView {
@@ -197,11 +197,8 @@ pub(super) async fn opinions(
     Path(case): Path<Id<Case>>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    let limit = limit(&query)?;
-    let after: i64 = match query.iter().find(|(name, _)| name == "cursor") {
-        None => 0,
-        Some((_, text)) => text.parse().map_err(|_| wrong_parameter("cursor"))?,
-    };
+    let limit = limit_within(&query, PAGE)?;
+    let after: i64 = parameter(&query, "cursor", |text| text.parse().ok())?.unwrap_or(0);
     let actor = caller.actor();
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let both = crate::both(&mut tx, actor, case).await;

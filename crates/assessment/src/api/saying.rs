@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{By, Creating, Desk, Reply, Sent, may, wrong_parameter};
-use intake::{Case, Report, Saying, WaitsCursor};
-use kernel::{Id, Language, Sensitive};
+use identity::{By, Creating, Desk, Reply, Sent, limit_within, may, parameter};
+use intake::{Case, Report, Saying};
+use kernel::{Id, Language, Sensitive, cursor_of_text, cursor_text};
 use page::{Message, Problem};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::cases::Parameters;
 use super::viewing::is_open;
-use super::{limit, problem, wrong};
+use super::{problem, wrong};
 use crate::desk::{danger, language, unsaid};
-use crate::{Error, Viewing};
+use crate::{Error, PAGE, Viewing};
 
 /// What is to be said: words, or a ready answer of the pack.
 #[derive(Deserialize)]
@@ -245,17 +245,16 @@ pub(super) async fn waiting(
     caller: By<may::ReadCase>,
     Query(query): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    let from = query.iter().find(|(name, _)| name == "cursor");
-    let from =
-        from.map(|(_, text)| WaitsCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
-    let from = from.transpose()?;
-    let limit = usize::try_from(limit(&query)?).unwrap_or(usize::MAX);
+    let from = parameter(&query, "cursor", cursor_of_text)?;
+    let limit = usize::try_from(limit_within(&query, PAGE)?).unwrap_or(usize::MAX);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     // One more than is shown: where the list goes on.
     let most = limit.saturating_add(1);
     let waits = intake::unread(&mut tx, caller.actor(), from, most).await;
     let mut waits = waits.map_err(Error::from)?;
-    let next = waits.get(limit).map(|next| WaitsCursor::at(next).text());
+    let next = waits
+        .get(limit)
+        .map(|next| cursor_text(next.since, next.case));
     waits.truncate(limit);
     let view = |waits: intake::Waits| WaitsView {
         case: waits.case,

@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use identity::{Action, Desk, SignedIn};
-use intake::{Case, WaitsCursor};
-use kernel::Id;
+use intake::Case;
+use kernel::{Id, cursor_of_text, cursor_text};
 use page::{Frame, Problem};
 
 use super::queue::state_key;
@@ -48,14 +48,14 @@ pub(super) async fn list(
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let from = match value(&fields, "from") {
         None => None,
-        Some(text) => Some(WaitsCursor::of_text(text).ok_or(Problem::NotFound)?),
+        Some(text) => Some(cursor_of_text(text).ok_or(Problem::NotFound)?),
     };
     // One more is the first of the next page.
     let (actor, most) = (signed_in.actor(), PAGE + 1);
     let waits = intake::unread(&mut tx, actor, from, most).await;
     let mut waits = waits.map_err(Error::from)?;
-    let next = waits.get(PAGE).map(WaitsCursor::at);
-    let next = next.map(|at| format!("/reporters?from={}", at.text()));
+    let next = waits.get(PAGE);
+    let next = next.map(|one| format!("/reporters?from={}", cursor_text(one.since, one.case)));
     waits.truncate(PAGE);
     let lines = waits.into_iter().map(|one| Line {
         case: one.case,

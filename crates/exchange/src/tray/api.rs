@@ -5,9 +5,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use dispatch::{Received, State, assign, hold, in_tray, put_aside, tray};
-use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, may, wrong_parameter};
-use kernel::{Id, Sensitive, Timestamp};
-use page::{FormErrors, Message, Problem};
+use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, may, parameter};
+use kernel::{Id, Sensitive, cursor_of_text, cursor_text};
+use page::Problem;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
@@ -58,7 +58,7 @@ impl From<Received> for MailView {
             subject: page::harmless(mail.subject.expose()),
             text: page::harmless(mail.text.expose()),
             sealed: mail.sealed,
-            dropped: mail.dropped.iter().map(|(_, count)| count).sum(),
+            dropped: mail.left_out(),
         }
     }
 }
@@ -76,23 +76,15 @@ async fn list(
     caller: By<may::ReadTray>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let asked = query.iter().find(|(name, _)| name == "cursor");
-    let after = asked
-        .map(|(_, text)| cursor(text).ok_or_else(|| wrong_parameter("cursor")))
-        .transpose()?;
+    let after = parameter(&query, "cursor", cursor_of_text)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let mails = tray(&mut tx, caller.actor(), after, MOST)
         .await
         .map_err(Error::from)?;
     let last = mails.last().filter(|_| mails.len() >= MOST);
-    let next = last.map(|last| format!("{}.{}", last.at.micros(), last.id));
+    let next = last.map(|last| cursor_text(last.at, last.id));
     let mails = mails.into_iter().map(MailView::from).collect();
     Ok(Json(TrayView { mails, next }).into_response())
-}
-
-fn cursor(text: &str) -> Option<(Timestamp, Id<Received>)> {
-    let (at, id) = text.split_once('.')?;
-    Some((Timestamp::from_micros(at.parse().ok()?), id.parse().ok()?))
 }
 
 /// GET /api/v1/tray/{mail}
@@ -168,12 +160,5 @@ async fn view(tx: &mut Tx, actor: &Actor, id: Id<Received>) -> Result<(MailView,
 
 /// The problem of an error, with the field of the body that is to be mended where there is one.
 fn problem(error: dispatch::Error) -> Problem {
-    let key = match error {
-        dispatch::Error::Unknown => "exchange-tray-unknown",
-        dispatch::Error::Several => "exchange-tray-several",
-        error => return Error::from(error).into(),
-    };
-    let mut errors = FormErrors::none();
-    errors.push("to", Message::new(key));
-    Problem::Invalid(errors)
+    super::fault(error).map_or_else(Problem::from, Problem::Invalid)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{Actor, By, Creating, Desk, Reply, may, wrong_parameter};
+use identity::{Actor, By, Creating, Desk, Reply, may, parameter};
 use kernel::{Id, Sensitive};
 use page::{FormErrors, Message, Problem};
 use serde::{Deserialize, Serialize};
@@ -97,9 +97,7 @@ pub(super) async fn show(
     Path(id): Path<Id<Import>>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let cursor = query.iter().find(|(name, _)| name == "cursor");
-    let after = cursor.map(|(_, text)| text.parse().map_err(|_| wrong_parameter("cursor")));
-    let after = after.transpose()?.unwrap_or(0);
+    let after = parameter(&query, "cursor", |text| text.parse().ok())?.unwrap_or(0);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let view = view(&mut tx, caller.actor(), id, after).await?;
     Ok(Json(view).into_response())

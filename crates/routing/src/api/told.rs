@@ -4,7 +4,7 @@ use audit::{Event, EventKind, Mark};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::{By, Creating, Desk, Nothing, Reply, Sent, Staff, may, wrong_parameter};
+use identity::{By, Creating, Desk, Nothing, Reply, Sent, Staff, may, parameter};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use page::{FormErrors, Message, Problem};
@@ -107,11 +107,8 @@ pub(super) async fn history(
     Path(case): Path<Id<Case>>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
-    let kind = asked("kind").map(|(_, text)| EventKind::named(text).ok_or(wrong_parameter("kind")));
-    let before =
-        asked("cursor").map(|(_, text)| Mark::of_text(text).ok_or(wrong_parameter("cursor")));
-    let (kind, before) = (kind.transpose()?, before.transpose()?);
+    let kind = parameter(&query, "kind", EventKind::named)?;
+    let before = parameter(&query, "cursor", Mark::of_text)?;
     let words = desk.catalogue.words(caller.language());
     let actor = caller.actor();
     let mut tx = desk.db.read().await.map_err(Error::from)?;

@@ -4,16 +4,16 @@ use axum::Json;
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
 use identity::{
-    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, may, wrong_parameter,
+    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, limit_within, may, parameter,
 };
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, cursor_of_text, cursor_text};
 use page::Problem;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::{is_blind, wrong};
-use crate::check::{CheckCursor, MOST, checks_part, find, lock, look_now};
+use crate::check::{MOST, checks_part, find, lock, look_now};
 use crate::decide::{Word, decide, note_own_look};
 use crate::{Check, Error, Verdict, WatchState, watch_of};
 
@@ -106,14 +106,8 @@ pub(super) async fn list(
     Path(case): Path<Id<Case>>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
-    let before = asked("cursor")
-        .map(|(_, text)| CheckCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
-    let limit = asked("limit").map(|(_, text)| {
-        let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
-        limit.ok_or_else(|| wrong_parameter("limit"))
-    });
-    let (before, limit) = (before.transpose()?, limit.transpose()?.unwrap_or(MOST));
+    let before = parameter(&query, "cursor", cursor_of_text)?;
+    let limit = limit_within(&query, MOST)?;
     let actor = caller.actor();
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     intake::case(&mut tx, actor, case)
@@ -126,7 +120,7 @@ pub(super) async fn list(
     };
     let is_full = i64::try_from(checks.len()).is_ok_and(|count| count >= limit);
     let last = checks.last().filter(|_| is_full);
-    let next = last.map(|last| CheckCursor::behind(last).text());
+    let next = last.map(|last| cursor_text(last.at, last.id));
     let checks = checks.into_iter().map(CheckView::from).collect();
     Ok(Json(ChecksView { checks, next }).into_response())
 }

@@ -5,10 +5,11 @@ use axum::Json;
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
 use identity::{
-    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, Turn, may, wrong_parameter,
+    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, Turn, limit_within, may,
+    parameter,
 };
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, cursor_of_text, cursor_text};
 use pack::Pack;
 use serde::{Deserialize, Serialize};
 use stakeholders::Contact;
@@ -16,7 +17,7 @@ use store::Tx;
 
 use super::wrong;
 use crate::desk::letters::fault;
-use crate::letter::{self, Letter, LetterCursor, LetterState, letters_part};
+use crate::letter::{self, Letter, LetterState, letters_part};
 use crate::{Error, Notice};
 
 /// Letters of one part of the list at most.
@@ -106,22 +107,14 @@ pub(super) async fn list(
     caller: By<may::ReadTakedown>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let asked = |name: &str| query.iter().find(|(one, _)| one == name);
-    let after = asked("cursor")
-        .map(|(_, text)| LetterCursor::of_text(text).ok_or_else(|| wrong_parameter("cursor")));
-    let limit = asked("limit").map(|(_, text)| {
-        let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit));
-        limit.ok_or_else(|| wrong_parameter("limit"))
-    });
-    let state = asked("state")
-        .map(|(_, name)| LetterState::named(name).ok_or_else(|| wrong_parameter("state")));
-    let (after, state) = (after.transpose()?, state.transpose()?);
-    let limit = limit.transpose()?.unwrap_or(MOST);
+    let after = parameter(&query, "cursor", cursor_of_text)?;
+    let limit = limit_within(&query, MOST)?;
+    let state = parameter(&query, "state", LetterState::named)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let letters = letters_part(&mut tx, caller.actor(), state, after, limit).await?;
     let is_full = i64::try_from(letters.len()).is_ok_and(|count| count >= limit);
     let last = letters.last().filter(|_| is_full);
-    let next = last.map(|last| LetterCursor::behind(last).text());
+    let next = last.map(|last| cursor_text(last.moved_at, last.id));
     let letters = letters.iter().map(ListedView::from).collect();
     Ok(Json(LettersView { letters, next }).into_response())
 }

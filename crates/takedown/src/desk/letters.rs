@@ -5,14 +5,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
-use kernel::{Id, Sensitive, Timestamp};
+use kernel::{Id, Sensitive, Timestamp, cursor_of_text, cursor_text};
 use page::{FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 use store::Tx;
 
 use super::{Nothing, begin};
 use crate::compose::{MARK, REFERENCE_MARK};
-use crate::letter::{self, Letter, LetterCursor, LetterMove, LetterState, letters_part};
+use crate::letter::{self, Letter, LetterMove, LetterState, letters_part};
 use crate::notice::Purpose;
 use crate::panel::state_key;
 use crate::{Error, Preview};
@@ -63,7 +63,7 @@ pub(super) async fn list(
     };
     let after = match asked.after.as_deref() {
         None => None,
-        Some(text) => Some(LetterCursor::of_text(text).ok_or(Problem::NotFound)?),
+        Some(text) => Some(cursor_of_text(text).ok_or(Problem::NotFound)?),
     };
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let (actor, words) = (signed_in.actor(), desk.words(&signed_in));
@@ -74,8 +74,12 @@ pub(super) async fn list(
     }
     let only = state.map_or_else(String::new, |state| format!("state={}&", state.name()));
     let last = letters.last().filter(|_| more);
-    let next =
-        last.map(|last| format!("/letters?{only}after={}", LetterCursor::behind(last).text()));
+    let next = last.map(|last| {
+        format!(
+            "/letters?{only}after={}",
+            cursor_text(last.moved_at, last.id)
+        )
+    });
     let mut rows = Vec::new();
     for letter in letters {
         let contact = stakeholders::contact(&mut tx, actor, letter.contact)
@@ -190,7 +194,6 @@ async fn page_of(
     let reason = preview.reason.map(|reason| page::harmless(reason.expose()));
     let may_lead = signed_in.may(Action::ReleaseLetter);
     let can = |step| letter.state.after(step).is_ok();
-    let is_stuck = matches!(letter.state, LetterState::Failed | LetterState::Bounced);
     page::render(&LetterPage {
         csrf: signed_in.csrf(),
         id: letter.id.to_string(),
@@ -225,7 +228,7 @@ async fn page_of(
         may_edit: letter.state.takes_text() && signed_in.may(Action::EditLetter),
         may_release: letter.state == LetterState::Waiting && may_lead,
         may_withdraw: can(LetterMove::Withdraw) && may_lead,
-        may_retry: is_stuck && signed_in.may(Action::Notify),
+        may_retry: letter.state.is_stuck() && signed_in.may(Action::Notify),
         hint: words.with(
             "takedown-letter-edit-hint",
             &[

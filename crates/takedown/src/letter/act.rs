@@ -11,7 +11,7 @@ use super::{
 use crate::compose::{MARK, REFERENCE_MARK};
 use crate::notice::{self, Notice};
 use crate::notify::write_anew;
-use crate::{Error, Move, State};
+use crate::{Error, Move};
 
 /// The longest text of a letter, in characters.
 pub(crate) const LONGEST: usize = 20_000;
@@ -97,9 +97,7 @@ pub async fn try_again(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(),
     let letter = lock(tx, id).await?;
     letter.state.after(LetterMove::Trace)?;
     let notices = notices_of(tx, id).await?;
-    let stuck = notices
-        .iter()
-        .find(|one| matches!(one.state, State::Failed | State::Bounced));
+    let stuck = notices.iter().find(|one| one.state.is_stuck());
     let first = stuck.ok_or(Error::Changed)?;
     retry_notice(tx, actor, first.id).await?;
     Ok(())
@@ -126,12 +124,11 @@ pub(crate) async fn retry_notice(
         write_anew(tx, actor, &notice).await?;
         return Ok(notice.case);
     }
-    let is_stuck = |one: &Notice| matches!(one.state, State::Failed | State::Bounced);
     if let Some(letter) = letter
-        && matches!(letter.state, LetterState::Failed | LetterState::Bounced)
+        && letter.state.is_stuck()
     {
         let all = notices_of(tx, letter.id).await?;
-        if all.iter().all(is_stuck) {
+        if all.iter().all(|one| one.state.is_stuck()) {
             for one in &all {
                 notice::advance(tx, actor, one, Move::Retry, "by-person").await?;
             }

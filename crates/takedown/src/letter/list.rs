@@ -7,50 +7,20 @@ use store::{Tx, values};
 use super::{Letter, LetterState};
 use crate::Error;
 
-/// Behind which letter a list goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LetterCursor {
-    moved_at: Timestamp,
-    id: Id<Letter>,
-}
-
-impl LetterCursor {
-    pub(crate) const fn behind(letter: &Letter) -> Self {
-        Self {
-            moved_at: letter.moved_at,
-            id: letter.id,
-        }
-    }
-
-    pub(crate) fn text(self) -> String {
-        format!("{}.{}", self.moved_at.micros(), self.id)
-    }
-
-    pub(crate) fn of_text(text: &str) -> Option<Self> {
-        let (moved_at, id) = text.split_once('.')?;
-        Some(Self {
-            moved_at: Timestamp::from_micros(moved_at.parse().ok()?),
-            id: id.parse().ok()?,
-        })
-    }
-}
-
-/// Letters that somebody may have to see to, in one state or any: those longest in their state first.
+/// Letters that somebody may have to see to, in one state or any: those longest in their state first, behind one of them by
+/// since when it is in its state and its id.
 pub(crate) async fn letters_part(
     tx: &mut Tx,
     actor: &Actor,
     state: Option<LetterState>,
-    after: Option<LetterCursor>,
+    after: Option<(Timestamp, Id<Letter>)>,
     limit: i64,
 ) -> Result<Vec<Letter>, Error> {
     actor.may(Action::ReadTakedown)?;
     let state = state.map(LetterState::name);
     let rows = match after {
         None => tx.all(FIRST, values![state, limit]).await?,
-        Some(after) => {
-            let behind = values![state, after.moved_at, after.id, limit];
-            tx.all(BEHIND, behind).await?
-        }
+        Some((moved_at, id)) => tx.all(BEHIND, values![state, moved_at, id, limit]).await?,
     };
     Ok(rows)
 }

@@ -100,6 +100,11 @@ impl LetterState {
         matches!(self, Self::Gathering | Self::Waiting)
     }
 
+    /// Whether it did not reach whom it was to.
+    pub const fn is_stuck(self) -> bool {
+        matches!(self, Self::Failed | Self::Bounced)
+    }
+
     /// The state after a move.
     pub const fn after(self, step: LetterMove) -> Result<Self, LetterImpossible> {
         use LetterMove as Step;
