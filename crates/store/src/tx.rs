@@ -73,9 +73,7 @@ impl Tx {
 
     /// The keyring of the desk; an error in a store that was opened without it.
     pub fn keyring(&self) -> Result<&Keyring> {
-        self.db.0.keyring.as_deref().ok_or(Error::Unreadable(
-            "sealed columns, for there is no keyring here,",
-        ))
+        self.db.keyring()
     }
 
     /// Makes everything written durable, then returns.
