@@ -6,7 +6,7 @@ use kernel::{Entropy, Id, Timestamp};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
 use crate::value::hexadecimal_list;
-use crate::{Db, Error, FromRow, Keyring, Result, Row, Value, dialect};
+use crate::{Db, FromRow, Keyring, Result, Row, Value, dialect};
 
 pub(crate) enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
