@@ -13,6 +13,7 @@ use kernel::Timestamp;
 use lettre::Message;
 use lettre::message::header::{
     ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue, Headers,
+    MIME_VERSION_1_0,
 };
 use lettre::message::{Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use serde::{Deserialize, Serialize};
@@ -249,6 +250,8 @@ fn covered(builder: MessageBuilder, kind: &str, body: String) -> Result<Message,
     let kind = ContentType::parse(kind).map_err(|_| MailError::Invalid)?;
     let body = Body::dangerous_pre_encoded(body.into_bytes(), ContentTransferEncoding::SevenBit);
     builder
+        // The library says so of parts that it makes itself alone (RFC 2045, section 4).
+        .header(MIME_VERSION_1_0)
         .header(kind)
         .body(body)
         .map_err(|_| MailError::Invalid)

@@ -14,6 +14,7 @@ use lettre::transport::smtp::client::{
 use lettre::transport::smtp::commands;
 use lettre::transport::smtp::extension::{ClientId, MailParameter, RcptParameter};
 use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, timeout_at};
 
 use super::Composed;
 use crate::{Error, authorities, causes};
@@ -129,42 +130,44 @@ impl Relay {
     pub(crate) async fn send(&self, mail: &Composed) -> Result<Accepted, MailError> {
         let address = |text: &str| text.parse::<Address>().map_err(|_| MailError::Invalid);
         let (from, to) = (address(&mail.from)?, address(&mail.to)?);
-        let mut conversation = self.greet().await?;
-        let answer = self.hand_over(&mut conversation, mail, from, to).await;
+        let until = Instant::now() + WHOLE;
+        let mut conversation = self.greet(until).await.map_err(of_us)?;
+        let answer = self
+            .hand_over(&mut conversation, mail, (from, to), until)
+            .await;
         self.take_leave(conversation).await;
         answer
     }
 
     pub(crate) async fn probe(&self) -> Result<(), MailError> {
-        let conversation = self.greet().await?;
+        let conversation = self.greet(Instant::now() + WHOLE).await?;
         self.take_leave(conversation).await;
         Ok(())
     }
 
     /// Connects, secures the connection and signs in.
-    async fn greet(&self) -> Result<AsyncSmtpConnection, MailError> {
+    async fn greet(&self, until: Instant) -> Result<AsyncSmtpConnection, MailError> {
         let hello = ClientId::default();
         let implicit = (self.tls == Tls::Implicit).then(|| self.parameters.clone());
-        let mut conversation = self
-            .step(AsyncSmtpConnection::connect_tokio1(
-                (self.host.as_str(), self.port),
-                Some(self.patience),
-                &hello,
-                implicit,
-                None,
-            ))
-            .await?;
+        let connecting = AsyncSmtpConnection::connect_tokio1(
+            (self.host.as_str(), self.port),
+            Some(self.patience),
+            &hello,
+            implicit,
+            None,
+        );
+        let mut conversation = self.step(until, connecting).await?;
         if self.tls == Tls::StartTls {
             if !conversation.can_starttls() {
                 self.take_leave(conversation).await;
                 return Err(MailError::Unsafe);
             }
-            self.step(conversation.starttls(self.parameters.clone(), &hello))
-                .await?;
+            let securing = conversation.starttls(self.parameters.clone(), &hello);
+            self.step(until, securing).await?;
         }
         if let Some(credentials) = &self.credentials {
-            self.step(conversation.auth(&[Mechanism::Plain, Mechanism::Login], credentials))
-                .await?;
+            let signing_in = conversation.auth(&[Mechanism::Plain, Mechanism::Login], credentials);
+            self.step(until, signing_in).await?;
         }
         Ok(conversation)
     }
@@ -173,21 +176,25 @@ impl Relay {
         &self,
         conversation: &mut AsyncSmtpConnection,
         mail: &Composed,
-        from: Address,
-        to: Address,
+        (from, to): (Address, Address),
+        until: Instant,
     ) -> Result<Accepted, MailError> {
         let (sender, recipient) = if mail.envelope_id.is_none() && !mail.tls_onward {
             (Vec::new(), Vec::new())
         } else {
-            let offers = self.offers(conversation).await?;
+            let offers = self.offers(conversation, until).await?;
             parameters_of(mail, &offers)
         };
         let sender = commands::Mail::new(Some(from), sender);
-        self.step(conversation.command(sender)).await?;
+        self.step(until, conversation.command(sender))
+            .await
+            .map_err(of_us)?;
         let recipient = commands::Rcpt::new(to, recipient);
-        self.step(conversation.command(recipient)).await?;
-        self.step(conversation.command(commands::Data)).await?;
-        let answer = self.step(conversation.message(mail.text.as_bytes())).await;
+        self.step(until, conversation.command(recipient)).await?;
+        self.step(until, conversation.command(commands::Data))
+            .await?;
+        let saying = conversation.message(mail.text.as_bytes());
+        let answer = self.step(until, saying).await;
         match answer {
             Ok(response) => Ok(Accepted {
                 code: response.code().into(),
@@ -199,9 +206,13 @@ impl Relay {
     }
 
     /// What the relay offers beyond what the library asks about.
-    async fn offers(&self, conversation: &mut AsyncSmtpConnection) -> Result<Offers, MailError> {
+    async fn offers(
+        &self,
+        conversation: &mut AsyncSmtpConnection,
+        until: Instant,
+    ) -> Result<Offers, MailError> {
         let hello = commands::Ehlo::new(ClientId::default());
-        let response = self.step(conversation.command(hello)).await?;
+        let response = self.step(until, conversation.command(hello)).await?;
         let offers = |keyword: &str| {
             let mut lines = response.message();
             lines.any(|line| {
@@ -222,9 +233,10 @@ impl Relay {
 
     async fn step<T>(
         &self,
+        until: Instant,
         step: impl Future<Output = Result<T, smtp::Error>>,
     ) -> Result<T, MailError> {
-        match tokio::time::timeout(self.patience, step).await {
+        match timeout_at(until.min(Instant::now() + self.patience), step).await {
             Ok(Ok(outcome)) => Ok(outcome),
             Ok(Err(error)) => Err(fault(&error)),
             Err(_) => Err(MailError::Unreachable),
@@ -262,6 +274,18 @@ fn parameters_of(mail: &Composed, offers: &Offers) -> (Vec<MailParameter>, Vec<R
         sender.push(of_mail("REQUIRETLS", None));
     }
     (sender, recipient)
+}
+
+/// How long a conversation may last, without the leave that is taken of it: it ends before its job is taken for dead.
+const WHOLE: Duration = Duration::from_secs(75);
+
+/// A refusal before the relay was told to whom the mail goes is none of the mail: its name, its certificate or the
+/// password is at fault, and the mail can go when that is put right.
+const fn of_us(error: MailError) -> MailError {
+    match error {
+        MailError::Refused(code) => MailError::Deferred(code),
+        other => other,
+    }
 }
 
 /// How long the relay gets to answer QUIT.

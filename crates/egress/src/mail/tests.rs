@@ -28,6 +28,7 @@ fn a_mail_is_the_same_each_time_and_ascii() {
     assert_eq!(text, composed(&mail()));
     for line in [
         "Message-ID: <n-17@hotline.example>\r\n",
+        "MIME-Version: 1.0\r\n",
         "Date: Tue, 14 Nov 2023 22:13:20 +0000\r\n",
         "From: Hotline <desk@hotline.example>\r\n",
         "To: abuse@host.example\r\n",
@@ -124,6 +125,7 @@ fn a_signed_mail_holds_what_was_signed_and_a_sealed_one_shows_nothing() {
         signed.contains("\r\n\r\napple\r\n--=_cover--\r\n"),
         "{signed}"
     );
+    assert!(signed.contains("\r\nMIME-Version: 1.0\r\n"), "{signed}");
     let cover = Cover::Sealed {
         message: "-----BEGIN PGP MESSAGE-----\n\npear\n",
         subject: "N-17",
@@ -135,6 +137,11 @@ fn a_signed_mail_holds_what_was_signed_and_a_sealed_one_shows_nothing() {
     let sealed = mail.composed(cover, way).unwrap();
     assert_eq!(sealed.from, "answer+b-1@hotline.example");
     assert!(sealed.text.contains("Subject: N-17\r\n"), "{}", sealed.text);
+    assert!(
+        sealed.text.contains("\r\nMIME-Version: 1.0\r\n"),
+        "{}",
+        sealed.text
+    );
     for word in ["Notice", "Line one", "lines.csv", "apple"] {
         assert!(!sealed.text.contains(word), "{word}\n{}", sealed.text);
     }
