@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egress::{Egress, MailboxError};
+use egress::{Egress, Mailbox, MailboxError};
 use identity::Actor;
 use jobs::{Outcome, Run};
 use store::{Db, Tx};
@@ -16,6 +16,9 @@ const PAUSE_AFTER_FAULT: Duration = Duration::from_mins(5);
 /// The most mails that are taken at once, and how long taking them may last: well within the lease.
 const MOST: usize = 50;
 const WITHIN: Duration = Duration::from_secs(60);
+
+/// Mails that could not be taken, after which a run ends: then it is the mailbox.
+const TROUBLED: usize = 5;
 
 /// Empties the mailbox: the job [`COLLECT`], which queues itself. A mail is kept in one transaction, and moved in the
 /// mailbox after that: killed in between, it is there again, and is known.
@@ -44,7 +47,9 @@ enum Fault {
     Store(Error),
 }
 
-/// Takes what has arrived. Whether there may be more.
+/// Takes what has arrived. Whether there may be more. One mail that cannot be taken keeps no other from it: it is tried
+/// again over a new connection, then its header alone is kept, so that somebody sees to it, and where not even that can
+/// be had it is left for the next time.
 async fn take(
     db: &Db,
     egress: &Egress,
@@ -53,24 +58,71 @@ async fn take(
 ) -> Result<bool, Fault> {
     let mut mailbox = egress.mailbox().await.map_err(Fault::Mailbox)?;
     let arrived = mailbox.arrived().await.map_err(Fault::Mailbox)?;
-    let mut taken = 0;
+    let (mut taken, mut troubled) = (0, 0);
     for number in &arrived {
-        if taken >= MOST || begun.elapsed() > WITHIN {
+        if taken >= MOST || begun.elapsed() > WITHIN || troubled >= TROUBLED {
             break;
         }
         taken += 1;
-        let mail = mailbox.take(*number).await.map_err(Fault::Mailbox)?;
-        if let Some(mail) = mail {
-            let mut tx = db.write().await.map_err(store_fault)?;
-            received::keep(&mut tx, actor, &mail)
-                .await
-                .map_err(Fault::Store)?;
-            tx.commit().await.map_err(store_fault)?;
+        if let Err(error) = take_one(db, actor, &mut mailbox, *number, Whole::Yes).await {
+            let Fault::Mailbox(error) = error else {
+                return Err(error);
+            };
+            tracing::warn!(%error, "a mail could not be taken; it is tried again");
+            troubled += 1;
+            mailbox = taken_anew(db, egress, actor, *number).await?;
         }
-        mailbox.file(*number).await.map_err(Fault::Mailbox)?;
     }
     mailbox.leave().await;
-    Ok(taken < arrived.len())
+    Ok(taken < arrived.len() && troubled < TROUBLED)
+}
+
+/// Whether a mail is taken with its text, or its header alone.
+#[derive(Clone, Copy)]
+enum Whole {
+    Yes,
+    No,
+}
+
+/// Tries once more to take a mail, whole and then its header. The connection to go on with.
+async fn taken_anew(
+    db: &Db,
+    egress: &Egress,
+    actor: &Actor,
+    number: u32,
+) -> Result<Mailbox, Fault> {
+    for whole in [Whole::Yes, Whole::No] {
+        let mut mailbox = egress.mailbox().await.map_err(Fault::Mailbox)?;
+        match take_one(db, actor, &mut mailbox, number, whole).await {
+            Ok(()) => return Ok(mailbox),
+            Err(Fault::Mailbox(error)) => {
+                tracing::warn!(%error, "a mail could not be taken a second time");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    egress.mailbox().await.map_err(Fault::Mailbox)
+}
+
+async fn take_one(
+    db: &Db,
+    actor: &Actor,
+    mailbox: &mut Mailbox,
+    number: u32,
+    whole: Whole,
+) -> Result<(), Fault> {
+    let mail = match whole {
+        Whole::Yes => mailbox.take(number).await,
+        Whole::No => mailbox.take_header(number).await,
+    };
+    if let Some(mail) = mail.map_err(Fault::Mailbox)? {
+        let mut tx = db.write().await.map_err(store_fault)?;
+        received::keep(&mut tx, actor, &mail)
+            .await
+            .map_err(Fault::Store)?;
+        tx.commit().await.map_err(store_fault)?;
+    }
+    mailbox.file(number).await.map_err(Fault::Mailbox)
 }
 
 fn store_fault(error: store::Error) -> Fault {

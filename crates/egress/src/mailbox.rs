@@ -245,10 +245,33 @@ impl Mailbox {
         Ok(Some(arrived))
     }
 
-    /// Moves one of them to where what was kept lies.
+    /// The header alone of one of them, as of a mail of which nothing else can be read.
+    pub async fn take_header(&mut self, number: u32) -> Result<Option<Arrived>, MailboxError> {
+        let query = format!("(UID BODY.PEEK[HEADER]<0.{HEADER}>)");
+        let Some(content) = self.fetch(number, &query).await? else {
+            return Ok(None);
+        };
+        let header = content.section(&SectionPath::Full(MessageSection::Header));
+        Ok(Some(Arrived {
+            header: header.unwrap_or_default().to_vec(),
+            parts: Vec::new(),
+            dropped: vec![Dropped {
+                kind: "other",
+                octets: 0,
+            }],
+        }))
+    }
+
+    /// Moves one of them to where what was kept lies. That folder is made where it is missing.
     pub async fn file(&mut self, number: u32) -> Result<(), MailboxError> {
         let moving = async {
-            let moved = self.session.uid_mv(number.to_string(), &self.filed).await;
+            let number = number.to_string();
+            if self.session.uid_mv(&number, &self.filed).await.is_ok() {
+                return Ok(());
+            }
+            // There already, as a rule: then the second try says what is wrong.
+            let _ = self.session.create(&self.filed).await;
+            let moved = self.session.uid_mv(&number, &self.filed).await;
             moved.map_err(|error| failed(&error))
         };
         within(self.patience, moving).await

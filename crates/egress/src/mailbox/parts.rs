@@ -10,6 +10,9 @@ use async_imap::imap_proto::{
 /// The most that is taken of one part of text, in octets as they are sent.
 const TEXT: usize = 256 * 1024;
 
+/// The most that is taken of the text of one mail, in octets as they are sent: a long answer is some thousands.
+const ALL_TEXT: usize = 2 * 1024 * 1024;
+
 /// The largest sealed part that is taken, in octets as they are sent.
 const SEALED: u32 = 10 * 1024 * 1024;
 
@@ -82,6 +85,8 @@ pub(super) struct Plan {
     pub(super) wanted: Vec<Wanted>,
     pub(super) dropped: Vec<Dropped>,
     looked_at: usize,
+    /// Octets of text that are asked for.
+    text: usize,
 }
 
 /// A part that is to be taken.
@@ -129,6 +134,10 @@ impl Plan {
     fn walk(&mut self, structure: &BodyStructure<'_>, path: &[u32], within: &str, depth: usize) {
         self.looked_at += 1;
         if self.looked_at > PARTS || depth > DEPTH {
+            self.dropped.push(Dropped {
+                kind: "other",
+                octets: 0,
+            });
             return;
         }
         match structure {
@@ -159,13 +168,19 @@ impl Plan {
                 });
                 // A report gives the mail that it is about: that is ours, and known.
                 if within != "report" {
-                    self.walk(body, &path, "message", depth + 1);
+                    // The one part of a mail that has no parts is its first there too (RFC 3501, section 6.4.5).
+                    let inner = match **body {
+                        BodyStructure::Multipart { .. } => path,
+                        _ => [path.as_slice(), &[1]].concat(),
+                    };
+                    self.walk(body, &inner, "message", depth + 1);
                 }
             }
             BodyStructure::Text { common, other, .. } => {
                 let path = numbered(path);
                 match common.ty.subtype.to_ascii_lowercase().as_str() {
                     _ if is_attached(common) => self.drop_part("text", other),
+                    "plain" | "html" if !self.has_room(other) => self.drop_part("text", other),
                     "plain" => self.want(Kind::Text, &path, header(common, other, "text/plain")),
                     "html" => self.want(Kind::Html, &path, header(common, other, "text/html")),
                     "rfc822-headers" => self.want(Kind::Header, &path, String::new()),
@@ -177,7 +192,10 @@ impl Plan {
                 let kind = common.ty.ty.to_ascii_lowercase();
                 let subtype = common.ty.subtype.to_ascii_lowercase();
                 match (kind.as_str(), subtype.as_str()) {
-                    ("message", "delivery-status" | "global-delivery-status") => {
+                    // One that somebody forwards tells of another mail than that which it is in.
+                    ("message", "delivery-status" | "global-delivery-status")
+                        if within == "report" && path.len() == 1 =>
+                    {
                         let header = header(common, other, "text/plain");
                         self.want(Kind::Delivery, &path, header);
                     }
@@ -193,6 +211,16 @@ impl Plan {
                 }
             }
         }
+    }
+
+    /// Whether another text is taken.
+    fn has_room(&mut self, other: &BodyContentSinglePart<'_>) -> bool {
+        let octets = usize::try_from(other.octets).unwrap_or(TEXT).min(TEXT);
+        let with = self.text + octets;
+        if with <= ALL_TEXT {
+            self.text = with;
+        }
+        with <= ALL_TEXT
     }
 
     fn want(&mut self, kind: Kind, path: &[u32], header: String) {
