@@ -120,11 +120,16 @@ fn a_report_of_a_relay_is_read_by_its_fields() {
 }
 
 #[test]
-fn of_several_recipients_the_worst_counts_and_odd_fields_say_nothing() {
+fn what_reached_one_of_several_recipients_has_arrived_and_odd_fields_say_nothing() {
     let read = delivery(
         "A: b\n\nAction: delivered\nStatus: 2.0.0\n\nAction: failed\nStatus: five\n\nAction: delayed\nStatus: 4.0.0\n",
     );
-    assert_eq!((read.kind, read.status), (Kind::Failed, None));
+    assert_eq!(
+        (read.kind, read.status.as_deref()),
+        (Kind::Delayed, Some("4.0.0"))
+    );
+    let read = delivery("A: b\n\nAction: failed\nStatus: 5.1.1\n\nAction: failed\nStatus: five\n");
+    assert_eq!(read.kind, Kind::Failed, "none was reached");
     let odd = delivery("A: b\n\nAction: sung\nStatus: 5.0.0\n");
     assert_eq!(odd.kind, Kind::Automatic, "a report that says nothing");
 }
@@ -151,7 +156,13 @@ fn a_file_in_the_text_is_cut_out_and_told() {
     let pasted = format!("Here.\n> {line}\n> {line}\n> {line}\n> Zz8=\nBye.\n");
     let uu = "Look\nbegin 644 a.png\nMB5!.1PT*&@H\n`\nend\nBye.\n";
     let uri = format!("See data:image/png;base64,{line} there");
-    for text in [pasted.as_str(), uu, &uri, &line.repeat(40)] {
+    let narrow: Vec<_> = line.repeat(3).into_bytes();
+    let narrow: Vec<_> = narrow
+        .chunks(24)
+        .map(|part| std::str::from_utf8(part).unwrap())
+        .collect();
+    let narrow = format!("Here.\n{}\nBye.", narrow.join("\n"));
+    for text in [pasted.as_str(), uu, &uri, &line.repeat(40), &narrow] {
         let read = said(&arrived("From: a@host.test\n\n", vec![plain(text)]));
         assert!(
             !read.text.contains("iVBOR") && !read.text.contains("MB5!"),
@@ -161,6 +172,17 @@ fn a_file_in_the_text_is_cut_out_and_told() {
         assert!(read.text.contains("[…]"), "{}", read.text);
         assert_eq!(read.dropped, [("text".to_owned(), 1)], "{text}");
     }
+    let sixteens = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n";
+    let ruled = "-".repeat(60);
+    let ruled = format!("{ruled}\n{ruled}\n{ruled}\nResolved\n{ruled}\n");
+    for text in [sixteens.repeat(20).as_str(), &ruled] {
+        let read = said(&arrived("From: a@host.test\n\n", vec![plain(text)]));
+        assert_eq!(read.text.trim(), text.trim());
+        assert!(read.dropped.is_empty());
+    }
+    let picture = sixteens.repeat(200);
+    let read = said(&arrived("From: a@host.test\n\n", vec![plain(&picture)]));
+    assert_eq!(read.text.trim(), "[…]");
     let prose =
         "The reference is 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.\n"
             .repeat(5);

@@ -4,7 +4,10 @@
 const PASTED: usize = 3;
 
 /// Letters of a line of base64 that is no word.
-const LONG: usize = 50;
+const LONG: usize = 20;
+
+/// Letters of a pasted file that is written by sixteens: a list of digests is shorter.
+const MANY: usize = 4_000;
 
 /// A text, cleaned.
 pub(super) struct Cleaned {
@@ -60,21 +63,23 @@ fn without_files(text: &str) -> (String, usize) {
             kept.push("[…]");
             continue;
         }
-        let encoded = is_encoded(bare);
-        // The last line of a file is shorter than the others.
-        let rest = !pasted.is_empty() && !bare.is_empty() && is_of_base64(bare);
-        if encoded || rest {
+        if is_encoded(bare) {
             pasted.push(line);
             continue;
         }
-        if pasted.len() >= PASTED {
+        let is_file = is_file(&pasted);
+        if is_file {
             cut += 1;
             kept.push("[…]");
         } else {
             kept.append(&mut pasted);
         }
         pasted.clear();
-        kept.push(line);
+        // The last line of a file is shorter than the others.
+        let is_rest = is_file && !bare.is_empty() && bare.len() < LONG && is_of_base64(bare);
+        if !is_rest {
+            kept.push(line);
+        }
     }
     // A single line may hold a whole file.
     let kept: Vec<_> = kept
@@ -109,8 +114,20 @@ fn is_uu_begin(line: &str) -> bool {
     (3..=4).contains(&mode.len()) && mode.bytes().all(|byte| (b'0'..=b'7').contains(&byte))
 }
 
+/// Whether a line may be of a file: long, without a blank, and of letters of two kinds, as no word is and no ruled line.
 fn is_encoded(line: &str) -> bool {
-    line.len() >= LONG && is_of_base64(line)
+    let has = |kind: fn(&u8) -> bool| usize::from(line.as_bytes().iter().any(kind));
+    line.len() >= LONG
+        && is_of_base64(line)
+        && has(u8::is_ascii_digit) + has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase) >= 2
+}
+
+/// Whether lines that may be are a file: what is written by sixteens may as well be a list of digests.
+fn is_file(lines: &[&str]) -> bool {
+    let sixteens = |byte: u8| byte.is_ascii_hexdigit() || b"> \t".contains(&byte);
+    let letters: usize = lines.iter().map(|line| line.len()).sum();
+    lines.len() >= PASTED
+        && (letters >= MANY || !lines.iter().all(|line| line.bytes().all(sixteens)))
 }
 
 fn is_of_base64(line: &str) -> bool {
