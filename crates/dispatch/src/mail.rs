@@ -234,8 +234,10 @@ fn cover(
     let unsendable = |_| Error::Unsendable;
     if let Some(certificate) = certificate {
         let entity = mail.entity().map_err(unsendable)?;
-        // To ourselves too: what was said must be there to be read by us.
+        // To ourselves too, for what was said must be there to be read by us; where ours cannot be sealed to any more
+        // the other's is not to blame, and the mail is kept sealed in any case.
         let own = signer.map(openpgp::Secret::certificate);
+        let own = own.filter(|own| own.state(at).is_good());
         let to: Vec<_> = std::iter::once(certificate).chain(&own).collect();
         let message = openpgp::seal(&entity, &to, signer, at)?;
         let cover = Cover::Sealed {
