@@ -210,7 +210,7 @@ fn browser(_: &Server) -> Result<Ending> {
 
 /// schemathesis calls the desk's interface in every way that it can think of, and holds the answers to the document.
 fn interface(_: &Server) -> Result<Ending> {
-    let python = install::python_tool("schemathesis", "4.32.5")?;
+    let python = install::python_tool("schemathesis", "4.32.5", &[])?;
     let demo = Demo::start()?;
     Task::new(python, crate::root())
         .and(&["e2e/interface.py"])
@@ -218,8 +218,14 @@ fn interface(_: &Server) -> Result<Ending> {
         .run()
 }
 
-/// Debian's Postfix and Dovecot, and GnuPG at the other end.
+/// XARF's published validator; Debian's Postfix and Dovecot, and GnuPG at the other end.
 fn mail(_: &Server) -> Result<Ending> {
+    // Without the packages for formats it takes every text for a URI.
+    let validator = install::python_tool("xarf", "1.0.0", &["jsonschema[format-nongpl]"])?;
+    cargo(&["test", "--workspace", "--all-features", "--lib"])
+        .and(&["--", "--ignored", "the_published_validator"])
+        .with("OPENHOTLINE_TEST_XARF", &validator.display().to_string())
+        .run()?;
     if !install::is_root() {
         return Ok(Ending::Skipped("only root can start Postfix"));
     }

@@ -108,8 +108,9 @@ pub fn cargo_tool(name: &str, version: &str) -> Result<PathBuf> {
     Ok(program)
 }
 
-/// The Python of a virtual environment below `target` that has this version of a package, made where it is missing.
-pub fn python_tool(package: &str, version: &str) -> Result<PathBuf> {
+/// The Python of a virtual environment below `target` that has this version of a package, made where it is missing, with
+/// what else it is to have.
+pub fn python_tool(package: &str, version: &str, beside: &[&str]) -> Result<PathBuf> {
     let folder = crate::root().join("target").join(package);
     let python = folder.join("bin").join("python");
     let asked =
@@ -125,6 +126,7 @@ pub fn python_tool(package: &str, version: &str) -> Result<PathBuf> {
     let installed = Command::new(&python)
         .args(["-m", "pip", "install", "--quiet"])
         .arg(format!("{package}=={version}"))
+        .args(beside)
         .status();
     if !made.success() || !installed.is_ok_and(|status| status.success()) {
         bail!("`pip install {package}=={version}` failed");

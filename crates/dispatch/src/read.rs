@@ -138,7 +138,12 @@ pub fn read(arrived: &Arrived, keys: &[Secret], at: Timestamp) -> Read {
         references.extend(ids(&raw(header, HeaderName::InReplyTo)));
         references.extend(ids(&raw(header, HeaderName::References)));
     }
-    let worst = deliveries.iter().max_by_key(|one| one.kind.weight());
+    // An address may stand for several people: what reached one of them has arrived.
+    let is_failed = |one: &&delivery::Delivery| one.kind == Kind::Failed;
+    let reached = deliveries.iter().filter(|one| !is_failed(one));
+    let worst = reached
+        .max_by_key(|one| one.kind.weight())
+        .or(deliveries.first());
     let kind = match worst {
         Some(delivery) => delivery.kind,
         None if header.is_some_and(is_automatic) => Kind::Automatic,
