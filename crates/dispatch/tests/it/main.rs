@@ -4,4 +4,5 @@
 mod coming;
 mod debian;
 mod going;
+mod odd;
 mod world;
