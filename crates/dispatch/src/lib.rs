@@ -178,6 +178,8 @@ pub enum Stuck {
     NotDelivered,
     /// The certificate of whom it goes to cannot be sealed to.
     Key(KeyState),
+    /// The hotline's own key has expired or was revoked: what it should sign does not leave unsigned.
+    OwnKey,
 }
 
 impl Stuck {
@@ -186,6 +188,7 @@ impl Stuck {
         match self {
             Self::Refused => "refused",
             Self::NotDelivered => "not-delivered",
+            Self::OwnKey => "own-key",
             Self::Key(KeyState::Expired) => "key-expired",
             Self::Key(KeyState::Revoked) => "key-revoked",
             Self::Key(KeyState::Weak) => "key-weak",

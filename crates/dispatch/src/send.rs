@@ -227,6 +227,7 @@ async fn ready<E: Errand>(
     match compose::<E>(tx, id, &manner, letter, before).await {
         Ok(kept) => Ok(Ok(kept.mail)),
         Err(Error::OpenPgp(openpgp::Error::Unusable(state))) => Ok(Err(Some(Stuck::Key(state)))),
+        Err(Error::OpenPgp(openpgp::Error::NoSecret)) => Ok(Err(Some(Stuck::OwnKey))),
         Err(error) => Err(error.into()),
     }
 }

@@ -90,12 +90,13 @@ impl Secret {
 
     /// Signs a text, the signature apart from it (RFC 3156, section 5).
     pub fn sign(&self, text: &[u8], at: Timestamp) -> Result<Signed, Error> {
+        let pair = self.signer(at)?;
         let mut armoured = Vec::new();
-        let mut signing = || {
+        let signing = || {
             let message = Armorer::new(Message::new(&mut armoured))
                 .kind(Kind::Signature)
                 .build()?;
-            let mut message = Signer::new(message, self.signer(at)?)?
+            let mut message = Signer::new(message, pair)?
                 .detached()
                 .hash_algo(HashAlgorithm::SHA512)?
                 .creation_time(system_time(at))

@@ -71,6 +71,7 @@ routing-why-no-legal-authority = the pack names no legal authority
 routing-why-no-working-url = nobody chose the working URL
 routing-why-refused = the mail server refused it
 routing-why-not-delivered = it could not be delivered
+routing-why-own-key = the hotline’s own OpenPGP key cannot sign any more: make a new one with “hotline mail-key”
 routing-why-key-expired = the recipient’s OpenPGP key has expired
 routing-why-key-revoked = the recipient’s OpenPGP key is revoked
 routing-why-key-weak = the recipient’s OpenPGP key is too weak

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use dispatch::{Carriage, Stuck};
+use identity::Actor;
 use kernel::{Id, SystemEntropy};
-use openpgp::State;
+use openpgp::{Secret, State};
 use smallnet::Reception;
+use store::testing::TestDb;
 
 use crate::world::*;
 
@@ -159,4 +161,30 @@ store::on_both! {
         assert!(world.mails().is_empty());
         assert!(world.dispatched(id).await.message_id.starts_with("thing-"));
     }
+}
+
+#[tokio::test]
+async fn nothing_leaves_unsigned_when_our_own_key_does_not_sign() {
+    let world = World::new(TestDb::sqlite().await);
+    let made = {
+        let tx = world.db.read().await.unwrap();
+        tx.now().after(Duration::from_hours(1))
+    };
+    let own = Secret::generate("hotline", "hotline@hotline.test", made).unwrap();
+    let mut tx = world.db.write().await.unwrap();
+    dispatch::add_key(&mut tx, &Actor::operator(), &own)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let theirs = world.key("provider").await;
+    for sealed in [false, true] {
+        let id = Id::random(&SystemEntropy);
+        if sealed {
+            world.give_key(id, &theirs);
+        }
+        world.queue(id).await;
+        world.run().await;
+        assert_eq!(world.told(), [Told::Stuck(Stuck::OwnKey)]);
+    }
+    assert!(world.mails().is_empty());
 }

@@ -69,6 +69,7 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "refused" => "routing-why-refused",
         "not-delivered" => "routing-why-not-delivered",
         "key-expired" => "routing-why-key-expired",
+        "own-key" => "routing-why-own-key",
         "key-revoked" => "routing-why-key-revoked",
         "key-weak" => "routing-why-key-weak",
         "key-not-yet" => "routing-why-key-not-yet",

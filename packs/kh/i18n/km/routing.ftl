@@ -70,6 +70,7 @@ routing-why-no-legal-authority = កញ្ចប់ទិន្នន័យប�
 routing-why-no-working-url = គ្មាននរណាបានជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការ
 routing-why-refused = ម៉ាស៊ីនមេអ៊ីមែលបានបដិសេធ
 routing-why-not-delivered = ផ្ញើមិនដល់
+routing-why-own-key = សោ OpenPGP របស់បណ្ដាញទាន់ហេតុការណ៍មិនអាចចុះហត្ថលេខាទៀតទេ៖ សូមបង្កើតសោថ្មីដោយ “hotline mail-key”
 routing-why-key-expired = សោ OpenPGP របស់អ្នកទទួលផុតកំណត់
 routing-why-key-revoked = សោ OpenPGP របស់អ្នកទទួលត្រូវបានដកហូត
 routing-why-key-weak = សោ OpenPGP របស់អ្នកទទួលខ្សោយពេក
