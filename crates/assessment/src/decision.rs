@@ -4,6 +4,7 @@ use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::{Case, Move, Outcome};
 use kernel::{Id, Sensitive, Timestamp};
+use location::Location;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
@@ -247,6 +248,20 @@ pub(crate) async fn ruling(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result
         .ok_or(Error::Unready(Unready::Unclassified))
 }
 
+/// What was found of the items of a case at one place, of what the actor sees.
+pub async fn rulings_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    location: Id<Location>,
+) -> Result<Vec<Ruling>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let (opinion, staff) = sees(tx, actor, case).await?.beside();
+    let of = values![case, location, opinion, staff];
+    let rulings: Vec<Ruled> = tx.all(RULINGS_AT, of).await?;
+    Ok(rulings.into_iter().map(|ruled| ruled.0).collect())
+}
+
 /// A ruling that some items of a case have.
 struct Ruled(Ruling);
 
@@ -357,6 +372,14 @@ const PLACE_BESIDE: &str = "-- assessment.decision.place_beside
 UPDATE assessment_decision SET opinion_id = $2 WHERE id = $1";
 
 /// Each ruling once, in the order of the first item that has it: what a fold over all items would come to.
+const RULINGS_AT: &str = "-- assessment.assessment.rulings_at
+SELECT a.schema, a.schema_version, a.law_version, a.law_in_force_from, a.inhope_class, a.reason, a.national_result,
+    a.articles, a.youngest, a.youngest_place
+FROM assessment_item i
+JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
+    AND (a.opinion_id = $3 AND a.staff_id = $4 OR a.opinion_id IS NULL AND $3 IS NULL)
+WHERE i.case_id = $1 AND i.location_id = $2 ORDER BY i.position";
+
 const RULINGS: &str = "-- assessment.assessment.rulings
 SELECT a.inhope_class, a.reason, a.national_result, a.articles, a.youngest, a.youngest_place, a.schema,
     a.schema_version, a.law_version, a.law_in_force_from

@@ -162,15 +162,7 @@ pub(crate) async fn place(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result
 /// What was found of a place: of its own items, where they call for action; else of the whole case, as of a page that
 /// leads to it.
 async fn ruling(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Option<Ruling>, Error> {
-    let mut own = Vec::new();
-    let items = assessment::items(tx, actor, notice.case).await?;
-    for item in items
-        .iter()
-        .filter(|item| item.location == Some(notice.location))
-    {
-        let assessed = assessment::assessment(tx, actor, item.id).await?;
-        own.extend(assessed.map(|assessed| assessed.ruling));
-    }
+    let own = assessment::rulings_at(tx, actor, notice.case, notice.location).await?;
     if let Some(own) = Ruling::of_case(own.iter().filter(|one| one.calls_for_action())) {
         return Ok(Some(own));
     }

@@ -81,4 +81,24 @@ store::on_both! {
             assert!(tried, "{column}: no assessment of this test has anything in it");
         }
     }
+
+    async fn what_was_found_at_a_place_is_of_its_own_item_however_many_there_are(test: TestDb) {
+        let (actor, pack) = (analyst(), pack());
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        let more: Vec<_> = (18..80).map(|number| format!("http://host-a.test/p/{number}")).collect();
+        assessment::add_items(&mut tx, &actor, &pack, case, &more.join("\n")).await.unwrap();
+        let first = assessment::items(&mut tx, &actor, case).await.unwrap();
+        assessment::classify(&mut tx, &actor, &pack, &first[0], &answers(BASELINE), &law("yes")).await.unwrap();
+        let last = assessment::items_after(&mut tx, &actor, case, 60).await.unwrap();
+        let last = last.last().unwrap();
+        assert_eq!(last.position, 63);
+        assessment::classify(&mut tx, &actor, &pack, last, &answers(NOT_ILLEGAL), &law("no")).await.unwrap();
+        for (item, class) in [(&first[0], assessment::Class::Baseline), (last, assessment::Class::NotIllegal)] {
+            let found = assessment::rulings_at(&mut tx, &actor, case, item.location.unwrap()).await.unwrap();
+            assert_eq!(found.iter().map(|one| one.inhope_class).collect::<Vec<_>>(), [class]);
+        }
+        let second = assessment::rulings_at(&mut tx, &actor, case, first[1].location.unwrap()).await.unwrap();
+        assert!(second.is_empty());
+    }
 }
