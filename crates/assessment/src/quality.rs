@@ -296,8 +296,8 @@ SELECT DISTINCT o.id, o.given_at, f.inhope_class AS first_class, f.national_resu
     s.answers AS second_answers
 FROM assessment_opinion o JOIN assessment_opinion_pair p ON p.opinion_id = o.id
 JOIN assessment_assessment f ON f.id = p.first_id JOIN assessment_assessment s ON s.id = p.second_id
-WHERE o.given_at >= $1 AND o.given_at < $2 AND (o.state IN ('agreed', 'settled') OR o.state = 'differs' AND $3 IS NULL)
-    AND (f.staff_id = $3 OR s.staff_id = $3 OR $3 IS NULL)";
+WHERE o.given_at >= $1 AND o.given_at < $2 AND (f.staff_id = $3 OR s.staff_id = $3 OR $3 IS NULL)
+    AND (o.state IN ('agreed', 'settled') OR o.state = 'differs' AND $3 IS NULL)";
 
 const DECIDED: &str = "-- assessment.quality.decided
 SELECT claimed_at, at, released_at FROM assessment_decision
