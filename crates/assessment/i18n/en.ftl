@@ -2,6 +2,7 @@
 
 assessment-queue = Queue
 assessment-queue-empty = No case stands here.
+assessment-queue-learning = Second opinions are given by colleagues who have learned the work. None is offered to you yet.
 assessment-queue-none-like-this = No case is like this. Ask for less, or for every state.
 assessment-queue-none-yet = None was found so far, and there is more to search.
 assessment-queue-no-more = There are no more cases.
@@ -435,6 +436,7 @@ assessment-item-name = Item
 assessment-item-hash = hash
 assessment-item-no-address = no address
 assessment-item-known = classified before
+assessment-item-same-as = same content as item { $number }
 assessment-taken-over = taken over
 assessment-bulk = With the selected items
 assessment-bulk-hint = Tick items above, or give numbers from and to: all between are selected, on every page of the list.
@@ -444,6 +446,9 @@ assessment-bulk-to = To number
 assessment-bulk-like = Classify as item number
 assessment-bulk-like-hint = Classify one item first. Each selected item gets an assessment of its own with the same answers.
 assessment-bulk-classify = Classify the selection alike
+assessment-bulk-take-over = Take over what is known of the selection
+assessment-bulk-take-over-hint = Of items whose content was classified before, where the rules let its answer be taken over. The others stay as they are.
+assessment-bulk-nothing-known = Of none of these items an answer is known that may be taken over. Those that are classified already are left out unless you tick them.
 assessment-bulk-kind = Say that the selection is of this kind
 assessment-bulk-confirm = I have looked: these addresses may leave the house, also those that look personal
 assessment-bulk-choose = Use the only address of each
@@ -452,8 +457,8 @@ assessment-bulk-nothing = Select items first: tick them, or give their numbers.
 assessment-bulk-both = Give both numbers, from and to; the same twice for one item.
 assessment-bulk-again = Also those that are classified already
 assessment-bulk-classified = { $count ->
-    [one] { NUMBER($count) } of the selected items is classified already. Tick this to put the new answers in the place of its own: it cannot be undone.
-   *[other] { NUMBER($count) } of the selected items are classified already. Tick this to put the new answers in the place of theirs: it cannot be undone.
+    [one] { NUMBER($count) } of the selected items is classified already. Tick this to put the new answers in the place of its own.
+   *[other] { NUMBER($count) } of the selected items are classified already. Tick this to put the new answers in the place of theirs.
 }
 assessment-bulk-no-number = Give a number, as it stands in the list.
 assessment-bulk-no-model = Give the number of an item that is classified under the rules of today.
@@ -569,6 +574,7 @@ assessment-national-illegal = Illegal
 assessment-decision = Decision
 assessment-decide = Decide
 assessment-decide-hint = The class and the national result follow from the items: the most severe counts.
+assessment-decide-claim = Claim the case and decide
 assessment-danger = A child is in danger
 assessment-out-of-remit = Outside what this hotline takes
 assessment-signpost = Where the reporter is sent
@@ -576,7 +582,7 @@ assessment-signpost-hint = Only with what is outside what this hotline takes. Th
 assessment-signpost-none = Nowhere
 assessment-note = Note
 assessment-note-hint = For colleagues. It is sealed, and never sent. No addresses here.
-assessment-note-long = The note is too long: at most { NUMBER($limit) } bytes.
+assessment-note-long = The note is too long: at most { NUMBER($limit) } characters.
 assessment-kept = Nothing was stored yet. What you typed is still here.
 assessment-decided = Decided
 assessment-released = Released
@@ -599,6 +605,7 @@ assessment-reopen-no-reason = Say why the decision is taken back.
 assessment-takers = Also taken over in
 assessment-takers-hint = These cases count an answer of this one. Once it is taken back, a supervisor finds each of them among the tasks, to be looked at again.
 assessment-takers-more = and in { NUMBER($count) } more
+assessment-takers-many = and in at least { NUMBER($count) } more: the list is full, and whoever is not on it is not told
 assessment-correction = Decision taken back
 assessment-correction-opened = Taken back
 assessment-correction-reason = Why
@@ -630,7 +637,7 @@ assessment-side-second = Second opinion
 assessment-settled = What counts
 assessment-settled-at = Settled
 assessment-reason = Reason
-assessment-reason-missing = Say why, in at most { NUMBER($limit) } bytes.
+assessment-reason-missing = Say why, in at most { NUMBER($limit) } characters.
 assessment-urgent = Tell the police at once
 assessment-urgent-by = By
 assessment-urgent-at = Released
@@ -648,8 +655,9 @@ assessment-unready-not-urgent = This can be urgent only where something is to be
 ## Taking back
 
 assessment-undo = Undo
+assessment-undo-several = You classified several items at once. You can take it back for { NUMBER($seconds) } seconds: what they were classified as before counts again then.
 assessment-undo-decide = You decided. You can take it back for { NUMBER($seconds) } seconds.
-assessment-undo-hand-over = You gave the case back. You can take it again for { NUMBER($seconds) } seconds.
+assessment-undo-hand-over = You gave the case back or handed it on. You can take it again for { NUMBER($seconds) } seconds.
 assessment-undo-release = You released the decision. Nothing has left yet: you can take it back for { NUMBER($seconds) } seconds.
 assessment-undo-settle = You settled it. Nothing has left yet: you can take it back for { NUMBER($seconds) } seconds.
 
@@ -704,7 +712,7 @@ assessment-problem-unsettled = The two opinions on this case differ. It waits fo
 assessment-problem-already-released = You released this case already. Nothing was done twice.
 assessment-problem-too-late = It is too late to take this back: the time for it has passed, somebody else went on with the case, or something has left.
 assessment-problem-items-stand = Both opinions are of the same items, so none is added now. Write in the note what is missing.
-assessment-problem-no-reason = Give the reason, in at most two thousand bytes.
+assessment-problem-no-reason = Give the reason, in at most two thousand characters.
 
 ## What happened, in the timeline of a case
 

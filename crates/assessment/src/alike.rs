@@ -1,8 +1,8 @@
 //! Many items at once: a selection is classified as one of its kind was, called what it is, or given its only
-//! address to work with. However many they are, it is a few statements.
+//! address to work with. However many they are, it is a few statements. What is known of them is taken over in `take_over`.
 
 use audit::About;
-use identity::{Action, Actor};
+use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use location::Location;
@@ -15,7 +15,9 @@ use crate::blind::sees;
 use crate::claim::{held, person};
 use crate::item::{Item, Kind};
 use crate::known::classification;
+use crate::opinion::Opinion;
 use crate::paste::IDS_AN_ENTRY;
+use crate::undo::{self, Act, Done, Several};
 use crate::{Assessment, Error, opinion};
 
 /// Some items of a case: those named, and those from one position to another.
@@ -52,6 +54,19 @@ impl Selection {
         }
         Ok(found)
     }
+
+    /// The selected items, those that are not classified alone where `all` does not ask for the others as well, of a case
+    /// that no second opinion is asked of.
+    pub(crate) async fn items(
+        &self,
+        tx: &mut Tx,
+        case: Id<Case>,
+        all: bool,
+    ) -> Result<Vec<Item>, Error> {
+        let (from, to) = self.positions.unwrap_or((0, -1));
+        let named = bytes(self.items.iter().copied());
+        Ok(tx.all(ITEMS, values![case, from, to, named, all]).await?)
+    }
 }
 
 /// Classifies the selected items of a case one holds as its item at this position is classified, under the schema
@@ -86,22 +101,13 @@ pub async fn classify_alike(
         .map(|selected| selected.id)
         .filter(|item| *item != model.item)
         .collect();
-    let pairs: Vec<(Id<Item>, Id<Assessment>)> =
-        items.iter().map(|item| (*item, tx.new_id())).collect();
-    let list: Vec<Vec<u8>> = pairs
-        .iter()
-        .map(|(item, id)| [&item.uuid().as_bytes()[..], &id.uuid().as_bytes()[..]].concat())
-        .collect();
+    let pairs: Vec<Pair> = items.iter().map(|item| (*item, tx.new_id())).collect();
+    let list = listed(&pairs);
     let now = tx.now();
     let opinion = opinion::open(tx, case).await?.map(|opinion| opinion.id);
-    if why.is_none() {
-        needs_no_reason(tx, bytes(items.iter().copied()), opinion, staff).await?;
-    }
-    // First, for an item has one assessment that counts at a time.
-    tx.execute(SUPERSEDE, values![list.clone(), opinion, staff])
-        .await?;
-    tx.execute(INSERT, values![model.id, staff, now, list.clone(), opinion])
-        .await?;
+    let several = supersede(tx, actor, case, &pairs, opinion, why.is_some()).await?;
+    let new = values![model.id, staff, now, list.clone(), opinion, several];
+    tx.execute(INSERT, new).await?;
     if let Some(why) = why {
         explain(tx, &pairs, why).await?;
     }
@@ -126,6 +132,45 @@ pub async fn classify_alike(
     Ok(pairs.len())
 }
 
+/// An item, and the assessment that it is given.
+pub(crate) type Pair = (Id<Item>, Id<Assessment>);
+
+/// Pairs as statements take them.
+fn listed(pairs: &[Pair]) -> Vec<Vec<u8>> {
+    let pair = |(item, id): &Pair| [item.uuid().into_bytes(), id.uuid().into_bytes()].concat();
+    pairs.iter().map(pair).collect()
+}
+
+/// What these items were classified as before counts no more; refused where that was decided on and nobody says why. The
+/// act under which the new ones stand: whoever does it can take it back.
+pub(crate) async fn supersede(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    pairs: &[Pair],
+    opinion: Option<Id<Opinion>>,
+    explained: bool,
+) -> Result<Id<Several>, Error> {
+    let staff: Id<Staff> = person(actor)?;
+    if !explained {
+        let items = bytes(pairs.iter().map(|(item, _)| *item));
+        needs_no_reason(tx, items, opinion, staff).await?;
+    }
+    // First, for an item has one assessment that counts at a time.
+    tx.execute(SUPERSEDE, values![listed(pairs), opinion, staff])
+        .await?;
+    let several = tx.new_id();
+    if !pairs.is_empty() {
+        let from = intake::case(tx, actor, case).await?.state;
+        let done = Done {
+            several: Some(several),
+            ..Done::of(Act::Several, from, None)
+        };
+        undo::offer(tx, actor, case, done).await?;
+    }
+    Ok(several)
+}
+
 /// How many of the selected items are classified already, the one at this position aside, of what the actor sees.
 pub(crate) async fn classified(
     tx: &mut Tx,
@@ -144,9 +189,9 @@ pub(crate) async fn classified(
 }
 
 /// Writes down why these assessments supersede those before, under a key for each.
-async fn explain(
+pub(crate) async fn explain(
     tx: &mut Tx,
-    pairs: &[(Id<Item>, Id<Assessment>)],
+    pairs: &[Pair],
     why: &Sensitive<String>,
 ) -> Result<(), Error> {
     let mut sealed = Vec::with_capacity(pairs.len());
@@ -226,6 +271,15 @@ WHERE case_id = $1 AND (position BETWEEN $2 AND $3 OR id IN (
     /*on sqlite*/ SELECT unhex(value) FROM json_each($4) /*end*/
 )) ORDER BY position";
 
+const ITEMS: &str = "-- assessment.item.selected_to_classify
+SELECT id, case_id, location_id, kind, position, added_at FROM assessment_item
+WHERE case_id = $1 AND (position BETWEEN $2 AND $3 OR id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($4::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($4) /*end*/
+)) AND ($5 = TRUE OR NOT EXISTS (SELECT 1 FROM assessment_assessment a
+    WHERE a.item_id = assessment_item.id AND a.superseded_by IS NULL AND a.opinion_id IS NULL))
+ORDER BY position";
+
 const CLASSIFIED: &str = "-- assessment.assessment.count_of_selected
 SELECT COUNT(*) AS value FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL
     AND (a.opinion_id = $6 AND a.staff_id = $7 OR a.opinion_id IS NULL AND $6 IS NULL)
@@ -268,10 +322,10 @@ WHERE assessment_assessment.item_id = pair.item_id AND assessment_assessment.sup
 const INSERT: &str = "-- assessment.assessment.insert_alike
 INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
     law_version, law_in_force_from, law_answers, beside, inhope_class, reason, national_result, articles, youngest, youngest_place,
-    opinion_id)
+    opinion_id, several_id)
 SELECT pair.id, pair.item_id, model.case_id, $2, $3, model.schema, model.schema_version, model.answers,
     model.law_version, model.law_in_force_from, model.law_answers, model.beside, model.inhope_class, model.reason,
-    model.national_result, model.articles, model.youngest, model.youngest_place, $5
+    model.national_result, model.articles, model.youngest, model.youngest_place, $5, $6
 FROM assessment_assessment model CROSS JOIN (
     /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
         encode(substring(value FROM 17 FOR 16), 'hex')::uuid AS id FROM unnest($4::bytea[]) AS value

@@ -38,6 +38,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/cases", get(cases::list))
         .route("/api/v1/cases/count", get(cases::count))
         .route("/api/v1/cases/search", post(cases::search))
+        .route("/api/v1/opinions/count", get(cases::count_opinions))
         .route("/api/v1/cases/several", post(bulk::act))
         .route("/api/v1/cases/{id}", get(cases::show))
         .route("/api/v1/colleagues", get(claims::colleagues))
@@ -149,6 +150,7 @@ pub(crate) fn routes() -> Router<Desk> {
             "/api/v1/cases/{id}/viewing/{viewing}/unanswered",
             post(saying::leave_unanswered),
         )
+        .route("/api/v1/cases/{id}/messages", get(saying::messages))
         .route("/api/v1/messages/findings", post(saying::findings))
         .route("/api/v1/ready-answers", get(saying::ready_answers))
         .route("/api/v1/reporters", get(saying::waiting))

@@ -17,7 +17,7 @@ use crate::claim::{held, person};
 use crate::item::Item;
 use crate::opinion::{Opinion, open};
 use crate::ruling::{Class, National, REASON, Ruling, Under, Youngest};
-use crate::{Error, NOTE_LIMIT};
+use crate::{Error, NOTE_LIMIT, undo};
 
 /// The field of what kind of place it is, by which the queue is filtered.
 pub(crate) const SITE_TYPE: &str = "site_type";
@@ -121,6 +121,7 @@ pub async fn assess(
     let law = pack.law_at(now).ok_or(Error::NoLaw)?;
     let ruling = rule(pack, law, classification)?;
     let id: Id<Assessment> = tx.new_id();
+    undo::forget_several(tx, item.case).await?;
     let opinion = open(tx, item.case).await?.map(|opinion| opinion.id);
     let (data_key, why) = if let Some(why) = &classification.why {
         let (key, sealed) = seal_why(tx, id, why)?;
@@ -297,7 +298,7 @@ pub(crate) fn seal_why(
     id: Id<Assessment>,
     why: &Sensitive<String>,
 ) -> Result<(Vec<u8>, Vec<u8>), Error> {
-    if why.expose().len() > NOTE_LIMIT {
+    if why.expose().chars().count() > NOTE_LIMIT {
         return Err(Error::TooLong);
     }
     let (key, wrapped) = tx

@@ -3,7 +3,7 @@
 //! be the one who is asked. Every function that reads an assessment or a decision asks here.
 
 use identity::{Action, Actor, Staff};
-use intake::{Case, Filter, Listed, State};
+use intake::{Case, Filter, LeftOut, Listed, State};
 use kernel::Id;
 use store::{Tx, values};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::Error;
 use crate::alike::bytes;
 use crate::claim::held_by;
 use crate::opinion::{Opinion, Standing, open};
-use crate::opt_out::opted_out;
+use crate::opt_out::{self, opted_out};
 
 /// What somebody sees of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,21 +153,54 @@ pub(crate) async fn may_give(
     Ok(())
 }
 
-/// Leaves out of a list of the queue what is not offered to the actor: second opinions where they had a part in the first,
-/// and all of them where they are still learning. However many they are, it is a statement or two.
-/// Whoever looks for one case, or for what somebody holds, is not offered anything: they find it. Whether anything was left
-/// out: what is listed is fewer than there are, then, and there may be more behind.
+/// Second opinions of others that the walk of a list passes by at most: those that wait longest. The rest is left out behind it.
+const MOST_PASSED_BY: i64 = 1_000;
+
+/// What a list of the queue leaves out for the actor: what they opted out of, second opinions where they had a part in the
+/// first, and all of them where they are still learning. Whoever looks for one case, or for what somebody holds, is not
+/// offered anything: they find it.
+pub(crate) async fn left_out(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: &Filter,
+) -> Result<LeftOut, Error> {
+    let mut left_out = LeftOut {
+        categories: opt_out::left_out(tx, actor, filter).await?,
+        ..LeftOut::default()
+    };
+    let has_second = filter
+        .state
+        .is_none_or(|state| state == State::SecondOpinion);
+    let Some(staff) = actor.staff_id().filter(|_| has_second && offers(filter)) else {
+        return Ok(left_out);
+    };
+    if identity::is_trainee(tx, actor, staff).await? {
+        left_out.second_opinions = true;
+    } else {
+        let settles = actor.may(Action::SettleOpinion).is_ok();
+        let asked = values![staff, settles, MOST_PASSED_BY];
+        let found: Vec<(Id<Case>,)> = tx.all(ALL_ANOTHERS, asked).await?;
+        left_out.cases = found.into_iter().map(|(case,)| case).collect();
+    }
+    Ok(left_out)
+}
+
+/// Whether a list offers what is on it.
+const fn offers(filter: &Filter) -> bool {
+    filter.place.is_none() && filter.reference.is_none() && filter.holder.is_none()
+}
+
+/// Leaves out of a part of a list what the walk did not pass by, for there were too many. Whether anything was left out:
+/// what is listed is fewer than there are, then, and there may be more behind.
 pub(crate) async fn keep_offered(
     tx: &mut Tx,
     actor: &Actor,
     filter: &Filter,
     cases: &mut Vec<Listed>,
 ) -> Result<bool, Error> {
-    if filter.place.is_some() || filter.reference.is_some() || filter.holder.is_some() {
-        return Ok(false);
-    }
     let is_second = |case: &Listed| case.state == State::SecondOpinion;
-    let Some(staff) = actor.staff_id().filter(|_| cases.iter().any(is_second)) else {
+    let waits = offers(filter) && cases.iter().any(is_second);
+    let Some(staff) = actor.staff_id().filter(|_| waits) else {
         return Ok(false);
     };
     let before = cases.len();
@@ -246,6 +279,18 @@ WHERE o.state IN ('asked', 'differs') AND o.case_id IN (
     OR EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $2
         AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
     OR EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $2 AND NOT EXISTS (
+        SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until)))";
+
+/// The same, of those that have waited longest.
+const ALL_ANOTHERS: &str = "-- assessment.opinion.all_anothers
+SELECT o.case_id AS value FROM (
+    SELECT case_id, decision_id, first_id, second_id, state FROM assessment_opinion
+    WHERE state IN ('asked', 'differs') ORDER BY asked_at LIMIT $3) AS o
+WHERE (o.first_id = $1 OR o.second_id = $1 OR (o.state = 'differs' AND NOT $2)
+    OR EXISTS (SELECT 1 FROM assessment_decision d WHERE d.id = o.decision_id AND d.staff_id = $1)
+    OR EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $1
+        AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
+    OR EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $1 AND NOT EXISTS (
         SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until)))";
 
 /// Of the thousand that have waited longest.

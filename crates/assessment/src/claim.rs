@@ -19,7 +19,7 @@ use store::{FromRow, Row, Tx, values};
 use crate::blind::{keep_part, may_give};
 use crate::lapse::{Ended, note_end};
 use crate::opinion::{self, Standing};
-use crate::undo::{self, Act};
+use crate::undo::{self, Act, Done};
 use crate::{Error, LAPSE, handed, item, viewing};
 
 /// Who holds a case.
@@ -187,7 +187,7 @@ async fn give_up(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(), Error
     let from = intake::case(tx, actor, case).await?.state;
     let now = tx.now();
     let claim = free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
-    undo::offer(tx, actor, case, Act::HandOver, from, claim, None, None).await
+    undo::offer(tx, actor, case, Done::of(Act::HandOver, from, claim)).await
 }
 
 /// Hands a case one holds to a colleague, who holds it from now on under a lease of their own. No reason is
@@ -220,8 +220,9 @@ pub async fn hand_over_to(
         .await?;
         return Ok(None);
     }
+    // A slip in the list of names is taken back, while nothing has come of it.
+    give_up(tx, actor, case).await?;
     let now = tx.now();
-    free(tx, actor, case, Move::HandOver, "handed_over", now).await?;
     let claim = Claim {
         case,
         staff: to,
@@ -311,7 +312,11 @@ pub(crate) async fn held(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<C
     let now = tx.now();
     let claim = tx.optional::<Claim>(GET_FOR_UPDATE, values![case]).await?;
     match (Hold::of(claim.as_ref(), staff, now), claim) {
-        (Hold::Mine, Some(claim)) => Ok(claim),
+        (Hold::Mine, Some(claim)) => {
+            // Whoever handed it over by name takes it back no more.
+            undo::forget_others(tx, case, staff).await?;
+            Ok(claim)
+        }
         _ => Err(Error::NotHeld),
     }
 }

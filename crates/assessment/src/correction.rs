@@ -71,7 +71,7 @@ pub async fn reopen(
     if reason.expose().is_empty() {
         return Err(Error::NoReason);
     }
-    if reason.expose().len() > NOTE_LIMIT {
+    if reason.expose().chars().count() > NOTE_LIMIT {
         return Err(Error::TooLong);
     }
     // First, for of two who reopen at once the case moves for one.

@@ -13,10 +13,10 @@ use crate::blind::{Sees, sees};
 use crate::claim::{held, person};
 use crate::item::item_counts;
 use crate::ruling::{Class, Ruling};
-use crate::undo::{self, Act};
+use crate::undo::{self, Act, Done};
 use crate::{Error, Unready, opinion};
 
-/// The longest note, in bytes.
+/// The longest note, in characters.
 pub const NOTE_LIMIT: usize = 8_192;
 
 /// What the job [`crate::RELEASED`] holds.
@@ -124,7 +124,7 @@ pub async fn decide(
     }
     let id: Id<Decision> = tx.new_id();
     let (data_key, note) = match &judgement.note {
-        Some(note) if note.expose().len() > NOTE_LIMIT => return Err(Error::TooLong),
+        Some(note) if note.expose().chars().count() > NOTE_LIMIT => return Err(Error::TooLong),
         Some(note) => {
             let (key, wrapped) = tx
                 .keyring()?
@@ -187,7 +187,11 @@ pub async fn decide(
     )
     .await?;
     let from = intake::case(tx, actor, case).await?.state;
-    undo::offer(tx, actor, case, Act::Decide, from, None, Some(id), None).await?;
+    let done = Done {
+        decision: Some(id),
+        ..Done::of(Act::Decide, from, None)
+    };
+    undo::offer(tx, actor, case, done).await?;
     Ok(id)
 }
 

@@ -24,11 +24,11 @@
 //! | `/cases/{id}/contact` | `report`: its id; `reason`: `danger`, `asked` or `question` |
 //! | `/cases/{id}/items` | `url`; `kind`: `image`, `video`, `text`, `link`, `container` or `other` |
 //! | `/cases/{id}/items/list` | `list`: an item a line, its URL and hashes parted by blanks, a kind in front where one is known |
-//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `after`: behind which position the page of items began; `act`: `classify` with `like`, a position; `kind` with `kind`; `choose` with `confirmed`: `yes` |
+//! | `/cases/{id}/items/bulk` | `item`, several times: ids; `from` and `to`: positions; `after`: behind which position the page of items began; `act`: `classify` with `like`, a position, or `take_over`, each with `again`: `yes` for those that are classified already, and `why`; `kind` with `kind`; `choose` with `confirmed`: `yes` |
 //! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
 //! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `hash`; `do`: `save`, `suggest` or `take`, which save nothing, `hash` to add the hash alone, `remove_` and the algorithm of one to take away, or `take_over` |
-//! | `/cases/{id}/decision` | `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
+//! | `/cases/{id}/decision` | `claim`: `yes` to claim the case first; `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
 //! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
 //! | `/cases/{id}/undo` | none |
 //! | `/cases/{id}/settle` | `side`: `first` or `second`; `reason` |
@@ -82,7 +82,7 @@ use intake::Case;
 use kernel::Id;
 use page::{FormErrors, Limited, Message, Problem, Words};
 
-use crate::{Error, Item, Kind, Unready};
+use crate::{Error, Item, Kind, NOTE_LIMIT, Unready};
 
 pub(crate) use add_item::refused;
 pub(crate) use bulk::{Act as BulkAct, MOST as MOST_AT_ONCE, do_to};
@@ -94,6 +94,9 @@ pub use queue::{class_key, tone};
 pub(crate) use reason::missing as reason_missing;
 pub(crate) use sheet::LAW_ANSWERS;
 pub(crate) use told::{danger, language, unsaid};
+
+/// Bytes of a form that has the longest note, of letters that take the most.
+const WITH_NOTE: usize = 16 * NOTE_LIMIT;
 
 /// What a form sent: names and values in its order.
 type Sent = Vec<(String, String)>;
@@ -315,6 +318,7 @@ impl From<Error> for Problem {
             Error::TooMany => conflict("assessment-problem-too-many"),
             Error::NothingSelected => conflict("assessment-bulk-nothing"),
             Error::NoModel => conflict("assessment-bulk-no-model"),
+            Error::NothingKnown => conflict("assessment-bulk-nothing-known"),
             Error::OnlyShown(why) => Self::Conflict(Message::new(known::only_shown_key(why))),
             Error::NoConsent => conflict("assessment-disclosure-no-consent"),
             Error::SecondOpinion => conflict("assessment-disclosure-waits"),

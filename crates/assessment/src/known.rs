@@ -1,24 +1,22 @@
-//! Known content needs no second look: the answers that the same content was given before, and taking one over.
+//! Known content needs no second look: the answers that the same content was given before. Taking one over is in `take_over`.
 //!
 //! An answer is an assessment that stood when its case was released. It is always shown. It may be taken over by
 //! the pack's rule alone: for the same SHA-256, or for the same URL where checks saw it up and unchanged since.
 //! Where known answers differ none is taken over: a person looks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use audit::About;
 use identity::{Action, Actor, Staff};
 use intake::Case;
-use kernel::{Id, Sensitive, Timestamp};
+use kernel::{Id, Timestamp};
 use location::Place;
 use pack::{Law, Pack, TakeOver};
-use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::assess::{Classification, assess, rule};
-use crate::claim::held;
+use crate::alike::bytes;
+use crate::assess::{Classification, rule};
 use crate::hash::Algorithm;
-use crate::item::{self, Item, item};
+use crate::item::{self, Item};
 use crate::sight::{Sight, sight};
 use crate::{Assessment, Error, opinion};
 
@@ -107,6 +105,14 @@ pub struct Known {
     pub take_over: Result<Id<Assessment>, OnlyShown>,
 }
 
+impl Known {
+    /// The answer that can be taken over.
+    pub(crate) fn to_take_over(&self) -> Option<&KnownAnswer> {
+        let id = self.take_over.ok()?;
+        self.answers.iter().find(|one| one.assessment.id == id)
+    }
+}
+
 /// What is known of an item from other cases; nothing where nothing is.
 pub async fn known(
     tx: &mut Tx,
@@ -115,26 +121,62 @@ pub async fn known(
     item: &Item,
 ) -> Result<Option<Known>, Error> {
     actor.may(Action::ReadAssessment)?;
-    let mut answers: Vec<KnownAnswer> = tx.all(BY_HASH, values![item.id]).await?;
-    let mut seen = None;
-    if let Some(location) = item.location {
-        answers.extend(tx.all(BY_URL, values![location, item.case]).await?);
-        seen = sight(tx, actor, location).await?;
+    let items = std::slice::from_ref(item);
+    let mut found = known_of(tx, actor, pack, item.case, items).await?;
+    Ok(found.remove(&item.id))
+}
+
+/// The same of some items of a case: of each of which something is.
+pub(crate) async fn known_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+    items: &[Item],
+) -> Result<BTreeMap<Id<Item>, Known>, Error> {
+    actor.may(Action::ReadAssessment)?;
+    let asked = bytes(items.iter().map(|item| item.id));
+    let mut found: BTreeMap<Id<Item>, Vec<KnownAnswer>> = BTreeMap::new();
+    for statement in [BY_HASH, BY_URL] {
+        for Of(item, answer) in tx.all(statement, values![asked.clone()]).await? {
+            found.entry(item).or_default().push(answer);
+        }
     }
-    if answers.is_empty() {
-        return Ok(None);
+    let mut known = BTreeMap::new();
+    if found.is_empty() {
+        return Ok(known);
     }
-    // The same answer by two ways stands once, by the stronger one.
-    answers.sort_by_key(|answer| (answer.assessment.id, answer.by));
-    answers.dedup_by_key(|answer| answer.assessment.id);
-    answers.sort_by_key(|answer| std::cmp::Reverse((answer.released_at, answer.assessment.id)));
     // A second opinion is somebody's own look.
-    let take_over = if opinion::open(tx, item.case).await?.is_some() {
-        Err(OnlyShown::SecondOpinion)
-    } else {
-        may_take_over(pack, &answers, seen, tx.now())
-    };
-    Ok(Some(Known { answers, take_over }))
+    let is_second = opinion::open(tx, case).await?.is_some();
+    for item in items {
+        let Some(mut answers) = found.remove(&item.id) else {
+            continue;
+        };
+        let seen = match item.location {
+            Some(location) => sight(tx, actor, location).await?,
+            None => None,
+        };
+        // The same answer by two ways stands once, by the stronger one.
+        answers.sort_by_key(|answer| (answer.assessment.id, answer.by));
+        answers.dedup_by_key(|answer| answer.assessment.id);
+        answers.sort_by_key(|answer| std::cmp::Reverse((answer.released_at, answer.assessment.id)));
+        let take_over = if is_second {
+            Err(OnlyShown::SecondOpinion)
+        } else {
+            may_take_over(pack, &answers, seen, tx.now())
+        };
+        known.insert(item.id, Known { answers, take_over });
+    }
+    Ok(known)
+}
+
+/// An answer that is known of an item.
+struct Of(Id<Item>, KnownAnswer);
+
+impl FromRow for Of {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("known_item")?, KnownAnswer::from_row(row)?))
+    }
 }
 
 /// What is known of a place before it is an item: its position in the case where it is one, and the answers that what
@@ -156,7 +198,7 @@ pub async fn met(tx: &mut Tx, actor: &Actor, case: Id<Case>, place: &Place) -> R
     let item = item::at_location(tx, case, location).await?;
     Ok(Met {
         position: item.map(|item| item.position),
-        answers: tx.all(BY_URL, values![location, case]).await?,
+        answers: tx.all(AT_PLACE, values![location, case]).await?,
     })
 }
 
@@ -243,83 +285,66 @@ pub(crate) fn classification(before: &Assessment) -> Classification {
     }
 }
 
-/// Takes the answer over that an item's content was given before: one step, without a look. Where none may be
-/// taken over it says why. What it supersedes needs its reason as everywhere: see [`assess`].
-pub async fn take_over(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    case: Id<Case>,
-    item_id: Id<Item>,
-    why: Option<&Sensitive<String>>,
-) -> Result<Id<Assessment>, Error> {
-    actor.may(Action::Assess)?;
-    held(tx, actor, case).await?;
-    let item = item(tx, actor, case, item_id).await?;
-    let known = known(tx, actor, pack, &item).await?;
-    let known = known.ok_or(Error::NotFound)?;
-    let from = known.take_over.map_err(Error::OnlyShown)?;
-    let from = known
-        .answers
-        .iter()
-        .find(|answer| answer.assessment.id == from)
-        .ok_or(Error::NotFound)?;
-    let answers = Classification {
-        why: why.cloned(),
-        ..classification(&from.assessment)
-    };
-    let id = assess(tx, actor, pack, &item, &answers).await?;
-    tx.execute(TAKE_OVER, values![id, from.assessment.id, from.by.name()])
-        .await?;
-    audit::record(
-        tx,
-        actor.who(),
-        "assessment.take_over",
-        About::one("case", case),
-        json!({
-            "assessment": id,
-            "item": item_id,
-            "from": from.assessment.id,
-            "from_case": from.case,
-            "known_by": from.by.name(),
-        }),
-    )
-    .await?;
-    Ok(id)
-}
-
-/// From which assessment this one was taken over, if it was.
-pub async fn taken_over_from(
-    tx: &mut Tx,
-    actor: &Actor,
-    assessment: Id<Assessment>,
-) -> Result<Option<Id<Assessment>>, Error> {
-    actor.may(Action::ReadAssessment)?;
-    let from: Option<(Id<Assessment>,)> = tx.optional(TAKEN_OVER, values![assessment]).await?;
-    Ok(from.map(|(from,)| from))
-}
-
+/// Of each item the newest hundred.
 const BY_HASH: &str = "-- assessment.known.by_hash
-SELECT h.algorithm AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema,
-    a.schema_version, a.answers, a.beside, a.law_version,
-    a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
-    a.youngest_place, a.data_key, a.why,
+SELECT known_item, known_by, released_at, from_id,
+    id, item_id, case_id, staff_id, at, schema, schema_version, answers,
+    beside, law_version, law_in_force_from, law_answers, inhope_class,
+    reason, national_result, articles, youngest, youngest_place, data_key, why,
     (SELECT s.staff_id FROM assessment_opinion_pair p
         JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
-        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = a.id AND NOT EXISTS (
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = found.id AND NOT EXISTS (
             SELECT 1 FROM assessment_taken_over x WHERE x.assessment_id = s.id) LIMIT 1) AS agreed_by
-FROM assessment_hash mine
-JOIN assessment_hash h ON h.value_index = mine.value_index AND h.algorithm = mine.algorithm
-    AND h.case_id <> mine.case_id
-JOIN assessment_assessment a ON a.item_id = h.item_id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
-JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
-    AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
-    AND NOT EXISTS (SELECT 1 FROM assessment_correction c WHERE c.case_id = a.case_id AND c.closed_at IS NULL)
-LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
-WHERE mine.item_id = $1
-ORDER BY d.released_at DESC, a.id LIMIT 100";
+FROM (
+    SELECT mine.item_id AS known_item, h.algorithm AS known_by, d.released_at, t.from_id,
+        a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers,
+        a.beside, a.law_version, a.law_in_force_from, a.law_answers, a.inhope_class,
+        a.reason, a.national_result, a.articles, a.youngest, a.youngest_place, a.data_key, a.why,
+        ROW_NUMBER() OVER (PARTITION BY mine.item_id ORDER BY d.released_at DESC, a.id) AS place
+    FROM assessment_hash mine
+    JOIN assessment_hash h ON h.value_index = mine.value_index AND h.algorithm = mine.algorithm
+        AND h.case_id <> mine.case_id
+    JOIN assessment_assessment a ON a.item_id = h.item_id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
+    JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
+        AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
+        AND NOT EXISTS (SELECT 1 FROM assessment_correction c WHERE c.case_id = a.case_id AND c.closed_at IS NULL)
+    LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
+    WHERE mine.item_id IN (
+        /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+        /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+    )
+) AS found WHERE place <= 100";
 
+/// The same, by where it stands.
 const BY_URL: &str = "-- assessment.known.by_url
+SELECT known_item, known_by, released_at, from_id,
+    id, item_id, case_id, staff_id, at, schema, schema_version, answers,
+    beside, law_version, law_in_force_from, law_answers, inhope_class,
+    reason, national_result, articles, youngest, youngest_place, data_key, why,
+    (SELECT s.staff_id FROM assessment_opinion_pair p
+        JOIN assessment_opinion o ON o.id = p.opinion_id AND o.state = 'agreed'
+        JOIN assessment_assessment s ON s.id = p.second_id WHERE p.first_id = found.id AND NOT EXISTS (
+            SELECT 1 FROM assessment_taken_over x WHERE x.assessment_id = s.id) LIMIT 1) AS agreed_by
+FROM (
+    SELECT mine.id AS known_item, 'url' AS known_by, d.released_at, t.from_id,
+        a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema, a.schema_version, a.answers,
+        a.beside, a.law_version, a.law_in_force_from, a.law_answers, a.inhope_class,
+        a.reason, a.national_result, a.articles, a.youngest, a.youngest_place, a.data_key, a.why,
+        ROW_NUMBER() OVER (PARTITION BY mine.id ORDER BY d.released_at DESC, a.id) AS place
+    FROM assessment_item mine
+    JOIN assessment_item i ON i.location_id = mine.location_id AND i.case_id <> mine.case_id
+    JOIN assessment_assessment a ON a.item_id = i.id AND a.superseded_by IS NULL AND a.opinion_id IS NULL
+    JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
+        AND d.opinion_id IS NULL AND d.released_at IS NOT NULL AND d.at >= a.at
+        AND NOT EXISTS (SELECT 1 FROM assessment_correction c WHERE c.case_id = a.case_id AND c.closed_at IS NULL)
+    LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
+    WHERE mine.id IN (
+        /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+        /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+    )
+) AS found WHERE place <= 100";
+
+const AT_PLACE: &str = "-- assessment.known.at_place
 SELECT 'url' AS known_by, d.released_at, t.from_id, a.id, a.item_id, a.case_id, a.staff_id, a.at, a.schema,
     a.schema_version, a.answers, a.beside, a.law_version,
     a.law_in_force_from, a.law_answers, a.inhope_class, a.reason, a.national_result, a.articles, a.youngest,
@@ -336,9 +361,3 @@ JOIN assessment_decision d ON d.case_id = a.case_id AND d.superseded_by IS NULL
 LEFT JOIN assessment_taken_over t ON t.assessment_id = a.id
 WHERE i.location_id = $1 AND i.case_id <> $2
 ORDER BY d.released_at DESC, a.id LIMIT 100";
-
-const TAKE_OVER: &str = "-- assessment.known.take_over
-INSERT INTO assessment_taken_over (assessment_id, from_id, known_by) VALUES ($1, $2, $3)";
-
-const TAKEN_OVER: &str = "-- assessment.known.taken_over
-SELECT from_id AS value FROM assessment_taken_over WHERE assessment_id = $1";

@@ -2,7 +2,7 @@
 //! comes to.
 //!
 //! Items are known by URL or hash. What was classified before needs no second look (`known`), many are handled at
-//! once (`paste`, `alike`), and of what a reporter told nothing leaves but by decision (`disclosure`).
+//! once (`paste`, `alike`, `take_over`), and of what a reporter told nothing leaves but by decision (`disclosure`).
 //!
 //! How much each person views is counted (`exposure`) and limited (`limit`).
 //!
@@ -39,6 +39,7 @@ mod release;
 mod ruling;
 mod settle;
 mod sight;
+mod take_over;
 mod taker;
 mod ticket;
 mod timeline;
@@ -76,9 +77,7 @@ pub use item::{
     Item, ItemCounts, Kind, LIMIT, PAGE, add_item, choose_plain, choose_working, item, item_counts,
     items, items_after,
 };
-pub use known::{
-    Known, KnownAnswer, KnownBy, Met, OnlyShown, known, met, take_over, taken_over_from,
-};
+pub use known::{Known, KnownAnswer, KnownBy, Met, OnlyShown, known, met};
 pub use lapse::{Ended, Lapsed, lapsed, seen_lapsed};
 pub use limit::{Limit, Rule};
 pub use line::{ItemLine, item_lines};
@@ -92,7 +91,8 @@ pub use release::{acted_on, release};
 pub use ruling::{Class, National, Ruling, Under, Youngest};
 pub use settle::{REASON_LIMIT, Settled, Side, both, pairs_after, settle, settled, settles};
 pub use sight::{Sight, seen, seen_again, seen_all, sight};
-pub use taker::{concerned, takers};
+pub use take_over::{take_over, take_over_several, taken_over_from};
+pub use taker::{MOST_TAKERS, concerned, takers};
 pub use ticket::{Ticket, redeem, ticket};
 pub use timeline::{VIEWING_ACTS, timeline};
 pub use undo::{Act, Undoable, undo, undoable};
@@ -224,6 +224,9 @@ pub enum Error {
     /// What is known of the item is shown, and may not be taken over.
     #[error("the known answer may not be taken over")]
     OnlyShown(OnlyShown),
+    /// Of the selected items nothing is known that may be taken over.
+    #[error("nothing is known of the selected items that may be taken over")]
+    NothingKnown,
     /// A reporter's contact leaves the house only with the reporter's consent.
     #[error("the reporter has not consented")]
     NoConsent,

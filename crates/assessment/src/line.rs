@@ -1,10 +1,13 @@
 //! The items of a case as lists show them: each with what it came to, a page at a time by one statement.
 
+use std::collections::BTreeMap;
+
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::Id;
 use store::{FromRow, Row, Tx, values};
 
+use crate::alike::bytes;
 use crate::blind::sees;
 use crate::item::PAGE;
 use crate::{Error, Item, Ruling};
@@ -22,6 +25,8 @@ pub struct ItemLine {
     pub has_hash: bool,
     /// Whether there are known answers of it: see [`crate::known`].
     pub is_known: bool,
+    /// The position of the first item of the case that has the same content, by its SHA-256, where this is not it.
+    pub same_as: Option<i64>,
 }
 
 impl FromRow for ItemLine {
@@ -33,6 +38,7 @@ impl FromRow for ItemLine {
             taken_over: row.get("taken_over")?,
             has_hash: row.get("has_hash")?,
             is_known: row.get("is_known")?,
+            same_as: None,
         })
     }
 }
@@ -46,10 +52,50 @@ pub async fn item_lines(
 ) -> Result<Vec<ItemLine>, Error> {
     actor.may(Action::ReadAssessment)?;
     let (opinion, staff) = sees(tx, actor, case).await?.beside();
-    Ok(tx
-        .all(LINES, values![case, after, PAGE, opinion, staff])
-        .await?)
+    let asked = values![case, after, PAGE, opinion, staff];
+    let mut lines: Vec<ItemLine> = tx.all(LINES, asked).await?;
+    let hashed = lines.iter().filter(|line| line.has_hash);
+    let first = same_as(tx, case, hashed.map(|line| line.item.id)).await?;
+    for line in &mut lines {
+        let first = first.get(&line.item.id).copied();
+        line.same_as = first.filter(|first| *first < line.item.position);
+    }
+    Ok(lines)
 }
+
+/// The position of the first item of a case that has the same content, of some items of it: by SHA-256 alone. It may be
+/// their own.
+pub(crate) async fn same_as(
+    tx: &mut Tx,
+    case: Id<Case>,
+    items: impl Iterator<Item = Id<Item>>,
+) -> Result<BTreeMap<Id<Item>, i64>, Error> {
+    let found: Vec<First> = tx.all(SAME, values![case, bytes(items)]).await?;
+    Ok(found
+        .into_iter()
+        .map(|First(item, at)| (item, at))
+        .collect())
+}
+
+/// An item, and the position of the first that is the same.
+struct First(Id<Item>, i64);
+
+impl FromRow for First {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("item_id")?, row.get("position")?))
+    }
+}
+
+/// Each value is looked for once, however many of the items have it.
+const SAME: &str = "-- assessment.hash.first_of_case
+WITH shown AS (SELECT item_id, value_index FROM assessment_hash WHERE algorithm = 'sha256' AND item_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($2::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($2) /*end*/
+))
+SELECT shown.item_id, firsts.position FROM shown JOIN (
+    SELECT h.value_index, MIN(i.position) AS position FROM assessment_hash h JOIN assessment_item i ON i.id = h.item_id
+    WHERE h.case_id = $1 AND h.algorithm = 'sha256' AND h.value_index IN (SELECT value_index FROM shown)
+    GROUP BY h.value_index) AS firsts ON firsts.value_index = shown.value_index";
 
 const LINES: &str = "-- assessment.item.lines
 SELECT i.id, i.case_id, i.location_id, i.kind, i.position, i.added_at, a.inhope_class, a.reason,

@@ -21,7 +21,7 @@ use crate::claim::{free, person};
 use crate::decision::Decision;
 use crate::pair::{self, differences};
 use crate::release::{let_go, ready};
-use crate::undo::{self, Act};
+use crate::undo::{self, Act, Done};
 use crate::{Error, decision, urgent::Ground};
 
 /// Why a second opinion is asked for.
@@ -244,18 +244,11 @@ pub(crate) async fn ask(
         now,
     )
     .await?;
-    let act = Act::Ask;
-    undo::offer(
-        tx,
-        actor,
-        decision.case,
-        act,
-        State::Assessing,
-        claim,
-        None,
-        Some(id),
-    )
-    .await?;
+    let done = Done {
+        opinion: Some(id),
+        ..Done::of(Act::Ask, State::Assessing, claim)
+    };
+    undo::offer(tx, actor, decision.case, done).await?;
     open(tx, decision.case).await?.ok_or(Error::NotFound)
 }
 

@@ -16,7 +16,7 @@ use crate::assess::site_type;
 use crate::blind::{Sees, sees};
 use crate::claim::{free, held, person};
 use crate::decision::{decision, get, ruling};
-use crate::undo::{self, Act};
+use crate::undo::{self, Act, Done};
 use crate::{Decision, Error, RELEASED, Released, Unready, asks, correction, opinion, urgent};
 
 /// Lets the decision of a case one holds leave the house: the case is acted on or closed, the claim ends. Where the
@@ -90,8 +90,12 @@ pub(crate) async fn let_go(
     let from = intake::case(tx, actor, case).await?.state;
     let claim = free(tx, actor, case, step, why, leaves_at).await?;
     if let Some((act, opinion)) = act {
-        let id = Some(decision.id);
-        undo::offer(tx, actor, case, act, from, claim, id, opinion).await?;
+        let done = Done {
+            decision: Some(decision.id),
+            opinion,
+            ..Done::of(act, from, claim)
+        };
+        undo::offer(tx, actor, case, done).await?;
     }
     tell_queue(tx, actor, pack, decision).await?;
     correction::close(tx, case).await?;

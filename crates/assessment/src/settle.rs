@@ -18,7 +18,7 @@ use crate::release::let_go;
 use crate::undo::Act;
 use crate::{Error, Item, urgent};
 
-/// The longest reason, in bytes.
+/// The longest reason, in characters.
 pub const REASON_LIMIT: usize = 2_000;
 
 /// Which of two opinions counts.
@@ -295,7 +295,7 @@ pub(crate) async fn take_back(tx: &mut Tx, actor: &Actor, id: Id<Opinion>) -> Re
 /// A reason as it is kept: not empty, and not too long.
 pub(crate) fn checked(reason: &Sensitive<String>) -> Result<String, Error> {
     let reason = reason.expose().trim();
-    if reason.is_empty() || reason.len() > REASON_LIMIT {
+    if reason.is_empty() || reason.chars().count() > REASON_LIMIT {
         return Err(Error::NoReason);
     }
     Ok(reason.to_owned())

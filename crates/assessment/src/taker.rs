@@ -9,6 +9,12 @@ use crate::blind::{Sees, sees};
 use crate::correction::Correction;
 use crate::{Decision, Error};
 
+/// Cases of a list of takers at most: where it is full there may be more.
+pub const MOST_TAKERS: usize = 10_000;
+
+/// Those of them that an answer or a page names; of the rest it says how many they are.
+pub(crate) const NAMED: usize = 50;
+
 /// The cases in which an answer of this one counts that was taken over, at first or at second hand.
 pub async fn takers(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Case>>, Error> {
     actor.may(Action::ReadAssessment)?;

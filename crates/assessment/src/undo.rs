@@ -8,7 +8,7 @@ use pack::Pack;
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
 
-use crate::claim::{Claim, give_back, held, lock_free, person};
+use crate::claim::{Claim, free, give_back, held, held_by, lock_free, person};
 use crate::decision::{Decision, withdraw};
 use crate::opinion::{self, Opinion, Standing, set_back};
 use crate::release::hold_back;
@@ -17,9 +17,11 @@ use crate::{Error, settle, urgent};
 /// An act that can be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Act {
+    /// Several items were classified at once.
+    Several,
     /// A case was decided.
     Decide,
-    /// It was given back to the queue.
+    /// It was given back to the queue, or to a colleague by name.
     HandOver,
     /// Its release asked for a second opinion.
     Ask,
@@ -31,7 +33,8 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Several,
         Self::Decide,
         Self::HandOver,
         Self::Ask,
@@ -42,6 +45,7 @@ impl Act {
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Several => "several",
             Self::Decide => "decide",
             Self::HandOver => "hand_over",
             Self::Ask => "ask",
@@ -51,6 +55,10 @@ impl Act {
     }
 }
 
+/// Several items that were classified at once, as one act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Several {}
+
 /// An act that its maker may still take back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Undoable {
@@ -58,6 +66,37 @@ pub struct Undoable {
     pub act: Act,
     /// Until when.
     pub until: Timestamp,
+}
+
+/// What was done to a case, with what it takes to undo it.
+#[derive(Clone, Copy)]
+pub(crate) struct Done {
+    /// The act.
+    pub(crate) act: Act,
+    /// Where the case stood before.
+    pub(crate) from: State,
+    /// The claim that ended with it.
+    pub(crate) claim: Option<Claim>,
+    /// The decision that it made or released.
+    pub(crate) decision: Option<Id<Decision>>,
+    /// The second opinion that it asked for or settled.
+    pub(crate) opinion: Option<Id<Opinion>>,
+    /// The items that it classified at once.
+    pub(crate) several: Option<Id<Several>>,
+}
+
+impl Done {
+    /// An act that needs no more than the claim it ended, if it ended one.
+    pub(crate) const fn of(act: Act, from: State, claim: Option<Claim>) -> Self {
+        Self {
+            act,
+            from,
+            claim,
+            decision: None,
+            opinion: None,
+            several: None,
+        }
+    }
 }
 
 struct Offer {
@@ -70,6 +109,7 @@ struct Offer {
     lease_until: Option<Timestamp>,
     decision: Option<Id<Decision>>,
     opinion: Option<Id<Opinion>>,
+    several: Option<Id<Several>>,
 }
 
 impl FromRow for Offer {
@@ -89,6 +129,7 @@ impl FromRow for Offer {
             lease_until: row.get("lease_until")?,
             decision: row.get("decision_id")?,
             opinion: row.get("opinion_id")?,
+            several: row.get("several_id")?,
         })
     }
 }
@@ -106,19 +147,11 @@ impl Offer {
 }
 
 /// Remembers an act as the last one of a case, with what it takes to undo it.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is a column: a struct would be named once and taken apart at once"
-)]
 pub(crate) async fn offer(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
-    act: Act,
-    from: State,
-    claim: Option<Claim>,
-    decision: Option<Id<Decision>>,
-    opinion: Option<Id<Opinion>>,
+    done: Done,
 ) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(
@@ -126,13 +159,14 @@ pub(crate) async fn offer(
         values![
             case,
             person(actor)?,
-            act.name(),
+            done.act.name(),
             now,
-            from.name(),
-            claim.map(|claim| claim.claimed_at),
-            claim.map(|claim| claim.lease_until),
-            decision,
-            opinion,
+            done.from.name(),
+            done.claim.map(|claim| claim.claimed_at),
+            done.claim.map(|claim| claim.lease_until),
+            done.decision,
+            done.opinion,
+            done.several,
         ],
     )
     .await?;
@@ -172,11 +206,18 @@ pub async fn undo(tx: &mut Tx, actor: &Actor, pack: &Pack, case: Id<Case>) -> Re
         .filter(|offer| offer.at.after(pack.claims.undo) > now)
         .ok_or(Error::TooLate)?;
     match offer.act {
+        Act::Several => {
+            held(tx, actor, case).await.map_err(|_| Error::TooLate)?;
+            restore(tx, case, offer.several.ok_or(Error::TooLate)?).await?;
+        }
         Act::Decide => {
             held(tx, actor, case).await.map_err(|_| Error::TooLate)?;
             withdraw(tx, offer.decision.ok_or(Error::TooLate)?).await?;
         }
-        Act::HandOver => still_given_back(tx, &offer).await?,
+        Act::HandOver => {
+            still_given_back(tx, &offer).await?;
+            from_colleague(tx, actor, &offer).await?;
+        }
         Act::Ask => {
             let id = offer.opinion.ok_or(Error::TooLate)?;
             urgent::take_back(tx, id).await?;
@@ -210,6 +251,43 @@ pub(crate) async fn forget(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
     Ok(())
 }
 
+/// The same of an act of somebody else's: whoever holds the case now works on it.
+pub(crate) async fn forget_others(
+    tx: &mut Tx,
+    case: Id<Case>,
+    staff: Id<Staff>,
+) -> Result<(), Error> {
+    tx.execute(FORGET_OTHERS, values![case, staff]).await?;
+    Ok(())
+}
+
+/// Forgets that several items were classified at once: something was built on what they came to.
+pub(crate) async fn forget_several(tx: &mut Tx, case: Id<Case>) -> Result<(), Error> {
+    tx.execute(FORGET_SEVERAL, values![case]).await?;
+    Ok(())
+}
+
+/// What several items were classified as at once counts no more, and what it superseded counts again.
+async fn restore(tx: &mut Tx, case: Id<Case>, several: Id<Several>) -> Result<(), Error> {
+    // First, for an item has one assessment that counts at a time.
+    if tx.execute(UNCOUNT, values![case, several]).await? == 0 {
+        return Err(Error::TooLate);
+    }
+    tx.execute(RESTORE, values![case, several]).await?;
+    Ok(())
+}
+
+/// Ends the claim of whoever a case was handed to by name. They have done nothing to it since: whoever holds a case and
+/// acts on it makes this offer void.
+async fn from_colleague(tx: &mut Tx, actor: &Actor, offer: &Offer) -> Result<(), Error> {
+    if held_by(tx, offer.case).await?.is_some() {
+        let now = tx.now();
+        let step = intake::Move::HandOver;
+        free(tx, actor, offer.case, step, "taken_back", now).await?;
+    }
+    Ok(())
+}
+
 /// Refuses to take a hand-over back once it no longer matters who held the case: the second opinion was given since, or
 /// withdrawn.
 async fn still_given_back(tx: &mut Tx, offer: &Offer) -> Result<(), Error> {
@@ -226,7 +304,7 @@ async fn still_given_back(tx: &mut Tx, offer: &Offer) -> Result<(), Error> {
 /// Moves the case back to where it stood, and gives it back to whoever held it.
 async fn back(tx: &mut Tx, actor: &Actor, pack: &Pack, offer: &Offer) -> Result<(), Error> {
     let moved = match (offer.act, offer.claim()) {
-        (Act::Decide, _) => return Ok(()),
+        (Act::Several | Act::Decide, _) => return Ok(()),
         (_, Some(claim)) => give_back(tx, actor, pack, &claim, offer.from).await,
         // Nobody holds what a supervisor settles.
         (_, None) => {
@@ -245,19 +323,35 @@ async fn back(tx: &mut Tx, actor: &Actor, pack: &Pack, offer: &Offer) -> Result<
 
 const OFFER: &str = "-- assessment.undo.offer
 INSERT INTO assessment_undo (case_id, staff_id, act, at, from_state, claimed_at, lease_until, decision_id,
-    opinion_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    opinion_id, several_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (case_id) DO UPDATE SET staff_id = excluded.staff_id, act = excluded.act, at = excluded.at,
     from_state = excluded.from_state, claimed_at = excluded.claimed_at, lease_until = excluded.lease_until,
-    decision_id = excluded.decision_id, opinion_id = excluded.opinion_id";
+    decision_id = excluded.decision_id, opinion_id = excluded.opinion_id,
+    several_id = excluded.several_id";
 
 const GET: &str = "-- assessment.undo.get
-SELECT case_id, staff_id, act, at, from_state, claimed_at, lease_until, decision_id, opinion_id
+SELECT case_id, staff_id, act, at, from_state, claimed_at, lease_until, decision_id, opinion_id, several_id
 FROM assessment_undo WHERE case_id = $1";
 
 const GET_FOR_UPDATE: &str = "-- assessment.undo.get_for_update
-SELECT case_id, staff_id, act, at, from_state, claimed_at, lease_until, decision_id, opinion_id
+SELECT case_id, staff_id, act, at, from_state, claimed_at, lease_until, decision_id, opinion_id, several_id
 FROM assessment_undo WHERE case_id = $1 /*for update*/";
 
 const FORGET: &str = "-- assessment.undo.forget
 DELETE FROM assessment_undo WHERE case_id = $1";
+
+const FORGET_OTHERS: &str = "-- assessment.undo.forget_others
+DELETE FROM assessment_undo WHERE case_id = $1 AND staff_id <> $2";
+
+const FORGET_SEVERAL: &str = "-- assessment.undo.forget_several
+DELETE FROM assessment_undo WHERE case_id = $1 AND act = 'several'";
+
+const UNCOUNT: &str = "-- assessment.assessment.uncount_several
+UPDATE assessment_assessment SET superseded_by = id
+WHERE case_id = $1 AND several_id = $2 AND superseded_by IS NULL";
+
+const RESTORE: &str = "-- assessment.assessment.restore_several
+UPDATE assessment_assessment SET superseded_by = NULL
+WHERE case_id = $1 AND superseded_by <> id AND superseded_by IN (
+    SELECT id FROM assessment_assessment WHERE case_id = $1 AND several_id = $2)";

@@ -27,7 +27,8 @@ pub(crate) async fn of_case(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Resul
     Ok(format!("{decision}.{assessed}"))
 }
 
-/// How many assessments its items have that the actor sees, those that were superseded among them.
+/// How many assessments its items have that the actor sees, those that were superseded among them, and those that were taken
+/// back counted twice: what stands then is not what stood before.
 pub(crate) async fn assessed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<i64, Error> {
     let (opinion, staff) = sees(tx, actor, case).await?.beside();
     let (assessed,): (i64,) = tx.one(ASSESSED, values![case, opinion, staff]).await?;
@@ -35,5 +36,5 @@ pub(crate) async fn assessed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Resu
 }
 
 const ASSESSED: &str = "-- assessment.assessment.count_of_case
-SELECT COUNT(*) AS value FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id
+SELECT COUNT(*) + COUNT(CASE WHEN a.superseded_by = a.id THEN 1 END) AS value FROM assessment_item i JOIN assessment_assessment a ON a.item_id = i.id
 WHERE i.case_id = $1 AND (a.opinion_id = $2 AND a.staff_id = $3 OR a.opinion_id IS NULL AND $2 IS NULL)";

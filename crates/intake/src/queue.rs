@@ -13,6 +13,7 @@
 
 mod entry;
 mod filter;
+mod left_out;
 mod path;
 mod row;
 mod sieve;
@@ -26,6 +27,7 @@ use store::{Tx, Value, values};
 pub(crate) use entry::{Entry, entry, told};
 pub use entry::{HostedBy, Listed, categories_among, classified, hold, hosted, without};
 pub use filter::{Filter, Holder};
+pub use left_out::LeftOut;
 use path::Path;
 use row::{Key, Met, Row};
 pub(crate) use sieve::Sieve;
@@ -41,14 +43,14 @@ pub const PAGE: i64 = 50;
 /// sift it.
 pub const MOST: i64 = 3_000;
 
-/// What is left of them beside what each of the seven rows may walk in any case.
-const LEFT: i64 = MOST - 7 * row::LEAST;
+/// What is left of them beside what each of the seven rows may walk in any case, in each of its two parts.
+const LEFT: i64 = MOST - 14 * row::LEAST;
 
 /// Cases that are counted when somebody asks: beyond this it is "more".
 pub const MOST_COUNTED: i64 = 10_000;
 
 /// A page of the queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Listing {
     /// The cases, in order.
     pub cases: Vec<Listed>,
@@ -121,21 +123,23 @@ const fn longest_wait(class: Class, waits: &Waits) -> Option<std::time::Duration
 }
 
 /// What a page is made from.
-struct Search {
+struct Search<'a> {
     path: Path,
     sieve: Sieve,
+    left_out: &'a LeftOut,
     /// Entries that may still be walked.
     left: i64,
 }
 
-impl Search {
+impl<'a> Search<'a> {
     /// Looks a filter up.
     async fn of(
         tx: &mut Tx,
         actor: &Actor,
         filter: &Filter,
-        without: &[String],
+        left_out: &'a LeftOut,
     ) -> Result<Self, Error> {
+        let without = &left_out.categories;
         let words = if filter.has_words() || !without.is_empty() {
             word::all(tx).await?
         } else {
@@ -145,6 +149,7 @@ impl Search {
         Ok(Self {
             path: Path::of(&sieve),
             sieve,
+            left_out,
             left: LEFT,
         })
     }
@@ -189,7 +194,7 @@ impl Search {
 
 /// Where the rows of a list begin and end: each class is one, but on a short way, where none is promoted and no age
 /// is asked for, all of them together are.
-fn ranges(search: &Search, filter: &Filter, as_of: Timestamp) -> Vec<(Key, Key)> {
+fn ranges(search: &Search<'_>, filter: &Filter, as_of: Timestamp) -> Vec<(Key, Key)> {
     let of = |first, last| {
         let hours = |hours: u32| as_of.before(std::time::Duration::from_hours(u64::from(hours)));
         let start = filter.younger.map_or(Key::before_all_of(first), |most| {
@@ -206,16 +211,16 @@ fn ranges(search: &Search, filter: &Filter, as_of: Timestamp) -> Vec<(Key, Key)>
     }
 }
 
-/// A page of the cases of a filter, without those of some categories.
+/// A page of the cases of a filter, but those that are left out for the one who asks.
 pub async fn queue(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     filter: &Filter,
-    without: &[String],
+    left_out: &LeftOut,
     after: Option<&Cursor>,
 ) -> Result<Listing, Error> {
-    queue_part(tx, actor, pack, (filter, without), after, PAGE).await
+    queue_part(tx, actor, pack, (filter, left_out), after, PAGE).await
 }
 
 /// The same, of so many cases at most: [`PAGE`] is the most there are on a page.
@@ -223,14 +228,17 @@ pub async fn queue_part(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
-    (filter, without): (&Filter, &[String]),
+    (filter, left_out): (&Filter, &LeftOut),
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Listing, Error> {
     actor.may(Action::ReadCase)?;
+    if left_out.is_all_of(filter) {
+        return Ok(Listing::default());
+    }
     let limit = limit.clamp(1, PAGE);
     let as_of = after.map_or(tx.now(), |cursor| cursor.as_of.min(tx.now()));
-    let mut search = Search::of(tx, actor, filter, without).await?;
+    let mut search = Search::of(tx, actor, filter, left_out).await?;
     let promotes = filter.promotes();
     let ranges = ranges(&search, filter, as_of);
     let mut rows: Vec<_> = ranges
@@ -300,7 +308,7 @@ enum Next {
 }
 
 /// Takes the head of the most pressing row that has one.
-async fn pressing(tx: &mut Tx, search: &mut Search, rows: &mut [Row]) -> Result<Next, Error> {
+async fn pressing(tx: &mut Tx, search: &mut Search<'_>, rows: &mut [Row]) -> Result<Next, Error> {
     for (number, row) in rows.iter_mut().enumerate() {
         if !row.look(tx, search, false).await? {
             return Ok(Next::Unknown);
@@ -315,7 +323,7 @@ async fn pressing(tx: &mut Tx, search: &mut Search, rows: &mut [Row]) -> Result<
 /// Takes the head of the next row whose head has waited too long.
 async fn overdue(
     tx: &mut Tx,
-    search: &mut Search,
+    search: &mut Search<'_>,
     rows: &mut [Row],
     turn: usize,
 ) -> Result<Next, Error> {
@@ -338,7 +346,7 @@ async fn overdue(
 }
 
 /// Whether there is anything behind a page.
-async fn is_more(tx: &mut Tx, search: &mut Search, rows: &mut [Row]) -> Result<bool, Error> {
+async fn is_more(tx: &mut Tx, search: &mut Search<'_>, rows: &mut [Row]) -> Result<bool, Error> {
     for row in rows {
         if !row.look(tx, search, false).await? || row.has_more() {
             return Ok(true);
@@ -355,26 +363,29 @@ fn begun(rows: &[Row], ranges: &[(Key, Key)]) -> Vec<Key> {
         .collect()
 }
 
-/// How many cases a filter has: exact to [`MOST_COUNTED`], and one more where they are more.
+/// How many cases a filter has for the one who asks: exact to [`MOST_COUNTED`], and one more where they are more.
 pub async fn count(
     tx: &mut Tx,
     actor: &Actor,
     filter: &Filter,
-    without: &[String],
+    left_out: &LeftOut,
 ) -> Result<i64, Error> {
     actor.may(Action::ReadCase)?;
-    counted(tx, actor, filter, without, MOST_COUNTED + 1).await
+    let least = left_out.among(tx, actor, filter).await?;
+    let limit = MOST_COUNTED.saturating_add(1);
+    let all = counted(tx, actor, filter, left_out, limit.saturating_add(least)).await?;
+    Ok(all.saturating_sub(least).clamp(0, limit))
 }
 
-/// How many cases a filter has, up to a limit.
+/// How many cases a filter has without those of some categories, up to a limit.
 pub(crate) async fn counted(
     tx: &mut Tx,
     actor: &Actor,
     filter: &Filter,
-    without: &[String],
+    left_out: &LeftOut,
     limit: i64,
 ) -> Result<i64, Error> {
-    let search = Search::of(tx, actor, filter, without).await?;
+    let search = Search::of(tx, actor, filter, left_out).await?;
     let mut count = 0;
     for range in ranges(&search, filter, tx.now()) {
         count += search.count(tx, range, limit - count).await?;

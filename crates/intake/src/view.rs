@@ -13,7 +13,7 @@ use kernel::{Id, Sensitive};
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
-use crate::queue::{self, Entry, Filter, Sieve};
+use crate::queue::{self, Entry, Filter, LeftOut, Sieve};
 use crate::{Case, Error};
 
 /// Add up what changes have moved in the counts of views. Queues itself.
@@ -96,7 +96,7 @@ pub async fn save_view(
         return Err(Error::TooMany);
     }
     let counted = if filter.is_lasting(everybodys) {
-        Some(queue::counted(tx, actor, filter, &[], i64::MAX).await?)
+        Some(queue::counted(tx, actor, filter, &LeftOut::default(), i64::MAX).await?)
     } else {
         None
     };

@@ -2,6 +2,8 @@
 
 routing-case = Case { $reference }
 routing-case-state = State
+routing-case-holder = Held by
+routing-case-held-by-you = You
 routing-case-opened = Opened
 routing-case-reports = Reports
 routing-on-this-page = On this page

@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/tasks", get(list))
         .route("/api/v1/tasks/{id}/done", post(done))
         .route("/api/v1/cases/{id}/history", get(told::history))
+        .route("/api/v1/cases/{id}/record", get(told::record))
         .route("/api/v1/cases/{id}/findings", get(findings::list))
         .route("/api/v1/cases/{id}/route", get(route::show))
         .route("/api/v1/cases/{id}/route/country", post(route::choose))

@@ -38,7 +38,7 @@ use serde::Deserialize;
 use crate::{Error, Task, finish_task};
 
 pub(crate) use findings::{Own, follows};
-pub(crate) use parts::awaits_country;
+pub(crate) use parts::{awaits_country, recorded};
 pub(crate) use standing::errors_of;
 pub(crate) use words::why;
 

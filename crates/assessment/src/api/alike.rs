@@ -1,5 +1,5 @@
-//! Many items at once: classified as one of them was, called what they are, or given their only addresses to work with;
-//! and a hash that was typed wrongly.
+//! Many items at once: classified as one of them was, or as the same content was before, called what they are, or given
+//! their only addresses to work with; and a hash that was typed wrongly.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -17,7 +17,11 @@ use super::{problem, wrong};
 use crate::paste::BYTES;
 use crate::{Algorithm, Error, Item, Kind, Selection};
 
-/// What is done to some items: one of `like`, `kind` and `choose`.
+/// What is done to some items: one of `like`, `kind`, `take_over` and `choose`.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is asked of the items is said one by one"
+)]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Several {
@@ -34,6 +38,12 @@ pub(super) struct Several {
     kind: Option<String>,
     /// Why what they were classified as before is superseded: needed where that was decided on.
     why: Option<Sensitive<String>>,
+    /// What is known of the same content is taken over.
+    #[serde(default)]
+    take_over: bool,
+    /// Also by those that are classified already.
+    #[serde(default)]
+    again: bool,
     /// Checks and notices use the only address of each.
     #[serde(default)]
     choose: bool,
@@ -46,18 +56,20 @@ pub(super) struct Several {
 enum Act {
     Like(i64),
     Call(Kind),
+    TakeOver,
     Choose,
 }
 
 impl Several {
     fn act(&self) -> Result<Act, Problem> {
-        match (self.like, self.kind.as_deref(), self.choose) {
-            (Some(like), None, false) => Ok(Act::Like(like)),
-            (None, Some(name), false) => {
+        match (self.like, self.kind.as_deref(), self.take_over, self.choose) {
+            (Some(like), None, false, false) => Ok(Act::Like(like)),
+            (None, None, true, false) => Ok(Act::TakeOver),
+            (None, Some(name), false, false) => {
                 let kind = Kind::named(name).map(Act::Call);
                 kind.ok_or_else(|| wrong("kind", Message::new("assessment-unknown")))
             }
-            (None, None, true) => Ok(Act::Choose),
+            (None, None, false, true) => Ok(Act::Choose),
             _ => Err(wrong("kind", Message::new("assessment-required"))),
         }
     }
@@ -84,6 +96,10 @@ impl Several {
         let count = match act {
             Act::Like(like) => {
                 crate::classify_alike(tx, actor, pack, case, &selection, like, why.as_ref()).await
+            }
+            Act::TakeOver => {
+                let (again, why) = (self.again, why.as_ref());
+                crate::take_over_several(tx, actor, pack, case, &selection, again, why).await
             }
             Act::Call(kind) => crate::call_kind(tx, actor, case, &selection, kind).await,
             Act::Choose => {

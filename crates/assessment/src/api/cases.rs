@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::problem;
 use super::view::case_view;
-use crate::{Error, PAGE, opt_out};
+use crate::blind::MOST_OPINIONS;
+use crate::{Error, PAGE, blind};
 
 /// The parameters of an address.
 pub(super) type Parameters = Vec<(String, String)>;
@@ -86,8 +87,8 @@ pub(super) async fn list(
     let limit = limit_within(&query, PAGE)?;
     let after = parameter(&query, "cursor", Cursor::of_text)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let without = opt_out::left_out(&mut tx, caller.actor(), &filter).await?;
-    let of = (&filter, &without[..]);
+    let left_out = blind::left_out(&mut tx, caller.actor(), &filter).await?;
+    let of = (&filter, &left_out);
     let part = intake::queue_part(
         &mut tx,
         caller.actor(),
@@ -97,11 +98,10 @@ pub(super) async fn list(
         limit,
     );
     let mut listing = part.await.map_err(Error::from)?;
-    let left_out =
-        crate::blind::keep_offered(&mut tx, caller.actor(), &filter, &mut listing.cases).await?;
+    let fewer = blind::keep_offered(&mut tx, caller.actor(), &filter, &mut listing.cases).await?;
     Ok(Json(CasesView {
+        short: listing.short || (fewer && listing.next.is_some()),
         next: listing.next.map(|next| next.text()),
-        short: listing.short || left_out,
         cases: listing.cases.into_iter().map(ListedView::from).collect(),
     })
     .into_response())
@@ -115,13 +115,27 @@ pub(super) async fn count(
 ) -> Result<Response, Problem> {
     let filter = filter(&query)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let without = opt_out::left_out(&mut tx, caller.actor(), &filter).await?;
-    let count = intake::count(&mut tx, caller.actor(), &filter, &without)
+    let left_out = blind::left_out(&mut tx, caller.actor(), &filter).await?;
+    let count = intake::count(&mut tx, caller.actor(), &filter, &left_out)
         .await
         .map_err(Error::from)?;
     Ok(Json(CountView {
         count: count.min(MOST_COUNTED),
         more: count > MOST_COUNTED,
+    })
+    .into_response())
+}
+
+/// GET /api/v1/opinions/count: for how many cases the caller may give the second opinion.
+pub(super) async fn count_opinions(
+    State(desk): State<Desk>,
+    caller: By<may::Assess>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let count = blind::count_to_give(&mut tx, caller.actor()).await?;
+    Ok(Json(CountView {
+        count,
+        more: count >= MOST_OPINIONS,
     })
     .into_response())
 }

@@ -38,6 +38,8 @@ struct LineView {
     /// Whether the same content was classified before.
     known: bool,
     taken_over: bool,
+    /// The position of the first item of the case that has the same content, by its SHA-256, where this is not it.
+    same_as: Option<i64>,
     ruling: Option<RulingView>,
 }
 
@@ -51,6 +53,7 @@ impl From<ItemLine> for LineView {
             has_hash: line.has_hash,
             known: line.is_known,
             taken_over: line.taken_over,
+            same_as: line.same_as,
             ruling: line.ruling.map(RulingView::from),
         }
     }

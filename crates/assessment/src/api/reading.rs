@@ -14,7 +14,8 @@ use store::Tx;
 use super::cases::Parameters;
 use super::problem;
 use super::view::{AssessmentView, DecisionView, RulingView, text};
-use crate::{Correction, Decision, Error, Item, OnlyShown, PAGE};
+use crate::taker::{MOST_TAKERS, NAMED};
+use crate::{Correction, Decision, Error, Item, OnlyShown, PAGE, taker};
 
 #[derive(Serialize)]
 struct KnownView {
@@ -101,8 +102,12 @@ struct CorrectionView {
     opened_at: String,
     closed_at: Option<String>,
     reason: String,
-    /// The cases that had taken over an answer of it.
+    /// The first cases that had taken over an answer of it, of those that the caller sees.
     cases: Vec<Id<Case>>,
+    /// How many more there are.
+    more: usize,
+    /// Whether there are more than were counted.
+    uncounted: bool,
 }
 
 #[derive(Serialize)]
@@ -247,6 +252,7 @@ pub(super) async fn corrections(
     for correction in crate::corrections(&mut tx, actor, case).await? {
         let reason = crate::correction_reason(&mut tx, actor, &correction).await?;
         let concerned = crate::concerned(&mut tx, actor, correction.decision).await?;
+        let (listed, rest) = concerned.split_at(concerned.len().min(NAMED));
         corrections.push(CorrectionView {
             id: correction.id,
             decision: correction.decision,
@@ -254,7 +260,9 @@ pub(super) async fn corrections(
             opened_at: correction.opened_at.to_string(),
             closed_at: text(correction.closed_at),
             reason: page::harmless(reason.expose()),
-            cases: crate::taker::seen(&mut tx, actor, &concerned).await?,
+            cases: taker::seen(&mut tx, actor, listed).await?,
+            more: rest.len(),
+            uncounted: concerned.len() >= MOST_TAKERS,
         });
     }
     Ok(Json(CorrectionsView { corrections }).into_response())

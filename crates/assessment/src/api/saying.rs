@@ -283,3 +283,38 @@ pub(super) fn unsayable(error: Error) -> Problem {
         None => problem(error),
     }
 }
+
+/// What reporters of a case wrote and wait for.
+#[derive(Serialize)]
+struct MessagesView {
+    /// How many messages there are, both ways.
+    all: i64,
+    /// How many of them nobody has read.
+    new: i64,
+    /// How many reports have something that nobody has read.
+    unread: i64,
+    /// How many reporters wish to be told what came of it.
+    unanswered: i64,
+}
+
+/// GET /api/v1/cases/{id}/messages: how many there are, and what its reporters wait for. What they say is read in a session.
+pub(super) async fn messages(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+    Path(case): Path<Id<Case>>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let found = intake::case(&mut tx, caller.actor(), case).await;
+    let case = found.map_err(Error::from)?.id;
+    let counts = intake::counts(&mut tx, caller.actor(), case).await;
+    let counts = counts.map_err(Error::from)?;
+    let waits = intake::unread_in(&mut tx, caller.actor(), case).await;
+    let waits = waits.map_err(Error::from)?;
+    Ok(Json(MessagesView {
+        all: counts.messages,
+        new: counts.unread,
+        unread: waits.as_ref().map_or(0, |waits| waits.unread),
+        unanswered: waits.map_or(0, |waits| waits.unanswered),
+    })
+    .into_response())
+}

@@ -14,7 +14,7 @@ use store::Tx;
 use super::known::{Facts, facts, only_shown_key};
 use super::panel::{CameTo, came_to};
 use super::sheet::{Asked, LAW, Part, Shape, Sheet, elements};
-use super::{Sent, is_stale, item_name, to_case, value};
+use super::{Sent, WITH_NOTE, is_stale, item_name, to_case, value};
 use crate::assess::{beside_name, suggested};
 use crate::claim::lock;
 use crate::{Added, Algorithm, Answers, Classification, Error, Hash, Item, version};
@@ -228,7 +228,7 @@ async fn add_hash(tx: &mut Tx, actor: &Actor, item: &Item, form: &mut Form) -> R
 pub(super) async fn save(
     State(desk): State<Desk>,
     Path((case, item)): Path<(Id<Case>, Id<Item>)>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent, WITH_NOTE>,
 ) -> Result<Response, Problem> {
     let (actor, pack) = (signed_in.actor(), &*desk.pack);
     let press = Press::of(&sent).ok_or(Problem::Malformed)?;

@@ -12,8 +12,8 @@ use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
 use super::panel::{Decided, decided};
-use super::{Sent, is_set, is_stale, to_case, value};
-use crate::claim::lock;
+use super::{Sent, WITH_NOTE, is_set, is_stale, to_case, value};
+use crate::claim::{claim_asked, lock_free};
 use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, decision, version};
 
 /// The form of a decision, with what was typed.
@@ -93,6 +93,10 @@ struct DecidePage {
     csrf: String,
     errors: FormErrors,
     case: Id<Case>,
+    /// What is wrong that is in no field.
+    refused: Option<String>,
+    /// The reader does not hold the case any more: deciding claims it first.
+    claims: bool,
     /// What stands now, where it is not what the page showed.
     stands: Option<Decided>,
     form: DecisionForm,
@@ -113,7 +117,7 @@ struct ReleasePage {
 pub(super) async fn decide(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent, WITH_NOTE>,
 ) -> Result<Response, Problem> {
     let mut form = DecisionForm {
         danger: is_set(&sent, "danger"),
@@ -139,10 +143,19 @@ pub(super) async fn decide(
     };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let actor = signed_in.actor();
-    lock(&mut tx, case).await?;
+    lock_free(&mut tx, case).await?;
     let stale = is_stale(&sent, &version::of_case(&mut tx, actor, case).await?);
+    let claimed = if is_set(&sent, "claim") && !stale {
+        claim_asked(&mut tx, actor, &desk.pack, case, false)
+            .await
+            .err()
+    } else {
+        None
+    };
     let result = if stale {
         Ok(None)
+    } else if let Some(error) = claimed {
+        Err(error)
     } else {
         let decided = crate::decide(&mut tx, actor, case, &judgement).await;
         decided.map(Some)
@@ -152,11 +165,12 @@ pub(super) async fn decide(
             tx.commit().await.map_err(Error::from)?;
             return Ok(to_case(case).into_response());
         }
-        Ok(None) => ("note", Message::new("assessment-stale-decision")),
+        Ok(None) => ("", Message::new("assessment-stale-decision")),
         Err(Error::Unready(Unready::InRemit)) => ("out_of_remit", Unready::InRemit.message()),
         Err(Error::Unready(Unready::Signpost)) => ("signpost", Unready::Signpost.message()),
-        Err(Error::Unready(unready)) => ("note", unready.message()),
-        Err(Error::NotHeld) => ("note", Message::new("assessment-problem-not-held")),
+        Err(Error::Unready(unready)) => ("", unready.message()),
+        Err(Error::NotHeld) => ("", Message::new("assessment-problem-not-held")),
+        Err(Error::Held) => ("", Message::new("assessment-problem-held")),
         Err(Error::TooLong) => (
             "note",
             Message::new("assessment-note-long").with("limit", limit(NOTE_LIMIT)),
@@ -173,10 +187,18 @@ pub(super) async fn decide(
         }
         _ => None,
     };
+    let holder = crate::holder(&mut tx, actor, case).await?;
+    let whole = field.is_empty();
     let page = page::render(&DecidePage {
         frame: desk.frame(&signed_in, words.text("assessment-decide")),
         csrf: signed_in.csrf(),
-        errors: one(field, message),
+        refused: whole.then(|| words.say(&message)),
+        claims: holder.is_none_or(|claim| Some(claim.staff) != actor.staff_id()),
+        errors: if whole {
+            FormErrors::none()
+        } else {
+            one(field, message)
+        },
         case,
         stands,
         form,
@@ -192,7 +214,7 @@ pub(super) async fn release(
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let (tx_, actor, pack) = (&mut tx, signed_in.actor(), &*desk.pack);
-    lock(tx_, case).await?;
+    lock_free(tx_, case).await?;
     let form = ReleaseForm {
         urgent: is_set(&sent, "urgent"),
         ground: value(&sent, "ground").unwrap_or_default().to_owned(),

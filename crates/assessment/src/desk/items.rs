@@ -14,9 +14,10 @@ use serde::Deserialize;
 use super::add_item::{kinds, refused};
 use super::panel::{CameTo, came_to};
 use super::several::Several;
-use super::{Sent, item_name, value};
+use super::standing;
+use super::{Sent, item_name, kind_name, value};
 use crate::paste::BYTES;
-use crate::{Error, Item, ItemLine, LINES, Line, PAGE, Pasted, version};
+use crate::{Error, Item, ItemLine, Kind, LINES, Line, PAGE, Pasted, version};
 
 /// Lines of results that one page shows; lines next to each other with the same result are one.
 const RESULTS: usize = 200;
@@ -41,6 +42,8 @@ struct ItemsPage {
     csrf: String,
     errors: FormErrors,
     case: Id<Case>,
+    /// What the reader can take back, in words.
+    undo: Option<String>,
     counts: String,
     /// Whether the reader holds the case.
     mine: bool,
@@ -148,6 +151,7 @@ pub(super) async fn show(
         csrf: signed_in.csrf(),
         errors,
         case,
+        undo: standing::undo(&mut tx, actor, &desk.pack, &words, case).await?,
         counts: words.with(
             "assessment-items-all",
             &[("items", counts.items), ("classified", counts.classified)],
@@ -175,7 +179,14 @@ fn marks(words: &Words, line: &ItemLine) -> Vec<String> {
     .into_iter()
     .filter(|(is, _)| *is)
     .map(|(_, key)| words.text(key))
+    .chain(same_as(words, line.same_as))
     .collect()
+}
+
+/// That an item has the same content as one before it, in words.
+pub(super) fn same_as(words: &Words, first: Option<i64>) -> Option<String> {
+    let number = words.number(first?);
+    Some(words.with("assessment-item-same-as", &[("number", number)]))
 }
 
 /// Why a list could not be added at all.
@@ -196,8 +207,9 @@ pub(super) async fn paste(
 ) -> Result<Response, Problem> {
     let list = value(&sent, "list").unwrap_or_default();
     let mut errors = FormErrors::none();
+    let read = named_kinds(&desk.words(&signed_in), list);
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let lines = match crate::add_items(&mut tx, signed_in.actor(), &desk.pack, case, list).await {
+    let lines = match crate::add_items(&mut tx, signed_in.actor(), &desk.pack, case, &read).await {
         Ok(lines) => lines,
         Err(Error::TooLong) => {
             drop(tx);
@@ -244,6 +256,30 @@ pub(super) async fn paste(
     };
     let page = show(&desk, &signed_in, case, 0, errors, typed).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The list with the kinds in front of lines as the page calls them written as lists have them, in the reader's language.
+fn named_kinds(words: &Words, list: &str) -> String {
+    let kinds: Vec<_> = Kind::ALL
+        .into_iter()
+        .map(|kind| (seen(&kind_name(words, kind)), kind.name()))
+        .collect();
+    let line = |line: &str| {
+        let (first, rest) = line.trim_start().split_once(char::is_whitespace)?;
+        let first = seen(first);
+        let (_, name) = kinds.iter().find(|(named, _)| *named == first)?;
+        Some(format!("{name} {rest}"))
+    };
+    let lines = list.lines();
+    let lines = lines.map(|text| line(text).unwrap_or_else(|| text.to_owned()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A word as it is seen: where a line may break in it, and where not, nobody types.
+fn seen(word: &str) -> String {
+    let letters = word.chars();
+    let letters = letters.filter(|letter| !matches!(letter, '\u{200B}' | '\u{2060}'));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// What became of each line, in words: those next to each other with the same result together.

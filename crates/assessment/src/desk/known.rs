@@ -5,6 +5,7 @@ use kernel::Timestamp;
 use page::Words;
 use store::Tx;
 
+use super::items::same_as;
 use super::panel::{CameTo, came_to};
 use crate::{Error, Item, Known, OnlyShown};
 
@@ -12,6 +13,8 @@ use crate::{Error, Item, Known, OnlyShown};
 pub(super) struct Facts {
     pub(super) hashes: Vec<HashRow>,
     pub(super) answers: Vec<KnownRow>,
+    /// That an item before it in the case has the same content.
+    pub(super) same_as: Option<String>,
     /// Why no answer can be taken over; nothing where one can.
     pub(super) only_shown: Option<String>,
 }
@@ -40,6 +43,9 @@ pub(super) async fn facts(
     actor.may(Action::ReadAssessment)?;
     let words = desk.words(signed_in);
     let hashes = crate::hashes(tx, actor, item.id).await?;
+    let first = crate::line::same_as(tx, item.case, std::iter::once(item.id)).await?;
+    let first = first.get(&item.id).copied();
+    let first = first.filter(|first| *first < item.position);
     let known = crate::known(tx, actor, &desk.pack, item).await?;
     let hashes = hashes.iter().map(|hash| HashRow {
         algorithm: hash.algorithm.name(),
@@ -49,6 +55,7 @@ pub(super) async fn facts(
     let why = known.as_ref().and_then(|known| known.take_over.err());
     Ok(Facts {
         hashes: hashes.collect(),
+        same_as: same_as(&words, first),
         only_shown: why.map(|why| words.text(only_shown_key(why))),
         answers: known
             .map(|known| rows(desk, &words, &known))

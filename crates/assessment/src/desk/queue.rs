@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Actor, Desk, SignedForm, SignedIn};
-use intake::{Cursor, Filter, MOST_COUNTED, MOST_WAITS, View};
+use intake::{Cursor, Filter, MOST_COUNTED, MOST_WAITS, State as CaseState, View};
 use kernel::{Id, Sensitive};
 use page::{FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
@@ -20,7 +20,7 @@ use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::blind::MOST_OPINIONS;
 use crate::lapse::LAPSES;
-use crate::{Ended, Error, Lapsed, opt_out};
+use crate::{Ended, Error, Lapsed, blind};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
 
@@ -301,26 +301,26 @@ async fn show(
     let tx = &mut tx;
     let able = identity::colleagues(tx, actor, Action::ClaimCase);
     let colleagues = able.await.map_err(Error::from)?;
-    let without = opt_out::left_out(tx, actor, &wanted.filter).await?;
+    let left_out = blind::left_out(tx, actor, &wanted.filter).await?;
     let listing = intake::queue(
         tx,
         actor,
         &desk.pack,
         &wanted.filter,
-        &without,
+        &left_out,
         wanted.after.as_ref(),
     )
     .await
     .map_err(Error::from)?;
     let count = if wanted.count {
-        let count = intake::count(tx, actor, &wanted.filter, &without).await;
+        let count = intake::count(tx, actor, &wanted.filter, &left_out).await;
         Some(counted(&words, count.map_err(Error::from)?))
     } else {
         None
     };
     let mut offered = listing.cases;
-    let left_out = crate::blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
-    let short = listing.short || (left_out && listing.next.is_some());
+    let fewer = blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
+    let short = listing.short || (fewer && listing.next.is_some());
     let next = listing.next.as_ref().map(|next| {
         let after = next.text();
         format!("{}&after={after}", address(&wanted.filter))
@@ -334,21 +334,25 @@ async fn show(
         .collect();
     let shown = lines::Shown::new(tx, desk, &words, actor, &colleagues, &listed).await?;
     let empty = offered.is_empty().then(|| {
-        words.text(if short || next.is_some() {
-            "assessment-queue-none-yet"
-        } else if wanted.after.is_some() {
-            "assessment-queue-no-more"
-        } else if asked.narrow {
-            "assessment-queue-none-like-this"
-        } else {
-            "assessment-queue-empty"
-        })
+        words.text(
+            if left_out.second_opinions && asked.state == CaseState::SecondOpinion.name() {
+                "assessment-queue-learning"
+            } else if short || next.is_some() {
+                "assessment-queue-none-yet"
+            } else if wanted.after.is_some() {
+                "assessment-queue-no-more"
+            } else if asked.narrow {
+                "assessment-queue-none-like-this"
+            } else {
+                "assessment-queue-empty"
+            },
+        )
     });
     let page = QueuePage {
         news: news(tx, &words, actor).await?,
         opinions: opinions(tx, &words, actor).await?,
         frame: desk.frame(signed_in, words.text("assessment-queue")),
-        left_out: !without.is_empty(),
+        left_out: !left_out.categories.is_empty(),
         csrf: signed_in.csrf(),
         typed,
         lapsed: lapsed(tx, desk, &words, signed_in).await?,
@@ -388,7 +392,7 @@ async fn news(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String
 
 /// For how many cases the reader may give the second opinion, in words; nothing where for none.
 async fn opinions(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String>, Error> {
-    let count = crate::blind::count_to_give(tx, actor).await?;
+    let count = blind::count_to_give(tx, actor).await?;
     let counted = |key| Some(words.with(key, &[("count", count)]));
     Ok(match count {
         0 => None,

@@ -10,7 +10,7 @@ use store::Tx;
 
 use super::reason::Ask;
 use super::takers::Takers;
-use super::{Sent, is_stale, to_case, value};
+use super::{Sent, WITH_NOTE, is_stale, to_case, value};
 use crate::claim::lock_free;
 use crate::{Error, Unready};
 
@@ -41,7 +41,7 @@ pub(super) async fn form(
 pub(super) async fn send(
     State(desk): State<Desk>,
     Path(case): Path<Id<Case>>,
-    SignedForm(signed_in, sent): SignedForm<Sent>,
+    SignedForm(signed_in, sent): SignedForm<Sent, WITH_NOTE>,
 ) -> Result<Response, Problem> {
     let reason = value(&sent, "reason").unwrap_or_default().to_owned();
     let sealed = Sensitive::new(reason.clone());

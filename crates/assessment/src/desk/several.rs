@@ -10,6 +10,7 @@ use page::{FormErrors, Message, Problem};
 use store::Tx;
 
 use super::items::{Typed, show};
+use super::known::only_shown_key;
 use super::{Sent, is_set, is_stale, value};
 use crate::claim::lock;
 use crate::paste::BYTES;
@@ -155,6 +156,14 @@ async fn do_to(
             }
             Err(_) => Err(Error::NoModel),
         },
+        "take_over" => {
+            let why = Some(several.why.clone()).filter(|why| !why.is_empty());
+            let (pack, why) = (&*desk.pack, why.map(Sensitive::new));
+            let (again, why) = (several.again, why.as_ref());
+            let taken =
+                crate::take_over_several(tx, actor, pack, case, &selection, again, why).await;
+            taken.map(drop)
+        }
         "kind" => {
             let kind = Kind::named(&several.kind).ok_or(Problem::Malformed)?;
             let called = crate::call_kind(tx, actor, case, &selection, kind).await;
@@ -171,6 +180,8 @@ async fn do_to(
         Ok(()) => return Ok(None),
         Err(Error::NothingSelected) => ("from", "assessment-bulk-nothing"),
         Err(Error::NoModel) => ("like", "assessment-bulk-no-model"),
+        Err(Error::NothingKnown) => ("from", "assessment-bulk-nothing-known"),
+        Err(Error::OnlyShown(why)) => ("from", only_shown_key(why)),
         Err(Error::TooLong) => ("why", "assessment-why-long"),
         Err(Error::NoReason) => ("why", "assessment-why-missing"),
         Err(Error::NotHeld) => ("from", "assessment-problem-not-held"),

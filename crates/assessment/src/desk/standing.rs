@@ -141,6 +141,7 @@ pub(super) fn field_name(pack: &Pack, words: &Words, key: &str) -> String {
 
 const fn act_key(act: Act) -> &'static str {
     match act {
+        Act::Several => "assessment-undo-several",
         Act::Decide => "assessment-undo-decide",
         Act::HandOver => "assessment-undo-hand-over",
         Act::Ask | Act::Release => "assessment-undo-release",

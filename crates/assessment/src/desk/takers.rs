@@ -6,10 +6,8 @@ use kernel::Id;
 use page::Words;
 use store::Tx;
 
+use crate::taker::{MOST_TAKERS, NAMED};
 use crate::{Error, taker};
-
-/// Cases of a list at most; of the rest it says how many they are.
-const MOST: usize = 50;
 
 /// Where else an answer counts.
 #[derive(Default)]
@@ -27,7 +25,7 @@ impl Takers {
         words: &Words,
         all: &[Id<Case>],
     ) -> Result<Self, Error> {
-        let (listed, rest) = all.split_at(all.len().min(MOST));
+        let (listed, rest) = all.split_at(all.len().min(NAMED));
         let mut cases = Vec::new();
         for id in taker::seen(tx, actor, listed).await? {
             let case = intake::case(tx, actor, id).await?;
@@ -35,9 +33,14 @@ impl Takers {
         }
         cases.sort_by(|one, other| one.1.cmp(&other.1));
         let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
+        let key = if all.len() < MOST_TAKERS {
+            "assessment-takers-more"
+        } else {
+            "assessment-takers-many"
+        };
         Ok(Self {
             cases,
-            more: (count > 0).then(|| words.with("assessment-takers-more", &[("count", count)])),
+            more: (count > 0).then(|| words.with(key, &[("count", count)])),
         })
     }
 }

@@ -8,7 +8,7 @@ use store::{Tx, values};
 use crate::house::{BASELINE, NOT_ILLEGAL, analyst, answers, claimed, law, pack};
 
 /// What each assessment has of its own.
-const OWN: [&str; 8] = [
+const OWN: [&str; 9] = [
     "id",
     "item_id",
     "staff_id",
@@ -17,6 +17,7 @@ const OWN: [&str; 8] = [
     "why",
     "superseded_by",
     "opinion_id",
+    "several_id",
 ];
 
 const COLUMNS: &str = "-- assessment.test.columns
@@ -25,7 +26,7 @@ WHERE table_schema = 'public' AND table_name = 'assessment_assessment'
 /*on sqlite*/ SELECT name AS value FROM pragma_table_info('assessment_assessment') /*end*/";
 
 /// How many of the columns that are copied differ between two assessments, and which of them hold something.
-async fn compared(
+pub(crate) async fn compared(
     tx: &mut Tx,
     [model, copy]: [Id<assessment::Assessment>; 2],
 ) -> (Vec<String>, Vec<String>) {

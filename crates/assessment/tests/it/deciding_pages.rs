@@ -16,7 +16,7 @@ use crate::house::{
 };
 use crate::pages::{between, panel, to_case};
 
-fn desk(test: &TestDb, pack: Pack) -> TestDesk {
+pub(crate) fn desk(test: &TestDb, pack: Pack) -> TestDesk {
     let words = [
         ("assessment.ftl", assessment::MESSAGES),
         ("intake.ftl", intake::MESSAGES),
@@ -291,6 +291,44 @@ store::on_both! {
         assert_ne!(now, first);
         to_case(&supervisor, &at("/reopen"), &[("version", now.as_str()), ("reason", "typed")], case).await;
         assert_eq!(state(&test, case).await, State::Assessing);
+    }
+
+    async fn whoever_lost_a_case_claims_it_and_decides_with_what_they_typed(test: TestDb) {
+        let desk = desk(&test, strict_pack(|_| {}));
+        let (analyst, other) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Analyst]).await);
+        let case = case(&test, "http://host-a.test/p/17").await;
+        prepared(&test, analyst.actor(), case, BASELINE, &law("yes"), &Judgement::default()).await;
+        let give_back = async || {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::hand_over(&mut tx, analyst.actor(), case).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        give_back().await;
+        // As many letters of three bytes as a note may have.
+        let note = "\u{1780}".repeat(assessment::NOTE_LIMIT);
+        let decide = async |more: &[(&str, &str)]| {
+            let fields = [("danger", "yes"), ("note", &note)];
+            analyst.post(&format!("/cases/{case}/decision"), &[&fields[..], more].concat()).await
+        };
+        let refused = decide(&[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        for part in ["role=\"alert\"", "Claim the case and decide", &note] {
+            assert!(refused.body.contains(part), "{part}: {}", refused.body);
+        }
+        assert!(!refused.body.contains("id=\"note-error\""), "the note is not what is wrong");
+        assert_eq!(decide(&[("claim", "yes")]).await.status, StatusCode::SEE_OTHER);
+        let decided = {
+            let mut tx = test.desk.read().await.unwrap();
+            assessment::decision(&mut tx, analyst.actor(), case).await.unwrap().unwrap()
+        };
+        assert!(decided.danger);
+        // Unless a colleague has it by now.
+        give_back().await;
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, other.actor(), &strict_pack(|_| {}), case).await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = decide(&[("claim", "yes")]).await;
+        assert!(refused.status == StatusCode::CONFLICT && refused.body.contains(&note), "{}", refused.body);
     }
 
     async fn the_second_opinion_that_is_withdrawn_is_the_one_that_was_read(test: TestDb) {

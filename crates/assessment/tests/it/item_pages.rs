@@ -94,6 +94,17 @@ store::on_both! {
         assert_eq!(analyst.post(&at, &[("do", "remove_word")]).await.status, 400);
     }
 
+    async fn a_kind_is_written_as_the_page_calls_it(test: TestDb) {
+        let (analyst, case, _) = claimed(&test, &desk(&test)).await;
+        let list = "Video http://host-b.test/1\nvideo http://host-b.test/2\nhttp://host-b.test/3";
+        let added = analyst.post(&format!("/cases/{case}/items/list"), &[("list", list)]).await;
+        assert_eq!(added.status, 303, "{}", added.body);
+        let mut tx = test.desk.read().await.unwrap();
+        let items = assessment::items(&mut tx, analyst.actor(), case).await.unwrap();
+        let kinds: Vec<_> = items[1..].iter().map(|item| item.kind.name()).collect();
+        assert_eq!(kinds, ["video", "video", "other"]);
+    }
+
     async fn nothing_is_superseded_unseen_by_many_at_once(test: TestDb) {
         let (analyst, case, item) = claimed(&test, &desk(&test)).await;
         let (at, items) = (format!("/cases/{case}/items/bulk"), format!("/cases/{case}/items"));

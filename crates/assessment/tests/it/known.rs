@@ -12,6 +12,7 @@ use store::testing::TestDb;
 
 use crate::house::{
     BASELINE, NOT_ILLEGAL, analyst, claimed, classify_all, count, job, law, pack, recorded,
+    strict_pack,
 };
 
 const HASH: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -116,6 +117,64 @@ store::on_both! {
         drop(tx);
         assert_eq!(recorded(&test.desk, case, "assessment.take_over").await, 1);
         assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM assessment_viewing").await, 0);
+    }
+
+    async fn what_is_known_of_a_selection_is_taken_over_as_one_act(test: TestDb) {
+        let pack = strict_pack(|pack| (pack.known.analysts, pack.second_opinion.known_answer) = (1, false));
+        let desk = crate::deciding_pages::desk(&test, pack.clone());
+        let before = answered(&test, &analyst(), "http://host-a.test/p/1", HASH, BASELINE, "yes").await;
+        let visitor = desk.sign_in(&[Role::Analyst]).await;
+        let actor = visitor.actor();
+        let list = format!("http://host-b.test/p/2 {HASH}\nhttp://host-b.test/p/3 {HASH}\nhttp://host-b.test/p/4");
+        let case = with_item(&test, actor, "http://host-b.test/p/1", &list).await;
+        let items = format!("/cases/{case}/items");
+        let page = visitor.get(&items).await.body;
+        assert_eq!(page.matches("same content as item 2").count(), 1, "{page}");
+        let press = async |to: &str, more: &[(&str, &str)]| {
+            let fields = [("act", "take_over"), ("from", "1"), ("to", to)];
+            visitor.post(&format!("{items}/bulk"), &[&fields[..], more].concat()).await
+        };
+        // Nothing is known of the first.
+        let nothing = press("1", &[]).await;
+        assert!(nothing.status == 422 && nothing.body.contains("Of none of these items"), "{}", nothing.body);
+        assert_eq!(press("4", &[]).await.status, 303);
+        let ruled = async || {
+            let mut tx = test.desk.read().await.unwrap();
+            let lines = assessment::item_lines(&mut tx, actor, case, 0).await.unwrap();
+            lines.iter().map(|line| (line.ruling.is_some(), line.taken_over)).collect::<Vec<_>>()
+        };
+        let taken = vec![(false, false), (true, true), (true, true), (false, false)];
+        assert_eq!(ruled().await, taken);
+        assert_eq!(recorded(&test.desk, case, "assessment.take_over_several").await, 1);
+        let mut tx = test.desk.read().await.unwrap();
+        assert_eq!(assessment::takers(&mut tx, actor, before).await.unwrap(), [case]);
+        drop(tx);
+        // What is classified is left as it is, unless that is asked for.
+        assert_eq!(press("4", &[]).await.status, 422);
+        assert_eq!(press("4", &[("again", "yes")]).await.status, 303);
+        // It is taken back as one; and by calls the same.
+        let program = desk.program(actor, &[Role::Analyst]).await;
+        let undo = crate::programs::at(case, "/undo");
+        assert_eq!(program.post(&undo, "").await.status, 200);
+        assert_eq!(ruled().await, taken, "what stood before");
+        let several = async |more: &str| {
+            let version = program.get(&crate::programs::at(case, "")).await.version();
+            let body = format!("{{\"from\": 1, \"to\": 4, \"take_over\": true{more}}}");
+            let key = Id::<Case>::random(&kernel::SystemEntropy).to_string();
+            program.change(&crate::programs::at(case, "/items/several"), &version, &key, &body).await
+        };
+        assert_eq!(several("").await.status, 409);
+        let done = several(", \"again\": true").await;
+        assert_eq!((done.status.as_u16(), &done.json()["count"]), (200, &serde_json::json!(2)), "{}", done.body);
+        let listed = program.get(&crate::programs::at(case, "/items")).await.json();
+        let same: Vec<_> = listed["items"].as_array().unwrap().iter().map(|item| item["same_as"].as_i64()).collect();
+        assert_eq!(same, [None, None, Some(2), None]);
+        // It is what taking one over is, in every column.
+        let mut tx = test.desk.write().await.unwrap();
+        let items = assessment::items(&mut tx, actor, case).await.unwrap();
+        let alone = assessment::take_over(&mut tx, actor, &pack, case, items[1].id, None).await.unwrap();
+        let with = assessment::assessment(&mut tx, actor, items[2].id).await.unwrap().unwrap().id;
+        assert_eq!(crate::alike::compared(&mut tx, [alone, with]).await.0, Vec::<String>::new());
     }
 
     async fn what_was_not_released_is_not_known(test: TestDb) {

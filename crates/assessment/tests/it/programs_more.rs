@@ -205,6 +205,62 @@ store::on_both! {
         assert_eq!((&correction["reason"], &correction["closed_at"]), (&json!("see hxxp[:]//host-b[.]test/p"), &Value::Null));
     }
 
+    async fn whom_a_correction_concerns_is_listed_in_part_and_counted(test: TestDb) {
+        let pack = strict_pack(|pack| pack.second_opinion.classes.clear());
+        let desk = crate::deciding_pages::desk(&test, pack.clone());
+        let (actor, program) = desk.program_of(&[Role::Analyst]).await;
+        let id = case(&test, URL).await;
+        prepared(&test, &actor, id, BASELINE, &law("yes"), &assessment::Judgement::default()).await;
+        release(&test, &actor, &pack, id).await.unwrap();
+        let version = program.get(&at(id, "")).await.version();
+        is(&program.change(&at(id, "/reopen"), &version, "reopen", "{\"reason\": \"word\"}").await, 200);
+        let keep = async |count: usize| {
+            let mut tx = test.desk.write().await.unwrap();
+            let cases: Vec<kernel::Id<intake::Case>> = (0..count).map(|_| tx.new_id()).collect();
+            let sql = "INSERT INTO assessment_correction_taker (correction_id, case_id) SELECT c.id, given.id FROM (
+                /*on postgres*/ SELECT encode(value, 'hex')::uuid AS id FROM unnest($2::bytea[]) AS value
+                /*on sqlite*/ SELECT unhex(value) AS id FROM json_each($2) /*end*/
+            ) AS given CROSS JOIN assessment_correction c WHERE c.case_id = $1";
+            tx.execute(sql, store::values![id, &cases[..]]).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let listed = async || {
+            let correction = program.get(&at(id, "/corrections")).await.json()["corrections"][0].clone();
+            (correction["cases"].as_array().unwrap().len(), correction["more"].clone(), correction["uncounted"].clone())
+        };
+        assert_eq!(listed().await, (0, json!(0), json!(false)));
+        keep(60).await;
+        assert_eq!(listed().await, (50, json!(10), json!(false)));
+        keep(assessment::MOST_TAKERS - 60).await;
+        assert_eq!(listed().await, (50, json!(assessment::MOST_TAKERS - 50), json!(true)));
+    }
+
+    async fn how_many_messages_a_case_has_is_told_without_a_session(test: TestDb) {
+        let desk = desk(&test);
+        let (keys, id) = crate::house::told_by(&test, URL).await;
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        let counted = manager.get(&at(id, "/messages")).await;
+        is(&counted, 200);
+        assert_eq!(counted.json(), json!({"all": 0, "new": 0, "unread": 0, "unanswered": 0}));
+        let told = letterbox::Content { message: Some("neutral words".to_owned()), ..letterbox::Content::default() };
+        crate::house::tell(&test, &keys, told).await;
+        let counted = manager.get(&at(id, "/messages")).await;
+        is_silent(&counted);
+        assert_eq!(counted.json(), json!({"all": 1, "new": 1, "unread": 1, "unanswered": 0}));
+        let program = analyst(&desk).await;
+        is(&program.post(&at(id, "/claim"), "").await, 201);
+        let session = program.post(&at(id, "/viewing"), "").await.location().trim_end_matches("/reveal").to_owned();
+        let told = program.call(Method::POST, &format!("{session}/told"), &[], "{\"page\": 1}").await;
+        is(&told, 200);
+        let (report, text) = (&told.json()["reports"][0]["id"], "Which page was it?");
+        let said = json!({"report": report, "text": text}).to_string();
+        is(&program.post(&format!("{session}/messages"), &said).await, 201);
+        let counted = manager.get(&at(id, "/messages")).await;
+        assert_eq!(counted.json(), json!({"all": 2, "new": 0, "unread": 0, "unanswered": 0}));
+        let unknown = kernel::Id::<intake::Case>::random(&kernel::SystemEntropy);
+        is(&manager.get(&at(unknown, "/messages")).await, 404);
+    }
+
     async fn both_opinions_are_read_before_they_are_settled(test: TestDb) {
         let pack = strict_pack(|_| {});
         let desk = desk(&test);

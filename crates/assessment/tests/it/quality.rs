@@ -71,6 +71,28 @@ store::on_both! {
         assert!(matches!(assessment::quality(&mut tx, &job(), &pack).await, Err(Error::Denied(_))));
     }
 
+    async fn an_album_weighs_as_one_and_what_differs_counts_before_it_is_settled(test: TestDb) {
+        let (one, two) = (analyst(), analyst());
+        let pack = strict_pack(|_| {});
+        for (number, (chosen, answer)) in [(BASELINE, "yes"), (NOT_ILLEGAL, "no")].into_iter().enumerate() {
+            let case = crate::house::claimed(&test, &one, &format!("http://host-q.test/{number}/1")).await;
+            let mut tx = test.desk.write().await.unwrap();
+            let list = (2..9).map(|at| format!("http://host-q.test/{number}/{at}\n")).collect::<String>();
+            assessment::add_items(&mut tx, &one, &pack, case, &list).await.unwrap();
+            tx.commit().await.unwrap();
+            for (person, chosen, answer) in [(&one, BASELINE, "yes"), (&two, chosen, answer)] {
+                prepared(&test, person, case, chosen, &law(answer), &Judgement::default()).await;
+                release(&test, person, &pack, case).await.unwrap();
+            }
+        }
+        let mut tx = test.desk.read().await.unwrap();
+        let all = assessment::quality(&mut tx, &staff(Role::Manager), &pack).await.unwrap();
+        assert_eq!((all.months[0].class.pairs, all.months[0].class.agreed, all.months[0].settled), (2, 1, 0));
+        // Of oneself it would tell of the other's before that is settled.
+        let own = assessment::own_quality(&mut tx, &two, &pack).await.unwrap();
+        assert_eq!((own.months[0].class.pairs, own.months[0].class.agreed), (1, 1));
+    }
+
     async fn the_time_that_decisions_take(test: TestDb) {
         let pack = strict_pack(|pack| pack.second_opinion.classes.clear());
         let actor = analyst();

@@ -140,7 +140,7 @@ store::on_both! {
             let mut tx = test.desk.read().await.unwrap();
             let site_type = Some(site_type.to_owned());
             let filter = intake::Filter { site_type, ..intake::Filter::default() };
-            intake::count(&mut tx, &job(), &filter, &[]).await.unwrap()
+            intake::count(&mut tx, &job(), &filter, &intake::LeftOut::default()).await.unwrap()
         };
         let elsewhere = [NOT_ILLEGAL[0], NOT_ILLEGAL[1], ("site_type", "file_host")];
         let both = async || (count("website").await, count("file_host").await);

@@ -278,9 +278,16 @@ pub(crate) async fn filed(product: &Product) -> BTreeMap<String, Vec<Vec<String>
                 state: Some(state),
                 ..intake::Filter::default()
             };
-            let page = intake::queue(&mut tx, &reader, &pack, &of_state, &[], after.as_ref())
-                .await
-                .unwrap();
+            let page = intake::queue(
+                &mut tx,
+                &reader,
+                &pack,
+                &of_state,
+                &intake::LeftOut::default(),
+                after.as_ref(),
+            )
+            .await
+            .unwrap();
             for case in &page.cases {
                 let pages = 1..=(case.reports + intake::REPORTS - 1) / intake::REPORTS;
                 let mut all = Vec::new();

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use identity::Staff;
-use kernel::{Country, Id};
+use kernel::{Country, Id, Timestamp};
 use stakeholders::Organisation;
 
 use crate::{Source, State};
@@ -72,6 +72,13 @@ impl Filter {
     /// Whether it asks how long cases have waited.
     pub(super) const fn has_ages(&self) -> bool {
         self.younger.is_some() || self.older.is_some()
+    }
+
+    /// Whether a case that is there since then has waited as long as it asks, at `now`.
+    pub(super) fn has_age(&self, opened_at: Timestamp, now: Timestamp) -> bool {
+        let before = |hours: u32| now.before(std::time::Duration::from_hours(u64::from(hours)));
+        self.younger.is_none_or(|most| opened_at > before(most))
+            && self.older.is_none_or(|least| opened_at <= before(least))
     }
 
     /// Whether it asks for words of the pack.

@@ -10,8 +10,9 @@ use super::entry::Listed;
 use super::{PAGE, Search};
 use crate::{Case, Class, Error};
 
-/// What each row may walk whatever others have walked: so that a list always gets on.
-pub(super) const LEAST: i64 = 250;
+/// What each part of a row may walk whatever others have walked, so that a list always gets on: those that have waited too
+/// long, and the rest.
+pub(super) const LEAST: i64 = 60;
 
 /// By how much a row walks further each time that it finds little.
 const FASTER: i64 = 8;
@@ -89,10 +90,14 @@ pub(super) struct Row {
     found: VecDeque<Listed>,
     /// Where the row stands once what was found is taken.
     then: Option<Key>,
-    /// What it may still walk whatever others have walked.
+    /// What its part may still walk whatever others have walked.
     least: i64,
+    /// Those that have waited too long are gone through.
+    rest: bool,
     /// Entries of the fetch after that: more each time where little is found.
     step: i64,
+    /// The last fetch found nothing but what is left out: the next one passes by all that it may walk.
+    passes_by: bool,
 }
 
 impl Row {
@@ -104,7 +109,9 @@ impl Row {
             found: VecDeque::new(),
             then: None,
             least: LEAST,
+            rest: false,
             step: LEAST,
+            passes_by: false,
         }
     }
 
@@ -118,7 +125,7 @@ impl Row {
     pub(super) async fn look(
         &mut self,
         tx: &mut Tx,
-        search: &mut Search,
+        search: &mut Search<'_>,
         overdue: bool,
     ) -> Result<bool, Error> {
         loop {
@@ -129,14 +136,23 @@ impl Row {
             let part = self.overdue.filter(|end| self.at < *end);
             let end = match part {
                 None if overdue || self.at >= self.end => return Ok(true),
-                None => self.end,
+                None => {
+                    if !self.rest {
+                        (self.rest, self.least) = (true, LEAST);
+                    }
+                    self.end
+                }
                 Some(end) => end,
             };
             let bound = self.bound(search);
             if bound == 0 {
                 return Ok(false);
             }
-            let limit = if overdue { SOME } else { FULL };
+            let limit = match (self.passes_by, overdue) {
+                (true, _) => bound,
+                (false, true) => SOME,
+                (false, false) => FULL,
+            };
             self.fetch(tx, search, (end, bound), limit).await?;
         }
     }
@@ -156,24 +172,33 @@ impl Row {
     async fn fetch(
         &mut self,
         tx: &mut Tx,
-        search: &Search,
+        search: &Search<'_>,
         (end, bound): (Key, i64),
         limit: i64,
     ) -> Result<(), Error> {
         let mut reached = end;
         let mut is_bounded = false;
+        let mut fetched: i64 = 0;
+        let mut last = self.at;
         for met in search.walk(tx, (self.at, end), limit, bound).await? {
             match met {
-                Met::Case(case) => self.found.push_back(case),
+                Met::Case(case) => {
+                    fetched = fetched.saturating_add(1);
+                    last = Key::of(&case);
+                    if !search.left_out.has(&case) {
+                        self.found.push_back(case);
+                    }
+                }
                 Met::Bound(key) => (reached, is_bounded) = (key, true),
             }
         }
-        let full = i64::try_from(self.found.len()) == Ok(limit);
+        let full = fetched == limit;
+        self.passes_by = full && self.found.is_empty();
         // What came to its end has taken little of what the page may walk, and the next part begins small again.
-        if is_bounded && !full {
+        if is_bounded && !full || self.passes_by {
             self.step = self.step.saturating_mul(FASTER);
         }
-        self.then = (!full).then_some(reached);
+        self.then = Some(if full { last } else { reached });
         self.settle();
         Ok(())
     }

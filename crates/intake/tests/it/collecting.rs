@@ -191,7 +191,7 @@ store::on_both! {
         assert_eq!(count(&test.desk, "SELECT COUNT(*) AS value FROM intake_submission").await, 3);
         let mut tx = test.desk.read().await.unwrap();
         let waiting = intake::Filter { state: Some(State::Waiting), ..intake::Filter::default() };
-        let page = intake::queue(&mut tx, &analyst(), &pack(), &waiting, &[], None).await.unwrap();
+        let page = intake::queue(&mut tx, &analyst(), &pack(), &waiting, &intake::LeftOut::default(), None).await.unwrap();
         assert!(!page.cases.is_empty());
         for case in page.cases {
             let told = intake::told(&mut tx, &analyst(), case.id, Some(1), None).await.unwrap();

@@ -87,9 +87,16 @@ pub(crate) async fn queue(test: &TestDb) -> Vec<Listed> {
     let mut after = None;
     loop {
         let waiting = Filter::waiting();
-        let page = intake::queue(&mut tx, &reader, &pack(), &waiting, &[], after.as_ref())
-            .await
-            .unwrap();
+        let page = intake::queue(
+            &mut tx,
+            &reader,
+            &pack(),
+            &waiting,
+            &intake::LeftOut::default(),
+            after.as_ref(),
+        )
+        .await
+        .unwrap();
         all.extend(page.cases);
         after = page.next;
         if after.is_none() {

@@ -32,7 +32,7 @@ async fn compare(test: &TestDb, reader: &Actor) -> usize {
     let mut tx = test.desk.read().await.unwrap();
     let mut kept = 0;
     for view in intake::views(&mut tx, reader).await.unwrap() {
-        let has = intake::count(&mut tx, reader, &view.filter, &[])
+        let has = intake::count(&mut tx, reader, &view.filter, &intake::LeftOut::default())
             .await
             .unwrap();
         if let Some(count) = view.count {

@@ -304,6 +304,33 @@ store::on_both! {
         assert_eq!(second, Taken { added: 100, there: 1_000, left: 0 });
     }
 
+    async fn what_one_list_does_not_take_is_not_looked_for(test: TestDb) {
+        use std::fmt::Write as _;
+
+        let world = world(&test).await;
+        let analyst = staff(Role::Analyst);
+        let mut asked = Vec::new();
+        for (host, places) in [("a", 1_000), ("b", 2_000)] {
+            let case = world.case_at(&format!("/{host}")).await;
+            let (_, item) = world.view(&analyst, case).await;
+            let mut page = String::from("<p>");
+            for number in 0..places {
+                write!(page, "<img src=/{host}/{number}.jpg>").unwrap();
+            }
+            world.behave(Behaviour::Page(page)).await;
+            let offer = world.read(&analyst, case, item).await;
+            assert_eq!(offer.reading.found, places);
+            let mut tx = test.desk.write().await.unwrap();
+            let all = Pick::All;
+            let taken = inventory::take(&mut tx, &analyst, &world.pack, case, offer.reading.id, &all).await.unwrap();
+            assert_eq!(taken, Taken { added: 1_000, there: 0, left: usize::try_from(places).unwrap() - 1_000 });
+            asked.push(tx.statements());
+            tx.commit().await.unwrap();
+        }
+        // A list twice as long asks the store nothing more.
+        assert_eq!(asked[0], asked[1]);
+    }
+
     async fn a_stolen_database_does_not_say_what_was_read(test: TestDb) {
         let world = world(&test).await;
         let analyst = staff(Role::Analyst);

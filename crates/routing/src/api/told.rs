@@ -1,6 +1,6 @@
 //! What happened to a case, and what the staff wrote about it.
 
-use audit::{Event, EventKind, Mark};
+use audit::{Entry, Event, EventKind, Mark};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -11,7 +11,7 @@ use page::{FormErrors, Message, Problem};
 use serde::{Deserialize, Serialize};
 
 use super::Done;
-use crate::desk::why;
+use crate::desk::{recorded, why};
 use crate::{
     Error, NOTE_LIMIT, NewNote, Note, notes, read_mentions, timeline, withdraw_note, write_note,
 };
@@ -124,6 +124,62 @@ pub(super) async fn history(
             .map(EventView::from)
             .collect(),
         next: found.earlier.map(|mark| mark.to_string()),
+    })
+    .into_response())
+}
+
+#[derive(Serialize)]
+struct RecordView {
+    /// The newest first.
+    entries: Vec<EntryView>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EntryView {
+    at: String,
+    /// What was done, as the record names it.
+    action: String,
+    /// What kind of actor did it.
+    who: String,
+    /// Which one, where it is one of the staff.
+    staff: Option<Id<Staff>>,
+}
+
+impl From<Entry> for EntryView {
+    fn from(entry: Entry) -> Self {
+        let id = entry.actor_id.map(|id| Id::from_uuid(id.uuid()));
+        Self {
+            at: entry.at.to_string(),
+            action: entry.action,
+            staff: id.filter(|_| entry.actor_kind == "staff"),
+            who: entry.actor_kind,
+        }
+    }
+}
+
+/// GET /api/v1/cases/{id}/record: the exact entries. Of viewing the caller's own alone, as on the page.
+pub(super) async fn record(
+    State(desk): State<Desk>,
+    caller: By<may::ReadCase>,
+    Path(case): Path<Id<Case>>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let before = parameter(&query, "cursor", |text| text.parse().ok())?;
+    let actor = caller.actor();
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let found = intake::case(&mut tx, actor, case).await;
+    let case = found.map_err(Error::from)?.id;
+    // Whoever might give the second opinion is told nothing of what was done since, as on the page.
+    let (entries, next) = if assessment::is_blind(&mut tx, actor, case).await? {
+        (Vec::new(), None)
+    } else {
+        recorded(&mut tx, actor, case, before).await?
+    };
+    Ok(Json(RecordView {
+        entries: entries.into_iter().map(EntryView::from).collect(),
+        next: next.map(|mark| mark.to_string()),
     })
     .into_response())
 }

@@ -27,6 +27,8 @@ struct CasePage<'a> {
     class: Option<String>,
     tone: &'static str,
     outcome: Option<String>,
+    /// Who holds it.
+    holder: Option<String>,
     opened_at: String,
     reports: String,
     to_dos: Vec<ToDoRow>,
@@ -93,6 +95,16 @@ pub(super) async fn look(
     } else {
         to_dos(&mut tx, actor, pack, id).await?
     };
+    let holder = match assessment::holder(&mut tx, actor, id).await? {
+        Some(claim) if Some(claim.staff) == actor.staff_id() => {
+            Some(words.text("routing-case-held-by-you"))
+        }
+        Some(claim) => {
+            let name = identity::name(&mut tx, actor, claim.staff).await;
+            name.map_err(Error::from)?.map(|name| name.expose().clone())
+        }
+        None => None,
+    };
     let (sections, unread) = sections(&mut tx, signed_in, desk, &case, asked, draft).await?;
     drop(tx);
     let title = words.with("routing-case", &[("reference", case.reference.as_str())]);
@@ -104,6 +116,7 @@ pub(super) async fn look(
         class: (!blind).then(|| words.text(assessment::class_key(case.class))),
         tone: assessment::tone(case.class),
         outcome: case.outcome.map(|one| words.text(words::outcome(one))),
+        holder,
         opened_at: at(case.opened_at),
         reports: words.number(case.reports),
         to_dos: mine

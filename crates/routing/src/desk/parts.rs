@@ -185,7 +185,6 @@ pub(super) async fn record(
     case: Id<Case>,
     before: Option<i64>,
 ) -> Result<Panel, Error> {
-    actor.may(Action::ReadCase)?;
     let (found, earlier) = recorded(tx, actor, case, before).await?;
     let mut names = Names::default();
     let mut entries = Vec::new();
@@ -208,12 +207,13 @@ pub(super) async fn record(
 }
 
 /// [`RECORDED`] entries that the reader may see, and where there are more, the mark of the last.
-async fn recorded(
+pub(crate) async fn recorded(
     tx: &mut Tx,
     actor: &Actor,
     case: Id<Case>,
     before: Option<i64>,
 ) -> Result<(Vec<Entry>, Option<i64>), Error> {
+    actor.may(Action::ReadCase)?;
     let (mut entries, mut mark) = (Vec::new(), before);
     let hidden = assessment::is_hidden(tx, actor, case).await?;
     loop {

@@ -271,9 +271,17 @@ store::on_both! {
         assert!(own.len() >= 4, "{own:?}");
         let path = format!("/cases/{case}");
         let (theirs, others) = (viewer.get(&path).await.body, manager.get(&path).await.body);
+        let record = format!("/api/v1/cases/{case}/record");
+        let programs = [(&viewer, Role::Analyst), (&manager, Role::Manager)];
+        let mut told = Vec::new();
+        for (visitor, role) in programs {
+            told.push(desk.program(visitor.actor(), &[role]).await.get(&record).await.body);
+        }
         for entry in own {
             let act = format!(">{}<", entry.action);
             assert!(theirs.contains(&act) && !others.contains(&act), "{act}");
+            let act = format!("\"{}\"", entry.action);
+            assert!(told[0].contains(&act) && !told[1].contains(&act), "{act}: {told:?}");
         }
     }
 
@@ -312,6 +320,23 @@ store::on_both! {
                 }
             }
             assert_eq!(seen, [120, reveals], "{pages}");
+            // By calls the same, from newest to oldest.
+            let role = if reveals > 0 { Role::Analyst } else { Role::Manager };
+            let program = desk.program(reader.actor(), &[role]).await;
+            let (mut cursor, mut told) = (String::new(), Vec::new());
+            loop {
+                let part = program.get(&format!("/api/v1/cases/{case}/record{cursor}")).await.json();
+                let entries = part["entries"].as_array().unwrap();
+                assert!(entries.len() <= 100);
+                told.extend(entries.iter().map(|entry| entry["action"].as_str().unwrap().to_owned()));
+                match part["next"].as_str() {
+                    Some(next) => cursor = format!("?cursor={next}"),
+                    None => break,
+                }
+            }
+            let count = |act: &str| told.iter().filter(|one| *one == act).count();
+            assert_eq!([count("routing.write_note"), count("assessment.reveal")], [120, reveals]);
+            assert_eq!(told[0], "routing.write_note");
         }
     }
 }

@@ -85,7 +85,7 @@ CREATE TABLE assessment_hash (
     added_at BIGINT NOT NULL,
     UNIQUE (item_id, algorithm)
 );
-CREATE INDEX assessment_hash_value ON assessment_hash (value_index);
+CREATE INDEX assessment_hash_value ON assessment_hash (value_index, case_id);
 
 -- One analyst's classification of an item. Never edited, only superseded.
 CREATE TABLE assessment_assessment (
@@ -115,9 +115,12 @@ CREATE TABLE assessment_assessment (
     -- Why it supersedes the one before, sealed.
     data_key BYTEA,
     why BYTEA,
+    -- By itself where it was taken back: what it had superseded counts again.
     superseded_by UUID,
     -- The second opinion that it was made for, beside what counts; nothing where it counts.
-    opinion_id UUID
+    opinion_id UUID,
+    -- The act that classified it with others at once: they are taken back together.
+    several_id UUID
 );
 CREATE UNIQUE INDEX assessment_assessment_current ON assessment_assessment (item_id)
     WHERE superseded_by IS NULL AND opinion_id IS NULL;

@@ -79,7 +79,7 @@ CREATE INDEX assessment_opinion_pair_first ON assessment_opinion_pair (first_id)
 CREATE TABLE assessment_undo (
     case_id UUID PRIMARY KEY,
     staff_id UUID NOT NULL,
-    act TEXT NOT NULL CHECK (act IN ('decide', 'hand_over', 'ask', 'release', 'settle')),
+    act TEXT NOT NULL CHECK (act IN ('several', 'decide', 'hand_over', 'ask', 'release', 'settle')),
     at BIGINT NOT NULL,
     -- Where the case stood before.
     from_state TEXT NOT NULL,
@@ -87,5 +87,7 @@ CREATE TABLE assessment_undo (
     claimed_at BIGINT,
     lease_until BIGINT,
     decision_id UUID,
-    opinion_id UUID
+    opinion_id UUID,
+    -- The items that were classified at once.
+    several_id UUID
 );

@@ -2,6 +2,8 @@
 
 routing-case = ករណី { $reference }
 routing-case-state = ស្ថានភាព
+routing-case-holder = កាន់ដោយ
+routing-case-held-by-you = អ្នក
 routing-case-opened = បានបើក
 routing-case-reports = ចំនួនរបាយការណ៍
 routing-on-this-page = នៅលើទំព័រនេះ
