@@ -18,7 +18,7 @@ pub(crate) fn evidence(
     same: &[u8],
 ) -> store::Result<Sensitive<Vec<u8>>> {
     let steps: Vec<_> = sighting.steps.iter().map(Step::evidence).collect();
-    let fault = sighting.end.err().map(|fault| fault.to_string());
+    let fault = sighting.end.err().map(egress::Fault::name);
     let evidence = json!({
         "from": if is_service(url) { Some(json!({ "vantage": egress::TOR, "way": "Tor" })) } else { vantage.map(from) },
         "steps": steps,

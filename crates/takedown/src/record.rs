@@ -18,6 +18,7 @@ use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number}
 use crate::commitment::Kept;
 use crate::detail::{content, evidence, is_service, same};
 use crate::further::Further;
+use crate::led::Entered;
 use crate::moved::is_news;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
@@ -31,6 +32,10 @@ pub(crate) struct Done {
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
     pub(crate) further: Further,
+    /// The hosts that it was led to.
+    pub(crate) entered: Vec<Entered>,
+    /// It did not come to its end, and is made again after this: nothing is written of it.
+    pub(crate) later: Option<Duration>,
     /// How long it kept the host busy.
     pub(crate) took: Duration,
 }
@@ -245,8 +250,8 @@ async fn weigh(
             location: watch.location,
             at: tx.now(),
             cause: match watch.state {
-                WatchState::After if watch.asked => Cause::Again,
-                _ if watch.asked => Cause::Asked,
+                WatchState::After if was_asked(watch, one) => Cause::Again,
+                WatchState::Due if watch.asked => Cause::Asked,
                 _ => Cause::Watch,
             },
             vantage: name.to_owned(),
@@ -262,6 +267,15 @@ async fn weigh(
         content: content(&one.sighting).filter(|_| verdict == Verdict::Up),
         filtered,
     })
+}
+
+/// Whether somebody asked for the look: of a closed place, before it began. A report that came meanwhile waits for a look
+/// of its own.
+const fn was_asked(watch: &Watch, one: &Done) -> bool {
+    match watch.state {
+        WatchState::After => watch.asked && one.taken.watch.asked,
+        _ => watch.asked,
+    }
 }
 
 /// From where a look counts as one: that a name does not exist is no view from abroad where the house's resolver said
@@ -321,11 +335,10 @@ async fn write(
     tx.execute(SET_NEXT, values![rows]).await?;
     let checks: Vec<&NewCheck> = written.iter().map(|(_, _, out)| &out.check).collect();
     insert(tx, desk.actor, &checks).await?;
-    let filtered: Vec<_> = written
-        .iter()
-        .flat_map(|(_, _, out)| out.filtered.iter().copied())
-        .collect();
-    later::mark(tx, desk.actor, &filtered).await
+    for (watch, _, out) in written {
+        later::mark(tx, desk.actor, watch.case, &out.filtered).await?;
+    }
+    Ok(())
 }
 
 fn next_look(
@@ -353,7 +366,14 @@ fn next_look(
     let turn = usize::from(!is_known);
     let vantages = sides(desk, one);
     let vantage = desk.vantages.get((one.vantage + turn) % vantages);
-    let sooner = again::next_side(now, pack, watch, one.vantage, vantages, outcomes.check.seen);
+    let came_meanwhile = watch.asked && !was_asked(watch, one);
+    // A report that came while it was looked at begins with the first vantage point, once the place has rested.
+    let vantage = vantage.filter(|_| !came_meanwhile);
+    let sooner = if came_meanwhile {
+        Some(now.after(pack.every))
+    } else {
+        again::next_side(now, pack, watch, one.vantage, vantages, outcomes.check.seen)
+    };
     serde_json::json!({
         "case_id": watch.case.uuid().simple().to_string(),
         "next_at": next.micros(),
@@ -380,7 +400,8 @@ async fn follow(
             again::open(tx, actor, case, "came-back").await
         }
         (WatchState::After, _)
-            if again::is_unsettled(sides(desk, one), watch, one.vantage, outcomes.check.seen) =>
+            if was_asked(watch, one)
+                && again::is_unsettled(sides(desk, one), one.vantage, outcomes.check.seen) =>
         {
             again::open(tx, actor, case, "reported-again").await
         }
