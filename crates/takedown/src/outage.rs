@@ -9,7 +9,6 @@ use egress::{Fault, NameError, Sighting, TOR};
 use store::Db;
 use tokio::time::Instant;
 
-use crate::detail::is_service;
 use crate::record::{Desk, Done};
 use crate::turn::{self, PutOff};
 use crate::watch;
@@ -33,7 +32,7 @@ pub(crate) enum Way {
 
 impl Way {
     fn of(one: &Done) -> Self {
-        if is_service(&one.taken.opened.url) {
+        if one.is_service() {
             Self::Tor
         } else {
             Self::From(one.vantage)

@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::further::{self, Aim, Looked};
+use crate::glance::Glance;
 use crate::led::Door;
 use crate::record::{Desk, Done, record};
 use crate::turn::{self, Taken};
@@ -120,7 +121,7 @@ where
                 Ok(taken) => {
                     fresh = taken.len();
                     for one in taken {
-                        send(&mut looking, vantages, one, &look, stop);
+                        send(db, &mut looking, vantages, one, &look, stop);
                     }
                 }
                 // What is under way is written all the same.
@@ -150,6 +151,7 @@ where
 
 /// Sends a look on its way.
 fn send<L, F>(
+    db: &Db,
     looking: &mut JoinSet<Done>,
     vantages: &[Vantage],
     taken: Taken,
@@ -175,7 +177,7 @@ fn send<L, F>(
         is_known: taken.watch.same.is_some(),
         invented: taken.invented.clone(),
     });
-    let stop = stop.clone();
+    let (db, from, stop) = (db.clone(), vantages.get(vantage).cloned(), stop.clone());
     looking.spawn(async move {
         // What it then waits for to be written is no fault of the host.
         let began = Instant::now();
@@ -195,6 +197,8 @@ fn send<L, F>(
             waited,
             later,
         } = looked.unwrap_or_else(broken_off);
+        let took = began.elapsed().saturating_sub(waited);
+        let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,
             vantage,
@@ -202,7 +206,8 @@ fn send<L, F>(
             further,
             entered,
             later,
-            took: began.elapsed().saturating_sub(waited),
+            glance,
+            took,
         }
     });
 }

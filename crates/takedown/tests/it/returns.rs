@@ -29,7 +29,7 @@ store::on_both! {
     }
 
     async fn a_report_that_comes_during_a_look_has_a_look_of_its_own(test: TestDb) {
-        let world = world_with(&test, true, |pack| pack.watch.after_every = Duration::from_hours(1)).await;
+        let world = world(&test).await;
         let case = gone(&world, &test).await;
         let next = world.next_look(case).await.unwrap();
         test.clock.advance(next.since(test.desk.clock().now()));
