@@ -102,7 +102,7 @@ fn request_facts(words: &Words, request: &Request) -> Vec<(String, String)> {
         add("takedown-status", status.to_string());
     }
     if let Some(address) = &request.address {
-        add("takedown-came-address", harmless(address));
+        add("takedown-came-address", address.clone());
     }
     if let Some(certificate) = &request.certificate {
         add("takedown-came-certificate", harmless(&certificate.sha256));

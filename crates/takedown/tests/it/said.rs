@@ -16,6 +16,7 @@ store::on_both! {
         world.watch(case).await;
         world.net.put_up(HOST).await.unwrap();
         world.look_next(&test, case).await;
+        test.clock.advance(std::time::Duration::from_millis(1));
         let mut tx = world.db.write().await.unwrap();
         let (said, none) = (Sensitive::new("looked".to_owned()), Sensitive::default());
         let own = takedown::note_own_look(&mut tx, &staff(Role::Analyst), case, Word::Gone, &said).await.unwrap();
