@@ -20,7 +20,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use egress::Egress;
 use identity::Actor;
-use jobs::{Outcome, Registry, Worker};
+use jobs::{Outcome, Registry, Stop, Worker};
 use kernel::{Clock, SystemClock, SystemEntropy};
 use pack::Pack;
 use serde_json::{Value, json};
@@ -166,11 +166,10 @@ async fn pass(
                     let egress = egress.clone();
                     async move { egress.look(&aim.url, &aim.vantage).await }
                 };
-                takedown::sit(&db, &actor, &pack, egress.vantages(), look, |_| async {
-                    true
-                })
-                .await
-                .ok();
+                let (vantages, works) = (egress.vantages(), |_| async { true });
+                takedown::sit(&db, &actor, &pack, vantages, look, works, &Stop::never())
+                    .await
+                    .ok();
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         });

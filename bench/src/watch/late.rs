@@ -94,6 +94,7 @@ pub(super) async fn run(
                     &house,
                     |_| async { up() },
                     |_| async { true },
+                    &jobs::Stop::never(),
                 )
                 .await
                 .ok();

@@ -14,6 +14,31 @@ pub struct Chained {
     pub place: Option<(i64, Vec<u8>)>,
 }
 
+/// What holds a thing: an entry with its place in the chain, and what it commits to of the thing.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The entry's id.
+    pub entry: Id<Entry>,
+    /// What was done.
+    pub action: String,
+    /// Its number and its hash on top of the one before it; nothing until it is chained.
+    pub place: Option<(i64, Vec<u8>)>,
+    /// What it commits to; nothing where it commits to nothing of the thing.
+    pub digest: Option<String>,
+}
+
+impl Chained {
+    /// This entry as what holds a thing of which it has this digest.
+    pub fn proof(&self, digest: Option<String>) -> Proof {
+        Proof {
+            entry: self.entry.id,
+            action: self.entry.action.clone(),
+            place: self.place.clone(),
+            digest,
+        }
+    }
+}
+
 impl FromRow for Chained {
     fn from_row(row: &Row) -> store::Result<Self> {
         let number: Option<i64> = row.get("number")?;

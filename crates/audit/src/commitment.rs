@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
+use crate::chained::{Proof, chained};
 use crate::{Entry, Subject};
 
 /// What a thing comes to in the record, in lower-case hexadecimal: SHA-256 (FIPS 180-4) of its form.
@@ -87,8 +88,11 @@ pub async fn hold<E: From<store::Error>>(
     let mut behind = 0;
     while let Some((committed, mark)) = commitments(tx, action, name, behind).await? {
         behind = mark;
-        let things: Vec<_> = committed.iter().map(|one| one.thing).collect();
-        held.compare(&committed, &digests(tx, &things).await?);
+        // One entry may speak of hundreds of things: so many are opened at once, and no more.
+        for part in committed.chunks(THINGS) {
+            let things: Vec<_> = part.iter().map(|one| one.thing).collect();
+            held.compare(part, &digests(tx, &things).await?);
+        }
     }
     held.count(stored);
     Ok(held)
@@ -102,14 +106,11 @@ async fn commitments(
     name: &str,
     behind: i64,
 ) -> store::Result<Option<(Vec<Commitment>, i64)>> {
-    let entries: Vec<Written> = tx.all(OF_ACT, values![action, behind, MOST]).await?;
-    let Some(Written(mark, _)) = entries.last() else {
-        return Ok(None);
-    };
-    let mark = *mark;
+    let (entries, mark) = of_act(tx, action, behind).await?;
+    let Some(mark) = mark else { return Ok(None) };
     let mut found = Vec::new();
     let mut met = HashSet::new();
-    for Written(_, entry) in entries {
+    for entry in entries {
         let facts: Json = serde_json::from_str(&entry.facts).unwrap_or_default();
         for (thing, digest) in named(&facts, name) {
             if met.insert(thing) {
@@ -118,6 +119,45 @@ async fn commitments(
         }
     }
     Ok(Some((found, mark)))
+}
+
+/// The next entries of this act behind a mark, in the order in which they were written, and the mark to go on behind;
+/// none where there are no more.
+pub async fn of_act(
+    tx: &mut Tx,
+    action: &'static str,
+    behind: i64,
+) -> store::Result<(Vec<Entry>, Option<i64>)> {
+    let written: Vec<Written> = tx.all(OF_ACT, values![action, behind, MOST]).await?;
+    let mark = written.last().map(|Written(mark, _)| *mark);
+    let entries = written.into_iter().map(|Written(_, entry)| entry);
+    Ok((entries.collect(), mark))
+}
+
+/// What holds things: of each its entry in the record, and what that commits to of it. `name` is what the facts call such
+/// a thing. The entries are read some at a time, for one may speak of hundreds of things.
+pub async fn proofs<K>(
+    tx: &mut Tx,
+    name: &str,
+    things: &[(Id<K>, Id<Entry>)],
+) -> store::Result<HashMap<Id<K>, Proof>> {
+    let mut by_entry: HashMap<Id<Entry>, Vec<Id<K>>> = HashMap::new();
+    for (thing, entry) in things {
+        by_entry.entry(*entry).or_default().push(*thing);
+    }
+    let entries: Vec<_> = by_entry.keys().copied().collect();
+    let mut proofs = HashMap::new();
+    for part in entries.chunks(ENTRIES) {
+        for one in chained(tx, part).await? {
+            let facts: Json = serde_json::from_str(&one.entry.facts).unwrap_or_default();
+            let digests: HashMap<_, _> = named(&facts, name).into_iter().collect();
+            for thing in by_entry.remove(&one.entry.id).unwrap_or_default() {
+                let digest = digests.get(&Id::from_uuid(thing.uuid())).cloned();
+                proofs.insert(thing, one.proof(digest));
+            }
+        }
+    }
+    Ok(proofs)
 }
 
 /// The digest that an entry has of this thing.
@@ -153,6 +193,12 @@ impl FromRow for Written {
 
 /// Entries that are read at once.
 const MOST: i64 = 200;
+
+/// The same where each may speak of many things.
+const ENTRIES: usize = 32;
+
+/// Things that are opened at once.
+const THINGS: usize = 1_000;
 
 const OF_ACT: &str = "-- audit.entry.of_act
 SELECT written, id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts

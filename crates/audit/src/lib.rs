@@ -20,8 +20,8 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
-pub use chained::{Chained, chained, chained_about};
-pub use commitment::{Held, digest, digest_of, hold, salt};
+pub use chained::{Chained, Proof, chained, chained_about};
+pub use commitment::{Held, digest, digest_of, hold, of_act, proofs, salt};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};
 pub use many::record_each;

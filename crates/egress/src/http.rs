@@ -99,6 +99,25 @@ pub enum FetchError {
     },
 }
 
+impl FetchError {
+    /// The name, as evidence has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Name(error) => error.name(),
+            Self::Forbidden(_) => "forbidden",
+            Self::Redirects => "redirects",
+            Self::Unreachable => "unreachable",
+            Self::Untrusted => "certificate",
+            Self::TimedOut => "timed_out",
+            Self::Broken => "broken",
+            Self::TooLarge => "too_large",
+            Self::NotHtml => "not_html",
+            Self::Status { .. } => "status",
+        }
+    }
+}
+
 /// The HTTP clients.
 pub(crate) struct Http {
     /// Dials checked addresses alone.

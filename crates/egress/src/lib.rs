@@ -32,12 +32,13 @@ use std::time::Duration;
 use kernel::{Sensitive, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use tokio::time::Instant;
 
 pub use crate::address::{Forbidden, Nat64};
 pub use crate::http::{FetchError, Registration};
 pub use crate::look::{
-    Asked, Certificate, CertificateFault, Fault, Headers, Manner, Page, Paged, REDIRECTS, Sighting,
-    Step,
+    Asked, Certificate, CertificateFault, Fault, Headers, LONGEST_LOOK, Manner, Page, Paged,
+    REDIRECTS, Sighting, Step,
 };
 pub use crate::mail::{Accepted, Attachment, Composed, Cover, Mail, MailError, Smtp, Tls, Way};
 pub use crate::mailbox::{
@@ -261,7 +262,31 @@ impl Egress {
         vantage: &str,
         manner: Manner,
     ) -> Sighting {
-        self.0.looker.look_beyond(url, vantage, manner).await
+        let until = Instant::now() + self.longest_look();
+        let looker = &self.0.looker;
+        looker
+            .look_beyond(url, vantage, manner, Reach::Anywhere, until)
+            .await
+    }
+
+    /// The same, for as long as redirects stay at the host, and over by then: see [`Egress::look_at_host`].
+    pub async fn look_beyond_at_host(
+        &self,
+        url: &Sensitive<String>,
+        vantage: &str,
+        manner: Manner,
+        until: Instant,
+    ) -> Sighting {
+        let looker = &self.0.looker;
+        looker
+            .look_beyond(url, vantage, manner, Reach::OneHost, until)
+            .await
+    }
+
+    /// How long a look may take as a whole, with all that is asked beyond HEAD and further: four times as long as one
+    /// question, and never longer than [`LONGEST_LOOK`].
+    pub fn longest_look(&self) -> Duration {
+        self.0.looker.longest()
     }
 
     /// From where places can be looked at: the house first.
@@ -269,8 +294,8 @@ impl Egress {
         self.0.looker.vantages()
     }
 
-    /// Whether the network of a vantage point works: its resolver answers, through its proxy where it has one. A name
-    /// that no vantage point has means the house.
+    /// Whether the network of a vantage point works: its resolver answers, through its proxy where it has one; of
+    /// [`TOR`], the local Tor listens. A name that no vantage point has means the house.
     pub async fn probe(&self, vantage: &str) -> bool {
         self.0.looker.probe(vantage).await
     }

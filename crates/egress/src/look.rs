@@ -34,7 +34,7 @@ use crate::address::check_port;
 use crate::dial::{Connection, Dialler, HEADS, NoBody};
 use crate::names::Names;
 use crate::tor::{Tor, is_onion};
-use crate::vantage::Vantage;
+use crate::vantage::{TOR, Vantage};
 use crate::{Config, Error};
 
 /// The most redirects that are followed.
@@ -55,8 +55,12 @@ impl Reach {
     }
 }
 
-/// So many times longer than others may a look at an onion service take: still less than the lease of a job.
-const ONION_TIMES: u32 = 4;
+/// The longest that a look takes as a whole, with all that is asked beyond HEAD: whoever holds a lease of a job for it
+/// still has time to write down what it showed.
+pub const LONGEST_LOOK: Duration = Duration::from_secs(40);
+
+/// So many times longer than one question a look as a whole may take, and a question to an onion service.
+const TIMES: u32 = 4;
 
 /// How long a connection is kept for the next look at the same host.
 const KEPT_FOR: Duration = Duration::from_secs(4);
@@ -139,7 +143,7 @@ impl Looker {
     }
 
     pub(crate) async fn probe_tor(&self) -> Result<(), Fault> {
-        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let tor = self.tor.ok_or(Fault::NoTor)?;
         let connected =
             tokio::time::timeout(self.timeout, crate::dial::connect(tor.0, HEADS)).await;
         match connected {
@@ -158,14 +162,31 @@ impl Looker {
         vantage: &str,
         reach: Reach,
     ) -> Sighting {
+        let until = Instant::now() + self.longest();
+        self.look_until(url, vantage, reach, until).await
+    }
+
+    /// The same, and over by then.
+    async fn look_until(
+        &self,
+        url: &Sensitive<String>,
+        vantage: &str,
+        reach: Reach,
+        until: Instant,
+    ) -> Sighting {
         let mut steps = Vec::new();
         let number = self.number(vantage);
-        let patience = self.patience_with(url, number);
+        let until = until.min(Instant::now() + self.patience_with(url, number));
         let walk = self.walk(url, number, reach, &mut steps);
-        let end = tokio::time::timeout(patience, walk)
+        let end = tokio::time::timeout_at(until, walk)
             .await
             .unwrap_or(Err(Fault::TimedOut));
         Sighting { steps, end }
+    }
+
+    /// How long a look may take as a whole.
+    pub(crate) fn longest(&self) -> Duration {
+        self.timeout.saturating_mul(TIMES).min(LONGEST_LOOK)
     }
 
     /// The place of this name among the vantage points; the house's where there is none.
@@ -191,14 +212,17 @@ impl Looker {
             url.as_ref().and_then(Url::host_str),
             self.vantages.get(vantage),
         ) {
-            (Some(host), _) if is_onion(host) => self.timeout * ONION_TIMES,
+            (Some(host), _) if is_onion(host) => self.longest(),
             (_, Some(vantage)) => self.patience(vantage),
             (_, None) => self.timeout,
         }
     }
 
-    /// Whether the network of a vantage point works.
+    /// Whether the network of a vantage point works; of [`TOR`], whether Tor takes connections.
     pub(crate) async fn probe(&self, vantage: &str) -> bool {
+        if vantage == TOR {
+            return self.probe_tor().await.is_ok();
+        }
         let Some(vantage) = self.vantages.get(self.number(vantage)) else {
             return false;
         };
@@ -207,6 +231,7 @@ impl Looker {
             .await
             .unwrap_or_default()
     }
+
     /// Hangs up, and forgets what names stood for.
     pub(crate) fn rest(&self) {
         lock(&self.kept).by_origin.clear();
@@ -364,7 +389,7 @@ impl Looker {
 
     /// A connection to an onion service, by Tor whatever the vantage point: no name of one is ever asked of a resolver.
     async fn connect_onion(&self, origin: &Origin, step: &mut Step) -> Result<Connection, Fault> {
-        let tor = self.tor.ok_or(Fault::Vantage)?;
+        let tor = self.tor.ok_or(Fault::NoTor)?;
         let stream = tor.connect(&origin.host, origin.port).await?;
         let host = origin.tls.then_some(origin.host.as_str());
         self.dialler

@@ -82,6 +82,18 @@ pub enum NameError {
     Failed,
 }
 
+impl NameError {
+    /// The name, as evidence has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoResolver => "no_resolver",
+            Self::NoSuchName => "no_such_name",
+            Self::Aliases => "aliases",
+            Self::Failed => "names_failed",
+        }
+    }
+}
+
 /// The address a host spells out, in brackets for IPv6 or without.
 pub(crate) fn literal(host: &str) -> Option<IpAddr> {
     host.strip_prefix('[')

@@ -341,6 +341,10 @@ impl Config {
                 );
             }
         }
+        if !(1..=15).contains(&self.network.timeout_seconds) {
+            // What is asked within a lease of a job has to end within it.
+            bail!("network.timeout_seconds: a question takes a second at least and 15 at most");
+        }
         self.network.nat64()?;
         if let Some(fault) = vantage::fault(&self.network.vantage) {
             bail!("network.vantage: {fault}");

@@ -17,6 +17,7 @@ inventory-found = { $places ->
     [one] The page embeds or links { NUMBER($places) } place.
    *[other] The page embeds or links { NUMBER($places) } places.
 }
+inventory-elsewhere = Redirects led to another place: what follows is what the page there embeds, which may be a sign-in page or another site.
 inventory-not-whole = The page is longer than what is read of one: what follows is of its beginning.
 inventory-not-all = The page leads to more than is listed here. What is missing stands further down in the page.
 inventory-hint = None of these places was asked for anything. Their paths are not shown here: make items of what belongs to the case, and open those one at a time in the viewing session. What you do not pick is forgotten when the session ends.
@@ -73,6 +74,7 @@ inventory-stood-later = what a script shows later
 inventory-fault-not-html = This is no page of HTML, so nothing of it was read. If it is a picture or a video, it is itself the item.
 inventory-fault-refused = The server did not give a page: it may be gone, or refuse whoever asks by machine. Add items by hand.
 inventory-fault-unreachable = No server answered as it should. Add items by hand, or have the page read again.
+inventory-fault-untrusted = The server could not be verified: its certificate is at fault, and nothing was read. Add the items by hand.
 inventory-fault-too-slow = The server took too long. Add items by hand, or have the page read again.
 inventory-fault-too-large = The page is packed so that it would be too large to read. Add items by hand.
 inventory-fault-forbidden = The page leads to a place that is not on the public internet. It was not followed.

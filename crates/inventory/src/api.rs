@@ -75,6 +75,8 @@ struct ReadingView {
     found: i64,
     all: bool,
     whole: bool,
+    /// Whether redirects led to another place, whose page was read.
+    elsewhere: bool,
 }
 
 impl From<&Reading> for ReadingView {
@@ -90,6 +92,7 @@ impl From<&Reading> for ReadingView {
             found: reading.found,
             all: reading.is_all,
             whole: reading.is_whole,
+            elsewhere: reading.is_elsewhere,
         }
     }
 }

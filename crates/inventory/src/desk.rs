@@ -246,6 +246,7 @@ const fn fault_key(fault: Option<Fault>) -> &'static str {
     match fault {
         Some(Fault::NotHtml) => "inventory-fault-not-html",
         Some(Fault::Refused) => "inventory-fault-refused",
+        Some(Fault::Untrusted) => "inventory-fault-untrusted",
         Some(Fault::TooSlow) => "inventory-fault-too-slow",
         Some(Fault::TooLarge) => "inventory-fault-too-large",
         Some(Fault::Forbidden) => "inventory-fault-forbidden",
@@ -264,6 +265,9 @@ fn notes(words: &Words, part: &Part, offer: Option<&Offer>) -> Vec<String> {
         }
     }
     if let Some(offer) = offer {
+        if offer.reading.is_elsewhere {
+            notes.push(words.text("inventory-elsewhere"));
+        }
         if !offer.reading.is_whole {
             notes.push(words.text("inventory-not-whole"));
         }

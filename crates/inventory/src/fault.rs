@@ -11,6 +11,8 @@ pub enum Fault {
     Refused,
     /// No server answered, or not as it should.
     Unreachable,
+    /// The server could not be verified: its certificate is at fault.
+    Untrusted,
     /// The server took too long.
     TooSlow,
     /// It is packed so that it would be too large.
@@ -25,10 +27,11 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotHtml,
         Self::Refused,
         Self::Unreachable,
+        Self::Untrusted,
         Self::TooSlow,
         Self::TooLarge,
         Self::Forbidden,
@@ -42,6 +45,7 @@ impl Fault {
             Self::NotHtml => "not_html",
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
+            Self::Untrusted => "untrusted",
             Self::TooSlow => "too_slow",
             Self::TooLarge => "too_large",
             Self::Forbidden => "forbidden",
@@ -61,6 +65,7 @@ impl From<FetchError> for Fault {
         match error {
             FetchError::NotHtml => Self::NotHtml,
             FetchError::Status { .. } => Self::Refused,
+            FetchError::Untrusted => Self::Untrusted,
             FetchError::TimedOut => Self::TooSlow,
             FetchError::TooLarge => Self::TooLarge,
             FetchError::Forbidden(_) => Self::Forbidden,
@@ -68,7 +73,6 @@ impl From<FetchError> for Fault {
             | FetchError::Name(_)
             | FetchError::Redirects
             | FetchError::Unreachable
-            | FetchError::Untrusted
             | FetchError::Broken => Self::Unreachable,
         }
     }
@@ -84,5 +88,6 @@ mod tests {
             assert_eq!(Fault::named(fault.name()), Some(fault));
         }
         assert_eq!(Fault::named("other"), None);
+        assert_eq!(Fault::from(FetchError::Untrusted), Fault::Untrusted);
     }
 }

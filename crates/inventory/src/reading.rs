@@ -94,6 +94,8 @@ pub struct Reading {
     pub is_all: bool,
     /// Whether the whole page was read.
     pub is_whole: bool,
+    /// Whether redirects led to another place, whose page was read.
+    pub is_elsewhere: bool,
 }
 
 impl FromRow for Reading {
@@ -128,6 +130,7 @@ impl FromRow for Reading {
             found: row.get::<Option<i64>>("found")?.unwrap_or(0),
             is_all: row.get::<Option<bool>>("is_all")?.unwrap_or(true),
             is_whole: row.get::<Option<bool>>("is_whole")?.unwrap_or(true),
+            is_elsewhere: row.get::<Option<bool>>("is_elsewhere")?.unwrap_or(false),
         })
     }
 }
@@ -288,12 +291,12 @@ async fn lock(tx: &mut Tx, viewing: Id<Viewing>) -> Result<(), Error> {
 
 const OF_VIEWING: &str = "-- inventory.reading.of_viewing
 SELECT id, viewing_id, case_id, item_id, staff_id, state, asked_at, waits_until, waits_for, fault,
-    found, is_all, is_whole
+    found, is_all, is_whole, is_elsewhere
 FROM inventory_reading WHERE viewing_id = $1";
 
 const GET: &str = "-- inventory.reading.get
 SELECT id, viewing_id, case_id, item_id, staff_id, state, asked_at, waits_until, waits_for, fault,
-    found, is_all, is_whole
+    found, is_all, is_whole, is_elsewhere
 FROM inventory_reading WHERE id = $1";
 
 const INSERT: &str = "-- inventory.reading.insert

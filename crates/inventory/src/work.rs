@@ -8,7 +8,7 @@ use egress::{Egress, Page};
 use identity::{Action, Actor};
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive};
-use location::Location;
+use location::{Location, is_same_place};
 use pack::Pack;
 use serde_json::json;
 use store::{Db, Tx, values};
@@ -41,7 +41,7 @@ pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
                 about: &about,
             };
             match visit.page(&url).await {
-                Ok(Ok(page)) => contents(page, Arc::clone(pack)).await,
+                Ok(Ok(page)) => contents(page, url, Arc::clone(pack)).await,
                 Ok(Err(error)) => Err(Fault::from(error)),
                 Err(Unasked::Silence) => Err(Fault::Withdrawn),
                 Err(Unasked::NotNow(not_now)) => return put_off(db, &run, id, not_now).await,
@@ -94,10 +94,13 @@ pub async fn forget_ended(run: Run) -> Outcome {
     })
 }
 
-/// What was read, and whether that was the whole page.
+/// What was read.
 struct Read {
     contents: Contents,
+    /// Whether that was the whole page.
     is_whole: bool,
+    /// Whether it is the page of another place, to which redirects led.
+    is_elsewhere: bool,
 }
 
 /// What the job is to do.
@@ -166,7 +169,7 @@ async fn read_aim(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Reading>) -> R
 }
 
 /// What a page leads to. The bytes are wiped when it has been read.
-async fn contents(page: Page, pack: Arc<Pack>) -> Result<Read, Fault> {
+async fn contents(page: Page, asked: Sensitive<String>, pack: Arc<Pack>) -> Result<Read, Fault> {
     // Up to some seconds of reading, where somebody made the page for that: others go on meanwhile.
     let work = tokio::task::spawn_blocking(move || {
         let content_type = page.content_type.as_deref();
@@ -174,6 +177,7 @@ async fn contents(page: Page, pack: Arc<Pack>) -> Result<Read, Fault> {
         Read {
             contents: read(html, content_type, page.final_url.expose(), &pack.urls),
             is_whole: page.is_whole,
+            is_elsewhere: !is_same_place(asked.expose(), page.final_url.expose()),
         }
     });
     work.await.map_err(|_| Fault::NotHtml)
@@ -200,10 +204,16 @@ async fn record(
             };
             let count = i64::try_from(read.contents.found.len()).unwrap_or(i64::MAX);
             let (is_all, is_whole) = (read.contents.is_all, read.is_whole);
-            let done = values![id, now, count, is_all, is_whole, offer];
+            let is_elsewhere = read.is_elsewhere;
+            let done = values![id, now, count, is_all, is_whole, offer, is_elsewhere];
             if tx.execute(FINISH, done).await? == 1 {
-                let detail =
-                    json!({ "reading": id, "found": count, "all": is_all, "whole": is_whole });
+                let detail = json!({
+                    "reading": id,
+                    "found": count,
+                    "all": is_all,
+                    "whole": is_whole,
+                    "elsewhere": is_elsewhere,
+                });
                 audit::record(tx, actor.who(), "inventory.read", about, detail).await?;
             }
         }
@@ -218,7 +228,8 @@ async fn record(
 }
 
 const FINISH: &str = "-- inventory.reading.finish
-UPDATE inventory_reading SET state = 'read', finished_at = $2, found = $3, is_all = $4, is_whole = $5, offer = $6
+UPDATE inventory_reading SET state = 'read', finished_at = $2, found = $3, is_all = $4, is_whole = $5, offer = $6,
+    is_elsewhere = $7
 WHERE id = $1 AND state = 'asked'";
 
 const FAIL: &str = "-- inventory.reading.fail

@@ -12,6 +12,7 @@
 //! ```
 
 mod dead;
+mod stop;
 mod worker;
 
 use std::time::Duration;
@@ -24,6 +25,7 @@ use serde::de::DeserializeOwned;
 use store::{Place, Tx, values};
 
 pub use dead::{Dead, dead, retry};
+pub use stop::Stop;
 pub use worker::{Handler, Registry, Worker};
 
 /// The kind of the ids of jobs.
@@ -149,6 +151,7 @@ pub struct Run {
     pub attempt: i64,
     pub(crate) token: Id<Lease>,
     payload: Sensitive<Vec<u8>>,
+    stop: Stop,
 }
 
 /// The kind of the tokens of leases.
@@ -159,6 +162,11 @@ impl Run {
     pub fn payload<T: DeserializeOwned>(&self) -> Result<T, Outcome> {
         serde_json::from_slice(self.payload.expose())
             .map_err(|_| Outcome::GiveUp("the payload cannot be read"))
+    }
+
+    /// Whether its worker is to stop: a run that goes on for long ends early then.
+    pub const fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// Whether a failure of this attempt leaves the job dead: the time to tell a person.

@@ -10,7 +10,7 @@ use kernel::{Id, Timestamp};
 use store::{Db, FromRow, Row, Tx, values};
 use tokio::sync::{Semaphore, mpsc, watch};
 
-use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Record, Run, place};
+use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Record, Run, Stop, place};
 
 /// Does one run of a job.
 pub type Handler = Arc<dyn Fn(Run) -> BoxFuture<'static, Outcome> + Send + Sync>;
@@ -74,8 +74,10 @@ impl Worker {
         }
     }
 
-    /// Runs until `stop` changes, then finishes what it has in hand.
+    /// Runs until `stop` changes, then finishes what it has in hand; a run that would go on for long learns of it by
+    /// [`Run::stop`].
     pub async fn run(self, mut stop: watch::Receiver<()>) {
+        let stopping = Stop::from(stop.clone());
         let slots = Arc::new(Semaphore::new(self.width));
         let (send, receive) = mpsc::channel(self.width.max(1));
         let writer = tokio::spawn(write_results(self.db.clone(), receive));
@@ -89,7 +91,7 @@ impl Worker {
                 // Others are through about now: one claim for them all.
                 tokio::time::sleep(GATHER).await;
             }
-            let claimed = match claim(&self.db, slots.available_permits()).await {
+            let claimed = match claim(&self.db, slots.available_permits(), &stopping).await {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     tracing::warn!(error = %error, "jobs cannot be claimed");
@@ -129,7 +131,7 @@ impl Worker {
     pub async fn run_due(&self) -> store::Result<usize> {
         let mut count = 0;
         loop {
-            let claimed = claim(&self.db, self.width).await?;
+            let claimed = claim(&self.db, self.width, &Stop::never()).await?;
             if claimed.is_empty() {
                 return Ok(count);
             }
@@ -182,7 +184,7 @@ impl FromRow for Claimed {
 }
 
 /// Claims up to `count` due jobs, oldest first.
-async fn claim(db: &Db, count: usize) -> store::Result<Vec<Run>> {
+async fn claim(db: &Db, count: usize, stop: &Stop) -> store::Result<Vec<Run>> {
     if count == 0 {
         return Ok(Vec::new());
     }
@@ -214,6 +216,7 @@ async fn claim(db: &Db, count: usize) -> store::Result<Vec<Run>> {
             attempt: row.attempts,
             token,
             payload,
+            stop: stop.clone(),
         });
     }
     tx.commit().await?;

@@ -46,7 +46,7 @@ pub async fn trace_again(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<(
     if !may_be_traced(found.state) {
         return Err(Error::Changed);
     }
-    trace::ask(tx, actor, found.location).await?;
+    trace::ask_afresh(tx, actor, found.location).await?;
     audit::record(
         tx,
         actor.who(),

@@ -2,7 +2,7 @@
 //! and the entry of the record that it was committed with, so that a court can hold it against what
 //! `hotline audit verify` walks. URLs and names stand defanged. The digest at the end is over everything before it.
 
-use audit::{About, Chained};
+use audit::{About, Chained, Proof};
 use data_encoding::{BASE64, HEXLOWER};
 use identity::{Action, Actor};
 use intake::Case;
@@ -84,7 +84,7 @@ pub struct Check {
     #[serde(serialize_with = "form::cause")]
     pub cause: Cause,
     /// How it was asked.
-    pub how: &'static str,
+    pub how: String,
     /// From where.
     pub vantage: String,
     /// Whether that is abroad.
@@ -97,6 +97,8 @@ pub struct Check {
     /// What was made of it.
     #[serde(serialize_with = "form::verdict")]
     pub verdict: Verdict,
+    /// What a later look from elsewhere made of it.
+    pub later: Option<&'static str>,
     /// What a person made of it.
     pub decided: Option<&'static str>,
     /// When.
@@ -225,7 +227,10 @@ fn of_trace(traced: trace::Traced) -> Result<Trace, Error> {
     };
     let findings = traced.findings.into_iter().map(finding);
     let records: Vec<_> = traced.record.into_iter().collect();
-    let recorded = |one: &Chained| recorded(one, audit::digest_of(&one.entry, "trace", traced.id));
+    let recorded = |one: &Chained| {
+        let digest = audit::digest_of(&one.entry, "trace", traced.id);
+        recorded(&one.proof(digest))
+    };
     Ok(Trace {
         id: traced.id.to_string(),
         at: traced.at,
@@ -241,21 +246,21 @@ fn of_trace(traced: trace::Traced) -> Result<Trace, Error> {
 
 fn of_check(checked: takedown::Checked) -> Check {
     let check = checked.check;
-    let recorded = |one: &Chained| recorded(one, audit::digest_of(&one.entry, "check", check.id));
     Check {
         id: check.id.to_string(),
         at: check.at,
         cause: check.cause,
         how: if check.cause == Cause::Person {
-            "a person looked"
+            "a person looked".to_owned()
         } else {
-            "HTTP HEAD (RFC 9110)"
+            format!("HTTP (RFC 9110): {}", methods(&checked.detail).join("; "))
         },
         vantage: check.vantage.clone(),
         abroad: check.abroad,
         seen: check.seen,
         status: check.status,
         verdict: check.verdict,
+        later: check.later.map(Verdict::name),
         decided: check.decided.map(Verdict::name),
         decided_at: checked.decided_at,
         decided_by: check.decided_by.map(|id| id.to_string()),
@@ -270,17 +275,29 @@ fn of_check(checked: takedown::Checked) -> Check {
     }
 }
 
-fn recorded(chained: &Chained, digest: Option<String>) -> Recorded {
+fn recorded(proof: &Proof) -> Recorded {
+    let place = proof.place.as_ref();
     Recorded {
-        entry: chained.entry.id.to_string(),
-        action: chained.entry.action.clone(),
-        number: chained.place.as_ref().map(|(number, _)| *number),
-        hash: chained
-            .place
-            .as_ref()
-            .map(|(_, hash)| HEXLOWER.encode(hash)),
-        digest,
+        entry: proof.entry.to_string(),
+        action: proof.action.clone(),
+        number: place.map(|(number, _)| *number),
+        hash: place.map(|(_, hash)| HEXLOWER.encode(hash)),
+        digest: proof.digest.clone(),
     }
+}
+
+/// How the requests were made that evidence has, each way once, in the order of the first of each.
+pub(crate) fn methods(said: &Json) -> Vec<String> {
+    let within = |pointer: &str| said.pointer(pointer).and_then(Json::as_array);
+    let steps = ["/steps", "/further/page/steps", "/further/invented/steps"];
+    let steps = steps.into_iter().filter_map(within).flatten();
+    let mut methods = Vec::new();
+    for method in steps.filter_map(|step| step.get("method").and_then(Json::as_str)) {
+        if !methods.iter().any(|known| known == method) {
+            methods.push(method.to_owned());
+        }
+    }
+    methods
 }
 
 /// How each source is asked.
@@ -328,6 +345,17 @@ fn of_places(value: Json) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_a_check_asked_is_what_its_requests_say() {
+        let step = |method: &str| json!({ "method": method, "url": "http://files.example/p/17" });
+        let said = json!({
+            "steps": [step("HEAD"), step("HEAD"), step("GET, bytes=0-0")],
+            "further": { "page": { "steps": [step("GET")] }, "invented": { "steps": [step("HEAD")] }, "parked": null },
+        });
+        assert_eq!(methods(&said), ["HEAD", "GET, bytes=0-0", "GET"]);
+        assert!(methods(&json!({})).is_empty());
+    }
 
     #[test]
     fn places_stand_defanged_wherever_they_are() {

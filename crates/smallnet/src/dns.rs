@@ -231,7 +231,7 @@ fn records(
             .map(|address| RData::A(A(address)))
             .into_iter()
             .collect(),
-        RecordType::AAAA if behaves(known, name) == Some(&Behaviour::OnlyIpv6) => {
+        RecordType::AAAA if matches!(behaves(known, name), Some(Behaviour::OnlyIpv6(_))) => {
             let own = site.and_then(|site| site.ipv6.as_ref());
             let address = own.map_or(Ipv6Addr::LOCALHOST, |(address, _)| *address);
             vec![RData::AAAA(AAAA(address))]
@@ -257,7 +257,7 @@ fn behaves<'a>(known: &'a Known, name: &str) -> Option<&'a Behaviour> {
 /// The address that a question is answered with.
 fn address(known: &Known, name: &str, site: &Site) -> Option<Ipv4Addr> {
     match behaves(known, name) {
-        Some(Behaviour::OnlyIpv6) => None,
+        Some(Behaviour::OnlyIpv6(_)) => None,
         Some(Behaviour::Rebinds(other)) => {
             let turn = known.rebound.fetch_add(1, Ordering::Relaxed);
             Some(if turn.is_multiple_of(2) {

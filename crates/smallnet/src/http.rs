@@ -154,7 +154,10 @@ async fn answer(
         .sites
         .get(&host)
         .filter(|placed| is_served_at(placed, address))
-        .map(|placed| placed.behaviour.towards(who).clone());
+        .map(|placed| match placed.behaviour.towards(who) {
+            Behaviour::OnlyIpv6(there) => there.towards(who).clone(),
+            other => other.clone(),
+        });
     let response = match behaviour {
         Some(Behaviour::Replaced) => html(StatusCode::OK, REPLACED),
         Some(Behaviour::Page(text)) => html(StatusCode::OK, text),
@@ -184,7 +187,8 @@ async fn answer(
             | Behaviour::RefusesHead
             | Behaviour::NameGone
             | Behaviour::NameFails
-            | Behaviour::OnlyIpv6
+            | Behaviour::OnlyIpv6(_)
+            | Behaviour::Differs(..)
             | Behaviour::Rebinds(_)
             | Behaviour::Certificate(_)
             | Behaviour::AtHome(_)
@@ -208,7 +212,7 @@ async fn answer(
 /// Whether a site answers at this address.
 fn is_served_at(placed: &Placed, address: IpAddr) -> bool {
     match placed.behaviour {
-        Behaviour::OnlyIpv6 => address == IpAddr::V6(Ipv6Addr::LOCALHOST),
+        Behaviour::OnlyIpv6(_) => address == IpAddr::V6(Ipv6Addr::LOCALHOST),
         _ => address == placed.site.address,
     }
 }

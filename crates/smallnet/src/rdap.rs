@@ -47,7 +47,10 @@ fn answer(world: &World, here: SocketAddr, request: &Request<Incoming>) -> Respo
         return with_type("application/json", StatusCode::OK, bootstrap.to_string());
     }
     match &known.registry {
-        RegistryBehaviour::Right | RegistryBehaviour::Thin => {
+        RegistryBehaviour::ThinAndAlone if path.starts_with("/registrar/") => {
+            document(&Found::failure(500))
+        }
+        RegistryBehaviour::Right | RegistryBehaviour::Thin | RegistryBehaviour::ThinAndAlone => {
             document(&look_up(&known, &base, &path))
         }
         RegistryBehaviour::Status(status) => document(&Found::failure(*status)),
@@ -160,7 +163,10 @@ fn look_up(known: &Known, base: &str, path: &str) -> Found {
     let object = match segments.as_slice() {
         ["domain", name] => {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
-            let thin = known.registry == RegistryBehaviour::Thin;
+            let thin = matches!(
+                known.registry,
+                RegistryBehaviour::Thin | RegistryBehaviour::ThinAndAlone
+            );
             let related = format!("{base}registrar/domain/{name}");
             domain(known, &name, thin.then_some(&related))
         }

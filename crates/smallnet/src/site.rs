@@ -113,13 +113,15 @@ pub enum Behaviour {
     NameGone,
     /// The DNS fails to answer about the name (SERVFAIL).
     NameFails,
-    /// 200, at an address of version 6 alone: the site's own, where nothing listens, or `::1`, where
+    /// So, at an address of version 6 alone: the site's own, where nothing listens, or `::1`, where
     /// [`crate::SmallNet::serves_ipv6`].
-    OnlyIpv6,
+    OnlyIpv6(Box<Behaviour>),
     /// The DNS gives its address to one question, and this one to the next, in turn.
     Rebinds(Ipv4Addr),
     /// So to those who ask from home; to those who come through the proxy abroad, as [`Behaviour::Up`].
     AtHome(Box<Behaviour>),
+    /// The first to those who ask from home, the second to those who come through the proxy abroad.
+    Differs(Box<Behaviour>, Box<Behaviour>),
     /// 200 with the harmless page; over HTTPS the certificate is at fault.
     Certificate(CertificateFault),
     /// Something that is no proper answer. A connection names no host: other sites at the same address do the
@@ -166,7 +168,8 @@ impl Behaviour {
     pub(crate) fn towards(&self, who: IpAddr) -> &Behaviour {
         match self {
             Behaviour::AtHome(_) if is_abroad(who) => &Behaviour::Up,
-            Behaviour::AtHome(home) => home.towards(who),
+            Behaviour::Differs(_, abroad) if is_abroad(who) => abroad.towards(who),
+            Behaviour::AtHome(home) | Behaviour::Differs(home, _) => home.towards(who),
             other => other,
         }
     }
@@ -190,6 +193,8 @@ pub enum RegistryBehaviour {
     /// As a registry that knows of a registrar no more than its name: what else there is stands in the registrar's
     /// own registration data, which a link leads to.
     Thin,
+    /// The same, and the registrar's own server fails.
+    ThinAndAlone,
     /// This document, to whatever is asked.
     Says(String),
 }

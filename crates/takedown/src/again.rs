@@ -93,8 +93,8 @@ pub(crate) fn next_side(
 
 /// Whether the last vantage point was asked about a place that was reported again, and it did not show that the place
 /// is missing: a person is to look.
-pub(crate) fn is_unsettled(sides: usize, watch: &Watch, vantage: usize, seen: Seen) -> bool {
-    watch.asked && vantage + 1 >= sides && !seen.is_miss()
+pub(crate) const fn is_unsettled(sides: usize, vantage: usize, seen: Seen) -> bool {
+    vantage + 1 >= sides && !seen.is_miss()
 }
 
 /// Whether a place that was missing answers again, though not plainly: with other words than it had; or, as a filter or

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use egress::Step;
 use store::Tx;
 use trace::turn::{Answer, Asked};
-use url::Url;
 
+use crate::led::host_asked;
 use crate::record::Done;
 
 /// Each host that a batch of looks asked, once. A redirect's end answers for itself: what it asks for is not laid upon
@@ -26,9 +25,9 @@ pub(crate) fn asked(tx: &Tx, done: &[Done]) -> store::Result<Vec<Asked>> {
             .entry(own.host)
             .and_modify(|known| known.token = own.token)
             .or_insert(own);
-        let first = one.sighting.steps.first().and_then(host);
+        let first = one.sighting.steps.first().and_then(host_asked);
         for step in &one.sighting.steps {
-            let at = host(step);
+            let at = host_asked(step);
             let number = match &at {
                 Some(at) if at_another(first.as_deref(), at) => location::mark_of(tx, at)?,
                 _ => watch.host,
@@ -40,15 +39,18 @@ pub(crate) fn asked(tx: &Tx, done: &[Done]) -> store::Result<Vec<Asked>> {
             });
             known.answer = known.answer.max(Answer::of(step, now));
         }
+        // Where it was led to, it had the host in hand.
+        for entered in &one.entered {
+            let known = hosts.entry(entered.host).or_insert(Asked {
+                host: entered.host,
+                ..own
+            });
+            known.token = Some(entered.token);
+        }
     }
     Ok(hosts.into_values().collect())
 }
 
 fn at_another(first: Option<&str>, host: &str) -> bool {
     first.is_some_and(|first| first != host)
-}
-
-fn host(step: &Step) -> Option<String> {
-    let url = Url::parse(step.url.expose()).ok()?;
-    Some(url.host_str()?.to_owned())
 }

@@ -1,7 +1,7 @@
 //! What the record commits to of a check: one fixed form of everything that is stored of it and is never changed. It is
 //! made when the check is stored, and made again from the row by whoever holds it against the record.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use audit::{Held, Subject};
 use identity::{Action, Actor};
@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-use crate::Error;
 use crate::check::{Check, NewCheck};
+use crate::{Error, said};
 
 /// The evidence of a check with the random bytes that the record commits to with it: as it is sealed, and in clear.
 pub(crate) struct Kept {
@@ -161,12 +161,18 @@ impl Stored {
     }
 }
 
-/// Holds every check against what the record commits to.
+/// Holds every check against what the record commits to, and what was made of it since against what the record says.
 pub async fn verify_checks(tx: &mut Tx, actor: &Actor) -> Result<Held, Error> {
     actor.may(Action::VerifyAudit)?;
     let (stored,): (i64,) = tx.one(COUNT, values![]).await?;
     let digests = async |tx: &mut Tx, ids: &[Id<Subject>]| digests(tx, actor, ids).await;
-    audit::hold(tx, ("takedown.check", "check"), stored, digests).await
+    let mut held = audit::hold(tx, ("takedown.check", "check"), stored, digests).await?;
+    let known: HashSet<_> = held.changed.iter().chain(&held.missing).copied().collect();
+    let altered = said::altered(tx).await?.into_iter();
+    let altered = altered.map(|check| Id::from_uuid(check.uuid()));
+    held.changed
+        .extend(altered.filter(|check| !known.contains(check)));
+    Ok(held)
 }
 
 async fn digests(

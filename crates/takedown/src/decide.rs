@@ -12,6 +12,7 @@ use store::{Place, Tx, values};
 
 use crate::check::{Cause, Check, NewCheck, acting, insert, lock, since_then};
 use crate::commitment::Kept;
+use crate::said::DECIDE;
 use crate::verdict::{Seen, Verdict};
 use crate::{Error, marked, to_do, watch};
 
@@ -155,6 +156,7 @@ async fn say(
     let sealed = key.seal(place, reason.expose().as_bytes(), tx.entropy());
     let now = tx.now();
     let said = word.verdict().name();
+    let digest = audit::digest(&sealed);
     tx.execute(SAY, values![check.id, said, person, now, sealed])
         .await?;
     if word == Word::Up {
@@ -165,9 +167,16 @@ async fn say(
     audit::record(
         tx,
         actor.who(),
-        "takedown.decide_check",
+        DECIDE,
         About::one("case", check.case),
-        json!({ "check": check.id, "decided": said, "confirmed": false }),
+        json!({
+            "check": check.id,
+            "decided": said,
+            "by": person,
+            "at": now.micros(),
+            "reason": digest,
+            "confirmed": false,
+        }),
     )
     .await?;
     Ok(())
@@ -191,9 +200,15 @@ async fn confirm(
     audit::record(
         tx,
         actor.who(),
-        "takedown.decide_check",
+        DECIDE,
         About::one("case", check.case),
-        json!({ "check": check.id, "decided": said, "confirmed": true }),
+        json!({
+            "check": check.id,
+            "decided": said,
+            "by": person,
+            "at": now.micros(),
+            "confirmed": true,
+        }),
     )
     .await?;
     to_do::forget(tx, check.case).await?;

@@ -18,7 +18,7 @@ pub(crate) fn evidence(
     same: &[u8],
 ) -> Map<String, Json> {
     let steps: Vec<_> = sighting.steps.iter().map(Step::evidence).collect();
-    let fault = sighting.end.err().map(|fault| fault.to_string());
+    let fault = sighting.end.err().map(egress::Fault::name);
     let from = if is_service {
         Some(json!({ "vantage": egress::TOR, "way": "Tor" }))
     } else {

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use audit::Chained;
+use audit::Proof;
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use serde_json::Value as Json;
 use store::{FromRow, Tx, values};
 
-use crate::Error;
 use crate::check::Check;
 use crate::commitment::Stored;
+use crate::said::Said;
+use crate::{Error, said};
 
 /// Checks of one document at most.
 pub const MOST: usize = 10_000;
@@ -28,10 +29,10 @@ pub struct Checked {
     /// What came back: the addresses that answered, and where redirects led; nothing where it does not open any more.
     pub detail: Json,
     /// Its entry in the record, and those of what people said of it.
-    pub record: Vec<Chained>,
+    pub record: Vec<Proof>,
     /// The bytes that its entry commits to by their SHA-256; nothing where they cannot be made any more.
     pub form: Option<Sensitive<Vec<u8>>>,
-    /// Whether what is stored is what the entry commits to.
+    /// Whether what is stored is what the entry commits to, and what was made of it since what the record says.
     pub is_as_recorded: bool,
 }
 
@@ -40,38 +41,43 @@ pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<
     actor.may(Action::ReadTakedown)?;
     let location = intake::case(tx, actor, case).await?.location;
     let key = location::data_key(tx, actor, location).await?;
-    let decided = audit::chained_about(tx, "case", case, "takedown.decide_check").await?;
-    let mut said: HashMap<String, Vec<Chained>> = HashMap::new();
-    for one in decided {
-        let facts: Json = serde_json::from_str(&one.entry.facts).unwrap_or_default();
-        if let Some(check) = facts.get("check").and_then(Json::as_str) {
-            said.entry(check.to_owned()).or_default().push(one);
+    let mut said = said::Recorded::new();
+    let mut words: HashMap<Id<Check>, Vec<Proof>> = HashMap::new();
+    for act in [said::REREAD, said::DECIDE] {
+        for one in audit::chained_about(tx, "case", case, act).await? {
+            for check in said::take(&mut said, &one.entry) {
+                words.entry(check).or_default().push(one.proof(None));
+            }
         }
     }
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
     let mut rows: Vec<Row> = tx.all(OF_CASE, values![case, most]).await?;
     rows.reverse();
-    let entries: Vec<_> = rows.iter().map(|row| row.stored.entry).collect();
-    let looked = audit::chained(tx, &entries).await?;
-    let looked: HashMap<_, _> = looked.into_iter().map(|one| (one.entry.id, one)).collect();
+    let entries: Vec<_> = rows
+        .iter()
+        .map(|row| (row.check.id, row.stored.entry))
+        .collect();
+    let mut looked = audit::proofs(tx, "check", &entries).await?;
     let mut checks = Vec::with_capacity(rows.len());
     for row in rows {
-        let commits = looked.get(&row.stored.entry);
+        let commits = looked.remove(&row.check.id);
         let opened = row.stored.open(&key)?;
         let digest = opened
             .as_ref()
             .map(|(form, _)| audit::digest(form.expose()));
-        let committed = commits.and_then(|one| audit::digest_of(&one.entry, "check", row.check.id));
-        let said = said.remove(&row.check.id.to_string()).unwrap_or_default();
+        let is_held =
+            digest.is_some() && digest == commits.as_ref().and_then(|one| one.digest.clone());
+        let is_said = said.remove(&row.check.id).unwrap_or_default() == row.said;
+        let words = words.remove(&row.check.id).unwrap_or_default();
         let (form, detail) = opened.unzip();
         let detail = detail.and_then(|detail| serde_json::from_str(detail.expose()).ok());
         checks.push(Checked {
-            record: commits.cloned().into_iter().chain(said).collect(),
+            record: commits.into_iter().chain(words).collect(),
             check: row.check,
             decided_at: row.decided_at,
             confirmed_at: row.confirmed_at,
             detail: detail.unwrap_or_default(),
-            is_as_recorded: digest.is_some() && digest == committed,
+            is_as_recorded: is_held && is_said,
             form,
         });
     }
@@ -81,6 +87,7 @@ pub async fn evidence(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<
 struct Row {
     check: Check,
     stored: Stored,
+    said: Said,
     decided_at: Option<Timestamp>,
     confirmed_at: Option<Timestamp>,
 }
@@ -90,6 +97,7 @@ impl FromRow for Row {
         Ok(Self {
             check: Check::from_row(row)?,
             stored: Stored::from_row(row)?,
+            said: Said::from_row(row)?,
             decided_at: row.get("decided_at")?,
             confirmed_at: row.get("confirmed_at")?,
         })
@@ -98,5 +106,5 @@ impl FromRow for Row {
 
 const OF_CASE: &str = "-- takedown.check.of_case
 SELECT id, case_id, location_id, at, cause, seen, status, verdict, later, decided, decided_by, confirmed_by, vantage, abroad,
-    decided_at, confirmed_at, detail, entry_id
+    decided_at, confirmed_at, reason, detail, entry_id
 FROM takedown_check WHERE case_id = $1 ORDER BY at DESC, id DESC LIMIT $2";

@@ -13,14 +13,15 @@ use kernel::Sensitive;
 use location::{is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::check::hexadecimal;
+use crate::led::{Door, Entered, Led};
 use crate::simhash::Mark;
 use crate::verdict::Seen;
 
-/// How long is looked further at most, so that the look ends within its lease.
+/// How long is looked further at most, and never longer than a look as a whole may take.
 const LONGEST: Duration = Duration::from_secs(20);
 
 /// What is looked at.
@@ -55,6 +56,12 @@ pub struct Looked {
     /// What HEAD brought back.
     pub sighting: Sighting,
     pub(crate) further: Further,
+    /// The hosts that it was led to.
+    pub(crate) entered: Vec<Entered>,
+    /// How long it waited for its turn there.
+    pub(crate) waited: Duration,
+    /// It is not the time to ask one of them: the look is made again after this.
+    pub(crate) later: Option<Duration>,
 }
 
 impl From<Sighting> for Looked {
@@ -62,6 +69,9 @@ impl From<Sighting> for Looked {
         Self {
             sighting,
             further: Further::default(),
+            entered: Vec::new(),
+            waited: Duration::ZERO,
+            later: None,
         }
     }
 }
@@ -109,7 +119,7 @@ enum Compared {
 #[derive(Clone)]
 struct Invented {
     steps: Vec<Step>,
-    fault: Option<String>,
+    fault: Option<&'static str>,
     /// Whether the place answers just so.
     is_alike: bool,
 }
@@ -122,17 +132,31 @@ struct Parked {
 }
 
 /// Looks at a place, and further where that is called for.
-pub(crate) async fn look(egress: &Egress, pack: &Pack, aim: &Aim) -> Looked {
+pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
+    let (egress, pack) = (door.egress, door.pack);
     let manner = Manner {
         first_byte: pack.watch.ask_first_byte,
         unverified: pack.watch.ask_unverified,
     };
-    let sighting = egress.look_beyond(&aim.url, &aim.vantage, manner).await;
+    let until = Instant::now() + egress.longest_look();
+    let Led {
+        sighting,
+        entered,
+        waited,
+        later,
+    } = door.look(aim, manner, until).await;
     let mut further = Further::default();
     // What there is when the time is over counts.
+    let until = until.min(Instant::now() + LONGEST);
     let going = go_further(egress, pack, aim, &sighting, &mut further);
-    let _ = timeout(LONGEST, going).await;
-    Looked { sighting, further }
+    let _ = timeout_at(until, going).await;
+    Looked {
+        sighting,
+        further,
+        entered,
+        waited,
+        later,
+    }
 }
 
 async fn go_further(
@@ -156,7 +180,7 @@ async fn go_further(
     if aim.page != AsPage::No {
         // A host is asked one thing after another, and not at once.
         sleep(pack.watch.host_gap).await;
-        let paged = egress.page_behind(sighting, &aim.vantage).await;
+        let paged = egress.page_at_host(sighting, &aim.vantage).await;
         let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
         is_as_before = match words.compared {
             Compared::Unread => aim.is_known,
@@ -212,10 +236,11 @@ async fn invent(
 ) -> Option<Invented> {
     let url = beside(last.url.expose(), &aim.invented)?;
     sleep(pack.watch.host_gap).await;
-    let sighting = egress.look(&url, &aim.vantage).await;
+    // Whoever leads it on to another host does not answer it as the place.
+    let sighting = egress.look_at_host(&url, &aim.vantage).await;
     let mut invented = Invented {
         steps: Vec::new(),
-        fault: sighting.end.err().map(|fault| fault.to_string()),
+        fault: sighting.end.err().map(egress::Fault::name),
         is_alike: false,
     };
     let answered = match sighting.steps.as_slice() {
@@ -230,7 +255,7 @@ async fn invent(
     invented.is_alike = match mark {
         Some(mark) => {
             sleep(pack.watch.host_gap).await;
-            let paged = egress.page_behind(&sighting, &aim.vantage).await;
+            let paged = egress.page_at_host(&sighting, &aim.vantage).await;
             let other = Words::read(paged, AsPage::Compared(mark), limit).await;
             invented.steps.extend(other.steps);
             matches!(other.compared, Compared::Same(_))
@@ -342,7 +367,7 @@ impl Further {
             };
             json!({
                 "steps": steps(&words.steps),
-                "fault": words.read.as_ref().err().map(ToString::to_string),
+                "fault": words.read.as_ref().err().copied().map(FetchError::name),
                 "mark": words.mark().map(|mark| hexadecimal(&mark.bytes())),
                 "whole": words.read.as_ref().is_ok_and(|(_, is_whole)| *is_whole),
                 "compared": compared,

@@ -3,12 +3,14 @@
 
 use audit::About;
 use identity::Actor;
+use intake::Case;
 use kernel::Id;
 use serde_json::json;
 use store::{Tx, values};
 
 use crate::Error;
 use crate::check::Check;
+use crate::said::REREAD;
 
 /// Of the checks of a watch, newest first, those that were kept from a place which is there as seen from `vantage`:
 /// since it was last there.
@@ -22,21 +24,20 @@ pub(crate) fn filtered(checks: &[Check], vantage: &str) -> Vec<Id<Check>> {
         .collect()
 }
 
-/// Marks them, and has the record say so: what they were taken for at first stays as it was.
-pub(crate) async fn mark(tx: &mut Tx, actor: &Actor, checks: &[Id<Check>]) -> Result<(), Error> {
+/// Marks those of a case, and has the record of the case say so: what they were taken for at first stays as it was.
+pub(crate) async fn mark(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    checks: &[Id<Check>],
+) -> Result<(), Error> {
     if checks.is_empty() {
         return Ok(());
     }
     tx.execute(MARK, values![checks]).await?;
     let facts = json!({ "checks": checks, "later": "blocked" });
-    audit::record(
-        tx,
-        actor.who(),
-        "takedown.reread_check",
-        About::kind("watch"),
-        facts,
-    )
-    .await?;
+    let about = About::one("case", case);
+    audit::record(tx, actor.who(), REREAD, about, facts).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::time::Duration;
 
-use egress::{Fault, NameError, Sighting};
+use egress::{Fault, NameError, Sighting, TOR};
 use store::Db;
 use tokio::time::Instant;
 
@@ -23,11 +23,39 @@ const LATELY: Duration = Duration::from_secs(15);
 /// So long what could not be looked at waits, and up to twice as long.
 const LATER: Duration = Duration::from_mins(5);
 
-/// When a place last answered, by vantage point.
-pub(crate) type Answered = BTreeMap<usize, Instant>;
+/// By what way a place is looked at: through Tor, or from a vantage point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    Tor,
+    From(usize),
+}
+
+impl Way {
+    fn of(one: &Done) -> Self {
+        if one.is_service() {
+            Self::Tor
+        } else {
+            Self::From(one.vantage)
+        }
+    }
+
+    /// The name of the vantage point.
+    fn name(self, desk: &Desk<'_>) -> String {
+        match self {
+            Self::Tor => TOR.to_owned(),
+            Self::From(vantage) => {
+                let known = desk.vantages.get(vantage);
+                known.map(|known| known.name.clone()).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// When a place last answered, by the way to it.
+pub(crate) type Answered = BTreeMap<Way, Instant>;
 
 /// Takes those looks out of a batch that were made without a network. `works` says whether the network of a vantage
-/// point works, by asking whom the operator has named.
+/// point, or Tor, works, by asking whom the operator has named.
 pub(crate) async fn split<W, F>(
     done: Vec<Done>,
     answered: &mut Answered,
@@ -38,23 +66,20 @@ where
     W: Fn(String) -> F,
     F: Future<Output = bool>,
 {
-    let mut by_vantage: BTreeMap<usize, Vec<Done>> = BTreeMap::new();
+    let mut by_way: BTreeMap<Way, Vec<Done>> = BTreeMap::new();
     for one in done {
-        by_vantage.entry(one.vantage).or_default().push(one);
+        by_way.entry(Way::of(&one)).or_default().push(one);
     }
     let (mut looked, mut blind) = (Vec::new(), Vec::new());
-    for (vantage, looks) in by_vantage {
+    for (way, looks) in by_way {
         if looks.iter().any(|one| !may_be_ours(&one.sighting)) {
-            answered.insert(vantage, Instant::now());
+            answered.insert(way, Instant::now());
             looked.extend(looks);
             continue;
         }
-        let lately = answered
-            .get(&vantage)
-            .is_some_and(|at| at.elapsed() < LATELY);
+        let lately = answered.get(&way).is_some_and(|at| at.elapsed() < LATELY);
         let hosts: BTreeSet<_> = looks.iter().map(|one| one.taken.watch.host).collect();
-        let name = desk.vantages.get(vantage).map(|known| known.name.clone());
-        let is_down = !lately && (hosts.len() >= MANY || !works(name.unwrap_or_default()).await);
+        let is_down = !lately && (hosts.len() >= MANY || !works(way.name(desk)).await);
         if is_down {
             blind.extend(looks);
         } else {
@@ -81,28 +106,46 @@ pub(crate) async fn put_off(db: &Db, desk: &Desk<'_>, blind: &[Done]) -> Result<
         count = blind.len(),
         "no place answers from a vantage point: its network is taken to be down, and the looks are made later"
     );
-    let mut tx = db.write().await?;
-    turn::lock(&mut tx).await?;
-    let cases: Vec<_> = blind.iter().map(|one| one.taken.watch.case).collect();
-    let now = tx.now();
     // Each by its place in the cadence, so that not all come at once.
     let spread = u64::try_from(LATER.as_micros()).unwrap_or(u64::MAX) / 1_000_000;
+    let pause = |one: &Done| {
+        let part = u64::try_from(one.taken.watch.phase).unwrap_or_default() * spread;
+        LATER + Duration::from_micros(part)
+    };
+    look_later(db, desk, blind, pause).await
+}
+
+/// Gives back what did not come to its end: the process is to stop, or a place leads to a host that is not to be asked
+/// now.
+pub(crate) async fn make_later(db: &Db, desk: &Desk<'_>, unseen: &[Done]) -> Result<(), Error> {
+    if unseen.is_empty() {
+        return Ok(());
+    }
+    look_later(db, desk, unseen, |one| one.later.unwrap_or_default()).await
+}
+
+/// Puts off for so long what is still in our hands, and lets the hosts go.
+async fn look_later(
+    db: &Db,
+    desk: &Desk<'_>,
+    looks: &[Done],
+    pause: impl Fn(&Done) -> Duration,
+) -> Result<(), Error> {
+    let mut tx = db.write().await?;
+    turn::lock(&mut tx).await?;
+    let cases: Vec<_> = looks.iter().map(|one| one.taken.watch.case).collect();
+    let now = tx.now();
     let late: Vec<_> = watch::lock_all(&mut tx, &cases)
         .await?
         .iter()
-        .filter(|held| {
-            let mut ours = blind
-                .iter()
-                .map(|one| (one.taken.watch.case, one.taken.token));
-            ours.any(|(case, token)| held.case == case && held.token == Some(token))
-        })
-        .map(|held| {
-            let part = u64::try_from(held.phase).unwrap_or_default() * spread;
-            PutOff::until(held, now.after(LATER + Duration::from_micros(part)))
+        .filter_map(|held| {
+            let ours = looks.iter().find(|one| one.taken.watch.case == held.case)?;
+            let until = now.after(pause(ours));
+            (held.token == Some(ours.taken.token)).then(|| PutOff::until(held, until))
         })
         .collect();
     turn::put_off(&mut tx, &late).await?;
-    let asked = asked::asked(&tx, blind)?;
+    let asked = asked::asked(&tx, looks)?;
     trace::turn::let_go(&mut tx, desk.actor, &desk.pack.watch, &asked).await?;
     tx.commit().await?;
     Ok(())

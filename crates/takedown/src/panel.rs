@@ -8,7 +8,7 @@ use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
 
-use crate::came::{Came, came};
+use crate::came::{Told, newest};
 use crate::check::{Cause, Check, checks};
 use crate::marked::{Marked, marked};
 use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
@@ -43,7 +43,7 @@ struct PanelPage<'a> {
     may_say: bool,
     checks: Vec<CheckRow>,
     /// What came back of each, for those who say what they mean.
-    evidence: Vec<Came>,
+    evidence: Vec<Told>,
     /// The check that a person is to say something about.
     open: Option<String>,
     /// The check that another person is to confirm: its id and what was said.
@@ -129,7 +129,11 @@ pub async fn panel(
     let unconfirmed = asks.unconfirmed.filter(|_| acting && may_decide);
     let unconfirmed = unconfirmed.and_then(|check| unconfirmed_row(words, actor, check));
     let evidence = if may_decide {
-        came(tx, actor, words, case, SHOWN, &time).await?
+        let came = newest(tx, actor, case, SHOWN).await?;
+        let told = came
+            .iter()
+            .map(|(at, came)| Told::new(words, time(*at), came));
+        told.collect()
     } else {
         Vec::new()
     };
@@ -259,11 +263,7 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
     CheckRow {
         at: time(check.at),
         cause: words.text(cause_key(check.cause)),
-        vantage: match check.vantage.as_str() {
-            egress::HOUSE => words.text("takedown-vantage-house"),
-            egress::TOR => "Tor".to_owned(),
-            name => name.to_owned(),
-        },
+        vantage: vantage_text(words, &check.vantage),
         seen: words.text(seen_key(check.seen)),
         status: check
             .status
@@ -274,6 +274,15 @@ fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) 
             .decided
             .or(check.later)
             .map(|decided| words.text(verdict_key(decided))),
+    }
+}
+
+/// From where a look was, in words.
+pub fn vantage_text(words: &Words, vantage: &str) -> String {
+    match vantage {
+        egress::HOUSE => words.text("takedown-vantage-house"),
+        egress::TOR => "Tor".to_owned(),
+        name => page::harmless(name),
     }
 }
 

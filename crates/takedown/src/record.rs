@@ -17,6 +17,7 @@ use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
 use crate::further::Further;
 use crate::glance::Glance;
+use crate::led::Entered;
 use crate::moved::is_news;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
@@ -30,6 +31,10 @@ pub(crate) struct Done {
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
     pub(crate) further: Further,
+    /// The hosts that it was led to.
+    pub(crate) entered: Vec<Entered>,
+    /// It did not come to its end, and is made again after this: nothing is written of it.
+    pub(crate) later: Option<Duration>,
     /// What it shows; an error where that cannot be sealed.
     pub(crate) glance: store::Result<Glance>,
     /// How long it kept the host busy.
@@ -49,11 +54,17 @@ impl Done {
         glance.map_err(|_| store::Error::Unreadable("takedown_check.detail"))
     }
 
+    /// Whether its place is an onion service.
+    pub(crate) fn is_service(&self) -> bool {
+        self.glance.as_ref().is_ok_and(|glance| glance.is_service)
+    }
+
     /// From how many sides its place can be looked at.
     fn sides(&self, desk: &Desk<'_>) -> usize {
-        match &self.glance {
-            Ok(glance) if glance.is_service => 1,
-            _ => desk.vantages.len().max(1),
+        if self.is_service() {
+            1
+        } else {
+            desk.vantages.len().max(1)
         }
     }
 }
@@ -230,8 +241,8 @@ async fn weigh<'a>(
             location: watch.location,
             at: tx.now(),
             cause: match watch.state {
-                WatchState::After if watch.asked => Cause::Again,
-                _ if watch.asked => Cause::Asked,
+                WatchState::After if was_asked(watch, one) => Cause::Again,
+                WatchState::Due if watch.asked => Cause::Asked,
                 _ => Cause::Watch,
             },
             vantage: &glance.vantage,
@@ -247,6 +258,15 @@ async fn weigh<'a>(
         content: glance.content.as_ref().filter(|_| verdict == Verdict::Up),
         filtered,
     })
+}
+
+/// Whether somebody asked for the look: of a closed place, before it began. A report that came meanwhile waits for a look
+/// of its own.
+const fn was_asked(watch: &Watch, one: &Done) -> bool {
+    match watch.state {
+        WatchState::After => watch.asked && one.taken.watch.asked,
+        _ => watch.asked,
+    }
 }
 
 /// Whether what was seen has to be held against the looks before it: what is up as it was from there is not.
@@ -295,11 +315,10 @@ async fn write(
     tx.execute(SET_NEXT, values![rows]).await?;
     let checks: Vec<&NewCheck> = written.iter().map(|(_, _, out)| &out.check).collect();
     insert(tx, desk.actor, &checks).await?;
-    let filtered: Vec<_> = written
-        .iter()
-        .flat_map(|(_, _, out)| out.filtered.iter().copied())
-        .collect();
-    later::mark(tx, desk.actor, &filtered).await
+    for (watch, _, out) in written {
+        later::mark(tx, desk.actor, watch.case, &out.filtered).await?;
+    }
+    Ok(())
 }
 
 fn next_look(
@@ -327,7 +346,14 @@ fn next_look(
     let turn = usize::from(!is_known);
     let vantages = one.sides(desk);
     let vantage = desk.vantages.get((one.vantage + turn) % vantages);
-    let sooner = again::next_side(now, pack, watch, one.vantage, vantages, outcomes.check.seen);
+    let came_meanwhile = watch.asked && !was_asked(watch, one);
+    // A report that came while it was looked at begins with the first vantage point, once the place has rested.
+    let vantage = vantage.filter(|_| !came_meanwhile);
+    let sooner = if came_meanwhile {
+        Some(now.after(pack.every))
+    } else {
+        again::next_side(now, pack, watch, one.vantage, vantages, outcomes.check.seen)
+    };
     serde_json::json!({
         "case_id": watch.case.uuid().simple().to_string(),
         "next_at": next.micros(),
@@ -354,7 +380,8 @@ async fn follow(
             again::open(tx, actor, case, "came-back").await
         }
         (WatchState::After, _)
-            if again::is_unsettled(one.sides(desk), watch, one.vantage, outcomes.check.seen) =>
+            if was_asked(watch, one)
+                && again::is_unsettled(one.sides(desk), one.vantage, outcomes.check.seen) =>
         {
             again::open(tx, actor, case, "reported-again").await
         }

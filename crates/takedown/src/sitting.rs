@@ -1,12 +1,15 @@
 //! A sitting of a watcher: taking what is due, looking, and writing what was seen, until nothing is due.
+//!
+//! When the process is to stop, a sitting ends within seconds: nothing more is taken, what answers by then is written,
+//! and what does not goes back, to be looked at by whoever sits next.
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, Vantage};
+use egress::{Egress, Fault, LONGEST_LOOK, Sighting, Vantage};
 use identity::Actor;
-use jobs::{Outcome, Run};
+use jobs::{LEASE, Outcome, Run, Stop};
 use pack::Pack;
 use store::Db;
 use tokio::task::JoinSet;
@@ -14,6 +17,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::further::{self, Aim, Looked};
 use crate::glance::Glance;
+use crate::led::Door;
 use crate::record::{Desk, Done, record};
 use crate::turn::{self, Taken};
 use crate::{Error, outage, revive};
@@ -27,8 +31,14 @@ const BATCH: usize = 512;
 /// How long what was seen waits for others to be written with.
 const GATHER: Duration = Duration::from_millis(100);
 
-/// How long a sitting takes on work: with the last look it ends well within the lease of its job.
-const SITTING: Duration = Duration::from_secs(45);
+/// The time to write in what the last looks showed.
+const WRITING: Duration = Duration::from_secs(10);
+
+/// How long a sitting takes on work: with the longest of looks and the writing it ends within the lease of its job.
+const SITTING: Duration = LEASE.saturating_sub(LONGEST_LOOK.saturating_add(WRITING));
+
+/// How long looks may go on for when the process is to stop.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// A sitting waits for what is due so soon.
 const LINGER: Duration = Duration::from_millis(300);
@@ -41,15 +51,24 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
     };
     let actor = Actor::job(&run);
     let look = |aim: Aim| {
+        let (db, actor) = (db.clone(), actor.clone());
         let (egress, pack) = (egress.clone(), Arc::clone(pack));
-        async move { further::look(&egress, &pack, &aim).await }
+        async move {
+            let door = Door {
+                db: &db,
+                actor: &actor,
+                egress: &egress,
+                pack: &pack,
+            };
+            further::look(&door, &aim).await
+        }
     };
     let works = |vantage: String| {
         let egress = egress.clone();
         async move { egress.probe(&vantage).await }
     };
     let sat = match revive::revive(db, &actor, pack).await {
-        Ok(()) => sit(db, &actor, pack, egress.vantages(), look, works).await,
+        Ok(()) => sit(db, &actor, pack, egress.vantages(), look, works, run.stop()).await,
         Err(error) => Err(error),
     };
     if let Err(error) = &sat {
@@ -66,8 +85,8 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
     })
 }
 
-/// Holds a sitting. How places are looked at, and whether the network of a vantage point works, are arguments, so that
-/// what takes and writes can be tried without a network.
+/// Holds a sitting, until nothing is due or `stop` is asked for. How places are looked at, and whether the network of a
+/// vantage point works, are arguments, so that what takes and writes can be tried without a network.
 pub async fn sit<L, F, W, G>(
     db: &Db,
     actor: &Actor,
@@ -75,6 +94,7 @@ pub async fn sit<L, F, W, G>(
     vantages: &[Vantage],
     look: L,
     works: W,
+    stop: &Stop,
 ) -> Result<(), Error>
 where
     L: Fn(Aim) -> F,
@@ -95,12 +115,13 @@ where
     loop {
         let mut fresh = 0;
         let room = AT_ONCE - looking.len();
-        if failed.is_none() && began.elapsed() < SITTING && room >= AT_ONCE / 4 {
+        let goes_on = !stop.is_asked() && began.elapsed() < SITTING;
+        if failed.is_none() && goes_on && room >= AT_ONCE / 4 {
             match turn::take(db, actor, pack, room).await {
                 Ok(taken) => {
                     fresh = taken.len();
                     for one in taken {
-                        send(db, &mut looking, vantages, one, &look);
+                        send(db, &mut looking, vantages, one, &look, stop);
                     }
                 }
                 // What is under way is written all the same.
@@ -108,6 +129,8 @@ where
             }
         }
         let done = gather(&mut looking).await;
+        let (unseen, done): (Vec<_>, Vec<_>) =
+            done.into_iter().partition(|one| one.later.is_some());
         if !done.is_empty() {
             let (done, blind) = outage::split(done, &mut answered, &desk, &works).await;
             if !done.is_empty() {
@@ -115,10 +138,11 @@ where
             }
             outage::put_off(db, &desk, &blind).await?;
         }
+        outage::make_later(db, &desk, &unseen).await?;
         if looking.is_empty() && fresh == 0 {
             match failed {
                 Some(error) => return Err(error),
-                None if began.elapsed() < SITTING && linger(db).await? => {}
+                None if goes_on && linger(db).await? => {}
                 None => return Ok(()),
             }
         }
@@ -126,8 +150,14 @@ where
 }
 
 /// Sends a look on its way.
-fn send<L, F>(db: &Db, looking: &mut JoinSet<Done>, vantages: &[Vantage], taken: Taken, look: &L)
-where
+fn send<L, F>(
+    db: &Db,
+    looking: &mut JoinSet<Done>,
+    vantages: &[Vantage],
+    taken: Taken,
+    look: &L,
+    stop: &Stop,
+) where
     L: Fn(Aim) -> F,
     F: Future + Send + 'static,
     F::Output: Into<Looked> + Send,
@@ -147,22 +177,50 @@ where
         is_known: taken.watch.same.is_some(),
         invented: taken.invented.clone(),
     });
-    let (db, from) = (db.clone(), vantages.get(vantage).cloned());
+    let (db, from, stop) = (db.clone(), vantages.get(vantage).cloned(), stop.clone());
     looking.spawn(async move {
         // What it then waits for to be written is no fault of the host.
         let began = Instant::now();
-        let Looked { sighting, further } = seen.await.into();
-        let took = began.elapsed();
+        let stopped = async {
+            stop.asked().await;
+            sleep(GRACE).await;
+        };
+        let looked = tokio::select! {
+            biased;
+            seen = seen => Some(seen.into()),
+            () = stopped => None,
+        };
+        let Looked {
+            sighting,
+            further,
+            entered,
+            waited,
+            later,
+        } = looked.unwrap_or_else(broken_off);
+        let took = began.elapsed().saturating_sub(waited);
         let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,
             vantage,
             sighting,
             further,
+            entered,
+            later,
             glance,
             took,
         }
     });
+}
+
+/// A look that was broken off: it is made again by whoever sits next.
+fn broken_off() -> Looked {
+    Looked {
+        later: Some(Duration::ZERO),
+        ..Looked::from(Sighting {
+            steps: Vec::new(),
+            end: Err(Fault::TimedOut),
+        })
+    }
 }
 
 /// Waits for looks to end: for the first, then for as many as come within a moment.

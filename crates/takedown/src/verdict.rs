@@ -327,9 +327,11 @@ const fn read_fault(fault: Fault) -> Seen {
         Fault::Name(NameError::Failed) | Fault::Handshake | Fault::TimedOut | Fault::Broken => {
             Seen::Silent
         }
-        Fault::Name(NameError::NoResolver) | Fault::Url | Fault::Vantage | Fault::Forbidden(_) => {
-            Seen::NotAsked
-        }
+        Fault::Name(NameError::NoResolver)
+        | Fault::Url
+        | Fault::Vantage
+        | Fault::NoTor
+        | Fault::Forbidden(_) => Seen::NotAsked,
         Fault::Redirects | Fault::Astray | Fault::Name(NameError::Aliases) => Seen::Odd,
         Fault::Certificate(_) => Seen::Untrusted,
     }

@@ -65,6 +65,8 @@ pub(crate) struct Asking<'a> {
     pub(crate) location: Id<Location>,
     /// When whoever asks has to be through: what was not asked by then is not asked.
     pub(crate) until: Instant,
+    /// What was said before is asked afresh.
+    pub(crate) since: Timestamp,
 }
 
 impl Asking<'_> {
@@ -99,7 +101,8 @@ impl Asking<'_> {
 
     /// What is known of the network of an address without asking.
     pub(crate) fn known_network(&self, address: IpAddr) -> Option<Said<NetworkAnswer>> {
-        self.shared.networks.get(address, self.now())
+        let known = self.shared.networks.get(address, self.now())?;
+        known.since(self.since)
     }
 
     /// The network of an address.
@@ -113,7 +116,7 @@ impl Asking<'_> {
             let url = path(registry, "ip", &address.to_string()).ok_or(Unsaid::Unusable)?;
             let (document, answered) = self.rdap(url).await?;
             let answer = rdap::parse_network(&document).ok_or(Unsaid::Unusable)?;
-            self.said(answer, Protocol::Rdap, vec![name_of(&answered)])
+            self.said(answer, Protocol::Rdap, Asked::one(&answered))
         } else {
             let block = block(address).ok_or(Unsaid::Nobody)?;
             let question = address.to_string();
@@ -128,13 +131,16 @@ impl Asking<'_> {
             return Err(Unsaid::Unusable);
         }
         let range = said.answer.range;
-        self.shared.networks.put(address, range, &said, said.at);
+        if said.is_whole {
+            self.shared.networks.put(address, range, &said, said.at);
+        }
         Ok(said)
     }
 
     /// An autonomous system.
     pub(crate) async fn system(&self, number: u32) -> Result<Said<SystemAnswer>, Unsaid> {
-        if let Some(said) = self.shared.systems.get(&number, self.now()) {
+        let known = self.shared.systems.get(&number, self.now());
+        if let Some(said) = known.and_then(|said| said.since(self.since)) {
             return Ok(said);
         }
         let of = |document: &Bootstrap| document.for_system(number);
@@ -142,14 +148,15 @@ impl Asking<'_> {
         let url = path(registry, "autnum", &number.to_string()).ok_or(Unsaid::Unusable)?;
         let (document, answered) = self.rdap(url).await?;
         let answer = rdap::parse_system(&document, number).ok_or(Unsaid::Unusable)?;
-        let said = self.said(answer, Protocol::Rdap, vec![name_of(&answered)]);
+        let said = self.said(answer, Protocol::Rdap, Asked::one(&answered));
         self.shared.systems.put(number, said.clone(), said.at);
         Ok(said)
     }
 
     /// A registrable domain: its registrar, and where abuse is reported to that.
     pub(crate) async fn domain(&self, domain: &str) -> Result<Said<DomainAnswer>, Unsaid> {
-        if let Some(said) = self.shared.domains.get(&domain.to_owned(), self.now()) {
+        let known = self.shared.domains.get(&domain.to_owned(), self.now());
+        if let Some(said) = known.and_then(|said| said.since(self.since)) {
             return Ok(said);
         }
         let of = |document: &Bootstrap| document.for_domain(domain);
@@ -161,9 +168,10 @@ impl Asking<'_> {
             let (answer, asked) = self.whois(Subject::Domain, ending, domain).await?;
             self.said(answer.domain, Protocol::Whois, asked)
         };
-        self.shared
-            .domains
-            .put(domain.to_owned(), said.clone(), said.at);
+        if said.is_whole {
+            let domains = &self.shared.domains;
+            domains.put(domain.to_owned(), said.clone(), said.at);
+        }
         Ok(said)
     }
 
@@ -172,11 +180,12 @@ impl Asking<'_> {
         &self,
         registry: Url,
         domain: &str,
-    ) -> Result<(DomainAnswer, Vec<String>), Unsaid> {
+    ) -> Result<(DomainAnswer, Asked), Unsaid> {
         let url = path(registry, "domain", domain).ok_or(Unsaid::Unusable)?;
         let (document, url) = self.rdap(url).await?;
         let mut answer = rdap::domain(&document, Subject::Domain).ok_or(Unsaid::Unusable)?;
         let mut seen = vec![url];
+        let mut is_whole = true;
         while answer.abuse.is_empty() && seen.len() <= RELATED {
             let related = answer.related.take().and_then(|url| Url::parse(&url).ok());
             let Some(url) = related.filter(|url| !seen.contains(url)) else {
@@ -185,27 +194,33 @@ impl Asking<'_> {
             // That the registrar's server is in a hurry, or is none, takes nothing from what the registry said.
             let (document, url) = match self.rdap(url).await {
                 Ok(found) => found,
-                Err(Unsaid::Nobody | Unsaid::Unusable) => break,
+                Err(Unsaid::Nobody) => break,
+                Err(Unsaid::Unusable) => {
+                    is_whole = false;
+                    break;
+                }
                 Err(unsaid) => return Err(unsaid),
             };
             seen.push(url);
             let Some(more) = rdap::domain(&document, Subject::Registrar) else {
+                is_whole = false;
                 break;
             };
             answer.registrar = answer.registrar.or(more.registrar);
             answer.abuse = more.abuse;
             answer.related = more.related;
         }
-        let asked = seen.iter().map(name_of).collect();
-        Ok((answer, asked))
+        let servers = seen.iter().map(name_of).collect();
+        Ok((answer, Asked { servers, is_whole }))
     }
 
-    fn said<T>(&self, answer: T, protocol: Protocol, asked: Vec<String>) -> Said<T> {
+    fn said<T>(&self, answer: T, protocol: Protocol, asked: Asked) -> Said<T> {
         Said {
             answer,
             protocol,
             at: self.now(),
-            asked,
+            asked: asked.servers,
+            is_whole: asked.is_whole,
         }
     }
 
@@ -272,7 +287,7 @@ impl Asking<'_> {
         subject: Subject,
         beginning: &str,
         question: &str,
-    ) -> Result<(WhoisAnswer, Vec<String>), Unsaid> {
+    ) -> Result<(WhoisAnswer, Asked), Unsaid> {
         let servers = &self.shared.whois_servers;
         let first = if let Some(named) = self.egress.whois_server(beginning) {
             named
@@ -287,12 +302,16 @@ impl Asking<'_> {
             server
         };
         let (mut merged, mut asked) = (None, vec![first.clone()]);
+        let mut is_whole = true;
         let mut next = Some((first, subject));
         while let Some((server, subject)) = next.take() {
             let answer = match self.whois_of(Some(&server), subject, question).await {
                 Ok(answer) => answer,
                 // What was said so far stands; but nothing is taken for the whole that a rest cut short.
-                Err(Unsaid::Unusable | Unsaid::Nobody) if merged.is_some() => break,
+                Err(Unsaid::Unusable | Unsaid::Nobody) if merged.is_some() => {
+                    is_whole = false;
+                    break;
+                }
                 Err(unsaid) => return Err(unsaid),
             };
             let referral = answer.referral.clone();
@@ -323,7 +342,8 @@ impl Asking<'_> {
         if is_empty {
             Err(Unsaid::Nobody)
         } else {
-            Ok((answer, asked))
+            let servers = asked;
+            Ok((answer, Asked { servers, is_whole }))
         }
     }
 
@@ -346,6 +366,22 @@ impl Asking<'_> {
             return Err(self.rests(&name, REST).await);
         }
         Ok(answer)
+    }
+}
+
+/// Who was asked, one after another, and whether all of them answered.
+struct Asked {
+    servers: Vec<String>,
+    is_whole: bool,
+}
+
+impl Asked {
+    /// One registry, which answered.
+    fn one(url: &Url) -> Self {
+        Self {
+            servers: vec![name_of(url)],
+            is_whole: true,
+        }
     }
 }
 

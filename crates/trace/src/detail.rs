@@ -53,6 +53,9 @@ pub enum Detail {
         asked: Vec<String>,
         /// False where the registry gave no usable answer.
         answered: bool,
+        /// What is lacking of the answer, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lacks: Option<Lack>,
     },
     /// A registry of autonomous systems (RFC 9083, section 5.5).
     System {
@@ -87,6 +90,9 @@ pub enum Detail {
         asked: Vec<String>,
         /// False where the registry gave no usable answer.
         answered: bool,
+        /// What is lacking of the answer, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lacks: Option<Lack>,
     },
     /// A table of addresses that the hotline supplies.
     Located {
@@ -162,6 +168,16 @@ pub enum Detail {
         /// Whether this is the last step and another place than the one that was asked.
         elsewhere: bool,
     },
+}
+
+/// What is lacking of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lack {
+    /// All of it: there is nobody to ask, or whoever there is knows no such thing. To ask again does not help.
+    Nobody,
+    /// A part: the registry answered, and whoever it leads to, as the registrar, did not.
+    Part,
 }
 
 /// Who named an autonomous system.

@@ -9,7 +9,7 @@ use kernel::Timestamp;
 
 use crate::ask::{Asking, Unsaid};
 use crate::contact::Protocol;
-use crate::detail::{Detail, Named};
+use crate::detail::{Detail, Lack, Named};
 use crate::manners::NotNow;
 use crate::sources::{Said, Sources};
 use crate::work::PATIENCE;
@@ -65,22 +65,23 @@ impl<'a> Gathering<'a> {
     pub(crate) async fn networks(&mut self, addresses: &[IpAddr]) -> Result<(), Stop> {
         let mut asked = 0;
         for address in addresses.iter().copied().take(ADDRESSES) {
-            let said = match self.asking.known_network(address) {
-                Some(said) => Some(said),
+            let heard = match self.asking.known_network(address) {
+                Some(said) => Heard::Said(said),
                 None if asked == NETWORKS => continue,
                 None => {
                     asked += 1;
                     let said = self.asking.network(address).await;
-                    self.said(said)?
+                    self.heard(said)?
                 }
             };
             let Parts {
                 answered,
+                lacks,
                 protocol,
                 said_at,
                 asked,
                 answer,
-            } = self.parts(said);
+            } = self.parts(heard);
             if let Some(number) = answer.autonomous_system {
                 let named_by = match protocol {
                     Some(Protocol::Whois) => Named::Route,
@@ -100,6 +101,7 @@ impl<'a> Gathering<'a> {
                 abuse: answer.abuse,
                 asked,
                 answered,
+                lacks,
             });
         }
         Ok(())
@@ -126,14 +128,14 @@ impl<'a> Gathering<'a> {
     pub(crate) async fn systems(&mut self) -> Result<(), Stop> {
         for (number, named_by) in self.systems.clone().into_iter().take(SYSTEMS) {
             let said = self.asking.system(number).await;
-            let said = self.said(said)?;
+            let heard = self.heard(said)?;
             let Parts {
                 answered,
                 said_at,
                 asked,
                 answer,
                 ..
-            } = self.parts(said);
+            } = self.parts(heard);
             self.details.push(Detail::System {
                 number,
                 named_by,
@@ -150,14 +152,15 @@ impl<'a> Gathering<'a> {
 
     pub(crate) async fn domain(&mut self, domain: &str) -> Result<(), Stop> {
         let said = self.asking.domain(domain).await;
-        let said = self.said(said)?;
+        let heard = self.heard(said)?;
         let Parts {
             answered,
+            lacks,
             protocol,
             said_at,
             asked,
             answer,
-        } = self.parts(said);
+        } = self.parts(heard);
         self.details.push(Detail::Domain {
             protocol,
             said_at,
@@ -165,21 +168,32 @@ impl<'a> Gathering<'a> {
             abuse: answer.abuse,
             asked,
             answered,
+            lacks,
         });
         Ok(())
     }
 
-    fn parts<T: Default>(&self, said: Option<Said<T>>) -> Parts<T> {
-        match said {
-            Some(said) => Parts {
+    /// What is stored of what was heard. Where whoever was to say the rest gave no answer, they are asked again later.
+    fn parts<T: Default>(&mut self, heard: Heard<T>) -> Parts<T> {
+        let lacks = match &heard {
+            Heard::Said(said) if said.is_whole => None,
+            Heard::Said(_) => Some(Lack::Part),
+            Heard::Nobody => Some(Lack::Nobody),
+            Heard::Nothing => None,
+        };
+        self.unusable |= lacks == Some(Lack::Part);
+        match heard {
+            Heard::Said(said) => Parts {
                 answered: true,
+                lacks,
                 protocol: Some(said.protocol),
                 said_at: said.at,
                 asked: said.asked,
                 answer: said.answer,
             },
-            None => Parts {
+            Heard::Nobody | Heard::Nothing => Parts {
                 answered: false,
+                lacks,
                 protocol: None,
                 said_at: self.asking.now(),
                 asked: Vec::new(),
@@ -189,9 +203,9 @@ impl<'a> Gathering<'a> {
     }
 
     /// What was said; nothing where that has to do; or when to come again.
-    fn said<T>(&mut self, said: Result<T, Unsaid>) -> Result<Option<T>, Stop> {
+    fn heard<T>(&mut self, said: Result<Said<T>, Unsaid>) -> Result<Heard<T>, Stop> {
         let unsaid = match said {
-            Ok(said) => return Ok(Some(said)),
+            Ok(said) => return Ok(Heard::Said(said)),
             Err(unsaid) => unsaid,
         };
         let is_patient = self.attempt < PATIENCE;
@@ -209,7 +223,7 @@ impl<'a> Gathering<'a> {
                     self.rest = Some(self.rest.unwrap_or_default().max(rest));
                 }
                 self.unusable = true;
-                Ok(None)
+                Ok(Heard::Nothing)
             }
             Unsaid::Unusable if is_patient => Err(Stop::Later(Outcome::RetryAfter(
                 AGAIN,
@@ -217,16 +231,26 @@ impl<'a> Gathering<'a> {
             ))),
             Unsaid::Unusable => {
                 self.unusable = true;
-                Ok(None)
+                Ok(Heard::Nothing)
             }
-            Unsaid::Nobody => Ok(None),
+            Unsaid::Nobody => Ok(Heard::Nobody),
         }
     }
+}
+
+/// What was heard of a registry.
+enum Heard<T> {
+    Said(Said<T>),
+    /// There is nobody to ask, or whoever there is knows no such thing.
+    Nobody,
+    /// No answer, for now.
+    Nothing,
 }
 
 /// The parts of what was said, or of there having been no answer.
 struct Parts<T> {
     answered: bool,
+    lacks: Option<Lack>,
     protocol: Option<Protocol>,
     said_at: Timestamp,
     asked: Vec<String>,

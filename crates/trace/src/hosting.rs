@@ -11,7 +11,7 @@ use store::Tx;
 
 use crate::Error;
 use crate::contact::AbuseContact;
-use crate::detail::Detail;
+use crate::detail::{Detail, Lack};
 use crate::finding::{Finding, newest};
 
 /// So many full traces are looked back at for what the newest was not told.
@@ -151,10 +151,11 @@ impl Hosting {
             Detail::Network {
                 address,
                 answered: false,
+                lacks,
                 ..
             } => {
                 self.asked.push(address);
-                self.unsaid.networks = true;
+                self.unsaid.networks |= lacks != Some(Lack::Nobody);
             }
             Detail::Network {
                 address,
@@ -165,9 +166,11 @@ impl Hosting {
                 autonomous_system,
                 abuse,
                 said_at,
+                lacks,
                 ..
             } => {
                 self.asked.push(address);
+                self.unsaid.networks |= lacks.is_some();
                 self.networks.push(Network {
                     address,
                     range,
@@ -183,9 +186,14 @@ impl Hosting {
                 registrar,
                 abuse,
                 answered,
+                lacks,
                 ..
             } => {
-                self.unsaid.domain = !answered;
+                // Of a domain that nobody knows there is nothing that an earlier trace could say better.
+                self.unsaid.domain = match lacks {
+                    Some(lack) => lack == Lack::Part,
+                    None => !answered,
+                };
                 self.registrar = registrar.map(Sensitive::new);
                 self.registrar_abuse = first(&abuse);
             }
@@ -242,8 +250,15 @@ impl Hosting {
         let is_known = |address: &IpAddr| self.networks.iter().any(|one| one.address == *address);
         self.unsaid.networks &= !self.asked.iter().all(is_known);
         if self.unsaid.domain && !earlier.unsaid.domain {
+            let exposed =
+                |name: &Option<Sensitive<String>>| name.as_ref().map(|name| name.expose().clone());
+            // Where another registrar has the domain now, the contact of the one before is none.
+            let is_same =
+                self.registrar.is_none() || exposed(&self.registrar) == exposed(&earlier.registrar);
+            if is_same {
+                self.registrar_abuse = self.registrar_abuse.take().or(earlier.registrar_abuse);
+            }
             self.registrar = self.registrar.take().or(earlier.registrar);
-            self.registrar_abuse = self.registrar_abuse.take().or(earlier.registrar_abuse);
             self.unsaid.domain = self.registrar.is_none() && self.registrar_abuse.is_none();
         }
     }

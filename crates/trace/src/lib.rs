@@ -63,7 +63,7 @@ pub use change::{Change, Changes, newest_changes};
 pub use commitment::verify_traces;
 pub use contact::{AbuseContact, FoundIn, Protocol, Subject};
 pub use desk::routes;
-pub use detail::{Detail, Named};
+pub use detail::{Detail, Lack, Named};
 pub use evidence::{MOST as MOST_EVIDENCE, Traced, evidence};
 pub use finding::{Finding, Trace, findings};
 pub use hosting::{Hosting, Located, Network, Unsaid, hosting};
@@ -90,7 +90,8 @@ pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 /// Ask the DNS for a location's name. Holds the location's id.
 pub const NAME: jobs::Kind = "trace.name";
 
-/// Ask the DNS and the registries. Holds the location's id.
+/// Ask the DNS and the registries. Holds the location's id, and from when on what was said counts, where somebody wants
+/// all of it asked afresh.
 pub const FULL: jobs::Kind = "trace.full";
 
 /// A full trace was stored. Holds the location's id.
@@ -155,6 +156,22 @@ pub async fn ask(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Result<(
         queue_full(tx, location).await?;
     }
     Ok(())
+}
+
+/// The same, with everything asked afresh: what was said before this moment is not taken from memory. Under a silence it
+/// is asked when that ends.
+pub async fn ask_afresh(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
+    silence::lock(tx, location).await?;
+    if silence::is_silent(tx, location).await? {
+        silence::postpone(tx, location).await?;
+        return Ok(());
+    }
+    let since = tx.now();
+    // Under a key of its own: a trace that is being made may go by what is in memory.
+    let key = format!("{FULL}:afresh:{location}");
+    let wanted = work::Wanted::Afresh { location, since };
+    Ok(jobs::queue_at(tx, FULL, &wanted, since, Some(&key)).await?)
 }
 
 async fn queue_full(tx: &mut Tx, location: Id<Location>) -> store::Result<()> {

@@ -143,6 +143,7 @@ mod tests {
             abuse: Vec::new(),
             asked: Vec::new(),
             answered: true,
+            lacks: None,
         };
         let mut details = vec![
             names(&[its, other], &[]),

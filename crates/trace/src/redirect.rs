@@ -148,6 +148,7 @@ pub async fn follow_redirects(
         shared: sources.shared(),
         location,
         until: Instant::now() + BUDGET,
+        since: Timestamp::default(),
     };
     let details = steps(&asking, pack, &url, &sighting).await;
     Outcome::done(move |tx| {
@@ -183,7 +184,7 @@ async fn steps(
     let mut details = vec![Detail::Look {
         step: first,
         redirects: count(hops.len()),
-        fault: sighting.end.err().map(|fault| fault.to_string()),
+        fault: sighting.end.err().map(|fault| fault.name().to_owned()),
     }];
     // A way without an end, and one that our own rules forbid, leads nowhere.
     let has_end = !matches!(

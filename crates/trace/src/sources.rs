@@ -25,6 +25,15 @@ pub(crate) struct Said<T> {
     pub(crate) at: Timestamp,
     /// The servers that were asked for it, one after another.
     pub(crate) asked: Vec<String>,
+    /// Whether everybody answered whom it took. What is not whole is not kept.
+    pub(crate) is_whole: bool,
+}
+
+impl<T> Said<T> {
+    /// What was said at that instant or since.
+    pub(crate) fn since(self, since: Timestamp) -> Option<Self> {
+        (self.at >= since).then_some(self)
+    }
 }
 
 #[derive(Debug)]

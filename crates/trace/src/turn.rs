@@ -198,8 +198,8 @@ pub async fn hosts(
         .collect())
 }
 
-/// Takes the turn of a visit at a host.
-pub(crate) async fn begin(
+/// Takes the turn of a visit at a host, or of a look that was led there.
+pub async fn begin(
     tx: &mut Tx,
     actor: &Actor,
     number: i64,

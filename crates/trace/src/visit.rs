@@ -12,7 +12,7 @@ use identity::{Action, Actor};
 use kernel::{Id, Sensitive};
 use location::Location;
 use store::Db;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::turn::{self, Answer, Asked, Lease};
@@ -23,7 +23,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How long a visit may take before it goes on to no further host: with what it asks of the last one it ends within
 /// the lease of its job.
-const LONGEST: Duration = Duration::from_secs(40);
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// How long a visit may take as a whole, its page with it.
+const WHOLE: Duration = Duration::from_secs(80);
 
 /// Why a visit was not made, or not to its end.
 #[derive(Debug)]
@@ -135,7 +138,11 @@ impl Visit<'_> {
             let head = self.look_on(&next, stay, began).await?;
             sleep(self.pack.host_gap).await;
             let asked = Instant::now();
-            let paged = self.egress.page_at_host(&head, HOUSE).await;
+            let paged = timeout_at(began + WHOLE, self.egress.page_at_host(&head, HOUSE)).await;
+            let Ok(paged) = paged else {
+                self.heard(stay, &[], asked);
+                return Ok(Err(FetchError::TimedOut));
+            };
             self.heard(stay, &paged.steps, asked);
             match paged.another_host() {
                 None => return Ok(paged.page),

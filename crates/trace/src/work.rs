@@ -7,9 +7,10 @@ use std::time::Duration;
 use egress::Egress;
 use identity::Actor;
 use jobs::{New, Outcome, Run};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
 use pack::Pack;
+use serde::{Deserialize, Serialize};
 use store::{DataKey, Db, Tx};
 use tokio::time::Instant;
 
@@ -80,6 +81,20 @@ pub async fn ask_registries(
     })
 }
 
+/// What a full trace is wanted of.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Wanted {
+    /// Of this place, by what was said within a day.
+    Place(Id<Location>),
+    /// Of this place, by what is said since: where a registry lets us wait and the job comes again, what it said to an
+    /// earlier try counts.
+    Afresh {
+        location: Id<Location>,
+        since: Timestamp,
+    },
+}
+
 /// What a full trace found.
 struct Found {
     location: Id<Location>,
@@ -122,7 +137,7 @@ async fn write(tx: &mut Tx, actor: &Actor, pack: &Pack, found: Found) -> Result<
 fn pause_before_again(before: &[Vec<Finding>]) -> Option<Duration> {
     let is_hollow = |trace: &&Vec<Finding>| {
         let details = trace.iter().map(|finding| &finding.detail);
-        Hosting::of(kernel::Timestamp::default(), details)
+        Hosting::of(Timestamp::default(), details)
             .unsaid
             .is_something()
     };
@@ -137,13 +152,17 @@ async fn full_trace(
     sources: &Sources,
     run: &Run,
 ) -> Result<Found, Outcome> {
-    let location: Id<Location> = run.payload()?;
+    let (location, since) = match run.payload()? {
+        Wanted::Place(location) => (location, Timestamp::default()),
+        Wanted::Afresh { location, since } => (location, since),
+    };
     let asking = Asking {
         db,
         egress,
         shared: sources.shared(),
         location,
         until: Instant::now() + BUDGET,
+        since,
     };
     let Place { host, text, key } = place_of(db, run, location).await?;
     let names = dns::names(egress, &host, run).await?;

@@ -7,6 +7,8 @@
 //!
 //! A server whose certificate is at fault is asked once more, by HEAD, without regard to that. What it says is evidence
 //! for a person and counts for nothing by itself.
+//!
+//! HEAD and all of this together have one limit of time. What was seen until then is kept.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -17,6 +19,7 @@ use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use kernel::Sensitive;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::{
@@ -47,24 +50,36 @@ impl Looker {
         url: &Sensitive<String>,
         vantage: &str,
         manner: Manner,
+        reach: Reach,
+        until: Instant,
     ) -> Sighting {
-        let mut sighting = self.look(url, vantage, Reach::Anywhere).await;
+        let until = until.min(Instant::now() + self.longest());
+        let mut sighting = self.look_until(url, vantage, reach, until).await;
         if manner.first_byte {
-            self.ask_first_bytes(vantage, &mut sighting).await;
+            self.ask_first_bytes(vantage, &mut sighting, reach, until)
+                .await;
         }
         if manner.unverified && matches!(sighting.end, Err(Fault::Certificate(_))) {
             // The end stays what it was.
             let _ = self
-                .ask_last(vantage, Asked::Unverified, &mut sighting)
+                .ask_last(vantage, Asked::Unverified, &mut sighting, until)
                 .await;
         }
         sighting
     }
 
-    /// Asks for the first byte where HEAD was refused, and goes on by HEAD where that leads elsewhere.
-    async fn ask_first_bytes(&self, vantage: &str, sighting: &mut Sighting) {
-        while is_refused(sighting) {
-            let status = match self.ask_last(vantage, Asked::FirstByte, sighting).await {
+    /// Asks for the first byte where HEAD was refused, and goes on by HEAD where that leads elsewhere, for as long as
+    /// there is time.
+    async fn ask_first_bytes(
+        &self,
+        vantage: &str,
+        sighting: &mut Sighting,
+        reach: Reach,
+        until: Instant,
+    ) {
+        while is_refused(sighting) && Instant::now() < until {
+            let asked = self.ask_last(vantage, Asked::FirstByte, sighting, until);
+            let status = match asked.await {
                 Ok(status) => status,
                 Err(fault) => {
                     sighting.end = Err(fault);
@@ -73,15 +88,19 @@ impl Looker {
             };
             let next = sighting.last().and_then(|step| {
                 let url = Url::parse(step.url.expose()).ok()?;
-                redirection(status, Some(step), &url).transpose()
+                match redirection(status, Some(step), &url).transpose()? {
+                    Ok(next) if !reach.takes_in(&url, &next) => None,
+                    next => Some(next),
+                }
             });
             sighting.end = match next {
                 None => Ok(status),
                 Some(Err(fault)) => Err(fault),
                 Some(Ok(_)) if sighting.steps.len() > REDIRECTS => Err(Fault::Redirects),
+                Some(Ok(_)) if Instant::now() >= until => Err(Fault::TimedOut),
                 Some(Ok(next)) => {
                     let next = Sensitive::new(next.into());
-                    let further = self.look(&next, vantage, Reach::Anywhere).await;
+                    let further = self.look_until(&next, vantage, reach, until).await;
                     sighting.steps.extend(further.steps);
                     further.end
                 }
@@ -95,13 +114,15 @@ impl Looker {
         vantage: &str,
         asked: Asked,
         sighting: &mut Sighting,
+        until: Instant,
     ) -> Result<u16, Fault> {
         let last = sighting.last().ok_or(Fault::Url)?;
         let url = Url::parse(last.url.expose()).map_err(|_| Fault::Url)?;
         let mut step = Step::at(&url);
         step.asked = asked;
         let asking = self.ask_for_head(&url, self.number(vantage), &mut step);
-        let status = tokio::time::timeout(self.timeout, asking)
+        let until = until.min(Instant::now() + self.timeout);
+        let status = timeout_at(until, asking)
             .await
             .unwrap_or(Err(Fault::TimedOut));
         sighting.steps.push(step);

@@ -15,8 +15,8 @@ use tokio::time::sleep;
 use url::Url;
 
 use super::{
-    Asked, Fault, Looker, REDIRECTS, Reach, Sighting, Step, another_host, headers, origin, prepare,
-    redirection,
+    Asked, Fault, LONGEST_LOOK, Looker, REDIRECTS, Reach, Sighting, Step, another_host, headers,
+    origin, prepare, redirection,
 };
 use crate::FetchError;
 use crate::dial::{Connection, NoBody};
@@ -91,7 +91,7 @@ impl From<Fault> for FetchError {
             Fault::Name(error) => Self::Name(error),
             Fault::Forbidden(forbidden) => Self::Forbidden(forbidden),
             Fault::Redirects => Self::Redirects,
-            Fault::Unreachable | Fault::Vantage => Self::Unreachable,
+            Fault::Unreachable | Fault::Vantage | Fault::NoTor => Self::Unreachable,
             Fault::Handshake | Fault::Certificate(_) => Self::Untrusted,
             Fault::TimedOut => Self::TimedOut,
             Fault::Broken => Self::Broken,
@@ -118,7 +118,7 @@ impl Looker {
     /// the place itself was: nobody is led to media by way of a page.
     pub(crate) async fn page_behind(&self, head: &Sighting, vantage: &str, reach: Reach) -> Paged {
         let mut steps = Vec::new();
-        let limit = self.timeout.saturating_mul(PATIENCE);
+        let limit = self.timeout.saturating_mul(PATIENCE).min(LONGEST_LOOK);
         let reading = self.read_behind(head, vantage, reach, &mut steps);
         let page = tokio::time::timeout(limit, reading)
             .await

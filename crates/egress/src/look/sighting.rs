@@ -119,6 +119,9 @@ pub enum Fault {
     /// The proxy of the vantage point did not connect us.
     #[error("the vantage point could not be used")]
     Vantage,
+    /// It is an onion service, and no Tor is configured.
+    #[error("there is no way to onion services")]
+    NoTor,
     /// The server does not speak TLS with us.
     #[error("no TLS with the server")]
     Handshake,
@@ -131,6 +134,26 @@ pub enum Fault {
     /// The connection broke off, or what came is not HTTP, or has more or longer headers than are read.
     #[error("the server gave no proper answer")]
     Broken,
+}
+
+impl Fault {
+    /// The name, as evidence has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Astray => "astray",
+            Self::Name(error) => error.name(),
+            Self::Forbidden(_) => "forbidden",
+            Self::Redirects => "redirects",
+            Self::Unreachable => "unreachable",
+            Self::Vantage => "vantage",
+            Self::NoTor => "no_tor",
+            Self::Handshake => "handshake",
+            Self::Certificate(_) => "certificate",
+            Self::TimedOut => "timed_out",
+            Self::Broken => "broken",
+        }
+    }
 }
 
 impl CertificateFault {

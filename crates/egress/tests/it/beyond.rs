@@ -105,6 +105,40 @@ async fn where_head_is_refused_one_byte_is_asked_for_if_that_is_allowed() {
 }
 
 #[tokio::test]
+async fn a_look_has_one_limit_of_time_however_much_it_asks() {
+    const QUESTION: Duration = Duration::from_millis(500);
+    let egress = Egress::new(Config {
+        timeout: QUESTION,
+        host_gap: Duration::ZERO,
+        ..config(Some(dns().await.address))
+    })
+    .unwrap();
+    // Each question is answered in time: HEAD is refused, and GET led on, again and again.
+    let web = Web::start(|line| {
+        let answer = match line.starts_with("HEAD ") {
+            true => "HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n",
+            false => "HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\n\r\n",
+        };
+        Does::Waits(Duration::from_millis(400), answer.to_owned())
+    })
+    .await;
+    let place = url(&web.url("site.test", "/p/17"));
+    let began = std::time::Instant::now();
+    let sighting = egress.look_beyond(&place, HOUSE, FIRST_BYTE).await;
+    assert_eq!(sighting.end, Err(Fault::TimedOut));
+    assert_eq!(egress.longest_look(), QUESTION * 4);
+    assert!(began.elapsed() < QUESTION * 4 + QUESTION / 2);
+    let statuses = sighting.steps.iter().filter_map(|step| step.status);
+    assert!(statuses.count() >= 2, "what was seen until then is kept");
+    let patient = Config {
+        timeout: Duration::from_mins(1),
+        ..config(None)
+    };
+    let egress = Egress::new(patient).unwrap();
+    assert_eq!(egress.longest_look(), egress::LONGEST_LOOK);
+}
+
+#[tokio::test]
 async fn where_one_byte_leads_elsewhere_head_goes_first() {
     let egress = through(&dns().await);
     let target = Web::saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;

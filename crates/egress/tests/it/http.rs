@@ -296,7 +296,7 @@ async fn a_name_that_does_not_resolve_says_how() {
     }
     // Of an onion service no resolver is asked; there is no Tor here.
     let outcome = look(&egress, &url("http://site.onion/")).await;
-    assert_eq!(outcome.err(), Some(Fault::Vantage));
+    assert_eq!(outcome.err(), Some(Fault::NoTor));
     let without = Egress::new(config(None)).unwrap();
     let outcome = look(&without, &url("http://site.test/")).await;
     assert_eq!(outcome.err(), Some(Fault::Name(NameError::NoResolver)));

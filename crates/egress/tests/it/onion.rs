@@ -58,6 +58,7 @@ async fn a_service_is_asked_by_its_name_and_no_resolver_hears_of_it() {
     }
     assert_eq!(users, [ONE, &format!("www.{ONE}"), TWO]);
     assert!(egress.probe_tor().await.is_ok());
+    assert!(egress.probe(egress::TOR).await);
 }
 
 #[tokio::test]
@@ -65,7 +66,8 @@ async fn without_tor_nobody_is_asked() {
     let net = net().await;
     let egress = through(&net, false);
     let place = url(&format!("http://{ONE}/p/17"));
-    assert_eq!(egress.look(&place, HOUSE).await.end, Err(Fault::Vantage));
+    assert_eq!(egress.look(&place, HOUSE).await.end, Err(Fault::NoTor));
+    assert!(!egress.probe(egress::TOR).await);
     assert!(egress.names(ONE).await.is_err());
     assert!(!egress.reaches_onions());
     assert_eq!(net.asked(), []);
@@ -87,7 +89,7 @@ async fn a_redirect_to_a_service_goes_there_by_tor() {
     assert_eq!(sighting.steps.len(), 2);
     assert!(sighting.end.is_ok());
     let sighting = through(&net, false).look(&from, HOUSE).await;
-    assert_eq!(sighting.end, Err(Fault::Vantage));
+    assert_eq!(sighting.end, Err(Fault::NoTor));
     let of_onions = net.asked().into_iter().filter(|asked| match &asked.what {
         What::Dns { name, .. } => name.contains("onion"),
         _ => false,

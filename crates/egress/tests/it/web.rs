@@ -11,6 +11,8 @@ use tokio_rustls::TlsAcceptor;
 pub(crate) enum Does {
     /// Says this and closes.
     Says(String),
+    /// Says this after a while, and closes.
+    Waits(Duration, String),
     /// Sends these bytes and closes.
     Sends(Vec<u8>),
     /// Says this, then the second for ever.
@@ -96,6 +98,11 @@ async fn serve(
     // The client may have gone at any time: then there is no more to do.
     match doing {
         Does::Says(answer) => {
+            let _ = stream.write_all(answer.as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+        Does::Waits(time, answer) => {
+            tokio::time::sleep(time).await;
             let _ = stream.write_all(answer.as_bytes()).await;
             let _ = stream.shutdown().await;
         }

@@ -35,6 +35,8 @@ fn what_is_dangerous_is_refused_and_says_which_key() {
             "[network]\nresolver = \"127.0.0.1:5353\"",
             "network.resolver",
         ),
+        ("[network]\ntimeout_seconds = 0", "network.timeout_seconds"),
+        ("[network]\ntimeout_seconds = 16", "network.timeout_seconds"),
         ("[network]\nnat64 = [\"2001:db8::/33\"]", "network.nat64"),
         (
             "[network]\nrdap_bootstrap = \"http://127.0.0.1/\"",

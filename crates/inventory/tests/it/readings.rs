@@ -242,6 +242,22 @@ store::on_both! {
         }
     }
 
+    async fn the_page_of_another_place_is_told_to_be_that(test: TestDb) {
+        let world = world(&test).await;
+        let analyst = staff(Role::Analyst);
+        let (case, _, item) = world.viewed(&analyst).await;
+        let page = || Behaviour::Page("<!doctype html><img src=/m/1.jpg>".to_owned());
+        world.behave(page()).await;
+        let offer = world.read(&analyst, case, item).await;
+        assert_eq!((offer.reading.found, offer.reading.is_elsewhere), (1, false));
+        let to = format!("http://{}:{}/sign-in", smallnet::story::ELSEWHERE, world.net.site_port());
+        world.net.behave(smallnet::story::ELSEWHERE, page()).await.unwrap();
+        world.behave(Behaviour::RedirectsTo(to)).await;
+        test.clock.advance(std::time::Duration::from_secs(5));
+        let offer = world.read(&analyst, case, item).await;
+        assert_eq!((offer.reading.found, offer.reading.is_elsewhere), (1, true));
+    }
+
     async fn a_page_of_a_host_that_wants_to_rest_waits_and_says_so(test: TestDb) {
         let world = world(&test).await;
         let analyst = staff(Role::Analyst);

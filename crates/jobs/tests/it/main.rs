@@ -53,6 +53,37 @@ async fn done(db: &Db) -> i64 {
 }
 
 store::on_both! {
+    async fn a_run_learns_that_its_worker_is_to_stop(test: TestDb) {
+        queue(&test.desk, 1, None).await;
+        let mut registry = Registry::default();
+        let begun = Arc::new(AtomicUsize::new(0));
+        let runs = Arc::clone(&begun);
+        registry.bind("test.count", move |run| {
+            runs.fetch_add(1, Ordering::SeqCst);
+            async move {
+                assert!(!run.stop().is_asked());
+                // It would go on for as long as its lease.
+                run.stop().asked().await;
+                assert!(run.stop().is_asked());
+                Outcome::nothing()
+            }
+        });
+        let (stop, stopped) = tokio::sync::watch::channel(());
+        let worker = Worker::new(test.desk.clone(), registry, 8, Duration::from_millis(5));
+        let working = tokio::spawn(worker.run(stopped));
+        while begun.load(Ordering::SeqCst) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stop.send(()).unwrap();
+        tokio::time::timeout(Duration::from_secs(20), working).await.expect("it ended early").unwrap();
+        let mut tx = test.desk.read().await.unwrap();
+        let (left,): (i64,) = tx.one("SELECT COUNT(*) AS value FROM jobs_job", values![]).await.unwrap();
+        assert_eq!(left, 0);
+        let never = jobs::Stop::never();
+        assert!(!never.is_asked());
+        assert!(tokio::time::timeout(Duration::from_millis(10), never.asked()).await.is_err());
+    }
+
     async fn four_workers_do_each_job_once(test: TestDb) {
         make_table(&test.desk).await;
         for number in 0..60 {

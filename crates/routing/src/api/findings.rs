@@ -13,7 +13,9 @@ use location::Location;
 use page::{Problem, Words, harmless};
 use serde::Serialize;
 use store::Tx;
-use trace::{AbuseContact, Detail, Finding, Named, Protocol, RealHost, Rule, Subject, Told, Trace};
+use trace::{
+    AbuseContact, Detail, Finding, Lack, Named, Protocol, RealHost, Rule, Subject, Told, Trace,
+};
 
 use crate::Error;
 use crate::desk::{Own, follows};
@@ -84,6 +86,8 @@ struct FindingView {
     asked: Vec<String>,
     /// Whether the registry answered, where one was asked.
     answered: Option<bool>,
+    /// What is lacking of the answer: all of it, for nobody knows such a thing (`nobody`), or a part (`part`).
+    lacks: Option<Lack>,
     /// When it said so: up to a day before the trace.
     said_at: Option<String>,
     /// Of the DNS, what came of the question; of an autonomous system, who named it; of a proxy, by what it was recognised;
@@ -259,8 +263,10 @@ fn shown(words: &Words, own: &Own, finding: &Finding) -> FindingView {
             abuse: of,
             asked,
             answered,
+            lacks,
             ..
         } => {
+            view.lacks = *lacks;
             view.addresses = vec![harmless(&own.address(words, *address))];
             view.said_at = at(*said_at);
             view.range = range.map(|(first, last)| [defanged(first), defanged(last)]);
@@ -298,8 +304,10 @@ fn shown(words: &Words, own: &Own, finding: &Finding) -> FindingView {
             abuse: of,
             asked,
             answered,
+            lacks,
             ..
         } => {
+            view.lacks = *lacks;
             view.said_at = at(*said_at);
             view.holder = text(registrar);
             view.abuse = abuse(of);

@@ -7,11 +7,11 @@ use identity::{Desk, SignedIn};
 use intake::Case;
 use kernel::Id;
 use page::{Frame, Problem};
-use takedown::{cause_key, seen_key, verdict_key};
+use takedown::{cause_key, method_text, seen_key, vantage_text, verdict_key};
 
 use super::findings::source_named;
 use super::shown::{Part, Showing};
-use crate::evidence::{Check, Finding, Held, Trace};
+use crate::evidence::{Check, Finding, Held, Trace, methods};
 use crate::{Error, Recorded, evidence};
 
 #[derive(Template)]
@@ -114,7 +114,7 @@ fn of_check(showing: &Showing<'_>, check: &Check) -> Sheet {
     let mut rows = vec![
         showing.row("takedown-seen", words.text(seen_key(check.seen))),
         showing.row("takedown-verdict", words.text(verdict_key(check.verdict))),
-        showing.row("routing-field-vantage", page::harmless(&check.vantage)),
+        showing.row("routing-field-vantage", vantage_text(words, &check.vantage)),
         showing.row("routing-field-abroad", yes_or_no(check.abroad)),
     ];
     let mut add = |name: &str, value: Option<String>| {
@@ -123,6 +123,11 @@ fn of_check(showing: &Showing<'_>, check: &Check) -> Sheet {
     add(
         "routing-field-status",
         check.status.map(|status| status.to_string()),
+    );
+    let later = check.later.and_then(takedown::Verdict::named);
+    add(
+        "routing-field-later",
+        later.map(|verdict| words.text(verdict_key(verdict))),
     );
     let decided = check.decided.and_then(takedown::Verdict::named);
     add(
@@ -146,11 +151,14 @@ fn of_check(showing: &Showing<'_>, check: &Check) -> Sheet {
         title: words.text("routing-evidence-check"),
         lines: vec![Line {
             source: words.text(cause_key(check.cause)),
-            how: words.text(if check.cause == takedown::Cause::Person {
-                "routing-how-person"
+            how: if check.cause == takedown::Cause::Person {
+                words.text("routing-how-person")
             } else {
-                "routing-how-head"
-            }),
+                let methods = methods(&check.said);
+                let methods = methods.iter().map(|method| method_text(words, method));
+                let methods: Vec<_> = methods.collect();
+                words.with("routing-how-http", &[("methods", methods.join("; "))])
+            },
             parts,
         }],
         as_recorded: check.held.as_recorded,

@@ -9,7 +9,7 @@ use kernel::{Country, Sensitive, Timestamp};
 use pack::Pack;
 use page::{Panel, Words};
 use store::Tx;
-use trace::{AbuseContact, Detail, Finding, FoundIn, Named, Protocol, Subject};
+use trace::{AbuseContact, Detail, Finding, FoundIn, Lack, Named, Protocol, Subject};
 
 use super::parts::made;
 use super::standing;
@@ -185,6 +185,7 @@ impl Telling<'_> {
                 autonomous_system,
                 abuse,
                 answered,
+                lacks,
                 ..
             } => {
                 place(country, *autonomous_system);
@@ -202,6 +203,7 @@ impl Telling<'_> {
                         .map(|name| self.named("routing-finding-handle", name)),
                 );
                 said.extend(self.answer(*answered, holder.as_ref(), finding.at, *said_at));
+                said.extend(self.lacks(*lacks));
                 said.extend(self.contacts(abuse));
                 said
             }
@@ -230,6 +232,7 @@ impl Telling<'_> {
                 registrar,
                 abuse,
                 answered,
+                lacks,
                 ..
             } => {
                 let mut said = Vec::new();
@@ -240,6 +243,7 @@ impl Telling<'_> {
                     });
                 }
                 said.extend(self.answered(*answered, finding.at, *said_at));
+                said.extend(self.lacks(*lacks));
                 said.extend(self.contacts(abuse));
                 said
             }
@@ -372,6 +376,15 @@ impl Telling<'_> {
             let said_at = [("at", self.at(said_at))];
             self.words.with("routing-finding-said-at", &said_at)
         })
+    }
+
+    /// What is lacking of an answer.
+    fn lacks(&self, lacks: Option<Lack>) -> Option<String> {
+        let key = match lacks? {
+            Lack::Nobody => "routing-finding-nobody",
+            Lack::Part => "routing-finding-part",
+        };
+        Some(self.words.text(key))
     }
 
     fn contacts(&self, abuse: &[AbuseContact]) -> Vec<String> {

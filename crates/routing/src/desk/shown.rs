@@ -5,6 +5,8 @@ use pack::Pack;
 use page::Words;
 use serde_json::{Map, Value as Json};
 
+use takedown::{compared_key, fault_text, method_text, vantage_text};
+
 use super::findings::names_outcome;
 
 /// Part of what was said: rows under a title, or under none.
@@ -45,7 +47,7 @@ impl Showing<'_> {
         let Json::Object(fields) = said else {
             return Vec::new();
         };
-        let is_request = |name: &str| matches!(name, "step" | "steps" | "from");
+        let is_request = |name: &str| matches!(name, "step" | "steps" | "from" | "further");
         let mut parts = vec![Part {
             title: None,
             rows: self.rows(fields, |name| !is_request(name)),
@@ -56,20 +58,40 @@ impl Showing<'_> {
                 rows: self.rows(from, |_| true),
             });
         }
-        let steps = fields.get("steps").and_then(Json::as_array);
-        let step = fields.get("step").filter(|step| step.is_object());
-        let requests = steps.into_iter().flatten().chain(step);
-        for (request, number) in requests.zip(1..) {
+        parts.extend(self.requests(fields));
+        let further = fields.get("further").and_then(Json::as_object);
+        for (name, key) in [
+            ("page", "routing-field-page"),
+            ("invented", "routing-field-invented"),
+            ("parked", "routing-field-parked"),
+        ] {
+            let found = further.and_then(|further| further.get(name));
+            let Some(found) = found.and_then(Json::as_object) else {
+                continue;
+            };
             parts.push(Part {
-                title: Some(self.words.with(
-                    "routing-field-request",
-                    &[("number", self.words.number(number))],
-                )),
-                rows: self.request(request),
+                title: Some(self.words.text(key)),
+                rows: self.rows(found, |name| !is_request(name)),
             });
+            parts.extend(self.requests(found));
         }
         parts.retain(|part| !part.rows.is_empty());
         parts
+    }
+
+    /// Each request by itself.
+    fn requests(&self, fields: &Map<String, Json>) -> Vec<Part> {
+        let steps = fields.get("steps").and_then(Json::as_array);
+        let step = fields.get("step").filter(|step| step.is_object());
+        let requests = steps.into_iter().flatten().chain(step).zip(1..);
+        let part = |(request, number)| Part {
+            title: Some(self.words.with(
+                "routing-field-request",
+                &[("number", self.words.number(number))],
+            )),
+            rows: self.request(request),
+        };
+        requests.map(part).collect()
     }
 
     /// One request: its address, the certificate and the headers of its answer each in a row.
@@ -119,6 +141,13 @@ impl Showing<'_> {
                 let micros = number.as_i64().unwrap_or_default();
                 self.at(Timestamp::from_micros(micros))
             }
+            ("fault", Json::String(fault)) => fault_text(self.words, fault),
+            ("method", Json::String(method)) => method_text(self.words, method),
+            ("vantage", Json::String(vantage)) => vantage_text(self.words, vantage),
+            ("compared", Json::String(compared)) => self.words.text(compared_key(compared)),
+            ("way", Json::String(way)) if way == "own network" => {
+                self.words.text("takedown-vantage-house")
+            }
             ("outcome", Json::String(outcome)) => self.words.text(names_outcome(outcome)),
             ("named_by", Json::String(by)) => self.words.text(match by.as_str() {
                 "route" => "trace-named-by-route",
@@ -154,14 +183,17 @@ fn field(name: &str) -> Option<&'static str> {
         "abuse" => "routing-field-abuse",
         "address" => "routing-field-address",
         "addresses" => "routing-field-addresses",
+        "alike" => "routing-field-alike",
         "answered" => "routing-field-answered",
         "asked" => "routing-field-asked",
         "autonomous_system" | "number" => "routing-field-number",
         "built_at" => "routing-field-built-at",
         "by" => "routing-field-by",
         "chain" => "routing-field-chain",
+        "compared" => "takedown-came-words",
         "country" => "routing-field-country",
         "dialled" => "routing-field-dialled",
+        "distance" => "routing-field-distance",
         "domain" => "routing-field-domain",
         "elsewhere" => "routing-field-elsewhere",
         "fault" => "routing-field-fault",
@@ -169,7 +201,9 @@ fn field(name: &str) -> Option<&'static str> {
         "holder" => "routing-field-holder",
         "itself" => "routing-field-itself",
         "mail" => "routing-field-mail",
+        "mark" => "routing-field-mark",
         "method" => "routing-field-method",
+        "name" => "routing-field-name",
         "name_servers" => "routing-field-name-servers",
         "named_by" => "routing-field-named-by",
         "outcome" => "routing-field-outcome",
@@ -182,6 +216,7 @@ fn field(name: &str) -> Option<&'static str> {
         "registrar" => "routing-field-registrar",
         "resolved" => "routing-field-resolved",
         "said_at" => "routing-field-said-at",
+        "same" => "routing-field-same",
         "said_by" => "routing-field-said-by",
         "said_on" => "routing-field-said-on",
         "sha256" => "routing-field-certificate",
@@ -191,6 +226,7 @@ fn field(name: &str) -> Option<&'static str> {
         "url" => "routing-field-url",
         "vantage" => "routing-field-vantage",
         "way" => "routing-field-way",
+        "whole" => "routing-field-whole",
         _ => return None,
     })
 }

@@ -22,6 +22,10 @@ store::on_both! {
         let checks = takedown::checks(&mut tx, &job(), case).await.unwrap();
         assert!(!checks.is_empty());
         assert_eq!(list("checks").len(), checks.len());
+        for check in list("checks") {
+            assert_eq!(check["how"], "HTTP (RFC 9110): HEAD", "as its requests were made");
+            assert!(check["later"].is_null() && check["as_recorded"] == true);
+        }
         let mut held = 0;
         for one in list("traces").iter().chain(&list("checks")) {
             for record in one["record"].as_array().unwrap() {
@@ -56,6 +60,7 @@ store::on_both! {
     async fn it_is_for_supervisors_and_managers(test: TestDb) {
         let world = world(&test).await;
         let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        world.look(case).await;
         let desk = crate::pages::desk(&test);
         for (role, status) in [
             (Role::Supervisor, 200),
@@ -70,6 +75,7 @@ store::on_both! {
             if status == 200 {
                 assert!(page.body.contains("Digest of the whole") && page.body.contains("trace.store"));
                 assert!(!page.body.contains("far-host.test"));
+                assert!(page.body.contains("asked by HTTP (RFC 9110): HEAD") && page.body.contains("our network"));
             }
         }
     }

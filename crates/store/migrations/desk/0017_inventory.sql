@@ -15,10 +15,12 @@ CREATE TABLE inventory_reading (
     waits_for TEXT CHECK (waits_for IN ('turn', 'rest')),
     -- Why it failed.
     fault TEXT,
-    -- How many places it leads to, whether these are all of them, and whether the whole page was read.
+    -- How many places it leads to, whether these are all of them, whether the whole page was read, and whether redirects
+    -- led to another place, whose page it is.
     found BIGINT,
     is_all BOOLEAN,
     is_whole BOOLEAN,
+    is_elsewhere BOOLEAN,
     -- The places as a JSON list, sealed.
     offer BYTEA,
     CHECK ((waits_until IS NULL) = (waits_for IS NULL))

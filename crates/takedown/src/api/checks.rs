@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
 use identity::{
-    Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, limit_within, may, parameter,
+    Action, Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, limit_within, may,
+    parameter,
 };
 use intake::Case;
 use kernel::{Id, Sensitive, cursor_of_text, cursor_text};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::{is_blind, wrong};
+use crate::came::{Came, of_check};
 use crate::check::{MOST, checks_part, find, lock, look_now};
 use crate::decide::{Word, decide, note_own_look};
 use crate::{Check, Error, Verdict, WatchState, watch_of};
@@ -47,6 +49,8 @@ struct CheckView {
     /// The HTTP status, where there was one.
     status: Option<i64>,
     verdict: &'static str,
+    /// What a later look from elsewhere made of it: `blocked`.
+    later: Option<&'static str>,
     /// What a person made of it.
     decided: Option<&'static str>,
     decided_by: Option<Id<Staff>>,
@@ -55,6 +59,15 @@ struct CheckView {
     asks_a_person: bool,
     /// It waits for a person to confirm the end that another, or the rule, has found.
     asks_another: bool,
+}
+
+/// A check with what its verdict rests on.
+#[derive(Serialize)]
+struct WholeCheckView {
+    #[serde(flatten)]
+    check: CheckView,
+    /// What came back, without URL and host; nothing for whoever may not say what a check means.
+    rests_on: Option<Came>,
 }
 
 impl From<Check> for CheckView {
@@ -70,6 +83,7 @@ impl From<Check> for CheckView {
             seen: check.seen.name(),
             status: check.status,
             verdict: check.verdict.name(),
+            later: check.later.map(Verdict::name),
             decided: check.decided.map(Verdict::name),
             decided_by: check.decided_by,
             confirmed_by: check.confirmed_by,
@@ -222,12 +236,21 @@ async fn watched(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<WatchView
 }
 
 /// A check and its version; nothing of it for whoever might give the second opinion on its case.
-async fn view(tx: &mut Tx, actor: &Actor, id: Id<Check>) -> Result<(CheckView, Etag), Problem> {
+async fn view(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Check>,
+) -> Result<(WholeCheckView, Etag), Problem> {
     let check = find(tx, actor, id).await?;
     if is_blind(tx, actor, check.case).await? {
         return Err(Problem::NotFound);
     }
-    let view = CheckView::from(check);
-    let etag = Etag::of(&view)?;
-    Ok((view, etag))
+    let rests_on = if actor.may(Action::DecideCheck).is_ok() {
+        Some(of_check(tx, actor, &check).await?)
+    } else {
+        None
+    };
+    let check = CheckView::from(check);
+    let etag = Etag::of(&check)?;
+    Ok((WholeCheckView { check, rests_on }, etag))
 }

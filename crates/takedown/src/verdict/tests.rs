@@ -310,6 +310,7 @@ fn statuses_are_read_with_care() {
         (Fault::Unreachable, Seen::Refused),
         (Fault::Handshake, Seen::Silent),
         (Fault::Vantage, Seen::NotAsked),
+        (Fault::NoTor, Seen::NotAsked),
         (Fault::Redirects, Seen::Odd),
         (Fault::Astray, Seen::Odd),
         (

@@ -293,7 +293,7 @@ store::on_both! {
         let sit = async |address| {
             let works = async |_: String| true;
             let vantages = [egress::Vantage::house()];
-            takedown::sit(&world.db, &crate::world::job(), &world.pack, &vantages, at(address), works)
+            takedown::sit(&world.db, &crate::world::job(), &world.pack, &vantages, at(address), works, &jobs::Stop::never())
                 .await
                 .unwrap();
         };

@@ -5,12 +5,33 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use egress::Vantage;
+use intake::Case;
+use jobs::Stop;
 use kernel::{Id, SystemEntropy};
-use store::values;
+use store::{Db, Place, values};
 use takedown::{Aim, sit};
 
 use crate::watcher::{answer, by_case, change, is_down, no_answer, pack, sit_with, watched};
 use crate::world::job;
+
+/// Has the working URL of a case's place be this.
+async fn leads_to(db: &Db, case: Id<Case>, url: &str) {
+    let mut tx = db.write().await.unwrap();
+    let location = intake::case(&mut tx, &job(), case).await.unwrap().location;
+    let key = location::data_key(&mut tx, &job(), location).await.unwrap();
+    let (working,): (Id<location::Spelling>,) = tx
+        .one(
+            "SELECT working_id AS value FROM location_location WHERE id = $1",
+            values![location],
+        )
+        .await
+        .unwrap();
+    let place = Place::new("location_spelling", "url", working);
+    let sealed = key.seal(place, url.as_bytes(), tx.entropy());
+    let sql = "UPDATE location_spelling SET url = $2 WHERE id = $1";
+    tx.execute(sql, values![working, sealed]).await.unwrap();
+    tx.commit().await.unwrap();
+}
 
 store::on_both! {
     async fn a_place_that_does_not_open_stops_no_other(test: TestDb) {
@@ -67,7 +88,7 @@ store::on_both! {
                 looks.fetch_add(1, Ordering::SeqCst);
                 async move { no_answer(fault) }
             };
-            sit(db, &job(), &pack, &[Vantage::house()], look, is_down).await.unwrap();
+            sit(db, &job(), &pack, &[Vantage::house()], look, is_down, &Stop::never()).await.unwrap();
             test.clock.advance(Duration::from_mins(1));
         }
         assert!(looks.load(Ordering::SeqCst) >= 80);
@@ -81,6 +102,29 @@ store::on_both! {
             test.clock.advance(Duration::from_secs(30));
         }
         assert_eq!(by_case(db).await.len(), 40);
+    }
+
+    async fn without_tor_nothing_is_said_of_onion_services(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        let cases = watched(db, 4, 1).await;
+        let service = format!("http://{}.onion/p/17", "a".repeat(56));
+        for case in &cases[..3] {
+            leads_to(db, *case, &service).await;
+        }
+        // The house's network works, and Tor does not.
+        let tor_is_down = |name: String| async move { name != egress::TOR };
+        let look = |_: Aim| async { no_answer(egress::Fault::Vantage) };
+        sit(db, &job(), &pack, &[Vantage::house()], look, tor_is_down, &Stop::never()).await.unwrap();
+        let written = by_case(db).await;
+        assert_eq!(written.len(), 1, "the place that is none is written");
+        assert!(written.contains_key(&cases[3].as_bytes()[..]));
+        // Where none is configured, people look.
+        let look = |_: Aim| async { no_answer(egress::Fault::NoTor) };
+        for _ in 0..30 {
+            test.clock.advance(Duration::from_mins(1));
+            sit(db, &job(), &pack, &[Vantage::house()], look, tor_is_down, &Stop::never()).await.unwrap();
+        }
+        assert_eq!(by_case(db).await.len(), 4);
     }
 
     async fn silent_places_are_written_where_the_network_works(test: TestDb) {

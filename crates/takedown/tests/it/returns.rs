@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use identity::Role;
 use intake::{Joined, Outcome};
+use jobs::Stop;
 use smallnet::Behaviour;
-use takedown::{Verdict, Word};
+use store::values;
+use takedown::{Cause, Verdict, Word};
 
 use crate::checks::{A_WHILE, gone, reason, verdicts};
-use crate::world::{HOST, staff, world, world_with};
+use crate::watcher::{answer, works};
+use crate::world::{HOST, job, staff, world, world_with};
 
 store::on_both! {
     async fn what_comes_back_after_the_end_opens_the_case_by_itself(test: TestDb) {
@@ -23,6 +26,48 @@ store::on_both! {
         world.look_next(&test, case).await;
         assert_eq!(world.case(case).await.state, intake::State::Waiting);
         assert_eq!(world.next_look(case).await, None, "a person looks first");
+    }
+
+    async fn a_report_that_comes_during_a_look_has_a_look_of_its_own(test: TestDb) {
+        let world = world(&test).await;
+        let case = gone(&world, &test).await;
+        let next = world.next_look(case).await.unwrap();
+        test.clock.advance(next.since(test.desk.clock().now()));
+        let before = world.checks(case).await.len();
+        // A report of the place comes while a watcher looks at it from the last of its vantage points.
+        let vantages = [egress::Vantage::house()];
+        let (began, begun) = tokio::sync::oneshot::channel();
+        let (told, telling) = tokio::sync::oneshot::channel::<()>();
+        let hands = std::sync::Mutex::new(Some((began, telling)));
+        let look = |_: takedown::Aim| {
+            let (began, telling) = hands.lock().unwrap().take().unwrap();
+            async move {
+                began.send(()).unwrap();
+                telling.await.unwrap();
+                answer(404, None)
+            }
+        };
+        let report = async {
+            begun.await.unwrap();
+            world.report(HOST).await;
+            let mut tx = world.db.write().await.unwrap();
+            let asked = "UPDATE takedown_watch SET asked = TRUE, vantage = NULL WHERE case_id = $1";
+            assert_eq!(tx.execute(asked, values![case]).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+            told.send(()).unwrap();
+        };
+        let (job, stop) = (job(), Stop::never());
+        let sat = takedown::sit(&world.db, &job, &world.pack, &vantages, look, works, &stop);
+        let (sat, ()) = tokio::join!(sat, report);
+        sat.unwrap();
+        let looked = world.checks(case).await;
+        assert_eq!(looked.len(), before + 1);
+        assert_eq!(looked.last().unwrap().cause, Cause::Watch, "it was under way before");
+        world.net.put_up(HOST).await.unwrap();
+        world.wait(&test, world.pack.watch.every * 2).await;
+        let looked = world.checks(case).await;
+        assert_eq!(looked.last().unwrap().cause, Cause::Again, "the report has a look of its own");
+        assert_eq!(world.case(case).await.state, intake::State::Waiting);
     }
 
     async fn what_comes_back_otherwise_opens_the_case_once_two_sides_show_it(test: TestDb) {

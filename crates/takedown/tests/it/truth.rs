@@ -1,8 +1,8 @@
 //! Odd and hostile servers: each with what is true of it, what each look at it shows, and the verdict.
 
 use smallnet::Behaviour::{
-    AtHome, BecomesPicture, Certificate, OnlyIpv6, Page, PageAt, Rebinds, RedirectsTo, RefusesHead,
-    Status, Up, WrongLength,
+    BecomesPicture, Certificate, Differs, OnlyIpv6, Page, PageAt, Rebinds, RedirectsTo,
+    RefusesHead, Status, Up, WrongLength,
 };
 use smallnet::{Behaviour, CertificateFault, Hostile};
 use std::net::Ipv4Addr;
@@ -23,10 +23,14 @@ pub enum Truth {
 use Truth::{NotThere, There, Unknown};
 
 impl Truth {
-    /// Whether a verdict does not contradict it: what is there is never gone, and what is not is never up.
+    /// Whether a verdict does not contradict it: what is there is found so, or not seen by us; and what is not is never
+    /// up.
     pub fn allows(self, verdict: Verdict) -> bool {
         match self {
-            There => !matches!(verdict, Verdict::Gone | Verdict::GoneHere),
+            There => matches!(
+                verdict,
+                Verdict::Up | Verdict::Moved | Verdict::Blocked | Verdict::Unsure
+            ),
             NotThere => verdict != Verdict::Up,
             Unknown => verdict != Verdict::Gone,
         }
@@ -75,6 +79,8 @@ pub fn lines(world: &World) -> Vec<Line> {
     let (plain, tls) = (world.net.site_port(), world.net.tls_port());
     let at = |path: &str| format!("http://{HOST}:{plain}{path}");
     let page = |path: &str, text: String| PageAt(path.to_owned(), text);
+    // 451 at home and 200 abroad.
+    let from_abroad = || Differs(Box::new(Status(451)), Box::new(page("/w/16", album())));
     let hostile = Behaviour::Hostile;
     let line = |what, url, marked, looks| Line {
         what,
@@ -273,18 +279,8 @@ pub fn lines(world: &World) -> Vec<Line> {
             at("/w/16"),
             false,
             vec![
-                (
-                    AtHome(Box::new(Status(451))),
-                    There,
-                    Seen::Forbidden,
-                    Verdict::Blocked,
-                ),
-                (
-                    AtHome(Box::new(Status(451))),
-                    There,
-                    Seen::ErrorWith200,
-                    Verdict::ErrorPage,
-                ),
+                (from_abroad(), There, Seen::Forbidden, Verdict::Blocked),
+                (from_abroad(), There, Seen::Up, Verdict::Up),
             ],
         ),
         line(
@@ -324,7 +320,12 @@ pub fn lines(world: &World) -> Vec<Line> {
             "an address of version 6 alone",
             at("/w/19"),
             false,
-            vec![(OnlyIpv6, There, Seen::ErrorWith200, Verdict::ErrorPage)],
+            vec![(
+                OnlyIpv6(Box::new(page("/w/19", album()))),
+                There,
+                Seen::Up,
+                Verdict::Up,
+            )],
         ));
     }
     lines

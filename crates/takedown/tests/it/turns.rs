@@ -135,6 +135,54 @@ store::on_both! {
         }
     }
 
+    async fn a_host_that_watched_places_lead_to_is_asked_in_its_turn(test: TestDb) {
+        let world = polite(&test).await;
+        let port = world.net.site_port();
+        let place = |host: &str, number: u32| format!("http://{host}:{port}/p/{number}");
+        for number in 0..4 {
+            for host in [HOST, OTHER] {
+                let case = world.acting_at(place(host, number)).await;
+                world.begin_watch(case).await;
+            }
+        }
+        world.net.behave(HOST, Behaviour::Slow(Duration::from_millis(60))).await.unwrap();
+        // Each look at one of these asks the other host too.
+        world.net.behave(OTHER, Behaviour::RedirectsTo(place(HOST, 99))).await.unwrap();
+        let _time = tick(&test);
+        let _watchers = [watcher(&world), watcher(&world)];
+        let began = tokio::time::Instant::now();
+        while world.net.pressed(HOST).requests < 16 || world.net.pressed(OTHER).requests < 4 {
+            assert!(began.elapsed() < Duration::from_secs(60), "{:?}", world.net.pressed(HOST));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        for host in [HOST, OTHER] {
+            let pressed = world.net.pressed(host);
+            assert_eq!(pressed.at_once, 1, "{host}: {pressed:?}");
+            assert!(pressed.gap.unwrap() + JITTER >= GAP, "{host}: {pressed:?}");
+        }
+    }
+
+    async fn a_place_that_leads_to_a_host_that_wants_to_rest_is_looked_at_later(test: TestDb) {
+        let world = polite(&test).await;
+        let port = world.net.site_port();
+        let case = world.acting_at(format!("http://{OTHER}:{port}/p/17")).await;
+        let to = format!("http://{HOST}:{port}/p/18");
+        world.net.behave(OTHER, Behaviour::RedirectsTo(to.clone())).await.unwrap();
+        world.net.behave(HOST, Behaviour::Status(503)).await.unwrap();
+        look(&world, &world.another_door(), &to).await.unwrap();
+        let asked = world.net.pressed(HOST).requests;
+        world.watch(case).await;
+        assert_eq!(world.net.pressed(OTHER).requests, 1);
+        assert_eq!(world.net.pressed(HOST).requests, asked, "it is left alone");
+        assert!(world.checks(case).await.is_empty(), "and nothing is said of the place");
+        world.net.put_up(HOST).await.unwrap();
+        for _ in 0..10 {
+            world.wait(&test, Duration::from_secs(30)).await;
+        }
+        assert!(world.net.pressed(HOST).requests > asked);
+        assert!(!world.checks(case).await.is_empty());
+    }
+
     async fn who_asks_a_host_that_wants_to_rest_is_told_so_and_for_how_long(test: TestDb) {
         let world = polite(&test).await;
         let place = world.url(HOST);

@@ -9,6 +9,7 @@ use std::time::Duration;
 use egress::{Headers, Sighting, Step, Vantage};
 use identity::Actor;
 use intake::Case;
+use jobs::Stop;
 use kernel::{Id, Sensitive, SystemEntropy, Timestamp};
 use location::Location;
 use pack::{Pack, Source};
@@ -100,7 +101,8 @@ pub async fn sit_with(db: &Db, pack: &Arc<Pack>, sighting: Sighting) -> usize {
         let sighting = sighting.clone();
         async move { sighting }
     };
-    sit(db, &job(), pack, &[Vantage::house()], look, works)
+    let stop = Stop::never();
+    sit(db, &job(), pack, &[Vantage::house()], look, works, &stop)
         .await
         .unwrap();
     looks.load(Ordering::SeqCst)
@@ -262,7 +264,7 @@ store::on_both! {
         let (other, its_pack) = (db.clone(), Arc::clone(&pack));
         let killed = tokio::spawn(async move {
             let looks = |_: Aim| std::future::pending::<Sighting>();
-            sit(&other, &job(), &its_pack, &[Vantage::house()], looks, works).await.unwrap();
+            sit(&other, &job(), &its_pack, &[Vantage::house()], looks, works, &Stop::never()).await.unwrap();
         });
         loop {
             let mut tx = db.read().await.unwrap();
@@ -299,7 +301,7 @@ store::on_both! {
                     answer(404, None)
                 }
             };
-            sit(&other, &job(), &its_pack, &[Vantage::house()], looks, works).await.unwrap();
+            sit(&other, &job(), &its_pack, &[Vantage::house()], looks, works, &Stop::never()).await.unwrap();
         });
         while begun.lock().await.is_some() {
             tokio::time::sleep(Duration::from_millis(10)).await;

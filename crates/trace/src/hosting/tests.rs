@@ -1,5 +1,6 @@
 use super::*;
 use crate::Trace;
+use crate::contact::{FoundIn, Protocol, Subject};
 
 fn at(number: i64) -> Timestamp {
     Timestamp::from_micros(number)
@@ -30,6 +31,7 @@ fn network(address: &str, country: Option<&str>, said_at: i64) -> Detail {
         abuse: Vec::new(),
         asked: Vec::new(),
         answered: country.is_some(),
+        lacks: None,
     }
 }
 
@@ -41,6 +43,7 @@ fn domain(registrar: Option<&str>) -> Detail {
         abuse: Vec::new(),
         asked: Vec::new(),
         answered: registrar.is_some(),
+        lacks: None,
     }
 }
 
@@ -114,6 +117,88 @@ fn what_the_newest_trace_was_told_counts_and_nothing_of_those_before() {
     ]);
     assert_eq!(countries(&hosting), [("KH".to_owned(), 2)]);
     assert_eq!(hosting.registrar.unwrap().expose(), "S");
+}
+
+/// The same domain, of whose answer this is lacking.
+fn lacking(registrar: Option<&str>, lack: Lack) -> Detail {
+    match domain(registrar) {
+        Detail::Domain {
+            protocol,
+            said_at,
+            registrar,
+            abuse,
+            asked,
+            answered,
+            ..
+        } => Detail::Domain {
+            protocol,
+            said_at,
+            registrar,
+            abuse,
+            asked,
+            answered,
+            lacks: Some(lack),
+        },
+        other => other,
+    }
+}
+
+#[test]
+fn of_a_domain_that_is_no_more_no_earlier_trace_says_who_its_registrar_is() {
+    let found = || names("found", &["127.1.0.7"]);
+    let known = || network("127.1.0.7", Some("NL"), 1);
+    let hosting = of_all(vec![
+        vec![found(), known(), lacking(None, Lack::Nobody)],
+        vec![found(), known(), domain(Some("R"))],
+    ]);
+    assert!(hosting.registrar.is_none());
+    assert_eq!(
+        hosting.unsaid,
+        Unsaid::default(),
+        "and nothing is looked back for"
+    );
+}
+
+#[test]
+fn the_contact_of_a_registrar_that_gave_no_answer_is_that_of_the_same_one_before() {
+    let with_contact = |registrar: &str| match domain(Some(registrar)) {
+        Detail::Domain {
+            protocol,
+            said_at,
+            registrar,
+            asked,
+            answered,
+            lacks,
+            ..
+        } => Detail::Domain {
+            protocol,
+            said_at,
+            registrar,
+            abuse: vec![AbuseContact {
+                address: "abuse@r.test".to_owned(),
+                found_in: FoundIn {
+                    protocol: Protocol::Rdap,
+                    subject: Subject::Registrar,
+                    within: Vec::new(),
+                },
+            }],
+            asked,
+            answered,
+            lacks,
+        },
+        other => other,
+    };
+    let abuse = |now: &str| {
+        let traces = vec![
+            vec![lacking(Some(now), Lack::Part)],
+            vec![with_contact("R")],
+        ];
+        let hosting = of_all(traces);
+        assert_eq!(hosting.registrar.unwrap().expose(), now);
+        hosting.registrar_abuse.map(|abuse| abuse.expose().clone())
+    };
+    assert_eq!(abuse("R").as_deref(), Some("abuse@r.test"));
+    assert_eq!(abuse("S"), None);
 }
 
 #[test]

@@ -218,7 +218,7 @@ store::on_both! {
         )
         .ipv6("::1".parse().unwrap(), Network { cidr: "::1/128".to_owned(), ..network("SG") });
         world.net.add(site).await.unwrap();
-        world.net.behave("six.six-host.test", smallnet::Behaviour::OnlyIpv6).await.unwrap();
+        world.net.behave("six.six-host.test", smallnet::Behaviour::OnlyIpv6(Box::new(smallnet::Behaviour::Up))).await.unwrap();
         let found = world.traced("six.six-host.test").await;
         assert_eq!(outcome(&found), "found");
         let Detail::Names { addresses, .. } = &found[0].detail else {

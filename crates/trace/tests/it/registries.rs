@@ -5,9 +5,9 @@ use std::time::Duration;
 use kernel::{Clock, SystemClock};
 use smallnet::RegistryBehaviour;
 use smallnet::story::{AT_HOME, ELSEWHERE};
-use trace::{Detail, Named, Protocol, Subject};
+use trace::{Detail, Lack, Named, Protocol, Subject};
 
-use crate::{World, answered, outcome, sources};
+use crate::{World, answered, job, outcome, sources};
 
 store::on_both! {
     async fn a_full_trace_says_who_hosts_and_whom_to_write_to(test: TestDb) {
@@ -156,6 +156,70 @@ store::on_both! {
         assert_eq!(abuse[0].address, "abuse@angkor-registrar.test");
         assert_eq!(abuse[0].found_in.subject, Subject::Registrar);
         assert_eq!(world.asked_of_registry().last().unwrap(), "/registrar/domain/kh-host.test");
+    }
+
+    async fn a_registrar_that_gives_no_answer_is_asked_again_soon(test: TestDb) {
+        let world = World::new(&test).await;
+        world.net.registry_behaves(RegistryBehaviour::ThinAndAlone);
+        let found = world.traced(AT_HOME).await;
+        let of_domain = |found: &[trace::Finding]| {
+            let mut found = found.iter();
+            found
+                .find_map(|finding| match &finding.detail {
+                    Detail::Domain { registrar, abuse, lacks, .. } => {
+                        Some((registrar.clone(), abuse.len(), *lacks))
+                    }
+                    _ => None,
+                })
+                .unwrap()
+        };
+        let registrar = Some("Angkor Example Registrar".to_owned());
+        assert_eq!(of_domain(&found), (registrar.clone(), 0, Some(Lack::Part)));
+        // A trace an hour later does not go by that half of an answer, and neither does another place.
+        world.net.registry_behaves(RegistryBehaviour::Thin);
+        test.clock.advance(Duration::from_hours(1));
+        assert!(world.work().await > 0, "it is made again by itself");
+        let location = world.location(AT_HOME, "/p/17").await;
+        assert_eq!(of_domain(&world.findings(location).await), (registrar.clone(), 1, None));
+        // Nor is it asked for ever where the registrar stays away.
+        world.net.registry_behaves(RegistryBehaviour::ThinAndAlone);
+        test.clock.advance(Duration::from_hours(30));
+        world.traced(AT_HOME).await;
+        let mut again = 0;
+        for _ in 0..24 * 7 {
+            test.clock.advance(Duration::from_hours(1));
+            again += world.work().await;
+        }
+        assert!((5..40).contains(&again), "{again}");
+        // What an earlier trace was told stands in.
+        let mut tx = world.db.read().await.unwrap();
+        let hosting = trace::hosting(&mut tx, &crate::analyst(), location).await.unwrap().unwrap();
+        assert_eq!(hosting.registrar_abuse.unwrap().expose(), "abuse@angkor-registrar.test");
+    }
+
+    async fn asked_afresh_nobody_goes_by_what_was_said_before(test: TestDb) {
+        let world = World::new(&test).await;
+        world.traced(AT_HOME).await;
+        let asked = world.asked_of_registry();
+        assert_eq!(asked.len(), 3);
+        let location = world.location(AT_HOME, "/p/17").await;
+        world.ask(location).await;
+        world.work().await;
+        assert_eq!(world.asked_of_registry().len(), 3, "it was said within the day");
+        test.clock.advance(Duration::from_hours(1));
+        let mut tx = world.db.write().await.unwrap();
+        trace::ask_afresh(&mut tx, &job(), location).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.asked_of_registry()[3..], asked);
+        let said = world.findings(location).await.into_iter().find_map(|finding| match finding.detail {
+            Detail::Network { said_at, .. } => Some(finding.at.since(said_at)),
+            _ => None,
+        });
+        assert_eq!(said, Some(Duration::ZERO));
+        // What was said now is what others go by.
+        world.traced(AT_HOME).await;
+        assert_eq!(world.asked_of_registry().len(), 6);
     }
 
     async fn redirects_between_registries_are_followed_and_have_an_end(test: TestDb) {
