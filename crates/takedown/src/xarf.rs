@@ -142,7 +142,8 @@ fn uri(exact: &str) -> String {
         if stays {
             uri.push(char::from(*byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            uri.push('%');
+            uri.push_str(&data_encoding::HEXUPPER.encode(&[*byte]));
         }
     }
     uri
