@@ -12,6 +12,7 @@
 //! none waits in a tray for a person.
 
 mod collect;
+mod lying;
 mod mail;
 mod own;
 mod read;
@@ -21,6 +22,7 @@ mod table;
 mod token;
 
 pub use collect::{collect, keep_collecting};
+pub use lying::tray_since;
 pub use mail::{Dispatched, dispatched, may_have_left};
 pub use own::{OwnKey, add_key, own_key};
 pub use read::{Kind, Read, read};

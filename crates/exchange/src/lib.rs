@@ -13,6 +13,7 @@
 mod api;
 mod desk;
 mod handover;
+mod late;
 mod timeline;
 mod tray;
 
@@ -22,6 +23,7 @@ use kernel::Id;
 
 pub use desk::{panel, routes};
 pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record, stop};
+pub use late::{late, tray_late};
 pub use timeline::timeline;
 
 /// This crate's English words.

@@ -117,6 +117,12 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(takedown::ADDRESS, |_, run| async move {
         takedown::go_on_addressing(run)
     });
+    table.bind(takedown::SERIES, |m, run| async move {
+        takedown::follow_up(&m.desk, &m.pack, run).await
+    });
+    table.bind(takedown::WANTED, |_, run| async move {
+        routing::on_wanted(run).await
+    });
     table.bind(takedown::WATCH, |m, run| async move {
         takedown::watch_due(&m.desk, &m.egress, &m.pack, run).await
     });
@@ -205,6 +211,7 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::ADD_UP, &()).await?;
     takedown::keep_watching(&mut tx).await?;
+    takedown::keep_following_up(&mut tx).await?;
     dispatch::keep_collecting(&mut tx).await?;
     tx.commit().await
 }

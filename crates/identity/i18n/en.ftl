@@ -8,6 +8,7 @@ desk-part-reports = Take reports
 desk-part-tasks = Tasks
 desk-part-letters = Letters
 desk-part-tray = Tray
+desk-part-overdue = Overdue
 desk-part-contacts = Contacts
 desk-part-rules = Rules about hosts
 desk-part-exposure = My viewing

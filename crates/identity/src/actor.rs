@@ -144,6 +144,8 @@ actions! {
     EditLetter = "takedown.edit_letter",
     /// Let a letter leave that waits for that, or withdraw it.
     ReleaseLetter = "takedown.release_letter",
+    /// Have a step left out that would follow a notice while nothing happens.
+    SkipStep = "takedown.skip_step",
     /// Look whether content is still there.
     Check = "takedown.check",
     /// Decide what an unsure check leaves open.
@@ -156,6 +158,8 @@ actions! {
     Route = "routing.route",
     /// Choose the country that counts where sources differ, and settle tasks of a route.
     SettleRoute = "routing.settle",
+    /// Read how much is due and was not done, over all cases.
+    ReadOverdue = "routing.read_overdue",
     /// Read the evidence of traces and checks of a case as one document.
     ReadEvidence = "routing.read_evidence",
     /// Write a note on a case, and withdraw one of one's own.
@@ -328,7 +332,9 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::SumExposure | Action::EndTraineeship | Action::ManageRules => {
             matches!(role, Manager)
         }
-        Action::ReadEvidence | Action::ReleaseLetter => matches!(role, Supervisor | Manager),
+        Action::ReadEvidence | Action::ReleaseLetter | Action::SkipStep | Action::ReadOverdue => {
+            matches!(role, Supervisor | Manager)
+        }
         Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
             matches!(role, Supervisor)
         }
@@ -403,6 +409,8 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ManageMailKey
             | Action::ReadTray
             | Action::SortTray
+            | Action::SkipStep
+            | Action::ReadOverdue
             | Action::ClaimCase
             | Action::View
             | Action::ReadExposure

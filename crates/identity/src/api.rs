@@ -143,9 +143,9 @@ pub mod may {
     needs! {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
-        ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, EditLetter, ReleaseLetter, Check, DecideCheck, MarkPage, ReadStakeholders,
+        ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, EditLetter, ReleaseLetter, SkipStep, Check, DecideCheck, MarkPage, ReadStakeholders,
         ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
-        ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray,
+        ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray, ReadOverdue,
     }
 }
 

@@ -45,13 +45,14 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 18] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
     (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
     ("/tasks", "desk-part-tasks", Action::ReadCase),
     ("/letters", "desk-part-letters", Action::ReadTakedown),
     ("/tray", "desk-part-tray", Action::ReadTray),
+    ("/overdue", "desk-part-overdue", Action::ReadOverdue),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
     ("/rules", "desk-part-rules", Action::ManageRules),
     ("/exposure", "desk-part-exposure", Action::View),

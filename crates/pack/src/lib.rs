@@ -5,6 +5,7 @@
 //! another: what it does not say, the other says.
 
 mod calendar;
+mod escalation;
 mod fault;
 mod known;
 mod law;
@@ -34,6 +35,7 @@ use kernel::{Country, Day, Language, Timestamp};
 use serde::Deserialize;
 
 pub use calendar::{Calendar, Holiday};
+pub use escalation::{Addressee, Escalation, Step};
 pub use fault::Fault;
 pub use known::{Known, TakeOver};
 pub use law::{Article, Element, Law, NationalResult};
@@ -53,7 +55,7 @@ pub use signpost::Signpost;
 pub use sorting::{Crowd, Decided, Flood, Waits};
 pub use source::Source;
 pub use telling::{ReadyAnswer, Telling, Warning};
-pub use templates::{MailContext, MailPlace, Rendered, TemplateError, Templates};
+pub use templates::{MailBefore, MailContext, MailPlace, Rendered, TemplateError, Templates};
 pub use watch::{Claims, Deadlines, Older, Watch};
 pub use welfare::{Amount, CLASSES, Hours, NotAlone, Rest, Shift, Welfare};
 pub use words::Localized;
@@ -112,6 +114,8 @@ pub struct Pack {
     pub calendar: Calendar,
     /// How notices leave.
     pub notices: Notices,
+    /// What follows a notice while nothing happens.
+    pub escalation: Escalation,
     /// How long is waited for police and partners.
     pub deadlines: Deadlines,
     /// What tells floods from reports.
@@ -175,6 +179,14 @@ impl Pack {
         welfare::day_of(&self.zone, at)
     }
 
+    /// When a day ends that is written as `2026-04-14`.
+    pub fn end_of_date(&self, text: &str) -> Option<Timestamp> {
+        let date = jiff::civil::Date::strptime("%Y-%m-%d", text.trim()).ok()?;
+        let next = date.tomorrow().ok()?;
+        let midnight = self.zone.to_timestamp(next.at(0, 0, 0, 0)).ok()?;
+        Some(Timestamp::from(midnight))
+    }
+
     /// When a day of the pack's calendar ends.
     pub fn end_of(&self, day: Day) -> Timestamp {
         welfare::end_of(&self.zone, day)
@@ -223,12 +235,14 @@ impl Pack {
             .filter(|holiday| !holiday.confirmed)
             .map(|holiday| format!("holiday of {}", holiday.day));
         let about = (!self.notices.confirmed).then(|| "who we are, in letters".to_owned());
+        let series = (!self.escalation.confirmed).then(|| "the series after a notice".to_owned());
         help.chain(articles)
             .chain(partners)
             .chain(proxies)
             .chain(parking)
             .chain(holidays)
             .chain(about)
+            .chain(series)
             .collect()
     }
 }

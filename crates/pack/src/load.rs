@@ -11,9 +11,9 @@ use crate::signpost::Signposts;
 use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
-    Calendar, Category, Claims, Crowd, Deadlines, Decided, Fault, Flood, HelpLine, Known, Law,
-    Laws, Localized, Mapping, Notices, Pack, Parking, Proxies, Routing, Schema, SecondOpinion,
-    Source, Telling, Templates, UrlRules, Waits, Watch, Welfare, laws,
+    Calendar, Category, Claims, Crowd, Deadlines, Decided, Escalation, Fault, Flood, HelpLine,
+    Known, Law, Laws, Localized, Mapping, Notices, Pack, Parking, Proxies, Routing, Schema,
+    SecondOpinion, Source, Telling, Templates, UrlRules, Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -124,6 +124,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let parking = parse::<Parking>(files, "parking.toml", &mut faults);
     let calendar = parse::<Calendar>(files, "calendar.toml", &mut faults);
     let notices = parse::<Notices>(files, "notices.toml", &mut faults);
+    let escalation = parse::<Escalation>(files, "escalation.toml", &mut faults);
     let judging = Judging::read(files, &mut faults);
     let (Some(main), Some(help), Some(texts), Some(telling), Some(times), Some(sorting)) =
         (main, help, texts, telling, times, sorting)
@@ -136,10 +137,14 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     else {
         return Err(faults);
     };
-    let (Some(parking), Some(calendar), Some(notices)) = (parking, calendar, notices) else {
+    let (Some(parking), Some(calendar), Some(notices), Some(escalation)) =
+        (parking, calendar, notices, escalation)
+    else {
         return Err(faults);
     };
-    let templates = Templates::read(files, &main.languages)
+    let of_steps = escalation.steps.iter().map(|step| step.template.as_str());
+    let of_steps: Vec<_> = of_steps.collect();
+    let templates = Templates::read(files, &main.languages, &of_steps)
         .map_err(|found| faults.extend(found))
         .unwrap_or_default();
     let zone = jiff::tz::TimeZone::get(&main.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
@@ -153,6 +158,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "telling.toml" => telling.faults(&tree),
             "calendar.toml" => tree.each(calendar.problems()),
             "notices.toml" => tree.each(notices.problems(demonstration)),
+            "escalation.toml" => tree.each(escalation.problems(demonstration)),
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree, judging.chosen.deciding(&judging.schemas)),
             "known.toml" => known.faults(&tree),
@@ -204,6 +210,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         watch: times.watch,
         calendar,
         notices,
+        escalation,
         deadlines: times.deadlines,
         flood: sorting.flood,
         crowd: sorting.crowd,

@@ -3,6 +3,7 @@
 //! They are text with places for values, and choices. They know no other template, define nothing, and are stopped
 //! when they do more than the longest mail takes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kernel::Language;
@@ -21,8 +22,19 @@ pub const KINDS: [&str; 3] = ["ask-host", "notice", "referral"];
 /// letter says where it stands.
 const PLACES: &str = "places";
 
-/// The kinds of mail that have it.
-const WITH_PLACES: [&str; 2] = ["ask-host", "notice"];
+/// The kind of mail that does not have it.
+const WITHOUT_PLACES: &str = "referral";
+
+/// What can have been said to a notice.
+const SAID: [&str; 7] = [
+    "",
+    "seen",
+    "removed",
+    "not_ours",
+    "more_time",
+    "question",
+    "text",
+];
 
 /// So much may putting one mail into words take, in steps of the engine: the longest letter takes a tenth.
 const FUEL: u64 = 1_000_000;
@@ -89,6 +101,22 @@ pub struct MailPlace {
     pub class: String,
     /// The law and the articles met, in such a letter; empty where no law covers it.
     pub basis: String,
+    /// What was written about it before, the first notice first; nothing in a first notice.
+    pub before: Vec<MailBefore>,
+}
+
+/// A notice about a place that has left before.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MailBefore {
+    /// When it left.
+    pub date: String,
+    /// To whom.
+    pub contact: String,
+    /// The Message-ID of its mail.
+    pub message_id: String,
+    /// What they said to it last: `seen`, `removed`, `not_ours`, `more_time`, `question`, `text` where they wrote
+    /// something else, or an empty text.
+    pub said: String,
 }
 
 /// A mail put into words.
@@ -110,8 +138,13 @@ pub struct TemplateError;
 pub struct Templates(Arc<Environment<'static>>);
 
 impl Templates {
-    /// Reads the templates and tries each, in each of these languages, on every sample.
-    pub(crate) fn read(files: &Files, languages: &[Language]) -> Result<Self, Vec<Fault>> {
+    /// Reads the templates and tries each, in each of these languages, on every sample; also those that the steps of the
+    /// series have.
+    pub(crate) fn read(
+        files: &Files,
+        languages: &[Language],
+        of_steps: &[&str],
+    ) -> Result<Self, Vec<Fault>> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
@@ -139,7 +172,8 @@ impl Templates {
             return Err(faults);
         }
         let templates = Self(Arc::new(environment));
-        for kind in KINDS.into_iter().chain([PLACES]) {
+        let of_steps: BTreeSet<_> = of_steps.iter().copied().collect();
+        for kind in KINDS.into_iter().chain([PLACES]).chain(of_steps) {
             for language in languages.iter().chain([&Language::ENGLISH]) {
                 faults.extend(templates.fault(kind, *language));
             }
@@ -177,7 +211,7 @@ impl Templates {
         language: Language,
         context: &MailContext,
     ) -> Result<Rendered, TemplateError> {
-        let text = if WITH_PLACES.contains(&kind) && context.list.is_empty() {
+        let text = if kind != WITHOUT_PLACES && context.list.is_empty() {
             let context = MailContext {
                 list: self.places(language, context)?,
                 ..context.clone()
@@ -264,6 +298,16 @@ fn samples() -> Vec<MailContext> {
                 basis: words("Article 41", several && !urgent),
                 country: "KH".to_owned(),
                 network: "Example Hosting".to_owned(),
+                before: SAID
+                    .iter()
+                    .filter(|_| several)
+                    .map(|said| MailBefore {
+                        date: "2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)".to_owned(),
+                        contact: "Example Hosting".to_owned(),
+                        message_id: "<0123@hotline.example>".to_owned(),
+                        said: (*said).to_owned(),
+                    })
+                    .collect(),
             }],
             answer_to: "hotline@hotline.example".to_owned(),
             hold,

@@ -10,6 +10,7 @@ mod api;
 mod compose;
 mod desk;
 mod hindrance;
+mod late;
 mod record;
 mod send;
 mod state;
@@ -21,6 +22,7 @@ mod word;
 pub use answer::{mark_read, received};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
+pub use late::{AllLate, Late, late};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
     silent_among,

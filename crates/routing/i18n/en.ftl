@@ -50,6 +50,10 @@ routing-event-superseded = Another round of the route counts
 routing-event-choose-country = To do: choose the country
 routing-event-find-host = To do: find out where it is hosted
 routing-event-correct = To do: correct what was sent
+routing-event-provider-said = To do: see to what the provider said
+routing-event-provider-said-done = Settled: what the provider said was seen to
+routing-event-nothing-happens = To do: decide what follows, for nothing happens by itself
+routing-event-nothing-happens-done = Settled: it was decided what follows
 routing-event-look-again = To do: look again, for an answer that was taken over was taken back elsewhere
 routing-event-look-again-done = Settled: it was looked at again
 routing-event-correct-done = Settled: what was sent is corrected
@@ -180,6 +184,12 @@ routing-to-do-correct-referral = To be corrected: the police got a referral on a
 routing-to-do-correct-handover = To be corrected: the partner hotline got a report on a decision that was taken back. Tell it what holds now, then press “Done” on the page of the case.
 routing-to-do-correct-notice = To be corrected: the provider got a notice on a decision that was taken back. Tell it what holds now, then press “Done” on the page of the case.
 
+routing-to-do-answer-provider = A provider asks something about a notice: answer, then press “Done” on the page of the case.
+routing-to-do-read-answer = A provider answered a letter by mail: read it on the page of the case, record what it says of each place, then press “Done”.
+routing-to-do-not-theirs = A provider says that it is not theirs: find out whose it is, then press “Done” on the page of the case.
+routing-to-do-see-whether-gone = A provider says that it is removed, and nothing looks by itself: look, record what you saw, then press “Done”.
+routing-to-do-tell-others = It is still there, and nobody is known to write to next: find out who can act, add and approve the contact or tell them by hand, then press “Done”.
+routing-to-do-nothing-more = It is still there, and no step is left: nothing more happens by itself. Decide what is to be done, then press “Done”.
 routing-to-do-look-again = An answer that this case took over was taken back elsewhere: look at it again. Take the decision back, or press “Done” where it stands.
 routing-to-do-read = Reporters told something that nobody has read: open a viewing session.
 
@@ -329,3 +339,23 @@ routing-kind-onion = an onion service: it has no country
 routing-event-tell-by-hand = To do: tell the network of hotlines by hand
 routing-event-tell-by-hand-done = Settled: the network of hotlines was told
 routing-to-do-tell-by-hand = An onion service has no country and no provider to write to: the police are told. Enter the report in ICCAM by hand, then press “Done” on the page of the case.
+
+# What is due and was not done
+
+routing-overdue = Overdue
+routing-overdue-lead = What is due and was not done, over all cases. Where a count stands still, see to it.
+routing-overdue-what = What
+routing-overdue-count = How many
+routing-overdue-oldest = The oldest since
+routing-overdue-referrals-hindered = Referrals to the police that a person has to see to
+routing-overdue-referrals-unconfirmed = Referrals that the police have not confirmed in their time
+routing-overdue-holds = Holds of the police whose time has passed, and which still stand
+routing-overdue-handovers = Handovers to partner hotlines that nobody has made
+routing-overdue-unaddressed = Places for which nobody is known to write to
+routing-overdue-drafted = Notices that wait for their contact, or for the police
+routing-overdue-letters = Letters that wait to be released
+routing-overdue-stuck = Notices that did not arrive
+routing-overdue-steps = Steps after a notice that are due and were not taken
+routing-overdue-ended = Places that are still there, and no step is left
+routing-overdue-watch = Checks that were promised and not made
+routing-overdue-tray = Mails that lie in the tray for more than a day

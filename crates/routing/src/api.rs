@@ -24,6 +24,7 @@ const MOST: usize = 100;
 /// This module's calls.
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
+        .route("/api/v1/overdue", get(overdue))
         .route("/api/v1/tasks", get(list))
         .route("/api/v1/tasks/{id}/done", post(done))
         .route("/api/v1/cases/{id}/history", get(told::history))
@@ -125,6 +126,38 @@ async fn list(
     let next = last.map(|(to_do, _)| Cursor::text(to_do));
     let tasks = to_dos.into_iter().map(|(to_do, _)| to_do.into()).collect();
     Ok(Json(TasksView { tasks, next }).into_response())
+}
+
+#[derive(Serialize)]
+struct OverdueView {
+    /// In the order of a case's way.
+    overdue: Vec<OverdueLine>,
+}
+
+#[derive(Serialize)]
+struct OverdueLine {
+    what: &'static str,
+    count: i64,
+    /// Since when the oldest is due, or waits.
+    oldest: Option<String>,
+}
+
+/// GET /api/v1/overdue
+async fn overdue(
+    State(desk): State<Desk>,
+    caller: By<may::ReadOverdue>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let all = crate::overdue(&mut tx, caller.actor(), &desk.pack).await?;
+    let overdue = all
+        .into_iter()
+        .map(|one| OverdueLine {
+            what: one.what,
+            count: one.count,
+            oldest: one.oldest.map(|oldest| oldest.to_string()),
+        })
+        .collect();
+    Ok(Json(OverdueView { overdue }).into_response())
 }
 
 /// GET /api/v1/cases/{id}/evidence

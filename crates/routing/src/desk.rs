@@ -5,6 +5,7 @@
 //! | `GET /cases/{id}` | of the history: `kind`, of which kind alone; `before`, a mark of an event; `record`, a mark of an entry of the record |
 //! | `POST /cases/{id}/notes` | `form`: the id of the form; `note_text`; `names`: id of a colleague |
 //! | `POST /notes/{id}/withdraw` | none |
+//! | `GET /overdue` | |
 //! | `GET /tasks` | `after`: a mark of a task, behind which the page begins |
 //! | `POST /cases/{id}/country` | `country`: two letters; `reason` |
 //! | `GET /cases/{id}/answer` | |
@@ -20,6 +21,7 @@ mod evidence;
 mod findings;
 mod history;
 mod notes;
+mod overdue;
 mod parts;
 mod shown;
 mod standing;
@@ -56,6 +58,7 @@ pub fn routes() -> Router<Desk> {
         .route("/cases/{id}/trace", post(standing::trace))
         .route("/cases/{id}/notes", post(notes::write))
         .route("/notes/{id}/withdraw", post(notes::withdraw))
+        .route("/overdue", get(overdue::show))
         .route("/tasks", get(tasks_page::list))
         .route("/tasks/{id}/done", post(done))
         .merge(crate::api::routes())

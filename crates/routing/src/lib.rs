@@ -14,6 +14,7 @@ mod hosts;
 mod known;
 mod moved;
 mod note;
+mod overdue;
 mod plan;
 mod record;
 mod route;
@@ -32,6 +33,7 @@ pub use note::{
     Mention, NOTE_LIMIT, NewNote, Note, WITHDRAWN_WITHIN, mentions, notes, read_mentions,
     withdraw_note, write_note,
 };
+pub use overdue::{Overdue, overdue};
 pub use plan::{Facts, Kind, Plan, Provider, plan};
 pub use record::{Route, route_of};
 pub use route::{
@@ -45,7 +47,7 @@ pub use to_do::{Subject, ToDo, to_dos};
 pub use urgent::urgent;
 pub use work::{
     on_chosen, on_concluded, on_hold_ended, on_hold_placed, on_moved, on_partner_deadline,
-    on_released, on_taken_back, on_urgent,
+    on_released, on_taken_back, on_urgent, on_wanted,
 };
 
 /// This crate's English words.

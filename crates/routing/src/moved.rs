@@ -1,5 +1,7 @@
 //! A place that moved since its case was routed, and whoever was told where it was.
 
+use std::collections::BTreeSet;
+
 use identity::Actor;
 use kernel::{Id, Timestamp};
 use location::Location;
@@ -66,9 +68,12 @@ async fn open_notices(
     route: &Route,
 ) -> Result<Vec<(Id<Subject>, Timestamp)>, Error> {
     let notices = takedown::notices(tx, actor, route.case).await?;
+    let mut told = BTreeSet::new();
     Ok(notices
         .into_iter()
         .filter(|notice| notice.purpose == Purpose::Remove && notice.state.is_open())
+        // Whoever has a first notice is told of the move once, and so is whoever was told beside them.
+        .filter(|notice| told.insert(notice.contact.uuid()))
         .filter_map(|notice| Some((Id::from_uuid(notice.id.uuid()), notice.sent_at?)))
         .collect())
 }

@@ -72,6 +72,24 @@ pub(crate) async fn open_look(
     insert(tx, actor, case, None, kind, about(taken_back)).await
 }
 
+/// Opens a task about what a provider said, or what follows a notice: the job [`takedown::WANTED`].
+pub(crate) async fn wanted(
+    tx: &mut Tx,
+    actor: &Actor,
+    wants: takedown::Wants,
+) -> Result<(), Error> {
+    actor.may(Action::Route)?;
+    let kind = match wants.what {
+        takedown::Wanted::Answer => TaskKind::AnswerProvider,
+        takedown::Wanted::Read => TaskKind::ReadAnswer,
+        takedown::Wanted::Owner => TaskKind::NotTheirs,
+        takedown::Wanted::Look => TaskKind::SeeWhetherGone,
+        takedown::Wanted::Addressee => TaskKind::TellOthers,
+        takedown::Wanted::NothingMore => TaskKind::NothingMore,
+    };
+    insert(tx, actor, wants.case, None, kind, about(wants.about)).await
+}
+
 async fn insert(
     tx: &mut Tx,
     actor: &Actor,

@@ -115,6 +115,26 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
                     TaskKind::MovedHandover | TaskKind::MovedNotice | TaskKind::ContactChanged,
                     true,
                 ) => "routing-event-tell-moved-done",
+                (
+                    TaskKind::AnswerProvider
+                    | TaskKind::ReadAnswer
+                    | TaskKind::NotTheirs
+                    | TaskKind::SeeWhetherGone,
+                    false,
+                ) => "routing-event-provider-said",
+                (
+                    TaskKind::AnswerProvider
+                    | TaskKind::ReadAnswer
+                    | TaskKind::NotTheirs
+                    | TaskKind::SeeWhetherGone,
+                    true,
+                ) => "routing-event-provider-said-done",
+                (TaskKind::TellOthers | TaskKind::NothingMore, false) => {
+                    "routing-event-nothing-happens"
+                }
+                (TaskKind::TellOthers | TaskKind::NothingMore, true) => {
+                    "routing-event-nothing-happens-done"
+                }
                 (TaskKind::ChooseCountry, true) => "routing-event-choose-country-done",
                 (TaskKind::FindHost, true) => "routing-event-find-host-done",
             });

@@ -6,7 +6,7 @@ use identity::Actor;
 use jobs::{Outcome, Run};
 use pack::Pack;
 
-use crate::{route, urgent};
+use crate::{route, task, urgent};
 
 /// Does one thing with what a job holds.
 macro_rules! job {
@@ -49,6 +49,11 @@ pub async fn on_taken_back(run: Run) -> Outcome {
 /// The content moved: the job [`takedown::MOVED`].
 pub async fn on_moved(pack: Arc<Pack>, run: Run) -> Outcome {
     job!(run, |tx, actor, case| route::moved(tx, actor, &pack, case))
+}
+
+/// A person is wanted for something about a notice: the job [`takedown::WANTED`].
+pub async fn on_wanted(run: Run) -> Outcome {
+    job!(run, |tx, actor, wants| task::wanted(tx, actor, wants))
 }
 
 /// A person chose the country: the job [`crate::CHOSEN`].

@@ -41,6 +41,7 @@ stakeholders-key-wrong = Give one OpenPGP public key, as text from BEGIN to END.
 stakeholders-kind-provider = Provider
 stakeholders-kind-police = Police unit
 stakeholders-kind-partner = Partner hotline
+stakeholders-kind-regulator = Regulator of providers
 stakeholders-source-trace = a registry
 stakeholders-source-staff = a colleague
 stakeholders-state-proposed = to be approved

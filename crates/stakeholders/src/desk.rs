@@ -139,6 +139,7 @@ const fn kind_key(kind: Kind) -> &'static str {
         Kind::Provider => "stakeholders-kind-provider",
         Kind::Police => "stakeholders-kind-police",
         Kind::Partner => "stakeholders-kind-partner",
+        Kind::Regulator => "stakeholders-kind-regulator",
     }
 }
 

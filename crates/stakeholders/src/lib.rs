@@ -16,8 +16,8 @@ pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, pr
 pub use desk::routes;
 pub use key::set_key;
 pub use read::{
-    Holder, MOST, Provider, contact, contacts, named, names, organisation_name, police,
-    provider_for,
+    Holder, MOST, Provider, authority, contact, contacts, in_system, named, names,
+    organisation_name, police, provider_for,
 };
 pub use state::{Impossible, Kind, State};
 

@@ -195,11 +195,30 @@ pub async fn police(
     actor: &Actor,
     country: Country,
 ) -> Result<Option<Contact>, Error> {
+    authority(tx, actor, Kind::Police, country).await
+}
+
+/// The approved contact of an organisation of this kind that a country has one of: its police, its partner hotline, its
+/// regulator; the newest where there are several.
+pub async fn authority(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: Kind,
+    country: Country,
+) -> Result<Option<Contact>, Error> {
     actor.may(Action::ReadStakeholders)?;
     let row = tx
-        .optional::<Stored>(POLICE, values![country.code()])
+        .optional::<Stored>(AUTHORITY, values![country.code(), kind.name()])
         .await?;
     Ok(row.map(|stored| stored.open(tx)).transpose()?)
+}
+
+/// The approved contacts of providers that are known to run an autonomous system, the newest first: some.
+pub async fn in_system(tx: &mut Tx, actor: &Actor, number: u32) -> Result<Vec<Contact>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let rows: Vec<Stored> = tx.all(IN_SYSTEM, values![i64::from(number)]).await?;
+    let opened: store::Result<_> = rows.into_iter().map(|stored| stored.open(tx)).collect();
+    Ok(opened?)
 }
 
 /// Whom to write to about a network: the contact of its abuse address or of its holder. An approved one
@@ -339,12 +358,19 @@ SELECT id, country FROM stakeholders_organisation WHERE identity_index IN (
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
 ) ORDER BY country, id";
 
-const POLICE: &str = "-- stakeholders.contact.police
+const AUTHORITY: &str = "-- stakeholders.contact.authority
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
     c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
 FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE o.kind = 'police' AND o.country = $1 AND c.state = 'approved'
+WHERE o.kind = $2 AND o.country = $1 AND c.state = 'approved'
 ORDER BY c.added_at DESC, c.id LIMIT 1";
+
+const IN_SYSTEM: &str = "-- stakeholders.contact.in_system
+SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+WHERE o.kind = 'provider' AND o.autonomous_system = $1 AND c.state = 'approved'
+ORDER BY c.added_at DESC, c.id LIMIT 20";
 
 const PROVIDER: &str = "-- stakeholders.contact.provider
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,

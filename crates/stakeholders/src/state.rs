@@ -18,11 +18,13 @@ pub enum Kind {
     Police,
     /// A hotline of the network.
     Partner,
+    /// It oversees the providers of a country.
+    Regulator,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Provider, Self::Police, Self::Partner];
+    pub const ALL: [Self; 4] = [Self::Provider, Self::Police, Self::Partner, Self::Regulator];
 
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Kind {
             Self::Provider => "provider",
             Self::Police => "police",
             Self::Partner => "partner",
+            Self::Regulator => "regulator",
         }
     }
 
@@ -44,6 +47,7 @@ impl Kind {
             Self::Provider => "abuse",
             Self::Police => "police",
             Self::Partner => "partner",
+            Self::Regulator => "regulator",
         }
     }
 }

@@ -261,3 +261,48 @@ takedown-answer-sealed = It was encrypted to the hotline.
 takedown-answer-other-sender = It comes from another domain than the notice went to.
 takedown-answer-dropped = What was not text was left out, unread: { $count }.
 takedown-answer-no-text = There is no text in it.
+
+## What a provider says
+
+takedown-say = Record what the provider says
+takedown-say-hint = Their word closes no case: the watch does, or people.
+takedown-says = They say
+takedown-says-seen = they have read it
+takedown-says-removed = it is removed
+takedown-says-not-ours = it is not theirs
+takedown-says-more-time = they need more time
+takedown-says-question = they ask something
+takedown-says-text = something else
+takedown-says-until = until { $time }
+takedown-say-until = If they need more time: until the end of which day
+takedown-say-whose = If it is not theirs: whose it is, as they say
+takedown-say-whose-address = The mail address of whoever that is. It is proposed as a contact.
+takedown-letter-say-hint = What the provider says about all places of this letter. What it says of one alone is recorded on the page of its case.
+takedown-no-time = Say until which day they need time: one that is to come. Nothing was stored.
+takedown-whose-wrong = Whose it is needs a name and a mail address, or neither. Nothing was stored.
+takedown-event-said = The provider says: { $says }
+
+## What follows a notice
+
+takedown-series = What follows if nothing happens
+takedown-step = Step { NUMBER($number) }
+takedown-series-next = Step { $number } is due { $time }: { $to } is written to, unless something happens before.
+takedown-series-last = No step is left. If nothing happens people are told { $time }.
+takedown-series-ended = No step is left: nothing more happens by itself.
+takedown-series-stopped = Nothing is to follow any more.
+takedown-series-held = The police ask to wait: until then no step is taken.
+takedown-series-began = A first notice left: if nothing happens, steps follow.
+takedown-series-step = A step was taken, as nothing had happened.
+takedown-series-told-before = A step wrote to nobody: whoever it would be was told before, or says that it is not theirs.
+takedown-series-nobody = A step wrote to nobody, for nobody is known.
+takedown-series-left-out = A step was left out.
+takedown-series-more-time = The next step waits, for the provider needs more time.
+takedown-series-skip = Leave the next step out
+takedown-series-reason = Why it is left out
+takedown-series-no-reason = Say why it is left out. Nothing was stored.
+takedown-addressee-provider = the provider
+takedown-addressee-upstream = the network that the provider is in
+takedown-addressee-registrar = the registrar of the domain
+takedown-addressee-regulator = the regulator of providers
+takedown-addressee-police = the police of the country that hosts it
+takedown-addressee-partner = the partner hotline of the country that hosts it

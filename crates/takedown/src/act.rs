@@ -2,9 +2,11 @@
 
 use identity::Actor;
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::Id;
+use pack::Pack;
 use store::Tx;
 
+use crate::word::{NewWord, say};
 use crate::{Error, Notice, notice};
 
 /// What a person does about a notice.
@@ -17,14 +19,15 @@ pub(crate) enum Act<'a> {
     Bounced,
     /// Its URLs, which did not travel, were handed over.
     HandedOver,
-    /// The provider answered, in these words.
-    Acknowledge(&'a Sensitive<String>),
+    /// The provider said something.
+    Say(NewWord<'a>),
 }
 
 /// Does it. The case that the notice is about.
 pub(crate) async fn act(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Notice>,
     act: Act<'_>,
 ) -> Result<Id<Case>, Error> {
@@ -33,6 +36,6 @@ pub(crate) async fn act(
         Act::Retry => notice::retry(tx, actor, id).await,
         Act::Bounced => notice::bounced(tx, actor, id).await,
         Act::HandedOver => notice::handed_over(tx, actor, id).await,
-        Act::Acknowledge(answer) => notice::acknowledge(tx, actor, id, answer).await,
+        Act::Say(word) => say(tx, actor, pack, id, &word).await,
     }
 }

@@ -198,8 +198,8 @@ impl FromRow for Unaddressed {
 }
 
 const WAITING: &str = "-- takedown.notice.waiting
-SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
-    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice
 WHERE organisation_id = $1 AND state IN ('drafted', 'failed', 'bounced')
     AND (drafted_at, id) > ($2, $3)

@@ -12,10 +12,13 @@ use page::{Panel, Words};
 use store::Tx;
 
 use crate::letter::{self, Letter, LetterMove};
-use crate::notice::{acknowledge, notices};
-use crate::{Error, Move};
+use crate::notice::notices;
+use crate::wanted::{Wanted, want};
+use crate::word::hear;
+use crate::{Error, Move, State};
 
-/// A mail arrived about a letter: what somebody wrote is the provider's answer to each notice in it, and what a relay
+/// A mail arrived about a letter: what somebody wrote is kept as the provider's words about each notice in
+/// it, and what a relay
 /// says could not be delivered has come back. Whatever else it is, it is only there to be read. One that comes too
 /// late for that is too.
 pub async fn received(
@@ -28,10 +31,17 @@ pub async fn received(
     let letter = letter::lock(tx, id).await?;
     match mail.kind {
         Kind::Answer => {
+            let mut heard = None;
             for notice in letter::notices_of(tx, id).await? {
-                if notice.state.after(Move::Acknowledge).is_ok() {
-                    acknowledge(tx, actor, notice.id, &mail.text).await?;
+                let is_over = matches!(notice.state, State::Acknowledged | State::Settled);
+                let takes_it = is_over || notice.state.after(Move::Acknowledge).is_ok();
+                if takes_it && hear(tx, actor, &notice, mail).await? {
+                    heard = heard.or(Some(notice.case));
                 }
+            }
+            // One task for all of the letter, on the page of one of its cases: the mail stands on each.
+            if let Some(case) = heard {
+                want(tx, case, mail.id, Wanted::Read).await?;
             }
         }
         Kind::Failed if letter.state.after(LetterMove::Bounce).is_ok() => {

@@ -5,6 +5,7 @@ mod checks;
 mod letters;
 mod notices;
 mod page;
+mod series;
 
 use ::page::{FormErrors, Message, Problem};
 use axum::Router;
@@ -21,10 +22,7 @@ pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route("/api/v1/cases/{id}/notices", get(notices::list))
         .route("/api/v1/notices/{notice}", get(notices::show))
-        .route(
-            "/api/v1/notices/{notice}/acknowledge",
-            post(notices::acknowledge),
-        )
+        .route("/api/v1/notices/{notice}/words", post(notices::say))
         .route("/api/v1/notices/{notice}/bounced", post(notices::bounced))
         .route(
             "/api/v1/notices/{notice}/handed-over",
@@ -32,12 +30,16 @@ pub(crate) fn routes() -> Router<Desk> {
         )
         .route("/api/v1/notices/{notice}/retry", post(notices::retry))
         .route("/api/v1/notices/{notice}/withdraw", post(notices::withdraw))
+        .route("/api/v1/cases/{id}/series", get(series::list))
+        .route("/api/v1/series/{series}", get(series::show))
+        .route("/api/v1/series/{series}/skip", post(series::skip))
         .route("/api/v1/letters", get(letters::list))
         .route("/api/v1/letters/{letter}", get(letters::show))
         .route("/api/v1/letters/{letter}/edit", post(letters::edit))
         .route("/api/v1/letters/{letter}/release", post(letters::release))
         .route("/api/v1/letters/{letter}/retry", post(letters::retry))
         .route("/api/v1/letters/{letter}/withdraw", post(letters::withdraw))
+        .route("/api/v1/letters/{letter}/words", post(letters::say))
         .route("/api/v1/cases/{id}/watch", get(checks::watch))
         .route(
             "/api/v1/cases/{id}/checks",

@@ -5,10 +5,10 @@
 use assessment::Ruling;
 use dispatch::{Cell, Sender};
 use kernel::{Language, Sensitive, Timestamp};
-use pack::{MailContext, MailPlace, Pack};
+use pack::{MailBefore, MailContext, MailPlace, Pack};
 use stakeholders::Contact;
 
-use crate::{Error, Purpose, xarf};
+use crate::{Error, Purpose, Says, xarf};
 
 /// Where in a text that a person writes the list of places comes.
 pub(crate) const MARK: &str = "[[places]]";
@@ -30,6 +30,8 @@ pub(crate) struct Told<'a> {
     pub(crate) date: Timestamp,
     pub(crate) contact: &'a Contact,
     pub(crate) purpose: Purpose,
+    /// Which step of their series its notices are; 0: first ones.
+    pub(crate) step: i64,
     pub(crate) urgent: bool,
     /// Whether it is the first to this contact.
     pub(crate) first: bool,
@@ -52,6 +54,19 @@ pub(crate) struct Place {
     pub(crate) standing: Option<trace::Standing>,
     /// When a check last found it up.
     pub(crate) last_seen: Option<Timestamp>,
+    /// What was written about it before, the first notice first.
+    pub(crate) before: Vec<Before>,
+}
+
+/// A notice about a place that has left before.
+pub(crate) struct Before {
+    pub(crate) at: Timestamp,
+    /// To whom.
+    pub(crate) contact: String,
+    /// The Message-ID of its mail.
+    pub(crate) message_id: String,
+    /// What they said last.
+    pub(crate) said: Option<Says>,
 }
 
 impl Told<'_> {
@@ -60,9 +75,14 @@ impl Told<'_> {
         self.contact.language.unwrap_or(Language::ENGLISH)
     }
 
-    const fn kind(&self) -> &'static str {
+    fn kind(&self) -> &str {
         match self.purpose {
-            Purpose::Remove => "notice",
+            // A step that the pack does not have any more asks like a first notice.
+            Purpose::Remove => self
+                .pack
+                .escalation
+                .step(self.step)
+                .map_or("notice", |step| step.template.as_str()),
             Purpose::AskHost => "ask-host",
         }
     }
@@ -215,6 +235,16 @@ impl Place {
                 .as_ref()
                 .map(|ruling| ruling.basis(pack, language))
                 .unwrap_or_default(),
+            before: self
+                .before
+                .iter()
+                .map(|one| MailBefore {
+                    date: pack.local_time(one.at),
+                    contact: one.contact.clone(),
+                    message_id: one.message_id.clone(),
+                    said: one.said.map_or("", Says::name).to_owned(),
+                })
+                .collect(),
         }
     }
 
@@ -297,6 +327,7 @@ mod tests {
                 },
             }),
             last_seen: None,
+            before: Vec::new(),
         };
         let table = table("7XK2M9QD", &[place]).unwrap();
         assert_eq!(table.name, "7XK2M9QD.csv");

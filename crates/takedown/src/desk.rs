@@ -1,6 +1,7 @@
 //! What staff do about notices and checks, from the case page.
 
 pub(crate) mod letters;
+pub(crate) mod words;
 
 use askama::Template;
 use axum::Router;
@@ -29,13 +30,15 @@ pub fn routes() -> Router<Desk> {
         .route("/notices/{id}/retry", post(retry_notice))
         .route("/notices/{id}/bounced", post(notice_bounced))
         .route("/notices/{id}/handed-over", post(urls_handed_over))
-        .route("/notices/{id}/acknowledge", post(acknowledge_notice))
+        .route("/notices/{id}/words", post(words::say_of_notice))
+        .route("/series/{id}/skip", post(words::skip))
         .route("/letters", get(letters::list))
         .route("/letters/{id}", get(letters::show))
         .route("/letters/{id}/edit", post(letters::edit))
         .route("/letters/{id}/release", post(letters::release))
         .route("/letters/{id}/retry", post(letters::retry))
         .route("/letters/{id}/withdraw", post(letters::withdraw))
+        .route("/letters/{id}/words", post(words::say_of_letter))
         .route("/cases/{id}/checks", post(check_now))
         .route("/cases/{id}/checks/own", post(own_look))
         .route("/cases/{id}/page", post(watch_words))
@@ -47,11 +50,6 @@ pub fn routes() -> Router<Desk> {
 /// A form with nothing but its token.
 #[derive(Deserialize)]
 struct Nothing {}
-
-#[derive(Deserialize)]
-struct AnswerForm {
-    answer: Sensitive<String>,
-}
 
 #[derive(Deserialize)]
 struct WordForm {
@@ -91,14 +89,6 @@ async fn urls_handed_over(
     go(&desk, signed_in.actor(), id, Act::HandedOver).await
 }
 
-async fn acknowledge_notice(
-    State(desk): State<Desk>,
-    Path(id): Path<Id<Notice>>,
-    SignedForm(signed_in, form): SignedForm<AnswerForm>,
-) -> Result<Redirect, Problem> {
-    go(&desk, signed_in.actor(), id, Act::Acknowledge(&form.answer)).await
-}
-
 /// Does something about a notice, and leads back to its case.
 async fn go(
     desk: &Desk,
@@ -107,7 +97,7 @@ async fn go(
     done: Act<'_>,
 ) -> Result<Redirect, Problem> {
     let mut tx = begin(desk).await?;
-    let case = act(&mut tx, actor, id, done).await?;
+    let case = act(&mut tx, actor, &desk.pack, id, done).await?;
     finish(tx, case).await
 }
 
@@ -240,6 +230,10 @@ impl From<Error> for Problem {
                 Self::Conflict(Message::new("takedown-changed"))
             }
             Error::SamePerson => Self::Conflict(Message::new("takedown-same-person")),
+            Error::NoTime => Self::Conflict(Message::new("takedown-no-time")),
+            Error::Stakeholders(stakeholders::Error::Address | stakeholders::Error::Name) => {
+                Self::Conflict(Message::new("takedown-whose-wrong"))
+            }
             Error::NoAuthority => Self::Conflict(Message::new("takedown-no-authority")),
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),

@@ -21,7 +21,7 @@ use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 pub(crate) use act::{came_back, retry_notice};
 pub use act::{edit, release, try_again, withdraw_letter};
-pub(crate) use fit::{Fit, fit, join, withhold};
+pub(crate) use fit::{Fit, fit, is_elsewhere, join, withhold};
 pub(crate) use list::letters_part;
 pub use list::letters_waiting;
 pub use preview::{Preview, preview};
@@ -46,6 +46,8 @@ pub struct Letter {
     pub contact: Id<Contact>,
     /// What it asks for.
     pub purpose: Purpose,
+    /// Of which step of their series its notices are; 0: first ones.
+    pub step: i64,
     /// A child is in danger: it waits for no hours, no person and no others.
     pub urgent: bool,
     /// Where it stands.
@@ -81,6 +83,7 @@ impl FromRow for Letter {
             contact: row.get("contact_id")?,
             purpose: Purpose::named(&purpose)
                 .ok_or(store::Error::Unreadable("takedown_letter.purpose"))?,
+            step: row.get("step")?,
             urgent: row.get("urgent")?,
             state: LetterState::named(&state)
                 .ok_or(store::Error::Unreadable("takedown_letter.state"))?,
@@ -136,7 +139,12 @@ impl Letter {
 
 /// Puts a queued notice into the open letter of its contact; opens one where there is none.
 pub(crate) async fn gather(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
-    let of = values![notice.contact, notice.purpose.name(), notice.urgent];
+    let of = values![
+        notice.contact,
+        notice.purpose.name(),
+        notice.urgent,
+        notice.step,
+    ];
     let found = tx.optional::<(Id<Letter>,)>(GATHERING, of).await?;
     let letter = match found {
         Some((letter,)) => letter,
@@ -162,16 +170,30 @@ async fn open(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Id<Letter>,
     // The letter is told from a case by its first sign.
     let reference = format!("L{}", intake::reference(tx));
     let now = tx.now();
-    let row = values![id, reference, notice.contact, purpose, urgent, wrapped, now];
+    let row = values![
+        id,
+        reference,
+        notice.contact,
+        purpose,
+        urgent,
+        wrapped,
+        now,
+        notice.step,
+    ];
     if tx.execute(INSERT, row).await? == 0 {
         // On PostgreSQL another transaction opened one meanwhile.
-        let of = values![notice.contact, purpose, urgent];
+        let of = values![notice.contact, purpose, urgent, notice.step];
         let found = tx.optional::<(Id<Letter>,)>(GATHERING, of).await?;
         return found.map(|(letter,)| letter).ok_or(Error::Changed);
     }
     let line = Line::first(LetterState::Gathering.name(), "opened");
     history(tx, actor.who(), ADD_HISTORY, id, line).await?;
-    let facts = json!({ "contact": notice.contact, "purpose": purpose, "urgent": urgent });
+    let facts = json!({
+        "contact": notice.contact,
+        "purpose": purpose,
+        "urgent": urgent,
+        "step": notice.step,
+    });
     let about = About::one("letter", id);
     audit::record(tx, actor.who(), "takedown.open_letter", about, facts).await?;
     Ok(id)
@@ -253,11 +275,13 @@ pub(crate) async fn is_first(tx: &mut Tx, contact: Id<Contact>) -> Result<bool, 
 
 const GATHERING: &str = "-- takedown.letter.gathering
 SELECT id AS value FROM takedown_letter
-WHERE contact_id = $1 AND purpose = $2 AND urgent = $3 AND state = 'gathering' AND places < 500 /*for update*/";
+WHERE contact_id = $1 AND purpose = $2 AND urgent = $3 AND step = $4 AND state = 'gathering'
+    AND places < 500 /*for update*/";
 
 const INSERT: &str = "-- takedown.letter.insert
-INSERT INTO takedown_letter (id, reference, contact_id, purpose, urgent, state, moved_at, places, opened_at, data_key)
-VALUES ($1, $2, $3, $4, $5, 'gathering', $7, 0, $7, $6)
+INSERT INTO takedown_letter (id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at,
+    data_key)
+VALUES ($1, $2, $3, $4, $8, $5, 'gathering', $7, 0, $7, $6)
 ON CONFLICT DO NOTHING";
 
 const JOIN: &str = "-- takedown.notice.join
@@ -273,23 +297,23 @@ const PLACES: &str = "-- takedown.letter.places
 SELECT places AS value FROM takedown_letter WHERE id = $1";
 
 const GET: &str = "-- takedown.letter.get
-SELECT id, reference, contact_id, purpose, urgent, state, moved_at, places, opened_at, due_at, asked_at, released_by,
-    edited_by, sent_at, text, edit_reason, data_key
+SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
+    released_by, edited_by, sent_at, text, edit_reason, data_key
 FROM takedown_letter WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- takedown.letter.find
-SELECT id, reference, contact_id, purpose, urgent, state, moved_at, places, opened_at, due_at, asked_at, released_by,
-    edited_by, sent_at, text, edit_reason, data_key
+SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
+    released_by, edited_by, sent_at, text, edit_reason, data_key
 FROM takedown_letter WHERE id = $1";
 
 const OF_LETTER: &str = "-- takedown.notice.of_letter
-SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
-    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE letter_id = $1 ORDER BY drafted_at, id";
 
 const LOCK_OF_LETTER: &str = "-- takedown.notice.lock_of_letter
-SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
-    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE letter_id = $1 ORDER BY drafted_at, id /*for update*/";
 
 const SET_STATE: &str = "-- takedown.letter.set_state

@@ -22,6 +22,7 @@ mod detail;
 mod evidence;
 mod further;
 mod glance;
+mod late;
 mod later;
 mod led;
 mod letter;
@@ -36,6 +37,7 @@ mod record;
 mod revive;
 mod said;
 mod send;
+mod series;
 mod simhash;
 mod sitting;
 mod state;
@@ -44,7 +46,9 @@ mod timeline;
 mod to_do;
 mod turn;
 mod verdict;
+mod wanted;
 mod watch;
+mod word;
 mod xarf;
 
 pub use address::{contact_approved, go_on_addressing};
@@ -57,6 +61,7 @@ pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
+pub use late::{AllLate, Late, late};
 pub use letter::{
     Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
     letters_waiting, preview, release, tend, try_again, withdraw_letter,
@@ -64,13 +69,14 @@ pub use letter::{
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{
-    Notice, Purpose, acknowledge, bounced, handed_over, is_unaddressed, notices, retry, stop,
-    withdraw, withdraw_open,
+    Notice, Purpose, bounced, handed_over, is_unaddressed, notices, retry, stop, withdraw,
+    withdraw_open,
 };
 pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, vantage_text, verdict_key};
 pub use question::{ask_host, stop_asking};
 pub use send::send;
+pub use series::{Series, SeriesState, follow_up, keep_following_up, series_of, skip_step};
 pub use simhash::Mark;
 pub use sitting::{sit, watch_due};
 pub use state::{Impossible, Move, State};
@@ -79,7 +85,9 @@ pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
 pub use turn::{Overdue, WATCHERS, keep_watching, overdue};
 pub use verdict::{Look, Rules, Seen, Verdict, judge};
+pub use wanted::{Subject, Wanted, Wants};
 pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
+pub use word::{NewWord, ProviderWord, Says, say, say_of_letter, words_of};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
@@ -95,6 +103,12 @@ pub const SEND: jobs::Kind = "takedown.send";
 
 /// Look at what is due: one sitting of a watcher. Holds the watcher's number; queues itself.
 pub const WATCH: jobs::Kind = "takedown.watch";
+
+/// Take the steps of series that are due. Queues itself.
+pub const SERIES: jobs::Kind = "takedown.series";
+
+/// A person is wanted for something about a notice. Holds [`Wants`].
+pub const WANTED: jobs::Kind = "takedown.wanted";
 
 /// A case's place is served from elsewhere: it is being traced again, and is to be routed anew. Holds the
 /// case's id.
@@ -127,6 +141,9 @@ pub enum Error {
     /// Who confirms has to be another person than who decided.
     #[error("another person has to confirm")]
     SamePerson,
+    /// Who asks for more time says until when, and that is to come.
+    #[error("more time needs an end that is to come")]
+    NoTime,
     /// A decision needs its reason.
     #[error("a reason is needed")]
     NoReason,

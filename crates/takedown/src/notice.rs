@@ -3,17 +3,14 @@
 use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::Case;
-use kernel::{Id, Sensitive, Timestamp};
+use kernel::{Id, Timestamp};
 use location::Location;
 use serde_json::json;
 use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::letter::{self, Letter};
-use crate::{Error, Move, State, watch};
-
-/// The longest word of a provider that is kept, in characters.
-const ANSWER: usize = 4000;
+use crate::{Error, Move, State, series, watch};
 
 /// What a notice asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +53,8 @@ pub struct Notice {
     pub organisation: Id<Organisation>,
     /// What it asks for.
     pub purpose: Purpose,
+    /// Which step of the series it is; 0: the first that is written about the place.
+    pub step: i64,
     /// Where it stands.
     pub state: State,
     /// Since when.
@@ -72,8 +71,6 @@ pub struct Notice {
     pub drafted_at: Timestamp,
     /// When the mail server took it.
     pub sent_at: Option<Timestamp>,
-    /// What the provider said, sealed.
-    answer: Option<Vec<u8>>,
     data_key: Vec<u8>,
 }
 
@@ -89,6 +86,7 @@ impl FromRow for Notice {
             organisation: row.get("organisation_id")?,
             purpose: Purpose::named(&purpose)
                 .ok_or(store::Error::Unreadable("takedown_notice.purpose"))?,
+            step: row.get("step")?,
             state: State::named(&state).ok_or(store::Error::Unreadable("takedown_notice.state"))?,
             moved_at: row.get("moved_at")?,
             urgent: row.get("urgent")?,
@@ -97,26 +95,16 @@ impl FromRow for Notice {
             handed_over_at: row.get("handed_over_at")?,
             drafted_at: row.get("drafted_at")?,
             sent_at: row.get("sent_at")?,
-            answer: row.get("answer")?,
             data_key: row.get("data_key")?,
         })
     }
 }
 
 impl Notice {
-    fn key(&self, tx: &Tx) -> store::Result<DataKey> {
+    /// The key of what was said about it.
+    pub(crate) fn key(&self, tx: &Tx) -> store::Result<DataKey> {
         let place = Place::new("takedown_notice", "data_key", self.id);
         Ok(tx.keyring()?.data_key(place, &self.data_key)?)
-    }
-
-    /// What the provider said, as a person recorded it.
-    pub(crate) fn answer(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
-        let Some(sealed) = &self.answer else {
-            return Ok(None);
-        };
-        Ok(Some(
-            self.key(tx)?.open_text(answer_place(self.id), sealed)?,
-        ))
     }
 }
 
@@ -126,11 +114,14 @@ pub(crate) struct Matter {
     pub(crate) case: Id<Case>,
     pub(crate) location: Id<Location>,
     pub(crate) purpose: Purpose,
+    /// Which step of the series it is.
+    pub(crate) step: i64,
     /// A child is in danger.
     pub(crate) urgent: bool,
 }
 
-/// Drafts a notice, unless the contact has an open one about this place of the case that asks for the same.
+/// Drafts a notice, unless the contact has an open one about this place of the case that asks for the same, at the
+/// same step.
 pub(crate) async fn draft(
     tx: &mut Tx,
     actor: &Actor,
@@ -141,6 +132,7 @@ pub(crate) async fn draft(
         case,
         location,
         purpose,
+        step,
         urgent,
     } = matter;
     let id: Id<Notice> = tx.new_id();
@@ -160,6 +152,7 @@ pub(crate) async fn draft(
                 now,
                 purpose.name(),
                 urgent,
+                step,
             ],
         )
         .await?;
@@ -173,7 +166,7 @@ pub(crate) async fn draft(
         actor.who(),
         "takedown.draft_notice",
         About::one("notice", id),
-        json!({ "case": case, "contact": to.id, "purpose": purpose.name() }),
+        json!({ "case": case, "contact": to.id, "purpose": purpose.name(), "step": step }),
     )
     .await?;
     Ok(())
@@ -217,7 +210,7 @@ pub(crate) async fn settle_all(
         advance(tx, actor, &notice, step, why).await?;
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
-    Ok(())
+    series::stop_all(tx, actor, case, why).await
 }
 
 /// When the first notice left that asks to remove the content of a case and still stands: one that came back has told
@@ -251,6 +244,7 @@ pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<N
         }
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
+    series::stop_all(tx, actor, case, "decision-taken-back").await?;
     if watch::is_due(tx, case).await? {
         watch::unwatch(tx, actor, case, "decision-taken-back").await?;
     }
@@ -270,24 +264,6 @@ pub async fn withdraw(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<C
 pub async fn retry(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<Case>, Error> {
     actor.may(Action::Notify)?;
     letter::retry_notice(tx, actor, id).await
-}
-
-/// A person records what the provider answered.
-pub async fn acknowledge(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id<Notice>,
-    words: &Sensitive<String>,
-) -> Result<Id<Case>, Error> {
-    actor.may(Action::Notify)?;
-    let notice = lock(tx, id).await?;
-    let words: String = words.expose().trim().chars().take(ANSWER).collect();
-    let words = Sensitive::new(words);
-    let key = notice.key(tx)?;
-    let sealed = key.seal(answer_place(id), words.expose().as_bytes(), tx.entropy());
-    advance(tx, actor, &notice, Move::Acknowledge, "provider-answered").await?;
-    tx.execute(SET_ANSWER, values![id, sealed]).await?;
-    Ok(notice.case)
 }
 
 /// A person records that a notice came back, and with it the others of its letter.
@@ -323,6 +299,17 @@ pub async fn handed_over(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<I
 pub async fn notices(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Notice>, Error> {
     actor.may(Action::ReadTakedown)?;
     Ok(tx.all(OF_CASE, values![case]).await?)
+}
+
+/// The notices about one place of a case that ask for the same, the oldest first.
+pub(crate) async fn of_place(
+    tx: &mut Tx,
+    case: Id<Case>,
+    location: Id<Location>,
+    purpose: Purpose,
+) -> store::Result<Vec<Notice>> {
+    tx.all(OF_PLACE, values![case, location, purpose.name()])
+        .await
 }
 
 /// Whether the case waits for a contact of its host to become known, or to be written to at all.
@@ -377,36 +364,34 @@ pub(crate) async fn advance(
     Ok(to)
 }
 
-const fn answer_place(id: Id<Notice>) -> Place {
-    Place::new("takedown_notice", "answer", id)
-}
-
 const INSERT: &str = "-- takedown.notice.insert
 INSERT INTO takedown_notice (id, case_id, location_id, contact_id, organisation_id, state, moved_at, urgent, data_key,
-    urls_withheld, drafted_at, purpose)
-VALUES ($1, $2, $3, $4, $5, 'drafted', $7, $9, $6, FALSE, $7, $8)
+    urls_withheld, drafted_at, purpose, step)
+VALUES ($1, $2, $3, $4, $5, 'drafted', $7, $9, $6, FALSE, $7, $8, $10)
 ON CONFLICT DO NOTHING";
 
 const GET: &str = "-- takedown.notice.get
-SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
-    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- takedown.notice.find
-SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
-    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE id = $1";
 
 const OF_CASE: &str = "-- takedown.notice.of_case
-SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
-    urls_withheld, handed_over_at, answer, drafted_at, sent_at
-FROM takedown_notice WHERE case_id = $1 ORDER BY drafted_at, id LIMIT 200";
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
+FROM takedown_notice WHERE case_id = $1 ORDER BY drafted_at, id LIMIT 5000";
+
+const OF_PLACE: &str = "-- takedown.notice.of_place
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
+FROM takedown_notice WHERE case_id = $1 AND location_id = $2 AND purpose = $3 ORDER BY drafted_at, id LIMIT 1000";
 
 const SET_STATE: &str = "-- takedown.notice.set_state
 UPDATE takedown_notice SET state = $2, moved_at = $4 WHERE id = $1 AND state = $3";
-
-const SET_ANSWER: &str = "-- takedown.notice.set_answer
-UPDATE takedown_notice SET answer = $2 WHERE id = $1";
 
 const HAND_OVER: &str = "-- takedown.notice.hand_over
 UPDATE takedown_notice SET handed_over_at = $2 WHERE id = $1 AND urls_withheld AND handed_over_at IS NULL";

@@ -72,6 +72,7 @@ pub(crate) async fn matter(
         case,
         location,
         purpose,
+        step: 0,
         urgent: decision.is_some_and(|decision| decision.danger),
     })
 }
@@ -166,6 +167,7 @@ pub(crate) async fn write_anew(tx: &mut Tx, actor: &Actor, notice: &Notice) -> R
                 case: notice.case,
                 location: notice.location,
                 purpose: notice.purpose,
+                step: 0,
                 urgent: notice.urgent,
             };
             write_about(tx, actor, about).await?;
@@ -247,7 +249,13 @@ pub(crate) async fn release(
     matter: Matter,
     contact: Id<Contact>,
 ) -> Result<bool, Error> {
-    let of = values![matter.case, matter.location, contact, matter.purpose.name()];
+    let of = values![
+        matter.case,
+        matter.location,
+        contact,
+        matter.purpose.name(),
+        matter.step,
+    ];
     let Some(mut notice) = tx.optional::<Notice>(DRAFTED_OF_PLACE, of).await? else {
         return Ok(false);
     };
@@ -262,6 +270,7 @@ pub(crate) const fn about(notice: &Notice) -> Matter {
         case: notice.case,
         location: notice.location,
         purpose: notice.purpose,
+        step: notice.step,
         urgent: notice.urgent,
     }
 }
@@ -283,10 +292,11 @@ pub async fn hold_ended(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<()
 }
 
 const DRAFTED_OF_PLACE: &str = "-- takedown.notice.drafted_of_place
-SELECT id, case_id, location_id, contact_id, organisation_id, purpose, state, moved_at, urgent, letter_id, data_key,
-    urls_withheld, handed_over_at, answer, drafted_at, sent_at
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice
-WHERE case_id = $1 AND location_id = $2 AND contact_id = $3 AND purpose = $4 AND state = 'drafted' /*for update*/";
+WHERE case_id = $1 AND location_id = $2 AND contact_id = $3 AND purpose = $4 AND step = $5
+    AND state = 'drafted' /*for update*/";
 
 const ADD_UNADDRESSED: &str = "-- takedown.unaddressed.insert
 INSERT INTO takedown_unaddressed (case_id, location_id, purpose, since) VALUES ($1, $2, $3, $4)

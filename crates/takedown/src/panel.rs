@@ -1,20 +1,26 @@
 //! The part of the case page that shows notices, the watch and checks, and what a person is to do.
 
+mod series;
+
 use askama::Template;
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use pack::Pack;
 use page::{Panel, Words};
+use series::SeriesRow;
+pub(crate) use series::series_key;
 use store::Tx;
 
 use crate::came::{Told, newest};
 use crate::check::{Cause, Check, checks};
+use crate::desk::words::choices;
 use crate::marked::{Marked, marked};
 use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
 use crate::to_do::asks;
 use crate::verdict::{Seen, Verdict};
 use crate::watch::{WatchState, watch_of};
+use crate::word::{ProviderWord, Says, words_of};
 use crate::{Error, Move, State};
 
 /// Checks shown: the newest.
@@ -34,6 +40,9 @@ struct PanelPage<'a> {
     /// A rule of the hotline forbids to write to whoever runs this.
     forbidden: bool,
     notices: Vec<NoticeRow>,
+    /// What a provider can say.
+    says: Vec<(&'static str, String)>,
+    series: Vec<SeriesRow>,
     watch: String,
     /// What is said of the page that the place is marked as.
     page: Option<String>,
@@ -59,12 +68,24 @@ struct NoticeRow {
     state: String,
     since: String,
     message_id: Option<String>,
-    answer: Option<String>,
+    /// Which step of its series it is, where it is no first one.
+    step: Option<String>,
+    /// What the provider said.
+    said: Vec<SaidRow>,
     /// What a person is to know or to do about it.
     tasks: Vec<String>,
-    may_acknowledge: bool,
+    may_say: bool,
     /// What else can be done: the end of the form's address, and the button.
     acts: Vec<(&'static str, String)>,
+}
+
+/// What a provider said.
+struct SaidRow {
+    says: String,
+    at: String,
+    /// Until when they ask for time.
+    until: Option<String>,
+    text: Option<String>,
 }
 
 struct CheckRow {
@@ -101,9 +122,15 @@ pub async fn panel(
     let may_decide = actor.may(Action::DecideCheck).is_ok();
     let acting = intake::case(tx, actor, case).await?.state == intake::State::Acting;
     let mut rows = Vec::new();
+    let said = words_of(tx, actor, case).await?;
     for notice in notices(tx, actor, case).await? {
-        rows.push(notice_row(tx, actor, words, &notice, &time, may_notify).await?);
+        let mut row = notice_row(tx, actor, words, &notice, &time, may_notify).await?;
+        for word in said.iter().filter(|word| word.notice == notice.id) {
+            row.said.push(said_row(tx, words, &notice, word, &time)?);
+        }
+        rows.push(row);
     }
+    let series = series::rows(tx, actor, pack, words, case).await?;
     let watched = watch_of(tx, actor, case).await?;
     let watch = match &watched {
         None => words.text("takedown-watch-none"),
@@ -144,6 +171,8 @@ pub async fn panel(
         unaddressed: is_waiting_for_contact(tx, case).await?,
         forbidden: is_left_alone(tx, actor, case).await?,
         notices: rows,
+        says: choices(words),
+        series,
         watch,
         may_mark: may_mark && page.is_none() && acting && pack.watch.legal_authority.is_some(),
         may_unmark: may_mark && page.is_some(),
@@ -250,12 +279,29 @@ async fn notice_row(
         }),
         since: time(notice.sent_at.unwrap_or(notice.drafted_at)),
         message_id: mail.map(|mail| mail.message_id),
-        answer: notice
-            .answer(tx)?
-            .map(|answer| page::harmless(answer.expose())),
+        step: (notice.step > 0).then(|| words.with("takedown-step", &[("number", notice.step)])),
+        said: Vec::new(),
         tasks,
-        may_acknowledge: may && notice.state == State::Sent,
+        may_say: may && matches!(notice.state, State::Sent | State::Acknowledged),
         acts,
+    })
+}
+
+fn said_row(
+    tx: &Tx,
+    words: &Words,
+    notice: &Notice,
+    word: &ProviderWord,
+    time: &impl Fn(Timestamp) -> String,
+) -> Result<SaidRow, Error> {
+    let text = word.text(tx, notice)?;
+    Ok(SaidRow {
+        says: words.text(says_key(word.says)),
+        at: time(word.at),
+        until: word
+            .until
+            .map(|until| words.with("takedown-says-until", &[("time", time(until))])),
+        text: text.map(|text| page::harmless(text.expose())),
     })
 }
 
@@ -308,6 +354,18 @@ pub(crate) const fn state_key(state: State) -> &'static str {
         State::Failed => "takedown-state-failed",
         State::Bounced => "takedown-state-bounced",
         State::Withdrawn => "takedown-state-withdrawn",
+    }
+}
+
+/// The key of the message for what a provider said.
+pub(crate) const fn says_key(says: Says) -> &'static str {
+    match says {
+        Says::Seen => "takedown-says-seen",
+        Says::Removed => "takedown-says-removed",
+        Says::NotOurs => "takedown-says-not-ours",
+        Says::MoreTime => "takedown-says-more-time",
+        Says::Question => "takedown-says-question",
+        Says::Text => "takedown-says-text",
     }
 }
 

@@ -11,13 +11,14 @@ use kernel::Id;
 use pack::Pack;
 use store::{Db, Tx, values};
 
-use crate::compose::{Place, Told};
+use crate::compose::{Before, Place, Told};
 use crate::letter::{
     self, Fit, Letter, LetterMove, LetterState, detach, fail, fit, is_first, lock, notices_of,
     withhold,
 };
 use crate::notice::{self, Notice};
-use crate::{Error, Move};
+use crate::word::words_about;
+use crate::{Error, Move, State, series};
 
 /// Sends a letter: the job [`crate::SEND`]. `sender` is the address that mail comes from.
 pub async fn send(
@@ -92,6 +93,7 @@ impl Errand for Letters {
             date: tx.now(),
             contact: &contact,
             purpose: letter.purpose,
+            step: letter.step,
             urgent: letter.urgent,
             first: is_first(tx, letter.contact).await?,
             text: letter.own_text(tx)?,
@@ -109,7 +111,11 @@ impl Errand for Letters {
         tx.execute(NOTICES_SENT, values![id, now]).await?;
         for notice in notices_of(tx, id).await? {
             if notice.state.after(Move::Send).is_ok() {
-                notice::advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
+                let sent =
+                    notice::advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
+                if sent == State::Sent {
+                    series::left(tx, actor, &self.pack, &notice).await?;
+                }
             }
         }
         letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
@@ -156,7 +162,38 @@ pub(crate) async fn place(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result
         } else {
             None
         },
+        before: before(tx, actor, notice).await?,
     })
+}
+
+/// What was written about the place of a notice before, and what came back; nothing of a first one.
+async fn before(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Vec<Before>, Error> {
+    let mut before = Vec::new();
+    if notice.step == 0 {
+        return Ok(before);
+    }
+    let mut earlier = notice::of_place(tx, notice.case, notice.location, notice.purpose).await?;
+    earlier.retain(|one| {
+        one.step < notice.step && matches!(one.state, State::Sent | State::Acknowledged)
+    });
+    earlier.sort_by_key(|one| one.sent_at);
+    for one in earlier {
+        let (Some(at), Some(letter)) = (one.sent_at, one.letter) else {
+            continue;
+        };
+        let Some(mail) = dispatch::dispatched(tx, actor, letter).await? else {
+            continue;
+        };
+        let contact = stakeholders::contact(tx, actor, one.contact).await?;
+        let said = words_about(tx, one.id).await?;
+        before.push(Before {
+            at,
+            contact: contact.name.expose().clone(),
+            message_id: mail.message_id,
+            said: said.last().map(|word| word.says),
+        });
+    }
+    Ok(before)
 }
 
 /// What was found of a place: of its own items, where they call for action; else of the whole case, as of a page that

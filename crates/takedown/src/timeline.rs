@@ -7,10 +7,10 @@ use kernel::Id;
 use page::Words;
 use store::Tx;
 
-use crate::panel::{state_key, verdict_key};
+use crate::panel::{says_key, series_key, state_key, verdict_key};
 use crate::verdict::Verdict;
 use crate::watch::WatchState;
-use crate::{Error, State};
+use crate::{Error, Says, State};
 
 const NOTICES: (Stream, EventKind) = (60, EventKind::Notice);
 const WATCH: (Stream, EventKind) = (61, EventKind::Check);
@@ -18,6 +18,8 @@ const CHECKS: (Stream, EventKind) = (62, EventKind::Check);
 const WORDS: (Stream, EventKind) = (63, EventKind::Check);
 const CONFIRMED: (Stream, EventKind) = (64, EventKind::Check);
 const PAGES: (Stream, EventKind) = (65, EventKind::Check);
+const SAID: (Stream, EventKind) = (66, EventKind::Notice);
+const SERIES: (Stream, EventKind) = (67, EventKind::Notice);
 
 /// The events of a case that this module knows of.
 pub async fn timeline(
@@ -34,6 +36,16 @@ pub async fn timeline(
         let state = words.text(state_key(State::named(&past.to).ok_or(unreadable)?));
         let what = words.with("takedown-event-notice", &[("state", state)]);
         events.push(past.event(NOTICES.0, NOTICES.1, what));
+    }
+    for past in before::<_, Past>(tx, PROVIDERS_SAID, case, span, SAID).await? {
+        let unreadable = store::Error::Unreadable("takedown_word.kind");
+        let says = words.text(says_key(Says::named(&past.to).ok_or(unreadable)?));
+        let what = words.with("takedown-event-said", &[("says", says)]);
+        events.push(past.event(SAID.0, SAID.1, what));
+    }
+    for past in before::<_, Past>(tx, SERIES_MOVED, case, span, SERIES).await? {
+        let what = words.text(series_key(&past.why));
+        events.push(past.event(SERIES.0, SERIES.1, what));
     }
     for past in before::<_, Past>(tx, WATCH_MOVED, case, span, WATCH).await? {
         let unreadable = store::Error::Unreadable("takedown_watch_history.to_state");
@@ -72,6 +84,19 @@ SELECT h.notice_id AS of_id, h.number, h.at, h.who_kind, h.who_id, h.to_state, h
 FROM takedown_notice n JOIN takedown_notice_history h ON h.notice_id = n.id
 WHERE n.case_id = $1 AND (h.at, h.number, h.notice_id) < ($2, $3, $4)
 ORDER BY h.at DESC, h.number DESC, h.notice_id DESC LIMIT $5";
+
+const PROVIDERS_SAID: &str = "-- takedown.timeline.words
+SELECT w.id AS of_id, CAST(0 AS BIGINT) AS number, w.at, CASE w.via WHEN 'staff' THEN 'staff' ELSE 'job' END AS who_kind,
+    w.told_by AS who_id, w.kind AS to_state, '' AS why
+FROM takedown_notice n JOIN takedown_word w ON w.notice_id = n.id
+WHERE n.case_id = $1 AND (w.at, CAST(0 AS BIGINT), w.id) < ($2, $3, $4)
+ORDER BY w.at DESC, w.id DESC LIMIT $5";
+
+const SERIES_MOVED: &str = "-- takedown.timeline.series
+SELECT h.series_id AS of_id, h.number, h.at, h.who_kind, h.who_id, h.to_state, h.why
+FROM takedown_series s JOIN takedown_series_history h ON h.series_id = s.id
+WHERE s.case_id = $1 AND (h.at, h.number, h.series_id) < ($2, $3, $4)
+ORDER BY h.at DESC, h.number DESC, h.series_id DESC LIMIT $5";
 
 const WATCH_MOVED: &str = "-- takedown.timeline.watch
 SELECT case_id AS of_id, number, at, who_kind, who_id, to_state, why FROM takedown_watch_history

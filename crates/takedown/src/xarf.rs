@@ -193,6 +193,7 @@ mod tests {
             }),
             standing: None,
             last_seen: Some(Timestamp::from_micros(1_767_582_000_000_000)),
+            before: Vec::new(),
         }
     }
 

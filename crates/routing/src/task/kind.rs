@@ -25,13 +25,25 @@ pub enum TaskKind {
     MovedNotice,
     /// A notice went to an address where abuse is not reported any more.
     ContactChanged,
+    /// A provider asked something: somebody answers.
+    AnswerProvider,
+    /// A provider answered by mail: somebody reads what it means.
+    ReadAnswer,
+    /// A provider says that it is not theirs: somebody finds out whose it is.
+    NotTheirs,
+    /// A provider says that it is removed, and nothing looks by itself.
+    SeeWhetherGone,
+    /// A step of a series found nobody to write to.
+    TellOthers,
+    /// No step of a series is left: nothing more happens by itself.
+    NothingMore,
     /// The case took over an answer of a decision that was taken back: a supervisor looks whether it stands.
     LookAgain,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::ChooseCountry,
         Self::FindHost,
         Self::AskHost,
@@ -42,6 +54,12 @@ impl TaskKind {
         Self::MovedHandover,
         Self::MovedNotice,
         Self::ContactChanged,
+        Self::AnswerProvider,
+        Self::ReadAnswer,
+        Self::NotTheirs,
+        Self::SeeWhetherGone,
+        Self::TellOthers,
+        Self::NothingMore,
         Self::LookAgain,
     ];
 
@@ -58,6 +76,12 @@ impl TaskKind {
             Self::MovedHandover => "moved_handover",
             Self::MovedNotice => "moved_notice",
             Self::ContactChanged => "contact_changed",
+            Self::AnswerProvider => "answer_provider",
+            Self::ReadAnswer => "read_answer",
+            Self::NotTheirs => "not_theirs",
+            Self::SeeWhetherGone => "see_whether_gone",
+            Self::TellOthers => "tell_others",
+            Self::NothingMore => "nothing_more",
             Self::LookAgain => "look_again",
         }
     }
@@ -102,6 +126,12 @@ impl TaskKind {
             Self::MovedHandover => "routing-to-do-moved-handover",
             Self::MovedNotice => "routing-to-do-moved-notice",
             Self::ContactChanged => "routing-to-do-contact-changed",
+            Self::AnswerProvider => "routing-to-do-answer-provider",
+            Self::ReadAnswer => "routing-to-do-read-answer",
+            Self::NotTheirs => "routing-to-do-not-theirs",
+            Self::SeeWhetherGone => "routing-to-do-see-whether-gone",
+            Self::TellOthers => "routing-to-do-tell-others",
+            Self::NothingMore => "routing-to-do-nothing-more",
             Self::LookAgain => "routing-to-do-look-again",
         }
     }

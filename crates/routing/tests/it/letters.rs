@@ -10,7 +10,7 @@ use takedown::State;
 use crate::world::{Decided, ELSEWHERE, HOME, World, job, staff, world, world_with};
 
 /// Approves every provider's contact that is proposed, and does what waited for it.
-async fn approve_providers(world: &World) {
+pub async fn approve_providers(world: &World) {
     let manager = staff(Role::Manager);
     let mut tx = world.db.write().await.unwrap();
     for contact in stakeholders::contacts(&mut tx, &manager).await.unwrap() {

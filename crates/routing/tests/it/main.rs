@@ -9,6 +9,7 @@ mod hosts;
 mod led;
 mod letters;
 mod notes;
+mod overdue;
 mod pages;
 mod police;
 mod programs;

@@ -1,8 +1,8 @@
--- Organisations we write to: providers, police units, partner hotlines. Each once, by the blind index of
+-- Organisations we write to: providers, police units, partner hotlines, regulators. Each once, by the blind index of
 -- its kind, country and name.
 CREATE TABLE stakeholders_organisation (
     id UUID PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('provider', 'police', 'partner')),
+    kind TEXT NOT NULL CHECK (kind IN ('provider', 'police', 'partner', 'regulator')),
     country TEXT,
     autonomous_system BIGINT,
     identity_index BYTEA NOT NULL UNIQUE,
@@ -11,12 +11,13 @@ CREATE TABLE stakeholders_organisation (
     added_at BIGINT NOT NULL
 );
 CREATE INDEX stakeholders_organisation_kind ON stakeholders_organisation (kind, added_at);
+CREATE INDEX stakeholders_organisation_system ON stakeholders_organisation (autonomous_system);
 
 -- Addresses of an organisation for a purpose. Only approved ones are written to.
 CREATE TABLE stakeholders_contact (
     id UUID PRIMARY KEY,
     organisation_id UUID NOT NULL REFERENCES stakeholders_organisation (id),
-    purpose TEXT NOT NULL CHECK (purpose IN ('abuse', 'police', 'partner')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('abuse', 'police', 'partner', 'regulator')),
     state TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'retired')),
     address_index BYTEA NOT NULL,
     data_key BYTEA NOT NULL,

@@ -8,6 +8,8 @@ CREATE TABLE takedown_notice (
     organisation_id UUID NOT NULL,
     -- 'remove': asks to remove. 'ask_host': asks a proxy in front of the place who hosts it.
     purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
+    -- Which step of the series it is; 0: the first that is written about the place.
+    step BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('drafted', 'released', 'queued', 'sent', 'acknowledged',
         'settled', 'failed', 'bounced', 'withdrawn')),
     -- Since when it is in that state.
@@ -20,20 +22,80 @@ CREATE TABLE takedown_notice (
     -- The URLs did not travel: they are to be handed over in another way.
     urls_withheld BOOLEAN NOT NULL,
     handed_over_at BIGINT,
-    -- What the provider said, as a person recorded it.
-    answer BYTEA,
     drafted_at BIGINT NOT NULL,
     sent_at BIGINT
 );
-CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, location_id, contact_id, purpose)
+CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, location_id, contact_id, purpose, step)
     WHERE state NOT IN ('settled', 'withdrawn');
 CREATE INDEX takedown_notice_case ON takedown_notice (case_id, drafted_at, id);
+CREATE INDEX takedown_notice_place ON takedown_notice (case_id, location_id, drafted_at);
 -- What waits for a contact of an organisation, or did not reach the one it had.
 CREATE INDEX takedown_notice_waiting ON takedown_notice (organisation_id, drafted_at, id)
     WHERE state IN ('drafted', 'failed', 'bounced');
+CREATE INDEX takedown_notice_drafted ON takedown_notice (drafted_at) WHERE state = 'drafted';
 CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state IN ('failed', 'bounced');
 CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, id);
 CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
+
+-- What a provider said about a notice.
+CREATE TABLE takedown_word (
+    id UUID PRIMARY KEY,
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    at BIGINT NOT NULL,
+    -- 'text': words that nobody has sorted yet.
+    kind TEXT NOT NULL CHECK (kind IN ('seen', 'removed', 'not_ours', 'more_time', 'question', 'text')),
+    -- By which way it came to us.
+    via TEXT NOT NULL CHECK (via IN ('mail', 'staff')),
+    -- Who wrote it down, where a person did.
+    told_by UUID,
+    -- The mail that it stands in: of each it is taken once.
+    mail_id UUID,
+    -- Until when they ask for time.
+    until BIGINT,
+    -- In their words, and who it is of whom they say that it is theirs; under the notice's key.
+    text BYTEA,
+    UNIQUE (notice_id, mail_id)
+);
+CREATE INDEX takedown_word_notice ON takedown_word (notice_id, at, id);
+
+-- What follows a first notice about a place while nothing happens: the steps of the pack, one after another.
+CREATE TABLE takedown_series (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    -- 'stopped': nothing is to follow any more. 'ended': no step is left, and nothing happens by itself.
+    state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'ended')),
+    -- The step that was taken or left out last.
+    step BIGINT NOT NULL,
+    -- How many were, also before it began anew with another provider: the pack sets a limit.
+    taken BIGINT NOT NULL,
+    started_at BIGINT NOT NULL,
+    -- When the next step is due; what is looked at then may put it off.
+    due_at BIGINT NOT NULL,
+    -- A provider was given more time: that is once.
+    delayed BOOLEAN NOT NULL,
+    data_key BYTEA NOT NULL,
+    UNIQUE (case_id, location_id)
+);
+CREATE INDEX takedown_series_due ON takedown_series (due_at, id) WHERE state = 'running';
+CREATE INDEX takedown_series_ended ON takedown_series (due_at) WHERE state = 'ended';
+
+CREATE TABLE takedown_series_history (
+    series_id UUID NOT NULL REFERENCES takedown_series (id),
+    -- From 1 within the series, as written: the lines of one transaction have one instant.
+    number BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    who_kind TEXT NOT NULL,
+    who_id UUID,
+    from_state TEXT,
+    to_state TEXT NOT NULL,
+    why TEXT NOT NULL,
+    -- Which step it is about.
+    step BIGINT NOT NULL,
+    -- Why a person left it out; under the series' key.
+    reason BYTEA,
+    PRIMARY KEY (series_id, number)
+);
 
 -- Letters: each one mail, with the notices to one contact that leave together. The mail has the letter's id.
 CREATE TABLE takedown_letter (
@@ -42,6 +104,8 @@ CREATE TABLE takedown_letter (
     reference TEXT NOT NULL UNIQUE,
     contact_id UUID NOT NULL,
     purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
+    -- Of which step its notices are: each has a text of its own.
+    step BIGINT NOT NULL,
     urgent BOOLEAN NOT NULL,
     -- 'gathering': takes notices until it is due. 'waiting': a person is to release it. 'tracing': its places are
     -- traced once more. 'held': composed, and the police ask to wait with all of it.
@@ -65,7 +129,7 @@ CREATE TABLE takedown_letter (
     edited_by UUID,
     sent_at BIGINT
 );
-CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, urgent)
+CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, step, urgent)
     WHERE state = 'gathering' AND places < 500;
 CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
 CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);

@@ -15,9 +15,11 @@ use serde::{Deserialize, Serialize};
 use stakeholders::Contact;
 use store::Tx;
 
+use super::notices::{Said, word_fault};
 use super::wrong;
 use crate::desk::letters::fault;
 use crate::letter::{self, Letter, LetterState, letters_part};
+use crate::word::say_of_letter;
 use crate::{Error, Notice};
 
 /// Letters of one part of the list at most.
@@ -180,6 +182,28 @@ pub(super) async fn withdraw(
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     go(&desk, caller.actor(), (id, version), turn, Act::Withdraw).await
+}
+
+/// POST /api/v1/letters/{letter}/words: what the provider said about all of it.
+pub(super) async fn say(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Letter>>,
+    version: IfMatch,
+    Creating(said, turn): Creating<Said>,
+) -> Result<Response, Problem> {
+    let actor = caller.actor();
+    let work = async {
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        letter::lock(&mut tx, id).await?;
+        version.check(&view(&mut tx, actor, &desk.pack, id).await?.1)?;
+        say_of_letter(&mut tx, actor, &desk.pack, id, &said.word(&desk.pack))
+            .await
+            .map_err(word_fault)?;
+        let (view, etag) = view(&mut tx, actor, &desk.pack, id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(&desk, actor, work).await
 }
 
 /// Does something about a letter that is as the caller read it, and answers with what it is now.

@@ -3,18 +3,20 @@
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::response::{IntoResponse, Response};
-use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Turn, may};
+use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, Staff, Turn, may};
 use intake::Case;
 use kernel::{Id, Sensitive};
 use location::Location;
+use pack::Pack;
 use page::Problem;
 use serde::{Deserialize, Serialize};
 use stakeholders::Contact;
 use store::Tx;
 
-use super::is_blind;
+use super::{is_blind, wrong};
 use crate::act::{Act, act};
 use crate::notice::{find, is_unaddressed, lock};
+use crate::word::{NewWord, Says, words_about};
 use crate::{Error, Letter, Notice, State};
 
 #[derive(Serialize)]
@@ -55,15 +57,60 @@ struct NoticeView {
     maybe_twice: bool,
     urls_withheld: bool,
     handed_over_at: Option<String>,
-    /// What the provider said, as a person recorded it; harmless as on the page.
-    answer: Option<String>,
+    /// Which step of the series it is; 0: a first one.
+    step: i64,
+    /// What the provider said, the oldest first.
+    words: Vec<WordView>,
+}
+
+#[derive(Serialize)]
+struct WordView {
+    at: String,
+    says: &'static str,
+    /// It stands in a mail of theirs; else a person wrote it down.
+    by_mail: bool,
+    /// Who did.
+    told_by: Option<Id<Staff>>,
+    /// Until when they ask for time.
+    until: Option<String>,
+    /// In their own words; harmless as on the page.
+    text: Option<String>,
 }
 
 /// What the provider said.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Answered {
-    answer: Sensitive<String>,
+pub(super) struct Said {
+    says: Says,
+    text: Sensitive<String>,
+    /// Of what is not theirs: whose it is, as they say.
+    #[serde(default)]
+    whose: Option<Whose>,
+    /// Of more time: until the end of which day, as `2026-04-14`.
+    #[serde(default)]
+    until: Option<String>,
+}
+
+/// Whose it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Whose {
+    name: Sensitive<String>,
+    address: Sensitive<String>,
+}
+
+impl Said {
+    /// What is to be written down of it.
+    pub(super) fn word(&self, pack: &Pack) -> NewWord<'_> {
+        let whose = self.whose.as_ref();
+        let until = self.until.as_deref();
+        NewWord {
+            says: self.says,
+            text: &self.text,
+            whose: whose.map(|whose| (whose.name.expose().trim(), whose.address.expose().trim())),
+            until: until.and_then(|until| pack.end_of_date(until)),
+        }
+    }
 }
 
 /// GET /api/v1/cases/{id}/notices
@@ -101,16 +148,16 @@ pub(super) async fn show(
     Ok(Reply::ok(&view)?.version(&etag))
 }
 
-/// POST /api/v1/notices/{notice}/acknowledge
-pub(super) async fn acknowledge(
+/// POST /api/v1/notices/{notice}/words
+pub(super) async fn say(
     Shared(desk): Shared<Desk>,
     caller: By<may::Notify>,
     Path(id): Path<Id<Notice>>,
     version: IfMatch,
-    Creating(Answered { answer }, turn): Creating<Answered>,
+    Creating(said, turn): Creating<Said>,
 ) -> Result<Response, Problem> {
-    let done = Act::Acknowledge(&answer);
-    go(&desk, caller.actor(), (id, version), turn, done).await
+    let word = said.word(&desk.pack);
+    go(&desk, caller.actor(), (id, version), turn, Act::Say(word)).await
 }
 
 /// POST /api/v1/notices/{notice}/bounced
@@ -169,11 +216,27 @@ async fn go(
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         lock(&mut tx, id).await?;
         version.check(&view(&mut tx, actor, id).await?.1)?;
-        act(&mut tx, actor, id, done).await?;
+        act(&mut tx, actor, &desk.pack, id, done)
+            .await
+            .map_err(word_fault)?;
         let (view, etag) = view(&mut tx, actor, id).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
     };
     turn.run(desk, actor, work).await
+}
+
+/// What is to be mended of a word; else the problem that it is.
+pub(super) fn word_fault(error: Error) -> Problem {
+    match error {
+        Error::NoTime => wrong("until", "takedown-no-time"),
+        Error::Stakeholders(stakeholders::Error::Address) => {
+            wrong("whose/address", "takedown-whose-wrong")
+        }
+        Error::Stakeholders(stakeholders::Error::Name) => {
+            wrong("whose/name", "takedown-whose-wrong")
+        }
+        error => error.into(),
+    }
 }
 
 /// A notice and its version; nothing of it for whoever might give the second opinion on its case.
@@ -195,7 +258,18 @@ async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView
     };
     let is_draft = notice.state == State::Drafted;
     let approved = contact.state == stakeholders::State::Approved;
-    let answer = notice.answer(tx)?;
+    let mut words = Vec::new();
+    for word in words_about(tx, notice.id).await? {
+        let text = word.text(tx, notice)?;
+        words.push(WordView {
+            at: word.at.to_string(),
+            says: word.says.name(),
+            by_mail: word.by_mail,
+            told_by: word.told_by,
+            until: word.until.map(|until| until.to_string()),
+            text: text.map(|text| page::harmless(text.expose())),
+        });
+    }
     Ok(NoticeView {
         id: notice.id,
         case: notice.case,
@@ -214,6 +288,7 @@ async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView
         message_id: mail.map(|mail| mail.message_id),
         urls_withheld: notice.urls_withheld,
         handed_over_at: notice.handed_over_at.map(|at| at.to_string()),
-        answer: answer.map(|answer| page::harmless(answer.expose())),
+        step: notice.step,
+        words,
     })
 }

@@ -10,6 +10,7 @@ use page::{FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 use store::Tx;
 
+use super::words::choices;
 use super::{Nothing, begin};
 use crate::compose::{MARK, REFERENCE_MARK};
 use crate::letter::{self, Letter, LetterMove, LetterState, letters_part};
@@ -134,6 +135,9 @@ struct LetterPage {
     may_release: bool,
     may_withdraw: bool,
     may_retry: bool,
+    may_say: bool,
+    /// What a provider can say.
+    says: Vec<(&'static str, String)>,
     form: EditForm,
     hint: String,
     errors: FormErrors,
@@ -229,6 +233,8 @@ async fn page_of(
         may_release: letter.state == LetterState::Waiting && may_lead,
         may_withdraw: can(LetterMove::Withdraw) && may_lead,
         may_retry: letter.state.is_stuck() && signed_in.may(Action::Notify),
+        may_say: letter.state == LetterState::Sent && signed_in.may(Action::Notify),
+        says: choices(&words),
         hint: words.with(
             "takedown-letter-edit-hint",
             &[

@@ -10,6 +10,7 @@ use trace::{Host, Standing};
 use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
 use crate::notice::{self, Notice, Purpose};
 use crate::notify::{provider_of, readdress};
+use crate::series::is_missing;
 use crate::{Error, Move, State};
 
 /// What became of a letter.
@@ -164,11 +165,16 @@ async fn judge(
     } else if referral::holds(tx, actor, case.id).await? {
         // Not a try of this job again and again: the end of the hold queues another.
         (Move::Hold, "police-hold")
+    } else if notice.step > 0
+        && notice.location == case.location
+        && is_missing(tx, actor, case.id).await?
+    {
+        (Move::Withdraw, "nothing-to-remind-of")
     } else {
         let standing = trace::standing(tx, actor, notice.location).await?;
         match standing {
             Some(standing) if is_forbidden(&standing, contact) => (Move::Withdraw, "rule-forbids"),
-            Some(standing) if moved && is_elsewhere(tx, actor, notice, &standing).await? => {
+            Some(standing) if moved && has_moved(tx, actor, notice, &standing).await? => {
                 (Move::Withdraw, MOVED)
             }
             _ => return Ok(None),
@@ -194,9 +200,36 @@ fn is_forbidden(standing: &Standing, contact: &Contact) -> bool {
     everybody || (!theirs.is_empty() && theirs.iter().all(alone))
 }
 
+/// Whether the place of a notice is with others than those who were first told of it.
+async fn has_moved(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    standing: &Standing,
+) -> Result<bool, Error> {
+    if notice.step == 0 {
+        return is_elsewhere(tx, actor, notice, standing).await;
+    }
+    let mut first = notice::of_place(tx, notice.case, notice.location, notice.purpose).await?;
+    first.retain(|one| one.step == 0 && matches!(one.state, State::Sent | State::Acknowledged));
+    // A reminder to one of them speaks of that one alone; whoever can act beside them, of all.
+    if first
+        .iter()
+        .any(|one| one.organisation == notice.organisation)
+    {
+        return is_elsewhere(tx, actor, notice, standing).await;
+    }
+    for one in &first {
+        if !is_elsewhere(tx, actor, one, standing).await? {
+            return Ok(false);
+        }
+    }
+    Ok(!first.is_empty())
+}
+
 /// Whether the place is with others than the organisation of a notice. Where nobody knows with whom it is, it is where
 /// it was.
-async fn is_elsewhere(
+pub(crate) async fn is_elsewhere(
     tx: &mut Tx,
     actor: &Actor,
     notice: &Notice,

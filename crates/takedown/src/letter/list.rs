@@ -37,8 +37,8 @@ pub async fn letters_waiting(
 }
 
 const FIRST: &str = "-- takedown.letter.first_open
-SELECT id, reference, contact_id, purpose, urgent, state, moved_at, places, opened_at, due_at, asked_at, released_by,
-    edited_by, sent_at, text, edit_reason, data_key
+SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
+    released_by, edited_by, sent_at, text, edit_reason, data_key
 FROM takedown_letter l
 WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state = $1)
     AND EXISTS (SELECT 1 FROM takedown_notice n
@@ -46,8 +46,8 @@ WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state 
 ORDER BY moved_at, id LIMIT $2";
 
 const BEHIND: &str = "-- takedown.letter.next_open
-SELECT id, reference, contact_id, purpose, urgent, state, moved_at, places, opened_at, due_at, asked_at, released_by,
-    edited_by, sent_at, text, edit_reason, data_key
+SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
+    released_by, edited_by, sent_at, text, edit_reason, data_key
 FROM takedown_letter l
 WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state = $1) AND (moved_at, id) > ($2, $3)
     AND EXISTS (SELECT 1 FROM takedown_notice n

@@ -64,6 +64,7 @@ pub async fn preview(
         date: tx.now(),
         contact: &contact,
         purpose: letter.purpose,
+        step: letter.step,
         urgent: letter.urgent,
         first,
         text: text.clone(),

@@ -208,7 +208,8 @@ async fn open_from(
     letter: &Letter,
     at: Timestamp,
 ) -> Result<Timestamp, Error> {
-    if letter.urgent {
+    let step = pack.escalation.step(letter.step);
+    if letter.urgent || step.is_some_and(|step| step.any_hour) {
         return Ok(at);
     }
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;

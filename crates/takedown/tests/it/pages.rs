@@ -81,14 +81,18 @@ store::on_both! {
         assert!(html.contains("the URLs did not travel"), "{html}");
         let notice = world.notices(case).await.remove(0);
         let at = |end: &str| format!("/notices/{}/{end}", notice.id);
-        assert!(html.contains(&at("acknowledge")) && !html.contains(&at("withdraw")));
+        assert!(html.contains(&at("words")) && !html.contains(&at("withdraw")));
         let back = format!("/cases/{case}");
         assert_eq!(analyst.post(&at("handed-over"), &[]).await.location(), back);
-        let answer = [("answer", "We took it down.")];
-        assert_eq!(analyst.post(&at("acknowledge"), &answer).await.location(), back);
+        let blank = [("whose_name", ""), ("whose_address", ""), ("until", "")];
+        let said = |says, text| [&[("says", says), ("text", text)][..], &blank].concat();
+        let late = analyst.post(&at("words"), &said("more_time", "soon")).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(late.body.contains("until which day"), "{}", late.body);
+        assert_eq!(analyst.post(&at("words"), &said("removed", "We took it down.")).await.location(), back);
         assert_eq!(analyst.post(&at("withdraw"), &[]).await.status, StatusCode::CONFLICT);
         let html = panel(Language::ENGLISH).await;
-        assert!(html.contains("We took it down.") && !html.contains("did not travel"));
+        assert!(html.contains("We took it down.") && html.contains("it is removed") && html.contains("Step 1 is due") && !html.contains("did not travel"));
         assert_eq!(world.notices(case).await[0].state, State::Acknowledged);
 
         let checks = format!("/cases/{case}/checks");

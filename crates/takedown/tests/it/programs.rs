@@ -30,8 +30,8 @@ store::on_both! {
         );
         assert_eq!((&draft["address"], &draft["purpose"]), (&json!(ABUSE), &json!("remove")));
         let of = format!("/api/v1/notices/{}", draft["id"].as_str().unwrap());
-        let (version, body) = (analyst.get(&of).await.version(), "{\"answer\": \"word\"}");
-        assert_eq!(analyst.change(&format!("{of}/acknowledge"), &version, "early", body).await.status, 409);
+        let (version, body) = (analyst.get(&of).await.version(), "{\"says\": \"seen\", \"text\": \"word\"}");
+        assert_eq!(analyst.change(&format!("{of}/words"), &version, "early", body).await.status, 409);
         world.lift(held).await;
         world.net.receive(ABUSE, Reception::Refuse);
         world.approve(ABUSE).await;
@@ -44,8 +44,8 @@ store::on_both! {
         assert_eq!((&sent["state"], &sent["urls_withheld"], &sent["handed_over_at"]), (&json!("sent"), &json!(true), &Value::Null));
         let handed = analyst.changes_once(&manager, (&of, "handed-over"), "").await;
         assert!(handed.json()["handed_over_at"].is_string());
-        let answered = analyst.changes_once(&manager, (&of, "acknowledge"), "{\"answer\": \"We took www.host-c.test down \u{202E}\"}").await;
-        assert_eq!((&answered.json()["state"], &answered.json()["answer"]), (&json!("acknowledged"), &json!("We took www[.]host-c[.]test down [U+202E]")));
+        let answered = analyst.changes_once(&manager, (&of, "words"), "{\"says\": \"removed\", \"text\": \"We took www.host-c.test down \u{202E}\"}").await;
+        assert_eq!((&answered.json()["state"], &answered.json()["words"][0]["text"]), (&json!("acknowledged"), &json!("We took www[.]host-c[.]test down [U+202E]")));
         assert_eq!(analyst.change(&format!("{of}/withdraw"), &answered.version(), "late", "").await.status, 409);
         assert!(!answered.body.contains(HOST));
         let (_, other) = desk.program_of(&[Role::Administrator]).await;

@@ -1,5 +1,7 @@
 //! A desk with an acting case, on a simulated internet.
 
+mod told;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +32,8 @@ pub struct World {
     lost: Arc<std::sync::atomic::AtomicUsize>,
     /// Traces that are asked for are not made.
     untraced: Arc<std::sync::atomic::AtomicBool>,
+    /// What people were wanted for.
+    wants: Arc<std::sync::Mutex<Vec<takedown::Wants>>>,
     /// The next sending finds its notices withdrawn when it comes back from the mail server.
     withdraws: Arc<std::sync::Mutex<Option<Id<Case>>>>,
     _folder: tempfile::TempDir,
@@ -99,6 +103,7 @@ pub async fn world_with(
         egress,
         lost: Arc::default(),
         untraced: Arc::default(),
+        wants: Arc::default(),
         withdraws: Arc::default(),
         _folder: folder,
     }
@@ -153,32 +158,6 @@ impl World {
         tx.commit().await.unwrap();
         self.work().await;
         case
-    }
-
-    /// Reports the place again.
-    pub async fn report(&self, host: &str) -> Joined {
-        let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
-        let content = Content {
-            urls: vec![self.url(host)],
-            ..Content::default()
-        };
-        let mut tx = self.db.write().await.unwrap();
-        let public = tx.keyring().unwrap().submission_key();
-        let sealed = Submission::new(
-            &keys,
-            Language::KHMER,
-            tx.now(),
-            Signals::default(),
-            content,
-        )
-        .seal(public, &SystemEntropy)
-        .unwrap();
-        let filed = intake::file(&mut tx, &job(), &sealed, &self.pack).await;
-        tx.commit().await.unwrap();
-        let Ok(Filed::Report(_, cases)) = filed else {
-            panic!("the report was not filed");
-        };
-        cases[0]
     }
 
     pub fn url(&self, host: &str) -> String {
@@ -280,6 +259,25 @@ impl World {
             let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
             async move { takedown::watch_due(&db, &egress, &pack, run).await }
         });
+        let (db, pack) = (self.db.clone(), Arc::clone(&self.pack));
+        let lost = Arc::clone(&self.lost);
+        registry.bind(takedown::SERIES, move |run| {
+            let (db, pack, lost) = (db.clone(), Arc::clone(&pack), Arc::clone(&lost));
+            async move {
+                let outcome = takedown::follow_up(&db, &pack, run).await;
+                let one_less = |count: usize| count.checked_sub(1);
+                let order = std::sync::atomic::Ordering::SeqCst;
+                if lost.fetch_update(order, order, one_less).is_ok() {
+                    return Outcome::Retry("killed before the result was written");
+                }
+                outcome
+            }
+        });
+        let wants = Arc::clone(&self.wants);
+        registry.bind(takedown::WANTED, move |run| {
+            wants.lock().unwrap().push(run.payload().unwrap());
+            async { Outcome::nothing() }
+        });
         let pack = Arc::clone(&self.pack);
         registry.bind(intake::REPORTED_AGAIN, move |run| {
             let pack = Arc::clone(&pack);
@@ -301,7 +299,7 @@ impl World {
             .store(true, std::sync::atomic::Ordering::SeqCst);
     }
 
-    /// The next result of a sending is lost.
+    /// The next result of a sending, or of the taking of steps, is lost.
     pub fn lose_a_result(&self) {
         self.lost.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
     }

@@ -8,6 +8,7 @@ desk-part-reports = ទទួលរបាយការណ៍
 desk-part-tasks = កិច្ចការ
 desk-part-letters = លិខិតរួម
 desk-part-tray = ថាសអ៊ីមែល
+desk-part-overdue = ការងារហួសកំណត់
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
 desk-part-rules = វិធានអំពីម៉ាស៊ីនមេ
 desk-part-exposure = ការមើលរបស់ខ្ញុំ

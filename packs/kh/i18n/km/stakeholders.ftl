@@ -41,6 +41,7 @@ stakeholders-key-wrong = សូមផ្ដល់សោសាធារណៈ Ope
 stakeholders-kind-provider = អ្នកផ្ដល់សេវា
 stakeholders-kind-police = អង្គភាពនគរបាល
 stakeholders-kind-partner = បណ្ដាញដៃគូ
+stakeholders-kind-regulator = និយ័តករនៃអ្នកផ្ដល់សេវា
 stakeholders-source-trace = បញ្ជីចុះឈ្មោះអ៊ីនធឺណិត
 stakeholders-source-staff = មិត្តរួមការងារម្នាក់
 stakeholders-state-proposed = រង់ចាំការអនុម័ត

@@ -258,3 +258,48 @@ takedown-answer-sealed = អ៊ីមែលនេះបានអ៊ិនគ្�
 takedown-answer-other-sender = វាមកពីដែនផ្សេងពីដែនដែលបានផ្ញើលិខិតជូនដំណឹងទៅ។
 takedown-answer-dropped = អ្វីដែលមិនមែនជាអត្ថបទត្រូវបានទុកចោលដោយមិនអាន៖ { $count }។
 takedown-answer-no-text = គ្មានអត្ថបទនៅក្នុងអ៊ីមែលនេះទេ។
+
+## What a provider says
+
+takedown-say = កត់ត្រាអ្វីដែលអ្នកផ្ដល់សេវានិយាយ
+takedown-say-hint = ពាក្យរបស់គេមិនបិទករណីទេ៖ មានតែការតាមដាន ឬបុគ្គលិកប៉ុណ្ណោះដែលបិទ។
+takedown-says = គេនិយាយថា
+takedown-says-seen = គេបានអានហើយ
+takedown-says-removed = មាតិកាត្រូវបានលុបហើយ
+takedown-says-not-ours = វាមិនមែនជារបស់គេទេ
+takedown-says-more-time = គេត្រូវការពេលបន្ថែម
+takedown-says-question = គេសួរសំណួរ
+takedown-says-text = ផ្សេងពីនេះ
+takedown-says-until = រហូតដល់ { $time }
+takedown-say-until = បើគេត្រូវការពេលបន្ថែម៖ រហូតដល់ចប់ថ្ងៃណា
+takedown-say-whose = បើវាមិនមែនជារបស់គេ៖ គេថាជារបស់អ្នកណា
+takedown-say-whose-address = អាសយដ្ឋានអ៊ីមែលរបស់អ្នកនោះ។ វានឹងត្រូវបានស្នើជាអាសយដ្ឋានទំនាក់ទំនង។
+takedown-letter-say-hint = អ្វីដែលអ្នកផ្ដល់សេវានិយាយអំពីទីតាំងទាំងអស់ក្នុងលិខិតនេះ។ អ្វីដែលនិយាយអំពីទីតាំងតែមួយ សូមកត់ត្រានៅលើទំព័រករណីរបស់វា។
+takedown-no-time = សូមបញ្ជាក់ថាគេត្រូវការពេលរហូតដល់ថ្ងៃណា ហើយថ្ងៃនោះត្រូវនៅខាងមុខ។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
+takedown-whose-wrong = ត្រូវបំពេញទាំងឈ្មោះ និងអាសយដ្ឋានអ៊ីមែល ឬទុកទទេទាំងពីរ។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
+takedown-event-said = អ្នកផ្ដល់សេវានិយាយថា៖ { $says }
+
+## What follows a notice
+
+takedown-series = អ្វីដែលនឹងកើតឡើង បើគ្មានវិធានការ
+takedown-step = ជំហានទី { NUMBER($number) }
+takedown-series-next = ជំហានទី { $number } ដល់កំណត់នៅ { $time }៖ នឹងសរសេរទៅ{ $to } លុះត្រាតែមានការផ្លាស់ប្ដូរមុននោះ។
+takedown-series-last = គ្មានជំហានសល់ទេ។ បើគ្មានវិធានការ បុគ្គលិកនឹងត្រូវបានជូនដំណឹងនៅ { $time }។
+takedown-series-ended = គ្មានជំហានសល់ទេ៖ គ្មានអ្វីកើតឡើងដោយស្វ័យប្រវត្តិទៀតឡើយ។
+takedown-series-stopped = លែងមានជំហានបន្តទៀតហើយ។
+takedown-series-held = នគរបាលស្នើឱ្យរង់ចាំ៖ រហូតដល់ពេលនោះ គ្មានជំហានណាត្រូវបានអនុវត្តទេ។
+takedown-series-began = លិខិតជូនដំណឹងទីមួយបានចេញ៖ បើគ្មានវិធានការ នឹងមានជំហានបន្ត។
+takedown-series-step = ជំហានមួយត្រូវបានអនុវត្ត ព្រោះគ្មានវិធានការ។
+takedown-series-told-before = ជំហានមួយមិនបានសរសេរទៅនរណាទេ៖ អ្នកដែលត្រូវសរសេរទៅ បានទទួលដំណឹងរួចហើយ ឬនិយាយថាវាមិនមែនជារបស់គេ។
+takedown-series-nobody = ជំហានមួយមិនបានសរសេរទៅនរណាទេ ព្រោះមិនស្គាល់អ្នកណាត្រូវសរសេរទៅ។
+takedown-series-left-out = ជំហានមួយត្រូវបានរំលង។
+takedown-series-more-time = ជំហានបន្ទាប់រង់ចាំ ព្រោះអ្នកផ្ដល់សេវាត្រូវការពេលបន្ថែម។
+takedown-series-skip = រំលងជំហានបន្ទាប់
+takedown-series-reason = ហេតុអ្វីត្រូវរំលង
+takedown-series-no-reason = សូមប្រាប់ហេតុផលដែលត្រូវរំលង។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
+takedown-addressee-provider = អ្នកផ្ដល់សេវា
+takedown-addressee-upstream = បណ្ដាញដែលអ្នកផ្ដល់សេវាប្រើ
+takedown-addressee-registrar = អ្នកចុះបញ្ជីឈ្មោះដែន
+takedown-addressee-regulator = និយ័តករនៃអ្នកផ្ដល់សេវា
+takedown-addressee-police = នគរបាលនៃប្រទេសដែលផ្ទុកមាតិកា
+takedown-addressee-partner = បណ្ដាញដៃគូនៃប្រទេសដែលផ្ទុកមាតិកា

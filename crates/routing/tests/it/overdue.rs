@@ -1,0 +1,79 @@
+//! What follows a provider's word for people, and what is due and was not done, over all cases.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use identity::Role;
+use kernel::Sensitive;
+use serde_json::{Value, json};
+use takedown::{NewWord, Says};
+
+use crate::letters::approve_providers;
+use crate::pages::desk;
+use crate::world::{Decided, ELSEWHERE, staff, world};
+
+/// How much of this there is, and since when.
+fn of<'a>(all: &'a Value, what: &str) -> (&'a Value, &'a Value) {
+    let mut lines = all["overdue"].as_array().unwrap().iter();
+    let line = lines.find(|line| line["what"] == what).unwrap();
+    (&line["count"], &line["oldest"])
+}
+
+store::on_both! {
+    async fn a_providers_question_is_a_task_until_somebody_ticks_it_off(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        approve_providers(&world).await;
+        let notice = {
+            let mut tx = world.read().await;
+            takedown::notices(&mut tx, &staff(Role::Analyst), case).await.unwrap().remove(0)
+        };
+        let text = Sensitive::new("canaryanswer".to_owned());
+        let word = NewWord { says: Says::Question, text: &text, whose: None, until: None };
+        let mut tx = world.db.write().await.unwrap();
+        takedown::say(&mut tx, &staff(Role::Analyst), &world.pack, notice.id, &word).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        let desk = desk(&test);
+        let (_, analyst) = desk.program_of(&[Role::Analyst]).await;
+        let tasks = analyst.get(&format!("/api/v1/tasks?case={case}")).await.json();
+        let asked: Vec<_> = tasks["tasks"].as_array().unwrap().iter().filter(|task| task["kind"] == "answer-provider").collect();
+        assert_eq!(asked.len(), 1, "once, though its job ran twice: {tasks}");
+        let signed_in = desk.sign_in(&[Role::Analyst]).await;
+        let page = signed_in.get(&format!("/cases/{case}")).await.body;
+        assert!(page.contains("A provider asks something") && page.contains("The provider says: they ask something"), "{page}");
+        assert!(page.contains("To do: see to what the provider said"), "{page}");
+        let done = format!("/tasks/{}/done", asked[0]["task"].as_str().unwrap());
+        assert_eq!(signed_in.post(&done, &[]).await.location(), format!("/cases/{case}"));
+        assert!(!signed_in.get("/tasks").await.body.contains("A provider asks something"));
+    }
+
+    async fn what_is_due_and_was_not_done_is_counted_with_its_oldest(test: TestDb) {
+        let world = world(&test).await;
+        let desk = desk(&test);
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        let all = manager.get("/api/v1/overdue").await.json();
+        assert!(all["overdue"].as_array().unwrap().iter().all(|line| line["count"] == 0 && line["oldest"].is_null()), "{all}");
+        world.released(ELSEWHERE, Decided::Illegal).await;
+        let since = test.desk.clock().now();
+        let all = manager.get("/api/v1/overdue").await.json();
+        let drafted = of(&all, "drafted");
+        assert_eq!(drafted.0, &json!(1));
+        assert!(drafted.1.as_str().unwrap() <= since.to_string().as_str());
+        assert_eq!(of(&all, "referrals-hindered").0, &json!(1), "no unit is known");
+        approve_providers(&world).await;
+        let all = manager.get("/api/v1/overdue").await.json();
+        assert_eq!(of(&all, "drafted").0, &json!(0));
+        assert_eq!(of(&all, "steps").0, &json!(0));
+        // Nobody takes the step that is due.
+        test.clock.advance(Duration::from_hours(27));
+        let all = manager.get("/api/v1/overdue").await.json();
+        assert_eq!(of(&all, "steps").0, &json!(1), "{all}");
+        let page = desk.sign_in(&[Role::Manager]).await.get("/overdue").await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert!(page.body.contains("Steps after a notice that are due and were not taken"));
+        assert!(!page.body.contains("far-host"));
+        let analyst = desk.sign_in(&[Role::Analyst]).await;
+        assert_eq!(analyst.get("/overdue").await.status, StatusCode::NOT_FOUND);
+    }
+}

@@ -1,0 +1,386 @@
+//! What providers say about notices, and what follows from it. Their word closes no case: the watch does, or people.
+
+use identity::{Action, Actor, Staff};
+use intake::Case;
+use kernel::{Id, Sensitive, Timestamp};
+use pack::Pack;
+use serde::Deserialize;
+use serde_json::json;
+use stakeholders::{Kind, Proposal, Source};
+use store::{FromRow, Place, Row, Tx, values};
+
+use crate::letter::{self, Letter};
+use crate::notice::{Notice, advance, lock};
+use crate::wanted::{Wanted, want};
+use crate::{Error, Move, State, series, watch};
+
+/// The longest text of a provider that is kept, in characters.
+const LONGEST: usize = 4000;
+
+/// What a provider says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Says {
+    /// They have read it.
+    Seen,
+    /// It is removed, or nobody gets at it any more.
+    Removed,
+    /// It is not theirs to remove.
+    NotOurs,
+    /// They need more time.
+    MoreTime,
+    /// They ask something.
+    Question,
+    /// Something else, or what nobody has sorted yet.
+    Text,
+}
+
+impl Says {
+    /// Everything that can be said.
+    pub const ALL: [Self; 6] = [
+        Self::Seen,
+        Self::Removed,
+        Self::NotOurs,
+        Self::MoreTime,
+        Self::Question,
+        Self::Text,
+    ];
+
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Removed => "removed",
+            Self::NotOurs => "not_ours",
+            Self::MoreTime => "more_time",
+            Self::Question => "question",
+            Self::Text => "text",
+        }
+    }
+
+    /// What has this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|says| says.name() == name)
+    }
+}
+
+/// What a provider said about a notice.
+#[derive(Clone, Debug)]
+pub struct ProviderWord {
+    /// Its id.
+    pub id: Id<ProviderWord>,
+    /// About which notice.
+    pub notice: Id<Notice>,
+    /// When it came to us.
+    pub at: Timestamp,
+    /// What they say.
+    pub says: Says,
+    /// Whether it stands in a mail of theirs; else a person wrote it down.
+    pub by_mail: bool,
+    /// Who wrote it down, where a person did.
+    pub told_by: Option<Id<Staff>>,
+    /// Until when they ask for time.
+    pub until: Option<Timestamp>,
+    text: Option<Vec<u8>>,
+}
+
+impl FromRow for ProviderWord {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let says: String = row.get("kind")?;
+        let via: String = row.get("via")?;
+        Ok(Self {
+            id: row.get("id")?,
+            notice: row.get("notice_id")?,
+            at: row.get("at")?,
+            says: Says::named(&says).ok_or(store::Error::Unreadable("takedown_word.kind"))?,
+            by_mail: via == MAIL,
+            told_by: row.get("told_by")?,
+            until: row.get("until")?,
+            text: row.get("text")?,
+        })
+    }
+}
+
+impl ProviderWord {
+    /// In their own words. `notice` is the one it is about.
+    pub(crate) fn text(
+        &self,
+        tx: &Tx,
+        notice: &Notice,
+    ) -> store::Result<Option<Sensitive<String>>> {
+        let Some(sealed) = &self.text else {
+            return Ok(None);
+        };
+        let text = notice.key(tx)?.open_text(text_place(self.id), sealed)?;
+        Ok(Some(text))
+    }
+}
+
+/// By which way a word came.
+const MAIL: &str = "mail";
+const STAFF: &str = "staff";
+
+/// What a person writes down of a provider's word.
+#[derive(Debug)]
+pub struct NewWord<'a> {
+    /// What they say.
+    pub says: Says,
+    /// In their own words.
+    pub text: &'a Sensitive<String>,
+    /// Whose it is, as they say: a name and a mail address. It becomes a proposed contact.
+    pub whose: Option<(&'a str, &'a str)>,
+    /// Until when they ask for time.
+    pub until: Option<Timestamp>,
+}
+
+impl NewWord<'_> {
+    /// Until when they ask for time; whoever asks for more says until when, and that is to come.
+    fn until(&self, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+        let until = self.until.filter(|_| self.says == Says::MoreTime);
+        if self.says == Says::MoreTime && until.is_none_or(|until| until <= now) {
+            return Err(Error::NoTime);
+        }
+        Ok(until)
+    }
+
+    /// Whose it is, where it is not theirs.
+    fn whose(&self) -> Option<(&str, &str)> {
+        self.whose.filter(|_| self.says == Says::NotOurs)
+    }
+}
+
+/// A person writes down what a provider said about a notice that left.
+pub async fn say(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Notice>,
+    word: &NewWord<'_>,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::Notify)?;
+    let notice = lock(tx, id).await?;
+    write_down(tx, actor, pack, &[&notice], word).await?;
+    Ok(notice.case)
+}
+
+/// A person writes down what a provider said about all the notices of a letter that left, as far as they still stand.
+pub async fn say_of_letter(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Letter>,
+    word: &NewWord<'_>,
+) -> Result<(), Error> {
+    actor.may(Action::Notify)?;
+    letter::lock(tx, id).await?;
+    let notices = letter::notices_of(tx, id).await?;
+    let stands = |notice: &&Notice| matches!(notice.state, State::Sent | State::Acknowledged);
+    let standing: Vec<_> = notices.iter().filter(stands).collect();
+    if standing.is_empty() {
+        return Err(Error::Changed);
+    }
+    write_down(tx, actor, pack, &standing, word).await
+}
+
+/// Writes a word down about each of these notices. A question is one, however many they are.
+async fn write_down(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    notices: &[&Notice],
+    word: &NewWord<'_>,
+) -> Result<(), Error> {
+    let until = word.until(tx.now())?;
+    let said = word.text.expose().trim();
+    let text = match word.whose() {
+        Some((name, address)) => format!("{said}\n{name} <{address}>"),
+        None => said.to_owned(),
+    };
+    if let Some((name, address)) = word.whose() {
+        let proposal = Proposal {
+            kind: Kind::Provider,
+            name,
+            country: None,
+            autonomous_system: None,
+            address,
+            language: None,
+            source: Source::Staff,
+        };
+        stakeholders::propose(tx, actor, &proposal).await?;
+    }
+    let kept = Kept {
+        says: word.says,
+        by_mail: None,
+        until,
+        text: Sensitive::new(text),
+    };
+    for (place, notice) in notices.iter().enumerate() {
+        let Some(id) = keep(tx, actor, notice, &kept).await? else {
+            continue;
+        };
+        if place == 0 || word.says != Says::Question {
+            follow(tx, actor, pack, notice, id, word.says, until).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A mail says something about a notice: its words are kept, and people read them. Whether it says so for the first time.
+pub(crate) async fn hear(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    mail: &dispatch::Received,
+) -> Result<bool, Error> {
+    let kept = Kept {
+        says: Says::Text,
+        by_mail: Some(mail.id),
+        until: None,
+        text: mail.text.clone(),
+    };
+    Ok(keep(tx, actor, notice, &kept).await?.is_some())
+}
+
+/// What of a word is kept.
+struct Kept {
+    says: Says,
+    by_mail: Option<Id<dispatch::Received>>,
+    until: Option<Timestamp>,
+    text: Sensitive<String>,
+}
+
+/// Keeps a word: the notice is answered by it. Of one mail a notice has one.
+async fn keep(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    kept: &Kept,
+) -> Result<Option<Id<ProviderWord>>, Error> {
+    let is_answered = matches!(notice.state, State::Acknowledged | State::Settled);
+    if !is_answered {
+        notice.state.after(Move::Acknowledge)?;
+    }
+    let id: Id<ProviderWord> = tx.new_id();
+    let text: String = kept.text.expose().trim().chars().take(LONGEST).collect();
+    let sealed = if text.is_empty() {
+        None
+    } else {
+        let key = notice.key(tx)?;
+        Some(key.seal(text_place(id), text.as_bytes(), tx.entropy()))
+    };
+    let via = if kept.by_mail.is_some() { MAIL } else { STAFF };
+    let (now, says) = (tx.now(), kept.says.name());
+    let row = values![
+        id,
+        notice.id,
+        now,
+        says,
+        via,
+        actor.staff_id(),
+        kept.by_mail,
+        kept.until,
+        sealed,
+    ];
+    if tx.execute(INSERT, row).await? == 0 {
+        return Ok(None);
+    }
+    if !is_answered {
+        advance(tx, actor, notice, Move::Acknowledge, "provider-answered").await?;
+    }
+    audit::record(
+        tx,
+        actor.who(),
+        "takedown.hear_provider",
+        audit::About::one("notice", notice.id),
+        json!({ "case": notice.case, "word": id, "says": says, "via": via }),
+    )
+    .await?;
+    Ok(Some(id))
+}
+
+/// What follows from a word.
+async fn follow(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    notice: &Notice,
+    word: Id<ProviderWord>,
+    says: Says,
+    until: Option<Timestamp>,
+) -> Result<(), Error> {
+    match says {
+        Says::Seen | Says::Text => Ok(()),
+        Says::Removed => look(tx, actor, pack, notice, word).await,
+        Says::NotOurs => {
+            trace::ask(tx, actor, notice.location).await?;
+            want(tx, notice.case, word, Wanted::Owner).await
+        }
+        Says::MoreTime => {
+            let Some(until) = until else { return Ok(()) };
+            series::delay(tx, actor, pack, notice, until).await
+        }
+        Says::Question => want(tx, notice.case, word, Wanted::Answer).await,
+    }
+}
+
+/// They say that it is removed: it is looked at now, by the watch or where that may not, by a person. Under a silent hold
+/// of the police nobody looks.
+async fn look(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    notice: &Notice,
+    word: Id<ProviderWord>,
+) -> Result<(), Error> {
+    if referral::is_silent(tx, actor, notice.case).await? {
+        return Ok(());
+    }
+    let case = intake::case(tx, actor, notice.case).await?;
+    let is_watched = notice.location == case.location
+        && pack.watch.legal_authority.is_some()
+        && watch::is_due(tx, case.id).await?;
+    if is_watched {
+        watch::ask(tx, case.id).await?;
+        return Ok(());
+    }
+    if case.state == intake::State::Acting {
+        want(tx, case.id, word, Wanted::Look).await?;
+    }
+    Ok(())
+}
+
+/// What was said about the notices of a case, the oldest first.
+pub async fn words_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+) -> Result<Vec<ProviderWord>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    Ok(tx.all(OF_CASE, values![case]).await?)
+}
+
+/// What was said about one notice, the oldest first.
+pub(crate) async fn words_about(
+    tx: &mut Tx,
+    notice: Id<Notice>,
+) -> store::Result<Vec<ProviderWord>> {
+    tx.all(OF_NOTICE, values![notice]).await
+}
+
+const fn text_place(id: Id<ProviderWord>) -> Place {
+    Place::new("takedown_word", "text", id)
+}
+
+const INSERT: &str = "-- takedown.word.insert
+INSERT INTO takedown_word (id, notice_id, at, kind, via, told_by, mail_id, until, text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (notice_id, mail_id) DO NOTHING";
+
+const OF_CASE: &str = "-- takedown.word.of_case
+SELECT w.id, w.notice_id, w.at, w.kind, w.via, w.told_by, w.until, w.text
+FROM takedown_notice n JOIN takedown_word w ON w.notice_id = n.id
+WHERE n.case_id = $1 ORDER BY w.at, w.id LIMIT 1000";
+
+const OF_NOTICE: &str = "-- takedown.word.of_notice
+SELECT id, notice_id, at, kind, via, told_by, until, text
+FROM takedown_word WHERE notice_id = $1 ORDER BY at, id LIMIT 200";
