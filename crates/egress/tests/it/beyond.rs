@@ -115,9 +115,10 @@ async fn a_look_has_one_limit_of_time_however_much_it_asks() {
     .unwrap();
     // Each question is answered in time: HEAD is refused, and GET led on, again and again.
     let web = Web::start(|line| {
-        let answer = match line.starts_with("HEAD ") {
-            true => "HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n",
-            false => "HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\n\r\n",
+        let answer = if line.starts_with("HEAD ") {
+            "HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n"
+        } else {
+            "HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\n\r\n"
         };
         Does::Waits(Duration::from_millis(400), answer.to_owned())
     })
