@@ -1,6 +1,6 @@
 //! The filters that are measured: each alone, with others, and such as have nothing at the end of a long way.
 
-use intake::{Filter, Holder, Source, State};
+use intake::{Filter, Holder, LeftOut, Source, State};
 use kernel::{Country, Id};
 use pack::Pack;
 
@@ -17,7 +17,7 @@ pub(super) struct Asked {
     pub(super) name: &'static str,
     pub(super) filter: Filter,
     /// Categories that are left out.
-    pub(super) without: Vec<String>,
+    pub(super) without: LeftOut,
     /// So many pages stand before those that are measured.
     pub(super) before: usize,
 }
@@ -34,7 +34,10 @@ pub(super) fn all(pack: &Pack) -> Vec<Asked> {
     let asked = |name, filter, without, before| Asked {
         name,
         filter,
-        without,
+        without: LeftOut {
+            categories: without,
+            ..LeftOut::default()
+        },
         before,
     };
     let mut all: Vec<_> = named(pack)

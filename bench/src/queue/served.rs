@@ -157,7 +157,7 @@ async fn clocked(request: Request, next: Next) -> Response {
 
 /// The categories that the filters leave out which leave some out: the same of all.
 fn left_out(filters: &[Asked]) -> &[String] {
-    let mut without = filters.iter().map(|asked| &asked.without[..]);
+    let mut without = filters.iter().map(|asked| &asked.without.categories[..]);
     without.find(|without| !without.is_empty()).unwrap_or(&[])
 }
 
@@ -201,7 +201,7 @@ async fn read(
         let mut order: Vec<_> = filters.iter().collect();
         shuffle(&mut order);
         for asked in order {
-            let reader = if asked.without.is_empty() {
+            let reader = if asked.without.categories.is_empty() {
                 one
             } else {
                 leaving_out

@@ -77,7 +77,8 @@ store::on_both! {
         for (number, (chosen, answer)) in [(BASELINE, "yes"), (NOT_ILLEGAL, "no")].into_iter().enumerate() {
             let case = crate::house::claimed(&test, &one, &format!("http://host-q.test/{number}/1")).await;
             let mut tx = test.desk.write().await.unwrap();
-            let list = (2..9).map(|at| format!("http://host-q.test/{number}/{at}\n")).collect::<String>();
+            let list: Vec<_> = (2..9).map(|at| format!("http://host-q.test/{number}/{at}")).collect();
+            let list = list.join("\n");
             assessment::add_items(&mut tx, &one, &pack, case, &list).await.unwrap();
             tx.commit().await.unwrap();
             for (person, chosen, answer) in [(&one, BASELINE, "yes"), (&two, chosen, answer)] {
