@@ -60,7 +60,7 @@ pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered
 pub use correction::{
     Correction, correctable, correction_reason, corrections, reopen, under_correction,
 };
-pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note};
+pub use decision::{AtHome, Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note};
 pub use desk::{class_key, panel, routes, tone};
 pub use disclosure::{
     Consent, Disclosed, Disclosure, Part, Recipient, ToDisclose, disclose, disclosed, disclosures,

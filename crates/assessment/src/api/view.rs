@@ -56,6 +56,10 @@ pub(super) struct DecisionView {
     out_of_remit: bool,
     signpost: Option<String>,
     danger: bool,
+    /// A victim is in this country.
+    victim_at_home: bool,
+    /// A suspect is.
+    suspect_at_home: bool,
     released_at: Option<String>,
 }
 
@@ -127,6 +131,8 @@ impl From<Decision> for DecisionView {
             out_of_remit: decision.out_of_remit,
             signpost: decision.signpost,
             danger: decision.danger,
+            victim_at_home: decision.at_home.victim,
+            suspect_at_home: decision.at_home.suspect,
             released_at: text(decision.released_at),
         }
     }
