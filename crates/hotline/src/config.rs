@@ -1,6 +1,8 @@
 //! The configuration file: the only place where the program is told anything. Every key is explained, with
 //! its default and its unit, in `docs/configuration.md`; a test holds that page against these structs.
 
+mod alarm;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use crate::door::Door;
 use crate::scheme::Scheme;
 use crate::secret::{credential, secret};
 use crate::vantage::{self, Vantage};
+
+pub use alarm::Alarm;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -41,6 +45,9 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Where answers to it arrive.
     pub mailbox: Option<Mailbox>,
+    /// Who is rung for an urgent report.
+    #[serde(default)]
+    pub alarm: Alarm,
     /// The workers.
     #[serde(default)]
     pub work: Work,
@@ -356,6 +363,7 @@ impl Config {
                 bail!("mailbox.filed: what was filed goes to another folder");
             }
         }
+        self.alarm.check(self.mail.is_some())?;
         if let Some(mail) = &self.mail {
             if mail.tls == Tls::None && !is_loopback(&mail.host) {
                 bail!("mail.tls: a relay that is not on this machine is reached over TLS");
@@ -411,6 +419,7 @@ impl Config {
             tor: self.network.tor,
             smtp: mail,
             mailbox,
+            bell: self.alarm.command.clone(),
             demonstration: self.demonstration,
             user_agent: self.network.user_agent.clone(),
             timeout: Duration::from_secs(self.network.timeout_seconds),

@@ -11,6 +11,8 @@ mod letters;
 mod notes;
 mod pages;
 mod police;
+mod police_contacts;
+mod police_words;
 mod programs;
 mod programs_hosts;
 mod routes;

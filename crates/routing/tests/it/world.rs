@@ -37,6 +37,8 @@ pub enum Decided {
     Harmful,
     NotIllegal,
     DangerAlone,
+    /// No law covers it, and a suspect is at home.
+    SuspectAtHome,
 }
 
 #[derive(Clone)]
@@ -119,6 +121,37 @@ async fn world_of(
     }
 }
 
+/// What documents for the police are made with: the words of every module that tells of a case.
+pub fn printing() -> referral::Printing {
+    let english = [
+        ("page.ftl", page::MESSAGES),
+        ("intake.ftl", intake::MESSAGES),
+        ("assessment.ftl", assessment::MESSAGES),
+        ("trace.ftl", trace::MESSAGES),
+        ("referral.ftl", referral::MESSAGES),
+    ];
+    let kh = pack::load(&Source::Shipped("kh".to_owned()), false).unwrap();
+    let khmer = kh.messages.into_iter().flat_map(|(language, files)| {
+        let known = files.into_iter().filter(|(name, _)| {
+            [
+                "page.ftl",
+                "intake.ftl",
+                "assessment.ftl",
+                "trace.ftl",
+                "referral.ftl",
+            ]
+            .contains(&name.as_str())
+        });
+        known
+            .map(move |(name, text)| (language, name, text))
+            .collect::<Vec<_>>()
+    });
+    referral::Printing {
+        catalogue: page::Catalogue::new(&english, khmer).unwrap(),
+        print: None,
+    }
+}
+
 fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
     let chosen: &[(&str, &str)] = match decided {
         Decided::Illegal | Decided::IllegalInDanger => &[
@@ -128,11 +161,13 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
             ("virtual_content", "no"),
             ("site_type", "website"),
         ],
-        Decided::Harmful | Decided::NotIllegal | Decided::DangerAlone => &[
-            ("classification", "not_illegal"),
-            ("reason", "other"),
-            ("site_type", "website"),
-        ],
+        Decided::Harmful | Decided::NotIllegal | Decided::DangerAlone | Decided::SuspectAtHome => {
+            &[
+                ("classification", "not_illegal"),
+                ("reason", "other"),
+                ("site_type", "website"),
+            ]
+        }
     };
     let chosen = chosen
         .iter()
@@ -156,6 +191,10 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
         .collect();
     let judgement = Judgement {
         danger: matches!(decided, Decided::IllegalInDanger | Decided::DangerAlone),
+        at_home: assessment::AtHome {
+            suspect: decided == Decided::SuspectAtHome,
+            ..assessment::AtHome::default()
+        },
         ..Judgement::default()
     };
     (chosen, law, judgement)
@@ -407,7 +446,8 @@ impl World {
         registry.bind(referral::SEND, move |run| {
             let w = world.clone();
             async move {
-                let outcome = referral::send(&w.db, &w.egress, &w.pack, Some(SENDER), run).await;
+                let outcome =
+                    referral::send(&w.db, &w.egress, &w.pack, Some(SENDER), &printing(), run).await;
                 let one_less = |count: usize| count.checked_sub(1);
                 let order = Ordering::SeqCst;
                 if w.lost.fetch_update(order, order, one_less).is_ok() {
@@ -429,6 +469,11 @@ impl World {
 
     /// Adds and approves the contact of the police, and does what waited for it.
     pub async fn approve_police(&self) {
+        self.approve_unit(POLICE).await;
+    }
+
+    /// The same of the unit at this address.
+    pub async fn approve_unit(&self, address: &str) -> Id<Contact> {
         let manager = staff(Role::Manager);
         let mut tx = self.db.write().await.unwrap();
         let proposal = Proposal {
@@ -436,7 +481,7 @@ impl World {
             name: "Cyber unit",
             country: Some(self.pack.country),
             autonomous_system: None,
-            address: POLICE,
+            address,
             language: Some(Language::ENGLISH),
             source: stakeholders::Source::Staff,
         };
@@ -448,6 +493,7 @@ impl World {
             .unwrap();
         tx.commit().await.unwrap();
         self.work().await;
+        contact
     }
 
     /// Moves a site to this country.
