@@ -46,6 +46,7 @@ pub(super) struct TakenOver {
 }
 
 /// What a person adds to what follows from the items.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Decided {

@@ -46,6 +46,7 @@ struct CountsView {
 }
 
 /// A decision, without its note.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 #[derive(Serialize)]
 pub(super) struct DecisionView {
     id: Id<Decision>,

@@ -66,7 +66,9 @@ fn text(mail: &Mail) -> String {
 fn opened(mail: &Mail) -> String {
     use base64::Engine;
     let said = text(mail);
-    let blocks = said
+    // As it came: what is done to the text takes the end of a block away.
+    let raw = String::from_utf8_lossy(&mail.raw);
+    let blocks = raw
         .split("\r\n\r\n")
         .map(|block| block.split("\r\n--").next().unwrap_or(block));
     let decoded: Vec<_> = blocks
@@ -131,10 +133,11 @@ store::on_both! {
         assert!(said.contains("URGENT") && said.contains(&world.pack.local_time(until)), "{said}");
         // The package: the data, and its twin in each language, which names the digest of the data.
         let opened = opened(&mails[0]);
-        let (_, rest) = opened.split_once("{\n  \"case\"").expect("the data is attached");
-        let (data, _) = rest.split_once("\n}").unwrap();
-        let data = format!("{{\n  \"case\"{data}\n}}");
-        let known: serde_json::Value = serde_json::from_str(&data).unwrap();
+        let named = opened.find("openhotline-referral-1").expect("the data is attached");
+        let begins = opened[..named].rfind("{\n  \"").unwrap();
+        let ends = named + opened[named..].find("\n}").unwrap() + 2;
+        let data = &opened[begins..ends];
+        let known: serde_json::Value = serde_json::from_str(data).unwrap();
         assert_eq!((&known["schema"], &known["decision"]["danger"]), (&serde_json::json!("openhotline-referral-1"), &serde_json::json!(true)));
         assert!(known["record"].as_array().is_some_and(|record| !record.is_empty()), "{data}");
         assert!(known["places"][0]["networks"][0]["address"].is_string(), "{data}");
