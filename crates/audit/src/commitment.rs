@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use data_encoding::HEXLOWER;
-use kernel::Id;
+use kernel::{Entropy, Id};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
@@ -20,9 +20,9 @@ pub fn digest(form: &[u8]) -> String {
 }
 
 /// Thirty-two random bytes in lower-case hexadecimal, which make a form that nobody can guess.
-pub fn salt(tx: &Tx) -> String {
+pub fn salt(entropy: &dyn Entropy) -> String {
     let mut salt = [0; 32];
-    tx.entropy().fill(&mut salt);
+    entropy.fill(&mut salt);
     HEXLOWER.encode(&salt)
 }
 

@@ -135,6 +135,13 @@ impl Db {
         &*self.0.entropy
     }
 
+    /// The keyring of the desk; an error in a store that was opened without it.
+    pub fn keyring(&self) -> Result<&Keyring> {
+        self.0.keyring.as_deref().ok_or(Error::Unreadable(
+            "sealed columns, for there is no keyring here,",
+        ))
+    }
+
     /// Closes every connection, after the transactions in hand.
     pub async fn close(&self) {
         match &self.0.pools {
@@ -157,6 +164,9 @@ const WRITER_CACHE: &str = "-32768";
 /// What each reading connection keeps: 4 MiB.
 const READER_CACHE: &str = "-4096";
 
+/// Rows that SQLite's thread reads ahead of whoever takes them, so that the two do not wait for each other row by row.
+const ROWS: usize = 512;
+
 /// Makes the file when it is not there, readable by its owner alone; SQLite gives its logs the same rights.
 fn make_private(path: &std::path::Path) -> Result<()> {
     let mut file = std::fs::OpenOptions::new();
@@ -177,6 +187,7 @@ async fn sqlite(config: &Config) -> Result<Pools> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        .row_buffer_size(ROWS)
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")

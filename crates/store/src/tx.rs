@@ -6,7 +6,7 @@ use kernel::{Entropy, Id, Timestamp};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
 use crate::value::hexadecimal_list;
-use crate::{Db, Error, FromRow, Keyring, Result, Row, Value, dialect};
+use crate::{Db, FromRow, Keyring, Result, Row, Value, dialect};
 
 pub(crate) enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
@@ -73,9 +73,7 @@ impl Tx {
 
     /// The keyring of the desk; an error in a store that was opened without it.
     pub fn keyring(&self) -> Result<&Keyring> {
-        self.db.0.keyring.as_deref().ok_or(Error::Unreadable(
-            "sealed columns, for there is no keyring here,",
-        ))
+        self.db.keyring()
     }
 
     /// Makes everything written durable, then returns.

@@ -103,7 +103,7 @@ pub(crate) async fn is_back_changed(
     tx: &mut Tx,
     sides: usize,
     watch: &Watch,
-    check: &NewCheck,
+    check: &NewCheck<'_>,
 ) -> Result<bool, Error> {
     let tells = |seen: Seen| !seen.is_miss() && !seen.says_nothing();
     if !tells(check.seen) {

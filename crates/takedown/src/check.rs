@@ -159,22 +159,22 @@ pub(crate) fn number(vantages: &mut Vec<String>, name: &str) -> usize {
 
 /// A check to be stored.
 #[derive(Debug)]
-pub(crate) struct NewCheck {
+pub(crate) struct NewCheck<'a> {
     pub(crate) id: Id<Check>,
     pub(crate) case: Id<Case>,
     pub(crate) location: Id<Location>,
     pub(crate) at: Timestamp,
     pub(crate) cause: Cause,
-    pub(crate) vantage: String,
+    pub(crate) vantage: &'a str,
     pub(crate) abroad: bool,
     pub(crate) seen: Seen,
     pub(crate) status: Option<u16>,
     pub(crate) verdict: Verdict,
     /// The evidence.
-    pub(crate) detail: Kept,
+    pub(crate) detail: &'a Kept,
 }
 
-impl NewCheck {
+impl NewCheck<'_> {
     fn row(&self, entry: Id<Entry>) -> Json {
         json!({
             "id": self.id.uuid().simple().to_string(),
@@ -194,7 +194,11 @@ impl NewCheck {
 }
 
 /// Stores checks, and one entry of the record that commits to each of them.
-pub(crate) async fn insert(tx: &mut Tx, actor: &Actor, checks: &[&NewCheck]) -> Result<(), Error> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    checks: &[&NewCheck<'_>],
+) -> Result<(), Error> {
     let about = match checks {
         [] => return Ok(()),
         [one] => About::one("case", one.case),

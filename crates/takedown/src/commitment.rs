@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use audit::{Held, Subject};
 use identity::{Action, Actor};
 use intake::Case;
-use kernel::{Id, Sensitive, Timestamp};
+use kernel::{Entropy, Id, Sensitive, Timestamp};
 use location::Location;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -28,19 +28,18 @@ impl std::fmt::Debug for Kept {
 }
 
 impl Kept {
-    /// Seals evidence, which is a JSON object.
+    /// Seals evidence.
     pub(crate) fn seal(
-        tx: &Tx,
+        entropy: &dyn Entropy,
         key: &DataKey,
         id: Id<Check>,
-        evidence: &[u8],
+        mut evidence: Map<String, Json>,
     ) -> store::Result<Self> {
-        let unreadable = |_| store::Error::Unreadable("takedown_check.detail");
-        let mut fields: Map<String, Json> = serde_json::from_slice(evidence).map_err(unreadable)?;
-        fields.insert("salt".to_owned(), Json::from(audit::salt(tx)));
-        let said = serde_json::to_string(&fields).map_err(unreadable)?;
+        evidence.insert("salt".to_owned(), Json::from(audit::salt(entropy)));
+        let said = serde_json::to_string(&evidence)
+            .map_err(|_| store::Error::Unreadable("takedown_check.detail"))?;
         Ok(Self {
-            sealed: key.seal(place(id), said.as_bytes(), tx.entropy()),
+            sealed: key.seal(place(id), said.as_bytes(), entropy),
             said: Sensitive::new(said),
         })
     }
@@ -79,7 +78,7 @@ impl Form<'_> {
 }
 
 /// What the record commits to of a new check.
-pub(crate) fn digest(check: &NewCheck) -> store::Result<String> {
+pub(crate) fn digest(check: &NewCheck<'_>) -> store::Result<String> {
     let form = Form {
         name: FORM,
         check: check.id,
@@ -87,7 +86,7 @@ pub(crate) fn digest(check: &NewCheck) -> store::Result<String> {
         location: check.location,
         at: check.at.micros(),
         cause: check.cause.name(),
-        vantage: &check.vantage,
+        vantage: check.vantage,
         abroad: check.abroad,
         seen: check.seen.name(),
         status: check.status.map(i64::from),

@@ -7,7 +7,7 @@ use intake::{Case, Outcome};
 use kernel::{Id, Sensitive};
 use pack::Pack;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Map, json};
 use store::{Place, Tx, values};
 
 use crate::check::{Cause, Check, NewCheck, acting, insert, lock, since_then};
@@ -110,18 +110,19 @@ pub async fn note_own_look(
     let location = acting(tx, actor, case).await?;
     let id: Id<Check> = tx.new_id();
     let key = location::data_key(tx, actor, location).await?;
+    let detail = Kept::seal(tx.entropy(), &key, id, Map::new())?;
     let own = NewCheck {
         id,
         case,
         location,
         at: tx.now(),
         cause: Cause::Person,
-        vantage: egress::HOUSE.to_owned(),
+        vantage: egress::HOUSE,
         abroad: false,
         seen: Seen::Person,
         status: None,
         verdict: Verdict::Unsure,
-        detail: Kept::seal(tx, &key, id, b"{}")?,
+        detail: &detail,
     };
     insert(tx, actor, &[&own]).await?;
     assessment::seen(tx, actor, location, None).await?;

@@ -2,7 +2,7 @@
 
 use egress::{Proxy, Sighting, Step, Vantage};
 use kernel::Sensitive;
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 use url::Url;
 
 use crate::check::hexadecimal;
@@ -11,24 +11,29 @@ use crate::further::Further;
 /// The evidence of a look, as JSON: from where, the requests of the look, what was looked at further, and the blind
 /// index of what it showed, by which the same is known again.
 pub(crate) fn evidence(
-    url: &Sensitive<String>,
+    is_service: bool,
     sighting: &Sighting,
     vantage: Option<&Vantage>,
     further: &Further,
     same: &[u8],
-) -> store::Result<Sensitive<Vec<u8>>> {
+) -> Map<String, Json> {
     let steps: Vec<_> = sighting.steps.iter().map(Step::evidence).collect();
     let fault = sighting.end.err().map(|fault| fault.to_string());
-    let evidence = json!({
-        "from": if is_service(url) { Some(json!({ "vantage": egress::TOR, "way": "Tor" })) } else { vantage.map(from) },
-        "steps": steps,
-        "fault": fault,
-        "further": further.evidence(),
-        "same": hexadecimal(same),
-    });
-    serde_json::to_vec(&evidence)
-        .map(Sensitive::new)
-        .map_err(|_| store::Error::Unreadable("takedown_check.detail"))
+    let from = if is_service {
+        Some(json!({ "vantage": egress::TOR, "way": "Tor" }))
+    } else {
+        vantage.map(from)
+    };
+    [
+        ("from", Json::from(from)),
+        ("steps", Json::from(steps)),
+        ("fault", Json::from(fault)),
+        ("further", further.evidence()),
+        ("same", Json::from(hexadecimal(same))),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into_iter()
+    .collect()
 }
 
 /// Whether a place is an onion service: Tor leads there, whatever the vantage point, and nobody knows where it comes out.
@@ -38,7 +43,7 @@ pub(crate) fn is_service(url: &Sensitive<String>) -> bool {
 }
 
 /// From where it was looked, and by what way.
-fn from(vantage: &Vantage) -> serde_json::Value {
+fn from(vantage: &Vantage) -> Json {
     let way = match vantage.proxy {
         None => "own network",
         Some(Proxy::Socks5(_)) => "SOCKS5 (RFC 1928)",

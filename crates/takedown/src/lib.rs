@@ -21,6 +21,7 @@ mod desk;
 mod detail;
 mod evidence;
 mod further;
+mod glance;
 mod later;
 mod letter;
 mod marked;

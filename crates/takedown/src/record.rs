@@ -15,9 +15,8 @@ use store::{Db, Tx, values};
 
 use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
-use crate::commitment::Kept;
-use crate::detail::{content, evidence, is_service, same};
 use crate::further::Further;
+use crate::glance::Glance;
 use crate::moved::is_news;
 use crate::turn::{self, Taken};
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
@@ -31,6 +30,8 @@ pub(crate) struct Done {
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
     pub(crate) further: Further,
+    /// What it shows; an error where that cannot be sealed.
+    pub(crate) glance: store::Result<Glance>,
     /// How long it kept the host busy.
     pub(crate) took: Duration,
 }
@@ -42,14 +43,29 @@ pub(crate) struct Desk<'a> {
     pub(crate) vantages: &'a [Vantage],
 }
 
+impl Done {
+    fn glance(&self) -> store::Result<&Glance> {
+        let glance = self.glance.as_ref();
+        glance.map_err(|_| store::Error::Unreadable("takedown_check.detail"))
+    }
+
+    /// From how many sides its place can be looked at.
+    fn sides(&self, desk: &Desk<'_>) -> usize {
+        match &self.glance {
+            Ok(glance) if glance.is_service => 1,
+            _ => desk.vantages.len().max(1),
+        }
+    }
+}
+
 /// What is written of one look.
-struct Outcomes {
-    check: NewCheck,
+struct Outcomes<'a> {
+    check: NewCheck<'a>,
     /// What the next one is compared with.
     same: Option<[u8; 32]>,
     /// Whether it was up, as the one before.
     unchanged: bool,
-    content: Option<Sensitive<Vec<u8>>>,
+    content: Option<&'a Sensitive<Vec<u8>>>,
     /// Looks from elsewhere that this one tells to have been kept from the place.
     filtered: Vec<Id<Check>>,
 }
@@ -97,13 +113,13 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
             watch::set_state(&mut tx, desk.actor, watch.case, ended, why).await?;
             continue;
         }
-        seen.push((watch, one, glance(&tx, desk, watch, one)?));
+        seen.push((watch, one, compare(watch, one)?));
     }
     let known = known(&mut tx, desk.actor, &seen).await?;
     let mut written = Vec::with_capacity(seen.len());
-    for (watch, one, glance) in seen {
+    for (watch, one, compared) in seen {
         let known = known.get(&watch.location).map_or(&[][..], Vec::as_slice);
-        let outcomes = weigh(&mut tx, desk, watch, one, &glance, known).await?;
+        let outcomes = weigh(&mut tx, desk, watch, one, compared, known).await?;
         written.push((watch, one, outcomes));
     }
     write(&mut tx, desk, &written).await?;
@@ -116,49 +132,29 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
     Ok(())
 }
 
-/// What a look shows by itself.
-struct Glance<'a> {
+/// What a look shows, held against the one before.
+#[derive(Clone, Copy)]
+struct Compared<'a> {
+    glance: &'a Glance,
     seen: Seen,
-    /// From where it counts as one, and whether that is abroad.
-    vantage: &'a str,
-    abroad: bool,
-    same: [u8; 32],
     /// Whether HEAD showed the same as it did the last time.
     is_same: bool,
     /// Whether it was up, as the one before.
     unchanged: bool,
 }
 
-/// From how many sides a place can be looked at: an onion service is at the end of one way.
-fn sides(desk: &Desk<'_>, one: &Done) -> usize {
-    if is_service(&one.taken.opened.url) {
-        1
-    } else {
-        desk.vantages.len().max(1)
-    }
-}
-
-fn glance<'a>(tx: &Tx, desk: &'a Desk<'_>, watch: &Watch, one: &Done) -> Result<Glance<'a>, Error> {
-    let head = read(&one.taken.opened.url, &[], &one.sighting);
-    let (vantage, abroad) = if is_service(&one.taken.opened.url) {
-        (egress::TOR, false)
-    } else {
-        from(desk.vantages.get(one.vantage), head)
-    };
-    let text = same(vantage, &one.sighting);
-    let same = tx.keyring()?.blind_index("takedown.same", text.expose());
-    let is_same = watch.same.as_deref() == Some(&same[..]);
-    let mut seen = one.further.shows(head, is_same);
-    if watch.as_said.as_ref() == Some(&watch::said(&same, seen)) {
+fn compare<'a>(watch: &Watch, one: &'a Done) -> store::Result<Compared<'a>> {
+    let glance = one.glance()?;
+    let is_same = watch.same.as_deref() == Some(&glance.same[..]);
+    let mut seen = one.further.shows(glance.head, is_same);
+    if watch.as_said.as_ref() == Some(&watch::said(&glance.same, seen)) {
         seen = Seen::AsSaid;
     }
-    Ok(Glance {
+    Ok(Compared {
+        glance,
         seen,
-        vantage,
-        abroad,
-        unchanged: seen == Seen::Up && is_same,
         is_same,
-        same,
+        unchanged: seen == Seen::Up && is_same,
     })
 }
 
@@ -166,11 +162,11 @@ fn glance<'a>(tx: &Tx, desk: &'a Desk<'_>, watch: &Watch, one: &Done) -> Result<
 async fn known(
     tx: &mut Tx,
     actor: &Actor,
-    seen: &[(&Watch, &Done, Glance<'_>)],
+    seen: &[(&Watch, &Done, Compared<'_>)],
 ) -> Result<HashMap<Id<Location>, Vec<IpAddr>>, Error> {
     let keys: Vec<_> = seen
         .iter()
-        .filter(|(_, _, glance)| glance.seen == Seen::Up && !glance.unchanged)
+        .filter(|(_, _, compared)| compared.seen == Seen::Up && !compared.unchanged)
         .map(|(watch, one, _)| (watch.location, &one.taken.opened.key))
         .collect();
     Ok(trace::addresses_of(tx, actor, &keys).await?)
@@ -178,23 +174,21 @@ async fn known(
 
 /// Makes a verdict of a look. What is up and as it was is known by comparing; all else is weighed with the addresses
 /// that the trace knew and what the looks before showed.
-async fn weigh(
+async fn weigh<'a>(
     tx: &mut Tx,
     desk: &Desk<'_>,
     watch: &Watch,
-    one: &Done,
-    glance: &Glance<'_>,
+    one: &'a Done,
+    compared: Compared<'a>,
     known: &[IpAddr],
-) -> Result<Outcomes, Error> {
+) -> Result<Outcomes<'a>, Error> {
     let opened = &one.taken.opened;
-    let Glance {
+    let Compared {
+        glance,
         mut seen,
-        vantage: name,
-        abroad,
-        same,
         is_same,
         unchanged,
-    } = *glance;
+    } = compared;
     let mut filtered = Vec::new();
     let verdict = if unchanged {
         Verdict::Up
@@ -214,13 +208,13 @@ async fn weigh(
             seen = Seen::Elsewhere;
         }
         if seen.is_there() {
-            filtered = later::filtered(&checks, name);
+            filtered = later::filtered(&checks, &glance.vantage);
         }
         let now = Look {
             at: tx.now(),
             seen,
-            vantage: number(&mut vantages, name),
-            abroad,
+            vantage: number(&mut vantages, &glance.vantage),
+            abroad: glance.abroad,
         };
         judge(&looks, now, rules(tx, desk, watch, seen).await?)
     };
@@ -229,18 +223,9 @@ async fn weigh(
     {
         marked::compare_with(tx, &opened.key, watch.location, mark).await?;
     }
-    let id: Id<Check> = tx.new_id();
-    let plain = evidence(
-        &opened.url,
-        &one.sighting,
-        desk.vantages.get(one.vantage),
-        &one.further,
-        &same,
-    )?;
-    let detail = Kept::seal(tx, &opened.key, id, plain.expose())?;
     Ok(Outcomes {
         check: NewCheck {
-            id,
+            id: glance.id,
             case: watch.case,
             location: watch.location,
             at: tx.now(),
@@ -249,30 +234,19 @@ async fn weigh(
                 _ if watch.asked => Cause::Asked,
                 _ => Cause::Watch,
             },
-            vantage: name.to_owned(),
-            abroad,
+            vantage: &glance.vantage,
+            abroad: glance.abroad,
             seen,
             status: one.sighting.last().and_then(|step| step.status),
             verdict,
-            detail,
+            detail: &glance.detail,
         },
         // What was not looked at as far as it should be is not known the next time.
-        same: (verdict == Verdict::Up && !one.further.is_owed(is_same)).then_some(same),
+        same: (verdict == Verdict::Up && !one.further.is_owed(is_same)).then_some(glance.same),
         unchanged,
-        content: content(&one.sighting).filter(|_| verdict == Verdict::Up),
+        content: glance.content.as_ref().filter(|_| verdict == Verdict::Up),
         filtered,
     })
-}
-
-/// From where a look counts as one: that a name does not exist is no view from abroad where the house's resolver said
-/// it.
-fn from(vantage: Option<&Vantage>, seen: Seen) -> (&str, bool) {
-    match vantage {
-        Some(vantage) if seen != Seen::NoSuchName || vantage.resolver.is_some() => {
-            (vantage.name.as_str(), vantage.abroad)
-        }
-        _ => (egress::HOUSE, false),
-    }
 }
 
 /// Whether what was seen has to be held against the looks before it: what is up as it was from there is not.
@@ -299,13 +273,13 @@ async fn rules(tx: &mut Tx, desk: &Desk<'_>, watch: &Watch, seen: Seen) -> Resul
 async fn write(
     tx: &mut Tx,
     desk: &Desk<'_>,
-    written: &[(&Watch, &Done, Outcomes)],
+    written: &[(&Watch, &Done, Outcomes<'_>)],
 ) -> Result<(), Error> {
     let (mut again, mut told) = (Vec::new(), Vec::new());
     let mut next = Vec::with_capacity(written.len());
     for (watch, one, outcomes) in written {
         next.push(next_look(tx, desk, watch, one, outcomes));
-        match &outcomes.content {
+        match outcomes.content {
             Some(_) if outcomes.unchanged => again.push(watch.location),
             // A place that tells nothing of its content has left no sight that could be out of date.
             None if outcomes.unchanged => {}
@@ -333,7 +307,7 @@ fn next_look(
     desk: &Desk<'_>,
     watch: &Watch,
     one: &Done,
-    outcomes: &Outcomes,
+    outcomes: &Outcomes<'_>,
 ) -> serde_json::Value {
     let now = tx.now();
     let pack = &desk.pack.watch;
@@ -351,7 +325,7 @@ fn next_look(
     // What answered one vantage point is asked from there again; what did not is asked from the next.
     let is_known = outcomes.check.verdict == Verdict::Up || outcomes.check.seen == Seen::AsSaid;
     let turn = usize::from(!is_known);
-    let vantages = sides(desk, one);
+    let vantages = one.sides(desk);
     let vantage = desk.vantages.get((one.vantage + turn) % vantages);
     let sooner = again::next_side(now, pack, watch, one.vantage, vantages, outcomes.check.seen);
     serde_json::json!({
@@ -372,7 +346,7 @@ async fn follow(
     desk: &Desk<'_>,
     watch: &Watch,
     one: &Done,
-    outcomes: &Outcomes,
+    outcomes: &Outcomes<'_>,
 ) -> Result<(), Error> {
     let (actor, pack, case) = (desk.actor, desk.pack, watch.case);
     match (watch.state, outcomes.check.verdict) {
@@ -380,12 +354,12 @@ async fn follow(
             again::open(tx, actor, case, "came-back").await
         }
         (WatchState::After, _)
-            if again::is_unsettled(sides(desk, one), watch, one.vantage, outcomes.check.seen) =>
+            if again::is_unsettled(one.sides(desk), watch, one.vantage, outcomes.check.seen) =>
         {
             again::open(tx, actor, case, "reported-again").await
         }
         (WatchState::After, _) => {
-            if again::is_back_changed(tx, sides(desk, one), watch, &outcomes.check).await? {
+            if again::is_back_changed(tx, one.sides(desk), watch, &outcomes.check).await? {
                 again::open(tx, actor, case, "came-back-changed").await?;
             }
             Ok(())

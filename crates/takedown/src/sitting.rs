@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::further::{self, Aim, Looked};
+use crate::glance::Glance;
 use crate::record::{Desk, Done, record};
 use crate::turn::{self, Taken};
 use crate::{Error, outage, revive};
@@ -99,7 +100,7 @@ where
                 Ok(taken) => {
                     fresh = taken.len();
                     for one in taken {
-                        send(&mut looking, vantages, one, &look);
+                        send(db, &mut looking, vantages, one, &look);
                     }
                 }
                 // What is under way is written all the same.
@@ -125,7 +126,7 @@ where
 }
 
 /// Sends a look on its way.
-fn send<L, F>(looking: &mut JoinSet<Done>, vantages: &[Vantage], taken: Taken, look: &L)
+fn send<L, F>(db: &Db, looking: &mut JoinSet<Done>, vantages: &[Vantage], taken: Taken, look: &L)
 where
     L: Fn(Aim) -> F,
     F: Future + Send + 'static,
@@ -146,16 +147,20 @@ where
         is_known: taken.watch.same.is_some(),
         invented: taken.invented.clone(),
     });
+    let (db, from) = (db.clone(), vantages.get(vantage).cloned());
     looking.spawn(async move {
         // What it then waits for to be written is no fault of the host.
         let began = Instant::now();
         let Looked { sighting, further } = seen.await.into();
+        let took = began.elapsed();
+        let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,
             vantage,
             sighting,
             further,
-            took: began.elapsed(),
+            glance,
+            took,
         }
     });
 }

@@ -116,7 +116,7 @@ async fn of(tx: &mut Tx, actor: &Actor, asked: Asked) -> Result<Vec<ToDo>, Error
 }
 
 /// Keeps in mind of which cases a person may have something to say after these checks.
-pub(crate) async fn note(tx: &mut Tx, new: &[&NewCheck]) -> store::Result<()> {
+pub(crate) async fn note(tx: &mut Tx, new: &[&NewCheck<'_>]) -> store::Result<()> {
     let (mut asking, mut settled) = (Vec::new(), Vec::new());
     for check in new {
         let case = check.case.uuid().simple().to_string();

@@ -43,7 +43,7 @@ pub(crate) async fn store_under(
     actor.may(Action::ReadTrace)?;
     let trace: Id<Trace> = tx.new_id();
     let entry: Id<Entry> = tx.new_id();
-    let (now, by, salt) = (tx.now(), actor.staff_id(), audit::salt(tx));
+    let (now, by, salt) = (tx.now(), actor.staff_id(), audit::salt(tx.entropy()));
     let sealed_salt = key.seal(salt_place(trace), salt.as_bytes(), tx.entropy());
     let mut rows = Vec::with_capacity(details.len());
     let mut findings = Vec::with_capacity(details.len());
