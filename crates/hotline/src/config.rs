@@ -2,6 +2,7 @@
 //! its default and its unit, in `docs/configuration.md`; a test holds that page against these structs.
 
 mod alarm;
+mod work;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ use crate::secret::{credential, secret};
 use crate::vantage::{self, Vantage};
 
 pub use alarm::Alarm;
+pub use work::Work;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -212,16 +214,6 @@ pub enum Tls {
     None,
 }
 
-/// `[work]`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Work {
-    /// Jobs at once.
-    pub width: usize,
-    /// Milliseconds between looks for work when there is none.
-    pub pause_milliseconds: u64,
-}
-
 impl Default for Letterbox {
     fn default() -> Self {
         Self {
@@ -261,15 +253,6 @@ impl Default for Network {
             user_agent: "Mozilla/5.0 (compatible)".to_owned(),
             authority_file: None,
             vantage: Vec::new(),
-        }
-    }
-}
-
-impl Default for Work {
-    fn default() -> Self {
-        Self {
-            width: 16,
-            pause_milliseconds: 500,
         }
     }
 }

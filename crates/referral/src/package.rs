@@ -88,9 +88,10 @@ pub(crate) async fn files(
         let Some(print) = &printing.print else {
             continue;
         };
-        match print(&document) {
-            Some(pdf) => files.push(named(reference, language, "pdf", "application/pdf", pdf)),
-            None => tracing::error!("a referral could not be printed; its twin goes alone"),
+        if let Some(pdf) = print(&document) {
+            files.push(named(reference, language, "pdf", "application/pdf", pdf));
+        } else {
+            tracing::error!("a referral could not be printed; its twin goes alone");
         }
     }
     Ok(files)

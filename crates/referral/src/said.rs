@@ -376,7 +376,7 @@ mod tests {
             (SaidKind::Feedback, Some("first\r\nsecond"), true),
             (SaidKind::Feedback, Some("first\u{7}"), false),
             (SaidKind::CaseNumber, Some("first\nsecond"), false),
-            (SaidKind::CaseNumber, Some(&long[..REFERENCE + 1]), false),
+            (SaidKind::CaseNumber, Some(&long[..=REFERENCE]), false),
             (SaidKind::Other, Some(&long[..LONGEST]), true),
             (SaidKind::Other, Some(&long), false),
         ] {

@@ -99,7 +99,11 @@ fn an_onion_service_has_a_listener_and_an_address() {
 #[test]
 fn every_key_is_in_the_manual() {
     let manual = include_str!("../../../../docs/configuration.md");
-    let sources = [include_str!("../config.rs"), include_str!("alarm.rs")];
+    let sources = [
+        include_str!("../config.rs"),
+        include_str!("alarm.rs"),
+        include_str!("work.rs"),
+    ];
     let keys = sources
         .iter()
         .flat_map(|source| {

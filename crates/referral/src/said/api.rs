@@ -58,7 +58,7 @@ struct Written {
 }
 
 #[derive(Serialize)]
-struct Counts {
+struct Counted {
     first: String,
     last: String,
     counts: Vec<Count>,
@@ -160,7 +160,7 @@ async fn counted(
         words: count.words,
         cases: count.cases,
     });
-    let view = Counts {
+    let view = Counted {
         first: first.to_string(),
         last: last.to_string(),
         counts: counts.collect(),

@@ -53,7 +53,7 @@ fn writing_down(heard: &Path) -> Vec<String> {
 
 /// Two people on call: the first has a mail and a number, the second a mail.
 pub async fn world(test: &TestDb) -> World {
-    world_with(test, |heard| writing_down(heard)).await
+    world_with(test, writing_down).await
 }
 
 /// The same with another command.

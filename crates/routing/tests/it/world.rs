@@ -1,5 +1,7 @@
 //! A desk whose decisions are released, on a simulated internet; every job is delivered twice.
 
+mod decided;
+mod printing;
 mod seen;
 
 use std::future::Future;
@@ -23,23 +25,14 @@ use store::Db;
 use store::testing::TestDb;
 use trace::Sources;
 
+pub use self::decided::Decided;
+use self::printing::printing;
+
 pub const SENDER: &str = "hotline@hotline.test";
 pub const POLICE: &str = "unit@police.example";
 pub const HOME: &str = smallnet::story::AT_HOME;
 pub const PARTNER: &str = smallnet::story::WITH_PARTNER;
 pub const ELSEWHERE: &str = smallnet::story::ELSEWHERE;
-
-/// What is decided in a test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decided {
-    Illegal,
-    IllegalInDanger,
-    Harmful,
-    NotIllegal,
-    DangerAlone,
-    /// No law covers it, and a suspect is at home.
-    SuspectAtHome,
-}
 
 #[derive(Clone)]
 pub struct World {
@@ -118,37 +111,6 @@ async fn world_of(
         egress,
         lost: Arc::default(),
         _folder: Arc::new(folder),
-    }
-}
-
-/// What documents for the police are made with: the words of every module that tells of a case.
-pub fn printing() -> referral::Printing {
-    let english = [
-        ("page.ftl", page::MESSAGES),
-        ("intake.ftl", intake::MESSAGES),
-        ("assessment.ftl", assessment::MESSAGES),
-        ("trace.ftl", trace::MESSAGES),
-        ("referral.ftl", referral::MESSAGES),
-    ];
-    let kh = pack::load(&Source::Shipped("kh".to_owned()), false).unwrap();
-    let khmer = kh.messages.into_iter().flat_map(|(language, files)| {
-        let known = files.into_iter().filter(|(name, _)| {
-            [
-                "page.ftl",
-                "intake.ftl",
-                "assessment.ftl",
-                "trace.ftl",
-                "referral.ftl",
-            ]
-            .contains(&name.as_str())
-        });
-        known
-            .map(move |(name, text)| (language, name, text))
-            .collect::<Vec<_>>()
-    });
-    referral::Printing {
-        catalogue: page::Catalogue::new(&english, khmer).unwrap(),
-        print: None,
     }
 }
 
