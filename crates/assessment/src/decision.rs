@@ -47,10 +47,28 @@ pub struct Decision {
     pub signpost: Option<String>,
     /// A child is in danger: it reaches the police whatever the country.
     pub danger: bool,
+    /// A victim or a suspect is in this country: so does it then.
+    pub at_home: AtHome,
     /// When it was released.
     pub released_at: Option<Timestamp>,
     data_key: Option<Vec<u8>>,
     note: Option<Vec<u8>>,
+}
+
+/// Who of those that it is about is in this country.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AtHome {
+    /// A victim.
+    pub victim: bool,
+    /// A suspect.
+    pub suspect: bool,
+}
+
+impl AtHome {
+    /// Whether anybody is.
+    pub const fn anybody(self) -> bool {
+        self.victim || self.suspect
+    }
 }
 
 /// What a person adds to what follows from the items.
@@ -58,6 +76,8 @@ pub struct Decision {
 pub struct Judgement {
     /// A child is in danger.
     pub danger: bool,
+    /// A victim or a suspect is in this country.
+    pub at_home: AtHome,
     /// Not what this hotline takes: only of what calls for no action.
     pub out_of_remit: bool,
     /// The pack's key of where the reporters are sent: only of what is out of remit.
@@ -69,7 +89,7 @@ pub struct Judgement {
 impl Decision {
     /// Whether something is to be done: else its release closes the case.
     pub fn calls_for_action(&self) -> bool {
-        self.danger || self.ruling.calls_for_action()
+        self.danger || self.at_home.anybody() || self.ruling.calls_for_action()
     }
 
     /// How the case goes on when it is released.
@@ -97,6 +117,10 @@ impl FromRow for Decision {
             out_of_remit: row.get("out_of_remit")?,
             signpost: row.get("signpost")?,
             danger: row.get("danger")?,
+            at_home: AtHome {
+                victim: row.get("victim_at_home")?,
+                suspect: row.get("suspect_at_home")?,
+            },
             released_at: row.get("released_at")?,
             data_key: row.get("data_key")?,
             note: row.get("note")?,
@@ -116,7 +140,8 @@ pub async fn decide(
     let claim = held(tx, actor, case).await?;
     let staff = person(actor)?;
     let ruling = ruling(tx, actor, case).await?;
-    if judgement.out_of_remit && (judgement.danger || ruling.calls_for_action()) {
+    let concerns_police = judgement.danger || judgement.at_home.anybody();
+    if judgement.out_of_remit && (concerns_police || ruling.calls_for_action()) {
         return Err(Error::Unready(Unready::InRemit));
     }
     if judgement.signpost.is_some() && !judgement.out_of_remit {
@@ -164,6 +189,8 @@ pub async fn decide(
             note,
             claim.claimed_at,
             opinion,
+            judgement.at_home.victim,
+            judgement.at_home.suspect,
         ],
     )
     .await?;
@@ -183,6 +210,8 @@ pub async fn decide(
             "out_of_remit": judgement.out_of_remit,
             "signpost": judgement.signpost,
             "danger": judgement.danger,
+            "victim_at_home": judgement.at_home.victim,
+            "suspect_at_home": judgement.at_home.suspect,
         }),
     )
     .await?;
@@ -333,33 +362,33 @@ UPDATE assessment_decision SET superseded_by = $2 WHERE id = $1";
 const INSERT: &str = "-- assessment.decision.insert
 INSERT INTO assessment_decision (id, case_id, staff_id, at, inhope_class, reason, national_result,
     articles, youngest, youngest_place, schema, schema_version, law_version, law_in_force_from,
-    out_of_remit, signpost, danger, data_key, note, claimed_at, opinion_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    out_of_remit, signpost, danger, data_key, note, claimed_at, opinion_id, victim_at_home, suspect_at_home)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
 
 const CURRENT: &str = "-- assessment.decision.current
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
     schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
-    released_at
+    released_at, victim_at_home, suspect_at_home
 FROM assessment_decision WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL";
 
 const OWN: &str = "-- assessment.decision.own
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
     schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
-    released_at
+    released_at, victim_at_home, suspect_at_home
 FROM assessment_decision
 WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id = $2 AND staff_id = $3";
 
 const NEWEST_OWN: &str = "-- assessment.decision.newest_own
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
     schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
-    released_at
+    released_at, victim_at_home, suspect_at_home
 FROM assessment_decision WHERE case_id = $1 AND staff_id = $2 AND released_at IS NULL
     AND (opinion_id = $3 OR opinion_id IS NULL AND $3 IS NULL) ORDER BY at DESC, id LIMIT 1";
 
 const GET: &str = "-- assessment.decision.get
 SELECT id, case_id, staff_id, at, inhope_class, reason, national_result, articles, youngest, youngest_place,
     schema, schema_version, law_version, law_in_force_from, out_of_remit, signpost, danger, data_key, note,
-    released_at
+    released_at, victim_at_home, suspect_at_home
 FROM assessment_decision WHERE id = $1";
 
 const BEFORE: &str = "-- assessment.decision.before

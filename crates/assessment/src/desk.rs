@@ -28,7 +28,7 @@
 //! | `/cases/{id}/disclosures` | `report`: its id; `part`: `narrative`, `contact`, `credentials` or `spelling`; `consent`: `message`, `report` or `spoken`, for a contact always |
 //! | `/cases/{id}/disclosures/{disclosure}/withdraw` | none |
 //! | `/cases/{id}/items/{item}/assessment` | each field of the pack's schema by its key, its options by theirs (several times where it takes several); each element of the law as `law_` and its key: `yes`, `no` or `unsure`; of a schema beside, `.` and the key after the name of its file; `why`; `hash`; `do`: `save`, `suggest` or `take`, which save nothing, `hash` to add the hash alone, `remove_` and the algorithm of one to take away, or `take_over` |
-//! | `/cases/{id}/decision` | `claim`: `yes` to claim the case first; `danger`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
+//! | `/cases/{id}/decision` | `claim`: `yes` to claim the case first; `danger`, `victim_at_home`, `suspect_at_home`: `yes`; `out_of_remit`: `yes`; `signpost`: a key of the pack, of what is out of remit; `note` |
 //! | `/cases/{id}/release` | `urgent`: `yes` to have the police told at once, with `ground`: `danger`, `victim_at_home` or `suspect_at_home`, and `reason` |
 //! | `/cases/{id}/undo` | none |
 //! | `/cases/{id}/settle` | `side`: `first` or `second`; `reason` |

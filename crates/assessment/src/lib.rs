@@ -61,7 +61,9 @@ pub use conversation::{CONTACT_REASONS, contact, conversations, leave_unanswered
 pub use correction::{
     Correction, correctable, correction_reason, corrections, reopen, under_correction,
 };
-pub use decision::{Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, rulings_at};
+pub use decision::{
+    AtHome, Decision, Judgement, NOTE_LIMIT, Released, decide, decision, note, rulings_at,
+};
 pub use desk::{class_key, panel, routes, tone};
 pub use disclosure::{
     Consent, Disclosed, Disclosure, Part, Recipient, ToDisclose, disclose, disclosed, disclosures,

@@ -19,6 +19,8 @@ pub(crate) const CLASS: &str = "inhope_class";
 pub(crate) const NATIONAL: &str = "national_result";
 pub(crate) const ARTICLES: &str = "articles";
 pub(crate) const DANGER: &str = "danger";
+pub(crate) const VICTIM: &str = "victim_at_home";
+pub(crate) const SUSPECT: &str = "suspect_at_home";
 pub(crate) const REMIT: &str = "out_of_remit";
 pub(crate) const SIGNPOST: &str = "signpost";
 
@@ -48,8 +50,8 @@ impl Differences {
     }
 }
 
-/// Compares two opinions. The INHOPE class, the national result and its articles, the danger and the remit have to
-/// agree, and the fields that the pack names.
+/// Compares two opinions. The INHOPE class, the national result and its articles, the danger, who is at home and
+/// the remit have to agree, and the fields that the pack names.
 pub(crate) fn differences(
     must_agree: &[String],
     first: &Decision,
@@ -59,6 +61,12 @@ pub(crate) fn differences(
     let mut found = Differences::default();
     if first.danger != second.danger {
         found.settle.insert(DANGER.to_owned());
+    }
+    if first.at_home.victim != second.at_home.victim {
+        found.settle.insert(VICTIM.to_owned());
+    }
+    if first.at_home.suspect != second.at_home.suspect {
+        found.settle.insert(SUSPECT.to_owned());
     }
     if first.out_of_remit != second.out_of_remit {
         found.settle.insert(REMIT.to_owned());

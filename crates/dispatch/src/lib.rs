@@ -76,6 +76,17 @@ pub trait Errand: Send + Sync + 'static {
         async { Ok(None) }
     }
 
+    /// To whom it goes now, where that may be another than when it was composed: what never left is then composed
+    /// anew, and what may have left is nobody else's.
+    fn recipient(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+        _id: Id<Self::Of>,
+    ) -> impl Future<Output = Result<Option<String>, Self::Error>> + Send {
+        async { Ok(None) }
+    }
+
     /// What it says, asked for once. Nothing where it cannot be said; then the module writes down why.
     fn letter(
         &self,

@@ -90,7 +90,9 @@ pub(crate) struct Kept {
     pub(crate) sealed_to: Option<String>,
     /// What stands in its addresses, where there is a mailbox.
     token: Option<String>,
-    /// The domain of whom it goes to.
+    /// To whom it goes.
+    pub(crate) to: String,
+    /// The domain of that.
     pub(crate) domain: String,
     /// Whether URLs may be in it.
     pub(crate) with_urls: bool,
@@ -160,6 +162,7 @@ pub(crate) async fn compose<E: Errand>(
     let to_domain = self::domain(&letter.to)
         .ok_or(Error::Unsendable)?
         .to_owned();
+    let to = letter.to.clone();
     let mail = Mail {
         message_id: format!("{}-{of}@{domain}", E::NAME),
         date: now,
@@ -190,6 +193,7 @@ pub(crate) async fn compose<E: Errand>(
         mail: composed,
         sealed_to: manner.certificate.map(Certificate::fingerprint),
         token: token.as_ref().map(|token| token.text().to_owned()),
+        to,
         domain: to_domain,
         with_urls: manner.carriage.with_urls(),
     };

@@ -199,14 +199,17 @@ async fn ready<E: Errand>(
     }
     let before = open(tx, id).await?;
     if let Some(kept) = &before {
-        let is_for_now = kept.sealed_to == certificate.as_ref().map(Certificate::fingerprint);
+        let to = errand.recipient(tx, actor, id).await?;
+        let is_to_them = to.is_none_or(|to| to == kept.to);
+        let is_for_now =
+            is_to_them && kept.sealed_to == certificate.as_ref().map(Certificate::fingerprint);
         let is_safe = kept.sealed_to.is_some() || !kept.with_urls || manner.carriage.with_urls();
         if is_for_now && is_safe {
             return Ok(Ok(kept.mail.clone()));
         }
         // What may be there already goes again as it is, or whoever has it could not tell that it is the same.
         if may_have_left(tx, actor, id).await? {
-            return Ok(if is_safe {
+            return Ok(if is_safe && is_to_them {
                 Ok(kept.mail.clone())
             } else {
                 Err(Some(Stuck::NotDelivered))

@@ -17,6 +17,7 @@ mod mail;
 mod mailbox;
 mod names;
 mod retry;
+mod ring;
 mod socks5;
 mod tor;
 mod vantage;
@@ -46,6 +47,7 @@ pub use crate::mailbox::{
 };
 pub use crate::names::{NameError, Names};
 pub use crate::retry::{http_date, retry_after};
+pub use crate::ring::RingError;
 pub use crate::tor::is_onion;
 pub use crate::vantage::{HOUSE, Proxy, TOR, Vantage};
 
@@ -95,6 +97,8 @@ pub struct Config {
     pub vantages: Vec<Vantage>,
     /// The SOCKS5 of a local Tor, by which onion services are looked at. Without one none is.
     pub tor: Option<SocketAddr>,
+    /// The words of the command by which somebody is rung, without a shell. With none nobody is.
+    pub bell: Vec<String>,
 }
 
 impl Config {
@@ -126,6 +130,7 @@ impl Default for Config {
             ca_file: None,
             vantages: Vec::new(),
             tor: None,
+            bell: Vec::new(),
         }
     }
 }
@@ -177,6 +182,7 @@ struct Inner {
     looker: Looker,
     relay: Option<Relay>,
     mailbox: Option<Mailboxes>,
+    bell: Vec<String>,
 }
 
 impl fmt::Debug for Egress {
@@ -209,6 +215,7 @@ impl Egress {
             looker,
             relay,
             mailbox,
+            bell: config.bell,
         })))
     }
 
@@ -378,6 +385,11 @@ impl Egress {
     /// Hands a mail to the relay.
     pub async fn send(&self, mail: &Composed) -> Result<Accepted, MailError> {
         self.relay()?.send(mail).await
+    }
+
+    /// Rings somebody by the configured command, which reads whom to ring, one line, and then the text.
+    pub async fn ring(&self, whom: &str, text: &str) -> Result<(), RingError> {
+        ring::ring(&self.0.bell, whom, text).await
     }
 
     /// Whether the relay is configured as one that passes mail on over verified TLS alone. Only then may a

@@ -50,6 +50,9 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
         desk_store(config, keyring, &mut found).await;
     }
     found.push(onion(config));
+    if !alone {
+        found.push(alarm(config));
+    }
     found.push(open_files());
     // A machine with the letterbox alone asks nobody anything.
     if !alone {
@@ -334,6 +337,35 @@ fn onion(config: &Config) -> Found {
             "see docs/manual/onion.md".to_owned(),
         ),
     }
+}
+
+/// Whether somebody is rung for an urgent report. Nobody is rung to try it.
+fn alarm(config: &Config) -> Found {
+    let alarm = &config.alarm;
+    if alarm.person.is_empty() {
+        return Found::Open(
+            "nobody is on call: an urgent report rings at the desk alone".to_owned(),
+            "name them under [[alarm.person]]".to_owned(),
+        );
+    }
+    if let Some(program) = alarm.command.first()
+        && !is_program(Path::new(program))
+    {
+        return Found::Wrong(
+            "alarm.command: this is no program that can be started".to_owned(),
+            "check its path, and that it may be executed".to_owned(),
+        );
+    }
+    Found::Well(format!(
+        "{} people are on call for urgent reports",
+        alarm.person.len()
+    ))
+}
+
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path)
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
 
 /// After this many days a table of addresses says where many addresses were, and no more where they are.

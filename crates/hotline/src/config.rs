@@ -1,6 +1,9 @@
 //! The configuration file: the only place where the program is told anything. Every key is explained, with
 //! its default and its unit, in `docs/configuration.md`; a test holds that page against these structs.
 
+mod alarm;
+mod work;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -14,6 +17,9 @@ use crate::door::Door;
 use crate::scheme::Scheme;
 use crate::secret::{credential, secret};
 use crate::vantage::{self, Vantage};
+
+pub use alarm::Alarm;
+pub use work::Work;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -41,6 +47,9 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Where answers to it arrive.
     pub mailbox: Option<Mailbox>,
+    /// Who is rung for an urgent report.
+    #[serde(default)]
+    pub alarm: Alarm,
     /// The workers.
     #[serde(default)]
     pub work: Work,
@@ -205,16 +214,6 @@ pub enum Tls {
     None,
 }
 
-/// `[work]`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Work {
-    /// Jobs at once.
-    pub width: usize,
-    /// Milliseconds between looks for work when there is none.
-    pub pause_milliseconds: u64,
-}
-
 impl Default for Letterbox {
     fn default() -> Self {
         Self {
@@ -254,15 +253,6 @@ impl Default for Network {
             user_agent: "Mozilla/5.0 (compatible)".to_owned(),
             authority_file: None,
             vantage: Vec::new(),
-        }
-    }
-}
-
-impl Default for Work {
-    fn default() -> Self {
-        Self {
-            width: 16,
-            pause_milliseconds: 500,
         }
     }
 }
@@ -360,6 +350,7 @@ impl Config {
                 bail!("mailbox.filed: what was filed goes to another folder");
             }
         }
+        self.alarm.check(self.mail.is_some())?;
         if let Some(mail) = &self.mail {
             if mail.tls == Tls::None && !is_loopback(&mail.host) {
                 bail!("mail.tls: a relay that is not on this machine is reached over TLS");
@@ -415,6 +406,7 @@ impl Config {
             tor: self.network.tor,
             smtp: mail,
             mailbox,
+            bell: self.alarm.command.clone(),
             demonstration: self.demonstration,
             user_agent: self.network.user_agent.clone(),
             timeout: Duration::from_secs(self.network.timeout_seconds),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use identity::{Desk, KeyRules};
 use kernel::SystemEntropy;
 use letterbox::{KeyFile, Letterbox};
@@ -54,7 +54,10 @@ pub(crate) fn desk(config: &Config, db: Db, pack: &Arc<Pack>, catalogue: &Catalo
             .as_ref()
             .map(|scheme| scheme.text().to_owned()),
     };
-    let routes = desk_routes().with_state(desk).merge(page::assets_router());
+    let routes = desk_routes()
+        .layer(Extension(referral::bell()))
+        .with_state(desk)
+        .merge(page::assets_router());
     wrap(routes, config.demonstration, pack, catalogue, Face::Desk)
 }
 

@@ -163,6 +163,11 @@ async fn start_work(
         sources: config.sources(),
         pack: Arc::clone(pack),
         sender: config.mail.as_ref().map(|mail| mail.sender.clone()),
+        printing: referral::Printing {
+            catalogue: messages::catalogue(pack)?,
+            print: None,
+        },
+        on_call: config.on_call(pack, messages::catalogue(pack)?),
         collect_every: pause.max(Duration::from_millis(200)),
     };
     wiring::keep_periodic(&desk).await?;

@@ -28,6 +28,10 @@ pub(crate) struct Means {
     pub(crate) pack: Arc<Pack>,
     /// The address that mail comes from, where there is a relay.
     pub(crate) sender: Option<String>,
+    /// What the documents for the police are made with.
+    pub(crate) printing: referral::Printing,
+    /// Who is rung for an urgent report.
+    pub(crate) on_call: referral::OnCall,
     /// How long to wait between looks into the letterbox.
     pub(crate) collect_every: Duration,
 }
@@ -92,7 +96,14 @@ pub(crate) fn registry(means: &Means) -> Registry {
         approved(m.pack, run)
     });
     table.bind(referral::SEND, |m, run| async move {
-        referral::send(&m.desk, &m.egress, &m.pack, m.sender.as_deref(), run).await
+        let (sender, printing) = (m.sender.as_deref(), &m.printing);
+        referral::send(&m.desk, &m.egress, &m.pack, sender, printing, run).await
+    });
+    table.bind(intake::URGENT_FILED, |_, run| async move {
+        referral::urgent_filed_job(run)
+    });
+    table.bind(referral::RING, |m, run| async move {
+        referral::ring(&m.desk, &m.egress, &m.on_call, run).await
     });
     table.bind(referral::DEADLINE, |_, run| referral::hold_deadline(run));
     table.bind(referral::HOLD_PLACED, |_, run| async move {
@@ -206,7 +217,7 @@ fn approved(pack: Arc<Pack>, run: Run) -> Outcome {
 /// The jobs that queue themselves: each start makes sure that they are there.
 pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     let mut tx = db.write().await?;
-    jobs::keep(&mut tx, intake::COLLECT, &()).await?;
+    jobs::keep_urgent(&mut tx, intake::COLLECT, &()).await?;
     jobs::keep(&mut tx, intake::DROP_COLLECTED, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::ADD_UP, &()).await?;

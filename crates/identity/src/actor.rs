@@ -136,6 +136,14 @@ actions! {
     Refer = "referral.refer",
     /// Record the police's word: acknowledge, hold, lift.
     RecordPoliceWord = "referral.record_word",
+    /// Read what the police call a referral, and what they said came of it.
+    ReadPoliceWord = "referral.read_word",
+    /// Count what the police said, without its cases.
+    CountPoliceWords = "referral.count_words",
+    /// Ring whoever is on call.
+    Ring = "referral.ring",
+    /// Read which alarms rang, and acknowledge the one that does.
+    AnswerAlarm = "referral.answer_alarm",
     /// Hand reports over to partner hotlines and record it.
     Exchange = "exchange.hand_over",
     /// Draft and send notices.
@@ -341,6 +349,8 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::ReadQuality | Action::ReadTray | Action::SortTray => {
             matches!(role, Supervisor | Manager)
         }
+        // Who writes down what the police said need not read what others wrote.
+        Action::ReadPoliceWord | Action::CountPoliceWords => matches!(role, Supervisor | Manager),
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
@@ -374,6 +384,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::MoveCase
         | Action::Silence
         | Action::RecordPoliceWord
+        | Action::AnswerAlarm
         | Action::DecideCheck
         | Action::SettleRoute
         | Action::TakeAnswer
@@ -386,6 +397,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::CollectSubmissions
         | Action::CollectMail
         | Action::ManageMailKey
+        | Action::Ring
         | Action::SendDisclosed
         | Action::Submit
         | Action::SubmitReport
@@ -428,6 +440,9 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ChooseWorkingUrl
             | Action::ApproveContact
             | Action::RecordPoliceWord
+            | Action::ReadPoliceWord
+            | Action::CountPoliceWords
+            | Action::AnswerAlarm
             | Action::DecideCheck
             | Action::EditLetter
             | Action::ReleaseLetter

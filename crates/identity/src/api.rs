@@ -145,7 +145,8 @@ pub mod may {
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
         ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, EditLetter, ReleaseLetter, SkipStep, Check, DecideCheck, MarkPage, ReadStakeholders,
         ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
-        ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray, ReadOverdue,
+        ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray, ReadOverdue, AnswerAlarm,
+        ReadPoliceWord, CountPoliceWords,
     }
 }
 

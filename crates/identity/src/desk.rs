@@ -45,11 +45,12 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 18] = [
+const PARTS: [Part; 20] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
     (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
     ("/tasks", "desk-part-tasks", Action::ReadCase),
+    ("/alarms", "desk-part-alarms", Action::AnswerAlarm),
     ("/letters", "desk-part-letters", Action::ReadTakedown),
     ("/tray", "desk-part-tray", Action::ReadTray),
     ("/overdue", "desk-part-overdue", Action::ReadOverdue),
@@ -63,6 +64,11 @@ const PARTS: [Part; 18] = [
         Action::SumExposure,
     ),
     ("/quality", "desk-part-quality", Action::ReadAssessment),
+    (
+        "/police-words",
+        "desk-part-police-words",
+        Action::CountPoliceWords,
+    ),
     ("/trainees", "desk-part-trainees", Action::EndTraineeship),
     ("/staff", "desk-part-staff", Action::ManageStaff),
     ("/partners", "desk-part-partners", Action::ManagePartners),
@@ -116,6 +122,7 @@ impl Desk {
             .collect();
         frame.signed_in = Some(signed_in.name().to_owned());
         frame.has_shortcuts = signed_in.has_shortcuts();
+        frame.ringing = signed_in.ringing();
         frame
     }
 

@@ -39,7 +39,7 @@ pub use partner::{
 pub use password::{HashedPassword, hash_password};
 pub use role::Role;
 pub use session::{IDLE, WHOLE, at_the_desk, expire, is_accompanied};
-pub use signed::{SignedForm, SignedIn};
+pub use signed::{Bell, Heard, SignedForm, SignedIn};
 pub use staff::{
     Member, NewStaff, add, change_language, change_shortcuts, colleagues, list, name, of_sign_in,
 };

@@ -1,5 +1,8 @@
 //! Who stands behind a request to the desk: what a handler takes when it needs somebody signed in.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Request};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
@@ -7,9 +10,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Id, Language, Sensitive};
-use page::Problem;
+use page::{Problem, Ringing};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use store::Tx;
 
 use crate::desk::sign_in;
 use crate::kept::Kept;
@@ -42,6 +46,25 @@ pub struct SignedIn {
     has_shortcuts: bool,
     token: Token,
     path: String,
+    ringing: Option<Ringing>,
+}
+
+/// What rings on every page of the desk: a layer of all its routes brings one, and whoever is signed in hears it.
+#[derive(Clone)]
+pub struct Bell(Arc<Listen>);
+
+type Listen = dyn for<'a> Fn(&'a mut Tx, &'a Actor) -> Heard<'a> + Send + Sync;
+
+/// What rings for somebody, once it is known.
+pub type Heard<'a> = Pin<Box<dyn Future<Output = Option<Ringing>> + Send + 'a>>;
+
+impl Bell {
+    /// One that says of each person what rings for them.
+    pub fn new(
+        listen: impl for<'a> Fn(&'a mut Tx, &'a Actor) -> Heard<'a> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(listen))
+    }
 }
 
 impl SignedIn {
@@ -78,6 +101,20 @@ impl SignedIn {
     /// Whether a part of the page may be offered; the functions behind it ask again.
     pub fn may(&self, action: Action) -> bool {
         self.actor.may(action).is_ok()
+    }
+
+    /// What rings for this person now.
+    pub(crate) const fn ringing(&self) -> Option<Ringing> {
+        self.ringing
+    }
+
+    /// Listens to what rings, where the desk has a bell.
+    async fn listening(mut self, desk: &Desk, parts: &Parts) -> Result<Self, Problem> {
+        if let Some(bell) = parts.extensions.get::<Bell>() {
+            let mut tx = desk.db.read().await.map_err(crate::Error::from)?;
+            self.ringing = (bell.0)(&mut tx, &self.actor).await;
+        }
+        Ok(self)
     }
 
     /// The path of the request.
@@ -121,6 +158,7 @@ impl SignedIn {
             has_shortcuts,
             token,
             path: path.to_owned(),
+            ringing: None,
         }))
     }
 }
@@ -133,10 +171,12 @@ impl FromRequestParts<Desk> for SignedIn {
             return Err(Problem::Malformed.into_response());
         }
         let path = parts.uri.path();
-        Self::of(desk, &parts.headers, path)
+        let signed_in = Self::of(desk, &parts.headers, path)
             .await
             .map_err(IntoResponse::into_response)?
-            .ok_or_else(|| Redirect::to(&sign_in::address(path)).into_response())
+            .ok_or_else(|| Redirect::to(&sign_in::address(path)).into_response())?;
+        let listening = signed_in.listening(desk, parts).await;
+        listening.map_err(IntoResponse::into_response)
     }
 }
 
@@ -164,9 +204,14 @@ impl<T: DeserializeOwned, const BYTES: usize> FromRequest<Desk> for SignedForm<T
         refuse_other_sites(&parts.headers).map_err(IntoResponse::into_response)?;
         let signed_in = SignedIn::of(desk, &parts.headers, parts.uri.path()).await;
         match signed_in.map_err(IntoResponse::into_response)? {
-            Some(signed_in) => Self::read(desk, signed_in, &parts, body)
-                .await
-                .map_err(IntoResponse::into_response)?,
+            Some(signed_in) => {
+                // A form that is refused is a page too.
+                let listening = signed_in.listening(desk, &parts).await;
+                let signed_in = listening.map_err(IntoResponse::into_response)?;
+                Self::read(desk, signed_in, &parts, body)
+                    .await
+                    .map_err(IntoResponse::into_response)?
+            }
             None => Err(sign_in::session_ended(desk, &parts, body, BYTES).await),
         }
     }

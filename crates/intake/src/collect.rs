@@ -17,7 +17,7 @@ use crate::{COLLECT, Error, Filed, Source, aside, flood};
 const BATCH: i64 = 200;
 /// Batches of one run: a run ends well within its lease, however much comes in meanwhile. The next one goes on,
 /// behind the answers to those that were filed.
-const BATCHES: usize = 30;
+const BATCHES: usize = 20;
 
 /// Takes what is in the letterbox, then queues itself for the next time.
 pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, run: Run) -> Outcome {
@@ -45,7 +45,8 @@ pub async fn collect(desk: &Db, letterbox: &Db, pack: &Pack, every: Duration, ru
         Box::pin(async move {
             flood::forget(tx).await?;
             let next = tx.now().after(every);
-            jobs::queue_at(tx, COLLECT, &(), next, Some(COLLECT)).await?;
+            // Whatever else there is to do: what is urgent in there is to be known within the minute.
+            jobs::queue_urgent(tx, COLLECT, &(), next, Some(COLLECT)).await?;
             Ok(())
         })
     })

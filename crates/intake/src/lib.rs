@@ -98,6 +98,9 @@ pub const MESSAGE: jobs::Kind = "intake.message";
 /// The reporter withdrew: take what was told and the conversation out of the letterbox. Holds the report's id.
 pub const WITHDRAWN: jobs::Kind = "intake.withdrawn";
 
+/// Somebody was said to be in danger now, in a report that is of no flood. Holds the report's id.
+pub const URGENT_FILED: jobs::Kind = "intake.urgent_filed";
+
 /// The place of a closed case was reported again within its after-watch. Holds the case's id.
 pub const REPORTED_AGAIN: jobs::Kind = "intake.reported_again";
 

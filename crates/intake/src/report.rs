@@ -21,7 +21,8 @@ use crate::receipt::ReceiptOf;
 use crate::told::{Kept, Origin, seal};
 use crate::withdraw::{unless_withdrawn, withdraw};
 use crate::{
-    Error, REPORTED_AGAIN, Source, contact, flood, lead, message, queue, taken_back, unread,
+    Error, REPORTED_AGAIN, Source, URGENT_FILED, contact, flood, lead, message, queue, taken_back,
+    unread,
 };
 
 /// The kind of the ids of reports.
@@ -140,6 +141,10 @@ pub(crate) async fn enter_in(
         cases.push(join_place(tx, actor, place, report, weight, pack).await?);
     }
     queue::told(tx, report, &entry).await?;
+    if entry.content.danger && weight.class == Class::Danger {
+        let (at, key) = (tx.stamp(), format!("{URGENT_FILED}:{report}"));
+        jobs::queue_urgent(tx, URGENT_FILED, &report, at, Some(&key)).await?;
+    }
     if !is_new && weight.class < Class::Ordinary {
         class::marked(tx, actor, report, weight).await?;
     }

@@ -10,6 +10,9 @@
 //! ```text
 //! ready → leased → done | retry(at) | dead
 //! ```
+//!
+//! A few jobs are urgent: somebody is to hear of what they tell within the minute. They have slots of their own, so that
+//! however many others are due, and however long those take, an urgent one waits for none of them.
 
 mod dead;
 mod stop;
@@ -41,6 +44,9 @@ pub const ATTEMPTS: i64 = 12;
 /// well within this.
 pub const LEASE: Duration = Duration::from_secs(90);
 
+/// The same of an urgent one: for how long a worker may take, and so for how long it waits after its worker died.
+pub const URGENT_LEASE: Duration = Duration::from_secs(40);
+
 /// Queues a job to be run now, in the transaction that causes it. The payload is sealed.
 pub async fn queue(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::Result<()> {
     let at = tx.stamp();
@@ -60,12 +66,25 @@ pub async fn queue_at(
     queue_all(tx, vec![job]).await
 }
 
+/// Queues an urgent job, to be run at an instant: see [`queue_at`].
+pub async fn queue_urgent(
+    tx: &mut Tx,
+    kind: Kind,
+    payload: &impl Serialize,
+    run_at: Timestamp,
+    unique_key: Option<&str>,
+) -> store::Result<()> {
+    let job = New::at(kind, payload, run_at, unique_key)?.urgent();
+    queue_all(tx, vec![job]).await
+}
+
 /// A job that is to be queued together with others.
 pub struct New {
     kind: Kind,
     payload: Sensitive<Vec<u8>>,
     run_at: Timestamp,
     unique_key: Option<String>,
+    urgent: bool,
 }
 
 impl New {
@@ -83,7 +102,14 @@ impl New {
             payload: Sensitive::new(payload),
             run_at,
             unique_key: unique_key.map(str::to_owned),
+            urgent: false,
         })
+    }
+
+    /// One that waits for none of the others.
+    const fn urgent(mut self) -> Self {
+        self.urgent = true;
+        self
     }
 }
 
@@ -101,6 +127,7 @@ pub async fn queue_all(tx: &mut Tx, jobs: Vec<New>) -> store::Result<()> {
                 "run_at": job.run_at.micros(),
                 "payload": HEXLOWER.encode(&sealed),
                 "unique_key": job.unique_key,
+                "urgent": job.urgent,
             })
         })
         .collect();
@@ -125,6 +152,14 @@ pub async fn keep_as(
     let now = tx.now();
     queue_at(tx, kind, payload, now, Some(unique_key)).await?;
     tx.execute(REVIVE, values![unique_key, now]).await?;
+    Ok(())
+}
+
+/// The same of an urgent one.
+pub async fn keep_urgent(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::Result<()> {
+    let now = tx.now();
+    queue_urgent(tx, kind, payload, now, Some(kind)).await?;
+    tx.execute(REVIVE, values![kind, now]).await?;
     Ok(())
 }
 
@@ -239,12 +274,13 @@ const fn place(id: Id<Job>) -> Place {
 }
 
 const INSERT: &str = "-- jobs.job.insert
-INSERT INTO jobs_job (id, kind, state, run_at, payload, unique_key, queued_at)
-/*on postgres*/ SELECT CAST(id AS uuid), kind, 'ready', run_at, decode(payload, 'hex'), unique_key, $2
-    FROM json_to_recordset(CAST($1 AS json)) AS row (id text, kind text, run_at bigint, payload text, unique_key text)
+INSERT INTO jobs_job (id, kind, state, run_at, payload, unique_key, queued_at, urgent)
+/*on postgres*/ SELECT CAST(id AS uuid), kind, 'ready', run_at, decode(payload, 'hex'), unique_key, $2, urgent
+    FROM json_to_recordset(CAST($1 AS json))
+        AS row (id text, kind text, run_at bigint, payload text, unique_key text, urgent boolean)
     WHERE TRUE
 /*on sqlite*/ SELECT unhex(value ->> 'id'), value ->> 'kind', 'ready', value ->> 'run_at',
-    unhex(value ->> 'payload'), value ->> 'unique_key', $2 FROM json_each($1) WHERE TRUE /*end*/
+    unhex(value ->> 'payload'), value ->> 'unique_key', $2, value ->> 'urgent' FROM json_each($1) WHERE TRUE /*end*/
 ON CONFLICT (unique_key) DO NOTHING";
 
 const REVIVE: &str = "-- jobs.job.revive

@@ -10,7 +10,7 @@ use kernel::{Id, Timestamp};
 use store::{Db, FromRow, Row, Tx, values};
 use tokio::sync::{Semaphore, mpsc, watch};
 
-use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Record, Run, Stop, place};
+use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Record, Run, Stop, URGENT_LEASE, place};
 
 /// Does one run of a job.
 pub type Handler = Arc<dyn Fn(Run) -> BoxFuture<'static, Outcome> + Send + Sync>;
@@ -51,10 +51,30 @@ impl Registry {
 pub struct Worker {
     db: Db,
     registry: Registry,
-    /// How many jobs run at once.
+    /// How many jobs run at once, beside the urgent ones.
     width: usize,
     /// How long to wait before looking again when nothing is due.
     pause: Duration,
+}
+
+/// Slots for urgent jobs alone. What fills the others holds none of these up.
+const URGENT_WIDTH: usize = 4;
+
+/// Which jobs are claimed, apart from the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Urgent,
+    Ordinary,
+}
+
+impl Lane {
+    /// How long a worker may take for a job of it.
+    const fn lease(self) -> Duration {
+        match self {
+            Self::Urgent => URGENT_LEASE,
+            Self::Ordinary => LEASE,
+        }
+    }
 }
 
 /// How long a free slot waits for others that become free, so that one claim fills them all.
@@ -76,10 +96,18 @@ impl Worker {
 
     /// Runs until `stop` changes, then finishes what it has in hand; a run that would go on for long learns of it by
     /// [`Run::stop`].
-    pub async fn run(self, mut stop: watch::Receiver<()>) {
+    pub async fn run(self, stop: watch::Receiver<()>) {
+        tokio::join!(
+            self.run_lane(Lane::Urgent, URGENT_WIDTH, stop.clone()),
+            self.run_lane(Lane::Ordinary, self.width, stop),
+        );
+    }
+
+    /// Runs the jobs of a lane; their results wait for none of the other's.
+    async fn run_lane(&self, lane: Lane, width: usize, mut stop: watch::Receiver<()>) {
         let stopping = Stop::from(stop.clone());
-        let slots = Arc::new(Semaphore::new(self.width));
-        let (send, receive) = mpsc::channel(self.width.max(1));
+        let slots = Arc::new(Semaphore::new(width));
+        let (send, receive) = mpsc::channel(width.max(1));
         let writer = tokio::spawn(write_results(self.db.clone(), receive));
         while !stop.has_changed().unwrap_or(true) {
             // To look while every slot is taken would find nothing, and be taken for a queue that is empty.
@@ -87,11 +115,11 @@ impl Worker {
                 slot = slots.acquire() => drop(slot),
                 _ = stop.changed() => break,
             }
-            if slots.available_permits() < self.width {
+            if slots.available_permits() < width {
                 // Others are through about now: one claim for them all.
                 tokio::time::sleep(GATHER).await;
             }
-            let claimed = match claim(&self.db, slots.available_permits(), &stopping).await {
+            let claimed = match claim(&self.db, lane, slots.available_permits(), &stopping).await {
                 Ok(claimed) => claimed,
                 Err(error) => {
                     tracing::warn!(error = %error, "jobs cannot be claimed");
@@ -108,7 +136,7 @@ impl Worker {
                     send.clone(),
                 );
                 tokio::spawn(async move {
-                    let outcome = attempt(handler, run.clone()).await;
+                    let outcome = attempt(handler, run.clone(), lane.lease()).await;
                     // The slot is free only when the result is on its way: results never pile up.
                     send.send((run, outcome)).await.ok();
                     drop(slot);
@@ -131,13 +159,18 @@ impl Worker {
     pub async fn run_due(&self) -> store::Result<usize> {
         let mut count = 0;
         loop {
-            let claimed = claim(&self.db, self.width, &Stop::never()).await?;
+            let mut lane = Lane::Urgent;
+            let mut claimed = claim(&self.db, lane, URGENT_WIDTH, &Stop::never()).await?;
+            if claimed.is_empty() {
+                lane = Lane::Ordinary;
+                claimed = claim(&self.db, lane, self.width, &Stop::never()).await?;
+            }
             if claimed.is_empty() {
                 return Ok(count);
             }
             for run in claimed {
                 let handler = self.registry.0.get(run.kind.as_str()).cloned();
-                let outcome = attempt(handler, run.clone()).await;
+                let outcome = attempt(handler, run.clone(), lane.lease()).await;
                 write_batch(&self.db, vec![(run, outcome)]).await?;
                 count += 1;
             }
@@ -145,7 +178,7 @@ impl Worker {
     }
 }
 
-async fn attempt(handler: Option<Handler>, run: Run) -> Outcome {
+async fn attempt(handler: Option<Handler>, run: Run, lease: Duration) -> Outcome {
     if run.attempt > ATTEMPTS {
         return Outcome::GiveUp("its workers died or ran out of time");
     }
@@ -154,7 +187,7 @@ async fn attempt(handler: Option<Handler>, run: Run) -> Outcome {
     };
     // A task of its own: a panic ends this run, not the worker.
     let mut task = tokio::spawn(handler(run));
-    match tokio::time::timeout(LEASE, &mut task).await {
+    match tokio::time::timeout(lease, &mut task).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Outcome::Retry("the job panicked"),
         Err(_) => {
@@ -183,16 +216,17 @@ impl FromRow for Claimed {
     }
 }
 
-/// Claims up to `count` due jobs, oldest first.
-async fn claim(db: &Db, count: usize, stop: &Stop) -> store::Result<Vec<Run>> {
+/// Claims up to `count` due jobs of a lane, oldest first.
+async fn claim(db: &Db, lane: Lane, count: usize, stop: &Stop) -> store::Result<Vec<Run>> {
     if count == 0 {
         return Ok(Vec::new());
     }
     // Look before taking the write lock: most looks find nothing.
     let mut looking = db.read().await?;
     let now = looking.now();
+    let urgent = lane == Lane::Urgent;
     if looking
-        .optional::<(Id<Job>,)>(ANY_DUE, values![now])
+        .optional::<(Id<Job>,)>(ANY_DUE, values![now, urgent])
         .await?
         .is_none()
     {
@@ -205,7 +239,10 @@ async fn claim(db: &Db, count: usize, stop: &Stop) -> store::Result<Vec<Run>> {
     let now = tx.now();
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows = tx
-        .all::<Claimed>(CLAIM, values![token, now.after(LEASE), now, count])
+        .all::<Claimed>(
+            CLAIM,
+            values![token, now.after(lane.lease()), now, count, urgent],
+        )
         .await?;
     let mut runs = Vec::with_capacity(rows.len());
     for row in rows {
@@ -319,6 +356,7 @@ async fn put_back(tx: &mut Tx, run: &Run, row: Removed, reason: &'static str) ->
         row.unique_key,
         reason,
         row.queued_at,
+        row.urgent,
     ];
     tx.execute(PUT_BACK, row).await?;
     Ok(())
@@ -330,6 +368,7 @@ struct Removed {
     payload: Vec<u8>,
     unique_key: Option<String>,
     queued_at: Timestamp,
+    urgent: bool,
 }
 
 impl FromRow for Removed {
@@ -339,6 +378,7 @@ impl FromRow for Removed {
             payload: row.get("payload")?,
             unique_key: row.get("unique_key")?,
             queued_at: row.get("queued_at")?,
+            urgent: row.get("urgent")?,
         })
     }
 }
@@ -379,12 +419,12 @@ fn backoff(attempt: i64) -> Duration {
 }
 
 const ANY_DUE: &str = "-- jobs.job.any_due
-SELECT id AS value FROM jobs_job WHERE state <> 'dead' AND run_at <= $1 ORDER BY run_at LIMIT 1";
+SELECT id AS value FROM jobs_job WHERE urgent = $2 AND state <> 'dead' AND run_at <= $1 ORDER BY run_at LIMIT 1";
 
 const CLAIM: &str = "-- jobs.job.claim
 UPDATE jobs_job SET state = 'leased', lease_token = $1, run_at = $2, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM jobs_job WHERE state <> 'dead' AND run_at <= $3
+    SELECT id FROM jobs_job WHERE urgent = $5 AND state <> 'dead' AND run_at <= $3
     ORDER BY run_at LIMIT $4 /*skip locked*/
 )
 RETURNING id, kind, attempts, payload";
@@ -396,11 +436,11 @@ DELETE FROM jobs_job WHERE (id, lease_token) IN (
     /*on sqlite*/ SELECT unhex(id.value), unhex(token.value)
         FROM json_each($1) AS id JOIN json_each($2) AS token ON id.key = token.key /*end*/
 )
-RETURNING id, payload, unique_key, queued_at";
+RETURNING id, payload, unique_key, queued_at, urgent";
 
 const PUT_BACK: &str = "-- jobs.job.put_back
-INSERT INTO jobs_job (id, kind, state, run_at, attempts, payload, unique_key, last_reason, queued_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO jobs_job (id, kind, state, run_at, attempts, payload, unique_key, last_reason, queued_at, urgent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (unique_key) DO NOTHING";
 
 const LATER: &str = "-- jobs.job.later

@@ -45,6 +45,14 @@ signed-in-as = Signed in as { $name }
 demonstration = Demonstration
 demonstration-explained = This is a demonstration with invented data. Nothing you send here reaches a hotline.
 
+## The alarm
+
+alarm-rings = { $reports ->
+    [one] An urgent report waits: somebody is to acknowledge it.
+   *[other] { NUMBER($reports) } urgent reports wait: somebody is to acknowledge them.
+}
+alarm-unheard = Nobody who is on call could be reached.
+
 ## Shortcuts of the desk
 
 shortcuts-title = Keyboard shortcuts

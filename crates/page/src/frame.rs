@@ -32,6 +32,19 @@ pub struct Frame {
     pub quick_exit: Option<String>,
     /// Whether the reader has the shortcuts of the desk.
     pub has_shortcuts: bool,
+    /// What rings at the desk.
+    pub ringing: Option<Ringing>,
+}
+
+/// An alarm that rings: every page of the desk says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ringing {
+    /// For how many reports.
+    pub reports: i64,
+    /// Nobody could be rung.
+    pub unheard: bool,
+    /// Where it is acknowledged.
+    pub href: &'static str,
 }
 
 /// The keys of `assets/keys.js`, and the keys of the words for what they do.
@@ -85,6 +98,7 @@ impl Frame {
             signed_in: None,
             quick_exit: None,
             has_shortcuts: false,
+            ringing: None,
             words,
         }
     }

@@ -12,6 +12,7 @@
 mod aside;
 mod assets;
 mod catalogue;
+mod document;
 mod form;
 mod frame;
 mod harmless;
@@ -30,8 +31,9 @@ pub mod testing;
 pub use aside::{Aside, HelpLine};
 pub use assets::{asset, assets_router};
 pub use catalogue::Catalogue;
+pub use document::{Document, DocumentFile, DocumentPart};
 pub use form::{Choice, FieldError, FormErrors};
-pub use frame::{Frame, LanguageLink, NavigationLink, render};
+pub use frame::{Frame, LanguageLink, NavigationLink, Ringing, render};
 pub use harmless::harmless;
 pub use language::choose;
 pub use panel::Panel;

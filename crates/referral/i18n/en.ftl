@@ -42,6 +42,7 @@ referral-until-hint = Day and time, in the time of the hotline.
 referral-until = Until
 
 referral-to-do-no-contact = No contact of the police is approved: approve one, and the referral is sent.
+referral-to-do-contact-retired = The unit’s contact was retired after the mail may have left: tell whoever is responsible now in another way, or approve the contact again and send it again.
 referral-to-do-no-working-url = The referral cannot be written: nobody chose the working URL of a place.
 referral-to-do-refused = The mail server refused the referral for good: check the unit’s address, or tell the unit in another way.
 referral-to-do-late = The referral could not be handed to the mail server yet, and goes on being tried: tell the unit in another way if it cannot wait.
@@ -57,12 +58,115 @@ referral-changed = The referral has changed in the meantime. Go back to the case
 referral-until-wrong = Give the end of the hold: a day and a time in the future, within a year.
 referral-reference-wrong = Give the unit’s reference, in at most 200 characters.
 
+## What the police said
+
+referral-said = What the police said
+referral-said-acknowledged = They confirmed it
+referral-said-case-number = Their case number
+referral-said-feedback = Feedback
+referral-said-victim-identified = A victim was identified
+referral-said-arrest = Somebody was arrested
+referral-said-no-action = No further action
+referral-said-other = Something else
+referral-said-struck = (struck: written down wrongly)
+referral-said-strike = Strike it
+referral-said-strike-hint = It stays to be read, as struck, and is counted no more. This cannot be taken back.
+referral-said-write = Write down what the police said
+referral-said-hint = It is sealed, and read by supervisors and managers alone; the figures count it without its case.
+referral-said-kind = What it is
+referral-said-on = On which day
+referral-said-text = In words
+referral-said-text-hint = For a case number, feedback and something else it is needed.
+referral-said-save = Write it down
+referral-day-wrong = Give the day on which they said it, or it happened: today or earlier.
+referral-said-wrong = Give what they said: a case number in at most 200 characters, other words in at most 4,000.
+referral-counts-lead = How often the police told what came of referrals, by the day on which they said it or it happened. No case is named here.
+referral-counts-first = From
+referral-counts-last = Until
+referral-counts-show = Show
+referral-counts-words = Words
+referral-counts-cases = Cases
+referral-counts-hint = A word counts once each time it was written down, and a case once for each kind. Struck words do not count.
+
+## The package, on paper
+
+referral-paper-title = Referral { $reference }
+referral-paper-urgent = Urgent: a child may be in danger
+referral-paper-lead = The hotline hands this case to the unit named below. The exact addresses are in the attached table and in the attached data; in the text they are written so that nothing makes a link of them. No picture or film is taken, kept or handed over.
+referral-paper-footer = Referral { $reference } · confidential
+referral-paper-facts = The referral
+referral-paper-reference = Our reference
+referral-paper-date = Date
+referral-paper-hotline = Hotline
+referral-paper-unit = Unit
+referral-paper-opened = First reported
+referral-paper-reports = Reports
+referral-paper-hold = The provider waits for your word until
+referral-paper-classification = Classification
+referral-paper-class = INHOPE class
+referral-paper-law = Law
+referral-paper-law-since = In force since
+referral-paper-decided = Decided
+referral-paper-danger = A child is in danger
+referral-paper-victim = A victim is in this country
+referral-paper-suspect = A suspect is in this country
+referral-paper-yes = yes
+referral-paper-places = Places, and who hosts them
+referral-paper-place = Place
+referral-paper-country = Country
+referral-paper-network = Network
+referral-paper-addresses = Addresses
+referral-paper-traced = Traced
+referral-paper-places-note = What each registry said, word for word, is in the attached data.
+referral-paper-history = What happened
+referral-paper-when = When
+referral-paper-what = What
+referral-paper-evidence = Chain of evidence
+referral-paper-digest = SHA-256 of the attached data
+referral-paper-entries = Entries in the record
+referral-paper-last = Number of the last that is chained
+referral-paper-hash = Its hash
+referral-paper-evidence-note = Each entry of the record is chained to the one before it and signed. The attached data names each entry of this case by its number and hash; the hotline can show that none was changed since.
+referral-paper-data = This referral as data (JSON)
+referral-paper-table = The exact addresses (CSV)
+
+## The alarm
+
+# On a telephone or in a mail: a reference, and nothing of what was reported.
+referral-alarm-subject = Urgent report, alarm { $reference }
+referral-alarm-text = { $reports ->
+    [one] An urgent report waits.
+   *[other] { NUMBER($reports) } urgent reports wait.
+} Alarm { $reference }. It rings again until somebody acknowledges it at the desk, under Alarms.
+referral-alarms-title = Alarms
+referral-alarms-lead = A report that says that a child is in danger now rings whoever is on call until somebody acknowledges it here.
+referral-alarms-none = Nothing has rung yet.
+referral-alarm-rings = rings
+referral-alarm-over = acknowledged
+referral-alarm-unheard = Nobody who is on call could be reached: ring them yourself.
+referral-alarm-opened = Began
+referral-alarm-reports = Reports
+referral-alarm-rung = Rang so often
+referral-alarm-first = First rang after
+referral-alarm-seconds = { $seconds ->
+    [one] { NUMBER($seconds) } second
+   *[other] { NUMBER($seconds) } seconds
+}
+referral-alarm-acknowledged = by { $name }, { $at }
+referral-alarm-quiet = Taken for one flood until
+referral-alarm-cases = Cases
+referral-alarm-flood = It is a flood
+referral-alarm-flood-hint = Urgent reports of the next half hour then join this alarm and do not ring. They stand first in the queue all the same.
+referral-alarm-acknowledge = I have it
+
 ## What happened, in the timeline of a case
 
 referral-event-prepared = A referral to the police was prepared
 referral-event-released = The referral is to be sent
 referral-event-sent = The referral was sent to the police
 referral-event-acknowledged = The police confirmed the referral
+referral-event-said = The police, { $on }: { $what }
+referral-event-struck = The police, { $on }: { $what } (struck: written down wrongly)
 referral-event-concluded = The police need nothing more
 referral-event-withdrawn = The referral was withdrawn before it was sent
 referral-event-hold-none = The provider need not wait

@@ -3,6 +3,7 @@
 use identity::Actor;
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
+use pack::Pack;
 use store::Tx;
 
 use crate::{Error, Referral, mark_read, word};
@@ -33,12 +34,13 @@ pub(crate) enum Act<'a> {
 pub(crate) async fn act(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Referral>,
     act: Act<'_>,
 ) -> Result<Id<Case>, Error> {
     match act {
         Act::Acknowledge { reference, lift } => {
-            let case = word::acknowledge(tx, actor, id, reference).await?;
+            let case = word::acknowledge(tx, actor, pack, id, reference).await?;
             if lift {
                 word::lift(tx, actor, id).await?;
             }

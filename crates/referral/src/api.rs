@@ -14,7 +14,7 @@ use stakeholders::Contact;
 use store::Tx;
 
 use crate::act::{Act, act};
-use crate::record::{find, lock};
+use crate::record::{find, lock, police_reference};
 use crate::{Error, Hindrance, Referral, referrals};
 
 /// This module's calls.
@@ -58,6 +58,7 @@ struct ReferralView {
     message_id: Option<String>,
     /// The mail may have left twice.
     maybe_twice: bool,
+    /// What they call it, for those with need.
     police_reference: Option<String>,
     /// Why a person has to see to it.
     hindrance: Option<&'static str>,
@@ -215,7 +216,8 @@ async fn go(
         lock(&mut tx, id).await?;
         version.check(&view(&mut tx, actor, id).await?.1)?;
         let done = done.map_err(problem)?;
-        act(&mut tx, actor, id, done).await.map_err(problem)?;
+        let acted = act(&mut tx, actor, &desk.pack, id, done).await;
+        acted.map_err(problem)?;
         let (view, etag) = view(&mut tx, actor, id).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
     };
@@ -259,7 +261,7 @@ async fn shown(tx: &mut Tx, actor: &Actor, referral: &Referral) -> Result<Referr
         None => None,
     };
     let mail = dispatch::dispatched(tx, actor, referral.id).await?;
-    let reference = referral.police_reference(tx)?;
+    let reference = police_reference(tx, actor, referral)?;
     Ok(ReferralView {
         id: referral.id,
         case: referral.case,

@@ -99,7 +99,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
 
 impl Place {
     /// The name of its host; of whoever stands in front of it where that is all that is known.
-    fn host_or_proxy(&self) -> String {
+    pub(crate) fn host_or_proxy(&self) -> String {
         let standing = self.standing.as_ref();
         let known = standing.map(|one| one.hosts().into_iter().chain(one.in_front()));
         let name = known.and_then(|mut known| known.find_map(|host| host.name));
@@ -107,7 +107,7 @@ impl Place {
     }
 
     /// The countries it is hosted in, by every source.
-    fn countries(&self, between: &str) -> String {
+    pub(crate) fn countries(&self, between: &str) -> String {
         let standing = self.standing.as_ref();
         let countries = standing.map(trace::Standing::countries).unwrap_or_default();
         let countries: Vec<_> = countries.into_iter().map(String::from).collect();

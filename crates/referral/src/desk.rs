@@ -21,6 +21,8 @@ use serde::Deserialize;
 use store::Tx;
 
 use crate::act::{Act, act};
+use crate::record::police_reference;
+use crate::said::desk as said;
 use crate::{Error, Hindrance, Hold, Referral, State, ToDoKind, referrals};
 
 /// This crate's pages.
@@ -34,6 +36,10 @@ pub fn routes() -> Router<Desk> {
         .route("/referrals/{id}/handed-over", post(handed_over))
         .route("/referrals/{id}/read", post(read))
         .merge(crate::api::routes())
+        .merge(crate::said::desk::routes())
+        .merge(crate::said::api::routes())
+        .merge(crate::alarm::desk::routes())
+        .merge(crate::alarm::api::routes())
 }
 
 /// A form with nothing but its token.
@@ -128,7 +134,7 @@ async fn go(
     done: Act<'_>,
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let case = act(&mut tx, actor, id, done).await?;
+    let case = act(&mut tx, actor, &desk.pack, id, done).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }
@@ -161,6 +167,7 @@ struct ReferralView {
     sent_at: Option<String>,
     message_id: Option<String>,
     police_reference: Option<String>,
+    said: said::Part,
     hindrance: Option<String>,
     maybe_twice: bool,
     to_hand_over: bool,
@@ -222,7 +229,8 @@ async fn view(
         (Hold::Lapsed, _) => words.text("referral-hold-lapsed"),
         _ => words.text("referral-hold-none"),
     };
-    let reference = referral.police_reference(tx)?;
+    let reference = police_reference(tx, actor, referral)?;
+    let said = said::part(tx, actor, words, zone, referral).await?;
     let mail = dispatch::dispatched(tx, actor, referral.id).await?;
     Ok(ReferralView {
         id: referral.id.to_string(),
@@ -242,6 +250,7 @@ async fn view(
         maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
         message_id: mail.map(|mail| mail.message_id),
         police_reference: reference.map(|reference| page::harmless(reference.expose())),
+        said,
         hindrance: referral
             .hindrance
             .map(|hindrance| words.text(ToDoKind::Hindered(hindrance).message())),
@@ -270,6 +279,8 @@ impl From<Error> for Problem {
             }
             Error::Until => Self::Conflict(Message::new("referral-until-wrong")),
             Error::Text => Self::Conflict(Message::new("referral-reference-wrong")),
+            Error::Day => Self::Conflict(Message::new("referral-day-wrong")),
+            Error::Said => Self::Conflict(Message::new("referral-said-wrong")),
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

@@ -5,6 +5,8 @@
 pub enum Hindrance {
     /// No contact of the police is approved.
     NoContact,
+    /// The contact of the police was retired after the mail may have left.
+    ContactRetired,
     /// Nobody chose the working URL.
     NoWorkingUrl,
     /// The mail server refused it for good, or the mail could not be made.
@@ -23,8 +25,9 @@ pub enum Hindrance {
 
 impl Hindrance {
     /// Every hindrance.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoContact,
+        Self::ContactRetired,
         Self::NoWorkingUrl,
         Self::Refused,
         Self::NotDelivered,
@@ -38,6 +41,7 @@ impl Hindrance {
     pub const fn name(self) -> &'static str {
         match self {
             Self::NoContact => "no_contact",
+            Self::ContactRetired => "contact_retired",
             Self::NoWorkingUrl => "no_working_url",
             Self::Refused => "refused",
             Self::NotDelivered => "not_delivered",

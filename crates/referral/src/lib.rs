@@ -5,13 +5,16 @@
 //! wait until the unit gives its word or the pack's time passes; [`HOLD_ENDED`] says so either way.
 
 mod act;
+mod alarm;
 mod answer;
 mod api;
 mod compose;
 mod desk;
 mod hindrance;
 mod late;
+mod package;
 mod record;
+mod said;
 mod send;
 mod state;
 mod stop;
@@ -19,14 +22,20 @@ mod timeline;
 mod to_do;
 mod word;
 
+pub use alarm::{
+    Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, ring, ringing,
+    urgent_filed, urgent_filed_job,
+};
 pub use answer::{mark_read, received};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};
+pub use package::{Print, Printing};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
     silent_among,
 };
+pub use said::{NewSaid, Said, SaidCount, SaidKind, count_said, said, say, strike};
 pub use send::send;
 pub use state::{Hold, Impossible, Move, State};
 pub use stop::stop;
@@ -39,6 +48,9 @@ pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
 /// Send a referral. Holds its id.
 pub const SEND: jobs::Kind = "referral.send";
+
+/// Ring whoever is on call; again until somebody acknowledges it. Holds the alarm's id.
+pub const RING: jobs::Kind = "referral.ring";
 
 /// The time of a hold may have passed. Holds the referral's id.
 pub const DEADLINE: jobs::Kind = "referral.deadline";
@@ -73,6 +85,12 @@ pub enum Error {
     /// What was typed is empty or too long.
     #[error("what was typed is empty or too long")]
     Text,
+    /// What the police said was said on a day that is no day, or one to come.
+    #[error("what was said was said on a day that is over, or today")]
+    Day,
+    /// What the police said is missing or too long.
+    #[error("what the police said is missing or too long")]
+    Said,
     /// A panel could not be made.
     #[error("the panel could not be made")]
     Unshowable,
@@ -82,6 +100,9 @@ pub enum Error {
     /// The contact could not be read.
     #[error(transparent)]
     Stakeholders(#[from] stakeholders::Error),
+    /// A name could not be read.
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
     /// The case could not be read.
     #[error(transparent)]
     Intake(#[from] intake::Error),

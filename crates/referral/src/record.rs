@@ -87,7 +87,7 @@ impl Referral {
     }
 
     /// What the police call it.
-    pub(crate) fn police_reference(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
+    fn police_reference(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
         let Some(sealed) = &self.police_reference else {
             return Ok(None);
         };
@@ -203,13 +203,35 @@ async fn release(
         .await?;
         return Ok(());
     };
-    tx.execute(SET_CONTACT, values![referral.id, contact.id])
-        .await?;
-    advance(tx, actor, referral, Move::Release, "contact-approved").await?;
+    set_contact(tx, actor, referral, contact.id).await?;
+    if referral.state == State::Prepared {
+        advance(tx, actor, referral, Move::Release, "contact-approved").await?;
+    }
     queue_sending(tx, referral.id).await
 }
 
-/// A contact was approved: referrals that waited for one of the police go.
+/// Has a referral go to this contact. That there was none hinders it no more.
+pub(crate) async fn set_contact(
+    tx: &mut Tx,
+    actor: &Actor,
+    referral: &Referral,
+    contact: Id<Contact>,
+) -> Result<(), Error> {
+    tx.execute(SET_CONTACT, values![referral.id, contact])
+        .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.set_contact",
+        About::one("referral", referral.id),
+        json!({ "case": referral.case, "contact": contact }),
+    )
+    .await?;
+    Ok(())
+}
+
+/// A contact was approved: referrals that waited for one of the police go, also those whose own was retired before
+/// they left.
 pub async fn contact_approved(
     tx: &mut Tx,
     actor: &Actor,
@@ -220,7 +242,7 @@ pub async fn contact_approved(
     if stakeholders::contact(tx, actor, contact).await?.kind != stakeholders::Kind::Police {
         return Ok(());
     }
-    for referral in tx.all::<Referral>(PREPARED, values![]).await? {
+    for referral in tx.all::<Referral>(WITHOUT_CONTACT, values![]).await? {
         release(tx, actor, pack, &referral).await?;
     }
     Ok(())
@@ -236,6 +258,18 @@ pub async fn referrals(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Referral, Error> {
     actor.may(Action::ReadTakedown)?;
     tx.optional(FIND, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// What the police call a referral, for those with need.
+pub(crate) fn police_reference(
+    tx: &Tx,
+    actor: &Actor,
+    referral: &Referral,
+) -> Result<Option<Sensitive<String>>, Error> {
+    if actor.may(Action::ReadPoliceWord).is_err() {
+        return Ok(None);
+    }
+    Ok(referral.police_reference(tx)?)
 }
 
 /// Whether notices of a case wait for the police.
@@ -426,10 +460,10 @@ SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindranc
     urls_withheld, handed_over_at, prepared_at, sent_at
 FROM referral_referral WHERE case_id = $1 ORDER BY prepared_at, id LIMIT 200";
 
-const PREPARED: &str = "-- referral.referral.prepared
+const WITHOUT_CONTACT: &str = "-- referral.referral.without_contact
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
     urls_withheld, handed_over_at, prepared_at, sent_at
-FROM referral_referral WHERE state = 'prepared' ORDER BY urgent DESC, prepared_at, id /*for update*/";
+FROM referral_referral WHERE state = 'prepared' OR (state = 'released' AND hindrance = 'no_contact') ORDER BY urgent DESC, prepared_at, id /*for update*/";
 
 const SET_STATE: &str = "-- referral.referral.set_state
 UPDATE referral_referral SET state = $2, hindrance = NULL WHERE id = $1 AND state = $3";
@@ -441,7 +475,7 @@ const SET_HINDRANCE: &str = "-- referral.referral.set_hindrance
 UPDATE referral_referral SET hindrance = $2 WHERE id = $1";
 
 const SET_CONTACT: &str = "-- referral.referral.set_contact
-UPDATE referral_referral SET contact_id = $2 WHERE id = $1";
+UPDATE referral_referral SET contact_id = $2, hindrance = NULL WHERE id = $1";
 
 const ADD_HISTORY: &str = "-- referral.referral_history.insert
 INSERT INTO referral_referral_history (referral_id, number, about, at, who_kind, who_id, from_state, to_state, why)

@@ -11,8 +11,9 @@ use pack::Pack;
 use store::{Db, Tx, values};
 
 use crate::compose::{self, Place, Told};
-use crate::record::{Referral, advance, hinder, hold_time, lock, set_hold};
-use crate::{Error, Hindrance, Move, State};
+use crate::package::{self, Content};
+use crate::record::{Referral, advance, hinder, hold_time, lock, set_contact, set_hold};
+use crate::{Error, Hindrance, Move, Printing, State};
 
 /// Sends a referral: the job [`crate::SEND`]. `sender` is the address that mail comes from.
 pub async fn send(
@@ -20,10 +21,12 @@ pub async fn send(
     egress: &Egress,
     pack: &Arc<Pack>,
     sender: Option<&str>,
+    printing: &Printing,
     run: Run,
 ) -> Outcome {
     let errand = Referrals {
         pack: Arc::clone(pack),
+        printing: printing.clone(),
     };
     dispatch::send(db, egress, sender, errand, run).await
 }
@@ -31,6 +34,7 @@ pub async fn send(
 /// Referrals, as mails that leave once.
 struct Referrals {
     pack: Arc<Pack>,
+    printing: Printing,
 }
 
 impl Errand for Referrals {
@@ -44,7 +48,20 @@ impl Errand for Referrals {
         let decision = Id::from_uuid(referral.cause.uuid());
         Ok(referral.state == State::Released
             && (!assessment::under_correction(tx, actor, referral.case).await?
-                || assessment::is_urgent(tx, actor, referral.case, decision).await?))
+                || assessment::is_urgent(tx, actor, referral.case, decision).await?)
+            && is_to_approved(tx, actor, &self.pack, &referral).await?)
+    }
+
+    async fn recipient(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Id<Referral>,
+    ) -> Result<Option<String>, Error> {
+        let referral = lock(tx, id).await?;
+        let contact = referral.contact.ok_or(Error::NotFound)?;
+        let contact = stakeholders::contact(tx, actor, contact).await?;
+        Ok(Some(contact.address.expose().clone()))
     }
 
     async fn key(
@@ -98,7 +115,15 @@ impl Errand for Referrals {
                 Vec::new()
             },
         };
-        let letter = compose::letter(&told, from)?;
+        let mut letter = compose::letter(&told, from)?;
+        let content = Content {
+            case: &case,
+            told: &told,
+            decision: decision.as_ref(),
+            table: letter.attachments.first(),
+        };
+        let package = package::files(tx, actor, &self.printing, &content, from).await?;
+        letter.attachments.extend(package);
         if hold.stands() {
             set_hold(tx, actor, &referral, hold, hold_until, "asked-for-word").await?;
         }
@@ -150,6 +175,31 @@ impl Errand for Referrals {
         }
         Ok(())
     }
+}
+
+/// Whether the contact that a referral goes to is approved still. Where it is not, and nothing may have left, it goes to
+/// the one that is; else a person sees to it.
+async fn is_to_approved(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    referral: &Referral,
+) -> Result<bool, Error> {
+    let contact = referral.contact.ok_or(Error::NotFound)?;
+    let contact = stakeholders::contact(tx, actor, contact).await?;
+    if contact.state == stakeholders::State::Approved {
+        return Ok(true);
+    }
+    if dispatch::may_have_left(tx, actor, referral.id).await? {
+        hinder(tx, actor, referral, Hindrance::ContactRetired).await?;
+        return Ok(false);
+    }
+    let Some(other) = stakeholders::police(tx, actor, pack.country).await? else {
+        hinder(tx, actor, referral, Hindrance::NoContact).await?;
+        return Ok(false);
+    };
+    set_contact(tx, actor, referral, other.id).await?;
+    Ok(true)
 }
 
 /// The reported place, and each place of an item that calls for action; nothing where one of them has no

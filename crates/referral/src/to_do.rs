@@ -37,6 +37,7 @@ impl ToDoKind {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Hindered(Hindrance::NoContact) => "referral-to-do-no-contact",
+            Self::Hindered(Hindrance::ContactRetired) => "referral-to-do-contact-retired",
             Self::Hindered(Hindrance::NoWorkingUrl) => "referral-to-do-no-working-url",
             Self::Hindered(Hindrance::Refused) => "referral-to-do-refused",
             Self::Hindered(Hindrance::NotDelivered) => "referral-to-do-not-delivered",

@@ -7,14 +7,13 @@ use identity::{Action, Actor};
 use intake::Case;
 use jobs::{Outcome, Run};
 use kernel::{Id, Sensitive, Timestamp};
+use pack::Pack;
 use serde_json::json;
 use store::{Tx, values};
 
-use crate::record::{Referral, advance, lock, place, queue_deadline, queue_sending, set_hold};
+use crate::record::{Referral, advance, lock, queue_deadline, queue_sending, set_hold};
+use crate::said::{REFERENCE, SaidKind, set_reference, write};
 use crate::{CONCLUDED, Error, HOLD_PLACED, Move, State};
-
-/// The longest reference of the police, in characters.
-const REFERENCE: usize = 200;
 
 /// The farthest end of a hold.
 const FARTHEST: Duration = Duration::from_secs(366 * 86_400);
@@ -23,6 +22,7 @@ const FARTHEST: Duration = Duration::from_secs(366 * 86_400);
 pub async fn acknowledge(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Referral>,
     reference: &Sensitive<String>,
 ) -> Result<Id<Case>, Error> {
@@ -33,13 +33,11 @@ pub async fn acknowledge(
         return Err(Error::Text);
     }
     let referral = lock(tx, id).await?;
-    let sealed = referral.key(tx)?.seal(
-        place("police_reference", id),
-        reference.expose().as_bytes(),
-        tx.entropy(),
-    );
     advance(tx, actor, &referral, Move::Acknowledge, "police-confirmed").await?;
-    tx.execute(SET_REFERENCE, values![id, sealed]).await?;
+    set_reference(tx, &referral, &reference).await?;
+    let today = pack.zone.to_datetime(tx.now().to_jiff()).date();
+    let (kind, text) = (SaidKind::Acknowledged, Some(&reference));
+    write(tx, actor, &referral, kind, today, text).await?;
     Ok(referral.case)
 }
 
@@ -165,9 +163,6 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), E
 
 /// Between two looks whether a referral whose time passed has left at last.
 const LOOK_AGAIN: Duration = Duration::from_secs(600);
-
-const SET_REFERENCE: &str = "-- referral.referral.set_reference
-UPDATE referral_referral SET police_reference = $2 WHERE id = $1";
 
 const CLEAR_HINDRANCE: &str = "-- referral.referral.clear_hindrance
 UPDATE referral_referral SET hindrance = NULL WHERE id = $1";

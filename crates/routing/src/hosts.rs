@@ -39,8 +39,8 @@ pub(crate) async fn by_standing(
         advance(tx, actor, &mut route, State::Choosing, "sources-differ").await?;
         task::open(tx, actor, &route, TaskKind::ChooseCountry).await?;
     }
-    if facts(tx, actor, &route, None).await?.danger {
-        // A child in danger waits for nobody; what is at home by one source waits for the police.
+    if facts(tx, actor, &route, None).await?.concern_police() {
+        // What the police hear of whatever the country waits for nobody; what is at home by one source waits for them.
         let hold = countries.contains(&pack.country);
         refer(tx, actor, pack, &route, hold).await?;
     }

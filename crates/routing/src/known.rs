@@ -51,6 +51,7 @@ pub(crate) async fn facts(
         illegal: ruling.inhope_class.is_illegal() || ruling.national_result == National::Illegal,
         harmful: ruling.national_result == National::Harmful,
         danger: decision.danger,
+        at_home: decision.at_home.anybody(),
     })
 }
 

@@ -63,6 +63,15 @@ pub struct Facts {
     pub harmful: bool,
     /// A child is in danger.
     pub danger: bool,
+    /// A victim or a suspect is in this country.
+    pub at_home: bool,
+}
+
+impl Facts {
+    /// Whether the police are to hear of it whatever the country that hosts it.
+    pub const fn concern_police(&self) -> bool {
+        self.danger || self.at_home
+    }
 }
 
 /// When the provider is told.
@@ -124,7 +133,7 @@ pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
     };
     let mut plan = Plan {
         kind,
-        police: facts.danger,
+        police: facts.concern_police(),
         partner: None,
         provider: Provider::Never,
         find_host: kind == Kind::Unknown,
@@ -146,9 +155,9 @@ pub fn plan(pack: &Pack, facts: &Facts) -> Plan {
             Kind::Unknown | Kind::Onion => Provider::Never,
         };
     } else if facts.harmful && rules.notice_when_harmful {
-        // Under the provider's own terms. Where the police hear of a danger at home, they hear of it first.
+        // Under the provider's own terms. Where the police hear of it at home, they hear of it first.
         plan.provider = match kind {
-            Kind::Home if facts.danger => Provider::After(Party::Police),
+            Kind::Home if facts.concern_police() => Provider::After(Party::Police),
             Kind::Unknown | Kind::Onion => Provider::Never,
             _ => Provider::Now,
         };

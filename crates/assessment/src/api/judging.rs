@@ -17,8 +17,8 @@ use crate::claim::lock;
 use crate::desk::reason_missing;
 use crate::desk::{LAW_ANSWERS, excluded};
 use crate::{
-    Answers, Classification, Error, Ground, Item, Judgement, LawAnswers, NOTE_LIMIT, Side, Unready,
-    Urgent,
+    Answers, AtHome, Classification, Error, Ground, Item, Judgement, LawAnswers, NOTE_LIMIT, Side,
+    Unready, Urgent,
 };
 
 /// What is answered of an item.
@@ -46,11 +46,16 @@ pub(super) struct TakenOver {
 }
 
 /// What a person adds to what follows from the items.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Decided {
     #[serde(default)]
     danger: bool,
+    #[serde(default)]
+    victim_at_home: bool,
+    #[serde(default)]
+    suspect_at_home: bool,
     #[serde(default)]
     out_of_remit: bool,
     /// Where the reporters are sent, of what is out of remit: a key of the pack.
@@ -144,6 +149,10 @@ pub(super) async fn decide(
     }
     let judgement = Judgement {
         danger: sent.danger,
+        at_home: AtHome {
+            victim: sent.victim_at_home,
+            suspect: sent.suspect_at_home,
+        },
         out_of_remit: sent.out_of_remit,
         signpost: sent.signpost,
         note: spoken(sent.note),

@@ -46,6 +46,7 @@ struct CountsView {
 }
 
 /// A decision, without its note.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
 #[derive(Serialize)]
 pub(super) struct DecisionView {
     id: Id<Decision>,
@@ -56,6 +57,10 @@ pub(super) struct DecisionView {
     out_of_remit: bool,
     signpost: Option<String>,
     danger: bool,
+    /// A victim is in this country.
+    victim_at_home: bool,
+    /// A suspect is.
+    suspect_at_home: bool,
     released_at: Option<String>,
 }
 
@@ -127,6 +132,8 @@ impl From<Decision> for DecisionView {
             out_of_remit: decision.out_of_remit,
             signpost: decision.signpost,
             danger: decision.danger,
+            victim_at_home: decision.at_home.victim,
+            suspect_at_home: decision.at_home.suspect,
             released_at: text(decision.released_at),
         }
     }

@@ -14,11 +14,12 @@ use store::Tx;
 use super::panel::{Decided, decided};
 use super::{Sent, WITH_NOTE, is_set, is_stale, to_case, value};
 use crate::claim::{claim_asked, lock_free};
-use crate::{Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, decision, version};
+use crate::{AtHome, Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, decision, version};
 
 /// The form of a decision, with what was typed.
 pub(super) struct DecisionForm {
     pub(super) danger: bool,
+    pub(super) at_home: AtHome,
     pub(super) out_of_remit: bool,
     pub(super) signpost: String,
     /// Where reporters can be sent: nowhere first.
@@ -41,6 +42,7 @@ impl DecisionForm {
     ) -> Result<Self, Error> {
         let mut form = Self {
             danger: false,
+            at_home: AtHome::default(),
             out_of_remit: false,
             signpost: String::new(),
             signposts: signposts(pack, words),
@@ -49,6 +51,7 @@ impl DecisionForm {
         };
         if let Some(before) = decision::begun(tx, actor, case).await? {
             form.danger = before.danger;
+            form.at_home = before.at_home;
             form.out_of_remit = before.out_of_remit;
             form.signpost = before.signpost.clone().unwrap_or_default();
             if before.released_at.is_none()
@@ -121,6 +124,10 @@ pub(super) async fn decide(
 ) -> Result<Response, Problem> {
     let mut form = DecisionForm {
         danger: is_set(&sent, "danger"),
+        at_home: AtHome {
+            victim: is_set(&sent, "victim_at_home"),
+            suspect: is_set(&sent, "suspect_at_home"),
+        },
         out_of_remit: is_set(&sent, "out_of_remit"),
         signpost: value(&sent, "signpost").unwrap_or_default().to_owned(),
         signposts: signposts(&desk.pack, &desk.words(&signed_in)),
@@ -137,6 +144,7 @@ pub(super) async fn decide(
     let note = form.note.trim();
     let judgement = Judgement {
         danger: form.danger,
+        at_home: form.at_home,
         out_of_remit: form.out_of_remit,
         signpost,
         note: (!note.is_empty()).then(|| Sensitive::new(note.to_owned())),

@@ -13,7 +13,7 @@ use super::queue::Colleagues;
 use super::takers::Takers;
 use super::{item_name, standing};
 use crate::release::ready;
-use crate::{Decision, Error, Item, National, Ruling, version};
+use crate::{AtHome, Decision, Error, Item, National, Ruling, version};
 
 #[derive(Template)]
 #[template(path = "panel.html")]
@@ -113,6 +113,7 @@ pub(super) struct Decided {
     pub(super) at: String,
     pub(super) released: Option<String>,
     pub(super) danger: bool,
+    pub(super) at_home: AtHome,
     pub(super) out_of_remit: bool,
     pub(super) signpost: Option<String>,
     pub(super) note: String,
@@ -319,6 +320,7 @@ pub(super) async fn decided(
         at: time(decision.at),
         released: decision.released_at.map(time),
         danger: decision.danger,
+        at_home: decision.at_home,
         out_of_remit: decision.out_of_remit,
         signpost: decision.signpost.as_ref().map(|key| {
             let signpost = pack.signpost(key);

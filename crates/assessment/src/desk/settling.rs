@@ -17,7 +17,7 @@ use super::standing::field_name;
 use super::{Sent, item_name, to_case, value};
 use crate::pair::{chosen, fields};
 use crate::settle::{differing, pairs_of};
-use crate::{Assessment, Decision, Error, Item, Pair, Side};
+use crate::{Assessment, AtHome, Decision, Error, Item, Pair, Side};
 
 #[derive(Template)]
 #[template(path = "settle.html")]
@@ -46,6 +46,7 @@ struct SettlePage {
 struct Decided {
     came_to: CameTo,
     danger: bool,
+    at_home: AtHome,
     out_of_remit: bool,
     signpost: Option<String>,
     note: String,
@@ -147,6 +148,7 @@ async fn page(
         decided.push(Decided {
             came_to: came_to(&desk.pack, &words, &decision.ruling),
             danger: decision.danger,
+            at_home: decision.at_home,
             out_of_remit: decision.out_of_remit,
             signpost: decision.signpost.as_ref().map(|key| {
                 desk.pack.signpost(key).map_or_else(

@@ -9,7 +9,7 @@ use page::Words;
 use store::Tx;
 
 use super::deciding::ground_key;
-use crate::pair::{ARTICLES, CLASS, DANGER, NATIONAL, REMIT, SIGNPOST};
+use crate::pair::{ARTICLES, CLASS, DANGER, NATIONAL, REMIT, SIGNPOST, SUSPECT, VICTIM};
 use crate::{Act, Decision, Error, Opinion, Side, Standing, Why};
 
 /// Rows of a list of facts: what, and what of it.
@@ -130,6 +130,8 @@ pub(super) fn field_name(pack: &Pack, words: &Words, key: &str) -> String {
         NATIONAL => words.text("assessment-national"),
         ARTICLES => words.text("assessment-articles"),
         DANGER => words.text("assessment-danger"),
+        VICTIM => words.text("assessment-ground-victim-at-home"),
+        SUSPECT => words.text("assessment-ground-suspect-at-home"),
         REMIT => words.text("assessment-out-of-remit"),
         SIGNPOST => words.text("assessment-signpost"),
         key => pack.schema.field(key).map_or_else(

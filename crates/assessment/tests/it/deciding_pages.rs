@@ -57,6 +57,7 @@ store::on_both! {
         let case = case(&test, "http://host-a.test/p/17").await;
         let judgement = Judgement {
             danger: true,
+            at_home: assessment::AtHome { victim: true, suspect: false },
             note: Some(kernel::Sensitive::new("neutral words of http://host-a.test/p/17".to_owned())),
             ..Judgement::default()
         };

@@ -101,10 +101,18 @@ fn an_onion_service_has_a_listener_and_an_address() {
 #[test]
 fn every_key_is_in_the_manual() {
     let manual = include_str!("../../../../docs/configuration.md");
-    let source = include_str!("../config.rs");
-    let keys = source
-        .lines()
-        .take_while(|line| !line.contains("cfg(test)"))
+    let sources = [
+        include_str!("../config.rs"),
+        include_str!("alarm.rs"),
+        include_str!("work.rs"),
+    ];
+    let keys = sources
+        .iter()
+        .flat_map(|source| {
+            source
+                .lines()
+                .take_while(|line| !line.contains("cfg(test)"))
+        })
         .filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": "))
         .map(|(key, _)| key)
         .filter(|key| {
@@ -116,11 +124,38 @@ fn every_key_is_in_the_manual() {
             [
                 format!("`{key}`"),
                 format!("[{key}]"),
-                format!("[[network.{key}]]")
+                format!("[[network.{key}]]"),
+                format!("[[alarm.{key}]]"),
             ]
             .iter()
             .any(|text| manual.contains(text)),
             "{key}"
         );
+    }
+}
+
+#[test]
+fn an_alarm_rings_somebody_or_is_refused() {
+    let with = |alarm: &str| read(&format!("{SMALL}\n{alarm}"));
+    let command = "command = [\"/usr/local/bin/ring\"]";
+    assert!(
+        with(&format!(
+            "[alarm]\n{command}\n[[alarm.person]]\nnumber = \"17\""
+        ))
+        .is_ok()
+    );
+    for (alarm, key) in [
+        ("[alarm]\nagain_minutes = 0", "alarm.again_minutes"),
+        ("[alarm]\nnext_after = 0", "alarm.next_after"),
+        ("[alarm]\ncommand = [\"ring\"]", "alarm.command"),
+        ("[[alarm.person]]\nlanguage = \"km\"", "alarm.person"),
+        (
+            "[[alarm.person]]\nmail = \"a@hotline.test\"",
+            "alarm.person.mail",
+        ),
+        ("[[alarm.person]]\nnumber = \"17\"", "alarm.person.number"),
+    ] {
+        let fault = with(alarm).unwrap_err().to_string();
+        assert!(fault.starts_with(&format!("{key}:")), "{fault}");
     }
 }

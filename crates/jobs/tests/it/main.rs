@@ -111,6 +111,33 @@ store::on_both! {
         assert_eq!(runs.load(Ordering::SeqCst), 60);
     }
 
+    async fn an_urgent_job_waits_for_none_of_the_others(test: TestDb) {
+        make_table(&test.desk).await;
+        let mut tx = test.desk.write().await.unwrap();
+        let now = tx.now();
+        for number in 0..100 {
+            jobs::queue_at(&mut tx, "test.slow", &number, now, None).await.unwrap();
+        }
+        jobs::queue_urgent(&mut tx, "test.count", &1, now, Some("only")).await.unwrap();
+        jobs::queue_urgent(&mut tx, "test.count", &2, now, Some("only")).await.unwrap();
+        tx.commit().await.unwrap();
+        let runs = Arc::new(AtomicUsize::new(0));
+        let mut registry = counting(&runs);
+        registry.bind("test.slow", |_| std::future::pending::<Outcome>());
+        let (stop, stopped) = tokio::sync::watch::channel(());
+        let worker = Worker::new(test.desk.clone(), registry, 2, Duration::from_millis(5));
+        let working = tokio::spawn(worker.run(stopped));
+        for _ in 0..500 {
+            if done(&test.desk).await == 1 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!((done(&test.desk).await, runs.load(Ordering::SeqCst)), (1, 1));
+        drop(stop);
+        working.abort();
+    }
+
     async fn a_job_that_was_rolled_back_never_existed(test: TestDb) {
         let mut tx = test.desk.write().await.unwrap();
         jobs::queue(&mut tx, "test.count", &1).await.unwrap();

@@ -48,6 +48,7 @@ fn the_table_of_countries_and_results() {
             illegal: decided == "illegal",
             harmful: decided == "harmful",
             danger,
+            at_home: false,
             unreached: false,
         };
         let expected = Plan {
@@ -65,6 +66,13 @@ fn the_table_of_countries_and_results() {
             expected,
             "{country} {decided} {danger}"
         );
+        // Whoever is at home is a matter for the police as a danger is.
+        let at_home = Facts {
+            danger: false,
+            at_home: danger,
+            ..facts
+        };
+        assert_eq!(plan(&pack, &at_home), expected, "{country} {decided}");
         // Nor is what no machine of ours can look at.
         let unreached = Facts {
             unreached: true,
@@ -91,6 +99,7 @@ fn the_pack_decides_on_police_and_on_what_no_law_covers() {
             illegal,
             harmful: !illegal,
             danger: false,
+            at_home: false,
             unreached: false,
         };
         let plan = plan(&pack, &facts);

@@ -38,7 +38,7 @@ store::on_both! {
             referral::lift(&mut tx, &manager, referral).await.unwrap();
         }
         let reference = kernel::Sensitive::new("K-17".to_owned());
-        referral::acknowledge(&mut tx, &manager, referral, &reference).await.unwrap();
+        referral::acknowledge(&mut tx, &manager, &world.pack, referral, &reference).await.unwrap();
         referral::conclude(&mut tx, &manager, referral).await.unwrap();
         tx.commit().await.unwrap();
         world.work().await;

@@ -12,6 +12,8 @@ mod notes;
 mod overdue;
 mod pages;
 mod police;
+mod police_contacts;
+mod police_words;
 mod programs;
 mod programs_hosts;
 mod routes;

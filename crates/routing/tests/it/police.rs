@@ -6,6 +6,7 @@ use identity::Role;
 use kernel::{Id, Sensitive};
 use location::Location;
 use referral::{Error, Hindrance, Hold, State};
+use sha2::Digest;
 use smallnet::{Mail, Reception};
 use store::values;
 
@@ -65,7 +66,9 @@ fn text(mail: &Mail) -> String {
 fn opened(mail: &Mail) -> String {
     use base64::Engine;
     let said = text(mail);
-    let blocks = said
+    // As it came: what is done to the text takes the end of a block away.
+    let raw = String::from_utf8_lossy(&mail.raw);
+    let blocks = raw
         .split("\r\n\r\n")
         .map(|block| block.split("\r\n--").next().unwrap_or(block));
     let decoded: Vec<_> = blocks
@@ -128,6 +131,21 @@ store::on_both! {
         let said = text(&mails[0]);
         assert!(said.contains("hxxp://album[.]kh-host[.]test") && said.contains("text/csv"), "{said}");
         assert!(said.contains("URGENT") && said.contains(&world.pack.local_time(until)), "{said}");
+        // The package: the data, and its twin in each language, which names the digest of the data.
+        let opened = opened(&mails[0]);
+        let named = opened.find("openhotline-referral-1").expect("the data is attached");
+        let begins = opened[..named].rfind("{\n  \"").unwrap();
+        let ends = named + opened[named..].find("\n}").unwrap() + 2;
+        let data = &opened[begins..ends];
+        let known: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!((&known["schema"], &known["decision"]["danger"]), (&serde_json::json!("openhotline-referral-1"), &serde_json::json!(true)));
+        assert!(known["record"].as_array().is_some_and(|record| !record.is_empty()), "{data}");
+        assert!(known["places"][0]["networks"][0]["address"].is_string(), "{data}");
+        let digest = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(data.as_bytes()));
+        for words in ["<h2>Chain of evidence</h2>", "<h2>What happened</h2>", "ខ្សែច្រវាក់ភស្តុតាង"] {
+            assert!(opened.contains(words), "{words}");
+        }
+        assert_eq!(opened.matches(&digest).count(), world.pack.languages.len(), "{digest}");
         assert!(!said.contains("http://album.kh-host.test"));
         world.work().await;
         assert_eq!(world.mails().len(), 1);
@@ -220,7 +238,7 @@ store::on_both! {
         assert!(matches!(robot, Err(Error::Denied(_))));
         referral::place_hold(&mut tx, &manager, referral.id, true, until).await.unwrap();
         let reference = Sensitive::new("A 17".to_owned());
-        referral::acknowledge(&mut tx, &manager, referral.id, &reference).await.unwrap();
+        referral::acknowledge(&mut tx, &manager, &world.pack, referral.id, &reference).await.unwrap();
         tx.commit().await.unwrap();
         test.clock.advance(world.pack.deadlines.police_hold);
         world.work().await;

@@ -1,5 +1,7 @@
 //! A desk whose decisions are released, on a simulated internet; every job is delivered twice.
 
+mod decided;
+mod printing;
 mod seen;
 
 use std::future::Future;
@@ -23,21 +25,14 @@ use store::Db;
 use store::testing::TestDb;
 use trace::Sources;
 
+pub use self::decided::Decided;
+use self::printing::printing;
+
 pub const SENDER: &str = "hotline@hotline.test";
 pub const POLICE: &str = "unit@police.example";
 pub const HOME: &str = smallnet::story::AT_HOME;
 pub const PARTNER: &str = smallnet::story::WITH_PARTNER;
 pub const ELSEWHERE: &str = smallnet::story::ELSEWHERE;
-
-/// What is decided in a test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decided {
-    Illegal,
-    IllegalInDanger,
-    Harmful,
-    NotIllegal,
-    DangerAlone,
-}
 
 #[derive(Clone)]
 pub struct World {
@@ -128,11 +123,13 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
             ("virtual_content", "no"),
             ("site_type", "website"),
         ],
-        Decided::Harmful | Decided::NotIllegal | Decided::DangerAlone => &[
-            ("classification", "not_illegal"),
-            ("reason", "other"),
-            ("site_type", "website"),
-        ],
+        Decided::Harmful | Decided::NotIllegal | Decided::DangerAlone | Decided::SuspectAtHome => {
+            &[
+                ("classification", "not_illegal"),
+                ("reason", "other"),
+                ("site_type", "website"),
+            ]
+        }
     };
     let chosen = chosen
         .iter()
@@ -156,6 +153,10 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
         .collect();
     let judgement = Judgement {
         danger: matches!(decided, Decided::IllegalInDanger | Decided::DangerAlone),
+        at_home: assessment::AtHome {
+            suspect: decided == Decided::SuspectAtHome,
+            ..assessment::AtHome::default()
+        },
         ..Judgement::default()
     };
     (chosen, law, judgement)
@@ -408,7 +409,8 @@ impl World {
         registry.bind(referral::SEND, move |run| {
             let w = world.clone();
             async move {
-                let outcome = referral::send(&w.db, &w.egress, &w.pack, Some(SENDER), run).await;
+                let outcome =
+                    referral::send(&w.db, &w.egress, &w.pack, Some(SENDER), &printing(), run).await;
                 let one_less = |count: usize| count.checked_sub(1);
                 let order = Ordering::SeqCst;
                 if w.lost.fetch_update(order, order, one_less).is_ok() {
@@ -430,6 +432,11 @@ impl World {
 
     /// Adds and approves the contact of the police, and does what waited for it.
     pub async fn approve_police(&self) {
+        self.approve_unit(POLICE).await;
+    }
+
+    /// The same of the unit at this address.
+    pub async fn approve_unit(&self, address: &str) -> Id<Contact> {
         let manager = staff(Role::Manager);
         let mut tx = self.db.write().await.unwrap();
         let proposal = Proposal {
@@ -437,7 +444,7 @@ impl World {
             name: "Cyber unit",
             country: Some(self.pack.country),
             autonomous_system: None,
-            address: POLICE,
+            address,
             language: Some(Language::ENGLISH),
             source: stakeholders::Source::Staff,
         };
@@ -449,6 +456,7 @@ impl World {
             .unwrap();
         tx.commit().await.unwrap();
         self.work().await;
+        contact
     }
 
     /// Moves a site to this country.

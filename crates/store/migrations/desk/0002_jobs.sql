@@ -11,7 +11,9 @@ CREATE TABLE jobs_job (
     unique_key TEXT UNIQUE,
     -- Why the last attempt did not do: a fixed sentence of ours.
     last_reason TEXT,
-    queued_at BIGINT NOT NULL
+    queued_at BIGINT NOT NULL,
+    -- Somebody is to hear of it within the minute: it waits for none of the others.
+    urgent BOOLEAN NOT NULL
 );
-CREATE INDEX jobs_job_due ON jobs_job (run_at) WHERE state <> 'dead';
+CREATE INDEX jobs_job_due ON jobs_job (urgent, run_at) WHERE state <> 'dead';
 CREATE INDEX jobs_job_dead ON jobs_job (queued_at, id) WHERE state = 'dead';

@@ -151,6 +151,9 @@ CREATE TABLE assessment_decision (
     -- Where the reporters are sent, of what is out of remit.
     signpost TEXT,
     danger BOOLEAN NOT NULL,
+    -- Who of those that it is about is in this country.
+    victim_at_home BOOLEAN NOT NULL,
+    suspect_at_home BOOLEAN NOT NULL,
     data_key BYTEA,
     note BYTEA,
     released_at BIGINT,

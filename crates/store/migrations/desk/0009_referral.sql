@@ -12,7 +12,7 @@ CREATE TABLE referral_referral (
     hold_until BIGINT,
     urgent BOOLEAN NOT NULL,
     -- Why a person has to see to it, and no job will.
-    hindrance TEXT CHECK (hindrance IN ('no_contact', 'no_working_url', 'refused', 'not_delivered', 'late', 'key',
+    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered', 'late', 'key',
         'came_back', 'answered')),
     data_key BYTEA NOT NULL,
     police_reference BYTEA,
@@ -39,3 +39,50 @@ CREATE TABLE referral_referral_history (
     why TEXT NOT NULL,
     PRIMARY KEY (referral_id, number)
 );
+
+-- Urgent reports ring whoever is on call: one alarm at a time, for all that came since it began. When it rang is nearly
+-- when somebody reported: rows say the hour, and the exact times are sealed.
+CREATE TABLE referral_alarm (
+    id UUID PRIMARY KEY,
+    number BIGINT NOT NULL UNIQUE,
+    -- What it is told by: nothing of a report.
+    reference TEXT NOT NULL,
+    -- Nothing once it was acknowledged: so at most one rings.
+    ringing BOOLEAN UNIQUE CHECK (ringing),
+    opened_at BIGINT NOT NULL,
+    rings BIGINT NOT NULL,
+    -- Nobody could be rung when it rang last.
+    unheard BOOLEAN NOT NULL,
+    acknowledged_at BIGINT,
+    acknowledged_by UUID,
+    -- Until when what comes is of the flood that somebody said it is.
+    quiet_until BIGINT,
+    data_key BYTEA NOT NULL,
+    log BYTEA NOT NULL
+);
+
+-- For which reports: each rings once.
+CREATE TABLE referral_alarm_report (
+    report_id UUID PRIMARY KEY,
+    alarm_id UUID NOT NULL REFERENCES referral_alarm (id),
+    number BIGINT NOT NULL,
+    UNIQUE (alarm_id, number)
+);
+
+-- What the police said of a referral: dated words, sealed under the referral's key.
+CREATE TABLE referral_said (
+    id UUID PRIMARY KEY,
+    referral_id UUID NOT NULL REFERENCES referral_referral (id),
+    number BIGINT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('acknowledged', 'case_number', 'feedback', 'victim_identified', 'arrest',
+        'no_action', 'other')),
+    -- The day on which they said it, or it happened: RFC 3339.
+    happened_on TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    staff_id UUID NOT NULL,
+    text BYTEA,
+    -- It was written down wrongly.
+    struck_at BIGINT,
+    UNIQUE (referral_id, number)
+);
+CREATE INDEX referral_said_on ON referral_said (happened_on);

@@ -42,6 +42,7 @@ referral-until-hint = ថ្ងៃ និងម៉ោង តាមម៉ោង�
 referral-until = រហូតដល់
 
 referral-to-do-no-contact = មិនទាន់មានអាសយដ្ឋានទំនាក់ទំនងរបស់នគរបាលដែលបានអនុម័តទេ៖ សូមអនុម័តមួយ នោះការបញ្ជូនទៅនគរបាលនឹងត្រូវបានផ្ញើ។
+referral-to-do-contact-retired = អាសយដ្ឋានរបស់អង្គភាពត្រូវបានឈប់ប្រើ ក្រោយពេលអ៊ីមែលប្រហែលជាបានចេញផុតហើយ៖ សូមជូនដំណឹងអ្នកដែលទទួលបន្ទុកឥឡូវនេះតាមមធ្យោបាយផ្សេង ឬអនុម័តអាសយដ្ឋាននោះឡើងវិញ រួចផ្ញើម្ដងទៀត។
 referral-to-do-no-working-url = មិនអាចសរសេរការបញ្ជូនទៅនគរបាលបានទេ៖ មានទីតាំងមួយដែលគ្មាននរណាបានជ្រើសរើសអាសយដ្ឋានសម្រាប់ប្រើការ។
 referral-to-do-refused = ម៉ាស៊ីនមេអ៊ីមែលបានបដិសេធអ៊ីមែលបញ្ជូនទៅនគរបាលជាស្ថាពរ៖ សូមពិនិត្យអាសយដ្ឋានរបស់អង្គភាពនគរបាល ឬជូនដំណឹងដល់អង្គភាពនោះតាមវិធីផ្សេង។
 referral-to-do-late = អ៊ីមែលបញ្ជូនទៅនគរបាលមិនទាន់ផ្ញើចេញបាន ហើយកំពុងព្យាយាមម្ដងទៀត៖ បើរង់ចាំមិនបាន សូមជូនដំណឹងដល់អង្គភាពនគរបាលតាមវិធីផ្សេង។
@@ -57,12 +58,111 @@ referral-changed = ការបញ្ជូនទៅនគរបាលបាន�
 referral-until-wrong = សូមបញ្ជាក់ពេលបញ្ចប់ការផ្អាក៖ ថ្ងៃ និងម៉ោងនាពេលអនាគត ក្នុងរយៈពេលមួយឆ្នាំ។
 referral-reference-wrong = សូមផ្ដល់លេខយោងរបស់អង្គភាពនគរបាល ដោយមិនលើសពី { NUMBER(200) } តួអក្សរ។
 
+## What the police said
+
+referral-said = អ្វីដែលនគរបាលបាននិយាយ
+referral-said-acknowledged = ពួកគេបានបញ្ជាក់ការទទួល
+referral-said-case-number = លេខសំណុំរឿងរបស់ពួកគេ
+referral-said-feedback = មតិឆ្លើយតប
+referral-said-victim-identified = បានរកឃើញអត្តសញ្ញាណជនរងគ្រោះ
+referral-said-arrest = មានការចាប់ខ្លួន
+referral-said-no-action = គ្មានវិធានការបន្ថែម
+referral-said-other = រឿងផ្សេងទៀត
+referral-said-struck = (បានឆូតចោល៖ កត់ត្រាខុស)
+referral-said-strike = ឆូតចោល
+referral-said-strike-hint = វានៅតែអាចអានបានក្នុងសភាពឆូតចោល ហើយលែងត្រូវបានរាប់។ ការនេះមិនអាចដកវិញបានទេ។
+referral-said-write = កត់ត្រាអ្វីដែលនគរបាលបាននិយាយ
+referral-said-hint = វាត្រូវបានបិទជិតដោយសោ ហើយមានតែអ្នកត្រួតពិនិត្យ និងអ្នកគ្រប់គ្រងទេដែលអាចអានបាន។ តួលេខស្ថិតិរាប់វាដោយមិនបញ្ជាក់ករណី។
+referral-said-kind = ជាអ្វី
+referral-said-on = នៅថ្ងៃណា
+referral-said-text = ជាពាក្យ
+referral-said-text-hint = ចាំបាច់សម្រាប់លេខសំណុំរឿង មតិឆ្លើយតប និងរឿងផ្សេងទៀត។
+referral-said-save = កត់ត្រា
+referral-day-wrong = សូមបញ្ចូលថ្ងៃដែលពួកគេបាននិយាយ ឬដែលរឿងនោះបានកើតឡើង៖ ថ្ងៃនេះ ឬមុននេះ។
+referral-said-wrong = សូមបញ្ចូលអ្វីដែលពួកគេបាននិយាយ៖ លេខសំណុំរឿងយ៉ាងច្រើន ២០០ តួអក្សរ ពាក្យផ្សេងទៀតយ៉ាងច្រើន ៤.០០០ តួអក្សរ។
+referral-counts-lead = ចំនួនដងដែលនគរបាលបានប្រាប់ពីលទ្ធផលនៃការបញ្ជូន តាមថ្ងៃដែលពួកគេបាននិយាយ ឬដែលរឿងនោះបានកើតឡើង។ គ្មានករណីណាមួយត្រូវបានបញ្ជាក់នៅទីនេះទេ។
+referral-counts-first = ចាប់ពី
+referral-counts-last = រហូតដល់
+referral-counts-show = បង្ហាញ
+referral-counts-words = ពាក្យដែលបានកត់ត្រា
+referral-counts-cases = ករណី
+referral-counts-hint = ពាក្យមួយត្រូវបានរាប់ម្ដងរាល់ពេលកត់ត្រា ហើយករណីមួយត្រូវបានរាប់ម្ដងសម្រាប់ប្រភេទនីមួយៗ។ ពាក្យដែលបានឆូតចោលមិនត្រូវបានរាប់ទេ។
+
+## The package, on paper
+
+referral-paper-title = ការបញ្ជូនលេខ { $reference }
+referral-paper-urgent = បន្ទាន់៖ កុមារម្នាក់អាចកំពុងស្ថិតក្នុងគ្រោះថ្នាក់
+referral-paper-lead = បណ្ដាញទាន់ហេតុការណ៍សូមប្រគល់ករណីនេះជូនអង្គភាពដែលមានឈ្មោះខាងក្រោម។ អាសយដ្ឋានពិតប្រាកដមានក្នុងតារាង និងក្នុងទិន្នន័យដែលភ្ជាប់មកជាមួយ។ ក្នុងអត្ថបទ អាសយដ្ឋានត្រូវបានសរសេរតាមរបៀបដែលមិនក្លាយជាតំណ។ គ្មានរូបភាព ឬវីដេអូណាមួយត្រូវបានយក រក្សាទុក ឬប្រគល់ឡើយ។
+referral-paper-footer = ការបញ្ជូនលេខ { $reference } · សម្ងាត់
+referral-paper-facts = ការបញ្ជូន
+referral-paper-reference = លេខយោងរបស់យើង
+referral-paper-date = កាលបរិច្ឆេទ
+referral-paper-hotline = បណ្ដាញទាន់ហេតុការណ៍
+referral-paper-unit = អង្គភាព
+referral-paper-opened = រាយការណ៍លើកដំបូង
+referral-paper-reports = ចំនួនរបាយការណ៍
+referral-paper-hold = អ្នកផ្ដល់សេវារង់ចាំចម្លើយរបស់លោកអ្នករហូតដល់
+referral-paper-classification = ចំណាត់ថ្នាក់
+referral-paper-class = ចំណាត់ថ្នាក់ INHOPE
+referral-paper-law = ច្បាប់
+referral-paper-law-since = ចូលជាធរមានតាំងពី
+referral-paper-decided = បានសម្រេច
+referral-paper-danger = កុមារម្នាក់កំពុងស្ថិតក្នុងគ្រោះថ្នាក់
+referral-paper-victim = ជនរងគ្រោះម្នាក់នៅក្នុងប្រទេសនេះ
+referral-paper-suspect = ជនសង្ស័យម្នាក់នៅក្នុងប្រទេសនេះ
+referral-paper-yes = បាទ/ចាស
+referral-paper-places = ទីតាំង និងអ្នកផ្ទុក
+referral-paper-place = ទីតាំង
+referral-paper-country = ប្រទេស
+referral-paper-network = បណ្ដាញ
+referral-paper-addresses = អាសយដ្ឋាន IP
+referral-paper-traced = បានតាមរក
+referral-paper-places-note = អ្វីដែលបញ្ជីឈ្មោះនីមួយៗបានឆ្លើយ មានពាក្យដើមក្នុងទិន្នន័យដែលភ្ជាប់មកជាមួយ។
+referral-paper-history = អ្វីដែលបានកើតឡើង
+referral-paper-when = ពេលណា
+referral-paper-what = អ្វី
+referral-paper-evidence = ខ្សែច្រវាក់ភស្តុតាង
+referral-paper-digest = SHA-256 នៃទិន្នន័យដែលភ្ជាប់
+referral-paper-entries = ចំនួនកំណត់ត្រា
+referral-paper-last = លេខរបស់កំណត់ត្រាចុងក្រោយដែលបានចងក្រង
+referral-paper-hash = Hash របស់វា
+referral-paper-evidence-note = កំណត់ត្រានីមួយៗត្រូវបានចងភ្ជាប់ទៅកំណត់ត្រាមុន ហើយមានហត្ថលេខា។ ទិន្នន័យដែលភ្ជាប់បញ្ជាក់កំណត់ត្រានីមួយៗនៃករណីនេះតាមលេខ និង hash របស់វា ហើយបណ្ដាញទាន់ហេតុការណ៍អាចបង្ហាញថាគ្មានកំណត់ត្រាណាមួយត្រូវបានកែឡើយ។
+referral-paper-data = ការបញ្ជូននេះជាទិន្នន័យ (JSON)
+referral-paper-table = អាសយដ្ឋានពិតប្រាកដ (CSV)
+
+## The alarm
+
+referral-alarm-subject = របាយការណ៍បន្ទាន់ សញ្ញាប្រកាសអាសន្ន { $reference }
+referral-alarm-text = { $reports ->
+    [one] មានរបាយការណ៍បន្ទាន់មួយកំពុងរង់ចាំ។
+   *[other] មានរបាយការណ៍បន្ទាន់ { NUMBER($reports) } កំពុងរង់ចាំ។
+} សញ្ញាប្រកាសអាសន្ន { $reference }។ វានឹងរោទ៍ម្ដងទៀត រហូតដល់នរណាម្នាក់ទទួលយកនៅតុការងារ ក្រោម «សញ្ញាប្រកាសអាសន្ន»។
+referral-alarms-title = សញ្ញាប្រកាសអាសន្ន
+referral-alarms-lead = របាយការណ៍ដែលប្រាប់ថាកុមារម្នាក់កំពុងស្ថិតក្នុងគ្រោះថ្នាក់ឥឡូវនេះ នឹងរោទ៍ហៅអ្នកប្រចាំការ រហូតដល់នរណាម្នាក់ទទួលយកនៅទីនេះ។
+referral-alarms-none = មិនទាន់មានសញ្ញាណារោទ៍ទេ។
+referral-alarm-rings = កំពុងរោទ៍
+referral-alarm-over = បានទទួលយក
+referral-alarm-unheard = មិនអាចទាក់ទងអ្នកប្រចាំការណាម្នាក់បានទេ៖ សូមទូរសព្ទទៅពួកគេដោយផ្ទាល់។
+referral-alarm-opened = បានចាប់ផ្ដើម
+referral-alarm-reports = របាយការណ៍
+referral-alarm-rung = ចំនួនដងដែលបានរោទ៍
+referral-alarm-first = រោទ៍លើកដំបូងក្រោយ
+referral-alarm-seconds = { NUMBER($seconds) } វិនាទី
+referral-alarm-acknowledged = ដោយ { $name } នៅ{ $at }
+referral-alarm-quiet = ចាត់ទុកជាលំហូរតែមួយរហូតដល់
+referral-alarm-cases = ករណី
+referral-alarm-flood = នេះជាលំហូររបាយការណ៍ក្លែងក្លាយ
+referral-alarm-flood-hint = ក្នុងកន្លះម៉ោងខាងមុខ របាយការណ៍បន្ទាន់នឹងចូលរួមក្នុងសញ្ញានេះ ហើយមិនរោទ៍ឡើយ។ ទោះយ៉ាងណា វានៅតែឈរមុនគេក្នុងជួររង់ចាំ។
+referral-alarm-acknowledge = ខ្ញុំទទួលយក
+
 ## What happened, in the timeline of a case
 
 referral-event-prepared = បានរៀបចំការបញ្ជូនទៅនគរបាល
 referral-event-released = ការបញ្ជូនទៅនគរបាលរង់ចាំផ្ញើ
 referral-event-sent = បានផ្ញើការបញ្ជូនទៅនគរបាល
 referral-event-acknowledged = នគរបាលបានបញ្ជាក់ការទទួល
+referral-event-said = នគរបាល { $on }៖ { $what }
+referral-event-struck = នគរបាល { $on }៖ { $what } (បានឆូតចោល៖ កត់ត្រាខុស)
 referral-event-concluded = នគរបាលមិនត្រូវការអ្វីបន្ថែមទៀតទេ
 referral-event-withdrawn = ការបញ្ជូនទៅនគរបាលត្រូវបានដកវិញមុនពេលផ្ញើ
 referral-event-hold-none = ការជូនដំណឹងដល់អ្នកផ្ដល់សេវាមិនចាំបាច់រង់ចាំទេ
