@@ -1,0 +1,61 @@
+//! What may have left goes again by a person alone, and whatever is done reaches all that it is about.
+
+use std::time::Duration;
+
+use identity::Role;
+use kernel::Id;
+use smallnet::Reception;
+use store::values;
+use takedown::{Notice, State};
+
+use crate::letters::{letter_of, states, waiting};
+use crate::world::{ABUSE, HOST, World, job, staff, world};
+
+const OTHER: &str = "trust@mekong-hosting.test";
+
+/// Another contact of the same organisation is proposed and approved.
+async fn approve_another(world: &World) {
+    let better = stakeholders::Proposal {
+        kind: stakeholders::Kind::Provider,
+        name: "Mekong Example Hosting",
+        country: "KH".parse().ok(),
+        autonomous_system: None,
+        address: OTHER,
+        language: None,
+        source: stakeholders::Source::Staff,
+    };
+    let mut tx = world.db.write().await.unwrap();
+    stakeholders::propose(&mut tx, &staff(Role::Analyst), &better).await.unwrap();
+    tx.commit().await.unwrap();
+    world.approve(OTHER).await;
+}
+
+store::on_both! {
+    async fn the_end_of_a_hold_reaches_the_last_notice_of_many(test: TestDb) {
+        let world = world(&test).await;
+        let first = waiting(&world, 1).await;
+        world.approve(ABUSE).await;
+        let case = world.acting_at(format!("http://{HOST}:{}/q", world.net.site_port())).await;
+        let hold = world.hold(case, false).await;
+        world.notify(case).await;
+        let held = world.notices(case).await.remove(0);
+        assert_eq!(held.state, State::Drafted);
+        // As many came before it as are over.
+        let mut tx = world.db.write().await.unwrap();
+        for number in 1..=5000_i64 {
+            let id: Id<Notice> = tx.new_id();
+            let row = values![id, held.id, number];
+            let copied = "INSERT INTO takedown_notice (id, case_id, location_id, contact_id, organisation_id, purpose,
+                    step, state, moved_at, urgent, data_key, urls_withheld, drafted_at)
+                SELECT $1, case_id, location_id, contact_id, organisation_id, purpose, step, 'withdrawn', $3, urgent,
+                    data_key, urls_withheld, $3 FROM takedown_notice WHERE id = $2";
+            assert_eq!(tx.execute(copied, row).await.unwrap(), 1);
+        }
+        tx.commit().await.unwrap();
+        world.lift(hold).await;
+        let notices = world.notices(case).await;
+        assert_eq!(notices.len(), 5001);
+        assert_eq!(notices.last().map(|last| (last.id, last.state)), Some((held.id, State::Sent)));
+        assert_eq!(states(&world, &first).await, [State::Sent]);
+    }
+}
