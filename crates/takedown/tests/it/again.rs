@@ -58,4 +58,52 @@ store::on_both! {
         assert_eq!(notices.last().map(|last| (last.id, last.state)), Some((held.id, State::Sent)));
         assert_eq!(states(&world, &first).await, [State::Sent]);
     }
+
+    async fn a_held_letter_that_may_have_left_goes_again_only_by_a_person(test: TestDb) {
+        let world = world(&test).await;
+        let cases = waiting(&world, 2).await;
+        world.net.receive(ABUSE, Reception::DropAfterData);
+        world.approve(ABUSE).await;
+        let holds = [world.hold(cases[0], false).await, world.hold(cases[1], false).await];
+        world.net.receive(ABUSE, Reception::Accept);
+        world.wait(&test, Duration::from_secs(61)).await;
+        assert_eq!(states(&world, &cases).await, [State::Drafted; 2]);
+        world.lift(holds[0]).await;
+        assert_eq!(states(&world, &cases).await, [State::Failed, State::Drafted]);
+        world.lift(holds[1]).await;
+        assert_eq!(states(&world, &cases).await, [State::Failed; 2]);
+        assert_eq!(world.net.mails().len(), 1, "nobody sent it again");
+        // A person does, and it is that mail.
+        let letter = letter_of(&world, cases[0]).await;
+        let mut tx = world.db.write().await.unwrap();
+        takedown::try_again(&mut tx, &staff(Role::Analyst), letter).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(states(&world, &cases).await, [State::Sent; 2]);
+        let mails = world.net.mails();
+        assert_eq!(mails.len(), 2);
+        assert_eq!(mails[0].header("Message-ID"), mails[1].header("Message-ID"));
+    }
+
+    async fn another_contact_takes_neither_what_may_have_left_nor_what_waits_with_an_approved_one(test: TestDb) {
+        let world = world(&test).await;
+        let mut cases = waiting(&world, 2).await;
+        world.net.receive(ABUSE, Reception::DropAfterData);
+        world.approve(ABUSE).await;
+        world.hold(cases[0], false).await;
+        world.net.receive(ABUSE, Reception::Accept);
+        world.wait(&test, Duration::from_secs(61)).await;
+        let late = world.acting_at(format!("http://{HOST}:{}/q", world.net.site_port())).await;
+        world.hold(late, false).await;
+        world.notify(late).await;
+        cases.push(late);
+        let before = [State::Drafted, State::Failed, State::Drafted];
+        assert_eq!(states(&world, &cases).await, before);
+        approve_another(&world).await;
+        assert_eq!(states(&world, &cases).await, before);
+        for case in cases {
+            assert_eq!(world.notices(case).await.len(), 1, "none was written anew");
+        }
+        assert_eq!(world.net.mails().len(), 1);
+    }
 }

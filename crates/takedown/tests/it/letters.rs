@@ -15,7 +15,7 @@ fn by_person(pack: &mut pack::Pack) {
     pack.notices.release = Release::Person;
 }
 
-async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
+pub async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
     let mut states = Vec::new();
     for case in cases {
         let mut notices = world.notices(*case).await;
@@ -27,7 +27,7 @@ async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
 }
 
 /// Cases about places of one host, each with a notice that waits for the contact.
-async fn waiting(world: &World, count: usize) -> Vec<Id<intake::Case>> {
+pub async fn waiting(world: &World, count: usize) -> Vec<Id<intake::Case>> {
     let mut cases = Vec::new();
     for number in 0..count {
         let url = format!("http://{HOST}:{}/p/{number}", world.net.site_port());
@@ -38,7 +38,7 @@ async fn waiting(world: &World, count: usize) -> Vec<Id<intake::Case>> {
     cases
 }
 
-async fn letter_of(world: &World, case: Id<intake::Case>) -> Id<Letter> {
+pub async fn letter_of(world: &World, case: Id<intake::Case>) -> Id<Letter> {
     world
         .notices(case)
         .await
@@ -138,7 +138,7 @@ store::on_both! {
         world.net.receive(ABUSE, Reception::DropAfterData);
         world.approve(ABUSE).await;
         assert_eq!(world.net.mails().len(), 1, "it has arrived, and nobody knows");
-        world.hold(cases[0], false).await;
+        let hold = world.hold(cases[0], false).await;
         world.net.receive(ABUSE, Reception::Accept);
         world.wait(&test, Duration::from_secs(61)).await;
         assert_eq!(states(&world, &cases).await, [State::Drafted, State::Failed]);
@@ -151,6 +151,9 @@ store::on_both! {
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(states(&world, &cases).await, [State::Drafted, State::Sent]);
+        world.lift(hold).await;
+        assert_eq!(states(&world, &cases).await, [State::Failed, State::Sent], "nor by the end of the hold");
+        assert_eq!(world.net.mails().len(), 2);
     }
 
     async fn a_letter_that_came_back_goes_in_another_to_another_contact(test: TestDb) {
