@@ -106,4 +106,22 @@ store::on_both! {
         }
         assert_eq!(world.net.mails().len(), 1);
     }
+
+    async fn all_that_did_not_arrive_of_a_letter_is_tried_again_at_once(test: TestDb) {
+        let world = world(&test).await;
+        let cases = waiting(&world, 4).await;
+        world.net.receive(ABUSE, Reception::Refuse);
+        world.approve(ABUSE).await;
+        assert_eq!(states(&world, &cases).await, [State::Failed; 4]);
+        let letter = letter_of(&world, cases[0]).await;
+        let mut tx = world.db.write().await.unwrap();
+        let gone = world.notices(cases[0]).await.remove(0);
+        takedown::withdraw(&mut tx, &staff(Role::Analyst), gone.id).await.unwrap();
+        takedown::try_again(&mut tx, &staff(Role::Analyst), letter).await.unwrap();
+        tx.commit().await.unwrap();
+        world.net.receive(ABUSE, Reception::Accept);
+        world.work().await;
+        assert_eq!(states(&world, &cases).await, [State::Withdrawn, State::Sent, State::Sent, State::Sent]);
+        assert_eq!(world.net.mails().len(), 1, "in one mail");
+    }
 }
