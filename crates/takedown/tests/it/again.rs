@@ -9,7 +9,7 @@ use store::values;
 use takedown::{Notice, State};
 
 use crate::letters::{letter_of, states, waiting};
-use crate::world::{ABUSE, HOST, World, job, staff, world};
+use crate::world::{ABUSE, HOST, World, staff, world};
 
 const OTHER: &str = "trust@mekong-hosting.test";
 
@@ -25,7 +25,9 @@ async fn approve_another(world: &World) {
         source: stakeholders::Source::Staff,
     };
     let mut tx = world.db.write().await.unwrap();
-    stakeholders::propose(&mut tx, &staff(Role::Analyst), &better).await.unwrap();
+    stakeholders::propose(&mut tx, &staff(Role::Analyst), &better)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     world.approve(OTHER).await;
 }
