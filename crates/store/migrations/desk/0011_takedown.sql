@@ -34,6 +34,9 @@ CREATE INDEX takedown_notice_waiting ON takedown_notice (organisation_id, drafte
     WHERE state IN ('drafted', 'failed', 'bounced');
 CREATE INDEX takedown_notice_drafted ON takedown_notice (drafted_at) WHERE state = 'drafted';
 CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state IN ('failed', 'bounced');
+-- What arrived without its URLs, which nobody has handed over yet.
+CREATE INDEX takedown_notice_withheld ON takedown_notice (moved_at, id)
+    WHERE state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL;
 CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, id);
 CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
 

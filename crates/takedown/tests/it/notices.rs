@@ -128,7 +128,16 @@ store::on_both! {
         assert!(notice.urls_withheld && notice.handed_over_at.is_none());
         let mut tx = world.db.write().await.unwrap();
         let analyst = staff(Role::Analyst);
+        let start = (kernel::Timestamp::from_micros(0), notice.id);
+        let of_case = takedown::stuck(&mut tx, &analyst, case).await.unwrap();
+        let of_all = takedown::all_stuck(&mut tx, &analyst, start, 10).await.unwrap();
+        for to_do in [of_case, of_all] {
+            let told: Vec<_> = to_do.iter().map(|one| (one.notice, one.message())).collect();
+            assert_eq!(told, [(notice.id, "takedown-to-do-withheld")]);
+        }
         takedown::handed_over(&mut tx, &analyst, notice.id).await.unwrap();
+        assert!(takedown::stuck(&mut tx, &analyst, case).await.unwrap().is_empty());
+        assert!(takedown::all_stuck(&mut tx, &analyst, start, 10).await.unwrap().is_empty());
         assert!(matches!(
             takedown::handed_over(&mut tx, &analyst, notice.id).await,
             Err(Error::Changed)
