@@ -14,6 +14,7 @@ mod tend;
 
 use audit::{About, Line, history};
 use identity::{Action, Actor, Staff};
+use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use serde_json::json;
 use stakeholders::Contact;
@@ -150,6 +151,7 @@ pub(crate) async fn gather(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Resul
         Some((letter,)) => letter,
         None => open(tx, actor, notice).await?,
     };
+    detach(tx, actor, notice.id).await?;
     tx.execute(JOIN, values![notice.id, letter]).await?;
     tx.execute(ADD_PLACE, values![letter]).await?;
     let now = tx.now();
@@ -234,8 +236,29 @@ pub(crate) async fn read_notices_of(tx: &mut Tx, letter: Id<Letter>) -> Result<V
     Ok(tx.all(OF_LETTER, values![letter]).await?)
 }
 
-/// Takes a notice out of its letter.
-pub(crate) async fn detach(tx: &mut Tx, notice: Id<Notice>) -> Result<(), Error> {
+/// The notices that were in a letter when its mail was composed, and are in others now.
+pub(crate) async fn notices_before(tx: &mut Tx, letter: Id<Letter>) -> Result<Vec<Notice>, Error> {
+    Ok(tx.all(LOCK_EARLIER, values![letter]).await?)
+}
+
+/// The letters whose mails told of notices of a case that are in others now.
+pub(crate) async fn earlier_letters(tx: &mut Tx, case: Id<Case>) -> store::Result<Vec<Id<Letter>>> {
+    let found = tx
+        .all::<(Id<Letter>,)>(EARLIER_OF_CASE, values![case])
+        .await?;
+    Ok(found.into_iter().map(|(letter,)| letter).collect())
+}
+
+/// Takes a notice out of its letter. Where that is composed it is kept in mind: what comes back about the mail is about
+/// the notice too.
+pub(crate) async fn detach(tx: &mut Tx, actor: &Actor, notice: Id<Notice>) -> Result<(), Error> {
+    let found: Option<(Id<Letter>,)> = tx.optional(LETTER_OF, values![notice]).await?;
+    let Some((letter,)) = found else {
+        return Ok(());
+    };
+    if dispatch::dispatched(tx, actor, letter).await?.is_some() {
+        tx.execute(KEEP_EARLIER, values![notice, letter]).await?;
+    }
     tx.execute(LEAVE, values![notice]).await?;
     Ok(())
 }
@@ -286,6 +309,22 @@ ON CONFLICT DO NOTHING";
 
 const JOIN: &str = "-- takedown.notice.join
 UPDATE takedown_notice SET letter_id = $2 WHERE id = $1";
+
+const LETTER_OF: &str = "-- takedown.notice.letter_of
+SELECT letter_id AS value FROM takedown_notice WHERE id = $1 AND letter_id IS NOT NULL";
+
+const KEEP_EARLIER: &str = "-- takedown.earlier_letter.insert
+INSERT INTO takedown_earlier_letter (notice_id, letter_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
+const EARLIER_OF_CASE: &str = "-- takedown.earlier_letter.of_case
+SELECT DISTINCT e.letter_id AS value FROM takedown_notice n JOIN takedown_earlier_letter e ON e.notice_id = n.id
+WHERE n.case_id = $1";
+
+const LOCK_EARLIER: &str = "-- takedown.notice.lock_of_earlier_letter
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
+FROM takedown_notice WHERE id IN (SELECT notice_id FROM takedown_earlier_letter WHERE letter_id = $1)
+ORDER BY drafted_at, id /*for update*/";
 
 const LEAVE: &str = "-- takedown.notice.leave
 UPDATE takedown_notice SET letter_id = NULL WHERE id = $1";

@@ -5,6 +5,7 @@ use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use location::Location;
+use pack::Pack;
 use serde_json::json;
 use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
@@ -357,6 +358,18 @@ pub(crate) async fn lock(tx: &mut Tx, id: Id<Notice>) -> Result<Notice, Error> {
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
 }
 
+/// Somebody answered a notice of which nobody knew that it had left: it has, and its series begins.
+pub(crate) async fn arrived(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    notice: &Notice,
+) -> Result<(), Error> {
+    let now = tx.now();
+    tx.execute(ARRIVED, values![notice.id, now]).await?;
+    series::left(tx, actor, pack, notice).await
+}
+
 /// Moves a notice, with its history and audit.
 pub(crate) async fn advance(
     tx: &mut Tx,
@@ -409,6 +422,9 @@ const OF_PLACE: &str = "-- takedown.notice.of_place
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 AND location_id = $2 AND purpose = $3 ORDER BY drafted_at, id LIMIT 1000";
+
+const ARRIVED: &str = "-- takedown.notice.arrived
+UPDATE takedown_notice SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL";
 
 const SET_STATE: &str = "-- takedown.notice.set_state
 UPDATE takedown_notice SET state = $2, moved_at = $4 WHERE id = $1 AND state = $3";

@@ -74,7 +74,7 @@ impl Errand for Letters {
         for notice in notices_of(tx, id).await? {
             let Some(working) = location::working(tx, actor, notice.location).await? else {
                 notice::advance(tx, actor, &notice, Move::Fail, "no-working-url").await?;
-                detach(tx, notice.id).await?;
+                detach(tx, actor, notice.id).await?;
                 continue;
             };
             let mut place = place(tx, actor, &notice).await?;

@@ -137,6 +137,14 @@ CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, pu
 CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
 CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);
 
+-- Letters whose mail tells of a notice that has left them since: what comes back about them is still about it.
+CREATE TABLE takedown_earlier_letter (
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    letter_id UUID NOT NULL REFERENCES takedown_letter (id),
+    PRIMARY KEY (notice_id, letter_id)
+);
+CREATE INDEX takedown_earlier_letter_of ON takedown_earlier_letter (letter_id);
+
 CREATE TABLE takedown_letter_history (
     letter_id UUID NOT NULL REFERENCES takedown_letter (id),
     -- From 1 within the letter, as written: the lines of one transaction have one instant.

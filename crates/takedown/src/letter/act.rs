@@ -147,7 +147,7 @@ pub(crate) async fn retry_notice(
     }
     // Its mail tells of others too, which do not go again.
     for one in stuck {
-        detach(tx, one.id).await?;
+        detach(tx, actor, one.id).await?;
         gather(tx, actor, one).await?;
     }
     Ok(notice.case)

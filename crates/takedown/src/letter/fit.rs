@@ -90,7 +90,7 @@ pub(crate) async fn fit(
     } else if !composed {
         for (notice, fate) in &notices {
             if *fate != Fate::Goes {
-                detach(tx, notice.id).await?;
+                detach(tx, actor, notice.id).await?;
             }
         }
         return Ok(Fit::Less);
@@ -111,11 +111,11 @@ pub(crate) async fn fit(
         for (notice, fate) in &notices {
             match fate {
                 Fate::Goes => {
-                    detach(tx, notice.id).await?;
+                    detach(tx, actor, notice.id).await?;
                     gather(tx, actor, notice).await?;
                 }
                 Fate::Waits | Fate::Fails if may_have_left => {}
-                Fate::Waits | Fate::Fails => detach(tx, notice.id).await?,
+                Fate::Waits | Fate::Fails => detach(tx, actor, notice.id).await?,
                 // What is over keeps the letter that it was in.
                 Fate::Ends => {}
             }
@@ -148,7 +148,7 @@ pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<
         if letter.state == LetterState::Held {
             advance(tx, actor, &letter, LetterMove::Withdraw, "goes-in-another").await?;
             for one in others {
-                detach(tx, one.id).await?;
+                detach(tx, actor, one.id).await?;
             }
         }
     }
