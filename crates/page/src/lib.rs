@@ -32,7 +32,7 @@ pub use assets::{asset, assets_router};
 pub use catalogue::Catalogue;
 pub use form::{Choice, FieldError, FormErrors};
 pub use frame::{Frame, LanguageLink, NavigationLink, render};
-pub use harmless::harmless;
+pub use harmless::{harmless, has_address};
 pub use language::choose;
 pub use panel::Panel;
 pub use problem::{Cause, Limited, Problem, Problems, with_problems};

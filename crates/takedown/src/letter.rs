@@ -138,7 +138,8 @@ impl Letter {
     }
 }
 
-/// Puts a queued notice into the open letter of its contact; opens one where there is none.
+/// Puts a queued notice into the open letter of its contact; opens one where there is none. One whose text a person
+/// wrote takes no more: they wrote of what was in it.
 pub(crate) async fn gather(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
     let of = values![
         notice.contact,
@@ -299,7 +300,7 @@ pub(crate) async fn is_first(tx: &mut Tx, contact: Id<Contact>) -> Result<bool, 
 const GATHERING: &str = "-- takedown.letter.gathering
 SELECT id AS value FROM takedown_letter
 WHERE contact_id = $1 AND purpose = $2 AND urgent = $3 AND step = $4 AND state = 'gathering'
-    AND places < 500 /*for update*/";
+    AND places < 500 AND text IS NULL /*for update*/";
 
 const INSERT: &str = "-- takedown.letter.insert
 INSERT INTO takedown_letter (id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at,

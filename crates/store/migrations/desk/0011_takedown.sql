@@ -133,7 +133,7 @@ CREATE TABLE takedown_letter (
     sent_at BIGINT
 );
 CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, step, urgent)
-    WHERE state = 'gathering' AND places < 500;
+    WHERE state = 'gathering' AND places < 500 AND text IS NULL;
 CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
 CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);
 

@@ -42,7 +42,7 @@ pub async fn edit(
     let text = text.trim();
     let is_whole = text.contains(REFERENCE_MARK)
         && text.matches(MARK).count() == 1
-        && !text.contains("://")
+        && !page::has_address(text)
         && text.chars().count() <= LONGEST
         && text.chars().all(|sign| sign == '\n' || !sign.is_control());
     if !is_whole {
