@@ -55,7 +55,7 @@ pub(crate) struct Place {
     pub(crate) ruling: Option<Ruling>,
     /// Who hosts it, as far as anybody knows.
     pub(crate) standing: Option<trace::Standing>,
-    /// When a check last found it up.
+    /// When a check last found it up, or somebody who assessed it saw it.
     pub(crate) last_seen: Option<Timestamp>,
     /// What was written about it before, the first notice first.
     pub(crate) before: Vec<Before>,
