@@ -109,7 +109,7 @@ impl LetterState {
     pub const fn after(self, step: LetterMove) -> Result<Self, LetterImpossible> {
         use LetterMove as Step;
         match (self, step) {
-            (Self::Gathering, Step::Wait) => Ok(Self::Waiting),
+            (Self::Gathering | Self::Tracing, Step::Wait) => Ok(Self::Waiting),
             (
                 Self::Gathering | Self::Waiting | Self::Held | Self::Failed | Self::Bounced,
                 Step::Trace,
