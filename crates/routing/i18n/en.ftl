@@ -166,6 +166,7 @@ routing-mention-who = By
 routing-tasks = Tasks
 routing-watch-late = The watch is late. Of { $watched } watched places { $count } should have been looked at by now, the first of them { $time }. If the number does not fall, have the administrator see whether the workers run and the network is reached.
 routing-letters-waiting = Letters that wait for somebody to release them: { $count }, the longest since { $time }.
+routing-tray-waiting = Mails that wait in the tray for somebody to say what they are about: { $count }, the longest since { $time }.
 routing-no-tasks = Nothing waits for a person.
 routing-tasks-pages = Pages of tasks
 routing-tasks-first = The oldest tasks
