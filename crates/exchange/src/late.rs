@@ -25,6 +25,13 @@ pub async fn tray_late(tx: &mut Tx, actor: &Actor) -> Result<(i64, Option<Timest
     Ok(dispatch::tray_since(tx, actor, before).await?)
 }
 
+/// How many mails lie in the tray, and since when the longest does.
+pub async fn tray(tx: &mut Tx, actor: &Actor) -> Result<(i64, Option<Timestamp>), Error> {
+    actor.may(Action::ReadTray)?;
+    let now = tx.now();
+    Ok(dispatch::tray_since(tx, actor, now).await?)
+}
+
 struct Counted(i64, Option<Timestamp>);
 
 impl FromRow for Counted {

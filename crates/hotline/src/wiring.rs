@@ -140,7 +140,10 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(dispatch::COLLECT, |m, run| async move {
         dispatch::collect(&m.desk, &m.egress, run).await
     });
-    table.bind(dispatch::RECEIVED, |_, run| async move { received(run) });
+    table.bind(
+        dispatch::RECEIVED,
+        |m, run| async move { received(m.pack, run) },
+    );
     table.bind(routing::CHOSEN, |m, run| async move {
         routing::on_chosen(m.pack, run).await
     });
@@ -170,7 +173,7 @@ fn traced(pack: Arc<Pack>, run: Run) -> Outcome {
 }
 
 /// A mail arrived about one of ours: whose it was does what follows.
-fn received(run: Run) -> Outcome {
+fn received(pack: Arc<Pack>, run: Run) -> Outcome {
     let came: dispatch::Came = match run.payload() {
         Ok(came) => came,
         Err(outcome) => return outcome,
@@ -186,7 +189,8 @@ fn received(run: Run) -> Outcome {
             };
             match errand.as_str() {
                 "letter" => {
-                    takedown::received(tx, &actor, Id::from_uuid(about.uuid()), &mail).await?;
+                    takedown::received(tx, &actor, &pack, Id::from_uuid(about.uuid()), &mail)
+                        .await?;
                 }
                 "referral" => {
                     referral::received(tx, &actor, Id::from_uuid(about.uuid()), &mail).await?;

@@ -77,7 +77,7 @@ pub struct MailContext {
     /// True in the first letter to a contact.
     pub first: bool,
     /// How many places there are.
-    pub count: usize,
+    pub count: String,
     /// The list of the places in words; what stands here already is left as it is.
     pub list: String,
 }
@@ -317,7 +317,7 @@ fn samples() -> Vec<MailContext> {
             contact: "Example Hosting".to_owned(),
             about: "We are a hotline.".to_owned(),
             first: urgent,
-            count: 1,
+            count: "1".to_owned(),
             list: "- 0123ABCD".to_owned(),
         });
     }

@@ -20,6 +20,11 @@ pub fn harmless(text: &str) -> String {
         .collect()
 }
 
+/// Whether a word of the text looks like an address: it would not be [`harmless`] as it stands.
+pub fn has_address(text: &str) -> bool {
+    text.split_whitespace().any(is_address)
+}
+
 /// Whether a word has a scheme, begins like the name of a site, or holds a dotted name or an IPv4 address.
 fn is_address(word: &str) -> bool {
     let lower = word.to_lowercase();

@@ -34,7 +34,7 @@ pub use catalogue::Catalogue;
 pub use document::{Document, DocumentFile, DocumentPart};
 pub use form::{Choice, FieldError, FormErrors};
 pub use frame::{Frame, LanguageLink, NavigationLink, Ringing, render};
-pub use harmless::harmless;
+pub use harmless::{harmless, has_address};
 pub use language::choose;
 pub use panel::Panel;
 pub use problem::{Cause, Limited, Problem, Problems, with_problems};

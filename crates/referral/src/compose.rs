@@ -92,7 +92,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
             .map(|until| pack.local_time(until))
             .unwrap_or_default(),
         urgent: told.urgent,
-        count: told.places.len(),
+        count: told.places.len().to_string(),
         ..MailContext::default()
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use identity::{By, Creating, Desk, Nothing, Reply, may, wrong_parameter};
+use identity::{Action, By, Creating, Desk, Nothing, Reply, may, wrong_parameter};
 use intake::Case;
 use kernel::Id;
 use page::Problem;
@@ -47,8 +47,16 @@ pub(crate) fn routes() -> Router<Desk> {
 #[derive(Serialize)]
 struct TasksView {
     tasks: Vec<TaskView>,
+    /// Mails that wait in the tray, for whoever reads it.
+    tray: Option<TrayView>,
     /// Where the list goes on.
     next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TrayView {
+    count: i64,
+    oldest: String,
 }
 
 #[derive(Serialize)]
@@ -125,7 +133,16 @@ async fn list(
     let last = to_dos.last().filter(|_| more);
     let next = last.map(|(to_do, _)| Cursor::text(to_do));
     let tasks = to_dos.into_iter().map(|(to_do, _)| to_do.into()).collect();
-    Ok(Json(TasksView { tasks, next }).into_response())
+    let (count, oldest) = if actor.may(Action::ReadTray).is_ok() {
+        exchange::tray(&mut tx, actor).await.map_err(Error::from)?
+    } else {
+        (0, None)
+    };
+    let tray = oldest.map(|oldest| TrayView {
+        count,
+        oldest: oldest.to_string(),
+    });
+    Ok(Json(TasksView { tasks, tray, next }).into_response())
 }
 
 #[derive(Serialize)]

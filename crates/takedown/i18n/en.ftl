@@ -246,6 +246,7 @@ takedown-letter-failed = not delivered
 takedown-letter-bounced = came back
 takedown-letter-withdrawn = withdrawn
 takedown-to-do-failed = A notice could not be delivered: check the contact, then try again or withdraw it
+takedown-to-do-withheld = A notice left without its URLs: hand them over in another way, then write that down
 takedown-to-do-bounced = A notice came back: find another contact, or try again
 
 ## Answers by mail

@@ -122,6 +122,9 @@ async fn address(
         return Ok(());
     }
     if notice.contact != approved.id {
+        if stays(tx, actor, notice).await? {
+            return Ok(());
+        }
         advance(tx, actor, notice, Move::Withdraw, "other-contact").await?;
         draft(tx, actor, about(notice), approved).await?;
     } else if notice.state != State::Drafted {
@@ -132,6 +135,22 @@ async fn address(
         release(tx, actor, about(notice), approved.id).await?;
     }
     Ok(())
+}
+
+/// Whether a notice stays with the contact that it is to, though another of the organisation was approved: one that
+/// waits for the police with an approved one does, and of one that may have left a person decides. What came back has
+/// not arrived.
+async fn stays(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<bool, Error> {
+    if notice.state == State::Bounced {
+        return Ok(false);
+    }
+    if let Some(letter) = notice.letter
+        && dispatch::may_have_left(tx, actor, letter).await?
+    {
+        return Ok(true);
+    }
+    let own = stakeholders::contact(tx, actor, notice.contact).await?;
+    Ok(notice.state == State::Drafted && own.state == stakeholders::State::Approved)
 }
 
 /// A place was traced: where nobody was known to write to about it, somebody may be now.

@@ -12,18 +12,19 @@ use page::{Panel, Words};
 use store::Tx;
 
 use crate::letter::{self, Letter, LetterMove};
-use crate::notice::notices;
+use crate::notice::{self, notices};
 use crate::wanted::{Wanted, want};
 use crate::word::hear;
 use crate::{Error, Move, State};
 
 /// A mail arrived about a letter: what somebody wrote is kept as the provider's words about each notice in
-/// it, and what a relay
+/// it, also where that is in another letter since or was thought not to have left, and what a relay
 /// says could not be delivered has come back. Whatever else it is, it is only there to be read. One that comes too
 /// late for that is too.
 pub async fn received(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Letter>,
     mail: &Received,
 ) -> Result<(), Error> {
@@ -32,11 +33,17 @@ pub async fn received(
     match mail.kind {
         Kind::Answer => {
             let mut heard = None;
-            for notice in letter::notices_of(tx, id).await? {
+            let mut notices = letter::notices_of(tx, id).await?;
+            notices.extend(letter::notices_before(tx, id).await?);
+            for notice in notices {
                 let is_over = matches!(notice.state, State::Acknowledged | State::Settled);
                 let takes_it = is_over || notice.state.after(Move::Acknowledge).is_ok();
-                if takes_it && hear(tx, actor, &notice, mail).await? {
+                // What waits for the police, or was withdrawn, is answered all the same: somebody reads it.
+                if !takes_it || hear(tx, actor, &notice, mail).await? {
                     heard = heard.or(Some(notice.case));
+                }
+                if takes_it && notice.sent_at.is_none() {
+                    notice::arrived(tx, actor, pack, &notice).await?;
                 }
             }
             // One task for all of the letter, on the page of one of its cases: the mail stands on each.
@@ -82,7 +89,8 @@ pub async fn answers(
         mails.extend(dispatch::received(tx, actor, referral.id).await?);
     }
     let notices = notices(tx, actor, case).await?;
-    let letters: BTreeSet<_> = notices.iter().filter_map(|notice| notice.letter).collect();
+    let mut letters: BTreeSet<_> = notices.iter().filter_map(|notice| notice.letter).collect();
+    letters.extend(letter::earlier_letters(tx, case).await?);
     for letter in letters {
         mails.extend(dispatch::received(tx, actor, letter).await?);
     }

@@ -22,6 +22,9 @@ pub(crate) const ANSWER_MARK: &str = "[[answer-to]]";
 /// Where in it the date comes.
 pub(crate) const DATE_MARK: &str = "[[date]]";
 
+/// Where in it the number of places comes.
+pub(crate) const COUNT_MARK: &str = "[[count]]";
+
 /// What a letter tells of.
 pub(crate) struct Told<'a> {
     pub(crate) pack: &'a Pack,
@@ -52,7 +55,7 @@ pub(crate) struct Place {
     pub(crate) ruling: Option<Ruling>,
     /// Who hosts it, as far as anybody knows.
     pub(crate) standing: Option<trace::Standing>,
-    /// When a check last found it up.
+    /// When a check last found it up, or somebody who assessed it saw it.
     pub(crate) last_seen: Option<Timestamp>,
     /// What was written about it before, the first notice first.
     pub(crate) before: Vec<Before>,
@@ -89,7 +92,7 @@ impl Told<'_> {
 
     /// The letter in words: the template's, or a person's with the list of places where they put its mark.
     pub(crate) fn words(&self, from: Sender<'_>) -> Result<pack::Rendered, Error> {
-        let context = self.context(from);
+        let context = self.context(from, self.text.is_none());
         let templates = &self.pack.templates;
         let language = self.language();
         let unsendable = |_| Error::Unsendable;
@@ -104,6 +107,7 @@ impl Told<'_> {
                 .replace(REFERENCE_MARK, &context.reference)
                 .replace(ANSWER_MARK, &context.answer_to)
                 .replace(DATE_MARK, &context.date)
+                .replace(COUNT_MARK, &context.count)
                 .replacen(MARK, &list, 1);
         }
         Ok(words)
@@ -118,8 +122,9 @@ impl Told<'_> {
         let context = MailContext {
             reference: REFERENCE_MARK.to_owned(),
             date: DATE_MARK.to_owned(),
+            count: COUNT_MARK.to_owned(),
             list: MARK.to_owned(),
-            ..self.context(from)
+            ..self.context(from, false)
         };
         let words = self
             .pack
@@ -129,19 +134,21 @@ impl Told<'_> {
         Ok(words.body)
     }
 
-    fn context(&self, from: Sender<'_>) -> MailContext {
+    /// What the templates are given. Where it is `summed` and all places are judged alike, that is said once, of all:
+    /// a text of a person's says nothing of it, so that the list has to.
+    fn context(&self, from: Sender<'_>, summed: bool) -> MailContext {
         let (pack, language) = (self.pack, self.language());
         let mut places: Vec<_> = self
             .places
             .iter()
             .map(|place| place.in_words(pack, language, from.with_urls))
             .collect();
-        // Where all are judged alike that is said once, of all.
         let (mut class, mut basis) = (String::new(), String::new());
         let alike = |one: &MailPlace, next: &MailPlace| {
             (&one.class, &one.basis) == (&next.class, &next.basis)
         };
         if let Some(first) = places.first().cloned()
+            && summed
             && places.iter().all(|place| alike(place, &first))
         {
             for place in &mut places {
@@ -161,7 +168,7 @@ impl Told<'_> {
             class,
             basis,
             urls_attached: from.with_urls,
-            count: places.len(),
+            count: places.len().to_string(),
             places,
             answer_to: from.address.to_owned(),
             urgent: self.urgent,

@@ -14,6 +14,7 @@ mod tend;
 
 use audit::{About, Line, history};
 use identity::{Action, Actor, Staff};
+use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use serde_json::json;
 use stakeholders::Contact;
@@ -137,7 +138,8 @@ impl Letter {
     }
 }
 
-/// Puts a queued notice into the open letter of its contact; opens one where there is none.
+/// Puts a queued notice into the open letter of its contact; opens one where there is none. One whose text a person
+/// wrote takes no more: they wrote of what was in it.
 pub(crate) async fn gather(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
     let of = values![
         notice.contact,
@@ -150,6 +152,7 @@ pub(crate) async fn gather(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Resul
         Some((letter,)) => letter,
         None => open(tx, actor, notice).await?,
     };
+    detach(tx, actor, notice.id).await?;
     tx.execute(JOIN, values![notice.id, letter]).await?;
     tx.execute(ADD_PLACE, values![letter]).await?;
     let now = tx.now();
@@ -234,8 +237,29 @@ pub(crate) async fn read_notices_of(tx: &mut Tx, letter: Id<Letter>) -> Result<V
     Ok(tx.all(OF_LETTER, values![letter]).await?)
 }
 
-/// Takes a notice out of its letter.
-pub(crate) async fn detach(tx: &mut Tx, notice: Id<Notice>) -> Result<(), Error> {
+/// The notices that were in a letter when its mail was composed, and are in others now.
+pub(crate) async fn notices_before(tx: &mut Tx, letter: Id<Letter>) -> Result<Vec<Notice>, Error> {
+    Ok(tx.all(LOCK_EARLIER, values![letter]).await?)
+}
+
+/// The letters whose mails told of notices of a case that are in others now.
+pub(crate) async fn earlier_letters(tx: &mut Tx, case: Id<Case>) -> store::Result<Vec<Id<Letter>>> {
+    let found = tx
+        .all::<(Id<Letter>,)>(EARLIER_OF_CASE, values![case])
+        .await?;
+    Ok(found.into_iter().map(|(letter,)| letter).collect())
+}
+
+/// Takes a notice out of its letter. Where that is composed it is kept in mind: what comes back about the mail is about
+/// the notice too.
+pub(crate) async fn detach(tx: &mut Tx, actor: &Actor, notice: Id<Notice>) -> Result<(), Error> {
+    let found: Option<(Id<Letter>,)> = tx.optional(LETTER_OF, values![notice]).await?;
+    let Some((letter,)) = found else {
+        return Ok(());
+    };
+    if dispatch::dispatched(tx, actor, letter).await?.is_some() {
+        tx.execute(KEEP_EARLIER, values![notice, letter]).await?;
+    }
     tx.execute(LEAVE, values![notice]).await?;
     Ok(())
 }
@@ -276,7 +300,7 @@ pub(crate) async fn is_first(tx: &mut Tx, contact: Id<Contact>) -> Result<bool, 
 const GATHERING: &str = "-- takedown.letter.gathering
 SELECT id AS value FROM takedown_letter
 WHERE contact_id = $1 AND purpose = $2 AND urgent = $3 AND step = $4 AND state = 'gathering'
-    AND places < 500 /*for update*/";
+    AND places < 500 AND text IS NULL /*for update*/";
 
 const INSERT: &str = "-- takedown.letter.insert
 INSERT INTO takedown_letter (id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at,
@@ -286,6 +310,22 @@ ON CONFLICT DO NOTHING";
 
 const JOIN: &str = "-- takedown.notice.join
 UPDATE takedown_notice SET letter_id = $2 WHERE id = $1";
+
+const LETTER_OF: &str = "-- takedown.notice.letter_of
+SELECT letter_id AS value FROM takedown_notice WHERE id = $1 AND letter_id IS NOT NULL";
+
+const KEEP_EARLIER: &str = "-- takedown.earlier_letter.insert
+INSERT INTO takedown_earlier_letter (notice_id, letter_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
+const EARLIER_OF_CASE: &str = "-- takedown.earlier_letter.of_case
+SELECT DISTINCT e.letter_id AS value FROM takedown_notice n JOIN takedown_earlier_letter e ON e.notice_id = n.id
+WHERE n.case_id = $1";
+
+const LOCK_EARLIER: &str = "-- takedown.notice.lock_of_earlier_letter
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
+FROM takedown_notice WHERE id IN (SELECT notice_id FROM takedown_earlier_letter WHERE letter_id = $1)
+ORDER BY drafted_at, id /*for update*/";
 
 const LEAVE: &str = "-- takedown.notice.leave
 UPDATE takedown_notice SET letter_id = NULL WHERE id = $1";

@@ -5,12 +5,16 @@ use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use location::Location;
+use pack::Pack;
 use serde_json::json;
 use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::letter::{self, Letter};
 use crate::{Error, Move, State, series, watch};
+
+/// Notices of a case that one statement reads.
+const STEP: i64 = 500;
 
 /// What a notice asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +205,7 @@ pub(crate) async fn settle_all(
     case: Id<Case>,
     why: &'static str,
 ) -> Result<(), Error> {
-    for notice in tx.all::<Notice>(OF_CASE, values![case]).await? {
+    for notice in of_case(tx, case).await? {
         let step = match notice.state {
             State::Sent | State::Acknowledged => Move::Settle,
             state if state.is_open() => Move::Withdraw,
@@ -216,7 +220,7 @@ pub(crate) async fn settle_all(
 /// When the first notice left that asks to remove the content of a case and still stands: one that came back has told
 /// nobody, and one that is settled belongs to an end that the case had before.
 pub(crate) async fn notified_at(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Timestamp>> {
-    let notices = tx.all::<Notice>(OF_CASE, values![case]).await?;
+    let notices = of_case(tx, case).await?;
     Ok(notices
         .iter()
         .filter(|notice| notice.purpose == Purpose::Remove)
@@ -230,7 +234,7 @@ pub(crate) async fn notified_at(tx: &mut Tx, case: Id<Case>) -> store::Result<Op
 pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Notice>>, Error> {
     actor.may(Action::Notify)?;
     let mut left = Vec::new();
-    for notice in tx.all::<Notice>(OF_CASE, values![case]).await? {
+    for notice in of_case(tx, case).await? {
         let is_composed = match notice.letter {
             Some(letter) => dispatch::dispatched(tx, actor, letter).await?.is_some(),
             None => false,
@@ -295,10 +299,27 @@ pub async fn handed_over(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<I
     Ok(notice.case)
 }
 
-/// The notices of a case, oldest first.
+/// The notices of a case, oldest first: all of them, however many.
 pub async fn notices(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Notice>, Error> {
     actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(OF_CASE, values![case]).await?)
+    Ok(of_case(tx, case).await?)
+}
+
+/// The same for whoever asked for the permission: what is done about a case is done about each of its notices.
+async fn of_case(tx: &mut Tx, case: Id<Case>) -> store::Result<Vec<Notice>> {
+    let mut found: Vec<Notice> = Vec::new();
+    let mut behind = (Timestamp::from_micros(i64::MIN), Id::from_uuid(case.uuid()));
+    loop {
+        let next: Vec<Notice> = tx
+            .all(OF_CASE, values![case, behind.0, behind.1, STEP])
+            .await?;
+        let is_full = i64::try_from(next.len()).is_ok_and(|count| count >= STEP);
+        found.extend(next);
+        match found.last() {
+            Some(last) if is_full => behind = (last.drafted_at, last.id),
+            _ => return Ok(found),
+        }
+    }
 }
 
 /// The notices about one place of a case that ask for the same, the oldest first.
@@ -335,6 +356,18 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<N
 /// A notice, held until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, id: Id<Notice>) -> Result<Notice, Error> {
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// Somebody answered a notice of which nobody knew that it had left: it has, and its series begins.
+pub(crate) async fn arrived(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    notice: &Notice,
+) -> Result<(), Error> {
+    let now = tx.now();
+    tx.execute(ARRIVED, values![notice.id, now]).await?;
+    series::left(tx, actor, pack, notice).await
 }
 
 /// Moves a notice, with its history and audit.
@@ -383,12 +416,15 @@ FROM takedown_notice WHERE id = $1";
 const OF_CASE: &str = "-- takedown.notice.of_case
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
-FROM takedown_notice WHERE case_id = $1 ORDER BY drafted_at, id LIMIT 5000";
+FROM takedown_notice WHERE case_id = $1 AND (drafted_at, id) > ($2, $3) ORDER BY drafted_at, id LIMIT $4";
 
 const OF_PLACE: &str = "-- takedown.notice.of_place
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 AND location_id = $2 AND purpose = $3 ORDER BY drafted_at, id LIMIT 1000";
+
+const ARRIVED: &str = "-- takedown.notice.arrived
+UPDATE takedown_notice SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL";
 
 const SET_STATE: &str = "-- takedown.notice.set_state
 UPDATE takedown_notice SET state = $2, moved_at = $4 WHERE id = $1 AND state = $3";

@@ -11,7 +11,7 @@ use store::{Tx, values};
 use trace::Host;
 
 use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, notices, queue};
-use crate::{Error, MOVED, Move, ask_host};
+use crate::{Error, MOVED, Move, State, ask_host};
 
 /// What came of asking for notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -282,7 +282,9 @@ pub async fn hold_ended(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<()
     if referral::holds(tx, actor, case).await? {
         return Ok(());
     }
-    for notice in notices(tx, actor, case).await? {
+    let mut waiting = notices(tx, actor, case).await?;
+    waiting.retain(|notice| notice.state == State::Drafted);
+    for notice in waiting {
         let contact = stakeholders::contact(tx, actor, notice.contact).await?;
         if contact.state == stakeholders::State::Approved {
             release(tx, actor, about(&notice), contact.id).await?;

@@ -6,8 +6,10 @@ use assessment::Ruling;
 use dispatch::{Errand, Sender, Stuck};
 use egress::Egress;
 use identity::Actor;
+use intake::Case;
 use jobs::{Outcome, Run};
-use kernel::Id;
+use kernel::{Id, Timestamp};
+use location::Location;
 use pack::Pack;
 use store::{Db, Tx, values};
 
@@ -18,7 +20,7 @@ use crate::letter::{
 };
 use crate::notice::{self, Notice};
 use crate::word::words_about;
-use crate::{Error, Move, State, series};
+use crate::{Error, Move, State, check, series};
 
 /// Sends a letter: the job [`crate::SEND`]. `sender` is the address that mail comes from.
 pub async fn send(
@@ -74,7 +76,7 @@ impl Errand for Letters {
         for notice in notices_of(tx, id).await? {
             let Some(working) = location::working(tx, actor, notice.location).await? else {
                 notice::advance(tx, actor, &notice, Move::Fail, "no-working-url").await?;
-                detach(tx, notice.id).await?;
+                detach(tx, actor, notice.id).await?;
                 continue;
             };
             let mut place = place(tx, actor, &notice).await?;
@@ -149,21 +151,31 @@ pub(crate) fn reference(letter: &Letter, places: &[Place]) -> String {
 /// The place of a notice, without its URL.
 pub(crate) async fn place(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Place, Error> {
     let case = intake::case(tx, actor, notice.case).await?;
-    let of_case = notice.location == case.location;
     Ok(Place {
         id: notice.id.to_string(),
         ruling: ruling(tx, actor, notice).await?,
-        reference: case.reference,
         url: None,
         standing: trace::standing(tx, actor, notice.location).await?,
-        // The watch looks at the reported place alone.
-        last_seen: if of_case {
-            crate::check::last_seen_up(tx, case.id).await?
-        } else {
-            None
-        },
+        last_seen: last_seen(tx, actor, &case, notice.location).await?,
         before: before(tx, actor, notice).await?,
+        reference: case.reference,
     })
+}
+
+/// When a place was last seen: by whoever assessed it, or by a check, which looks at the reported place alone.
+async fn last_seen(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    location: Id<Location>,
+) -> Result<Option<Timestamp>, Error> {
+    let by_person = assessment::last_seen(tx, actor, case.id, location).await?;
+    let by_check = if location == case.location {
+        check::last_seen_up(tx, case.id).await?
+    } else {
+        None
+    };
+    Ok(by_person.max(by_check))
 }
 
 /// What was written about the place of a notice before, and what came back; nothing of a first one.

@@ -121,7 +121,10 @@ impl State {
             (Self::Withdrawn, Move::Send) | (Self::Sent | Self::Acknowledged, Move::Settle) => {
                 Ok(Self::Settled)
             }
-            (Self::Sent, Move::Acknowledge) => Ok(Self::Acknowledged),
+            // Whoever answers has it, whatever became of its sending as far as we know.
+            (Self::Queued | Self::Sent | Self::Failed | Self::Bounced, Move::Acknowledge) => {
+                Ok(Self::Acknowledged)
+            }
             (Self::Queued, Move::Fail) => Ok(Self::Failed),
             (Self::Sent, Move::Bounce) => Ok(Self::Bounced),
             (

@@ -1,4 +1,5 @@
-//! Notices that only a person can see to: those that could not be delivered, and those that came back.
+//! Notices that only a person can see to: those that could not be delivered, those that came back, and those whose URLs
+//! did not travel with them.
 
 use identity::{Action, Actor};
 use intake::Case;
@@ -7,7 +8,7 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::{Error, Notice, State};
 
-/// A notice that did not reach whom it was to.
+/// A notice that did not reach whom it was to, or not with its URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stuck {
     /// The notice.
@@ -16,16 +17,16 @@ pub struct Stuck {
     pub case: Id<Case>,
     /// Since when that is known.
     pub since: Timestamp,
-    came_back: bool,
+    state: State,
 }
 
 impl Stuck {
     /// The key of the message that says what is to be done.
     pub const fn message(&self) -> &'static str {
-        if self.came_back {
-            "takedown-to-do-bounced"
-        } else {
-            "takedown-to-do-failed"
+        match self.state {
+            State::Bounced => "takedown-to-do-bounced",
+            State::Failed => "takedown-to-do-failed",
+            _ => "takedown-to-do-withheld",
         }
     }
 }
@@ -37,7 +38,7 @@ impl FromRow for Stuck {
             notice: row.get("id")?,
             case: row.get("case_id")?,
             since: row.get("moved_at")?,
-            came_back: state == State::Bounced.name(),
+            state: State::named(&state).ok_or(store::Error::Unreadable("takedown_notice.state"))?,
         })
     }
 }
@@ -45,7 +46,10 @@ impl FromRow for Stuck {
 /// What people have to do about the notices of a case, oldest first.
 pub async fn stuck(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Stuck>, Error> {
     actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(OF_CASE, values![case]).await?)
+    let mut stuck: Vec<Stuck> = tx.all(OF_CASE, values![case]).await?;
+    stuck.extend(tx.all::<Stuck>(WITHHELD_OF_CASE, values![case]).await?);
+    stuck.sort_by_key(|one| (one.since, one.notice));
+    Ok(stuck)
 }
 
 /// The same of all cases: `most` of them, from one on, by since when and the notice.
@@ -57,7 +61,12 @@ pub async fn all_stuck(
 ) -> Result<Vec<Stuck>, Error> {
     actor.may(Action::ReadTakedown)?;
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
-    Ok(tx.all(ALL, values![from.0, from.1, limit]).await?)
+    let mut stuck: Vec<Stuck> = tx.all(ALL, values![from.0, from.1, limit]).await?;
+    let withheld = values![from.0, from.1, limit];
+    stuck.extend(tx.all::<Stuck>(ALL_WITHHELD, withheld).await?);
+    stuck.sort_by_key(|one| (one.since, one.notice));
+    stuck.truncate(most);
+    Ok(stuck)
 }
 
 const OF_CASE: &str = "-- takedown.notice.stuck_of_case
@@ -67,4 +76,14 @@ ORDER BY moved_at, id";
 const ALL: &str = "-- takedown.notice.stuck
 SELECT id, case_id, state, moved_at FROM takedown_notice
 WHERE state IN ('failed', 'bounced') AND (moved_at, id) >= ($1, $2)
+ORDER BY moved_at, id LIMIT $3";
+
+const WITHHELD_OF_CASE: &str = "-- takedown.notice.withheld_of_case
+SELECT id, case_id, state, moved_at FROM takedown_notice
+WHERE case_id = $1 AND state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL
+ORDER BY moved_at, id";
+
+const ALL_WITHHELD: &str = "-- takedown.notice.withheld
+SELECT id, case_id, state, moved_at FROM takedown_notice
+WHERE state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL AND (moved_at, id) >= ($1, $2)
 ORDER BY moved_at, id LIMIT $3";

@@ -10,7 +10,7 @@ use stakeholders::{Kind, Proposal, Source};
 use store::{FromRow, Place, Row, Tx, values};
 
 use crate::letter::{self, Letter};
-use crate::notice::{Notice, advance, lock};
+use crate::notice::{Notice, advance, arrived, lock};
 use crate::wanted::{Wanted, want};
 use crate::{Error, Move, State, series, watch};
 
@@ -159,6 +159,13 @@ pub async fn say(
 ) -> Result<Id<Case>, Error> {
     actor.may(Action::Notify)?;
     let notice = lock(tx, id).await?;
+    let may_have_left = match notice.letter {
+        Some(letter) => dispatch::dispatched(tx, actor, letter).await?.is_some(),
+        None => false,
+    };
+    if notice.state == State::Queued && notice.sent_at.is_none() && !may_have_left {
+        return Err(Error::Changed);
+    }
     write_down(tx, actor, pack, &[&notice], word).await?;
     Ok(notice.case)
 }
@@ -218,6 +225,9 @@ async fn write_down(
         let Some(id) = keep(tx, actor, notice, &kept).await? else {
             continue;
         };
+        if notice.sent_at.is_none() {
+            arrived(tx, actor, pack, notice).await?;
+        }
         if place == 0 || word.says != Says::Question {
             follow(tx, actor, pack, notice, id, word.says, until).await?;
         }

@@ -146,7 +146,7 @@ impl Showing<'_> {
             ("vantage", Json::String(vantage)) => vantage_text(self.words, vantage),
             ("compared", Json::String(compared)) => self.words.text(compared_key(compared)),
             ("way", Json::String(way)) if way == "own network" => {
-                self.words.text("takedown-vantage-house")
+                self.words.text("routing-vantage-house")
             }
             ("outcome", Json::String(outcome)) => self.words.text(names_outcome(outcome)),
             ("named_by", Json::String(by)) => self.words.text(match by.as_str() {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use identity::{Desk, SignedIn};
+use identity::{Action, Desk, SignedIn};
 use kernel::Timestamp;
 use page::{Frame, Problem};
 use serde::Deserialize;
@@ -21,6 +21,8 @@ struct TasksPage {
     late: Option<String>,
     /// That letters wait for somebody to release them.
     letters: Option<String>,
+    /// That mails wait in the tray, for whoever sorts them.
+    tray: Option<String>,
     /// Notes that name the reader.
     mentions: Vec<MentionRow>,
     rows: Vec<TaskRow>,
@@ -117,9 +119,19 @@ pub(super) async fn list(
         let told = [("count", count.to_string()), ("time", at(longest))];
         words.with("routing-letters-waiting", &told)
     });
+    let (count, longest) = if signed_in.may(Action::ReadTray) {
+        exchange::tray(&mut tx, actor).await.map_err(Error::from)?
+    } else {
+        (0, None)
+    };
+    let tray = longest.map(|longest| {
+        let told = [("count", count.to_string()), ("time", at(longest))];
+        words.with("routing-tray-waiting", &told)
+    });
     page::render(&TasksPage {
         late,
         letters,
+        tray,
         mentions,
         rows,
         goes_on: after.is_some(),

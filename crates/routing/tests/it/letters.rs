@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use identity::Role;
+use kernel::{Language, Sensitive};
 use smallnet::Behaviour;
 use takedown::State;
 
@@ -52,6 +53,28 @@ store::on_both! {
         assert!(all(&world, case).await.iter().all(|notice| notice.state == State::Sent));
         let told: Vec<_> = world.net.mails().iter().flat_map(|mail| mail.recipients.clone()).collect();
         assert!(told.contains(&"abuse@mekong-hosting.test".to_owned()), "{told:?}");
+    }
+
+    async fn a_letter_that_a_person_wrote_still_says_why_the_content_is_illegal(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.notices.gather = Duration::from_mins(30)).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        approve_providers(&world).await;
+        let letter = all(&world, case).await[0].letter.unwrap();
+        let text = Sensitive::new("canarywords [[reference]]\n[[places]]".to_owned());
+        let reason = Sensitive::new("neutral reason".to_owned());
+        let mut tx = world.db.write().await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        let decision = assessment::decision(&mut tx, &job(), case).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_mins(31));
+        world.work().await;
+        let texts = world.net.mails().into_iter().map(|mail| String::from_utf8_lossy(&mail.raw).replace("=\r\n", ""));
+        let text = texts.into_iter().find(|text| text.contains("canarywords")).unwrap();
+        let class = decision.ruling.class_label(&world.pack, Language::ENGLISH);
+        let basis = decision.ruling.basis(&world.pack, Language::ENGLISH);
+        let basis = basis.split(|sign: char| !sign.is_ascii()).next().unwrap();
+        assert!(!class.is_empty() && !basis.is_empty());
+        assert!(text.contains(&format!("{class}: {basis}")), "{text}");
     }
 
     async fn what_moves_before_its_letter_leaves_goes_to_whoever_has_it_then(test: TestDb) {

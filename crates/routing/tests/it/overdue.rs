@@ -48,6 +48,28 @@ store::on_both! {
         assert!(!signed_in.get("/tasks").await.body.contains("A provider asks something"));
     }
 
+    async fn mail_in_the_tray_is_told_where_whoever_sorts_it_looks_for_tasks(test: TestDb) {
+        let world = world(&test).await;
+        let desk = desk(&test);
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        let (_, analyst) = desk.program_of(&[Role::Analyst]).await;
+        assert!(manager.get("/api/v1/tasks").await.json()["tray"].is_null());
+        let mut tx = world.db.write().await.unwrap();
+        let (id, now, sealed) = (tx.new_id::<dispatch::Received>(), tx.now(), vec![1_u8]);
+        let lies = "INSERT INTO dispatch_received (id, at, message_index, kind, state, sealed, other_sender, dropped,
+                data_key, sender, subject, text)
+            VALUES ($1, $2, $3, 'answer', 'tray', FALSE, FALSE, '[]', $3, $3, $3, $3)";
+        assert_eq!(tx.execute(lies, store::values![id, now, sealed]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let told = manager.get("/api/v1/tasks").await.json();
+        assert_eq!(told["tray"], json!({ "count": 1, "oldest": now.to_string() }));
+        assert!(analyst.get("/api/v1/tasks").await.json()["tray"].is_null());
+        let manager = desk.sign_in(&[Role::Manager]).await.get("/tasks").await.body;
+        assert!(manager.contains("wait in the tray") && manager.contains("href=\"/tray\""), "{manager}");
+        let analyst = desk.sign_in(&[Role::Analyst]).await.get("/tasks").await.body;
+        assert!(!analyst.contains("wait in the tray"));
+    }
+
     async fn what_is_due_and_was_not_done_is_counted_with_its_oldest(test: TestDb) {
         let world = world(&test).await;
         let desk = desk(&test);

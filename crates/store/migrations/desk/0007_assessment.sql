@@ -65,6 +65,8 @@ CREATE TABLE assessment_item (
     added_at BIGINT NOT NULL,
     -- Who of the staff; nobody where a job did.
     added_by UUID,
+    -- When somebody who assesses the case opened its URL last.
+    seen_at BIGINT,
     UNIQUE (case_id, location_id),
     UNIQUE (case_id, position)
 );

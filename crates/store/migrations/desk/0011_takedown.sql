@@ -34,6 +34,9 @@ CREATE INDEX takedown_notice_waiting ON takedown_notice (organisation_id, drafte
     WHERE state IN ('drafted', 'failed', 'bounced');
 CREATE INDEX takedown_notice_drafted ON takedown_notice (drafted_at) WHERE state = 'drafted';
 CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state IN ('failed', 'bounced');
+-- What arrived without its URLs, which nobody has handed over yet.
+CREATE INDEX takedown_notice_withheld ON takedown_notice (moved_at, id)
+    WHERE state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL;
 CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, id);
 CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
 
@@ -130,9 +133,17 @@ CREATE TABLE takedown_letter (
     sent_at BIGINT
 );
 CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, step, urgent)
-    WHERE state = 'gathering' AND places < 500;
+    WHERE state = 'gathering' AND places < 500 AND text IS NULL;
 CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
 CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);
+
+-- Letters whose mail tells of a notice that has left them since: what comes back about them is still about it.
+CREATE TABLE takedown_earlier_letter (
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    letter_id UUID NOT NULL REFERENCES takedown_letter (id),
+    PRIMARY KEY (notice_id, letter_id)
+);
+CREATE INDEX takedown_earlier_letter_of ON takedown_earlier_letter (letter_id);
 
 CREATE TABLE takedown_letter_history (
     letter_id UUID NOT NULL REFERENCES takedown_letter (id),

@@ -42,7 +42,7 @@ pub async fn edit(
     let text = text.trim();
     let is_whole = text.contains(REFERENCE_MARK)
         && text.matches(MARK).count() == 1
-        && !text.contains("://")
+        && !page::has_address(text)
         && text.chars().count() <= LONGEST
         && text.chars().all(|sign| sign == '\n' || !sign.is_control());
     if !is_whole {
@@ -103,8 +103,9 @@ pub async fn try_again(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(),
     Ok(())
 }
 
-/// Has a notice tried again, and the others of its letter. Where the others may not leave any more it goes in another
-/// letter; where its contact is not approved any more, to whoever is to be written to now.
+/// Has a notice tried again, and with it all of its letter that did not arrive. They go as that mail where it tells of
+/// nothing else, in another letter where it does, and to whoever is to be written to now where the contact is not
+/// approved any more.
 pub(crate) async fn retry_notice(
     tx: &mut Tx,
     actor: &Actor,
@@ -118,28 +119,37 @@ pub(crate) async fn retry_notice(
     };
     let notice = notice::lock(tx, id).await?;
     notice.state.after(Move::Retry)?;
+    let all = match &letter {
+        Some(letter) => notices_of(tx, letter.id).await?,
+        None => vec![notice.clone()],
+    };
+    let stuck: Vec<_> = all.iter().filter(|one| one.state.is_stuck()).collect();
     let contact = stakeholders::contact(tx, actor, notice.contact).await?;
     if contact.state != stakeholders::State::Approved {
-        notice::advance(tx, actor, &notice, Move::Withdraw, "other-contact").await?;
-        write_anew(tx, actor, &notice).await?;
+        for one in stuck {
+            notice::advance(tx, actor, one, Move::Withdraw, "other-contact").await?;
+            write_anew(tx, actor, one).await?;
+        }
         return Ok(notice.case);
+    }
+    for one in &stuck {
+        notice::advance(tx, actor, one, Move::Retry, "by-person").await?;
     }
     if let Some(letter) = letter
         && letter.state.is_stuck()
     {
-        let all = notices_of(tx, letter.id).await?;
-        if all.iter().all(|one| one.state.is_stuck()) {
-            for one in &all {
-                notice::advance(tx, actor, one, Move::Retry, "by-person").await?;
-            }
+        let is_composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
+        if stuck.len() == all.len() || !is_composed {
             advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
             queue_job(tx, letter.id).await?;
             return Ok(notice.case);
         }
     }
-    notice::advance(tx, actor, &notice, Move::Retry, "by-person").await?;
-    detach(tx, id).await?;
-    gather(tx, actor, &notice).await?;
+    // Its mail tells of others too, which do not go again.
+    for one in stuck {
+        detach(tx, actor, one.id).await?;
+        gather(tx, actor, one).await?;
+    }
     Ok(notice.case)
 }
 

@@ -90,7 +90,7 @@ pub(crate) async fn fit(
     } else if !composed {
         for (notice, fate) in &notices {
             if *fate != Fate::Goes {
-                detach(tx, notice.id).await?;
+                detach(tx, actor, notice.id).await?;
             }
         }
         return Ok(Fit::Less);
@@ -106,13 +106,16 @@ pub(crate) async fn fit(
     };
     advance(tx, actor, letter, step, why).await?;
     if step == LetterMove::Withdraw {
+        // What waits for the police keeps the letter that it may have left in: a person has it tried again.
+        let may_have_left = dispatch::may_have_left(tx, actor, letter.id).await?;
         for (notice, fate) in &notices {
             match fate {
                 Fate::Goes => {
-                    detach(tx, notice.id).await?;
+                    detach(tx, actor, notice.id).await?;
                     gather(tx, actor, notice).await?;
                 }
-                Fate::Waits | Fate::Fails => detach(tx, notice.id).await?,
+                Fate::Waits | Fate::Fails if may_have_left => {}
+                Fate::Waits | Fate::Fails => detach(tx, actor, notice.id).await?,
                 // What is over keeps the letter that it was in.
                 Fate::Ends => {}
             }
@@ -122,19 +125,30 @@ pub(crate) async fn fit(
 }
 
 /// A queued notice goes in a letter: in the one that it was composed in alone and that waited for the police with it,
-/// which then is that mail for ever; else in the open one of its contact.
+/// which then is that mail for ever; else in the open one of its contact. Where it may have left with others already, a
+/// person decides: it would go under another Message-ID.
 pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
     if let Some(id) = notice.letter {
         let letter = super::lock(tx, id).await?;
-        if letter.state == LetterState::Held {
-            let others = notices_of(tx, id).await?;
-            if others.iter().all(|one| one.id == notice.id) {
-                advance(tx, actor, &letter, LetterMove::Trace, "police-hold-ended").await?;
-                return queue_job(tx, id).await;
+        let others = notices_of(tx, id).await?;
+        let is_alone = others.iter().all(|one| one.id == notice.id);
+        if letter.state == LetterState::Held && is_alone {
+            advance(tx, actor, &letter, LetterMove::Trace, "police-hold-ended").await?;
+            return queue_job(tx, id).await;
+        }
+        if dispatch::may_have_left(tx, actor, id).await? {
+            // As it stands now: whoever has it queued may hold it as it was before.
+            let queued = notice::lock(tx, notice.id).await?;
+            notice::advance(tx, actor, &queued, Move::Fail, "may-have-left").await?;
+            if letter.state == LetterState::Held {
+                advance(tx, actor, &letter, LetterMove::Fail, "may-have-left").await?;
             }
+            return Ok(());
+        }
+        if letter.state == LetterState::Held {
             advance(tx, actor, &letter, LetterMove::Withdraw, "goes-in-another").await?;
             for one in others {
-                detach(tx, one.id).await?;
+                detach(tx, actor, one.id).await?;
             }
         }
     }

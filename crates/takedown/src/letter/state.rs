@@ -109,7 +109,7 @@ impl LetterState {
     pub const fn after(self, step: LetterMove) -> Result<Self, LetterImpossible> {
         use LetterMove as Step;
         match (self, step) {
-            (Self::Gathering, Step::Wait) => Ok(Self::Waiting),
+            (Self::Gathering | Self::Tracing, Step::Wait) => Ok(Self::Waiting),
             (
                 Self::Gathering | Self::Waiting | Self::Held | Self::Failed | Self::Bounced,
                 Step::Trace,
@@ -118,7 +118,9 @@ impl LetterState {
             (Self::Tracing | Self::Released, Step::Hold) => Ok(Self::Held),
             // It was withdrawn while the mail server already had it.
             (Self::Released | Self::Withdrawn, Step::Send) => Ok(Self::Sent),
-            (Self::Gathering | Self::Tracing | Self::Released, Step::Fail) => Ok(Self::Failed),
+            (Self::Gathering | Self::Tracing | Self::Released | Self::Held, Step::Fail) => {
+                Ok(Self::Failed)
+            }
             (Self::Sent, Step::Bounce) => Ok(Self::Bounced),
             (
                 Self::Gathering

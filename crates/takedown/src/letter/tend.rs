@@ -121,12 +121,7 @@ async fn gathered(
     if now < due && letter.places < MOST {
         return Ok(Some(due));
     }
-    let by_person = match pack.notices.release {
-        Release::Automatic => false,
-        Release::Person => !letter.urgent,
-        Release::FirstByPerson => !letter.urgent && is_first(tx, letter.contact).await?,
-    };
-    let (step, why) = if by_person {
+    let (step, why) = if is_by_person(tx, pack, letter).await? {
         (LetterMove::Wait, "to-be-released")
     } else {
         (LetterMove::Trace, "due")
@@ -134,6 +129,15 @@ async fn gathered(
     letter.state = advance(tx, actor, letter, step, why).await?;
     letter.asked_at = None;
     Ok(None)
+}
+
+/// Whether a person has to let a letter leave.
+async fn is_by_person(tx: &mut Tx, pack: &Pack, letter: &Letter) -> Result<bool, Error> {
+    Ok(match pack.notices.release {
+        Release::Automatic => false,
+        Release::Person => !letter.urgent,
+        Release::FirstByPerson => !letter.urgent && is_first(tx, letter.contact).await?,
+    })
 }
 
 /// Has the places of a letter traced, and lets it go once they are: without what is elsewhere.
@@ -145,6 +149,12 @@ async fn traced(
     last: bool,
 ) -> Result<Option<Timestamp>, Error> {
     let now = tx.now();
+    // It may have come here by a way that nobody who releases letters knows of: failed before, and tried again.
+    let is_composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
+    if !is_composed && letter.released_by.is_none() && is_by_person(tx, pack, letter).await? {
+        advance(tx, actor, letter, LetterMove::Wait, "to-be-released").await?;
+        return Ok(None);
+    }
     let open = open_from(tx, actor, pack, letter, now).await?;
     if now < open {
         return Ok(Some(open));

@@ -15,7 +15,7 @@ fn by_person(pack: &mut pack::Pack) {
     pack.notices.release = Release::Person;
 }
 
-async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
+pub async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
     let mut states = Vec::new();
     for case in cases {
         let mut notices = world.notices(*case).await;
@@ -27,7 +27,7 @@ async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
 }
 
 /// Cases about places of one host, each with a notice that waits for the contact.
-async fn waiting(world: &World, count: usize) -> Vec<Id<intake::Case>> {
+pub async fn waiting(world: &World, count: usize) -> Vec<Id<intake::Case>> {
     let mut cases = Vec::new();
     for number in 0..count {
         let url = format!("http://{HOST}:{}/p/{number}", world.net.site_port());
@@ -38,7 +38,7 @@ async fn waiting(world: &World, count: usize) -> Vec<Id<intake::Case>> {
     cases
 }
 
-async fn letter_of(world: &World, case: Id<intake::Case>) -> Id<Letter> {
+pub async fn letter_of(world: &World, case: Id<intake::Case>) -> Id<Letter> {
     world
         .notices(case)
         .await
@@ -138,7 +138,7 @@ store::on_both! {
         world.net.receive(ABUSE, Reception::DropAfterData);
         world.approve(ABUSE).await;
         assert_eq!(world.net.mails().len(), 1, "it has arrived, and nobody knows");
-        world.hold(cases[0], false).await;
+        let hold = world.hold(cases[0], false).await;
         world.net.receive(ABUSE, Reception::Accept);
         world.wait(&test, Duration::from_secs(61)).await;
         assert_eq!(states(&world, &cases).await, [State::Drafted, State::Failed]);
@@ -151,6 +151,9 @@ store::on_both! {
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(states(&world, &cases).await, [State::Drafted, State::Sent]);
+        world.lift(hold).await;
+        assert_eq!(states(&world, &cases).await, [State::Failed, State::Sent], "nor by the end of the hold");
+        assert_eq!(world.net.mails().len(), 2);
     }
 
     async fn a_letter_that_came_back_goes_in_another_to_another_contact(test: TestDb) {
@@ -269,12 +272,14 @@ store::on_both! {
         let mut tx = world.db.write().await.unwrap();
         let seen = takedown::preview(&mut tx, &analyst, &world.pack, letter).await.unwrap();
         assert!(seen.first && seen.notices.len() == 2 && !seen.text.contains("kh-host"), "{}", seen.text);
-        assert!(seen.draft.contains("[[places]]"));
+        assert!(seen.draft.contains("[[places]]") && seen.draft.contains("Places: [[count]]"));
         let unfit = [
             "neutral words".to_owned(),
             "[[reference]] and no list".to_owned(),
             "[[places]] and no reference".to_owned(),
             "[[reference]] [[places]] http://a.test/p/17".to_owned(),
+            "[[reference]] [[places]] www.a.test/p/17".to_owned(),
+            "[[reference]] [[places]] a.test/p/17".to_owned(),
             "[[reference]] [[places]] [[places]]".to_owned(),
         ];
         for text in unfit {
@@ -282,7 +287,7 @@ store::on_both! {
             let edited = takedown::edit(&mut tx, &analyst, letter, &text, &reason).await;
             assert!(matches!(edited, Err(Error::UnfitText)));
         }
-        let text = Sensitive::new("canarywords [[reference]]\n[[places]]\nTo [[answer-to]]".to_owned());
+        let text = Sensitive::new("canarywords [[reference]]\nOf [[count]]\n[[places]]\nTo [[answer-to]]".to_owned());
         let none = Sensitive::new(" ".to_owned());
         let without = takedown::edit(&mut tx, &analyst, letter, &text, &none).await;
         assert!(matches!(without, Err(Error::NoReason)));
@@ -298,8 +303,56 @@ store::on_both! {
         tx.commit().await.unwrap();
         world.work().await;
         let text = words_of(&world.net.mails()[0]);
-        assert!(text.contains("canarywords") && text.contains("To hotline@hotline.test"), "{text}");
+        assert!(text.contains("canarywords") && text.contains("Of 1\r\n") && text.contains("To hotline@hotline.test"), "{text}");
         assert!(text.contains("hxxp://") && text.contains(&world.case(cases[1]).await.reference) && !text.contains("[[") && !text.contains("/p/0"), "{text}");
+    }
+
+    async fn a_letter_that_a_person_wrote_takes_no_more(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.notices.gather = Duration::from_mins(30)).await;
+        let mut cases = waiting(&world, 1).await;
+        world.approve(ABUSE).await;
+        let letter = letter_of(&world, cases[0]).await;
+        let (text, reason) = ("neutral [[reference]] [[places]]".to_owned(), "neutral reason".to_owned());
+        let (text, reason) = (Sensitive::new(text), Sensitive::new(reason));
+        let mut tx = world.db.write().await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        for path in ["q", "r"] {
+            let next = world.acting_at(format!("http://{HOST}:{}/{path}", world.net.site_port())).await;
+            world.notify(next).await;
+            cases.push(next);
+        }
+        let others = letter_of(&world, cases[1]).await;
+        assert!(others != letter && letter_of(&world, cases[2]).await == others);
+        world.wait(&test, Duration::from_mins(31)).await;
+        assert_eq!(states(&world, &cases).await, [State::Sent; 3]);
+        let written: Vec<_> = world.net.mails().iter().map(words_of).filter(|text| text.contains("neutral ")).collect();
+        assert_eq!(written.len(), 1);
+        assert!(!written[0].contains(&world.case(cases[1]).await.reference));
+    }
+
+    async fn what_failed_before_anybody_released_it_waits_for_that_when_tried_again(test: TestDb) {
+        let world = world_with(&test, true, by_person).await;
+        let cases = waiting(&world, 1).await;
+        world.approve(ABUSE).await;
+        let letter = letter_of(&world, cases[0]).await;
+        // As where nothing could be done with it while it gathered.
+        let mut tx = world.db.write().await.unwrap();
+        for failed in [
+            "UPDATE takedown_letter SET state = 'failed' WHERE id = $1",
+            "UPDATE takedown_notice SET state = 'failed' WHERE letter_id = $1",
+        ] {
+            assert_eq!(tx.execute(failed, store::values![letter]).await.unwrap(), 1);
+        }
+        takedown::try_again(&mut tx, &staff(Role::Analyst), letter).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert!(world.net.mails().is_empty());
+        let mut tx = world.db.write().await.unwrap();
+        takedown::release(&mut tx, &staff(Role::Manager), letter).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(states(&world, &cases).await, [State::Sent]);
     }
 
     async fn two_workers_at_one_letter_send_it_once(test: TestDb) {

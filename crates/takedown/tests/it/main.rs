@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod abroad;
+mod again;
 mod asking;
 mod checks;
 mod hostile;

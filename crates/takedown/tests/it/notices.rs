@@ -115,6 +115,24 @@ store::on_both! {
         assert_eq!(lines.next(), None);
     }
 
+    async fn when_somebody_saw_the_place_stands_in_the_letter_though_nothing_looks(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        let mut tx = world.db.write().await.unwrap();
+        let (id, now) = (tx.new_id::<assessment::Item>(), tx.now());
+        let row = values![id, case, world.location(&mut tx, case).await, now];
+        let seen = "INSERT INTO assessment_item (id, case_id, location_id, kind, position, added_at, seen_at)
+            VALUES ($1, $2, $3, 'image', 1, $4, $4)";
+        assert_eq!(tx.execute(seen, row).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_hours(2));
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        let mail = &world.net.mails()[0];
+        assert!(text(mail).contains(&format!("last seen {}", world.pack.local_time(now))), "{}", text(mail));
+        assert!(attachment(mail).contains(&now.to_string()));
+    }
+
     async fn without_tls_onward_a_reference_goes_and_the_urls_are_handed_over(test: TestDb) {
         let world = world_with(&test, false, |_| {}).await;
         let case = world.acting(HOST).await;
@@ -128,7 +146,16 @@ store::on_both! {
         assert!(notice.urls_withheld && notice.handed_over_at.is_none());
         let mut tx = world.db.write().await.unwrap();
         let analyst = staff(Role::Analyst);
+        let start = (kernel::Timestamp::from_micros(0), notice.id);
+        let of_case = takedown::stuck(&mut tx, &analyst, case).await.unwrap();
+        let of_all = takedown::all_stuck(&mut tx, &analyst, start, 10).await.unwrap();
+        for to_do in [of_case, of_all] {
+            let told: Vec<_> = to_do.iter().map(|one| (one.notice, one.message())).collect();
+            assert_eq!(told, [(notice.id, "takedown-to-do-withheld")]);
+        }
         takedown::handed_over(&mut tx, &analyst, notice.id).await.unwrap();
+        assert!(takedown::stuck(&mut tx, &analyst, case).await.unwrap().is_empty());
+        assert!(takedown::all_stuck(&mut tx, &analyst, start, 10).await.unwrap().is_empty());
         assert!(matches!(
             takedown::handed_over(&mut tx, &analyst, notice.id).await,
             Err(Error::Changed)

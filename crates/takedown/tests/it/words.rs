@@ -5,8 +5,10 @@ use std::time::Duration;
 use dispatch::{Kind, Received};
 use identity::Role;
 use kernel::{Id, Sensitive, SystemEntropy};
+use smallnet::Reception;
 use takedown::{Error, NewWord, Says, State, Wanted};
 
+use crate::letters::{letter_of, states, waiting};
 use crate::world::{ABUSE, HOST, World, job, staff, world, world_with};
 
 /// A case with a notice that left.
@@ -117,7 +119,7 @@ store::on_both! {
         let (letter, mail) = (notice.letter.unwrap(), mail("canaryanswer, we looked at it"));
         for _ in 0..2 {
             let mut tx = world.db.write().await.unwrap();
-            takedown::received(&mut tx, &job(), letter, &mail).await.unwrap();
+            takedown::received(&mut tx, &job(), &world.pack, letter, &mail).await.unwrap();
             tx.commit().await.unwrap();
         }
         world.work().await;
@@ -126,9 +128,56 @@ store::on_both! {
         assert_eq!(world.notices(case).await[0].state, State::Acknowledged);
         let automatic = Received { kind: Kind::Automatic, ..self::mail("away") };
         let mut tx = world.db.write().await.unwrap();
-        takedown::received(&mut tx, &job(), letter, &automatic).await.unwrap();
+        takedown::received(&mut tx, &job(), &world.pack, letter, &automatic).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(heard(&world, case).await.len(), 1, "a machine said nothing");
+    }
+
+    async fn whoever_answers_has_it_though_the_mail_server_never_said_so(test: TestDb) {
+        let world = world(&test).await;
+        world.net.receive(ABUSE, Reception::DropAfterData);
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        let notice = world.notices(case).await.remove(0);
+        assert_eq!((notice.state, notice.sent_at), (State::Queued, None));
+        let mut tx = world.db.write().await.unwrap();
+        takedown::received(&mut tx, &job(), &world.pack, notice.letter.unwrap(), &mail("we have it")).await.unwrap();
+        tx.commit().await.unwrap();
+        let answered = world.notices(case).await.remove(0);
+        assert!(answered.state == State::Acknowledged && answered.sent_at.is_some());
+        let mut tx = world.db.read().await.unwrap();
+        assert_eq!(takedown::series_of(&mut tx, &job(), case).await.unwrap().len(), 1, "what follows begins");
+        drop(tx);
+        world.net.receive(ABUSE, Reception::Accept);
+        test.clock.advance(Duration::from_secs(61));
+        world.work().await;
+        assert_eq!(world.net.mails().len(), 1, "it is not sent again");
+        assert_eq!(world.notices(case).await[0].state, State::Acknowledged);
+    }
+
+    async fn an_answer_to_an_earlier_letter_is_of_what_that_told(test: TestDb) {
+        let world = world(&test).await;
+        let cases = waiting(&world, 2).await;
+        world.approve(ABUSE).await;
+        let first = letter_of(&world, cases[0]).await;
+        let analyst = staff(Role::Analyst);
+        let (one, two) = (world.notices(cases[0]).await.remove(0), world.notices(cases[1]).await.remove(0));
+        world.net.receive(ABUSE, Reception::Defer);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::bounced(&mut tx, &analyst, one.id).await.unwrap();
+        takedown::withdraw(&mut tx, &analyst, one.id).await.unwrap();
+        takedown::retry(&mut tx, &analyst, two.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_ne!(letter_of(&world, cases[1]).await, first);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::received(&mut tx, &job(), &world.pack, first, &mail("we have it")).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.wanted(), [Wanted::Read]);
+        assert_eq!(states(&world, &cases).await, [State::Withdrawn, State::Acknowledged]);
+        assert_eq!(heard(&world, cases[1]).await, [Says::Text]);
     }
 
     async fn what_is_said_of_a_letter_is_said_of_each_of_its_notices(test: TestDb) {
