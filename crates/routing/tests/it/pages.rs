@@ -57,6 +57,9 @@ store::on_both! {
         world.work().await;
         assert_eq!(world.notices(case).await, 1);
         let page = analyst.get(&format!("/cases/{case}")).await;
+        assert!(!page.body.contains("A 17"), "{}", page.body);
+        let supervisor = desk.sign_in(&[Role::Supervisor]).await;
+        let page = supervisor.get(&format!("/cases/{case}")).await;
         assert!(page.body.contains("A 17") && page.body.contains("the police gave their word"));
     }
 
