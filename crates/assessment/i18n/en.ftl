@@ -502,8 +502,8 @@ assessment-known-other-rules = Only shown: under the rules of today the answer w
 
 ## What of a reporter may leave the house
 
-assessment-disclosures = What of the reporters may leave the house
-assessment-disclosures-title = What of the reporters of case { $case } may leave the house
+assessment-disclosures = What may leave the house of what reporters said
+assessment-disclosures-title = What may leave the house of what the reporters of case { $case } said
 assessment-disclosures-hint = Nothing that a reporter told leaves the house unless you decide it here. It goes to the police alone, with the referral. Read it in a viewing session first.
 assessment-disclosures-none = Nothing leaves.
 assessment-disclosure-of = Report

@@ -134,9 +134,11 @@ fn uri(exact: &str) -> String {
         .and_then(|scheme| Some(scheme + 3 + exact.get(scheme + 3..)?.find(['/', '?', '#'])?))
         .unwrap_or(bytes.len());
     let mut uri = String::with_capacity(bytes.len());
+    let fragment = exact.find('#').unwrap_or(bytes.len());
     for (at, byte) in bytes.iter().enumerate() {
         let stays = byte.is_ascii_alphanumeric()
-            || b"-._~:/?#@!$&'()*+,;=".contains(byte)
+            || b"-._~:/?@!$&'()*+,;=".contains(byte)
+            || at == fragment
             || (*byte == b'%' && is_number(at))
             || (b"[]".contains(byte) && at < path);
         if stays {
@@ -238,6 +240,7 @@ mod tests {
     fn a_url_is_written_as_the_schema_wants_it() {
         for (exact, expected) in [
             ("http://a.test/p/17?a=1,2#b", "http://a.test/p/17?a=1,2#b"),
+            ("http://a.test/#a#b", "http://a.test/#a%23b"),
             ("http://a.test/?x[]=1", "http://a.test/?x%5B%5D=1"),
             (
                 "http://a.test/a|b/100%/%41",
