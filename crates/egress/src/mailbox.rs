@@ -25,6 +25,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use parts::Plan;
 pub use parts::{Dropped, Kind, Part, media_kind};
 
 use crate::mail::Tls;
@@ -221,7 +222,20 @@ impl Mailbox {
             return Ok(None);
         };
         let plan = structure.bodystructure().map(parts::plan);
-        let plan = plan.unwrap_or_default();
+        self.take_planned(number, plan.unwrap_or_default()).await
+    }
+
+    /// The header alone of one of them, as of a mail of which nothing else can be read.
+    pub async fn take_header(&mut self, number: u32) -> Result<Option<Arrived>, MailboxError> {
+        self.take_planned(number, Plan::unread()).await
+    }
+
+    /// The header of one of them, and of its parts what a plan wants.
+    async fn take_planned(
+        &mut self,
+        number: u32,
+        plan: Plan,
+    ) -> Result<Option<Arrived>, MailboxError> {
         let mut query = format!("(UID BODY.PEEK[HEADER]<0.{HEADER}>");
         for wanted in &plan.wanted {
             query.push(' ');
@@ -243,23 +257,6 @@ impl Mailbox {
             }
         }
         Ok(Some(arrived))
-    }
-
-    /// The header alone of one of them, as of a mail of which nothing else can be read.
-    pub async fn take_header(&mut self, number: u32) -> Result<Option<Arrived>, MailboxError> {
-        let query = format!("(UID BODY.PEEK[HEADER]<0.{HEADER}>)");
-        let Some(content) = self.fetch(number, &query).await? else {
-            return Ok(None);
-        };
-        let header = content.section(&SectionPath::Full(MessageSection::Header));
-        Ok(Some(Arrived {
-            header: header.unwrap_or_default().to_vec(),
-            parts: Vec::new(),
-            dropped: vec![Dropped {
-                kind: "other",
-                octets: 0,
-            }],
-        }))
     }
 
     /// Moves one of them to where what was kept lies. That folder is made where it is missing.

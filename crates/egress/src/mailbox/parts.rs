@@ -131,13 +131,17 @@ pub(super) fn plan(structure: &BodyStructure<'_>) -> Plan {
 }
 
 impl Plan {
+    /// Of a mail whose parts cannot be told: none of them.
+    pub(super) fn unread() -> Self {
+        let mut plan = Self::default();
+        plan.drop_unknown();
+        plan
+    }
+
     fn walk(&mut self, structure: &BodyStructure<'_>, path: &[u32], within: &str, depth: usize) {
         self.looked_at += 1;
         if self.looked_at > PARTS || depth > DEPTH {
-            self.dropped.push(Dropped {
-                kind: "other",
-                octets: 0,
-            });
+            self.drop_unknown();
             return;
         }
         match structure {
@@ -229,6 +233,13 @@ impl Plan {
             path: path.to_vec(),
             of_mail: false,
             header,
+        });
+    }
+
+    fn drop_unknown(&mut self) {
+        self.dropped.push(Dropped {
+            kind: "other",
+            octets: 0,
         });
     }
 
