@@ -115,15 +115,9 @@ impl World {
         self.acting_at(self.url(host)).await
     }
 
-    /// The same of a place at this URL.
-    pub async fn acting_at(&self, url: String) -> Id<Case> {
+    /// Files a report: what becomes of its first place.
+    async fn file(&self, tx: &mut Tx, content: Content) -> Joined {
         let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
-        let content = Content {
-            urls: vec![url],
-            narrative: Some("neutralwords".to_owned()),
-            ..Content::default()
-        };
-        let mut tx = self.db.write().await.unwrap();
         let public = tx.keyring().unwrap().submission_key();
         let sealed = Submission::new(
             &keys,
@@ -134,13 +128,23 @@ impl World {
         )
         .seal(public, &SystemEntropy)
         .unwrap();
-        let Filed::Report(_, cases) = intake::file(&mut tx, &job(), &sealed, &self.pack)
-            .await
-            .unwrap()
-        else {
+        let filed = intake::file(tx, &job(), &sealed, &self.pack).await;
+        let Ok(Filed::Report(_, cases)) = filed else {
             panic!("the report was not filed");
         };
-        let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = cases[0];
+        cases[0]
+    }
+
+    /// The same of a place at this URL.
+    pub async fn acting_at(&self, url: String) -> Id<Case> {
+        let content = Content {
+            urls: vec![url],
+            narrative: Some("neutralwords".to_owned()),
+            ..Content::default()
+        };
+        let mut tx = self.db.write().await.unwrap();
+        let filed = self.file(&mut tx, content).await;
+        let (Joined::Opened(case) | Joined::Joined(case) | Joined::Again(case)) = filed;
         let analyst = staff(Role::Analyst);
         let location = self.location(&mut tx, case).await;
         let seen = location::reveal(&mut tx, &analyst, location).await.unwrap();

@@ -3,38 +3,24 @@
 use std::time::Duration;
 
 use identity::Role;
-use intake::{Case, Filed, Joined};
-use kernel::{Id, Language, Sensitive, SystemEntropy, Timestamp};
-use letterbox::{Content, Receipt, Signals, Submission};
+use intake::{Case, Joined};
+use kernel::{Id, Sensitive, Timestamp};
+use letterbox::Content;
 use store::testing::TestDb;
 
-use super::{World, job, staff};
+use super::{World, staff};
 
 impl World {
     /// Reports the place again.
     pub async fn report(&self, host: &str) -> Joined {
-        let keys = Receipt::draw(&SystemEntropy).keys(&Sensitive::new([7; 32]));
         let content = Content {
             urls: vec![self.url(host)],
             ..Content::default()
         };
         let mut tx = self.db.write().await.unwrap();
-        let public = tx.keyring().unwrap().submission_key();
-        let sealed = Submission::new(
-            &keys,
-            Language::KHMER,
-            tx.now(),
-            Signals::default(),
-            content,
-        )
-        .seal(public, &SystemEntropy)
-        .unwrap();
-        let filed = intake::file(&mut tx, &job(), &sealed, &self.pack).await;
+        let joined = self.file(&mut tx, content).await;
         tx.commit().await.unwrap();
-        let Ok(Filed::Report(_, cases)) = filed else {
-            panic!("the report was not filed");
-        };
-        cases[0]
+        joined
     }
 
     /// Lets time pass, and has the steps of series taken that are due then.
