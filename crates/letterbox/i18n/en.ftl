@@ -196,6 +196,53 @@ letterbox-step-received = We have received your report.
 letterbox-step-in-work = An analyst is working on it.
 letterbox-step-closed = The work on it is finished. Thank you.
 
+## The provider's page
+
+letterbox-title-link = Answer to a letter
+letterbox-link-heading = Answer to our letter
+letterbox-link-lead = On this page whoever received a letter from us sees the web addresses that it is about, and answers for each of them or for all at once. No account is needed: only a code that we send by mail.
+letterbox-link-code-title = 1. Get a code
+letterbox-link-code-about = We send it to the address that our letter went to, and to no other. It holds for half an hour, and opens the list once.
+letterbox-link-code-ask = Send the code
+letterbox-link-code-asked = If this link belongs to a letter that can still be answered here, a code is on its way to the address that the letter went to. We send at most five in an hour.
+letterbox-link-open-title = 2. Open the list
+letterbox-link-code-label = Code
+letterbox-link-code-hint = Eight letters and digits. Capital or small letters, spaces and hyphens make no difference.
+letterbox-link-code-missing = Enter the code from the mail. If you have none, press “Send the code”.
+letterbox-link-open = Open the list
+letterbox-link-not-there = There is no list here yet. If the code is right, it comes within some seconds: look again. If it does not come, the code is mistyped, older than half an hour or used already, or the letter cannot be answered here any more; please get another code, or answer the mail.
+letterbox-link-not-taken = Nothing was sent: our service is interrupted. Please press the button again in a few minutes.
+letterbox-list-heading = The web addresses of our letter
+letterbox-list-lead = Letter { $reference }. This list is shown here until { $until }; what you answer until then is taken.
+letterbox-list-never = Please open an address only if it is your task, and never send us pictures or films.
+letterbox-list-show = Show the addresses exactly
+letterbox-list-hide = Show the addresses so that nobody opens them by mistake
+letterbox-list-table = Download the list as CSV
+letterbox-list-all = Answer for all addresses that have no answer of their own below
+letterbox-list-place = { $number }. Reference { $reference }
+letterbox-list-said = You said before: { $said }
+letterbox-list-says = What can you tell us?
+letterbox-list-unsaid = (nothing)
+letterbox-says-seen = We have read it
+letterbox-says-removed = It is removed, or nobody gets at it any more
+letterbox-says-not-ours = It is not ours
+letterbox-says-more-time = We need more time
+letterbox-says-question = We have a question
+letterbox-list-more = Until when, whose it is, more words
+letterbox-list-until = If you need more time: until the end of which day?
+letterbox-list-whose = If it is not yours: whose is it? A name, a mail address
+letterbox-list-text = More words, or your question
+letterbox-list-send = Send the answers
+letterbox-list-arrived = Your answers have arrived. You can send more as long as this list is shown.
+letterbox-list-not-sent = Nothing has been sent yet. All you typed is still here: please look at what is marked.
+letterbox-list-too-long = All of it together is too long, so nothing has been sent yet. Please shorten the texts, or send some of the answers now and the others after that.
+letterbox-list-not-taken = Your answers were not taken: our service is interrupted. All you typed is still here. Please press the button again in a few minutes.
+letterbox-list-over = The time for this list is over, and nothing has been sent. Please get another code.
+letterbox-list-nothing-said = Choose an answer for at least one address, or for all.
+letterbox-list-says-missing = Choose what you can tell us; only then is what you typed with it sent.
+letterbox-list-until-missing = Enter a day that is to come.
+letterbox-list-question-missing = Enter your question.
+
 ## For programs
 
 letterbox-api-unknown = There is no such field.

@@ -1,4 +1,4 @@
-//! The public's side: the form, sealed submissions, receipts and replies.
+//! The public's side: the form, sealed submissions, receipts and replies, and the page on which providers answer.
 //!
 //! It can seal and cannot open: it holds the desk's public key and no key of the desk. It keeps of a visitor
 //! neither address nor browser nor exact time, sets no cookie, and logs nothing about anyone. A receipt is
@@ -19,6 +19,7 @@ mod onion;
 mod places;
 /// A proof of work that a sender's browser may offer.
 pub mod proof;
+mod provider;
 mod public;
 mod receipt;
 mod reply;
@@ -52,8 +53,9 @@ pub use body::read as read_body;
 pub use check::{Fault, Typed, check, lines, no_url};
 pub use key_file::{KeyFile, KeyFileError};
 pub use onion::{NotAnOnion, OnionAddress, with_onion_location};
+pub use provider::{Act, List, ListedPlace, MOST_PIECES, PlaceWord, Sent, Spoken, WORDS};
 pub use public::{aside, form_errors};
-pub use receipt::{NotAReceipt, Receipt, ReceiptKeys};
+pub use receipt::{NotAReceipt, Receipt, ReceiptKeys, plain_symbols, symbols};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};
 pub use serve::{Listener, serve};
 pub use space::LEAST_ROOM;
@@ -82,6 +84,8 @@ pub struct Letterbox {
     entropy: Arc<dyn Entropy>,
     /// Look-ups of receipts at a time, in the order they came: a flood of them leaves connections for others.
     lookups: Semaphore,
+    /// Requests of the provider's page that wait for a list.
+    waiting: Semaphore,
 }
 
 /// Look-ups of receipts in the store at a time: half of the connections there usually are.
@@ -120,6 +124,7 @@ impl Letterbox {
             demonstration,
             entropy,
             lookups: Semaphore::new(LOOKUPS),
+            waiting: Semaphore::new(provider::WAITING),
         }
     }
 

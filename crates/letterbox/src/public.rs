@@ -15,7 +15,7 @@ use crate::body::Beginning;
 use crate::check::Fault;
 use crate::multipart::Texts;
 use crate::state::State;
-use crate::{Letterbox, account, body, form, lead, more};
+use crate::{Letterbox, account, body, form, lead, more, provider};
 
 /// Wrong lines that are named one by one.
 const NAMED_LINES: usize = 10;
@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Router<Arc<Letterbox>> {
         .merge(lead::routes())
         .merge(more::routes())
         .merge(account::routes())
+        .merge(provider::routes())
 }
 
 /// What a form sent.

@@ -155,6 +155,22 @@ impl ReceiptKeys {
     }
 }
 
+/// So many random symbols of the receipt's alphabet.
+pub fn symbols(count: usize, entropy: &dyn Entropy) -> String {
+    let mut drawn = vec![0; count];
+    entropy.fill(&mut drawn);
+    drawn.iter().map(|byte| letter(byte & 31)).collect()
+}
+
+/// A text of such symbols as it is drawn, from how people type one; nothing where it is none.
+pub fn plain_symbols(typed: &str) -> Option<String> {
+    typed
+        .chars()
+        .filter(|typed| !is_spacing(*typed))
+        .map(|typed| symbol(typed).map(letter))
+        .collect()
+}
+
 /// White space, hyphens and dashes, and the invisible marks that Khmer keyboards put between words.
 const fn is_spacing(typed: char) -> bool {
     typed.is_whitespace()

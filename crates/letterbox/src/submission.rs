@@ -14,7 +14,7 @@ use crate::ReceiptKeys;
 /// two fit PostgreSQL's pages in line, and a report of a few URLs fits the first.
 pub const SIZE_CLASSES: [usize; 6] = [1_024, 3_900, 8_192, 16_384, 32_768, 65_536];
 /// JSON may be followed by spaces, so padding needs no length of its own.
-const PADDING: u8 = b' ';
+pub(crate) const PADDING: u8 = b' ';
 const VERSION: u8 = 1;
 
 /// What one sending holds. A report's first sending names addresses (or, where the pack takes leads, what there is
@@ -277,7 +277,12 @@ impl Submission {
     /// Opens what [`Submission::seal`] made.
     pub fn open(keyring: &Keyring, sealed: &[u8]) -> Result<Self, Unreadable> {
         let plain = keyring.open_submission(sealed).map_err(|_| Unreadable)?;
-        let submission: Self = serde_json::from_slice(plain.expose()).map_err(|_| Unreadable)?;
+        Self::read(plain.expose())
+    }
+
+    /// Reads what was opened.
+    pub(crate) fn read(plain: &[u8]) -> Result<Self, Unreadable> {
+        let submission: Self = serde_json::from_slice(plain).map_err(|_| Unreadable)?;
         (submission.version == VERSION)
             .then_some(submission)
             .ok_or(Unreadable)
@@ -285,20 +290,20 @@ impl Submission {
 }
 
 /// 32 bytes as base64: a third of what JSON makes of them otherwise.
-mod as_base64 {
+pub(crate) mod as_base64 {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
     use super::{BASE64, Engine};
 
-    pub(super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         bytes: &[u8; 32],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&BASE64.encode(bytes))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<[u8; 32], D::Error> {
         let text = String::deserialize(deserializer)?;

@@ -8,6 +8,7 @@ mod client;
 mod disk;
 mod house;
 mod leads;
+mod provider;
 mod questions;
 mod receipts;
 mod reports;
