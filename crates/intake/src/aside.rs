@@ -69,7 +69,7 @@ pub(crate) async fn try_again(desk: &Db, pack: &Pack, run: &Run) -> Result<(), E
     for one in due {
         let mut tx = desk.write().await?;
         match file_named(&mut tx, &actor, &one.sealed, pack, Turn::Late).await {
-            Ok((Filed::Report(..) | Filed::Before, _)) => {
+            Ok((Filed::Report(..) | Filed::Before | Filed::Asked | Filed::Spoken, _)) => {
                 tx.execute(DROP, values![one.digest]).await?;
                 tx.commit().await?;
             }

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use identity::{Action, Actor};
 use jobs::{Outcome, Run};
-use letterbox::{Collected, Submission};
+use letterbox::{Collected, Sent};
 use pack::Pack;
 use store::{Db, Tx};
 
 use crate::receipt::ReceiptOf;
 use crate::report::{Entry, enter_in};
 use crate::withdraw::is_withdrawn;
-use crate::{COLLECT, Error, Filed, Source, aside, flood};
+use crate::{BY_LINK, COLLECT, Error, Filed, Source, aside, flood};
 
 /// Submissions taken in one go: few enough that one transaction stays short.
 const BATCH: i64 = 200;
@@ -75,8 +75,15 @@ async fn collect_batch(
     Ok(fresh.len())
 }
 
-/// A submission that the desk holds, and the id with which it names itself where it was filed.
-type Held = (i64, Option<[u8; 32]>);
+/// What the desk holds.
+struct Held {
+    /// The number under which the letterbox has it.
+    number: i64,
+    /// The id with which it names itself, where it was filed.
+    id: Option<[u8; 32]>,
+    /// Nobody needs the letterbox's copy.
+    is_passing: bool,
+}
 
 async fn file_all(
     desk: &Db,
@@ -87,8 +94,12 @@ async fn file_all(
     let mut tx = desk.write().await?;
     let mut held = Vec::with_capacity(fresh.len());
     for (number, sealed) in fresh {
-        let (_, id) = file_named(&mut tx, actor, sealed, pack, Turn::Own).await?;
-        held.push((*number, id));
+        let (filed, id) = file_named(&mut tx, actor, sealed, pack, Turn::Own).await?;
+        held.push(Held {
+            number: *number,
+            id,
+            is_passing: filed == Filed::Asked,
+        });
     }
     tx.commit().await?;
     Ok(held)
@@ -111,7 +122,11 @@ async fn file_each(
                 aside::put_failed(&mut tx, actor, &one.1).await?;
                 tx.commit().await?;
                 tracing::error!(error = %error, source = ?std::error::Error::source(&error), "a submission could not be filed and is set aside");
-                held.push((one.0, None));
+                held.push(Held {
+                    number: one.0,
+                    id: None,
+                    is_passing: false,
+                });
             }
         }
     }
@@ -145,10 +160,23 @@ pub(crate) async fn file_named(
     actor.may(Action::FileReport)?;
     // What is in the letterbox came within seconds.
     tx.blur();
-    let Ok(submission) = Submission::open(tx.keyring()?, sealed) else {
-        aside::put(tx, sealed, aside::Why::Unreadable).await?;
-        tracing::error!("a submission does not open with this keyring; it is kept as it came");
-        return Ok((Filed::Unreadable, None));
+    let submission = match Sent::open(tx.keyring()?, sealed) {
+        Ok(Sent::Report(submission)) => submission,
+        Ok(Sent::ByLink(spoken)) => {
+            // Taken twice it is told twice: by its id it is done once.
+            jobs::queue(tx, BY_LINK, &spoken).await?;
+            let filed = if spoken.is_kept() {
+                Filed::Spoken
+            } else {
+                Filed::Asked
+            };
+            return Ok((filed, Some(spoken.id)));
+        }
+        Err(_) => {
+            aside::put(tx, sealed, aside::Why::Unreadable).await?;
+            tracing::error!("a submission does not open with this keyring; it is kept as it came");
+            return Ok((Filed::Unreadable, None));
+        }
     };
     let entry = Entry {
         id: submission.id,
@@ -172,7 +200,12 @@ pub(crate) async fn file_named(
 async fn mark(desk: &Db, letterbox: &Db, actor: &Actor, filed: Vec<Held>) -> Result<(), Error> {
     let mut tx = desk.read().await?;
     let mut collected = Vec::with_capacity(filed.len());
-    for (number, id) in filed {
+    for Held {
+        number,
+        id,
+        is_passing,
+    } in filed
+    {
         let (name, withdrawn) = match id {
             Some(id) => (
                 Some(collected_name(&tx, &id)?),
@@ -183,7 +216,7 @@ async fn mark(desk: &Db, letterbox: &Db, actor: &Actor, filed: Vec<Held>) -> Res
         collected.push(Collected {
             number,
             name,
-            withdrawn,
+            withdrawn: withdrawn || is_passing,
         });
     }
     drop(tx);

@@ -193,7 +193,7 @@ pub async fn enter_telling(
                 _ => Err(Error::Other),
             }
         }
-        Filed::Unreadable => Err(Error::NotFound),
+        Filed::Unreadable | Filed::Asked | Filed::Spoken => Err(Error::NotFound),
     }
 }
 

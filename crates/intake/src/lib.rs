@@ -89,6 +89,9 @@ pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 /// Take what is in the letterbox. Queues itself.
 pub const COLLECT: jobs::Kind = "intake.collect";
 
+/// Somebody came by the link of a letter and wants or says something. Holds a `letterbox::Spoken`.
+pub const BY_LINK: jobs::Kind = "intake.by_link";
+
 /// Put the answer to a report into the letterbox.
 pub const ANSWER: jobs::Kind = "intake.answer";
 

@@ -35,6 +35,10 @@ pub enum Filed {
     Report(Id<Report>, Vec<Joined>),
     /// It was filed before: nothing was done.
     Before,
+    /// It is none: somebody who came by the link of a letter asks for something.
+    Asked,
+    /// It is none: somebody who came by the link of a letter says something.
+    Spoken,
     /// It does not open with our key. It is kept as it came, for a person to look into.
     Unreadable,
 }
