@@ -10,6 +10,9 @@ use crate::watch::{Problem, duration};
 /// A letter that gathers longer is no notice any more.
 const LONGEST: Duration = Duration::from_hours(48);
 
+/// Whoever answers later than this answers the mail.
+const LONGEST_ANSWERS: Duration = Duration::from_hours(183 * 24);
+
 /// `notices.toml`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,11 +30,18 @@ pub struct Notices {
     /// traced.
     #[serde(deserialize_with = "duration")]
     pub patience: Duration,
+    /// So long a letter can be answered on the provider's page.
+    #[serde(deserialize_with = "duration", default = "answers")]
+    pub answers: Duration,
     /// Who we are, as letters say it: legal standing, post address, telephone, membership.
     pub about: Localized,
     /// Whether the hotline has confirmed these words.
     #[serde(default)]
     pub confirmed: bool,
+}
+
+const fn answers() -> Duration {
+    Duration::from_hours(30 * 24)
 }
 
 /// Who lets a letter leave.
@@ -54,6 +64,9 @@ impl Notices {
         }
         if self.patience > LONGEST {
             problems.push(("patience", "two days at most"));
+        }
+        if self.answers > LONGEST_ANSWERS {
+            problems.push(("answers", "half a year at most"));
         }
         let minute = Duration::from_mins(1);
         if !demonstration && (self.fresh < minute || self.patience < minute) {

@@ -16,14 +16,14 @@ use crate::Fault;
 use crate::source::Files;
 
 /// The kinds of mail that every pack has, in every one of its languages or at least in English.
-pub const KINDS: [&str; 3] = ["ask-host", "notice", "referral"];
+pub const KINDS: [&str; 4] = ["ask-host", "code", "notice", "referral"];
 
 /// The list of places that letters to providers have: a template without a subject. It is put into words first, and the
 /// letter says where it stands.
 const PLACES: &str = "places";
 
-/// The kind of mail that does not have it.
-const WITHOUT_PLACES: &str = "referral";
+/// The kinds of mail that do not have it.
+const WITHOUT_PLACES: [&str; 2] = ["code", "referral"];
 
 /// What can have been said to a notice.
 const SAID: [&str; 7] = [
@@ -80,6 +80,12 @@ pub struct MailContext {
     pub count: String,
     /// The list of the places in words; what stands here already is left as it is.
     pub list: String,
+    /// The address of the provider's page for this letter; empty where there is none.
+    pub answer_link: String,
+    /// Until when it can be answered there, or the code holds.
+    pub expires: String,
+    /// What opens the list on that page; empty in other mails than that of a code.
+    pub code: String,
 }
 
 /// A place in a mail.
@@ -211,7 +217,7 @@ impl Templates {
         language: Language,
         context: &MailContext,
     ) -> Result<Rendered, TemplateError> {
-        let text = if kind != WITHOUT_PLACES && context.list.is_empty() {
+        let text = if !WITHOUT_PLACES.contains(&kind) && context.list.is_empty() {
             let context = MailContext {
                 list: self.places(language, context)?,
                 ..context.clone()
@@ -319,6 +325,9 @@ fn samples() -> Vec<MailContext> {
             first: urgent,
             count: "1".to_owned(),
             list: "- 0123ABCD".to_owned(),
+            answer_link: words("https://report.example/en/answer/0123", urgent),
+            expires: words("2026-02-05 10:00 +07:00 (Asia/Phnom_Penh)", urgent),
+            code: "0123-ABCD".to_owned(),
         });
     }
     samples
