@@ -281,6 +281,9 @@ takedown-say-whose-address = The mail address of whoever that is. It is proposed
 takedown-letter-say-hint = What the provider says about all places of this letter. What it says of one alone is recorded on the page of its case.
 takedown-no-time = Say until which day they need time: one that is to come. Nothing was stored.
 takedown-whose-wrong = Whose it is needs a name and a mail address, or neither. Nothing was stored.
+takedown-said-by-mail = by mail
+takedown-said-to-staff = told to us
+takedown-said-on-page = on the provider’s page
 takedown-event-said = The provider says: { $says }
 
 ## What follows a notice

@@ -19,6 +19,12 @@ pub(crate) const REFERENCE_MARK: &str = "[[reference]]";
 /// Where in it the address to answer to comes.
 pub(crate) const ANSWER_MARK: &str = "[[answer-to]]";
 
+/// Where in it the address of the provider's page comes: on a line of its own, which goes where there is none.
+pub(crate) const LINK_MARK: &str = "[[answer-link]]";
+
+/// Where in it comes until when that can be answered on.
+pub(crate) const EXPIRES_MARK: &str = "[[expires]]";
+
 /// Where in it the date comes.
 pub(crate) const DATE_MARK: &str = "[[date]]";
 
@@ -41,6 +47,8 @@ pub(crate) struct Told<'a> {
     /// The text that a person wrote, with its marks.
     pub(crate) text: Option<Sensitive<String>>,
     pub(crate) places: Vec<Place>,
+    /// The address of the provider's page for it, and until when it can be answered there.
+    pub(crate) link: Option<(String, String)>,
 }
 
 /// A place that a letter tells of.
@@ -102,8 +110,8 @@ impl Told<'_> {
         if let Some(text) = &self.text {
             let list = templates.places(language, &context).map_err(unsendable)?;
             // The list last: a mark in it would be a place's own.
-            words.body = text
-                .expose()
+            words.body = self
+                .with_link(text.expose())
                 .replace(REFERENCE_MARK, &context.reference)
                 .replace(ANSWER_MARK, &context.answer_to)
                 .replace(DATE_MARK, &context.date)
@@ -124,6 +132,8 @@ impl Told<'_> {
             date: DATE_MARK.to_owned(),
             count: COUNT_MARK.to_owned(),
             list: MARK.to_owned(),
+            answer_link: LINK_MARK.to_owned(),
+            expires: EXPIRES_MARK.to_owned(),
             ..self.context(from, false)
         };
         let words = self
@@ -132,6 +142,18 @@ impl Told<'_> {
             .render(self.kind(), self.language(), &context)
             .map_err(|_| Error::Unsendable)?;
         Ok(words.body)
+    }
+
+    /// The text with the address of the provider's page; without the lines that speak of it, where there is none.
+    fn with_link(&self, text: &str) -> String {
+        match &self.link {
+            Some((link, expires)) => text.replace(LINK_MARK, link).replace(EXPIRES_MARK, expires),
+            None => {
+                let speaks = |line: &str| line.contains(LINK_MARK) || line.contains(EXPIRES_MARK);
+                let lines = text.lines().filter(|line| !speaks(line));
+                lines.collect::<Vec<_>>().join("\n")
+            }
+        }
     }
 
     /// What the templates are given. Where it is `summed` and all places are judged alike, that is said once, of all:
@@ -161,7 +183,10 @@ impl Told<'_> {
             let standing = place.standing.as_ref()?;
             standing.hosting.proxy.clone()
         });
+        let (answer_link, expires) = self.link.clone().unwrap_or_default();
         MailContext {
+            answer_link,
+            expires,
             hotline: pack.name.in_language(language).to_owned(),
             reference: self.reference.to_owned(),
             date: pack.local_time(self.date),
@@ -264,7 +289,10 @@ impl Place {
 }
 
 /// The exact locations, for machines: a line a place.
-fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispatch::Error> {
+pub(crate) fn table(
+    reference: &str,
+    places: &[Place],
+) -> Result<egress::Attachment, dispatch::Error> {
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
     let row = |place| {
         let Place {

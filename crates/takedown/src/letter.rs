@@ -104,7 +104,7 @@ impl FromRow for Letter {
 }
 
 impl Letter {
-    fn key(&self, tx: &Tx) -> store::Result<DataKey> {
+    pub(crate) fn key(&self, tx: &Tx) -> store::Result<DataKey> {
         let place = Place::new("takedown_letter", "data_key", self.id);
         Ok(tx.keyring()?.data_key(place, &self.data_key)?)
     }

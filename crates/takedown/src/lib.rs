@@ -26,6 +26,7 @@ mod late;
 mod later;
 mod led;
 mod letter;
+mod link;
 mod marked;
 mod moved;
 mod notice;
@@ -66,6 +67,9 @@ pub use letter::{
     Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
     letters_waiting, preview, release, tend, try_again, withdraw_letter,
 };
+pub use link::{
+    CODE, Code, END_LIST, LIST, came_by_link, code_answered, end_list, put_list, send_code,
+};
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{
@@ -87,7 +91,7 @@ pub use turn::{Overdue, WATCHERS, keep_watching, overdue};
 pub use verdict::{Look, Rules, Seen, Verdict, judge};
 pub use wanted::{Subject, Wanted, Wants};
 pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
-pub use word::{NewWord, ProviderWord, Says, say, say_of_letter, words_of};
+pub use word::{NewWord, ProviderWord, Says, Via, say, say_of_letter, words_of};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");

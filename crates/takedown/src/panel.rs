@@ -20,7 +20,7 @@ use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
 use crate::to_do::asks;
 use crate::verdict::{Seen, Verdict};
 use crate::watch::{WatchState, watch_of};
-use crate::word::{ProviderWord, Says, words_of};
+use crate::word::{ProviderWord, Says, Via, words_of};
 use crate::{Error, Move, State};
 
 /// Checks shown: the newest.
@@ -81,6 +81,8 @@ struct NoticeRow {
 
 /// What a provider said.
 struct SaidRow {
+    /// By which way it came.
+    via: String,
     says: String,
     at: String,
     /// Until when they ask for time.
@@ -296,6 +298,11 @@ fn said_row(
 ) -> Result<SaidRow, Error> {
     let text = word.text(tx, notice)?;
     Ok(SaidRow {
+        via: words.text(match word.via {
+            Via::Mail => "takedown-said-by-mail",
+            Via::Staff => "takedown-said-to-staff",
+            Via::Page => "takedown-said-on-page",
+        }),
         says: words.text(says_key(word.says)),
         at: time(word.at),
         until: word

@@ -8,7 +8,7 @@ use egress::Egress;
 use identity::Actor;
 use intake::Case;
 use jobs::{Outcome, Run};
-use kernel::{Id, Timestamp};
+use kernel::{Id, Language, Timestamp};
 use location::Location;
 use pack::Pack;
 use store::{Db, Tx, values};
@@ -18,20 +18,24 @@ use crate::letter::{
     self, Fit, Letter, LetterMove, LetterState, detach, fail, fit, is_first, lock, notices_of,
     withhold,
 };
+use crate::link::link_of;
 use crate::notice::{self, Notice};
 use crate::word::words_about;
 use crate::{Error, Move, State, check, series};
 
-/// Sends a letter: the job [`crate::SEND`]. `sender` is the address that mail comes from.
+/// Sends a letter: the job [`crate::SEND`]. `sender` is the address that mail comes from, `letterbox` the public address
+/// of the letterbox: without it no letter has a link to the provider's page.
 pub async fn send(
     db: &Db,
     egress: &Egress,
     pack: &Arc<Pack>,
     sender: Option<&str>,
+    letterbox: Option<&str>,
     run: Run,
 ) -> Outcome {
     let errand = Letters {
         pack: Arc::clone(pack),
+        letterbox: letterbox.map(str::to_owned),
     };
     dispatch::send(db, egress, sender, errand, run).await
 }
@@ -39,6 +43,7 @@ pub async fn send(
 /// Letters, as mails that leave once.
 struct Letters {
     pack: Arc<Pack>,
+    letterbox: Option<String>,
 }
 
 impl Errand for Letters {
@@ -89,7 +94,17 @@ impl Errand for Letters {
         }
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
         let reference = reference(&letter, &places);
+        let link = match &self.letterbox {
+            Some(letterbox) => {
+                let link = link_of(tx, &self.pack, &letter).await?;
+                let language = contact.language.unwrap_or(Language::ENGLISH);
+                let address = link.address(letterbox, language, &self.pack);
+                Some((address, self.pack.local_time(link.until)))
+            }
+            None => None,
+        };
         let told = Told {
+            link,
             pack: &self.pack,
             reference: &reference,
             date: tx.now(),
@@ -146,6 +161,21 @@ pub(crate) fn reference(letter: &Letter, places: &[Place]) -> String {
         Some(first) if places.iter().all(|place| place.reference == first) => first.to_owned(),
         _ => letter.reference.clone(),
     }
+}
+
+/// The same of one that has left.
+pub(crate) async fn reference_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    letter: &Letter,
+) -> Result<String, Error> {
+    let notices = letter::read_notices_of(tx, letter.id).await?;
+    Ok(match notices.first() {
+        Some(first) if notices.iter().all(|notice| notice.case == first.case) => {
+            intake::case(tx, actor, first.case).await?.reference
+        }
+        _ => letter.reference.clone(),
+    })
 }
 
 /// The place of a notice, without its URL.

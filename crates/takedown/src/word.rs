@@ -75,8 +75,8 @@ pub struct ProviderWord {
     pub at: Timestamp,
     /// What they say.
     pub says: Says,
-    /// Whether it stands in a mail of theirs; else a person wrote it down.
-    pub by_mail: bool,
+    /// By which way it came to us.
+    pub via: Via,
     /// Who wrote it down, where a person did.
     pub told_by: Option<Id<Staff>>,
     /// Until when they ask for time.
@@ -93,7 +93,7 @@ impl FromRow for ProviderWord {
             notice: row.get("notice_id")?,
             at: row.get("at")?,
             says: Says::named(&says).ok_or(store::Error::Unreadable("takedown_word.kind"))?,
-            by_mail: via == MAIL,
+            via: Via::named(&via).ok_or(store::Error::Unreadable("takedown_word.via"))?,
             told_by: row.get("told_by")?,
             until: row.get("until")?,
             text: row.get("text")?,
@@ -117,8 +117,33 @@ impl ProviderWord {
 }
 
 /// By which way a word came.
-const MAIL: &str = "mail";
-const STAFF: &str = "staff";
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// It stands in a mail of theirs.
+    Mail,
+    /// A person wrote it down.
+    Staff,
+    /// They said it on the provider's page.
+    Page,
+}
+
+impl Via {
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Staff => "staff",
+            Self::Page => "page",
+        }
+    }
+
+    /// The way of this name.
+    fn named(name: &str) -> Option<Self> {
+        [Self::Mail, Self::Staff, Self::Page]
+            .into_iter()
+            .find(|via| via.name() == name)
+    }
+}
 
 /// What a person writes down of a provider's word.
 #[derive(Debug)]
@@ -217,6 +242,7 @@ async fn write_down(
     }
     let kept = Kept {
         says: word.says,
+        via: Via::Staff,
         by_mail: None,
         until,
         text: Sensitive::new(text),
@@ -244,6 +270,7 @@ pub(crate) async fn hear(
 ) -> Result<bool, Error> {
     let kept = Kept {
         says: Says::Text,
+        via: Via::Mail,
         by_mail: Some(mail.id),
         until: None,
         text: mail.text.clone(),
@@ -251,9 +278,57 @@ pub(crate) async fn hear(
     Ok(keep(tx, actor, notice, &kept).await?.is_some())
 }
 
+/// What somebody says about a notice who came by the link of its letter.
+pub(crate) struct Heard<'a> {
+    pub(crate) says: Says,
+    pub(crate) text: &'a str,
+    /// Whose it is, as they say; people read it, and nobody is proposed by that.
+    pub(crate) whose: &'a str,
+    pub(crate) until: Option<Timestamp>,
+    /// A person is to answer, where it is a question.
+    pub(crate) asks: bool,
+}
+
+/// Somebody who came by the link of a letter says something about a notice. Whether it was taken: what waits for the
+/// police or was withdrawn has no answer there.
+pub(crate) async fn hear_by_link(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    notice: &Notice,
+    heard: &Heard<'_>,
+) -> Result<bool, Error> {
+    let is_answered = matches!(notice.state, State::Acknowledged | State::Settled);
+    if !is_answered && notice.state.after(Move::Acknowledge).is_err() {
+        return Ok(false);
+    }
+    let now = tx.now();
+    let until = heard
+        .until
+        .filter(|until| heard.says == Says::MoreTime && *until > now);
+    let kept = Kept {
+        says: heard.says,
+        via: Via::Page,
+        by_mail: None,
+        until,
+        text: Sensitive::new([heard.text, heard.whose].join("\n")),
+    };
+    let Some(id) = keep(tx, actor, notice, &kept).await? else {
+        return Ok(false);
+    };
+    if notice.sent_at.is_none() {
+        arrived(tx, actor, pack, notice).await?;
+    }
+    if heard.says != Says::Question || heard.asks {
+        follow(tx, actor, pack, notice, id, heard.says, until).await?;
+    }
+    Ok(true)
+}
+
 /// What of a word is kept.
 struct Kept {
     says: Says,
+    via: Via,
     by_mail: Option<Id<dispatch::Received>>,
     until: Option<Timestamp>,
     text: Sensitive<String>,
@@ -278,8 +353,7 @@ async fn keep(
         let key = notice.key(tx)?;
         Some(key.seal(text_place(id), text.as_bytes(), tx.entropy()))
     };
-    let via = if kept.by_mail.is_some() { MAIL } else { STAFF };
-    let (now, says) = (tx.now(), kept.says.name());
+    let (now, says, via) = (tx.now(), kept.says.name(), kept.via.name());
     let row = values![
         id,
         notice.id,

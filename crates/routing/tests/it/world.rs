@@ -403,7 +403,7 @@ impl World {
             takedown::go_on_addressing(run)
         });
         self.twice(r, takedown::SEND, |w, run| async move {
-            takedown::send(&w.db, &w.egress, &w.pack, Some(SENDER), run).await
+            takedown::send(&w.db, &w.egress, &w.pack, Some(SENDER), None, run).await
         });
         let world = self.clone();
         registry.bind(referral::SEND, move |run| {

@@ -48,7 +48,7 @@ CREATE TABLE takedown_word (
     -- 'text': words that nobody has sorted yet.
     kind TEXT NOT NULL CHECK (kind IN ('seen', 'removed', 'not_ours', 'more_time', 'question', 'text')),
     -- By which way it came to us.
-    via TEXT NOT NULL CHECK (via IN ('mail', 'staff')),
+    via TEXT NOT NULL CHECK (via IN ('mail', 'staff', 'page')),
     -- Who wrote it down, where a person did.
     told_by UUID,
     -- The mail that it stands in: of each it is taken once.
@@ -130,12 +130,46 @@ CREATE TABLE takedown_letter (
     text BYTEA,
     edit_reason BYTEA,
     edited_by UUID,
-    sent_at BIGINT
+    sent_at BIGINT,
+    -- What stands in its link to the provider's page, by what it is found, and until when it opens anything.
+    link BYTEA,
+    link_index BYTEA UNIQUE,
+    link_until BIGINT
 );
 CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, step, urgent)
     WHERE state = 'gathering' AND places < 500 AND text IS NULL;
 CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
 CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);
+
+-- Codes that were mailed to whom a letter went to. Each opens the letter's list once, for one visit.
+CREATE TABLE takedown_code (
+    id UUID PRIMARY KEY,
+    letter_id UUID NOT NULL REFERENCES takedown_letter (id),
+    -- The sending by which it was asked for: by each once.
+    asked BYTEA NOT NULL UNIQUE,
+    at BIGINT NOT NULL,
+    -- Until when it holds.
+    until BIGINT NOT NULL,
+    -- Under the letter's key; nothing once it is used.
+    code BYTEA,
+    -- How often a wrong one was tried while it held.
+    tries BIGINT NOT NULL,
+    opened_at BIGINT,
+    -- The visit that it opened: where the list is put and what it is sealed to, under the letter's key, and by what that
+    -- is found.
+    visit BYTEA,
+    visit_index BYTEA UNIQUE,
+    visit_until BIGINT
+);
+CREATE INDEX takedown_code_letter ON takedown_code (letter_id, at, id);
+
+-- What was said in a visit: of each sending once.
+CREATE TABLE takedown_code_answer (
+    id BYTEA PRIMARY KEY,
+    code_id UUID NOT NULL REFERENCES takedown_code (id),
+    at BIGINT NOT NULL
+);
+CREATE INDEX takedown_code_answer_code ON takedown_code_answer (code_id);
 
 -- Letters whose mail tells of a notice that has left them since: what comes back about them is still about it.
 CREATE TABLE takedown_earlier_letter (

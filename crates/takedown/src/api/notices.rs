@@ -67,9 +67,9 @@ struct NoticeView {
 struct WordView {
     at: String,
     says: &'static str,
-    /// It stands in a mail of theirs; else a person wrote it down.
-    by_mail: bool,
-    /// Who did.
+    /// By which way it came: `mail`, `staff` or `page`.
+    via: &'static str,
+    /// Who wrote it down, where a person did.
     told_by: Option<Id<Staff>>,
     /// Until when they ask for time.
     until: Option<String>,
@@ -264,7 +264,7 @@ async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView
         words.push(WordView {
             at: word.at.to_string(),
             says: word.says.name(),
-            by_mail: word.by_mail,
+            via: word.via.name(),
             told_by: word.told_by,
             until: word.until.map(|until| until.to_string()),
             text: text.map(|text| page::harmless(text.expose())),

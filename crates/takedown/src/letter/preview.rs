@@ -7,7 +7,7 @@ use pack::Pack;
 use store::Tx;
 
 use super::{Letter, find, is_first, read_notices_of};
-use crate::compose::{ANSWER_MARK, Told};
+use crate::compose::{ANSWER_MARK, EXPIRES_MARK, LINK_MARK, Told};
 use crate::notice::Notice;
 use crate::send::{place, reference};
 use crate::{Error, State};
@@ -69,6 +69,8 @@ pub async fn preview(
         first,
         text: text.clone(),
         places,
+        // Drawn when it is composed.
+        link: Some((LINK_MARK.to_owned(), EXPIRES_MARK.to_owned())),
     };
     let from = dispatch::Sender {
         address: ANSWER_MARK,

@@ -19,6 +19,21 @@ fn desk(test: &store::testing::TestDb) -> TestDesk {
     )
 }
 
+/// What the page of a case shows of it, in English.
+pub async fn panel_of(
+    test: &store::testing::TestDb,
+    world: &crate::world::World,
+    case: kernel::Id<intake::Case>,
+) -> String {
+    let desk = desk(test);
+    let analyst = desk.sign_in(&[Role::Analyst]).await;
+    let words = desk.desk.catalogue.words(Language::ENGLISH);
+    let mut tx = world.db.read().await.unwrap();
+    let actor = analyst.actor();
+    let panel = takedown::panel(&mut tx, actor, &world.pack, &words, "token", case).await;
+    panel.unwrap().html
+}
+
 #[test]
 fn this_crate_brings_the_words_it_asks_for() {
     let found = page::testing::unused_and_missing_keys(env!("CARGO_MANIFEST_DIR")).unwrap();

@@ -22,11 +22,17 @@ use trace::Sources;
 pub const SENDER: &str = "hotline@hotline.test";
 pub const HOST: &str = smallnet::story::AT_HOME;
 pub const ABUSE: &str = "abuse@mekong-hosting.test";
+/// Where letters say that the letterbox is.
+pub const ANSWERS_AT: &str = "https://report.example";
 
 pub struct World {
     pub db: Db,
     pub net: SmallNet,
     pub pack: Arc<Pack>,
+    /// The letterbox's store.
+    letterbox: Db,
+    /// Where letters say that the letterbox is.
+    pub answers_at: Option<String>,
     egress: Egress,
     /// How many sendings lose their result, as when the process is killed before it is written.
     lost: Arc<std::sync::atomic::AtomicUsize>,
@@ -100,6 +106,8 @@ pub async fn world_with(
         db: test.desk.clone(),
         net,
         pack: Arc::new(pack),
+        letterbox: test.letterbox.clone(),
+        answers_at: Some(ANSWERS_AT.to_owned()),
         egress,
         lost: Arc::default(),
         untraced: Arc::default(),
@@ -227,11 +235,14 @@ impl World {
         let (db, egress, _) = self.parts();
         let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));
         let withdraws = Arc::clone(&self.withdraws);
+        let answers_at = self.answers_at.clone();
         registry.bind(takedown::SEND, move |run| {
             let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
             let (lost, withdraws) = (Arc::clone(&lost), Arc::clone(&withdraws));
+            let answers_at = answers_at.clone();
             async move {
-                let outcome = takedown::send(&db, &egress, &pack, Some(SENDER), run).await;
+                let at = answers_at.as_deref();
+                let outcome = takedown::send(&db, &egress, &pack, Some(SENDER), at, run).await;
                 let withdrawn = withdraws.lock().unwrap().take();
                 if let Some(case) = withdrawn {
                     let mut tx = db.write().await.unwrap();
@@ -282,6 +293,7 @@ impl World {
             wants.lock().unwrap().push(run.payload().unwrap());
             async { Outcome::nothing() }
         });
+        self.bind_links(&mut registry);
         let pack = Arc::clone(&self.pack);
         registry.bind(intake::REPORTED_AGAIN, move |run| {
             let pack = Arc::clone(&pack);
@@ -311,42 +323,6 @@ impl World {
     /// The notices of a case are withdrawn while its next sending is with the mail server.
     pub fn withdraw_while_sending(&self, case: Id<Case>) {
         *self.withdraws.lock().unwrap() = Some(case);
-    }
-
-    /// The police ask to wait.
-    pub async fn hold(&self, case: Id<Case>, silent: bool) -> Id<referral::Referral> {
-        let mut tx = self.db.write().await.unwrap();
-        let request = referral::Request {
-            case,
-            cause: Id::random(&SystemEntropy),
-            urgent: false,
-            hold: true,
-        };
-        let before = referral::referrals(&mut tx, &job(), case).await.unwrap();
-        referral::prepare(&mut tx, &job(), &self.pack, &request)
-            .await
-            .unwrap();
-        let all = referral::referrals(&mut tx, &job(), case).await.unwrap();
-        let known = |id| before.iter().any(|referral| referral.id == id);
-        let id = all.iter().find(|one| !known(one.id)).unwrap().id;
-        if silent {
-            let until = tx.now().after(Duration::from_secs(86_400));
-            referral::place_hold(&mut tx, &staff(Role::Manager), id, true, until)
-                .await
-                .unwrap();
-        }
-        tx.commit().await.unwrap();
-        id
-    }
-
-    /// The police give their word.
-    pub async fn lift(&self, referral: Id<referral::Referral>) {
-        let mut tx = self.db.write().await.unwrap();
-        referral::lift(&mut tx, &staff(Role::Manager), referral)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        self.work().await;
     }
 
     pub async fn notify(&self, case: Id<Case>) -> takedown::Notified {
