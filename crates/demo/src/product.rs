@@ -79,6 +79,7 @@ letterbox = "{keys}"
 
 [letterbox]
 listen = "{letterbox}"
+address = "http://{letterbox}"
 
 [desk]
 listen = "{desk}"

@@ -2,6 +2,7 @@
 //! its default and its unit, in `docs/configuration.md`; a test holds that page against these structs.
 
 mod alarm;
+mod site;
 mod work;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::secret::{credential, secret};
 use crate::vantage::{self, Vantage};
 
 pub use alarm::Alarm;
+pub use site::Letterbox;
 pub use work::Work;
 
 /// The whole file.
@@ -78,22 +80,6 @@ pub struct Keys {
     pub passphrase_file: Option<PathBuf>,
     /// The letterbox's key file: it seals, and opens nothing.
     pub letterbox: PathBuf,
-}
-
-/// `[letterbox]`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Letterbox {
-    /// Where the reporting site listens.
-    pub listen: SocketAddr,
-    /// The numeric user that `serve` starts the letterbox as, where it may.
-    pub user: Option<u32>,
-    /// Bytes that its store may hold.
-    pub space: Option<u64>,
-    /// Where the reporting site listens for Tor: a loopback address, or the path of a socket.
-    pub onion_listen: Option<Door>,
-    /// The address of the onion service, which pages then name to Tor Browser.
-    pub onion_address: Option<String>,
 }
 
 /// `[desk]`
@@ -214,18 +200,6 @@ pub enum Tls {
     None,
 }
 
-impl Default for Letterbox {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            user: None,
-            space: None,
-            onion_listen: None,
-            onion_address: None,
-        }
-    }
-}
-
 impl Default for Desk {
     fn default() -> Self {
         Self {
@@ -311,6 +285,12 @@ impl Config {
             bail!("letterbox.space: below 268435456 bytes (256 MiB) there is no room to work in");
         }
         self.letterbox.onion()?;
+        if let Some(address) = self.letterbox.address()?
+            && !self.demonstration
+            && !address.starts_with("https://")
+        {
+            bail!("letterbox.address: without demonstration = true this is an https address");
+        }
         if self.letterbox.onion_listen == Some(Door::Address(self.letterbox.listen)) {
             bail!(
                 "letterbox.onion_listen: this is a listener of its own, apart from letterbox.listen"
@@ -427,17 +407,6 @@ impl Config {
     pub fn sources(&self) -> trace::Sources {
         // A simulated internet is in no copy of IANA's documents, and real registries are nobody to ask about it.
         trace::Sources::new(self.network.address_tables.clone(), !self.demonstration)
-    }
-}
-
-impl Letterbox {
-    /// The onion service that pages name.
-    pub fn onion(&self) -> anyhow::Result<Option<letterbox::OnionAddress>> {
-        let address = self.onion_address.as_ref();
-        address
-            .map(|address| address.parse())
-            .transpose()
-            .context("letterbox.onion_address")
     }
 }
 

@@ -163,6 +163,7 @@ async fn start_work(
         sources: config.sources(),
         pack: Arc::clone(pack),
         sender: config.mail.as_ref().map(|mail| mail.sender.clone()),
+        answers_at: config.letterbox.address()?.map(str::to_owned),
         printing: referral::Printing {
             catalogue: messages::catalogue(pack)?,
             print: None,

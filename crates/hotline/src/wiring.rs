@@ -28,6 +28,8 @@ pub(crate) struct Means {
     pub(crate) pack: Arc<Pack>,
     /// The address that mail comes from, where there is a relay.
     pub(crate) sender: Option<String>,
+    /// The public address of the letterbox, where letters name it.
+    pub(crate) answers_at: Option<String>,
     /// What the documents for the police are made with.
     pub(crate) printing: referral::Printing,
     /// Who is rung for an urgent report.
@@ -120,7 +122,20 @@ pub(crate) fn registry(means: &Means) -> Registry {
         routing::on_partner_deadline(run).await
     });
     table.bind(takedown::SEND, |m, run| async move {
-        takedown::send(&m.desk, &m.egress, &m.pack, m.sender.as_deref(), run).await
+        let (sender, answers_at) = (m.sender.as_deref(), m.answers_at.as_deref());
+        takedown::send(&m.desk, &m.egress, &m.pack, sender, answers_at, run).await
+    });
+    table.bind(intake::BY_LINK, |m, run| async move {
+        takedown::came_by_link(m.pack, run)
+    });
+    table.bind(takedown::CODE, |m, run| async move {
+        takedown::send_code(&m.desk, &m.egress, &m.pack, m.sender.as_deref(), run).await
+    });
+    table.bind(takedown::LIST, |m, run| async move {
+        takedown::put_list(&m.desk, &m.letterbox, run).await
+    });
+    table.bind(takedown::END_LIST, |m, run| async move {
+        takedown::end_list(&m.desk, &m.letterbox, run).await
     });
     table.bind(takedown::LETTER, |m, run| async move {
         takedown::tend(&m.desk, &m.pack, run).await
@@ -191,6 +206,10 @@ fn received(pack: Arc<Pack>, run: Run) -> Outcome {
                 "letter" => {
                     takedown::received(tx, &actor, &pack, Id::from_uuid(about.uuid()), &mail)
                         .await?;
+                }
+                "code" => {
+                    let code = Id::from_uuid(about.uuid());
+                    takedown::code_answered(tx, &actor, &pack, code, &mail).await?;
                 }
                 "referral" => {
                     referral::received(tx, &actor, Id::from_uuid(about.uuid()), &mail).await?;

@@ -72,11 +72,28 @@ fn what_is_dangerous_is_refused_and_says_which_key() {
             "[letterbox]\nonion_address = \"http://hotline.example\"",
             "letterbox.onion_address",
         ),
+        (
+            "[letterbox]\naddress = \"http://report.example\"",
+            "letterbox.address",
+        ),
+        (
+            "[letterbox]\naddress = \"https://report.example/?q\"",
+            "letterbox.address",
+        ),
     ];
     for (more, key) in refused {
         let error = read(&format!("{SMALL}\n{more}")).unwrap_err();
         assert!(format!("{error:#}").contains(key), "{more}: {error:#}");
     }
+}
+
+#[test]
+fn letters_name_the_letterbox_by_its_address_without_a_stroke_at_its_end() {
+    let more = "[letterbox]\naddress = \"https://report.example/\"";
+    let config = read(&format!("{SMALL}\n{more}")).unwrap();
+    let address = config.letterbox.address().unwrap();
+    assert_eq!(address, Some("https://report.example"));
+    assert_eq!(read(SMALL).unwrap().letterbox.address().unwrap(), None);
 }
 
 #[test]
@@ -104,6 +121,7 @@ fn every_key_is_in_the_manual() {
     let sources = [
         include_str!("../config.rs"),
         include_str!("alarm.rs"),
+        include_str!("site.rs"),
         include_str!("work.rs"),
     ];
     let keys = sources
