@@ -146,14 +146,12 @@ impl Told<'_> {
 
     /// The text with the address of the provider's page; without the lines that speak of it, where there is none.
     fn with_link(&self, text: &str) -> String {
-        match &self.link {
-            Some((link, expires)) => text.replace(LINK_MARK, link).replace(EXPIRES_MARK, expires),
-            None => {
-                let speaks = |line: &str| line.contains(LINK_MARK) || line.contains(EXPIRES_MARK);
-                let lines = text.lines().filter(|line| !speaks(line));
-                lines.collect::<Vec<_>>().join("\n")
-            }
+        if let Some((link, expires)) = &self.link {
+            return text.replace(LINK_MARK, link).replace(EXPIRES_MARK, expires);
         }
+        let speaks = |line: &str| line.contains(LINK_MARK) || line.contains(EXPIRES_MARK);
+        let lines = text.lines().filter(|line| !speaks(line));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// What the templates are given. Where it is `summed` and all places are judged alike, that is said once, of all:

@@ -132,7 +132,7 @@ impl Spoken {
 #[derive(Debug)]
 pub enum Sent {
     /// A submission.
-    Report(Submission),
+    Report(Box<Submission>),
     /// What came by the link of a letter.
     ByLink(Spoken),
 }
@@ -142,7 +142,7 @@ impl Sent {
     pub fn open(keyring: &Keyring, sealed: &[u8]) -> Result<Self, Unreadable> {
         let plain = keyring.open_submission(sealed).map_err(|_| Unreadable)?;
         if let Ok(submission) = Submission::read(plain.expose()) {
-            return Ok(Self::Report(submission));
+            return Ok(Self::Report(Box::new(submission)));
         }
         let spoken: Spoken = serde_json::from_slice(plain.expose()).map_err(|_| Unreadable)?;
         (spoken.by_link == VERSION)
@@ -197,7 +197,7 @@ mod tests {
             matches!(Sent::open(&keyring, &sealed[0]), Ok(Sent::ByLink(opened)) if opened == spoken)
         );
         assert!(
-            matches!(Sent::open(&keyring, &sealed[1]), Ok(Sent::Report(opened)) if opened == report)
+            matches!(Sent::open(&keyring, &sealed[1]), Ok(Sent::Report(opened)) if *opened == report)
         );
         // A desk of an earlier version sets it aside, and does not take it for a report.
         assert_eq!(Submission::open(&keyring, &sealed[0]), Err(Unreadable));
