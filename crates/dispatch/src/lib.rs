@@ -56,6 +56,8 @@ pub trait Errand: Send + Sync + 'static {
     type Error: std::error::Error + From<Error> + From<store::Error> + Send + Sync + 'static;
     /// What it is called, in the record and before the id in the Message-ID.
     const NAME: &'static str;
+    /// Whether it is written before anything is held, by [`Errand::draft`]; its [`Errand::key`] only reads then.
+    const AHEAD: bool = false;
 
     /// Whether it may leave now. Holds its row until the transaction ends; where it may not, the module
     /// writes down why.
@@ -85,6 +87,31 @@ pub trait Errand: Send + Sync + 'static {
         _id: Id<Self::Of>,
     ) -> impl Future<Output = Result<Option<String>, Self::Error>> + Send {
         async { Ok(None) }
+    }
+
+    /// What it says, written, signed and sealed before anything is held, so that nobody waits for that: it only reads.
+    /// Nothing where it has to be written with everything held, by [`Errand::letter`].
+    fn draft(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+        _id: Id<Self::Of>,
+        _from: Sender<'_>,
+    ) -> impl Future<Output = Result<Option<Draft>, Self::Error>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Whether a draft is what is to be said still, now that it may leave and is held; where it is, the module writes down
+    /// what follows from it. Where it is not, it is written anew by [`Errand::letter`].
+    fn is_still(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+        _id: Id<Self::Of>,
+        _from: Sender<'_>,
+        _of: &[u8],
+    ) -> impl Future<Output = Result<bool, Self::Error>> + Send {
+        async { Ok(false) }
     }
 
     /// What it says, asked for once. Nothing where it cannot be said; then the module writes down why.
@@ -180,6 +207,15 @@ pub struct Letter {
     pub text: String,
     /// What is attached.
     pub attachments: Vec<Attachment>,
+}
+
+/// A letter that was written before anything was held.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What it says.
+    pub letter: Letter,
+    /// Of what it was made, as its module compares that.
+    pub of: Vec<u8>,
 }
 
 /// Why a mail does not leave by itself any more.

@@ -297,6 +297,17 @@ pub async fn silent_among(
     Ok(rows.into_iter().map(|(case,)| case).collect())
 }
 
+/// Of which of these cases notices wait for the police.
+pub async fn holding_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    cases: &[Id<Case>],
+) -> Result<HashSet<Id<Case>>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let rows: Vec<(Id<Case>,)> = tx.all(HOLDING_AMONG, values![cases]).await?;
+    Ok(rows.into_iter().map(|(case,)| case).collect())
+}
+
 /// How long notices wait for the police.
 pub(crate) const fn hold_time(pack: &Pack) -> std::time::Duration {
     pack.deadlines.police_hold
@@ -436,6 +447,12 @@ ON CONFLICT (cause) DO NOTHING";
 
 const SILENT_AMONG: &str = "-- referral.referral.silent_among
 SELECT DISTINCT case_id AS value FROM referral_referral WHERE hold = 'silent' AND case_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
+
+const HOLDING_AMONG: &str = "-- referral.referral.holding_among
+SELECT DISTINCT case_id AS value FROM referral_referral WHERE hold IN ('open', 'silent') AND case_id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
 )";

@@ -6,8 +6,10 @@
 //! whole or, where one of its notices may not leave any more, not at all, and the others go in another.
 
 mod act;
+mod facts;
 mod fit;
 mod list;
+mod places;
 mod preview;
 mod state;
 mod tend;
@@ -24,6 +26,7 @@ pub(crate) use act::{came_back, retry_notice};
 pub use act::{edit, release, try_again, withdraw_letter};
 pub(crate) use fit::{Fit, fit, is_elsewhere, join, withhold};
 pub(crate) use list::letters_part;
+pub(crate) use places::places;
 pub use list::letters_waiting;
 pub use preview::{Preview, preview};
 pub use state::{LetterImpossible, LetterMove, LetterState};
@@ -112,6 +115,11 @@ impl Letter {
     /// Whether a person wrote its text.
     pub const fn is_edited(&self) -> bool {
         self.text.is_some()
+    }
+
+    /// That text as it is kept; nothing where there is none.
+    pub(crate) fn sealed_text(&self) -> &[u8] {
+        self.text.as_deref().unwrap_or_default()
     }
 
     /// The text that a person wrote in the place of the template's.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use key::Key;
 pub use reach::apply_rule;
-pub(crate) use record::for_place;
+pub(crate) use record::{for_hosts, for_place, of_place};
 pub use record::{add_rule, end_rule, rule, rules};
 
 /// The longest reason, in characters.

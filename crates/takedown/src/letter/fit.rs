@@ -1,16 +1,15 @@
 //! Which of a letter's notices may leave now, and what becomes of the letter by that.
 
 use identity::Actor;
-use intake::Case;
 use kernel::Sensitive;
 use stakeholders::{Contact, Provider};
 use store::{Tx, values};
 use trace::{Host, Standing};
 
+use super::facts::Facts;
 use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
 use crate::notice::{self, Notice, Purpose};
-use crate::notify::{provider_of, readdress};
-use crate::series::is_missing;
+use crate::notify::{Providers, readdress};
 use crate::{Error, Move, State};
 
 /// What became of a letter.
@@ -51,9 +50,13 @@ pub(crate) async fn fit(
 ) -> Result<Fit, Error> {
     let composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-    let mut notices = Vec::new();
-    for notice in notices_of(tx, letter.id).await? {
-        let judged = judge(tx, actor, &notice, &contact, moved).await;
+    let found = notices_of(tx, letter.id).await?;
+    let queued = found.iter().filter(|notice| notice.state == State::Queued);
+    let queued: Vec<_> = queued.collect();
+    let mut facts = Facts::of(tx, actor, letter.id, &queued).await?;
+    let mut notices = Vec::with_capacity(found.len());
+    for notice in found {
+        let judged = judge(tx, actor, &mut facts, &notice, &contact, moved).await;
         let (step, why) = match judged {
             Ok(None) => {
                 notices.push((notice, Fate::Goes));
@@ -162,6 +165,7 @@ const MOVED: &str = "moved";
 async fn judge(
     tx: &mut Tx,
     actor: &Actor,
+    facts: &mut Facts,
     notice: &Notice,
     contact: &Contact,
     moved: bool,
@@ -169,26 +173,23 @@ async fn judge(
     if notice.state != State::Queued {
         return Ok(Some((Move::Withdraw, "not-queued")));
     }
-    let case: Case = intake::case(tx, actor, notice.case).await?;
+    let case = facts.case(notice)?;
     Ok(Some(if case.state == intake::State::Closed {
         (Move::Withdraw, "case-closed")
-    } else if assessment::under_correction(tx, actor, case.id).await? {
+    } else if facts.is_corrected(notice) {
         (Move::Withdraw, "decision-taken-back")
     } else if contact.state != stakeholders::State::Approved {
         (Move::Fail, "contact-not-approved")
-    } else if referral::holds(tx, actor, case.id).await? {
+    } else if facts.is_held(notice) {
         // Not a try of this job again and again: the end of the hold queues another.
         (Move::Hold, "police-hold")
-    } else if notice.step > 0
-        && notice.location == case.location
-        && is_missing(tx, actor, case.id).await?
-    {
+    } else if notice.step > 0 && notice.location == case.location && facts.is_missing(notice) {
         (Move::Withdraw, "nothing-to-remind-of")
     } else {
-        let standing = trace::standing(tx, actor, notice.location).await?;
+        let standing = facts.standing(notice)?.cloned();
         match standing {
             Some(standing) if is_forbidden(&standing, contact) => (Move::Withdraw, "rule-forbids"),
-            Some(standing) if moved && has_moved(tx, actor, notice, &standing).await? => {
+            Some(standing) if moved && has_moved(tx, actor, facts, notice, &standing).await? => {
                 (Move::Withdraw, MOVED)
             }
             _ => return Ok(None),
@@ -218,23 +219,25 @@ fn is_forbidden(standing: &Standing, contact: &Contact) -> bool {
 async fn has_moved(
     tx: &mut Tx,
     actor: &Actor,
+    facts: &mut Facts,
     notice: &Notice,
     standing: &Standing,
 ) -> Result<bool, Error> {
+    let mut first = facts.earlier(notice);
+    let providers = &mut facts.providers;
     if notice.step == 0 {
-        return is_elsewhere(tx, actor, notice, standing).await;
+        return is_elsewhere(tx, actor, providers, notice, standing).await;
     }
-    let mut first = notice::of_place(tx, notice.case, notice.location, notice.purpose).await?;
     first.retain(|one| one.step == 0 && matches!(one.state, State::Sent | State::Acknowledged));
     // A reminder to one of them speaks of that one alone; whoever can act beside them, of all.
     if first
         .iter()
         .any(|one| one.organisation == notice.organisation)
     {
-        return is_elsewhere(tx, actor, notice, standing).await;
+        return is_elsewhere(tx, actor, providers, notice, standing).await;
     }
     for one in &first {
-        if !is_elsewhere(tx, actor, one, standing).await? {
+        if !is_elsewhere(tx, actor, providers, one, standing).await? {
             return Ok(false);
         }
     }
@@ -246,6 +249,7 @@ async fn has_moved(
 pub(crate) async fn is_elsewhere(
     tx: &mut Tx,
     actor: &Actor,
+    providers: &mut Providers,
     notice: &Notice,
     standing: &Standing,
 ) -> Result<bool, Error> {
@@ -259,7 +263,7 @@ pub(crate) async fn is_elsewhere(
     };
     let mut known = false;
     for host in &hosts {
-        match provider_of(tx, actor, host).await? {
+        match providers.of(tx, actor, host).await? {
             Provider::Approved(contact) | Provider::Proposed(contact)
                 if contact.organisation == notice.organisation =>
             {
