@@ -60,7 +60,9 @@ pub async fn found_at(tx: &mut Tx, actor: &Actor, places: &[PlaceOf]) -> Result<
     }
     let locations: HashSet<_> = places.iter().map(|(_, location)| *location).collect();
     let locations: Vec<_> = locations.into_iter().collect();
-    let rows: Vec<Ruled> = tx.all(RULINGS, values![whole.as_slice(), locations.as_slice()]).await?;
+    let rows: Vec<Ruled> = tx
+        .all(RULINGS, values![whole.as_slice(), locations.as_slice()])
+        .await?;
     for Ruled(place, ruling) in rows {
         found.rulings.entry(place).or_default().push(ruling);
     }
@@ -68,7 +70,9 @@ pub async fn found_at(tx: &mut Tx, actor: &Actor, places: &[PlaceOf]) -> Result<
     let by_case = |decision: Decision| (decision.case, decision);
     found.decisions.extend(decisions.into_iter().map(by_case));
     let cases: Vec<_> = places.iter().map(|(case, _)| *case).collect();
-    let seen: Vec<Seen> = tx.all(SEEN, values![cases.as_slice(), locations.as_slice()]).await?;
+    let seen: Vec<Seen> = tx
+        .all(SEEN, values![cases.as_slice(), locations.as_slice()])
+        .await?;
     let by_place = |Seen(place, at): Seen| (place, at);
     found.seen = seen.into_iter().map(by_place).collect();
     Ok(found)

@@ -32,8 +32,8 @@ pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};
 pub use package::{Print, Printing};
 pub use record::{
-    Cause, Referral, Request, ask_for_word, contact_approved, holding_among, holds, is_silent, prepare, referrals,
-    silent_among,
+    Cause, Referral, Request, ask_for_word, contact_approved, holding_among, holds, is_silent,
+    prepare, referrals, silent_among,
 };
 pub use said::{NewSaid, Said, SaidCount, SaidKind, count_said, said, say, strike};
 pub use send::send;

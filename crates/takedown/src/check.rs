@@ -305,7 +305,9 @@ pub(crate) async fn last_seen_up_of(
     cases: &[Id<Case>],
 ) -> store::Result<HashMap<Id<Case>, Timestamp>> {
     let rows: Vec<Up> = tx.all(LAST_UP_OF, values![cases]).await?;
-    let seen = rows.into_iter().filter_map(|Up(case, at)| Some((case, at?)));
+    let seen = rows
+        .into_iter()
+        .filter_map(|Up(case, at)| Some((case, at?)));
     Ok(seen.collect())
 }
 

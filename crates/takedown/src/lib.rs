@@ -64,7 +64,7 @@ pub use further::{Aim, Looked};
 pub use late::{AllLate, Late, late};
 pub use letter::{
     Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
-    letters_waiting, preview, release, tend, try_again, withdraw_letter,
+    letters_waiting, preview, release, see_to, tend, try_again, withdraw_letter,
 };
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;

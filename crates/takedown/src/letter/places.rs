@@ -1,6 +1,7 @@
 //! What a letter tells of each of its places: read together, by a few statements, however many they are.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use assessment::PlaceOf;
 use dispatch::Dispatched;
@@ -84,25 +85,20 @@ async fn before(
             let (Some(at), Some(letter)) = (one.sent_at, one.letter) else {
                 continue;
             };
-            if !mails.contains_key(&letter) {
-                let mail = dispatch::dispatched(tx, actor, letter).await?;
-                mails.insert(letter, mail);
+            if let Entry::Vacant(unread) = mails.entry(letter) {
+                unread.insert(dispatch::dispatched(tx, actor, letter).await?);
             }
             let Some(Some(mail)) = mails.get(&letter) else {
                 continue;
             };
-            let name = match names.get(&one.contact) {
-                Some(name) => name.clone(),
-                None => {
-                    let contact = stakeholders::contact(tx, actor, one.contact).await?;
-                    let name = contact.name.expose().clone();
-                    names.insert(one.contact, name.clone());
-                    name
-                }
-            };
+            if let Entry::Vacant(unread) = names.entry(one.contact) {
+                let contact = stakeholders::contact(tx, actor, one.contact).await?;
+                unread.insert(contact.name.expose().clone());
+            }
+            let name = names.get(&one.contact).cloned();
             before.push(Before {
                 at,
-                contact: name,
+                contact: name.unwrap_or_default(),
                 message_id: mail.message_id.clone(),
                 said: words.get(&one.id).copied(),
             });

@@ -82,7 +82,7 @@ pub(crate) async fn fail(
     Ok(())
 }
 
-/// One step. When to look again, where the letter waits for something.
+/// One step, in a transaction of its own.
 async fn step(
     db: &Db,
     actor: &Actor,
@@ -91,15 +91,29 @@ async fn step(
     last: bool,
 ) -> Result<Option<Timestamp>, Error> {
     let mut tx = db.write().await?;
-    let mut letter = lock(&mut tx, id).await?;
+    let next = see_to(&mut tx, actor, pack, id, last).await?;
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// One step of a letter: when to look again, where it waits for something. At the `last` try what cannot be read is
+/// left to a person, and the rest goes.
+pub async fn see_to(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Letter>,
+    last: bool,
+) -> Result<Option<Timestamp>, Error> {
+    actor.may(Action::Notify)?;
+    let mut letter = lock(tx, id).await?;
     let mut next = None;
     if letter.state == LetterState::Gathering {
-        next = gathered(&mut tx, actor, pack, &mut letter).await?;
+        next = gathered(tx, actor, pack, &mut letter).await?;
     }
     if letter.state == LetterState::Tracing {
-        next = traced(&mut tx, actor, pack, &letter, last).await?;
+        next = traced(tx, actor, pack, &letter, last).await?;
     }
-    tx.commit().await?;
     Ok(next)
 }
 

@@ -7,6 +7,7 @@ mod asking;
 mod checks;
 mod hostile;
 mod letters;
+mod many;
 mod marked;
 mod notices;
 mod odd;
