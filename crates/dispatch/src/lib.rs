@@ -123,6 +123,11 @@ pub trait Errand: Send + Sync + 'static {
         from: Sender<'_>,
     ) -> impl Future<Output = Result<Option<Letter>, Self::Error>> + Send;
 
+    /// Whether what went wrong goes wrong again however often it is tried: the mail cannot be written.
+    fn is_hopeless(_error: &Self::Error) -> bool {
+        false
+    }
+
     /// The mail relay took it.
     fn sent(
         &self,
@@ -227,6 +232,8 @@ pub enum Stuck {
     NotDelivered,
     /// The certificate of whom it goes to cannot be sealed to.
     Key(KeyState),
+    /// It cannot be written: a template or an address is at fault, and no later try would end otherwise.
+    Unsendable,
     /// The hotline's own key has expired or was revoked: what it should sign does not leave unsigned.
     OwnKey,
 }
@@ -237,6 +244,7 @@ impl Stuck {
         match self {
             Self::Refused => "refused",
             Self::NotDelivered => "not-delivered",
+            Self::Unsendable => "unsendable",
             Self::OwnKey => "own-key",
             Self::Key(KeyState::Expired) => "key-expired",
             Self::Key(KeyState::Revoked) => "key-revoked",

@@ -65,6 +65,16 @@ pub async fn send<E: Errand>(
     let (sending, mail) = match prepare(db, &errand, &Actor::job(&run), id, manner).await {
         Ok(Some(begun)) => begun,
         Ok(None) => return Outcome::nothing(),
+        Err(error) if E::is_hopeless(&error) => {
+            tracing::warn!(%error, "a mail cannot be written");
+            return Outcome::done(move |tx| {
+                Box::pin(async move {
+                    let actor = Actor::job(&run);
+                    errand.stuck(tx, &actor, id, Stuck::Unsendable).await?;
+                    Ok(())
+                })
+            });
+        }
         Err(error) => {
             tracing::warn!(%error, "a mail could not be prepared");
             let why = "the mail could not be prepared";

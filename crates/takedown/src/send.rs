@@ -128,6 +128,14 @@ impl Errand for Letters {
         Ok(Some(composed))
     }
 
+    /// The relay is not to blame for what the pack's template or the recipient's address is at fault in.
+    fn is_hopeless(error: &Error) -> bool {
+        matches!(
+            error,
+            Error::Unsendable | Error::Dispatch(dispatch::Error::Unsendable)
+        )
+    }
+
     /// What was withdrawn meanwhile has left all the same.
     async fn sent(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
         let letter = lock(tx, id).await?;
