@@ -97,13 +97,13 @@ pub(crate) async fn fit(
             }
         }
         return Ok(Fit::Less);
-    } else if dispatch::may_have_left(tx, actor, letter.id).await? {
+    } else if let Some(why) = why_by_person(tx, actor, letter).await? {
         for (notice, fate) in &notices {
             if *fate == Fate::Goes {
-                notice::advance(tx, actor, notice, Move::Fail, "may-have-left").await?;
+                notice::advance(tx, actor, notice, Move::Fail, why).await?;
             }
         }
-        (LetterMove::Fail, "may-have-left")
+        (LetterMove::Fail, why)
     } else {
         (LetterMove::Withdraw, "goes-in-another")
     };
@@ -139,12 +139,12 @@ pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<
             advance(tx, actor, &letter, LetterMove::Trace, "police-hold-ended").await?;
             return queue_job(tx, id).await;
         }
-        if dispatch::may_have_left(tx, actor, id).await? {
+        if let Some(why) = why_by_person(tx, actor, &letter).await? {
             // As it stands now: whoever has it queued may hold it as it was before.
             let queued = notice::lock(tx, notice.id).await?;
-            notice::advance(tx, actor, &queued, Move::Fail, "may-have-left").await?;
+            notice::advance(tx, actor, &queued, Move::Fail, why).await?;
             if letter.state == LetterState::Held {
-                advance(tx, actor, &letter, LetterMove::Fail, "may-have-left").await?;
+                advance(tx, actor, &letter, LetterMove::Fail, why).await?;
             }
             return Ok(());
         }
@@ -156,6 +156,18 @@ pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<
         }
     }
     gather(tx, actor, notice).await
+}
+
+/// Why only a person has what is in a letter go in another: it may have left, and would go under another Message-ID; or
+/// a person wrote its text, which the other would be without.
+async fn why_by_person(
+    tx: &mut Tx,
+    actor: &Actor,
+    letter: &Letter,
+) -> Result<Option<&'static str>, Error> {
+    let may_have_left = dispatch::may_have_left(tx, actor, letter.id).await?;
+    let is_written = letter.is_edited().then_some("own-text");
+    Ok(may_have_left.then_some("may-have-left").or(is_written))
 }
 
 /// Why a notice is taken out whose place is elsewhere.
