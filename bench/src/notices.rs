@@ -205,11 +205,6 @@ impl Day {
     async fn compose(&self) -> anyhow::Result<Composed> {
         let mut registry = Registry::default();
         self.bind_letters(&mut registry);
-        let (db, egress, pack) = (self.db.clone(), self.egress.clone(), Arc::clone(&self.pack));
-        registry.bind(takedown::SEND, move |run| {
-            let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
-            async move { takedown::send(&db, &egress, &pack, Some(fill::SENDER), run).await }
-        });
         let began = Instant::now();
         let letters = self.count(LETTERS).await?;
         let (stop, working) = self.start(registry);
@@ -243,6 +238,12 @@ impl Day {
         registry.bind(takedown::LETTER, move |run| {
             let (db, pack) = (db.clone(), Arc::clone(&pack));
             async move { takedown::tend(&db, &pack, run).await }
+        });
+        // A letter that is full leaves before the others are due.
+        let (db, egress, pack) = (self.db.clone(), self.egress.clone(), Arc::clone(&self.pack));
+        registry.bind(takedown::SEND, move |run| {
+            let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
+            async move { takedown::send(&db, &egress, &pack, Some(fill::SENDER), run).await }
         });
     }
 

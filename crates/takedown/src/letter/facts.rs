@@ -123,7 +123,8 @@ pub(super) fn distinct<K>(ids: impl Iterator<Item = Id<K>>) -> Vec<Id<K>> {
 const EARLIER: &str = "-- takedown.notice.of_places_of_letter
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
-FROM takedown_notice o WHERE EXISTS (
-    SELECT 1 FROM takedown_notice n WHERE n.letter_id = $1 AND n.case_id = o.case_id
-        AND n.location_id = o.location_id AND n.purpose = o.purpose
+FROM takedown_notice WHERE id IN (
+    SELECT o.id FROM takedown_notice n JOIN takedown_notice o ON o.case_id = n.case_id
+        AND o.location_id = n.location_id AND o.purpose = n.purpose
+    WHERE n.letter_id = $1
 ) ORDER BY drafted_at, id";
