@@ -5,8 +5,22 @@ use std::time::Duration;
 
 /// Resident memory of this process in MiB.
 pub(crate) fn resident() -> Option<u64> {
+    memory("VmRSS:")
+}
+
+/// The most of it since the peak was forgotten, or since the beginning.
+pub(crate) fn peak() -> Option<u64> {
+    memory("VmHWM:")
+}
+
+/// From here on the peak is counted anew, where the kernel lets that.
+pub(crate) fn forget_peak() {
+    std::fs::write("/proc/self/clear_refs", "5").ok();
+}
+
+fn memory(what: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let line = status.lines().find(|line| line.starts_with(what))?;
     let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes / 1024)
 }

@@ -8,6 +8,7 @@ mod intake;
 mod internet;
 mod load;
 mod machine;
+mod notices;
 mod queue;
 mod quiet;
 mod receipts;
@@ -90,6 +91,8 @@ enum Bench {
         #[arg(long, default_value_t = 3_000)]
         places: u32,
     },
+    /// A day's notices: grouped into letters, and these composed.
+    Notices(notices::Arguments),
     /// The watch: checks a second, and how late they are.
     Watch(watch::Arguments),
     /// The small internet of the watch, in a process of its own.
@@ -140,6 +143,7 @@ fn main() -> anyhow::Result<()> {
         } => runtime.block_on(flood::run(seconds, room, connections)),
         Bench::Trace { postgres, places } => runtime.block_on(trace::run(postgres, places)),
         Bench::Internet(arguments) => runtime.block_on(internet::run(arguments)),
+        Bench::Notices(arguments) => runtime.block_on(notices::run(arguments)),
         Bench::Watch(arguments) => runtime.block_on(watch::run(arguments)),
         Bench::SmallNet(arguments) => runtime.block_on(watch::serve(arguments)),
         Bench::Server(arguments) => runtime.block_on(server::run(arguments)),

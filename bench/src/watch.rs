@@ -234,7 +234,7 @@ pub(crate) fn pack() -> anyhow::Result<Arc<Pack>> {
 }
 
 /// Whoever looks: a job may.
-async fn actor(db: &Db) -> anyhow::Result<Actor> {
+pub(crate) async fn actor(db: &Db) -> anyhow::Result<Actor> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     let mut registry = Registry::default();
     registry.bind(LOOK, move |run| {

@@ -22,6 +22,7 @@ mod decision;
 mod desk;
 mod disclosure;
 mod exposure;
+mod found;
 mod handed;
 mod hash;
 mod item;
@@ -73,6 +74,7 @@ pub use exposure::{
     Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances,
     lift_limit, own_allowance, own_weeks, week_sums, weeks_of,
 };
+pub use found::{Found, PlaceOf, corrected_among, found_at};
 pub use handed::{Handed, handed};
 pub use hash::{Added, Algorithm, Hash, add_hash, hashes, remove_hash};
 pub use item::{

@@ -56,6 +56,8 @@ pub trait Errand: Send + Sync + 'static {
     type Error: std::error::Error + From<Error> + From<store::Error> + Send + Sync + 'static;
     /// What it is called, in the record and before the id in the Message-ID.
     const NAME: &'static str;
+    /// Whether it is written before anything is held, by [`Errand::draft`]; its [`Errand::key`] only reads then.
+    const AHEAD: bool = false;
 
     /// Whether it may leave now. Holds its row until the transaction ends; where it may not, the module
     /// writes down why.
@@ -87,6 +89,31 @@ pub trait Errand: Send + Sync + 'static {
         async { Ok(None) }
     }
 
+    /// What it says, written, signed and sealed before anything is held, so that nobody waits for that: it only reads.
+    /// Nothing where it has to be written with everything held, by [`Errand::letter`].
+    fn draft(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+        _id: Id<Self::Of>,
+        _from: Sender<'_>,
+    ) -> impl Future<Output = Result<Option<Draft>, Self::Error>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Whether a draft is what is to be said still, now that it may leave and is held; where it is, the module writes down
+    /// what follows from it. Where it is not, it is written anew by [`Errand::letter`].
+    fn is_still(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+        _id: Id<Self::Of>,
+        _from: Sender<'_>,
+        _of: &[u8],
+    ) -> impl Future<Output = Result<bool, Self::Error>> + Send {
+        async { Ok(false) }
+    }
+
     /// What it says, asked for once. Nothing where it cannot be said; then the module writes down why.
     fn letter(
         &self,
@@ -95,6 +122,11 @@ pub trait Errand: Send + Sync + 'static {
         id: Id<Self::Of>,
         from: Sender<'_>,
     ) -> impl Future<Output = Result<Option<Letter>, Self::Error>> + Send;
+
+    /// Whether what went wrong goes wrong again however often it is tried: the mail cannot be written.
+    fn is_hopeless(_error: &Self::Error) -> bool {
+        false
+    }
 
     /// The mail relay took it.
     fn sent(
@@ -182,6 +214,15 @@ pub struct Letter {
     pub attachments: Vec<Attachment>,
 }
 
+/// A letter that was written before anything was held.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What it says.
+    pub letter: Letter,
+    /// Of what it was made, as its module compares that.
+    pub of: Vec<u8>,
+}
+
 /// Why a mail does not leave by itself any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stuck {
@@ -191,6 +232,8 @@ pub enum Stuck {
     NotDelivered,
     /// The certificate of whom it goes to cannot be sealed to.
     Key(KeyState),
+    /// It cannot be written: a template or an address is at fault, and no later try would end otherwise.
+    Unsendable,
     /// The hotline's own key has expired or was revoked: what it should sign does not leave unsigned.
     OwnKey,
 }
@@ -201,6 +244,7 @@ impl Stuck {
         match self {
             Self::Refused => "refused",
             Self::NotDelivered => "not-delivered",
+            Self::Unsendable => "unsendable",
             Self::OwnKey => "own-key",
             Self::Key(KeyState::Expired) => "key-expired",
             Self::Key(KeyState::Revoked) => "key-revoked",

@@ -10,7 +10,7 @@ use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
 use crate::token::{self, Token};
-use crate::{Carriage, Errand, Error, Letter, own};
+use crate::{Carriage, Errand, Error, Letter, Sender, own};
 
 /// The kind of the ids of conversations with a mail relay.
 pub(crate) enum Sending {}
@@ -127,7 +127,14 @@ pub(crate) async fn open<K>(tx: &mut Tx, of: Id<K>) -> store::Result<Option<Kept
         .map_err(|_| store::Error::Unreadable("dispatch_mail.mail"))
 }
 
+/// Whether the mail of a thing is composed.
+pub(crate) async fn is_kept<K>(tx: &mut Tx, of: Id<K>) -> store::Result<bool> {
+    let mail: Option<Dispatched> = tx.optional(GET, values![of]).await?;
+    Ok(mail.is_some())
+}
+
 /// From where a mail goes, to whom, and how it is kept from others on the way.
+#[derive(Clone, Copy)]
 pub(crate) struct Manner<'a> {
     /// The address that it comes from.
     pub(crate) from: &'a str,
@@ -138,16 +145,37 @@ pub(crate) struct Manner<'a> {
     pub(crate) carriage: Carriage,
 }
 
-/// Makes a letter the mail of a thing: text, tables, date and Message-ID are fixed from here on, and where it is
-/// sealed, as what it was sealed. Made anew it keeps Message-ID and token: who asks may do that with a mail that
-/// never left.
+impl<'a> Manner<'a> {
+    /// From whom its mail is.
+    pub(crate) const fn sender(&self) -> Sender<'a> {
+        Sender {
+            address: self.from,
+            with_urls: self.carriage.with_urls(),
+        }
+    }
+}
+
+/// A mail of a thing that is composed, and not kept yet.
+pub(crate) struct Made {
+    pub(crate) kept: Kept,
+    sealed: Sealed,
+    message_id: String,
+    carriage: Carriage,
+    signed: bool,
+    token_index: Option<[u8; 32]>,
+    reference_index: [u8; 32],
+    at: Timestamp,
+}
+
+/// Composes a letter: text, tables, date and Message-ID are fixed from here on, and where it is sealed, as what it was
+/// sealed. It only reads. Made anew it keeps Message-ID and token: who asks may do that with a mail that never left.
 pub(crate) async fn compose<E: Errand>(
     tx: &mut Tx,
     of: Id<E::Of>,
     manner: &Manner<'_>,
     letter: Letter,
     before: Option<Kept>,
-) -> Result<Kept, Error> {
+) -> Result<Made, Error> {
     let domain = domain(manner.from).ok_or(Error::Unsendable)?;
     let token = match (before.and_then(|kept| kept.token), manner.mailbox) {
         (Some(token), _) => Some(Token::kept(token)),
@@ -206,24 +234,41 @@ pub(crate) async fn compose<E: Errand>(
     let (key, wrapped) = tx
         .keyring()?
         .new_data_key(place("data_key", of), tx.entropy());
-    let sealed = key.seal(place("mail", of), plain.expose(), tx.entropy());
+    let sealed = Sealed {
+        data_key: wrapped,
+        mail: key.seal(place("mail", of), plain.expose(), tx.entropy()),
+    };
+    Ok(Made {
+        kept,
+        sealed,
+        message_id: mail.message_id,
+        carriage: manner.carriage,
+        signed: signer.is_some(),
+        token_index,
+        reference_index,
+        at: now,
+    })
+}
+
+/// Keeps what was composed as the mail of a thing.
+pub(crate) async fn put<E: Errand>(tx: &mut Tx, of: Id<E::Of>, made: Made) -> store::Result<Kept> {
     tx.execute(
         PUT,
         values![
             of,
             E::NAME,
-            &mail.message_id,
-            wrapped,
-            sealed,
-            manner.carriage.name(),
-            signer.is_some(),
-            token_index,
-            reference_index,
-            now,
+            made.message_id,
+            made.sealed.data_key,
+            made.sealed.mail,
+            made.carriage.name(),
+            made.signed,
+            made.token_index,
+            made.reference_index,
+            made.at,
         ],
     )
     .await?;
-    Ok(kept)
+    Ok(made.kept)
 }
 
 /// The mail as it travels: sealed to a certificate, or signed, or neither.

@@ -9,8 +9,10 @@ use kernel::Id;
 use openpgp::{Certificate, State as KeyState};
 use store::{Db, Tx};
 
-use crate::mail::{End, Manner, Sending, begin, compose, end, may_have_left, open};
-use crate::{Carriage, Errand, Error, Sender, Stuck};
+use crate::mail::{
+    End, Made, Manner, Sending, begin, compose, end, is_kept, may_have_left, open, put,
+};
+use crate::{Carriage, Draft, Errand, Error, Stuck};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -63,6 +65,16 @@ pub async fn send<E: Errand>(
     let (sending, mail) = match prepare(db, &errand, &Actor::job(&run), id, manner).await {
         Ok(Some(begun)) => begun,
         Ok(None) => return Outcome::nothing(),
+        Err(error) if E::is_hopeless(&error) => {
+            tracing::warn!(%error, "a mail cannot be written");
+            return Outcome::done(move |tx| {
+                Box::pin(async move {
+                    let actor = Actor::job(&run);
+                    errand.stuck(tx, &actor, id, Stuck::Unsendable).await?;
+                    Ok(())
+                })
+            });
+        }
         Err(error) => {
             tracing::warn!(%error, "a mail could not be prepared");
             let why = "the mail could not be prepared";
@@ -160,8 +172,16 @@ async fn prepare<E: Errand>(
     id: Id<E::Of>,
     manner: Manner<'_>,
 ) -> Result<Option<(Id<Sending>, Composed)>, E::Error> {
+    let ahead = if E::AHEAD {
+        // Where that fails, it fails below with everything held, and something follows from it.
+        write_ahead(db, errand, actor, id, manner)
+            .await
+            .unwrap_or_default()
+    } else {
+        None
+    };
     let mut tx = db.write().await?;
-    let mail = match ready(&mut tx, errand, actor, id, manner).await? {
+    let mail = match ready(&mut tx, errand, actor, id, manner, ahead).await? {
         Ok(mail) => mail,
         Err(stuck) => {
             if let Some(stuck) = stuck {
@@ -176,6 +196,50 @@ async fn prepare<E: Errand>(
     Ok(Some((sending, mail)))
 }
 
+/// A mail that was composed before anything was held.
+struct Ahead {
+    /// Of what the module made it.
+    of: Vec<u8>,
+    /// The certificate that it is sealed to.
+    key: Option<Vec<u8>>,
+    made: Made,
+}
+
+/// Composes what was not composed yet, as far as the module can while nothing is held.
+async fn write_ahead<E: Errand>(
+    db: &Db,
+    errand: &E,
+    actor: &Actor,
+    id: Id<E::Of>,
+    mut manner: Manner<'_>,
+) -> Result<Option<Ahead>, E::Error> {
+    let mut tx = db.read().await?;
+    if is_kept(&mut tx, id).await? {
+        return Ok(None);
+    }
+    let key = errand.key(&mut tx, actor, id).await?;
+    let certificate = match &key {
+        Some(bytes) => match usable(&tx, bytes) {
+            Ok(certificate) => Some(certificate),
+            Err(_) => return Ok(None),
+        },
+        None => None,
+    };
+    if certificate.is_some() {
+        manner.carriage = Carriage::Sealed;
+    }
+    let from = manner.sender();
+    let Some(Draft { letter, of }) = errand.draft(&mut tx, actor, id, from).await? else {
+        return Ok(None);
+    };
+    let manner = Manner {
+        certificate: certificate.as_ref(),
+        ..manner
+    };
+    let made = compose::<E>(&mut tx, id, &manner, letter, None).await?;
+    Ok(Some(Ahead { of, key, made }))
+}
+
 /// The mail that is to leave now. Otherwise, where the module does not know of it yet, why not.
 async fn ready<E: Errand>(
     tx: &mut Tx,
@@ -183,12 +247,14 @@ async fn ready<E: Errand>(
     actor: &Actor,
     id: Id<E::Of>,
     mut manner: Manner<'_>,
+    ahead: Option<Ahead>,
 ) -> Result<Result<Composed, Option<Stuck>>, E::Error> {
     if !errand.may_leave(tx, actor, id).await? {
         return Ok(Err(None));
     }
-    let certificate = match errand.key(tx, actor, id).await? {
-        Some(bytes) => match usable(tx, &bytes) {
+    let key = errand.key(tx, actor, id).await?;
+    let certificate = match &key {
+        Some(bytes) => match usable(tx, bytes) {
             Ok(certificate) => Some(certificate),
             Err(state) => return Ok(Err(Some(Stuck::Key(state)))),
         },
@@ -216,10 +282,14 @@ async fn ready<E: Errand>(
             });
         }
     }
-    let from = Sender {
-        address: manner.from,
-        with_urls: manner.carriage.with_urls(),
-    };
+    let from = manner.sender();
+    if let Some(ahead) = ahead
+        && before.is_none()
+        && ahead.key == key
+        && errand.is_still(tx, actor, id, from, &ahead.of).await?
+    {
+        return Ok(Ok(put::<E>(tx, id, ahead.made).await?.mail));
+    }
     let Some(letter) = errand.letter(tx, actor, id, from).await? else {
         return Ok(Err(None));
     };
@@ -228,7 +298,7 @@ async fn ready<E: Errand>(
         ..manner
     };
     match compose::<E>(tx, id, &manner, letter, before).await {
-        Ok(kept) => Ok(Ok(kept.mail)),
+        Ok(made) => Ok(Ok(put::<E>(tx, id, made).await?.mail)),
         Err(Error::OpenPgp(openpgp::Error::Unusable(state))) => Ok(Err(Some(Stuck::Key(state)))),
         Err(Error::OpenPgp(openpgp::Error::NoSecret)) => Ok(Err(Some(Stuck::OwnKey))),
         Err(error) => Err(error.into()),

@@ -19,7 +19,7 @@ mod record;
 mod same;
 mod wrapping;
 
-pub use compare::host_to_compare;
+pub use compare::{ToCompare, host_to_compare, hosts_to_compare};
 pub use defang::defang;
 pub use host::{registered_domain, registrable_domain};
 pub use many::{Opened, host_mark, mark_of, working_of};

@@ -6,6 +6,7 @@
 
 mod act;
 mod alarm;
+mod among;
 mod answer;
 mod api;
 mod compose;
@@ -26,6 +27,7 @@ pub use alarm::{
     Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, ring, ringing,
     urgent_filed, urgent_filed_job,
 };
+pub use among::{holding_among, silent_among};
 pub use answer::{mark_read, received};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
@@ -33,7 +35,6 @@ pub use late::{AllLate, Late, late};
 pub use package::{Print, Printing};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
-    silent_among,
 };
 pub use said::{NewSaid, Said, SaidCount, SaidKind, count_said, said, say, strike};
 pub use send::send;

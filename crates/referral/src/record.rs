@@ -1,7 +1,5 @@
 //! Referrals in the store: prepared, released, read.
 
-use std::collections::HashSet;
-
 use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::Case;
@@ -286,17 +284,6 @@ pub async fn is_silent(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<boo
         .any(|referral| referral.hold == Hold::Silent))
 }
 
-/// Of which of these cases the police asked that nobody be asked anything about their place.
-pub async fn silent_among(
-    tx: &mut Tx,
-    actor: &Actor,
-    cases: &[Id<Case>],
-) -> Result<HashSet<Id<Case>>, Error> {
-    actor.may(Action::ReadTakedown)?;
-    let rows: Vec<(Id<Case>,)> = tx.all(SILENT_AMONG, values![cases]).await?;
-    Ok(rows.into_iter().map(|(case,)| case).collect())
-}
-
 /// How long notices wait for the police.
 pub(crate) const fn hold_time(pack: &Pack) -> std::time::Duration {
     pack.deadlines.police_hold
@@ -433,12 +420,6 @@ INSERT INTO referral_referral (id, case_id, cause, state, hold, hold_until, urge
     prepared_at)
 VALUES ($1, $2, $3, 'prepared', $4, $5, $6, $7, FALSE, $8)
 ON CONFLICT (cause) DO NOTHING";
-
-const SILENT_AMONG: &str = "-- referral.referral.silent_among
-SELECT DISTINCT case_id AS value FROM referral_referral WHERE hold = 'silent' AND case_id IN (
-    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
-    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-)";
 
 const GET: &str = "-- referral.referral.get
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,

@@ -167,7 +167,7 @@ impl Errand for Referrals {
         let referral = lock(tx, id).await?;
         let hindrance = match why {
             Stuck::Refused => Hindrance::Refused,
-            Stuck::NotDelivered | Stuck::OwnKey => Hindrance::NotDelivered,
+            Stuck::NotDelivered | Stuck::Unsendable | Stuck::OwnKey => Hindrance::NotDelivered,
             Stuck::Key(_) => Hindrance::Key,
         };
         if referral.state == State::Released {

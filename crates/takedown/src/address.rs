@@ -7,12 +7,17 @@ use jobs::{Outcome, Run};
 use kernel::{Id, Timestamp};
 use location::Location;
 use serde::{Deserialize, Serialize};
-use stakeholders::Contact;
+use stakeholders::{Contact, Provider};
 use store::{FromRow, Row, Tx, values};
 
-use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft};
-use crate::notify::{about, matter, release, write_about};
+use crate::notice::{
+    DROP_UNADDRESSED, Matter, Notice, Purpose, advance, advance_all, draft, queue_all,
+};
+use crate::notify::{Providers, about, matter, release, write_about};
 use crate::{ADDRESS, Error, Move, State, ask_host};
+
+/// Why what waited for a contact goes.
+const APPROVED: &str = "contact-approved";
 
 /// Notices and places that one step looks at when a contact was approved.
 const STEP: i64 = 200;
@@ -69,13 +74,11 @@ async fn address_some(
         Part::Notices(since, behind) => {
             let from = values![approved.organisation, since, behind, STEP];
             let waiting: Vec<Notice> = tx.all(WAITING, from).await?;
-            for notice in &waiting {
-                address(tx, actor, notice, &approved).await?;
-            }
-            match waiting.last() {
-                Some(last) if is_full(waiting.len()) => {
-                    Part::Notices(last.drafted_at.micros(), last.id)
-                }
+            let last = waiting.last().map(|last| (last.drafted_at, last.id));
+            let is_full = is_full(waiting.len());
+            address_all(tx, actor, waiting, &approved).await?;
+            match last {
+                Some((drafted_at, id)) if is_full => Part::Notices(drafted_at.micros(), id),
                 _ => {
                     let start = contact.uuid();
                     let (case, location) = (Id::from_uuid(start), Id::from_uuid(start));
@@ -86,9 +89,7 @@ async fn address_some(
         Part::Places(since, case, location, purpose) => {
             let from = values![since, case, location, purpose, STEP];
             let waiting: Vec<Unaddressed> = tx.all(UNADDRESSED, from).await?;
-            for one in &waiting {
-                one.look_again(tx, actor).await?;
-            }
+            look_again_at(tx, actor, &waiting).await?;
             match waiting.last() {
                 Some(last) if is_full(waiting.len()) => Part::Places(
                     last.since.micros(),
@@ -109,7 +110,40 @@ fn is_full(count: usize) -> bool {
     i64::try_from(count).is_ok_and(|count| count >= STEP)
 }
 
-/// A contact of its organisation was approved: what becomes of a notice that waits, or did not reach whom it was to.
+/// A contact of their organisation was approved: what becomes of notices that wait, or did not reach whom they were to.
+/// Those that wait for this very contact go together.
+async fn address_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    notices: Vec<Notice>,
+    approved: &Contact,
+) -> Result<(), Error> {
+    let cases: Vec<_> = notices.iter().map(|notice| notice.case).collect();
+    let states = intake::states(tx, actor, &cases).await?;
+    let held = referral::holding_among(tx, actor, &cases).await?;
+    let (mut going, mut others) = (Vec::new(), Vec::new());
+    for notice in notices {
+        let state = states.get(&notice.case).ok_or(Error::NotFound)?;
+        let waits = notice.state == State::Drafted && notice.contact == approved.id;
+        if *state == intake::State::Closed || !waits || notice.letter.is_some() {
+            others.push(notice);
+        } else if !held.contains(&notice.case) {
+            going.push(notice);
+        }
+    }
+    if let Some(state) = advance_all(tx, actor, &going, Move::Release, APPROVED).await? {
+        for notice in &mut going {
+            notice.state = state;
+        }
+        queue_all(tx, actor, &going, APPROVED).await?;
+    }
+    for notice in &others {
+        address(tx, actor, notice, approved).await?;
+    }
+    Ok(())
+}
+
+/// The same of one.
 async fn address(
     tx: &mut Tx,
     actor: &Actor,
@@ -151,6 +185,37 @@ async fn stays(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<bool, Erro
     }
     let own = stakeholders::contact(tx, actor, notice.contact).await?;
     Ok(notice.state == State::Drafted && own.state == stakeholders::State::Approved)
+}
+
+/// Places for which nobody was known look again whether anybody is: those of which that can be said at once, without a
+/// statement each. Who hosts a place is not asked anew for it: a contact that was approved says nothing of that.
+async fn look_again_at(tx: &mut Tx, actor: &Actor, places: &[Unaddressed]) -> Result<(), Error> {
+    let cases: Vec<_> = places.iter().map(|place| place.case).collect();
+    let states = intake::states(tx, actor, &cases).await?;
+    let locations: Vec<_> = places.iter().map(|place| place.location).collect();
+    let standings = trace::standings(tx, actor, &locations).await?;
+    let mut providers = Providers::default();
+    for place in places {
+        let is_over = states.get(&place.case) == Some(&intake::State::Closed);
+        let standing = standings.get(&place.location).and_then(Option::as_ref);
+        let hosts = match (standing, place.purpose) {
+            (None, _) => Vec::new(),
+            (Some(standing), Purpose::Remove) => {
+                let hosts = standing.hosts().into_iter();
+                hosts.chain(standing.owner()).collect()
+            }
+            (Some(standing), Purpose::AskHost) => standing.in_front(),
+        };
+        let mut is_known = false;
+        for host in &hosts {
+            let provider = providers.of(tx, actor, host).await?;
+            is_known |= !matches!(provider, Provider::Unknown);
+        }
+        if is_over || is_known {
+            place.look_again(tx, actor).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A place was traced: where nobody was known to write to about it, somebody may be now.

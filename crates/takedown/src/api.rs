@@ -15,6 +15,8 @@ use intake::Case;
 use kernel::Id;
 use store::Tx;
 
+pub(crate) use letters::version as letter_version;
+
 use crate::Error;
 
 /// This module's calls.

@@ -1,5 +1,7 @@
 //! Checks: every look at a place, with what it showed and what was made of it.
 
+use std::collections::HashMap;
+
 use audit::{About, Entry};
 use identity::{Action, Actor, Staff};
 use intake::Case;
@@ -297,6 +299,32 @@ pub(crate) async fn last_seen_up(tx: &mut Tx, case: Id<Case>) -> store::Result<O
     Ok(row.map(|(at,)| at))
 }
 
+/// The same of many cases; those whose places were never found up are not among them.
+pub(crate) async fn last_seen_up_of(
+    tx: &mut Tx,
+    cases: &[Id<Case>],
+) -> store::Result<HashMap<Id<Case>, Timestamp>> {
+    let rows: Vec<Up> = tx.all(LAST_UP_OF, values![cases]).await?;
+    let seen = rows
+        .into_iter()
+        .filter_map(|Up(case, at)| Some((case, at?)));
+    Ok(seen.collect())
+}
+
+/// A case, and when its place was last found up.
+struct Up(Id<Case>, Option<Timestamp>);
+
+impl FromRow for Up {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("case_id")?, row.get("at")?))
+    }
+}
+
+/// The newest check of each of these cases that has one.
+pub(crate) async fn newest_of(tx: &mut Tx, cases: &[Id<Case>]) -> store::Result<Vec<Check>> {
+    tx.all(NEWEST_OF, values![cases]).await
+}
+
 /// The looks of a watch, oldest first, the names of their vantage points in the order of their numbers, and the checks
 /// themselves, newest first. Looks too old to be among the newest 500 do not count.
 pub(crate) async fn earlier(
@@ -355,3 +383,21 @@ FROM takedown_check WHERE case_id = $1 AND at >= $2 ORDER BY at DESC, id DESC LI
 const LAST_UP: &str = "-- takedown.check.last_up
 SELECT at AS value FROM takedown_check WHERE case_id = $1 AND (verdict = 'up' OR decided = 'up')
 ORDER BY at DESC, id DESC LIMIT 1";
+
+const LAST_UP_OF: &str = "-- takedown.check.last_up_of
+SELECT one.id AS case_id, (SELECT at FROM takedown_check c WHERE c.case_id = one.id
+    AND (c.verdict = 'up' OR c.decided = 'up') ORDER BY c.at DESC, c.id DESC LIMIT 1) AS at
+FROM (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid AS id FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) AS id FROM json_each($1) /*end*/
+) AS one";
+
+const NEWEST_OF: &str = "-- takedown.check.newest_of
+SELECT c.id, c.case_id, c.at, c.cause, c.vantage, c.abroad, c.seen, c.status, c.verdict, c.later, c.decided,
+    c.decided_by, c.confirmed_by
+FROM (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid AS id FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) AS id FROM json_each($1) /*end*/
+) AS one
+JOIN takedown_check c ON c.id = (SELECT d.id FROM takedown_check d WHERE d.case_id = one.id
+    ORDER BY d.at DESC, d.id DESC LIMIT 1)";

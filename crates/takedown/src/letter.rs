@@ -6,8 +6,10 @@
 //! whole or, where one of its notices may not leave any more, not at all, and the others go in another.
 
 mod act;
+mod facts;
 mod fit;
 mod list;
+mod places;
 mod preview;
 mod state;
 mod tend;
@@ -25,10 +27,11 @@ pub use act::{edit, release, try_again, withdraw_letter};
 pub(crate) use fit::{Fit, fit, is_elsewhere, join, withhold};
 pub(crate) use list::letters_part;
 pub use list::letters_waiting;
+pub(crate) use places::places;
 pub use preview::{Preview, preview};
 pub use state::{LetterImpossible, LetterMove, LetterState};
 pub(crate) use tend::fail;
-pub use tend::{letter_traced, tend};
+pub use tend::{letter_traced, see_to, tend};
 
 use crate::notice::{Notice, Purpose};
 use crate::{Error, LETTER};
@@ -114,6 +117,11 @@ impl Letter {
         self.text.is_some()
     }
 
+    /// That text as it is kept; nothing where there is none.
+    pub(crate) fn sealed_text(&self) -> &[u8] {
+        self.text.as_deref().unwrap_or_default()
+    }
+
     /// The text that a person wrote in the place of the template's.
     pub(crate) fn own_text(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
         self.opened(tx, "text", self.text.as_deref())
@@ -141,20 +149,47 @@ impl Letter {
 /// Puts a queued notice into the open letter of its contact; opens one where there is none. One whose text a person
 /// wrote takes no more: they wrote of what was in it.
 pub(crate) async fn gather(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
-    let of = values![
-        notice.contact,
-        notice.purpose.name(),
-        notice.urgent,
-        notice.step,
-    ];
-    let found = tx.optional::<(Id<Letter>,)>(GATHERING, of).await?;
-    let letter = match found {
-        Some((letter,)) => letter,
-        None => open(tx, actor, notice).await?,
-    };
     detach(tx, actor, notice.id).await?;
-    tx.execute(JOIN, values![notice.id, letter]).await?;
-    tx.execute(ADD_PLACE, values![letter]).await?;
+    gather_all(tx, actor, std::slice::from_ref(notice)).await
+}
+
+/// The same of many that are in no letter: by a few statements for each letter, however many they are.
+pub(crate) async fn gather_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    notices: &[Notice],
+) -> Result<(), Error> {
+    let kind = |notice: &Notice| (notice.contact, notice.purpose, notice.urgent, notice.step);
+    let mut left: Vec<_> = notices.iter().collect();
+    while let Some(first) = left.first().copied() {
+        let (mut alike, others): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|one| kind(one) == kind(first));
+        let of = values![
+            first.contact,
+            first.purpose.name(),
+            first.urgent,
+            first.step,
+        ];
+        let letter = match tx.optional::<(Id<Letter>,)>(GATHERING, of).await? {
+            Some((letter,)) => letter,
+            None => open(tx, actor, first).await?,
+        };
+        let (places,): (i64,) = tx.one(PLACES, values![letter]).await?;
+        let room = usize::try_from(MOST.saturating_sub(places)).unwrap_or_default();
+        let more = alike.split_off(room.clamp(1, alike.len()));
+        join_all(tx, letter, &alike).await?;
+        left = others;
+        left.extend(more);
+    }
+    Ok(())
+}
+
+/// Puts notices into a letter that has room for them, and has the job see to it.
+async fn join_all(tx: &mut Tx, letter: Id<Letter>, notices: &[&Notice]) -> Result<(), Error> {
+    let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
+    tx.execute(JOIN, values![ids.as_slice(), letter]).await?;
+    let count = i64::try_from(ids.len()).unwrap_or(MOST);
+    tx.execute(ADD_PLACES, values![letter, count]).await?;
     let now = tx.now();
     let key = job_key(letter);
     jobs::queue_at(tx, LETTER, &letter, now, Some(&key)).await?;
@@ -309,7 +344,10 @@ VALUES ($1, $2, $3, $4, $8, $5, 'gathering', $7, 0, $7, $6)
 ON CONFLICT DO NOTHING";
 
 const JOIN: &str = "-- takedown.notice.join
-UPDATE takedown_notice SET letter_id = $2 WHERE id = $1";
+UPDATE takedown_notice SET letter_id = $2 WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";
 
 const LETTER_OF: &str = "-- takedown.notice.letter_of
 SELECT letter_id AS value FROM takedown_notice WHERE id = $1 AND letter_id IS NOT NULL";
@@ -330,8 +368,8 @@ ORDER BY drafted_at, id /*for update*/";
 const LEAVE: &str = "-- takedown.notice.leave
 UPDATE takedown_notice SET letter_id = NULL WHERE id = $1";
 
-const ADD_PLACE: &str = "-- takedown.letter.add_place
-UPDATE takedown_letter SET places = places + 1 WHERE id = $1";
+const ADD_PLACES: &str = "-- takedown.letter.add_places
+UPDATE takedown_letter SET places = places + $2 WHERE id = $1";
 
 const PLACES: &str = "-- takedown.letter.places
 SELECT places AS value FROM takedown_letter WHERE id = $1";

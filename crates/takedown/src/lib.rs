@@ -65,7 +65,7 @@ pub use further::{Aim, Looked};
 pub use late::{AllLate, Late, late};
 pub use letter::{
     Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
-    letters_waiting, preview, release, tend, try_again, withdraw_letter,
+    letters_waiting, preview, release, see_to, tend, try_again, withdraw_letter,
 };
 pub use link::{
     CODE, Code, END_LIST, LIST, came_by_link, code_answered, end_list, put_list, send_code,

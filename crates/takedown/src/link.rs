@@ -55,24 +55,34 @@ impl Link {
     }
 }
 
-/// The link of a letter: drawn when it is composed, and the same however often that is.
-pub(crate) async fn link_of(tx: &mut Tx, pack: &Pack, letter: &Letter) -> Result<Link, Error> {
+/// Draws the link of a letter that is about to leave; it is the same however often that is.
+pub(crate) async fn draw_link(tx: &mut Tx, pack: &Pack, letter: &Letter) -> Result<(), Error> {
+    if link_of(tx, letter).await?.is_some() {
+        return Ok(());
+    }
     let key = letter.key(tx)?;
     let place = Place::new("takedown_letter", "link", letter.id);
-    let kept: Kept = tx.one(GET, values![letter.id]).await?;
-    if let (Some(sealed), Some(until)) = (kept.link, kept.until) {
-        let text = key.open_text(place, &sealed).map_err(store::Error::from)?;
-        let token = Receipt::parse(text.expose())
-            .map_err(|_| store::Error::Unreadable("takedown_letter.link"))?;
-        return Ok(Link { token, until });
-    }
     let token = Receipt::draw(tx.entropy());
     let until = tx.now().after(pack.notices.answers);
     let sealed = key.seal(place, token.text().as_bytes(), tx.entropy());
     let index = index(tx, &token)?;
     tx.execute(SET, values![letter.id, sealed, index, until])
         .await?;
-    Ok(Link { token, until })
+    Ok(())
+}
+
+/// The link of a letter, once it was drawn.
+pub(crate) async fn link_of(tx: &mut Tx, letter: &Letter) -> Result<Option<Link>, Error> {
+    let key = letter.key(tx)?;
+    let place = Place::new("takedown_letter", "link", letter.id);
+    let kept: Kept = tx.one(GET, values![letter.id]).await?;
+    let (Some(sealed), Some(until)) = (kept.link, kept.until) else {
+        return Ok(None);
+    };
+    let text = key.open_text(place, &sealed).map_err(store::Error::from)?;
+    let token = Receipt::parse(text.expose())
+        .map_err(|_| store::Error::Unreadable("takedown_letter.link"))?;
+    Ok(Some(Link { token, until }))
 }
 
 /// The letter of a link, held until the transaction ends, while it can be answered: it left, its time is not over, and

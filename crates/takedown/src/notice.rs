@@ -1,5 +1,7 @@
 //! Notices: messages that ask a provider to remove.
 
+mod many;
+
 use audit::{About, Line, history};
 use identity::{Action, Actor};
 use intake::Case;
@@ -9,6 +11,8 @@ use pack::Pack;
 use serde_json::json;
 use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
+
+pub(crate) use many::advance_all;
 
 use crate::letter::{self, Letter};
 use crate::{Error, Move, State, series, watch};
@@ -187,6 +191,18 @@ pub(crate) async fn queue(
     letter::join(tx, actor, notice).await
 }
 
+/// Puts released notices to one contact, which were in no letter yet, into letters: by a few statements, however many they
+/// are.
+pub(crate) async fn queue_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    notices: &[Notice],
+    why: &'static str,
+) -> Result<(), Error> {
+    advance_all(tx, actor, notices, Move::Queue, why).await?;
+    letter::gather_all(tx, actor, notices).await
+}
+
 /// Ends every open notice of a case: what did not leave is withdrawn, what did is settled.
 pub async fn withdraw_open(
     tx: &mut Tx,
@@ -356,6 +372,20 @@ pub(crate) async fn find(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<N
 /// A notice, held until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, id: Id<Notice>) -> Result<Notice, Error> {
     tx.optional(GET, values![id]).await?.ok_or(Error::NotFound)
+}
+
+/// A notice with its letter, held until the transaction ends: the letter before the notice, as everybody does who holds
+/// both, so that nobody waits for whom they keep waiting.
+pub(crate) async fn lock_in_letter(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Notice>,
+) -> Result<(Option<Letter>, Notice), Error> {
+    let letter = match find(tx, actor, id).await?.letter {
+        Some(letter) => Some(letter::lock(tx, letter).await?),
+        None => None,
+    };
+    Ok((letter, lock(tx, id).await?))
 }
 
 /// Somebody answered a notice of which nobody knew that it had left: it has, and its series begins.

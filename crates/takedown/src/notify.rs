@@ -1,10 +1,10 @@
 //! To whom a notice goes: the contacts of whoever hosts a place, and what waits for one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use identity::{Action, Actor};
 use intake::{Case, HostedBy};
-use kernel::Id;
+use kernel::{Country, Id, Sensitive};
 use location::Location;
 use stakeholders::{Contact, Holder, Kind, Proposal, Provider, Source};
 use store::{Tx, values};
@@ -239,6 +239,36 @@ pub(crate) async fn provider_of(
         abuse,
     };
     Ok(stakeholders::provider_for(tx, actor, &holder).await?)
+}
+
+/// Whom to write to about hosts, each looked up once: many places are with one.
+#[derive(Default)]
+pub(crate) struct Providers(HashMap<Known, Provider>);
+
+/// By what [`provider_of`] goes.
+type Known = (Option<String>, Option<String>, Option<Country>, Option<u32>);
+
+impl Providers {
+    pub(crate) async fn of(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        host: &Host,
+    ) -> Result<Provider, Error> {
+        let text = |text: &Option<Sensitive<String>>| Some(text.as_ref()?.expose().clone());
+        let known = (
+            text(&host.name),
+            text(&host.abuse),
+            host.country,
+            host.autonomous_system,
+        );
+        if let Some(provider) = self.0.get(&known) {
+            return Ok(provider.clone());
+        }
+        let provider = provider_of(tx, actor, host).await?;
+        self.0.insert(known, provider.clone());
+        Ok(provider)
+    }
 }
 
 /// Releases the drafted notice about a place to an approved contact, and puts it into a letter. Whether there was one.

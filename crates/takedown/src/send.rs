@@ -2,26 +2,23 @@
 
 use std::sync::Arc;
 
-use assessment::Ruling;
-use dispatch::{Errand, Sender, Stuck};
+use dispatch::{Draft, Errand, Sender, Stuck};
 use egress::Egress;
 use identity::Actor;
-use intake::Case;
 use jobs::{Outcome, Run};
-use kernel::{Id, Language, Timestamp};
-use location::Location;
+use kernel::{Id, Language};
 use pack::Pack;
+use stakeholders::Contact;
 use store::{Db, Tx, values};
 
-use crate::compose::{Before, Place, Told};
+use crate::compose::{Place, Told};
 use crate::letter::{
-    self, Fit, Letter, LetterMove, LetterState, detach, fail, fit, is_first, lock, notices_of,
-    withhold,
+    self, Fit, Letter, LetterMove, LetterState, detach, fail, find, fit, is_first, lock,
+    notices_of, read_notices_of, withhold,
 };
 use crate::link::link_of;
 use crate::notice::{self, Notice};
-use crate::word::words_about;
-use crate::{Error, Move, State, check, series};
+use crate::{Error, Move, State, series};
 
 /// Sends a letter: the job [`crate::SEND`]. `sender` is the address that mail comes from, `letterbox` the public address
 /// of the letterbox: without it no letter has a link to the provider's page.
@@ -50,6 +47,7 @@ impl Errand for Letters {
     type Of = Letter;
     type Error = Error;
     const NAME: &'static str = "letter";
+    const AHEAD: bool = true;
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<bool, Error> {
         let letter = lock(tx, id).await?;
@@ -65,8 +63,50 @@ impl Errand for Letters {
         actor: &Actor,
         id: Id<Letter>,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let letter = lock(tx, id).await?;
+        let letter = find(tx, actor, id).await?;
         Ok(stakeholders::contact(tx, actor, letter.contact).await?.key)
+    }
+
+    async fn draft(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Id<Letter>,
+        from: Sender<'_>,
+    ) -> Result<Option<Draft>, Error> {
+        let letter = find(tx, actor, id).await?;
+        let notices = read_notices_of(tx, id).await?;
+        let is_queued = |notice: &Notice| notice.state == State::Queued;
+        if letter.state != LetterState::Released || !notices.iter().all(is_queued) {
+            return Ok(None);
+        }
+        let (nameless, places) = with_urls(tx, actor, id, &notices).await?;
+        if places.is_empty() || !nameless.is_empty() {
+            return Ok(None);
+        }
+        let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+        Ok(Some(Draft {
+            letter: self.compose(tx, &letter, &contact, places, from).await?,
+            of: made_of(&letter, &contact, &notices),
+        }))
+    }
+
+    async fn is_still(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Id<Letter>,
+        from: Sender<'_>,
+        of: &[u8],
+    ) -> Result<bool, Error> {
+        let letter = lock(tx, id).await?;
+        let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+        let notices = notices_of(tx, id).await?;
+        if made_of(&letter, &contact, &notices) != of {
+            return Ok(false);
+        }
+        withhold(tx, &letter, !from.with_urls).await?;
+        Ok(true)
     }
 
     async fn letter(
@@ -77,47 +117,28 @@ impl Errand for Letters {
         from: Sender<'_>,
     ) -> Result<Option<dispatch::Letter>, Error> {
         let letter = lock(tx, id).await?;
-        let mut places = Vec::new();
-        for notice in notices_of(tx, id).await? {
-            let Some(working) = location::working(tx, actor, notice.location).await? else {
-                notice::advance(tx, actor, &notice, Move::Fail, "no-working-url").await?;
-                detach(tx, actor, notice.id).await?;
-                continue;
-            };
-            let mut place = place(tx, actor, &notice).await?;
-            place.url = Some(working.url);
-            places.push(place);
+        let notices = notices_of(tx, id).await?;
+        let (nameless, places) = with_urls(tx, actor, id, &notices).await?;
+        for notice in nameless {
+            notice::advance(tx, actor, notice, Move::Fail, "no-working-url").await?;
+            detach(tx, actor, notice.id).await?;
         }
         if places.is_empty() {
             letter::advance(tx, actor, &letter, LetterMove::Fail, "no-working-url").await?;
             return Ok(None);
         }
-        let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-        let reference = reference(&letter, &places);
-        let link = match &self.letterbox {
-            Some(letterbox) => {
-                let link = link_of(tx, &self.pack, &letter).await?;
-                let language = contact.language.unwrap_or(Language::ENGLISH);
-                let address = link.address(letterbox, language, &self.pack);
-                Some((address, self.pack.local_time(link.until)))
-            }
-            None => None,
-        };
-        let told = Told {
-            link,
-            pack: &self.pack,
-            reference: &reference,
-            date: tx.now(),
-            contact: &contact,
-            purpose: letter.purpose,
-            step: letter.step,
-            urgent: letter.urgent,
-            first: is_first(tx, letter.contact).await?,
-            text: letter.own_text(tx)?,
-            places,
-        };
         withhold(tx, &letter, !from.with_urls).await?;
-        told.letter(from).map(Some)
+        let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+        let composed = self.compose(tx, &letter, &contact, places, from).await?;
+        Ok(Some(composed))
+    }
+
+    /// The relay is not to blame for what the pack's template or the recipient's address is at fault in.
+    fn is_hopeless(error: &Error) -> bool {
+        matches!(
+            error,
+            Error::Unsendable | Error::Dispatch(dispatch::Error::Unsendable)
+        )
     }
 
     /// What was withdrawn meanwhile has left all the same.
@@ -154,6 +175,74 @@ impl Errand for Letters {
     }
 }
 
+impl Letters {
+    /// What it says of these places.
+    async fn compose(
+        &self,
+        tx: &mut Tx,
+        letter: &Letter,
+        contact: &Contact,
+        places: Vec<Place>,
+        from: Sender<'_>,
+    ) -> Result<dispatch::Letter, Error> {
+        let reference = reference(letter, &places);
+        let link = match &self.letterbox {
+            Some(letterbox) => link_of(tx, letter).await?.map(|link| {
+                let language = contact.language.unwrap_or(Language::ENGLISH);
+                let address = link.address(letterbox, language, &self.pack);
+                (address, self.pack.local_time(link.until))
+            }),
+            None => None,
+        };
+        let told = Told {
+            link,
+            pack: &self.pack,
+            reference: &reference,
+            date: tx.now(),
+            contact,
+            purpose: letter.purpose,
+            step: letter.step,
+            urgent: letter.urgent,
+            first: is_first(tx, letter.contact).await?,
+            text: letter.own_text(tx)?,
+            places,
+        };
+        told.letter(from)
+    }
+}
+
+/// The notices of a letter whose places have no working URL, and the places of the others, each with its own.
+pub(crate) async fn with_urls<'a>(
+    tx: &mut Tx,
+    actor: &Actor,
+    letter: Id<Letter>,
+    notices: &'a [Notice],
+) -> Result<(Vec<&'a Notice>, Vec<Place>), Error> {
+    let locations: Vec<_> = notices.iter().map(|notice| notice.location).collect();
+    let working = location::working_of(tx, actor, &locations).await?;
+    let has_url = |notice: &&Notice| working.contains_key(&notice.location);
+    let (named, nameless): (Vec<_>, _) = notices.iter().partition(has_url);
+    let named: Vec<_> = named.into_iter().cloned().collect();
+    let mut places = letter::places(tx, actor, letter, &named).await?;
+    for (notice, place) in named.iter().zip(&mut places) {
+        let opened = working.get(&notice.location).and_then(Option::as_ref);
+        let opened = opened.ok_or(store::Error::Unreadable("location_spelling.url"))?;
+        place.url = Some(opened.url.clone());
+    }
+    Ok((nameless, places))
+}
+
+/// Of what a letter is made that may change before it is kept: to whom it goes, its notices, and the text that a person
+/// wrote.
+fn made_of(letter: &Letter, contact: &Contact, notices: &[Notice]) -> Vec<u8> {
+    let mut of = contact.address.expose().as_bytes().to_vec();
+    of.extend_from_slice(letter.sealed_text());
+    for notice in notices {
+        of.extend_from_slice(notice.id.as_bytes());
+    }
+    of
+}
+
 /// What a letter goes under: the reference of the case where all of it is of one.
 pub(crate) fn reference(letter: &Letter, places: &[Place]) -> String {
     let first = places.first().map(|place| place.reference.as_str());
@@ -176,77 +265,6 @@ pub(crate) async fn reference_of(
         }
         _ => letter.reference.clone(),
     })
-}
-
-/// The place of a notice, without its URL.
-pub(crate) async fn place(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Place, Error> {
-    let case = intake::case(tx, actor, notice.case).await?;
-    Ok(Place {
-        id: notice.id.to_string(),
-        ruling: ruling(tx, actor, notice).await?,
-        url: None,
-        standing: trace::standing(tx, actor, notice.location).await?,
-        last_seen: last_seen(tx, actor, &case, notice.location).await?,
-        before: before(tx, actor, notice).await?,
-        reference: case.reference,
-    })
-}
-
-/// When a place was last seen: by whoever assessed it, or by a check, which looks at the reported place alone.
-async fn last_seen(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: &Case,
-    location: Id<Location>,
-) -> Result<Option<Timestamp>, Error> {
-    let by_person = assessment::last_seen(tx, actor, case.id, location).await?;
-    let by_check = if location == case.location {
-        check::last_seen_up(tx, case.id).await?
-    } else {
-        None
-    };
-    Ok(by_person.max(by_check))
-}
-
-/// What was written about the place of a notice before, and what came back; nothing of a first one.
-async fn before(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Vec<Before>, Error> {
-    let mut before = Vec::new();
-    if notice.step == 0 {
-        return Ok(before);
-    }
-    let mut earlier = notice::of_place(tx, notice.case, notice.location, notice.purpose).await?;
-    earlier.retain(|one| {
-        one.step < notice.step && matches!(one.state, State::Sent | State::Acknowledged)
-    });
-    earlier.sort_by_key(|one| one.sent_at);
-    for one in earlier {
-        let (Some(at), Some(letter)) = (one.sent_at, one.letter) else {
-            continue;
-        };
-        let Some(mail) = dispatch::dispatched(tx, actor, letter).await? else {
-            continue;
-        };
-        let contact = stakeholders::contact(tx, actor, one.contact).await?;
-        let said = words_about(tx, one.id).await?;
-        before.push(Before {
-            at,
-            contact: contact.name.expose().clone(),
-            message_id: mail.message_id,
-            said: said.last().map(|word| word.says),
-        });
-    }
-    Ok(before)
-}
-
-/// What was found of a place: of its own items, where they call for action; else of the whole case, as of a page that
-/// leads to it.
-async fn ruling(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Option<Ruling>, Error> {
-    let own = assessment::rulings_at(tx, actor, notice.case, notice.location).await?;
-    if let Some(own) = Ruling::of_case(own.iter().filter(|one| one.calls_for_action())) {
-        return Ok(Some(own));
-    }
-    let decision = assessment::decision(tx, actor, notice.case).await?;
-    Ok(decision.map(|decision| decision.ruling))
 }
 
 const SENT: &str = "-- takedown.letter.sent

@@ -20,7 +20,7 @@ use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 pub use run::{follow_up, keep_following_up};
-pub(crate) use take::is_missing;
+pub(crate) use take::missing_among;
 
 use crate::Error;
 use crate::notice::{Notice, Purpose};

@@ -8,7 +8,7 @@ use location::Location;
 use store::Tx;
 
 use crate::detail::Detail;
-use crate::finding::newest;
+use crate::finding::{Finding, newest};
 use crate::record::store_trace;
 use crate::rule::{Wrong, mail, name, optional};
 use crate::{Error, TRACED, hosting};
@@ -155,8 +155,13 @@ pub(crate) async fn newest_answer(
     location: Id<Location>,
 ) -> Result<Option<Answered>, Error> {
     let found = newest(tx, actor, location, "answer", 1).await?;
-    let found = found.into_iter().flatten().next();
-    Ok(found.and_then(|finding| match finding.detail {
+    Ok(answered(found))
+}
+
+/// What the newest of these traces is an answer to.
+pub(crate) fn answered(found: Vec<Vec<Finding>>) -> Option<Answered> {
+    let finding = found.into_iter().flatten().next()?;
+    match finding.detail {
         Detail::Answer {
             proxy,
             itself,
@@ -175,5 +180,5 @@ pub(crate) async fn newest_answer(
             country,
         }),
         _ => None,
-    }))
+    }
 }

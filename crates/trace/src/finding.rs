@@ -1,8 +1,10 @@
 //! Findings in the store: dated, each with its source, never overwritten.
 
+use std::collections::HashMap;
+
 use identity::{Action, Actor};
 use kernel::{Id, Timestamp};
-use location::Location;
+use location::{Location, ToCompare};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::Error;
@@ -102,6 +104,37 @@ pub(crate) async fn newest_under(
     Ok(by_trace(open_under(key, rows)?))
 }
 
+/// The same of many locations in one statement, opened by these keys. One whose findings do not open is there with
+/// nothing.
+pub(crate) async fn newest_of(
+    tx: &mut Tx,
+    keys: &HashMap<Id<Location>, Option<ToCompare>>,
+    ids: &[Id<Location>],
+    extent: &'static str,
+    most: i64,
+) -> Result<HashMap<Id<Location>, Option<Vec<Vec<Finding>>>>, Error> {
+    let rows: Vec<OfOne> = tx.all(NEWEST_OF, values![ids, extent, most]).await?;
+    let mut stored: HashMap<Id<Location>, Vec<Stored>> = HashMap::new();
+    for OfOne(location, row) in rows {
+        stored.entry(location).or_default().push(row);
+    }
+    let opened = stored.into_iter().map(|(location, rows)| {
+        let place = keys.get(&location).and_then(Option::as_ref);
+        let found = place.and_then(|place| open_under(&place.key, rows).ok());
+        (location, found.map(by_trace))
+    });
+    Ok(opened.collect())
+}
+
+/// A finding and the location that it is about.
+struct OfOne(Id<Location>, Stored);
+
+impl FromRow for OfOne {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("location_id")?, Stored::from_row(row)?))
+    }
+}
+
 /// Findings that stand in the order of their traces, trace by trace.
 fn by_trace(found: Vec<Finding>) -> Vec<Vec<Finding>> {
     let mut traces: Vec<Vec<Finding>> = Vec::new();
@@ -163,3 +196,17 @@ const NEWEST: &str = "-- trace.finding.newest
 SELECT id, trace_id, at, source, detail FROM trace_finding WHERE trace_id IN (
     SELECT id FROM trace_trace WHERE location_id = $1 AND extent = $2 ORDER BY at DESC, id DESC LIMIT $3
 ) ORDER BY at DESC, trace_id DESC, position";
+
+const NEWEST_OF: &str = "-- trace.finding.newest_of
+SELECT f.location_id, f.id, f.trace_id, f.at, f.source, f.detail
+/*on postgres*/ FROM (SELECT encode(value, 'hex')::uuid AS id FROM unnest($1::bytea[]) AS value) AS one
+    CROSS JOIN LATERAL (
+        SELECT id FROM trace_trace WHERE location_id = one.id AND extent = $2 ORDER BY at DESC, id DESC LIMIT $3
+    ) AS t
+    JOIN trace_finding f ON f.trace_id = t.id
+/*on sqlite*/ FROM json_each($1) AS one
+    JOIN trace_finding f ON f.trace_id IN (
+        SELECT id FROM trace_trace WHERE location_id = unhex(one.value) AND extent = $2
+        ORDER BY at DESC, id DESC LIMIT $3
+    ) /*end*/
+ORDER BY f.location_id, f.at DESC, f.trace_id DESC, f.position";

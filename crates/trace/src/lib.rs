@@ -40,6 +40,7 @@ mod rule;
 mod silence;
 mod sources;
 mod standing;
+mod standings;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod timeline;
@@ -79,6 +80,7 @@ pub use rule::{
 pub use silence::{Silencer, end_silence, is_silenced, silence, silenced_among};
 pub use sources::Sources;
 pub use standing::{Host, RealHost, Standing, Told, standing};
+pub use standings::{standings, traced_at};
 pub use timeline::timeline;
 pub use visit::{Unasked, Visit};
 pub use whois::{WhoisAnswer, parse_whois};

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use key::Key;
 pub use reach::apply_rule;
-pub(crate) use record::for_place;
 pub use record::{add_rule, end_rule, rule, rules};
+pub(crate) use record::{for_hosts, for_place, of_place};
 
 /// The longest reason, in characters.
 const REASON: usize = 2000;

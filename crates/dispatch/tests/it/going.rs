@@ -142,6 +142,16 @@ store::on_both! {
         assert!(text(&sent).contains("Canarytext: by another way"));
     }
 
+    async fn what_cannot_be_written_is_a_persons_at_once(test: TestDb) {
+        let mut world = World::new(test);
+        world.things.to = "nowhere".to_owned();
+        world.send().await;
+        assert_eq!(world.told(), [Told::Stuck(Stuck::Unsendable)]);
+        world.test.clock.advance(Duration::from_hours(50));
+        world.run().await;
+        assert_eq!(world.told(), [], "and is not tried again");
+    }
+
     async fn a_relay_that_is_down_is_tried_for_two_days(test: TestDb) {
         let world = World::new(test);
         world.net.receive(TO, Reception::Defer);

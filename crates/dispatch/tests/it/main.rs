@@ -1,6 +1,7 @@
 //! Mails on their way out, and what comes back.
 #![cfg(test)]
 
+mod ahead;
 mod coming;
 mod debian;
 mod going;

@@ -88,6 +88,10 @@ impl Errand for Things {
         }))
     }
 
+    fn is_hopeless(error: &Error) -> bool {
+        matches!(error, Error::Unsendable)
+    }
+
     async fn sent(&self, _: &mut Tx, _: &Actor, _: Id<Thing>) -> Result<(), Error> {
         self.told.lock().unwrap().push(Told::Sent);
         Ok(())

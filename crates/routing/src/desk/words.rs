@@ -68,6 +68,8 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "no-working-url" => "routing-why-no-working-url",
         "refused" => "routing-why-refused",
         "not-delivered" => "routing-why-not-delivered",
+        "unsendable" => "routing-why-unsendable",
+        "own-text" => "routing-why-own-text",
         "key-expired" => "routing-why-key-expired",
         "own-key" => "routing-why-own-key",
         "key-revoked" => "routing-why-key-revoked",

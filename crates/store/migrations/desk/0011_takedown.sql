@@ -123,6 +123,8 @@ CREATE TABLE takedown_letter (
     due_at BIGINT,
     -- When the traces were asked for that it waits for.
     asked_at BIGINT,
+    -- Of how many of its places they have not come yet: with the last of them it is looked at again.
+    untraced BIGINT NOT NULL DEFAULT 0,
     -- Who let it leave, where a person had to.
     released_by UUID,
     data_key BYTEA NOT NULL,

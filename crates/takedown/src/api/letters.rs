@@ -236,6 +236,16 @@ async fn go(
     turn.run(desk, actor, work).await
 }
 
+/// The version of a letter as the actor sees it: for a page whose form is to do something about what was read.
+pub(crate) async fn version(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Letter>,
+) -> Result<String, Problem> {
+    Ok(view(tx, actor, pack, id).await?.1.header())
+}
+
 /// A letter and its version. The date that its text would have is none of it.
 async fn view(
     tx: &mut Tx,

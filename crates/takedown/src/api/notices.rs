@@ -15,7 +15,7 @@ use store::Tx;
 
 use super::{is_blind, wrong};
 use crate::act::{Act, act};
-use crate::notice::{find, is_unaddressed, lock};
+use crate::notice::{find, is_unaddressed, lock_in_letter};
 use crate::word::{NewWord, Says, words_about};
 use crate::{Error, Letter, Notice, State};
 
@@ -214,7 +214,7 @@ async fn go(
 ) -> Result<Response, Problem> {
     let work = async {
         let mut tx = desk.db.write().await.map_err(Error::from)?;
-        lock(&mut tx, id).await?;
+        lock_in_letter(&mut tx, actor, id).await?;
         version.check(&view(&mut tx, actor, id).await?.1)?;
         act(&mut tx, actor, &desk.pack, id, done)
             .await

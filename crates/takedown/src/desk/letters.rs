@@ -12,6 +12,7 @@ use store::Tx;
 
 use super::words::choices;
 use super::{Nothing, begin};
+use crate::api::letter_version as version;
 use crate::compose::{MARK, REFERENCE_MARK};
 use crate::letter::{self, Letter, LetterMove, LetterState, letters_part};
 use crate::notice::Purpose;
@@ -120,6 +121,8 @@ struct LetterPage {
     name: String,
     address: String,
     state: String,
+    /// As what it is released.
+    version: String,
     since: String,
     due: Option<String>,
     purpose: String,
@@ -195,11 +198,13 @@ async fn page_of(
     let mail = dispatch::dispatched(tx, actor, letter.id)
         .await
         .map_err(Error::from)?;
+    let version = version(tx, actor, &desk.pack, letter.id).await?;
     let reason = preview.reason.map(|reason| page::harmless(reason.expose()));
     let may_lead = signed_in.may(Action::ReleaseLetter);
     let can = |step| letter.state.after(step).is_ok();
     page::render(&LetterPage {
         csrf: signed_in.csrf(),
+        version,
         id: letter.id.to_string(),
         name: contact.name.expose().clone(),
         address: contact.address.expose().clone(),
@@ -279,14 +284,27 @@ pub(crate) fn fault(error: Error) -> Result<(&'static str, &'static str), Error>
     }
 }
 
-/// POST /letters/{id}/release
+/// What a letter was when somebody read it.
+#[derive(Deserialize)]
+pub(super) struct ReadForm {
+    #[serde(default)]
+    version: String,
+}
+
+/// POST /letters/{id}/release: of the text that was read, and no other.
 pub(super) async fn release(
     State(desk): State<Desk>,
     Path(id): Path<Id<Letter>>,
-    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+    SignedForm(signed_in, read): SignedForm<ReadForm>,
 ) -> Result<Redirect, Problem> {
+    let actor = signed_in.actor();
+    actor.may(Action::ReleaseLetter).map_err(Error::from)?;
     let mut tx = begin(&desk).await?;
-    letter::release(&mut tx, signed_in.actor(), id).await?;
+    letter::lock(&mut tx, id).await?;
+    if version(&mut tx, actor, &desk.pack, id).await? != read.version {
+        return Err(Error::Changed.into());
+    }
+    letter::release(&mut tx, actor, id).await?;
     finish(tx, id).await
 }
 

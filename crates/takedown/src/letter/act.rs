@@ -111,13 +111,7 @@ pub(crate) async fn retry_notice(
     actor: &Actor,
     id: Id<Notice>,
 ) -> Result<Id<Case>, Error> {
-    let found = notice::find(tx, actor, id).await?;
-    // The letter before its notices: so does the job that sees to it.
-    let letter = match found.letter {
-        Some(letter) => Some(lock(tx, letter).await?),
-        None => None,
-    };
-    let notice = notice::lock(tx, id).await?;
+    let (letter, notice) = notice::lock_in_letter(tx, actor, id).await?;
     notice.state.after(Move::Retry)?;
     let all = match &letter {
         Some(letter) => notices_of(tx, letter.id).await?,

@@ -1,16 +1,15 @@
 //! Which of a letter's notices may leave now, and what becomes of the letter by that.
 
 use identity::Actor;
-use intake::Case;
 use kernel::Sensitive;
 use stakeholders::{Contact, Provider};
 use store::{Tx, values};
 use trace::{Host, Standing};
 
+use super::facts::Facts;
 use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
 use crate::notice::{self, Notice, Purpose};
-use crate::notify::{provider_of, readdress};
-use crate::series::is_missing;
+use crate::notify::{Providers, readdress};
 use crate::{Error, Move, State};
 
 /// What became of a letter.
@@ -51,9 +50,13 @@ pub(crate) async fn fit(
 ) -> Result<Fit, Error> {
     let composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-    let mut notices = Vec::new();
-    for notice in notices_of(tx, letter.id).await? {
-        let judged = judge(tx, actor, &notice, &contact, moved).await;
+    let found = notices_of(tx, letter.id).await?;
+    let queued = found.iter().filter(|notice| notice.state == State::Queued);
+    let queued: Vec<_> = queued.collect();
+    let mut facts = Facts::of(tx, actor, letter.id, &queued).await?;
+    let mut notices = Vec::with_capacity(found.len());
+    for notice in found {
+        let judged = judge(tx, actor, &mut facts, &notice, &contact, moved).await;
         let (step, why) = match judged {
             Ok(None) => {
                 notices.push((notice, Fate::Goes));
@@ -94,13 +97,13 @@ pub(crate) async fn fit(
             }
         }
         return Ok(Fit::Less);
-    } else if dispatch::may_have_left(tx, actor, letter.id).await? {
+    } else if let Some(why) = why_by_person(tx, actor, letter).await? {
         for (notice, fate) in &notices {
             if *fate == Fate::Goes {
-                notice::advance(tx, actor, notice, Move::Fail, "may-have-left").await?;
+                notice::advance(tx, actor, notice, Move::Fail, why).await?;
             }
         }
-        (LetterMove::Fail, "may-have-left")
+        (LetterMove::Fail, why)
     } else {
         (LetterMove::Withdraw, "goes-in-another")
     };
@@ -136,12 +139,12 @@ pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<
             advance(tx, actor, &letter, LetterMove::Trace, "police-hold-ended").await?;
             return queue_job(tx, id).await;
         }
-        if dispatch::may_have_left(tx, actor, id).await? {
+        if let Some(why) = why_by_person(tx, actor, &letter).await? {
             // As it stands now: whoever has it queued may hold it as it was before.
             let queued = notice::lock(tx, notice.id).await?;
-            notice::advance(tx, actor, &queued, Move::Fail, "may-have-left").await?;
+            notice::advance(tx, actor, &queued, Move::Fail, why).await?;
             if letter.state == LetterState::Held {
-                advance(tx, actor, &letter, LetterMove::Fail, "may-have-left").await?;
+                advance(tx, actor, &letter, LetterMove::Fail, why).await?;
             }
             return Ok(());
         }
@@ -155,6 +158,18 @@ pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<
     gather(tx, actor, notice).await
 }
 
+/// Why only a person has what is in a letter go in another: it may have left, and would go under another Message-ID; or
+/// a person wrote its text, which the other would be without.
+async fn why_by_person(
+    tx: &mut Tx,
+    actor: &Actor,
+    letter: &Letter,
+) -> Result<Option<&'static str>, Error> {
+    let may_have_left = dispatch::may_have_left(tx, actor, letter.id).await?;
+    let is_written = letter.is_edited().then_some("own-text");
+    Ok(may_have_left.then_some("may-have-left").or(is_written))
+}
+
 /// Why a notice is taken out whose place is elsewhere.
 const MOVED: &str = "moved";
 
@@ -162,6 +177,7 @@ const MOVED: &str = "moved";
 async fn judge(
     tx: &mut Tx,
     actor: &Actor,
+    facts: &mut Facts,
     notice: &Notice,
     contact: &Contact,
     moved: bool,
@@ -169,26 +185,23 @@ async fn judge(
     if notice.state != State::Queued {
         return Ok(Some((Move::Withdraw, "not-queued")));
     }
-    let case: Case = intake::case(tx, actor, notice.case).await?;
+    let case = facts.case(notice)?;
     Ok(Some(if case.state == intake::State::Closed {
         (Move::Withdraw, "case-closed")
-    } else if assessment::under_correction(tx, actor, case.id).await? {
+    } else if facts.is_corrected(notice) {
         (Move::Withdraw, "decision-taken-back")
     } else if contact.state != stakeholders::State::Approved {
         (Move::Fail, "contact-not-approved")
-    } else if referral::holds(tx, actor, case.id).await? {
+    } else if facts.is_held(notice) {
         // Not a try of this job again and again: the end of the hold queues another.
         (Move::Hold, "police-hold")
-    } else if notice.step > 0
-        && notice.location == case.location
-        && is_missing(tx, actor, case.id).await?
-    {
+    } else if notice.step > 0 && notice.location == case.location && facts.is_missing(notice) {
         (Move::Withdraw, "nothing-to-remind-of")
     } else {
-        let standing = trace::standing(tx, actor, notice.location).await?;
+        let standing = facts.standing(notice)?.cloned();
         match standing {
             Some(standing) if is_forbidden(&standing, contact) => (Move::Withdraw, "rule-forbids"),
-            Some(standing) if moved && has_moved(tx, actor, notice, &standing).await? => {
+            Some(standing) if moved && has_moved(tx, actor, facts, notice, &standing).await? => {
                 (Move::Withdraw, MOVED)
             }
             _ => return Ok(None),
@@ -218,23 +231,25 @@ fn is_forbidden(standing: &Standing, contact: &Contact) -> bool {
 async fn has_moved(
     tx: &mut Tx,
     actor: &Actor,
+    facts: &mut Facts,
     notice: &Notice,
     standing: &Standing,
 ) -> Result<bool, Error> {
+    let mut first = facts.earlier(notice);
+    let providers = &mut facts.providers;
     if notice.step == 0 {
-        return is_elsewhere(tx, actor, notice, standing).await;
+        return is_elsewhere(tx, actor, providers, notice, standing).await;
     }
-    let mut first = notice::of_place(tx, notice.case, notice.location, notice.purpose).await?;
     first.retain(|one| one.step == 0 && matches!(one.state, State::Sent | State::Acknowledged));
     // A reminder to one of them speaks of that one alone; whoever can act beside them, of all.
     if first
         .iter()
         .any(|one| one.organisation == notice.organisation)
     {
-        return is_elsewhere(tx, actor, notice, standing).await;
+        return is_elsewhere(tx, actor, providers, notice, standing).await;
     }
     for one in &first {
-        if !is_elsewhere(tx, actor, one, standing).await? {
+        if !is_elsewhere(tx, actor, providers, one, standing).await? {
             return Ok(false);
         }
     }
@@ -246,6 +261,7 @@ async fn has_moved(
 pub(crate) async fn is_elsewhere(
     tx: &mut Tx,
     actor: &Actor,
+    providers: &mut Providers,
     notice: &Notice,
     standing: &Standing,
 ) -> Result<bool, Error> {
@@ -259,7 +275,7 @@ pub(crate) async fn is_elsewhere(
     };
     let mut known = false;
     for host in &hosts {
-        match provider_of(tx, actor, host).await? {
+        match providers.of(tx, actor, host).await? {
             Provider::Approved(contact) | Provider::Proposed(contact)
                 if contact.organisation == notice.organisation =>
             {

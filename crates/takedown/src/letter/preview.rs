@@ -9,7 +9,7 @@ use store::Tx;
 use super::{Letter, find, is_first, read_notices_of};
 use crate::compose::{ANSWER_MARK, EXPIRES_MARK, LINK_MARK, Told};
 use crate::notice::Notice;
-use crate::send::{place, reference};
+use crate::send::reference;
 use crate::{Error, State};
 
 /// A letter, looked at.
@@ -43,17 +43,19 @@ pub async fn preview(
     actor.may(Action::ReadTakedown)?;
     let letter = find(tx, actor, id).await?;
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-    let (mut notices, mut places) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for notice in read_notices_of(tx, id).await? {
         // What was done about a case tells the second analyst what the first decided.
-        if assessment::is_blind(tx, actor, notice.case).await? {
-            continue;
+        if !assessment::is_blind(tx, actor, notice.case).await? {
+            found.push(notice);
         }
-        let place = place(tx, actor, &notice).await?;
-        notices.push((notice.clone(), place.reference.clone()));
-        if !matches!(notice.state, State::Withdrawn | State::Drafted) {
-            places.push(place);
-        }
+    }
+    let all = super::places(tx, actor, id, &found).await?;
+    let (mut notices, mut places) = (Vec::new(), Vec::new());
+    for (notice, place) in found.into_iter().zip(all) {
+        let is_told = !matches!(notice.state, State::Withdrawn | State::Drafted);
+        notices.push((notice, place.reference.clone()));
+        places.extend(is_told.then_some(place));
     }
     let text = letter.own_text(tx)?;
     let first = is_first(tx, letter.contact).await?;

@@ -13,8 +13,10 @@ use store::{Db, Tx, values};
 
 use super::{
     Fit, Letter, LetterMove, LetterState, MOST, advance, fit, is_first, job_key, lock, notices_of,
+    read_notices_of,
 };
 use crate::address::write_again;
+use crate::link::draw_link;
 use crate::notice;
 use crate::{Error, LETTER, Move, SEND, State};
 
@@ -81,7 +83,7 @@ pub(crate) async fn fail(
     Ok(())
 }
 
-/// One step. When to look again, where the letter waits for something.
+/// One step, in a transaction of its own.
 async fn step(
     db: &Db,
     actor: &Actor,
@@ -90,15 +92,29 @@ async fn step(
     last: bool,
 ) -> Result<Option<Timestamp>, Error> {
     let mut tx = db.write().await?;
-    let mut letter = lock(&mut tx, id).await?;
+    let next = see_to(&mut tx, actor, pack, id, last).await?;
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// One step of a letter: when to look again, where it waits for something. At the `last` try what cannot be read is
+/// left to a person, and the rest goes.
+pub async fn see_to(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Letter>,
+    last: bool,
+) -> Result<Option<Timestamp>, Error> {
+    actor.may(Action::Notify)?;
+    let mut letter = lock(tx, id).await?;
     let mut next = None;
     if letter.state == LetterState::Gathering {
-        next = gathered(&mut tx, actor, pack, &mut letter).await?;
+        next = gathered(tx, actor, pack, &mut letter).await?;
     }
     if letter.state == LetterState::Tracing {
-        next = traced(&mut tx, actor, pack, &letter, last).await?;
+        next = traced(tx, actor, pack, &letter, last).await?;
     }
-    tx.commit().await?;
     Ok(next)
 }
 
@@ -159,18 +175,22 @@ async fn traced(
     if now < open {
         return Ok(Some(open));
     }
-    if !stale(tx, actor, pack, letter, now).await?.is_empty() {
+    let mut waited_for = stale(tx, actor, pack, letter, now).await?;
+    if !waited_for.is_empty() {
         // Nobody is asked about a place that nobody is to be told of now.
         if fit(tx, actor, letter, false, last).await? == Fit::Not {
             return Ok(None);
         }
         let asked_at = letter.asked_at.unwrap_or(now);
         if letter.asked_at.is_none() {
-            tx.execute(SET_ASKED, values![letter.id, now]).await?;
-            for location in stale(tx, actor, pack, letter, now).await? {
-                trace::ask(tx, actor, location).await?;
+            waited_for = stale(tx, actor, pack, letter, now).await?;
+            for location in &waited_for {
+                trace::ask(tx, actor, *location).await?;
             }
         }
+        let untraced = i64::try_from(waited_for.len()).unwrap_or(MOST);
+        tx.execute(SET_ASKED, values![letter.id, asked_at, untraced])
+            .await?;
         let patience = pack.notices.patience;
         let end = asked_at.after(patience);
         if now < end {
@@ -182,6 +202,7 @@ async fn traced(
         return Ok(None);
     }
     advance(tx, actor, letter, LetterMove::Release, "traced").await?;
+    draw_link(tx, pack, letter).await?;
     let key = format!("{SEND}:{}", letter.id);
     // A job of an earlier try that died would stand for this one.
     jobs::cancel(tx, &key).await?;
@@ -199,11 +220,12 @@ async fn stale(
 ) -> Result<BTreeSet<Id<Location>>, Error> {
     let fresh = now.before(pack.notices.fresh);
     let fresh = letter.asked_at.map_or(fresh, |asked| asked.min(fresh));
-    let mut stale = BTreeSet::new();
-    for notice in notices_of(tx, letter.id).await? {
-        let hosting = trace::hosting(tx, actor, notice.location).await?;
-        if hosting.is_none_or(|hosting| hosting.at < fresh) {
-            stale.insert(notice.location);
+    let notices = read_notices_of(tx, letter.id).await?;
+    let mut stale: BTreeSet<_> = notices.iter().map(|notice| notice.location).collect();
+    let places: Vec<_> = stale.iter().copied().collect();
+    for (place, at) in trace::traced_at(tx, actor, &places).await? {
+        if at >= fresh {
+            stale.remove(&place);
         }
     }
     Ok(stale)
@@ -230,8 +252,8 @@ async fn open_from(
     })
 }
 
-/// A full trace of a place was stored: letters that wait for it look again, and where nobody was known to write to
-/// about the place, somebody may be now.
+/// A full trace of a place was stored: letters that wait for no other place look again, and where nobody was known to
+/// write to about the place, somebody may be now.
 pub async fn letter_traced(
     tx: &mut Tx,
     actor: &Actor,
@@ -240,17 +262,30 @@ pub async fn letter_traced(
     actor.may(Action::Notify)?;
     let now = tx.now();
     for (letter,) in tx.all::<(Id<Letter>,)>(WAIT_FOR, values![location]).await? {
-        jobs::hasten(tx, &job_key(letter), now).await?;
+        tx.execute(ONE_LESS, values![letter]).await?;
+        if tx
+            .optional::<(Id<Letter>,)>(IS_TRACED, values![letter])
+            .await?
+            .is_some()
+        {
+            jobs::hasten(tx, &job_key(letter), now).await?;
+        }
     }
     write_again(tx, actor, location).await
 }
 
 const WAIT_FOR: &str = "-- takedown.letter.wait_for_trace
 SELECT DISTINCT l.id AS value FROM takedown_notice n JOIN takedown_letter l ON l.id = n.letter_id
-WHERE n.location_id = $1 AND n.state = 'queued' AND l.state = 'tracing'";
+WHERE n.location_id = $1 AND n.state = 'queued' AND l.state = 'tracing' ORDER BY l.id";
+
+const ONE_LESS: &str = "-- takedown.letter.one_less_untraced
+UPDATE takedown_letter SET untraced = untraced - 1 WHERE id = $1 AND untraced > 0";
+
+const IS_TRACED: &str = "-- takedown.letter.is_traced
+SELECT id AS value FROM takedown_letter WHERE id = $1 AND untraced = 0";
 
 const SET_DUE: &str = "-- takedown.letter.set_due
 UPDATE takedown_letter SET due_at = $2 WHERE id = $1 AND state = 'gathering'";
 
 const SET_ASKED: &str = "-- takedown.letter.set_asked
-UPDATE takedown_letter SET asked_at = $2 WHERE id = $1 AND state = 'tracing'";
+UPDATE takedown_letter SET asked_at = $2, untraced = $3 WHERE id = $1 AND state = 'tracing'";

@@ -11,7 +11,7 @@ use super::can_be_answered;
 use super::code::{Code, visit};
 use crate::compose::table;
 use crate::letter::{find, read_notices_of};
-use crate::send::{place, reference};
+use crate::send::{reference, with_urls};
 use crate::word::words_about;
 use crate::{Error, State};
 
@@ -85,31 +85,33 @@ async fn sealed(
     if visit.until <= tx.now() || !can_be_answered(tx, actor, &letter).await? {
         return Ok(None);
     }
-    let (mut places, mut listed) = (Vec::new(), Vec::new());
-    for notice in read_notices_of(tx, letter.id).await? {
-        let stands = matches!(
+    let mut notices = read_notices_of(tx, letter.id).await?;
+    notices.retain(|notice| {
+        matches!(
             notice.state,
             State::Queued | State::Sent | State::Acknowledged
-        );
-        let working = location::working(tx, actor, notice.location).await?;
-        let Some(working) = working.filter(|_| stands) else {
-            continue;
-        };
-        let mut place = place(tx, actor, &notice).await?;
+        )
+    });
+    let (nameless, places) = with_urls(tx, actor, letter.id, &notices).await?;
+    if places.is_empty() {
+        return Ok(None);
+    }
+    let nameless: Vec<_> = nameless.iter().map(|notice| notice.id).collect();
+    let named = notices
+        .iter()
+        .filter(|notice| !nameless.contains(&notice.id));
+    let mut listed = Vec::with_capacity(places.len());
+    for (notice, place) in named.zip(&places) {
         let said = words_about(tx, notice.id).await?;
         let said = said.iter().rev().map(|word| word.says.name());
         let said = said.filter(|said| letterbox::WORDS.contains(said));
+        let url = place.url.as_ref().ok_or(Error::Unsendable)?;
         listed.push(ListedPlace {
             place: notice.id.to_string(),
             reference: place.reference.clone(),
-            url: working.url.expose().clone(),
+            url: url.expose().clone(),
             said: said.map(str::to_owned).next(),
         });
-        place.url = Some(working.url);
-        places.push(place);
-    }
-    if places.is_empty() {
-        return Ok(None);
     }
     let reference = reference(&letter, &places);
     let table = table(&reference, &places)?;

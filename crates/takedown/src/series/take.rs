@@ -1,5 +1,6 @@
 //! A step of a series that is due: whether it is taken now, and to whom it writes.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use identity::{Action, Actor};
@@ -11,10 +12,10 @@ use store::{Tx, values};
 use trace::Standing;
 
 use super::{LOCK, PUT_OFF, STEP, Series, SeriesState, moved, set_state};
-use crate::check::checks_part;
+use crate::check::{Check, checks_part};
 use crate::letter::is_elsewhere;
 use crate::notice::{Matter, Notice, Purpose, draft, of_place};
-use crate::notify::{provider_of, release};
+use crate::notify::{Providers, provider_of, release};
 use crate::verdict::Verdict;
 use crate::wanted::{Wanted, want};
 use crate::word::{ProviderWord, Says, words_about};
@@ -162,15 +163,27 @@ async fn next(
 }
 
 /// Whether the newest check did not find the place: nobody is reminded of what may be gone.
-pub(crate) async fn is_missing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+async fn is_missing(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
     let newest = checks_part(tx, actor, case, None, 1).await?;
-    Ok(newest.first().is_some_and(|check| {
-        let made = check.decided.or(check.later).unwrap_or(check.verdict);
-        matches!(
-            made,
-            Verdict::Missing | Verdict::GoneHere | Verdict::Gone | Verdict::AccessDisabled
-        )
-    }))
+    Ok(newest.first().is_some_and(did_not_find))
+}
+
+/// Of which of these cases the newest check did not find the place.
+pub(crate) async fn missing_among(
+    tx: &mut Tx,
+    cases: &[Id<Case>],
+) -> store::Result<HashSet<Id<Case>>> {
+    let newest = check::newest_of(tx, cases).await?;
+    let missing = newest.iter().filter(|check| did_not_find(check));
+    Ok(missing.map(|check| check.case).collect())
+}
+
+fn did_not_find(check: &Check) -> bool {
+    let made = check.decided.or(check.later).unwrap_or(check.verdict);
+    matches!(
+        made,
+        Verdict::Missing | Verdict::GoneHere | Verdict::Gone | Verdict::AccessDisabled
+    )
 }
 
 /// Writes the notices of a step.
@@ -238,6 +251,7 @@ async fn addressees(
     if to == Addressee::Provider {
         let standing = trace::standing(tx, actor, series.location).await?;
         let mut contacts: Vec<Contact> = Vec::new();
+        let mut providers = Providers::default();
         for notice in told.first() {
             let is_there = contacts.iter().any(|one| one.id == notice.contact);
             if is_there || told.is_not_theirs(notice.organisation) {
@@ -245,7 +259,7 @@ async fn addressees(
             }
             // It has moved on since.
             if let Some(standing) = &standing
-                && is_elsewhere(tx, actor, notice, standing).await?
+                && is_elsewhere(tx, actor, &mut providers, notice, standing).await?
             {
                 continue;
             }

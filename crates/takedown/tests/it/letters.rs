@@ -307,6 +307,33 @@ store::on_both! {
         assert!(text.contains("hxxp://") && text.contains(&world.case(cases[1]).await.reference) && !text.contains("[[") && !text.contains("/p/0"), "{text}");
     }
 
+    async fn what_a_person_wrote_goes_in_no_other_letter_without_a_person(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.notices.gather = Duration::from_mins(30)).await;
+        let cases = waiting(&world, 2).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        world.approve(ABUSE).await;
+        let letter = letter_of(&world, cases[0]).await;
+        let text = Sensitive::new("canarywords [[reference]] [[places]]".to_owned());
+        let reason = Sensitive::new("neutral reason".to_owned());
+        let mut tx = world.db.write().await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        world.wait(&test, Duration::from_mins(31)).await;
+        let hold = world.hold(cases[0], false).await;
+        world.net.receive(ABUSE, Reception::Accept);
+        world.wait(&test, Duration::from_secs(61)).await;
+        assert_eq!(states(&world, &cases).await, [State::Drafted, State::Failed]);
+        world.lift(hold).await;
+        assert_eq!(states(&world, &cases).await, [State::Failed; 2]);
+        assert!(world.net.mails().is_empty());
+        let mut tx = world.db.write().await.unwrap();
+        takedown::try_again(&mut tx, &staff(Role::Analyst), letter).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(states(&world, &cases).await, [State::Sent; 2]);
+        assert!(words_of(&world.net.mails()[0]).contains("canarywords"));
+    }
+
     async fn a_letter_that_a_person_wrote_takes_no_more(test: TestDb) {
         let world = world_with(&test, true, |pack| pack.notices.gather = Duration::from_mins(30)).await;
         let mut cases = waiting(&world, 1).await;

@@ -8,6 +8,7 @@ mod checks;
 mod hostile;
 mod letters;
 mod link;
+mod many;
 mod marked;
 mod notices;
 mod odd;

@@ -6,7 +6,7 @@ use identity::{Action, Role};
 use kernel::Language;
 use takedown::State;
 
-use crate::world::{ABUSE, HOST, world, world_with};
+use crate::world::{ABUSE, HOST, staff, world, world_with};
 
 fn desk(test: &store::testing::TestDb) -> TestDesk {
     TestDesk::new(
@@ -68,6 +68,38 @@ store::on_both! {
         assert_eq!(manager.post(&path, &[]).await.status, StatusCode::CONFLICT);
         let administrator = desk.sign_in(&[Role::Administrator]).await;
         assert_eq!(administrator.get("/contacts").await.status, StatusCode::FORBIDDEN);
+    }
+
+    async fn a_letter_is_released_with_the_text_that_was_read_and_no_other(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.notices.release = pack::Release::Person).await;
+        let case = crate::letters::waiting(&world, 1).await.remove(0);
+        world.approve(ABUSE).await;
+        let letter = crate::letters::letter_of(&world, case).await;
+        let desk = desk(&test);
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        let path = format!("/letters/{letter}");
+        let version = |body: &str| {
+            let (_, rest) = body.split_once("name=\"version\" value=\"").expect("a version");
+            rest.split_once("\">").unwrap().0.replace("&#34;", "\"").replace("&quot;", "\"")
+        };
+        let read = manager.get(&path).await.body;
+        let mut tx = world.db.write().await.unwrap();
+        let words = |text: &str| kernel::Sensitive::new(text.to_owned());
+        let anew = words("Under [[reference]]: other words.\n[[places]]");
+        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &anew, &words("why")).await.unwrap();
+        tx.commit().await.unwrap();
+        let release = format!("{path}/release");
+        for seen in [version(&read), String::new()] {
+            let refused = manager.post(&release, &[("version", &seen)]).await;
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        }
+        world.work().await;
+        assert!(world.net.mails().is_empty());
+        let read = manager.get(&path).await.body;
+        assert!(read.contains("other words."));
+        assert_eq!(manager.post(&release, &[("version", &version(&read))]).await.location(), path);
+        world.work().await;
+        assert!(String::from_utf8_lossy(&world.net.mails()[0].raw).contains("other words."));
     }
 
     async fn the_panel_says_what_is_to_be_done_and_its_forms_do_it(test: TestDb) {

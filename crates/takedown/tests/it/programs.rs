@@ -57,6 +57,37 @@ store::on_both! {
         assert_eq!(analyst.get(&list.replace(&case.to_string(), unknown)).await.status, 404);
     }
 
+    async fn whoever_does_something_about_a_notice_holds_its_letter_first(test: TestDb) {
+        let world = world(&test).await;
+        if !world.db.is_postgres() {
+            // Nobody holds anything beside somebody else who writes.
+            return;
+        }
+        let desk = desk(&test);
+        let (_, analyst) = desk.program_of(&[Role::Analyst]).await;
+        let case = world.acting(HOST).await;
+        world.notify(case).await;
+        world.approve(ABUSE).await;
+        let notice = world.notices(case).await.remove(0);
+        let of = format!("/api/v1/notices/{}", notice.id);
+        let version = analyst.get(&of).await.version();
+        // As the job does that writes down that a letter left.
+        let letter = "SELECT id AS value FROM takedown_letter WHERE id = $1 /*for update*/";
+        let one = "SELECT id AS value FROM takedown_notice WHERE id = $1 /*for update*/";
+        let mut tx = world.db.write().await.unwrap();
+        let _: (kernel::Id<takedown::Letter>,) = tx.one(letter, store::values![notice.letter]).await.unwrap();
+        let path = format!("{of}/bounced");
+        let calling = analyst.change(&path, &version, "one", "");
+        let holding = async {
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            let held: Result<(kernel::Id<takedown::Notice>,), _> = tx.one(one, store::values![notice.id]).await;
+            held.expect("nobody who waits for the letter holds the notice");
+            tx.commit().await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(calling, holding);
+        assert_eq!(answer.json()["state"], "bounced");
+    }
+
     async fn a_notice_comes_back_and_one_is_withdrawn_by_calls(test: TestDb) {
         let world = world(&test).await;
         let desk = desk(&test);

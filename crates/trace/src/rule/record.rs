@@ -1,5 +1,6 @@
 //! Rules in the store: hosts and domains sealed, found by blind index; networks in clear.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use audit::About;
@@ -134,14 +135,33 @@ pub(crate) async fn for_place(
     host: &str,
     addresses: &[IpAddr],
 ) -> Result<Vec<Rule>, Error> {
-    let mut indexes = vec![index(tx, &Key::Host(host.to_owned()))?.to_vec()];
-    for suffix in suffixes(host) {
-        indexes.push(index(tx, &Key::Suffix(suffix.to_owned()))?.to_vec());
+    let rules = for_hosts(tx, [host]).await?;
+    Ok(of_place(&rules, host, addresses))
+}
+
+/// The rules in force among which those are that speak of places at these hosts: of networks, all of them.
+pub(crate) async fn for_hosts<'a>(
+    tx: &mut Tx,
+    hosts: impl IntoIterator<Item = &'a str>,
+) -> Result<Vec<Rule>, Error> {
+    let mut indexes = BTreeSet::new();
+    for host in hosts {
+        indexes.insert(index(tx, &Key::Host(host.to_owned()))?.to_vec());
+        for suffix in suffixes(host) {
+            indexes.insert(index(tx, &Key::Suffix(suffix.to_owned()))?.to_vec());
+        }
     }
+    let indexes: Vec<_> = indexes.into_iter().collect();
     let rows: Vec<Stored> = tx.all(FOR_PLACE, values![indexes]).await?;
-    let mut found = opened(tx, rows)?;
-    found.retain(|rule| rule.key.speaks_of(host, addresses));
-    Ok(in_order(found))
+    Ok(opened(tx, rows)?)
+}
+
+/// Those of these rules that speak of one place, the one that counts first.
+pub(crate) fn of_place(rules: &[Rule], host: &str, addresses: &[IpAddr]) -> Vec<Rule> {
+    let speaking = rules
+        .iter()
+        .filter(|rule| rule.key.speaks_of(host, addresses));
+    in_order(speaking.cloned().collect())
 }
 
 /// The blind index of a host or domain: the one by which location finds places.
