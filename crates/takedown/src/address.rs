@@ -9,6 +9,7 @@ use location::Location;
 use serde::{Deserialize, Serialize};
 use stakeholders::Contact;
 use store::{FromRow, Row, Tx, values};
+use uuid::Uuid;
 
 use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft};
 use crate::notify::{about, matter, release, write_about};
@@ -21,7 +22,7 @@ const STEP: i64 = 200;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Part {
     /// The notices to its organisation, behind this one.
-    Notices(i64, Id<Notice>),
+    Notices(Id<Contact>, i64, Id<Notice>),
     /// The places for which nobody was known to write to, behind this one.
     Places(i64, Id<Case>, Id<Location>, String),
 }
@@ -36,37 +37,46 @@ pub async fn contact_approved(
     contact: Id<Contact>,
 ) -> Result<(), Error> {
     let start = Id::from_uuid(contact.uuid());
-    address_some(tx, actor, contact, Part::Notices(i64::MIN, start)).await
+    address_some(tx, actor, Part::Notices(contact, i64::MIN, start)).await
+}
+
+/// Has every place look again for which nobody was known to write to.
+pub(crate) async fn queue_places(tx: &mut Tx) -> Result<(), Error> {
+    jobs::queue(tx, ADDRESS, &Part::every_place()).await?;
+    Ok(())
+}
+
+impl Part {
+    fn every_place() -> Self {
+        let nil = Uuid::nil();
+        let (case, location) = (Id::from_uuid(nil), Id::from_uuid(nil));
+        Self::Places(i64::MIN, case, location, String::new())
+    }
 }
 
 /// Goes on with what an approved contact changes: the job [`ADDRESS`].
 pub fn go_on_addressing(run: Run) -> Outcome {
-    let (contact, part): (Id<Contact>, Part) = match run.payload() {
+    let part: Part = match run.payload() {
         Ok(payload) => payload,
         Err(outcome) => return outcome,
     };
     Outcome::done(move |tx| {
         Box::pin(async move {
-            address_some(tx, &Actor::job(&run), contact, part).await?;
+            address_some(tx, &Actor::job(&run), part).await?;
             Ok(())
         })
     })
 }
 
 /// One step of it.
-async fn address_some(
-    tx: &mut Tx,
-    actor: &Actor,
-    contact: Id<Contact>,
-    part: Part,
-) -> Result<(), Error> {
+async fn address_some(tx: &mut Tx, actor: &Actor, part: Part) -> Result<(), Error> {
     actor.may(Action::Notify)?;
-    let approved = stakeholders::contact(tx, actor, contact).await?;
-    if approved.state != stakeholders::State::Approved {
-        return Ok(());
-    }
     let next = match part {
-        Part::Notices(since, behind) => {
+        Part::Notices(contact, since, behind) => {
+            let approved = stakeholders::contact(tx, actor, contact).await?;
+            if approved.state != stakeholders::State::Approved {
+                return Ok(());
+            }
             let from = values![approved.organisation, since, behind, STEP];
             let waiting: Vec<Notice> = tx.all(WAITING, from).await?;
             for notice in &waiting {
@@ -74,13 +84,9 @@ async fn address_some(
             }
             match waiting.last() {
                 Some(last) if is_full(waiting.len()) => {
-                    Part::Notices(last.drafted_at.micros(), last.id)
+                    Part::Notices(contact, last.drafted_at.micros(), last.id)
                 }
-                _ => {
-                    let start = contact.uuid();
-                    let (case, location) = (Id::from_uuid(start), Id::from_uuid(start));
-                    Part::Places(i64::MIN, case, location, String::new())
-                }
+                _ => Part::every_place(),
             }
         }
         Part::Places(since, case, location, purpose) => {
@@ -101,7 +107,7 @@ async fn address_some(
         }
     };
     let at = tx.stamp();
-    jobs::queue_at(tx, ADDRESS, &(contact, next), at, None).await?;
+    jobs::queue_at(tx, ADDRESS, &next, at, None).await?;
     Ok(())
 }
 
