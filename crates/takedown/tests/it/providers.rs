@@ -8,7 +8,17 @@ use kernel::{Country, Id};
 use stakeholders::{HeldKind, Kind, NewHolding, Organisation, Proposal, Source};
 use takedown::{Says, Wanted};
 
-use crate::world::{ABUSE, HOST, World, staff, world};
+use crate::world::{ABUSE, HOST, World, job, staff, world};
+
+/// Binds what follows when it is corrected what a provider has.
+pub fn bind(registry: &mut jobs::Registry) {
+    registry.bind(stakeholders::CHANGED, |run| async move {
+        takedown::providers_changed(run)
+    });
+    registry.bind(takedown::PROVIDERS, |run| async move {
+        takedown::ask_providers_anew(run)
+    });
+}
 
 /// An approved contact that a person knows, and what its organisation has.
 async fn knows(
@@ -55,6 +65,17 @@ async fn knows(
     contact.organisation
 }
 
+/// Tells the queue who hosts a case, as it is told when a place was traced.
+async fn told_to_queue(world: &World, case: Id<intake::Case>) {
+    let location = world.case(case).await.location;
+    let mut tx = world.db.write().await.unwrap();
+    let by = takedown::propose_traced(&mut tx, &job(), location).await;
+    intake::hosted(&mut tx, &job(), location, by.unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
 async fn provider_in_queue(world: &World, organisation: Id<Organisation>) -> usize {
     let mut tx = world.db.read().await.unwrap();
     let cases = intake::open_at(&mut tx, &staff(Role::Analyst), organisation, None, 10).await;
@@ -73,6 +94,7 @@ store::on_both! {
         assert_eq!(mails[0].recipients, ["abuse@platform.test"]);
         let notice = world.notices(case).await.remove(0);
         assert_eq!(notice.organisation, platform);
+        told_to_queue(&world, case).await;
         assert_eq!(provider_in_queue(&world, platform).await, 1);
 
         // It turns out to be another's: what left keeps whom it went to, the queue follows.

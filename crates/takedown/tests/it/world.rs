@@ -257,12 +257,7 @@ impl World {
                 })
             })
         });
-        registry.bind(stakeholders::CHANGED, |run| async move {
-            takedown::providers_changed(run)
-        });
-        registry.bind(takedown::PROVIDERS, |run| async move {
-            takedown::ask_providers_anew(run)
-        });
+        crate::providers::bind(&mut registry);
         let (db, egress, _) = self.parts();
         let pack = Arc::clone(&self.pack);
         registry.bind(takedown::WATCH, move |run| {
