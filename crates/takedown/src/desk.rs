@@ -224,7 +224,9 @@ impl From<Error> for Problem {
             Error::Denied(_)
             | Error::Intake(intake::Error::Denied(_))
             | Error::Stakeholders(stakeholders::Error::Denied(_)) => Self::Denied,
-            Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
+            Error::NotFound
+            | Error::Intake(intake::Error::NotFound)
+            | Error::Stakeholders(stakeholders::Error::NotFound) => Self::NotFound,
             Error::Impossible(_) | Error::LetterImpossible(_) => {
                 Self::Conflict(Message::new("takedown-impossible"))
             }

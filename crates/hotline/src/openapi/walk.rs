@@ -332,7 +332,7 @@ store::on_both! {
             "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "showInventory", "forgetInventory", "readReports",
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
-            "listNotices", "getNotice", "listSeries", "overdue", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact", "listProviders", "searchProviders", "getProvider", "providerAnswers", "addAlias", "removeAlias", "holdNetwork", "endHolding",
+            "listNotices", "getNotice", "listSeries", "overdue", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact", "listProviders", "searchProviders", "getProvider", "providerAnswers",
             "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
             "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
             "endTraineeship", "listFindings", "getRoute", "getEntry"] {

@@ -142,6 +142,8 @@ store::on_both! {
         let desk = TestDesk::new(&test, takedown::routes(), &[("takedown.ftl", takedown::MESSAGES)]);
         let page = desk.sign_in(&[Role::Analyst]).await.get(&format!("/providers/{platform}/answers")).await;
         assert!(page.status.is_success() && page.body.contains("How Platform answered"), "{}", page.body);
+        let nobody = desk.sign_in(&[Role::Analyst]).await.get("/providers/00000000-0000-4000-8000-000000000000/answers").await;
+        assert_eq!(nobody.status.as_u16(), 404);
         let other = desk.sign_in(&[Role::Administrator]).await.get(&format!("/providers/{platform}/answers")).await;
         assert_eq!(other.status.as_u16(), 403);
     }
