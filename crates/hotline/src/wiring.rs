@@ -97,6 +97,12 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(stakeholders::APPROVED, |m, run| async move {
         approved(m.pack, run)
     });
+    table.bind(stakeholders::CHANGED, |_, run| async move {
+        takedown::providers_changed(run)
+    });
+    table.bind(takedown::PROVIDERS, |_, run| async move {
+        takedown::ask_providers_anew(run)
+    });
     table.bind(referral::SEND, |m, run| async move {
         let (sender, printing) = (m.sender.as_deref(), &m.printing);
         referral::send(&m.desk, &m.egress, &m.pack, sender, printing, run).await

@@ -11,6 +11,7 @@ desk-part-letters = Letters
 desk-part-tray = Tray
 desk-part-overdue = Overdue
 desk-part-contacts = Contacts
+desk-part-providers = Providers
 desk-part-rules = Rules about hosts
 desk-part-exposure = My viewing
 desk-part-welfare = Welfare

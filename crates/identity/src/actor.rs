@@ -132,6 +132,8 @@ actions! {
     ProposeContact = "stakeholders.propose",
     /// Approve or retire a contact.
     ApproveContact = "stakeholders.approve",
+    /// Say what providers have, and under which other names they are known.
+    ManageProviders = "stakeholders.manage_providers",
     /// Prepare and send referrals to the police.
     Refer = "referral.refer",
     /// Record the police's word: acknowledge, hold, lift.
@@ -375,7 +377,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ProposeContact => matches!(role, Analyst | Supervisor | Manager),
-        Action::ApproveContact => matches!(role, Supervisor | Manager),
+        Action::ApproveContact | Action::ManageProviders => matches!(role, Supervisor | Manager),
         Action::EditLetter => matches!(role, Analyst | Supervisor | Manager),
         Action::Refer | Action::Notify | Action::Exchange | Action::Check => {
             matches!(role, Analyst | Supervisor)
@@ -439,6 +441,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::Disclose
             | Action::ChooseWorkingUrl
             | Action::ApproveContact
+            | Action::ManageProviders
             | Action::RecordPoliceWord
             | Action::ReadPoliceWord
             | Action::CountPoliceWords

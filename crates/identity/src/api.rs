@@ -144,7 +144,7 @@ pub mod may {
         ReadCase, ClaimCase, View, Assess, SettleOpinion, ReadAssessment, ChooseWorkingUrl, SettleRoute,
         WriteNote, Disclose, CorrectDecision, ReadLead, HandleLead, Converse, ReadContact, ImportReports,
         ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, EditLetter, ReleaseLetter, SkipStep, Check, DecideCheck, MarkPage, ReadStakeholders,
-        ProposeContact, ApproveContact, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
+        ProposeContact, ApproveContact, ManageProviders, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
         ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray, ReadOverdue, AnswerAlarm,
         ReadPoliceWord, CountPoliceWords,
     }

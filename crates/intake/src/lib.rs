@@ -64,7 +64,7 @@ pub use lead::{
 pub use message::{Conversation, Counts, Message, Saying, conversations, counts, say};
 pub use queue::{
     Cursor, Filter, Holder, HostedBy, LeftOut, Listed, Listing, MOST, MOST_COUNTED, PAGE,
-    categories_among, classified, count, hold, hosted, queue, queue_part, without,
+    categories_among, classified, count, hold, hosted, open_at, queue, queue_part, without,
 };
 pub use receipt::ReceiptOf;
 pub use report::{Entry, Filed, Report, enter};

@@ -25,7 +25,7 @@ use pack::{Pack, Waits};
 use store::{Tx, Value, values};
 
 pub(crate) use entry::{Entry, entry, told};
-pub use entry::{HostedBy, Listed, categories_among, classified, hold, hosted, without};
+pub use entry::{HostedBy, Listed, categories_among, classified, hold, hosted, open_at, without};
 pub use filter::{Filter, Holder};
 pub use left_out::LeftOut;
 use path::Path;

@@ -84,6 +84,7 @@ pub(crate) async fn wanted(
         takedown::Wanted::Read => TaskKind::ReadAnswer,
         takedown::Wanted::Owner => TaskKind::NotTheirs,
         takedown::Wanted::Look => TaskKind::SeeWhetherGone,
+        takedown::Wanted::Whose => TaskKind::WhichProvider,
         takedown::Wanted::Addressee => TaskKind::TellOthers,
         takedown::Wanted::NothingMore => TaskKind::NothingMore,
     };

@@ -129,6 +129,8 @@ async fn own(tx: &mut Tx, words: &Words, case: Id<Case>, span: &Span) -> Result<
                     | TaskKind::SeeWhetherGone,
                     true,
                 ) => "routing-event-provider-said-done",
+                (TaskKind::WhichProvider, false) => "routing-event-which-provider",
+                (TaskKind::WhichProvider, true) => "routing-event-which-provider-done",
                 (TaskKind::TellOthers | TaskKind::NothingMore, false) => {
                     "routing-event-nothing-happens"
                 }

@@ -1,5 +1,7 @@
 //! This module's part of the desk's interface for programs: the contacts, as the page has them.
 
+mod providers;
+
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -24,6 +26,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/contacts/{contact}", get(show))
         .route("/api/v1/contacts/{contact}/approve", post(approve_contact))
         .route("/api/v1/contacts/{contact}/retire", post(retire_contact))
+        .merge(providers::routes())
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Place, Tx, values};
 
 use crate::address::mail_address;
-use crate::{Error, Kind, State};
+use crate::{Error, Kind, State, alias};
 
 /// A contact was approved: what waited for it can go. Holds the contact's id.
 pub const APPROVED: jobs::Kind = "stakeholders.approved";
@@ -151,13 +151,18 @@ async fn organisation(
 ) -> Result<Id<Organisation>, Error> {
     let name = plain_name(proposal.name).ok_or(Error::Name)?;
     let index = identity_index(tx, proposal.kind, proposal.country, &name)?;
+    // Its own name before another's alias: what was there first keeps its contacts.
     if let Some((id,)) = tx.optional(FIND_ORGANISATION, values![index]).await? {
+        return Ok(id);
+    }
+    if let Some(id) = alias::known_as(tx, index).await? {
         return Ok(id);
     }
     let id: Id<Organisation> = tx.new_id();
     let place = Place::new("stakeholders_organisation", "data_key", id);
     let (key, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
     let sealed = key.seal(sealed_name(id), name.as_bytes(), tx.entropy());
+    let searched = name_index(tx, &name)?;
     let now = tx.now();
     let made = tx
         .execute(
@@ -171,6 +176,7 @@ async fn organisation(
                 wrapped,
                 sealed,
                 now,
+                searched,
             ],
         )
         .await?;
@@ -272,6 +278,14 @@ pub(crate) fn identity_index(
         .blind_index("stakeholders.organisation", identity.as_bytes()))
 }
 
+/// The blind index by which a person finds an organisation: of its name alone, whatever its case.
+pub(crate) fn name_index(tx: &Tx, name: &str) -> store::Result<[u8; 32]> {
+    let folded = name.to_lowercase();
+    Ok(tx
+        .keyring()?
+        .blind_index("stakeholders.name", folded.as_bytes()))
+}
+
 pub(crate) fn address_index(tx: &Tx, address: &str) -> store::Result<[u8; 32]> {
     // Local parts that differ by case alone are one mailbox everywhere that we know of.
     let folded = address.to_ascii_lowercase();
@@ -307,8 +321,8 @@ SELECT id AS value FROM stakeholders_organisation WHERE identity_index = $1";
 
 const INSERT_ORGANISATION: &str = "-- stakeholders.organisation.insert
 INSERT INTO stakeholders_organisation (id, kind, country, autonomous_system, identity_index, data_key,
-    name, added_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    name, added_at, name_index)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (identity_index) DO NOTHING";
 
 const STATE: &str = "-- stakeholders.contact.state

@@ -1,5 +1,7 @@
 //! The page of contacts: who is written to, what is proposed, and the form to add one.
 
+pub(crate) mod providers;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -22,6 +24,22 @@ pub fn routes() -> Router<Desk> {
         .route("/contacts/{id}/approve", post(approve_contact))
         .route("/contacts/{id}/retire", post(retire_contact))
         .route("/contacts/{id}/key", get(show_key).post(give_key))
+        .route("/providers", get(providers::list).post(providers::find))
+        .route("/providers/{id}", get(providers::show))
+        .route("/providers/{id}/aliases", post(providers::name_also))
+        .route(
+            "/providers/{id}/aliases/{alias}/remove",
+            post(providers::forget_name),
+        )
+        .route("/providers/{id}/holdings", post(providers::say_holds))
+        .route(
+            "/providers/{id}/holdings/{holding}/end",
+            post(providers::say_over),
+        )
+        .route(
+            "/providers/{id}/holdings/{holding}/correct",
+            post(providers::say_others),
+        )
         .merge(crate::api::routes())
 }
 
@@ -65,7 +83,7 @@ struct AddForm {
 
 /// A form with nothing but its token.
 #[derive(Deserialize)]
-struct Nothing {}
+pub(crate) struct Nothing {}
 
 /// GET /contacts
 async fn list(State(desk): State<Desk>, signed_in: SignedIn) -> Result<Response, Problem> {
@@ -121,11 +139,7 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
             Source::Trace => "stakeholders-source-trace",
             Source::Staff => "stakeholders-source-staff",
         }),
-        state: words.text(match contact.state {
-            Standing::Proposed => "stakeholders-state-proposed",
-            Standing::Approved => "stakeholders-state-approved",
-            Standing::Retired => "stakeholders-state-retired",
-        }),
+        state: words.text(state_key(contact.state)),
         proposed: contact.state == Standing::Proposed,
         may_approve: may_approve && contact.state.approve().is_ok(),
         may_retire: may_approve && contact.state.retire().is_ok(),
@@ -134,9 +148,18 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
     }
 }
 
+const fn state_key(state: Standing) -> &'static str {
+    match state {
+        Standing::Proposed => "stakeholders-state-proposed",
+        Standing::Approved => "stakeholders-state-approved",
+        Standing::Retired => "stakeholders-state-retired",
+    }
+}
+
 const fn kind_key(kind: Kind) -> &'static str {
     match kind {
         Kind::Provider => "stakeholders-kind-provider",
+        Kind::Registrar => "stakeholders-kind-registrar",
         Kind::Police => "stakeholders-kind-police",
         Kind::Partner => "stakeholders-kind-partner",
         Kind::Regulator => "stakeholders-kind-regulator",
@@ -217,7 +240,9 @@ impl From<Error> for Problem {
         match error {
             Error::Denied(_) => Self::Denied,
             Error::NotFound => Self::NotFound,
-            Error::Impossible(_) => Self::Conflict(Message::new("stakeholders-changed")),
+            Error::Impossible(_) | Error::Changed => {
+                Self::Conflict(Message::new("stakeholders-changed"))
+            }
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

@@ -4,21 +4,30 @@
 //! answers for it: a false abuse address would send the worst list there is to a stranger.
 
 mod address;
+mod alias;
 mod api;
+mod change;
 mod contact;
 mod desk;
+mod holding;
 mod key;
+mod organisation;
 mod read;
+mod resolve;
 mod state;
 
 pub use address::is_mail_address;
+pub use alias::{Alias, add_alias, aliases, remove_alias};
+pub use change::CHANGED;
 pub use contact::{APPROVED, Contact, Organisation, Proposal, Source, approve, propose, retire};
 pub use desk::routes;
+pub use holding::{Held, HeldKind, Holding, NewHolding, correct, end, hold, holding, holdings};
 pub use key::set_key;
+pub use organisation::{Cursor, Overview, contacts_of, organisation, organisations, search};
 pub use read::{
-    Holder, MOST, Provider, authority, contact, contacts, in_system, named, names,
-    organisation_name, police, provider_for,
+    MOST, authority, contact, contacts, in_system, named, names, organisation_name, police,
 };
+pub use resolve::{Had, Holder, Provider, had, provider_for};
 pub use state::{Impossible, Kind, State};
 
 /// This crate's English words.
@@ -42,6 +51,30 @@ pub enum Error {
     /// The address is not one that mail can be sent to.
     #[error("the address cannot be used")]
     Address,
+    /// A reason is missing, or too long.
+    #[error("a reason is wanted")]
+    Reason,
+    /// It is no range of addresses, no autonomous system or no domain.
+    #[error("what is held cannot be read")]
+    Held,
+    /// It would begin later than now.
+    #[error("a holding begins now or before")]
+    Future,
+    /// Another has it within that time.
+    #[error("another holds it within that time")]
+    Overlaps,
+    /// It is that provider's already.
+    #[error("it is that provider's already")]
+    SameProvider,
+    /// Only a provider holds anything.
+    #[error("the organisation is no provider")]
+    NoProvider,
+    /// Another organisation has that name in the country.
+    #[error("another organisation of the country has that name")]
+    Taken,
+    /// Somebody else was faster.
+    #[error("it has changed in the meantime")]
+    Changed,
     /// The OpenPGP certificate cannot be used.
     #[error(transparent)]
     Key(#[from] openpgp::Error),

@@ -4,37 +4,14 @@ use identity::{Action, Actor};
 use kernel::{Country, Id, Sensitive, Timestamp};
 use store::{FromRow, Place, Row, Tx, values};
 
-use crate::address::mail_address;
 use crate::contact::{
-    Contact, Organisation, Source, address_index, identity_index, plain_name, sealed_address,
-    sealed_key, sealed_name,
+    Contact, Organisation, Source, name_index, plain_name, sealed_address, sealed_key, sealed_name,
 };
-use crate::{Error, Kind, State};
+use crate::holding::value_index;
+use crate::{Error, Held, Kind, State};
 
 /// Contacts of one list at most.
 pub const MOST: i64 = 500;
-
-/// Who holds a network, as a registry has it.
-#[derive(Clone, Copy, Debug)]
-pub struct Holder<'a> {
-    /// Its name.
-    pub name: Option<&'a str>,
-    /// Its country.
-    pub country: Option<Country>,
-    /// Where abuse of it is reported.
-    pub abuse: Option<&'a str>,
-}
-
-/// Whom to write to about a network.
-#[derive(Clone, Debug)]
-pub enum Provider {
-    /// This approved contact.
-    Approved(Contact),
-    /// This contact, once a person approves it.
-    Proposed(Contact),
-    /// Nobody whom we know.
-    Unknown,
-}
 
 /// A contact.
 pub async fn contact(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Contact, Error> {
@@ -78,8 +55,7 @@ pub async fn organisation_name(
     Ok(named.map(|(_, name)| name))
 }
 
-/// The organisations of a kind that have exactly this name, whatever its case, each with its country: found by their blind
-/// indexes, one for each country that there is.
+/// The organisations of a kind that have exactly this name, whatever its case, or this alias, each with its country.
 pub async fn named(
     tx: &mut Tx,
     actor: &Actor,
@@ -90,13 +66,8 @@ pub async fn named(
     let Some(name) = plain_name(name) else {
         return Ok(Vec::new());
     };
-    let countries: Vec<(Option<String>,)> = tx.all(COUNTRIES, values![kind.name()]).await?;
-    let mut indexes = Vec::with_capacity(countries.len());
-    for (country,) in countries {
-        let country = parsed(country, "stakeholders_organisation.country")?;
-        indexes.push(identity_index(tx, kind, country, &name)?.to_vec());
-    }
-    let found: Vec<Found> = tx.all(NAMED, values![indexes]).await?;
+    let index = name_index(tx, &name)?;
+    let found: Vec<Found> = tx.all(NAMED, values![kind.name(), index]).await?;
     Ok(found.into_iter().map(|Found(found)| found).collect())
 }
 
@@ -213,42 +184,18 @@ pub async fn authority(
     Ok(row.map(|stored| stored.open(tx)).transpose()?)
 }
 
-/// The approved contacts of providers that are known to run an autonomous system, the newest first: some.
+/// The approved contacts of whoever runs an autonomous system, the newest first, some: of the provider of which a person
+/// said that it has it; else of those that a registry named with it.
 pub async fn in_system(tx: &mut Tx, actor: &Actor, number: u32) -> Result<Vec<Contact>, Error> {
     actor.may(Action::ReadStakeholders)?;
-    let rows: Vec<Stored> = tx.all(IN_SYSTEM, values![i64::from(number)]).await?;
+    let index = value_index(tx, &Held::System(number))?;
+    let of = values![i64::from(number), index];
+    let rows: Vec<Stored> = tx.all(IN_SYSTEM, of).await?;
     let opened: store::Result<_> = rows.into_iter().map(|stored| stored.open(tx)).collect();
     Ok(opened?)
 }
 
-/// Whom to write to about a network: the contact of its abuse address or of its holder. An approved one
-/// before a proposed one, the registry's own address before others, the newest before older ones.
-pub async fn provider_for(
-    tx: &mut Tx,
-    actor: &Actor,
-    holder: &Holder<'_>,
-) -> Result<Provider, Error> {
-    actor.may(Action::ReadStakeholders)?;
-    let nothing = [0; 32];
-    let address = match holder.abuse.and_then(mail_address) {
-        Some(address) => address_index(tx, &address)?,
-        None => nothing,
-    };
-    let identity = match holder.name.and_then(plain_name) {
-        Some(name) => identity_index(tx, Kind::Provider, holder.country, &name)?,
-        None => nothing,
-    };
-    let row = tx
-        .optional::<Stored>(PROVIDER, values![address, identity])
-        .await?;
-    Ok(match row.map(|stored| stored.open(tx)).transpose()? {
-        Some(contact) if contact.state == State::Approved => Provider::Approved(contact),
-        Some(contact) => Provider::Proposed(contact),
-        None => Provider::Unknown,
-    })
-}
-
-struct Stored {
+pub(crate) struct Stored {
     id: Id<Contact>,
     organisation: Id<Organisation>,
     kind: String,
@@ -285,7 +232,7 @@ impl FromRow for Stored {
 }
 
 impl Stored {
-    fn open(self, tx: &Tx) -> store::Result<Contact> {
+    pub(crate) fn open(self, tx: &Tx) -> store::Result<Contact> {
         let unreadable = store::Error::Unreadable;
         let keyring = tx.keyring()?;
         let place = Place::new("stakeholders_organisation", "data_key", self.organisation);
@@ -349,14 +296,12 @@ SELECT id, data_key, name FROM stakeholders_organisation WHERE kind = $1 ORDER B
 const NAME_OF: &str = "-- stakeholders.organisation.name_of
 SELECT id, data_key, name FROM stakeholders_organisation WHERE id = $1";
 
-const COUNTRIES: &str = "-- stakeholders.organisation.countries
-SELECT DISTINCT country AS value FROM stakeholders_organisation WHERE kind = $1 ORDER BY country LIMIT 300";
-
 const NAMED: &str = "-- stakeholders.organisation.named
-SELECT id, country FROM stakeholders_organisation WHERE identity_index IN (
-    /*on postgres*/ SELECT value FROM unnest($1::bytea[]) AS value
-    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-) ORDER BY country, id";
+SELECT o.id, o.country FROM (
+    SELECT id FROM stakeholders_organisation WHERE name_index = $2
+    UNION SELECT organisation_id AS id FROM stakeholders_alias WHERE name_index = $2
+) AS found JOIN stakeholders_organisation o ON o.id = found.id
+WHERE o.kind = $1 ORDER BY o.country, o.id LIMIT 300";
 
 const AUTHORITY: &str = "-- stakeholders.contact.authority
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
@@ -368,16 +313,11 @@ ORDER BY c.added_at DESC, c.id LIMIT 1";
 const IN_SYSTEM: &str = "-- stakeholders.contact.in_system
 SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
     c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE o.kind = 'provider' AND o.autonomous_system = $1 AND c.state = 'approved'
+FROM (
+    SELECT organisation_id AS id FROM stakeholders_holding WHERE value_index = $2 AND until_at IS NULL
+    UNION SELECT id FROM stakeholders_organisation WHERE autonomous_system = $1 AND NOT EXISTS (
+        SELECT 1 FROM stakeholders_holding WHERE value_index = $2 AND until_at IS NULL)
+) AS found JOIN stakeholders_organisation o ON o.id = found.id
+    JOIN stakeholders_contact c ON c.organisation_id = o.id
+WHERE o.kind = 'provider' AND c.state = 'approved'
 ORDER BY c.added_at DESC, c.id LIMIT 20";
-
-const PROVIDER: &str = "-- stakeholders.contact.provider
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE o.kind = 'provider' AND c.state <> 'retired'
-    AND (c.address_index = $1 OR o.identity_index = $2)
-ORDER BY CASE c.state WHEN 'approved' THEN 0 ELSE 1 END, CASE WHEN c.address_index = $1 THEN 0 ELSE 1 END,
-    c.added_at DESC, c.id
-LIMIT 1";

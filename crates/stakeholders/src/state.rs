@@ -12,8 +12,10 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// It can remove content: a host, a network, a registrar, a platform.
+    /// It can remove content: a host, a network, a platform.
     Provider,
+    /// It gives out names, and can take them back.
+    Registrar,
     /// A police unit.
     Police,
     /// A hotline of the network.
@@ -24,12 +26,19 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Provider, Self::Police, Self::Partner, Self::Regulator];
+    pub const ALL: [Self; 5] = [
+        Self::Provider,
+        Self::Registrar,
+        Self::Police,
+        Self::Partner,
+        Self::Regulator,
+    ];
 
     /// The name, as stored.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Provider => "provider",
+            Self::Registrar => "registrar",
             Self::Police => "police",
             Self::Partner => "partner",
             Self::Regulator => "regulator",
@@ -45,6 +54,7 @@ impl Kind {
     pub(crate) const fn purpose(self) -> &'static str {
         match self {
             Self::Provider => "abuse",
+            Self::Registrar => "registrar",
             Self::Police => "police",
             Self::Partner => "partner",
             Self::Regulator => "regulator",

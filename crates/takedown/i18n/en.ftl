@@ -310,3 +310,18 @@ takedown-addressee-registrar = the registrar of the domain
 takedown-addressee-regulator = the regulator of providers
 takedown-addressee-police = the police of the country that hosts it
 takedown-addressee-partner = the partner hotline of the country that hosts it
+
+takedown-response = How { $name } answered
+takedown-response-lead = Of the notices that left within the last 365 days. Times are medians: half were faster.
+takedown-response-sent = Notices that left
+takedown-response-answered = Answered
+takedown-response-removed = Said to be removed
+takedown-response-first-answer = Until the first answer
+takedown-response-removal = Until they said that it is removed
+takedown-response-hours = { $hours ->
+    [0] less than an hour
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+takedown-response-none = none yet
+takedown-response-provider = Contacts, names and networks

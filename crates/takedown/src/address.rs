@@ -9,11 +9,13 @@ use location::Location;
 use serde::{Deserialize, Serialize};
 use stakeholders::{Contact, Provider};
 use store::{FromRow, Row, Tx, values};
+use uuid::Uuid;
 
 use crate::notice::{
     DROP_UNADDRESSED, Matter, Notice, Purpose, advance, advance_all, draft, queue_all,
 };
-use crate::notify::{Providers, about, matter, release, write_about};
+use crate::notify::{about, matter, release, write_about};
+use crate::provider::{Providers, Sought};
 use crate::{ADDRESS, Error, Move, State, ask_host};
 
 /// Why what waited for a contact goes.
@@ -26,7 +28,7 @@ const STEP: i64 = 200;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Part {
     /// The notices to its organisation, behind this one.
-    Notices(i64, Id<Notice>),
+    Notices(Id<Contact>, i64, Id<Notice>),
     /// The places for which nobody was known to write to, behind this one.
     Places(i64, Id<Case>, Id<Location>, String),
 }
@@ -41,49 +43,56 @@ pub async fn contact_approved(
     contact: Id<Contact>,
 ) -> Result<(), Error> {
     let start = Id::from_uuid(contact.uuid());
-    address_some(tx, actor, contact, Part::Notices(i64::MIN, start)).await
+    address_some(tx, actor, Part::Notices(contact, i64::MIN, start)).await
+}
+
+/// Has every place look again for which nobody was known to write to.
+pub(crate) async fn queue_places(tx: &mut Tx) -> Result<(), Error> {
+    jobs::queue(tx, ADDRESS, &Part::every_place()).await?;
+    Ok(())
+}
+
+impl Part {
+    fn every_place() -> Self {
+        let nil = Uuid::nil();
+        let (case, location) = (Id::from_uuid(nil), Id::from_uuid(nil));
+        Self::Places(i64::MIN, case, location, String::new())
+    }
 }
 
 /// Goes on with what an approved contact changes: the job [`ADDRESS`].
 pub fn go_on_addressing(run: Run) -> Outcome {
-    let (contact, part): (Id<Contact>, Part) = match run.payload() {
+    let part: Part = match run.payload() {
         Ok(payload) => payload,
         Err(outcome) => return outcome,
     };
     Outcome::done(move |tx| {
         Box::pin(async move {
-            address_some(tx, &Actor::job(&run), contact, part).await?;
+            address_some(tx, &Actor::job(&run), part).await?;
             Ok(())
         })
     })
 }
 
 /// One step of it.
-async fn address_some(
-    tx: &mut Tx,
-    actor: &Actor,
-    contact: Id<Contact>,
-    part: Part,
-) -> Result<(), Error> {
+async fn address_some(tx: &mut Tx, actor: &Actor, part: Part) -> Result<(), Error> {
     actor.may(Action::Notify)?;
-    let approved = stakeholders::contact(tx, actor, contact).await?;
-    if approved.state != stakeholders::State::Approved {
-        return Ok(());
-    }
     let next = match part {
-        Part::Notices(since, behind) => {
+        Part::Notices(contact, since, behind) => {
+            let approved = stakeholders::contact(tx, actor, contact).await?;
+            if approved.state != stakeholders::State::Approved {
+                return Ok(());
+            }
             let from = values![approved.organisation, since, behind, STEP];
             let waiting: Vec<Notice> = tx.all(WAITING, from).await?;
             let last = waiting.last().map(|last| (last.drafted_at, last.id));
             let is_full = is_full(waiting.len());
             address_all(tx, actor, waiting, &approved).await?;
             match last {
-                Some((drafted_at, id)) if is_full => Part::Notices(drafted_at.micros(), id),
-                _ => {
-                    let start = contact.uuid();
-                    let (case, location) = (Id::from_uuid(start), Id::from_uuid(start));
-                    Part::Places(i64::MIN, case, location, String::new())
+                Some((drafted_at, id)) if is_full => {
+                    Part::Notices(contact, drafted_at.micros(), id)
                 }
+                _ => Part::every_place(),
             }
         }
         Part::Places(since, case, location, purpose) => {
@@ -102,7 +111,7 @@ async fn address_some(
         }
     };
     let at = tx.stamp();
-    jobs::queue_at(tx, ADDRESS, &(contact, next), at, None).await?;
+    jobs::queue_at(tx, ADDRESS, &next, at, None).await?;
     Ok(())
 }
 
@@ -201,10 +210,14 @@ async fn look_again_at(tx: &mut Tx, actor: &Actor, places: &[Unaddressed]) -> Re
         let hosts = match (standing, place.purpose) {
             (None, _) => Vec::new(),
             (Some(standing), Purpose::Remove) => {
-                let hosts = standing.hosts().into_iter();
-                hosts.chain(standing.owner()).collect()
+                let mut hosts = providers.hosts(tx, actor, place.location, standing).await?;
+                hosts.extend(standing.owner().map(Sought::itself));
+                hosts
             }
-            (Some(standing), Purpose::AskHost) => standing.in_front(),
+            (Some(standing), Purpose::AskHost) => {
+                let in_front = standing.in_front().into_iter();
+                in_front.map(Sought::itself).collect()
+            }
         };
         let mut is_known = false;
         for host in &hosts {

@@ -35,6 +35,10 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/cases/{id}/series", get(series::list))
         .route("/api/v1/series/{series}", get(series::show))
         .route("/api/v1/series/{series}/skip", post(series::skip))
+        .route(
+            "/api/v1/providers/{organisation}/answers",
+            get(crate::desk::response::read),
+        )
         .route("/api/v1/letters", get(letters::list))
         .route("/api/v1/letters/{letter}", get(letters::show))
         .route("/api/v1/letters/{letter}/edit", post(letters::edit))

@@ -1,6 +1,7 @@
 //! What staff do about notices and checks, from the case page.
 
 pub(crate) mod letters;
+pub(crate) mod response;
 pub(crate) mod words;
 
 use askama::Template;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<Desk> {
         .route("/notices/{id}/handed-over", post(urls_handed_over))
         .route("/notices/{id}/words", post(words::say_of_notice))
         .route("/series/{id}/skip", post(words::skip))
+        .route("/providers/{id}/answers", get(response::show))
         .route("/letters", get(letters::list))
         .route("/letters/{id}", get(letters::show))
         .route("/letters/{id}/edit", post(letters::edit))
@@ -222,7 +224,9 @@ impl From<Error> for Problem {
             Error::Denied(_)
             | Error::Intake(intake::Error::Denied(_))
             | Error::Stakeholders(stakeholders::Error::Denied(_)) => Self::Denied,
-            Error::NotFound | Error::Intake(intake::Error::NotFound) => Self::NotFound,
+            Error::NotFound
+            | Error::Intake(intake::Error::NotFound)
+            | Error::Stakeholders(stakeholders::Error::NotFound) => Self::NotFound,
             Error::Impossible(_) | Error::LetterImpossible(_) => {
                 Self::Conflict(Message::new("takedown-impossible"))
             }

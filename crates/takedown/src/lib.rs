@@ -33,8 +33,10 @@ mod notice;
 mod notify;
 mod outage;
 mod panel;
+mod provider;
 mod question;
 mod record;
+mod response;
 mod revive;
 mod said;
 mod send;
@@ -78,7 +80,9 @@ pub use notice::{
 };
 pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, vantage_text, verdict_key};
+pub use provider::{ask_providers_anew, providers_changed};
 pub use question::{ask_host, stop_asking};
+pub use response::{Response, response};
 pub use send::send;
 pub use series::{Series, SeriesState, follow_up, keep_following_up, series_of, skip_step};
 pub use simhash::Mark;
@@ -101,6 +105,9 @@ pub const LETTER: jobs::Kind = "takedown.letter";
 
 /// Go on with what an approved contact changes. Holds the contact's id and how far it is; queues itself.
 pub const ADDRESS: jobs::Kind = "takedown.address";
+
+/// Ask anew whose the places are that a provider had. Holds the provider and how far it is; queues itself.
+pub const PROVIDERS: jobs::Kind = "takedown.providers";
 
 /// Send a letter. Holds its id.
 pub const SEND: jobs::Kind = "takedown.send";

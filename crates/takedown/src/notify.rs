@@ -1,16 +1,17 @@
 //! To whom a notice goes: the contacts of whoever hosts a place, and what waits for one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use identity::{Action, Actor};
 use intake::{Case, HostedBy};
-use kernel::{Country, Id, Sensitive};
+use kernel::Id;
 use location::Location;
-use stakeholders::{Contact, Holder, Kind, Proposal, Provider, Source};
+use stakeholders::{Contact, Provider};
 use store::{Tx, values};
-use trace::Host;
 
 use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, notices, queue};
+use crate::provider::{Sought, hosts_of, provider_of};
+use crate::wanted::{Wanted, want};
 use crate::{Error, MOVED, Move, State, ask_host};
 
 /// What came of asking for notices.
@@ -87,9 +88,10 @@ pub(crate) async fn write_about(
     let (mut hosts, mut forbidden) = (Vec::new(), Vec::new());
     match &standing {
         Some(standing) => {
-            let is_left_alone = |host: &Host| standing.is_left_alone(host);
-            (forbidden, hosts) = standing.hosts().into_iter().partition(is_left_alone);
-            hosts.extend(standing.owner());
+            let is_left_alone = |one: &Sought| standing.is_left_alone(&one.host);
+            let all = hosts_of(tx, actor, matter.location, standing).await?;
+            (forbidden, hosts) = all.into_iter().partition(is_left_alone);
+            hosts.extend(standing.owner().map(Sought::itself));
         }
         None if actor.may(Action::Trace).is_ok() => {
             trace::ask(tx, actor, matter.location).await?;
@@ -109,7 +111,7 @@ pub(crate) async fn write_to(
     tx: &mut Tx,
     actor: &Actor,
     matter: Matter,
-    hosts: &[Host],
+    hosts: &[Sought],
 ) -> Result<Notified, Error> {
     let held = referral::holds(tx, actor, matter.case).await?;
     let mut notified = Notified::default();
@@ -131,6 +133,10 @@ pub(crate) async fn write_to(
                 notified.waiting += 1;
             }
             Provider::Approved(_) | Provider::Proposed(_) => {}
+            Provider::Ambiguous => {
+                want(tx, matter.case, matter.location, Wanted::Whose).await?;
+                notified.unknown += 1;
+            }
             Provider::Unknown => notified.unknown += 1,
         }
     }
@@ -193,82 +199,21 @@ pub async fn propose_traced(
     };
     let countries = standing.countries();
     by.country = countries.first().copied().filter(|_| countries.len() == 1);
-    for host in standing.hosts() {
-        let provider = provider_of(tx, actor, &host).await?;
-        by.network = by.network.or(host.autonomous_system);
+    for sought in hosts_of(tx, actor, location, &standing).await? {
+        let provider = provider_of(tx, actor, &sought).await?;
+        by.network = by.network.or(sought.host.autonomous_system);
         by.provider = by.provider.or(match provider {
             Provider::Approved(contact) | Provider::Proposed(contact) => Some(contact.organisation),
-            Provider::Unknown => None,
+            Provider::Ambiguous | Provider::Unknown => None,
         });
     }
     let named = standing.rule(trace::Says::OwnRegistrar);
-    let registrar = named.map(|_| standing.registrar());
-    for host in standing.in_front().iter().chain(&registrar) {
-        provider_of(tx, actor, host).await?;
+    let registrar = named.map(|_| Sought::registrar(&standing));
+    let in_front = standing.in_front().into_iter().map(Sought::itself);
+    for sought in in_front.chain(registrar) {
+        provider_of(tx, actor, &sought).await?;
     }
     Ok(by)
-}
-
-/// Whom to write to about a host. What is known of it becomes a proposal first.
-pub(crate) async fn provider_of(
-    tx: &mut Tx,
-    actor: &Actor,
-    host: &Host,
-) -> Result<Provider, Error> {
-    let abuse = host.abuse.as_ref().map(|abuse| abuse.expose().as_str());
-    let name = host.name.as_ref().map(|name| name.expose().as_str());
-    if let (Some(address), Some(name)) = (abuse, name) {
-        let proposal = Proposal {
-            kind: Kind::Provider,
-            name,
-            country: host.country,
-            autonomous_system: host.autonomous_system,
-            address,
-            language: None,
-            source: Source::Trace,
-        };
-        match stakeholders::propose(tx, actor, &proposal).await {
-            // What a registry holds is not always an address, or a name.
-            Ok(_) | Err(stakeholders::Error::Address | stakeholders::Error::Name) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let holder = Holder {
-        name,
-        country: host.country,
-        abuse,
-    };
-    Ok(stakeholders::provider_for(tx, actor, &holder).await?)
-}
-
-/// Whom to write to about hosts, each looked up once: many places are with one.
-#[derive(Default)]
-pub(crate) struct Providers(HashMap<Known, Provider>);
-
-/// By what [`provider_of`] goes.
-type Known = (Option<String>, Option<String>, Option<Country>, Option<u32>);
-
-impl Providers {
-    pub(crate) async fn of(
-        &mut self,
-        tx: &mut Tx,
-        actor: &Actor,
-        host: &Host,
-    ) -> Result<Provider, Error> {
-        let text = |text: &Option<Sensitive<String>>| Some(text.as_ref()?.expose().clone());
-        let known = (
-            text(&host.name),
-            text(&host.abuse),
-            host.country,
-            host.autonomous_system,
-        );
-        if let Some(provider) = self.0.get(&known) {
-            return Ok(provider.clone());
-        }
-        let provider = provider_of(tx, actor, host).await?;
-        self.0.insert(known, provider.clone());
-        Ok(provider)
-    }
 }
 
 /// Releases the drafted notice about a place to an approved contact, and puts it into a letter. Whether there was one.

@@ -7,6 +7,7 @@ use store::{Tx, values};
 
 use crate::notice::{DROP_UNADDRESSED_OF, Purpose, advance, notices};
 use crate::notify::{Notified, matter, write_to};
+use crate::provider::Sought;
 use crate::{Error, Move, State};
 
 /// Asks whoever stands in front of a case's place who hosts it, by its newest trace, unless a rule of the hotline
@@ -20,7 +21,8 @@ pub async fn ask_host(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Noti
     let (hosts, forbidden): (Vec<_>, Vec<_>) = standing
         .in_front()
         .into_iter()
-        .partition(|host| !standing.is_left_alone(host));
+        .map(Sought::itself)
+        .partition(|one| !standing.is_left_alone(&one.host));
     let mut notified = write_to(tx, actor, matter, &hosts).await?;
     notified.forbidden = forbidden.len();
     Ok(notified)

@@ -21,6 +21,8 @@ pub enum Wanted {
     Owner,
     /// A provider says that it is removed, and nothing looks by itself.
     Look,
+    /// Registries lead to several providers: somebody says whose a place is.
+    Whose,
     /// Nobody is known, or approved, to whom the next step of a series would be written.
     Addressee,
     /// No step is left, and it is still there: nothing more happens by itself.

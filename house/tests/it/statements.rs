@@ -135,3 +135,49 @@ async fn what_the_case_page_reads_is_found_by_an_index() {
     assert!(looked_at > 30, "{looked_at}");
     assert!(scans.is_empty(), "{scans:#?}");
 }
+
+/// Whom to write to is asked for every place, and organisations are many: none of its statements may read a table through.
+#[tokio::test]
+async fn whose_a_place_is_is_found_by_an_index() {
+    let test = store::testing::TestDb::sqlite().await;
+    let looked_up = [
+        "stakeholders.holding.at",
+        "stakeholders.organisation.of_identity",
+        "stakeholders.contact.at_address",
+        "stakeholders.contact.best",
+        "stakeholders.contact.in_system",
+        "stakeholders.organisation.named",
+        "stakeholders.organisation.some",
+        "stakeholders.organisation.search",
+        "intake.queue.open_at_provider",
+        "takedown.notice.answered",
+        "takedown.notice.span_to_word",
+    ];
+    let mut scans = Vec::new();
+    let mut found = 0;
+    for statement in statements() {
+        if !looked_up.contains(&statement.name.as_str()) {
+            continue;
+        }
+        found += 1;
+        let mut tx = test.desk.read().await.unwrap();
+        for step in tx.plan(&statement.sql).await.unwrap() {
+            // What was sent, and what was found by then, may be read through.
+            let of_table = [
+                "json_each",
+                "VIRTUAL",
+                "CONSTANT",
+                "spans",
+                "found",
+                "SUBQUERY",
+            ];
+            let is_read =
+                step.starts_with("SCAN ") && !of_table.iter().any(|one| step.contains(one));
+            if is_read {
+                scans.push(format!("{}: {step}", statement.name));
+            }
+        }
+    }
+    assert_eq!(found, looked_up.len());
+    assert!(scans.is_empty(), "{scans:#?}");
+}

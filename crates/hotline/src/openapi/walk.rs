@@ -86,6 +86,19 @@ async fn world(test: &TestDb) -> World {
     let contact =
         json!({"kind": "police", "name": "Unit", "country": "KH", "address": "unit@police.test"});
     let contact = program.post("/api/v1/contacts", &contact.to_string()).await;
+    let all = program.get("/api/v1/providers").await.json();
+    let mut all = all["providers"].as_array().unwrap().iter();
+    let provider = all.find(|one| one["kind"] == "provider").unwrap();
+    let path = format!("/api/v1/providers/{}", provider["id"].as_str().unwrap());
+    let has = json!({"kind": "domain", "value": "files.test", "why": "neutral"});
+    for (act, said) in [("hold", has), ("add-alias", json!({"name": "Files"}))] {
+        let version = program.get(&path).await.version();
+        let done = program
+            .change(&format!("{path}/{act}"), &version, act, &said.to_string())
+            .await;
+        assert_eq!(done.status.as_u16(), 200, "{}", done.body);
+    }
+    let organisation = program.get(&path).await.json();
     let file = json!({"sender": "Partner", "text": "url\nhttp://host-d.test/p/1\n"});
     let import = program.post("/api/v1/imports", &file.to_string()).await;
     let path = format!("/api/v1/cases/{case}");
@@ -127,6 +140,9 @@ async fn world(test: &TestDb) -> World {
             ("lead", json!(lead)),
             ("mail", json!(mail)),
             ("contact", contact.json()["id"].clone()),
+            ("organisation", organisation["id"].clone()),
+            ("alias", organisation["aliases"][0]["id"].clone()),
+            ("holding", organisation["holdings"][0]["id"].clone()),
             ("import", import.json()["id"].clone()),
             ("country", json!("KH")),
             ("until", json!("2026-02-01T10:00:00Z")),
@@ -316,7 +332,7 @@ store::on_both! {
             "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "showInventory", "forgetInventory", "readReports",
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
-            "listNotices", "getNotice", "listSeries", "overdue", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
+            "listNotices", "getNotice", "listSeries", "overdue", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact", "listProviders", "searchProviders", "getProvider", "providerAnswers",
             "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
             "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
             "endTraineeship", "listFindings", "getRoute", "getEntry"] {

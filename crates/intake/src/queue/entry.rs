@@ -209,6 +209,31 @@ pub async fn hosted(
     Ok(())
 }
 
+/// The cases that are not closed whose places a provider has, each with its place, by their ids: behind one of them,
+/// so many at most.
+pub async fn open_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    provider: Id<Organisation>,
+    behind: Option<Id<Case>>,
+    limit: i64,
+) -> Result<Vec<(Id<Case>, Id<Location>)>, Error> {
+    actor.may(Action::ReadCase)?;
+    let rows: Vec<At> = tx.all(OPEN_AT, values![provider, behind, limit]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|At(case, place)| (case, place))
+        .collect())
+}
+
+struct At(Id<Case>, Id<Location>);
+
+impl FromRow for At {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("id")?, row.get("location_id")?))
+    }
+}
+
 /// Says which way a report came and what it is about, of all its cases.
 pub(crate) async fn told(
     tx: &mut Tx,
@@ -229,6 +254,11 @@ pub(crate) async fn told(
     }
     Ok(())
 }
+
+const OPEN_AT: &str = "-- intake.queue.open_at_provider
+SELECT id, location_id FROM intake_case
+WHERE provider_id = $1 AND state <> 'closed' AND (CAST($2 AS UUID) IS NULL OR id > $2)
+ORDER BY id LIMIT $3";
 
 const GET: &str = "-- intake.queue.entry
 SELECT reference, state, sources, categories, site_types, country, network, provider_id, holder_id, place,

@@ -33,6 +33,8 @@ pub enum TaskKind {
     NotTheirs,
     /// A provider says that it is removed, and nothing looks by itself.
     SeeWhetherGone,
+    /// Registries lead to several providers: somebody says whose the place is.
+    WhichProvider,
     /// A step of a series found nobody to write to.
     TellOthers,
     /// No step of a series is left: nothing more happens by itself.
@@ -43,7 +45,7 @@ pub enum TaskKind {
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ChooseCountry,
         Self::FindHost,
         Self::AskHost,
@@ -58,6 +60,7 @@ impl TaskKind {
         Self::ReadAnswer,
         Self::NotTheirs,
         Self::SeeWhetherGone,
+        Self::WhichProvider,
         Self::TellOthers,
         Self::NothingMore,
         Self::LookAgain,
@@ -80,6 +83,7 @@ impl TaskKind {
             Self::ReadAnswer => "read_answer",
             Self::NotTheirs => "not_theirs",
             Self::SeeWhetherGone => "see_whether_gone",
+            Self::WhichProvider => "which_provider",
             Self::TellOthers => "tell_others",
             Self::NothingMore => "nothing_more",
             Self::LookAgain => "look_again",
@@ -130,6 +134,7 @@ impl TaskKind {
             Self::ReadAnswer => "routing-to-do-read-answer",
             Self::NotTheirs => "routing-to-do-not-theirs",
             Self::SeeWhetherGone => "routing-to-do-see-whether-gone",
+            Self::WhichProvider => "routing-to-do-which-provider",
             Self::TellOthers => "routing-to-do-tell-others",
             Self::NothingMore => "routing-to-do-nothing-more",
             Self::LookAgain => "routing-to-do-look-again",

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod programs;
+mod providers;
 
 use identity::{Actor, Role};
 use kernel::Id;
@@ -33,17 +34,23 @@ fn holder<'a>(name: &'a str, country: &str, abuse: Option<&'a str>) -> Holder<'a
         name: Some(name),
         country: country.parse().ok(),
         abuse,
+        kind: Kind::Provider,
+        address: None,
+        system: None,
+        domain: None,
     }
 }
 
 async fn whom(tx: &mut Tx, holder: Holder<'_>) -> Option<(State, String)> {
-    match stakeholders::provider_for(tx, &registry(), &holder)
+    let now = tx.now();
+    match stakeholders::provider_for(tx, &registry(), &holder, now)
         .await
         .unwrap()
     {
         Provider::Approved(contact) | Provider::Proposed(contact) => {
             Some((contact.state, contact.address.expose().clone()))
         }
+        Provider::Ambiguous => Some((State::Retired, "one of several".to_owned())),
         Provider::Unknown => None,
     }
 }

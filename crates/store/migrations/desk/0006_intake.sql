@@ -211,6 +211,9 @@ CREATE INDEX intake_case_of_provider ON intake_case (provider_id, class, opened_
     WHERE provider_id IS NOT NULL;
 CREATE INDEX intake_case_of_domain ON intake_case (domain, class, opened_at, id, state, reference, reports,
     sources, categories, site_types, country, network, provider_id, holder_id, place);
+-- What is asked anew when it is corrected what a provider has.
+CREATE INDEX intake_case_at_provider ON intake_case (provider_id, id)
+    WHERE provider_id IS NOT NULL AND state <> 'closed';
 -- Few rows have one of these in common.
 CREATE INDEX intake_case_of_holder ON intake_case (holder_id) WHERE holder_id IS NOT NULL;
 CREATE INDEX intake_case_of_place ON intake_case (place);

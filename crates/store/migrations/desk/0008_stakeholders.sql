@@ -1,23 +1,68 @@
--- Organisations we write to: providers, police units, partner hotlines, regulators. Each once, by the blind index of
--- its kind, country and name.
+-- Organisations we write to: providers, registrars, police units, partner hotlines, regulators. Each once, by the
+-- blind index of its kind, country and name.
 CREATE TABLE stakeholders_organisation (
     id UUID PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('provider', 'police', 'partner', 'regulator')),
+    kind TEXT NOT NULL CHECK (kind IN ('provider', 'registrar', 'police', 'partner', 'regulator')),
     country TEXT,
     autonomous_system BIGINT,
     identity_index BYTEA NOT NULL UNIQUE,
+    -- Of the name alone: what a person searches for.
+    name_index BYTEA NOT NULL,
     data_key BYTEA NOT NULL,
     name BYTEA NOT NULL,
     added_at BIGINT NOT NULL
 );
 CREATE INDEX stakeholders_organisation_kind ON stakeholders_organisation (kind, added_at);
+CREATE INDEX stakeholders_organisation_added ON stakeholders_organisation (added_at, id);
 CREATE INDEX stakeholders_organisation_system ON stakeholders_organisation (autonomous_system);
+CREATE INDEX stakeholders_organisation_name ON stakeholders_organisation (name_index);
+
+-- Other names of an organisation: in one country a name is one organisation's of a kind.
+CREATE TABLE stakeholders_alias (
+    id UUID PRIMARY KEY,
+    organisation_id UUID NOT NULL REFERENCES stakeholders_organisation (id),
+    -- Of kind, country and name, as an organisation's own name has one.
+    identity_index BYTEA NOT NULL UNIQUE,
+    name_index BYTEA NOT NULL,
+    data_key BYTEA NOT NULL,
+    name BYTEA NOT NULL,
+    added_at BIGINT NOT NULL
+);
+CREATE INDEX stakeholders_alias_organisation ON stakeholders_alias (organisation_id, added_at, id);
+CREATE INDEX stakeholders_alias_name ON stakeholders_alias (name_index);
+
+-- Which networks, autonomous systems and domains a provider has, and since when. A person says so, and outranks what
+-- registries say. Never changed: one that was wrong ends, and another begins.
+CREATE TABLE stakeholders_holding (
+    id UUID PRIMARY KEY,
+    organisation_id UUID NOT NULL REFERENCES stakeholders_organisation (id),
+    kind TEXT NOT NULL CHECK (kind IN ('network', 'system', 'domain')),
+    value_index BYTEA NOT NULL,
+    data_key BYTEA NOT NULL,
+    -- The range, the number or the name, and why it is held by them; sealed.
+    value BYTEA NOT NULL,
+    why BYTEA NOT NULL,
+    from_at BIGINT NOT NULL,
+    until_at BIGINT,
+    added_at BIGINT NOT NULL,
+    added_by UUID NOT NULL,
+    -- Who ended it, and why.
+    ended_by UUID,
+    ended_why BYTEA,
+    CHECK (until_at IS NULL OR until_at >= from_at),
+    CHECK ((until_at IS NULL) = (ended_by IS NULL) AND (until_at IS NULL) = (ended_why IS NULL))
+);
+-- Whose it is now is one organisation.
+CREATE UNIQUE INDEX stakeholders_holding_now ON stakeholders_holding (value_index) WHERE until_at IS NULL;
+CREATE INDEX stakeholders_holding_value ON stakeholders_holding (value_index, from_at);
+CREATE INDEX stakeholders_holding_kind ON stakeholders_holding (kind);
+CREATE INDEX stakeholders_holding_organisation ON stakeholders_holding (organisation_id, from_at, id);
 
 -- Addresses of an organisation for a purpose. Only approved ones are written to.
 CREATE TABLE stakeholders_contact (
     id UUID PRIMARY KEY,
     organisation_id UUID NOT NULL REFERENCES stakeholders_organisation (id),
-    purpose TEXT NOT NULL CHECK (purpose IN ('abuse', 'police', 'partner', 'regulator')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('abuse', 'registrar', 'police', 'partner', 'regulator')),
     state TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'retired')),
     address_index BYTEA NOT NULL,
     data_key BYTEA NOT NULL,
@@ -31,6 +76,7 @@ CREATE TABLE stakeholders_contact (
     UNIQUE (organisation_id, address_index, purpose)
 );
 CREATE INDEX stakeholders_contact_address ON stakeholders_contact (address_index);
+CREATE INDEX stakeholders_contact_organisation ON stakeholders_contact (organisation_id, state, added_at, id);
 CREATE INDEX stakeholders_contact_state ON stakeholders_contact (state, added_at, id);
 
 CREATE TABLE stakeholders_contact_history (

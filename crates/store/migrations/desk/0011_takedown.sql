@@ -32,6 +32,8 @@ CREATE INDEX takedown_notice_place ON takedown_notice (case_id, location_id, dra
 -- What waits for a contact of an organisation, or did not reach the one it had.
 CREATE INDEX takedown_notice_waiting ON takedown_notice (organisation_id, drafted_at, id)
     WHERE state IN ('drafted', 'failed', 'bounced');
+-- How a provider answered what left.
+CREATE INDEX takedown_notice_sent ON takedown_notice (organisation_id, sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX takedown_notice_drafted ON takedown_notice (drafted_at) WHERE state = 'drafted';
 CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state IN ('failed', 'bounced');
 -- What arrived without its URLs, which nobody has handed over yet.

@@ -44,7 +44,8 @@ CREATE TABLE routing_task (
     route_id UUID REFERENCES routing_route (id),
     kind TEXT NOT NULL CHECK (kind IN ('choose_country', 'find_host', 'ask_host', 'tell_by_hand', 'correct_referral',
         'correct_handover', 'correct_notice', 'moved_handover', 'moved_notice', 'contact_changed', 'look_again',
-        'answer_provider', 'read_answer', 'not_theirs', 'see_whether_gone', 'tell_others', 'nothing_more')),
+        'answer_provider', 'read_answer', 'not_theirs', 'see_whether_gone', 'which_provider', 'tell_others',
+        'nothing_more')),
     -- What is to be corrected: a referral, a handover, a notice; the decision that was taken back of what is to be looked
     -- at again; what a provider said, a mail, a step of a series; else the route itself.
     subject_id UUID NOT NULL,

@@ -14,7 +14,7 @@ use trace::Standing;
 use super::Letter;
 use crate::Error;
 use crate::notice::Notice;
-use crate::notify::Providers;
+use crate::provider::Providers;
 use crate::series::missing_among;
 
 /// What is known of the notices of a letter.

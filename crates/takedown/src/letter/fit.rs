@@ -9,7 +9,8 @@ use trace::{Host, Standing};
 use super::facts::Facts;
 use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
 use crate::notice::{self, Notice, Purpose};
-use crate::notify::{Providers, readdress};
+use crate::notify::readdress;
+use crate::provider::{Providers, Sought};
 use crate::{Error, Move, State};
 
 /// What became of a letter.
@@ -200,7 +201,12 @@ async fn judge(
     } else {
         let standing = facts.standing(notice)?.cloned();
         match standing {
-            Some(standing) if is_forbidden(&standing, contact) => (Move::Withdraw, "rule-forbids"),
+            Some(standing)
+                if is_forbidden(&standing, contact)
+                    || is_theirs_alone(tx, actor, facts, notice, &standing).await? =>
+            {
+                (Move::Withdraw, "rule-forbids")
+            }
             Some(standing) if moved && has_moved(tx, actor, facts, notice, &standing).await? => {
                 (Move::Withdraw, MOVED)
             }
@@ -225,6 +231,38 @@ fn is_forbidden(standing: &Standing, contact: &Contact) -> bool {
     let theirs: Vec<_> = hosts.filter(is_theirs).collect();
     let alone = |host: &Host| standing.is_left_alone(host);
     everybody || (!theirs.is_empty() && theirs.iter().all(alone))
+}
+
+/// Whether a notice is to whoever has a place that a rule forbids to write about, as a person said whose it is: neither
+/// name nor address need be those that the registries have.
+async fn is_theirs_alone(
+    tx: &mut Tx,
+    actor: &Actor,
+    facts: &mut Facts,
+    notice: &Notice,
+    standing: &Standing,
+) -> Result<bool, Error> {
+    if notice.purpose != Purpose::Remove || standing.rule(trace::Says::DoNotContact).is_none() {
+        return Ok(false);
+    }
+    let mut theirs = false;
+    let providers = &mut facts.providers;
+    for sought in providers
+        .hosts(tx, actor, notice.location, standing)
+        .await?
+    {
+        let of = match providers.of(tx, actor, &sought).await? {
+            Provider::Approved(contact) | Provider::Proposed(contact) => contact.organisation,
+            Provider::Ambiguous | Provider::Unknown => continue,
+        };
+        if of == notice.organisation {
+            if !standing.is_left_alone(&sought.host) {
+                return Ok(false);
+            }
+            theirs = true;
+        }
+    }
+    Ok(theirs)
 }
 
 /// Whether the place of a notice is with others than those who were first told of it.
@@ -266,23 +304,33 @@ pub(crate) async fn is_elsewhere(
     standing: &Standing,
 ) -> Result<bool, Error> {
     let hosts = match notice.purpose {
-        Purpose::Remove => standing
-            .hosts()
+        Purpose::Remove => {
+            let mut hosts = providers
+                .hosts(tx, actor, notice.location, standing)
+                .await?;
+            hosts.extend(standing.owner().map(Sought::itself));
+            hosts
+        }
+        Purpose::AskHost => standing
+            .in_front()
             .into_iter()
-            .chain(standing.owner())
+            .map(Sought::itself)
             .collect(),
-        Purpose::AskHost => standing.in_front(),
     };
     let mut known = false;
-    for host in &hosts {
-        match providers.of(tx, actor, host).await? {
+    for sought in &hosts {
+        match providers.of(tx, actor, sought).await? {
             Provider::Approved(contact) | Provider::Proposed(contact)
                 if contact.organisation == notice.organisation =>
             {
                 return Ok(false);
             }
             Provider::Approved(_) | Provider::Proposed(_) => known = true,
-            Provider::Unknown => known |= host.name.is_some() || host.abuse.is_some(),
+            // Of several it may be any: it is where it was.
+            Provider::Ambiguous => {}
+            Provider::Unknown => {
+                known |= sought.host.name.is_some() || sought.host.abuse.is_some();
+            }
         }
     }
     Ok(known)

@@ -15,7 +15,8 @@ use super::{LOCK, PUT_OFF, STEP, Series, SeriesState, moved, set_state};
 use crate::check::{Check, checks_part};
 use crate::letter::is_elsewhere;
 use crate::notice::{Matter, Notice, Purpose, draft, of_place};
-use crate::notify::{Providers, provider_of, release};
+use crate::notify::release;
+use crate::provider::{Providers, Sought, provider_of};
 use crate::verdict::Verdict;
 use crate::wanted::{Wanted, want};
 use crate::word::{ProviderWord, Says, words_about};
@@ -313,13 +314,13 @@ async fn others(
             return Ok(found);
         }
         Addressee::Registrar => {
-            let registrar = standing.registrar();
-            if standing.is_left_alone(&registrar) {
+            let registrar = Sought::registrar(standing);
+            if standing.is_left_alone(&registrar.host) {
                 return Ok(Vec::new());
             }
             return Ok(match provider_of(tx, actor, &registrar).await? {
                 Provider::Approved(contact) | Provider::Proposed(contact) => vec![contact],
-                Provider::Unknown => Vec::new(),
+                Provider::Ambiguous | Provider::Unknown => Vec::new(),
             });
         }
         Addressee::Regulator => Kind::Regulator,

@@ -15,6 +15,7 @@ mod odd;
 mod outage;
 mod pages;
 mod programs;
+mod providers;
 mod rests;
 mod returns;
 mod said;

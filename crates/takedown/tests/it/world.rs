@@ -268,6 +268,7 @@ impl World {
                 })
             })
         });
+        crate::providers::bind(&mut registry);
         let (db, egress, _) = self.parts();
         let pack = Arc::clone(&self.pack);
         registry.bind(takedown::WATCH, move |run| {

@@ -307,3 +307,17 @@ takedown-addressee-registrar = អ្នកចុះបញ្ជីឈ្មោ�
 takedown-addressee-regulator = និយ័តករនៃអ្នកផ្ដល់សេវា
 takedown-addressee-police = នគរបាលនៃប្រទេសដែលផ្ទុកមាតិកា
 takedown-addressee-partner = បណ្ដាញដៃគូនៃប្រទេសដែលផ្ទុកមាតិកា
+
+takedown-response = របៀបដែល { $name } ឆ្លើយតប
+takedown-response-lead = ក្នុងចំណោមលិខិតជូនដំណឹងដែលបានផ្ញើក្នុងរយៈពេល 365 ថ្ងៃចុងក្រោយ។ រយៈពេលគឺមេដ្យាន៖ ពាក់កណ្ដាលលឿនជាងនេះ។
+takedown-response-sent = លិខិតជូនដំណឹងដែលបានផ្ញើ
+takedown-response-answered = បានឆ្លើយ
+takedown-response-removed = បាននិយាយថាលុបហើយ
+takedown-response-first-answer = រហូតដល់ចម្លើយដំបូង
+takedown-response-removal = រហូតដល់និយាយថាលុបហើយ
+takedown-response-hours = { $hours ->
+    [0] មិនដល់មួយម៉ោង
+   *[other] { $hours } ម៉ោង
+}
+takedown-response-none = មិនទាន់មាន
+takedown-response-provider = អាសយដ្ឋានទំនាក់ទំនង ឈ្មោះ និងបណ្ដាញ
