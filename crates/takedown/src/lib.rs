@@ -34,6 +34,7 @@ mod outage;
 mod panel;
 mod question;
 mod record;
+mod request;
 mod revive;
 mod said;
 mod send;
@@ -52,7 +53,7 @@ mod word;
 mod xarf;
 
 pub use address::{contact_approved, go_on_addressing};
-pub use again::reported_again;
+pub use again::{Reopened, reported_again};
 pub use answers::{answers, received};
 pub use came::{compared_key, fault_text, method_text, parked_key};
 pub use check::{Cause, Check, checks, look_now};
@@ -75,6 +76,7 @@ pub use notice::{
 pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, vantage_text, verdict_key};
 pub use question::{ask_host, stop_asking};
+pub use request::{Request, requests};
 pub use send::send;
 pub use series::{Series, SeriesState, follow_up, keep_following_up, series_of, skip_step};
 pub use simhash::Mark;
