@@ -168,6 +168,10 @@ actions! {
     SettleRoute = "routing.settle",
     /// Read how much is due and was not done, over all cases.
     ReadOverdue = "routing.read_overdue",
+    /// Read how long things took, over all cases.
+    ReadFigures = "statistics.read",
+    /// Follow the record, and measure what changed.
+    FollowRecord = "statistics.follow",
     /// Read the evidence of traces and checks of a case as one document.
     ReadEvidence = "routing.read_evidence",
     /// Write a note on a case, and withdraw one of one's own.
@@ -340,7 +344,11 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::SumExposure | Action::EndTraineeship | Action::ManageRules => {
             matches!(role, Manager)
         }
-        Action::ReadEvidence | Action::ReleaseLetter | Action::SkipStep | Action::ReadOverdue => {
+        Action::ReadFigures
+        | Action::ReadEvidence
+        | Action::ReleaseLetter
+        | Action::SkipStep
+        | Action::ReadOverdue => {
             matches!(role, Supervisor | Manager)
         }
         Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
@@ -393,6 +401,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ExpireSessions
+        | Action::FollowRecord
         | Action::LapseLead
         | Action::CollectSubmissions
         | Action::CollectMail
@@ -423,6 +432,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::SortTray
             | Action::SkipStep
             | Action::ReadOverdue
+            | Action::ReadFigures
             | Action::ClaimCase
             | Action::View
             | Action::ReadExposure
