@@ -276,6 +276,9 @@ impl World {
                 return Some(format!("{name} is missing of {status}"));
             }
         }
+        if sent_type.starts_with("text/") {
+            return (schema["type"] != "string").then(|| format!("{status} is a text"));
+        }
         fault(&self.document, schema, &answer.json(), "")
     }
 }
@@ -316,7 +319,7 @@ store::on_both! {
             "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "showInventory", "forgetInventory", "readReports",
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
-            "listNotices", "getNotice", "listSeries", "overdue", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
+            "listNotices", "getNotice", "listSeries", "overdue", "figures", "takeFigures", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact",
             "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
             "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
             "endTraineeship", "listFindings", "getRoute", "getEntry"] {
