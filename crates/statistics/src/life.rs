@@ -143,7 +143,7 @@ pub(crate) fn lives(course: &Course, known: &Known<'_>) -> Vec<Life> {
         let count = parts.len();
         for (index, part) in parts.into_iter().enumerate() {
             let (first, last) = (index == 0, index + 1 == count);
-            let to_remove = span.to_remove();
+            let to_remove = span.is_to_remove();
             lives.push(Life {
                 case: course.case,
                 number: number(lives.len()),
@@ -210,7 +210,7 @@ impl Span {
     }
 
     /// Whether something was, or is, to be removed: it was acted on, and did not end in another way.
-    const fn to_remove(&self) -> bool {
+    const fn is_to_remove(&self) -> bool {
         self.acted
             && matches!(
                 self.outcome,

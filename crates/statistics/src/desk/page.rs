@@ -303,7 +303,7 @@ fn time(words: &Words, minutes: Option<u64>) -> String {
     };
     match minutes {
         ..120 => words.with("statistics-minutes", &[("minutes", minutes)]),
-        ..2880 => words.with("statistics-hours", &[("hours", minutes / 60)]),
+        120..2880 => words.with("statistics-hours", &[("hours", minutes / 60)]),
         _ => words.with(
             "statistics-days-hours",
             &[("days", minutes / 1440), ("hours", minutes % 1440 / 60)],
