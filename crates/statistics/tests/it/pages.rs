@@ -123,7 +123,7 @@ store::on_both! {
         let body = page.body;
         // In the United States there is one.
         let row = body.split("<tr>").find(|row| row.contains("United States")).unwrap();
-        assert!(row.contains("under 3") && !row.contains(">1<") && !row.contains("%"), "{row}");
+        assert!(row.contains("under 3") && !row.contains(">1<") && !row.contains('%'), "{row}");
         assert!(body.contains("Places that were reported, or came back, in this time: 18."), "{body}");
         assert!(body.contains("that came back after their removal: under 3"), "{body}");
         assert!(body.contains("/figures.csv?first=2026-01-05&#38;last=2026-01-12"), "{body}");
