@@ -2,6 +2,7 @@
 
 mod ask;
 mod client;
+mod export;
 mod flood;
 mod ground;
 mod intake;
@@ -69,6 +70,15 @@ enum Bench {
         /// How often each reader goes through every filter.
         #[arg(long, default_value_t = 3)]
         rounds: u32,
+    },
+    /// The lives of cases as a file, and the page of the figures, as the desk serves them.
+    Figures {
+        /// As for `intake`.
+        #[arg(long)]
+        postgres: Option<String>,
+        /// Lines of the file.
+        #[arg(long, default_value_t = 1_000_000)]
+        rows: u32,
     },
     /// A flood against a letterbox with little room, on SQLite.
     Flood {
@@ -141,6 +151,7 @@ fn main() -> anyhow::Result<()> {
             room,
             connections,
         } => runtime.block_on(flood::run(seconds, room, connections)),
+        Bench::Figures { postgres, rows } => runtime.block_on(export::run(postgres, rows)),
         Bench::Trace { postgres, places } => runtime.block_on(trace::run(postgres, places)),
         Bench::Internet(arguments) => runtime.block_on(internet::run(arguments)),
         Bench::Notices(arguments) => runtime.block_on(notices::run(arguments)),

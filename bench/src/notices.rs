@@ -243,7 +243,17 @@ impl Day {
         let (db, egress, pack) = (self.db.clone(), self.egress.clone(), Arc::clone(&self.pack));
         registry.bind(takedown::SEND, move |run| {
             let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
-            async move { takedown::send(&db, &egress, &pack, Some(fill::SENDER), run).await }
+            async move {
+                takedown::send(
+                    &db,
+                    &egress,
+                    &pack,
+                    Some(fill::SENDER),
+                    Some("https://report.example"),
+                    run,
+                )
+                .await
+            }
         });
     }
 

@@ -13,6 +13,9 @@ mod filters;
 mod reader;
 mod served;
 
+pub(crate) use reader::Reader;
+pub(crate) use served::desk;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

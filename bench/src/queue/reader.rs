@@ -14,11 +14,11 @@ use crate::client::{Client, FORM};
 const PASSWORD: &str = "six+random+words+of+a+bench";
 
 /// Somebody who reads.
-pub(super) struct Reader {
+pub(crate) struct Reader {
     /// The header of their browser.
-    pub(super) cookie: String,
+    pub(crate) cookie: String,
     /// That of their program.
-    pub(super) bearer: String,
+    pub(crate) bearer: String,
 }
 
 impl Reader {
@@ -30,7 +30,18 @@ impl Reader {
         without: &[String],
     ) -> anyhow::Result<Self> {
         let name = format!("reader{number}");
-        add(db, &name).await?;
+        Self::with_role(db, address, &name, Role::Analyst, without).await
+    }
+
+    /// The same of somebody of this role.
+    pub(crate) async fn with_role(
+        db: &Db,
+        address: SocketAddr,
+        name: &str,
+        role: Role,
+        without: &[String],
+    ) -> anyhow::Result<Self> {
+        add(db, name, role).await?;
         let mut client = Client::connect(address).await?;
         let sent = format!("name={name}&password={PASSWORD}");
         let entered = client.post("/sign-in", FORM, &sent).await?;
@@ -50,7 +61,10 @@ impl Reader {
                 .await?;
             ensure!(out.status == 303, "nobody opted out");
         }
-        let sent = format!("csrf={csrf}&name=bench&role=analyst&days=1&password={PASSWORD}");
+        let sent = format!(
+            "csrf={csrf}&name=bench&role={}&days=1&password={PASSWORD}",
+            role.name()
+        );
         let made = client.send("POST", "/keys", &form, &sent).await?;
         ensure!(made.status == 200, "no key was made");
         let key = between(made.body, "<code>", "</code>")?;
@@ -59,14 +73,14 @@ impl Reader {
     }
 }
 
-/// Adds an analyst.
-async fn add(db: &Db, name: &str) -> anyhow::Result<()> {
+/// Adds somebody of this role.
+async fn add(db: &Db, name: &str, role: Role) -> anyhow::Result<()> {
     let password = Sensitive::new(PASSWORD.replace('+', " "));
     let new = NewStaff {
         sign_in: name.to_owned(),
         name: name.to_owned(),
         password: hash_password(password, &SystemEntropy).await?,
-        roles: vec![Role::Analyst],
+        roles: vec![role],
         language: Language::ENGLISH,
         trainee: false,
     };

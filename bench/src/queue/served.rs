@@ -33,7 +33,7 @@ use crate::spread::{Spread, shuffle};
 const TOOK: &str = "bench-took";
 
 /// The English words of whatever the desk shows.
-const ENGLISH: [(&str, &str); 12] = [
+const ENGLISH: [(&str, &str); 13] = [
     ("page.ftl", page::MESSAGES),
     ("countries.ftl", page::COUNTRIES),
     ("identity.ftl", identity::MESSAGES),
@@ -46,6 +46,7 @@ const ENGLISH: [(&str, &str); 12] = [
     ("exchange.ftl", exchange::MESSAGES),
     ("takedown.ftl", takedown::MESSAGES),
     ("routing.ftl", routing::MESSAGES),
+    ("statistics.ftl", statistics::MESSAGES),
 ];
 
 /// What answers took, in microseconds.
@@ -103,7 +104,7 @@ pub(super) async fn measure(
 }
 
 /// The desk as the binary puts it together, with a clock around it.
-fn desk(db: Db, pack: &Arc<Pack>) -> anyhow::Result<Router> {
+pub(crate) fn desk(db: Db, pack: &Arc<Pack>) -> anyhow::Result<Router> {
     let others = pack.messages.iter().flat_map(|(language, files)| {
         files
             .iter()
@@ -141,6 +142,7 @@ fn desk(db: Db, pack: &Arc<Pack>) -> anyhow::Result<Router> {
         .merge(exchange::routes())
         .merge(takedown::routes())
         .merge(routing::routes())
+        .merge(statistics::routes())
         .with_state(desk)
         .merge(page::assets_router());
     let routes = page::with_problems(routes, problems);

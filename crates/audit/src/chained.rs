@@ -66,6 +66,16 @@ pub async fn chained(tx: &mut Tx, ids: &[Id<Entry>]) -> store::Result<Vec<Chaine
     tx.all(CHAINED, values![ids]).await
 }
 
+/// The chained entries behind this number, so many at most, in the order of the chain: without a gap, and each committed.
+/// Whoever remembers the number of the last one misses none.
+pub async fn chained_from(tx: &mut Tx, number: i64, most: i64) -> store::Result<Vec<Chained>> {
+    tx.all(CHAINED_FROM, values![number, most]).await
+}
+
+const CHAINED_FROM: &str = "-- audit.entry.chained_from
+SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts, number, hash
+FROM audit_entry WHERE number > $1 ORDER BY number LIMIT $2";
+
 const CHAINED: &str = "-- audit.entry.chained_these
 SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, facts, number, hash
 FROM audit_entry WHERE id IN (

@@ -20,7 +20,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{FromRow, Row, Tx, values};
 
-pub use chained::{Chained, Proof, chained, chained_about};
+pub use chained::{Chained, Proof, chained, chained_about, chained_from};
 pub use commitment::{Held, digest, digest_of, hold, of_act, proofs, salt};
 pub use event::{Event, EventKind, Mark, Past, Span, Stream, before};
 pub use history::{Line, history};

@@ -1,29 +1,10 @@
 //! Tables that are attached to mails.
 
 use egress::Attachment;
+pub use kernel::Cell;
+use kernel::table_lines;
 
 use crate::Error;
-
-/// A cell of a table.
-#[derive(Clone, Debug)]
-pub enum Cell<'a> {
-    /// A text that is given exactly. It has to begin with what is no formula, as a URL does.
-    Exact(&'a str),
-    /// A text that a spreadsheet is kept from taking for a formula.
-    Text(String),
-}
-
-impl Cell<'_> {
-    fn text(&self) -> String {
-        match self {
-            Self::Exact(text) => (*text).to_owned(),
-            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
-                format!("'{text}")
-            }
-            Self::Text(text) => text.clone(),
-        }
-    }
-}
 
 /// A table as RFC 4180 has it: a header, CRLF at each end of a line, quotes where needed. Its file is called
 /// by the reference that the mail goes under.
@@ -35,24 +16,8 @@ pub fn table<'a, const COLUMNS: usize>(
     Ok(Attachment {
         name: format!("{reference}.csv"),
         content_type: "text/csv; charset=utf-8; header=present".to_owned(),
-        bytes: write(header, rows).map_err(|_| Error::Unsendable)?,
+        bytes: table_lines(Some(header), rows).map_err(|_| Error::Unsendable)?,
     })
-}
-
-fn write<'a, const COLUMNS: usize>(
-    header: [&str; COLUMNS],
-    rows: impl IntoIterator<Item = [Cell<'a>; COLUMNS]>,
-) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row.iter().map(Cell::text))?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
 }
 
 #[cfg(test)]

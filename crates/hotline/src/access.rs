@@ -16,7 +16,7 @@ use crate::faces::module_routes;
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The crates with pages for staff.
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 11] = [
     "identity",
     "intake",
     "assessment",
@@ -27,6 +27,7 @@ const CRATES: [&str; 10] = [
     "takedown",
     "trace",
     "routing",
+    "statistics",
 ];
 
 /// Every route in the sources: method and path, as written where it is bound.

@@ -79,6 +79,7 @@ pub(crate) fn module_routes() -> Router<Desk> {
         .merge(exchange::routes())
         .merge(takedown::routes())
         .merge(routing::routes())
+        .merge(statistics::routes())
 }
 
 fn wrap(

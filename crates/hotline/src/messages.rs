@@ -19,6 +19,7 @@ pub(crate) const ENGLISH: &[(&str, &str)] = &[
     ("exchange.ftl", exchange::MESSAGES),
     ("takedown.ftl", takedown::MESSAGES),
     ("routing.ftl", routing::MESSAGES),
+    ("statistics.ftl", statistics::MESSAGES),
 ];
 
 /// The pack that the configuration names: a shipped one, or a directory.

@@ -168,6 +168,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(routing::CHOSEN, |m, run| async move {
         routing::on_chosen(m.pack, run).await
     });
+    table.bind(statistics::FOLLOW, |m, run| async move {
+        statistics::follow(&m.desk, run).await
+    });
     table.bind(takedown::MOVED, |m, run| async move {
         routing::on_moved(m.pack, run).await
     });
@@ -253,6 +256,7 @@ pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     takedown::keep_watching(&mut tx).await?;
     takedown::keep_following_up(&mut tx).await?;
     dispatch::keep_collecting(&mut tx).await?;
+    statistics::keep_following(&mut tx).await?;
     tx.commit().await
 }
 

@@ -10,6 +10,7 @@ desk-part-alarms = Alarms
 desk-part-letters = Letters
 desk-part-tray = Tray
 desk-part-overdue = Overdue
+desk-part-figures = Figures
 desk-part-contacts = Contacts
 desk-part-providers = Providers
 desk-part-rules = Rules about hosts

@@ -1,7 +1,11 @@
 //! Who acts, and what they may do: the one table of roles and actions.
 
+mod others;
+
 use audit::Who;
 use kernel::Id;
+
+pub(crate) use others::{operator_may, partner_may, reporter_may};
 
 use crate::role::Role;
 
@@ -170,6 +174,10 @@ actions! {
     SettleRoute = "routing.settle",
     /// Read how much is due and was not done, over all cases.
     ReadOverdue = "routing.read_overdue",
+    /// Read how long things took, over all cases.
+    ReadFigures = "statistics.read",
+    /// Follow the record, and measure what changed.
+    FollowRecord = "statistics.follow",
     /// Read the evidence of traces and checks of a case as one document.
     ReadEvidence = "routing.read_evidence",
     /// Write a note on a case, and withdraw one of one's own.
@@ -342,7 +350,11 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         Action::SumExposure | Action::EndTraineeship | Action::ManageRules => {
             matches!(role, Manager)
         }
-        Action::ReadEvidence | Action::ReleaseLetter | Action::SkipStep | Action::ReadOverdue => {
+        Action::ReadFigures
+        | Action::ReadEvidence
+        | Action::ReleaseLetter
+        | Action::SkipStep
+        | Action::ReadOverdue => {
             matches!(role, Supervisor | Manager)
         }
         Action::SettleOpinion | Action::ShareView | Action::CorrectOthers => {
@@ -395,6 +407,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
             matches!(role, Analyst | Supervisor | Manager)
         }
         Action::ExpireSessions
+        | Action::FollowRecord
         | Action::LapseLead
         | Action::CollectSubmissions
         | Action::CollectMail
@@ -425,6 +438,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::SortTray
             | Action::SkipStep
             | Action::ReadOverdue
+            | Action::ReadFigures
             | Action::ClaimCase
             | Action::View
             | Action::ReadExposure
@@ -459,42 +473,5 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::SubmitReport
             | Action::ImportReports
             | Action::ReadReplies
-    )
-}
-
-/// What the command line may do: also import a file of reports, which files them as the desk does.
-pub(crate) const fn operator_may(action: Action) -> bool {
-    matches!(
-        action,
-        Action::ManageStaff
-            | Action::ManagePartners
-            | Action::ManageJobs
-            | Action::VerifyAudit
-            | Action::ManageMailKey
-            | Action::FileReport
-            | Action::ImportReports
-            | Action::FileLocation
-            | Action::Trace
-            | Action::ReadStakeholders
-            | Action::ProposeContact
-            | Action::ApproveContact
-    )
-}
-
-/// What whoever stands before the letterbox may do.
-pub(crate) const fn reporter_may(action: Action) -> bool {
-    matches!(action, Action::Submit | Action::ReadReplies)
-}
-
-/// What a partner's program may do: send reports and what filing one takes, a location made and its name
-/// asked for. It may read nothing but how far the work on its own reports is.
-pub(crate) const fn partner_may(action: Action) -> bool {
-    matches!(
-        action,
-        Action::UseKey
-            | Action::SubmitReport
-            | Action::FileReport
-            | Action::FileLocation
-            | Action::Trace
     )
 }

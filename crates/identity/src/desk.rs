@@ -45,7 +45,7 @@ pub struct Desk {
 type Part = (&'static str, &'static str, Action);
 
 /// The parts of the desk, in the order of a day's work.
-const PARTS: [Part; 21] = [
+const PARTS: [Part; 22] = [
     ("/queue", "desk-part-queue", Action::ReadCase),
     (LEADS, "desk-part-leads", Action::ReadCase),
     ("/reports", "desk-part-reports", Action::FileReport),
@@ -54,6 +54,7 @@ const PARTS: [Part; 21] = [
     ("/letters", "desk-part-letters", Action::ReadTakedown),
     ("/tray", "desk-part-tray", Action::ReadTray),
     ("/overdue", "desk-part-overdue", Action::ReadOverdue),
+    ("/figures", "desk-part-figures", Action::ReadFigures),
     ("/contacts", "desk-part-contacts", Action::ReadStakeholders),
     (
         "/providers",

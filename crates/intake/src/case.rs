@@ -438,6 +438,6 @@ SELECT at, who_kind, who_id, from_state, to_state, why FROM intake_case_history
 WHERE case_id = $1 ORDER BY number LIMIT 500";
 
 const ADD_HISTORY: &str = "-- intake.case_history.insert
-INSERT INTO intake_case_history (case_id, number, at, who_kind, who_id, from_state, to_state, why)
+INSERT INTO intake_case_history (case_id, number, at, who_kind, who_id, from_state, to_state, why, outcome)
 VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM intake_case_history WHERE case_id = $1),
-    $2, $3, $4, $5, $6, $7)";
+    $2, $3, $4, $5, $6, $7, (SELECT outcome FROM intake_case WHERE id = $1))";

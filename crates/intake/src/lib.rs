@@ -11,6 +11,7 @@ mod class;
 mod collect;
 mod collected;
 mod contact;
+mod course;
 mod deliver;
 mod desk;
 mod entered;
@@ -46,6 +47,7 @@ pub use class::{Class, Decided, Reclassed, classes, decided, undecided};
 pub use collect::{collect, file};
 pub use collected::{DROP_COLLECTED, drop_collected};
 pub use contact::{contact, contact_to_send};
+pub use course::{Course, CourseStep, courses};
 pub use deliver::{put_message, remove_withdrawn};
 pub use desk::routes;
 pub use entered::{

@@ -1,6 +1,6 @@
 //! The words every crate shares: typed ids, instants, the clock and the source of randomness,
-//! languages, countries, which addresses are public, and the wrapper that keeps sensitive values out of
-//! logs.
+//! languages, countries, which addresses are public, tables as files, and the wrapper that keeps sensitive
+//! values out of logs.
 //!
 //! Time and randomness are arguments. Nothing outside [`SystemClock`] and [`SystemEntropy`] reads the
 //! machine's clock or its random generator, and only the binary makes those two.
@@ -11,6 +11,7 @@ mod entropy;
 mod id;
 mod names;
 mod sensitive;
+mod table;
 mod time;
 
 pub use address::is_public_address;
@@ -19,6 +20,7 @@ pub use entropy::{Entropy, SystemEntropy};
 pub use id::Id;
 pub use names::{Country, Language, NotAName};
 pub use sensitive::Sensitive;
+pub use table::{Cell, Unwritten, table_lines};
 pub use time::{Clock, Day, SystemClock, Timestamp};
 
 /// A clock that stands where it is put and randomness that repeats: for tests alone.

@@ -21,6 +21,7 @@ mod state;
 mod stop;
 mod timeline;
 mod to_do;
+mod told;
 mod word;
 
 pub use alarm::{
@@ -42,6 +43,7 @@ pub use state::{Hold, Impossible, Move, State};
 pub use stop::stop;
 pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
+pub use told::police_told;
 pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
 
 /// This crate's English words.

@@ -44,6 +44,7 @@ const DESK: &[Migration] = timeline!("desk":
     "0014_assessment_opinion",
     "0016_assessment_exposure",
     "0017_inventory",
+    "0018_statistics",
 );
 
 /// The timeline of this kind of store.

@@ -18,6 +18,35 @@ use crate::check::{NewCheck, checks_part, since_then};
 use crate::verdict::Seen;
 use crate::watch::{self, Watch, WatchState};
 
+/// Why a closed case was opened again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reopened {
+    /// The content was seen to be back.
+    CameBack,
+    /// Its place was reported again, and people look.
+    ReportedAgain,
+}
+
+impl Reopened {
+    /// What the words of a case's history say; nothing where it was opened for another reason.
+    pub fn of(why: &str) -> Option<Self> {
+        match why {
+            CAME_BACK | CAME_BACK_CHANGED => Some(Self::CameBack),
+            REPORTED_AGAIN | REPORTED_UNCHECKED => Some(Self::ReportedAgain),
+            _ => None,
+        }
+    }
+}
+
+/// The words of the history: it is plainly back.
+pub(crate) const CAME_BACK: &str = "came-back";
+/// It answers again, though not plainly.
+pub(crate) const CAME_BACK_CHANGED: &str = "came-back-changed";
+/// It was reported again, and looking did not settle it.
+pub(crate) const REPORTED_AGAIN: &str = "reported-again";
+/// It was reported again, and nothing may look.
+pub(crate) const REPORTED_UNCHECKED: &str = "reported-again-unchecked";
+
 /// Has the watch look before its time, or opens the case where nobody may be asked: the job `intake::REPORTED_AGAIN`.
 pub fn reported_again(pack: &Arc<Pack>, run: Run) -> Outcome {
     let case: Id<Case> = match run.payload() {
@@ -51,7 +80,7 @@ async fn look_or_open(
         watch.state == WatchState::After && !silent && pack.watch.legal_authority.is_some()
     });
     let Some(watch) = watch else {
-        return open(tx, actor, case, "reported-again-unchecked").await;
+        return open(tx, actor, case, REPORTED_UNCHECKED).await;
     };
     if watch.asked {
         // An earlier report has it looked at.
@@ -59,7 +88,7 @@ async fn look_or_open(
     }
     let at = when(tx, actor, pack, case).await?;
     if at > watch.started_at.after(pack.watch.after_watch) {
-        return open(tx, actor, case, "reported-again-unchecked").await;
+        return open(tx, actor, case, REPORTED_UNCHECKED).await;
     }
     // A watcher sits within seconds of that instant in any case.
     tx.execute(ASK, values![case, at]).await?;

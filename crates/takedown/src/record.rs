@@ -377,17 +377,17 @@ async fn follow(
     let (actor, pack, case) = (desk.actor, desk.pack, watch.case);
     match (watch.state, outcomes.check.verdict) {
         (WatchState::After, Verdict::Up | Verdict::Moved) => {
-            again::open(tx, actor, case, "came-back").await
+            again::open(tx, actor, case, again::CAME_BACK).await
         }
         (WatchState::After, _)
             if was_asked(watch, one)
                 && again::is_unsettled(one.sides(desk), one.vantage, outcomes.check.seen) =>
         {
-            again::open(tx, actor, case, "reported-again").await
+            again::open(tx, actor, case, again::REPORTED_AGAIN).await
         }
         (WatchState::After, _) => {
             if again::is_back_changed(tx, one.sides(desk), watch, &outcomes.check).await? {
-                again::open(tx, actor, case, "came-back-changed").await?;
+                again::open(tx, actor, case, again::CAME_BACK_CHANGED).await?;
             }
             Ok(())
         }

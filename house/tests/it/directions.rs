@@ -25,7 +25,7 @@ const GROUND: [(&str, &[&str]); 10] = [
 ];
 
 /// The case: each may call the ground, the house, and those before it.
-const CASE: [&str; 10] = [
+const CASE: [&str; 11] = [
     "location",
     "letterbox",
     "trace",
@@ -36,6 +36,7 @@ const CASE: [&str; 10] = [
     "exchange",
     "takedown",
     "routing",
+    "statistics",
 ];
 
 /// The house that the case may call, and that never calls the case.

@@ -292,6 +292,9 @@ impl World {
                 return Some(format!("{name} is missing of {status}"));
             }
         }
+        if sent_type.starts_with("text/") {
+            return (schema["type"] != "string").then(|| format!("{status} is a text"));
+        }
         fault(&self.document, schema, &answer.json(), "")
     }
 }
@@ -332,7 +335,7 @@ store::on_both! {
             "history", "listNotes", "disclose", "listViews", "exposure", "optOut", "hide", "showInventory", "forgetInventory", "readReports",
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
-            "listNotices", "getNotice", "listSeries", "overdue", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact", "listProviders", "searchProviders", "getProvider", "providerAnswers",
+            "listNotices", "getNotice", "listSeries", "overdue", "figures", "takeFigures", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact", "listProviders", "searchProviders", "getProvider", "providerAnswers",
             "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
             "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
             "endTraineeship", "listFindings", "getRoute", "getEntry"] {

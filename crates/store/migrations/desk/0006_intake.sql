@@ -302,6 +302,8 @@ CREATE TABLE intake_case_history (
     from_state TEXT,
     to_state TEXT NOT NULL,
     why TEXT NOT NULL,
+    -- How it ended, of the line that closed it: the case itself says so only while it is closed.
+    outcome TEXT,
     PRIMARY KEY (case_id, number)
 );
 

@@ -12,6 +12,7 @@ desk-part-alarms = សញ្ញាប្រកាសអាសន្ន
 desk-part-tray = ថាសអ៊ីមែល
 desk-part-overdue = ការងារហួសកំណត់
 desk-part-providers = អ្នកផ្ដល់សេវា
+desk-part-figures = តួលេខ
 desk-part-contacts = អាសយដ្ឋានទំនាក់ទំនង
 desk-part-rules = វិធានអំពីម៉ាស៊ីនមេ
 desk-part-exposure = ការមើលរបស់ខ្ញុំ
