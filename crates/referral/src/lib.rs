@@ -26,7 +26,7 @@ pub use alarm::{
     Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, ring, ringing,
     urgent_filed, urgent_filed_job,
 };
-pub use answer::{mark_read, received};
+pub use answer::{Unread, mark_read, received};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};

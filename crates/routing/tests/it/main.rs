@@ -13,6 +13,7 @@ mod overdue;
 mod pages;
 mod police;
 mod police_contacts;
+mod police_mail;
 mod police_words;
 mod programs;
 mod programs_hosts;

@@ -184,8 +184,8 @@ store::on_both! {
         assert!(world.to_dos(case).await.contains(&"referral-to-do-refused"));
         world.net.receive(POLICE, Reception::Accept);
         let mut tx = world.db.write().await.unwrap();
-        referral::retry(&mut tx, &staff(Role::Analyst), refused.id).await.unwrap();
-        let twice = referral::retry(&mut tx, &staff(Role::Analyst), refused.id).await;
+        referral::retry(&mut tx, &staff(Role::Analyst), &world.pack, refused.id).await.unwrap();
+        let twice = referral::retry(&mut tx, &staff(Role::Analyst), &world.pack, refused.id).await;
         assert!(matches!(twice, Err(Error::Changed)));
         tx.commit().await.unwrap();
         world.work().await;

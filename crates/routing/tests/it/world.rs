@@ -398,6 +398,7 @@ impl World {
         self.twice(r, takedown::LETTER, |w, run| async move {
             takedown::tend(&w.db, &w.pack, run).await
         });
+        self.twice(r, dispatch::RECEIVED, crate::police_mail::received);
         self.twice(r, takedown::WANTED, |_, run| routing::on_wanted(run));
         self.twice(r, takedown::ADDRESS, |_, run| async move {
             takedown::go_on_addressing(run)
