@@ -13,6 +13,7 @@ mod desk;
 mod hindrance;
 mod late;
 mod package;
+mod quoted;
 mod record;
 mod said;
 mod send;
@@ -31,6 +32,7 @@ pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};
 pub use package::{Print, Printing};
+pub use quoted::{Quoted, hidden, quoted};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
     silent_among,

@@ -13,9 +13,7 @@ use serde_json::json;
 use store::{Tx, values};
 
 use crate::answer::{came_back, see, unread};
-use crate::record::{
-    Referral, advance, lock, queue_deadline, queue_sending, release, set_hold,
-};
+use crate::record::{Referral, advance, lock, queue_deadline, queue_sending, release, set_hold};
 use crate::said::{REFERENCE, SaidKind, set_reference, write};
 use crate::{CONCLUDED, Error, HOLD_PLACED, Move, State};
 

@@ -126,7 +126,8 @@ pub async fn panel(
     for notice in notices(tx, actor, case).await? {
         let mut row = notice_row(tx, actor, words, &notice, &time, may_notify).await?;
         for word in said.iter().filter(|word| word.notice == notice.id) {
-            row.said.push(said_row(tx, words, &notice, word, &time)?);
+            let text = word.shown(tx, actor, pack, &notice).await?;
+            row.said.push(said_row(words, word, text, &time));
         }
         rows.push(row);
     }
@@ -288,21 +289,19 @@ async fn notice_row(
 }
 
 fn said_row(
-    tx: &Tx,
     words: &Words,
-    notice: &Notice,
     word: &ProviderWord,
+    text: Option<String>,
     time: &impl Fn(Timestamp) -> String,
-) -> Result<SaidRow, Error> {
-    let text = word.text(tx, notice)?;
-    Ok(SaidRow {
+) -> SaidRow {
+    SaidRow {
         says: words.text(says_key(word.says)),
         at: time(word.at),
         until: word
             .until
             .map(|until| words.with("takedown-says-until", &[("time", time(until))])),
-        text: text.map(|text| page::harmless(text.expose())),
-    })
+        text,
+    }
 }
 
 fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) -> CheckRow {

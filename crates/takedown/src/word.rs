@@ -1,5 +1,7 @@
 //! What providers say about notices, and what follows from it. Their word closes no case: the watch does, or people.
 
+use std::collections::HashSet;
+
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -113,6 +115,27 @@ impl ProviderWord {
         };
         let text = notice.key(tx)?.open_text(text_place(self.id), sealed)?;
         Ok(Some(text))
+    }
+
+    /// The same as it is shown on the page of the notice's case: it may quote what we wrote.
+    pub(crate) async fn shown(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        pack: &Pack,
+        notice: &Notice,
+    ) -> Result<Option<String>, Error> {
+        let Some(text) = self.text(tx, notice)? else {
+            return Ok(None);
+        };
+        if !self.by_mail {
+            return Ok(Some(page::harmless(text.expose())));
+        }
+        let case = intake::case(tx, actor, notice.case).await?;
+        let places = HashSet::from([notice.location]);
+        let text = text.expose();
+        let quoted = referral::quoted(tx, actor, pack, &case, &places, text).await?;
+        Ok(Some(quoted.lines.join("\n")))
     }
 }
 
