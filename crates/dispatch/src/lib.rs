@@ -232,6 +232,9 @@ pub enum Error {
     /// Several mails of ours go under this reference.
     #[error("several mails of ours go under this reference")]
     Several,
+    /// A person does not say that a mail is this.
+    #[error("a person does not say that a mail is this")]
+    Kind,
     /// The key is none of ours that signs and opens, or is known already.
     #[error("this is no key that the hotline can use, or it is known already")]
     Key,
