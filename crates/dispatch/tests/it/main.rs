@@ -4,5 +4,6 @@
 mod coming;
 mod debian;
 mod going;
+mod killed;
 mod odd;
 mod world;
