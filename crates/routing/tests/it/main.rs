@@ -17,6 +17,7 @@ mod police_mail;
 mod police_words;
 mod programs;
 mod programs_hosts;
+mod provider_mail;
 mod routes;
 mod taken_back;
 mod timelines;

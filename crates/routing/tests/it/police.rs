@@ -63,7 +63,7 @@ fn text(mail: &Mail) -> String {
 }
 
 /// The mail with all its parts in clear, whatever their transfer encoding.
-fn opened(mail: &Mail) -> String {
+pub fn opened(mail: &Mail) -> String {
     use base64::Engine;
     let said = text(mail);
     // As it came: what is done to the text takes the end of a block away.
