@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "testing")]
+use argon2::{Algorithm, Params, Version};
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use kernel::{Entropy, Sensitive};
 use tokio::sync::Semaphore;
@@ -48,6 +50,17 @@ pub async fn hash_password(
     })
     .await
     .map_err(|_| Error::Hash)?
+}
+
+/// A hash of the least cost there is, so that a test that signs in many people does not wait for each. The
+/// page checks it as it checks every other: the cost stands in the hash.
+#[cfg(feature = "testing")]
+pub(crate) fn hash_at_least_cost(password: &str) -> Result<HashedPassword, Error> {
+    let least = Params::new(Params::MIN_M_COST, 1, 1, None).map_err(|_| Error::Hash)?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, least)
+        .hash_password_with_salt(password.as_bytes(), b"salt of the tests")
+        .map(|hash| HashedPassword(hash.to_string()))
+        .map_err(|_| Error::Hash)
 }
 
 /// Checks passwords, a few at a time. A clone shares the line.

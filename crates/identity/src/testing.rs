@@ -25,10 +25,10 @@ use page::{Catalogue, Problems};
 use store::testing::TestDb;
 use tower::ServiceExt;
 
+use crate::password::hash_at_least_cost;
 use crate::session::Token;
 use crate::{
-    Actor, Desk, KeyRules, NewStaff, Role, Staff, add, add_partner_key, add_staff_key,
-    hash_password, routes,
+    Actor, Desk, KeyRules, NewStaff, Role, Staff, add, add_partner_key, add_staff_key, routes,
 };
 
 /// The password of everyone whom a test adds.
@@ -124,10 +124,7 @@ impl TestDesk {
 
     /// Adds somebody with these roles, who reads English and signs in with `name` and [`PASSWORD`].
     pub async fn add(&self, name: &str, roles: &[Role]) -> Id<Staff> {
-        let password = Sensitive::new(PASSWORD.to_owned());
-        let password = hash_password(password, self.desk.db.entropy())
-            .await
-            .expect("the password is hashed");
+        let password = hash_at_least_cost(PASSWORD).expect("the password is hashed");
         let new = NewStaff {
             sign_in: name.to_owned(),
             name: name.to_owned(),

@@ -22,4 +22,5 @@ mod routes;
 mod taken_back;
 mod timelines;
 mod urgent;
+mod week;
 mod world;

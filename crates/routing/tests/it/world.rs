@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use assessment::{Answers, Judgement, LawAnswers};
-use egress::{Egress, Smtp, Tls};
+use egress::{Egress, Proxy, Smtp, Tls, Vantage};
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined};
 use jobs::{Kind, Outcome, Registry, Run, Worker};
@@ -64,18 +64,30 @@ pub async fn world_with(
     enforces_tls_onward: bool,
     change: impl FnOnce(&mut Pack),
 ) -> World {
-    world_of(test, enforces_tls_onward, false, change).await
+    world_of(test, enforces_tls_onward, Beside::Nothing, change).await
 }
 
 /// A world with a way to onion services.
 pub async fn world_by_tor(test: &TestDb) -> World {
-    world_of(test, true, true, |_| {}).await
+    world_of(test, true, Beside::Tor, |_| {}).await
+}
+
+/// A world that looks at places from abroad as well.
+pub async fn world_from_abroad(test: &TestDb, change: impl FnOnce(&mut Pack)) -> World {
+    world_of(test, true, Beside::Abroad, change).await
+}
+
+/// By what way places are asked beside the house's own.
+enum Beside {
+    Nothing,
+    Tor,
+    Abroad,
 }
 
 async fn world_of(
     test: &TestDb,
     enforces_tls_onward: bool,
-    by_tor: bool,
+    beside: Beside,
     change: impl FnOnce(&mut Pack),
 ) -> World {
     let net = SmallNet::with_demo_sites().await.unwrap();
@@ -94,7 +106,11 @@ async fn world_of(
             password: None,
             enforces_tls_onward,
         }),
-        tor: by_tor.then(|| net.tor()),
+        tor: matches!(beside, Beside::Tor).then(|| net.tor()),
+        vantages: match beside {
+            Beside::Abroad => vec![abroad(&net)],
+            Beside::Nothing | Beside::Tor => Vec::new(),
+        },
         demonstration: true,
         timeout: Duration::from_secs(2),
         mail_timeout: Duration::from_secs(5),
@@ -111,6 +127,17 @@ async fn world_of(
         egress,
         lost: Arc::default(),
         _folder: Arc::new(folder),
+    }
+}
+
+/// A vantage point in another country.
+fn abroad(net: &SmallNet) -> Vantage {
+    Vantage {
+        name: "abroad".to_owned(),
+        country: "NL".parse().ok(),
+        abroad: true,
+        proxy: Some(Proxy::Socks5(net.proxy_abroad())),
+        resolver: Some(net.dns()),
     }
 }
 
@@ -399,6 +426,9 @@ impl World {
             takedown::tend(&w.db, &w.pack, run).await
         });
         self.twice(r, dispatch::RECEIVED, crate::police_mail::received);
+        self.twice(r, takedown::SERIES, |w, run| async move {
+            takedown::follow_up(&w.db, &w.pack, run).await
+        });
         self.twice(r, takedown::WANTED, |_, run| routing::on_wanted(run));
         self.twice(r, takedown::ADDRESS, |_, run| async move {
             takedown::go_on_addressing(run)

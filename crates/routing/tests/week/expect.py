@@ -1,0 +1,101 @@
+"""What a week must come to, worked out from the rules as the manual has them and from nothing of the program.
+
+Usage: expect.py < events.tsv > expected.tsv. The clock goes in steps of two hours; a line is an hour, a case, and what is seen then.
+"""
+
+import datetime
+import sys
+
+STEP = 2
+WEEK = 168
+MONDAY = datetime.datetime(2026, 1, 5, 10)  # in Phnom Penh
+HOLIDAYS = {datetime.date(2026, 1, 7)}  # Victory over Genocide Day
+POLICE_HOLD = 72
+PARTNER = 72
+# After the first notice the provider is written to twice more; who comes next is unknown in this week's world.
+REMINDERS = [24, 48]
+MISSES, SPAN = 3, 6
+
+
+def open_at(hour):
+    """Whether a provider at home is at work: Monday to Friday, 8 to 17, on no holiday."""
+    moment = MONDAY + datetime.timedelta(hours=hour)
+    return moment.weekday() < 5 and moment.date() not in HOLIDAYS and 8 <= moment.hour < 17
+
+
+class Case:
+    def __init__(self, where, hour, urgent):
+        self.where, self.decided, self.urgent = where, hour, urgent
+        self.silent_until = None
+        self.lifted = self.down = self.due = None
+        self.told = 0
+        self.misses = []
+        self.closed = False
+
+    def provider_may_know(self, hour):
+        if self.where == "home":
+            if self.lifted is not None:
+                return True
+            if self.silent_until is not None:
+                return hour >= self.silent_until
+            return hour >= self.decided + POLICE_HOLD
+        if self.where == "partner":
+            return hour >= self.decided + PARTNER
+        return True
+
+    def somebody_reads(self, hour):
+        return self.where != "home" or self.urgent or open_at(hour)
+
+    def step(self, hour):
+        """What is seen of the case when the clock comes to this hour."""
+        seen = []
+        if hour == self.decided and self.where != "partner":
+            seen.append("police told")
+        if self.closed:
+            return seen
+        if self.told == 0:
+            due = self.provider_may_know(hour)
+        else:
+            due = self.told <= len(REMINDERS) and hour >= self.due
+        if due and self.somebody_reads(hour):
+            self.told += 1
+            seen.append(f"provider told {self.told}")
+            if self.told <= len(REMINDERS):
+                self.due = hour + REMINDERS[self.told - 1]
+        if self.down is not None and hour >= self.down and not self.is_silent(hour):
+            self.misses.append(hour)
+            if len(self.misses) >= MISSES and hour - self.misses[0] >= SPAN:
+                self.closed = True
+                seen.append("closed")
+        return seen
+
+    def is_silent(self, hour):
+        return self.silent_until is not None and hour < self.silent_until
+
+
+def main():
+    events = {}
+    for line in sys.stdin:
+        if line.strip() and not line.startswith("#"):
+            hour, name, what, *rest = line.rstrip("\n").split("\t")
+            events.setdefault(int(hour), []).append((name, what, rest))
+    cases = {}
+    for hour in range(0, WEEK + 1, STEP):
+        for name, what, rest in events.get(hour, []):
+            if what in ("decided", "urgent"):
+                cases[name] = Case(rest[0], hour, what == "urgent")
+            elif what == "silent":
+                cases[name].silent_until = int(rest[0])
+            elif what == "lifted":
+                cases[name].lifted = hour
+            elif what == "down":
+                cases[name].down = hour
+            elif what == "more_time":
+                cases[name].due = max(cases[name].due, int(rest[0]))
+            # "seen" moves nothing; "removed" moves nothing where the place is found up.
+        for name in sorted(cases):
+            for seen in cases[name].step(hour):
+                print(f"{hour}\t{name}\t{seen}")
+
+
+main()
