@@ -45,6 +45,10 @@ struct ReferralsView {
 }
 
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that is so or not"
+)]
 struct ReferralView {
     id: Id<Referral>,
     case: Id<Case>,

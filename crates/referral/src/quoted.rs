@@ -44,7 +44,7 @@ pub async fn quoted(
     actor: &Actor,
     pack: &Pack,
     case: &Case,
-    places: &HashSet<Id<Location>>,
+    places: &[Id<Location>],
     text: &str,
 ) -> Result<Quoted, Error> {
     actor.may(Action::ReadTakedown)?;

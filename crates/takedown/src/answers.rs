@@ -96,7 +96,7 @@ pub(crate) async fn mails(
     }
     mails.sort_by_key(|mail| (mail.at, mail.id));
     let case = intake::case(tx, actor, case).await?;
-    let places = notices.iter().map(|notice| notice.location).collect();
+    let places: Vec<_> = notices.iter().map(|notice| notice.location).collect();
     let mut shown = Vec::with_capacity(mails.len());
     for mail in mails {
         let text = mail.text.expose();

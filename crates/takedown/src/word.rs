@@ -1,7 +1,5 @@
 //! What providers say about notices, and what follows from it. Their word closes no case: the watch does, or people.
 
-use std::collections::HashSet;
-
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -132,7 +130,7 @@ impl ProviderWord {
             return Ok(Some(page::harmless(text.expose())));
         }
         let case = intake::case(tx, actor, notice.case).await?;
-        let places = HashSet::from([notice.location]);
+        let places = [notice.location];
         let text = text.expose();
         let quoted = referral::quoted(tx, actor, pack, &case, &places, text).await?;
         Ok(Some(quoted.lines.join("\n")))

@@ -88,7 +88,7 @@ store::on_both! {
         let prose = answer(&format!("answer+b-{}@hotline.test", token(&world.mails()[0])), "");
         let mail = world.keep(&prose).await.unwrap();
         let waiting = world.tray().await.remove(0);
-        assert_eq!(waiting.about.map(|about| about.uuid()), Some(id.uuid()), "the match that was guessed");
+        assert_eq!(waiting.about.map(Id::uuid), Some(id.uuid()), "the match that was guessed");
         let message_id = world.dispatched(id).await.message_id;
         let odd = world.assign_as(mail, &message_id, Kind::Delivered).await;
         assert!(matches!(odd, Err(dispatch::Error::Kind)), "{odd:?}");

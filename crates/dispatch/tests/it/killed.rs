@@ -115,7 +115,7 @@ impl World {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         silent.set_nonblocking(true).unwrap();
         let egress = match at {
-            Step::BeforeData => self.egress_to(silent.local_addr().unwrap().port()),
+            Step::BeforeData => egress_to(silent.local_addr().unwrap().port()),
             _ => self.egress.clone(),
         };
         let reception = match at {
@@ -172,25 +172,26 @@ impl World {
     async fn race(&self) {
         tokio::join!(self.run(), self.run());
     }
+}
 
-    fn egress_to(&self, port: u16) -> Egress {
-        let smtp = egress::Smtp {
-            host: "localhost".to_owned(),
-            port,
-            tls: egress::Tls::None,
-            ca_file: None,
-            username: None,
-            password: None,
-            enforces_tls_onward: false,
-        };
-        Egress::new(egress::Config {
-            smtp: Some(smtp),
-            mail_timeout: Duration::from_secs(60),
-            demonstration: true,
-            ..egress::Config::default()
-        })
-        .unwrap()
-    }
+/// The door to a relay at this port of loopback.
+fn egress_to(port: u16) -> Egress {
+    let smtp = egress::Smtp {
+        host: "localhost".to_owned(),
+        port,
+        tls: egress::Tls::None,
+        ca_file: None,
+        username: None,
+        password: None,
+        enforces_tls_onward: false,
+    };
+    Egress::new(egress::Config {
+        smtp: Some(smtp),
+        mail_timeout: Duration::from_secs(60),
+        demonstration: true,
+        ..egress::Config::default()
+    })
+    .unwrap()
 }
 
 store::on_both! {
