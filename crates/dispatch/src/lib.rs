@@ -23,7 +23,7 @@ mod token;
 
 pub use collect::{collect, keep_collecting};
 pub use lying::tray_since;
-pub use mail::{Dispatched, dispatched, may_have_left};
+pub use mail::{Dispatched, dispatched, may_have_left, returned};
 pub use own::{OwnKey, add_key, own_key};
 pub use read::{Kind, Read, read};
 pub use received::{
@@ -276,6 +276,9 @@ pub enum Error {
     /// Several mails of ours go under this reference.
     #[error("several mails of ours go under this reference")]
     Several,
+    /// A person does not say that a mail is this.
+    #[error("a person does not say that a mail is this")]
+    Kind,
     /// The key is none of ours that signs and opens, or is known already.
     #[error("this is no key that the hotline can use, or it is known already")]
     Key,

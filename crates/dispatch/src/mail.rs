@@ -81,6 +81,14 @@ pub async fn may_have_left<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<b
     Ok(found.is_some())
 }
 
+/// A person saw that what left of a thing's mail came back: nobody has it. It may go again, or to somebody else.
+pub async fn returned<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<(), Error> {
+    actor.may(Action::Refer)?;
+    let now = tx.now();
+    tx.execute(RETURNED, values![of, now]).await?;
+    Ok(())
+}
+
 /// A mail as it is kept.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Kept {
@@ -386,3 +394,7 @@ INSERT INTO dispatch_sending (id, mail_id, begun_at) VALUES ($1, $2, $3)";
 
 const END: &str = "-- dispatch.sending.end
 UPDATE dispatch_sending SET ended_at = $2, result = $3 WHERE id = $1 AND ended_at IS NULL";
+
+const RETURNED: &str = "-- dispatch.sending.returned
+UPDATE dispatch_sending SET ended_at = COALESCE(ended_at, $2), result = 'returned'
+WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted')";

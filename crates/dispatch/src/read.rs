@@ -56,6 +56,14 @@ impl Kind {
         }
     }
 
+    /// What a person can say that a mail is: what else there is, a relay says in a form of its own.
+    pub const FOR_PEOPLE: [Self; 3] = [Self::Answer, Self::Failed, Self::Automatic];
+
+    /// Whether a person can say that a mail is this.
+    pub fn is_for_people(self) -> bool {
+        Self::FOR_PEOPLE.contains(&self)
+    }
+
     /// The kind of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)

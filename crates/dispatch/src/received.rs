@@ -366,15 +366,20 @@ pub async fn in_tray(tx: &mut Tx, actor: &Actor, id: Id<Received>) -> Result<Rec
     Ok(row.ok_or(Error::NotFound)?.open(tx)?)
 }
 
-/// A person says what a mail of the tray is about: the Message-ID of a mail of ours, or the reference that it goes
-/// under where that is of one alone. The module whose mail it is is told.
+/// A person says what a mail of the tray is about and what it is: the Message-ID of a mail of ours, or the reference
+/// that it goes under where that is of one alone; an answer, a failure or what a machine wrote. The module whose mail it
+/// is is told.
 pub async fn assign(
     tx: &mut Tx,
     actor: &Actor,
     id: Id<Received>,
     to: &Sensitive<String>,
+    kind: Kind,
 ) -> Result<(), Error> {
     actor.may(Action::SortTray)?;
+    if !kind.is_for_people() {
+        return Err(Error::Kind);
+    }
     let named = to.expose().trim().trim_matches(['<', '>']);
     let of = if let Some(of) = by_message_id(tx, named).await? {
         of
@@ -393,8 +398,11 @@ pub async fn assign(
     };
     let other_sender = is_other_sender(tx, of, sender.expose()).await?;
     sort(tx, actor, id, State::Matched, "by-person").await?;
-    tx.execute(ASSIGN, values![id, of, By::Person.name(), other_sender])
-        .await?;
+    tx.execute(
+        ASSIGN,
+        values![id, of, By::Person.name(), other_sender, kind.name()],
+    )
+    .await?;
     jobs::queue(tx, RECEIVED, &Came { received: id }).await?;
     Ok(())
 }
@@ -484,7 +492,7 @@ const SET_STATE: &str = "-- dispatch.received.set_state
 UPDATE dispatch_received SET state = $2 WHERE id = $1 AND state = $3";
 
 const ASSIGN: &str = "-- dispatch.received.assign
-UPDATE dispatch_received SET mail_id = $2, matched_by = $3, other_sender = $4 WHERE id = $1";
+UPDATE dispatch_received SET mail_id = $2, matched_by = $3, other_sender = $4, kind = $5 WHERE id = $1";
 
 const ADD_HISTORY: &str = "-- dispatch.received_history.insert
 INSERT INTO dispatch_received_history (received_id, number, at, who_kind, who_id, from_state, to_state, why)

@@ -1,5 +1,5 @@
 //! The tray of the point of contact: mails that arrived and match none of ours. A person says what each is about, or
-//! that it is about nothing. `POST /tray/{id}/assign` with the field `to`, and `/tray/{id}/aside`.
+//! that it is about nothing. `POST /tray/{id}/assign` with the fields `to` and `kind`, and `/tray/{id}/aside`.
 
 mod api;
 
@@ -8,11 +8,12 @@ use axum::Router;
 use axum::extract::{Path, State as Shared};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use dispatch::{Received, assign, in_tray, put_aside, tray};
-use identity::{Action, Desk, SignedForm, SignedIn};
+use dispatch::{Kind, Received, assign, in_tray, put_aside, tray};
+use identity::{Action, Actor, Desk, SignedForm, SignedIn};
 use kernel::{Id, Sensitive};
-use page::{FormErrors, Frame, Message, Problem, Words};
+use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
+use store::Tx;
 
 use crate::Error;
 
@@ -44,6 +45,10 @@ struct MailPage {
     csrf: String,
     mail: MailView,
     may_sort: bool,
+    /// What it can be.
+    kinds: Vec<Choice>,
+    /// It was found whose answer it may be.
+    is_guessed: bool,
     form: AssignForm,
     errors: FormErrors,
 }
@@ -51,6 +56,7 @@ struct MailPage {
 struct MailView {
     id: String,
     at: String,
+    kind: String,
     sender: String,
     subject: String,
     lines: Vec<String>,
@@ -62,19 +68,22 @@ struct MailView {
 #[derive(Deserialize, Default)]
 struct AssignForm {
     to: Sensitive<String>,
+    /// What it is: the name of a kind.
+    #[serde(default)]
+    kind: String,
 }
 
 #[derive(Deserialize)]
 struct Nothing {}
 
 fn view(desk: &Desk, words: &Words, mail: &Received) -> MailView {
-    let harmless = |text: &Sensitive<String>| page::harmless(text.expose());
     MailView {
         id: mail.id.to_string(),
         at: words.date_time(mail.at, &desk.pack.zone),
-        sender: harmless(&mail.sender),
-        subject: harmless(&mail.subject),
-        lines: mail.text.expose().lines().map(page::harmless).collect(),
+        kind: words.text(kind_key(mail.kind)),
+        sender: page::harmless(mail.sender.expose()),
+        subject: referral::hidden(mail.subject.expose()),
+        lines: mail.text.expose().lines().map(referral::hidden).collect(),
         sealed: mail.sealed,
         dropped: mail.left_out(),
     }
@@ -114,15 +123,27 @@ async fn one(
     desk: &Desk,
     signed_in: &SignedIn,
     id: Id<Received>,
-    form: AssignForm,
+    mut form: AssignForm,
     errors: FormErrors,
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let mail = in_tray(&mut tx, signed_in.actor(), id)
         .await
         .map_err(Error::from)?;
+    let guess = guess(&mut tx, signed_in.actor(), &mail).await?;
+    let is_guessed = guess.is_some();
+    if errors.is_empty() {
+        form.to = guess.unwrap_or_default().into();
+    }
     let words = desk.words(signed_in);
+    let kinds = Kind::FOR_PEOPLE.map(|kind| Choice {
+        value: kind.name().to_owned(),
+        label: words.text(kind_key(kind)),
+        hint: String::new(),
+    });
     page::render(&MailPage {
+        kinds: kinds.into(),
+        is_guessed,
         csrf: signed_in.csrf(),
         mail: view(desk, &words, &mail),
         may_sort: signed_in.may(Action::SortTray),
@@ -132,6 +153,26 @@ async fn one(
     })
 }
 
+/// The Message-ID of the mail of ours that a mail was found to be about, where a person is to say whether it is.
+async fn guess(tx: &mut Tx, actor: &Actor, mail: &Received) -> Result<Option<String>, Error> {
+    let Some(about) = mail.about else {
+        return Ok(None);
+    };
+    let guessed = dispatch::dispatched(tx, actor, about).await?;
+    Ok(guessed.map(|guessed| guessed.message_id))
+}
+
+/// The key of the message that says what a mail is.
+const fn kind_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Answer => "exchange-tray-answer",
+        Kind::Automatic => "exchange-tray-automatic",
+        Kind::Failed => "exchange-tray-failed",
+        Kind::Delayed => "exchange-tray-delayed",
+        Kind::Delivered => "exchange-tray-delivered",
+    }
+}
+
 /// POST /tray/{id}/assign
 async fn assign_mail(
     Shared(desk): Shared<Desk>,
@@ -139,7 +180,11 @@ async fn assign_mail(
     SignedForm(signed_in, form): SignedForm<AssignForm>,
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let errors = match assign(&mut tx, signed_in.actor(), id, &form.to).await {
+    let assigned = match Kind::named(&form.kind) {
+        Some(kind) => assign(&mut tx, signed_in.actor(), id, &form.to, kind).await,
+        None => Err(dispatch::Error::Kind),
+    };
+    let errors = match assigned {
         Ok(()) => {
             tx.commit().await.map_err(Error::from)?;
             return Ok(Redirect::to("/tray").into_response());
@@ -152,13 +197,14 @@ async fn assign_mail(
 
 /// What is wrong with what a mail is said to be about.
 fn fault(error: dispatch::Error) -> Result<FormErrors, Error> {
-    let key = match error {
-        dispatch::Error::Unknown => "exchange-tray-unknown",
-        dispatch::Error::Several => "exchange-tray-several",
+    let (field, key) = match error {
+        dispatch::Error::Unknown => ("to", "exchange-tray-unknown"),
+        dispatch::Error::Several => ("to", "exchange-tray-several"),
+        dispatch::Error::Kind => ("kind", "exchange-tray-kind-wrong"),
         error => return Err(error.into()),
     };
     let mut errors = FormErrors::none();
-    errors.push("to", Message::new(key));
+    errors.push(field, Message::new(key));
     Ok(errors)
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn act(
         Act::Hold { silent, until } => word::place_hold(tx, actor, id, silent, until).await,
         Act::Lift => word::lift(tx, actor, id).await,
         Act::Conclude => word::conclude(tx, actor, id).await,
-        Act::Retry => word::retry(tx, actor, id).await,
+        Act::Retry => word::retry(tx, actor, pack, id).await,
         Act::HandedOver => word::hand_over(tx, actor, id).await,
         Act::Read => mark_read(tx, actor, id).await,
     }

@@ -14,6 +14,7 @@ use stakeholders::Contact;
 use store::Tx;
 
 use crate::act::{Act, act};
+use crate::answer;
 use crate::record::{find, lock, police_reference};
 use crate::{Error, Hindrance, Referral, referrals};
 
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/referrals/{referral}/lift", post(lift))
         .route("/api/v1/referrals/{referral}/conclude", post(conclude))
         .route("/api/v1/referrals/{referral}/retry", post(retry))
+        .route("/api/v1/referrals/{referral}/read", post(mark_read))
         .route(
             "/api/v1/referrals/{referral}/handed-over",
             post(handed_over),
@@ -43,6 +45,10 @@ struct ReferralsView {
 }
 
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that is so or not"
+)]
 struct ReferralView {
     id: Id<Referral>,
     case: Id<Case>,
@@ -62,6 +68,12 @@ struct ReferralView {
     police_reference: Option<String>,
     /// Why a person has to see to it.
     hindrance: Option<&'static str>,
+    /// How many answers came by mail that nobody has read.
+    unread_answers: i64,
+    /// How many reports came that it could not be delivered, and nobody has seen to.
+    unread_failures: i64,
+    /// It came back since it was sent: it may be sent again.
+    came_back: bool,
     urls_withheld: bool,
     handed_over_at: Option<String>,
 }
@@ -191,6 +203,17 @@ async fn retry(
     go(&desk, caller.actor(), (id, version), turn, Ok(Act::Retry)).await
 }
 
+/// POST /api/v1/referrals/{referral}/read
+async fn mark_read(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::RecordPoliceWord>,
+    Path(id): Path<Id<Referral>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    go(&desk, caller.actor(), (id, version), turn, Ok(Act::Read)).await
+}
+
 /// POST /api/v1/referrals/{referral}/handed-over
 async fn handed_over(
     Shared(desk): Shared<Desk>,
@@ -262,6 +285,7 @@ async fn shown(tx: &mut Tx, actor: &Actor, referral: &Referral) -> Result<Referr
     };
     let mail = dispatch::dispatched(tx, actor, referral.id).await?;
     let reference = police_reference(tx, actor, referral)?;
+    let unread = answer::unread(tx, referral).await?;
     Ok(ReferralView {
         id: referral.id,
         case: referral.case,
@@ -277,6 +301,9 @@ async fn shown(tx: &mut Tx, actor: &Actor, referral: &Referral) -> Result<Referr
         message_id: mail.map(|mail| mail.message_id),
         police_reference: reference.map(|reference| page::harmless(reference.expose())),
         hindrance: referral.hindrance.map(Hindrance::name),
+        unread_answers: unread.answers,
+        unread_failures: unread.failures,
+        came_back: answer::came_back(tx, referral).await?,
         urls_withheld: referral.urls_withheld,
         handed_over_at: referral.handed_over_at.map(|at| at.to_string()),
     })

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `/referrals/{id}/acknowledge` | `reference`; `lift`: `yes` where the police gave their word with it |
 //! | `/referrals/{id}/hold` | `kind`: `open` or `silent`; `until`: `2026-11-23T15:00` in the pack's zone |
-//! | `/referrals/{id}/lift`, `/conclude`, `/retry`, `/handed-over` | none |
+//! | `/referrals/{id}/lift`, `/conclude`, `/retry`, `/handed-over`, `/read` | none |
 
 use askama::Template;
 use axum::Router;
@@ -21,6 +21,7 @@ use serde::Deserialize;
 use store::Tx;
 
 use crate::act::{Act, act};
+use crate::answer;
 use crate::record::police_reference;
 use crate::said::desk as said;
 use crate::{Error, Hindrance, Hold, Referral, State, ToDoKind, referrals};
@@ -169,6 +170,8 @@ struct ReferralView {
     police_reference: Option<String>,
     said: said::Part,
     hindrance: Option<String>,
+    came_back: bool,
+    answered: bool,
     maybe_twice: bool,
     to_hand_over: bool,
     may_acknowledge: bool,
@@ -232,6 +235,8 @@ async fn view(
     let reference = police_reference(tx, actor, referral)?;
     let said = said::part(tx, actor, words, zone, referral).await?;
     let mail = dispatch::dispatched(tx, actor, referral.id).await?;
+    let unread = answer::unread(tx, referral).await?;
+    let goes_again = answer::came_back(tx, referral).await?;
     Ok(ReferralView {
         id: referral.id.to_string(),
         state: words.text(match referral.state {
@@ -254,17 +259,20 @@ async fn view(
         hindrance: referral
             .hindrance
             .map(|hindrance| words.text(ToDoKind::Hindered(hindrance).message())),
+        came_back: unread.failures > 0,
+        answered: unread.answers > 0,
         to_hand_over: referral.urls_withheld && referral.handed_over_at.is_none(),
         may_acknowledge: records && referral.state.after(crate::Move::Acknowledge).is_ok(),
         may_hold: records && !referral.state.is_over(),
         may_lift: records && referral.hold.stands(),
         may_conclude: records && referral.state.after(crate::Move::Conclude).is_ok(),
         may_retry: refers
-            && referral.state == State::Released
-            && referral
-                .hindrance
-                .is_some_and(|one| one != Hindrance::NoContact),
-        may_read: records && crate::answer::is_to_be_read(referral),
+            && (goes_again
+                || referral.state == State::Released
+                    && referral
+                        .hindrance
+                        .is_some_and(|one| one != Hindrance::NoContact)),
+        may_read: records && unread.is_any(),
         may_hand_over: refers && referral.urls_withheld && referral.handed_over_at.is_none(),
     })
 }

@@ -17,15 +17,11 @@ pub enum Hindrance {
     Late,
     /// The unit's OpenPGP certificate has expired, is revoked, or cannot be used.
     Key,
-    /// The mail came back.
-    CameBack,
-    /// The police answered by mail: somebody has to read it.
-    Answered,
 }
 
 impl Hindrance {
     /// Every hindrance.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 7] = [
         Self::NoContact,
         Self::ContactRetired,
         Self::NoWorkingUrl,
@@ -33,8 +29,6 @@ impl Hindrance {
         Self::NotDelivered,
         Self::Late,
         Self::Key,
-        Self::CameBack,
-        Self::Answered,
     ];
 
     /// The name, as stored.
@@ -47,8 +41,6 @@ impl Hindrance {
             Self::NotDelivered => "not_delivered",
             Self::Late => "late",
             Self::Key => "key",
-            Self::CameBack => "came_back",
-            Self::Answered => "answered",
         }
     }
 

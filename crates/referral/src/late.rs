@@ -47,7 +47,8 @@ const fn count(counted: Counted) -> Late {
 
 const HINDERED: &str = "-- referral.late.hindered
 SELECT COUNT(*) AS late, MIN(prepared_at) AS oldest FROM referral_referral
-WHERE state NOT IN ('concluded', 'withdrawn') AND hindrance IS NOT NULL";
+WHERE state NOT IN ('concluded', 'withdrawn') AND (hindrance IS NOT NULL OR EXISTS (
+    SELECT mail_id FROM referral_came c WHERE c.referral_id = referral_referral.id AND c.read_at IS NULL))";
 
 const UNCONFIRMED: &str = "-- referral.late.unconfirmed
 SELECT COUNT(*) AS late, MIN(sent_at) AS oldest FROM referral_referral WHERE state = 'sent' AND sent_at <= $1";

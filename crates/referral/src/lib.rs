@@ -14,6 +14,7 @@ mod desk;
 mod hindrance;
 mod late;
 mod package;
+mod quoted;
 mod record;
 mod said;
 mod send;
@@ -29,11 +30,12 @@ pub use alarm::{
     urgent_filed, urgent_filed_job,
 };
 pub use among::{holding_among, silent_among};
-pub use answer::{mark_read, received};
+pub use answer::{Unread, mark_read, received};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};
 pub use package::{Print, Printing};
+pub use quoted::{Quoted, hidden, quoted};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
 };

@@ -187,7 +187,7 @@ pub async fn ask_for_word(
 }
 
 /// Releases a referral and queues its sending, if there is an approved contact of the police at home.
-async fn release(
+pub(crate) async fn release(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,

@@ -3,6 +3,7 @@
 //! ```text
 //! prepared → released → sent → acknowledged → concluded
 //!     │          └─────────────▲  the unit heard of it in another way
+//!     ▲──────────────┘            it came back, and goes again or to another unit
 //!     └──────────┴→ withdrawn     its decision was taken back before it left
 //!
 //! hold: none → open | silent → lifted | lapsed        placed again, if the police ask for it
@@ -32,6 +33,8 @@ pub enum Move {
     Release,
     /// The mail server took it.
     Send,
+    /// It came back: it is to go again.
+    Return,
     /// The police confirmed it.
     Acknowledge,
     /// The police need nothing more.
@@ -101,6 +104,7 @@ impl State {
         match (self, step) {
             (Self::Prepared, Move::Release) => Ok(Self::Released),
             (Self::Released, Move::Send) => Ok(Self::Sent),
+            (Self::Sent, Move::Return) => Ok(Self::Prepared),
             // The unit may have heard of it by telephone, or answered before the worker wrote down that the
             // mail had left.
             (Self::Prepared | Self::Released | Self::Sent, Move::Acknowledge) => {
@@ -122,6 +126,7 @@ impl Move {
         match self {
             Self::Release => "release",
             Self::Send => "send",
+            Self::Return => "return",
             Self::Acknowledge => "acknowledge",
             Self::Conclude => "conclude",
             Self::Withdraw => "withdraw",
@@ -198,6 +203,7 @@ mod tests {
         proptest::sample::select(vec![
             Move::Release,
             Move::Send,
+            Move::Return,
             Move::Acknowledge,
             Move::Conclude,
             Move::Withdraw,
@@ -205,16 +211,21 @@ mod tests {
     }
 
     proptest! {
-        /// However moves are tried, a referral only goes on: it is sent at most once, and nothing is
-        /// concluded that was neither sent nor acknowledged.
+        /// However moves are tried, a referral only goes on: it is sent once, and once more for each time that it
+        /// came back, and nothing is concluded that was neither sent nor acknowledged.
         #[test]
         fn a_random_walk_only_goes_on(moves in proptest::collection::vec(any_move(), 0..40)) {
             let rank = |state: State| State::ALL.iter().position(|one| *one == state).unwrap();
             let mut state = State::Prepared;
-            let mut sent = 0;
+            let (mut sent, mut returned) = (0, 0);
             for step in moves {
                 let Ok(next) = state.after(step) else { continue };
-                prop_assert!(rank(next) > rank(state));
+                if matches!(step, Move::Return) {
+                    prop_assert_eq!((state, next), (State::Sent, State::Prepared));
+                    returned += 1;
+                } else {
+                    prop_assert!(rank(next) > rank(state));
+                }
                 if next == State::Sent {
                     sent += 1;
                     prop_assert_eq!(state, State::Released);
@@ -224,7 +235,7 @@ mod tests {
                 }
                 state = next;
             }
-            prop_assert!(sent <= 1);
+            prop_assert!(sent <= 1 + returned);
         }
 
         /// A hold ends only if it stands, and once for each time it was placed.

@@ -6,6 +6,7 @@ use kernel::{Id, Timestamp};
 use pack::Pack;
 use store::{Tx, values};
 
+use crate::answer::{Unread, unread_among};
 use crate::{Error, Hindrance, Referral, State, referrals};
 
 /// Something about a referral that only a person can settle.
@@ -26,6 +27,10 @@ pub struct ToDo {
 pub enum ToDoKind {
     /// It is hindered.
     Hindered(Hindrance),
+    /// The mail came back, and nobody has seen to it.
+    CameBack,
+    /// The police answered by mail, and nobody has read it.
+    Read,
     /// The URLs did not travel with it.
     HandOverUrls,
     /// The police have not confirmed it within the time that the pack gives them.
@@ -43,8 +48,8 @@ impl ToDoKind {
             Self::Hindered(Hindrance::NotDelivered) => "referral-to-do-not-delivered",
             Self::Hindered(Hindrance::Late) => "referral-to-do-late",
             Self::Hindered(Hindrance::Key) => "referral-to-do-key",
-            Self::Hindered(Hindrance::CameBack) => "referral-to-do-came-back",
-            Self::Hindered(Hindrance::Answered) => "referral-to-do-answered",
+            Self::CameBack => "referral-to-do-came-back",
+            Self::Read => "referral-to-do-answered",
             Self::HandOverUrls => "referral-to-do-hand-over-urls",
             Self::Call => "referral-to-do-call",
         }
@@ -61,7 +66,11 @@ pub async fn to_dos(
     actor.may(Action::ReadTakedown)?;
     let now = tx.now();
     let open = referrals(tx, actor, case).await?;
-    Ok(open.iter().flat_map(|one| of(pack, one, now)).collect())
+    let unread = unread_among(tx, &open).await?;
+    Ok(open
+        .iter()
+        .flat_map(|one| of(pack, one, unread.of(one), now))
+        .collect())
 }
 
 /// The same of all cases, for `most` referrals that are not over: from one on, by when it was prepared and its id. And
@@ -77,16 +86,26 @@ pub async fn all_to_dos(
     let now = tx.now();
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let open: Vec<Referral> = tx.all(UNCONCLUDED, values![from.0, from.1, limit]).await?;
-    let to_dos = open.iter().flat_map(|one| of(pack, one, now)).collect();
+    let unread = unread_among(tx, &open).await?;
+    let to_dos = open
+        .iter()
+        .flat_map(|one| of(pack, one, unread.of(one), now))
+        .collect();
     let last = open.last().filter(|_| open.len() >= most);
     Ok((to_dos, last.map(|last| (last.prepared_at, last.id))))
 }
 
 /// What people have to do about a referral.
-fn of(pack: &Pack, referral: &Referral, now: Timestamp) -> Vec<ToDo> {
+fn of(pack: &Pack, referral: &Referral, unread: Unread, now: Timestamp) -> Vec<ToDo> {
     let mut kinds = Vec::new();
     if let Some(hindrance) = referral.hindrance {
         kinds.push(ToDoKind::Hindered(hindrance));
+    }
+    if unread.failures > 0 {
+        kinds.push(ToDoKind::CameBack);
+    }
+    if unread.answers > 0 {
+        kinds.push(ToDoKind::Read);
     }
     if referral.urls_withheld && referral.handed_over_at.is_none() && !referral.state.is_over() {
         kinds.push(ToDoKind::HandOverUrls);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use audit::About;
+use dispatch::Kind;
 use identity::{Action, Actor};
 use intake::Case;
 use jobs::{Outcome, Run};
@@ -11,7 +12,8 @@ use pack::Pack;
 use serde_json::json;
 use store::{Tx, values};
 
-use crate::record::{Referral, advance, lock, queue_deadline, queue_sending, set_hold};
+use crate::answer::{came_back, see, unread};
+use crate::record::{Referral, advance, lock, queue_deadline, queue_sending, release, set_hold};
 use crate::said::{REFERENCE, SaidKind, set_reference, write};
 use crate::{CONCLUDED, Error, HOLD_PLACED, Move, State};
 
@@ -87,15 +89,29 @@ pub async fn conclude(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id
     Ok(referral.case)
 }
 
-/// Has a referral that was left to a person tried again, under the Message-ID it has.
-pub async fn retry(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
+/// Has a referral that was left to a person tried again, under the Message-ID it has. One that came back goes to the
+/// unit that is approved now, the same or another.
+pub async fn retry(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Referral>,
+) -> Result<Id<Case>, Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
-    if referral.state != State::Released || referral.hindrance.is_none() {
+    if referral.state == State::Released && referral.hindrance.is_some() {
+        tx.execute(CLEAR_HINDRANCE, values![id]).await?;
+        queue_sending(tx, id).await?;
+    } else if came_back(tx, &referral).await? {
+        dispatch::returned(tx, actor, id).await?;
+        see(tx, id, &[Kind::Failed]).await?;
+        advance(tx, actor, &referral, Move::Return, "came-back").await?;
+        tx.execute(NOT_SENT, values![id]).await?;
+        let prepared = lock(tx, id).await?;
+        release(tx, actor, pack, &prepared).await?;
+    } else {
         return Err(Error::Changed);
     }
-    tx.execute(CLEAR_HINDRANCE, values![id]).await?;
-    queue_sending(tx, id).await?;
     audit::record(
         tx,
         actor.who(),
@@ -152,7 +168,11 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), E
     }
     // The police come first: time that passed before they got anything does not count. Whoever sees the task
     // of the unsent referral may still lift the hold.
-    let unsent = matches!(referral.state, State::Prepared | State::Released);
+    let unsent = match referral.state {
+        State::Prepared | State::Released => true,
+        State::Sent => unread(tx, &referral).await?.failures > 0,
+        _ => false,
+    };
     if unsent && referral.handed_over_at.is_none() {
         queue_deadline(tx, id, now.after(LOOK_AGAIN)).await?;
         return Ok(());
@@ -166,6 +186,9 @@ const LOOK_AGAIN: Duration = Duration::from_secs(600);
 
 const CLEAR_HINDRANCE: &str = "-- referral.referral.clear_hindrance
 UPDATE referral_referral SET hindrance = NULL WHERE id = $1";
+
+const NOT_SENT: &str = "-- referral.referral.not_sent
+UPDATE referral_referral SET sent_at = NULL WHERE id = $1";
 
 const HAND_OVER: &str = "-- referral.referral.hand_over
 UPDATE referral_referral SET handed_over_at = $2

@@ -261,6 +261,7 @@ takedown-answer-status = The mail server says { $status }.
 takedown-answer-sealed = It was encrypted to the hotline.
 takedown-answer-other-sender = It comes from another domain than the notice went to.
 takedown-answer-dropped = What was not text was left out, unread: { $count }.
+takedown-answer-others = Lines about other cases are not shown here: { $count }.
 takedown-answer-no-text = There is no text in it.
 
 ## What a provider says

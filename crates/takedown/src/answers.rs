@@ -9,6 +9,7 @@ use intake::Case;
 use kernel::Id;
 use pack::Pack;
 use page::{Panel, Words};
+use referral::Quoted;
 use store::Tx;
 
 use crate::letter::{self, Letter, LetterMove};
@@ -75,14 +76,13 @@ struct MailView {
     notes: Vec<String>,
 }
 
-/// What came back by mail about a case, from providers and the police, for its page; nothing where nothing did.
-pub async fn answers(
+/// What came back by mail about a case, from providers and the police, the oldest first, with what is shown of its words.
+pub(crate) async fn mails(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
-    words: &Words,
     case: Id<Case>,
-) -> Result<Option<Panel>, Error> {
+) -> Result<Vec<(Received, Quoted)>, Error> {
     actor.may(Action::ReadTakedown)?;
     let mut mails = Vec::new();
     for referral in referral::referrals(tx, actor, case).await? {
@@ -94,19 +94,45 @@ pub async fn answers(
     for letter in letters {
         mails.extend(dispatch::received(tx, actor, letter).await?);
     }
+    mails.sort_by_key(|mail| (mail.at, mail.id));
+    let case = intake::case(tx, actor, case).await?;
+    let places: Vec<_> = notices.iter().map(|notice| notice.location).collect();
+    let mut shown = Vec::with_capacity(mails.len());
+    for mail in mails {
+        let text = mail.text.expose();
+        let quoted = referral::quoted(tx, actor, pack, &case, &places, text).await?;
+        shown.push((mail, quoted));
+    }
+    Ok(shown)
+}
+
+/// The same for the page of the case; nothing where nothing came back.
+pub async fn answers(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    words: &Words,
+    case: Id<Case>,
+) -> Result<Option<Panel>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let mails = mails(tx, actor, pack, case).await?;
     if mails.is_empty() {
         return Ok(None);
     }
-    mails.sort_by_key(|mail| (mail.at, mail.id));
-    let mails = mails.iter().map(|mail| view(pack, words, mail)).collect();
-    let panel = AnswersPanel { words, mails };
+    let mails = mails.into_iter();
+    let panel = AnswersPanel {
+        words,
+        mails: mails
+            .map(|(mail, quoted)| view(pack, words, &mail, quoted))
+            .collect(),
+    };
     Ok(Some(Panel {
         title: words.text("takedown-answers"),
         html: panel.render().map_err(|_| Error::Unsendable)?,
     }))
 }
 
-fn view(pack: &Pack, words: &Words, mail: &Received) -> MailView {
+fn view(pack: &Pack, words: &Words, mail: &Received, quoted: Quoted) -> MailView {
     let mut notes = Vec::new();
     if let Some(status) = &mail.status {
         notes.push(words.with("takedown-answer-status", &[("status", status.clone())]));
@@ -121,6 +147,12 @@ fn view(pack: &Pack, words: &Words, mail: &Received) -> MailView {
     if dropped > 0 {
         notes.push(words.with("takedown-answer-dropped", &[("count", dropped.to_string())]));
     }
+    if quoted.others > 0 {
+        notes.push(words.with(
+            "takedown-answer-others",
+            &[("count", quoted.others.to_string())],
+        ));
+    }
     MailView {
         kind: words.text(match mail.kind {
             Kind::Answer => "takedown-answer-answer",
@@ -131,8 +163,8 @@ fn view(pack: &Pack, words: &Words, mail: &Received) -> MailView {
         }),
         at: words.date_time(mail.at, &pack.zone),
         sender: page::harmless(mail.sender.expose()),
-        subject: page::harmless(mail.subject.expose()),
-        lines: mail.text.expose().lines().map(page::harmless).collect(),
+        subject: referral::hidden(mail.subject.expose()),
+        lines: quoted.lines,
         notes,
     }
 }

@@ -3,6 +3,7 @@
 
 mod checks;
 mod letters;
+mod mails;
 mod notices;
 mod page;
 mod series;
@@ -23,6 +24,7 @@ use crate::Error;
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
         .route("/api/v1/cases/{id}/notices", get(notices::list))
+        .route("/api/v1/cases/{id}/mails", get(mails::list))
         .route("/api/v1/notices/{notice}", get(notices::show))
         .route("/api/v1/notices/{notice}/words", post(notices::say))
         .route("/api/v1/notices/{notice}/bounced", post(notices::bounced))

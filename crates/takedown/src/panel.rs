@@ -128,7 +128,8 @@ pub async fn panel(
     for notice in notices(tx, actor, case).await? {
         let mut row = notice_row(tx, actor, words, &notice, &time, may_notify).await?;
         for word in said.iter().filter(|word| word.notice == notice.id) {
-            row.said.push(said_row(tx, words, &notice, word, &time)?);
+            let text = word.shown(tx, actor, pack, &notice).await?;
+            row.said.push(said_row(words, word, text, &time));
         }
         rows.push(row);
     }
@@ -290,14 +291,12 @@ async fn notice_row(
 }
 
 fn said_row(
-    tx: &Tx,
     words: &Words,
-    notice: &Notice,
     word: &ProviderWord,
+    text: Option<String>,
     time: &impl Fn(Timestamp) -> String,
-) -> Result<SaidRow, Error> {
-    let text = word.text(tx, notice)?;
-    Ok(SaidRow {
+) -> SaidRow {
+    SaidRow {
         via: words.text(match word.via {
             Via::Mail => "takedown-said-by-mail",
             Via::Staff => "takedown-said-to-staff",
@@ -308,8 +307,8 @@ fn said_row(
         until: word
             .until
             .map(|until| words.with("takedown-says-until", &[("time", time(until))])),
-        text: text.map(|text| page::harmless(text.expose())),
-    })
+        text,
+    }
 }
 
 fn check_row(words: &Words, check: &Check, time: &impl Fn(Timestamp) -> String) -> CheckRow {

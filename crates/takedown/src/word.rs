@@ -114,6 +114,27 @@ impl ProviderWord {
         let text = notice.key(tx)?.open_text(text_place(self.id), sealed)?;
         Ok(Some(text))
     }
+
+    /// The same as it is shown on the page of the notice's case: it may quote what we wrote.
+    pub(crate) async fn shown(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        pack: &Pack,
+        notice: &Notice,
+    ) -> Result<Option<String>, Error> {
+        let Some(text) = self.text(tx, notice)? else {
+            return Ok(None);
+        };
+        if self.via == Via::Staff {
+            return Ok(Some(page::harmless(text.expose())));
+        }
+        let case = intake::case(tx, actor, notice.case).await?;
+        let places = [notice.location];
+        let text = text.expose();
+        let quoted = referral::quoted(tx, actor, pack, &case, &places, text).await?;
+        Ok(Some(quoted.lines.join("\n")))
+    }
 }
 
 /// By which way a word came.

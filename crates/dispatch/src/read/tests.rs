@@ -253,12 +253,30 @@ fn what_is_sealed_to_us_is_opened_and_only_its_text_taken() {
     assert_eq!(unopened.dropped, [("application".to_owned(), 1)]);
 }
 
+/// What is kept has no signs that no text has.
+fn is_text(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.all(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
+}
+
 proptest! {
+    #[test]
+    fn of_what_is_no_text_nothing_is_kept(text in "([ -~]|[\x00-\x1f\u{80}-\u{9f}]|;base64,){0,60}") {
+        let read = said(&Arrived {
+            header: b"From: a@b.test\r\n\r\n".to_vec(),
+            parts: vec![part(PartKind::Text, text.as_bytes())],
+            dropped: Vec::new(),
+        });
+        prop_assert!(is_text(&read.text), "{:?}", read.text);
+        prop_assert!(!read.text.contains(";base64,"), "{:?}", read.text);
+    }
+
     #[test]
     fn no_bytes_make_it_panic(header: Vec<u8>, bodies in proptest::collection::vec(any::<Vec<u8>>(), 0..4)) {
         let kinds = [PartKind::Text, PartKind::Html, PartKind::Delivery, PartKind::Header, PartKind::Sealed];
         let parts = bodies.iter().zip(kinds).map(|(body, kind)| part(kind, body)).collect();
         let read = said(&Arrived { header, parts, dropped: Vec::new() });
         prop_assert!(read.text.chars().count() <= TEXT);
+        prop_assert!(is_text(&read.text));
     }
 }

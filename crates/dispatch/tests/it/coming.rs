@@ -59,9 +59,18 @@ impl World {
     }
 
     async fn assign(&self, id: Id<Received>, to: &str) -> Result<(), dispatch::Error> {
+        self.assign_as(id, to, Kind::Answer).await
+    }
+
+    async fn assign_as(
+        &self,
+        id: Id<Received>,
+        to: &str,
+        kind: Kind,
+    ) -> Result<(), dispatch::Error> {
         let mut tx = self.db.write().await.unwrap();
         let to = Sensitive::new(to.to_owned());
-        dispatch::assign(&mut tx, &supervisor(), id, &to).await?;
+        dispatch::assign(&mut tx, &supervisor(), id, &to, kind).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -72,6 +81,21 @@ fn supervisor() -> Actor {
 }
 
 store::on_both! {
+    async fn whoever_sorts_a_mail_says_what_it_is(test: TestDb) {
+        let world = World::new(test);
+        let id = world.send().await;
+        // A relay that reports in prose: who it is about is found, what it is is not.
+        let prose = answer(&format!("answer+b-{}@hotline.test", token(&world.mails()[0])), "");
+        let mail = world.keep(&prose).await.unwrap();
+        let waiting = world.tray().await.remove(0);
+        assert_eq!(waiting.about.map(Id::uuid), Some(id.uuid()), "the match that was guessed");
+        let message_id = world.dispatched(id).await.message_id;
+        let odd = world.assign_as(mail, &message_id, Kind::Delivered).await;
+        assert!(matches!(odd, Err(dispatch::Error::Kind)), "{odd:?}");
+        world.assign_as(mail, &message_id, Kind::Failed).await.unwrap();
+        assert_eq!(world.about(id).await[0].kind, Kind::Failed);
+    }
+
     async fn an_answer_is_found_by_token_references_and_envelope(test: TestDb) {
         let world = World::new(test);
         let (first, second) = (world.send().await, world.send().await);

@@ -5,5 +5,6 @@ mod ahead;
 mod coming;
 mod debian;
 mod going;
+mod killed;
 mod odd;
 mod world;

@@ -4,13 +4,14 @@ use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use dispatch::{Received, State, assign, hold, in_tray, put_aside, tray};
+use dispatch::{Kind, Received, State, assign, hold, in_tray, put_aside, tray};
 use identity::{Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, may, parameter};
 use kernel::{Id, Sensitive, cursor_of_text, cursor_text};
 use page::Problem;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
+use super::guess;
 use crate::Error;
 
 /// Mails of one list.
@@ -42,32 +43,54 @@ struct MailView {
     sender: String,
     subject: String,
     text: String,
+    /// The Message-ID of the mail of ours that it was found to be about, where a person is to say whether it is.
+    guess: Option<String>,
     sealed: bool,
     /// How many parts that were no text were left out.
     dropped: u64,
 }
 
-impl From<Received> for MailView {
-    fn from(mail: Received) -> Self {
+impl MailView {
+    fn new(mail: &Received, guess: Option<String>) -> Self {
         Self {
+            guess,
             id: mail.id,
             at: mail.at.to_string(),
             state: mail.state.name(),
             kind: mail.kind.name(),
             sender: page::harmless(mail.sender.expose()),
-            subject: page::harmless(mail.subject.expose()),
-            text: page::harmless(mail.text.expose()),
+            subject: referral::hidden(mail.subject.expose()),
+            text: referral::hidden(mail.text.expose()),
             sealed: mail.sealed,
             dropped: mail.left_out(),
         }
     }
 }
 
-/// What a mail is about: a Message-ID or a reference.
+/// What a mail is about, a Message-ID or a reference, and what it is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Assigned {
     to: Sensitive<String>,
+    kind: Sorted,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Sorted {
+    Answer,
+    Failed,
+    Automatic,
+}
+
+impl From<Sorted> for Kind {
+    fn from(sorted: Sorted) -> Self {
+        match sorted {
+            Sorted::Answer => Self::Answer,
+            Sorted::Failed => Self::Failed,
+            Sorted::Automatic => Self::Automatic,
+        }
+    }
 }
 
 /// GET /api/v1/tray
@@ -83,8 +106,12 @@ async fn list(
         .map_err(Error::from)?;
     let last = mails.last().filter(|_| mails.len() >= MOST);
     let next = last.map(|last| cursor_text(last.at, last.id));
-    let mails = mails.into_iter().map(MailView::from).collect();
-    Ok(Json(TrayView { mails, next }).into_response())
+    let mut views = Vec::new();
+    for mail in &mails {
+        let guess = guess(&mut tx, caller.actor(), mail).await?;
+        views.push(MailView::new(mail, guess));
+    }
+    Ok(Json(TrayView { mails: views, next }).into_response())
 }
 
 /// GET /api/v1/tray/{mail}
@@ -104,14 +131,15 @@ async fn assign_mail(
     caller: By<may::SortTray>,
     Path(id): Path<Id<Received>>,
     version: IfMatch,
-    Creating(Assigned { to }, turn): Creating<Assigned>,
+    Creating(Assigned { to, kind }, turn): Creating<Assigned>,
 ) -> Result<Response, Problem> {
     let work = async {
         let (mut tx, mut mail) = as_read(&desk, caller.actor(), id, &version).await?;
-        assign(&mut tx, caller.actor(), id, &to)
+        assign(&mut tx, caller.actor(), id, &to, kind.into())
             .await
             .map_err(problem)?;
         mail.state = State::Matched.name();
+        mail.kind = Kind::from(kind).name();
         let etag = Etag::of(&mail)?;
         Ok((tx, Reply::ok(&mail)?.version(&etag)))
     };
@@ -153,7 +181,8 @@ async fn as_read(
 
 async fn view(tx: &mut Tx, actor: &Actor, id: Id<Received>) -> Result<(MailView, Etag), Problem> {
     let mail = in_tray(tx, actor, id).await.map_err(Error::from)?;
-    let view = MailView::from(mail);
+    let guess = guess(tx, actor, &mail).await?;
+    let view = MailView::new(&mail, guess);
     let etag = Etag::of(&view)?;
     Ok((view, etag))
 }

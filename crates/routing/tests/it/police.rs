@@ -63,7 +63,7 @@ fn text(mail: &Mail) -> String {
 }
 
 /// The mail with all its parts in clear, whatever their transfer encoding.
-fn opened(mail: &Mail) -> String {
+pub fn opened(mail: &Mail) -> String {
     use base64::Engine;
     let said = text(mail);
     // As it came: what is done to the text takes the end of a block away.
@@ -184,8 +184,8 @@ store::on_both! {
         assert!(world.to_dos(case).await.contains(&"referral-to-do-refused"));
         world.net.receive(POLICE, Reception::Accept);
         let mut tx = world.db.write().await.unwrap();
-        referral::retry(&mut tx, &staff(Role::Analyst), refused.id).await.unwrap();
-        let twice = referral::retry(&mut tx, &staff(Role::Analyst), refused.id).await;
+        referral::retry(&mut tx, &staff(Role::Analyst), &world.pack, refused.id).await.unwrap();
+        let twice = referral::retry(&mut tx, &staff(Role::Analyst), &world.pack, refused.id).await;
         assert!(matches!(twice, Err(Error::Changed)));
         tx.commit().await.unwrap();
         world.work().await;

@@ -12,8 +12,8 @@ CREATE TABLE referral_referral (
     hold_until BIGINT,
     urgent BOOLEAN NOT NULL,
     -- Why a person has to see to it, and no job will.
-    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered', 'late', 'key',
-        'came_back', 'answered')),
+    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered', 'late',
+        'key')),
     data_key BYTEA NOT NULL,
     police_reference BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.
@@ -24,6 +24,18 @@ CREATE TABLE referral_referral (
 );
 CREATE INDEX referral_referral_case ON referral_referral (case_id, prepared_at, id);
 CREATE INDEX referral_referral_state ON referral_referral (state, prepared_at, id);
+
+-- What came back by mail about a referral and is for a person, whatever else becomes of the referral.
+CREATE TABLE referral_came (
+    -- The mail that arrived.
+    mail_id UUID PRIMARY KEY,
+    referral_id UUID NOT NULL REFERENCES referral_referral (id),
+    kind TEXT NOT NULL CHECK (kind IN ('answer', 'failed')),
+    at BIGINT NOT NULL,
+    -- When a person had read it, or seen to it.
+    read_at BIGINT
+);
+CREATE INDEX referral_came_referral ON referral_came (referral_id, at, mail_id);
 
 CREATE TABLE referral_referral_history (
     referral_id UUID NOT NULL REFERENCES referral_referral (id),

@@ -130,7 +130,8 @@ pub(super) async fn list(
     };
     if !is_blind(&mut tx, actor, case).await? {
         for notice in crate::notices(&mut tx, actor, case).await? {
-            view.notices.push(shown(&mut tx, actor, &notice).await?);
+            view.notices
+                .push(shown(&mut tx, actor, &desk.pack, &notice).await?);
         }
         view.unaddressed = is_unaddressed(&mut tx, actor, case).await?;
     }
@@ -144,7 +145,7 @@ pub(super) async fn show(
     Path(id): Path<Id<Notice>>,
 ) -> Result<Reply, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+    let (view, etag) = view(&mut tx, caller.actor(), &desk.pack, id).await?;
     Ok(Reply::ok(&view)?.version(&etag))
 }
 
@@ -215,11 +216,11 @@ async fn go(
     let work = async {
         let mut tx = desk.db.write().await.map_err(Error::from)?;
         lock_in_letter(&mut tx, actor, id).await?;
-        version.check(&view(&mut tx, actor, id).await?.1)?;
+        version.check(&view(&mut tx, actor, &desk.pack, id).await?.1)?;
         act(&mut tx, actor, &desk.pack, id, done)
             .await
             .map_err(word_fault)?;
-        let (view, etag) = view(&mut tx, actor, id).await?;
+        let (view, etag) = view(&mut tx, actor, &desk.pack, id).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
     };
     turn.run(desk, actor, work).await
@@ -240,17 +241,27 @@ pub(super) fn word_fault(error: Error) -> Problem {
 }
 
 /// A notice and its version; nothing of it for whoever might give the second opinion on its case.
-async fn view(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<(NoticeView, Etag), Problem> {
+async fn view(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Notice>,
+) -> Result<(NoticeView, Etag), Problem> {
     let notice = find(tx, actor, id).await?;
     if is_blind(tx, actor, notice.case).await? {
         return Err(Problem::NotFound);
     }
-    let view = shown(tx, actor, &notice).await?;
+    let view = shown(tx, actor, pack, &notice).await?;
     let etag = Etag::of(&view)?;
     Ok((view, etag))
 }
 
-async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView, Error> {
+async fn shown(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    notice: &Notice,
+) -> Result<NoticeView, Error> {
     let contact = stakeholders::contact(tx, actor, notice.contact).await?;
     let mail = match notice.letter {
         Some(letter) => dispatch::dispatched(tx, actor, letter).await?,
@@ -260,14 +271,14 @@ async fn shown(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<NoticeView
     let approved = contact.state == stakeholders::State::Approved;
     let mut words = Vec::new();
     for word in words_about(tx, notice.id).await? {
-        let text = word.text(tx, notice)?;
+        let text = word.shown(tx, actor, pack, notice).await?;
         words.push(WordView {
             at: word.at.to_string(),
             says: word.says.name(),
             via: word.via.name(),
             told_by: word.told_by,
             until: word.until.map(|until| until.to_string()),
-            text: text.map(|text| page::harmless(text.expose())),
+            text,
         });
     }
     Ok(NoticeView {

@@ -258,6 +258,7 @@ takedown-answer-status = ម៉ាស៊ីនបម្រើអ៊ីមែល�
 takedown-answer-sealed = អ៊ីមែលនេះបានអ៊ិនគ្រីបសម្រាប់បណ្ដាញទាន់ហេតុការណ៍។
 takedown-answer-other-sender = វាមកពីដែនផ្សេងពីដែនដែលបានផ្ញើលិខិតជូនដំណឹងទៅ។
 takedown-answer-dropped = អ្វីដែលមិនមែនជាអត្ថបទត្រូវបានទុកចោលដោយមិនអាន៖ { $count }។
+takedown-answer-others = បន្ទាត់អំពីករណីផ្សេងមិនបង្ហាញនៅទីនេះទេ៖ { $count }។
 takedown-answer-no-text = គ្មានអត្ថបទនៅក្នុងអ៊ីមែលនេះទេ។
 
 ## What a provider says

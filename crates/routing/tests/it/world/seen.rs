@@ -17,11 +17,9 @@ impl World {
         self.db.read().await.unwrap()
     }
 
-    pub async fn dispatched(&self, referral: Id<referral::Referral>) -> dispatch::Dispatched {
+    pub async fn dispatched<K>(&self, of: Id<K>) -> dispatch::Dispatched {
         let mut tx = self.read().await;
-        let found = dispatch::dispatched(&mut tx, &job(), referral)
-            .await
-            .unwrap();
+        let found = dispatch::dispatched(&mut tx, &job(), of).await.unwrap();
         found.expect("its mail is composed")
     }
 
