@@ -104,8 +104,8 @@ pub use timeline::{VIEWING_ACTS, timeline};
 pub use undo::{Act, Undoable, undo, undoable};
 pub use urgent::{Ground, Urgent, is_urgent, release_urgent, told_urgently, urgent_reason};
 pub use viewing::{
-    Viewing, close_viewing, end_expired_viewing, hide, last_seen, open_viewing, reveal, shown,
-    told, viewing, viewing_key,
+    Viewing, close_viewing, end_expired_viewing, hide, open_viewing, reveal, shown, told, viewing,
+    viewing_key,
 };
 pub use withdraw::withdraw_opinion;
 

@@ -13,7 +13,7 @@ use identity::{Action, Actor, Staff};
 use intake::{Case, Report, State, Told};
 use jobs::{Outcome, Run};
 use kernel::{Day, Id, Timestamp};
-use location::{Location, Revealed};
+use location::Revealed;
 use pack::Pack;
 use serde_json::json;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
@@ -179,18 +179,6 @@ pub async fn viewing_key(tx: &mut Tx, actor: &Actor, id: Id<Viewing>) -> Result<
 
 const fn sealed(id: Id<Viewing>) -> Place {
     Place::new("assessment_viewing", "data_key", id)
-}
-
-/// When somebody who assessed a case opened the URL of its item at a place last: what they assessed was there.
-pub async fn last_seen(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    location: Id<Location>,
-) -> Result<Option<Timestamp>, Error> {
-    actor.may(Action::ReadAssessment)?;
-    let found: Option<(Timestamp,)> = tx.optional(LAST_SEEN, values![case, location]).await?;
-    Ok(found.map(|(at,)| at))
 }
 
 /// Opens the URL of an item for one person's eyes: counted, audited, and only in an open session of theirs, of a case
@@ -446,10 +434,6 @@ SELECT data_key AS value FROM assessment_viewing WHERE id = $1";
 
 const SEE: &str = "-- assessment.item.see
 UPDATE assessment_item SET seen_at = $2 WHERE id = $1";
-
-const LAST_SEEN: &str = "-- assessment.item.last_seen
-SELECT seen_at AS value FROM assessment_item
-WHERE case_id = $1 AND location_id = $2 AND seen_at IS NOT NULL";
 
 const SHOW: &str = "-- assessment.viewing.show
 UPDATE assessment_viewing SET reveals = reveals + 1, shown_item_id = $2, shown_at = $3, fetched_at = NULL

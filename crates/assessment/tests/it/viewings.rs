@@ -51,8 +51,9 @@ store::on_both! {
         assert_eq!(viewing, again);
         let revealed = assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item.id).await.unwrap();
         assert_eq!(revealed.spellings.len(), 2);
-        let seen = assessment::last_seen(&mut tx, &actor, case, item.location.unwrap()).await.unwrap();
-        assert_eq!(seen, Some(tx.now()));
+        let place = (case, item.location.unwrap());
+        let found = assessment::found_at(&mut tx, &actor, &[place]).await.unwrap();
+        assert_eq!(found.last_seen(place), Some(tx.now()));
         assert!(revealed.spellings.iter().all(|spelling| !spelling.url.expose().contains("user")));
         // Once more is the same look; after it was hidden it is another.
         assessment::reveal(&mut tx, &actor, &pack(), viewing.id, item.id).await.unwrap();
