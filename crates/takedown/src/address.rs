@@ -15,7 +15,7 @@ use crate::notice::{
     DROP_UNADDRESSED, Matter, Notice, Purpose, advance, advance_all, draft, queue_all,
 };
 use crate::notify::{about, matter, release, write_about};
-use crate::provider::{Providers, Sought};
+use crate::provider::Providers;
 use crate::{ADDRESS, Error, Move, State, ask_host};
 
 /// Why what waited for a contact goes.
@@ -207,16 +207,13 @@ async fn look_again_at(tx: &mut Tx, actor: &Actor, places: &[Unaddressed]) -> Re
     for place in places {
         let is_over = states.get(&place.case) == Some(&intake::State::Closed);
         let standing = standings.get(&place.location).and_then(Option::as_ref);
-        let hosts = match (standing, place.purpose) {
-            (None, _) => Vec::new(),
-            (Some(standing), Purpose::Remove) => {
-                let mut hosts = providers.hosts(tx, actor, place.location, standing).await?;
-                hosts.extend(standing.owner().map(Sought::itself));
-                hosts
-            }
-            (Some(standing), Purpose::AskHost) => {
-                let in_front = standing.in_front().into_iter();
-                in_front.map(Sought::itself).collect()
+        let hosts = match standing {
+            None => Vec::new(),
+            Some(standing) => {
+                let (purpose, location) = (place.purpose, place.location);
+                providers
+                    .asked(tx, actor, purpose, location, standing)
+                    .await?
             }
         };
         let mut is_known = false;

@@ -14,6 +14,7 @@ use store::Tx;
 use trace::{Host, Standing};
 
 use crate::address::queue_places;
+use crate::notice::Purpose;
 use crate::notify::propose_traced;
 use crate::{Error, PROVIDERS};
 
@@ -138,6 +139,28 @@ impl Providers {
         }
         let hosts = standing.hosts().into_iter();
         Ok(hosts.map(Sought::itself).collect())
+    }
+
+    /// Whoever is asked about a place by a notice of this purpose, as far as anybody knows.
+    pub(crate) async fn asked(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        purpose: Purpose,
+        location: Id<Location>,
+        standing: &Standing,
+    ) -> Result<Vec<Sought>, Error> {
+        match purpose {
+            Purpose::Remove => {
+                let mut hosts = self.hosts(tx, actor, location, standing).await?;
+                hosts.extend(standing.owner().map(Sought::itself));
+                Ok(hosts)
+            }
+            Purpose::AskHost => {
+                let in_front = standing.in_front().into_iter();
+                Ok(in_front.map(Sought::itself).collect())
+            }
+        }
     }
 
     /// As [`provider_of`].

@@ -10,7 +10,7 @@ use super::facts::Facts;
 use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
 use crate::notice::{self, Notice, Purpose};
 use crate::notify::readdress;
-use crate::provider::{Providers, Sought};
+use crate::provider::Providers;
 use crate::{Error, Move, State};
 
 /// What became of a letter.
@@ -303,20 +303,9 @@ pub(crate) async fn is_elsewhere(
     notice: &Notice,
     standing: &Standing,
 ) -> Result<bool, Error> {
-    let hosts = match notice.purpose {
-        Purpose::Remove => {
-            let mut hosts = providers
-                .hosts(tx, actor, notice.location, standing)
-                .await?;
-            hosts.extend(standing.owner().map(Sought::itself));
-            hosts
-        }
-        Purpose::AskHost => standing
-            .in_front()
-            .into_iter()
-            .map(Sought::itself)
-            .collect(),
-    };
+    let hosts = providers
+        .asked(tx, actor, notice.purpose, notice.location, standing)
+        .await?;
     let mut known = false;
     for sought in &hosts {
         match providers.of(tx, actor, sought).await? {
