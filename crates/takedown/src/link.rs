@@ -57,7 +57,8 @@ impl Link {
 
 /// Draws the link of a letter that is about to leave; it is the same however often that is.
 pub(crate) async fn draw_link(tx: &mut Tx, pack: &Pack, letter: &Letter) -> Result<(), Error> {
-    if link_of(tx, letter).await?.is_some() {
+    let kept: Kept = tx.one(GET, values![letter.id]).await?;
+    if kept.link.is_some() {
         return Ok(());
     }
     let key = letter.key(tx)?;

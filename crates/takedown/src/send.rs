@@ -211,7 +211,8 @@ impl Letters {
     }
 }
 
-/// The notices of a letter whose places have no working URL, and the places of the others, each with its own.
+/// The notices of a letter whose places have no working URL; and the places of the others, each with its own, in the order
+/// of those.
 pub(crate) async fn with_urls<'a>(
     tx: &mut Tx,
     actor: &Actor,
