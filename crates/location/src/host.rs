@@ -103,8 +103,8 @@ fn is_private(name: &str) -> bool {
     psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.typ() == Some(psl::Type::Private))
 }
 
-/// Undoes in a host and port what people do so that nobody clicks on a URL: `[.]`, `(.)`, `[dot]`, `[:]`.
-pub(crate) fn refang(host_and_port: &str) -> String {
+/// Undoes what people do to a host and port so that nobody clicks on a URL: `[.]`, `(.)`, `[dot]`, `[:]`.
+pub fn refang(host_and_port: &str) -> String {
     let mut refanged = String::with_capacity(host_and_port.len());
     let mut rest = host_and_port;
     while let Some((before, from)) = rest.find(['[', '(', '{']).map(|at| rest.split_at(at)) {

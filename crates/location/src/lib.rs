@@ -21,7 +21,7 @@ mod wrapping;
 
 pub use compare::{ToCompare, host_to_compare, hosts_to_compare};
 pub use defang::defang;
-pub use host::{registered_domain, registrable_domain};
+pub use host::{refang, registered_domain, registrable_domain};
 pub use many::{Opened, host_mark, mark_of, working_of};
 pub use marks::{Marks, marks};
 pub use onion::{NoService, check_service};

@@ -174,21 +174,7 @@ fn is_mailbox(word: &str) -> bool {
 
 /// A word with what people put around dots and colons taken away.
 fn refanged(word: &str) -> String {
-    let mut text = word.to_lowercase();
-    for (written, meant) in [
-        ("[.]", "."),
-        ("(.)", "."),
-        ("{.}", "."),
-        ("[dot]", "."),
-        ("(dot)", "."),
-        ("[:]", ":"),
-        ("hxxp", "http"),
-    ] {
-        if text.contains(written) {
-            text = text.replace(written, meant);
-        }
-    }
-    text
+    location::refang(&word.to_lowercase()).replace("hxxp", "http")
 }
 
 #[cfg(test)]
