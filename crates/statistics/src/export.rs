@@ -1,5 +1,6 @@
 //! Lives as a file: RFC 4180, in parts. References, ids, countries and times; no URL, host or name.
 
+use assessment::Class;
 use audit::About;
 use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -45,7 +46,7 @@ pub async fn begin_export(tx: &mut Tx, actor: &Actor, filter: &Filter) -> Result
         "until": filter.until.to_string(),
         "country": filter.country,
         "provider": filter.provider,
-        "class": filter.class,
+        "class": filter.class.map(Class::name),
     });
     let about = About::kind("figures");
     audit::record(tx, actor.who(), "statistics.export", about, facts).await?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use assessment::Class;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
@@ -15,9 +16,6 @@ pub const MOST_DAYS: i64 = 366;
 /// Days before today that are looked at where nobody says from when on.
 const USUAL_DAYS: i64 = 90;
 
-/// The INHOPE classes of decisions.
-pub(crate) const CLASSES: [&str; 4] = ["baseline", "national", "not_illegal", "unavailable"];
-
 /// Which lives: those received from an instant on and before another, everywhere or in one country, of one provider, of one
 /// class.
 #[derive(Clone, Debug)]
@@ -30,8 +28,8 @@ pub struct Filter {
     pub country: Option<Country>,
     /// Of this provider.
     pub provider: Option<Id<Organisation>>,
-    /// Of this INHOPE class: one that decisions have.
-    pub class: Option<&'static str>,
+    /// Of this INHOPE class.
+    pub class: Option<Class>,
 }
 
 /// What was asked for, as it was sent. An empty text is none: a form sends its empty fields.
@@ -79,7 +77,6 @@ impl Asked {
         let from = start(first).map_err(|_| "first")?;
         let after = last.tomorrow().map_err(|_| "last")?;
         let until = start(after).map_err(|_| "last")?;
-        let class = |text: &str| CLASSES.into_iter().find(|class| *class == text);
         Ok(Understood {
             first,
             last,
@@ -90,7 +87,7 @@ impl Asked {
                 provider: read(self.provider.as_deref(), "provider", |text| {
                     text.parse().ok()
                 })?,
-                class: read(self.class.as_deref(), "class", class)?,
+                class: read(self.class.as_deref(), "class", Class::named)?,
             },
         })
     }
@@ -121,7 +118,7 @@ impl Understood {
         }
         if let Some(class) = self.filter.class {
             query.push_str("&class=");
-            query.push_str(class);
+            query.push_str(class.name());
         }
         query
     }

@@ -1,5 +1,6 @@
 //! Lives as they are read: in parts, by their key, under a filter.
 
+use assessment::Class;
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
@@ -55,7 +56,7 @@ pub async fn lives_after(
         key.number,
         filter.until,
         country,
-        filter.class,
+        filter.class.map(Class::name),
         most,
     ];
     let statement = match filter.provider {

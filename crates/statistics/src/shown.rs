@@ -1,5 +1,6 @@
 //! Figures as they are shown: to nobody in cells of one or two, by which single cases could be told.
 
+use assessment::Class;
 use kernel::Id;
 use serde::Serialize;
 use stakeholders::Organisation;
@@ -119,7 +120,7 @@ pub(crate) fn shown(asked: &Understood, figures: &Figures) -> Shown {
             .country
             .map(|country| country.code().to_owned()),
         provider: asked.filter.provider,
-        class: asked.filter.class,
+        class: asked.filter.class.map(Class::name),
         lives: count(figures.lives),
         came_back: count(figures.came_back),
         steps: steps

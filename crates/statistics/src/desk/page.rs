@@ -2,13 +2,14 @@
 
 use ::page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use askama::Template;
+use assessment::Class;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use identity::{Action, Desk, SignedIn};
 use kernel::Country;
 
-use crate::filter::{Asked, CLASSES, MOST_DAYS, Understood};
+use crate::filter::{Asked, MOST_DAYS, Understood};
 use crate::shown::{Shown, ShownGroup, ShownShare, ShownTimes, shown};
 use crate::{Error, Shares, Since, Step};
 
@@ -110,7 +111,13 @@ pub(super) async fn show(
     let frame = desk.frame(&signed_in, words.text("statistics-title"));
     let classes = [Choice::new("", words.text("statistics-class-any"))]
         .into_iter()
-        .chain(CLASSES.map(|class| Choice::new(class, class_name(&words, class))))
+        // The gravest first.
+        .chain(
+            Class::ALL
+                .into_iter()
+                .rev()
+                .map(|class| Choice::new(class.name(), class_name(&words, class))),
+        )
         .collect();
     let now = desk.db.clock().now();
     let understood = match asked.read(now, &desk.pack.zone, Some(MOST_DAYS)) {
@@ -315,12 +322,12 @@ fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn class_name(words: &Words, class: &str) -> String {
+fn class_name(words: &Words, class: Class) -> String {
     words.text(match class {
-        "baseline" => "statistics-class-baseline",
-        "national" => "statistics-class-national",
-        "not_illegal" => "statistics-class-not-illegal",
-        _ => "statistics-class-unavailable",
+        Class::Baseline => "statistics-class-baseline",
+        Class::National => "statistics-class-national",
+        Class::NotIllegal => "statistics-class-not-illegal",
+        Class::Unavailable => "statistics-class-unavailable",
     })
 }
 
