@@ -181,3 +181,45 @@ async fn whose_a_place_is_is_found_by_an_index() {
     assert_eq!(found, looked_up.len());
     assert!(scans.is_empty(), "{scans:#?}");
 }
+
+/// SQLite holds `x IS NULL` for as telling as `x = 1`: an index that begins with a column which nearly every row leaves
+/// empty would then lead through the whole table, past the index that names the few rows that are asked for.
+#[tokio::test]
+async fn no_statement_is_led_by_what_is_empty() {
+    let test = store::testing::TestDb::sqlite().await;
+    let mut led = Vec::new();
+    let mut looked_at = 0;
+    for statement in statements() {
+        if statement.module == "letterbox" {
+            continue;
+        }
+        let empty: Vec<_> = statement
+            .sql
+            .split(" IS NULL")
+            .filter_map(|before| before.rsplit([' ', '(', '.', '\n']).next())
+            .filter(|column| !column.is_empty() && *column != "NOT")
+            .collect();
+        let mut tx = test.desk.read().await.unwrap();
+        for step in tx.plan(&statement.sql).await.unwrap() {
+            let Some((_, terms)) = step
+                .split_once(" INDEX ")
+                .filter(|(way, _)| way.starts_with("SEARCH"))
+            else {
+                continue;
+            };
+            looked_at += 1;
+            let first = terms
+                .split_once('(')
+                .and_then(|(_, term)| term.split_once('='));
+            let is_asked_for = |column: &str| statement.sql.contains(&format!("{column} = "));
+            if let Some((column, _)) = first
+                && empty.contains(&column)
+                && !is_asked_for(column)
+            {
+                led.push(format!("{}: {step}", statement.name));
+            }
+        }
+    }
+    assert!(looked_at > 500, "{looked_at}");
+    assert!(led.is_empty(), "{led:#?}");
+}

@@ -129,7 +129,7 @@ CREATE UNIQUE INDEX assessment_assessment_current ON assessment_assessment (item
 CREATE UNIQUE INDEX assessment_assessment_beside ON assessment_assessment (item_id, opinion_id, staff_id)
     WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
 CREATE INDEX assessment_assessment_case ON assessment_assessment (case_id, at);
-CREATE INDEX assessment_assessment_opinion ON assessment_assessment (opinion_id, staff_id);
+CREATE INDEX assessment_assessment_opinion ON assessment_assessment (opinion_id, staff_id) WHERE opinion_id IS NOT NULL;
 CREATE INDEX assessment_assessment_item ON assessment_assessment (item_id, at);
 
 -- What a case comes to. Never edited, only superseded or released.
@@ -172,8 +172,9 @@ CREATE UNIQUE INDEX assessment_decision_current ON assessment_decision (case_id)
 CREATE UNIQUE INDEX assessment_decision_beside ON assessment_decision (case_id, opinion_id, staff_id)
     WHERE superseded_by IS NULL AND opinion_id IS NOT NULL;
 CREATE INDEX assessment_decision_case ON assessment_decision (case_id, at);
-CREATE INDEX assessment_decision_superseded ON assessment_decision (superseded_by);
-CREATE INDEX assessment_decision_released ON assessment_decision (released_at);
+-- Without those that stand: SQLite would take it for them, who are nearly all, in place of a way to one case.
+CREATE INDEX assessment_decision_superseded ON assessment_decision (superseded_by) WHERE superseded_by IS NOT NULL;
+CREATE INDEX assessment_decision_released ON assessment_decision (released_at) WHERE released_at IS NOT NULL;
 
 -- To whom a second analyst handed a case on by name. It waits in the queue all the same; whoever is named reads of it where
 -- they may give that second opinion.
