@@ -80,7 +80,7 @@ impl Db {
         keyring: Option<Arc<Keyring>>,
     ) -> Result<Self> {
         let pools = if config.address.starts_with("sqlite:") {
-            sqlite(config).await?
+            sqlite(kind, config).await?
         } else if config.address.starts_with("postgres:")
             || config.address.starts_with("postgresql:")
         {
@@ -179,7 +179,20 @@ fn make_private(path: &std::path::Path) -> Result<()> {
     }
 }
 
-async fn sqlite(config: &Config) -> Result<Pools> {
+/// Pages of the log at which a commit carries them over into the file. Small and often where the public waits for a commit:
+/// a large one is a long stall for whoever it falls on. At the desk batches touch the same pages again and again, and
+/// carrying these over once is most of what a batch costs; the log stays within [`LOG`].
+const fn checkpoint_pages(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Letterbox => "1000",
+        Kind::Desk => "3000",
+    }
+}
+
+/// A log that grew while somebody read is cut again to 16 MiB: what it holds of the disk is nobody's.
+const LOG: &str = "16777216";
+
+async fn sqlite(kind: Kind, config: &Config) -> Result<Pools> {
     let options = SqliteConnectOptions::from_str(&config.address).map_err(|_| Error::Address)?;
     make_private(options.get_filename())?;
     let options = options
@@ -191,11 +204,8 @@ async fn sqlite(config: &Config) -> Result<Pools> {
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")
-        // Small and often: the checkpoint runs inside the commit that crosses the limit, and a large
-        // one is a long stall for whoever waits for that commit.
-        .pragma("wal_autocheckpoint", "1000")
-        // A log that grew while somebody read is cut again: what it holds of the disk is nobody's.
-        .pragma("journal_size_limit", "16777216");
+        .pragma("wal_autocheckpoint", checkpoint_pages(kind))
+        .pragma("journal_size_limit", LOG);
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)
