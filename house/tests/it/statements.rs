@@ -212,10 +212,13 @@ async fn no_statement_is_led_by_what_is_empty() {
             let first = terms
                 .split_once('(')
                 .and_then(|(_, term)| term.split_once('='));
+            let words: Vec<_> = statement.sql.split_whitespace().collect();
             let is_asked_for = |column: &str| {
-                ["=", "IN"]
-                    .iter()
-                    .any(|by| statement.sql.contains(&format!("{column} {by} ")))
+                let names = |word: &str| word.rsplit('.').next() == Some(column);
+                words.windows(2).any(|pair| match pair {
+                    [name, "=" | "IN"] | ["=", name] => names(name),
+                    _ => false,
+                })
             };
             if let Some((column, _)) = first
                 && empty.contains(&column)
