@@ -77,7 +77,6 @@ pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{
     Notice, Purpose, bounced, handed_over, is_unaddressed, notices, retry, stop, withdraw,
-    withdraw_open,
 };
 pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, vantage_text, verdict_key};

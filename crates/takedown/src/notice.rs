@@ -206,18 +206,8 @@ pub(crate) async fn queue_all(
     letter::gather_all(tx, actor, notices).await
 }
 
-/// Ends every open notice of a case: what did not leave is withdrawn, what did is settled.
-pub async fn withdraw_open(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    why: &'static str,
-) -> Result<(), Error> {
-    actor.may(Action::Notify)?;
-    settle_all(tx, actor, case, why).await
-}
-
-/// The same as a consequence of something else that the actor may do.
+/// Ends every open notice of a case, as a consequence of something else that the actor may do: what did not leave is
+/// withdrawn, what did is settled.
 pub(crate) async fn settle_all(
     tx: &mut Tx,
     actor: &Actor,

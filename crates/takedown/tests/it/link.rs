@@ -272,7 +272,7 @@ store::on_both! {
         let codes = codes(&world);
         // One of the two is over: its place is not in the list.
         let mut tx = world.db.write().await.unwrap();
-        takedown::withdraw_open(&mut tx, &job(), cases[0], "test").await.unwrap();
+        takedown::stop(&mut tx, &job(), cases[0]).await.unwrap();
         tx.commit().await.unwrap();
         let page = visitor.open(&world, &codes[0]).await;
         assert!(page.body.contains("/p/1") && !page.body.contains("/p/0"), "{}", page.body);

@@ -426,7 +426,7 @@ store::on_both! {
         let notice = world.notices(case).await.remove(0);
         world.say(notice.id, takedown::Says::Seen, None).await.unwrap();
         let mut tx = world.db.write().await.unwrap();
-        takedown::withdraw_open(&mut tx, &job(), case, "moved").await.unwrap();
+        takedown::stop(&mut tx, &job(), case).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(world.notices(case).await[0].state, State::Settled);
         let mut tx = world.db.read().await.unwrap();

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use identity::Role;
+use intake::Move;
 use kernel::{Id, Sensitive};
 use pack::Addressee;
-use takedown::{Error, Says, SeriesState, State, Wanted};
+use takedown::{Error, Says, SeriesState, State, Wanted, Word};
 
+use crate::checks::reason;
 use crate::world::{ABUSE, HOST, World, job, staff, world, world_with};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -171,12 +173,20 @@ store::on_both! {
         let case = told(&world).await;
         world.follow_up(&test, DAY).await;
         let mut tx = world.db.write().await.unwrap();
-        takedown::withdraw_open(&mut tx, &job(), case, "gone-by-rule").await.unwrap();
+        let (first, second) = (staff(Role::Analyst), staff(Role::Supervisor));
+        let seen = takedown::note_own_look(&mut tx, &first, case, Word::Gone, &reason()).await.unwrap();
+        takedown::decide(&mut tx, &second, &world.pack, seen, Word::Gone, &reason()).await.unwrap();
         tx.commit().await.unwrap();
+        assert_eq!(world.case(case).await.state, intake::State::Closed);
         world.follow_up(&test, DAY * 9).await;
         assert_eq!(series(&world, case).await.state, SeriesState::Stopped);
         assert_eq!(world.net.mails().len(), 2);
         // It is there again, and the provider is told again.
+        let mut tx = world.db.write().await.unwrap();
+        for step in [Move::Reopen, Move::Claim, Move::Act] {
+            intake::move_case(&mut tx, &first, case, step, "test").await.unwrap();
+        }
+        tx.commit().await.unwrap();
         world.notify(case).await;
         world.work().await;
         let again = series(&world, case).await;

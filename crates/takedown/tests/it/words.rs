@@ -217,7 +217,7 @@ store::on_both! {
         assert!(matches!(early, Err(Error::Impossible(_))));
         world.approve(ABUSE).await;
         let mut tx = world.db.write().await.unwrap();
-        takedown::withdraw_open(&mut tx, &job(), case, "test").await.unwrap();
+        takedown::stop(&mut tx, &job(), case).await.unwrap();
         tx.commit().await.unwrap();
         world.say(notice.id, Says::Removed, None).await.unwrap();
         assert_eq!(heard(&world, case).await, [Says::Removed]);

@@ -246,9 +246,7 @@ impl World {
                 let withdrawn = withdraws.lock().unwrap().take();
                 if let Some(case) = withdrawn {
                     let mut tx = db.write().await.unwrap();
-                    takedown::withdraw_open(&mut tx, &job(), case, "test")
-                        .await
-                        .unwrap();
+                    takedown::stop(&mut tx, &job(), case).await.unwrap();
                     tx.commit().await.unwrap();
                 }
                 let one_less = |count: usize| count.checked_sub(1);
