@@ -15,7 +15,7 @@ use store::{DataKey, FromRow, Place, Row, Tx, values};
 pub(crate) use many::advance_all;
 
 use crate::letter::{self, Letter};
-use crate::{Error, Move, State, series, watch};
+use crate::{Error, Move, State, series, unwritten, watch};
 
 /// Notices of a case that one statement reads.
 const STEP: i64 = 500;
@@ -218,6 +218,7 @@ pub(crate) async fn settle_all(
         end(tx, actor, &notice, why).await?;
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
+    unwritten::forget_all(tx, case).await?;
     series::stop_all(tx, actor, case, why).await
 }
 
@@ -258,6 +259,7 @@ pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<N
         end(tx, actor, &notice, TAKEN_BACK).await?;
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
+    unwritten::forget_all(tx, case).await?;
     series::stop_all(tx, actor, case, TAKEN_BACK).await?;
     if watch::is_due(tx, case).await? {
         watch::unwatch(tx, actor, case, TAKEN_BACK).await?;
@@ -281,6 +283,7 @@ pub async fn withdraw(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<C
     actor.may(Action::Notify)?;
     let notice = lock(tx, id).await?;
     advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+    unwritten::note(tx, &notice).await?;
     Ok(notice.case)
 }
 
@@ -352,6 +355,16 @@ pub(crate) async fn of_place(
 ) -> store::Result<Vec<Notice>> {
     tx.all(OF_PLACE, values![case, location, purpose.name()])
         .await
+}
+
+/// Whether no first notice stands any more that asks for the same about the place of this one, which was withdrawn.
+pub(crate) async fn is_last(tx: &mut Tx, notice: &Notice) -> store::Result<bool> {
+    if notice.step > 0 {
+        return Ok(false);
+    }
+    let about = of_place(tx, notice.case, notice.location, notice.purpose).await?;
+    let stands = |one: &Notice| one.step == 0 && one.state.is_open();
+    Ok(!about.iter().any(stands))
 }
 
 /// Whether the case waits for a contact of its host to become known, or to be written to at all.

@@ -208,6 +208,18 @@ CREATE TABLE takedown_unaddressed (
 CREATE INDEX takedown_unaddressed_since ON takedown_unaddressed (since, case_id, location_id, purpose);
 CREATE INDEX takedown_unaddressed_location ON takedown_unaddressed (location_id);
 
+-- Places about which a person withdrew what was written: nobody is asked about them until a person says so.
+CREATE TABLE takedown_unwritten (
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
+    -- The notice that was withdrawn.
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    since BIGINT NOT NULL,
+    PRIMARY KEY (case_id, location_id, purpose)
+);
+CREATE INDEX takedown_unwritten_since ON takedown_unwritten (since, notice_id);
+
 CREATE TABLE takedown_notice_history (
     notice_id UUID NOT NULL REFERENCES takedown_notice (id),
     -- From 1 within the notice, as written: the lines of one transaction have one instant.

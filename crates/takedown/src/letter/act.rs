@@ -11,7 +11,7 @@ use super::{
 use crate::compose::{MARK, REFERENCE_MARK};
 use crate::notice::{self, Notice};
 use crate::notify::write_anew;
-use crate::{Error, Move};
+use crate::{Error, Move, unwritten};
 
 /// The longest text of a letter, in characters.
 pub(crate) const LONGEST: usize = 20_000;
@@ -85,6 +85,7 @@ pub async fn withdraw_letter(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Resu
     for notice in notices_of(tx, id).await? {
         if notice.state.after(Move::Withdraw).is_ok() {
             notice::advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+            unwritten::note(tx, &notice).await?;
         }
     }
     advance(tx, actor, &letter, LetterMove::Withdraw, "by-person").await?;

@@ -23,6 +23,7 @@ mod series;
 mod stopping;
 mod truth;
 mod turns;
+mod unwritten;
 mod visitor;
 mod watcher;
 mod words;
