@@ -81,9 +81,10 @@ pub async fn may_have_left<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<b
     Ok(found.is_some())
 }
 
-/// A person saw that what left of a thing's mail came back: nobody has it. It may go again, or to somebody else.
+/// What left of a thing's mail came back: nobody has it. It may go again, made anew for another key, or to somebody else.
+/// Whoever says so has the permission to.
 pub async fn returned<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<(), Error> {
-    actor.may(Action::Refer)?;
+    actor.may(Action::ReadTakedown)?;
     let now = tx.now();
     tx.execute(RETURNED, values![of, now]).await?;
     Ok(())

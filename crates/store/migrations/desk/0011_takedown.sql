@@ -23,6 +23,7 @@ CREATE TABLE takedown_notice (
     urls_withheld BOOLEAN NOT NULL,
     handed_over_at BIGINT,
     drafted_at BIGINT NOT NULL,
+    -- When it left; none again where it came back.
     sent_at BIGINT
 );
 CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, location_id, contact_id, purpose, step)

@@ -148,7 +148,8 @@ pub(crate) async fn retry_notice(
     Ok(notice.case)
 }
 
-/// A letter came back, and with it every notice in it that nobody answered.
+/// A letter came back, and with it every notice in it that nobody answered: nobody has them, and when they arrive is
+/// counted from when they leave again. Its mail may be made anew then, for another key.
 pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
     let letter = lock(tx, id).await?;
     for notice in notices_of(tx, id).await? {
@@ -157,11 +158,21 @@ pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Res
         }
     }
     advance(tx, actor, &letter, LetterMove::Bounce, "came-back").await?;
+    tx.execute(NOT_SENT, values![id]).await?;
+    tx.execute(NOTICES_NOT_SENT, values![id]).await?;
+    dispatch::returned(tx, actor, id).await?;
     Ok(())
 }
 
 const EDIT: &str = "-- takedown.letter.edit
 UPDATE takedown_letter SET text = $2, edit_reason = $3, edited_by = $4 WHERE id = $1";
+
+const NOT_SENT: &str = "-- takedown.letter.not_sent
+UPDATE takedown_letter SET sent_at = NULL WHERE id = $1";
+
+const NOTICES_NOT_SENT: &str = "-- takedown.notice.not_sent
+UPDATE takedown_notice SET sent_at = NULL WHERE letter_id = $1 AND state IN ('bounced', 'settled')
+    AND NOT EXISTS (SELECT 1 FROM takedown_word w WHERE w.notice_id = takedown_notice.id)";
 
 const RELEASED_BY: &str = "-- takedown.letter.released_by
 UPDATE takedown_letter SET released_by = $2 WHERE id = $1";

@@ -4,6 +4,7 @@
 mod abroad;
 mod again;
 mod asking;
+mod came_back;
 mod checks;
 mod hostile;
 mod letters;

@@ -2,6 +2,7 @@
 
 mod told;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ pub const HOST: &str = smallnet::story::AT_HOME;
 pub const ABUSE: &str = "abuse@mekong-hosting.test";
 /// Where letters say that the letterbox is.
 pub const ANSWERS_AT: &str = "https://report.example";
+/// The certificates of whom the relay and the sites trust, as files.
+const AUTHORITY: &str = "authority.pem";
+const SITES: &str = "sites.pem";
 
 pub struct World {
     pub db: Db,
@@ -42,7 +46,7 @@ pub struct World {
     wants: Arc<std::sync::Mutex<Vec<takedown::Wants>>>,
     /// The next sending finds its notices withdrawn when it comes back from the mail server.
     withdraws: Arc<std::sync::Mutex<Option<Id<Case>>>>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub fn job() -> Actor {
@@ -76,30 +80,9 @@ pub async fn world_with(
 ) -> World {
     let net = SmallNet::with_demo_sites().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let authority = folder.path().join("authority.pem");
-    std::fs::write(&authority, net.smtp_ca_pem()).unwrap();
-    let sites = folder.path().join("sites.pem");
-    std::fs::write(&sites, net.site_ca_pem()).unwrap();
-    let egress = Egress::new(egress::Config {
-        resolver: Some(net.dns()),
-        rdap_bootstrap: net.rdap_bootstrap(),
-        smtp: Some(Smtp {
-            host: "localhost".to_owned(),
-            port: net.smtp().port(),
-            tls: Tls::StartTls,
-            ca_file: Some(authority),
-            username: None,
-            password: None,
-            enforces_tls_onward,
-        }),
-        demonstration: true,
-        timeout: Duration::from_secs(2),
-        vantages: vec![abroad(&net)],
-        ca_file: Some(sites),
-        mail_timeout: Duration::from_secs(5),
-        ..egress::Config::default()
-    })
-    .unwrap();
+    std::fs::write(folder.path().join(AUTHORITY), net.smtp_ca_pem()).unwrap();
+    std::fs::write(folder.path().join(SITES), net.site_ca_pem()).unwrap();
+    let egress = door(&net, folder.path(), enforces_tls_onward);
     let mut pack = pack::load(&Source::Shipped("demo".to_owned()), true).unwrap();
     change(&mut pack);
     World {
@@ -113,8 +96,32 @@ pub async fn world_with(
         untraced: Arc::default(),
         wants: Arc::default(),
         withdraws: Arc::default(),
-        _folder: folder,
+        folder,
     }
+}
+
+/// The door to this internet, with a relay that enforces TLS onward or does not.
+fn door(net: &SmallNet, folder: &Path, enforces_tls_onward: bool) -> Egress {
+    Egress::new(egress::Config {
+        resolver: Some(net.dns()),
+        rdap_bootstrap: net.rdap_bootstrap(),
+        smtp: Some(Smtp {
+            host: "localhost".to_owned(),
+            port: net.smtp().port(),
+            tls: Tls::StartTls,
+            ca_file: Some(folder.join(AUTHORITY)),
+            username: None,
+            password: None,
+            enforces_tls_onward,
+        }),
+        demonstration: true,
+        timeout: Duration::from_secs(2),
+        vantages: vec![abroad(net)],
+        ca_file: Some(folder.join(SITES)),
+        mail_timeout: Duration::from_secs(5),
+        ..egress::Config::default()
+    })
+    .unwrap()
 }
 
 impl World {
@@ -373,6 +380,11 @@ impl World {
     pub async fn case(&self, case: Id<Case>) -> Case {
         let mut tx = self.db.read().await.unwrap();
         intake::case(&mut tx, &job(), case).await.unwrap()
+    }
+
+    /// The relay enforces TLS onward no more.
+    pub fn relay_enforces_nothing(&mut self) {
+        self.egress = door(&self.net, self.folder.path(), false);
     }
 
     /// Has no vantage point but the house from now on.
