@@ -136,6 +136,10 @@ pub(crate) async fn left(
         return Ok(());
     }
     if is_running && series.step == 0 {
+        // Whoever is told later has the whole time too.
+        if due > series.due_at {
+            tx.execute(PUT_OFF, values![series.id, due]).await?;
+        }
         return Ok(());
     }
     let now = tx.now();

@@ -199,6 +199,24 @@ store::on_both! {
         assert!(!text.contains(&id_of(&mails[0])), "what was settled is over");
     }
 
+    async fn whoever_is_told_later_is_not_reminded_earlier(test: TestDb) {
+        let world = world(&test).await;
+        let case = told(&world).await;
+        test.clock.advance(DAY - Duration::from_mins(30));
+        // It comes back, and goes again: from then on they have it.
+        let notice = world.notices(case).await.remove(0);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::bounced(&mut tx, &staff(Role::Analyst), notice.id).await.unwrap();
+        takedown::retry(&mut tx, &staff(Role::Analyst), notice.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.net.mails().len(), 2);
+        world.follow_up(&test, Duration::from_hours(1)).await;
+        assert_eq!(world.net.mails().len(), 2, "they were told an hour ago");
+        world.follow_up(&test, DAY).await;
+        assert_eq!(world.net.mails().len(), 3);
+    }
+
     async fn who_says_that_it_is_not_theirs_is_not_reminded(test: TestDb) {
         let world = world_with(&test, true, |pack| only(pack, &[Addressee::Provider])).await;
         let case = told(&world).await;
