@@ -202,7 +202,7 @@ async fn traced(
         return Ok(None);
     }
     advance(tx, actor, letter, LetterMove::Release, "traced").await?;
-    draw_link(tx, pack, letter).await?;
+    draw_link(tx, actor, pack, letter).await?;
     let key = format!("{SEND}:{}", letter.id);
     // A job of an earlier try that died would stand for this one.
     jobs::cancel(tx, &key).await?;
