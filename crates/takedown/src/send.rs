@@ -14,7 +14,7 @@ use store::{Db, Tx, values};
 use crate::compose::{Place, Told};
 use crate::letter::{
     self, Fit, Letter, LetterMove, LetterState, detach, fail, find, fit, is_first, lock,
-    notices_of, read_notices_of, withhold,
+    notices_of, put_back, read_notices_of, withhold,
 };
 use crate::link::link_of;
 use crate::notice::{self, Notice};
@@ -51,10 +51,12 @@ impl Errand for Letters {
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<bool, Error> {
         let letter = lock(tx, id).await?;
-        if letter.state != LetterState::Released {
+        if letter.state != LetterState::Released
+            || fit(tx, actor, &letter, true, false).await? == Fit::Not
+        {
             return Ok(false);
         }
-        Ok(fit(tx, actor, &letter, false, false).await? != Fit::Not)
+        Ok(!put_back(tx, actor, &self.pack, &letter).await?)
     }
 
     async fn key(

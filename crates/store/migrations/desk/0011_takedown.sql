@@ -135,6 +135,8 @@ CREATE TABLE takedown_letter (
     text BYTEA,
     edit_reason BYTEA,
     edited_by UUID,
+    -- Since when it is tried to be handed over to the mail server, or once more after a person had it tried again.
+    tried_since BIGINT,
     sent_at BIGINT,
     -- What stands in its link to the provider's page, by what it is found, and until when it opens anything.
     link BYTEA,

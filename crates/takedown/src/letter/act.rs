@@ -136,6 +136,7 @@ pub(crate) async fn retry_notice(
         let is_composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
         if stuck.len() == all.len() || !is_composed {
             advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
+            tx.execute(TRY_ANEW, values![letter.id]).await?;
             queue_job(tx, letter.id).await?;
             return Ok(notice.case);
         }
@@ -166,6 +167,9 @@ pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Res
 
 const EDIT: &str = "-- takedown.letter.edit
 UPDATE takedown_letter SET text = $2, edit_reason = $3, edited_by = $4 WHERE id = $1";
+
+const TRY_ANEW: &str = "-- takedown.letter.try_anew
+UPDATE takedown_letter SET tried_since = NULL WHERE id = $1";
 
 const NOT_SENT: &str = "-- takedown.letter.not_sent
 UPDATE takedown_letter SET sent_at = NULL WHERE id = $1";
