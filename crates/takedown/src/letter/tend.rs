@@ -29,6 +29,9 @@ const TRIES: Duration = Duration::from_hours(48);
 /// A letter is not put back sooner than this, however fresh the pack wants its traces.
 const SHORTEST: Duration = Duration::from_mins(1);
 
+/// One about a child in danger waits no longer than this for the traces that it asks for.
+const URGENT_PATIENCE: Duration = Duration::from_mins(2);
+
 /// Sees to a letter: the job [`LETTER`]. A worker that dies at any step leaves a letter in a state that the next run
 /// goes on from.
 pub async fn tend(db: &Db, pack: &Arc<Pack>, run: Run) -> Outcome {
@@ -197,7 +200,11 @@ async fn traced(
         let untraced = i64::try_from(waited_for.len()).unwrap_or(MOST);
         tx.execute(SET_ASKED, values![letter.id, asked_at, untraced])
             .await?;
-        let patience = pack.notices.patience;
+        let patience = if letter.urgent {
+            pack.notices.patience.min(URGENT_PATIENCE)
+        } else {
+            pack.notices.patience
+        };
         let end = asked_at.after(patience);
         if now < end {
             let pause = (patience / LOOKS).max(Duration::from_secs(1));
