@@ -146,10 +146,13 @@ impl Errand for Letters {
     /// What was withdrawn meanwhile has left all the same.
     async fn sent(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
         let letter = lock(tx, id).await?;
+        let mut notices = notices_of(tx, id).await?;
         let now = tx.now();
         tx.execute(SENT, values![id, now]).await?;
         tx.execute(NOTICES_SENT, values![id, now]).await?;
-        for notice in notices_of(tx, id).await? {
+        // Letters to a host and an owner tell of the same places: whoever writes holds their series in one order.
+        notices.sort_by_key(|notice| (notice.case, notice.location));
+        for notice in notices {
             if notice.state.after(Move::Send).is_ok() {
                 let sent =
                     notice::advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
@@ -158,7 +161,9 @@ impl Errand for Letters {
                 }
             }
         }
-        letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
+        if letter.state.after(LetterMove::Send).is_ok() {
+            letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
+        }
         Ok(())
     }
 
