@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dispatch::{Errand, Error, Letter, Sender, Stuck};
+use dispatch::{Draft, Errand, Error, Letter, Sender, Stuck};
 use egress::Egress;
 use identity::Actor;
 use jobs::{Registry, Worker};
@@ -21,6 +21,8 @@ use crate::world::*;
 enum Step {
     /// It has the job, and nothing else.
     Taken,
+    /// It composes ahead: nothing is held.
+    Ahead,
     /// It composes: nothing is written.
     Composing,
     /// That a conversation begins is written; the relay says nothing yet.
@@ -34,8 +36,9 @@ enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Taken,
+        Self::Ahead,
         Self::Composing,
         Self::BeforeData,
         Self::AfterData,
@@ -76,6 +79,18 @@ impl Errand for Dying {
     type Of = Thing;
     type Error = Error;
     const NAME: &'static str = Things::NAME;
+    const AHEAD: bool = true;
+
+    async fn draft(
+        &self,
+        _: &mut Tx,
+        _: &Actor,
+        _: Id<Thing>,
+        _: Sender<'_>,
+    ) -> Result<Option<Draft>, Error> {
+        self.step(Step::Ahead).await;
+        Ok(None)
+    }
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Thing>) -> Result<bool, Error> {
         self.things.may_leave(tx, actor, id).await

@@ -7,6 +7,7 @@ mod asking;
 mod came_back;
 mod checks;
 mod hostile;
+mod killed;
 mod letters;
 mod link;
 mod many;

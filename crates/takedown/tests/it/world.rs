@@ -1,12 +1,13 @@
 //! A desk with an acting case, on a simulated internet.
 
+mod doors;
 mod told;
 
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use egress::{Egress, Proxy, Smtp, Tls, Vantage};
+use egress::Egress;
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined, Move};
 use jobs::{Outcome, Registry, Worker};
@@ -20,14 +21,14 @@ use store::testing::TestDb;
 use store::{Db, Tx};
 use trace::Sources;
 
+pub use self::doors::abroad;
+use self::doors::{AUTHORITY, SITES, door};
+
 pub const SENDER: &str = "hotline@hotline.test";
 pub const HOST: &str = smallnet::story::AT_HOME;
 pub const ABUSE: &str = "abuse@mekong-hosting.test";
 /// Where letters say that the letterbox is.
 pub const ANSWERS_AT: &str = "https://report.example";
-/// The certificates of whom the relay and the sites trust, as files.
-const AUTHORITY: &str = "authority.pem";
-const SITES: &str = "sites.pem";
 
 pub struct World {
     pub db: Db,
@@ -39,13 +40,15 @@ pub struct World {
     pub answers_at: Option<String>,
     egress: Egress,
     /// How many sendings lose their result, as when the process is killed before it is written.
-    lost: Arc<std::sync::atomic::AtomicUsize>,
+    lost: Arc<AtomicUsize>,
+    /// The step of a letter whose result is lost, counted from now on.
+    dies_at: Arc<Mutex<Option<usize>>>,
     /// Traces that are asked for are not made.
-    untraced: Arc<std::sync::atomic::AtomicBool>,
+    untraced: Arc<AtomicBool>,
     /// What people were wanted for.
-    wants: Arc<std::sync::Mutex<Vec<takedown::Wants>>>,
+    wants: Arc<Mutex<Vec<takedown::Wants>>>,
     /// The next sending finds its notices withdrawn when it comes back from the mail server.
-    withdraws: Arc<std::sync::Mutex<Option<Id<Case>>>>,
+    withdraws: Arc<Mutex<Option<Id<Case>>>>,
     folder: tempfile::TempDir,
 }
 
@@ -55,17 +58,6 @@ pub fn job() -> Actor {
 
 pub fn staff(role: Role) -> Actor {
     Actor::test_staff(Id::random(&SystemEntropy), &[role])
-}
-
-/// A vantage point in another country.
-pub fn abroad(net: &SmallNet) -> Vantage {
-    Vantage {
-        name: "abroad".to_owned(),
-        country: "NL".parse().ok(),
-        abroad: true,
-        proxy: Some(Proxy::Socks5(net.proxy_abroad())),
-        resolver: Some(net.dns()),
-    }
 }
 
 /// A world whose relay is configured as one that enforces TLS onward.
@@ -93,6 +85,7 @@ pub async fn world_with(
         answers_at: Some(ANSWERS_AT.to_owned()),
         egress,
         lost: Arc::default(),
+        dies_at: Arc::default(),
         untraced: Arc::default(),
         wants: Arc::default(),
         withdraws: Arc::default(),
@@ -100,28 +93,22 @@ pub async fn world_with(
     }
 }
 
-/// The door to this internet, with a relay that enforces TLS onward or does not.
-fn door(net: &SmallNet, folder: &Path, enforces_tls_onward: bool) -> Egress {
-    Egress::new(egress::Config {
-        resolver: Some(net.dns()),
-        rdap_bootstrap: net.rdap_bootstrap(),
-        smtp: Some(Smtp {
-            host: "localhost".to_owned(),
-            port: net.smtp().port(),
-            tls: Tls::StartTls,
-            ca_file: Some(folder.join(AUTHORITY)),
-            username: None,
-            password: None,
-            enforces_tls_onward,
-        }),
-        demonstration: true,
-        timeout: Duration::from_secs(2),
-        vantages: vec![abroad(net)],
-        ca_file: Some(folder.join(SITES)),
-        mail_timeout: Duration::from_secs(5),
-        ..egress::Config::default()
-    })
-    .unwrap()
+/// What a worker leaves that dies before it wrote its result.
+const KILLED: Outcome = Outcome::Retry("killed before the result was written");
+
+/// Whether this result is one of those that are lost.
+fn is_lost(lost: &AtomicUsize) -> bool {
+    let one_less = |count: usize| count.checked_sub(1);
+    lost.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less)
+        .is_ok()
+}
+
+/// Whether this step is the one whose result is lost.
+fn dies(at: &Mutex<Option<usize>>) -> bool {
+    let mut at = at.lock().unwrap();
+    let left = at.take();
+    *at = left.and_then(|steps| steps.checked_sub(1));
+    left == Some(0)
 }
 
 impl World {
@@ -223,7 +210,7 @@ impl World {
         registry.bind(trace::FULL, move |run| {
             let (db, egress, sources) = (db.clone(), egress.clone(), sources.clone());
             let pack = Arc::clone(&pack);
-            let untraced = untraced.load(std::sync::atomic::Ordering::SeqCst);
+            let untraced = untraced.load(Ordering::SeqCst);
             async move {
                 if untraced {
                     return Outcome::nothing();
@@ -232,20 +219,26 @@ impl World {
             }
         });
         let (db, pack) = (self.db.clone(), Arc::clone(&self.pack));
+        let dies_at = Arc::clone(&self.dies_at);
         registry.bind(takedown::LETTER, move |run| {
-            let (db, pack) = (db.clone(), Arc::clone(&pack));
-            async move { takedown::tend(&db, &pack, run).await }
+            let (db, pack, dies_at) = (db.clone(), Arc::clone(&pack), Arc::clone(&dies_at));
+            async move {
+                let outcome = takedown::tend(&db, &pack, run).await;
+                if dies(&dies_at) { KILLED } else { outcome }
+            }
         });
         registry.bind(takedown::ADDRESS, |run| async move {
             takedown::go_on_addressing(run)
         });
         let (db, egress, _) = self.parts();
         let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));
+        let dies_at = Arc::clone(&self.dies_at);
         let withdraws = Arc::clone(&self.withdraws);
         let answers_at = self.answers_at.clone();
         registry.bind(takedown::SEND, move |run| {
             let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
             let (lost, withdraws) = (Arc::clone(&lost), Arc::clone(&withdraws));
+            let dies_at = Arc::clone(&dies_at);
             let answers_at = answers_at.clone();
             async move {
                 let at = answers_at.as_deref();
@@ -256,12 +249,7 @@ impl World {
                     takedown::stop(&mut tx, &job(), case).await.unwrap();
                     tx.commit().await.unwrap();
                 }
-                let one_less = |count: usize| count.checked_sub(1);
-                let order = std::sync::atomic::Ordering::SeqCst;
-                if lost.fetch_update(order, order, one_less).is_ok() {
-                    return Outcome::Retry("killed before the result was written");
-                }
-                outcome
+                if is_lost(&lost) || dies(&dies_at) { KILLED } else { outcome }
             }
         });
         registry.bind(stakeholders::APPROVED, |run| async move {
@@ -286,12 +274,7 @@ impl World {
             let (db, pack, lost) = (db.clone(), Arc::clone(&pack), Arc::clone(&lost));
             async move {
                 let outcome = takedown::follow_up(&db, &pack, run).await;
-                let one_less = |count: usize| count.checked_sub(1);
-                let order = std::sync::atomic::Ordering::SeqCst;
-                if lost.fetch_update(order, order, one_less).is_ok() {
-                    return Outcome::Retry("killed before the result was written");
-                }
-                outcome
+                if is_lost(&lost) { KILLED } else { outcome }
             }
         });
         let wants = Arc::clone(&self.wants);
@@ -317,13 +300,17 @@ impl World {
 
     /// No trace that is asked for is made from now on.
     pub fn without_traces(&self) {
-        self.untraced
-            .store(true, std::sync::atomic::Ordering::SeqCst);
+        self.untraced.store(true, Ordering::SeqCst);
     }
 
     /// The next result of a sending, or of the taking of steps, is lost.
     pub fn lose_a_result(&self) {
-        self.lost.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        self.lost.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The result of the letters' step after so many more is lost; whether one before was.
+    pub fn die_after(&self, steps: usize) -> bool {
+        self.dies_at.lock().unwrap().replace(steps).is_none()
     }
 
     /// The notices of a case are withdrawn while its next sending is with the mail server.
@@ -382,38 +369,6 @@ impl World {
         intake::case(&mut tx, &job(), case).await.unwrap()
     }
 
-    /// The relay enforces TLS onward no more.
-    pub fn relay_enforces_nothing(&mut self) {
-        self.egress = door(&self.net, self.folder.path(), false);
-    }
-
-    /// Has no vantage point but the house from now on.
-    pub fn stay_at_home(&mut self) {
-        self.egress = Egress::new(egress::Config {
-            resolver: Some(self.net.dns()),
-            demonstration: true,
-            timeout: Duration::from_secs(2),
-            ..egress::Config::default()
-        })
-        .unwrap();
-    }
-
-    /// The vantage point abroad has no resolver of its own from now on.
-    pub fn ask_the_house_for_names(&mut self) {
-        let far = Vantage {
-            resolver: None,
-            ..abroad(&self.net)
-        };
-        self.egress = Egress::new(egress::Config {
-            resolver: Some(self.net.dns()),
-            demonstration: true,
-            timeout: Duration::from_secs(2),
-            vantages: vec![far],
-            ..egress::Config::default()
-        })
-        .unwrap();
-    }
-
     /// Lets time pass, and does what is due then.
     pub async fn wait(&self, test: &TestDb, time: Duration) {
         test.clock.advance(time);
@@ -456,18 +411,6 @@ impl World {
             .unwrap();
         tx.commit().await.unwrap();
         state
-    }
-
-    /// A door of its own, as another process has.
-    pub fn another_door(&self) -> Egress {
-        Egress::new(egress::Config {
-            resolver: Some(self.net.dns()),
-            demonstration: true,
-            timeout: Duration::from_secs(2),
-            host_gap: self.pack.watch.host_gap,
-            ..egress::Config::default()
-        })
-        .unwrap()
     }
 
     /// Methods of the requests that sites got.
