@@ -21,7 +21,6 @@ use store::testing::TestDb;
 use store::{Db, Tx};
 use trace::Sources;
 
-pub use self::doors::abroad;
 use self::doors::{AUTHORITY, SITES, door};
 
 pub const SENDER: &str = "hotline@hotline.test";

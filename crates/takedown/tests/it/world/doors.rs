@@ -13,7 +13,7 @@ pub(super) const AUTHORITY: &str = "authority.pem";
 pub(super) const SITES: &str = "sites.pem";
 
 /// A vantage point in another country.
-pub fn abroad(net: &SmallNet) -> Vantage {
+pub(super) fn abroad(net: &SmallNet) -> Vantage {
     Vantage {
         name: "abroad".to_owned(),
         country: "NL".parse().ok(),
