@@ -118,8 +118,8 @@ async fn can_be_answered(tx: &mut Tx, actor: &Actor, letter: &Letter) -> Result<
     }
     // The mail server may have taken it and never said so, whatever became of it with us: whoever has the link has the
     // letter.
-    let has_left = letter.state == LetterState::Sent
-        || dispatch::may_have_left(tx, actor, letter.id).await?;
+    let has_left =
+        letter.state == LetterState::Sent || dispatch::may_have_left(tx, actor, letter.id).await?;
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
     Ok(has_left && contact.state == stakeholders::State::Approved)
 }

@@ -49,10 +49,7 @@ pub async fn stuck(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Stu
     actor.may(Action::ReadTakedown)?;
     let mut stuck: Vec<Stuck> = tx.all(OF_CASE, values![case]).await?;
     stuck.extend(tx.all::<Stuck>(WITHHELD_OF_CASE, values![case]).await?);
-    stuck.extend(
-        tx.all::<Stuck>(UNWRITTEN_OF_CASE, values![case])
-            .await?,
-    );
+    stuck.extend(tx.all::<Stuck>(UNWRITTEN_OF_CASE, values![case]).await?);
     stuck.sort_by_key(|one| (one.since, one.notice));
     Ok(stuck)
 }

@@ -110,8 +110,7 @@ pub(crate) async fn late(tx: &mut Tx, actor: &Actor) -> Result<Late, Error> {
     let places: Vec<Unwritten> = tx.all(OLDEST, values![MOST]).await?;
     let cases: Vec<_> = places.iter().map(|place| place.case).collect();
     let states = intake::states(tx, actor, &cases).await?;
-    let is_acting =
-        |place: &&Unwritten| states.get(&place.case) == Some(&intake::State::Acting);
+    let is_acting = |place: &&Unwritten| states.get(&place.case) == Some(&intake::State::Acting);
     let mut since = places.iter().filter(is_acting).map(|place| place.since);
     let oldest = since.next();
     let more = i64::try_from(since.count()).unwrap_or(MOST);

@@ -18,10 +18,7 @@ async fn to_do(world: &World, cases: &[Id<intake::Case>]) -> (Vec<&'static str>,
         let of_case = takedown::stuck(&mut tx, &job(), *case).await.unwrap();
         of_cases.extend(of_case.iter().map(takedown::Stuck::message));
     }
-    let start = (
-        Timestamp::from_micros(0),
-        Id::from_uuid(uuid::Uuid::nil()),
-    );
+    let start = (Timestamp::from_micros(0), Id::from_uuid(uuid::Uuid::nil()));
     let all = takedown::all_stuck(&mut tx, &job(), start, 10).await;
     let late = takedown::late(&mut tx, &job()).await.unwrap();
     (of_cases, all.unwrap().len(), late.unwritten.0)

@@ -248,7 +248,11 @@ impl World {
                     takedown::stop(&mut tx, &job(), case).await.unwrap();
                     tx.commit().await.unwrap();
                 }
-                if is_lost(&lost) || dies(&dies_at) { KILLED } else { outcome }
+                if is_lost(&lost) || dies(&dies_at) {
+                    KILLED
+                } else {
+                    outcome
+                }
             }
         });
         registry.bind(stakeholders::APPROVED, |run| async move {
