@@ -18,6 +18,8 @@ pub(crate) enum Sending {}
 /// How a conversation ended.
 #[derive(Clone, Copy)]
 pub(crate) enum End {
+    /// The relay took it, and nothing that follows is written yet.
+    Taken,
     Accepted,
     Deferred,
     Refused,
@@ -27,6 +29,7 @@ pub(crate) enum End {
 impl End {
     const fn name(self) -> &'static str {
         match self {
+            Self::Taken => "taken",
             Self::Accepted => "accepted",
             Self::Deferred => "deferred",
             Self::Refused => "refused",
@@ -81,9 +84,10 @@ pub async fn may_have_left<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<b
     Ok(found.is_some())
 }
 
-/// A person saw that what left of a thing's mail came back: nobody has it. It may go again, or to somebody else.
+/// What left of a thing's mail came back: nobody has it. It may go again, made anew for another key, or to somebody else.
+/// Whoever says so has the permission to.
 pub async fn returned<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<(), Error> {
-    actor.may(Action::Refer)?;
+    actor.may(Action::ReadTakedown)?;
     let now = tx.now();
     tx.execute(RETURNED, values![of, now]).await?;
     Ok(())
@@ -355,6 +359,12 @@ pub(crate) async fn begin<E: Errand>(
     Ok(sending)
 }
 
+/// The conversation in which a relay took the mail of a thing, where what follows from that is not written yet.
+pub(crate) async fn taken<K>(tx: &mut Tx, of: Id<K>) -> store::Result<Option<Id<Sending>>> {
+    let found: Option<(Id<Sending>,)> = tx.optional(TAKEN, values![of]).await?;
+    Ok(found.map(|(sending,)| sending))
+}
+
 /// Writes down how a conversation ended.
 pub(crate) async fn end(tx: &mut Tx, sending: Id<Sending>, how: End) -> store::Result<()> {
     let now = tx.now();
@@ -371,7 +381,10 @@ SELECT message_id, carriage, signed, maybe_twice, composed_at FROM dispatch_mail
 
 const MAY_HAVE_LEFT: &str = "-- dispatch.sending.may_have_left
 SELECT id AS value FROM dispatch_sending
-WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted') LIMIT 1";
+WHERE mail_id = $1 AND (ended_at IS NULL OR result IN ('taken', 'accepted')) LIMIT 1";
+
+const TAKEN: &str = "-- dispatch.sending.taken
+SELECT id AS value FROM dispatch_sending WHERE mail_id = $1 AND result = 'taken' ORDER BY begun_at, id LIMIT 1";
 
 const OPEN: &str = "-- dispatch.mail.open
 SELECT data_key, mail FROM dispatch_mail WHERE id = $1";
@@ -393,8 +406,9 @@ const BEGIN: &str = "-- dispatch.sending.begin
 INSERT INTO dispatch_sending (id, mail_id, begun_at) VALUES ($1, $2, $3)";
 
 const END: &str = "-- dispatch.sending.end
-UPDATE dispatch_sending SET ended_at = $2, result = $3 WHERE id = $1 AND ended_at IS NULL";
+UPDATE dispatch_sending SET ended_at = COALESCE(ended_at, $2), result = $3
+WHERE id = $1 AND (ended_at IS NULL OR result = 'taken')";
 
 const RETURNED: &str = "-- dispatch.sending.returned
 UPDATE dispatch_sending SET ended_at = COALESCE(ended_at, $2), result = 'returned'
-WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted')";
+WHERE mail_id = $1 AND (ended_at IS NULL OR result IN ('taken', 'accepted'))";

@@ -360,6 +360,7 @@ routing-overdue-holds = Holds of the police whose time has passed, and which sti
 routing-overdue-handovers = Handovers to partner hotlines that nobody has made
 routing-overdue-unaddressed = Places for which nobody is known to write to
 routing-overdue-drafted = Notices that wait for their contact, or for the police
+routing-overdue-unwritten = Places about which a person withdrew what was written, and nobody is asked
 routing-overdue-letters = Letters that wait to be released
 routing-overdue-stuck = Notices that did not arrive
 routing-overdue-steps = Steps after a notice that are due and were not taken

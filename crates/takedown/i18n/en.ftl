@@ -4,6 +4,8 @@ takedown-title = Takedown
 takedown-notices = Notices
 takedown-no-notices = No notice has been written.
 takedown-unaddressed = To do: we know no abuse contact of whoever hosts this. Add and approve one; the notice then goes.
+takedown-unwritten = To do: what was written about this was withdrawn, and nobody is asked to do anything. Have whoever hosts it by now written to when the time has come.
+takedown-write-again = Write to the provider
 takedown-forbidden = A rule of the hotline says not to contact whoever runs this: no notice is written to them.
 takedown-asks-host = This mail asks a proxy in front of the place who hosts it. Write its answer down under “Route”.
 takedown-to-contacts = Contacts
@@ -246,6 +248,7 @@ takedown-letter-failed = not delivered
 takedown-letter-bounced = came back
 takedown-letter-withdrawn = withdrawn
 takedown-to-do-failed = A notice could not be delivered: check the contact, then try again or withdraw it
+takedown-to-do-withdrawn = What was written about a place was withdrawn, and nobody is asked: write to the provider when the time has come
 takedown-to-do-withheld = A notice left without its URLs: hand them over in another way, then write that down
 takedown-to-do-bounced = A notice came back: find another contact, or try again
 

@@ -23,7 +23,10 @@ use crate::Error;
 /// This module's calls.
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
-        .route("/api/v1/cases/{id}/notices", get(notices::list))
+        .route(
+            "/api/v1/cases/{id}/notices",
+            get(notices::list).post(notices::write_again),
+        )
         .route("/api/v1/cases/{id}/mails", get(mails::list))
         .route("/api/v1/notices/{notice}", get(notices::show))
         .route("/api/v1/notices/{notice}/words", post(notices::say))

@@ -6,7 +6,7 @@ use identity::{Action, Actor};
 use kernel::Timestamp;
 use store::{FromRow, Row, Tx, values};
 
-use crate::Error;
+use crate::{Error, unwritten};
 
 /// A step of a series that is due for longer than this was not taken: no worker sees to it, or it fails again and again.
 const STEP_LATE: Duration = Duration::from_hours(2);
@@ -23,6 +23,8 @@ pub struct AllLate {
     pub drafted: Late,
     /// Places for which nobody is known to write to.
     pub unaddressed: Late,
+    /// Places about which a person withdrew what was written, and nobody is asked.
+    pub unwritten: Late,
     /// Steps of series that are due and were not taken.
     pub steps: Late,
     /// Series without a step left, of places that are still there.
@@ -37,6 +39,7 @@ pub async fn late(tx: &mut Tx, actor: &Actor) -> Result<AllLate, Error> {
         stuck: count(tx.one(STUCK, values![]).await?),
         drafted: count(tx.one(DRAFTED, values![]).await?),
         unaddressed: count(tx.one(UNADDRESSED, values![]).await?),
+        unwritten: unwritten::late(tx, actor).await?,
         steps: count(tx.one(STEPS, values![before]).await?),
         ended: count(tx.one(ENDED, values![]).await?),
     })

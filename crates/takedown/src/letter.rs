@@ -30,7 +30,7 @@ pub use list::letters_waiting;
 pub(crate) use places::places;
 pub use preview::{Preview, preview};
 pub use state::{LetterImpossible, LetterMove, LetterState};
-pub(crate) use tend::fail;
+pub(crate) use tend::{fail, put_back};
 pub use tend::{letter_traced, see_to, tend};
 
 use crate::notice::{Notice, Purpose};

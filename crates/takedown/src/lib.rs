@@ -49,6 +49,7 @@ mod stuck;
 mod timeline;
 mod to_do;
 mod turn;
+mod unwritten;
 mod verdict;
 mod wanted;
 mod watch;
@@ -77,7 +78,6 @@ pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{
     Notice, Purpose, bounced, handed_over, is_unaddressed, notices, retry, stop, withdraw,
-    withdraw_open,
 };
 pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, vantage_text, verdict_key};
@@ -94,6 +94,7 @@ pub use stuck::{Stuck, all_stuck, stuck};
 pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
 pub use turn::{Overdue, WATCHERS, keep_watching, overdue};
+pub use unwritten::write;
 pub use verdict::{Look, Rules, Seen, Verdict, judge};
 pub use wanted::{Subject, Wanted, Wants};
 pub use watch::{Watch, WatchState, unwatch, watch, watch_of};

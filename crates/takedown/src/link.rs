@@ -55,16 +55,25 @@ impl Link {
     }
 }
 
-/// Draws the link of a letter that is about to leave; it is the same however often that is.
-pub(crate) async fn draw_link(tx: &mut Tx, pack: &Pack, letter: &Letter) -> Result<(), Error> {
+/// Draws the link of a letter that is about to leave; it is the same however often that is. Until when it can be
+/// answered counts from when it leaves: as long as nobody may have it, that is from now on.
+pub(crate) async fn draw_link(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+) -> Result<(), Error> {
     let kept: Kept = tx.one(GET, values![letter.id]).await?;
+    let until = tx.now().after(pack.notices.answers);
     if kept.link.is_some() {
+        if !dispatch::may_have_left(tx, actor, letter.id).await? {
+            tx.execute(PUT_OFF, values![letter.id, until]).await?;
+        }
         return Ok(());
     }
     let key = letter.key(tx)?;
     let place = Place::new("takedown_letter", "link", letter.id);
     let token = Receipt::draw(tx.entropy());
-    let until = tx.now().after(pack.notices.answers);
     let sealed = key.seal(place, token.text().as_bytes(), tx.entropy());
     let index = index(tx, &token)?;
     tx.execute(SET, values![letter.id, sealed, index, until])
@@ -107,12 +116,10 @@ async fn can_be_answered(tx: &mut Tx, actor: &Actor, letter: &Letter) -> Result<
     if kept.until.is_none_or(|until| until < now) {
         return Ok(false);
     }
-    let has_left = match letter.state {
-        LetterState::Sent => true,
-        // The mail server may have taken it and never said so: whoever has the link has the letter.
-        LetterState::Released => dispatch::may_have_left(tx, actor, letter.id).await?,
-        _ => false,
-    };
+    // The mail server may have taken it and never said so, whatever became of it with us: whoever has the link has the
+    // letter.
+    let has_left =
+        letter.state == LetterState::Sent || dispatch::may_have_left(tx, actor, letter.id).await?;
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
     Ok(has_left && contact.state == stakeholders::State::Approved)
 }
@@ -165,6 +172,9 @@ SELECT link, link_until FROM takedown_letter WHERE id = $1";
 
 const SET: &str = "-- takedown.letter.set_link
 UPDATE takedown_letter SET link = $2, link_index = $3, link_until = $4 WHERE id = $1";
+
+const PUT_OFF: &str = "-- takedown.letter.put_off_link
+UPDATE takedown_letter SET link_until = $2 WHERE id = $1";
 
 const FIND: &str = "-- takedown.letter.of_link
 SELECT id AS value FROM takedown_letter WHERE link_index = $1";

@@ -15,10 +15,13 @@ use store::{DataKey, FromRow, Place, Row, Tx, values};
 pub(crate) use many::advance_all;
 
 use crate::letter::{self, Letter};
-use crate::{Error, Move, State, series, watch};
+use crate::{Error, Move, State, series, unwritten, watch};
 
 /// Notices of a case that one statement reads.
 const STEP: i64 = 500;
+
+/// Why what a decision had caused ends that was taken back.
+const TAKEN_BACK: &str = "decision-taken-back";
 
 /// What a notice asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,18 +206,8 @@ pub(crate) async fn queue_all(
     letter::gather_all(tx, actor, notices).await
 }
 
-/// Ends every open notice of a case: what did not leave is withdrawn, what did is settled.
-pub async fn withdraw_open(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    why: &'static str,
-) -> Result<(), Error> {
-    actor.may(Action::Notify)?;
-    settle_all(tx, actor, case, why).await
-}
-
-/// The same as a consequence of something else that the actor may do.
+/// Ends every open notice of a case, as a consequence of something else that the actor may do: what did not leave is
+/// withdrawn, what did is settled.
 pub(crate) async fn settle_all(
     tx: &mut Tx,
     actor: &Actor,
@@ -222,14 +215,10 @@ pub(crate) async fn settle_all(
     why: &'static str,
 ) -> Result<(), Error> {
     for notice in of_case(tx, case).await? {
-        let step = match notice.state {
-            State::Sent | State::Acknowledged => Move::Settle,
-            state if state.is_open() => Move::Withdraw,
-            _ => continue,
-        };
-        advance(tx, actor, &notice, step, why).await?;
+        end(tx, actor, &notice, why).await?;
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
+    unwritten::forget_all(tx, case).await?;
     series::stop_all(tx, actor, case, why).await
 }
 
@@ -245,30 +234,48 @@ pub(crate) async fn notified_at(tx: &mut Tx, case: Id<Case>) -> store::Result<Op
         .min())
 }
 
-/// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, and nobody
-/// looks at the place by itself. The notices that left, or may have: people are to correct them.
+/// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, those that did are
+/// settled, so that a decision made anew begins anew, and nobody looks at the place by itself. The notices that left, or
+/// may have: people are to correct them. What an earlier correction had stopped already is not among them.
 pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Notice>>, Error> {
     actor.may(Action::Notify)?;
+    let corrected: Vec<(Id<Notice>,)> = tx.all(STOPPED_BEFORE, values![case, TAKEN_BACK]).await?;
     let mut left = Vec::new();
     for notice in of_case(tx, case).await? {
-        let is_composed = match notice.letter {
-            Some(letter) => dispatch::dispatched(tx, actor, letter).await?.is_some(),
+        if corrected.contains(&(notice.id,)) {
+            continue;
+        }
+        let may_have_left = match notice.letter {
+            // What is composed and queued may be with the mail server already.
+            Some(letter) if notice.state == State::Queued => {
+                dispatch::dispatched(tx, actor, letter).await?.is_some()
+            }
+            Some(letter) => dispatch::may_have_left(tx, actor, letter).await?,
             None => false,
         };
-        // What is composed and queued may be with the mail server already.
-        if notice.sent_at.is_some() || (notice.state == State::Queued && is_composed) {
+        if notice.sent_at.is_some() || may_have_left {
             left.push(notice.id);
         }
-        if notice.state.after(Move::Withdraw).is_ok() {
-            advance(tx, actor, &notice, Move::Withdraw, "decision-taken-back").await?;
-        }
+        end(tx, actor, &notice, TAKEN_BACK).await?;
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
-    series::stop_all(tx, actor, case, "decision-taken-back").await?;
+    unwritten::forget_all(tx, case).await?;
+    series::stop_all(tx, actor, case, TAKEN_BACK).await?;
     if watch::is_due(tx, case).await? {
-        watch::unwatch(tx, actor, case, "decision-taken-back").await?;
+        watch::unwatch(tx, actor, case, TAKEN_BACK).await?;
     }
     Ok(left)
+}
+
+/// Nothing is expected of a notice any more: one that did not leave is withdrawn, one that did is settled.
+async fn end(tx: &mut Tx, actor: &Actor, notice: &Notice, why: &'static str) -> Result<(), Error> {
+    let step = match notice.state {
+        State::Sent | State::Acknowledged => Move::Settle,
+        state if state.is_open() => Move::Withdraw,
+        _ => return Ok(()),
+    };
+    advance(tx, actor, notice, step, why).await?;
+    Ok(())
 }
 
 /// A person withdraws a notice that did not leave.
@@ -276,6 +283,7 @@ pub async fn withdraw(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<C
     actor.may(Action::Notify)?;
     let notice = lock(tx, id).await?;
     advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+    unwritten::note(tx, &notice).await?;
     Ok(notice.case)
 }
 
@@ -347,6 +355,16 @@ pub(crate) async fn of_place(
 ) -> store::Result<Vec<Notice>> {
     tx.all(OF_PLACE, values![case, location, purpose.name()])
         .await
+}
+
+/// Whether no first notice stands any more that asks for the same about the place of this one, which was withdrawn.
+pub(crate) async fn is_last(tx: &mut Tx, notice: &Notice) -> store::Result<bool> {
+    if notice.step > 0 {
+        return Ok(false);
+    }
+    let about = of_place(tx, notice.case, notice.location, notice.purpose).await?;
+    let stands = |one: &Notice| one.step == 0 && one.state.is_open();
+    Ok(!about.iter().any(stands))
 }
 
 /// Whether the case waits for a contact of its host to become known, or to be written to at all.
@@ -447,6 +465,10 @@ const OF_CASE: &str = "-- takedown.notice.of_case
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 AND (drafted_at, id) > ($2, $3) ORDER BY drafted_at, id LIMIT $4";
+
+const STOPPED_BEFORE: &str = "-- takedown.notice.stopped_before
+SELECT n.id AS value FROM takedown_notice n WHERE n.case_id = $1 AND EXISTS (
+    SELECT 1 FROM takedown_notice_history h WHERE h.notice_id = n.id AND h.why = $2)";
 
 const OF_PLACE: &str = "-- takedown.notice.of_place
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,

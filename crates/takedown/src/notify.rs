@@ -9,10 +9,12 @@ use location::Location;
 use stakeholders::{Contact, Provider};
 use store::{Tx, values};
 
-use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, notices, queue};
+use crate::notice::{
+    DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, is_last, notices, queue,
+};
 use crate::provider::{Sought, hosts_of, provider_of};
 use crate::wanted::{Wanted, want};
-use crate::{Error, MOVED, Move, State, ask_host};
+use crate::{Error, MOVED, Move, State, ask_host, unwritten};
 
 /// What came of asking for notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +30,8 @@ pub struct Notified {
 }
 
 impl Notified {
-    const fn and(self, other: Self) -> Self {
+    /// Both together.
+    pub(crate) const fn and(self, other: Self) -> Self {
         Self {
             queued: self.queued.saturating_add(other.queued),
             waiting: self.waiting.saturating_add(other.waiting),
@@ -140,16 +143,31 @@ pub(crate) async fn write_to(
             Provider::Unknown => notified.unknown += 1,
         }
     }
-    let now = tx.now();
-    let of = (matter.case, matter.location, matter.purpose.name());
+    unwritten::forget(tx, &matter).await?;
     if contacts.is_empty() {
-        tx.execute(ADD_UNADDRESSED, values![of.0, of.1, of.2, now])
-            .await?;
+        keep_in_mind(tx, &matter).await?;
     } else {
-        tx.execute(DROP_UNADDRESSED, values![of.0, of.1, of.2])
-            .await?;
+        let of = values![matter.case, matter.location, matter.purpose.name()];
+        tx.execute(DROP_UNADDRESSED, of).await?;
     }
     Ok(notified)
+}
+
+/// Keeps a place in mind for which nobody is known whom one may write to.
+async fn keep_in_mind(tx: &mut Tx, matter: &Matter) -> store::Result<()> {
+    let now = tx.now();
+    let row = values![matter.case, matter.location, matter.purpose.name(), now];
+    tx.execute(ADD_UNADDRESSED, row).await?;
+    Ok(())
+}
+
+/// A rule of the hotline forbids to write to whoever a notice was to, which was withdrawn: where no other about its place
+/// stands, the place waits for somebody to whom one may write, or for the end of the rule.
+pub(crate) async fn left_alone(tx: &mut Tx, notice: &Notice) -> store::Result<()> {
+    if is_last(tx, notice).await? {
+        keep_in_mind(tx, &about(notice)).await?;
+    }
+    Ok(())
 }
 
 /// The place of a notice is with others than whom it was to. Where its case moved with it, the case is routed anew by

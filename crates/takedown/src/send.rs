@@ -14,7 +14,7 @@ use store::{Db, Tx, values};
 use crate::compose::{Place, Told};
 use crate::letter::{
     self, Fit, Letter, LetterMove, LetterState, detach, fail, find, fit, is_first, lock,
-    notices_of, read_notices_of, withhold,
+    notices_of, put_back, read_notices_of, withhold,
 };
 use crate::link::link_of;
 use crate::notice::{self, Notice};
@@ -51,10 +51,12 @@ impl Errand for Letters {
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<bool, Error> {
         let letter = lock(tx, id).await?;
-        if letter.state != LetterState::Released {
+        if letter.state != LetterState::Released
+            || fit(tx, actor, &letter, true, false).await? == Fit::Not
+        {
             return Ok(false);
         }
-        Ok(fit(tx, actor, &letter, false, false).await? != Fit::Not)
+        Ok(!put_back(tx, actor, &self.pack, &letter).await?)
     }
 
     async fn key(
@@ -144,10 +146,13 @@ impl Errand for Letters {
     /// What was withdrawn meanwhile has left all the same.
     async fn sent(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
         let letter = lock(tx, id).await?;
+        let mut notices = notices_of(tx, id).await?;
         let now = tx.now();
         tx.execute(SENT, values![id, now]).await?;
         tx.execute(NOTICES_SENT, values![id, now]).await?;
-        for notice in notices_of(tx, id).await? {
+        // Letters to a host and an owner tell of the same places: whoever writes holds their series in one order.
+        notices.sort_by_key(|notice| (notice.case, notice.location));
+        for notice in notices {
             if notice.state.after(Move::Send).is_ok() {
                 let sent =
                     notice::advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
@@ -156,7 +161,9 @@ impl Errand for Letters {
                 }
             }
         }
-        letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
+        if letter.state.after(LetterMove::Send).is_ok() {
+            letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
+        }
         Ok(())
     }
 

@@ -136,6 +136,10 @@ pub(crate) async fn left(
         return Ok(());
     }
     if is_running && series.step == 0 {
+        // Whoever is told later has the whole time too.
+        if due > series.due_at {
+            tx.execute(PUT_OFF, values![series.id, due]).await?;
+        }
         return Ok(());
     }
     let now = tx.now();
@@ -358,7 +362,7 @@ FROM takedown_series WHERE case_id = $1 AND location_id = $2 /*for update*/";
 
 const LOCK_OF_CASE: &str = "-- takedown.series.lock_of_case
 SELECT id, case_id, location_id, state, step, taken, started_at, due_at, delayed, data_key
-FROM takedown_series WHERE case_id = $1 ORDER BY started_at, id /*for update*/";
+FROM takedown_series WHERE case_id = $1 ORDER BY location_id /*for update*/";
 
 const OF_CASE: &str = "-- takedown.series.of_case
 SELECT id, case_id, location_id, state, step, taken, started_at, due_at, delayed, data_key

@@ -1,5 +1,9 @@
 //! What providers say about notices, and what follows from it. Their word closes no case: the watch does, or people.
 
+mod follow;
+
+use std::collections::HashSet;
+
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -9,10 +13,10 @@ use serde_json::json;
 use stakeholders::{Kind, Proposal, Source};
 use store::{FromRow, Place, Row, Tx, values};
 
+use self::follow::{Said, follow};
 use crate::letter::{self, Letter};
 use crate::notice::{Notice, advance, arrived, lock};
-use crate::wanted::{Wanted, want};
-use crate::{Error, Move, State, series, watch};
+use crate::{Error, Move, State};
 
 /// The longest text of a provider that is kept, in characters.
 const LONGEST: usize = 4000;
@@ -61,6 +65,12 @@ impl Says {
     /// What has this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|says| says.name() == name)
+    }
+
+    /// About what a person is wanted where this is said of a notice: about the case where its place is to be looked at,
+    /// else about all of which it is said.
+    pub(crate) fn about(self, notice: &Notice) -> (Self, Option<Id<Case>>) {
+        (self, (self == Self::Removed).then_some(notice.case))
     }
 }
 
@@ -235,7 +245,8 @@ pub async fn say_of_letter(
     write_down(tx, actor, pack, &standing, word).await
 }
 
-/// Writes a word down about each of these notices. A question is one, however many they are.
+/// Writes a word down about each of these notices. What a person is to do about it is one thing, however many they are;
+/// only where a place is to be looked at, one a case.
 async fn write_down(
     tx: &mut Tx,
     actor: &Actor,
@@ -268,16 +279,21 @@ async fn write_down(
         until,
         text: Sensitive::new(text),
     };
-    for (place, notice) in notices.iter().enumerate() {
+    let mut told = HashSet::new();
+    for notice in notices {
         let Some(id) = keep(tx, actor, notice, &kept).await? else {
             continue;
         };
         if notice.sent_at.is_none() {
             arrived(tx, actor, pack, notice).await?;
         }
-        if place == 0 || word.says != Says::Question {
-            follow(tx, actor, pack, notice, id, word.says, until).await?;
-        }
+        let said = Said {
+            id,
+            says: word.says,
+            until,
+            wants: told.insert(word.says.about(notice)),
+        };
+        follow(tx, actor, pack, notice, &said).await?;
     }
     Ok(())
 }
@@ -306,8 +322,8 @@ pub(crate) struct Heard<'a> {
     /// Whose it is, as they say; people read it, and nobody is proposed by that.
     pub(crate) whose: &'a str,
     pub(crate) until: Option<Timestamp>,
-    /// A person is to answer, where it is a question.
-    pub(crate) asks: bool,
+    /// A person is to do what it asks for: nobody does yet, as the same was said of no other place.
+    pub(crate) wants: bool,
 }
 
 /// Somebody who came by the link of a letter says something about a notice. Whether it was taken: what waits for the
@@ -340,9 +356,13 @@ pub(crate) async fn hear_by_link(
     if notice.sent_at.is_none() {
         arrived(tx, actor, pack, notice).await?;
     }
-    if heard.says != Says::Question || heard.asks {
-        follow(tx, actor, pack, notice, id, heard.says, until).await?;
-    }
+    let said = Said {
+        id,
+        says: heard.says,
+        until,
+        wants: heard.wants,
+    };
+    follow(tx, actor, pack, notice, &said).await?;
     Ok(true)
 }
 
@@ -401,57 +421,6 @@ async fn keep(
     )
     .await?;
     Ok(Some(id))
-}
-
-/// What follows from a word.
-async fn follow(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    notice: &Notice,
-    word: Id<ProviderWord>,
-    says: Says,
-    until: Option<Timestamp>,
-) -> Result<(), Error> {
-    match says {
-        Says::Seen | Says::Text => Ok(()),
-        Says::Removed => look(tx, actor, pack, notice, word).await,
-        Says::NotOurs => {
-            trace::ask(tx, actor, notice.location).await?;
-            want(tx, notice.case, word, Wanted::Owner).await
-        }
-        Says::MoreTime => {
-            let Some(until) = until else { return Ok(()) };
-            series::delay(tx, actor, pack, notice, until).await
-        }
-        Says::Question => want(tx, notice.case, word, Wanted::Answer).await,
-    }
-}
-
-/// They say that it is removed: it is looked at now, by the watch or where that may not, by a person. Under a silent hold
-/// of the police nobody looks.
-async fn look(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    notice: &Notice,
-    word: Id<ProviderWord>,
-) -> Result<(), Error> {
-    if referral::is_silent(tx, actor, notice.case).await? {
-        return Ok(());
-    }
-    let case = intake::case(tx, actor, notice.case).await?;
-    let is_watched = notice.location == case.location
-        && pack.watch.legal_authority.is_some()
-        && watch::is_due(tx, case.id).await?;
-    if is_watched {
-        watch::ask(tx, case.id).await?;
-        return Ok(());
-    }
-    if case.state == intake::State::Acting {
-        want(tx, case.id, word, Wanted::Look).await?;
-    }
-    Ok(())
 }
 
 /// What was said about the notices of a case, the oldest first.

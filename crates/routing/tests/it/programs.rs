@@ -125,7 +125,7 @@ store::on_both! {
             let hidden = analyst.change(&format!("{of}/{end}"), &version, &number.to_string(), body).await;
             assert_eq!(hidden.status, 404, "{end}");
         }
-        for (part, nothing) in [("handovers", json!({"handovers": []})), ("notices", json!({"notices": [], "unaddressed": false})),
+        for (part, nothing) in [("handovers", json!({"handovers": []})), ("notices", json!({"notices": [], "unaddressed": false, "unwritten": false})),
             ("checks", json!({"checks": [], "next": null})), ("watch", json!({"state": "none", "next_at": null}))] {
             assert_eq!(analyst.get(&format!("/api/v1/cases/{case}/{part}")).await.json(), nothing);
         }

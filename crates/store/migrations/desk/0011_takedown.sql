@@ -23,6 +23,7 @@ CREATE TABLE takedown_notice (
     urls_withheld BOOLEAN NOT NULL,
     handed_over_at BIGINT,
     drafted_at BIGINT NOT NULL,
+    -- When it left; none again where it came back.
     sent_at BIGINT
 );
 CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, location_id, contact_id, purpose, step)
@@ -134,6 +135,8 @@ CREATE TABLE takedown_letter (
     text BYTEA,
     edit_reason BYTEA,
     edited_by UUID,
+    -- Since when it is tried to be handed over to the mail server, or once more after a person had it tried again.
+    tried_since BIGINT,
     sent_at BIGINT,
     -- What stands in its link to the provider's page, by what it is found, and until when it opens anything.
     link BYTEA,
@@ -207,6 +210,18 @@ CREATE TABLE takedown_unaddressed (
 );
 CREATE INDEX takedown_unaddressed_since ON takedown_unaddressed (since, case_id, location_id, purpose);
 CREATE INDEX takedown_unaddressed_location ON takedown_unaddressed (location_id);
+
+-- Places about which a person withdrew what was written: nobody is asked about them until a person says so.
+CREATE TABLE takedown_unwritten (
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
+    -- The notice that was withdrawn.
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    since BIGINT NOT NULL,
+    PRIMARY KEY (case_id, location_id, purpose)
+);
+CREATE INDEX takedown_unwritten_since ON takedown_unwritten (since, notice_id);
 
 CREATE TABLE takedown_notice_history (
     notice_id UUID NOT NULL REFERENCES takedown_notice (id),

@@ -23,13 +23,14 @@ CREATE TABLE dispatch_mail (
 CREATE INDEX dispatch_mail_reference ON dispatch_mail (reference_index, composed_at, id);
 
 -- Each conversation with a mail relay: written before it begins, and again at its end. One without an end
--- may or may not have delivered. What a person says came back was 'returned'.
+-- may or may not have delivered. What a relay took is 'taken' until what follows from that is written with it, and
+-- 'accepted' then. What came back was 'returned'.
 CREATE TABLE dispatch_sending (
     id UUID PRIMARY KEY,
     mail_id UUID NOT NULL REFERENCES dispatch_mail (id),
     begun_at BIGINT NOT NULL,
     ended_at BIGINT,
-    result TEXT CHECK (result IN ('accepted', 'deferred', 'refused', 'unreachable', 'returned'))
+    result TEXT CHECK (result IN ('taken', 'accepted', 'deferred', 'refused', 'unreachable', 'returned'))
 );
 CREATE INDEX dispatch_sending_mail ON dispatch_sending (mail_id, begun_at, id);
 

@@ -11,7 +11,7 @@ use super::{
 use crate::compose::{MARK, REFERENCE_MARK};
 use crate::notice::{self, Notice};
 use crate::notify::write_anew;
-use crate::{Error, Move};
+use crate::{Error, Move, unwritten};
 
 /// The longest text of a letter, in characters.
 pub(crate) const LONGEST: usize = 20_000;
@@ -85,6 +85,7 @@ pub async fn withdraw_letter(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Resu
     for notice in notices_of(tx, id).await? {
         if notice.state.after(Move::Withdraw).is_ok() {
             notice::advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+            unwritten::note(tx, &notice).await?;
         }
     }
     advance(tx, actor, &letter, LetterMove::Withdraw, "by-person").await?;
@@ -135,6 +136,7 @@ pub(crate) async fn retry_notice(
         let is_composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
         if stuck.len() == all.len() || !is_composed {
             advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
+            tx.execute(TRY_ANEW, values![letter.id]).await?;
             queue_job(tx, letter.id).await?;
             return Ok(notice.case);
         }
@@ -147,7 +149,8 @@ pub(crate) async fn retry_notice(
     Ok(notice.case)
 }
 
-/// A letter came back, and with it every notice in it that nobody answered.
+/// A letter came back, and with it every notice in it that nobody answered: nobody has them, and when they arrive is
+/// counted from when they leave again. Its mail may be made anew then, for another key.
 pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
     let letter = lock(tx, id).await?;
     for notice in notices_of(tx, id).await? {
@@ -156,11 +159,24 @@ pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Res
         }
     }
     advance(tx, actor, &letter, LetterMove::Bounce, "came-back").await?;
+    tx.execute(NOT_SENT, values![id]).await?;
+    tx.execute(NOTICES_NOT_SENT, values![id]).await?;
+    dispatch::returned(tx, actor, id).await?;
     Ok(())
 }
 
 const EDIT: &str = "-- takedown.letter.edit
 UPDATE takedown_letter SET text = $2, edit_reason = $3, edited_by = $4 WHERE id = $1";
+
+const TRY_ANEW: &str = "-- takedown.letter.try_anew
+UPDATE takedown_letter SET tried_since = NULL WHERE id = $1";
+
+const NOT_SENT: &str = "-- takedown.letter.not_sent
+UPDATE takedown_letter SET sent_at = NULL WHERE id = $1";
+
+const NOTICES_NOT_SENT: &str = "-- takedown.notice.not_sent
+UPDATE takedown_notice SET sent_at = NULL WHERE letter_id = $1 AND state IN ('bounced', 'settled')
+    AND NOT EXISTS (SELECT 1 FROM takedown_word w WHERE w.notice_id = takedown_notice.id)";
 
 const RELEASED_BY: &str = "-- takedown.letter.released_by
 UPDATE takedown_letter SET released_by = $2 WHERE id = $1";

@@ -9,7 +9,7 @@ use trace::{Host, Standing};
 use super::facts::Facts;
 use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
 use crate::notice::{self, Notice, Purpose};
-use crate::notify::readdress;
+use crate::notify::{left_alone, readdress};
 use crate::provider::Providers;
 use crate::{Error, Move, State};
 
@@ -74,8 +74,10 @@ pub(crate) async fn fit(
         };
         if notice.state == State::Queued {
             notice::advance(tx, actor, &notice, step, why).await?;
-            if why == MOVED {
-                readdress(tx, actor, &notice).await?;
+            match why {
+                MOVED => readdress(tx, actor, &notice).await?,
+                FORBIDDEN => left_alone(tx, &notice).await?,
+                _ => {}
             }
         }
         notices.push((notice, fate));
@@ -174,6 +176,9 @@ async fn why_by_person(
 /// Why a notice is taken out whose place is elsewhere.
 const MOVED: &str = "moved";
 
+/// Why a notice is taken out to whom a rule of the hotline forbids to write.
+const FORBIDDEN: &str = "rule-forbids";
+
 /// Why a notice may not leave now, and what is done about it; nothing where it may.
 async fn judge(
     tx: &mut Tx,
@@ -205,7 +210,7 @@ async fn judge(
                 if is_forbidden(&standing, contact)
                     || is_theirs_alone(tx, actor, facts, notice, &standing).await? =>
             {
-                (Move::Withdraw, "rule-forbids")
+                (Move::Withdraw, FORBIDDEN)
             }
             Some(standing) if moved && has_moved(tx, actor, facts, notice, &standing).await? => {
                 (Move::Withdraw, MOVED)

@@ -1,7 +1,7 @@
 //! The states of a letter and the moves between them.
 //!
 //! ```text
-//! gathering → tracing → released → sent → bounced
+//! gathering → tracing ⇄ released → sent → bounced
 //!     │        ▲   ▲       │  │            │
 //!     ▼        │   │       │  └→ failed    │
 //!   waiting ───┘   │       ▼       │       │
@@ -37,7 +37,8 @@ pub enum LetterState {
 pub enum LetterMove {
     /// It is due, and a person is to let it leave.
     Wait,
-    /// Nobody has to let it leave any more: its places are traced once more.
+    /// Nobody has to let it leave any more, or it has waited for the mail server for long: its places are traced once
+    /// more.
     Trace,
     /// It may leave the house.
     Release,
@@ -111,7 +112,12 @@ impl LetterState {
         match (self, step) {
             (Self::Gathering | Self::Tracing, Step::Wait) => Ok(Self::Waiting),
             (
-                Self::Gathering | Self::Waiting | Self::Held | Self::Failed | Self::Bounced,
+                Self::Gathering
+                | Self::Waiting
+                | Self::Released
+                | Self::Held
+                | Self::Failed
+                | Self::Bounced,
                 Step::Trace,
             ) => Ok(Self::Tracing),
             (Self::Tracing, Step::Release) => Ok(Self::Released),

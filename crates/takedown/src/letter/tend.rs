@@ -13,7 +13,7 @@ use store::{Db, Tx, values};
 
 use super::{
     Fit, Letter, LetterMove, LetterState, MOST, advance, fit, is_first, job_key, lock, notices_of,
-    read_notices_of,
+    queue_job, read_notices_of,
 };
 use crate::address::write_again;
 use crate::link::draw_link;
@@ -22,6 +22,15 @@ use crate::{Error, LETTER, Move, SEND, State};
 
 /// So often within its patience a letter looks whether its places are traced, beside being told.
 const LOOKS: u32 = 10;
+
+/// So long a letter is tried to be handed over before a person sees to it, as every mail is.
+const TRIES: Duration = Duration::from_hours(48);
+
+/// A letter is not put back sooner than this, however fresh the pack wants its traces.
+const SHORTEST: Duration = Duration::from_mins(1);
+
+/// One about a child in danger waits no longer than this for the traces that it asks for.
+const URGENT_PATIENCE: Duration = Duration::from_mins(2);
 
 /// Sees to a letter: the job [`LETTER`]. A worker that dies at any step leaves a letter in a state that the next run
 /// goes on from.
@@ -191,7 +200,11 @@ async fn traced(
         let untraced = i64::try_from(waited_for.len()).unwrap_or(MOST);
         tx.execute(SET_ASKED, values![letter.id, asked_at, untraced])
             .await?;
-        let patience = pack.notices.patience;
+        let patience = if letter.urgent {
+            pack.notices.patience.min(URGENT_PATIENCE)
+        } else {
+            pack.notices.patience
+        };
         let end = asked_at.after(patience);
         if now < end {
             let pause = (patience / LOOKS).max(Duration::from_secs(1));
@@ -202,12 +215,40 @@ async fn traced(
         return Ok(None);
     }
     advance(tx, actor, letter, LetterMove::Release, "traced").await?;
-    draw_link(tx, pack, letter).await?;
+    tx.execute(TRY_FROM, values![letter.id, now]).await?;
+    draw_link(tx, actor, pack, letter).await?;
     let key = format!("{SEND}:{}", letter.id);
     // A job of an earlier try that died would stand for this one.
     jobs::cancel(tx, &key).await?;
     jobs::queue_at(tx, SEND, &letter.id, now, Some(&key)).await?;
     Ok(None)
+}
+
+/// Has the places of a letter traced once more, and its hours looked at, that waited for the mail server for longer than a
+/// trace is fresh, or beyond the hours; whether it was. What may be there already goes again as it is. One that is
+/// tried for too long, however often it was put back, is a person's.
+pub(crate) async fn put_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+) -> Result<bool, Error> {
+    let now = tx.now();
+    let fresh = pack.notices.fresh.max(SHORTEST);
+    let is_fresh = now <= letter.moved_at.after(fresh);
+    if is_fresh && open_from(tx, actor, pack, letter, now).await? <= now
+        || dispatch::may_have_left(tx, actor, letter.id).await?
+    {
+        return Ok(false);
+    }
+    let since: (Option<Timestamp>,) = tx.one(TRIED_SINCE, values![letter.id]).await?;
+    if since.0.is_some_and(|since| now >= since.after(TRIES)) {
+        fail(tx, actor, letter, dispatch::Stuck::NotDelivered.why()).await?;
+        return Ok(true);
+    }
+    advance(tx, actor, letter, LetterMove::Trace, "waited-for-relay").await?;
+    queue_job(tx, letter.id).await?;
+    Ok(true)
 }
 
 /// The places of a letter whose newest trace is not one from right before it leaves.
@@ -283,6 +324,12 @@ UPDATE takedown_letter SET untraced = untraced - 1 WHERE id = $1 AND untraced > 
 
 const IS_TRACED: &str = "-- takedown.letter.is_traced
 SELECT id AS value FROM takedown_letter WHERE id = $1 AND untraced = 0";
+
+const TRIED_SINCE: &str = "-- takedown.letter.tried_since
+SELECT tried_since AS value FROM takedown_letter WHERE id = $1";
+
+const TRY_FROM: &str = "-- takedown.letter.try_from
+UPDATE takedown_letter SET tried_since = COALESCE(tried_since, $2) WHERE id = $1";
 
 const SET_DUE: &str = "-- takedown.letter.set_due
 UPDATE takedown_letter SET due_at = $2 WHERE id = $1 AND state = 'gathering'";

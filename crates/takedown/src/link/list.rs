@@ -86,10 +86,11 @@ async fn sealed(
         return Ok(None);
     }
     let mut notices = read_notices_of(tx, letter.id).await?;
+    // One that failed may have arrived: else nobody would have come.
     notices.retain(|notice| {
         matches!(
             notice.state,
-            State::Queued | State::Sent | State::Acknowledged
+            State::Queued | State::Sent | State::Acknowledged | State::Failed
         )
     });
     let (nameless, places) = with_urls(tx, actor, letter.id, &notices).await?;

@@ -1,5 +1,7 @@
 //! What was said on the provider's page about places of a list.
 
+use std::collections::HashSet;
+
 use identity::Actor;
 use letterbox::{PlaceWord, Spoken};
 use pack::Pack;
@@ -42,7 +44,7 @@ pub(super) async fn take(
     }
     let mut notices = notices_of(tx, visit.letter).await?;
     notices.extend(notices_before(tx, visit.letter).await?);
-    let (mut taken, mut has_asked) = (0_usize, false);
+    let (mut taken, mut told) = (0_usize, HashSet::new());
     for word in words {
         let notice = notices
             .iter()
@@ -50,17 +52,18 @@ pub(super) async fn take(
         let (Some(notice), Some(says)) = (notice, Says::named(&word.says)) else {
             continue;
         };
+        // The same said of many places is one thing to do.
+        let about = (says.about(notice), &word.text, &word.whose);
         let heard = Heard {
             says,
             text: &word.text,
             whose: &word.whose,
             until: word.until,
-            // A question is one, however many places it is about.
-            asks: says == Says::Question && !has_asked,
+            wants: !told.contains(&about),
         };
         if hear_by_link(tx, actor, pack, notice, &heard).await? {
             taken += 1;
-            has_asked |= heard.asks;
+            told.insert(about);
         }
     }
     let about = audit::About::one("letter", visit.letter);

@@ -15,6 +15,26 @@ fn by_person(pack: &mut pack::Pack) {
     pack.notices.release = Release::Person;
 }
 
+/// A pack with the hours of providers at home.
+fn in_hours(pack: &mut pack::Pack) {
+    let home = pack::load(&pack::Source::Shipped("kh".to_owned()), false).unwrap();
+    pack.calendar.hours = home.calendar.hours;
+}
+
+/// To the next such day, counted from Monday, at this hour at home.
+fn to_weekday(test: &store::testing::TestDb, world: &World, day: i8, hour: i8) {
+    let now = test.desk.clock().now();
+    let zone = &world.pack.zone;
+    let there = (0..=24 * 8)
+        .map(|hours| now.after(Duration::from_hours(hours)))
+        .find(|at| {
+            let there = zone.to_datetime(at.to_jiff());
+            there.weekday().to_monday_zero_offset() == day && there.hour() == hour
+        })
+        .unwrap();
+    test.clock.advance(there.since(now));
+}
+
 pub async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
     let mut states = Vec::new();
     for case in cases {
@@ -211,24 +231,8 @@ store::on_both! {
     }
 
     async fn a_provider_at_home_is_written_to_in_its_hours_and_what_is_urgent_at_once(test: TestDb) {
-        let open = |pack: &mut pack::Pack| {
-            pack.calendar.hours = pack::load(&pack::Source::Shipped("kh".to_owned()), false)
-                .unwrap()
-                .calendar
-                .hours;
-        };
-        let world = world_with(&test, true, open).await;
-        // To the next Saturday, ten in the morning at home.
-        let now = test.desk.clock().now();
-        let zone = &world.pack.zone;
-        let saturday = (0..=24 * 8)
-            .map(|hours| now.after(Duration::from_hours(hours)))
-            .find(|at| {
-                let there = zone.to_datetime(at.to_jiff());
-                there.weekday().to_monday_zero_offset() == 5 && there.hour() == 10
-            })
-            .unwrap();
-        test.clock.advance(saturday.since(now));
+        let world = world_with(&test, true, in_hours).await;
+        to_weekday(&test, &world, 5, 10);
         let cases = waiting(&world, 2).await;
         let mut tx = world.db.write().await.unwrap();
         let urgent = world.notices(cases[1]).await.remove(0).id;
@@ -243,6 +247,45 @@ store::on_both! {
         world.wait(&test, Duration::from_mins(61)).await;
         assert_eq!(states(&world, &cases).await, [State::Sent, State::Sent]);
         assert_eq!(world.net.mails().len(), 2);
+    }
+
+    async fn a_letter_that_the_relay_deferred_waits_for_the_next_day_of_whoever_it_is_to(test: TestDb) {
+        let world = world_with(&test, true, in_hours).await;
+        to_weekday(&test, &world, 4, 16);
+        let cases = waiting(&world, 1).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        world.approve(ABUSE).await;
+        let letter = letter_of(&world, cases[0]).await;
+        assert_eq!(states(&world, &cases).await, [State::Queued]);
+        world.net.receive(ABUSE, Reception::Accept);
+        let before = traced_at(&world, cases[0]).await;
+        for _ in 0..30 {
+            world.wait(&test, Duration::from_hours(2)).await;
+            assert!(world.net.mails().is_empty(), "at the weekend");
+        }
+        // Friday, four in the afternoon, and sixty hours.
+        world.wait(&test, Duration::from_hours(5)).await;
+        assert_eq!(states(&world, &cases).await, [State::Sent]);
+        assert!(traced_at(&world, cases[0]).await > before, "it was traced once more");
+        assert_eq!((world.net.mails().len(), letter_of(&world, cases[0]).await), (1, letter), "it is that mail");
+    }
+
+    async fn a_letter_about_a_child_in_danger_waits_for_traces_some_minutes_alone(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.notices.patience = Duration::from_hours(2)).await;
+        let cases = waiting(&world, 2).await;
+        let mut tx = world.db.write().await.unwrap();
+        let urgent = world.notices(cases[1]).await.remove(0).id;
+        let urged = "UPDATE takedown_notice SET urgent = TRUE WHERE id = $1";
+        assert_eq!(tx.execute(urged, store::values![urgent]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        test.clock.advance(world.pack.notices.fresh * 2);
+        world.without_traces();
+        world.approve(ABUSE).await;
+        assert_eq!(states(&world, &cases).await, [State::Queued; 2], "its trace is no fresh one");
+        for _ in 0..3 {
+            world.wait(&test, Duration::from_mins(1)).await;
+        }
+        assert_eq!(states(&world, &cases).await, [State::Queued, State::Sent]);
     }
 
     async fn a_letter_waits_for_whoever_may_release_it(test: TestDb) {

@@ -4,8 +4,10 @@
 mod abroad;
 mod again;
 mod asking;
+mod came_back;
 mod checks;
 mod hostile;
+mod killed;
 mod letters;
 mod link;
 mod many;
@@ -23,6 +25,7 @@ mod series;
 mod stopping;
 mod truth;
 mod turns;
+mod unwritten;
 mod visitor;
 mod watcher;
 mod words;

@@ -359,6 +359,7 @@ routing-overdue-holds = ការផ្អាករបស់នគរបាល�
 routing-overdue-handovers = ការប្រគល់ទៅបណ្ដាញដៃគូដែលមិនទាន់មាននរណាធ្វើ
 routing-overdue-unaddressed = ទីតាំងដែលមិនស្គាល់អ្នកណាត្រូវសរសេរទៅ
 routing-overdue-drafted = លិខិតជូនដំណឹងដែលរង់ចាំអាសយដ្ឋានទំនាក់ទំនង ឬនគរបាល
+routing-overdue-unwritten = ទីតាំងដែលមនុស្សម្នាក់បានដកលិខិតអំពីវាវិញ ហើយគ្មានអ្នកណាត្រូវបានស្នើសុំ
 routing-overdue-letters = លិខិតរួមដែលរង់ចាំការអនុញ្ញាតឱ្យបញ្ចេញ
 routing-overdue-stuck = លិខិតជូនដំណឹងដែលផ្ញើមិនដល់
 routing-overdue-steps = ជំហានបន្ទាប់ពីលិខិតជូនដំណឹងដែលដល់កំណត់ តែមិនទាន់អនុវត្ត
