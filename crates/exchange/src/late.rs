@@ -1,9 +1,11 @@
 //! Handovers that are due and were not made, and mails that lie in the tray, for whoever answers for the whole.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use identity::{Action, Actor};
-use kernel::Timestamp;
+use intake::Case;
+use kernel::{Id, Timestamp};
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
@@ -11,11 +13,43 @@ use crate::Error;
 /// So long a mail may lie in the tray.
 const DAY: Duration = Duration::from_hours(24);
 
-/// How many handovers nobody has made, and since when the oldest is due.
-pub async fn late(tx: &mut Tx, actor: &Actor) -> Result<(i64, Option<Timestamp>), Error> {
+/// A partner's time that passed by more than this was not ended: no worker sees to it.
+const UNENDED: Duration = Duration::from_hours(1);
+
+/// How many there are, and since when the oldest waits.
+pub type Late = (i64, Option<Timestamp>);
+
+/// What of handovers is due and was not done.
+#[derive(Clone, Copy, Debug)]
+pub struct AllLate {
+    /// Handovers that nobody has made.
+    pub due: Late,
+    /// Handovers whose partner's time has passed, while the provider still waits.
+    pub unended: Late,
+}
+
+/// What of handovers is due and was not done.
+pub async fn late(tx: &mut Tx, actor: &Actor) -> Result<AllLate, Error> {
     actor.may(Action::ReadTakedown)?;
-    let Counted(count, oldest) = tx.one(DUE, values![]).await?;
-    Ok((count, oldest))
+    let passed = tx.now().before(UNENDED);
+    let Counted(due, since) = tx.one(DUE, values![]).await?;
+    let Counted(unended, ended) = tx.one(PASSED, values![passed]).await?;
+    Ok(AllLate {
+        due: (due, since),
+        unended: (unended, ended),
+    })
+}
+
+/// For which of these cases a partner still has its time, or had it until after this instant.
+pub async fn with_partner_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    cases: &[Id<Case>],
+    since: Timestamp,
+) -> Result<HashSet<Id<Case>>, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let rows: Vec<(Id<Case>,)> = tx.all(AMONG, values![cases, since]).await?;
+    Ok(rows.into_iter().map(|(case,)| case).collect())
 }
 
 /// How many mails lie in the tray for more than a day, and since when the oldest.
@@ -43,3 +77,17 @@ impl FromRow for Counted {
 const DUE: &str = "-- exchange.late.due
 SELECT COUNT(*) AS late, MIN(due_at) AS oldest FROM exchange_handover
 WHERE state IN ('due', 'lapsed') AND handed_over_at IS NULL";
+
+const PASSED: &str = "-- exchange.late.passed
+SELECT COUNT(*) AS late, MIN(deadline) AS oldest FROM exchange_handover
+WHERE state IN ('due', 'handed_over') AND deadline <= $1";
+
+const AMONG: &str = "-- exchange.handover.with_partner_among
+SELECT DISTINCT h.case_id AS value FROM exchange_handover h
+WHERE (h.state IN ('due', 'handed_over') OR EXISTS (
+        SELECT 1 FROM exchange_handover_history y
+        WHERE y.handover_id = h.id AND y.to_state = 'lapsed' AND y.at > $2))
+    AND h.case_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+)";

@@ -27,7 +27,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Place, Tx, values};
 
-pub use dead::{Dead, dead, retry};
+pub use dead::{Dead, dead, dead_count, retry};
 pub use stop::Stop;
 pub use worker::{Handler, Registry, Worker};
 

@@ -29,7 +29,7 @@ pub use alarm::{
     Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, ring, ringing,
     urgent_filed, urgent_filed_job,
 };
-pub use among::{holding_among, silent_among};
+pub use among::{held_since_among, holding_among, silent_among};
 pub use answer::{Unread, mark_read, received};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
