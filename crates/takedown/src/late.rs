@@ -99,7 +99,8 @@ const UNADDRESSED: &str = "-- takedown.late.unaddressed
 SELECT COUNT(*) AS late, MIN(since) AS oldest FROM takedown_unaddressed";
 
 const STEPS: &str = "-- takedown.late.steps
-SELECT COUNT(*) AS late, MIN(due_at) AS oldest FROM takedown_series WHERE state = 'running' AND due_at <= $1";
+SELECT COUNT(*) AS late, MIN(COALESCE(failed_since, due_at)) AS oldest FROM takedown_series
+WHERE state = 'running' AND (due_at <= $1 OR failed_since <= $1)";
 
 const ENDED: &str = "-- takedown.late.ended
 SELECT COUNT(*) AS late, MIN(due_at) AS oldest FROM takedown_series WHERE state = 'ended'";
