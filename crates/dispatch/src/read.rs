@@ -308,16 +308,15 @@ fn came_to(header: &Message<'_>) -> Vec<String> {
     addresses
 }
 
-/// Whether a machine wrote a mail by itself (RFC 3834, and what was there before it).
+/// Whether a machine wrote a mail by itself (RFC 3834, and what was there before it). A list, and the wish not to be
+/// answered by a machine, say nothing of who wrote: shared mailboxes and ticket systems set them on what people write.
 fn is_automatic(header: &Message<'_>) -> bool {
     header.headers_raw().any(|(name, value)| {
         let value = value.trim().to_ascii_lowercase();
         match name.to_ascii_lowercase().as_str() {
             "auto-submitted" => !value.starts_with("no"),
-            "precedence" => ["bulk", "junk", "list", "auto_reply"].contains(&value.as_str()),
-            "x-autoreply" | "x-autorespond" | "x-auto-response-suppress" | "list-id" => {
-                !value.is_empty() && value != "no" && value != "none"
-            }
+            "precedence" => value == "auto_reply",
+            "x-autoreply" | "x-autorespond" => !value.is_empty() && value != "no",
             "return-path" => value == "<>",
             _ => false,
         }

@@ -31,7 +31,8 @@ impl Unread {
     }
 }
 
-/// A mail arrived about a referral: a person reads an answer, and sees to one that came back.
+/// A mail arrived about a referral: a person reads an answer, and sees to one that came back. What a machine wrote is
+/// read too: the unit's number may stand there and nowhere else, and that nobody is there is to be known.
 pub async fn received(
     tx: &mut Tx,
     actor: &Actor,
@@ -40,11 +41,13 @@ pub async fn received(
 ) -> Result<(), Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
-    let (Kind::Answer | Kind::Failed) = mail.kind else {
-        return Ok(());
+    let kind = match mail.kind {
+        Kind::Answer | Kind::Automatic => Kind::Answer,
+        Kind::Failed => Kind::Failed,
+        Kind::Delayed | Kind::Delivered => return Ok(()),
     };
     let made = tx
-        .execute(CAME, values![mail.id, id, mail.kind.name(), mail.at])
+        .execute(CAME, values![mail.id, id, kind.name(), mail.at])
         .await?;
     if made > 0 {
         audit::record(

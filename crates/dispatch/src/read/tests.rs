@@ -63,9 +63,9 @@ fn what_machines_write_is_told_from_what_people_do() {
     for header in [
         "Auto-Submitted: auto-replied\n",
         "X-Autoreply: yes\n",
-        "Precedence: bulk\n",
+        "X-Autorespond: Ticket 17\n",
+        "Precedence: auto_reply\n",
         "Return-Path: <>\n",
-        "List-Id: News <news.host.test>\n",
     ] {
         let read = said(&arrived(
             &format!("From: a@host.test\n{header}\n"),
@@ -73,7 +73,15 @@ fn what_machines_write_is_told_from_what_people_do() {
         ));
         assert_eq!(read.kind, Kind::Automatic, "{header}");
     }
-    for header in ["Auto-Submitted: no\n", "Precedence: first-class\n", ""] {
+    // A desk behind a mail group, or with a system that sets these on whatever it sends.
+    for header in [
+        "Auto-Submitted: no\n",
+        "Precedence: first-class\n",
+        "Precedence: bulk\n",
+        "Precedence: list\nList-Id: Desk <desk.host.test>\n",
+        "X-Auto-Response-Suppress: All\n",
+        "",
+    ] {
         let read = said(&arrived(
             &format!("From: a@host.test\n{header}\n"),
             vec![plain("Here.")],

@@ -189,7 +189,7 @@ store::on_both! {
         assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
     }
 
-    async fn a_delivery_and_a_machine_ask_nothing_of_anybody(test: TestDb) {
+    async fn what_a_machine_of_the_police_writes_is_read_and_a_delivery_asks_nothing_of_anybody(test: TestDb) {
         let world = world(&test).await;
         world.approve_police().await;
         let case = world.released(ELSEWHERE, Decided::Illegal).await;
@@ -197,8 +197,10 @@ store::on_both! {
         let message_id = world.dispatched(sent.id).await.message_id;
         let before = world.to_dos(case).await;
         world.comes(&report(&message_id, "1", "delivered")).await;
-        world.comes(&answer(&message_id, "2", "Auto-Submitted: auto-replied\r\n", "We are closed.")).await;
         assert_eq!(world.to_dos(case).await, before);
-        assert!(matches!(world.read_mail(sent.id).await, Err(Error::Changed)));
+        world.comes(&answer(&message_id, "2", "Auto-Submitted: auto-replied\r\n", "It is number 17 here.")).await;
+        assert_eq!(world.to_dos(case).await[before.len()..], ["referral-to-do-answered"]);
+        world.read_mail(sent.id).await.unwrap();
+        assert_eq!(world.to_dos(case).await, before);
     }
 }

@@ -52,6 +52,24 @@ store::on_both! {
         assert!(world.to_dos(case).await.contains(&"routing-to-do-read-answer"));
     }
 
+    async fn who_writes_through_a_list_or_a_system_is_heard_and_what_a_machine_adds_is_read(test: TestDb) {
+        let world = world(&test).await;
+        let (case, _, message_id) = world.told().await;
+        let machine = "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n";
+        let is_to_read = async || world.to_dos(case).await.contains(&"routing-to-do-read-answer");
+        world.comes(&answer(&message_id, "1", machine, "Ticket 17 is open.")).await;
+        assert!(!is_to_read().await, "a receipt");
+        for own in ["2", "3"] {
+            world.comes(&answer(&message_id, own, machine, "Ticket 17 is closed: removed.")).await;
+        }
+        let read = |to_do: &&&str| **to_do == "routing-to-do-read-answer";
+        assert_eq!(world.to_dos(case).await.iter().filter(read).count(), 1, "one a letter");
+        assert_eq!(world.notice(case).await.state, State::Sent);
+        let person = "List-Id: Desk <desk.host.test>\r\nPrecedence: list\r\nX-Auto-Response-Suppress: All\r\n";
+        world.comes(&answer(&message_id, "4", person, "Removed, ticket 17.")).await;
+        assert_eq!(world.notice(case).await.state, State::Acknowledged);
+    }
+
     async fn what_could_not_be_delivered_is_for_a_person(test: TestDb) {
         let world = world(&test).await;
         let (case, _, message_id) = world.told().await;
