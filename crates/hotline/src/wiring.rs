@@ -249,7 +249,8 @@ fn approved(pack: Arc<Pack>, run: Run) -> Outcome {
 /// The jobs that queue themselves: each start makes sure that they are there.
 pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     let mut tx = db.write().await?;
-    jobs::keep_urgent(&mut tx, intake::COLLECT, &()).await?;
+    jobs::keep_urgent(&mut tx, intake::COLLECT, &(), intake::COLLECT).await?;
+    referral::keep_ringing(&mut tx).await?;
     jobs::keep(&mut tx, intake::DROP_COLLECTED, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::ADD_UP, &()).await?;
