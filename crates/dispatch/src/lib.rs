@@ -12,6 +12,7 @@
 //! none waits in a tray for a person.
 
 mod collect;
+mod left;
 mod lying;
 mod mail;
 mod own;
@@ -22,6 +23,7 @@ mod table;
 mod token;
 
 pub use collect::{collect, keep_collecting};
+pub use left::mailbox_late;
 pub use lying::tray_since;
 pub use mail::{Dispatched, dispatched, may_have_left, returned};
 pub use own::{OwnKey, add_key, own_key};

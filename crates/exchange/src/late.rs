@@ -59,6 +59,13 @@ pub async fn tray_late(tx: &mut Tx, actor: &Actor) -> Result<(i64, Option<Timest
     Ok(dispatch::tray_since(tx, actor, before).await?)
 }
 
+/// How many mails cannot be got out of the mailbox for more than an hour, and whether it can be emptied at all: see
+/// [`dispatch::mailbox_late`].
+pub async fn mailbox_late(tx: &mut Tx, actor: &Actor) -> Result<Late, Error> {
+    actor.may(Action::ReadTray)?;
+    Ok(dispatch::mailbox_late(tx, actor).await?)
+}
+
 /// How many mails lie in the tray, and since when the longest does.
 pub async fn tray(tx: &mut Tx, actor: &Actor) -> Result<(i64, Option<Timestamp>), Error> {
     actor.may(Action::ReadTray)?;

@@ -23,7 +23,7 @@ use kernel::Id;
 
 pub use desk::{panel, routes};
 pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record, stop};
-pub use late::{AllLate, Late, late, tray, tray_late, with_partner_among};
+pub use late::{AllLate, Late, late, mailbox_late, tray, tray_late, with_partner_among};
 pub use timeline::timeline;
 
 /// This crate's English words.

@@ -374,4 +374,5 @@ routing-overdue-ended = Places that are still there, and no step is left
 routing-overdue-checks = Cases of whose checks somebody has something to say for more than a day
 routing-overdue-watch = Checks that were promised and not made
 routing-overdue-tray = Mails that lie in the tray for more than a day
+routing-overdue-mailbox = The mailbox, or mails in it, out of which nothing could be taken for more than an hour
 routing-overdue-jobs = Work that the program has given up: an administrator sees to it

@@ -31,6 +31,7 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
     let notices = takedown::late(tx, actor, pack).await?;
     let watch = takedown::overdue(tx, actor).await?;
     let tray = exchange::tray_late(tx, actor).await?;
+    let mailbox = exchange::mailbox_late(tx, actor).await?;
     let jobs = jobs::dead_count(tx).await?;
     let tasks = Some("/tasks");
     let jobs_page = actor.may(Action::ManageJobs).is_ok().then_some("/jobs");
@@ -55,6 +56,7 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
         ("checks", notices.checks, tasks),
         ("watch", (watch.count, watch.oldest), tasks),
         ("tray", tray, Some("/tray")),
+        ("mailbox", mailbox, None),
         ("jobs", jobs, jobs_page),
     ];
     Ok(all
@@ -92,6 +94,7 @@ impl Overdue {
             "checks" => "routing-overdue-checks",
             "watch" => "routing-overdue-watch",
             "tray" => "routing-overdue-tray",
+            "mailbox" => "routing-overdue-mailbox",
             _ => "routing-overdue-jobs",
         }
     }

@@ -83,3 +83,21 @@ CREATE TABLE dispatch_received_history (
     why TEXT NOT NULL,
     PRIMARY KEY (received_id, number)
 );
+
+-- Mails that were left in the mailbox, by the numbers that the server gives them: they could not be taken, or were kept
+-- and could not be moved. What is new comes before them.
+CREATE TABLE dispatch_left (
+    -- By this a server says that its numbers begin anew (UIDVALIDITY).
+    validity BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    kept BOOLEAN NOT NULL,
+    since BIGINT NOT NULL,
+    tried_at BIGINT NOT NULL,
+    PRIMARY KEY (validity, number)
+);
+
+-- When nothing new was left in the mailbox last; when it was configured, before that.
+CREATE TABLE dispatch_mailbox (
+    number BIGINT PRIMARY KEY CHECK (number = 1),
+    emptied_at BIGINT NOT NULL
+);
