@@ -29,7 +29,8 @@ pub use mail::{Dispatched, dispatched, may_have_left, returned};
 pub use own::{OwnKey, add_key, own_key};
 pub use read::{Kind, Read, read};
 pub use received::{
-    Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received, tray,
+    Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received, suggest,
+    tray, unmatched,
 };
 pub use send::send;
 pub use table::{Cell, table};
@@ -47,6 +48,10 @@ pub const COLLECT: jobs::Kind = "dispatch.collect";
 
 /// A mail arrived about one of ours: the module whose mail it was does what follows. Holds a [`Came`].
 pub const RECEIVED: jobs::Kind = "dispatch.received";
+
+/// A mail arrived that is found to be about none of ours: who knows what it may quote says of which it may be. Holds a
+/// [`Came`].
+pub const UNMATCHED: jobs::Kind = "dispatch.unmatched";
 
 /// What a module has to say to somebody in one mail, and what becomes of it there.
 ///

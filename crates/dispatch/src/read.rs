@@ -79,6 +79,8 @@ pub struct Read {
     pub status: Option<String>,
     /// Its own Message-ID.
     pub(crate) message_id: Option<String>,
+    /// When it says that it was written, as that stands there.
+    pub(crate) date: String,
     /// Tokens in the addresses that it came to.
     pub(crate) tokens: Vec<String>,
     /// Tokens that a relay gives back as the envelope's id.
@@ -163,6 +165,7 @@ pub fn read(arrived: &Arrived, keys: &[Secret], at: Timestamp) -> Read {
         kind,
         status: worst.and_then(|one| one.status.clone()),
         message_id: header.and_then(|header| ids(&raw(header, HeaderName::MessageId)).pop()),
+        date: header.map(|header| raw(header, HeaderName::Date)).unwrap_or_default(),
         tokens,
         envelopes: deliveries
             .into_iter()

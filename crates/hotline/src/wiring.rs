@@ -165,6 +165,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
         dispatch::RECEIVED,
         |m, run| async move { received(m.pack, run) },
     );
+    table.bind(dispatch::UNMATCHED, |m, run| async move {
+        takedown::unmatched(m.pack, run)
+    });
     table.bind(routing::CHOSEN, |m, run| async move {
         routing::on_chosen(m.pack, run).await
     });

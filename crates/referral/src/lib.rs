@@ -35,7 +35,7 @@ pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};
 pub use package::{Print, Printing};
-pub use quoted::{Quoted, hidden, quoted};
+pub use quoted::{Named, Quoted, hidden, named, quoted};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
 };

@@ -131,6 +131,29 @@ store::on_both! {
         assert_eq!(world.about(id).await.len(), 1);
     }
 
+    async fn one_that_answers_several_of_ours_is_heard_by_each_and_once(test: TestDb) {
+        let world = World::new(test);
+        let sent = [world.send().await, world.send().await];
+        let to: Vec<_> = world.mails().iter().map(|mail| format!("answer+{}@hotline.test", token(mail))).collect();
+        let mail = answer(&to.join(", "), "");
+        assert!(world.keep(&mail).await.is_some());
+        assert!(world.keep(&mail).await.is_none(), "the copy that came to the other address");
+        for id in sent {
+            assert_eq!(world.about(id).await.len(), 1);
+        }
+    }
+
+    async fn a_system_that_uses_one_message_id_for_a_whole_ticket_is_read_each_time(test: TestDb) {
+        let world = World::new(test);
+        let id = world.send().await;
+        let to = format!("answer+{}@hotline.test", token(&world.mails()[0]));
+        for date in ["Fri, 27 Nov 2026 08:00:00 +0700", "Fri, 27 Nov 2026 09:00:00 +0700"] {
+            let header = format!("From: {TO}\nTo: {to}\nDate: {date}\nMessage-ID: <17@host.test>\n\n");
+            assert!(world.keep(&arrived(&header, "Ticket 17.")).await.is_some());
+        }
+        assert_eq!(world.about(id).await.len(), 2);
+    }
+
     async fn one_from_elsewhere_is_kept_and_marked(test: TestDb) {
         let world = World::new(test);
         let id = world.send().await;

@@ -127,8 +127,7 @@ struct House {
 }
 
 impl House {
-    async fn new(mails: Mails) -> Self {
-        let test = TestDb::sqlite().await;
+    async fn new(test: TestDb, mails: Mails) -> Self {
         let mails = Arc::new(Mutex::new(mails));
         let egress = egress_of(serve(&mails));
         let mut tx = test.desk.write().await.unwrap();
@@ -201,86 +200,83 @@ fn supervisor() -> Actor {
     Actor::test_staff(Id::random(&SystemEntropy), &[Role::Supervisor])
 }
 
-#[tokio::test]
-async fn one_mail_that_cannot_be_taken_keeps_no_other_from_it() {
-    let house = House::new(Mails {
-        there: [ODD, CUT, SOUND].into(),
-        ..Mails::default()
-    })
-    .await;
-    house.collect(0).await;
-    let sound = |subject: &str, text: &str, out| (subject.to_owned(), text.to_owned(), out);
-    let told = [sound("1", "", 1), sound("2", "", 1), sound("3", "hello", 0)];
-    assert_eq!(house.told().await, told);
-    let mails = house.mails.lock().unwrap();
-    assert!(mails.there.is_empty(), "all were moved");
-    assert!(mails.has_filed, "the folder was made");
-}
-
-#[tokio::test]
-async fn many_that_cannot_be_taken_keep_no_other_from_it_and_are_overdue() {
-    let house = House::new(Mails {
-        there: LOST.chain([30]).collect(),
-        has_filed: true,
-        ..Mails::default()
-    })
-    .await;
-    house.collect(0).await;
-    house.collect(1).await;
-    assert_eq!(house.told().await.len(), 1, "what is new comes first");
-    assert_eq!(house.late().await, 0);
-    house.collect(61).await;
-    assert_eq!(house.late().await, 6, "each of them, and the mailbox is read");
-    assert_eq!(house.mails.lock().unwrap().there.len(), 6);
-}
-
-#[tokio::test]
-async fn mails_that_cannot_be_moved_keep_no_other_from_being_read() {
-    let house = House::new(Mails {
-        there: (4..13).collect(),
-        has_filed: true,
-        is_full: true,
-        ..Mails::default()
-    })
-    .await;
-    house.collect(0).await;
-    assert_eq!(house.told().await.len(), 9);
-    house.mails.lock().unwrap().there.insert(13);
-    house.collect(1).await;
-    assert_eq!(house.told().await.len(), 10);
-    house.collect(65).await;
-    assert_eq!(house.late().await, 10);
-    house.mails.lock().unwrap().is_full = false;
-    house.collect(1).await;
-    assert!(house.mails.lock().unwrap().there.is_empty());
-    assert_eq!((house.told().await.len(), house.late().await), (10, 0));
-}
-
-#[tokio::test]
-async fn a_server_that_cannot_move_has_them_copied() {
-    let house = House::new(Mails {
-        there: [4, 5].into(),
-        has_filed: true,
-        cannot_move: true,
-        ..Mails::default()
-    })
-    .await;
-    house.collect(0).await;
-    assert_eq!(house.told().await.len(), 2);
-    let mails = house.mails.lock().unwrap();
-    assert!(mails.there.is_empty() && mails.copied == [4, 5].into());
-}
-
-#[tokio::test]
-async fn a_mailbox_that_cannot_be_reached_is_overdue_after_an_hour() {
-    let house = House::new(Mails::default()).await;
-    house.collect(0).await;
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    assert_eq!(house.late().await, 0);
-    let mut gone = house;
-    gone.egress = egress_of(port);
-    for _ in 0..3 {
-        gone.collect(25).await;
+store::on_both! {
+    async fn one_mail_that_cannot_be_taken_keeps_no_other_from_it(test: TestDb) {
+        let house = House::new(test, Mails {
+            there: [ODD, CUT, SOUND].into(),
+            ..Mails::default()
+        })
+        .await;
+        house.collect(0).await;
+        let sound = |subject: &str, text: &str, out| (subject.to_owned(), text.to_owned(), out);
+        let told = [sound("1", "", 1), sound("2", "", 1), sound("3", "hello", 0)];
+        assert_eq!(house.told().await, told);
+        let mails = house.mails.lock().unwrap();
+        assert!(mails.there.is_empty(), "all were moved");
+        assert!(mails.has_filed, "the folder was made");
     }
-    assert_eq!(gone.late().await, 1);
+
+    async fn many_that_cannot_be_taken_keep_no_other_from_it_and_are_overdue(test: TestDb) {
+        let house = House::new(test, Mails {
+            there: LOST.chain([30]).collect(),
+            has_filed: true,
+            ..Mails::default()
+        })
+        .await;
+        house.collect(0).await;
+        house.collect(1).await;
+        assert_eq!(house.told().await.len(), 1, "what is new comes first");
+        assert_eq!(house.late().await, 0);
+        house.collect(61).await;
+        assert_eq!(house.late().await, 6, "each of them, and the mailbox is read");
+        assert_eq!(house.mails.lock().unwrap().there.len(), 6);
+    }
+
+    async fn mails_that_cannot_be_moved_keep_no_other_from_being_read(test: TestDb) {
+        let house = House::new(test, Mails {
+            there: (4..13).collect(),
+            has_filed: true,
+            is_full: true,
+            ..Mails::default()
+        })
+        .await;
+        house.collect(0).await;
+        assert_eq!(house.told().await.len(), 9);
+        house.mails.lock().unwrap().there.insert(13);
+        house.collect(1).await;
+        assert_eq!(house.told().await.len(), 10);
+        house.collect(65).await;
+        assert_eq!(house.late().await, 10);
+        house.mails.lock().unwrap().is_full = false;
+        house.collect(1).await;
+        assert!(house.mails.lock().unwrap().there.is_empty());
+        assert_eq!((house.told().await.len(), house.late().await), (10, 0));
+    }
+
+    async fn a_server_that_cannot_move_has_them_copied(test: TestDb) {
+        let house = House::new(test, Mails {
+            there: [4, 5].into(),
+            has_filed: true,
+            cannot_move: true,
+            ..Mails::default()
+        })
+        .await;
+        house.collect(0).await;
+        assert_eq!(house.told().await.len(), 2);
+        let mails = house.mails.lock().unwrap();
+        assert!(mails.there.is_empty() && mails.copied == [4, 5].into());
+    }
+
+    async fn a_mailbox_that_cannot_be_reached_is_overdue_after_an_hour(test: TestDb) {
+        let house = House::new(test, Mails::default()).await;
+        house.collect(0).await;
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        assert_eq!(house.late().await, 0);
+        let mut gone = house;
+        gone.egress = egress_of(port);
+        for _ in 0..3 {
+            gone.collect(25).await;
+        }
+        assert_eq!(gone.late().await, 1);
+    }
 }

@@ -129,6 +129,30 @@ store::on_both! {
         assert!(text.contains(&shown) && !text.contains("canaryhost") && !text.contains(&other.reference), "{text}");
     }
 
+    async fn what_quotes_a_place_or_names_a_reference_is_offered_the_letter_about_it(test: TestDb) {
+        let world = world(&test).await;
+        let (case, notice, message_id) = world.told().await;
+        let working = {
+            let mut tx = world.read().await;
+            location::working(&mut tx, &job(), notice.location).await.unwrap().unwrap().url
+        };
+        let quoting = format!("[#17] Removed.\n> - {}\n", location::defang(working.expose()));
+        let naming = format!("Ticket 17, your {}: removed.", world.case(case).await.reference);
+        let desk = desk(&test);
+        let (_, supervisor) = desk.program_of(&[identity::Role::Supervisor]).await;
+        for (own, text, guess) in [
+            ("1", quoting.as_str(), Some(message_id.as_str())),
+            ("2", naming.as_str(), Some(message_id.as_str())),
+            ("3", "Removed. > hxxp://another[.]test/p/17 ABCDEFGH", None),
+        ] {
+            let mail = world.comes(&answer("ticket@elsewhere.test", own, "", text)).await;
+            let told = supervisor.get(&format!("/api/v1/tray/{mail}")).await.json();
+            assert_eq!(told["guess"].as_str(), guess, "{told}");
+            assert_eq!(told["state"], "tray", "a person says whether it is");
+        }
+        assert_eq!(world.notice(case).await.state, State::Sent);
+    }
+
     async fn whoever_sorts_the_tray_says_what_a_mail_is(test: TestDb) {
         let world = world(&test).await;
         let (case, _, message_id) = world.told().await;

@@ -426,6 +426,9 @@ impl World {
             takedown::tend(&w.db, &w.pack, run).await
         });
         self.twice(r, dispatch::RECEIVED, crate::police_mail::received);
+        self.twice(r, dispatch::UNMATCHED, |w, run| async move {
+            takedown::unmatched(w.pack, run)
+        });
         self.twice(r, takedown::SERIES, |w, run| async move {
             takedown::follow_up(&w.db, &w.pack, run).await
         });

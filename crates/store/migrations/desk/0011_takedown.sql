@@ -40,6 +40,9 @@ CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state
 CREATE INDEX takedown_notice_withheld ON takedown_notice (moved_at, id)
     WHERE state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL;
 CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, id);
+-- Whoever was told of a place.
+CREATE INDEX takedown_notice_told ON takedown_notice (location_id)
+    WHERE state IN ('sent', 'acknowledged', 'bounced');
 CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
 
 -- What a provider said about a notice.

@@ -49,11 +49,12 @@ CREATE TABLE dispatch_key (
 CREATE TABLE dispatch_received (
     id UUID PRIMARY KEY,
     at BIGINT NOT NULL,
-    -- Of its Message-ID, or of its whole header where it has none: the same mail comes once.
+    -- Of its Message-ID (of its whole header where it has none), its date, its sender and of which mail of ours it is about:
+    -- the same mail comes once about each.
     message_index BYTEA NOT NULL UNIQUE,
     -- Of ours, the mail that it is about, and by what that was seen.
     mail_id UUID REFERENCES dispatch_mail (id),
-    matched_by TEXT CHECK (matched_by IN ('token', 'references', 'envelope', 'person')),
+    matched_by TEXT CHECK (matched_by IN ('token', 'references', 'envelope', 'quoted', 'person')),
     kind TEXT NOT NULL CHECK (kind IN ('answer', 'automatic', 'failed', 'delayed', 'delivered')),
     -- The status of a delivery (RFC 3463): three numbers.
     status TEXT,
