@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use identity::Role;
-use kernel::Sensitive;
+use kernel::{Id, Sensitive};
 use serde_json::{Value, json};
 use takedown::{NewWord, Says};
 
@@ -46,6 +46,30 @@ store::on_both! {
         let done = format!("/tasks/{}/done", asked[0]["task"].as_str().unwrap());
         assert_eq!(signed_in.post(&done, &[]).await.location(), format!("/cases/{case}"));
         assert!(!signed_in.get("/tasks").await.body.contains("A provider asks something"));
+    }
+
+    async fn whose_a_place_is_is_asked_again_while_nobody_has_said_it(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let location = world.case(case).await.location;
+        let wants = takedown::Wants { case, about: Id::from_uuid(location.uuid()), what: takedown::Wanted::Whose };
+        let ask = async || {
+            let mut tx = world.db.write().await.unwrap();
+            jobs::queue(&mut tx, takedown::WANTED, &wants).await.unwrap();
+            tx.commit().await.unwrap();
+            world.work().await;
+            let mut tx = world.read().await;
+            let all = routing::to_dos(&mut tx, &staff(Role::Analyst), &world.pack, case).await.unwrap();
+            all.into_iter().find(|one| one.message == "routing-to-do-which-provider").and_then(|one| one.task)
+        };
+        let task = ask().await.unwrap();
+        let mut tx = world.db.write().await.unwrap();
+        routing::finish_task(&mut tx, &staff(Role::Analyst), task).await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_hours(1));
+        assert_eq!(ask().await, None, "it was just ticked off");
+        test.clock.advance(Duration::from_hours(24));
+        assert_eq!(ask().await, Some(task));
     }
 
     async fn mail_in_the_tray_is_told_where_whoever_sorts_it_looks_for_tasks(test: TestDb) {
