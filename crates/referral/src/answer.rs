@@ -62,6 +62,32 @@ pub async fn received(
     Ok(())
 }
 
+/// A person says that a referral came back, or that the unit cannot read it: nothing of that came to our mailbox. It can go
+/// again, to whoever is approved now.
+pub async fn say_came_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Referral>,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::RecordPoliceWord)?;
+    let referral = lock(tx, id).await?;
+    if referral.state != State::Sent || came_back(tx, &referral).await? {
+        return Err(Error::Changed);
+    }
+    let (no_mail, now): (Id<Received>, _) = (tx.new_id(), tx.now());
+    tx.execute(CAME, values![no_mail, id, Kind::Failed.name(), now])
+        .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.say_came_back",
+        About::one("referral", id),
+        json!({ "case": referral.case }),
+    )
+    .await?;
+    Ok(referral.case)
+}
+
 /// A person has read what the police answered, and seen to what came back.
 pub async fn mark_read(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
     actor.may(Action::RecordPoliceWord)?;

@@ -30,7 +30,7 @@ pub use alarm::{
     ring, ringing, urgent_filed, urgent_filed_job,
 };
 pub use among::{held_since_among, holding_among, silent_among};
-pub use answer::{Unread, mark_read, received};
+pub use answer::{Unread, mark_read, received, say_came_back};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};

@@ -189,6 +189,34 @@ store::on_both! {
         assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
     }
 
+    async fn a_person_says_that_one_came_back_and_it_goes_again(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let sent = world.referrals(case).await.remove(0);
+        assert!(matches!(world.again(sent.id).await, Err(Error::Changed)));
+        let desk = crate::pages::desk(&test);
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        assert!(manager.get(&format!("/cases/{case}")).await.body.contains("/came-back"));
+        let said = manager.post(&format!("/referrals/{}/came-back", sent.id), &[]).await;
+        assert_eq!(said.location(), format!("/cases/{case}"));
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-came-back"));
+        let mut tx = world.db.write().await.unwrap();
+        let twice = referral::say_came_back(&mut tx, &staff(Role::Manager), sent.id).await;
+        assert!(matches!(twice, Err(Error::Changed)));
+        drop(tx);
+        world.again(sent.id).await.unwrap();
+        assert_eq!(world.referrals(case).await.remove(0).state, State::Sent);
+        assert_eq!(world.net.mails().len(), 2);
+        assert!(!world.to_dos(case).await.contains(&"referral-to-do-came-back"));
+        // By a call, the next time.
+        let (_, program) = desk.program_of(&[Role::Manager]).await;
+        let path = format!("/api/v1/referrals/{}", sent.id);
+        let known = program.get(&path).await;
+        let told = program.send(&format!("{path}/came-back"), serde_json::json!({}), known.etag()).await.json();
+        assert_eq!(told["came_back"], true, "{told}");
+    }
+
     async fn what_a_machine_of_the_police_writes_is_read_and_a_delivery_asks_nothing_of_anybody(test: TestDb) {
         let world = world(&test).await;
         world.approve_police().await;

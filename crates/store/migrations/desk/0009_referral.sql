@@ -27,7 +27,7 @@ CREATE INDEX referral_referral_state ON referral_referral (state, prepared_at, i
 
 -- What came back by mail about a referral and is for a person, whatever else becomes of the referral.
 CREATE TABLE referral_came (
-    -- The mail that arrived.
+    -- The mail that arrived; an id of its own where a person says that the referral came back.
     mail_id UUID PRIMARY KEY,
     referral_id UUID NOT NULL REFERENCES referral_referral (id),
     kind TEXT NOT NULL CHECK (kind IN ('answer', 'failed')),
