@@ -113,7 +113,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(referral::RING, |m, run| async move {
         referral::ring(&m.desk, &m.egress, &m.on_call, run).await
     });
-    table.bind(referral::DEADLINE, |_, run| referral::hold_deadline(run));
+    table.bind(referral::DEADLINE, |m, run| {
+        referral::hold_deadline(m.pack, run)
+    });
     table.bind(referral::HOLD_PLACED, |_, run| async move {
         routing::on_hold_placed(run).await
     });

@@ -73,6 +73,7 @@ routing-why-other-contact = another contact counts
 routing-why-police-asked = the police asked for it
 routing-why-police-hold = the police ask to wait
 routing-why-police-hold-ended = the hold of the police ended
+routing-why-police-unheard = the time passed twice over, and the police had not got it
 routing-why-silent-hold = the police ask for silence
 routing-why-partner-time-passed = the partner’s time passed
 routing-why-no-legal-authority = the pack names no legal authority

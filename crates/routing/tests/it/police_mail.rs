@@ -153,8 +153,8 @@ store::on_both! {
         let before = world.dispatched(sent.id).await.message_id;
         world.clock.advance(Duration::from_secs(60));
         world.comes(&report(&before, "1", "failed")).await;
-        // Nobody has it: the time of the police does not pass meanwhile.
-        world.clock.advance(world.pack.deadlines.police_hold * 2);
+        // Nobody has it: the time of the police does not pass meanwhile, or not at once.
+        world.clock.advance(world.pack.deadlines.police_hold + Duration::from_secs(60));
         world.work().await;
         assert_eq!(world.referrals(case).await.remove(0).hold, Hold::Open);
         let mut tx = world.db.write().await.unwrap();

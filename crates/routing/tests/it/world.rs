@@ -407,7 +407,9 @@ impl World {
         self.twice(r, exchange::DEADLINE, |_, run| {
             routing::on_partner_deadline(run)
         });
-        self.twice(r, referral::DEADLINE, |_, run| referral::hold_deadline(run));
+        self.twice(r, referral::DEADLINE, |w, run| {
+            referral::hold_deadline(w.pack, run)
+        });
         self.twice(r, exchange::LAPSE, |_, run| {
             exchange::handover_deadline(run)
         });

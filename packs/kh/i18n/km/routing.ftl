@@ -72,6 +72,7 @@ routing-why-other-contact = ត្រូវប្រើអាសយដ្ឋា�
 routing-why-police-asked = នគរបាលបានស្នើ
 routing-why-police-hold = នគរបាលស្នើឱ្យរង់ចាំ
 routing-why-police-hold-ended = ការផ្អាករបស់នគរបាលបានបញ្ចប់
+routing-why-police-unheard = ផុតរយៈពេលពីរដង ហើយនគរបាលមិនទាន់បានទទួល
 routing-why-silent-hold = នគរបាលស្នើឱ្យរក្សាភាពស្ងៀមស្ងាត់
 routing-why-partner-time-passed = ផុតរយៈពេលកំណត់សម្រាប់បណ្ដាញដៃគូ
 routing-why-no-legal-authority = កញ្ចប់ទិន្នន័យប្រទេសមិនបានបញ្ជាក់មូលដ្ឋានច្បាប់
