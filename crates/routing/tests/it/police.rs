@@ -223,6 +223,15 @@ store::on_both! {
         assert!(!world.to_dos(case).await.contains(&"referral-to-do-hand-over-urls"));
     }
 
+    async fn one_that_cannot_be_written_is_told_as_that_at_once(test: TestDb) {
+        let world = crate::world::world_with(&test, true, |pack| pack.templates = Default::default()).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let referral = world.referrals(case).await.remove(0);
+        assert_eq!((referral.state, referral.hindrance), (State::Released, Some(Hindrance::Unsendable)));
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-unsendable"));
+    }
+
     async fn a_hold_ends_though_the_police_never_got_it_and_not_at_once(test: TestDb) {
         let world = world(&test).await;
         let case = world.released(HOME, Decided::Illegal).await;

@@ -12,8 +12,8 @@ CREATE TABLE referral_referral (
     hold_until BIGINT,
     urgent BOOLEAN NOT NULL,
     -- Why a person has to see to it, and no job will.
-    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered', 'late',
-        'key')),
+    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered',
+        'unsendable', 'late', 'key')),
     data_key BYTEA NOT NULL,
     police_reference BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.
