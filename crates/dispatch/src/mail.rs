@@ -382,7 +382,8 @@ INSERT INTO dispatch_mail (id, errand, message_id, data_key, mail, carriage, sig
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, $10)
 ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, data_key = excluded.data_key,
     mail = excluded.mail, carriage = excluded.carriage, signed = excluded.signed,
-    token_index = excluded.token_index, composed_at = excluded.composed_at";
+    token_index = excluded.token_index, reference_index = excluded.reference_index,
+    composed_at = excluded.composed_at";
 
 const MAYBE_TWICE: &str = "-- dispatch.mail.maybe_twice
 UPDATE dispatch_mail SET maybe_twice = TRUE

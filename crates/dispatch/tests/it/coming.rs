@@ -131,6 +131,26 @@ store::on_both! {
         assert_eq!(world.about(id).await.len(), 1);
     }
 
+    async fn one_composed_anew_is_found_under_what_it_goes_under_then(test: TestDb) {
+        let world = World::new(test);
+        world.net.receive(TO, smallnet::Reception::Defer);
+        let id = Id::random(&SystemEntropy);
+        world.queue(id).await;
+        world.run().await;
+        *world.things.reference.lock().unwrap() = "HL-18".to_owned();
+        let key = world.key("theirs").await;
+        world.give_key(id, &key);
+        world.net.receive(TO, smallnet::Reception::Accept);
+        world.test.clock.advance(std::time::Duration::from_mins(2));
+        world.run().await;
+        assert_eq!(world.mails().len(), 1);
+        let mail = world.keep(&answer(MAILBOX, "")).await.unwrap();
+        let old = world.assign(mail, "HL-17").await;
+        assert!(matches!(old, Err(dispatch::Error::Unknown)), "{old:?}");
+        world.assign(mail, "HL-18").await.unwrap();
+        assert_eq!(world.about(id).await.len(), 1);
+    }
+
     async fn one_that_answers_several_of_ours_is_heard_by_each_and_once(test: TestDb) {
         let world = World::new(test);
         let sent = [world.send().await, world.send().await];
