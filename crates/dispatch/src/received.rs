@@ -75,6 +75,9 @@ pub struct Received {
     pub state: State,
     /// It was sealed to the hotline.
     pub sealed: bool,
+    /// Whether what it says is signed by the key that our mail was sealed to; nothing where it is not sealed, or ours was
+    /// not.
+    pub signed: Option<bool>,
     /// It comes from another domain than the mail went to.
     pub other_sender: bool,
     /// How much of what was left out, in kinds of media.
@@ -102,6 +105,7 @@ struct Kept {
     status: Option<String>,
     state: State,
     sealed: bool,
+    signed: Option<bool>,
     other_sender: bool,
     dropped: Vec<(String, u64)>,
     data_key: Vec<u8>,
@@ -124,6 +128,7 @@ impl FromRow for Kept {
             status: row.get("status")?,
             state: State::named(&state).ok_or(unreadable("dispatch_received.state"))?,
             sealed: row.get("sealed")?,
+            signed: row.get("signed")?,
             other_sender: row.get("other_sender")?,
             dropped: serde_json::from_str(&dropped)
                 .map_err(|_| unreadable("dispatch_received.dropped"))?,
@@ -152,6 +157,7 @@ impl Kept {
             status: self.status,
             state: self.state,
             sealed: self.sealed,
+            signed: self.signed,
             other_sender: self.other_sender,
             dropped: self.dropped,
         })
@@ -336,19 +342,19 @@ const ERRAND: &str = "-- dispatch.mail.errand
 SELECT errand AS value FROM dispatch_mail WHERE id = $1";
 
 const OF_MAIL: &str = "-- dispatch.received.of_mail
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE mail_id = $1 AND state = 'matched' ORDER BY at, id LIMIT 200";
 
 const GET: &str = "-- dispatch.received.get
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE id = $1";
 
 const LOCK: &str = "-- dispatch.received.lock
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE id = $1 /*for update*/";
 
 const TRAY: &str = "-- dispatch.received.tray
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE state = 'tray' AND (at, id) > ($1, $2) ORDER BY at, id LIMIT $3";
 
 const SET_STATE: &str = "-- dispatch.received.set_state

@@ -163,6 +163,13 @@ fn view(pack: &Pack, words: &Words, mail: &Received, quoted: Quoted) -> MailView
     if mail.sealed {
         notes.push(words.text("takedown-answer-sealed"));
     }
+    if let Some(signed) = mail.signed {
+        notes.push(words.text(if signed {
+            "takedown-answer-signed"
+        } else {
+            "takedown-answer-not-signed"
+        }));
+    }
     if mail.other_sender && mail.kind == Kind::Answer {
         notes.push(words.text("takedown-answer-other-sender"));
     }

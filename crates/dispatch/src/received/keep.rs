@@ -23,7 +23,7 @@ pub async fn keep(
     actor.may(Action::CollectMail)?;
     let keys: Vec<Secret> = own::all(tx).await?;
     let now = tx.now();
-    let mail = read(arrived, &keys, now);
+    let mail = read(arrived, &keys, &[], now);
     let identity = {
         let id = mail.message_id.as_ref();
         let id = id.map_or(arrived.header.as_slice(), |id| id.as_bytes());
@@ -32,12 +32,12 @@ pub async fn keep(
     };
     let found = find(tx, &mail).await?;
     if found.is_empty() {
-        return keep_one(tx, actor, &mail, &identity, None).await;
+        return keep_one(tx, actor, (arrived, &keys), &mail, &identity, None).await;
     }
     let mut first = None;
     for of in found {
         let identity = [identity.as_slice(), of.0.as_bytes()].join(&0);
-        let kept = keep_one(tx, actor, &mail, &identity, Some(of)).await?;
+        let kept = keep_one(tx, actor, (arrived, &keys), &mail, &identity, Some(of)).await?;
         first = first.or(kept);
     }
     Ok(first)
@@ -46,16 +46,24 @@ pub async fn keep(
 async fn keep_one(
     tx: &mut Tx,
     actor: &Actor,
+    (arrived, keys): (&Arrived, &[Secret]),
     mail: &Read,
     identity: &[u8],
     found: Option<(Id<Subject>, By)>,
 ) -> Result<Option<Id<Received>>, Error> {
     let now = tx.now();
     let message_index = tx.keyring()?.blind_index("dispatch.received", identity);
-    let other_sender = match &found {
-        Some((of, _)) => is_other_sender(tx, *of, &mail.sender).await?,
-        None => false,
+    let kept = match &found {
+        Some((of, _)) => open(tx, *of).await?,
+        None => None,
     };
+    let theirs = domain(&mail.sender).unwrap_or_default();
+    let is_other = |kept: &crate::mail::Kept| !theirs.eq_ignore_ascii_case(&kept.domain);
+    let other_sender = kept.as_ref().is_some_and(is_other);
+    let sender = kept.and_then(|kept| kept.certificate());
+    let signed = sender
+        .filter(|_| mail.sealed)
+        .map(|sender| read(arrived, keys, &[sender], now).signed);
     // A relay that reports in prose, and a machine that answers there, cannot be told apart: a person reads it.
     let unsure = mail.returned && matches!(mail.kind, Kind::Answer | Kind::Automatic);
     let state = match &found {
@@ -93,6 +101,7 @@ async fn keep_one(
                 sender,
                 subject,
                 text,
+                signed,
             ],
         )
         .await?;
@@ -222,8 +231,8 @@ pub(super) async fn is_other_sender(tx: &mut Tx, of: Id<Subject>, sender: &str) 
 
 const INSERT: &str = "-- dispatch.received.insert
 INSERT INTO dispatch_received (id, at, message_index, mail_id, matched_by, kind, status, state, sealed,
-    other_sender, dropped, data_key, sender, subject, text)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    other_sender, dropped, data_key, sender, subject, text, signed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (message_index) DO NOTHING";
 
 const BY_TOKEN: &str = "-- dispatch.mail.by_token

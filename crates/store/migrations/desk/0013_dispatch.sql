@@ -61,6 +61,8 @@ CREATE TABLE dispatch_received (
     state TEXT NOT NULL CHECK (state IN ('matched', 'tray', 'junk')),
     -- It was sealed to the hotline.
     sealed BOOLEAN NOT NULL,
+    -- What it says is signed by the key that our mail was sealed to; nothing where it is not sealed, or ours was not.
+    signed BOOLEAN,
     -- Its sender is of another domain than whom the mail went to.
     other_sender BOOLEAN NOT NULL,
     dropped TEXT NOT NULL,
