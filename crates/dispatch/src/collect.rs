@@ -71,7 +71,7 @@ async fn take(
     tx.commit().await.map_err(store_fault)?;
     let (new, left) = left::in_turn(&arrived, left);
     let (mut taken, mut troubled) = (0, 0);
-    let is_over = |taken, troubled| taken >= MOST || begun.elapsed() > WITHIN || troubled >= TROUBLED;
+    let is_over = |taken: usize, troubled: usize| taken >= MOST || begun.elapsed() > WITHIN || troubled >= TROUBLED;
     for number in &new {
         if is_over(taken, troubled) {
             break;
@@ -193,7 +193,7 @@ impl Taking<'_> {
         }
     }
 
-    async fn leave(&self, number: u32, kept: bool) -> Result<(), Fault> {
+    async fn leave(&mut self, number: u32, kept: bool) -> Result<(), Fault> {
         let mut tx = self.db.write().await.map_err(store_fault)?;
         let left = left::leave(&mut tx, self.validity, number, kept).await;
         left.map_err(Fault::Store)?;
