@@ -28,16 +28,16 @@ pub async fn keep(
         let id = mail.message_id.as_ref();
         let id = id.map_or(arrived.header.as_slice(), |id| id.as_bytes());
         // A system may use one Message-ID for all of a ticket.
-        [id, mail.date.as_bytes(), mail.sender.as_bytes()].join(&0)
+        [id, mail.date.as_bytes(), mail.sender.as_bytes()].join(&0_u8)
     };
     let found = find(tx, &mail).await?;
     if found.is_empty() {
-        return keep_one(tx, actor, (arrived, &keys), &mail, &identity, None).await;
+        return keep_one(tx, actor, (arrived, keys.as_slice()), &mail, &identity, None).await;
     }
     let mut first = None;
     for of in found {
-        let identity = [identity.as_slice(), of.0.as_bytes()].join(&0);
-        let kept = keep_one(tx, actor, (arrived, &keys), &mail, &identity, Some(of)).await?;
+        let identity = [identity.as_slice(), of.0.as_bytes()].join(&0_u8);
+        let kept = keep_one(tx, actor, (arrived, keys.as_slice()), &mail, &identity, Some(of)).await?;
         first = first.or(kept);
     }
     Ok(first)
