@@ -1,5 +1,6 @@
 //! What routing itself keeps that is due and was not done: tasks that nobody settles, routes that nothing carries on.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use identity::{Action, Actor};
@@ -94,7 +95,7 @@ async fn routes(
                 exchange::with_partner_among(tx, actor, &cases, before).await?,
             )
         } else {
-            <_>::default()
+            (HashSet::new(), HashSet::new())
         };
         for line in &part {
             let is_waited_for = match line.of.as_deref() {
