@@ -224,7 +224,7 @@ store::on_both! {
     }
 
     async fn one_that_cannot_be_written_is_told_as_that_at_once(test: TestDb) {
-        let world = crate::world::world_with(&test, true, |pack| pack.templates = Default::default()).await;
+        let world = crate::world::world_with(&test, true, |pack| pack.templates = pack::Templates::default()).await;
         world.approve_police().await;
         let case = world.released(ELSEWHERE, Decided::Illegal).await;
         let referral = world.referrals(case).await.remove(0);
