@@ -7,14 +7,18 @@ use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use store::{FromRow, Row, Tx, values};
+use uuid::Uuid;
 
-use crate::Error;
+use crate::{Error, Handover};
 
 /// So long a mail may lie in the tray.
 const DAY: Duration = Duration::from_hours(24);
 
 /// A partner's time that passed by more than this was not ended: no worker sees to it.
 const UNENDED: Duration = Duration::from_hours(1);
+
+/// Handovers that are read at once.
+const PART: i64 = 500;
 
 /// How many there are, and since when the oldest waits.
 pub type Late = (i64, Option<Timestamp>);
@@ -32,12 +36,49 @@ pub struct AllLate {
 pub async fn late(tx: &mut Tx, actor: &Actor) -> Result<AllLate, Error> {
     actor.may(Action::ReadTakedown)?;
     let passed = tx.now().before(UNENDED);
-    let Counted(due, since) = tx.one(DUE, values![]).await?;
     let Counted(unended, ended) = tx.one(PASSED, values![passed]).await?;
     Ok(AllLate {
-        due: (due, since),
+        due: due(tx, actor).await?,
         unended: (unended, ended),
     })
+}
+
+/// Handovers that nobody has made; of a closed case nobody has to any more.
+async fn due(tx: &mut Tx, actor: &Actor) -> Result<Late, Error> {
+    let (mut count, mut oldest) = (0, None);
+    let mut after: Id<Handover> = Id::from_uuid(Uuid::nil());
+    loop {
+        let part: Vec<Due> = tx.all(DUE, values![after, PART]).await?;
+        let cases: Vec<_> = part.iter().map(|one| one.case).collect();
+        let states = intake::states(tx, actor, &cases).await?;
+        for one in &part {
+            if states.get(&one.case) != Some(&intake::State::Closed) {
+                count += 1;
+                let since = oldest.map_or(one.since, |oldest: Timestamp| oldest.min(one.since));
+                oldest = Some(since);
+            }
+        }
+        match part.last() {
+            Some(last) if i64::try_from(part.len()) == Ok(PART) => after = last.id,
+            _ => return Ok((count, oldest)),
+        }
+    }
+}
+
+struct Due {
+    id: Id<Handover>,
+    case: Id<Case>,
+    since: Timestamp,
+}
+
+impl FromRow for Due {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            case: row.get("case_id")?,
+            since: row.get("due_at")?,
+        })
+    }
 }
 
 /// For which of these cases a partner still has its time, or had it until after this instant.
@@ -82,8 +123,8 @@ impl FromRow for Counted {
 }
 
 const DUE: &str = "-- exchange.late.due
-SELECT COUNT(*) AS late, MIN(due_at) AS oldest FROM exchange_handover
-WHERE state IN ('due', 'lapsed') AND handed_over_at IS NULL";
+SELECT id, case_id, due_at FROM exchange_handover
+WHERE state IN ('due', 'lapsed') AND handed_over_at IS NULL AND id > $1 ORDER BY id LIMIT $2";
 
 const PASSED: &str = "-- exchange.late.passed
 SELECT COUNT(*) AS late, MIN(deadline) AS oldest FROM exchange_handover

@@ -131,7 +131,7 @@ store::on_both! {
             let all = manager.get("/api/v1/overdue").await.json();
             of(&all, what).0.as_i64().unwrap()
         };
-        let set = async |sql: &str| {
+        let set = async |sql: &'static str| {
             let mut tx = world.db.write().await.unwrap();
             assert!(tx.execute(sql, store::values![]).await.unwrap() > 0, "{sql}");
             tx.commit().await.unwrap();
@@ -162,10 +162,9 @@ store::on_both! {
         set("UPDATE intake_case SET state = 'acting', outcome = NULL, closed_at = NULL").await;
         // A letter that no worker and no relay takes.
         set("UPDATE takedown_notice SET state = 'queued'").await;
-        let unsent = "UPDATE takedown_letter SET due_at = moved_at, state =";
-        set(&format!("{unsent} 'gathering'")).await;
+        set("UPDATE takedown_letter SET due_at = moved_at, state = 'gathering'").await;
         assert_eq!(count("letters-unsent").await, 1);
-        set(&format!("{unsent} 'released'")).await;
+        set("UPDATE takedown_letter SET state = 'released'").await;
         assert_eq!(count("letters-unsent").await, 0, "its traces have their time");
         test.clock.advance(Duration::from_hours(1));
         assert_eq!(count("letters-unsent").await, 1);
@@ -197,6 +196,8 @@ store::on_both! {
         test.clock.advance(world.pack.deadlines.partner + Duration::from_hours(2));
         assert_eq!(count("handovers-unended").await, 1);
         world.work().await;
-        assert_eq!(count("handovers-unended").await, 0);
+        assert_eq!([count("handovers-unended").await, count("handovers").await], [0, 1]);
+        set("UPDATE intake_case SET state = 'closed', outcome = 'gone', closed_at = 1").await;
+        assert_eq!(count("handovers").await, 0, "of a closed case nobody makes one any more");
     }
 }
