@@ -1,5 +1,6 @@
 //! Mails in the store, and the conversations about them.
 
+use data_encoding::BASE64;
 use audit::About;
 use egress::{Composed, Cover, Mail, Way};
 use identity::{Action, Actor};
@@ -100,6 +101,8 @@ pub(crate) struct Kept {
     pub(crate) mail: Composed,
     /// The fingerprint of the certificate that it is sealed to.
     pub(crate) sealed_to: Option<String>,
+    /// That certificate, in base64: what answers the mail may be signed by it.
+    certificate: Option<String>,
     /// What stands in its addresses, where there is a mailbox.
     token: Option<String>,
     /// To whom it goes.
@@ -108,6 +111,14 @@ pub(crate) struct Kept {
     pub(crate) domain: String,
     /// Whether URLs may be in it.
     pub(crate) with_urls: bool,
+}
+
+impl Kept {
+    /// The certificate that it is sealed to.
+    pub(crate) fn certificate(&self) -> Option<Certificate> {
+        let bytes = BASE64.decode(self.certificate.as_ref()?.as_bytes()).ok()?;
+        Certificate::parse(&bytes).ok()
+    }
 }
 
 /// A composed mail, sealed.
@@ -232,6 +243,11 @@ pub(crate) async fn compose<E: Errand>(
     let kept = Kept {
         mail: composed,
         sealed_to: manner.certificate.map(Certificate::fingerprint),
+        certificate: manner
+            .certificate
+            .map(Certificate::to_bytes)
+            .transpose()?
+            .map(|bytes| BASE64.encode(&bytes)),
         token: token.as_ref().map(|token| token.text().to_owned()),
         to,
         domain: to_domain,
@@ -395,7 +411,8 @@ INSERT INTO dispatch_mail (id, errand, message_id, data_key, mail, carriage, sig
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, $10)
 ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, data_key = excluded.data_key,
     mail = excluded.mail, carriage = excluded.carriage, signed = excluded.signed,
-    token_index = excluded.token_index, composed_at = excluded.composed_at";
+    token_index = excluded.token_index, reference_index = excluded.reference_index,
+    composed_at = excluded.composed_at";
 
 const MAYBE_TWICE: &str = "-- dispatch.mail.maybe_twice
 UPDATE dispatch_mail SET maybe_twice = TRUE

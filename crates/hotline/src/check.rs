@@ -120,6 +120,12 @@ fn pack(config: &Config) -> Vec<Found> {
             "look it up, then say confirmed = true in the pack".to_owned(),
         ));
     }
+    if pack.calendar.lacks_holidays(&pack.zone, SystemClock.now()) {
+        found.push(Found::Open(
+            "the calendar has no holidays for this year, or for the next, which is near".to_owned(),
+            "enter them in calendar.toml of the pack: letters leave on holidays until then".to_owned(),
+        ));
+    }
     if pack.watch.legal_authority.is_none() {
         found.push(Found::Open(
             "automatic checks of reported places are off".to_owned(),

@@ -50,7 +50,9 @@ referral-to-do-key = The unit’s OpenPGP certificate has expired, is revoked, o
 referral-to-do-came-back = The referral came back: check the unit’s address, then send it again, or tell the unit in another way.
 referral-to-do-answered = The police answered by mail: read it, and record what they said.
 referral-read = I have read it
+referral-say-came-back = It came back, or the unit cannot read it
 referral-to-do-not-delivered = The referral could not be delivered: check the mail relay and send it again, or tell the unit in another way.
+referral-to-do-unsendable = The referral cannot be written: the pack’s template or the unit’s address is at fault. Have it mended, then send the referral again, and tell the unit in another way until then.
 referral-to-do-hand-over-urls = The addresses did not travel with the referral: hand them over in a safe way.
 referral-to-do-call = The unit has not confirmed the referral: call them.
 

@@ -6,7 +6,7 @@ use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
 use store::Tx;
 
-use crate::{Error, Referral, mark_read, word};
+use crate::{Error, Referral, mark_read, say_came_back, word};
 
 /// What a person does about a referral.
 pub(crate) enum Act<'a> {
@@ -28,6 +28,8 @@ pub(crate) enum Act<'a> {
     HandedOver,
     /// What came back about it by mail was read.
     Read,
+    /// It came back, or the unit cannot read it.
+    CameBack,
 }
 
 /// Does it. The case that the referral is about.
@@ -52,5 +54,6 @@ pub(crate) async fn act(
         Act::Retry => word::retry(tx, actor, pack, id).await,
         Act::HandedOver => word::hand_over(tx, actor, id).await,
         Act::Read => mark_read(tx, actor, id).await,
+        Act::CameBack => say_came_back(tx, actor, id).await,
     }
 }

@@ -124,6 +124,17 @@ pub async fn urgent_filed(tx: &mut Tx, actor: &Actor, report: Id<Report>) -> Res
         json!({ "report": report }),
     )
     .await?;
+    keep_ringing(tx).await?;
+    Ok(())
+}
+
+/// Makes sure that the alarm which rings is in the queue, and alive: with each report that joins it, and at each start. It
+/// would swallow whatever comes later otherwise.
+pub async fn keep_ringing(tx: &mut Tx) -> store::Result<()> {
+    let rings: Option<(Id<Alarm>,)> = tx.optional(RINGS, values![]).await?;
+    if let Some((id,)) = rings {
+        jobs::keep_urgent(tx, RING, &id, &ring_key(id)).await?;
+    }
     Ok(())
 }
 
@@ -135,7 +146,7 @@ async fn standing(tx: &mut Tx) -> Result<Option<Id<Alarm>>, Error> {
     Ok(found.map(|(alarm,)| alarm))
 }
 
-/// Begins an alarm, and has it rung before anything else is done.
+/// Begins an alarm.
 async fn open(tx: &mut Tx, actor: &Actor) -> Result<Id<Alarm>, Error> {
     let id: Id<Alarm> = tx.new_id();
     let reference = intake::reference(tx);
@@ -163,8 +174,6 @@ async fn open(tx: &mut Tx, actor: &Actor) -> Result<Id<Alarm>, Error> {
         json!({}),
     )
     .await?;
-    let first = Timestamp::from_micros(0);
-    jobs::queue_urgent(tx, RING, &id, first, Some(&ring_key(id))).await?;
     Ok(id)
 }
 
@@ -334,6 +343,9 @@ const GET: &str = "-- referral.alarm.get
 SELECT id, reference, opened_at, rings, unheard, acknowledged_at, acknowledged_by, quiet_until, data_key, log,
     (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports
 FROM referral_alarm a WHERE id = $1";
+
+const RINGS: &str = "-- referral.alarm.rings
+SELECT id AS value FROM referral_alarm WHERE ringing";
 
 const RINGING: &str = "-- referral.alarm.ringing
 SELECT id, reference, opened_at, rings, unheard, acknowledged_at, acknowledged_by, quiet_until, data_key, log,

@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/referrals/{referral}/conclude", post(conclude))
         .route("/api/v1/referrals/{referral}/retry", post(retry))
         .route("/api/v1/referrals/{referral}/read", post(mark_read))
+        .route("/api/v1/referrals/{referral}/came-back", post(came_back))
         .route(
             "/api/v1/referrals/{referral}/handed-over",
             post(handed_over),
@@ -212,6 +213,18 @@ async fn mark_read(
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
     go(&desk, caller.actor(), (id, version), turn, Ok(Act::Read)).await
+}
+
+/// POST /api/v1/referrals/{referral}/came-back
+async fn came_back(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::RecordPoliceWord>,
+    Path(id): Path<Id<Referral>>,
+    version: IfMatch,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let done = Ok(Act::CameBack);
+    go(&desk, caller.actor(), (id, version), turn, done).await
 }
 
 /// POST /api/v1/referrals/{referral}/handed-over

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `/referrals/{id}/acknowledge` | `reference`; `lift`: `yes` where the police gave their word with it |
 //! | `/referrals/{id}/hold` | `kind`: `open` or `silent`; `until`: `2026-11-23T15:00` in the pack's zone |
-//! | `/referrals/{id}/lift`, `/conclude`, `/retry`, `/handed-over`, `/read` | none |
+//! | `/referrals/{id}/lift`, `/conclude`, `/retry`, `/handed-over`, `/read`, `/came-back` | none |
 
 use askama::Template;
 use axum::Router;
@@ -36,6 +36,7 @@ pub fn routes() -> Router<Desk> {
         .route("/referrals/{id}/retry", post(retry))
         .route("/referrals/{id}/handed-over", post(handed_over))
         .route("/referrals/{id}/read", post(read))
+        .route("/referrals/{id}/came-back", post(came_back))
         .merge(crate::api::routes())
         .merge(crate::said::desk::routes())
         .merge(crate::said::api::routes())
@@ -127,6 +128,14 @@ async fn read(
     go(&desk, signed_in.actor(), id, Act::Read).await
 }
 
+async fn came_back(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    go(&desk, signed_in.actor(), id, Act::CameBack).await
+}
+
 /// Does something about a referral, and leads back to its case.
 async fn go(
     desk: &Desk,
@@ -181,6 +190,7 @@ struct ReferralView {
     may_retry: bool,
     may_hand_over: bool,
     may_read: bool,
+    may_say_came_back: bool,
 }
 
 /// The referrals of a case, for its page.
@@ -273,6 +283,7 @@ async fn view(
                         .hindrance
                         .is_some_and(|one| one != Hindrance::NoContact)),
         may_read: records && unread.is_any(),
+        may_say_came_back: records && referral.state == State::Sent && !goes_again,
         may_hand_over: refers && referral.urls_withheld && referral.handed_over_at.is_none(),
     })
 }

@@ -26,16 +26,16 @@ mod told;
 mod word;
 
 pub use alarm::{
-    Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, ring, ringing,
-    urgent_filed, urgent_filed_job,
+    Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, keep_ringing,
+    ring, ringing, urgent_filed, urgent_filed_job,
 };
-pub use among::{holding_among, silent_among};
-pub use answer::{Unread, mark_read, received};
+pub use among::{held_since_among, holding_among, silent_among};
+pub use answer::{Unread, mark_read, received, say_came_back};
 pub use desk::{panel, routes};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};
 pub use package::{Print, Printing};
-pub use quoted::{Quoted, hidden, quoted};
+pub use quoted::{Named, Quoted, hidden, named, quoted};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
 };

@@ -120,7 +120,7 @@ pub async fn prepare(
         .keyring()?
         .new_data_key(place("data_key", id), tx.entropy());
     let now = tx.now();
-    // Whether or not the mail can leave: what the police do not hear of must not stay up for ever.
+    // Whether or not the mail can leave: what the police do not hear of must not stay up for ever. See `word::lapse`.
     let (hold, until) = if request.hold {
         (Hold::Open, Some(now.after(hold_time(pack))))
     } else {

@@ -131,6 +131,14 @@ impl Errand for Referrals {
         Ok(Some(letter))
     }
 
+    /// The relay is not to blame for what the pack's template or the unit's address is at fault in.
+    fn is_hopeless(error: &Error) -> bool {
+        matches!(
+            error,
+            Error::Unsendable | Error::Dispatch(dispatch::Error::Unsendable)
+        )
+    }
+
     /// The police may have answered before this was written: then it stays answered. Their time to answer
     /// begins now.
     async fn sent(&self, tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), Error> {
@@ -167,7 +175,8 @@ impl Errand for Referrals {
         let referral = lock(tx, id).await?;
         let hindrance = match why {
             Stuck::Refused => Hindrance::Refused,
-            Stuck::NotDelivered | Stuck::Unsendable | Stuck::OwnKey => Hindrance::NotDelivered,
+            Stuck::NotDelivered | Stuck::OwnKey => Hindrance::NotDelivered,
+            Stuck::Unsendable => Hindrance::Unsendable,
             Stuck::Key(_) => Hindrance::Key,
         };
         if referral.state == State::Released {

@@ -46,6 +46,7 @@ impl ToDoKind {
             Self::Hindered(Hindrance::NoWorkingUrl) => "referral-to-do-no-working-url",
             Self::Hindered(Hindrance::Refused) => "referral-to-do-refused",
             Self::Hindered(Hindrance::NotDelivered) => "referral-to-do-not-delivered",
+            Self::Hindered(Hindrance::Unsendable) => "referral-to-do-unsendable",
             Self::Hindered(Hindrance::Late) => "referral-to-do-late",
             Self::Hindered(Hindrance::Key) => "referral-to-do-key",
             Self::CameBack => "referral-to-do-came-back",

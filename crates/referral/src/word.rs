@@ -1,5 +1,6 @@
 //! The word of the police, and what people do about a referral.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use audit::About;
@@ -13,7 +14,9 @@ use serde_json::json;
 use store::{Tx, values};
 
 use crate::answer::{came_back, see, unread};
-use crate::record::{Referral, advance, lock, queue_deadline, queue_sending, release, set_hold};
+use crate::record::{
+    Referral, advance, hold_time, lock, queue_deadline, queue_sending, release, set_hold,
+};
 use crate::said::{REFERENCE, SaidKind, set_reference, write};
 use crate::{CONCLUDED, Error, HOLD_PLACED, Move, State};
 
@@ -143,14 +146,14 @@ pub async fn hand_over(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<I
 }
 
 /// Lets a hold lapse whose time passed: the job [`crate::DEADLINE`].
-pub async fn hold_deadline(run: Run) -> Outcome {
+pub async fn hold_deadline(pack: Arc<Pack>, run: Run) -> Outcome {
     let id: Id<Referral> = match run.payload() {
         Ok(id) => id,
         Err(outcome) => return outcome,
     };
     Outcome::done(move |tx| {
         Box::pin(async move {
-            lapse(tx, &Actor::job(&run), id).await?;
+            lapse(tx, &Actor::job(&run), &pack, id).await?;
             Ok(())
         })
     })
@@ -158,27 +161,39 @@ pub async fn hold_deadline(run: Run) -> Outcome {
 
 /// Lets a hold lapse if its time passed. Where it was lifted or its end moved, nothing happens: a later end
 /// has a job of its own.
-pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), Error> {
+pub async fn lapse(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Referral>,
+) -> Result<(), Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
     let now = tx.now();
-    let passed = referral.hold_until.is_some_and(|until| until <= now);
-    if !referral.hold.stands() || !passed {
+    let until = referral.hold_until.filter(|until| *until <= now);
+    let (true, Some(until)) = (referral.hold.stands(), until) else {
         return Ok(());
-    }
-    // The police come first: time that passed before they got anything does not count. Whoever sees the task
-    // of the unsent referral may still lift the hold.
+    };
+    // The police come first: what they have not got waits for them once more as long. Then it ends all the same, for the
+    // content is up, and the task of the unsent referral stays. Whoever sees that may lift the hold before.
     let unsent = match referral.state {
         State::Prepared | State::Released => true,
         State::Sent => unread(tx, &referral).await?.failures > 0,
         _ => false,
     };
-    if unsent && referral.handed_over_at.is_none() {
-        queue_deadline(tx, id, now.after(LOOK_AGAIN)).await?;
+    let unheard = unsent && referral.handed_over_at.is_none();
+    let end = until.after(hold_time(pack));
+    if unheard && now < end {
+        queue_deadline(tx, id, now.after(LOOK_AGAIN).min(end)).await?;
         return Ok(());
     }
+    let why = if unheard {
+        "time-passed-unheard"
+    } else {
+        "time-passed"
+    };
     let hold = referral.hold.lapse()?;
-    set_hold(tx, actor, &referral, hold, None, "time-passed").await
+    set_hold(tx, actor, &referral, hold, None, why).await
 }
 
 /// Between two looks whether a referral whose time passed has left at last.

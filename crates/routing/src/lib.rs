@@ -12,6 +12,7 @@ mod desk;
 mod evidence;
 mod hosts;
 mod known;
+mod late;
 mod moved;
 mod note;
 mod overdue;

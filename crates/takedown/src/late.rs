@@ -4,12 +4,19 @@ use std::time::Duration;
 
 use identity::{Action, Actor};
 use kernel::Timestamp;
+use pack::Pack;
 use store::{FromRow, Row, Tx, values};
 
-use crate::{Error, unwritten};
+use crate::{Error, to_do, unwritten};
 
 /// A step of a series that is due for longer than this was not taken: no worker sees to it, or it fails again and again.
 const STEP_LATE: Duration = Duration::from_hours(2);
+
+/// A letter that has its time behind it by more than this is on no way any more: no worker sees to it, or no relay takes it.
+const LETTER_LATE: Duration = Duration::from_hours(1);
+
+/// What a check asks of people may wait this long.
+const DAY: Duration = Duration::from_hours(24);
 
 /// How many there are, and since when the oldest waits.
 pub type Late = (i64, Option<Timestamp>);
@@ -21,6 +28,12 @@ pub struct AllLate {
     pub stuck: Late,
     /// Notices that are written, and nobody has approved their contact, or the police ask to wait.
     pub drafted: Late,
+    /// Notices that arrived without their URLs, which nobody has handed over.
+    pub withheld: Late,
+    /// Letters that should have left, and which no person keeps: since when the oldest should.
+    pub unsent: Late,
+    /// Cases of whose checks a person has something to say for more than a day.
+    pub checks: Late,
     /// Places for which nobody is known to write to.
     pub unaddressed: Late,
     /// Places about which a person withdrew what was written, and nobody is asked.
@@ -32,12 +45,21 @@ pub struct AllLate {
 }
 
 /// What is due and was not done.
-pub async fn late(tx: &mut Tx, actor: &Actor) -> Result<AllLate, Error> {
+pub async fn late(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<AllLate, Error> {
     actor.may(Action::ReadTakedown)?;
-    let before = tx.now().before(STEP_LATE);
+    let now = tx.now();
+    let before = now.before(STEP_LATE);
+    let due = now.before(LETTER_LATE);
+    // It waits that long for traces before it leaves without them, and before that for the hours of whom it goes to.
+    let traced = due.before(pack.notices.patience);
+    let in_hours = pack.calendar.open_from(&pack.zone, traced) <= traced;
+    let for_hours = Some(traced).filter(|_| in_hours);
     Ok(AllLate {
         stuck: count(tx.one(STUCK, values![]).await?),
         drafted: count(tx.one(DRAFTED, values![]).await?),
+        withheld: count(tx.one(WITHHELD, values![]).await?),
+        unsent: count(tx.one(UNSENT, values![due, traced, for_hours]).await?),
+        checks: to_do::waiting_since(tx, actor, now.before(DAY)).await?,
         unaddressed: count(tx.one(UNADDRESSED, values![]).await?),
         unwritten: unwritten::late(tx, actor).await?,
         steps: count(tx.one(STEPS, values![before]).await?),
@@ -63,11 +85,25 @@ SELECT COUNT(*) AS late, MIN(moved_at) AS oldest FROM takedown_notice WHERE stat
 const DRAFTED: &str = "-- takedown.late.drafted
 SELECT COUNT(*) AS late, MIN(drafted_at) AS oldest FROM takedown_notice WHERE state = 'drafted'";
 
+const WITHHELD: &str = "-- takedown.late.withheld
+SELECT COUNT(*) AS late, MIN(moved_at) AS oldest FROM takedown_notice
+WHERE state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL";
+
+// One that lost its last notice is withdrawn by its job, and may be gathering still.
+const UNSENT: &str = "-- takedown.late.unsent
+SELECT COUNT(*) AS late, MIN(CASE WHEN state = 'gathering' THEN COALESCE(due_at, opened_at) ELSE moved_at END) AS oldest
+FROM takedown_letter l
+WHERE state NOT IN ('sent', 'withdrawn') AND (state = 'gathering' AND COALESCE(due_at, opened_at) <= $1
+        OR state IN ('tracing', 'released') AND moved_at <= $2
+            AND (state = 'released' OR urgent OR asked_at <= $2 OR moved_at <= $3))
+    AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
+
 const UNADDRESSED: &str = "-- takedown.late.unaddressed
 SELECT COUNT(*) AS late, MIN(since) AS oldest FROM takedown_unaddressed";
 
 const STEPS: &str = "-- takedown.late.steps
-SELECT COUNT(*) AS late, MIN(due_at) AS oldest FROM takedown_series WHERE state = 'running' AND due_at <= $1";
+SELECT COUNT(*) AS late, MIN(COALESCE(failed_since, due_at)) AS oldest FROM takedown_series
+WHERE state = 'running' AND (due_at <= $1 OR failed_since <= $1)";
 
 const ENDED: &str = "-- takedown.late.ended
 SELECT COUNT(*) AS late, MIN(due_at) AS oldest FROM takedown_series WHERE state = 'ended'";

@@ -330,23 +330,24 @@ VALUES ($1, $2, $3, 'running', 0, 0, $4, $5, FALSE, $6)
 ON CONFLICT (case_id, location_id) DO NOTHING";
 
 const BEGIN_ANEW: &str = "-- takedown.series.begin_anew
-UPDATE takedown_series SET state = 'running', step = 0, started_at = $2, due_at = $3, delayed = FALSE
+UPDATE takedown_series SET state = 'running', step = 0, started_at = $2, due_at = $3, delayed = FALSE,
+    failed_since = NULL
 WHERE id = $1";
 
 const STEP: &str = "-- takedown.series.step
-UPDATE takedown_series SET step = $2, taken = $3, due_at = $4 WHERE id = $1";
+UPDATE takedown_series SET step = $2, taken = $3, due_at = $4, failed_since = NULL WHERE id = $1";
 
 const FORGET_TAKEN: &str = "-- takedown.series.forget_taken
 UPDATE takedown_series SET taken = 0 WHERE id = $1";
 
 const PUT_OFF: &str = "-- takedown.series.put_off
-UPDATE takedown_series SET due_at = $2 WHERE id = $1 AND state = 'running'";
+UPDATE takedown_series SET due_at = $2, failed_since = NULL WHERE id = $1 AND state = 'running'";
 
 const DELAY: &str = "-- takedown.series.delay
 UPDATE takedown_series SET due_at = $2, delayed = TRUE WHERE id = $1";
 
 const SET_STATE: &str = "-- takedown.series.set_state
-UPDATE takedown_series SET state = $2 WHERE id = $1";
+UPDATE takedown_series SET state = $2, failed_since = NULL WHERE id = $1";
 
 const LOCK: &str = "-- takedown.series.lock
 SELECT id, case_id, location_id, state, step, taken, started_at, due_at, delayed, data_key

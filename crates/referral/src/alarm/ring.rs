@@ -85,7 +85,9 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
         }
     };
     let people = call.rung_after(alarm.rings);
-    if people.is_empty() {
+    // That nobody is on call is said once; it looks on whether somebody is.
+    let is_known = people.is_empty() && alarm.unheard;
+    if people.is_empty() && !is_known {
         tracing::error!("an urgent report rings nobody: nobody is on call");
     }
     let rung = people
@@ -99,9 +101,13 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
     }
     Outcome::done(move |tx| {
         Box::pin(async move {
-            let goes_on = note_round(tx, &Actor::job(&run), id, people, reached).await?;
-            // Where nobody is on call the bar at the desk is all there is.
-            if goes_on && people > 0 {
+            let actor = Actor::job(&run);
+            let goes_on = if is_known {
+                self::alarm(tx, &actor, id).await?.is_some_and(|alarm| alarm.is_ringing())
+            } else {
+                note_round(tx, &actor, id, people, reached).await?
+            };
+            if goes_on {
                 let pause = if reached == 0 {
                     again.min(UNHEARD)
                 } else {

@@ -61,6 +61,7 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "other-contact" => "routing-why-other-contact",
         "police-asked" => "routing-why-police-asked",
         "police-hold" => "routing-why-police-hold",
+        "time-passed-unheard" => "routing-why-police-unheard",
         "police-hold-ended" => "routing-why-police-hold-ended",
         "silent-hold" => "routing-why-silent-hold",
         "partner-time-passed" => "routing-why-partner-time-passed",

@@ -100,6 +100,16 @@ store::on_both! {
         assert_eq!((&recorded.json()["state"], &recorded.json()["reference"]), (&json!("handed_over"), &json!("N-17 www[.]host-c[.]test")));
         let late = analyst.change(&format!("{of}/record"), &recorded.version(), "two", "{\"reference\": \"N-18\"}").await;
         assert_eq!(late.status, 409);
+        let acts = analyst.changes_once(&manager, (&of, "answer"), "{\"answer\": \"acts\"}").await.json();
+        assert_eq!((&acts["state"], &acts["answer"]), (&json!("handed_over"), &json!("acts")));
+        world.work().await;
+        assert_eq!(world.notices(case).await, 0, "the provider waits for the partner");
+        let declines = analyst.changes_once(&manager, (&of, "answer"), "{\"answer\": \"declines\"}").await.json();
+        assert_eq!((&declines["state"], &declines["answer"]), (&json!("lapsed"), &json!("declines")));
+        world.work().await;
+        assert_eq!(world.notices(case).await, 1, "the provider is told now");
+        let page = desk.sign_in(&[Role::Analyst]).await.get(&format!("/cases/{case}")).await.body;
+        assert!(page.contains("The partner hotline says that it does not act"), "{page}");
         for path in [&list, &of] {
             assert_eq!(other.get(path).await.status, 403);
         }

@@ -407,7 +407,9 @@ impl World {
         self.twice(r, exchange::DEADLINE, |_, run| {
             routing::on_partner_deadline(run)
         });
-        self.twice(r, referral::DEADLINE, |_, run| referral::hold_deadline(run));
+        self.twice(r, referral::DEADLINE, |w, run| {
+            referral::hold_deadline(w.pack, run)
+        });
         self.twice(r, exchange::LAPSE, |_, run| {
             exchange::handover_deadline(run)
         });
@@ -426,6 +428,9 @@ impl World {
             takedown::tend(&w.db, &w.pack, run).await
         });
         self.twice(r, dispatch::RECEIVED, crate::police_mail::received);
+        self.twice(r, dispatch::UNMATCHED, |w, run| async move {
+            takedown::unmatched(w.pack, run)
+        });
         self.twice(r, takedown::SERIES, |w, run| async move {
             takedown::follow_up(&w.db, &w.pack, run).await
         });

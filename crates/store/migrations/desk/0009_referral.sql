@@ -12,8 +12,8 @@ CREATE TABLE referral_referral (
     hold_until BIGINT,
     urgent BOOLEAN NOT NULL,
     -- Why a person has to see to it, and no job will.
-    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered', 'late',
-        'key')),
+    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered',
+        'unsendable', 'late', 'key')),
     data_key BYTEA NOT NULL,
     police_reference BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.
@@ -27,7 +27,7 @@ CREATE INDEX referral_referral_state ON referral_referral (state, prepared_at, i
 
 -- What came back by mail about a referral and is for a person, whatever else becomes of the referral.
 CREATE TABLE referral_came (
-    -- The mail that arrived.
+    -- The mail that arrived; an id of its own where a person says that the referral came back.
     mail_id UUID PRIMARY KEY,
     referral_id UUID NOT NULL REFERENCES referral_referral (id),
     kind TEXT NOT NULL CHECK (kind IN ('answer', 'failed')),

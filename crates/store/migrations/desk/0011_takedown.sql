@@ -41,6 +41,9 @@ CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state
 CREATE INDEX takedown_notice_withheld ON takedown_notice (moved_at, id)
     WHERE state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL;
 CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, id);
+-- Whoever was told of a place.
+CREATE INDEX takedown_notice_told ON takedown_notice (location_id)
+    WHERE state IN ('sent', 'acknowledged', 'bounced');
 CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
 
 -- What a provider said about a notice.
@@ -78,12 +81,16 @@ CREATE TABLE takedown_series (
     started_at BIGINT NOT NULL,
     -- When the next step is due; what is looked at then may put it off.
     due_at BIGINT NOT NULL,
+    -- Since when it is due and fails: it is tried again and again, and nobody would see that by 'due_at'.
+    failed_since BIGINT,
     -- A provider was given more time: that is once.
     delayed BOOLEAN NOT NULL,
     data_key BYTEA NOT NULL,
     UNIQUE (case_id, location_id)
 );
 CREATE INDEX takedown_series_due ON takedown_series (due_at, id) WHERE state = 'running';
+CREATE INDEX takedown_series_failed ON takedown_series (failed_since)
+    WHERE state = 'running' AND failed_since IS NOT NULL;
 CREATE INDEX takedown_series_ended ON takedown_series (due_at) WHERE state = 'ended';
 
 CREATE TABLE takedown_series_history (

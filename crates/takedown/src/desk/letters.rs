@@ -31,7 +31,7 @@ struct LettersPage {
     waiting_only: bool,
     goes_on: bool,
     next: Option<String>,
-    /// The calendar has no holidays of this year.
+    /// The calendar has no holidays of this year, or of the next, which is near.
     no_holidays: bool,
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn list(
         waiting_only: state == Some(LetterState::Waiting),
         goes_on: after.is_some(),
         next,
-        no_holidays: !desk.pack.calendar.knows_year(&desk.pack.zone, now),
+        no_holidays: desk.pack.calendar.lacks_holidays(&desk.pack.zone, now),
         frame: desk.frame(&signed_in, words.text("takedown-letters")),
     })
 }

@@ -121,6 +121,33 @@ store::on_both! {
         assert_eq!(world.notices(case).await.len(), 2);
     }
 
+    async fn a_step_that_fails_again_and_again_is_overdue_since_it_was_due(test: TestDb) {
+        let world = world(&test).await;
+        let case = told(&world).await;
+        let due = series(&world, case).await.due_at;
+        let mut tx = world.db.write().await.unwrap();
+        let unreadable = store::values![vec![0_u8; 8]];
+        tx.execute("UPDATE trace_finding SET detail = $1", unreadable).await.unwrap();
+        tx.commit().await.unwrap();
+        let late = async || {
+            let mut tx = world.db.read().await.unwrap();
+            takedown::late(&mut tx, &staff(Role::Manager), &world.pack).await.unwrap().steps
+        };
+        world.follow_up(&test, DAY).await;
+        assert_eq!(late().await, (0, None), "it is tried again first");
+        for _ in 0..4 {
+            world.follow_up(&test, Duration::from_hours(1)).await;
+        }
+        assert_eq!(series(&world, case).await.step, 0);
+        assert_eq!(late().await, (1, Some(due)));
+        let mut tx = world.db.write().await.unwrap();
+        let id = series(&world, case).await.id;
+        let reason = Sensitive::new("neutral reason".to_owned());
+        takedown::skip_step(&mut tx, &staff(Role::Manager), &world.pack, id, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(late().await, (0, None));
+    }
+
     async fn more_time_moves_the_next_step_once_and_not_beyond_the_packs_limit(test: TestDb) {
         let world = world(&test).await;
         let case = told(&world).await;

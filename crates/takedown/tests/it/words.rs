@@ -30,6 +30,7 @@ fn mail(text: &str) -> Received {
         status: None,
         state: dispatch::State::Matched,
         sealed: false,
+        signed: None,
         other_sender: false,
         dropped: Vec::new(),
         sender: Sensitive::new(ABUSE.to_owned()),
