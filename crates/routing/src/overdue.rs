@@ -26,6 +26,8 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
     let police = referral::late(tx, actor, pack).await?;
     let handovers = exchange::late(tx, actor).await?;
     let letters = takedown::letters_waiting(tx, actor).await?;
+    let by_hand = takedown::letters_prepared(tx, actor).await?;
+    let keys = stakeholders::keys_ending(tx, actor).await?;
     let notices = takedown::late(tx, actor).await?;
     let watch = takedown::overdue(tx, actor).await?;
     let tray = exchange::tray_late(tx, actor).await?;
@@ -37,6 +39,8 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
         ("unaddressed", notices.unaddressed, "/contacts"),
         ("drafted", notices.drafted, "/contacts"),
         ("letters", letters, "/letters?state=waiting"),
+        ("by-hand", by_hand, "/letters?state=prepared"),
+        ("keys", keys, "/providers?keys=ending"),
         ("stuck", notices.stuck, "/tasks"),
         ("steps", notices.steps, "/tasks"),
         ("ended", notices.ended, "/tasks"),
@@ -65,6 +69,8 @@ impl Overdue {
             "unaddressed" => "routing-overdue-unaddressed",
             "drafted" => "routing-overdue-drafted",
             "letters" => "routing-overdue-letters",
+            "by-hand" => "routing-overdue-by-hand",
+            "keys" => "routing-overdue-keys",
             "stuck" => "routing-overdue-stuck",
             "steps" => "routing-overdue-steps",
             "ended" => "routing-overdue-ended",
