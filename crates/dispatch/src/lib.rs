@@ -116,7 +116,7 @@ pub trait Errand: Send + Sync + 'static {
         _actor: &Actor,
         _id: Id<Self::Of>,
         _from: Sender<'_>,
-        _of: &[u8],
+        (_of, _text): (&[u8], &str),
     ) -> impl Future<Output = Result<bool, Self::Error>> + Send {
         async { Ok(false) }
     }
@@ -228,6 +228,8 @@ pub struct Draft {
     pub letter: Letter,
     /// Of what it was made, as its module compares that.
     pub of: Vec<u8>,
+    /// How it reads, as its module keeps that.
+    pub text: String,
 }
 
 /// Why a mail does not leave by itself any more.

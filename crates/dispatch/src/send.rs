@@ -223,6 +223,8 @@ async fn prepare<E: Errand>(
 struct Ahead {
     /// Of what the module made it.
     of: Vec<u8>,
+    /// How it reads, as the module keeps that.
+    text: String,
     /// The certificate that it is sealed to.
     key: Option<Vec<u8>>,
     made: Made,
@@ -252,7 +254,7 @@ async fn write_ahead<E: Errand>(
         manner.carriage = Carriage::Sealed;
     }
     let from = manner.sender();
-    let Some(Draft { letter, of }) = errand.draft(&mut tx, actor, id, from).await? else {
+    let Some(Draft { letter, of, text }) = errand.draft(&mut tx, actor, id, from).await? else {
         return Ok(None);
     };
     let manner = Manner {
@@ -260,7 +262,12 @@ async fn write_ahead<E: Errand>(
         ..manner
     };
     let made = compose::<E>(&mut tx, id, &manner, letter, None).await?;
-    Ok(Some(Ahead { of, key, made }))
+    Ok(Some(Ahead {
+        of,
+        text,
+        key,
+        made,
+    }))
 }
 
 /// The mail that is to leave now. Otherwise, where the module does not know of it yet, why not.
@@ -309,7 +316,9 @@ async fn ready<E: Errand>(
     if let Some(ahead) = ahead
         && before.is_none()
         && ahead.key == key
-        && errand.is_still(tx, actor, id, from, &ahead.of).await?
+        && errand
+            .is_still(tx, actor, id, from, (&ahead.of, &ahead.text))
+            .await?
     {
         return Ok(Ok(put::<E>(tx, id, ahead.made).await?.mail));
     }

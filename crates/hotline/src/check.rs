@@ -284,8 +284,14 @@ async fn desk_store(config: &Config, keyring: Arc<Keyring>, found: &mut Vec<Foun
             "nobody works at the desk yet".to_owned(),
             "add people with `hotline staff add`".to_owned(),
         )),
-        Ok((people, dead, aside)) => {
+        Ok((people, dead, aside, keys)) => {
             found.push(Found::Well(format!("{people} people work at the desk")));
+            if keys > 0 {
+                found.push(Found::Open(
+                    format!("{keys} contacts have an OpenPGP key that has expired or does within 30 days"),
+                    "ask them for another, and give it to the contact on the desk's page of providers".to_owned(),
+                ));
+            }
             if dead > 0 {
                 found.push(Found::Open(
                     format!("{dead} jobs are dead"),
@@ -306,13 +312,14 @@ async fn desk_store(config: &Config, keyring: Arc<Keyring>, found: &mut Vec<Foun
     }
 }
 
-/// How many people there are, jobs that are dead, and submissions that could not be filed.
-async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize, i64)> {
+/// How many people there are, jobs that are dead, submissions that could not be filed, and contacts whose key ends.
+async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize, i64, i64)> {
     let mut tx = db.read().await?;
     let people = identity::list(&mut tx, &Actor::operator()).await?.len();
     let dead = jobs::dead(&mut tx).await?.len();
     let aside = intake::set_aside(&mut tx, &Actor::operator()).await?;
-    Ok((people, dead, aside))
+    let (keys, _) = stakeholders::keys_ending(&mut tx, &Actor::operator()).await?;
+    Ok((people, dead, aside, keys))
 }
 
 fn onion(config: &Config) -> Found {

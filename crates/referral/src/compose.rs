@@ -38,7 +38,7 @@ pub(crate) struct Place {
 
 /// Puts a referral into words.
 pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error> {
-    let language = told.contact.language.unwrap_or(Language::ENGLISH);
+    let language = told.contact.manner.language.unwrap_or(Language::ENGLISH);
     let words = told
         .pack
         .templates
@@ -83,6 +83,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
         date: pack.local_time(told.date),
         class: class.unwrap_or_default().to_owned(),
         basis: basis.unwrap_or_default(),
+        urls_written: from.with_urls,
         urls_attached: from.with_urls,
         places: told.places.iter().map(place).collect(),
         answer_to: from.address.to_owned(),

@@ -28,6 +28,8 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
     let police = referral::late(tx, actor, pack).await?;
     let handovers = exchange::late(tx, actor).await?;
     let letters = takedown::letters_waiting(tx, actor).await?;
+    let by_hand = takedown::letters_prepared(tx, actor).await?;
+    let keys = stakeholders::keys_ending(tx, actor).await?;
     let notices = takedown::late(tx, actor, pack).await?;
     let watch = takedown::overdue(tx, actor).await?;
     let tray = exchange::tray_late(tx, actor).await?;
@@ -49,6 +51,8 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
         ("drafted", notices.drafted, Some("/contacts")),
         ("unwritten", notices.unwritten, tasks),
         ("letters", letters, Some("/letters?state=waiting")),
+        ("by-hand", by_hand, Some("/letters?state=prepared")),
+        ("keys", keys, Some("/providers?keys=ending")),
         ("letters-unsent", notices.unsent, Some("/letters")),
         ("stuck", notices.stuck, tasks),
         ("withheld", notices.withheld, tasks),
@@ -89,6 +93,8 @@ impl Overdue {
             "unwritten" => "routing-overdue-unwritten",
             "letters" => "routing-overdue-letters",
             "letters-unsent" => "routing-overdue-letters-unsent",
+            "by-hand" => "routing-overdue-by-hand",
+            "keys" => "routing-overdue-keys",
             "stuck" => "routing-overdue-stuck",
             "withheld" => "routing-overdue-withheld",
             "steps" => "routing-overdue-steps",

@@ -1,5 +1,6 @@
 //! The page of contacts: who is written to, what is proposed, and the form to add one.
 
+pub(crate) mod manner;
 pub(crate) mod providers;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use kernel::{Id, Sensitive};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
 
+use self::providers::acts;
 use crate::key::{give_key, show_key};
 use crate::{
     Contact, Error, Kind, Proposal, Source, State as Standing, approve, contacts, propose, retire,
@@ -24,22 +26,28 @@ pub fn routes() -> Router<Desk> {
         .route("/contacts/{id}/approve", post(approve_contact))
         .route("/contacts/{id}/retire", post(retire_contact))
         .route("/contacts/{id}/key", get(show_key).post(give_key))
+        .route(
+            "/contacts/{id}/manner",
+            get(manner::show).post(manner::change),
+        )
         .route("/providers", get(providers::list).post(providers::find))
         .route("/providers/{id}", get(providers::show))
-        .route("/providers/{id}/aliases", post(providers::name_also))
+        .route("/providers/{id}/aliases", post(acts::name_also))
         .route(
             "/providers/{id}/aliases/{alias}/remove",
-            post(providers::forget_name),
+            post(acts::forget_name),
         )
-        .route("/providers/{id}/holdings", post(providers::say_holds))
+        .route("/providers/{id}/holdings", post(acts::say_holds))
         .route(
             "/providers/{id}/holdings/{holding}/end",
-            post(providers::say_over),
+            post(acts::say_over),
         )
         .route(
             "/providers/{id}/holdings/{holding}/correct",
-            post(providers::say_others),
+            post(acts::say_others),
         )
+        .route("/providers/{id}/merge", post(acts::say_same))
+        .route("/providers/{id}/merged/{other}/undo", post(acts::say_apart))
         .merge(crate::api::routes())
 }
 
@@ -69,6 +77,8 @@ struct ContactRow {
     may_retire: bool,
     /// The page of its OpenPGP key, for whoever may give it one.
     key_page: Option<String>,
+    /// The page on which stands how it is written to.
+    manner_page: String,
 }
 
 /// What a person fills in to add a contact.
@@ -145,6 +155,7 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         may_retire: may_approve && contact.state.retire().is_ok(),
         key_page: (may_approve && contact.state != Standing::Retired)
             .then(|| format!("/contacts/{}/key", contact.id)),
+        manner_page: format!("/contacts/{}/manner", contact.id),
     }
 }
 
@@ -240,7 +251,7 @@ impl From<Error> for Problem {
         match error {
             Error::Denied(_) => Self::Denied,
             Error::NotFound => Self::NotFound,
-            Error::Impossible(_) | Error::Changed => {
+            Error::Impossible(_) | Error::Changed | Error::Merged => {
                 Self::Conflict(Message::new("stakeholders-changed"))
             }
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),

@@ -83,7 +83,8 @@ async fn address_some(tx: &mut Tx, actor: &Actor, part: Part) -> Result<(), Erro
             if approved.state != stakeholders::State::Approved {
                 return Ok(());
             }
-            let from = values![approved.organisation, since, behind, STEP];
+            let ids = stakeholders::members(tx, actor, approved.organisation).await?;
+            let from = values![ids.as_slice(), since, behind, STEP];
             let waiting: Vec<Notice> = tx.all(WAITING, from).await?;
             let last = waiting.last().map(|last| (last.drafted_at, last.id));
             let is_full = is_full(waiting.len());
@@ -295,7 +296,10 @@ const WAITING: &str = "-- takedown.notice.waiting
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice
-WHERE organisation_id = $1 AND state IN ('drafted', 'failed', 'bounced')
+WHERE organisation_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) AND state IN ('drafted', 'failed', 'bounced')
     AND (drafted_at, id) > ($2, $3)
 ORDER BY drafted_at, id LIMIT $4 /*for update*/";
 

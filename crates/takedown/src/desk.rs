@@ -41,6 +41,7 @@ pub fn routes() -> Router<Desk> {
         .route("/letters/{id}/release", post(letters::release))
         .route("/letters/{id}/retry", post(letters::retry))
         .route("/letters/{id}/withdraw", post(letters::withdraw))
+        .route("/letters/{id}/sent-by-hand", post(letters::filled_in))
         .route("/letters/{id}/words", post(words::say_of_letter))
         .route("/cases/{id}/notices", post(write_again))
         .route("/cases/{id}/checks", post(check_now))

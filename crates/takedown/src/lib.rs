@@ -69,8 +69,9 @@ pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
 pub use late::{AllLate, Late, late};
 pub use letter::{
-    Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
-    letters_waiting, preview, release, see_to, tend, try_again, withdraw_letter,
+    ByHand, Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
+    letters_prepared, letters_waiting, preview, release, see_to, sent_by_hand, tend, try_again,
+    withdraw_letter,
 };
 pub use link::{
     CODE, Code, END_LIST, LIST, came_by_link, code_answered, end_list, put_list, send_code,
@@ -160,6 +161,12 @@ pub enum Error {
     /// Who asks for more time says until when, and that is to come.
     #[error("more time needs an end that is to come")]
     NoTime,
+    /// The day on which a form was filled in has not begun, or is before there was anything to fill in.
+    #[error("a form was filled in on a day that is not to come")]
+    Day,
+    /// What they call it is too long, or no line.
+    #[error("what they call it cannot be kept")]
+    Ticket,
     /// A decision needs its reason.
     #[error("a reason is needed")]
     NoReason,

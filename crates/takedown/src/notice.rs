@@ -60,7 +60,7 @@ pub struct Notice {
     pub location: Id<Location>,
     /// To whom.
     pub contact: Id<Contact>,
-    /// Whose contact that is.
+    /// Whose contact that was, when it was proposed: whether that one is merged into another is asked when it is compared.
     pub organisation: Id<Organisation>,
     /// What it asks for.
     pub purpose: Purpose,
@@ -158,7 +158,7 @@ pub(crate) async fn draft(
                 case,
                 location,
                 to.id,
-                to.organisation,
+                to.own,
                 wrapped,
                 now,
                 purpose.name(),
@@ -415,7 +415,7 @@ pub(crate) async fn arrived(
 ) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(ARRIVED, values![notice.id, now]).await?;
-    series::left(tx, actor, pack, notice).await
+    series::left(tx, actor, pack, notice, now).await
 }
 
 /// Moves a notice, with its history and audit.

@@ -9,7 +9,7 @@ use jobs::{Outcome, Run};
 use kernel::{Country, Id, Sensitive};
 use location::Location;
 use serde::{Deserialize, Serialize};
-use stakeholders::{Had, Holder, Kind, Organisation, Proposal, Provider, Source};
+use stakeholders::{Had, Holder, Kind, Merged, Organisation, Proposal, Provider, Source};
 use store::Tx;
 use trace::{Host, Standing};
 
@@ -110,6 +110,8 @@ pub(crate) async fn provider_of(
 pub(crate) struct Providers {
     /// What somebody was ever said to have: of what nobody has, nothing need be looked up.
     had: Option<Had>,
+    /// Which organisations are merged into which.
+    merged: Option<Merged>,
     known: HashMap<Known, Provider>,
 }
 
@@ -188,6 +190,20 @@ impl Providers {
         let provider = provider_of(tx, actor, sought).await?;
         self.known.insert(known, provider.clone());
         Ok(provider)
+    }
+
+    /// The organisation that an id means.
+    pub(crate) async fn root(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Id<Organisation>,
+    ) -> Result<Id<Organisation>, Error> {
+        if let Some(merged) = &self.merged {
+            return Ok(merged.root(id));
+        }
+        let merged = stakeholders::merged(tx, actor).await?;
+        Ok(self.merged.insert(merged).root(id))
     }
 
     async fn had(&mut self, tx: &mut Tx, actor: &Actor) -> Result<Had, Error> {

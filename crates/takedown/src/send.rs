@@ -13,7 +13,7 @@ use store::{Db, Tx, values};
 
 use crate::compose::{Place, Told};
 use crate::letter::{
-    self, Fit, Letter, LetterMove, LetterState, detach, fail, find, fit, is_first, lock,
+    self, Fit, Letter, LetterMove, LetterState, detach, fail, find, fit, is_first, keep_text, lock,
     notices_of, put_back, read_notices_of, withhold,
 };
 use crate::link::link_of;
@@ -87,9 +87,11 @@ impl Errand for Letters {
             return Ok(None);
         }
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+        let (composed, text) = self.compose(tx, &letter, &contact, places, from).await?;
         Ok(Some(Draft {
-            letter: self.compose(tx, &letter, &contact, places, from).await?,
+            letter: composed,
             of: made_of(&letter, &contact, &notices),
+            text,
         }))
     }
 
@@ -99,7 +101,7 @@ impl Errand for Letters {
         actor: &Actor,
         id: Id<Letter>,
         from: Sender<'_>,
-        of: &[u8],
+        (of, text): (&[u8], &str),
     ) -> Result<bool, Error> {
         let letter = lock(tx, id).await?;
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
@@ -108,6 +110,7 @@ impl Errand for Letters {
             return Ok(false);
         }
         withhold(tx, &letter, !from.with_urls).await?;
+        keep_text(tx, &letter, text).await?;
         Ok(true)
     }
 
@@ -131,7 +134,8 @@ impl Errand for Letters {
         }
         withhold(tx, &letter, !from.with_urls).await?;
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-        let composed = self.compose(tx, &letter, &contact, places, from).await?;
+        let (composed, text) = self.compose(tx, &letter, &contact, places, from).await?;
+        keep_text(tx, &letter, &text).await?;
         Ok(Some(composed))
     }
 
@@ -157,7 +161,7 @@ impl Errand for Letters {
                 let sent =
                     notice::advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
                 if sent == State::Sent {
-                    series::left(tx, actor, &self.pack, &notice).await?;
+                    series::left(tx, actor, &self.pack, &notice, now).await?;
                 }
             }
         }
@@ -183,7 +187,7 @@ impl Errand for Letters {
 }
 
 impl Letters {
-    /// What it says of these places.
+    /// What it says of these places, and how that reads with a sign for each URL.
     async fn compose(
         &self,
         tx: &mut Tx,
@@ -191,11 +195,11 @@ impl Letters {
         contact: &Contact,
         places: Vec<Place>,
         from: Sender<'_>,
-    ) -> Result<dispatch::Letter, Error> {
+    ) -> Result<(dispatch::Letter, String), Error> {
         let reference = reference(letter, &places);
         let link = match &self.letterbox {
             Some(letterbox) => link_of(tx, letter).await?.map(|link| {
-                let language = contact.language.unwrap_or(Language::ENGLISH);
+                let language = contact.manner.language.unwrap_or(Language::ENGLISH);
                 let address = link.address(letterbox, language, &self.pack);
                 (address, self.pack.local_time(link.until))
             }),
@@ -213,8 +217,9 @@ impl Letters {
             first: is_first(tx, letter.contact).await?,
             text: letter.own_text(tx)?,
             places,
+            by_form: false,
         };
-        told.letter(from)
+        Ok((told.letter(from)?, told.shown(from)?))
     }
 }
 
@@ -240,10 +245,11 @@ pub(crate) async fn with_urls<'a>(
     Ok((nameless, places))
 }
 
-/// Of what a letter is made that may change before it is kept: to whom it goes, its notices, and the text that a person
-/// wrote.
+/// Of what a letter is made that may change before it is kept: to whom it goes and what is attached for them, its notices,
+/// and the text that a person wrote.
 fn made_of(letter: &Letter, contact: &Contact, notices: &[Notice]) -> Vec<u8> {
     let mut of = contact.address.expose().as_bytes().to_vec();
+    of.extend([contact.manner.csv, contact.manner.xarf].map(u8::from));
     of.extend_from_slice(letter.sealed_text());
     for notice in notices {
         of.extend_from_slice(notice.id.as_bytes());

@@ -108,23 +108,24 @@ impl Series {
     }
 }
 
-/// A notice left. With a first one the series of its place begins, or begins anew where it was further: another provider
-/// has the place now. With the one of the step it stands at, the time until the next begins.
+/// A notice left at an instant. With a first one the series of its place begins, or begins anew where it was further: another
+/// provider has the place now. With the one of the step it stands at, the time until the next begins.
 pub(crate) async fn left(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     notice: &Notice,
+    at: Timestamp,
 ) -> Result<(), Error> {
     if notice.purpose != Purpose::Remove {
         return Ok(());
     }
-    let due = tx.now().after(pack.escalation.after(notice.step));
+    let due = at.after(pack.escalation.after(notice.step));
     let of = values![notice.case, notice.location];
     let found: Option<Series> = tx.optional(LOCK_OF_PLACE, of).await?;
     let Some(series) = found else {
         if notice.step == 0 && !pack.escalation.steps.is_empty() {
-            begin(tx, actor, notice, due).await?;
+            begin(tx, actor, notice, at, due).await?;
         }
         return Ok(());
     };
@@ -142,8 +143,7 @@ pub(crate) async fn left(
         }
         return Ok(());
     }
-    let now = tx.now();
-    tx.execute(BEGIN_ANEW, values![series.id, now, due]).await?;
+    tx.execute(BEGIN_ANEW, values![series.id, at, due]).await?;
     moved(
         tx,
         actor,
@@ -154,12 +154,17 @@ pub(crate) async fn left(
     .await
 }
 
-async fn begin(tx: &mut Tx, actor: &Actor, notice: &Notice, due: Timestamp) -> Result<(), Error> {
+async fn begin(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    at: Timestamp,
+    due: Timestamp,
+) -> Result<(), Error> {
     let id: Id<Series> = tx.new_id();
     let place = Place::new("takedown_series", "data_key", id);
     let (_, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
-    let now = tx.now();
-    let row = values![id, notice.case, notice.location, now, due, wrapped];
+    let row = values![id, notice.case, notice.location, at, due, wrapped];
     if tx.execute(INSERT, row).await? == 0 {
         // On PostgreSQL another letter about the place left meanwhile.
         return Ok(());

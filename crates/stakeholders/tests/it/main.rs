@@ -1,6 +1,8 @@
 //! Contacts on both databases: proposed once, written to only when a person approved.
 #![cfg(test)]
 
+mod manner;
+mod merging;
 mod programs;
 mod providers;
 

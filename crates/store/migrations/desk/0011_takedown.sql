@@ -121,13 +121,16 @@ CREATE TABLE takedown_letter (
     step BIGINT NOT NULL,
     urgent BOOLEAN NOT NULL,
     -- 'gathering': takes notices until it is due. 'waiting': a person is to release it. 'tracing': its places are
-    -- traced once more. 'held': composed, and the police ask to wait with all of it.
-    state TEXT NOT NULL CHECK (state IN ('gathering', 'waiting', 'tracing', 'released', 'held', 'sent', 'failed',
-        'bounced', 'withdrawn')),
+    -- traced once more. 'prepared': somebody is to fill in the provider's form with it. 'held': composed, and the police
+    -- ask to wait with all of it.
+    state TEXT NOT NULL CHECK (state IN ('gathering', 'waiting', 'tracing', 'prepared', 'released', 'held', 'sent',
+        'failed', 'bounced', 'withdrawn')),
     -- Since when it is in that state.
     moved_at BIGINT NOT NULL,
     -- How many notices joined it.
     places BIGINT NOT NULL,
+    -- It takes one alone.
+    alone BOOLEAN NOT NULL,
     opened_at BIGINT NOT NULL,
     -- When it stops gathering; none before anybody looked at the hours.
     due_at BIGINT,
@@ -145,15 +148,19 @@ CREATE TABLE takedown_letter (
     -- Since when it is tried to be handed over to the mail server, or once more after a person had it tried again.
     tried_since BIGINT,
     sent_at BIGINT,
+    -- How it read when it was composed, with a sign for each URL; and what the provider calls what was filled in by hand.
+    sent_text BYTEA,
+    ticket BYTEA,
     -- What stands in its link to the provider's page, by what it is found, and until when it opens anything.
     link BYTEA,
     link_index BYTEA UNIQUE,
     link_until BIGINT
 );
 CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, step, urgent)
-    WHERE state = 'gathering' AND places < 500 AND text IS NULL;
+    WHERE state = 'gathering' AND places < 500 AND text IS NULL AND NOT alone;
 CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
 CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);
+CREATE INDEX takedown_letter_prepared ON takedown_letter (moved_at, id) WHERE state = 'prepared';
 
 -- Codes that were mailed to whom a letter went to. Each opens the letter's list once, for one visit.
 CREATE TABLE takedown_code (

@@ -18,7 +18,7 @@ use store::Tx;
 use super::notices::{Said, word_fault};
 use super::wrong;
 use crate::desk::letters::fault;
-use crate::letter::{self, Letter, LetterState, letters_part};
+use crate::letter::{self, ByHand, Letter, LetterState, letters_part};
 use crate::word::say_of_letter;
 use crate::{Error, Notice};
 
@@ -37,26 +37,42 @@ struct ListedView {
     id: Id<Letter>,
     reference: String,
     contact: Id<Contact>,
+    /// The provider's name.
+    name: String,
     purpose: &'static str,
     urgent: bool,
     state: &'static str,
     since: String,
+    /// Why it does not leave by itself, or did not arrive: a word of its history.
+    hindrance: Option<String>,
     /// How many notices joined it.
     places: i64,
 }
 
-impl From<&Letter> for ListedView {
-    fn from(letter: &Letter) -> Self {
-        Self {
+impl ListedView {
+    async fn of(tx: &mut Tx, letter: &Letter, to: &Contact) -> Result<Self, Error> {
+        let is_hindered = letter.state.is_stuck()
+            || matches!(
+                letter.state,
+                LetterState::Waiting | LetterState::Prepared | LetterState::Held
+            );
+        let hindrance = if is_hindered {
+            Some(letter::why(tx, letter.id).await?)
+        } else {
+            None
+        };
+        Ok(Self {
             id: letter.id,
             reference: letter.reference.clone(),
             contact: letter.contact,
+            name: to.name.expose().clone(),
             purpose: letter.purpose.name(),
             urgent: letter.urgent,
             state: letter.state.name(),
             since: letter.moved_at.to_string(),
+            hindrance,
             places: letter.places,
-        }
+        })
     }
 }
 
@@ -64,10 +80,14 @@ impl From<&Letter> for ListedView {
 struct LetterView {
     #[serde(flatten)]
     letter: ListedView,
-    /// The provider's name.
-    name: String,
     /// Where it goes.
     address: String,
+    /// The address of their form, where it is filled in by hand.
+    form: Option<String>,
+    /// What they call what was.
+    ticket: Option<String>,
+    /// The police ask to wait with some of what is to leave.
+    held: bool,
     /// When it stops gathering.
     due_at: Option<String>,
     sent_at: Option<String>,
@@ -80,7 +100,7 @@ struct LetterView {
     edited_by: Option<Id<Staff>>,
     edit_reason: Option<String>,
     subject: String,
-    /// As it would read now, with a sign for each URL.
+    /// As it would read now, with a sign for each URL; once it left, as it left.
     text: String,
     /// The same with marks, as it may be written anew.
     draft: String,
@@ -103,6 +123,16 @@ pub(super) struct NewText {
     reason: Sensitive<String>,
 }
 
+/// That somebody filled in the provider's form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FilledIn {
+    /// On which day, by the hotline's clock.
+    day: String,
+    /// What they call it.
+    ticket: Option<Sensitive<String>>,
+}
+
 /// GET /api/v1/letters: those longest in their state first.
 pub(super) async fn list(
     Shared(desk): Shared<Desk>,
@@ -117,7 +147,14 @@ pub(super) async fn list(
     let is_full = i64::try_from(letters.len()).is_ok_and(|count| count >= limit);
     let last = letters.last().filter(|_| is_full);
     let next = last.map(|last| cursor_text(last.moved_at, last.id));
-    let letters = letters.iter().map(ListedView::from).collect();
+    let mut listed = Vec::with_capacity(letters.len());
+    for letter in &letters {
+        let to = stakeholders::contact(&mut tx, caller.actor(), letter.contact)
+            .await
+            .map_err(Error::from)?;
+        listed.push(ListedView::of(&mut tx, letter, &to).await?);
+    }
+    let letters = listed;
     Ok(Json(LettersView { letters, next }).into_response())
 }
 
@@ -135,6 +172,7 @@ pub(super) async fn show(
 /// What a person does about a letter.
 enum Act {
     Edit(NewText),
+    FilledIn(FilledIn),
     Release,
     Retry,
     Withdraw,
@@ -149,6 +187,18 @@ pub(super) async fn edit(
     Creating(new, turn): Creating<NewText>,
 ) -> Result<Response, Problem> {
     go(&desk, caller.actor(), (id, version), turn, Act::Edit(new)).await
+}
+
+/// POST /api/v1/letters/{letter}/sent-by-hand
+pub(super) async fn filled_in(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Letter>>,
+    version: IfMatch,
+    Creating(said, turn): Creating<FilledIn>,
+) -> Result<Response, Problem> {
+    let act = Act::FilledIn(said);
+    go(&desk, caller.actor(), (id, version), turn, act).await
 }
 
 /// POST /api/v1/letters/{letter}/release
@@ -222,6 +272,14 @@ async fn go(
             Act::Edit(NewText { text, reason }) => {
                 letter::edit(&mut tx, actor, id, &text, &reason).await
             }
+            Act::FilledIn(FilledIn { day, ticket }) => {
+                let ticket = ticket.unwrap_or_default();
+                let sent = ByHand {
+                    day: &day,
+                    ticket: &ticket,
+                };
+                letter::sent_by_hand(&mut tx, actor, &desk.pack, id, &sent).await
+            }
             Act::Release => letter::release(&mut tx, actor, id).await,
             Act::Retry => letter::try_again(&mut tx, actor, id).await,
             Act::Withdraw => letter::withdraw_letter(&mut tx, actor, id).await,
@@ -263,9 +321,14 @@ async fn view(
         .map_err(Error::from)?;
     let reason = preview.reason.as_ref();
     let mut view = LetterView {
-        letter: ListedView::from(letter),
-        name: contact.name.expose().clone(),
+        letter: ListedView::of(tx, letter, &contact).await?,
         address: contact.address.expose().clone(),
+        form: preview.form.as_ref().map(|form| form.expose().clone()),
+        ticket: letter
+            .ticket(tx)
+            .map_err(Error::from)?
+            .map(|ticket| ::page::harmless(ticket.expose())),
+        held: preview.held,
         due_at: letter.due_at.map(|at| at.to_string()),
         sent_at: letter.sent_at.map(|at| at.to_string()),
         maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),

@@ -14,7 +14,7 @@ use super::words::choices;
 use super::{Nothing, begin};
 use crate::api::letter_version as version;
 use crate::compose::{MARK, REFERENCE_MARK};
-use crate::letter::{self, Letter, LetterMove, LetterState, letters_part};
+use crate::letter::{self, ByHand, Letter, LetterMove, LetterState, letters_part};
 use crate::notice::Purpose;
 use crate::panel::state_key;
 use crate::{Error, Preview};
@@ -27,8 +27,8 @@ const PAGE: i64 = 100;
 struct LettersPage {
     frame: Frame,
     rows: Vec<LetterRow>,
-    /// Only those that wait for a person are listed.
-    waiting_only: bool,
+    /// Only those in one state are listed.
+    one_state: bool,
     goes_on: bool,
     next: Option<String>,
     /// The calendar has no holidays of this year, or of the next, which is near.
@@ -100,7 +100,7 @@ pub(super) async fn list(
     let now = tx.now();
     page::render(&LettersPage {
         rows,
-        waiting_only: state == Some(LetterState::Waiting),
+        one_state: state.is_some(),
         goes_on: after.is_some(),
         next,
         no_holidays: desk.pack.calendar.lacks_holidays(&desk.pack.zone, now),
@@ -130,6 +130,12 @@ struct LetterPage {
     first: bool,
     message_id: Option<String>,
     maybe_twice: bool,
+    /// It left, and the text is that which left.
+    has_left: bool,
+    /// The address of the form that it is filled in, where it is; and what they call what was.
+    provider_form: Option<String>,
+    held: bool,
+    ticket: Option<String>,
     subject: String,
     text: String,
     reason: Option<String>,
@@ -139,9 +145,13 @@ struct LetterPage {
     may_withdraw: bool,
     may_retry: bool,
     may_say: bool,
+    may_fill_in: bool,
+    /// Today, as a form about a day has it.
+    today: String,
     /// What a provider can say.
     says: Vec<(&'static str, String)>,
     form: EditForm,
+    filled_in: FilledForm,
     hint: String,
     errors: FormErrors,
 }
@@ -158,6 +168,23 @@ pub(super) struct EditForm {
     reason: Sensitive<String>,
 }
 
+/// That somebody filled in a form.
+#[derive(Deserialize, Default)]
+pub(super) struct FilledForm {
+    day: String,
+    ticket: Sensitive<String>,
+}
+
+impl EditForm {
+    /// The text as it would leave.
+    fn of(preview: &Preview) -> Self {
+        Self {
+            text: Sensitive::new(preview.draft.clone()),
+            reason: Sensitive::new(String::new()),
+        }
+    }
+}
+
 /// GET /letters/{id}
 pub(super) async fn show(
     State(desk): State<Desk>,
@@ -166,16 +193,13 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let preview = letter::preview(&mut tx, signed_in.actor(), &desk.pack, id).await?;
-    let form = EditForm {
-        text: Sensitive::new(preview.draft.clone()),
-        reason: Sensitive::new(String::new()),
-    };
+    let forms = (EditForm::of(&preview), FilledForm::default());
     page_of(
         &desk,
         &signed_in,
         &mut tx,
         preview,
-        form,
+        forms,
         FormErrors::none(),
     )
     .await
@@ -186,7 +210,7 @@ async fn page_of(
     signed_in: &SignedIn,
     tx: &mut Tx,
     preview: Preview,
-    form: EditForm,
+    (form, filled_in): (EditForm, FilledForm),
     errors: FormErrors,
 ) -> Result<Response, Problem> {
     let (actor, words) = (signed_in.actor(), desk.words(signed_in));
@@ -200,7 +224,11 @@ async fn page_of(
         .map_err(Error::from)?;
     let version = version(tx, actor, &desk.pack, letter.id).await?;
     let reason = preview.reason.map(|reason| page::harmless(reason.expose()));
+    let ticket = letter.ticket(tx).map_err(Error::from)?;
+    let today = desk.pack.zone.to_datetime(tx.now().to_jiff()).date();
     let may_lead = signed_in.may(Action::ReleaseLetter);
+    let may_notify = signed_in.may(Action::Notify);
+    let is_prepared = letter.state == LetterState::Prepared;
     let can = |step| letter.state.after(step).is_ok();
     page::render(&LetterPage {
         csrf: signed_in.csrf(),
@@ -221,7 +249,14 @@ async fn page_of(
         urgent: letter.urgent,
         first: preview.first,
         maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
+        has_left: letter.state == LetterState::Sent || mail.is_some(),
         message_id: mail.map(|mail| mail.message_id),
+        provider_form: preview
+            .form
+            .filter(|_| is_prepared)
+            .map(|form| form.expose().clone()),
+        held: preview.held,
+        ticket: ticket.map(|ticket| page::harmless(ticket.expose())),
         subject: preview.subject,
         text: preview.text,
         reason,
@@ -237,8 +272,10 @@ async fn page_of(
         may_edit: letter.state.takes_text() && signed_in.may(Action::EditLetter),
         may_release: letter.state == LetterState::Waiting && may_lead,
         may_withdraw: can(LetterMove::Withdraw) && may_lead,
-        may_retry: letter.state.is_stuck() && signed_in.may(Action::Notify),
-        may_say: letter.state == LetterState::Sent && signed_in.may(Action::Notify),
+        may_retry: (letter.state.is_stuck() || is_prepared) && may_notify,
+        may_say: letter.state == LetterState::Sent && may_notify,
+        may_fill_in: is_prepared && may_notify,
+        today: today.to_string(),
         says: choices(&words),
         hint: words.with(
             "takedown-letter-edit-hint",
@@ -249,6 +286,7 @@ async fn page_of(
         ),
         frame: desk.frame(signed_in, preview.reference),
         form,
+        filled_in,
         errors,
     })
 }
@@ -267,19 +305,57 @@ pub(super) async fn edit(
         Err(error) => fault(error)?,
     };
     drop(tx);
-    let mut errors = FormErrors::none();
-    errors.push(field, Message::new(key));
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let preview = letter::preview(&mut tx, actor, &desk.pack, id).await?;
-    let page = page_of(&desk, &signed_in, &mut tx, preview, form, errors).await?;
+    let forms = (form, FilledForm::default());
+    again(&desk, &signed_in, &mut tx, preview, forms, (field, key)).await
+}
+
+/// Shows the page again with what is wrong.
+async fn again(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    tx: &mut Tx,
+    preview: Preview,
+    forms: (EditForm, FilledForm),
+    (field, key): (&'static str, &'static str),
+) -> Result<Response, Problem> {
+    let mut errors = FormErrors::none();
+    errors.push(field, Message::new(key));
+    let page = page_of(desk, signed_in, tx, preview, forms, errors).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// The field of an edit that is wrong, and what is wrong with it.
+/// POST /letters/{id}/sent-by-hand
+pub(super) async fn filled_in(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Letter>>,
+    SignedForm(signed_in, form): SignedForm<FilledForm>,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    let mut tx = begin(&desk).await?;
+    let sent = ByHand {
+        day: &form.day,
+        ticket: &form.ticket,
+    };
+    let wrong = match letter::sent_by_hand(&mut tx, actor, &desk.pack, id, &sent).await {
+        Ok(()) => return Ok(finish(tx, id).await?.into_response()),
+        Err(error) => fault(error)?,
+    };
+    drop(tx);
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let preview = letter::preview(&mut tx, actor, &desk.pack, id).await?;
+    let forms = (EditForm::of(&preview), form);
+    again(&desk, &signed_in, &mut tx, preview, forms, wrong).await
+}
+
+/// The field that is wrong, and what is wrong with it.
 pub(crate) fn fault(error: Error) -> Result<(&'static str, &'static str), Error> {
     match error {
         Error::NoReason => Ok(("reason", "takedown-letter-no-reason")),
         Error::UnfitText => Ok(("text", "takedown-letter-unfit")),
+        Error::Day => Ok(("day", "takedown-letter-day-wrong")),
+        Error::Ticket => Ok(("ticket", "takedown-letter-ticket-wrong")),
         error => Err(error),
     }
 }
@@ -341,6 +417,7 @@ const fn letter_key(state: LetterState) -> &'static str {
         LetterState::Gathering => "takedown-letter-gathering",
         LetterState::Waiting => "takedown-letter-waiting",
         LetterState::Tracing => "takedown-letter-tracing",
+        LetterState::Prepared => "takedown-letter-prepared",
         LetterState::Released => "takedown-letter-released",
         LetterState::Held => "takedown-letter-held",
         LetterState::Sent => "takedown-letter-sent",

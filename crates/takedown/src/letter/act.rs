@@ -92,11 +92,16 @@ pub async fn withdraw_letter(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Resu
     Ok(())
 }
 
-/// Has a letter that failed or came back tried again, under the Message-ID that it has.
+/// Has a letter that failed or came back tried again, under the Message-ID that it has; and one that is to be filled in by
+/// hand looked at again, for what is in it may have moved meanwhile.
 pub async fn try_again(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
     actor.may(Action::Notify)?;
     let letter = lock(tx, id).await?;
     letter.state.after(LetterMove::Trace)?;
+    if letter.state == LetterState::Prepared {
+        advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
+        return queue_job(tx, id).await;
+    }
     let notices = notices_of(tx, id).await?;
     let stuck = notices.iter().find(|one| one.state.is_stuck());
     let first = stuck.ok_or(Error::Changed)?;

@@ -252,6 +252,7 @@ async fn is_theirs_alone(
     }
     let mut theirs = false;
     let providers = &mut facts.providers;
+    let organisation = providers.root(tx, actor, notice.organisation).await?;
     for sought in providers
         .hosts(tx, actor, notice.location, standing)
         .await?
@@ -260,7 +261,7 @@ async fn is_theirs_alone(
             Provider::Approved(contact) | Provider::Proposed(contact) => contact.organisation,
             Provider::Ambiguous | Provider::Unknown => continue,
         };
-        if of == notice.organisation {
+        if of == organisation {
             if !standing.is_left_alone(&sought.host) {
                 return Ok(false);
             }
@@ -285,11 +286,11 @@ async fn has_moved(
     }
     first.retain(|one| one.step == 0 && matches!(one.state, State::Sent | State::Acknowledged));
     // A reminder to one of them speaks of that one alone; whoever can act beside them, of all.
-    if first
-        .iter()
-        .any(|one| one.organisation == notice.organisation)
-    {
-        return is_elsewhere(tx, actor, providers, notice, standing).await;
+    let organisation = providers.root(tx, actor, notice.organisation).await?;
+    for one in &first {
+        if providers.root(tx, actor, one.organisation).await? == organisation {
+            return is_elsewhere(tx, actor, providers, notice, standing).await;
+        }
     }
     for one in &first {
         if !is_elsewhere(tx, actor, providers, one, standing).await? {
@@ -311,11 +312,12 @@ pub(crate) async fn is_elsewhere(
     let hosts = providers
         .asked(tx, actor, notice.purpose, notice.location, standing)
         .await?;
+    let organisation = providers.root(tx, actor, notice.organisation).await?;
     let mut known = false;
     for sought in &hosts {
         match providers.of(tx, actor, sought).await? {
             Provider::Approved(contact) | Provider::Proposed(contact)
-                if contact.organisation == notice.organisation =>
+                if contact.organisation == organisation =>
             {
                 return Ok(false);
             }

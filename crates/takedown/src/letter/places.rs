@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use assessment::PlaceOf;
-use dispatch::Dispatched;
 use identity::Actor;
 use kernel::Id;
 use stakeholders::Contact;
 use store::{FromRow, Row, Tx, values};
 
-use super::Letter;
+use super::{Letter, LetterState, find};
 use super::facts::{distinct, earlier, opened};
 use crate::compose::{Before, Place};
 use crate::notice::Notice;
@@ -72,7 +71,7 @@ async fn before(
     let left = |one: &Notice| matches!(one.state, State::Sent | State::Acknowledged);
     let all = earlier.values().flatten().filter(|one| left(one));
     let words = last_words(tx, &distinct(all.map(|one| one.id))).await?;
-    let mut mails: HashMap<Id<Letter>, Option<Dispatched>> = HashMap::new();
+    let mut mails: HashMap<Id<Letter>, Option<String>> = HashMap::new();
     let mut names: HashMap<Id<Contact>, String> = HashMap::new();
     for notice in notices {
         let of_place = earlier.get(&place_of(notice)).into_iter().flatten();
@@ -86,9 +85,9 @@ async fn before(
                 continue;
             };
             if let Entry::Vacant(unread) = mails.entry(letter) {
-                unread.insert(dispatch::dispatched(tx, actor, letter).await?);
+                unread.insert(known_by(tx, actor, letter).await?);
             }
-            let Some(Some(mail)) = mails.get(&letter) else {
+            let Some(Some(known_by)) = mails.get(&letter) else {
                 continue;
             };
             if let Entry::Vacant(unread) = names.entry(one.contact) {
@@ -99,13 +98,27 @@ async fn before(
             before.push(Before {
                 at,
                 contact: name.unwrap_or_default(),
-                message_id: mail.message_id.clone(),
+                message_id: known_by.clone(),
                 said: words.get(&one.id).copied(),
             });
         }
         told.insert(notice.id, before);
     }
     Ok(told)
+}
+
+/// By what whoever has a letter knows it: its Message-ID; or, of one that was filled in by hand, what they call it, else
+/// what we do.
+async fn known_by(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<Option<String>, Error> {
+    if let Some(mail) = dispatch::dispatched(tx, actor, id).await? {
+        return Ok(Some(mail.message_id));
+    }
+    let letter = find(tx, actor, id).await?;
+    if letter.state != LetterState::Sent {
+        return Ok(None);
+    }
+    let ticket = letter.ticket(tx)?.map(|ticket| ticket.expose().clone());
+    Ok(Some(ticket.unwrap_or(letter.reference)))
 }
 
 /// What was said last about each of these notices that anything was said about.

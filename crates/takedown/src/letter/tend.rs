@@ -9,6 +9,7 @@ use jobs::{Outcome, Run};
 use kernel::{Id, Timestamp};
 use location::Location;
 use pack::{Pack, Release};
+use stakeholders::{Channel, Pace};
 use store::{Db, Tx, values};
 
 use super::{
@@ -31,6 +32,8 @@ const SHORTEST: Duration = Duration::from_mins(1);
 
 /// One about a child in danger waits no longer than this for the traces that it asks for.
 const URGENT_PATIENCE: Duration = Duration::from_mins(2);
+/// What lies between two letters to whoever wants one a day.
+const DAY: Duration = Duration::from_hours(24);
 
 /// Sees to a letter: the job [`LETTER`]. A worker that dies at any step leaves a letter in a state that the next run
 /// goes on from.
@@ -138,7 +141,10 @@ async fn gathered(
     let due = match letter.due_at {
         Some(due) => due,
         None if letter.urgent => now,
-        None => open_from(tx, actor, pack, letter, now.after(pack.notices.gather)).await?,
+        None => {
+            let gathered = gathers_until(tx, actor, pack, letter, now).await?;
+            open_from(tx, actor, pack, letter, gathered).await?
+        }
     };
     if letter.due_at.is_none() {
         tx.execute(SET_DUE, values![letter.id, due]).await?;
@@ -154,6 +160,27 @@ async fn gathered(
     letter.state = advance(tx, actor, letter, step, why).await?;
     letter.asked_at = None;
     Ok(None)
+}
+
+/// Until when a letter gathers, as whom it is to wants it.
+async fn gathers_until(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+    now: Timestamp,
+) -> Result<Timestamp, Error> {
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    let gathered = now.after(pack.notices.gather);
+    Ok(match contact.manner.pace {
+        Pace::Each => now,
+        Pace::Gathered => gathered,
+        Pace::Daily => {
+            let of = values![letter.contact, letter.purpose.name(), letter.step];
+            let (last,): (Option<Timestamp>,) = tx.one(LAST_SENT, of).await?;
+            last.map_or(gathered, |last| gathered.max(last.after(DAY)))
+        }
+    })
 }
 
 /// Whether a person has to let a letter leave.
@@ -214,6 +241,10 @@ async fn traced(
     if fit(tx, actor, letter, true, last).await? == Fit::Not {
         return Ok(None);
     }
+    if !is_composed && by_form(tx, actor, letter).await? {
+        advance(tx, actor, letter, LetterMove::Prepare, "by-form").await?;
+        return Ok(None);
+    }
     advance(tx, actor, letter, LetterMove::Release, "traced").await?;
     tx.execute(TRY_FROM, values![letter.id, now]).await?;
     draw_link(tx, actor, pack, letter).await?;
@@ -249,6 +280,12 @@ pub(crate) async fn put_back(
     advance(tx, actor, letter, LetterMove::Trace, "waited-for-relay").await?;
     queue_job(tx, letter.id).await?;
     Ok(true)
+}
+
+/// Whether whom a letter is to is written to by hand, in a form.
+async fn by_form(tx: &mut Tx, actor: &Actor, letter: &Letter) -> Result<bool, Error> {
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    Ok(contact.manner.channel == Channel::Form)
 }
 
 /// The places of a letter whose newest trace is not one from right before it leaves.
@@ -314,6 +351,9 @@ pub async fn letter_traced(
     }
     write_again(tx, actor, location).await
 }
+
+const LAST_SENT: &str = "-- takedown.letter.last_sent
+SELECT MAX(sent_at) AS value FROM takedown_letter WHERE contact_id = $1 AND purpose = $2 AND step = $3";
 
 const WAIT_FOR: &str = "-- takedown.letter.wait_for_trace
 SELECT DISTINCT l.id AS value FROM takedown_notice n JOIN takedown_letter l ON l.id = n.letter_id

@@ -229,7 +229,7 @@ impl Errand for Codes {
             .open_text(place("code", id), &held.code)
             .map_err(store::Error::from)?;
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-        let language = contact.language.unwrap_or(Language::ENGLISH);
+        let language = contact.manner.language.unwrap_or(Language::ENGLISH);
         let pack = &self.pack;
         let reference = reference_of(tx, actor, &letter).await?;
         let (first, last) = code.expose().split_at(SYMBOLS / 2);

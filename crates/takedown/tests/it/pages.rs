@@ -8,7 +8,7 @@ use takedown::State;
 
 use crate::world::{ABUSE, HOST, staff, world, world_with};
 
-fn desk(test: &store::testing::TestDb) -> TestDesk {
+pub fn desk(test: &store::testing::TestDb) -> TestDesk {
     TestDesk::new(
         test,
         takedown::routes().merge(stakeholders::routes()),

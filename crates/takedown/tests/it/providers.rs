@@ -66,7 +66,7 @@ async fn knows(
 }
 
 /// Tells the queue who hosts a case, as it is told when a place was traced.
-async fn told_to_queue(world: &World, case: Id<intake::Case>) {
+pub async fn told_to_queue(world: &World, case: Id<intake::Case>) {
     let location = world.case(case).await.location;
     let mut tx = world.db.write().await.unwrap();
     let by = takedown::propose_traced(&mut tx, &job(), location).await;
@@ -76,7 +76,7 @@ async fn told_to_queue(world: &World, case: Id<intake::Case>) {
     tx.commit().await.unwrap();
 }
 
-async fn provider_in_queue(world: &World, organisation: Id<Organisation>) -> usize {
+pub async fn provider_in_queue(world: &World, organisation: Id<Organisation>) -> usize {
     let mut tx = world.db.read().await.unwrap();
     let cases = intake::open_at(&mut tx, &staff(Role::Analyst), organisation, None, 10).await;
     cases.unwrap().len()

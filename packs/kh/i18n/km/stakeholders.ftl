@@ -38,6 +38,31 @@ stakeholders-key-cannot-encrypt = សោមិនអាចអ៊ិនគ្រ�
 stakeholders-key-secret = នេះជាសោសម្ងាត់។ អ្នកដែលផ្ញើវាមកគួរប្ដូរសោថ្មី សូមសុំសោសាធារណៈវិញ។
 stakeholders-key-wrong = សូមផ្ដល់សោសាធារណៈ OpenPGP មួយ ជាអត្ថបទចាប់ពី BEGIN ដល់ END។
 
+stakeholders-manner = របៀបសរសេរ
+stakeholders-manner-named = របៀបសរសេរទៅ { $name }
+stakeholders-manner-channel = តាមមធ្យោបាយណា
+stakeholders-manner-channel-hint = ដោយដៃ៖ លិខិតនីមួយៗក្លាយជាកិច្ចការមួយ។ មាននរណាម្នាក់បំពេញទម្រង់របស់គេ ហើយប្រាប់ថាបានបំពេញនៅថ្ងៃណា។
+stakeholders-manner-mail = តាមអ៊ីមែល
+stakeholders-manner-by-form = តាមទម្រង់របស់គេ ដោយដៃ
+stakeholders-manner-form = អាសយដ្ឋាននៃទម្រង់របស់គេ
+stakeholders-manner-form-hint = ដូចជា https://provider.example/report សម្រាប់តែទម្រង់ដែលបំពេញដោយដៃ
+stakeholders-manner-form-wrong = សូមផ្ដល់អាសយដ្ឋាន https នៃទម្រង់របស់គេ
+stakeholders-manner-mail-only = អង្គភាពនគរបាល និងបណ្ដាញដៃគូ ត្រូវសរសេរទៅតាមអ៊ីមែល។
+stakeholders-manner-language-unknown = មិនដឹង៖ ភាសាអង់គ្លេស
+stakeholders-manner-formats = អ្វីដែលត្រូវផ្ញើ
+stakeholders-manner-formats-lead = អត្ថបទត្រូវផ្ញើជានិច្ច។ វាសរសេរទីតាំងនីមួយៗតាមរបៀបដែលមិនក្លាយជាតំណ។
+stakeholders-manner-plain = អត្ថបទ
+stakeholders-manner-csv = តារាងទីតាំងពិតប្រាកដ (CSV)
+stakeholders-manner-csv-hint = បើគ្មានតារាងនេះ គេមានទីតាំងតែដូចដែលអត្ថបទសរសេរប៉ុណ្ណោះ។
+stakeholders-manner-xarf = របាយការណ៍សម្រាប់ម៉ាស៊ីន (XARF v4)
+stakeholders-manner-xarf-hint = មួយសម្រាប់ទីតាំងនីមួយៗនៃថ្នាក់ Baseline របស់ INHOPE។
+stakeholders-manner-pace = ចំនួនទីតាំងក្នុងលិខិតមួយ
+stakeholders-manner-pace-hint = លិខិតបន្ទាន់មិនរង់ចាំអ្វីទេ។
+stakeholders-manner-each = លិខិតមួយសម្រាប់ទីតាំងនីមួយៗ
+stakeholders-manner-gathered = អ្វីដែលមកជាមួយគ្នា ក្នុងលិខិតតែមួយ
+stakeholders-manner-daily = យ៉ាងច្រើនលិខិតមួយក្នុងមួយថ្ងៃ
+stakeholders-manner-save = រក្សាទុក
+
 stakeholders-kind-provider = អ្នកផ្ដល់សេវា
 stakeholders-kind-registrar = អ្នកចុះបញ្ជីឈ្មោះដែន
 stakeholders-kind-police = អង្គភាពនគរបាល
@@ -100,3 +125,25 @@ stakeholders-held-same = វាជារបស់អ្នកផ្ដល់ស�
 stakeholders-held-no-provider = មានតែអ្នកផ្ដល់សេវាទេដែលមានបណ្ដាញ និងដែន។
 stakeholders-held-from-wrong = សូមផ្ដល់ថ្ងៃដែលបានមកដល់ ដូចជា 2026-03-01
 stakeholders-answers = របៀបដែលអង្គការនេះឆ្លើយលិខិតជូនដំណឹងរបស់យើង
+stakeholders-key-ends = សោ OpenPGP រហូតដល់ { $until }
+stakeholders-keys-ending = មានអាសយដ្ឋានទំនាក់ទំនង { NUMBER($count) } ដែលសោ OpenPGP ផុតកំណត់ហើយ ឬនឹងផុតក្នុងរយៈពេល { NUMBER(30) } ថ្ងៃ៖ អ៊ីមែលទៅអាសយដ្ឋានទាំងនោះនឹងឈប់នៅពេលនោះ។
+stakeholders-keys-ending-which = របស់អ្នកណា?
+
+# អង្គការពីរដែលជាអង្គការតែមួយ
+
+stakeholders-merge = អង្គការតែមួយ
+stakeholders-merge-lead = អ្វីដែលបានបញ្ចូលគ្នា ត្រូវអានជាតែមួយ៖ អាសយដ្ឋានទំនាក់ទំនង ឈ្មោះ បណ្ដាញ លិខិតជូនដំណឹង និងតួលេខ។ បន្ទាត់នីមួយៗរក្សាម្ចាស់ដើម ដូច្នេះអាចដកវិញបាន។
+stakeholders-merge-it = វាជាអង្គការតែមួយ
+stakeholders-merge-other = អង្គការមួយទៀតគឺដូចគ្នា
+stakeholders-merge-which = អង្គការមួយណា
+stakeholders-merge-undo = ដកវិញ
+stakeholders-merge-undone = បានដកវិញ
+stakeholders-merge-merged = មួយក្នុងចំណោមទាំងពីរ បានបញ្ចូលទៅអង្គការផ្សេងរួចហើយ៖ សូមដកវាវិញសិន ឬបញ្ចូលទៅអង្គការនោះ។
+stakeholders-merge-has = មានអង្គការផ្សេងបានបញ្ចូលទៅវា។ សូមបញ្ចូលអង្គការនេះទៅវាវិញ ក្នុងទំព័ររបស់វា។
+stakeholders-merge-itself = នោះគឺជាអង្គការនេះផ្ទាល់។
+stakeholders-merge-kind = អង្គការទាំងពីរមិនមែនប្រភេទតែមួយទេ។
+stakeholders-merge-not = វាមិនត្រូវបានបញ្ចូលទៅអង្គការនេះទេ។
+stakeholders-likely = ប្រហែលជាអង្គការតែមួយ
+stakeholders-likely-address = មានអាសយដ្ឋានទំនាក់ទំនងដូចគ្នា
+stakeholders-likely-name = មានឈ្មោះដូចគ្នា
+stakeholders-likely-system = ស្ថិតក្នុងប្រព័ន្ធស្វ័យតតែមួយ
