@@ -1,5 +1,6 @@
 //! The page of contacts: who is written to, what is proposed, and the form to add one.
 
+mod programs;
 pub(crate) mod providers;
 
 use askama::Template;
@@ -24,6 +25,14 @@ pub fn routes() -> Router<Desk> {
         .route("/contacts/{id}/approve", post(approve_contact))
         .route("/contacts/{id}/retire", post(retire_contact))
         .route("/contacts/{id}/key", get(show_key).post(give_key))
+        .route(
+            "/contacts/{id}/programs",
+            get(programs::show).post(programs::make),
+        )
+        .route(
+            "/contacts/{id}/programs/{key}/retire",
+            post(programs::retire),
+        )
         .route("/providers", get(providers::list).post(providers::find))
         .route("/providers/{id}", get(providers::show))
         .route("/providers/{id}/aliases", post(providers::name_also))
@@ -69,6 +78,8 @@ struct ContactRow {
     may_retire: bool,
     /// The page of its OpenPGP key, for whoever may give it one.
     key_page: Option<String>,
+    /// The page of the keys of its programs, for whoever may make one.
+    programs_page: Option<String>,
 }
 
 /// What a person fills in to add a contact.
@@ -145,6 +156,8 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         may_retire: may_approve && contact.state.retire().is_ok(),
         key_page: (may_approve && contact.state != Standing::Retired)
             .then(|| format!("/contacts/{}/key", contact.id)),
+        programs_page: (may_approve && contact.state == Standing::Approved)
+            .then(|| format!("/contacts/{}/programs", contact.id)),
     }
 }
 
@@ -240,7 +253,8 @@ impl From<Error> for Problem {
         match error {
             Error::Denied(_) => Self::Denied,
             Error::NotFound => Self::NotFound,
-            Error::Impossible(_) | Error::Changed => {
+            Error::Program(error) => error.into(),
+            Error::Impossible(_) | Error::Changed | Error::NotApproved => {
                 Self::Conflict(Message::new("stakeholders-changed"))
             }
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),

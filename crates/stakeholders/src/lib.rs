@@ -12,6 +12,7 @@ mod desk;
 mod holding;
 mod key;
 mod organisation;
+mod program;
 mod read;
 mod resolve;
 mod state;
@@ -25,6 +26,7 @@ pub use holding::{Held, HeldKind, Holding, NewHolding, correct, end, hold, holdi
 pub use key::set_key;
 pub use organisation::{Cursor, Overview, contacts_of, organisation, organisations, search};
 pub use read::{
+pub use program::{ProgramKey, add_program_key, contact_of, program_keys, retire_program_key};
     MOST, authority, contact, contacts, in_system, named, names, organisation_name, police,
 };
 pub use resolve::{Had, Holder, Provider, had, provider_for};
@@ -80,5 +82,11 @@ pub enum Error {
     Key(#[from] openpgp::Error),
     /// The store failed.
     #[error(transparent)]
+    /// Only an approved contact's program answers letters.
+    #[error("the contact is not approved")]
+    NotApproved,
+    /// The key for a program cannot be made, or is not there.
+    #[error(transparent)]
+    Program(#[from] identity::Error),
     Store(#[from] store::Error),
 }

@@ -1,6 +1,7 @@
 //! Contacts on both databases: proposed once, written to only when a person approved.
 #![cfg(test)]
 
+mod program_keys;
 mod programs;
 mod providers;
 
