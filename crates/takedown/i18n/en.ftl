@@ -287,6 +287,7 @@ takedown-said-to-staff = told to us
 takedown-said-on-page = on the provider’s page
 takedown-event-said = The provider says: { $says }
 
+takedown-said-by-program = by their program
 ## What follows a notice
 
 takedown-series = What follows if nothing happens

@@ -71,7 +71,7 @@ pub use letter::{
     letters_waiting, preview, release, see_to, tend, try_again, withdraw_letter,
 };
 pub use link::{
-    CODE, Code, END_LIST, LIST, came_by_link, code_answered, end_list, put_list, send_code,
+    CODE, Code, END_LIST, LIST, Visit, came_by_link, code_answered, end_list, put_list, send_code,
 };
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;

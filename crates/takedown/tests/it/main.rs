@@ -4,6 +4,7 @@
 mod abroad;
 mod again;
 mod asking;
+mod by_program;
 mod checks;
 mod hostile;
 mod letters;

@@ -284,6 +284,7 @@ takedown-said-to-staff = ប្រាប់បុគ្គលិក
 takedown-said-on-page = នៅលើទំព័រអ្នកផ្ដល់សេវា
 takedown-event-said = អ្នកផ្ដល់សេវានិយាយថា៖ { $says }
 
+takedown-said-by-program = តាមកម្មវិធីរបស់គេ
 ## What follows a notice
 
 takedown-series = អ្វីដែលនឹងកើតឡើង បើគ្មានវិធានការ
