@@ -49,6 +49,7 @@ mod stuck;
 mod timeline;
 mod to_do;
 mod turn;
+mod unaddressed;
 mod verdict;
 mod wanted;
 mod watch;

@@ -12,7 +12,7 @@ use store::{Tx, values};
 use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, notices, queue};
 use crate::provider::{Sought, hosts_of, provider_of};
 use crate::wanted::{Wanted, want};
-use crate::{Error, MOVED, Move, State, ask_host};
+use crate::{Error, MOVED, Move, State, ask_host, unaddressed};
 
 /// What came of asking for notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,14 +140,11 @@ pub(crate) async fn write_to(
             Provider::Unknown => notified.unknown += 1,
         }
     }
-    let now = tx.now();
-    let of = (matter.case, matter.location, matter.purpose.name());
     if contacts.is_empty() {
-        tx.execute(ADD_UNADDRESSED, values![of.0, of.1, of.2, now])
-            .await?;
+        unaddressed::keep(tx, actor, matter, hosts).await?;
     } else {
-        tx.execute(DROP_UNADDRESSED, values![of.0, of.1, of.2])
-            .await?;
+        let of = values![matter.case, matter.location, matter.purpose.name()];
+        tx.execute(DROP_UNADDRESSED, of).await?;
     }
     Ok(notified)
 }
@@ -274,7 +271,3 @@ SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, sta
 FROM takedown_notice
 WHERE case_id = $1 AND location_id = $2 AND contact_id = $3 AND purpose = $4 AND step = $5
     AND state = 'drafted' /*for update*/";
-
-const ADD_UNADDRESSED: &str = "-- takedown.unaddressed.insert
-INSERT INTO takedown_unaddressed (case_id, location_id, purpose, since) VALUES ($1, $2, $3, $4)
-ON CONFLICT (case_id, location_id, purpose) DO NOTHING";

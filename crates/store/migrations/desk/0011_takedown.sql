@@ -226,6 +226,18 @@ CREATE TABLE takedown_unaddressed (
 CREATE INDEX takedown_unaddressed_since ON takedown_unaddressed (since, case_id, location_id, purpose);
 CREATE INDEX takedown_unaddressed_location ON takedown_unaddressed (location_id);
 
+-- By what whoever is sought for such a place is found once they are known: blind indexes of `stakeholders`, of a name in
+-- its country and of an address.
+CREATE TABLE takedown_unaddressed_sought (
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    purpose TEXT NOT NULL,
+    sought BYTEA NOT NULL,
+    PRIMARY KEY (case_id, location_id, purpose, sought),
+    FOREIGN KEY (case_id, location_id, purpose) REFERENCES takedown_unaddressed ON DELETE CASCADE
+);
+CREATE INDEX takedown_unaddressed_sought_by ON takedown_unaddressed_sought (sought);
+
 CREATE TABLE takedown_notice_history (
     notice_id UUID NOT NULL REFERENCES takedown_notice (id),
     -- From 1 within the notice, as written: the lines of one transaction have one instant.
