@@ -24,7 +24,7 @@ mod token;
 pub use collect::{collect, keep_collecting};
 pub use lying::tray_since;
 pub use mail::{Dispatched, dispatched, may_have_left, returned};
-pub use own::{OwnKey, add_key, own_key};
+pub use own::{OwnKey, Signer, add_key, own_key, signer};
 pub use read::{Kind, Read, read};
 pub use received::{
     Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received, tray,

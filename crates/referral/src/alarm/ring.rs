@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use egress::{Cover, Egress, Mail, Way};
+use dispatch::Signer;
+use egress::{Composed, Cover, Egress, Mail, Way};
 use futures::future::join_all;
 use identity::Actor;
 use intake::Report;
@@ -76,22 +77,22 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
         Err(outcome) => return outcome,
     };
     let actor = Actor::job(&run);
-    let (alarm, now) = match find(db, &actor, id).await {
-        Ok(Some((alarm, now))) if alarm.is_ringing() => (alarm, now),
+    let round = match find(db, &actor, id).await {
+        Ok(Some(round)) if round.alarm.is_ringing() => round,
         Ok(_) => return Outcome::nothing(),
         Err(error) => {
             tracing::error!(%error, "an alarm cannot be read");
             return Outcome::Retry("the alarm could not be read");
         }
     };
-    let people = call.rung_after(alarm.rings);
+    let people = call.rung_after(round.alarm.rings);
     if people.is_empty() {
         tracing::error!("an urgent report rings nobody: nobody is on call");
     }
     let rung = people
         .iter()
         .enumerate()
-        .map(|(place, person)| reach(egress, call, person, place, &alarm, now));
+        .map(|(place, person)| reach(egress, call, person, place, &round));
     let reached = join_all(rung).await.into_iter().filter(|it| *it).count();
     let (people, again) = (people.len(), call.again);
     if people > 0 && reached == 0 {
@@ -115,21 +116,45 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
     })
 }
 
-async fn find(db: &Db, actor: &Actor, id: Id<Alarm>) -> Result<Option<(Alarm, Timestamp)>, Error> {
+/// What one round is about.
+struct Once {
+    alarm: Alarm,
+    now: Timestamp,
+    /// What signs its mails, where the hotline has a key.
+    signer: Option<Signer>,
+}
+
+async fn find(db: &Db, actor: &Actor, id: Id<Alarm>) -> Result<Option<Once>, Error> {
     let mut tx = db.read().await?;
     let now = tx.now();
-    Ok(alarm(&mut tx, actor, id).await?.map(|alarm| (alarm, now)))
+    let Some(alarm) = alarm(&mut tx, actor, id).await? else {
+        return Ok(None);
+    };
+    // It rings also where the key does not open.
+    let signer = dispatch::signer(&mut tx, actor).await;
+    let signer = signer.unwrap_or_else(|error| {
+        tracing::error!(%error, "the key that signs mail cannot be read");
+        None
+    });
+    Ok(Some(Once { alarm, now, signer }))
+}
+
+impl Once {
+    /// A mail of it as it travels: signed where that can be.
+    fn composed(&self, mail: &Mail) -> Option<Composed> {
+        if let Some(signer) = &self.signer {
+            match signer.compose(mail, self.now) {
+                Ok(composed) => return Some(composed),
+                Err(error) => tracing::error!(%error, "the mail of an alarm could not be signed"),
+            }
+        }
+        mail.composed(Cover::Open, Way::default()).ok()
+    }
 }
 
 /// Rings somebody by every way there is to them, all at once. Whether any worked.
-async fn reach(
-    egress: &Egress,
-    call: &OnCall,
-    person: &Person,
-    place: usize,
-    alarm: &Alarm,
-    now: Timestamp,
-) -> bool {
+async fn reach(egress: &Egress, call: &OnCall, person: &Person, place: usize, once: &Once) -> bool {
+    let alarm = &once.alarm;
     let words = call.catalogue.words(person.language);
     let text = text(&words, "referral-alarm-text", alarm);
     let by_mail = async {
@@ -142,7 +167,7 @@ async fn reach(
         };
         let mail = Mail {
             message_id: format!("alarm-{}-{}-{place}@{domain}", alarm.id, alarm.rings + 1),
-            date: now,
+            date: once.now,
             from: from.clone(),
             to: to.clone(),
             reply_to: None,
@@ -150,7 +175,7 @@ async fn reach(
             text: text.clone(),
             attachments: Vec::new(),
         };
-        let Ok(composed) = mail.composed(Cover::Open, Way::default()) else {
+        let Some(composed) = once.composed(&mail) else {
             tracing::error!("the mail of an alarm could not be composed");
             return false;
         };
