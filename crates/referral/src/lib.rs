@@ -26,8 +26,8 @@ mod told;
 mod word;
 
 pub use alarm::{
-    Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, ring, ringing,
-    urgent_filed, urgent_filed_job,
+    Alarm, LateLetter, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell,
+    letter_late, ring, ringing, urgent_filed, urgent_filed_job,
 };
 pub use among::{holding_among, silent_among};
 pub use answer::{Unread, mark_read, received};

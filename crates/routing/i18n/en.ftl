@@ -354,6 +354,7 @@ routing-overdue-lead = What is due and was not done, over all cases. Where a cou
 routing-overdue-what = What
 routing-overdue-count = How many
 routing-overdue-oldest = The oldest since
+routing-overdue-urgent-letters = Urgent letters that have not left in their time
 routing-overdue-referrals-hindered = Referrals to the police that a person has to see to
 routing-overdue-referrals-unconfirmed = Referrals that the police have not confirmed in their time
 routing-overdue-holds = Holds of the police whose time has passed, and which still stand

@@ -26,10 +26,11 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
     let police = referral::late(tx, actor, pack).await?;
     let handovers = exchange::late(tx, actor).await?;
     let letters = takedown::letters_waiting(tx, actor).await?;
-    let notices = takedown::late(tx, actor).await?;
+    let notices = takedown::late(tx, actor, pack).await?;
     let watch = takedown::overdue(tx, actor).await?;
     let tray = exchange::tray_late(tx, actor).await?;
     let all = [
+        ("urgent-letters", notices.urgent, "/letters"),
         ("referrals-hindered", police.hindered, "/tasks"),
         ("referrals-unconfirmed", police.unconfirmed, "/tasks"),
         ("holds", police.holds, "/tasks"),
@@ -58,6 +59,7 @@ impl Overdue {
     /// The key of the message that says what it is.
     pub(crate) fn message(&self) -> &'static str {
         match self.what {
+            "urgent-letters" => "routing-overdue-urgent-letters",
             "referrals-hindered" => "routing-overdue-referrals-hindered",
             "referrals-unconfirmed" => "routing-overdue-referrals-unconfirmed",
             "holds" => "routing-overdue-holds",

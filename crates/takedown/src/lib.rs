@@ -66,7 +66,7 @@ pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
-pub use late::{AllLate, Late, late};
+pub use late::{AllLate, Late, late, urgent_late};
 pub use letter::{
     Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
     letters_waiting, preview, release, see_to, tend, try_again, withdraw_letter,
@@ -111,6 +111,9 @@ pub const ADDRESS: jobs::Kind = "takedown.address";
 
 /// Ask anew whose the places are that a provider had. Holds the provider and how far it is; queues itself.
 pub const PROVIDERS: jobs::Kind = "takedown.providers";
+
+/// See whether an urgent letter has left in its time. Holds its id; urgent; queues itself until that time is over.
+pub const URGENT_LATE: jobs::Kind = "takedown.urgent_late";
 
 /// Send a letter. Holds its id.
 pub const SEND: jobs::Kind = "takedown.send";

@@ -87,7 +87,7 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
     };
     let people = call.rung_after(round.alarm.rings);
     if people.is_empty() {
-        tracing::error!("an urgent report rings nobody: nobody is on call");
+        tracing::error!("an alarm rings nobody: nobody is on call");
     }
     let rung = people
         .iter()
@@ -96,7 +96,7 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
     let reached = join_all(rung).await.into_iter().filter(|it| *it).count();
     let (people, again) = (people.len(), call.again);
     if people > 0 && reached == 0 {
-        tracing::error!("an urgent report rang, and nobody could be reached");
+        tracing::error!("an alarm rang, and nobody could be reached");
     }
     Outcome::done(move |tx| {
         Box::pin(async move {
@@ -156,7 +156,7 @@ impl Once {
 async fn reach(egress: &Egress, call: &OnCall, person: &Person, place: usize, once: &Once) -> bool {
     let alarm = &once.alarm;
     let words = call.catalogue.words(person.language);
-    let text = text(&words, "referral-alarm-text", alarm);
+    let text = told(&words, alarm);
     let by_mail = async {
         let (Some(to), Some(from)) = (&person.mail, &call.sender) else {
             return false;
@@ -207,11 +207,24 @@ async fn reach(egress: &Egress, call: &OnCall, person: &Person, place: usize, on
     mailed || rung
 }
 
-/// What is told: the reference, and of how many reports. Nothing of any.
+/// What is told: of how many reports and letters, and the reference. Nothing of any.
+fn told(words: &Words, alarm: &Alarm) -> String {
+    let mut told = Vec::new();
+    if alarm.reports > 0 {
+        told.push(text(words, "referral-alarm-reports-wait", alarm));
+    }
+    if alarm.letters > 0 {
+        told.push(text(words, "referral-alarm-letters-wait", alarm));
+    }
+    told.push(text(words, "referral-alarm-text", alarm));
+    told.join(" ")
+}
+
 fn text(words: &Words, key: &'static str, alarm: &Alarm) -> String {
     let message = page::Message::new(key)
         .with("reference", alarm.reference.clone())
-        .with("reports", alarm.reports);
+        .with("reports", alarm.reports)
+        .with("letters", alarm.letters);
     // The marks that keep directions apart on a page are nothing for a telephone.
     words
         .say(&message)

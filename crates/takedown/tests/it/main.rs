@@ -26,5 +26,6 @@ mod truth;
 mod turns;
 mod visitor;
 mod watcher;
+mod urgent;
 mod words;
 mod world;

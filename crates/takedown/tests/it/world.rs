@@ -190,6 +190,7 @@ impl World {
             takedown::MOVED,
             referral::DEADLINE,
             referral::HOLD_PLACED,
+            referral::RING,
         ] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
@@ -228,6 +229,11 @@ impl World {
         registry.bind(takedown::LETTER, move |run| {
             let (db, pack) = (db.clone(), Arc::clone(&pack));
             async move { takedown::tend(&db, &pack, run).await }
+        });
+        let pack = Arc::clone(&self.pack);
+        registry.bind(takedown::URGENT_LATE, move |run| {
+            let pack = Arc::clone(&pack);
+            async move { takedown::urgent_late(pack, run) }
         });
         registry.bind(takedown::ADDRESS, |run| async move {
             takedown::go_on_addressing(run)

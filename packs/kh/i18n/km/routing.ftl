@@ -353,6 +353,7 @@ routing-overdue-lead = អ្វីដែលដល់កំណត់ហើយម
 routing-overdue-what = កិច្ចការ
 routing-overdue-count = ចំនួន
 routing-overdue-oldest = ចាស់ជាងគេតាំងពី
+routing-overdue-urgent-letters = លិខិតបន្ទាន់ដែលមិនទាន់បានចេញទៅទាន់ពេល
 routing-overdue-referrals-hindered = ការបញ្ជូនទៅនគរបាលដែលបុគ្គលិកត្រូវចាត់ការ
 routing-overdue-referrals-unconfirmed = ការបញ្ជូនដែលនគរបាលមិនទាន់បញ្ជាក់ក្នុងរយៈពេលកំណត់
 routing-overdue-holds = ការផ្អាករបស់នគរបាលដែលផុតកំណត់ហើយ តែនៅមានសុពលភាព
