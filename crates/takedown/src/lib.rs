@@ -149,6 +149,9 @@ pub enum Error {
     /// A text that a person wrote has no place for the reference or the list of places, or holds a URL.
     #[error("the text cannot be that of this letter")]
     UnfitText,
+    /// A text that a person wrote misses what the pack asks of it: this.
+    #[error("the text misses a part that the law asks for")]
+    MissingPart(pack::Localized),
     /// It was changed meanwhile, or the case is not being acted on any more.
     #[error("it has changed meanwhile")]
     Changed,

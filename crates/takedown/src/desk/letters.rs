@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
-use kernel::{Id, Sensitive, Timestamp, cursor_of_text, cursor_text};
+use kernel::{Id, Language, Sensitive, Timestamp, cursor_of_text, cursor_text};
 use page::{FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 use store::Tx;
@@ -13,7 +13,7 @@ use store::Tx;
 use super::words::choices;
 use super::{Nothing, begin};
 use crate::api::letter_version as version;
-use crate::compose::{MARK, REFERENCE_MARK};
+use crate::compose::{MARK, REFERENCE_MARK, template_of};
 use crate::letter::{self, Letter, LetterMove, LetterState, letters_part};
 use crate::notice::Purpose;
 use crate::panel::state_key;
@@ -143,6 +143,8 @@ struct LetterPage {
     says: Vec<(&'static str, String)>,
     form: EditForm,
     hint: String,
+    /// What it has to say, whoever writes it.
+    required: Vec<String>,
     errors: FormErrors,
 }
 
@@ -247,6 +249,12 @@ async fn page_of(
                 ("places", MARK.to_owned()),
             ],
         ),
+        required: desk
+            .pack
+            .required
+            .of(template_of(&desk.pack, letter.purpose, letter.step))
+            .map(|part| part.name.in_language(words.language()).to_owned())
+            .collect(),
         frame: desk.frame(signed_in, preview.reference),
         form,
         errors,
@@ -261,25 +269,47 @@ pub(super) async fn edit(
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     let mut tx = begin(&desk).await?;
-    let edited = letter::edit(&mut tx, actor, id, &form.text, &form.reason).await;
-    let (field, key) = match edited {
-        Ok(()) => return Ok(finish(tx, id).await?.into_response()),
-        Err(error) => fault(error)?,
-    };
-    drop(tx);
+    let edited = letter::edit(&mut tx, actor, &desk.pack, id, &form.text, &form.reason).await;
+    match edited {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error) => {
+            drop(tx);
+            refused(&desk, &signed_in, id, Some(form), error).await
+        }
+    }
+}
+
+/// The page with what is wrong with a text; nothing of what was typed is lost.
+async fn refused(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    id: Id<Letter>,
+    typed: Option<EditForm>,
+    error: Error,
+) -> Result<Response, Problem> {
+    let (field, message) = fault(error, signed_in.language())?;
     let mut errors = FormErrors::none();
-    errors.push(field, Message::new(key));
+    errors.push(field, message);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let preview = letter::preview(&mut tx, actor, &desk.pack, id).await?;
-    let page = page_of(&desk, &signed_in, &mut tx, preview, form, errors).await?;
+    let preview = letter::preview(&mut tx, signed_in.actor(), &desk.pack, id).await?;
+    let form = typed.unwrap_or_else(|| EditForm {
+        text: Sensitive::new(preview.draft.clone()),
+        reason: Sensitive::new(String::new()),
+    });
+    let page = page_of(desk, signed_in, &mut tx, preview, form, errors).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// The field of an edit that is wrong, and what is wrong with it.
-pub(crate) fn fault(error: Error) -> Result<(&'static str, &'static str), Error> {
+/// The field of an edit that is wrong, and what is wrong with it, for somebody who reads this language.
+pub(crate) fn fault(error: Error, language: Language) -> Result<(&'static str, Message), Error> {
     match error {
-        Error::NoReason => Ok(("reason", "takedown-letter-no-reason")),
-        Error::UnfitText => Ok(("text", "takedown-letter-unfit")),
+        Error::NoReason => Ok(("reason", Message::new("takedown-letter-no-reason"))),
+        Error::UnfitText => Ok(("text", Message::new("takedown-letter-unfit"))),
+        Error::MissingPart(part) => {
+            let part = part.in_language(language).to_owned();
+            let message = Message::new("takedown-letter-missing").with("part", part);
+            Ok(("text", message))
+        }
         error => Err(error),
     }
 }
@@ -296,7 +326,7 @@ pub(super) async fn release(
     State(desk): State<Desk>,
     Path(id): Path<Id<Letter>>,
     SignedForm(signed_in, read): SignedForm<ReadForm>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     actor.may(Action::ReleaseLetter).map_err(Error::from)?;
     let mut tx = begin(&desk).await?;
@@ -304,8 +334,14 @@ pub(super) async fn release(
     if version(&mut tx, actor, &desk.pack, id).await? != read.version {
         return Err(Error::Changed.into());
     }
-    letter::release(&mut tx, actor, id).await?;
-    finish(tx, id).await
+    match letter::release(&mut tx, actor, &desk.pack, id).await {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error @ Error::MissingPart(_)) => {
+            drop(tx);
+            refused(&desk, &signed_in, id, None, error).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// POST /letters/{id}/withdraw

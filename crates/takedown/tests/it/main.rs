@@ -17,6 +17,7 @@ mod outage;
 mod pages;
 mod programs;
 mod providers;
+mod required;
 mod rests;
 mod returns;
 mod said;
