@@ -18,6 +18,7 @@ import {
 import { Browser } from "./browser.mjs";
 import { deskByKeys, largeAndOnPaper, notesAndHistory, readMention, severalCases } from "./casework.mjs";
 import { agree, differ, manyItems, meet, reopen } from "./day.mjs";
+import { answerLetter } from "./provider.mjs";
 import { readReplies, report } from "./reporter.mjs";
 import { oneKeyHides } from "./viewing.mjs";
 
@@ -100,6 +101,9 @@ for (const language of LANGUAGES) {
       await manager.end();
 
       await policeAndProvider(visit, addresses.desk, path, url);
+      const provider = await browser.visit({ language, width, scripts: false });
+      await answerLetter(provider, visit, addresses, path, url.split("&")[0]);
+      await provider.end();
       await notesAndHistory(visit, addresses.desk, path, addresses.manager.name);
       const another = await browser.visit({ language, width, scripts: false });
       await report(another, addresses.letterbox, `${url}&several=1`);

@@ -71,7 +71,9 @@ async fn take(
     tx.commit().await.map_err(store_fault)?;
     let (new, left) = left::in_turn(&arrived, left);
     let (mut taken, mut troubled) = (0, 0);
-    let is_over = |taken: usize, troubled: usize| taken >= MOST || begun.elapsed() > WITHIN || troubled >= TROUBLED;
+    let is_over = |taken: usize, troubled: usize| {
+        taken >= MOST || begun.elapsed() > WITHIN || troubled >= TROUBLED
+    };
     for number in &new {
         if is_over(taken, troubled) {
             break;

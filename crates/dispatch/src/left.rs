@@ -61,7 +61,12 @@ pub(crate) async fn left(
 }
 
 /// A mail stays in the mailbox for now.
-pub(crate) async fn leave(tx: &mut Tx, validity: u32, number: u32, kept: bool) -> Result<(), Error> {
+pub(crate) async fn leave(
+    tx: &mut Tx,
+    validity: u32,
+    number: u32,
+    kept: bool,
+) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(LEAVE, values![validity, number, kept, now])
         .await?;
@@ -94,10 +99,7 @@ pub(crate) async fn configured(tx: &mut Tx, is: bool) -> store::Result<()> {
 
 /// How many mails lie in the mailbox for more than an hour, which cannot be taken or not be moved, and one more where the
 /// mailbox itself was not emptied for as long; and since when the first.
-pub async fn mailbox_late(
-    tx: &mut Tx,
-    actor: &Actor,
-) -> Result<(i64, Option<Timestamp>), Error> {
+pub async fn mailbox_late(tx: &mut Tx, actor: &Actor) -> Result<(i64, Option<Timestamp>), Error> {
     actor.may(Action::ReadTray)?;
     let before = tx.now().before(HOUR);
     let Late(mails, first) = tx.one(LYING, values![before]).await?;

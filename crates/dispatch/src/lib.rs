@@ -26,11 +26,11 @@ pub use collect::{collect, keep_collecting};
 pub use left::mailbox_late;
 pub use lying::tray_since;
 pub use mail::{Dispatched, dispatched, may_have_left, returned};
-pub use own::{OwnKey, add_key, own_key};
+pub use own::{OwnKey, Signer, add_key, own_key, signer};
 pub use read::{Kind, Read, read};
 pub use received::{
-    Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received, suggest,
-    tray, unmatched,
+    Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received,
+    suggest, tray, unmatched,
 };
 pub use send::send;
 pub use table::{Cell, table};

@@ -1,7 +1,7 @@
 //! Mails in the store, and the conversations about them.
 
-use data_encoding::BASE64;
 use audit::About;
+use data_encoding::BASE64;
 use egress::{Composed, Cover, Mail, Way};
 use identity::{Action, Actor};
 use kernel::{Id, Sensitive, Timestamp};
@@ -326,14 +326,24 @@ fn cover(
     let Some(signer) = signer else {
         return mail.composed(Cover::Open, way).map_err(unsendable);
     };
-    let entity = mail.entity().map_err(unsendable)?;
+    signed(mail, signer, way, at)
+}
+
+/// The mail signed.
+pub(crate) fn signed(
+    mail: &Mail,
+    signer: &openpgp::Secret,
+    way: Way,
+    at: Timestamp,
+) -> Result<Composed, Error> {
+    let entity = mail.entity().map_err(|_| Error::Unsendable)?;
     let signed = signer.sign(&entity, at)?;
     let cover = Cover::Signed {
         entity: &entity,
         signature: &signed.signature,
         micalg: signed.micalg,
     };
-    mail.composed(cover, way).map_err(unsendable)
+    mail.composed(cover, way).map_err(|_| Error::Unsendable)
 }
 
 /// The domain of an address, with or without a name before it.

@@ -171,7 +171,9 @@ pub fn read(arrived: &Arrived, keys: &[Secret], senders: &[Certificate], at: Tim
         kind,
         status: worst.and_then(|one| one.status.clone()),
         message_id: header.and_then(|header| ids(&raw(header, HeaderName::MessageId)).pop()),
-        date: header.map(|header| raw(header, HeaderName::Date)).unwrap_or_default(),
+        date: header
+            .map(|header| raw(header, HeaderName::Date))
+            .unwrap_or_default(),
         tokens,
         envelopes: deliveries
             .into_iter()

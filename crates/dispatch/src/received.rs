@@ -10,8 +10,8 @@ use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 use uuid::Uuid;
 
-pub use self::keep::{keep, suggest, unmatched};
 use self::keep::{by_message_id, is_other_sender};
+pub use self::keep::{keep, suggest, unmatched};
 use crate::mail::reference_index;
 use crate::read::Kind;
 use crate::{Error, RECEIVED};

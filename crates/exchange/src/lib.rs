@@ -23,7 +23,8 @@ use kernel::Id;
 
 pub use desk::{panel, routes};
 pub use handover::{
-    Cause, Handover, PartnerAnswer, State, answered, hand_over, handovers, lapse, open, record, stop,
+    Cause, Handover, PartnerAnswer, State, answered, hand_over, handovers, lapse, open, record,
+    stop,
 };
 pub use late::{AllLate, Late, late, mailbox_late, tray, tray_late, with_partner_among};
 pub use timeline::timeline;

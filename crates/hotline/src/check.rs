@@ -123,7 +123,8 @@ fn pack(config: &Config) -> Vec<Found> {
     if pack.calendar.lacks_holidays(&pack.zone, SystemClock.now()) {
         found.push(Found::Open(
             "the calendar has no holidays for this year, or for the next, which is near".to_owned(),
-            "enter them in calendar.toml of the pack: letters leave on holidays until then".to_owned(),
+            "enter them in calendar.toml of the pack: letters leave on holidays until then"
+                .to_owned(),
         ));
     }
     if pack.watch.legal_authority.is_none() {

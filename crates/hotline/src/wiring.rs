@@ -148,6 +148,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(takedown::LETTER, |m, run| async move {
         takedown::tend(&m.desk, &m.pack, run).await
     });
+    table.bind(takedown::URGENT_LATE, |m, run| async move {
+        takedown::urgent_late(m.pack, run)
+    });
     table.bind(takedown::ADDRESS, |_, run| async move {
         takedown::go_on_addressing(run)
     });

@@ -135,19 +135,25 @@ referral-paper-table = The exact addresses (CSV)
 ## The alarm
 
 # On a telephone or in a mail: a reference, and nothing of what was reported.
-referral-alarm-subject = Urgent report, alarm { $reference }
-referral-alarm-text = { $reports ->
+referral-alarm-subject = Urgent: alarm { $reference }
+referral-alarm-reports-wait = { $reports ->
     [one] An urgent report waits.
    *[other] { NUMBER($reports) } urgent reports wait.
-} Alarm { $reference }. It rings again until somebody acknowledges it at the desk, under Alarms.
+}
+referral-alarm-letters-wait = { $letters ->
+    [one] An urgent letter has not left in its time.
+   *[other] { NUMBER($letters) } urgent letters have not left in their time.
+}
+referral-alarm-text = Alarm { $reference }. It rings again until somebody acknowledges it at the desk, under Alarms.
 referral-alarms-title = Alarms
-referral-alarms-lead = A report that says that a child is in danger now rings whoever is on call until somebody acknowledges it here.
+referral-alarms-lead = A report that says that a child is in danger now rings whoever is on call until somebody acknowledges it here. So does an urgent letter that has not left in its time.
 referral-alarms-none = Nothing has rung yet.
 referral-alarm-rings = rings
 referral-alarm-over = acknowledged
 referral-alarm-unheard = Nobody who is on call could be reached: ring them yourself.
 referral-alarm-opened = Began
 referral-alarm-reports = Reports
+referral-alarm-letters = Urgent letters that were late
 referral-alarm-rung = Rang so often
 referral-alarm-first = First rang after
 referral-alarm-seconds = { $seconds ->

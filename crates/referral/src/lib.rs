@@ -26,8 +26,8 @@ mod told;
 mod word;
 
 pub use alarm::{
-    Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, keep_ringing,
-    ring, ringing, urgent_filed, urgent_filed_job,
+    Alarm, LateLetter, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell,
+    keep_ringing, letter_late, ring, ringing, urgent_filed, urgent_filed_job,
 };
 pub use among::{held_since_among, holding_among, silent_among};
 pub use answer::{Unread, mark_read, received, say_came_back};

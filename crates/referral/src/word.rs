@@ -161,12 +161,7 @@ pub async fn hold_deadline(pack: Arc<Pack>, run: Run) -> Outcome {
 
 /// Lets a hold lapse if its time passed. Where it was lifted or its end moved, nothing happens: a later end
 /// has a job of its own.
-pub async fn lapse(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    id: Id<Referral>,
-) -> Result<(), Error> {
+pub async fn lapse(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Referral>) -> Result<(), Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
     let now = tx.now();

@@ -357,6 +357,7 @@ routing-overdue-count = How many
 routing-overdue-oldest = The oldest since
 routing-overdue-untraced = Decisions that wait for a trace of the place, which did not come
 routing-overdue-tasks = Tasks that are open for more than a day
+routing-overdue-urgent-letters = Urgent letters that have not left in their time
 routing-overdue-referrals-hindered = Referrals to the police that a person has to see to
 routing-overdue-referrals-withheld = Referrals that left without their URLs, which nobody has handed over
 routing-overdue-referrals-unconfirmed = Referrals that the police have not confirmed in their time

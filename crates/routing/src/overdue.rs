@@ -38,6 +38,7 @@ pub async fn overdue(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<Vec<Over
     let tasks = Some("/tasks");
     let jobs_page = actor.may(Action::ManageJobs).is_ok().then_some("/jobs");
     let all = [
+        ("urgent-letters", notices.urgent, Some("/letters")),
         ("untraced", own.untraced, None),
         ("tasks", own.tasks, tasks),
         ("referrals-hindered", police.hindered, tasks),
@@ -81,6 +82,7 @@ impl Overdue {
         match self.what {
             "untraced" => "routing-overdue-untraced",
             "tasks" => "routing-overdue-tasks",
+            "urgent-letters" => "routing-overdue-urgent-letters",
             "referrals-hindered" => "routing-overdue-referrals-hindered",
             "referrals-unconfirmed" => "routing-overdue-referrals-unconfirmed",
             "referrals-withheld" => "routing-overdue-referrals-withheld",

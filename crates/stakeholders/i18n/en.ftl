@@ -150,3 +150,25 @@ stakeholders-likely = Perhaps the same
 stakeholders-likely-address = has a contact with the same address
 stakeholders-likely-name = has the same name
 stakeholders-likely-system = is in the same autonomous system
+stakeholders-programs = Keys for programs
+stakeholders-programs-named = Keys for the programs of { $name }
+stakeholders-programs-lead = With a key a program of theirs reads the open places of the letters to this address and answers them, without a person. Send it by a way that nobody else reads: whoever has it sees the addresses.
+stakeholders-programs-none = There is no key.
+stakeholders-programs-added = Made
+stakeholders-programs-until = Ends
+stakeholders-programs-used = Last used
+stakeholders-programs-unused = never
+stakeholders-programs-retire = Retire
+stakeholders-programs-retire-named = Retire the key made on { $date }
+stakeholders-programs-retired = Retired { $date }
+stakeholders-programs-expired = Ended
+stakeholders-programs-new = Make a key
+stakeholders-programs-life = Ends after
+stakeholders-programs-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+stakeholders-programs-make = Make the key
+stakeholders-programs-made-title = Copy this key now
+stakeholders-programs-made = It is shown only once and kept nowhere. Whoever has it can read and answer what was written to this address.
+stakeholders-programs-too-many = There are as many keys as one contact may have. Retire those that are not needed.

@@ -1,5 +1,6 @@
 //! This module's part of the desk's interface for programs: the contacts, as the page has them.
 
+mod programs;
 mod providers;
 
 use axum::extract::{Path, Query, State as Shared};
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/contacts/{contact}/approve", post(approve_contact))
         .route("/api/v1/contacts/{contact}/retire", post(retire_contact))
         .route("/api/v1/contacts/{contact}/manner", post(write_so))
+        .merge(programs::routes())
         .merge(providers::routes())
 }
 

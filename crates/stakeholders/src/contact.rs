@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Place, Tx, values};
 
 use crate::address::mail_address;
-use crate::{Error, Kind, Manner, State, alias};
+use crate::{Error, Kind, Manner, State, alias, program};
 
 /// A contact was approved: what waited for it can go. Holds the contact's id.
 pub const APPROVED: jobs::Kind = "stakeholders.approved";
@@ -215,11 +215,12 @@ pub async fn approve(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(), 
     Ok(())
 }
 
-/// Retires a contact: it is not written to any more.
+/// Retires a contact: it is not written to any more, and its programs answer nothing.
 pub async fn retire(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(), Error> {
     actor.may(Action::ApproveContact)?;
     let from = state(tx, id).await?;
-    change(tx, actor, id, from, from.retire()?, "a person took it out").await
+    change(tx, actor, id, from, from.retire()?, "a person took it out").await?;
+    program::end_all(tx, actor, id).await
 }
 
 /// Holds a contact's row until the transaction ends, so that it is changed as it was read.

@@ -1,6 +1,7 @@
 //! The page of contacts: who is written to, what is proposed, and the form to add one.
 
 pub(crate) mod manner;
+mod programs;
 pub(crate) mod providers;
 
 use askama::Template;
@@ -29,6 +30,14 @@ pub fn routes() -> Router<Desk> {
         .route(
             "/contacts/{id}/manner",
             get(manner::show).post(manner::change),
+        )
+        .route(
+            "/contacts/{id}/programs",
+            get(programs::show).post(programs::make),
+        )
+        .route(
+            "/contacts/{id}/programs/{key}/retire",
+            post(programs::retire),
         )
         .route("/providers", get(providers::list).post(providers::find))
         .route("/providers/{id}", get(providers::show))
@@ -79,6 +88,8 @@ struct ContactRow {
     key_page: Option<String>,
     /// The page on which stands how it is written to.
     manner_page: String,
+    /// The page of the keys of its programs, for whoever may make one.
+    programs_page: Option<String>,
 }
 
 /// What a person fills in to add a contact.
@@ -156,6 +167,8 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         key_page: (may_approve && contact.state != Standing::Retired)
             .then(|| format!("/contacts/{}/key", contact.id)),
         manner_page: format!("/contacts/{}/manner", contact.id),
+        programs_page: (may_approve && contact.state == Standing::Approved)
+            .then(|| format!("/contacts/{}/programs", contact.id)),
     }
 }
 
@@ -251,7 +264,8 @@ impl From<Error> for Problem {
         match error {
             Error::Denied(_) => Self::Denied,
             Error::NotFound => Self::NotFound,
-            Error::Impossible(_) | Error::Changed | Error::Merged => {
+            Error::Program(error) => error.into(),
+            Error::Impossible(_) | Error::Changed | Error::Merged | Error::NotApproved => {
                 Self::Conflict(Message::new("stakeholders-changed"))
             }
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),

@@ -15,8 +15,10 @@ mod manner;
 mod merge;
 mod merged;
 mod organisation;
+mod program;
 mod read;
 mod resolve;
+mod sought;
 mod state;
 
 pub use address::is_mail_address;
@@ -30,10 +32,12 @@ pub use manner::{Channel, Manner, Pace, set_manner};
 pub use merge::{Likely, Likeness, Merge, likely, merge, merges, unmerge};
 pub use merged::{Merged, members, merged};
 pub use organisation::{Cursor, Overview, contacts_of, organisation, organisations, search};
+pub use program::{ProgramKey, add_program_key, contact_of, program_keys, retire_program_key};
 pub use read::{
     MOST, authority, contact, contacts, in_system, named, names, organisation_name, police,
 };
 pub use resolve::{Had, Holder, Provider, had, provider_for};
+pub use sought::{Sought, found_by, sought};
 pub use state::{Impossible, Kind, State};
 
 /// This crate's English words.
@@ -105,6 +109,12 @@ pub enum Error {
     /// The OpenPGP certificate cannot be used.
     #[error(transparent)]
     Key(#[from] openpgp::Error),
+    /// Only an approved contact's program answers letters.
+    #[error("the contact is not approved")]
+    NotApproved,
+    /// The key for a program cannot be made, or is not there.
+    #[error(transparent)]
+    Program(#[from] identity::Error),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),

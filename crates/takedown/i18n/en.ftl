@@ -249,6 +249,8 @@ takedown-letter-reason = Why it has to be written anew
 takedown-letter-why-edited = Written anew because
 takedown-letter-save = Save the text
 takedown-letter-no-reason = Please say why. Nothing was saved.
+takedown-letter-missing = The text misses what the law asks for: { $part }. Nothing is lost: add it and save again.
+takedown-letter-required = Whoever writes it, the text has to say:
 takedown-letter-unfit = The text has to have the mark for the reference, the mark for the list of places once, and no web address. Nothing was saved.
 takedown-letter-gathering = gathering notices
 takedown-letter-waiting = waits to be released
@@ -304,6 +306,7 @@ takedown-whose-wrong = Whose it is needs a name and a mail address, or neither. 
 takedown-said-by-mail = by mail
 takedown-said-to-staff = told to us
 takedown-said-on-page = on the provider’s page
+takedown-said-by-program = by their program
 takedown-event-said = The provider says: { $says }
 
 ## What follows a notice

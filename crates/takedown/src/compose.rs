@@ -85,6 +85,18 @@ pub(crate) struct Before {
     pub(crate) said: Option<Says>,
 }
 
+/// The template of letters that ask for this at a step of the series.
+pub(crate) fn template_of(pack: &Pack, purpose: Purpose, step: i64) -> &str {
+    match purpose {
+        // A step that the pack does not have any more asks like a first notice.
+        Purpose::Remove => pack
+            .escalation
+            .step(step)
+            .map_or("notice", |step| step.template.as_str()),
+        Purpose::AskHost => "ask-host",
+    }
+}
+
 impl Told<'_> {
     /// The language that the contact is written to in.
     pub(crate) fn language(&self) -> Language {
@@ -92,15 +104,7 @@ impl Told<'_> {
     }
 
     fn kind(&self) -> &str {
-        match self.purpose {
-            // A step that the pack does not have any more asks like a first notice.
-            Purpose::Remove => self
-                .pack
-                .escalation
-                .step(self.step)
-                .map_or("notice", |step| step.template.as_str()),
-            Purpose::AskHost => "ask-host",
-        }
+        template_of(self.pack, self.purpose, self.step)
     }
 
     /// The letter in words: the template's, or a person's with the list of places where they put its mark.
@@ -248,13 +252,7 @@ impl Told<'_> {
 }
 
 impl Place {
-    fn in_words(
-        &self,
-        pack: &Pack,
-        language: Language,
-        with_urls: bool,
-        shown: bool,
-    ) -> MailPlace {
+    fn in_words(&self, pack: &Pack, language: Language, with_urls: bool, shown: bool) -> MailPlace {
         let standing = self.standing.as_ref();
         let host = standing.and_then(|standing| standing.hosts().into_iter().next());
         let time = |at: Option<Timestamp>| at.map(|at| pack.local_time(at)).unwrap_or_default();

@@ -246,6 +246,10 @@ impl From<Error> for Problem {
             Error::Changed | Error::Intake(intake::Error::Impossible(_)) => {
                 Self::Conflict(Message::new("takedown-changed"))
             }
+            Error::MissingPart(part) => {
+                let part = part.in_language(kernel::Language::ENGLISH).to_owned();
+                Self::Conflict(Message::new("takedown-letter-missing").with("part", part))
+            }
             Error::SamePerson => Self::Conflict(Message::new("takedown-same-person")),
             Error::NoTime => Self::Conflict(Message::new("takedown-no-time")),
             Error::Stakeholders(stakeholders::Error::Address | stakeholders::Error::Name) => {

@@ -1,13 +1,16 @@
 //! What of takedown is due and was not done, for whoever answers for the whole: counts, and since when the oldest is.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use identity::{Action, Actor};
-use kernel::Timestamp;
+use jobs::{Outcome, Run};
+use kernel::{Id, Timestamp};
 use pack::Pack;
 use store::{FromRow, Row, Tx, values};
 
-use crate::{Error, to_do, unwritten};
+use crate::letter::Letter;
+use crate::{Error, URGENT_LATE, to_do, unwritten};
 
 /// A step of a series that is due for longer than this was not taken: no worker sees to it, or it fails again and again.
 const STEP_LATE: Duration = Duration::from_hours(2);
@@ -24,6 +27,8 @@ pub type Late = (i64, Option<Timestamp>);
 /// What is due and was not done.
 #[derive(Clone, Copy, Debug)]
 pub struct AllLate {
+    /// Letters about a child in danger that have not left in their time. What the police hold is none.
+    pub urgent: Late,
     /// Notices that did not reach whom they were to.
     pub stuck: Late,
     /// Notices that are written, and nobody has approved their contact, or the police ask to wait.
@@ -48,6 +53,7 @@ pub struct AllLate {
 pub async fn late(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<AllLate, Error> {
     actor.may(Action::ReadTakedown)?;
     let now = tx.now();
+    let urgent = now.before(pack.notices.urgent);
     let before = now.before(STEP_LATE);
     let due = now.before(LETTER_LATE);
     // It waits that long for traces before it leaves without them, and before that for the hours of whom it goes to.
@@ -55,6 +61,7 @@ pub async fn late(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<AllLate, Er
     let in_hours = pack.calendar.open_from(&pack.zone, traced) <= traced;
     let for_hours = Some(traced).filter(|_| in_hours);
     Ok(AllLate {
+        urgent: count(tx.one(URGENT, values![urgent]).await?),
         stuck: count(tx.one(STUCK, values![]).await?),
         drafted: count(tx.one(DRAFTED, values![]).await?),
         withheld: count(tx.one(WITHHELD, values![]).await?),
@@ -65,6 +72,52 @@ pub async fn late(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<AllLate, Er
         steps: count(tx.one(STEPS, values![before]).await?),
         ended: count(tx.one(ENDED, values![]).await?),
     })
+}
+
+/// Has it looked whether an urgent letter leaves in its time.
+pub(crate) async fn see_that_it_leaves(tx: &mut Tx, letter: Id<Letter>) -> store::Result<()> {
+    let now = tx.now();
+    jobs::queue_urgent(tx, URGENT_LATE, &letter, now, None).await
+}
+
+/// An urgent letter was opened, or does not leave any more: the job [`URGENT_LATE`]. Where its time is over, or it is stuck,
+/// whoever is on call is rung; not while the police ask to wait with it.
+pub fn urgent_late(pack: Arc<Pack>, run: Run) -> Outcome {
+    let id: Id<Letter> = match run.payload() {
+        Ok(letter) => letter,
+        Err(outcome) => return outcome,
+    };
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            let Some(waits) = tx.optional::<Waits>(WAITS, values![id]).await? else {
+                return Ok(());
+            };
+            let late_at = waits.opened_at.after(pack.notices.urgent);
+            if tx.now() < late_at && !waits.is_stuck {
+                jobs::queue_urgent(tx, URGENT_LATE, &id, late_at, None).await?;
+                return Ok(());
+            }
+            let letter = Id::from_uuid(id.uuid());
+            referral::letter_late(tx, &Actor::job(&run), letter).await?;
+            Ok(())
+        })
+    })
+}
+
+/// An urgent letter that has not left.
+struct Waits {
+    opened_at: Timestamp,
+    /// It will not leave by itself.
+    is_stuck: bool,
+}
+
+impl FromRow for Waits {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            opened_at: row.get("opened_at")?,
+            is_stuck: row.get("is_stuck")?,
+        })
+    }
 }
 
 struct Counted(Late);
@@ -78,6 +131,18 @@ impl FromRow for Counted {
 const fn count(counted: Counted) -> Late {
     counted.0
 }
+
+const URGENT: &str = "-- takedown.late.urgent
+SELECT COUNT(*) AS late, MIN(opened_at) AS oldest FROM takedown_letter l
+WHERE urgent AND opened_at <= $1 AND state NOT IN ('sent', 'withdrawn', 'held')
+    AND EXISTS (SELECT 1 FROM takedown_notice n
+        WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))";
+
+const WAITS: &str = "-- takedown.letter.urgent_waits
+SELECT opened_at, state IN ('failed', 'bounced') AS is_stuck FROM takedown_letter l
+WHERE id = $1 AND urgent AND state NOT IN ('sent', 'withdrawn', 'held')
+    AND EXISTS (SELECT 1 FROM takedown_notice n
+        WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))";
 
 const STUCK: &str = "-- takedown.late.stuck
 SELECT COUNT(*) AS late, MIN(moved_at) AS oldest FROM takedown_notice WHERE state IN ('failed', 'bounced')";

@@ -37,7 +37,7 @@ pub(crate) use tend::{fail, put_back};
 pub use tend::{letter_traced, see_to, tend};
 
 use crate::notice::{Notice, Purpose};
-use crate::{Error, LETTER};
+use crate::{Error, LETTER, late};
 
 /// Notices in one letter at most: whoever reads it has to find them all.
 pub(crate) const MOST: i64 = 500;
@@ -268,6 +268,9 @@ async fn open(
     });
     let about = About::one("letter", id);
     audit::record(tx, actor.who(), "takedown.open_letter", about, facts).await?;
+    if notice.urgent {
+        late::see_that_it_leaves(tx, id).await?;
+    }
     Ok(id)
 }
 
@@ -357,6 +360,9 @@ pub(crate) async fn advance(
         json!({ "from": letter.state.name(), "to": to.name(), "why": why }),
     )
     .await?;
+    if letter.urgent && to.is_stuck() {
+        late::see_that_it_leaves(tx, letter.id).await?;
+    }
     Ok(to)
 }
 

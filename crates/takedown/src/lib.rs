@@ -49,6 +49,7 @@ mod stuck;
 mod timeline;
 mod to_do;
 mod turn;
+mod unaddressed;
 mod unmatched;
 mod unwritten;
 mod verdict;
@@ -67,14 +68,14 @@ pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
-pub use late::{AllLate, Late, late};
+pub use late::{AllLate, Late, late, urgent_late};
 pub use letter::{
     ByHand, Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
     letters_prepared, letters_waiting, preview, release, see_to, sent_by_hand, tend, try_again,
     withdraw_letter,
 };
 pub use link::{
-    CODE, Code, END_LIST, LIST, came_by_link, code_answered, end_list, put_list, send_code,
+    CODE, Code, END_LIST, LIST, Visit, came_by_link, code_answered, end_list, put_list, send_code,
 };
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
@@ -115,6 +116,9 @@ pub const ADDRESS: jobs::Kind = "takedown.address";
 /// Ask anew whose the places are that a provider had. Holds the provider and how far it is; queues itself.
 pub const PROVIDERS: jobs::Kind = "takedown.providers";
 
+/// See whether an urgent letter has left in its time. Holds its id; urgent; queues itself until that time is over.
+pub const URGENT_LATE: jobs::Kind = "takedown.urgent_late";
+
 /// Send a letter. Holds its id.
 pub const SEND: jobs::Kind = "takedown.send";
 
@@ -149,6 +153,9 @@ pub enum Error {
     /// A text that a person wrote has no place for the reference or the list of places, or holds a URL.
     #[error("the text cannot be that of this letter")]
     UnfitText,
+    /// A text that a person wrote misses what the pack asks of it: this.
+    #[error("the text misses a part that the law asks for")]
+    MissingPart(pack::Localized),
     /// It was changed meanwhile, or the case is not being acted on any more.
     #[error("it has changed meanwhile")]
     Changed,

@@ -3,10 +3,13 @@
 //!
 //! The page is the letterbox's, which knows nothing of letters: it seals to the desk what is wanted, and shows what the
 //! desk seals to the one visit. So all that is decided is decided here: whether the link is one of a letter that can
-//! still be answered, to whom a code is mailed, whether a code is right, and what is in the list.
+//! still be answered, to whom a code is mailed, whether a code is right, and what is in the list. Programs come by the same
+//! way with a key of their contact, and see what is open in all its letters.
 
 mod code;
 mod list;
+mod program;
+mod visit;
 mod words;
 
 use identity::{Action, Actor};
@@ -19,6 +22,7 @@ use store::{FromRow, Place, Row, Tx, values};
 
 pub use code::{Code, code_answered, send_code};
 pub use list::{end_list, put_list};
+pub use visit::Visit;
 
 use crate::Error;
 use crate::letter::{Letter, LetterState, lock};
@@ -26,7 +30,7 @@ use crate::letter::{Letter, LetterState, lock};
 /// Mail a code to whom a letter went to. Holds the code's id.
 pub const CODE: jobs::Kind = "takedown.code";
 
-/// Put the list of a letter into the letterbox for one visit. Holds the id of the code that opened it.
+/// Put a list into the letterbox for one visit. Holds the visit's id.
 pub const LIST: jobs::Kind = "takedown.list";
 
 /// Take it out again. Holds the same.
@@ -124,7 +128,7 @@ async fn can_be_answered(tx: &mut Tx, actor: &Actor, letter: &Letter) -> Result<
     Ok(has_left && contact.state == stakeholders::State::Approved)
 }
 
-/// Somebody came by the link of a letter: the job [`intake::BY_LINK`]. What comes twice is done once.
+/// Somebody came by the link of a letter, or a program with a key: the job [`intake::BY_LINK`]. What comes twice is done once.
 pub fn came_by_link(pack: Arc<Pack>, run: Run) -> Outcome {
     let spoken: Spoken = match run.payload() {
         Ok(spoken) => spoken,
@@ -144,6 +148,14 @@ async fn hear(tx: &mut Tx, actor: &Actor, pack: &Pack, spoken: &Spoken) -> Resul
     match &spoken.act {
         Act::Code { link, .. } => code::draw(tx, actor, &spoken.id, link).await,
         Act::Open { link, code } => code::open(tx, actor, spoken, link, code).await,
+        Act::Key { key, of, after } => {
+            let asked = program::Asked {
+                key,
+                of: of.as_deref(),
+                after: after.as_deref(),
+            };
+            program::open(tx, actor, spoken, &asked).await
+        }
         Act::Words { words, .. } => words::take(tx, actor, pack, spoken, words).await,
     }
 }

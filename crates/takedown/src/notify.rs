@@ -14,7 +14,7 @@ use crate::notice::{
 };
 use crate::provider::{Sought, hosts_of, provider_of};
 use crate::wanted::{Wanted, want};
-use crate::{Error, MOVED, Move, State, ask_host, unwritten};
+use crate::{Error, MOVED, Move, State, ask_host, unaddressed, unwritten};
 
 /// What came of asking for notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,7 +145,7 @@ pub(crate) async fn write_to(
     }
     unwritten::forget(tx, &matter).await?;
     if contacts.is_empty() {
-        keep_in_mind(tx, &matter).await?;
+        unaddressed::keep(tx, actor, matter, hosts).await?;
     } else {
         let of = values![matter.case, matter.location, matter.purpose.name()];
         tx.execute(DROP_UNADDRESSED, of).await?;
@@ -153,19 +153,11 @@ pub(crate) async fn write_to(
     Ok(notified)
 }
 
-/// Keeps a place in mind for which nobody is known whom one may write to.
-async fn keep_in_mind(tx: &mut Tx, matter: &Matter) -> store::Result<()> {
-    let now = tx.now();
-    let row = values![matter.case, matter.location, matter.purpose.name(), now];
-    tx.execute(ADD_UNADDRESSED, row).await?;
-    Ok(())
-}
-
 /// A rule of the hotline forbids to write to whoever a notice was to, which was withdrawn: where no other about its place
 /// stands, the place waits for somebody to whom one may write, or for the end of the rule.
-pub(crate) async fn left_alone(tx: &mut Tx, notice: &Notice) -> store::Result<()> {
+pub(crate) async fn left_alone(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
     if is_last(tx, notice).await? {
-        keep_in_mind(tx, &about(notice)).await?;
+        unaddressed::keep(tx, actor, about(notice), &[]).await?;
     }
     Ok(())
 }
@@ -292,7 +284,3 @@ SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, sta
 FROM takedown_notice
 WHERE case_id = $1 AND location_id = $2 AND contact_id = $3 AND purpose = $4 AND step = $5
     AND state = 'drafted' /*for update*/";
-
-const ADD_UNADDRESSED: &str = "-- takedown.unaddressed.insert
-INSERT INTO takedown_unaddressed (case_id, location_id, purpose, since) VALUES ($1, $2, $3, $4)
-ON CONFLICT (case_id, location_id, purpose) DO NOTHING";

@@ -308,6 +308,7 @@ fn said_row(
             Via::Mail => "takedown-said-by-mail",
             Via::Staff => "takedown-said-to-staff",
             Via::Page => "takedown-said-on-page",
+            Via::Program => "takedown-said-by-program",
         }),
         says: words.text(says_key(word.says)),
         at: time(word.at),

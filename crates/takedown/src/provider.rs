@@ -46,6 +46,23 @@ impl Sought {
     }
 }
 
+impl Sought {
+    /// By what it is looked for.
+    pub(crate) fn holder(&self) -> Holder<'_> {
+        let host = &self.host;
+        let site = self.name.as_ref().map(|name| name.expose().as_str());
+        Holder {
+            kind: self.kind,
+            name: host.name.as_ref().map(|name| name.expose().as_str()),
+            country: host.country,
+            abuse: host.abuse.as_ref().map(|abuse| abuse.expose().as_str()),
+            address: host.address,
+            system: host.autonomous_system,
+            domain: site.and_then(|name| Some((name, location::registered_domain(name)?))),
+        }
+    }
+}
+
 /// Whoever hosts a place, as far as anybody knows. Where nobody told who does really, a domain that is known to be a
 /// provider's goes before the network that it is in.
 pub(crate) async fn hosts_of(
@@ -91,18 +108,8 @@ pub(crate) async fn provider_of(
             Err(error) => return Err(error.into()),
         }
     }
-    let site = sought.name.as_ref().map(|name| name.expose().as_str());
-    let holder = Holder {
-        kind: sought.kind,
-        name,
-        country: host.country,
-        abuse,
-        address: host.address,
-        system: host.autonomous_system,
-        domain: site.and_then(|name| Some((name, location::registered_domain(name)?))),
-    };
     let now = tx.now();
-    Ok(stakeholders::provider_for(tx, actor, &holder, now).await?)
+    Ok(stakeholders::provider_for(tx, actor, &sought.holder(), now).await?)
 }
 
 /// Whom to write to about many hosts, each looked up once: many places are with one.

@@ -139,7 +139,9 @@ pub(crate) async fn waiting_since(
                 continue;
             }
             let all = checks(tx, actor, *case).await?;
-            let begun = watch_of_case(tx, *case).await?.map(|watch| watch.started_at);
+            let begun = watch_of_case(tx, *case)
+                .await?
+                .map(|watch| watch.started_at);
             let Asks { open, unconfirmed } = asks(&all, begun);
             if open.or(unconfirmed).is_some() {
                 count += 1;

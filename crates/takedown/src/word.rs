@@ -1,6 +1,7 @@
 //! What providers say about notices, and what follows from it. Their word closes no case: the watch does, or people.
 
 mod follow;
+mod told;
 
 use std::collections::HashSet;
 
@@ -14,6 +15,8 @@ use stakeholders::{Kind, Proposal, Source};
 use store::{FromRow, Place, Row, Tx, values};
 
 use self::follow::{Said, follow};
+pub use self::told::words_of;
+pub(crate) use self::told::{said_about, words_about};
 use crate::letter::{self, Letter};
 use crate::notice::{Notice, advance, arrived, lock};
 use crate::{Error, Move, State};
@@ -156,6 +159,8 @@ pub enum Via {
     Staff,
     /// They said it on the provider's page.
     Page,
+    /// Their program said it, with a key.
+    Program,
 }
 
 impl Via {
@@ -165,12 +170,13 @@ impl Via {
             Self::Mail => "mail",
             Self::Staff => "staff",
             Self::Page => "page",
+            Self::Program => "program",
         }
     }
 
     /// The way of this name.
     fn named(name: &str) -> Option<Self> {
-        [Self::Mail, Self::Staff, Self::Page]
+        [Self::Mail, Self::Staff, Self::Page, Self::Program]
             .into_iter()
             .find(|via| via.name() == name)
     }
@@ -315,9 +321,11 @@ pub(crate) async fn hear(
     Ok(keep(tx, actor, notice, &kept).await?.is_some())
 }
 
-/// What somebody says about a notice who came by the link of its letter.
+/// What somebody says about a notice who came by the link of its letter, or with a key.
 pub(crate) struct Heard<'a> {
     pub(crate) says: Says,
+    /// On the page, or by a program.
+    pub(crate) via: Via,
     pub(crate) text: &'a str,
     /// Whose it is, as they say; people read it, and nobody is proposed by that.
     pub(crate) whose: &'a str,
@@ -345,7 +353,7 @@ pub(crate) async fn hear_by_link(
         .filter(|until| heard.says == Says::MoreTime && *until > now);
     let kept = Kept {
         says: heard.says,
-        via: Via::Page,
+        via: heard.via,
         by_mail: None,
         until,
         text: Sensitive::new([heard.text, heard.whose].join("\n")),
@@ -423,24 +431,6 @@ async fn keep(
     Ok(Some(id))
 }
 
-/// What was said about the notices of a case, the oldest first.
-pub async fn words_of(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Vec<ProviderWord>, Error> {
-    actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(OF_CASE, values![case]).await?)
-}
-
-/// What was said about one notice, the oldest first.
-pub(crate) async fn words_about(
-    tx: &mut Tx,
-    notice: Id<Notice>,
-) -> store::Result<Vec<ProviderWord>> {
-    tx.all(OF_NOTICE, values![notice]).await
-}
-
 const fn text_place(id: Id<ProviderWord>) -> Place {
     Place::new("takedown_word", "text", id)
 }
@@ -449,12 +439,3 @@ const INSERT: &str = "-- takedown.word.insert
 INSERT INTO takedown_word (id, notice_id, at, kind, via, told_by, mail_id, until, text)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (notice_id, mail_id) DO NOTHING";
-
-const OF_CASE: &str = "-- takedown.word.of_case
-SELECT w.id, w.notice_id, w.at, w.kind, w.via, w.told_by, w.until, w.text
-FROM takedown_notice n JOIN takedown_word w ON w.notice_id = n.id
-WHERE n.case_id = $1 ORDER BY w.at, w.id LIMIT 1000";
-
-const OF_NOTICE: &str = "-- takedown.word.of_notice
-SELECT id, notice_id, at, kind, via, told_by, until, text
-FROM takedown_word WHERE notice_id = $1 ORDER BY at, id LIMIT 200";

@@ -32,12 +32,28 @@ pub async fn keep(
     };
     let found = find(tx, &mail).await?;
     if found.is_empty() {
-        return keep_one(tx, actor, (arrived, keys.as_slice()), &mail, &identity, None).await;
+        return keep_one(
+            tx,
+            actor,
+            (arrived, keys.as_slice()),
+            &mail,
+            &identity,
+            None,
+        )
+        .await;
     }
     let mut first = None;
     for of in found {
         let identity = [identity.as_slice(), of.0.as_bytes()].join(&0_u8);
-        let kept = keep_one(tx, actor, (arrived, keys.as_slice()), &mail, &identity, Some(of)).await?;
+        let kept = keep_one(
+            tx,
+            actor,
+            (arrived, keys.as_slice()),
+            &mail,
+            &identity,
+            Some(of),
+        )
+        .await?;
         first = first.or(kept);
     }
     Ok(first)
@@ -221,7 +237,11 @@ async fn by_token(tx: &mut Tx, token: &str) -> Result<Option<Id<Subject>>, Error
 }
 
 /// Whether a sender is of another domain than whom a mail of ours went to: desks pass things on.
-pub(super) async fn is_other_sender(tx: &mut Tx, of: Id<Subject>, sender: &str) -> Result<bool, Error> {
+pub(super) async fn is_other_sender(
+    tx: &mut Tx,
+    of: Id<Subject>,
+    sender: &str,
+) -> Result<bool, Error> {
     let Some(kept) = open(tx, of).await? else {
         return Ok(false);
     };

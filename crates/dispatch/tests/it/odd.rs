@@ -150,16 +150,23 @@ impl House {
             async move { dispatch::collect(&db, &egress, run).await }
         });
         registry.bind(dispatch::RECEIVED, |_| async { Outcome::nothing() });
-        Worker::new(self.test.desk.clone(), registry, 1, Duration::from_millis(10))
-            .run_due()
-            .await
-            .unwrap();
+        Worker::new(
+            self.test.desk.clone(),
+            registry,
+            1,
+            Duration::from_millis(10),
+        )
+        .run_due()
+        .await
+        .unwrap();
     }
 
     /// Subject and text of what is in the tray, and how much of each was left out.
     async fn told(&self) -> Vec<(String, String, u64)> {
         let mut tx = self.test.desk.read().await.unwrap();
-        let tray = dispatch::tray(&mut tx, &supervisor(), None, 100).await.unwrap();
+        let tray = dispatch::tray(&mut tx, &supervisor(), None, 100)
+            .await
+            .unwrap();
         let told = tray.iter().map(|one| {
             let (subject, text) = (one.subject.expose(), one.text.expose());
             (subject.clone(), text.clone(), one.left_out())
@@ -171,7 +178,10 @@ impl House {
 
     async fn late(&self) -> i64 {
         let mut tx = self.test.desk.read().await.unwrap();
-        dispatch::mailbox_late(&mut tx, &supervisor()).await.unwrap().0
+        dispatch::mailbox_late(&mut tx, &supervisor())
+            .await
+            .unwrap()
+            .0
     }
 }
 

@@ -60,10 +60,10 @@ store::on_both! {
         let case = world.released(ELSEWHERE, Decided::Illegal).await;
         approve_providers(&world).await;
         let letter = all(&world, case).await[0].letter.unwrap();
-        let text = Sensitive::new("canarywords [[reference]]\n[[places]]".to_owned());
+        let text = Sensitive::new("canarywords [[reference]]\n[[places]]\nPlease remove it and preserve the evidence. In good faith, [[answer-to]].".to_owned());
         let reason = Sensitive::new("neutral reason".to_owned());
         let mut tx = world.db.write().await.unwrap();
-        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), &world.pack, letter, &text, &reason).await.unwrap();
         let decision = assessment::decision(&mut tx, &job(), case).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         test.clock.advance(Duration::from_mins(31));

@@ -427,6 +427,10 @@ impl World {
         self.twice(r, takedown::LETTER, |w, run| async move {
             takedown::tend(&w.db, &w.pack, run).await
         });
+        self.twice(r, takedown::URGENT_LATE, |w, run| async move {
+            takedown::urgent_late(w.pack, run)
+        });
+        self.twice(r, referral::RING, |_, _| async { Outcome::nothing() });
         self.twice(r, dispatch::RECEIVED, crate::police_mail::received);
         self.twice(r, dispatch::UNMATCHED, |w, run| async move {
             takedown::unmatched(w.pack, run)

@@ -3,6 +3,7 @@
 
 mod manner;
 mod merging;
+mod program_keys;
 mod programs;
 mod providers;
 

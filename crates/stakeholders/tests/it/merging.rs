@@ -19,7 +19,9 @@ async fn names(tx: &mut Tx, id: Id<Organisation>) -> Vec<String> {
 }
 
 async fn addresses(tx: &mut Tx, id: Id<Organisation>) -> Vec<String> {
-    let all = stakeholders::contacts_of(tx, &registry(), id).await.unwrap();
+    let all = stakeholders::contacts_of(tx, &registry(), id)
+        .await
+        .unwrap();
     let mut all: Vec<_> = all.iter().map(|one| one.address.expose().clone()).collect();
     all.sort();
     all
@@ -265,7 +267,9 @@ async fn in_whatever_order_people_merge_every_id_means_one_organisation_that_is_
         for place in 0..5 {
             let root = into[place].unwrap_or(place);
             assert_eq!(merged.root(ids[place]), ids[root]);
-            let has = (0..5).filter(|one| into[*one].unwrap_or(*one) == root).count();
+            let has = (0..5)
+                .filter(|one| into[*one].unwrap_or(*one) == root)
+                .count();
             assert_eq!(merged.members(ids[place]).len(), has);
             assert_eq!(addresses(&mut tx, ids[root]).await.len(), has);
         }

@@ -81,6 +81,13 @@ CREATE TABLE referral_alarm_report (
     UNIQUE (alarm_id, number)
 );
 
+-- Urgent letters that were late when it rang: each rings once.
+CREATE TABLE referral_alarm_letter (
+    letter_id UUID PRIMARY KEY,
+    alarm_id UUID NOT NULL REFERENCES referral_alarm (id)
+);
+CREATE INDEX referral_alarm_letter_of ON referral_alarm_letter (alarm_id);
+
 -- What the police said of a referral: dated words, sealed under the referral's key.
 CREATE TABLE referral_said (
     id UUID PRIMARY KEY,

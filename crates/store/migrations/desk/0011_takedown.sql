@@ -44,6 +44,9 @@ CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, i
 -- Whoever was told of a place.
 CREATE INDEX takedown_notice_told ON takedown_notice (location_id)
     WHERE state IN ('sent', 'acknowledged', 'bounced');
+-- What a program of the contact can answer.
+CREATE INDEX takedown_notice_answerable ON takedown_notice (contact_id, id)
+    WHERE state IN ('queued', 'sent', 'acknowledged');
 CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
 
 -- What a provider said about a notice.
@@ -54,7 +57,7 @@ CREATE TABLE takedown_word (
     -- 'text': words that nobody has sorted yet.
     kind TEXT NOT NULL CHECK (kind IN ('seen', 'removed', 'not_ours', 'more_time', 'question', 'text')),
     -- By which way it came to us.
-    via TEXT NOT NULL CHECK (via IN ('mail', 'staff', 'page')),
+    via TEXT NOT NULL CHECK (via IN ('mail', 'staff', 'page', 'program')),
     -- Who wrote it down, where a person did.
     told_by UUID,
     -- The mail that it stands in: of each it is taken once.
@@ -175,22 +178,37 @@ CREATE TABLE takedown_code (
     code BYTEA,
     -- How often a wrong one was tried while it held.
     tries BIGINT NOT NULL,
-    opened_at BIGINT,
-    -- The visit that it opened: where the list is put and what it is sealed to, under the letter's key, and by what that
-    -- is found.
-    visit BYTEA,
-    visit_index BYTEA UNIQUE,
-    visit_until BIGINT
+    opened_at BIGINT
 );
 CREATE INDEX takedown_code_letter ON takedown_code (letter_id, at, id);
 
+-- Visits to the provider's page: of whoever came with a code, and of programs that came with a key.
+CREATE TABLE takedown_visit (
+    id UUID PRIMARY KEY,
+    contact_id UUID NOT NULL,
+    -- The letter whose list it is: with a code always, of a program where it asked for one.
+    letter_id UUID REFERENCES takedown_letter (id),
+    -- The key of `identity` that the program came with.
+    key_id UUID,
+    -- Of a program: the case whose places it asked for, and behind which notice the list goes on.
+    case_id UUID,
+    after_id UUID,
+    at BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    -- Where the list is put and what it is sealed to, under a key of its own, and by what that is found.
+    receipt_index BYTEA NOT NULL UNIQUE,
+    data_key BYTEA NOT NULL,
+    receipt BYTEA NOT NULL,
+    CHECK (key_id IS NOT NULL OR letter_id IS NOT NULL)
+);
+
 -- What was said in a visit: of each sending once.
-CREATE TABLE takedown_code_answer (
+CREATE TABLE takedown_visit_answer (
     id BYTEA PRIMARY KEY,
-    code_id UUID NOT NULL REFERENCES takedown_code (id),
+    visit_id UUID NOT NULL REFERENCES takedown_visit (id),
     at BIGINT NOT NULL
 );
-CREATE INDEX takedown_code_answer_code ON takedown_code_answer (code_id);
+CREATE INDEX takedown_visit_answer_of ON takedown_visit_answer (visit_id);
 
 -- Letters whose mail tells of a notice that has left them since: what comes back about them is still about it.
 CREATE TABLE takedown_earlier_letter (
@@ -236,6 +254,17 @@ CREATE TABLE takedown_unwritten (
     PRIMARY KEY (case_id, location_id, purpose)
 );
 CREATE INDEX takedown_unwritten_since ON takedown_unwritten (since, notice_id);
+-- By what whoever is sought for such a place is found once they are known: blind indexes of `stakeholders`, of a name in
+-- its country and of an address.
+CREATE TABLE takedown_unaddressed_sought (
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    purpose TEXT NOT NULL,
+    sought BYTEA NOT NULL,
+    PRIMARY KEY (case_id, location_id, purpose, sought),
+    FOREIGN KEY (case_id, location_id, purpose) REFERENCES takedown_unaddressed ON DELETE CASCADE
+);
+CREATE INDEX takedown_unaddressed_sought_by ON takedown_unaddressed_sought (sought);
 
 CREATE TABLE takedown_notice_history (
     notice_id UUID NOT NULL REFERENCES takedown_notice (id),

@@ -1,6 +1,6 @@
 //! Letters: what waits, each as it would leave, and what people do about it.
 
-use ::page::Problem;
+use ::page::{FormErrors, Problem};
 use axum::Json;
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
@@ -9,14 +9,13 @@ use identity::{
     parameter,
 };
 use intake::Case;
-use kernel::{Id, Sensitive, cursor_of_text, cursor_text};
+use kernel::{Id, Language, Sensitive, cursor_of_text, cursor_text};
 use pack::Pack;
 use serde::{Deserialize, Serialize};
 use stakeholders::Contact;
 use store::Tx;
 
 use super::notices::{Said, word_fault};
-use super::wrong;
 use crate::desk::letters::fault;
 use crate::letter::{self, ByHand, Letter, LetterState, letters_part};
 use crate::word::say_of_letter;
@@ -186,7 +185,14 @@ pub(super) async fn edit(
     version: IfMatch,
     Creating(new, turn): Creating<NewText>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Edit(new)).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Edit(new),
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/sent-by-hand
@@ -209,7 +215,14 @@ pub(super) async fn release(
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Release).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Release,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/retry
@@ -220,7 +233,14 @@ pub(super) async fn retry(
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Retry).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Retry,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/withdraw
@@ -231,7 +251,14 @@ pub(super) async fn withdraw(
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Withdraw).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Withdraw,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/words: what the provider said about all of it.
@@ -259,7 +286,7 @@ pub(super) async fn say(
 /// Does something about a letter that is as the caller read it, and answers with what it is now.
 async fn go(
     desk: &Desk,
-    actor: &Actor,
+    (actor, language): (&Actor, Language),
     (id, version): (Id<Letter>, IfMatch),
     turn: Turn,
     act: Act,
@@ -270,7 +297,7 @@ async fn go(
         version.check(&view(&mut tx, actor, &desk.pack, id).await?.1)?;
         let done = match act {
             Act::Edit(NewText { text, reason }) => {
-                letter::edit(&mut tx, actor, id, &text, &reason).await
+                letter::edit(&mut tx, actor, &desk.pack, id, &text, &reason).await
             }
             Act::FilledIn(FilledIn { day, ticket }) => {
                 let ticket = ticket.unwrap_or_default();
@@ -280,13 +307,15 @@ async fn go(
                 };
                 letter::sent_by_hand(&mut tx, actor, &desk.pack, id, &sent).await
             }
-            Act::Release => letter::release(&mut tx, actor, id).await,
+            Act::Release => letter::release(&mut tx, actor, &desk.pack, id).await,
             Act::Retry => letter::try_again(&mut tx, actor, id).await,
             Act::Withdraw => letter::withdraw_letter(&mut tx, actor, id).await,
         };
         if let Err(error) = done {
-            let (field, key) = fault(error)?;
-            return Err(wrong(field, key));
+            let (field, message) = fault(error, language)?;
+            let mut errors = FormErrors::none();
+            errors.push(field, message);
+            return Err(Problem::Invalid(errors));
         }
         let (view, etag) = view(&mut tx, actor, &desk.pack, id).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))

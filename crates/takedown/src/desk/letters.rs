@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
-use kernel::{Id, Sensitive, Timestamp, cursor_of_text, cursor_text};
+use kernel::{Id, Language, Sensitive, Timestamp, cursor_of_text, cursor_text};
 use page::{FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 use store::Tx;
@@ -13,7 +13,7 @@ use store::Tx;
 use super::words::choices;
 use super::{Nothing, begin};
 use crate::api::letter_version as version;
-use crate::compose::{MARK, REFERENCE_MARK};
+use crate::compose::{MARK, REFERENCE_MARK, template_of};
 use crate::letter::{self, ByHand, Letter, LetterMove, LetterState, letters_part};
 use crate::notice::Purpose;
 use crate::panel::state_key;
@@ -153,6 +153,8 @@ struct LetterPage {
     form: EditForm,
     filled_in: FilledForm,
     hint: String,
+    /// What it has to say, whoever writes it.
+    required: Vec<String>,
     errors: FormErrors,
 }
 
@@ -284,6 +286,12 @@ async fn page_of(
                 ("places", MARK.to_owned()),
             ],
         ),
+        required: desk
+            .pack
+            .required
+            .of(template_of(&desk.pack, letter.purpose, letter.step))
+            .map(|part| part.name.in_language(words.language()).to_owned())
+            .collect(),
         frame: desk.frame(signed_in, preview.reference),
         form,
         filled_in,
@@ -299,31 +307,15 @@ pub(super) async fn edit(
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     let mut tx = begin(&desk).await?;
-    let edited = letter::edit(&mut tx, actor, id, &form.text, &form.reason).await;
-    let (field, key) = match edited {
-        Ok(()) => return Ok(finish(tx, id).await?.into_response()),
-        Err(error) => fault(error)?,
-    };
-    drop(tx);
-    let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let preview = letter::preview(&mut tx, actor, &desk.pack, id).await?;
-    let forms = (form, FilledForm::default());
-    again(&desk, &signed_in, &mut tx, preview, forms, (field, key)).await
-}
-
-/// Shows the page again with what is wrong.
-async fn again(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    tx: &mut Tx,
-    preview: Preview,
-    forms: (EditForm, FilledForm),
-    (field, key): (&'static str, &'static str),
-) -> Result<Response, Problem> {
-    let mut errors = FormErrors::none();
-    errors.push(field, Message::new(key));
-    let page = page_of(desk, signed_in, tx, preview, forms, errors).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let edited = letter::edit(&mut tx, actor, &desk.pack, id, &form.text, &form.reason).await;
+    match edited {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error) => {
+            drop(tx);
+            let typed = (Some(form), FilledForm::default());
+            refused(&desk, &signed_in, id, typed, error).await
+        }
+    }
 }
 
 /// POST /letters/{id}/sent-by-hand
@@ -338,24 +330,45 @@ pub(super) async fn filled_in(
         day: &form.day,
         ticket: &form.ticket,
     };
-    let wrong = match letter::sent_by_hand(&mut tx, actor, &desk.pack, id, &sent).await {
-        Ok(()) => return Ok(finish(tx, id).await?.into_response()),
-        Err(error) => fault(error)?,
-    };
-    drop(tx);
-    let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let preview = letter::preview(&mut tx, actor, &desk.pack, id).await?;
-    let forms = (EditForm::of(&preview), form);
-    again(&desk, &signed_in, &mut tx, preview, forms, wrong).await
+    match letter::sent_by_hand(&mut tx, actor, &desk.pack, id, &sent).await {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error) => {
+            drop(tx);
+            refused(&desk, &signed_in, id, (None, form), error).await
+        }
+    }
 }
 
-/// The field that is wrong, and what is wrong with it.
-pub(crate) fn fault(error: Error) -> Result<(&'static str, &'static str), Error> {
+/// The page with what is wrong; nothing of what was typed is lost.
+async fn refused(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    id: Id<Letter>,
+    (typed, filled_in): (Option<EditForm>, FilledForm),
+    error: Error,
+) -> Result<Response, Problem> {
+    let (field, message) = fault(error, signed_in.language())?;
+    let mut errors = FormErrors::none();
+    errors.push(field, message);
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    let preview = letter::preview(&mut tx, signed_in.actor(), &desk.pack, id).await?;
+    let forms = (typed.unwrap_or_else(|| EditForm::of(&preview)), filled_in);
+    let page = page_of(desk, signed_in, &mut tx, preview, forms, errors).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The field that is wrong, and what is wrong with it, for somebody who reads this language.
+pub(crate) fn fault(error: Error, language: Language) -> Result<(&'static str, Message), Error> {
     match error {
-        Error::NoReason => Ok(("reason", "takedown-letter-no-reason")),
-        Error::UnfitText => Ok(("text", "takedown-letter-unfit")),
-        Error::Day => Ok(("day", "takedown-letter-day-wrong")),
-        Error::Ticket => Ok(("ticket", "takedown-letter-ticket-wrong")),
+        Error::NoReason => Ok(("reason", Message::new("takedown-letter-no-reason"))),
+        Error::UnfitText => Ok(("text", Message::new("takedown-letter-unfit"))),
+        Error::Day => Ok(("day", Message::new("takedown-letter-day-wrong"))),
+        Error::Ticket => Ok(("ticket", Message::new("takedown-letter-ticket-wrong"))),
+        Error::MissingPart(part) => {
+            let part = part.in_language(language).to_owned();
+            let message = Message::new("takedown-letter-missing").with("part", part);
+            Ok(("text", message))
+        }
         error => Err(error),
     }
 }
@@ -372,7 +385,7 @@ pub(super) async fn release(
     State(desk): State<Desk>,
     Path(id): Path<Id<Letter>>,
     SignedForm(signed_in, read): SignedForm<ReadForm>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     actor.may(Action::ReleaseLetter).map_err(Error::from)?;
     let mut tx = begin(&desk).await?;
@@ -380,8 +393,14 @@ pub(super) async fn release(
     if version(&mut tx, actor, &desk.pack, id).await? != read.version {
         return Err(Error::Changed.into());
     }
-    letter::release(&mut tx, actor, id).await?;
-    finish(tx, id).await
+    match letter::release(&mut tx, actor, &desk.pack, id).await {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error @ Error::MissingPart(_)) => {
+            drop(tx);
+            refused(&desk, &signed_in, id, (None, FilledForm::default()), error).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// POST /letters/{id}/withdraw

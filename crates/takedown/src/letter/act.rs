@@ -2,13 +2,14 @@
 
 use identity::{Action, Actor};
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::{Id, Language, Sensitive};
+use pack::Pack;
 use store::{Place, Tx, values};
 
 use super::{
     Letter, LetterMove, LetterState, advance, detach, gather, lock, notices_of, queue_job,
 };
-use crate::compose::{MARK, REFERENCE_MARK};
+use crate::compose::{MARK, REFERENCE_MARK, template_of};
 use crate::notice::{self, Notice};
 use crate::notify::write_anew;
 use crate::{Error, Move, unwritten};
@@ -20,10 +21,12 @@ pub(crate) const LONGEST: usize = 20_000;
 const REASON: usize = 2000;
 
 /// Writes the text of a letter in the place of the template's, for a reason. It has to say
-/// where the letter's reference and the list of its places stand, and holds no URL: that list has them as they may be written.
+/// where the letter's reference and the list of its places stand, and what the pack requires, and holds no URL: that list
+/// has them as they may be written.
 pub async fn edit(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Letter>,
     text: &Sensitive<String>,
     reason: &Sensitive<String>,
@@ -48,6 +51,7 @@ pub async fn edit(
     if !is_whole {
         return Err(Error::UnfitText);
     }
+    is_complete(tx, actor, pack, &letter, text).await?;
     let key = letter.key(tx)?;
     let place = |column| Place::new("takedown_letter", column, id);
     let sealed = key.seal(place("text"), text.as_bytes(), tx.entropy());
@@ -65,12 +69,33 @@ pub async fn edit(
     Ok(())
 }
 
-/// Lets a letter leave that waits for a person to say so: once its places are traced, in its hours.
-pub async fn release(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+/// Whether a text that a person wrote for a letter says all that the pack requires.
+async fn is_complete(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+    text: &str,
+) -> Result<(), Error> {
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    let language = contact.language.unwrap_or(Language::ENGLISH);
+    let template = template_of(pack, letter.purpose, letter.step);
+    match pack.required.missing(template, language, text) {
+        Some(part) => Err(Error::MissingPart(part.name.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Lets a letter leave that waits for a person to say so: once its places are traced, in its hours. A text that a person
+/// wrote is looked at once more: what is required may have changed since.
+pub async fn release(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Letter>) -> Result<(), Error> {
     actor.may(Action::ReleaseLetter)?;
     let letter = lock(tx, id).await?;
     if letter.state != LetterState::Waiting {
         return Err(Error::Changed);
+    }
+    if let Some(text) = letter.own_text(tx)? {
+        is_complete(tx, actor, pack, &letter, text.expose()).await?;
     }
     advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
     tx.execute(RELEASED_BY, values![id, actor.staff_id()])

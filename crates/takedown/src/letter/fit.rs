@@ -76,7 +76,7 @@ pub(crate) async fn fit(
             notice::advance(tx, actor, &notice, step, why).await?;
             match why {
                 MOVED => readdress(tx, actor, &notice).await?,
-                FORBIDDEN => left_alone(tx, &notice).await?,
+                FORBIDDEN => left_alone(tx, actor, &notice).await?,
                 _ => {}
             }
         }

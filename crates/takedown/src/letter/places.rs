@@ -7,13 +7,14 @@ use assessment::PlaceOf;
 use identity::Actor;
 use kernel::Id;
 use stakeholders::Contact;
-use store::{FromRow, Row, Tx, values};
+use store::Tx;
 
-use super::{Letter, LetterState, find};
 use super::facts::{distinct, earlier, opened};
+use super::{Letter, LetterState, find};
 use crate::compose::{Before, Place};
 use crate::notice::Notice;
-use crate::{Error, Says, State, check};
+use crate::word::said_about;
+use crate::{Error, State, check};
 
 /// The places of notices of a letter, in their order, without their URLs.
 pub(crate) async fn places(
@@ -70,7 +71,9 @@ async fn before(
     let earlier = earlier(tx, letter).await?;
     let left = |one: &Notice| matches!(one.state, State::Sent | State::Acknowledged);
     let all = earlier.values().flatten().filter(|one| left(one));
-    let words = last_words(tx, &distinct(all.map(|one| one.id))).await?;
+    let words = said_about(tx, &distinct(all.map(|one| one.id))).await?;
+    // The newest of a notice comes last, and stays.
+    let words: HashMap<_, _> = words.into_iter().collect();
     let mut mails: HashMap<Id<Letter>, Option<String>> = HashMap::new();
     let mut names: HashMap<Id<Contact>, String> = HashMap::new();
     for notice in notices {
@@ -120,30 +123,3 @@ async fn known_by(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<Option<S
     let ticket = letter.ticket(tx)?.map(|ticket| ticket.expose().clone());
     Ok(Some(ticket.unwrap_or(letter.reference)))
 }
-
-/// What was said last about each of these notices that anything was said about.
-async fn last_words(
-    tx: &mut Tx,
-    notices: &[Id<Notice>],
-) -> store::Result<HashMap<Id<Notice>, Says>> {
-    let rows: Vec<Word> = tx.all(LAST_WORDS, values![notices]).await?;
-    Ok(rows.into_iter().map(|word| (word.0, word.1)).collect())
-}
-
-/// A notice, and what was said about it.
-struct Word(Id<Notice>, Says);
-
-impl FromRow for Word {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        let kind: String = row.get("kind")?;
-        let says = Says::named(&kind).ok_or(store::Error::Unreadable("takedown_word.kind"))?;
-        Ok(Self(row.get("notice_id")?, says))
-    }
-}
-
-// The newest of a notice comes last, and stays.
-const LAST_WORDS: &str = "-- takedown.word.kinds_of
-SELECT notice_id, kind FROM takedown_word WHERE notice_id IN (
-    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
-    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-) ORDER BY at, id";

@@ -32,6 +32,7 @@ const SHORTEST: Duration = Duration::from_mins(1);
 
 /// One about a child in danger waits no longer than this for the traces that it asks for.
 const URGENT_PATIENCE: Duration = Duration::from_mins(2);
+
 /// What lies between two letters to whoever wants one a day.
 const DAY: Duration = Duration::from_hours(24);
 

@@ -10,8 +10,8 @@ use pack::Pack;
 use store::{Db, FromRow, Row, Tx, values};
 use tokio::time::Instant;
 
-use super::take::take;
 use super::Series;
+use super::take::take;
 use crate::{Error, SERIES};
 
 /// Series that one run sees to at most.

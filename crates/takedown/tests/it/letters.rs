@@ -297,10 +297,10 @@ store::on_both! {
         let (waits, since) = takedown::letters_waiting(&mut tx, &job()).await.unwrap();
         assert!(waits == 1 && since.is_some());
         let (analyst, manager) = (staff(Role::Analyst), staff(Role::Manager));
-        assert!(matches!(takedown::release(&mut tx, &analyst, letter).await, Err(Error::Denied(_))));
-        assert!(matches!(takedown::release(&mut tx, &job(), letter).await, Err(Error::Denied(_))));
-        takedown::release(&mut tx, &manager, letter).await.unwrap();
-        assert!(matches!(takedown::release(&mut tx, &manager, letter).await, Err(Error::Changed)));
+        assert!(matches!(takedown::release(&mut tx, &analyst, &world.pack, letter).await, Err(Error::Denied(_))));
+        assert!(matches!(takedown::release(&mut tx, &job(), &world.pack, letter).await, Err(Error::Denied(_))));
+        takedown::release(&mut tx, &manager, &world.pack, letter).await.unwrap();
+        assert!(matches!(takedown::release(&mut tx, &manager, &world.pack, letter).await, Err(Error::Changed)));
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(states(&world, &cases).await, [State::Sent]);
@@ -327,18 +327,18 @@ store::on_both! {
         ];
         for text in unfit {
             let text = Sensitive::new(text);
-            let edited = takedown::edit(&mut tx, &analyst, letter, &text, &reason).await;
+            let edited = takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &reason).await;
             assert!(matches!(edited, Err(Error::UnfitText)));
         }
-        let text = Sensitive::new("canarywords [[reference]]\nOf [[count]]\n[[places]]\nTo [[answer-to]]".to_owned());
+        let text = Sensitive::new("canarywords [[reference]]\nOf [[count]]\n[[places]]\nPlease remove it and preserve the evidence. In good faith.\nTo [[answer-to]]".to_owned());
         let none = Sensitive::new(" ".to_owned());
-        let without = takedown::edit(&mut tx, &analyst, letter, &text, &none).await;
+        let without = takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &none).await;
         assert!(matches!(without, Err(Error::NoReason)));
-        takedown::edit(&mut tx, &analyst, letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &reason).await.unwrap();
         let gone = world.notices(cases[0]).await.remove(0);
         takedown::withdraw(&mut tx, &analyst, gone.id).await.unwrap();
-        takedown::release(&mut tx, &staff(Role::Supervisor), letter).await.unwrap();
-        let again = takedown::edit(&mut tx, &analyst, letter, &text, &reason).await;
+        takedown::release(&mut tx, &staff(Role::Supervisor), &world.pack, letter).await.unwrap();
+        let again = takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &reason).await;
         assert!(matches!(again, Err(Error::Changed)), "what was released is not written anew");
         let record = audit::about(&mut tx, "letter", letter).await.unwrap();
         assert!(record.len() > 3);
@@ -356,10 +356,10 @@ store::on_both! {
         world.net.receive(ABUSE, Reception::Defer);
         world.approve(ABUSE).await;
         let letter = letter_of(&world, cases[0]).await;
-        let text = Sensitive::new("canarywords [[reference]] [[places]]".to_owned());
+        let text = Sensitive::new("canarywords [[reference]] [[places]] Please remove it and preserve the evidence. In good faith, [[answer-to]].".to_owned());
         let reason = Sensitive::new("neutral reason".to_owned());
         let mut tx = world.db.write().await.unwrap();
-        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), &world.pack, letter, &text, &reason).await.unwrap();
         tx.commit().await.unwrap();
         world.wait(&test, Duration::from_mins(31)).await;
         let hold = world.hold(cases[0], false).await;
@@ -382,10 +382,10 @@ store::on_both! {
         let mut cases = waiting(&world, 1).await;
         world.approve(ABUSE).await;
         let letter = letter_of(&world, cases[0]).await;
-        let (text, reason) = ("neutral [[reference]] [[places]]".to_owned(), "neutral reason".to_owned());
+        let (text, reason) = ("neutral [[reference]] [[places]] Please remove it and preserve the evidence. In good faith, [[answer-to]].".to_owned(), "neutral reason".to_owned());
         let (text, reason) = (Sensitive::new(text), Sensitive::new(reason));
         let mut tx = world.db.write().await.unwrap();
-        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), &world.pack, letter, &text, &reason).await.unwrap();
         tx.commit().await.unwrap();
         for path in ["q", "r"] {
             let next = world.acting_at(format!("http://{HOST}:{}/{path}", world.net.site_port())).await;
@@ -419,7 +419,7 @@ store::on_both! {
         world.work().await;
         assert!(world.net.mails().is_empty());
         let mut tx = world.db.write().await.unwrap();
-        takedown::release(&mut tx, &staff(Role::Manager), letter).await.unwrap();
+        takedown::release(&mut tx, &staff(Role::Manager), &world.pack, letter).await.unwrap();
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(states(&world, &cases).await, [State::Sent]);

@@ -183,6 +183,7 @@ impl World {
             takedown::MOVED,
             referral::DEADLINE,
             referral::HOLD_PLACED,
+            referral::RING,
         ] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
@@ -225,6 +226,11 @@ impl World {
                 let outcome = takedown::tend(&db, &pack, run).await;
                 if dies(&dies_at) { KILLED } else { outcome }
             }
+        });
+        let pack = Arc::clone(&self.pack);
+        registry.bind(takedown::URGENT_LATE, move |run| {
+            let pack = Arc::clone(&pack);
+            async move { takedown::urgent_late(pack, run) }
         });
         registry.bind(takedown::ADDRESS, |run| async move {
             takedown::go_on_addressing(run)

@@ -134,19 +134,25 @@ referral-paper-table = អាសយដ្ឋានពិតប្រាកដ (C
 
 ## The alarm
 
-referral-alarm-subject = របាយការណ៍បន្ទាន់ សញ្ញាប្រកាសអាសន្ន { $reference }
-referral-alarm-text = { $reports ->
+referral-alarm-subject = បន្ទាន់៖ សញ្ញាប្រកាសអាសន្ន { $reference }
+referral-alarm-reports-wait = { $reports ->
     [one] មានរបាយការណ៍បន្ទាន់មួយកំពុងរង់ចាំ។
    *[other] មានរបាយការណ៍បន្ទាន់ { NUMBER($reports) } កំពុងរង់ចាំ។
-} សញ្ញាប្រកាសអាសន្ន { $reference }។ វានឹងរោទ៍ម្ដងទៀត រហូតដល់នរណាម្នាក់ទទួលយកនៅតុការងារ ក្រោម «សញ្ញាប្រកាសអាសន្ន»។
+}
+referral-alarm-letters-wait = { $letters ->
+    [one] មានលិខិតបន្ទាន់មួយមិនទាន់បានចេញទៅទាន់ពេល។
+   *[other] មានលិខិតបន្ទាន់ { NUMBER($letters) } មិនទាន់បានចេញទៅទាន់ពេល។
+}
+referral-alarm-text = សញ្ញាប្រកាសអាសន្ន { $reference }។ វានឹងរោទ៍ម្ដងទៀត រហូតដល់នរណាម្នាក់ទទួលយកនៅតុការងារ ក្រោម «សញ្ញាប្រកាសអាសន្ន»។
 referral-alarms-title = សញ្ញាប្រកាសអាសន្ន
-referral-alarms-lead = របាយការណ៍ដែលប្រាប់ថាកុមារម្នាក់កំពុងស្ថិតក្នុងគ្រោះថ្នាក់ឥឡូវនេះ នឹងរោទ៍ហៅអ្នកប្រចាំការ រហូតដល់នរណាម្នាក់ទទួលយកនៅទីនេះ។
+referral-alarms-lead = របាយការណ៍ដែលប្រាប់ថាកុមារម្នាក់កំពុងស្ថិតក្នុងគ្រោះថ្នាក់ឥឡូវនេះ នឹងរោទ៍ហៅអ្នកប្រចាំការ រហូតដល់នរណាម្នាក់ទទួលយកនៅទីនេះ។ លិខិតបន្ទាន់ដែលមិនទាន់បានចេញទៅទាន់ពេលក៏រោទ៍ដែរ។
 referral-alarms-none = មិនទាន់មានសញ្ញាណារោទ៍ទេ។
 referral-alarm-rings = កំពុងរោទ៍
 referral-alarm-over = បានទទួលយក
 referral-alarm-unheard = មិនអាចទាក់ទងអ្នកប្រចាំការណាម្នាក់បានទេ៖ សូមទូរសព្ទទៅពួកគេដោយផ្ទាល់។
 referral-alarm-opened = បានចាប់ផ្ដើម
 referral-alarm-reports = របាយការណ៍
+referral-alarm-letters = លិខិតបន្ទាន់ដែលយឺតពេល
 referral-alarm-rung = ចំនួនដងដែលបានរោទ៍
 referral-alarm-first = រោទ៍លើកដំបូងក្រោយ
 referral-alarm-seconds = { NUMBER($seconds) } វិនាទី

@@ -356,6 +356,7 @@ routing-overdue-count = ចំនួន
 routing-overdue-oldest = ចាស់ជាងគេតាំងពី
 routing-overdue-untraced = សេចក្ដីសម្រេចដែលរង់ចាំលទ្ធផលតាមដានទីតាំង តែមិនទាន់មកដល់
 routing-overdue-tasks = កិច្ចការដែលនៅបើកលើសពីមួយថ្ងៃ
+routing-overdue-urgent-letters = លិខិតបន្ទាន់ដែលមិនទាន់បានចេញទៅទាន់ពេល
 routing-overdue-referrals-hindered = ការបញ្ជូនទៅនគរបាលដែលបុគ្គលិកត្រូវចាត់ការ
 routing-overdue-referrals-withheld = ការបញ្ជូនទៅនគរបាលដែលចេញទៅដោយគ្មាន URL ហើយមិនទាន់មាននរណាប្រគល់
 routing-overdue-referrals-unconfirmed = ការបញ្ជូនដែលនគរបាលមិនទាន់បញ្ជាក់ក្នុងរយៈពេលកំណត់

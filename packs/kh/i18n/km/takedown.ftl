@@ -246,6 +246,8 @@ takedown-letter-reason = ហេតុអ្វីត្រូវសរសេរ�
 takedown-letter-why-edited = បានសរសេរឡើងវិញដោយសារ
 takedown-letter-save = រក្សាទុកអត្ថបទ
 takedown-letter-no-reason = សូមប្រាប់ហេតុផល។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
+takedown-letter-missing = អត្ថបទខ្វះអ្វីដែលច្បាប់តម្រូវ៖ { $part }។ គ្មានអ្វីបាត់បង់ទេ៖ សូមបន្ថែម រួចរក្សាទុកម្ដងទៀត។
+takedown-letter-required = ទោះអ្នកណាសរសេរក៏ដោយ អត្ថបទត្រូវតែមាន៖
 takedown-letter-unfit = អត្ថបទត្រូវមានសញ្ញាសម្រាប់លេខយោង មានសញ្ញាសម្រាប់បញ្ជីទីតាំងតែម្ដងគត់ និងមិនត្រូវមានអាសយដ្ឋានគេហទំព័រទេ។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។
 takedown-letter-gathering = កំពុងប្រមូលលិខិតជូនដំណឹង
 takedown-letter-waiting = រង់ចាំការអនុញ្ញាតឱ្យផ្ញើ
@@ -301,6 +303,7 @@ takedown-whose-wrong = ត្រូវបំពេញទាំងឈ្មោះ
 takedown-said-by-mail = តាមអ៊ីមែល
 takedown-said-to-staff = ប្រាប់បុគ្គលិក
 takedown-said-on-page = នៅលើទំព័រអ្នកផ្ដល់សេវា
+takedown-said-by-program = តាមកម្មវិធីរបស់គេ
 takedown-event-said = អ្នកផ្ដល់សេវានិយាយថា៖ { $says }
 
 ## What follows a notice
