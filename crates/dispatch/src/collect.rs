@@ -155,33 +155,41 @@ impl Taking<'_> {
     async fn one(&mut self, number: u32) -> Result<Done, Fault> {
         for whole in [Whole::Yes, Whole::Yes, Whole::No] {
             match self.keep(number, whole).await {
-                Ok(()) => return Ok(self.file(number).await),
+                Ok(is_kept) => {
+                    let done = self.file(number).await;
+                    // A server that breaks off seems to have no such mail: then there is nothing to move.
+                    if is_kept || done == Done::Filed {
+                        return Ok(done);
+                    }
+                }
                 Err(Fault::Mailbox(error)) => {
                     tracing::warn!(%error, "a mail could not be taken");
-                    self.mailbox = self.egress.mailbox().await.map_err(Fault::Mailbox)?;
                 }
                 Err(Fault::Store(error)) => {
                     tracing::warn!(%error, "a mail that arrived could not be kept");
                     return Ok(Done::Nothing);
                 }
             }
+            self.mailbox = self.egress.mailbox().await.map_err(Fault::Mailbox)?;
         }
         Ok(Done::Nothing)
     }
 
-    async fn keep(&mut self, number: u32, whole: Whole) -> Result<(), Fault> {
+    /// Keeps what there is of one mail. Whether there was anything.
+    async fn keep(&mut self, number: u32, whole: Whole) -> Result<bool, Fault> {
         let mail = match whole {
             Whole::Yes => self.mailbox.take(number).await,
             Whole::No => self.mailbox.take_header(number).await,
         };
-        if let Some(mail) = mail.map_err(Fault::Mailbox)? {
-            let mut tx = self.db.write().await.map_err(store_fault)?;
-            received::keep(&mut tx, self.actor, &mail)
-                .await
-                .map_err(Fault::Store)?;
-            tx.commit().await.map_err(store_fault)?;
-        }
-        Ok(())
+        let Some(mail) = mail.map_err(Fault::Mailbox)? else {
+            return Ok(false);
+        };
+        let mut tx = self.db.write().await.map_err(store_fault)?;
+        received::keep(&mut tx, self.actor, &mail)
+            .await
+            .map_err(Fault::Store)?;
+        tx.commit().await.map_err(store_fault)?;
+        Ok(true)
     }
 
     /// Moves a mail that is kept. Where that fails it is known, and stays where it is.

@@ -204,7 +204,14 @@ pub(super) async fn filled_in(
     Creating(said, turn): Creating<FilledIn>,
 ) -> Result<Response, Problem> {
     let act = Act::FilledIn(said);
-    go(&desk, caller.actor(), (id, version), turn, act).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        act,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/release

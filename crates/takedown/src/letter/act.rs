@@ -78,7 +78,7 @@ async fn is_complete(
     text: &str,
 ) -> Result<(), Error> {
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-    let language = contact.language.unwrap_or(Language::ENGLISH);
+    let language = contact.manner.language.unwrap_or(Language::ENGLISH);
     let template = template_of(pack, letter.purpose, letter.step);
     match pack.required.missing(template, language, text) {
         Some(part) => Err(Error::MissingPart(part.name.clone())),
