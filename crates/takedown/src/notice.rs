@@ -1,6 +1,7 @@
 //! Notices: messages that ask a provider to remove.
 
 mod many;
+mod stop;
 
 use audit::{About, Line, history};
 use identity::{Action, Actor};
@@ -13,15 +14,13 @@ use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 pub(crate) use many::advance_all;
+pub use stop::stop;
 
 use crate::letter::{self, Letter};
-use crate::{Error, Move, State, series, unwritten, watch};
+use crate::{Error, Move, State, series, unwritten};
 
 /// Notices of a case that one statement reads.
 const STEP: i64 = 500;
-
-/// Why what a decision had caused ends that was taken back.
-const TAKEN_BACK: &str = "decision-taken-back";
 
 /// What a notice asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,39 +233,6 @@ pub(crate) async fn notified_at(tx: &mut Tx, case: Id<Case>) -> store::Result<Op
         .min())
 }
 
-/// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, those that did are
-/// settled, so that a decision made anew begins anew, and nobody looks at the place by itself. The notices that left, or
-/// may have: people are to correct them. What an earlier correction had stopped already is not among them.
-pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Notice>>, Error> {
-    actor.may(Action::Notify)?;
-    let corrected: Vec<(Id<Notice>,)> = tx.all(STOPPED_BEFORE, values![case, TAKEN_BACK]).await?;
-    let mut left = Vec::new();
-    for notice in of_case(tx, case).await? {
-        if corrected.contains(&(notice.id,)) {
-            continue;
-        }
-        let may_have_left = match notice.letter {
-            // What is composed and queued may be with the mail server already.
-            Some(letter) if notice.state == State::Queued => {
-                dispatch::dispatched(tx, actor, letter).await?.is_some()
-            }
-            Some(letter) => dispatch::may_have_left(tx, actor, letter).await?,
-            None => false,
-        };
-        if notice.sent_at.is_some() || may_have_left {
-            left.push(notice.id);
-        }
-        end(tx, actor, &notice, TAKEN_BACK).await?;
-    }
-    tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
-    unwritten::forget_all(tx, case).await?;
-    series::stop_all(tx, actor, case, TAKEN_BACK).await?;
-    if watch::is_due(tx, case).await? {
-        watch::unwatch(tx, actor, case, TAKEN_BACK).await?;
-    }
-    Ok(left)
-}
-
 /// Nothing is expected of a notice any more: one that did not leave is withdrawn, one that did is settled.
 async fn end(tx: &mut Tx, actor: &Actor, notice: &Notice, why: &'static str) -> Result<(), Error> {
     let step = match notice.state {
@@ -465,10 +431,6 @@ const OF_CASE: &str = "-- takedown.notice.of_case
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice WHERE case_id = $1 AND (drafted_at, id) > ($2, $3) ORDER BY drafted_at, id LIMIT $4";
-
-const STOPPED_BEFORE: &str = "-- takedown.notice.stopped_before
-SELECT n.id AS value FROM takedown_notice n WHERE n.case_id = $1 AND EXISTS (
-    SELECT 1 FROM takedown_notice_history h WHERE h.notice_id = n.id AND h.why = $2)";
 
 const OF_PLACE: &str = "-- takedown.notice.of_place
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
