@@ -200,7 +200,10 @@ mod tests {
     #[test]
     fn a_form_stands_at_a_name_behind_tls() {
         let taken = form_address(" https://Provider.example/report?lang=en ");
-        assert_eq!(taken.as_deref(), Some("https://provider.example/report?lang=en"));
+        assert_eq!(
+            taken.as_deref(),
+            Some("https://provider.example/report?lang=en")
+        );
         for refused in [
             "",
             "provider.example/report",

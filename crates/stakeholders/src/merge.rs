@@ -128,11 +128,7 @@ pub async fn unmerge(
 }
 
 /// What was merged into an organisation, or is, and it into others: the newest first. At most 100.
-pub async fn merges(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: Id<Organisation>,
-) -> Result<Vec<Merge>, Error> {
+pub async fn merges(tx: &mut Tx, actor: &Actor, id: Id<Organisation>) -> Result<Vec<Merge>, Error> {
     actor.may(Action::ReadStakeholders)?;
     let rows: Vec<Stored> = tx.all(OF, values![id]).await?;
     let opened: store::Result<_> = rows.into_iter().map(|row| row.open(tx)).collect();

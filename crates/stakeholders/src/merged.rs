@@ -37,7 +37,10 @@ pub async fn merged(tx: &mut Tx, actor: &Actor) -> Result<Merged, Error> {
     actor.may(Action::ReadStakeholders)?;
     let pairs: Vec<Pair> = tx.all(ALL, values![]).await?;
     Ok(Merged(
-        pairs.into_iter().map(|Pair(one, into)| (one, into)).collect(),
+        pairs
+            .into_iter()
+            .map(|Pair(one, into)| (one, into))
+            .collect(),
     ))
 }
 

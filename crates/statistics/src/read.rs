@@ -129,7 +129,8 @@ impl Reading {
             self.held = Some((life, number));
             return None;
         };
-        let goes_on = (held.case, held.life, held.provider) == (life.case, life.life, life.provider)
+        let goes_on = (held.case, held.life, held.provider)
+            == (life.case, life.life, life.provider)
             && held.provider.is_some()
             && last.saturating_add(1) == number;
         if goes_on {

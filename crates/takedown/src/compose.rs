@@ -248,13 +248,7 @@ impl Told<'_> {
 }
 
 impl Place {
-    fn in_words(
-        &self,
-        pack: &Pack,
-        language: Language,
-        with_urls: bool,
-        shown: bool,
-    ) -> MailPlace {
+    fn in_words(&self, pack: &Pack, language: Language, with_urls: bool, shown: bool) -> MailPlace {
         let standing = self.standing.as_ref();
         let host = standing.and_then(|standing| standing.hosts().into_iter().next());
         let time = |at: Option<Timestamp>| at.map(|at| pack.local_time(at)).unwrap_or_default();

@@ -433,4 +433,3 @@ const fn held_key(kind: HeldKind) -> &'static str {
 pub(super) fn to(id: &str) -> Response {
     Redirect::to(&format!("/providers/{id}")).into_response()
 }
-

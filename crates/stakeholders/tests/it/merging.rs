@@ -9,7 +9,7 @@ use stakeholders::{
 use store::Tx;
 use store::testing::TestDb;
 
-use super::programs::{PROVIDERS, contact, desk};
+use super::programs::{CONTACTS, PROVIDERS, contact, desk};
 use super::providers::{approved, at, to};
 use super::{holder, registry, staff, traced};
 
@@ -19,7 +19,9 @@ async fn names(tx: &mut Tx, id: Id<Organisation>) -> Vec<String> {
 }
 
 async fn addresses(tx: &mut Tx, id: Id<Organisation>) -> Vec<String> {
-    let all = stakeholders::contacts_of(tx, &registry(), id).await.unwrap();
+    let all = stakeholders::contacts_of(tx, &registry(), id)
+        .await
+        .unwrap();
     let mut all: Vec<_> = all.iter().map(|one| one.address.expose().clone()).collect();
     all.sort();
     all
@@ -182,7 +184,7 @@ store::on_both! {
         let mut ids = Vec::new();
         for (name, country) in [("Acme", "KH"), ("Acme", "US"), ("Other", "KH")] {
             let new = contact(name, &format!("abuse@{name}{country}.test")).replace("police", "provider").replace("KH", country);
-            ids.push(program.post(super::programs::CONTACTS, &new).await.json()["organisation"].as_str().unwrap().to_owned());
+            ids.push(program.post(CONTACTS, &new).await.json()["organisation"].as_str().unwrap().to_owned());
         }
         let (analyst, manager) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Manager]).await);
         let path = format!("/providers/{}", ids[0]);
@@ -265,7 +267,9 @@ async fn in_whatever_order_people_merge_every_id_means_one_organisation_that_is_
         for place in 0..5 {
             let root = into[place].unwrap_or(place);
             assert_eq!(merged.root(ids[place]), ids[root]);
-            let has = (0..5).filter(|one| into[*one].unwrap_or(*one) == root).count();
+            let has = (0..5)
+                .filter(|one| into[*one].unwrap_or(*one) == root)
+                .count();
             assert_eq!(merged.members(ids[place]).len(), has);
             assert_eq!(addresses(&mut tx, ids[root]).await.len(), has);
         }

@@ -9,8 +9,8 @@ use kernel::Id;
 use stakeholders::Contact;
 use store::{FromRow, Row, Tx, values};
 
-use super::{Letter, LetterState, find};
 use super::facts::{distinct, earlier, opened};
+use super::{Letter, LetterState, find};
 use crate::compose::{Before, Place};
 use crate::notice::Notice;
 use crate::{Error, Says, State, check};

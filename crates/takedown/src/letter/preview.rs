@@ -70,8 +70,8 @@ pub async fn preview(
     }
     let reference = reference(&letter, &places);
     let looked = look(tx, actor, pack, &letter, &reference, places).await?;
-    let has_left = letter.state == LetterState::Sent
-        || dispatch::dispatched(tx, actor, id).await?.is_some();
+    let has_left =
+        letter.state == LetterState::Sent || dispatch::dispatched(tx, actor, id).await?.is_some();
     let text = if !has_left {
         looked.words.body
     } else if sees_all {

@@ -51,7 +51,11 @@ async fn state_of(world: &World, case: kernel::Id<intake::Case>) -> LetterState 
 
 /// The day by the hotline's clock, so many days ago.
 fn day(world: &World, test: &store::testing::TestDb, ago: u64) -> String {
-    let at = test.desk.clock().now().before(DAY * u32::try_from(ago).unwrap());
+    let at = test
+        .desk
+        .clock()
+        .now()
+        .before(DAY * u32::try_from(ago).unwrap());
     world.pack.zone.to_datetime(at.to_jiff()).date().to_string()
 }
 

@@ -25,9 +25,16 @@ async fn group(world: &World) -> Id<Organisation> {
         language: None,
         source: Source::Staff,
     };
-    let contact = stakeholders::propose(&mut tx, &manager, &known).await.unwrap();
-    stakeholders::approve(&mut tx, &manager, contact).await.unwrap();
-    let group = stakeholders::contact(&mut tx, &manager, contact).await.unwrap().organisation;
+    let contact = stakeholders::propose(&mut tx, &manager, &known)
+        .await
+        .unwrap();
+    stakeholders::approve(&mut tx, &manager, contact)
+        .await
+        .unwrap();
+    let group = stakeholders::contact(&mut tx, &manager, contact)
+        .await
+        .unwrap()
+        .organisation;
     tx.commit().await.unwrap();
     world.work().await;
     group
@@ -36,7 +43,9 @@ async fn group(world: &World) -> Id<Organisation> {
 async fn merge(world: &World, other: Id<Organisation>, into: Id<Organisation>) {
     let mut tx = world.db.write().await.unwrap();
     let manager = staff(Role::Manager);
-    stakeholders::merge(&mut tx, &manager, other, into, "one company").await.unwrap();
+    stakeholders::merge(&mut tx, &manager, other, into, "one company")
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     world.work().await;
 }
@@ -44,7 +53,9 @@ async fn merge(world: &World, other: Id<Organisation>, into: Id<Organisation>) {
 async fn unmerge(world: &World, other: Id<Organisation>, into: Id<Organisation>) {
     let mut tx = world.db.write().await.unwrap();
     let manager = staff(Role::Manager);
-    stakeholders::unmerge(&mut tx, &manager, other, into, "two after all").await.unwrap();
+    stakeholders::unmerge(&mut tx, &manager, other, into, "two after all")
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     world.work().await;
 }
