@@ -179,8 +179,9 @@ pub(crate) async fn change(
     Path(id): Path<Id<Contact>>,
     SignedForm(signed_in, form): SignedForm<MannerForm>,
 ) -> Result<Response, Problem> {
-    let manner = form.read().ok_or(Problem::Malformed)?;
     let actor = signed_in.actor();
+    actor.may(Action::ManageProviders).map_err(Error::from)?;
+    let manner = form.read().ok_or(Problem::Malformed)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let (field, message) = match set_manner(&mut tx, actor, id, &manner).await {
         Ok(()) => {

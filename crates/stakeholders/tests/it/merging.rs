@@ -9,7 +9,7 @@ use stakeholders::{
 use store::Tx;
 use store::testing::TestDb;
 
-use super::programs::{PROVIDERS, contact, desk};
+use super::programs::{CONTACTS, PROVIDERS, contact, desk};
 use super::providers::{approved, at, to};
 use super::{holder, registry, staff, traced};
 
@@ -184,7 +184,7 @@ store::on_both! {
         let mut ids = Vec::new();
         for (name, country) in [("Acme", "KH"), ("Acme", "US"), ("Other", "KH")] {
             let new = contact(name, &format!("abuse@{name}{country}.test")).replace("police", "provider").replace("KH", country);
-            ids.push(program.post(super::programs::CONTACTS, &new).await.json()["organisation"].as_str().unwrap().to_owned());
+            ids.push(program.post(CONTACTS, &new).await.json()["organisation"].as_str().unwrap().to_owned());
         }
         let (analyst, manager) = (desk.sign_in(&[Role::Analyst]).await, desk.sign_in(&[Role::Manager]).await);
         let path = format!("/providers/{}", ids[0]);

@@ -172,6 +172,7 @@ pub(super) struct EditForm {
 
 /// That somebody filled in a form.
 #[derive(Deserialize, Default)]
+#[serde(default)]
 pub(super) struct FilledForm {
     day: String,
     ticket: Sensitive<String>,

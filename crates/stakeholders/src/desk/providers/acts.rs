@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use identity::{Desk, SignedForm, SignedIn};
+use identity::{Action, Desk, SignedForm, SignedIn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kernel::{Id, Timestamp};
@@ -199,6 +199,7 @@ pub(crate) async fn say_same(
     SignedForm(signed_in, form): SignedForm<ProviderForm>,
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
+    actor.may(Action::ManageProviders).map_err(Error::from)?;
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let other = if form.other_id.is_empty() {
         let kind = crate::organisation(&mut tx, actor, id).await?.kind;
