@@ -1,4 +1,5 @@
-//! The list of a letter on the provider's page, or of a contact's letters for a program: put into the letterbox sealed to one visit, and taken out at its end.
+//! The list of a letter on the provider's page, or of a contact's letters for a program: put into the letterbox sealed to
+//! one visit, and taken out at its end.
 
 use std::collections::{BTreeMap, HashMap};
 
