@@ -9,6 +9,7 @@ use anyhow::Context;
 use egress::Egress;
 use letterbox::Listener;
 use pack::Pack;
+use page::Catalogue;
 use store::{Db, migrate};
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, UnixListener};
@@ -48,8 +49,17 @@ pub(crate) async fn serve(config: &Config, path: &Path) -> anyhow::Result<()> {
 
     let db = open_desk(config, true).await?;
     let pack = load_pack(config)?;
-    let working = start_work(config, &pack, db.clone(), letterbox, stop.clone()).await?;
-    run_desk(config, &pack, db, stop).await?;
+    let catalogue = messages::catalogue(&pack)?;
+    let working = start_work(
+        config,
+        &pack,
+        &catalogue,
+        db.clone(),
+        letterbox,
+        stop.clone(),
+    )
+    .await?;
+    run_desk(config, &pack, &catalogue, db, stop).await?;
     working.await?;
     keeper.await?;
     Ok(())
@@ -97,7 +107,8 @@ pub(crate) async fn letterbox(config: &Config, until_input_ends: bool) -> anyhow
 pub(crate) async fn desk(config: &Config) -> anyhow::Result<()> {
     let stop = on_signal()?;
     let db = open_desk(config, false).await?;
-    run_desk(config, &load_pack(config)?, db, stop).await
+    let pack = load_pack(config)?;
+    run_desk(config, &pack, &messages::catalogue(&pack)?, db, stop).await
 }
 
 /// The workers alone.
@@ -107,7 +118,8 @@ pub(crate) async fn work(config: &Config) -> anyhow::Result<()> {
     migrate::require_current(&letterbox).await?;
     let db = open_desk(config, false).await?;
     let pack = load_pack(config)?;
-    start_work(config, &pack, db, letterbox, stop)
+    let catalogue = messages::catalogue(&pack)?;
+    start_work(config, &pack, &catalogue, db, letterbox, stop)
         .await?
         .await?;
     Ok(())
@@ -134,11 +146,11 @@ fn load_pack(config: &Config) -> anyhow::Result<Arc<Pack>> {
 async fn run_desk(
     config: &Config,
     pack: &Arc<Pack>,
+    catalogue: &Catalogue,
     db: Db,
     stop: watch::Receiver<()>,
 ) -> anyhow::Result<()> {
-    let catalogue = messages::catalogue(pack)?;
-    let router = faces::desk(config, db, pack, &catalogue);
+    let router = faces::desk(config, db, pack, catalogue);
     let listener = listen(config.desk.listen).await?;
     tracing::info!(address = %config.desk.listen, "the desk is open");
     letterbox::serve(listener, router, wait(stop)).await;
@@ -148,6 +160,7 @@ async fn run_desk(
 async fn start_work(
     config: &Config,
     pack: &Arc<Pack>,
+    catalogue: &Catalogue,
     desk: Db,
     letterbox: Db,
     stop: watch::Receiver<()>,
@@ -165,10 +178,10 @@ async fn start_work(
         sender: config.mail.as_ref().map(|mail| mail.sender.clone()),
         answers_at: config.letterbox.address()?.map(str::to_owned),
         printing: referral::Printing {
-            catalogue: messages::catalogue(pack)?,
+            catalogue: catalogue.clone(),
             print: None,
         },
-        on_call: config.on_call(pack, messages::catalogue(pack)?),
+        on_call: config.on_call(pack, catalogue.clone()),
         collect_every: pause.max(Duration::from_millis(200)),
     };
     wiring::keep_periodic(&desk).await?;
