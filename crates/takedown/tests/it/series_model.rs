@@ -8,7 +8,7 @@ use identity::Role;
 use kernel::testing::SeededEntropy;
 use kernel::{Entropy, Id, Sensitive, Timestamp};
 use pack::{Addressee, Pack, Step};
-use takedown::{Error, Says, SeriesState, Wanted};
+use takedown::{Error, Says, SeriesState, Wanted, Word};
 
 use crate::world::{ABUSE, HOST, World, job, staff, world};
 
@@ -181,7 +181,12 @@ async fn told(world: &World, number: u64) -> Id<intake::Case> {
 
 async fn end(world: &World, case: Id<intake::Case>) {
     let mut tx = world.db.write().await.unwrap();
-    takedown::withdraw_open(&mut tx, &job(), case, "gone-by-rule")
+    let (first, second) = (staff(Role::Analyst), staff(Role::Supervisor));
+    let reason = Sensitive::new("Seen by both.".to_owned());
+    let seen = takedown::note_own_look(&mut tx, &first, case, Word::Gone, &reason)
+        .await
+        .unwrap();
+    takedown::decide(&mut tx, &second, &world.pack, seen, Word::Gone, &reason)
         .await
         .unwrap();
     tx.commit().await.unwrap();

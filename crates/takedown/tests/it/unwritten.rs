@@ -20,7 +20,7 @@ async fn to_do(world: &World, cases: &[Id<intake::Case>]) -> (Vec<&'static str>,
     }
     let start = (Timestamp::from_micros(0), Id::from_uuid(uuid::Uuid::nil()));
     let all = takedown::all_stuck(&mut tx, &job(), start, 10).await;
-    let late = takedown::late(&mut tx, &job()).await.unwrap();
+    let late = takedown::late(&mut tx, &job(), &world.pack).await.unwrap();
     (of_cases, all.unwrap().len(), late.unwritten.0)
 }
 
@@ -57,7 +57,7 @@ store::on_both! {
         let letter = letter_of(&world, cases[0]).await;
         assert_eq!(letter, letter_of(&world, cases[1]).await);
         let mut tx = world.db.write().await.unwrap();
-        takedown::release(&mut tx, &staff(Role::Supervisor), letter).await.unwrap();
+        takedown::release(&mut tx, &staff(Role::Supervisor), &world.pack, letter).await.unwrap();
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(states(&world, &cases).await, [State::Sent; 2]);
