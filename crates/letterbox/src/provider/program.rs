@@ -46,13 +46,13 @@ struct Begun {
 struct Listed<'a> {
     /// RFC 3339.
     until: String,
-    places: Vec<Place<'a>>,
+    places: Vec<Told<'a>>,
     /// Send it as `after` for what follows.
     next: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct Told<'a> {
     place: &'a str,
     letter: &'a str,
     reference: &'a str,
@@ -113,17 +113,15 @@ async fn look(
     let (true, Some(state)) = (errors.is_empty(), state) else {
         return Err(Problem::Invalid(errors));
     };
-    match letterbox.list(&state.receipt).await? {
-        Some(list) => Ok(Json(listed(&list)).into_response()),
-        None => {
-            let later = [(RETRY_AFTER, AGAIN)];
-            Ok((StatusCode::ACCEPTED, later, Json(json!({}))).into_response())
-        }
+    if let Some(list) = letterbox.list(&state.receipt).await? {
+        return Ok(Json(listed(&list)).into_response());
     }
+    let later = [(RETRY_AFTER, AGAIN)];
+    Ok((StatusCode::ACCEPTED, later, Json(json!({}))).into_response())
 }
 
 fn listed(list: &List) -> Listed<'_> {
-    let places = list.places.iter().map(|place| Place {
+    let places = list.places.iter().map(|place| Told {
         place: &place.place,
         letter: &place.letter,
         reference: &place.reference,
