@@ -23,7 +23,7 @@ mod token;
 
 pub use collect::{collect, keep_collecting};
 pub use lying::tray_since;
-pub use mail::{Dispatched, dispatched, may_have_left, returned};
+pub use mail::{Dispatched, dispatched, may_have_left, returned, seal};
 pub use own::{OwnKey, add_key, own_key};
 pub use read::{Kind, Read, read};
 pub use received::{
