@@ -25,7 +25,7 @@ mod token;
 pub use collect::{collect, keep_collecting};
 pub use left::mailbox_late;
 pub use lying::tray_since;
-pub use mail::{Dispatched, dispatched, may_have_left, returned};
+pub use mail::{Dispatched, dispatched, may_have_left, returned, seal};
 pub use own::{OwnKey, Signer, add_key, own_key, signer};
 pub use read::{Kind, Read, read};
 pub use received::{

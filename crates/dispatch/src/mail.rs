@@ -311,12 +311,7 @@ fn cover(
     let unsendable = |_| Error::Unsendable;
     if let Some(certificate) = certificate {
         let entity = mail.entity().map_err(unsendable)?;
-        // To ourselves too, for what was said must be there to be read by us; where ours cannot be sealed to any more
-        // the other's is not to blame, and the mail is kept sealed in any case.
-        let own = signer.map(openpgp::Secret::certificate);
-        let own = own.filter(|own| own.state(at).is_good());
-        let to: Vec<_> = std::iter::once(certificate).chain(&own).collect();
-        let message = openpgp::seal(&entity, &to, signer, at)?;
+        let message = sealed(&entity, certificate, signer, at)?;
         let cover = Cover::Sealed {
             message: &message,
             subject: reference,
@@ -344,6 +339,34 @@ pub(crate) fn signed(
         micalg: signed.micalg,
     };
     mail.composed(cover, way).map_err(|_| Error::Unsendable)
+}
+
+/// Something sealed to a certificate, and signed where there is a key.
+fn sealed(
+    plain: &[u8],
+    certificate: &Certificate,
+    signer: Option<&openpgp::Secret>,
+    at: Timestamp,
+) -> Result<String, Error> {
+    // To ourselves too, for what was said must be there to be read by us; where ours cannot be sealed to any more
+    // the other's is not to blame, and the mail is kept sealed in any case.
+    let own = signer.map(openpgp::Secret::certificate);
+    let own = own.filter(|own| own.state(at).is_good());
+    let to: Vec<_> = std::iter::once(certificate).chain(&own).collect();
+    Ok(openpgp::seal(plain, &to, signer, at)?)
+}
+
+/// Seals what goes by hand as a mail would be: to a certificate and to ourselves, signed where there is a key. The message
+/// is armoured.
+pub async fn seal(
+    tx: &mut Tx,
+    actor: &Actor,
+    certificate: &Certificate,
+    plain: &[u8],
+) -> Result<String, Error> {
+    actor.may(Action::Refer)?;
+    let signer = own::newest(tx).await?;
+    sealed(plain, certificate, signer.as_ref(), tx.now())
 }
 
 /// The domain of an address, with or without a name before it.

@@ -186,7 +186,7 @@ pub fn read(arrived: &Arrived, keys: &[Secret], senders: &[Certificate], at: Tim
         text: cut(&gathered.text(), TEXT),
         dropped: gathered.dropped,
         sealed: gathered.opened,
-        signed: gathered.signed && !gathered.loose,
+        signed: gathered.signed == Some(true),
     }
 }
 
@@ -204,10 +204,8 @@ struct Gathered<'a> {
     opened: bool,
     /// What is being taken is signed by one of the senders.
     within: bool,
-    /// Something that was taken is.
-    signed: bool,
-    /// Something that was taken is not.
-    loose: bool,
+    /// Whether all that was taken is; nothing where nothing was.
+    signed: Option<bool>,
 }
 
 impl Gathered<'_> {
@@ -255,11 +253,7 @@ impl Gathered<'_> {
         let Some(text) = cleaned.text.filter(|text| !text.trim().is_empty()) else {
             return;
         };
-        if self.within {
-            self.signed = true;
-        } else {
-            self.loose = true;
-        }
+        self.signed = Some(self.within && self.signed != Some(false));
         if is_html {
             self.html.push(text);
         } else {

@@ -107,6 +107,10 @@ pub(crate) fn registry(means: &Means) -> Registry {
         let (sender, printing) = (m.sender.as_deref(), &m.printing);
         referral::send(&m.desk, &m.egress, &m.pack, sender, printing, run).await
     });
+    table.bind(referral::PACK, |m, run| async move {
+        let (sender, printing) = (m.sender.as_deref(), &m.printing);
+        referral::pack_by_hand(&m.desk, &m.pack, sender, printing, run).await
+    });
     table.bind(intake::URGENT_FILED, |_, run| async move {
         referral::urgent_filed_job(run)
     });

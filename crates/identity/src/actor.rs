@@ -141,6 +141,8 @@ actions! {
     ManageProviders = "stakeholders.manage_providers",
     /// Prepare and send referrals to the police.
     Refer = "referral.refer",
+    /// Take the package of a referral to the unit by hand, and record its receipt.
+    TakePackage = "referral.take_package",
     /// Record the police's word: acknowledge, hold, lift.
     RecordPoliceWord = "referral.record_word",
     /// Read what the police call a referral, and what they said came of it.
@@ -390,7 +392,9 @@ pub const fn role_may(role: Role, action: Action) -> bool {
             matches!(role, Supervisor | Manager)
         }
         // Who writes down what the police said need not read what others wrote.
-        Action::ReadPoliceWord | Action::CountPoliceWords => matches!(role, Supervisor | Manager),
+        Action::ReadPoliceWord | Action::CountPoliceWords | Action::TakePackage => {
+            matches!(role, Supervisor | Manager)
+        }
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }

@@ -23,9 +23,7 @@ pub(crate) struct Told<'a> {
     pub(crate) urgent: bool,
     /// Until when notices wait for the police, where they do.
     pub(crate) hold_until: Option<Timestamp>,
-    pub(crate) places: Vec<Place>,
-    /// What of the reporters may leave, by decision.
-    pub(crate) disclosed: Vec<Disclosed>,
+    pub(crate) places: &'a [Place],
 }
 
 /// One of the places that a referral is about.
@@ -36,7 +34,7 @@ pub(crate) struct Place {
     pub(crate) standing: Option<trace::Standing>,
 }
 
-/// Puts a referral into words.
+/// Puts a referral into words; what is attached comes to it later.
 pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error> {
     let language = told.contact.manner.language.unwrap_or(Language::ENGLISH);
     let words = told
@@ -44,21 +42,12 @@ pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error>
         .templates
         .render("referral", language, &context(told, from, language))
         .map_err(|_| Error::Unsendable)?;
-    let attachments = if from.with_urls {
-        let mut tables = vec![table(told.reference, &told.places)?];
-        if !told.disclosed.is_empty() {
-            tables.push(reporter_table(told.reference, &told.disclosed)?);
-        }
-        tables
-    } else {
-        Vec::new()
-    };
     Ok(Letter {
         to: told.contact.address.expose().clone(),
         reference: told.reference.to_owned(),
         subject: words.subject,
         text: words.body,
-        attachments,
+        attachments: Vec::new(),
     })
 }
 
@@ -116,7 +105,11 @@ impl Place {
     }
 }
 
-fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispatch::Error> {
+/// The exact addresses, a line each.
+pub(crate) fn table(
+    reference: &str,
+    places: &[Place],
+) -> Result<egress::Attachment, dispatch::Error> {
     let row = |place: &Place| {
         let hosting = place.standing.as_ref().map(|standing| &standing.hosting);
         let addresses: Vec<_> = hosting
@@ -147,8 +140,8 @@ fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispat
     )
 }
 
-/// What reporters told, a line each.
-fn reporter_table(
+/// What reporters told and may leave by decision, a line each.
+pub(crate) fn reporter_table(
     reference: &str,
     disclosed: &[Disclosed],
 ) -> Result<egress::Attachment, dispatch::Error> {

@@ -50,7 +50,8 @@ const fn count(counted: Counted) -> Late {
 
 const HINDERED: &str = "-- referral.late.hindered
 SELECT COUNT(*) AS late, MIN(prepared_at) AS oldest FROM referral_referral
-WHERE state NOT IN ('concluded', 'withdrawn') AND (hindrance IS NOT NULL OR EXISTS (
+WHERE state NOT IN ('concluded', 'withdrawn') AND (hindrance IS NOT NULL
+    OR (by_hand_at IS NOT NULL AND handed_over_at IS NULL) OR EXISTS (
     SELECT mail_id FROM referral_came c WHERE c.referral_id = referral_referral.id AND c.read_at IS NULL))";
 
 const UNCONFIRMED: &str = "-- referral.late.unconfirmed

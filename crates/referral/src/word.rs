@@ -92,8 +92,8 @@ pub async fn conclude(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id
     Ok(referral.case)
 }
 
-/// Has a referral that was left to a person tried again, under the Message-ID it has. One that came back goes to the
-/// unit that is approved now, the same or another.
+/// Has a referral that was left to a person, or was to go by hand, sent by mail after all, under the Message-ID it has. One
+/// that came back goes to the unit that is approved now, the same or another.
 pub async fn retry(
     tx: &mut Tx,
     actor: &Actor,
@@ -102,7 +102,8 @@ pub async fn retry(
 ) -> Result<Id<Case>, Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
-    if referral.state == State::Released && referral.hindrance.is_some() {
+    let waits = referral.hindrance.is_some() || referral.by_hand_at.is_some();
+    if referral.state == State::Released && waits {
         tx.execute(CLEAR_HINDRANCE, values![id]).await?;
         queue_sending(tx, id).await?;
     } else if came_back(tx, &referral).await? {
@@ -119,25 +120,6 @@ pub async fn retry(
         tx,
         actor.who(),
         "referral.retry",
-        About::one("referral", id),
-        json!({ "case": referral.case }),
-    )
-    .await?;
-    Ok(referral.case)
-}
-
-/// Records that the URLs, which did not travel with the referral, were handed over.
-pub async fn hand_over(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
-    actor.may(Action::Refer)?;
-    let referral = lock(tx, id).await?;
-    let now = tx.now();
-    if tx.execute(HAND_OVER, values![id, now]).await? == 0 {
-        return Err(Error::Changed);
-    }
-    audit::record(
-        tx,
-        actor.who(),
-        "referral.hand_over_urls",
         About::one("referral", id),
         json!({ "case": referral.case }),
     )
@@ -195,11 +177,7 @@ pub async fn lapse(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Referral>) ->
 const LOOK_AGAIN: Duration = Duration::from_secs(600);
 
 const CLEAR_HINDRANCE: &str = "-- referral.referral.clear_hindrance
-UPDATE referral_referral SET hindrance = NULL WHERE id = $1";
+UPDATE referral_referral SET hindrance = NULL, by_hand_at = NULL WHERE id = $1";
 
 const NOT_SENT: &str = "-- referral.referral.not_sent
-UPDATE referral_referral SET sent_at = NULL WHERE id = $1";
-
-const HAND_OVER: &str = "-- referral.referral.hand_over
-UPDATE referral_referral SET handed_over_at = $2
-WHERE id = $1 AND urls_withheld AND handed_over_at IS NULL";
+UPDATE referral_referral SET sent_at = NULL, by_hand_at = NULL WHERE id = $1";

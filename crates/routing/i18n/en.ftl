@@ -70,6 +70,7 @@ routing-why-host-found = the host became known
 routing-why-contact-approved = the contact is approved
 routing-why-contact-not-approved = the contact is not approved
 routing-why-other-contact = another contact counts
+routing-why-by-hand = by hand, with a receipt
 routing-why-police-asked = the police asked for it
 routing-why-police-hold = the police ask to wait
 routing-why-police-hold-ended = the hold of the police ended

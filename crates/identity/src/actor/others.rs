@@ -80,6 +80,7 @@ pub(crate) const fn job_may(action: Action) -> bool {
             | Action::ChooseWorkingUrl
             | Action::ApproveContact
             | Action::ManageProviders
+            | Action::TakePackage
             | Action::RecordPoliceWord
             | Action::ReadPoliceWord
             | Action::CountPoliceWords

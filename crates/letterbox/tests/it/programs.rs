@@ -27,12 +27,12 @@ async fn key(test: &TestDb) -> String {
 
 async fn call(site: &Site, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
     let body = body.to_string();
-    let headers: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+    let mut lines = String::new();
+    for (name, value) in headers {
+        lines.extend([*name, ": ", *value, "\r\n"]);
+    }
     site.send(&format!(
-        "POST {path} HTTP/1.1\r\nhost: x\r\naccept-language: en\r\ncontent-type: application/json\r\n{headers}\
+        "POST {path} HTTP/1.1\r\nhost: x\r\naccept-language: en\r\ncontent-type: application/json\r\n{lines}\
          content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     ))

@@ -59,6 +59,7 @@ pub(crate) fn why(why: &str) -> Option<&'static str> {
         "contact-approved" => "routing-why-contact-approved",
         "contact-not-approved" => "routing-why-contact-not-approved",
         "other-contact" => "routing-why-other-contact",
+        "by-hand" => "routing-why-by-hand",
         "police-asked" => "routing-why-police-asked",
         "police-hold" => "routing-why-police-hold",
         "time-passed-unheard" => "routing-why-police-unheard",

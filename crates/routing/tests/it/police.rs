@@ -215,8 +215,9 @@ store::on_both! {
         let said = text(&world.mails()[0]);
         assert!(!said.contains("far-host") && !said.contains("text/csv"), "{said}");
         assert!(world.to_dos(case).await.contains(&"referral-to-do-hand-over-urls"));
+        let receipt = world.receipt("Sok", "R 17");
         let mut tx = world.db.write().await.unwrap();
-        referral::hand_over(&mut tx, &staff(Role::Analyst), referral.id).await.unwrap();
+        referral::hand_over(&mut tx, &staff(Role::Manager), &world.pack, referral.id, &receipt).await.unwrap();
         tx.commit().await.unwrap();
         assert!(!world.to_dos(case).await.contains(&"referral-to-do-hand-over-urls"));
     }

@@ -18,12 +18,33 @@ CREATE TABLE referral_referral (
     police_reference BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.
     urls_withheld BOOLEAN NOT NULL,
+    -- When it was handed over by hand, and what the receipt of that says, sealed: to whom, under which number.
     handed_over_at BIGINT,
+    receipt BYTEA,
+    -- Since when it goes by hand and not by mail.
+    by_hand_at BIGINT,
+    -- When its documents could not be printed, and their twins went alone.
+    unprinted_at BIGINT,
     prepared_at BIGINT NOT NULL,
-    sent_at BIGINT
+    sent_at BIGINT,
+    CHECK ((handed_over_at IS NULL) = (receipt IS NULL))
 );
 CREATE INDEX referral_referral_case ON referral_referral (case_id, prepared_at, id);
 CREATE INDEX referral_referral_state ON referral_referral (state, prepared_at, id);
+
+-- What a unit is handed, by mail or by hand: made once for it, and these bytes for ever. Sealed under the referral's key.
+CREATE TABLE referral_package (
+    referral_id UUID PRIMARY KEY REFERENCES referral_referral (id),
+    -- For whom it was made.
+    contact_id UUID NOT NULL,
+    made_at BIGINT NOT NULL,
+    files BYTEA NOT NULL,
+    -- The same as one OpenPGP message, where it goes by hand, and the fingerprint of the certificate that opens it.
+    message BYTEA,
+    sealed_to TEXT,
+    sealed_at BIGINT,
+    CHECK ((message IS NULL) = (sealed_to IS NULL) AND (message IS NULL) = (sealed_at IS NULL))
+);
 
 -- What came back by mail about a referral and is for a person, whatever else becomes of the referral.
 CREATE TABLE referral_came (

@@ -103,12 +103,12 @@ impl Site {
         body: &serde_json::Value,
     ) -> Answer {
         let body = body.to_string();
-        let headers: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
+        let mut lines = String::new();
+        for (name, value) in headers {
+            lines.extend([*name, ": ", *value, "\r\n"]);
+        }
         self.send(&format!(
-            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{headers}content-length: {}\r\n\
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{lines}content-length: {}\r\n\
              connection: close\r\n\r\n{body}",
             body.len()
         ))

@@ -69,6 +69,7 @@ routing-why-host-found = បានដឹងថានរណាផ្ទុកម�
 routing-why-contact-approved = អាសយដ្ឋានទំនាក់ទំនងត្រូវបានអនុម័ត
 routing-why-contact-not-approved = អាសយដ្ឋានទំនាក់ទំនងមិនទាន់ត្រូវបានអនុម័ត
 routing-why-other-contact = ត្រូវប្រើអាសយដ្ឋានទំនាក់ទំនងផ្សេង
+routing-why-by-hand = ដោយដៃ មានបង្កាន់ដៃ
 routing-why-police-asked = នគរបាលបានស្នើ
 routing-why-police-hold = នគរបាលស្នើឱ្យរង់ចាំ
 routing-why-police-hold-ended = ការផ្អាករបស់នគរបាលបានបញ្ចប់
