@@ -194,7 +194,8 @@ async fn no_statement_is_led_by_what_is_empty() {
     let mut led = Vec::new();
     let mut looked_at = 0;
     for statement in statements() {
-        if statement.module == "letterbox" {
+        // Entries that have no number yet are few, and are what is looked for.
+        if ["letterbox", "audit"].contains(&statement.module.as_str()) {
             continue;
         }
         let empty: Vec<_> = statement
@@ -215,7 +216,11 @@ async fn no_statement_is_led_by_what_is_empty() {
             let first = terms
                 .split_once('(')
                 .and_then(|(_, term)| term.split_once('='));
-            let is_asked_for = |column: &str| statement.sql.contains(&format!("{column} = "));
+            let is_asked_for = |column: &str| {
+                ["=", "IN"]
+                    .iter()
+                    .any(|by| statement.sql.contains(&format!("{column} {by} ")))
+            };
             if let Some((column, _)) = first
                 && empty.contains(&column)
                 && !is_asked_for(column)

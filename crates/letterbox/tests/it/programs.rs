@@ -173,7 +173,7 @@ store::on_both! {
         let (one, other) = (key(&site.test).await, key(&site.test).await);
         let without = |answer: &Answer| {
             let visit = answer.json()["visit"].as_str().unwrap().to_owned();
-            (answer.status, answer.body.replace(&visit, ""), visit.len())
+            (answer.status, answer.body.replace(&visit, ""))
         };
         let answers = [ask(&site, &one, json!({})).await, ask(&site, &other, json!({})).await];
         assert_eq!(without(&answers[0]), without(&answers[1]));

@@ -145,7 +145,7 @@ store::on_both! {
         assert!(openpgp::open(taken.message.expose(), &other, &[], world.clock.now(), MOST).is_err());
 
         // The same again, however much later, and each time it is written down.
-        world.clock.advance(Duration::from_secs(86_400));
+        world.clock.advance(Duration::from_hours(1));
         assert_eq!(world.take(refused.id).await.unwrap().message.expose(), taken.message.expose());
         assert_eq!(world.recorded("referral.take_package").await, 2);
 
