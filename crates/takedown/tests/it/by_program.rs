@@ -73,7 +73,7 @@ async fn words(world: &World, case: Id<Case>) -> Vec<(Says, Via)> {
 async fn recorded(world: &World) -> Vec<String> {
     let mut tx = world.db.read().await.unwrap();
     let sql =
-        "SELECT action AS value FROM audit_entry WHERE who_kind = 'recipient' ORDER BY action";
+        "SELECT action AS value FROM audit_entry WHERE actor_kind = 'recipient' ORDER BY action";
     let rows: Vec<(String,)> = tx.all(sql, values![]).await.unwrap();
     rows.into_iter().map(|(action,)| action).collect()
 }

@@ -191,6 +191,18 @@ async fn end(world: &World, case: Id<intake::Case>) {
     tx.commit().await.unwrap();
 }
 
+/// It is there again.
+async fn reopen(world: &World, case: Id<intake::Case>) {
+    use intake::Move;
+    let mut tx = world.db.write().await.unwrap();
+    for step in [Move::Reopen, Move::Claim, Move::Act] {
+        intake::move_case(&mut tx, &staff(Role::Analyst), case, step, "test")
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 /// One walk: the same happens to the series and to the model.
 async fn walk(world: &mut World, test: &store::testing::TestDb, seed: u64) {
     let dice = Dice(SeededEntropy::new(seed));
@@ -249,6 +261,7 @@ async fn walk(world: &mut World, test: &store::testing::TestDb, seed: u64) {
             }
             Event::Anew => {
                 end(world, case).await;
+                reopen(world, case).await;
                 world.notify(case).await;
                 world.work().await;
             }

@@ -39,7 +39,7 @@ stakeholders-key-secret = នេះជាសោសម្ងាត់។ អ្�
 stakeholders-key-wrong = សូមផ្ដល់សោសាធារណៈ OpenPGP មួយ ជាអត្ថបទចាប់ពី BEGIN ដល់ END។
 
 stakeholders-manner = របៀបសរសេរ
-stakeholders-manner-named = របៀបសរសេរទៅ { $name }
+stakeholders-manner-named = របៀបសរសេរ៖ { $name }
 stakeholders-manner-channel = តាមមធ្យោបាយណា
 stakeholders-manner-channel-hint = ដោយដៃ៖ លិខិតនីមួយៗក្លាយជាកិច្ចការមួយ។ មាននរណាម្នាក់បំពេញទម្រង់របស់គេ ហើយប្រាប់ថាបានបំពេញនៅថ្ងៃណា។
 stakeholders-manner-mail = តាមអ៊ីមែល
