@@ -308,8 +308,6 @@ SELECT $1, $2, pick.item_id, pick.spelling_id FROM (
 ) AS pick WHERE TRUE
 ON CONFLICT (opinion_id, item_id, staff_id) DO NOTHING";
 
-/// The last condition is a CASE so that SQLite finds each item's by the item: written with OR it goes through the
-/// assessments of every case, once for each pair.
 const SUPERSEDE: &str = "-- assessment.assessment.supersede_many
 UPDATE assessment_assessment SET superseded_by = pair.id FROM (
     /*on postgres*/ SELECT encode(substring(value FROM 1 FOR 16), 'hex')::uuid AS item_id,
@@ -318,8 +316,8 @@ UPDATE assessment_assessment SET superseded_by = pair.id FROM (
         FROM json_each($1) /*end*/
 ) AS pair
 WHERE assessment_assessment.item_id = pair.item_id AND assessment_assessment.superseded_by IS NULL
-    AND CASE WHEN assessment_assessment.opinion_id IS NOT NULL
-        THEN assessment_assessment.opinion_id = $2 AND assessment_assessment.staff_id = $3 ELSE $2 IS NULL END";
+    AND (assessment_assessment.opinion_id = $2 AND assessment_assessment.staff_id = $3
+        OR assessment_assessment.opinion_id IS NULL AND $2 IS NULL)";
 
 const INSERT: &str = "-- assessment.assessment.insert_alike
 INSERT INTO assessment_assessment (id, item_id, case_id, staff_id, at, schema, schema_version, answers,
