@@ -200,6 +200,14 @@ async fn no_statement_is_led_by_what_is_empty() {
             .filter_map(|before| before.rsplit([' ', '(', '.', '\n']).next())
             .filter(|column| !column.is_empty() && *column != "NOT")
             .collect();
+        let words: Vec<_> = statement.sql.split_whitespace().collect();
+        let is_asked_for = |column: &str| {
+            let names = |word: &str| word.rsplit('.').next() == Some(column);
+            words.windows(2).any(|pair| match pair {
+                [name, "=" | "IN"] | ["=", name] => names(name),
+                _ => false,
+            })
+        };
         let mut tx = test.desk.read().await.unwrap();
         for step in tx.plan(&statement.sql).await.unwrap() {
             let Some((_, terms)) = step
@@ -212,14 +220,6 @@ async fn no_statement_is_led_by_what_is_empty() {
             let first = terms
                 .split_once('(')
                 .and_then(|(_, term)| term.split_once('='));
-            let words: Vec<_> = statement.sql.split_whitespace().collect();
-            let is_asked_for = |column: &str| {
-                let names = |word: &str| word.rsplit('.').next() == Some(column);
-                words.windows(2).any(|pair| match pair {
-                    [name, "=" | "IN"] | ["=", name] => names(name),
-                    _ => false,
-                })
-            };
             if let Some((column, _)) = first
                 && empty.contains(&column)
                 && !is_asked_for(column)
