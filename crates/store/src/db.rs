@@ -180,8 +180,8 @@ fn make_private(path: &std::path::Path) -> Result<()> {
 }
 
 /// Pages of the log at which a commit carries them over into the file. Small and often where the public waits for a commit:
-/// a large one is a long stall for whoever it falls on. At the desk batches touch the same pages again and again, and
-/// carrying these over once is most of what a batch costs; the log stays within [`LOG`].
+/// a large one is a long stall for whoever it falls on. At the desk batches touch the same pages again and again: carried
+/// over a third as often, most of them are carried over once. That is 12 MiB, within [`LOG`].
 const fn checkpoint_pages(kind: Kind) -> &'static str {
     match kind {
         Kind::Letterbox => "1000",
