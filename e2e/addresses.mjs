@@ -1,5 +1,6 @@
 // Where the demonstration stands that the pages are looked at on: `cargo xtask test` starts one, and names it in E2E_ADDRESSES:
-//   {"letterbox": URL, "desk": URL, "sign_in" and "manager": {"name", "password"}, "sites": [URL, …]}
+//   {"letterbox": URL, "desk": URL, "sign_in" and "manager": {"name", "password"}, "sites": [URL, …],
+//    "mails": a folder with the mails that were sent, as 1.eml, 2.eml, …}
 
 import assert from "node:assert/strict";
 

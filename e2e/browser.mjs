@@ -44,8 +44,8 @@ export class Browser {
   }
 
   /** A visitor of this language, in a window of this width, with or without scripts, whose text is so many times
-   * as large as usual. */
-  async visit({ language, width, scripts, text = 1 }) {
+   * as large as usual. Where the tests of another file look at the same pages in the same window, `looks` is false. */
+  async visit({ language, width, scripts, text = 1, looks = true }) {
     const settings = { viewport: { width, height: HEIGHT }, locale: language };
     const chromium = await this.withText(text);
     const context = await chromium.newContext({ ...settings, javaScriptEnabled: scripts });
@@ -53,7 +53,7 @@ export class Browser {
     const audit = await chromium.newContext(settings);
     const page = await context.newPage();
     const large = text === 1 ? "" : `-text${text}`;
-    return new Visit({ context, audit, language, width, page, kind: `${width}${large}` });
+    return new Visit({ context, audit, language, width, page, looks, kind: `${width}${large}` });
   }
 
   async close() {
@@ -86,6 +86,7 @@ class Visit {
 
   /** Checks and photographs the page that stands there now. */
   async look(name) {
+    if (!this.looks) return;
     const where = `${name}-${this.language}-${this.kind}`;
     const path = new URL(`./${where}.png`, SCREENSHOTS).pathname;
     // A page is looked at with its letters, not before they have come.

@@ -18,6 +18,7 @@ import {
 import { Browser } from "./browser.mjs";
 import { deskByKeys, largeAndOnPaper, notesAndHistory, readMention, severalCases } from "./casework.mjs";
 import { agree, differ, manyItems, meet, reopen } from "./day.mjs";
+import { answerLetter } from "./provider.mjs";
 import { readReplies, report } from "./reporter.mjs";
 import { oneKeyHides } from "./viewing.mjs";
 
@@ -33,13 +34,19 @@ after(async () => {
   await browser?.close();
 });
 
+/** Somebody reports this. How that looks is seen in `visitors.mjs`, in each of these windows. The receipt. */
+async function reported(language, width, text, url) {
+  const reporter = await browser.visit({ language, width, text, scripts: false, looks: false });
+  const receipt = await report(reporter, addresses.letterbox, url);
+  await reporter.end();
+  return receipt;
+}
+
 // What a script adds to a viewing session.
 for (const language of LANGUAGES) {
   test(`one key hides the screen, ${language}`, async () => {
     const url = `${addresses.sites[0]}?hide=${language}`;
-    const reporter = await browser.visit({ language, width: 1280, scripts: false });
-    await report(reporter, addresses.letterbox, url);
-    await reporter.end();
+    await reported(language, 1280, 1, url);
     const visit = await browser.visit({ language, width: 1280, scripts: true });
     await signIn(visit, addresses.desk, addresses.sign_in);
     const path = await caseOf(visit, addresses.desk, url);
@@ -53,9 +60,7 @@ for (const language of LANGUAGES) {
 for (const language of LANGUAGES) {
   test(`a case is read with large text and printed, ${language}`, async () => {
     const url = `${addresses.sites[0]}?large=${language}`;
-    const reporter = await browser.visit({ language, width: 320, text: 2, scripts: false });
-    await report(reporter, addresses.letterbox, url);
-    await reporter.end();
+    await reported(language, 320, 2, url);
     const visit = await browser.visit({ language, width: 320, text: 2, scripts: false });
     await signIn(visit, addresses.desk, addresses.sign_in);
     const path = await caseOf(visit, addresses.desk, url);
@@ -80,8 +85,8 @@ for (const language of LANGUAGES) {
     });
 
     test(`an analyst takes a report to its release, ${language}, ${width} px`, async () => {
-      const reporter = await browser.visit({ language, width, scripts: false });
-      const receipt = await report(reporter, addresses.letterbox, url);
+      const receipt = await reported(language, width, 1, url);
+      const reporter = await browser.visit({ language, width, scripts: false, looks: false });
       await readReplies(reporter, addresses.letterbox, receipt);
       await reporter.end();
 
@@ -100,10 +105,11 @@ for (const language of LANGUAGES) {
       await manager.end();
 
       await policeAndProvider(visit, addresses.desk, path, url);
+      const provider = await browser.visit({ language, width, scripts: false });
+      await answerLetter(provider, visit, addresses, path, url.split("&")[0]);
+      await provider.end();
       await notesAndHistory(visit, addresses.desk, path, addresses.manager.name);
-      const another = await browser.visit({ language, width, scripts: false });
-      await report(another, addresses.letterbox, `${url}&several=1`);
-      await another.end();
+      await reported(language, width, 1, `${url}&several=1`);
       await caseOf(visit, addresses.desk, `${url}&several=1`);
       await severalCases(visit, addresses.desk);
       const reader = await browser.visit({ language, width, scripts: false });
@@ -116,9 +122,7 @@ for (const language of LANGUAGES) {
 
     // What saves ways at the desk, where a script may run.
     test(`an analyst works by keys, ${language}, ${width} px`, async () => {
-      const reporter = await browser.visit({ language, width, scripts: false });
-      await report(reporter, addresses.letterbox, `${url}&keys=1`);
-      await reporter.end();
+      await reported(language, width, 1, `${url}&keys=1`);
       const visit = await browser.visit({ language, width, scripts: true });
       await signIn(visit, addresses.desk, addresses.sign_in);
       await caseOf(visit, addresses.desk, `${url}&keys=1`);
@@ -138,9 +142,7 @@ for (const [language, width, scripts] of [["en", 1280, true], ["km", 320, false]
       await signIn(people[role], addresses.desk, addresses[who]);
     }
     const places = [1, 2, 3, 4].map((number) => `${addresses.sites[2]}?day=${language}-${number}`);
-    const reporter = await browser.visit({ language, width, scripts: false });
-    for (const url of places) await report(reporter, addresses.letterbox, url);
-    await reporter.end();
+    for (const url of places) await reported(language, width, 1, url);
     const manager = await browser.visit({ language, width, scripts });
     await signIn(manager, addresses.desk, addresses.manager);
     await approveAll(manager, addresses.desk);

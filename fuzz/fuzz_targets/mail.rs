@@ -19,7 +19,7 @@ fuzz_target!(|bytes: (Vec<u8>, Vec<u8>, Vec<u8>)| {
         ],
         dropped: Vec::new(),
     };
-    let read = dispatch::read(&arrived, &[], Timestamp::from_micros(1_800_000_000_000_000));
+    let read = dispatch::read(&arrived, &[], &[], Timestamp::from_micros(1_800_000_000_000_000));
     let is_text = |letter: char| !letter.is_control() || matches!(letter, '\n' | '\t');
     assert!(read.text.chars().all(is_text), "kept what is no text");
     assert!(!read.text.contains(";base64,"), "kept a file within a text");

@@ -25,19 +25,17 @@ type Check = (&'static str, fn(&Server) -> Result<Ending>);
 /// One after another: each uses all of the machine.
 const FIRST: [Check; 3] = [("format", format), ("lints", lints), ("tests", tests)];
 
-/// Then these, beside each other: builds need the processor, browsers wait for much else.
-const BUILDS: [Check; 4] = [
-    // Its tool builds in a folder of its own, while the browsers' demonstration looks whether it is built.
+/// Then these, one after another, and beside them the browser, which takes as long as all of them and waits for much.
+const SECOND: [Check; 6] = [
+    // Its tool builds in a folder of its own, while the browser's demonstration looks whether it is built.
     ("dependencies", dependencies),
     ("documentation", documentation),
     ("fuzz-targets", fuzz_targets),
-    ("fuzz", fuzz),
-];
-const BROWSERS: [Check; 3] = [
-    ("browser", browser),
     ("interface", interface),
     ("mail", mail),
+    ("fuzz", fuzz),
 ];
+const BESIDE: [Check; 1] = [("browser", browser)];
 
 /// Run only when it is named: the instrumented build alone takes longer than all other checks together.
 const ONLY_BY_NAME: &str = "fuzz";
@@ -48,7 +46,7 @@ const FAST: [&str; 3] = ["format", "lints", "tests"];
 /// Installs what is missing, starts PostgreSQL, and runs the named checks: all of them, if none is named.
 pub fn run(names: &[&str]) -> Result<()> {
     let names = if names == ["--fast"] { &FAST } else { names };
-    let all = || FIRST.iter().chain(&BUILDS).chain(&BROWSERS);
+    let all = || FIRST.iter().chain(&SECOND).chain(&BESIDE);
     if let Some(unknown) = names
         .iter()
         .find(|name| all().all(|(known, _)| known != *name))
@@ -68,17 +66,17 @@ pub fn run(names: &[&str]) -> Result<()> {
             .filter(|(name, _)| names.contains(name))
             .collect::<Vec<_>>(),
     };
-    let (builds, browsers) = (chosen(&BUILDS), chosen(&BROWSERS));
+    let (second, beside) = (chosen(&SECOND), chosen(&BESIDE));
     let mut lanes = vec![each(&chosen(&FIRST), &server)];
     if lanes.iter().all(|lane| lane.failed.is_none()) {
         lanes.extend(std::thread::scope(|scope| {
-            let beside = scope.spawn(|| each(&builds, &server));
-            let browsers = each(&browsers, &server);
+            let beside = scope.spawn(|| each(&beside, &server));
+            let second = each(&second, &server);
             let beside = beside.join().unwrap_or_else(|_| Lane {
                 failed: Some(anyhow!("a check panicked")),
                 ..Lane::default()
             });
-            [beside, browsers]
+            [second, beside]
         }));
     }
     let passed: u32 = lanes.iter().map(|lane| lane.passed).sum();

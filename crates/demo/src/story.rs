@@ -252,9 +252,14 @@ async fn police_first(
         mail.recipients.iter().any(|to| to.contains(POLICE)),
         "the first mail is not the police's"
     );
+    let raw = String::from_utf8_lossy(&mail.raw);
+    ensure!(
+        raw.contains("text/csv") && raw.contains("application/pdf"),
+        "the referral is without its table or its documents"
+    );
     told((
         "route",
-        "hosted at home: the police got the referral first, with the URLs in a CSV",
+        "hosted at home: the police got the referral first, with the URLs in a CSV and as PDF",
     ));
     // The trace proposed the provider's contact; a person approves it.
     ensure!(

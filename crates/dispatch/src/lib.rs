@@ -12,6 +12,7 @@
 //! none waits in a tray for a person.
 
 mod collect;
+mod left;
 mod lying;
 mod mail;
 mod own;
@@ -22,12 +23,14 @@ mod table;
 mod token;
 
 pub use collect::{collect, keep_collecting};
+pub use left::mailbox_late;
 pub use lying::tray_since;
-pub use mail::{Dispatched, dispatched, may_have_left, returned};
-pub use own::{OwnKey, add_key, own_key};
+pub use mail::{Dispatched, dispatched, may_have_left, returned, seal};
+pub use own::{OwnKey, Signer, add_key, own_key, signer};
 pub use read::{Kind, Read, read};
 pub use received::{
-    Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received, tray,
+    Came, Received, State, Subject, assign, came, hold, in_tray, keep, put_aside, received,
+    suggest, tray, unmatched,
 };
 pub use send::send;
 pub use table::{Cell, table};
@@ -45,6 +48,10 @@ pub const COLLECT: jobs::Kind = "dispatch.collect";
 
 /// A mail arrived about one of ours: the module whose mail it was does what follows. Holds a [`Came`].
 pub const RECEIVED: jobs::Kind = "dispatch.received";
+
+/// A mail arrived that is found to be about none of ours: who knows what it may quote says of which it may be. Holds a
+/// [`Came`].
+pub const UNMATCHED: jobs::Kind = "dispatch.unmatched";
 
 /// What a module has to say to somebody in one mail, and what becomes of it there.
 ///
@@ -109,7 +116,7 @@ pub trait Errand: Send + Sync + 'static {
         _actor: &Actor,
         _id: Id<Self::Of>,
         _from: Sender<'_>,
-        _of: &[u8],
+        (_of, _text): (&[u8], &str),
     ) -> impl Future<Output = Result<bool, Self::Error>> + Send {
         async { Ok(false) }
     }
@@ -221,6 +228,8 @@ pub struct Draft {
     pub letter: Letter,
     /// Of what it was made, as its module compares that.
     pub of: Vec<u8>,
+    /// How it reads, as its module keeps that.
+    pub text: String,
 }
 
 /// Why a mail does not leave by itself any more.

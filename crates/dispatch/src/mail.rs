@@ -1,6 +1,7 @@
 //! Mails in the store, and the conversations about them.
 
 use audit::About;
+use data_encoding::BASE64;
 use egress::{Composed, Cover, Mail, Way};
 use identity::{Action, Actor};
 use kernel::{Id, Sensitive, Timestamp};
@@ -18,6 +19,8 @@ pub(crate) enum Sending {}
 /// How a conversation ended.
 #[derive(Clone, Copy)]
 pub(crate) enum End {
+    /// The relay took it, and nothing that follows is written yet.
+    Taken,
     Accepted,
     Deferred,
     Refused,
@@ -27,6 +30,7 @@ pub(crate) enum End {
 impl End {
     const fn name(self) -> &'static str {
         match self {
+            Self::Taken => "taken",
             Self::Accepted => "accepted",
             Self::Deferred => "deferred",
             Self::Refused => "refused",
@@ -81,9 +85,10 @@ pub async fn may_have_left<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<b
     Ok(found.is_some())
 }
 
-/// A person saw that what left of a thing's mail came back: nobody has it. It may go again, or to somebody else.
+/// What left of a thing's mail came back: nobody has it. It may go again, made anew for another key, or to somebody else.
+/// Whoever says so has the permission to.
 pub async fn returned<K>(tx: &mut Tx, actor: &Actor, of: Id<K>) -> Result<(), Error> {
-    actor.may(Action::Refer)?;
+    actor.may(Action::ReadTakedown)?;
     let now = tx.now();
     tx.execute(RETURNED, values![of, now]).await?;
     Ok(())
@@ -96,6 +101,8 @@ pub(crate) struct Kept {
     pub(crate) mail: Composed,
     /// The fingerprint of the certificate that it is sealed to.
     pub(crate) sealed_to: Option<String>,
+    /// That certificate, in base64: what answers the mail may be signed by it.
+    certificate: Option<String>,
     /// What stands in its addresses, where there is a mailbox.
     token: Option<String>,
     /// To whom it goes.
@@ -104,6 +111,14 @@ pub(crate) struct Kept {
     pub(crate) domain: String,
     /// Whether URLs may be in it.
     pub(crate) with_urls: bool,
+}
+
+impl Kept {
+    /// The certificate that it is sealed to.
+    pub(crate) fn certificate(&self) -> Option<Certificate> {
+        let bytes = BASE64.decode(self.certificate.as_ref()?.as_bytes()).ok()?;
+        Certificate::parse(&bytes).ok()
+    }
 }
 
 /// A composed mail, sealed.
@@ -228,6 +243,11 @@ pub(crate) async fn compose<E: Errand>(
     let kept = Kept {
         mail: composed,
         sealed_to: manner.certificate.map(Certificate::fingerprint),
+        certificate: manner
+            .certificate
+            .map(Certificate::to_bytes)
+            .transpose()?
+            .map(|bytes| BASE64.encode(&bytes)),
         token: token.as_ref().map(|token| token.text().to_owned()),
         to,
         domain: to_domain,
@@ -291,12 +311,7 @@ fn cover(
     let unsendable = |_| Error::Unsendable;
     if let Some(certificate) = certificate {
         let entity = mail.entity().map_err(unsendable)?;
-        // To ourselves too, for what was said must be there to be read by us; where ours cannot be sealed to any more
-        // the other's is not to blame, and the mail is kept sealed in any case.
-        let own = signer.map(openpgp::Secret::certificate);
-        let own = own.filter(|own| own.state(at).is_good());
-        let to: Vec<_> = std::iter::once(certificate).chain(&own).collect();
-        let message = openpgp::seal(&entity, &to, signer, at)?;
+        let message = sealed(&entity, certificate, signer, at)?;
         let cover = Cover::Sealed {
             message: &message,
             subject: reference,
@@ -306,14 +321,52 @@ fn cover(
     let Some(signer) = signer else {
         return mail.composed(Cover::Open, way).map_err(unsendable);
     };
-    let entity = mail.entity().map_err(unsendable)?;
+    signed(mail, signer, way, at)
+}
+
+/// The mail signed.
+pub(crate) fn signed(
+    mail: &Mail,
+    signer: &openpgp::Secret,
+    way: Way,
+    at: Timestamp,
+) -> Result<Composed, Error> {
+    let entity = mail.entity().map_err(|_| Error::Unsendable)?;
     let signed = signer.sign(&entity, at)?;
     let cover = Cover::Signed {
         entity: &entity,
         signature: &signed.signature,
         micalg: signed.micalg,
     };
-    mail.composed(cover, way).map_err(unsendable)
+    mail.composed(cover, way).map_err(|_| Error::Unsendable)
+}
+
+/// Something sealed to a certificate, and signed where there is a key.
+fn sealed(
+    plain: &[u8],
+    certificate: &Certificate,
+    signer: Option<&openpgp::Secret>,
+    at: Timestamp,
+) -> Result<String, Error> {
+    // To ourselves too, for what was said must be there to be read by us; where ours cannot be sealed to any more
+    // the other's is not to blame, and the mail is kept sealed in any case.
+    let own = signer.map(openpgp::Secret::certificate);
+    let own = own.filter(|own| own.state(at).is_good());
+    let to: Vec<_> = std::iter::once(certificate).chain(&own).collect();
+    Ok(openpgp::seal(plain, &to, signer, at)?)
+}
+
+/// Seals what goes by hand as a mail would be: to a certificate and to ourselves, signed where there is a key. The message
+/// is armoured.
+pub async fn seal(
+    tx: &mut Tx,
+    actor: &Actor,
+    certificate: &Certificate,
+    plain: &[u8],
+) -> Result<String, Error> {
+    actor.may(Action::Refer)?;
+    let signer = own::newest(tx).await?;
+    sealed(plain, certificate, signer.as_ref(), tx.now())
 }
 
 /// The domain of an address, with or without a name before it.
@@ -355,6 +408,12 @@ pub(crate) async fn begin<E: Errand>(
     Ok(sending)
 }
 
+/// The conversation in which a relay took the mail of a thing, where what follows from that is not written yet.
+pub(crate) async fn taken<K>(tx: &mut Tx, of: Id<K>) -> store::Result<Option<Id<Sending>>> {
+    let found: Option<(Id<Sending>,)> = tx.optional(TAKEN, values![of]).await?;
+    Ok(found.map(|(sending,)| sending))
+}
+
 /// Writes down how a conversation ended.
 pub(crate) async fn end(tx: &mut Tx, sending: Id<Sending>, how: End) -> store::Result<()> {
     let now = tx.now();
@@ -371,7 +430,10 @@ SELECT message_id, carriage, signed, maybe_twice, composed_at FROM dispatch_mail
 
 const MAY_HAVE_LEFT: &str = "-- dispatch.sending.may_have_left
 SELECT id AS value FROM dispatch_sending
-WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted') LIMIT 1";
+WHERE mail_id = $1 AND (ended_at IS NULL OR result IN ('taken', 'accepted')) LIMIT 1";
+
+const TAKEN: &str = "-- dispatch.sending.taken
+SELECT id AS value FROM dispatch_sending WHERE mail_id = $1 AND result = 'taken' ORDER BY begun_at, id LIMIT 1";
 
 const OPEN: &str = "-- dispatch.mail.open
 SELECT data_key, mail FROM dispatch_mail WHERE id = $1";
@@ -382,7 +444,8 @@ INSERT INTO dispatch_mail (id, errand, message_id, data_key, mail, carriage, sig
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, FALSE, $10)
 ON CONFLICT (id) DO UPDATE SET message_id = excluded.message_id, data_key = excluded.data_key,
     mail = excluded.mail, carriage = excluded.carriage, signed = excluded.signed,
-    token_index = excluded.token_index, composed_at = excluded.composed_at";
+    token_index = excluded.token_index, reference_index = excluded.reference_index,
+    composed_at = excluded.composed_at";
 
 const MAYBE_TWICE: &str = "-- dispatch.mail.maybe_twice
 UPDATE dispatch_mail SET maybe_twice = TRUE
@@ -393,8 +456,9 @@ const BEGIN: &str = "-- dispatch.sending.begin
 INSERT INTO dispatch_sending (id, mail_id, begun_at) VALUES ($1, $2, $3)";
 
 const END: &str = "-- dispatch.sending.end
-UPDATE dispatch_sending SET ended_at = $2, result = $3 WHERE id = $1 AND ended_at IS NULL";
+UPDATE dispatch_sending SET ended_at = COALESCE(ended_at, $2), result = $3
+WHERE id = $1 AND (ended_at IS NULL OR result = 'taken')";
 
 const RETURNED: &str = "-- dispatch.sending.returned
 UPDATE dispatch_sending SET ended_at = COALESCE(ended_at, $2), result = 'returned'
-WHERE mail_id = $1 AND (ended_at IS NULL OR result = 'accepted')";
+WHERE mail_id = $1 AND (ended_at IS NULL OR result IN ('taken', 'accepted'))";

@@ -1,13 +1,15 @@
 //! The hotline's own OpenPGP keys: the newest signs what leaves, each opens what was sealed to it.
 
 use audit::About;
+use egress::{Composed, Mail, Way};
 use identity::{Action, Actor};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use openpgp::Secret;
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
 use crate::Error;
+use crate::mail::signed;
 
 /// The kind of the ids of the hotline's own keys.
 pub enum OwnKey {}
@@ -73,6 +75,22 @@ pub async fn add_key(tx: &mut Tx, actor: &Actor, secret: &Secret) -> Result<Id<O
 pub async fn own_key(tx: &mut Tx, actor: &Actor) -> Result<Option<Secret>, Error> {
     actor.may(Action::ManageMailKey)?;
     newest(tx).await
+}
+
+/// What signs a mail that is no errand, and never kept: that of an alarm.
+pub struct Signer(Secret);
+
+/// The newest key for such a mail, where there is one.
+pub async fn signer(tx: &mut Tx, actor: &Actor) -> Result<Option<Signer>, Error> {
+    actor.may(Action::Ring)?;
+    Ok(newest(tx).await?.map(Signer))
+}
+
+impl Signer {
+    /// The mail, signed.
+    pub fn compose(&self, mail: &Mail, at: Timestamp) -> Result<Composed, Error> {
+        signed(mail, &self.0, Way::default(), at)
+    }
 }
 
 /// The same for whoever asked for the permission to send.

@@ -6,7 +6,7 @@ mod text;
 use egress::{Arrived, PartKind};
 use kernel::Timestamp;
 use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders, PartType};
-use openpgp::Secret;
+use openpgp::{Certificate, Secret};
 
 use crate::token;
 
@@ -79,6 +79,8 @@ pub struct Read {
     pub status: Option<String>,
     /// Its own Message-ID.
     pub(crate) message_id: Option<String>,
+    /// When it says that it was written, as that stands there.
+    pub(crate) date: String,
     /// Tokens in the addresses that it came to.
     pub(crate) tokens: Vec<String>,
     /// Tokens that a relay gives back as the envelope's id.
@@ -97,13 +99,19 @@ pub struct Read {
     pub dropped: Vec<(String, u64)>,
     /// It was sealed to the hotline, and opened.
     pub sealed: bool,
+    /// All of its text was, and is signed by whom it was held against.
+    pub signed: bool,
 }
 
-/// Reads a mail that arrived; what is sealed is opened with the hotline's keys.
-pub fn read(arrived: &Arrived, keys: &[Secret], at: Timestamp) -> Read {
+/// Reads a mail that arrived; what is sealed is opened with the hotline's keys, and its signature held against these
+/// senders'. That of a mail which is signed and not sealed is not: it covers the mail as a whole, which is never fetched.
+pub fn read(arrived: &Arrived, keys: &[Secret], senders: &[Certificate], at: Timestamp) -> Read {
     let parser = MessageParser::default();
     let header = parser.parse_headers(&arrived.header);
-    let mut gathered = Gathered::default();
+    let mut gathered = Gathered {
+        senders,
+        ..Gathered::default()
+    };
     for dropped in &arrived.dropped {
         gathered.drop_one(dropped.kind);
     }
@@ -163,6 +171,9 @@ pub fn read(arrived: &Arrived, keys: &[Secret], at: Timestamp) -> Read {
         kind,
         status: worst.and_then(|one| one.status.clone()),
         message_id: header.and_then(|header| ids(&raw(header, HeaderName::MessageId)).pop()),
+        date: header
+            .map(|header| raw(header, HeaderName::Date))
+            .unwrap_or_default(),
         tokens,
         envelopes: deliveries
             .into_iter()
@@ -175,12 +186,15 @@ pub fn read(arrived: &Arrived, keys: &[Secret], at: Timestamp) -> Read {
         text: cut(&gathered.text(), TEXT),
         dropped: gathered.dropped,
         sealed: gathered.opened,
+        signed: gathered.signed == Some(true),
     }
 }
 
 /// What is gathered from the parts of a mail.
 #[derive(Default)]
-struct Gathered {
+struct Gathered<'a> {
+    /// Whose signatures are known.
+    senders: &'a [Certificate],
     plain: Vec<String>,
     /// Of HTML, the words: taken only where nothing is plain.
     html: Vec<String>,
@@ -188,9 +202,13 @@ struct Gathered {
     /// The subject within what was sealed.
     subject: Option<String>,
     opened: bool,
+    /// What is being taken is signed by one of the senders.
+    within: bool,
+    /// Whether all that was taken is; nothing where nothing was.
+    signed: Option<bool>,
 }
 
-impl Gathered {
+impl Gathered<'_> {
     fn take(&mut self, message: &Message<'_>, keys: &[Secret], at: Timestamp, depth: usize) {
         for (number, part) in (0..).zip(&message.parts) {
             let attached = part
@@ -235,6 +253,7 @@ impl Gathered {
         let Some(text) = cleaned.text.filter(|text| !text.trim().is_empty()) else {
             return;
         };
+        self.signed = Some(self.within && self.signed != Some(false));
         if is_html {
             self.html.push(text);
         } else {
@@ -249,11 +268,12 @@ impl Gathered {
         }
         let opened = keys
             .iter()
-            .find_map(|key| openpgp::open(sealed.as_bytes(), key, &[], at, OPENED).ok());
+            .find_map(|key| openpgp::open(sealed.as_bytes(), key, self.senders, at, OPENED).ok());
         let Some(opened) = opened else {
             return false;
         };
         self.opened = true;
+        let before = std::mem::replace(&mut self.within, opened.signed_by.is_some());
         let within = opened.text.expose();
         match MessageParser::default().parse(within) {
             // A mail within, as PGP/MIME has it.
@@ -264,6 +284,7 @@ impl Gathered {
             // A text alone.
             _ => self.take_text(&String::from_utf8_lossy(within), false),
         }
+        self.within = before;
         true
     }
 
@@ -308,16 +329,15 @@ fn came_to(header: &Message<'_>) -> Vec<String> {
     addresses
 }
 
-/// Whether a machine wrote a mail by itself (RFC 3834, and what was there before it).
+/// Whether a machine wrote a mail by itself (RFC 3834, and what was there before it). A list, and the wish not to be
+/// answered by a machine, say nothing of who wrote: shared mailboxes and ticket systems set them on what people write.
 fn is_automatic(header: &Message<'_>) -> bool {
     header.headers_raw().any(|(name, value)| {
         let value = value.trim().to_ascii_lowercase();
         match name.to_ascii_lowercase().as_str() {
             "auto-submitted" => !value.starts_with("no"),
-            "precedence" => ["bulk", "junk", "list", "auto_reply"].contains(&value.as_str()),
-            "x-autoreply" | "x-autorespond" | "x-auto-response-suppress" | "list-id" => {
-                !value.is_empty() && value != "no" && value != "none"
-            }
+            "precedence" => value == "auto_reply",
+            "x-autoreply" | "x-autorespond" => !value.is_empty() && value != "no",
             "return-path" => value == "<>",
             _ => false,
         }

@@ -1,18 +1,20 @@
 //! Mails that arrived, in the store: matched to a mail of ours, or in the tray until a person has sorted them.
 
+mod keep;
+
 use audit::{About, Line, history};
-use egress::Arrived;
 use identity::{Action, Actor};
 use kernel::{Id, Sensitive, Timestamp};
-use openpgp::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 use uuid::Uuid;
 
-use crate::mail::{domain, open, reference_index};
-use crate::read::{Kind, Read, read};
-use crate::{Error, RECEIVED, own, token};
+use self::keep::{by_message_id, is_other_sender};
+pub use self::keep::{keep, suggest, unmatched};
+use crate::mail::reference_index;
+use crate::read::Kind;
+use crate::{Error, RECEIVED};
 
 /// The kind of the ids of what a mail of ours is of, whichever module knows it.
 pub enum Subject {}
@@ -73,6 +75,9 @@ pub struct Received {
     pub state: State,
     /// It was sealed to the hotline.
     pub sealed: bool,
+    /// Whether what it says is signed by the key that our mail was sealed to; nothing where it is not sealed, or ours was
+    /// not.
+    pub signed: Option<bool>,
     /// It comes from another domain than the mail went to.
     pub other_sender: bool,
     /// How much of what was left out, in kinds of media.
@@ -100,6 +105,7 @@ struct Kept {
     status: Option<String>,
     state: State,
     sealed: bool,
+    signed: Option<bool>,
     other_sender: bool,
     dropped: Vec<(String, u64)>,
     data_key: Vec<u8>,
@@ -122,6 +128,7 @@ impl FromRow for Kept {
             status: row.get("status")?,
             state: State::named(&state).ok_or(unreadable("dispatch_received.state"))?,
             sealed: row.get("sealed")?,
+            signed: row.get("signed")?,
             other_sender: row.get("other_sender")?,
             dropped: serde_json::from_str(&dropped)
                 .map_err(|_| unreadable("dispatch_received.dropped"))?,
@@ -150,6 +157,7 @@ impl Kept {
             status: self.status,
             state: self.state,
             sealed: self.sealed,
+            signed: self.signed,
             other_sender: self.other_sender,
             dropped: self.dropped,
         })
@@ -169,6 +177,7 @@ enum By {
     Token,
     References,
     Envelope,
+    Quoted,
     Person,
 }
 
@@ -178,138 +187,10 @@ impl By {
             Self::Token => "token",
             Self::References => "references",
             Self::Envelope => "envelope",
+            Self::Quoted => "quoted",
             Self::Person => "person",
         }
     }
-}
-
-/// Keeps what was taken of a mail that arrived, once. Where it is about a mail of ours, the module is told.
-pub async fn keep(
-    tx: &mut Tx,
-    actor: &Actor,
-    arrived: &Arrived,
-) -> Result<Option<Id<Received>>, Error> {
-    actor.may(Action::CollectMail)?;
-    let keys: Vec<Secret> = own::all(tx).await?;
-    let now = tx.now();
-    let mail = read(arrived, &keys, now);
-    let message_index = {
-        let identity = mail.message_id.as_ref();
-        let identity = identity.map_or(arrived.header.as_slice(), |id| id.as_bytes());
-        tx.keyring()?.blind_index("dispatch.received", identity)
-    };
-    let found = find(tx, &mail).await?;
-    let other_sender = match &found {
-        Some((of, _)) => is_other_sender(tx, *of, &mail.sender).await?,
-        None => false,
-    };
-    // A relay that reports in prose, and a machine that answers there, cannot be told apart: a person reads it.
-    let unsure = mail.returned && matches!(mail.kind, Kind::Answer | Kind::Automatic);
-    let state = match &found {
-        Some(_) if !unsure => State::Matched,
-        _ => State::Tray,
-    };
-    let id: Id<Received> = tx.new_id();
-    let (key, wrapped) = tx
-        .keyring()?
-        .new_data_key(place("data_key", id), tx.entropy());
-    let seal = |column, text: &str| key.seal(place(column, id), text.as_bytes(), tx.entropy());
-    let (sender, subject, text) = (
-        seal("sender", &mail.sender),
-        seal("subject", &mail.subject),
-        seal("text", &mail.text),
-    );
-    let dropped = serde_json::to_string(&mail.dropped)
-        .map_err(|_| store::Error::Unreadable("dispatch_received.dropped"))?;
-    let made = tx
-        .execute(
-            INSERT,
-            values![
-                id,
-                now,
-                message_index,
-                found.as_ref().map(|(of, _)| *of),
-                found.as_ref().map(|(_, by)| by.name()),
-                mail.kind.name(),
-                mail.status,
-                state.name(),
-                mail.sealed,
-                other_sender,
-                dropped,
-                wrapped,
-                sender,
-                subject,
-                text,
-            ],
-        )
-        .await?;
-    if made == 0 {
-        return Ok(None);
-    }
-    let line = Line::first(state.name(), "arrived");
-    history(tx, actor.who(), ADD_HISTORY, id, line).await?;
-    audit::record(
-        tx,
-        actor.who(),
-        "dispatch.receive",
-        About::one("received", id),
-        json!({
-            "mail": found.as_ref().map(|(of, _)| *of),
-            "kind": mail.kind.name(),
-            "state": state.name(),
-            "dropped": mail.dropped.iter().map(|(_, count)| count).sum::<u64>(),
-        }),
-    )
-    .await?;
-    if state == State::Matched {
-        jobs::queue(tx, RECEIVED, &Came { received: id }).await?;
-    }
-    Ok(Some(id))
-}
-
-/// The mail of ours that a mail is about: by the token in an address, by a Message-ID that it names, by what a relay
-/// gives back as the envelope's id.
-async fn find(tx: &mut Tx, mail: &Read) -> Result<Option<(Id<Subject>, By)>, Error> {
-    for token in &mail.tokens {
-        if let Some(of) = by_token(tx, token).await? {
-            return Ok(Some((of, By::Token)));
-        }
-    }
-    for id in &mail.references {
-        if let Some(of) = by_message_id(tx, id).await? {
-            return Ok(Some((of, By::References)));
-        }
-    }
-    for token in &mail.envelopes {
-        if let Some(of) = by_token(tx, token).await? {
-            return Ok(Some((of, By::Envelope)));
-        }
-    }
-    Ok(None)
-}
-
-async fn by_message_id(tx: &mut Tx, id: &str) -> Result<Option<Id<Subject>>, Error> {
-    // None of ours has a character that PostgreSQL refuses even to look for.
-    if id.contains('\0') {
-        return Ok(None);
-    }
-    let found: Option<(Id<Subject>,)> = tx.optional(BY_MESSAGE_ID, values![id]).await?;
-    Ok(found.map(|(of,)| of))
-}
-
-async fn by_token(tx: &mut Tx, token: &str) -> Result<Option<Id<Subject>>, Error> {
-    let index = token::index(tx.keyring()?, token);
-    let found: Option<(Id<Subject>,)> = tx.optional(BY_TOKEN, values![index]).await?;
-    Ok(found.map(|(of,)| of))
-}
-
-/// Whether a sender is of another domain than whom a mail of ours went to: desks pass things on.
-async fn is_other_sender(tx: &mut Tx, of: Id<Subject>, sender: &str) -> Result<bool, Error> {
-    let Some(kept) = open(tx, of).await? else {
-        return Ok(false);
-    };
-    let theirs = domain(sender).unwrap_or_default();
-    Ok(!theirs.eq_ignore_ascii_case(&kept.domain))
 }
 
 /// What came back about the mail of a thing, oldest first; at most two hundred.
@@ -454,18 +335,6 @@ const fn place(column: &'static str, id: Id<Received>) -> Place {
     Place::new("dispatch_received", column, id)
 }
 
-const INSERT: &str = "-- dispatch.received.insert
-INSERT INTO dispatch_received (id, at, message_index, mail_id, matched_by, kind, status, state, sealed,
-    other_sender, dropped, data_key, sender, subject, text)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-ON CONFLICT (message_index) DO NOTHING";
-
-const BY_TOKEN: &str = "-- dispatch.mail.by_token
-SELECT id AS value FROM dispatch_mail WHERE token_index = $1";
-
-const BY_MESSAGE_ID: &str = "-- dispatch.mail.by_message_id
-SELECT id AS value FROM dispatch_mail WHERE message_id = $1";
-
 const BY_REFERENCE: &str = "-- dispatch.mail.by_reference
 SELECT id AS value FROM dispatch_mail WHERE reference_index = $1 ORDER BY composed_at, id LIMIT 2";
 
@@ -473,19 +342,19 @@ const ERRAND: &str = "-- dispatch.mail.errand
 SELECT errand AS value FROM dispatch_mail WHERE id = $1";
 
 const OF_MAIL: &str = "-- dispatch.received.of_mail
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE mail_id = $1 AND state = 'matched' ORDER BY at, id LIMIT 200";
 
 const GET: &str = "-- dispatch.received.get
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE id = $1";
 
 const LOCK: &str = "-- dispatch.received.lock
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE id = $1 /*for update*/";
 
 const TRAY: &str = "-- dispatch.received.tray
-SELECT id, at, mail_id, kind, status, state, sealed, other_sender, dropped, data_key, sender, subject, text
+SELECT id, at, mail_id, kind, status, state, sealed, signed, other_sender, dropped, data_key, sender, subject, text
 FROM dispatch_received WHERE state = 'tray' AND (at, id) > ($1, $2) ORDER BY at, id LIMIT $3";
 
 const SET_STATE: &str = "-- dispatch.received.set_state

@@ -10,7 +10,7 @@ use openpgp::{Certificate, State as KeyState};
 use store::{Db, Tx};
 
 use crate::mail::{
-    End, Made, Manner, Sending, begin, compose, end, is_kept, may_have_left, open, put,
+    End, Made, Manner, Sending, begin, compose, end, is_kept, may_have_left, open, put, taken,
 };
 use crate::{Carriage, Draft, Errand, Error, Stuck};
 
@@ -63,7 +63,8 @@ pub async fn send<E: Errand>(
         },
     };
     let (sending, mail) = match prepare(db, &errand, &Actor::job(&run), id, manner).await {
-        Ok(Some(begun)) => begun,
+        Ok(Some(Begun::Mail(sending, mail))) => (sending, mail),
+        Ok(Some(Begun::Taken(sending))) => return write_taken(errand, run, id, sending),
         Ok(None) => return Outcome::nothing(),
         Err(error) if E::is_hopeless(&error) => {
             tracing::warn!(%error, "a mail cannot be written");
@@ -82,13 +83,13 @@ pub async fn send<E: Errand>(
         }
     };
     match egress.send(&mail).await {
-        Ok(_) => Outcome::done(move |tx| {
-            Box::pin(async move {
-                end(tx, sending, End::Accepted).await?;
-                errand.sent(tx, &Actor::job(&run), id).await?;
-                Ok(())
-            })
-        }),
+        Ok(_) => {
+            // At once: should what follows fail to be written, the mail does not leave again for that.
+            if let Err(error) = end_at_once(db, sending, End::Taken).await {
+                tracing::warn!(%error, "the end of a sending could not be written");
+            }
+            write_taken(errand, run, id, sending)
+        }
         Err(MailError::Refused(_) | MailError::Invalid) => Outcome::done(move |tx| {
             Box::pin(async move {
                 end(tx, sending, End::Refused).await?;
@@ -116,6 +117,17 @@ pub async fn send<E: Errand>(
             wait_or_give_up(db, errand, run, id, reason).await
         }
     }
+}
+
+/// The relay took the mail: what follows from that.
+fn write_taken<E: Errand>(errand: E, run: Run, id: Id<E::Of>, sending: Id<Sending>) -> Outcome {
+    Outcome::done(move |tx| {
+        Box::pin(async move {
+            end(tx, sending, End::Accepted).await?;
+            errand.sent(tx, &Actor::job(&run), id).await?;
+            Ok(())
+        })
+    })
 }
 
 /// Another try later; after the last one a person sees to it, and when it is late, may have to know.
@@ -163,6 +175,14 @@ async fn say_late<E: Errand>(
     Ok(tx.commit().await?)
 }
 
+/// What is to be done about a mail that a job is to have leave.
+enum Begun {
+    /// It is to be handed over: a conversation about it begins.
+    Mail(Id<Sending>, Composed),
+    /// A relay has taken it already, and what follows from that is to be written.
+    Taken(Id<Sending>),
+}
+
 /// Writes down that a conversation begins, in a transaction of its own, and gives the mail. Nothing where it
 /// is not to leave.
 async fn prepare<E: Errand>(
@@ -171,7 +191,7 @@ async fn prepare<E: Errand>(
     actor: &Actor,
     id: Id<E::Of>,
     manner: Manner<'_>,
-) -> Result<Option<(Id<Sending>, Composed)>, E::Error> {
+) -> Result<Option<Begun>, E::Error> {
     let ahead = if E::AHEAD {
         // Where that fails, it fails below with everything held, and something follows from it.
         write_ahead(db, errand, actor, id, manner)
@@ -181,6 +201,9 @@ async fn prepare<E: Errand>(
         None
     };
     let mut tx = db.write().await?;
+    if let Some(sending) = taken(&mut tx, id).await? {
+        return Ok(Some(Begun::Taken(sending)));
+    }
     let mail = match ready(&mut tx, errand, actor, id, manner, ahead).await? {
         Ok(mail) => mail,
         Err(stuck) => {
@@ -193,13 +216,15 @@ async fn prepare<E: Errand>(
     };
     let sending = begin::<E>(&mut tx, actor, id).await?;
     tx.commit().await?;
-    Ok(Some((sending, mail)))
+    Ok(Some(Begun::Mail(sending, mail)))
 }
 
 /// A mail that was composed before anything was held.
 struct Ahead {
     /// Of what the module made it.
     of: Vec<u8>,
+    /// How it reads, as the module keeps that.
+    text: String,
     /// The certificate that it is sealed to.
     key: Option<Vec<u8>>,
     made: Made,
@@ -229,7 +254,7 @@ async fn write_ahead<E: Errand>(
         manner.carriage = Carriage::Sealed;
     }
     let from = manner.sender();
-    let Some(Draft { letter, of }) = errand.draft(&mut tx, actor, id, from).await? else {
+    let Some(Draft { letter, of, text }) = errand.draft(&mut tx, actor, id, from).await? else {
         return Ok(None);
     };
     let manner = Manner {
@@ -237,7 +262,12 @@ async fn write_ahead<E: Errand>(
         ..manner
     };
     let made = compose::<E>(&mut tx, id, &manner, letter, None).await?;
-    Ok(Some(Ahead { of, key, made }))
+    Ok(Some(Ahead {
+        of,
+        text,
+        key,
+        made,
+    }))
 }
 
 /// The mail that is to leave now. Otherwise, where the module does not know of it yet, why not.
@@ -286,7 +316,9 @@ async fn ready<E: Errand>(
     if let Some(ahead) = ahead
         && before.is_none()
         && ahead.key == key
-        && errand.is_still(tx, actor, id, from, &ahead.of).await?
+        && errand
+            .is_still(tx, actor, id, from, (&ahead.of, &ahead.text))
+            .await?
     {
         return Ok(Ok(put::<E>(tx, id, ahead.made).await?.mail));
     }
@@ -314,7 +346,7 @@ fn usable(tx: &Tx, bytes: &[u8]) -> Result<Certificate, KeyState> {
     }
 }
 
-/// Writes the end of a conversation that delivered nothing, whatever becomes of the job.
+/// Writes the end of a conversation, whatever becomes of the job.
 async fn end_at_once(db: &Db, sending: Id<Sending>, how: End) -> store::Result<()> {
     let mut tx = db.write().await?;
     end(&mut tx, sending, how).await?;

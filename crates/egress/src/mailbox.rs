@@ -164,14 +164,14 @@ impl Mailboxes {
             let (user, word) = (self.imap.username.expose(), self.imap.password.expose());
             let signing_in = client.login(user, word).await;
             let mut session = signing_in.map_err(|_| MailboxError::Refused)?;
-            session
-                .select(&self.imap.folder)
-                .await
-                .map_err(|error| failed(&error))?;
-            Ok(session)
+            let folder = session.select(&self.imap.folder).await;
+            let validity = folder.map_err(|error| failed(&error))?.uid_validity;
+            Ok((session, validity.unwrap_or_default()))
         };
+        let (session, validity) = within(self.patience, opening).await?;
         Ok(Mailbox {
-            session: within(self.patience, opening).await?,
+            session,
+            validity,
             filed: self.imap.filed.clone(),
             patience: self.patience,
         })
@@ -194,6 +194,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug> Wire for T {}
 /// The mailbox, open. It prints as a fixed word.
 pub struct Mailbox {
     session: Session<Line>,
+    validity: u32,
     filed: String,
     patience: Duration,
 }
@@ -205,6 +206,11 @@ impl fmt::Debug for Mailbox {
 }
 
 impl Mailbox {
+    /// Of which run of numbers those of its mails are: with another one they begin anew (UIDVALIDITY).
+    pub const fn validity(&self) -> u32 {
+        self.validity
+    }
+
     /// The numbers of what has arrived, oldest first.
     pub async fn arrived(&mut self) -> Result<Vec<u32>, MailboxError> {
         let search = async {
@@ -259,17 +265,25 @@ impl Mailbox {
         Ok(Some(arrived))
     }
 
-    /// Moves one of them to where what was kept lies. That folder is made where it is missing.
+    /// Moves one of them to where what was kept lies. That folder is made where it is missing. Where the server cannot move
+    /// (RFC 6851) it is copied there, and marked as deleted where it was.
     pub async fn file(&mut self, number: u32) -> Result<(), MailboxError> {
         let moving = async {
             let number = number.to_string();
             if self.session.uid_mv(&number, &self.filed).await.is_ok() {
                 return Ok(());
             }
-            // There already, as a rule: then the second try says what is wrong.
+            // There already, as a rule: then the next try says what is wrong.
             let _ = self.session.create(&self.filed).await;
-            let moved = self.session.uid_mv(&number, &self.filed).await;
-            moved.map_err(|error| failed(&error))
+            if self.session.uid_mv(&number, &self.filed).await.is_ok() {
+                return Ok(());
+            }
+            let copied = self.session.uid_copy(&number, &self.filed).await;
+            copied.map_err(|error| failed(&error))?;
+            let marked = self.session.uid_store(&number, "+FLAGS.SILENT (\\Deleted)");
+            let marked = marked.await.map_err(|error| failed(&error))?;
+            let marked: Result<Vec<_>, _> = marked.try_collect().await;
+            marked.map(|_| ()).map_err(|error| failed(&error))
         };
         within(self.patience, moving).await
     }

@@ -7,6 +7,9 @@ exchange-handed-over-at = Handed over
 exchange-deadline = The provider is told after
 exchange-reference = The partner’s reference
 exchange-record = Record the handover
+exchange-acts = The partner acts, or has asked the provider already
+exchange-declines = The partner does not act
+exchange-declines-hint = The partner’s time ends with that, and the provider is told at once.
 
 exchange-state-due = to be handed over
 exchange-state-handed-over = handed over
@@ -20,6 +23,8 @@ exchange-event-due = The report is to be handed over to a partner hotline
 exchange-event-handed-over = The report was handed over to the partner hotline
 exchange-event-withdrawn = The report is not to be handed over any more
 exchange-event-lapsed = The time of the partner hotline passed
+exchange-event-acts = The partner hotline says that it acts
+exchange-event-declines = The partner hotline says that it does not act
 
 ## The tray
 
@@ -34,7 +39,7 @@ exchange-tray-automatic = written by a machine
 exchange-tray-failed = could not be delivered
 exchange-tray-delayed = delayed, and still being tried
 exchange-tray-delivered = delivered
-exchange-tray-guessed = By its addresses it is about this mail of ours. Check that before you say so.
+exchange-tray-guessed = By its addresses, or by what it quotes, it is about this mail of ours. Check that before you say so.
 exchange-tray-kind-wrong = Say what it is: an answer, a failure, or written by a machine.
 exchange-tray-sender = From
 exchange-tray-subject = Subject

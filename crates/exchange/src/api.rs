@@ -15,7 +15,7 @@ use store::Tx;
 
 use crate::desk::partner;
 use crate::handover::{find, lock};
-use crate::{Error, Handover, handovers, record};
+use crate::{Error, Handover, PartnerAnswer, answered, handovers, record};
 
 /// This module's calls.
 pub(crate) fn routes() -> Router<Desk> {
@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/cases/{id}/handovers", get(list))
         .route("/api/v1/handovers/{handover}", get(show))
         .route("/api/v1/handovers/{handover}/record", post(record_handover))
+        .route("/api/v1/handovers/{handover}/answer", post(answer_handover))
 }
 
 #[derive(Serialize)]
@@ -43,6 +44,23 @@ struct HandoverView {
     deadline: String,
     handed_over_at: Option<String>,
     reference: Option<String>,
+    /// What the partner said of it.
+    answer: Option<&'static str>,
+    answered_at: Option<String>,
+}
+
+/// What the partner says of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answered {
+    answer: Says,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Says {
+    Acts,
+    Declines,
 }
 
 /// What the partner or the network calls it.
@@ -105,6 +123,30 @@ async fn record_handover(
     turn.run(&desk, caller.actor(), work).await
 }
 
+/// POST /api/v1/handovers/{handover}/answer
+async fn answer_handover(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Exchange>,
+    Path(id): Path<Id<Handover>>,
+    version: IfMatch,
+    Creating(Answered { answer }, turn): Creating<Answered>,
+) -> Result<Response, Problem> {
+    let answer = match answer {
+        Says::Acts => PartnerAnswer::Acts,
+        Says::Declines => PartnerAnswer::Declines,
+    };
+    let work = async {
+        let (actor, pack) = (caller.actor(), &*desk.pack);
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        lock(&mut tx, id).await?;
+        version.check(&view(&mut tx, actor, pack, id).await?.1)?;
+        answered(&mut tx, actor, id, answer).await?;
+        let (view, etag) = view(&mut tx, actor, pack, id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
 /// The problem of an error, with the field of the body that is to be mended where there is one.
 fn problem(error: Error) -> Problem {
     match error {
@@ -149,5 +191,7 @@ fn shown(tx: &Tx, pack: &Pack, handover: &Handover) -> Result<HandoverView, Erro
         deadline: handover.deadline.to_string(),
         handed_over_at: handover.handed_over_at.map(|at| at.to_string()),
         reference: reference.map(|reference| page::harmless(reference.expose())),
+        answer: handover.answer.map(PartnerAnswer::name),
+        answered_at: handover.answered_at.map(|at| at.to_string()),
     })
 }

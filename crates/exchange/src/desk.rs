@@ -1,5 +1,5 @@
-//! What staff do about handovers, from the case page: `POST /handovers/{id}/record` with the field
-//! `reference`.
+//! What staff do about handovers, from the case page: `POST /handovers/{id}/record` with the field `reference`, and
+//! `POST /handovers/{id}/answer` with the field `answer`: `acts` or `declines`.
 
 use askama::Template;
 use axum::Router;
@@ -14,12 +14,13 @@ use page::{Message, Panel, Problem, Words};
 use serde::Deserialize;
 use store::Tx;
 
-use crate::{Error, Handover, State, handovers, record};
+use crate::{Error, Handover, PartnerAnswer, State, answered, handovers, record};
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/handovers/{id}/record", post(record_handover))
+        .route("/handovers/{id}/answer", post(answer_handover))
         .merge(crate::tray::routes())
         .merge(crate::api::routes())
 }
@@ -36,6 +37,23 @@ async fn record_handover(
 ) -> Result<Redirect, Problem> {
     let mut tx = desk.db.write().await.map_err(Error::from)?;
     let case = record(&mut tx, signed_in.actor(), &desk.pack, id, &form.reference).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+#[derive(Deserialize)]
+struct AnswerForm {
+    answer: String,
+}
+
+async fn answer_handover(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Handover>>,
+    SignedForm(signed_in, form): SignedForm<AnswerForm>,
+) -> Result<Redirect, Problem> {
+    let answer = PartnerAnswer::named(&form.answer).ok_or(Problem::Malformed)?;
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let case = answered(&mut tx, signed_in.actor(), id, answer).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }
@@ -58,7 +76,11 @@ struct HandoverView {
     deadline: String,
     handed_over_at: Option<String>,
     reference: Option<String>,
+    answer: Option<String>,
     may_record: bool,
+    may_answer: bool,
+    /// The partner said already that it acts.
+    acts: bool,
 }
 
 /// The handovers of a case, for its page.
@@ -90,7 +112,15 @@ pub async fn panel(
             deadline: at(handover.deadline),
             handed_over_at: handover.handed_over_at.map(at),
             reference: reference.map(|reference| page::harmless(reference.expose())),
+            answer: handover.answer.map(|answer| {
+                words.text(match answer {
+                    PartnerAnswer::Acts => "exchange-event-acts",
+                    PartnerAnswer::Declines => "exchange-event-declines",
+                })
+            }),
             may_record: may_record && handover.state.hand_over().is_ok(),
+            may_answer: may_record && handover.state == State::HandedOver,
+            acts: handover.answer == Some(PartnerAnswer::Acts),
         });
     }
     let panel = HandoversPanel {

@@ -71,6 +71,32 @@ impl State {
     }
 }
 
+/// What a partner says of a report that it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartnerAnswer {
+    /// It sees to it, or has asked the provider already: it keeps its time.
+    Acts,
+    /// It does not: the provider is written to directly, now.
+    Declines,
+}
+
+impl PartnerAnswer {
+    /// The name, as stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Acts => "acts",
+            Self::Declines => "declines",
+        }
+    }
+
+    /// The answer of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Acts, Self::Declines]
+            .into_iter()
+            .find(|answer| answer.name() == name)
+    }
+}
+
 /// A report to be handed over to the partner hotline of a country.
 #[derive(Clone, Debug)]
 pub struct Handover {
@@ -88,6 +114,10 @@ pub struct Handover {
     pub handed_over_at: Option<Timestamp>,
     /// After this the provider is written to directly.
     pub deadline: Timestamp,
+    /// What the partner said of it.
+    pub answer: Option<PartnerAnswer>,
+    /// When that was written down.
+    pub answered_at: Option<Timestamp>,
     data_key: Vec<u8>,
     reference: Option<Vec<u8>>,
 }
@@ -97,6 +127,7 @@ impl FromRow for Handover {
         let unreadable = store::Error::Unreadable;
         let country: String = row.get("country")?;
         let state: String = row.get("state")?;
+        let answer: Option<String> = row.get("answer")?;
         Ok(Self {
             id: row.get("id")?,
             case: row.get("case_id")?,
@@ -107,6 +138,12 @@ impl FromRow for Handover {
             due_at: row.get("due_at")?,
             handed_over_at: row.get("handed_over_at")?,
             deadline: row.get("deadline")?,
+            answer: answer
+                .map(|name| {
+                    PartnerAnswer::named(&name).ok_or(unreadable("exchange_handover.answer"))
+                })
+                .transpose()?,
+            answered_at: row.get("answered_at")?,
             data_key: row.get("data_key")?,
             reference: row.get("reference")?,
         })
@@ -206,6 +243,36 @@ pub async fn record(
         queue_lapse(tx, id, deadline).await?;
     }
     moved(tx, actor, &handover, to, "handed-over").await?;
+    Ok(handover.case)
+}
+
+/// Records what the partner says of a report that was handed over. Where it does not act its time ends now.
+pub async fn answered(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Handover>,
+    answer: PartnerAnswer,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::Exchange)?;
+    let handover = lock(tx, id).await?;
+    if handover.state != State::HandedOver || handover.answer == Some(answer) {
+        return Err(Error::Changed);
+    }
+    let now = tx.now();
+    tx.execute(ANSWER, values![id, answer.name(), now]).await?;
+    match answer {
+        PartnerAnswer::Acts => {
+            moved(tx, actor, &handover, State::HandedOver, "partner-acts").await?;
+        }
+        PartnerAnswer::Declines => {
+            let to = handover.state.lapse()?;
+            let lapsed = values![id, to.name(), handover.state.name()];
+            tx.execute(SET_STATE, lapsed).await?;
+            moved(tx, actor, &handover, to, "partner-declines").await?;
+            jobs::cancel(tx, &lapse_key(id)).await?;
+            jobs::queue(tx, DEADLINE, &handover.case).await?;
+        }
+    }
     Ok(handover.case)
 }
 
@@ -316,25 +383,32 @@ VALUES ($1, $2, $3, $4, 'due', $5, $6, $7)
 ON CONFLICT (cause) DO NOTHING";
 
 const GET: &str = "-- exchange.handover.get
-SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
+SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline,
+    answer, answered_at
 FROM exchange_handover WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- exchange.handover.find
-SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
+SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline,
+    answer, answered_at
 FROM exchange_handover WHERE id = $1";
 
 const OF_CASE: &str = "-- exchange.handover.of_case
-SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
+SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline,
+    answer, answered_at
 FROM exchange_handover WHERE case_id = $1 ORDER BY due_at, id LIMIT 200";
 
 const OPEN: &str = "-- exchange.handover.open
-SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline
+SELECT id, case_id, country, state, data_key, reference, due_at, handed_over_at, deadline,
+    answer, answered_at
 FROM exchange_handover WHERE handed_over_at IS NULL AND state <> 'withdrawn' AND (due_at, id) >= ($1, $2)
 ORDER BY due_at, id LIMIT $3";
 
 const RECORD: &str = "-- exchange.handover.record
 UPDATE exchange_handover SET state = $2, reference = $4, handed_over_at = $5, deadline = $6
 WHERE id = $1 AND state = $3 AND handed_over_at IS NULL";
+
+const ANSWER: &str = "-- exchange.handover.answer
+UPDATE exchange_handover SET answer = $2, answered_at = $3 WHERE id = $1";
 
 const SET_STATE: &str = "-- exchange.handover.set_state
 UPDATE exchange_handover SET state = $2 WHERE id = $1 AND state = $3";

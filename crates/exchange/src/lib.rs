@@ -2,8 +2,8 @@
 //! none of ours.
 //!
 //! A handover is a task for a person: the report is handed over by hand, and what the partner calls it is
-//! recorded. The partner has as long as the pack says; then [`DEADLINE`] has the provider written to directly,
-//! whether or not anybody handed anything over.
+//! recorded. The partner has as long as the pack says, or until it says that it does not act; then [`DEADLINE`] has the
+//! provider written to directly, whether or not anybody handed anything over.
 //!
 //! ```text
 //! due → handed over → lapsed
@@ -22,8 +22,11 @@ use jobs::{Outcome, Run};
 use kernel::Id;
 
 pub use desk::{panel, routes};
-pub use handover::{Cause, Handover, State, hand_over, handovers, lapse, open, record, stop};
-pub use late::{late, tray, tray_late};
+pub use handover::{
+    Cause, Handover, PartnerAnswer, State, answered, hand_over, handovers, lapse, open, record,
+    stop,
+};
+pub use late::{AllLate, Late, late, mailbox_late, tray, tray_late, with_partner_among};
 pub use timeline::timeline;
 
 /// This crate's English words.

@@ -24,11 +24,14 @@ pub async fn timeline(
     let mut events = Vec::new();
     for past in before::<_, Past>(tx, MOVED, case, span, HANDOVERS).await? {
         let unreadable = store::Error::Unreadable("exchange_handover_history.to_state");
-        let what = words.text(match State::named(&past.to).ok_or(unreadable)? {
-            State::Due => "exchange-event-due",
-            State::HandedOver => "exchange-event-handed-over",
-            State::Withdrawn => "exchange-event-withdrawn",
-            State::Lapsed => "exchange-event-lapsed",
+        let state = State::named(&past.to).ok_or(unreadable)?;
+        let what = words.text(match (state, past.why.as_str()) {
+            (State::HandedOver, "partner-acts") => "exchange-event-acts",
+            (State::Lapsed, "partner-declines") => "exchange-event-declines",
+            (State::Due, _) => "exchange-event-due",
+            (State::HandedOver, _) => "exchange-event-handed-over",
+            (State::Withdrawn, _) => "exchange-event-withdrawn",
+            (State::Lapsed, _) => "exchange-event-lapsed",
         });
         events.push(past.event(HANDOVERS.0, HANDOVERS.1, what));
     }

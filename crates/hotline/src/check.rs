@@ -1,16 +1,18 @@
 //! `hotline check`: tries everything the configuration says. Each line says what is well or what is wrong,
 //! and what to do.
 
+mod network;
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use egress::{Egress, MailError, MailboxError, NameError};
 use identity::Actor;
 use kernel::{Clock, SystemClock};
 use store::role::{self, Rights};
 use store::{Db, Keyring, migrate};
 
+use self::network::network;
 use crate::config::Config;
 use crate::door::Door;
 use crate::{connect, files, messages};
@@ -118,6 +120,13 @@ fn pack(config: &Config) -> Vec<Found> {
         found.push(Found::Open(
             format!("nobody has confirmed: {what}"),
             "look it up, then say confirmed = true in the pack".to_owned(),
+        ));
+    }
+    if pack.calendar.lacks_holidays(&pack.zone, SystemClock.now()) {
+        found.push(Found::Open(
+            "the calendar has no holidays for this year, or for the next, which is near".to_owned(),
+            "enter them in calendar.toml of the pack: letters leave on holidays until then"
+                .to_owned(),
         ));
     }
     if pack.watch.legal_authority.is_none() {
@@ -278,8 +287,14 @@ async fn desk_store(config: &Config, keyring: Arc<Keyring>, found: &mut Vec<Foun
             "nobody works at the desk yet".to_owned(),
             "add people with `hotline staff add`".to_owned(),
         )),
-        Ok((people, dead, aside)) => {
+        Ok((people, dead, aside, keys)) => {
             found.push(Found::Well(format!("{people} people work at the desk")));
+            if keys > 0 {
+                found.push(Found::Open(
+                    format!("{keys} contacts have an OpenPGP key that has expired or does within 30 days"),
+                    "ask them for another, and give it to the contact on the desk's page of providers".to_owned(),
+                ));
+            }
             if dead > 0 {
                 found.push(Found::Open(
                     format!("{dead} jobs are dead"),
@@ -300,13 +315,14 @@ async fn desk_store(config: &Config, keyring: Arc<Keyring>, found: &mut Vec<Foun
     }
 }
 
-/// How many people there are, jobs that are dead, and submissions that could not be filed.
-async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize, i64)> {
+/// How many people there are, jobs that are dead, submissions that could not be filed, and contacts whose key ends.
+async fn staff_and_jobs(db: &Db) -> anyhow::Result<(usize, usize, i64, i64)> {
     let mut tx = db.read().await?;
     let people = identity::list(&mut tx, &Actor::operator()).await?.len();
     let dead = jobs::dead(&mut tx).await?.len();
     let aside = intake::set_aside(&mut tx, &Actor::operator()).await?;
-    Ok((people, dead, aside))
+    let (keys, _) = stakeholders::keys_ending(&mut tx, &Actor::operator()).await?;
+    Ok((people, dead, aside, keys))
 }
 
 fn onion(config: &Config) -> Found {
@@ -397,94 +413,4 @@ fn address_tables(config: &Config) -> Vec<Found> {
         ),
     };
     tables.iter().map(look).collect()
-}
-
-async fn network(config: &Config) -> Vec<Found> {
-    let egress = match config.egress().and_then(|config| Ok(Egress::new(config)?)) {
-        Ok(egress) => egress,
-        Err(error) => {
-            return vec![Found::Wrong(
-                format!("{error:#}"),
-                "check [network] and [mail]".to_owned(),
-            )];
-        }
-    };
-    let dns = match egress.probe_dns().await {
-        Ok(()) => Found::Well("the DNS resolver answers".to_owned()),
-        Err(NameError::NoResolver) => Found::Open(
-            "no DNS resolver: no name is asked for, no place is traced or watched".to_owned(),
-            "set network.resolver".to_owned(),
-        ),
-        Err(error) => Found::Wrong(
-            format!("the DNS resolver: {error}"),
-            "check network.resolver and the way to it".to_owned(),
-        ),
-    };
-    let tor = match egress.probe_tor().await {
-        _ if !egress.reaches_onions() => Found::Open(
-            "no Tor: nobody looks at onion services".to_owned(),
-            "set network.tor to the SOCKS address of a local Tor".to_owned(),
-        ),
-        Ok(()) => Found::Well("the local Tor listens".to_owned()),
-        Err(error) => Found::Wrong(
-            format!("the local Tor: {error}"),
-            "check network.tor, and that Tor runs".to_owned(),
-        ),
-    };
-    let mail = match egress.probe_smtp().await {
-        Ok(()) if egress.relay_enforces_tls() => Found::Well("the mail relay answers".to_owned()),
-        Ok(()) => Found::Open(
-            "the mail relay answers, but promises no TLS onward: no URL travels by mail".to_owned(),
-            "set mail.enforces_tls_onward once the relay is configured so".to_owned(),
-        ),
-        Err(MailError::NoRelay) => Found::Open(
-            "no mail relay: referrals and notices wait".to_owned(),
-            "add the section [mail]".to_owned(),
-        ),
-        Err(error) => Found::Wrong(
-            format!("the mail relay: {error}"),
-            "check [mail]".to_owned(),
-        ),
-    };
-    let mailbox = match egress.mailbox().await {
-        Ok(mailbox) => {
-            mailbox.leave().await;
-            Found::Well("the mailbox opens".to_owned())
-        }
-        Err(MailboxError::None) => Found::Open(
-            "no mailbox: nobody reads what comes back by mail".to_owned(),
-            "add the section [mailbox]".to_owned(),
-        ),
-        Err(error) => Found::Wrong(
-            format!("the mailbox: {error}"),
-            "check [mailbox]".to_owned(),
-        ),
-    };
-    let mut found = vec![dns, tor, mail, mailbox];
-    for vantage in egress.vantages().iter().skip(1) {
-        found.push(vantage_point(&egress, vantage).await);
-    }
-    found
-}
-
-/// From where else places are looked at.
-async fn vantage_point(egress: &Egress, vantage: &egress::Vantage) -> Found {
-    let name = &vantage.name;
-    if !egress.probe(name).await {
-        return Found::Wrong(
-            format!(
-                "the vantage point {name} has no network: its proxy or its resolver does not answer"
-            ),
-            "check [[network.vantage]] and the way to it".to_owned(),
-        );
-    }
-    match vantage.resolver {
-        Some(_) => Found::Well(format!("the vantage point {name} answers")),
-        None => Found::Open(
-            format!(
-                "the vantage point {name} has no resolver of its own: names that are filtered at home are filtered there, and a name that does not exist counts as seen from home"
-            ),
-            "set its resolver".to_owned(),
-        ),
-    }
 }

@@ -1,7 +1,7 @@
 //! `hotline demo`: starts a small internet on loopback and the real product, plays the main job through the
 //! public interfaces, tells each step as it is seen, and leaves everything running to look around.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -55,6 +55,7 @@ async fn play(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             product.add_staff(name, role, PASSWORD).await?;
         }
         product.add_trainee("vanna", PASSWORD).await?;
+        std::fs::create_dir(mails_of(&product))?;
         println!("ADDRESSES {}", addresses(&product, &net));
     } else {
         let mut number = 0;
@@ -97,19 +98,47 @@ async fn play(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     tokio::select! {
         ended = tokio::signal::ctrl_c() => ended?,
         _ = terminate.recv() => {}
+        ended = keep_mails_as_they_come(&product, &net), if arguments.hold => ended?,
     }
     product.stop().await?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the mails that the simulated relay took, to be read; they go with the demonstration's folder.
+/// Where the mails lie that the simulated relay took; they go with the demonstration's folder.
+fn mails_of(product: &Product) -> PathBuf {
+    product.folder().join("mails")
+}
+
+/// Writes the mails that the simulated relay took, to be read.
 fn keep_mails(product: &Product, net: &SmallNet) -> anyhow::Result<PathBuf> {
-    let folder = product.folder().join("mails");
+    let folder = mails_of(product);
     std::fs::create_dir(&folder)?;
-    for (number, mail) in net.mails().iter().enumerate() {
-        std::fs::write(folder.join(format!("{}.eml", number + 1)), &mail.raw)?;
-    }
+    write_mails(&folder, &net.mails(), 0)?;
     Ok(folder)
+}
+
+/// The same of each as it comes.
+async fn keep_mails_as_they_come(product: &Product, net: &SmallNet) -> anyhow::Result<()> {
+    let folder = mails_of(product);
+    let mut written = 0;
+    loop {
+        let mails = net
+            .wait_for_mails(written + 1, Duration::from_secs(60))
+            .await;
+        write_mails(&folder, &mails, written)?;
+        written = mails.len();
+    }
+}
+
+/// Writes those behind so many. Whoever reads meanwhile sees each whole or not at all.
+fn write_mails(folder: &Path, mails: &[smallnet::Mail], written: usize) -> anyhow::Result<()> {
+    for (number, mail) in mails.iter().enumerate().skip(written) {
+        let name = folder.join(format!("{}.eml", number + 1));
+        let unfinished = name.with_extension("part");
+        std::fs::write(&unfinished, &mail.raw)?;
+        std::fs::rename(unfinished, name)?;
+    }
+    Ok(())
 }
 
 fn addresses(product: &Product, net: &SmallNet) -> serde_json::Value {
@@ -125,5 +154,6 @@ fn addresses(product: &Product, net: &SmallNet) -> serde_json::Value {
         "supervisor": { "name": "bopha", "password": PASSWORD },
         "trainee": { "name": "vanna", "password": PASSWORD },
         "sites": sites,
+        "mails": mails_of(product),
     })
 }

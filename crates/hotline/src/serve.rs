@@ -179,7 +179,7 @@ async fn start_work(
         answers_at: config.letterbox.address()?.map(str::to_owned),
         printing: referral::Printing {
             catalogue: catalogue.clone(),
-            print: None,
+            print: Some(Arc::new(print)),
         },
         on_call: config.on_call(pack, catalogue.clone()),
         collect_every: pause.max(Duration::from_millis(200)),
@@ -195,6 +195,17 @@ async fn start_work(
     Ok(tokio::spawn(async move {
         tokio::join!(worker.run(stop.clone()), sequence(desk, stop));
     }))
+}
+
+/// A document as PDF; nothing where it could not be printed.
+fn print(document: &page::Document) -> Option<Vec<u8>> {
+    match paper::print(document) {
+        Ok(pdf) => Some(pdf),
+        Err(error) => {
+            tracing::error!(%error, "a document could not be printed");
+            None
+        }
+    }
 }
 
 /// Chains what was committed, turn by turn, and once more at the end.

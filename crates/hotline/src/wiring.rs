@@ -107,13 +107,19 @@ pub(crate) fn registry(means: &Means) -> Registry {
         let (sender, printing) = (m.sender.as_deref(), &m.printing);
         referral::send(&m.desk, &m.egress, &m.pack, sender, printing, run).await
     });
+    table.bind(referral::PACK, |m, run| async move {
+        let (sender, printing) = (m.sender.as_deref(), &m.printing);
+        referral::pack_by_hand(&m.desk, &m.pack, sender, printing, run).await
+    });
     table.bind(intake::URGENT_FILED, |_, run| async move {
         referral::urgent_filed_job(run)
     });
     table.bind(referral::RING, |m, run| async move {
         referral::ring(&m.desk, &m.egress, &m.on_call, run).await
     });
-    table.bind(referral::DEADLINE, |_, run| referral::hold_deadline(run));
+    table.bind(referral::DEADLINE, |m, run| {
+        referral::hold_deadline(m.pack, run)
+    });
     table.bind(referral::HOLD_PLACED, |_, run| async move {
         routing::on_hold_placed(run).await
     });
@@ -146,6 +152,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
     table.bind(takedown::LETTER, |m, run| async move {
         takedown::tend(&m.desk, &m.pack, run).await
     });
+    table.bind(takedown::URGENT_LATE, |m, run| async move {
+        takedown::urgent_late(m.pack, run)
+    });
     table.bind(takedown::ADDRESS, |_, run| async move {
         takedown::go_on_addressing(run)
     });
@@ -165,6 +174,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
         dispatch::RECEIVED,
         |m, run| async move { received(m.pack, run) },
     );
+    table.bind(dispatch::UNMATCHED, |m, run| async move {
+        takedown::unmatched(m.pack, run)
+    });
     table.bind(routing::CHOSEN, |m, run| async move {
         routing::on_chosen(m.pack, run).await
     });
@@ -249,7 +261,8 @@ fn approved(pack: Arc<Pack>, run: Run) -> Outcome {
 /// The jobs that queue themselves: each start makes sure that they are there.
 pub(crate) async fn keep_periodic(db: &Db) -> store::Result<()> {
     let mut tx = db.write().await?;
-    jobs::keep_urgent(&mut tx, intake::COLLECT, &()).await?;
+    jobs::keep_urgent(&mut tx, intake::COLLECT, &(), intake::COLLECT).await?;
+    referral::keep_ringing(&mut tx).await?;
     jobs::keep(&mut tx, intake::DROP_COLLECTED, &()).await?;
     jobs::keep(&mut tx, identity::EXPIRE, &()).await?;
     jobs::keep(&mut tx, intake::ADD_UP, &()).await?;

@@ -5,8 +5,9 @@ mod others;
 use audit::Who;
 use kernel::Id;
 
-pub(crate) use others::{operator_may, partner_may, reporter_may};
+pub(crate) use others::{job_may, operator_may, partner_may, recipient_may, reporter_may};
 
+use crate::recipient::RecipientKey;
 use crate::role::Role;
 
 /// The kind of the ids of staff.
@@ -140,6 +141,8 @@ actions! {
     ManageProviders = "stakeholders.manage_providers",
     /// Prepare and send referrals to the police.
     Refer = "referral.refer",
+    /// Take the package of a referral to the unit by hand, and record its receipt.
+    TakePackage = "referral.take_package",
     /// Record the police's word: acknowledge, hold, lift.
     RecordPoliceWord = "referral.record_word",
     /// Read what the police call a referral, and what they said came of it.
@@ -152,6 +155,8 @@ actions! {
     AnswerAlarm = "referral.answer_alarm",
     /// Hand reports over to partner hotlines and record it.
     Exchange = "exchange.hand_over",
+    /// Read the open places of one's own letters with a key, and say something about them.
+    AnswerLetters = "takedown.answer_letters",
     /// Draft and send notices.
     Notify = "takedown.notify",
     /// Write the text of a letter anew.
@@ -204,6 +209,8 @@ enum Kind {
     Operator,
     Reporter,
     Partner(Id<Partner>),
+    /// The program of somebody a letter went to, by its key.
+    Recipient(Id<RecipientKey>),
 }
 
 impl Actor {
@@ -236,6 +243,10 @@ impl Actor {
         Self(Kind::Partner(id))
     }
 
+    pub(crate) const fn recipient(key: Id<RecipientKey>) -> Self {
+        Self(Kind::Recipient(key))
+    }
+
     /// Staff of this role: for tests alone.
     #[cfg(feature = "testing")]
     pub fn test_staff(id: Id<Staff>, roles: &[Role]) -> Self {
@@ -256,6 +267,7 @@ impl Actor {
             Kind::Operator => operator_may(action),
             Kind::Reporter => reporter_may(action),
             Kind::Partner(_) => partner_may(action),
+            Kind::Recipient(_) => recipient_may(action),
         };
         if allowed {
             Ok(())
@@ -272,9 +284,11 @@ impl Actor {
     pub fn person_may(&self, action: Action) -> bool {
         match &self.0 {
             Kind::Staff(_, _, own) => own.iter().any(|role| role_may(*role, action)),
-            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => {
-                self.may(action).is_ok()
-            }
+            Kind::Job(_)
+            | Kind::Operator
+            | Kind::Reporter
+            | Kind::Partner(_)
+            | Kind::Recipient(_) => self.may(action).is_ok(),
         }
     }
 
@@ -291,7 +305,11 @@ impl Actor {
     pub(crate) fn roles(&self) -> &[Role] {
         match &self.0 {
             Kind::Staff(_, roles, _) => roles,
-            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => &[],
+            Kind::Job(_)
+            | Kind::Operator
+            | Kind::Reporter
+            | Kind::Partner(_)
+            | Kind::Recipient(_) => &[],
         }
     }
 
@@ -303,6 +321,7 @@ impl Actor {
             Kind::Operator => "operator",
             Kind::Reporter => "reporter",
             Kind::Partner(_) => "partner",
+            Kind::Recipient(_) => "recipient",
         }
     }
 
@@ -310,7 +329,11 @@ impl Actor {
     pub const fn staff_id(&self) -> Option<Id<Staff>> {
         match self.0 {
             Kind::Staff(id, ..) => Some(id),
-            Kind::Job(_) | Kind::Operator | Kind::Reporter | Kind::Partner(_) => None,
+            Kind::Job(_)
+            | Kind::Operator
+            | Kind::Reporter
+            | Kind::Partner(_)
+            | Kind::Recipient(_) => None,
         }
     }
 
@@ -318,7 +341,11 @@ impl Actor {
     pub const fn partner_id(&self) -> Option<Id<Partner>> {
         match self.0 {
             Kind::Partner(id) => Some(id),
-            Kind::Staff(..) | Kind::Job(_) | Kind::Operator | Kind::Reporter => None,
+            Kind::Staff(..)
+            | Kind::Job(_)
+            | Kind::Operator
+            | Kind::Reporter
+            | Kind::Recipient(_) => None,
         }
     }
 
@@ -328,6 +355,7 @@ impl Actor {
             Kind::Staff(id, ..) => Some(Id::from_uuid(id.uuid())),
             Kind::Job(id) => Some(Id::from_uuid(id.uuid())),
             Kind::Partner(id) => Some(Id::from_uuid(id.uuid())),
+            Kind::Recipient(id) => Some(Id::from_uuid(id.uuid())),
             Kind::Operator | Kind::Reporter => None,
         };
         Who {
@@ -364,7 +392,9 @@ pub const fn role_may(role: Role, action: Action) -> bool {
             matches!(role, Supervisor | Manager)
         }
         // Who writes down what the police said need not read what others wrote.
-        Action::ReadPoliceWord | Action::CountPoliceWords => matches!(role, Supervisor | Manager),
+        Action::ReadPoliceWord | Action::CountPoliceWords | Action::TakePackage => {
+            matches!(role, Supervisor | Manager)
+        }
         Action::ReadCase | Action::ReadTrace | Action::ReadAssessment | Action::ReadTakedown => {
             matches!(role, Analyst | Supervisor | Manager)
         }
@@ -416,62 +446,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
         | Action::SendDisclosed
         | Action::Submit
         | Action::SubmitReport
+        | Action::AnswerLetters
         | Action::ReadReplies => false,
     }
-}
-
-/// What a job may do: everything that follows from a person's decision, and nothing that is one.
-pub(crate) const fn job_may(action: Action) -> bool {
-    !matches!(
-        action,
-        Action::ManageStaff
-            | Action::EndTraineeship
-            | Action::SettleOpinion
-            | Action::ReadQuality
-            | Action::ManagePartners
-            | Action::UseDesk
-            | Action::UseKey
-            | Action::ManageJobs
-            | Action::VerifyAudit
-            | Action::ManageMailKey
-            | Action::ReadTray
-            | Action::SortTray
-            | Action::SkipStep
-            | Action::ReadOverdue
-            | Action::ReadFigures
-            | Action::ClaimCase
-            | Action::View
-            | Action::ReadExposure
-            | Action::LiftLimit
-            | Action::SumExposure
-            | Action::Assess
-            | Action::ShareView
-            | Action::CorrectDecision
-            | Action::CorrectOthers
-            | Action::Converse
-            | Action::ReadContact
-            | Action::ReadLead
-            | Action::HandleLead
-            | Action::Disclose
-            | Action::ChooseWorkingUrl
-            | Action::ApproveContact
-            | Action::ManageProviders
-            | Action::RecordPoliceWord
-            | Action::ReadPoliceWord
-            | Action::CountPoliceWords
-            | Action::AnswerAlarm
-            | Action::DecideCheck
-            | Action::EditLetter
-            | Action::ReleaseLetter
-            | Action::MarkPage
-            | Action::SettleRoute
-            | Action::ManageRules
-            | Action::TakeAnswer
-            | Action::ReadEvidence
-            | Action::WriteNote
-            | Action::Submit
-            | Action::SubmitReport
-            | Action::ImportReports
-            | Action::ReadReplies
-    )
 }

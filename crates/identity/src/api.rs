@@ -146,7 +146,7 @@ pub mod may {
         ReadTakedown, RecordPoliceWord, Refer, Exchange, Notify, EditLetter, ReleaseLetter, SkipStep, Check, DecideCheck, MarkPage, ReadStakeholders,
         ProposeContact, ApproveContact, ManageProviders, ReadPage, ManageRules, ReadEvidence, Trace, FileReport, ReadTrace, TakeAnswer,
         ReadExposure, LiftLimit, SumExposure, EndTraineeship, ReadTray, SortTray, ReadOverdue, AnswerAlarm,
-        ReadPoliceWord, CountPoliceWords, ReadFigures,
+        ReadPoliceWord, CountPoliceWords, TakePackage, ReadFigures,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A key is 256 random bits in a form that is recognised when it lies where it should not: its prefix and 48
 //! letters, the last of them a checksum. Whose it is and what it opens is for its kind to say: [`crate::partner`],
-//! [`crate::staff_key`].
+//! [`crate::staff_key`], [`crate::recipient`].
 
 use axum::http::header::{AUTHORIZATION, HeaderMap, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
@@ -42,7 +42,7 @@ impl Key {
     }
 
     /// The key from its text; nothing for a text that is none of this kind.
-    fn parse(prefix: &'static str, text: &str) -> Option<Self> {
+    pub(crate) fn parse(prefix: &'static str, text: &str) -> Option<Self> {
         let bytes = BASE64_URL_SAFE_NO_PAD
             .decode(text.strip_prefix(prefix)?)
             .ok()?;

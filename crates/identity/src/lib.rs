@@ -14,6 +14,7 @@ mod idempotency;
 mod kept;
 mod partner;
 mod password;
+mod recipient;
 mod role;
 mod session;
 mod signed;
@@ -37,6 +38,10 @@ pub use partner::{
     NewKey, PartnerKey, WithKey, add_partner_key, partner_keys, retire_partner, retire_partner_key,
 };
 pub use password::{HashedPassword, hash_password};
+pub use recipient::{
+    Recipient, RecipientKey, add_recipient_key, open_recipient_key, recipient_keys,
+    retire_recipient_key, retire_recipient_keys, sent_recipient_key, with_recipient_key,
+};
 pub use role::Role;
 pub use session::{IDLE, WHOLE, at_the_desk, expire, is_accompanied};
 pub use signed::{Bell, Heard, SignedForm, SignedIn};

@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use crate::actor::{job_may, operator_may, partner_may, reporter_may};
+use crate::actor::{job_may, operator_may, partner_may, recipient_may, reporter_may};
 use crate::{Action, Role, role_may};
 
 /// Who may do what, a line for each action: the roles of the staff, then jobs, the command line,
-/// whoever stands before the letterbox, and the programs of partners.
+/// whoever stands before the letterbox, the programs of partners, and those of whom letters went to.
 pub fn table() -> String {
     let mut text = format!("{:<32}", "");
-    let kinds = ["job", "operator", "reporter", "partner"];
+    let kinds = ["job", "operator", "reporter", "partner", "recipient"];
     for name in Role::ALL.map(Role::name).into_iter().chain(kinds) {
         let _ = write!(text, " {name:^13}");
     }
@@ -21,6 +21,7 @@ pub fn table() -> String {
             operator_may(*action),
             reporter_may(*action),
             partner_may(*action),
+            recipient_may(*action),
         ];
         for may in roles.into_iter().chain(others) {
             let _ = write!(text, " {:^13}", if may { "yes" } else { "-" });

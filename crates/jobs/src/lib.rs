@@ -27,7 +27,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Place, Tx, values};
 
-pub use dead::{Dead, dead, retry};
+pub use dead::{Dead, dead, dead_count, retry};
 pub use stop::Stop;
 pub use worker::{Handler, Registry, Worker};
 
@@ -156,10 +156,15 @@ pub async fn keep_as(
 }
 
 /// The same of an urgent one.
-pub async fn keep_urgent(tx: &mut Tx, kind: Kind, payload: &impl Serialize) -> store::Result<()> {
-    let now = tx.now();
-    queue_urgent(tx, kind, payload, now, Some(kind)).await?;
-    tx.execute(REVIVE, values![kind, now]).await?;
+pub async fn keep_urgent(
+    tx: &mut Tx,
+    kind: Kind,
+    payload: &impl Serialize,
+    unique_key: &str,
+) -> store::Result<()> {
+    let at = tx.stamp();
+    queue_urgent(tx, kind, payload, at, Some(unique_key)).await?;
+    tx.execute(REVIVE, values![unique_key, at]).await?;
     Ok(())
 }
 

@@ -251,3 +251,7 @@ letterbox-api-truth = This must be true or false.
 letterbox-api-list = This must be a list of texts.
 letterbox-api-language = This language is not offered.
 letterbox-api-draw = This draw token does not hold any more. Draw a new one and send the report again.
+letterbox-api-words = This must be a list of objects, or an object in it.
+letterbox-api-place = The list has no such place, or it is named twice.
+letterbox-api-visit = This visit does not hold any more. Ask for the list again.
+letterbox-api-no-list = There is no list of this visit: it has not come yet, its time is over, or there is nothing to be had with the key.

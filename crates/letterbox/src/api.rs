@@ -221,7 +221,7 @@ async fn account(
     Ok(Json(account))
 }
 
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 
 /// A report as a client of the API sends it, before it is checked.
 pub struct ReportJson {
@@ -271,11 +271,11 @@ impl ReportJson {
     }
 }
 
-fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     serde_json::from_slice(bytes).map_err(|_| Problem::Malformed)
 }
 
-fn optional(
+pub(crate) fn optional(
     fields: &mut Map<String, Value>,
     name: &'static str,
     errors: &mut FormErrors,
@@ -330,7 +330,7 @@ fn truth(fields: &mut Map<String, Value>, name: &'static str, errors: &mut FormE
 }
 
 /// A field that nobody reads would be a part of the report that is lost.
-fn unknown(fields: &Map<String, Value>, errors: &mut FormErrors) {
+pub(crate) fn unknown(fields: &Map<String, Value>, errors: &mut FormErrors) {
     for name in fields.keys() {
         errors.push(name, Message::new("letterbox-api-unknown"));
     }

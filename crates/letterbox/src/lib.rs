@@ -53,7 +53,9 @@ pub use body::read as read_body;
 pub use check::{Fault, Typed, check, lines, no_url};
 pub use key_file::{KeyFile, KeyFileError};
 pub use onion::{NotAnOnion, OnionAddress, with_onion_location};
-pub use provider::{Act, List, ListedPlace, MOST_PIECES, PlaceWord, Sent, Spoken, WORDS};
+pub use provider::{
+    Act, List, ListedPlace, MOST_PIECES, PlaceWord, Sent, Spoken, WORDS, WordsJson,
+};
 pub use public::{aside, form_errors};
 pub use receipt::{NotAReceipt, Receipt, ReceiptKeys, plain_symbols, symbols};
 pub use reply::{MESSAGE_BYTES, NotSealed, Reply, Said};

@@ -3,11 +3,12 @@
 //! The letterbox knows no letter, no list and no provider. The link in a letter opens one page, whatever stands in the
 //! link, and asking for that page records nothing: programs that open every link of a mail learn nothing and cause
 //! nothing. What somebody wants is sealed to the desk, as a report is: a code, which the desk mails to whom the letter
-//! went to; the list, with that code; words about it. The list comes sealed to a receipt that was drawn for the visit
+//! went to; the list, with that code; words about it. Programs come with a key in the place of link and code. The list comes sealed to a receipt that was drawn for the visit
 //! and lies nowhere but in the visitor's page. What is not to be had gets no answer at all, whyever, so that every
 //! failure takes the same time.
 
 mod list;
+mod program;
 mod spoken;
 mod words;
 
@@ -27,13 +28,14 @@ use page::{Choice, FormErrors, Frame, Message, Problem, render};
 use tokio::time::{Instant, sleep};
 
 pub use list::{List, ListedPlace, MOST_PIECES};
+pub use program::WordsJson;
 pub use spoken::{Act, PlaceWord, Sent, Spoken, WORDS};
 
 use crate::public::{Fields, WRONG, with_status};
 use crate::state::State;
 use crate::store::replies;
 use crate::writer::PATIENCE_OF_LONG;
-use crate::{Letterbox, Receipt, Refused, even};
+use crate::{Letterbox, Receipt, ReceiptKeys, Refused, even};
 use words::{Row, read};
 
 /// How long a visitor's request waits for the list: the desk looks into the letterbox twice a second.
@@ -46,10 +48,12 @@ pub(crate) const WAITING: usize = 32;
 const CODE: usize = 40;
 
 pub(crate) fn routes() -> Router<Arc<Letterbox>> {
-    Router::new().route(
-        "/{language}/answer/{link}",
-        post(act).layer(from_fn(even::evenly)).get(fixed),
-    )
+    Router::new()
+        .route(
+            "/{language}/answer/{link}",
+            post(act).layer(from_fn(even::evenly)).get(fixed),
+        )
+        .merge(program::routes())
 }
 
 #[derive(Template)]
@@ -234,7 +238,7 @@ impl Visit<'_> {
         };
         let act = Act::Words {
             words,
-            page: self.state.made_at,
+            once: self.state.made_at.micros().to_string(),
         };
         match self.send(act).await {
             Ok(()) => {
@@ -256,27 +260,12 @@ impl Visit<'_> {
         }
     }
 
-    /// Seals something to the desk, and makes it durable.
     async fn send(&self, act: Act) -> Result<(), Refused> {
-        let letterbox = self.letterbox;
-        let keys = self.state.receipt.keys(letterbox.keys.receipt_secret());
-        let spoken = Spoken::new(&keys, letterbox.db.clock().now(), act);
-        let sealed = spoken
-            .seal(letterbox.keys.desk(), &*letterbox.entropy)
-            .map_err(|_| Refused::TooLong)?;
-        let taken = letterbox
-            .writer
-            .take(sealed, false, Instant::now(), PATIENCE_OF_LONG)
-            .await;
-        taken.map_err(Refused::NotTaken)
+        self.letterbox.speak(&self.state.receipt, act).await
     }
 
-    /// The list of this visit, where the desk has put it and its time is not over.
     async fn list(&self) -> Result<Option<List>, Problem> {
-        let list = self.letterbox.list(&self.state.receipt).await;
-        let list = list.map_err(|error| Problem::unavailable(&error))?;
-        let now = self.letterbox.db.clock().now();
-        Ok(list.filter(|list| now < list.until))
+        self.letterbox.list(&self.state.receipt).await
     }
 
     /// The same, a few seconds long.
@@ -386,17 +375,35 @@ impl Letterbox {
         frame
     }
 
-    /// The list that the desk has put for a visit.
-    async fn list(&self, receipt: &Receipt) -> Result<Option<List>, crate::Error> {
+    /// Seals to the desk what somebody wants in a visit, and makes it durable.
+    async fn speak(&self, receipt: &Receipt, act: Act) -> Result<(), Refused> {
         let keys = receipt.keys(self.keys.receipt_secret());
-        // Never closed, so there is always a turn.
-        let turn = self.lookups.acquire().await;
-        let mut tx = self.db.read().await?;
-        let actor = identity::Actor::reporter();
-        let sealed = replies(&mut tx, &actor, &keys.lookup_id()).await?;
-        drop(tx);
-        drop(turn);
+        let spoken = Spoken::new(&keys, self.db.clock().now(), act);
+        let sealed = spoken
+            .seal(self.keys.desk(), &*self.entropy)
+            .map_err(|_| Refused::TooLong)?;
+        let taken = self
+            .writer
+            .take(sealed, false, Instant::now(), PATIENCE_OF_LONG)
+            .await;
+        taken.map_err(Refused::NotTaken)
+    }
+
+    /// The list of a visit, where the desk has put it and its time is not over.
+    async fn list(&self, receipt: &Receipt) -> Result<Option<List>, Problem> {
+        let keys = receipt.keys(self.keys.receipt_secret());
+        let sealed = self.put_under(&keys).await;
+        let sealed = sealed.map_err(|error| Problem::unavailable(&error))?;
         let (private, _) = keys.reply();
-        Ok(List::open(&private, &sealed))
+        let now = self.db.clock().now();
+        Ok(List::open(&private, &sealed).filter(|list| now < list.until))
+    }
+
+    /// What the desk has put under the keys of a visit.
+    async fn put_under(&self, keys: &ReceiptKeys) -> Result<Vec<Vec<u8>>, crate::Error> {
+        // Never closed, so there is always a turn.
+        let _turn = self.lookups.acquire().await;
+        let mut tx = self.db.read().await?;
+        replies(&mut tx, &identity::Actor::reporter(), &keys.lookup_id()).await
     }
 }

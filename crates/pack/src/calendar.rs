@@ -2,6 +2,8 @@
 //!
 //! Days and hours are those of the pack's time zone.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kernel::Timestamp;
@@ -10,6 +12,9 @@ use serde::{Deserialize, Deserializer};
 use crate::Localized;
 use crate::watch::Problem;
 use crate::welfare::{Shift, date, day_of, instant, weekday_of};
+
+/// So long before a year begins its holidays are to be known.
+const MONTH: Duration = Duration::from_hours(30 * 24);
 
 /// Days that are looked ahead for the next hours: no row of holidays is that long.
 const AHEAD: i64 = 60;
@@ -68,9 +73,16 @@ impl Calendar {
     }
 
     /// Whether it knows a holiday of the year in which an instant falls: each year's have to be entered.
-    pub fn knows_year(&self, zone: &TimeZone, at: Timestamp) -> bool {
+    fn knows_year(&self, zone: &TimeZone, at: Timestamp) -> bool {
         let year = zone.to_datetime(at.to_jiff()).date().year();
         self.hours.is_empty() || self.holidays.iter().any(|one| one.day.year() == year)
+    }
+
+    /// Whether it lacks the holidays of the year in which an instant falls, or of the one that begins within a month of it:
+    /// the first unknown holiday is its first day.
+    pub fn lacks_holidays(&self, zone: &TimeZone, at: Timestamp) -> bool {
+        let soon = at.after(MONTH);
+        !self.knows_year(zone, at) || !self.knows_year(zone, soon)
     }
 
     pub(crate) fn problems(&self) -> Vec<Problem> {
@@ -123,6 +135,14 @@ mod tests {
             !calendar().knows_year(&zone, at("2026-12-31T17:00:00Z")),
             "there it is 2027"
         );
+        for (when, lacks) in [
+            ("2026-01-01T00:00:00Z", false),
+            ("2026-11-30T00:00:00Z", false),
+            ("2026-12-03T00:00:00Z", true),
+            ("2027-06-01T00:00:00Z", true),
+        ] {
+            assert_eq!(calendar().lacks_holidays(&zone, at(when)), lacks, "{when}");
+        }
     }
 
     #[test]

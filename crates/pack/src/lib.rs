@@ -16,6 +16,7 @@ mod notices;
 mod opinion;
 mod parking;
 mod proxies;
+mod required;
 mod routing;
 mod schema;
 mod schemas;
@@ -46,6 +47,7 @@ pub use notices::{Notices, Release};
 pub use opinion::SecondOpinion;
 pub use parking::{Answering, ParkedBy, Parker, Parking};
 pub use proxies::{By as SeenBy, Proxies, Proxy, Seen};
+pub use required::{Required, RequiredPart};
 pub use routing::{Partner, Route, Routing};
 pub use schema::{
     Ages, Answers, CLASSIFICATION, Choice, Field, Kind, Refused, Rule, Schema, Section,
@@ -114,6 +116,8 @@ pub struct Pack {
     pub calendar: Calendar,
     /// How notices leave.
     pub notices: Notices,
+    /// What a letter has still to say whose text a person wrote.
+    pub required: Required,
     /// What follows a notice while nothing happens.
     pub escalation: Escalation,
     /// How long is waited for police and partners.

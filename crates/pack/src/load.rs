@@ -12,8 +12,8 @@ use crate::source::Files;
 use crate::tree::Tree;
 use crate::{
     Calendar, Category, Claims, Crowd, Deadlines, Decided, Escalation, Fault, Flood, HelpLine,
-    Known, Law, Laws, Localized, Mapping, Notices, Pack, Parking, Proxies, Routing, Schema,
-    SecondOpinion, Source, Telling, Templates, UrlRules, Waits, Watch, Welfare, laws,
+    Known, Law, Laws, Localized, Mapping, Notices, Pack, Parking, Proxies, Required, Routing,
+    Schema, SecondOpinion, Source, Telling, Templates, UrlRules, Waits, Watch, Welfare, laws,
 };
 
 /// `over.toml`: this pack lays over another.
@@ -125,6 +125,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     let calendar = parse::<Calendar>(files, "calendar.toml", &mut faults);
     let notices = parse::<Notices>(files, "notices.toml", &mut faults);
     let escalation = parse::<Escalation>(files, "escalation.toml", &mut faults);
+    let required = parse::<Required>(files, "required.toml", &mut faults);
     let judging = Judging::read(files, &mut faults);
     let (Some(main), Some(help), Some(texts), Some(telling), Some(times), Some(sorting)) =
         (main, help, texts, telling, times, sorting)
@@ -137,8 +138,8 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
     else {
         return Err(faults);
     };
-    let (Some(parking), Some(calendar), Some(notices), Some(escalation)) =
-        (parking, calendar, notices, escalation)
+    let (Some(parking), Some(calendar), Some(notices), Some(escalation), Some(required)) =
+        (parking, calendar, notices, escalation, required)
     else {
         return Err(faults);
     };
@@ -158,6 +159,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
             "telling.toml" => telling.faults(&tree),
             "calendar.toml" => tree.each(calendar.problems()),
             "notices.toml" => tree.each(notices.problems(demonstration)),
+            "required.toml" => required.faults(&tree, &templates, &main.languages, &of_steps),
             "escalation.toml" => tree.each(escalation.problems(demonstration)),
             "times.toml" => times.faults(&tree, demonstration),
             "sorting.toml" => sorting.faults(&tree, judging.chosen.deciding(&judging.schemas)),
@@ -210,6 +212,7 @@ fn read(files: &Files, demonstration: bool) -> Result<Pack, Vec<Fault>> {
         watch: times.watch,
         calendar,
         notices,
+        required,
         escalation,
         deadlines: times.deadlines,
         flood: sorting.flood,

@@ -33,6 +33,9 @@ pub struct Notices {
     /// So long a letter can be answered on the provider's page.
     #[serde(deserialize_with = "duration", default = "answers")]
     pub answers: Duration,
+    /// An urgent letter that has not left after this long is late, and rings whoever is on call.
+    #[serde(deserialize_with = "duration", default = "urgent")]
+    pub urgent: Duration,
     /// Who we are, as letters say it: legal standing, post address, telephone, membership.
     pub about: Localized,
     /// Whether the hotline has confirmed these words.
@@ -42,6 +45,10 @@ pub struct Notices {
 
 const fn answers() -> Duration {
     Duration::from_hours(30 * 24)
+}
+
+const fn urgent() -> Duration {
+    Duration::from_mins(15)
 }
 
 /// Who lets a letter leave.
@@ -67,6 +74,9 @@ impl Notices {
         }
         if self.answers > LONGEST_ANSWERS {
             problems.push(("answers", "half a year at most"));
+        }
+        if self.urgent > LONGEST {
+            problems.push(("urgent", "two days at most"));
         }
         let minute = Duration::from_mins(1);
         if !demonstration && (self.fresh < minute || self.patience < minute) {

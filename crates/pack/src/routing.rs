@@ -16,6 +16,10 @@ pub struct Routing {
     pub police_too_with_partner: bool,
     /// Whether the police are told too of content hosted where there is no partner.
     pub police_elsewhere: bool,
+    /// Whether the police take what is for them by hand, sealed to their key, and nothing goes to them by mail unless a
+    /// person has it sent.
+    #[serde(default)]
+    pub police_by_hand: bool,
     /// Whether a provider is asked to act under its own terms where content is harmful but no law covers it.
     pub notice_when_harmful: bool,
     /// How a report is handed over to a partner hotline by hand.

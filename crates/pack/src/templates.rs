@@ -56,7 +56,9 @@ pub struct MailContext {
     pub class: String,
     /// The law and the articles met, in words; empty where no law covers it.
     pub basis: String,
-    /// Whether the URLs travel with the mail; else a reference alone does.
+    /// Whether the places are written out, so that nothing makes a link of them; else a reference alone stands for each.
+    pub urls_written: bool,
+    /// Whether the URLs are attached, too, as they are.
     pub urls_attached: bool,
     /// The places.
     pub places: Vec<MailPlace>,
@@ -280,12 +282,14 @@ fn fault(file: &str, error: &minijinja::Error) -> Fault {
 /// Every way a mail can come out, so that no branch of a template is tried first on a real case.
 fn samples() -> Vec<MailContext> {
     let mut samples = Vec::new();
-    for (urls_attached, hold, urgent, several) in [
-        (true, true, true, false),
-        (true, false, false, true),
-        (false, true, false, false),
-        (false, false, true, true),
-        (false, false, false, true),
+    for (urls_written, urls_attached, hold, urgent, several) in [
+        (true, true, true, true, false),
+        (true, true, false, false, true),
+        (true, false, false, false, true),
+        (true, false, false, true, false),
+        (false, false, true, false, false),
+        (false, false, false, true, true),
+        (false, false, false, false, true),
     ] {
         let words = |said: &str, is_said: bool| if is_said { said } else { "" }.to_owned();
         samples.push(MailContext {
@@ -294,10 +298,11 @@ fn samples() -> Vec<MailContext> {
             date: "2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)".to_owned(),
             class: words("Baseline", !several),
             basis: words("Article 41", !urgent && !several),
+            urls_written,
             urls_attached,
             places: vec![MailPlace {
                 reference: "0123ABCD".to_owned(),
-                defanged: words("hxxp://host-a[.]test/p/17", urls_attached),
+                defanged: words("hxxp://host-a[.]test/p/17", urls_written),
                 last_seen: words("2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)", hold),
                 traced: words("2026-01-05 10:00 +07:00 (Asia/Phnom_Penh)", several),
                 class: words("Baseline", several),

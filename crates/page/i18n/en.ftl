@@ -51,6 +51,10 @@ alarm-rings = { $reports ->
     [one] An urgent report waits: somebody is to acknowledge it.
    *[other] { NUMBER($reports) } urgent reports wait: somebody is to acknowledge them.
 }
+alarm-letters = { $letters ->
+    [one] An urgent letter has not left in its time.
+   *[other] { NUMBER($letters) } urgent letters have not left in their time.
+}
 alarm-unheard = Nobody who is on call could be reached.
 
 ## Shortcuts of the desk

@@ -19,6 +19,8 @@ pub struct Document {
     pub date: (i32, u8, u8),
     /// Its language, as ISO 639-1.
     pub language: String,
+    /// How that writes the digits from 0 to 9.
+    pub digits: Vec<String>,
     /// What is to be seen first; may be empty.
     pub mark: String,
     /// What it is, in a sentence or some; may be empty.
@@ -38,6 +40,8 @@ pub struct DocumentPart {
     pub heading: String,
     /// Names and what they are.
     pub facts: Vec<(String, String)>,
+    /// What is to be done, one after the other.
+    pub steps: Vec<String>,
     /// The headings of a table; none where there is no table.
     pub columns: Vec<String>,
     /// How wide each is beside the others.
@@ -109,6 +113,13 @@ fn write_section(page: &mut String, section: &DocumentPart) {
         }
         page.push_str("</dl>\n");
     }
+    if !section.steps.is_empty() {
+        page.push_str("<ol>\n");
+        for step in &section.steps {
+            line(page, &format!("<li>{}</li>", escaped(step)));
+        }
+        page.push_str("</ol>\n");
+    }
     if !section.columns.is_empty() {
         page.push_str("<table>\n");
         row(page, "th scope=\"col\"", "th", &section.columns);
@@ -137,9 +148,10 @@ fn line(page: &mut String, text: &str) {
     page.push('\n');
 }
 
+/// A text as HTML shows it, with nothing hidden in it.
 fn escaped(text: &str) -> String {
     let mut to = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in crate::visible(text).chars() {
         match letter {
             '&' => to.push_str("&amp;"),
             '<' => to.push_str("&lt;"),
@@ -167,14 +179,16 @@ mod tests {
             author: String::new(),
             date: (2026, 1, 5),
             language: "km".to_owned(),
+            digits: Vec::new(),
             mark: "\"mark\"".to_owned(),
             lead: String::new(),
             sections: vec![DocumentPart {
                 heading: "ទីតាំង".to_owned(),
                 facts: vec![(
                     "Holder".to_owned(),
-                    "<script>alert(1)</script> & 'Sons'".to_owned(),
+                    "<script>alert(1)</script> & 'Sons'\u{202E}".to_owned(),
                 )],
+                steps: vec!["<a href=x>".to_owned()],
                 columns: vec!["one".to_owned()],
                 widths: vec![1],
                 rows: vec![vec!["<img src=x>".to_owned()]],
@@ -189,10 +203,10 @@ mod tests {
             "{page}"
         );
         assert!(
-            page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#39;Sons&#39;"),
+            page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#39;Sons&#39;[U+202E]"),
             "{page}"
         );
-        for word in ["<script", "<img", "<b>", "href", "src="] {
+        for word in ["<script", "<img", "<b>", "<a", "src="] {
             assert!(
                 !page.replace("src=x&gt;", "").contains(word),
                 "{word}: {page}"

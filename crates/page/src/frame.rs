@@ -41,6 +41,8 @@ pub struct Frame {
 pub struct Ringing {
     /// For how many reports.
     pub reports: i64,
+    /// For how many letters that are late.
+    pub letters: i64,
     /// Nobody could be rung.
     pub unheard: bool,
     /// Where it is acknowledged.

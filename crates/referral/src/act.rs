@@ -6,7 +6,8 @@ use kernel::{Id, Sensitive, Timestamp};
 use pack::Pack;
 use store::Tx;
 
-use crate::{Error, Referral, mark_read, word};
+use crate::hand::{self, Receipt};
+use crate::{Error, Referral, mark_read, say_came_back, word};
 
 /// What a person does about a referral.
 pub(crate) enum Act<'a> {
@@ -24,10 +25,14 @@ pub(crate) enum Act<'a> {
     Conclude,
     /// It is to be sent once more.
     Retry,
-    /// Its URLs, which did not travel, were handed over.
-    HandedOver,
+    /// It is to go by hand.
+    TakeByHand,
+    /// It was handed over by hand.
+    HandedOver(Receipt),
     /// What came back about it by mail was read.
     Read,
+    /// It came back, or the unit cannot read it.
+    CameBack,
 }
 
 /// Does it. The case that the referral is about.
@@ -50,7 +55,9 @@ pub(crate) async fn act(
         Act::Lift => word::lift(tx, actor, id).await,
         Act::Conclude => word::conclude(tx, actor, id).await,
         Act::Retry => word::retry(tx, actor, pack, id).await,
-        Act::HandedOver => word::hand_over(tx, actor, id).await,
+        Act::TakeByHand => hand::take_by_hand(tx, actor, id).await,
+        Act::HandedOver(receipt) => hand::hand_over(tx, actor, pack, id, &receipt).await,
         Act::Read => mark_read(tx, actor, id).await,
+        Act::CameBack => say_came_back(tx, actor, id).await,
     }
 }

@@ -1,4 +1,5 @@
-//! The alarm: an urgent report rings whoever is on call, day and night, until somebody at the desk says that they have it.
+//! The alarm: an urgent report, or an urgent letter that is late, rings whoever is on call, day and night, until somebody
+//! at the desk says that they have it.
 //!
 //! ```text
 //! ringing → acknowledged        what is filed later rings anew, unless a person said that a flood is on
@@ -48,6 +49,8 @@ pub struct Alarm {
     pub unheard: bool,
     /// For how many reports it rang.
     pub reports: i64,
+    /// For how many letters that were late.
+    pub letters: i64,
     /// When somebody acknowledged it.
     pub acknowledged_at: Option<Timestamp>,
     /// Who.
@@ -94,6 +97,7 @@ impl FromRow for Alarm {
             rings: row.get("rings")?,
             unheard: row.get("unheard")?,
             reports: row.get("reports")?,
+            letters: row.get("letters")?,
             acknowledged_at: row.get("acknowledged_at")?,
             acknowledged_by: row.get("acknowledged_by")?,
             quiet_until: row.get("quiet_until")?,
@@ -124,6 +128,40 @@ pub async fn urgent_filed(tx: &mut Tx, actor: &Actor, report: Id<Report>) -> Res
         json!({ "report": report }),
     )
     .await?;
+    keep_ringing(tx).await?;
+    Ok(())
+}
+
+/// Makes sure that the alarm which rings is in the queue, and alive: with each report that joins it, and at each start. It
+/// would swallow whatever comes later otherwise.
+pub async fn keep_ringing(tx: &mut Tx) -> store::Result<()> {
+    let rings: Option<(Id<Alarm>,)> = tx.optional(RINGS, values![]).await?;
+    if let Some((id,)) = rings {
+        jobs::keep_urgent(tx, RING, &id, &ring_key(id)).await?;
+    }
+    Ok(())
+}
+
+/// The kind of the ids of letters that are late: they are of a later module.
+pub enum LateLetter {}
+
+/// A letter about a child in danger has not left in its time: it rings once for it. What somebody said is a flood is one of
+/// reports, and no reason not to.
+pub async fn letter_late(tx: &mut Tx, actor: &Actor, letter: Id<LateLetter>) -> Result<(), Error> {
+    actor.may(Action::Ring)?;
+    let known: Option<(Id<Alarm>,)> = tx.optional(KNOWN_LETTER, values![letter]).await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let rings: Option<(Id<Alarm>,)> = tx.optional(RINGING_NOW, values![]).await?;
+    let alarm = match rings {
+        Some((alarm,)) => alarm,
+        None => open(tx, actor).await?,
+    };
+    tx.execute(JOIN_LETTER, values![letter, alarm]).await?;
+    let about = About::one("alarm", alarm);
+    let facts = json!({ "letter": letter });
+    audit::record(tx, actor.who(), "referral.alarm_for", about, facts).await?;
     Ok(())
 }
 
@@ -135,7 +173,7 @@ async fn standing(tx: &mut Tx) -> Result<Option<Id<Alarm>>, Error> {
     Ok(found.map(|(alarm,)| alarm))
 }
 
-/// Begins an alarm, and has it rung before anything else is done.
+/// Begins an alarm.
 async fn open(tx: &mut Tx, actor: &Actor) -> Result<Id<Alarm>, Error> {
     let id: Id<Alarm> = tx.new_id();
     let reference = intake::reference(tx);
@@ -163,8 +201,6 @@ async fn open(tx: &mut Tx, actor: &Actor) -> Result<Id<Alarm>, Error> {
         json!({}),
     )
     .await?;
-    let first = Timestamp::from_micros(0);
-    jobs::queue_urgent(tx, RING, &id, first, Some(&ring_key(id))).await?;
     Ok(id)
 }
 
@@ -309,6 +345,15 @@ const fn place(column: &'static str, id: Id<Alarm>) -> Place {
 const KNOWN: &str = "-- referral.alarm_report.known
 SELECT alarm_id AS value FROM referral_alarm_report WHERE report_id = $1";
 
+const KNOWN_LETTER: &str = "-- referral.alarm_letter.known
+SELECT alarm_id AS value FROM referral_alarm_letter WHERE letter_id = $1";
+
+const RINGING_NOW: &str = "-- referral.alarm.ringing_now
+SELECT id AS value FROM referral_alarm WHERE ringing /*for update*/";
+
+const JOIN_LETTER: &str = "-- referral.alarm_letter.insert
+INSERT INTO referral_alarm_letter (letter_id, alarm_id) VALUES ($1, $2) ON CONFLICT (letter_id) DO NOTHING";
+
 const STANDING: &str = "-- referral.alarm.standing
 SELECT id AS value FROM referral_alarm WHERE acknowledged_at IS NULL OR quiet_until > $1
 ORDER BY number DESC LIMIT 1 /*for update*/";
@@ -332,22 +377,29 @@ SELECT id AS value FROM referral_alarm WHERE id = $1 /*for update*/";
 
 const GET: &str = "-- referral.alarm.get
 SELECT id, reference, opened_at, rings, unheard, acknowledged_at, acknowledged_by, quiet_until, data_key, log,
-    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports
+    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports,
+    (SELECT COUNT(*) FROM referral_alarm_letter l WHERE l.alarm_id = a.id) AS letters
 FROM referral_alarm a WHERE id = $1";
+
+const RINGS: &str = "-- referral.alarm.rings
+SELECT id AS value FROM referral_alarm WHERE ringing";
 
 const RINGING: &str = "-- referral.alarm.ringing
 SELECT id, reference, opened_at, rings, unheard, acknowledged_at, acknowledged_by, quiet_until, data_key, log,
-    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports
+    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports,
+    (SELECT COUNT(*) FROM referral_alarm_letter l WHERE l.alarm_id = a.id) AS letters
 FROM referral_alarm a WHERE ringing";
 
 const RINGING_ONE: &str = "-- referral.alarm.ringing_one
 SELECT id, reference, opened_at, rings, unheard, acknowledged_at, acknowledged_by, quiet_until, data_key, log,
-    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports
+    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports,
+    (SELECT COUNT(*) FROM referral_alarm_letter l WHERE l.alarm_id = a.id) AS letters
 FROM referral_alarm a WHERE id = $1 AND ringing /*for update*/";
 
 const NEWEST: &str = "-- referral.alarm.newest
 SELECT id, reference, opened_at, rings, unheard, acknowledged_at, acknowledged_by, quiet_until, data_key, log,
-    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports
+    (SELECT COALESCE(MAX(r.number), 0) FROM referral_alarm_report r WHERE r.alarm_id = a.id) AS reports,
+    (SELECT COUNT(*) FROM referral_alarm_letter l WHERE l.alarm_id = a.id) AS letters
 FROM referral_alarm a ORDER BY number DESC LIMIT 50";
 
 const REPORTS: &str = "-- referral.alarm_report.first

@@ -31,7 +31,8 @@ impl Unread {
     }
 }
 
-/// A mail arrived about a referral: a person reads an answer, and sees to one that came back.
+/// A mail arrived about a referral: a person reads an answer, and sees to one that came back. What a machine wrote is
+/// read too: the unit's number may stand there and nowhere else, and that nobody is there is to be known.
 pub async fn received(
     tx: &mut Tx,
     actor: &Actor,
@@ -40,11 +41,13 @@ pub async fn received(
 ) -> Result<(), Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
-    let (Kind::Answer | Kind::Failed) = mail.kind else {
-        return Ok(());
+    let kind = match mail.kind {
+        Kind::Answer | Kind::Automatic => Kind::Answer,
+        Kind::Failed => Kind::Failed,
+        Kind::Delayed | Kind::Delivered => return Ok(()),
     };
     let made = tx
-        .execute(CAME, values![mail.id, id, mail.kind.name(), mail.at])
+        .execute(CAME, values![mail.id, id, kind.name(), mail.at])
         .await?;
     if made > 0 {
         audit::record(
@@ -57,6 +60,32 @@ pub async fn received(
         .await?;
     }
     Ok(())
+}
+
+/// A person says that a referral came back, or that the unit cannot read it: nothing of that came to our mailbox. It can go
+/// again, to whoever is approved now.
+pub async fn say_came_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Referral>,
+) -> Result<Id<Case>, Error> {
+    actor.may(Action::RecordPoliceWord)?;
+    let referral = lock(tx, id).await?;
+    if referral.state != State::Sent || came_back(tx, &referral).await? {
+        return Err(Error::Changed);
+    }
+    let (no_mail, now): (Id<Received>, _) = (tx.new_id(), tx.now());
+    tx.execute(CAME, values![no_mail, id, Kind::Failed.name(), now])
+        .await?;
+    audit::record(
+        tx,
+        actor.who(),
+        "referral.say_came_back",
+        About::one("referral", id),
+        json!({ "case": referral.case }),
+    )
+    .await?;
+    Ok(referral.case)
 }
 
 /// A person has read what the police answered, and seen to what came back.

@@ -15,6 +15,7 @@ use store::Tx;
 
 use crate::act::{Act, act};
 use crate::answer;
+use crate::hand;
 use crate::record::{find, lock, police_reference};
 use crate::{Error, Hindrance, Referral, referrals};
 
@@ -32,10 +33,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/referrals/{referral}/conclude", post(conclude))
         .route("/api/v1/referrals/{referral}/retry", post(retry))
         .route("/api/v1/referrals/{referral}/read", post(mark_read))
-        .route(
-            "/api/v1/referrals/{referral}/handed-over",
-            post(handed_over),
-        )
+        .route("/api/v1/referrals/{referral}/came-back", post(came_back))
 }
 
 #[derive(Serialize)]
@@ -75,7 +73,17 @@ struct ReferralView {
     /// It came back since it was sent: it may be sent again.
     came_back: bool,
     urls_withheld: bool,
+    /// When it was handed over by hand.
     handed_over_at: Option<String>,
+    /// To whom, and the number of the receipt, for those who may hand one over.
+    handed_over_to: Option<String>,
+    receipt_number: Option<String>,
+    /// Since when it goes by hand.
+    by_hand_at: Option<String>,
+    /// When the package was made that can be downloaded now, for those who may.
+    package_at: Option<String>,
+    /// Its documents could not be printed, and went as HTML alone.
+    unprinted: bool,
 }
 
 /// What the police call it.
@@ -214,20 +222,20 @@ async fn mark_read(
     go(&desk, caller.actor(), (id, version), turn, Ok(Act::Read)).await
 }
 
-/// POST /api/v1/referrals/{referral}/handed-over
-async fn handed_over(
+/// POST /api/v1/referrals/{referral}/came-back
+async fn came_back(
     Shared(desk): Shared<Desk>,
-    caller: By<may::Refer>,
+    caller: By<may::RecordPoliceWord>,
     Path(id): Path<Id<Referral>>,
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
-    let done = Ok(Act::HandedOver);
+    let done = Ok(Act::CameBack);
     go(&desk, caller.actor(), (id, version), turn, done).await
 }
 
 /// Does something about a referral that is as the caller read it, and answers with what it is now.
-async fn go(
+pub(crate) async fn go(
     desk: &Desk,
     actor: &Actor,
     (id, version): (Id<Referral>, IfMatch),
@@ -252,6 +260,8 @@ fn problem(error: Error) -> Problem {
     let (field, key) = match error {
         Error::Until => ("until", "referral-until-wrong"),
         Error::Text => ("reference", "referral-reference-wrong"),
+        Error::ReceiptTime => ("at", "referral-receipt-time-wrong"),
+        Error::Receipt => ("to", "referral-receipt-wrong"),
         error => return error.into(),
     };
     let mut errors = FormErrors::none();
@@ -286,6 +296,9 @@ async fn shown(tx: &mut Tx, actor: &Actor, referral: &Referral) -> Result<Referr
     let mail = dispatch::dispatched(tx, actor, referral.id).await?;
     let reference = police_reference(tx, actor, referral)?;
     let unread = answer::unread(tx, referral).await?;
+    let receipt = hand::receipt(tx, actor, referral)?;
+    let plain = |text: &Sensitive<String>| page::harmless(text.expose());
+    let waits_since = hand::waits_since(tx, actor, referral).await?;
     Ok(ReferralView {
         id: referral.id,
         case: referral.case,
@@ -306,5 +319,10 @@ async fn shown(tx: &mut Tx, actor: &Actor, referral: &Referral) -> Result<Referr
         came_back: answer::came_back(tx, referral).await?,
         urls_withheld: referral.urls_withheld,
         handed_over_at: referral.handed_over_at.map(|at| at.to_string()),
+        handed_over_to: receipt.as_ref().map(|receipt| plain(&receipt.to)),
+        receipt_number: receipt.as_ref().map(|receipt| plain(&receipt.number)),
+        by_hand_at: referral.by_hand_at.map(|at| at.to_string()),
+        package_at: waits_since.map(|at| at.to_string()),
+        unprinted: referral.unprinted_at.is_some(),
     })
 }

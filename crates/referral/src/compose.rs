@@ -23,9 +23,7 @@ pub(crate) struct Told<'a> {
     pub(crate) urgent: bool,
     /// Until when notices wait for the police, where they do.
     pub(crate) hold_until: Option<Timestamp>,
-    pub(crate) places: Vec<Place>,
-    /// What of the reporters may leave, by decision.
-    pub(crate) disclosed: Vec<Disclosed>,
+    pub(crate) places: &'a [Place],
 }
 
 /// One of the places that a referral is about.
@@ -36,29 +34,20 @@ pub(crate) struct Place {
     pub(crate) standing: Option<trace::Standing>,
 }
 
-/// Puts a referral into words.
+/// Puts a referral into words; what is attached comes to it later.
 pub(crate) fn letter(told: &Told<'_>, from: Sender<'_>) -> Result<Letter, Error> {
-    let language = told.contact.language.unwrap_or(Language::ENGLISH);
+    let language = told.contact.manner.language.unwrap_or(Language::ENGLISH);
     let words = told
         .pack
         .templates
         .render("referral", language, &context(told, from, language))
         .map_err(|_| Error::Unsendable)?;
-    let attachments = if from.with_urls {
-        let mut tables = vec![table(told.reference, &told.places)?];
-        if !told.disclosed.is_empty() {
-            tables.push(reporter_table(told.reference, &told.disclosed)?);
-        }
-        tables
-    } else {
-        Vec::new()
-    };
     Ok(Letter {
         to: told.contact.address.expose().clone(),
         reference: told.reference.to_owned(),
         subject: words.subject,
         text: words.body,
-        attachments,
+        attachments: Vec::new(),
     })
 }
 
@@ -83,6 +72,7 @@ fn context(told: &Told<'_>, from: Sender<'_>, language: Language) -> MailContext
         date: pack.local_time(told.date),
         class: class.unwrap_or_default().to_owned(),
         basis: basis.unwrap_or_default(),
+        urls_written: from.with_urls,
         urls_attached: from.with_urls,
         places: told.places.iter().map(place).collect(),
         answer_to: from.address.to_owned(),
@@ -115,7 +105,11 @@ impl Place {
     }
 }
 
-fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispatch::Error> {
+/// The exact addresses, a line each.
+pub(crate) fn table(
+    reference: &str,
+    places: &[Place],
+) -> Result<egress::Attachment, dispatch::Error> {
     let row = |place: &Place| {
         let hosting = place.standing.as_ref().map(|standing| &standing.hosting);
         let addresses: Vec<_> = hosting
@@ -146,8 +140,8 @@ fn table(reference: &str, places: &[Place]) -> Result<egress::Attachment, dispat
     )
 }
 
-/// What reporters told, a line each.
-fn reporter_table(
+/// What reporters told and may leave by decision, a line each.
+pub(crate) fn reporter_table(
     reference: &str,
     disclosed: &[Disclosed],
 ) -> Result<egress::Attachment, dispatch::Error> {

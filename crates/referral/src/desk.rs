@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `/referrals/{id}/acknowledge` | `reference`; `lift`: `yes` where the police gave their word with it |
 //! | `/referrals/{id}/hold` | `kind`: `open` or `silent`; `until`: `2026-11-23T15:00` in the pack's zone |
-//! | `/referrals/{id}/lift`, `/conclude`, `/retry`, `/handed-over`, `/read` | none |
+//! | `/referrals/{id}/lift`, `/conclude`, `/retry`, `/read`, `/came-back` | none |
 
 use askama::Template;
 use axum::Router;
@@ -22,8 +22,10 @@ use store::Tx;
 
 use crate::act::{Act, act};
 use crate::answer;
+use crate::hand::desk as hand;
 use crate::record::police_reference;
 use crate::said::desk as said;
+use crate::to_do::{is_unprinted, to_hand_over};
 use crate::{Error, Hindrance, Hold, Referral, State, ToDoKind, referrals};
 
 /// This crate's pages.
@@ -34,9 +36,11 @@ pub fn routes() -> Router<Desk> {
         .route("/referrals/{id}/lift", post(lift))
         .route("/referrals/{id}/conclude", post(conclude))
         .route("/referrals/{id}/retry", post(retry))
-        .route("/referrals/{id}/handed-over", post(handed_over))
         .route("/referrals/{id}/read", post(read))
+        .route("/referrals/{id}/came-back", post(came_back))
         .merge(crate::api::routes())
+        .merge(hand::routes())
+        .merge(crate::hand::api::routes())
         .merge(crate::said::desk::routes())
         .merge(crate::said::api::routes())
         .merge(crate::alarm::desk::routes())
@@ -45,7 +49,7 @@ pub fn routes() -> Router<Desk> {
 
 /// A form with nothing but its token.
 #[derive(Deserialize)]
-struct Nothing {}
+pub(crate) struct Nothing {}
 
 #[derive(Deserialize)]
 struct ReferenceForm {
@@ -111,14 +115,6 @@ async fn retry(
     go(&desk, signed_in.actor(), id, Act::Retry).await
 }
 
-async fn handed_over(
-    Shared(desk): Shared<Desk>,
-    Path(id): Path<Id<Referral>>,
-    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
-) -> Result<Redirect, Problem> {
-    go(&desk, signed_in.actor(), id, Act::HandedOver).await
-}
-
 async fn read(
     Shared(desk): Shared<Desk>,
     Path(id): Path<Id<Referral>>,
@@ -127,8 +123,16 @@ async fn read(
     go(&desk, signed_in.actor(), id, Act::Read).await
 }
 
+async fn came_back(
+    Shared(desk): Shared<Desk>,
+    Path(id): Path<Id<Referral>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    go(&desk, signed_in.actor(), id, Act::CameBack).await
+}
+
 /// Does something about a referral, and leads back to its case.
-async fn go(
+pub(crate) async fn go(
     desk: &Desk,
     actor: &Actor,
     id: Id<Referral>,
@@ -141,7 +145,7 @@ async fn go(
 }
 
 /// What a field of type `datetime-local` sends, as the instant that it is in this zone.
-fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+pub(crate) fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let local: jiff::civil::DateTime = text.trim().parse().ok()?;
     zone.to_timestamp(local).ok().map(Timestamp::from)
 }
@@ -173,14 +177,16 @@ struct ReferralView {
     came_back: bool,
     answered: bool,
     maybe_twice: bool,
-    to_hand_over: bool,
+    to_hand_over: Option<String>,
+    unprinted: bool,
+    hand: hand::Part,
     may_acknowledge: bool,
     may_hold: bool,
     may_lift: bool,
     may_conclude: bool,
     may_retry: bool,
-    may_hand_over: bool,
     may_read: bool,
+    may_say_came_back: bool,
 }
 
 /// The referrals of a case, for its page.
@@ -261,7 +267,9 @@ async fn view(
             .map(|hindrance| words.text(ToDoKind::Hindered(hindrance).message())),
         came_back: unread.failures > 0,
         answered: unread.answers > 0,
-        to_hand_over: referral.urls_withheld && referral.handed_over_at.is_none(),
+        to_hand_over: to_hand_over(referral).map(|kind| words.text(kind.message())),
+        unprinted: is_unprinted(referral),
+        hand: hand::part(tx, actor, words, zone, referral).await?,
         may_acknowledge: records && referral.state.after(crate::Move::Acknowledge).is_ok(),
         may_hold: records && !referral.state.is_over(),
         may_lift: records && referral.hold.stands(),
@@ -269,11 +277,12 @@ async fn view(
         may_retry: refers
             && (goes_again
                 || referral.state == State::Released
-                    && referral
-                        .hindrance
-                        .is_some_and(|one| one != Hindrance::NoContact)),
+                    && (referral.by_hand_at.is_some()
+                        || referral
+                            .hindrance
+                            .is_some_and(|one| one != Hindrance::NoContact))),
         may_read: records && unread.is_any(),
-        may_hand_over: refers && referral.urls_withheld && referral.handed_over_at.is_none(),
+        may_say_came_back: records && referral.state == State::Sent && !goes_again,
     })
 }
 
@@ -289,6 +298,10 @@ impl From<Error> for Problem {
             Error::Text => Self::Conflict(Message::new("referral-reference-wrong")),
             Error::Day => Self::Conflict(Message::new("referral-day-wrong")),
             Error::Said => Self::Conflict(Message::new("referral-said-wrong")),
+            Error::Receipt => Self::Conflict(Message::new("referral-receipt-wrong")),
+            Error::ReceiptTime => Self::Conflict(Message::new("referral-receipt-time-wrong")),
+            Error::NoKey => Self::Conflict(Message::new("referral-no-key")),
+            Error::NotMade => Self::Conflict(Message::new("referral-not-made")),
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),
             _ => Self::internal(&error),
         }

@@ -9,10 +9,12 @@ pub enum Hindrance {
     ContactRetired,
     /// Nobody chose the working URL.
     NoWorkingUrl,
-    /// The mail server refused it for good, or the mail could not be made.
+    /// The mail server refused it for good.
     Refused,
     /// The mail server could not be reached for too long.
     NotDelivered,
+    /// It cannot be written: the pack's template or the unit's address is at fault.
+    Unsendable,
     /// It is a quarter of an hour late, and goes on being tried.
     Late,
     /// The unit's OpenPGP certificate has expired, is revoked, or cannot be used.
@@ -21,12 +23,13 @@ pub enum Hindrance {
 
 impl Hindrance {
     /// Every hindrance.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NoContact,
         Self::ContactRetired,
         Self::NoWorkingUrl,
         Self::Refused,
         Self::NotDelivered,
+        Self::Unsendable,
         Self::Late,
         Self::Key,
     ];
@@ -39,6 +42,7 @@ impl Hindrance {
             Self::NoWorkingUrl => "no_working_url",
             Self::Refused => "refused",
             Self::NotDelivered => "not_delivered",
+            Self::Unsendable => "unsendable",
             Self::Late => "late",
             Self::Key => "key",
         }

@@ -17,6 +17,8 @@ pub struct AllLate {
     pub hindered: Late,
     /// Referrals that the police have not confirmed within their time.
     pub unconfirmed: Late,
+    /// Referrals that left without their URLs, which nobody has handed over.
+    pub withheld: Late,
     /// Holds whose time has passed, and which still stand.
     pub holds: Late,
 }
@@ -29,6 +31,7 @@ pub async fn late(tx: &mut Tx, actor: &Actor, pack: &Pack) -> Result<AllLate, Er
     Ok(AllLate {
         hindered: count(tx.one(HINDERED, values![]).await?),
         unconfirmed: count(tx.one(UNCONFIRMED, values![before]).await?),
+        withheld: count(tx.one(WITHHELD, values![]).await?),
         holds: count(tx.one(HOLDS, values![now]).await?),
     })
 }
@@ -47,11 +50,16 @@ const fn count(counted: Counted) -> Late {
 
 const HINDERED: &str = "-- referral.late.hindered
 SELECT COUNT(*) AS late, MIN(prepared_at) AS oldest FROM referral_referral
-WHERE state NOT IN ('concluded', 'withdrawn') AND (hindrance IS NOT NULL OR EXISTS (
+WHERE state NOT IN ('concluded', 'withdrawn') AND (hindrance IS NOT NULL
+    OR (by_hand_at IS NOT NULL AND handed_over_at IS NULL) OR EXISTS (
     SELECT mail_id FROM referral_came c WHERE c.referral_id = referral_referral.id AND c.read_at IS NULL))";
 
 const UNCONFIRMED: &str = "-- referral.late.unconfirmed
 SELECT COUNT(*) AS late, MIN(sent_at) AS oldest FROM referral_referral WHERE state = 'sent' AND sent_at <= $1";
+
+const WITHHELD: &str = "-- referral.late.withheld
+SELECT COUNT(*) AS late, MIN(COALESCE(sent_at, prepared_at)) AS oldest FROM referral_referral
+WHERE state NOT IN ('concluded', 'withdrawn') AND urls_withheld AND handed_over_at IS NULL";
 
 const HOLDS: &str = "-- referral.late.holds
 SELECT COUNT(*) AS late, MIN(hold_until) AS oldest FROM referral_referral

@@ -9,8 +9,11 @@ mod alarm;
 mod among;
 mod answer;
 mod api;
+mod archive;
 mod compose;
 mod desk;
+mod facts;
+mod hand;
 mod hindrance;
 mod late;
 mod package;
@@ -26,16 +29,17 @@ mod told;
 mod word;
 
 pub use alarm::{
-    Alarm, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell, ring, ringing,
-    urgent_filed, urgent_filed_job,
+    Alarm, LateLetter, OnCall, Person, QUIET, acknowledge as acknowledge_alarm, alarms, bell,
+    keep_ringing, letter_late, ring, ringing, urgent_filed, urgent_filed_job,
 };
-pub use among::{holding_among, silent_among};
-pub use answer::{Unread, mark_read, received};
+pub use among::{held_since_among, holding_among, silent_among};
+pub use answer::{Unread, mark_read, received, say_came_back};
 pub use desk::{panel, routes};
+pub use hand::{Receipt, Taken, hand_over, pack_by_hand, take, take_by_hand};
 pub use hindrance::Hindrance;
 pub use late::{AllLate, Late, late};
 pub use package::{Print, Printing};
-pub use quoted::{Quoted, hidden, quoted};
+pub use quoted::{Named, Quoted, hidden, named, quoted};
 pub use record::{
     Cause, Referral, Request, ask_for_word, contact_approved, holds, is_silent, prepare, referrals,
 };
@@ -46,13 +50,16 @@ pub use stop::stop;
 pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
 pub use told::police_told;
-pub use word::{acknowledge, conclude, hand_over, hold_deadline, lapse, lift, place_hold, retry};
+pub use word::{acknowledge, conclude, hold_deadline, lapse, lift, place_hold, retry};
 
 /// This crate's English words.
 pub const MESSAGES: &str = include_str!("../i18n/en.ftl");
 
 /// Send a referral. Holds its id.
 pub const SEND: jobs::Kind = "referral.send";
+
+/// Make the package of a referral that goes by hand, and seal it. Holds its id.
+pub const PACK: jobs::Kind = "referral.pack";
 
 /// Ring whoever is on call; again until somebody acknowledges it. Holds the alarm's id.
 pub const RING: jobs::Kind = "referral.ring";
@@ -96,6 +103,18 @@ pub enum Error {
     /// What the police said is missing or too long.
     #[error("what the police said is missing or too long")]
     Said,
+    /// What a receipt says is missing or too long.
+    #[error("what the receipt says is missing or too long")]
+    Receipt,
+    /// Something was handed over before it was there, or in the future.
+    #[error("a package is handed over after the referral was prepared, and not in the future")]
+    ReceiptTime,
+    /// The unit's contact has no key that can be sealed to, or is not approved.
+    #[error("the unit has no key that can be sealed to")]
+    NoKey,
+    /// The package is not made yet, or was sealed to another key than the unit has now.
+    #[error("the package is not made")]
+    NotMade,
     /// A panel could not be made.
     #[error("the panel could not be made")]
     Unshowable,

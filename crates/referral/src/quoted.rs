@@ -48,7 +48,7 @@ pub async fn quoted(
     text: &str,
 ) -> Result<Quoted, Error> {
     actor.may(Action::ReadTakedown)?;
-    let known = known(tx, actor, pack, text).await?;
+    let known = known(tx, actor, pack, text, MOST).await?;
     let others = cases_named(tx, actor, case, text).await?;
     let mut shown = Quoted::default();
     for line in text.lines() {
@@ -69,19 +69,54 @@ pub async fn quoted(
     Ok(shown)
 }
 
-/// The places that words of a text spell, for those who may look for one.
+/// Words of a mail that are looked for to learn what it is about.
+const MOST_ABOUT: usize = 60;
+
+/// What a mail names of ours, by which it is about a mail of ours that nothing else tells of.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// Places.
+    pub places: Vec<Id<Location>>,
+    /// Cases.
+    pub cases: Vec<Id<Case>>,
+    /// Other words that look like references.
+    pub words: Vec<String>,
+}
+
+/// What the text of a mail names of ours: places, however they are written, and references.
+pub async fn named(tx: &mut Tx, actor: &Actor, pack: &Pack, text: &str) -> Result<Named, Error> {
+    actor.may(Action::ReadTakedown)?;
+    let mut named = Named::default();
+    let known = known(tx, actor, pack, text, MOST_ABOUT).await?;
+    let places: HashSet<_> = known.into_values().collect();
+    named.places.extend(places);
+    let words: HashSet<_> = bare_words(text)
+        .filter(|word| (REFERENCE..=REFERENCE + 1).contains(&word.len()))
+        .collect();
+    for word in words.into_iter().take(MOST_ABOUT) {
+        match intake::by_reference(tx, actor, word).await {
+            Ok(case) => named.cases.push(case.id),
+            Err(intake::Error::NotFound) => named.words.push(word.to_ascii_uppercase()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(named)
+}
+
+/// The places that words of a text spell, for those who may look for one: of this many words at most.
 async fn known<'a>(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     text: &'a str,
+    most: usize,
 ) -> Result<HashMap<&'a str, Id<Location>>, Error> {
     let mut known = HashMap::new();
     if actor.may(Action::FileLocation).is_err() {
         return Ok(known);
     }
     let words: HashSet<_> = text.split_whitespace().filter(|w| is_address(w)).collect();
-    for word in words.into_iter().take(MOST) {
+    for word in words.into_iter().take(most) {
         for piece in pieces(word) {
             let Ok(place) = recognise(piece, &pack.urls) else {
                 continue;

@@ -9,6 +9,7 @@ use serde_json::json;
 use stakeholders::Contact;
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
+use crate::hand;
 use crate::{DEADLINE, Error, HOLD_ENDED, Hindrance, Hold, Move, SEND, State};
 
 /// The kind of the ids of what causes a referral: the rounds of a route.
@@ -37,14 +38,19 @@ pub struct Referral {
     pub hindrance: Option<Hindrance>,
     /// Whether the URLs did not travel and are to be handed over in another way.
     pub urls_withheld: bool,
-    /// When they were.
+    /// When it was handed over by hand, by its receipt.
     pub handed_over_at: Option<Timestamp>,
+    /// Since when it goes by hand and not by mail.
+    pub by_hand_at: Option<Timestamp>,
+    /// When its documents could not be printed, so that their twins go alone.
+    pub unprinted_at: Option<Timestamp>,
     /// Since when there is one.
     pub prepared_at: Timestamp,
     /// When the mail server took it.
     pub sent_at: Option<Timestamp>,
     data_key: Vec<u8>,
     police_reference: Option<Vec<u8>>,
+    pub(crate) receipt: Option<Vec<u8>>,
 }
 
 impl FromRow for Referral {
@@ -69,10 +75,13 @@ impl FromRow for Referral {
                 .transpose()?,
             urls_withheld: row.get("urls_withheld")?,
             handed_over_at: row.get("handed_over_at")?,
+            by_hand_at: row.get("by_hand_at")?,
+            unprinted_at: row.get("unprinted_at")?,
             prepared_at: row.get("prepared_at")?,
             sent_at: row.get("sent_at")?,
             data_key: row.get("data_key")?,
             police_reference: row.get("police_reference")?,
+            receipt: row.get("receipt")?,
         })
     }
 }
@@ -120,7 +129,7 @@ pub async fn prepare(
         .keyring()?
         .new_data_key(place("data_key", id), tx.entropy());
     let now = tx.now();
-    // Whether or not the mail can leave: what the police do not hear of must not stay up for ever.
+    // Whether or not the mail can leave: what the police do not hear of must not stay up for ever. See `word::lapse`.
     let (hold, until) = if request.hold {
         (Hold::Open, Some(now.after(hold_time(pack))))
     } else {
@@ -186,7 +195,8 @@ pub async fn ask_for_word(
     Ok(())
 }
 
-/// Releases a referral and queues its sending, if there is an approved contact of the police at home.
+/// Releases a referral and queues its sending, if there is an approved contact of the police at home. Where the pack says
+/// that they take it by hand, it waits for a person instead.
 pub(crate) async fn release(
     tx: &mut Tx,
     actor: &Actor,
@@ -204,6 +214,9 @@ pub(crate) async fn release(
     set_contact(tx, actor, referral, contact.id).await?;
     if referral.state == State::Prepared {
         advance(tx, actor, referral, Move::Release, "contact-approved").await?;
+    }
+    if pack.routing.police_by_hand {
+        return hand::begin(tx, actor, referral).await;
     }
     queue_sending(tx, referral.id).await
 }
@@ -423,27 +436,27 @@ ON CONFLICT (cause) DO NOTHING";
 
 const GET: &str = "-- referral.referral.get
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
-    urls_withheld, handed_over_at, prepared_at, sent_at
+    urls_withheld, handed_over_at, receipt, by_hand_at, unprinted_at, prepared_at, sent_at
 FROM referral_referral WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- referral.referral.find
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
-    urls_withheld, handed_over_at, prepared_at, sent_at
+    urls_withheld, handed_over_at, receipt, by_hand_at, unprinted_at, prepared_at, sent_at
 FROM referral_referral WHERE id = $1";
 
 const OF_CAUSE: &str = "-- referral.referral.of_cause
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
-    urls_withheld, handed_over_at, prepared_at, sent_at
+    urls_withheld, handed_over_at, receipt, by_hand_at, unprinted_at, prepared_at, sent_at
 FROM referral_referral WHERE cause = $1 /*for update*/";
 
 const OF_CASE: &str = "-- referral.referral.of_case
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
-    urls_withheld, handed_over_at, prepared_at, sent_at
+    urls_withheld, handed_over_at, receipt, by_hand_at, unprinted_at, prepared_at, sent_at
 FROM referral_referral WHERE case_id = $1 ORDER BY prepared_at, id LIMIT 200";
 
 const WITHOUT_CONTACT: &str = "-- referral.referral.without_contact
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
-    urls_withheld, handed_over_at, prepared_at, sent_at
+    urls_withheld, handed_over_at, receipt, by_hand_at, unprinted_at, prepared_at, sent_at
 FROM referral_referral WHERE state = 'prepared' OR (state = 'released' AND hindrance = 'no_contact') ORDER BY urgent DESC, prepared_at, id /*for update*/";
 
 const SET_STATE: &str = "-- referral.referral.set_state

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use dispatch::{Errand, Letter, Sender, Stuck};
-use egress::Egress;
+use egress::{Attachment, Egress};
 use identity::Actor;
+use intake::Case;
 use jobs::{Outcome, Run};
 use kernel::Id;
 use pack::Pack;
 use store::{Db, Tx, values};
 
-use crate::compose::{self, Place, Told};
-use crate::package::{self, Content};
+use crate::compose;
+use crate::facts::Facts;
+use crate::package;
 use crate::record::{Referral, advance, hinder, hold_time, lock, set_contact, set_hold};
 use crate::{Error, Hindrance, Move, Printing, State};
 
@@ -24,17 +26,77 @@ pub async fn send(
     printing: &Printing,
     run: Run,
 ) -> Outcome {
+    let id: Id<Referral> = match run.payload() {
+        Ok(id) => id,
+        Err(outcome) => return outcome,
+    };
+    if let Some(address) = sender {
+        let actor = Actor::job(&run);
+        let by_relay = egress.relay_enforces_tls();
+        match make_package(db, &actor, pack, printing, (address, by_relay), id).await {
+            Ok(true) => {}
+            Ok(false) => return Outcome::nothing(),
+            // Without it the mail is not written, and this is tried again.
+            Err(error) => tracing::warn!(%error, "the package of a referral could not be made"),
+        }
+    }
     let errand = Referrals {
         pack: Arc::clone(pack),
-        printing: printing.clone(),
     };
     dispatch::send(db, egress, sender, errand, run).await
+}
+
+/// Makes the package that the mail is to carry, before the mail is written: with nothing held while it is printed. Where
+/// URLs may not travel there is none, for each of its files says where the content is. Whether the mail may leave.
+async fn make_package(
+    db: &Db,
+    actor: &Actor,
+    pack: &Pack,
+    printing: &Printing,
+    (address, by_relay): (&str, bool),
+    id: Id<Referral>,
+) -> Result<bool, Error> {
+    let mut tx = db.write().await?;
+    if !may_leave(&mut tx, actor, pack, id).await? {
+        tx.commit().await?;
+        return Ok(false);
+    }
+    let referral = lock(&mut tx, id).await?;
+    let facts = Facts::of(&mut tx, actor, pack, &referral).await?;
+    let draft = match facts {
+        Some(facts) if by_relay || facts.contact.key.is_some() => {
+            let catalogue = &printing.catalogue;
+            package::draft(&mut tx, actor, pack, catalogue, &referral, &facts, address).await?
+        }
+        _ => None,
+    };
+    tx.commit().await?;
+    if let Some(draft) = draft {
+        package::make(db, actor, printing, id, draft).await?;
+    }
+    Ok(true)
+}
+
+/// Whether a referral may leave by mail now.
+async fn may_leave(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Referral>,
+) -> Result<bool, Error> {
+    let referral = lock(tx, id).await?;
+    // A decision that was taken back has a job that withdraws it; what corrects it may be urgent itself.
+    let decision = Id::from_uuid(referral.cause.uuid());
+    Ok(referral.state == State::Released
+        && referral.by_hand_at.is_none()
+        && (!assessment::under_correction(tx, actor, referral.case).await?
+            || assessment::is_urgent(tx, actor, referral.case, decision).await?)
+        && is_to_approved(tx, actor, pack, &referral).await?)
 }
 
 /// Referrals, as mails that leave once.
 struct Referrals {
     pack: Arc<Pack>,
-    printing: Printing,
 }
 
 impl Errand for Referrals {
@@ -43,13 +105,7 @@ impl Errand for Referrals {
     const NAME: &'static str = "referral";
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<bool, Error> {
-        let referral = lock(tx, id).await?;
-        // A decision that was taken back has a job that withdraws it; what corrects it may be urgent itself.
-        let decision = Id::from_uuid(referral.cause.uuid());
-        Ok(referral.state == State::Released
-            && (!assessment::under_correction(tx, actor, referral.case).await?
-                || assessment::is_urgent(tx, actor, referral.case, decision).await?)
-            && is_to_approved(tx, actor, &self.pack, &referral).await?)
+        may_leave(tx, actor, &self.pack, id).await
     }
 
     async fn recipient(
@@ -84,51 +140,39 @@ impl Errand for Referrals {
         from: Sender<'_>,
     ) -> Result<Option<Letter>, Error> {
         let referral = lock(tx, id).await?;
-        let case = intake::case(tx, actor, referral.case).await?;
-        let Some(places) = places(tx, actor, &case).await? else {
+        let Some(facts) = Facts::of(tx, actor, &self.pack, &referral).await? else {
             hinder(tx, actor, &referral, Hindrance::NoWorkingUrl).await?;
             return Ok(None);
         };
-        let contact = referral.contact.ok_or(Error::NotFound)?;
-        let contact = stakeholders::contact(tx, actor, contact).await?;
-        let decision = assessment::decision(tx, actor, case.id).await?;
-        let now = tx.now();
-        // The least time of a new hold; what the police themselves asked for stays.
+        let mut letter = compose::letter(&facts.told(&self.pack), from)?;
+        if from.with_urls {
+            let files = package::files(tx, &referral, facts.contact.id).await?;
+            letter.attachments = files.ok_or(Error::NotMade)?;
+            let told = disclosed(tx, actor, &self.pack, &facts.case).await?;
+            letter.attachments.extend(told);
+        }
         let hold = referral.hold;
-        let hold_until = hold
-            .stands()
-            .then(|| now.after(hold_time(&self.pack)))
-            .max(referral.hold_until);
-        let told = Told {
-            pack: &self.pack,
-            reference: &case.reference,
-            date: now,
-            contact: &contact,
-            ruling: decision.as_ref().map(|decision| &decision.ruling),
-            urgent: referral.urgent,
-            hold_until,
-            places,
-            // Nothing of the reporter leaves but by somebody's decision, and none without the URLs.
-            disclosed: if from.with_urls {
-                assessment::disclosed(tx, actor, &self.pack, case.id).await?
-            } else {
-                Vec::new()
-            },
-        };
-        let mut letter = compose::letter(&told, from)?;
-        let content = Content {
-            case: &case,
-            told: &told,
-            decision: decision.as_ref(),
-            table: letter.attachments.first(),
-        };
-        let package = package::files(tx, actor, &self.printing, &content, from).await?;
-        letter.attachments.extend(package);
         if hold.stands() {
-            set_hold(tx, actor, &referral, hold, hold_until, "asked-for-word").await?;
+            set_hold(
+                tx,
+                actor,
+                &referral,
+                hold,
+                facts.hold_until,
+                "asked-for-word",
+            )
+            .await?;
         }
         tx.execute(WITHHOLD, values![id, !from.with_urls]).await?;
         Ok(Some(letter))
+    }
+
+    /// The relay is not to blame for what the pack's template or the unit's address is at fault in.
+    fn is_hopeless(error: &Error) -> bool {
+        matches!(
+            error,
+            Error::Unsendable | Error::Dispatch(dispatch::Error::Unsendable)
+        )
     }
 
     /// The police may have answered before this was written: then it stays answered. Their time to answer
@@ -167,7 +211,8 @@ impl Errand for Referrals {
         let referral = lock(tx, id).await?;
         let hindrance = match why {
             Stuck::Refused => Hindrance::Refused,
-            Stuck::NotDelivered | Stuck::Unsendable | Stuck::OwnKey => Hindrance::NotDelivered,
+            Stuck::NotDelivered | Stuck::OwnKey => Hindrance::NotDelivered,
+            Stuck::Unsendable => Hindrance::Unsendable,
             Stuck::Key(_) => Hindrance::Key,
         };
         if referral.state == State::Released {
@@ -202,28 +247,18 @@ async fn is_to_approved(
     Ok(true)
 }
 
-/// The reported place, and each place of an item that calls for action; nothing where one of them has no
-/// working URL.
-async fn places(
+/// What reporters told and may leave by somebody's decision, read when it leaves: what was withdrawn is not in it.
+pub(crate) async fn disclosed(
     tx: &mut Tx,
     actor: &Actor,
-    case: &intake::Case,
-) -> Result<Option<Vec<Place>>, Error> {
-    let mut locations = assessment::acted_on(tx, actor, case.id).await?;
-    if !locations.contains(&case.location) {
-        locations.insert(0, case.location);
+    pack: &Pack,
+    case: &Case,
+) -> Result<Option<Attachment>, Error> {
+    let disclosed = assessment::disclosed(tx, actor, pack, case.id).await?;
+    if disclosed.is_empty() {
+        return Ok(None);
     }
-    let mut places = Vec::with_capacity(locations.len());
-    for location in locations {
-        let Some(working) = location::working(tx, actor, location).await? else {
-            return Ok(None);
-        };
-        places.push(Place {
-            url: working.url,
-            standing: trace::standing(tx, actor, location).await?,
-        });
-    }
-    Ok(Some(places))
+    Ok(Some(compose::reporter_table(&case.reference, &disclosed)?))
 }
 
 const WITHHOLD: &str = "-- referral.referral.withhold

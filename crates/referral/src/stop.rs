@@ -21,9 +21,10 @@ pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<R
         let stays = referral.state == State::Withdrawn
             || referral.hold == Hold::Silent
             || referral.state.after(Move::Withdraw).is_err();
-        // What is composed and waits for no person may be with the mail server already.
-        let may_have_left =
-            referral.state == State::Released && is_composed && referral.hindrance.is_none();
+        // What is composed and waits for no person may be with the mail server already, and what goes by hand with the
+        // unit.
+        let may_have_left = referral.state == State::Released
+            && (referral.by_hand_at.is_some() || is_composed && referral.hindrance.is_none());
         if referral.state != State::Withdrawn && (stays || may_have_left) {
             left.push(referral.id);
         }

@@ -7,6 +7,7 @@ use pack::Pack;
 use store::{Tx, values};
 
 use crate::answer::{Unread, unread_among};
+use crate::hand::is_to_hand_over;
 use crate::{Error, Hindrance, Referral, State, referrals};
 
 /// Something about a referral that only a person can settle.
@@ -33,6 +34,10 @@ pub enum ToDoKind {
     Read,
     /// The URLs did not travel with it.
     HandOverUrls,
+    /// It goes by hand.
+    HandOver,
+    /// Its documents could not be printed, and went as HTML alone.
+    Unprinted,
     /// The police have not confirmed it within the time that the pack gives them.
     Call,
 }
@@ -46,11 +51,14 @@ impl ToDoKind {
             Self::Hindered(Hindrance::NoWorkingUrl) => "referral-to-do-no-working-url",
             Self::Hindered(Hindrance::Refused) => "referral-to-do-refused",
             Self::Hindered(Hindrance::NotDelivered) => "referral-to-do-not-delivered",
+            Self::Hindered(Hindrance::Unsendable) => "referral-to-do-unsendable",
             Self::Hindered(Hindrance::Late) => "referral-to-do-late",
             Self::Hindered(Hindrance::Key) => "referral-to-do-key",
             Self::CameBack => "referral-to-do-came-back",
             Self::Read => "referral-to-do-answered",
             Self::HandOverUrls => "referral-to-do-hand-over-urls",
+            Self::HandOver => "referral-to-do-hand-over",
+            Self::Unprinted => "referral-to-do-unprinted",
             Self::Call => "referral-to-do-call",
         }
     }
@@ -95,6 +103,22 @@ pub async fn all_to_dos(
     Ok((to_dos, last.map(|last| (last.prepared_at, last.id))))
 }
 
+/// What is to be handed over by hand, where something is.
+pub(crate) const fn to_hand_over(referral: &Referral) -> Option<ToDoKind> {
+    if !is_to_hand_over(referral) {
+        None
+    } else if referral.by_hand_at.is_some() {
+        Some(ToDoKind::HandOver)
+    } else {
+        Some(ToDoKind::HandOverUrls)
+    }
+}
+
+/// Whether its documents could not be printed, and the unit has not said that it has them: whoever confirmed it can read it.
+pub(crate) const fn is_unprinted(referral: &Referral) -> bool {
+    referral.unprinted_at.is_some() && matches!(referral.state, State::Released | State::Sent)
+}
+
 /// What people have to do about a referral.
 fn of(pack: &Pack, referral: &Referral, unread: Unread, now: Timestamp) -> Vec<ToDo> {
     let mut kinds = Vec::new();
@@ -107,8 +131,9 @@ fn of(pack: &Pack, referral: &Referral, unread: Unread, now: Timestamp) -> Vec<T
     if unread.answers > 0 {
         kinds.push(ToDoKind::Read);
     }
-    if referral.urls_withheld && referral.handed_over_at.is_none() && !referral.state.is_over() {
-        kinds.push(ToDoKind::HandOverUrls);
+    kinds.extend(to_hand_over(referral));
+    if is_unprinted(referral) {
+        kinds.push(ToDoKind::Unprinted);
     }
     let late = referral
         .sent_at
@@ -127,6 +152,6 @@ fn of(pack: &Pack, referral: &Referral, unread: Unread, now: Timestamp) -> Vec<T
 
 const UNCONCLUDED: &str = "-- referral.referral.unconcluded
 SELECT id, case_id, cause, contact_id, state, hold, hold_until, urgent, hindrance, data_key, police_reference,
-    urls_withheld, handed_over_at, prepared_at, sent_at
+    urls_withheld, handed_over_at, receipt, by_hand_at, unprinted_at, prepared_at, sent_at
 FROM referral_referral WHERE state NOT IN ('concluded', 'withdrawn') AND (prepared_at, id) >= ($1, $2)
 ORDER BY prepared_at, id LIMIT $3";

@@ -1,5 +1,6 @@
 //! The word of the police, and what people do about a referral.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use audit::About;
@@ -13,7 +14,9 @@ use serde_json::json;
 use store::{Tx, values};
 
 use crate::answer::{came_back, see, unread};
-use crate::record::{Referral, advance, lock, queue_deadline, queue_sending, release, set_hold};
+use crate::record::{
+    Referral, advance, hold_time, lock, queue_deadline, queue_sending, release, set_hold,
+};
 use crate::said::{REFERENCE, SaidKind, set_reference, write};
 use crate::{CONCLUDED, Error, HOLD_PLACED, Move, State};
 
@@ -89,8 +92,8 @@ pub async fn conclude(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id
     Ok(referral.case)
 }
 
-/// Has a referral that was left to a person tried again, under the Message-ID it has. One that came back goes to the
-/// unit that is approved now, the same or another.
+/// Has a referral that was left to a person, or was to go by hand, sent by mail after all, under the Message-ID it has. One
+/// that came back goes to the unit that is approved now, the same or another.
 pub async fn retry(
     tx: &mut Tx,
     actor: &Actor,
@@ -99,7 +102,8 @@ pub async fn retry(
 ) -> Result<Id<Case>, Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
-    if referral.state == State::Released && referral.hindrance.is_some() {
+    let waits = referral.hindrance.is_some() || referral.by_hand_at.is_some();
+    if referral.state == State::Released && waits {
         tx.execute(CLEAR_HINDRANCE, values![id]).await?;
         queue_sending(tx, id).await?;
     } else if came_back(tx, &referral).await? {
@@ -123,34 +127,15 @@ pub async fn retry(
     Ok(referral.case)
 }
 
-/// Records that the URLs, which did not travel with the referral, were handed over.
-pub async fn hand_over(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
-    actor.may(Action::Refer)?;
-    let referral = lock(tx, id).await?;
-    let now = tx.now();
-    if tx.execute(HAND_OVER, values![id, now]).await? == 0 {
-        return Err(Error::Changed);
-    }
-    audit::record(
-        tx,
-        actor.who(),
-        "referral.hand_over_urls",
-        About::one("referral", id),
-        json!({ "case": referral.case }),
-    )
-    .await?;
-    Ok(referral.case)
-}
-
 /// Lets a hold lapse whose time passed: the job [`crate::DEADLINE`].
-pub async fn hold_deadline(run: Run) -> Outcome {
+pub async fn hold_deadline(pack: Arc<Pack>, run: Run) -> Outcome {
     let id: Id<Referral> = match run.payload() {
         Ok(id) => id,
         Err(outcome) => return outcome,
     };
     Outcome::done(move |tx| {
         Box::pin(async move {
-            lapse(tx, &Actor::job(&run), id).await?;
+            lapse(tx, &Actor::job(&run), &pack, id).await?;
             Ok(())
         })
     })
@@ -158,38 +143,41 @@ pub async fn hold_deadline(run: Run) -> Outcome {
 
 /// Lets a hold lapse if its time passed. Where it was lifted or its end moved, nothing happens: a later end
 /// has a job of its own.
-pub async fn lapse(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<(), Error> {
+pub async fn lapse(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Referral>) -> Result<(), Error> {
     actor.may(Action::Refer)?;
     let referral = lock(tx, id).await?;
     let now = tx.now();
-    let passed = referral.hold_until.is_some_and(|until| until <= now);
-    if !referral.hold.stands() || !passed {
+    let until = referral.hold_until.filter(|until| *until <= now);
+    let (true, Some(until)) = (referral.hold.stands(), until) else {
         return Ok(());
-    }
-    // The police come first: time that passed before they got anything does not count. Whoever sees the task
-    // of the unsent referral may still lift the hold.
+    };
+    // The police come first: what they have not got waits for them once more as long. Then it ends all the same, for the
+    // content is up, and the task of the unsent referral stays. Whoever sees that may lift the hold before.
     let unsent = match referral.state {
         State::Prepared | State::Released => true,
         State::Sent => unread(tx, &referral).await?.failures > 0,
         _ => false,
     };
-    if unsent && referral.handed_over_at.is_none() {
-        queue_deadline(tx, id, now.after(LOOK_AGAIN)).await?;
+    let unheard = unsent && referral.handed_over_at.is_none();
+    let end = until.after(hold_time(pack));
+    if unheard && now < end {
+        queue_deadline(tx, id, now.after(LOOK_AGAIN).min(end)).await?;
         return Ok(());
     }
+    let why = if unheard {
+        "time-passed-unheard"
+    } else {
+        "time-passed"
+    };
     let hold = referral.hold.lapse()?;
-    set_hold(tx, actor, &referral, hold, None, "time-passed").await
+    set_hold(tx, actor, &referral, hold, None, why).await
 }
 
 /// Between two looks whether a referral whose time passed has left at last.
 const LOOK_AGAIN: Duration = Duration::from_secs(600);
 
 const CLEAR_HINDRANCE: &str = "-- referral.referral.clear_hindrance
-UPDATE referral_referral SET hindrance = NULL WHERE id = $1";
+UPDATE referral_referral SET hindrance = NULL, by_hand_at = NULL WHERE id = $1";
 
 const NOT_SENT: &str = "-- referral.referral.not_sent
-UPDATE referral_referral SET sent_at = NULL WHERE id = $1";
-
-const HAND_OVER: &str = "-- referral.referral.hand_over
-UPDATE referral_referral SET handed_over_at = $2
-WHERE id = $1 AND urls_withheld AND handed_over_at IS NULL";
+UPDATE referral_referral SET sent_at = NULL, by_hand_at = NULL WHERE id = $1";

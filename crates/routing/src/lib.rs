@@ -12,6 +12,7 @@ mod desk;
 mod evidence;
 mod hosts;
 mod known;
+mod late;
 mod moved;
 mod note;
 mod overdue;
@@ -110,6 +111,9 @@ pub enum Error {
     /// The provider could not be told.
     #[error(transparent)]
     Takedown(#[from] takedown::Error),
+    /// The contacts could not be read.
+    #[error(transparent)]
+    Stakeholders(#[from] stakeholders::Error),
     /// A colleague's name could not be read.
     #[error(transparent)]
     Identity(#[from] identity::Error),

@@ -2,6 +2,8 @@
 
 mod kind;
 
+use std::time::Duration;
+
 use assessment::Decision;
 use audit::About;
 use identity::{Action, Actor, Staff};
@@ -14,6 +16,9 @@ use crate::to_do::{Subject, about};
 use crate::{CHOSEN, Error, Route};
 
 pub use kind::TaskKind;
+
+/// Whose a place is is asked again so long after it was ticked off, where that is as open as before.
+const ASKED_AGAIN: Duration = Duration::from_hours(24);
 
 /// A task of a route.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +93,22 @@ pub(crate) async fn wanted(
         takedown::Wanted::Addressee => TaskKind::TellOthers,
         takedown::Wanted::NothingMore => TaskKind::NothingMore,
     };
-    insert(tx, actor, wants.case, None, kind, about(wants.about)).await
+    insert(tx, actor, wants.case, None, kind, about(wants.about)).await?;
+    if kind == TaskKind::WhichProvider {
+        // Somebody ticked it off, and registries still lead to several: at another host by now, or still at that one.
+        let now = tx.now();
+        let ticked_off = values![
+            wants.case,
+            kind.name(),
+            about(wants.about),
+            now,
+            now.before(ASKED_AGAIN),
+        ];
+        if tx.execute(REOPEN, ticked_off).await? == 1 {
+            reopened(tx, actor, wants.case, kind, about(wants.about)).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn insert(
@@ -136,15 +156,26 @@ pub(crate) async fn open_anew(
     let now = tx.now();
     let done = values![route.case, kind.name(), subject, route.id, now];
     if tx.execute(OPEN_ANEW, done).await? == 1 {
-        audit::record(
-            tx,
-            actor.who(),
-            "routing.open_task",
-            About::one("case", route.case),
-            json!({ "kind": kind.name(), "subject": subject, "anew": true }),
-        )
-        .await?;
+        reopened(tx, actor, route.case, kind, subject).await?;
     }
+    Ok(())
+}
+
+async fn reopened(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: Id<Case>,
+    kind: TaskKind,
+    subject: Id<Subject>,
+) -> Result<(), Error> {
+    audit::record(
+        tx,
+        actor.who(),
+        "routing.open_task",
+        About::one("case", case),
+        json!({ "kind": kind.name(), "subject": subject, "anew": true }),
+    )
+    .await?;
     Ok(())
 }
 
@@ -202,6 +233,10 @@ ON CONFLICT (case_id, kind, subject_id) DO NOTHING";
 const OPEN_ANEW: &str = "-- routing.task.open_anew
 UPDATE routing_task SET state = 'open', route_id = $4, opened_at = $5, done_at = NULL, done_by = NULL
 WHERE case_id = $1 AND kind = $2 AND subject_id = $3 AND state = 'done' AND route_id <> $4";
+
+const REOPEN: &str = "-- routing.task.reopen
+UPDATE routing_task SET state = 'open', opened_at = $4, done_at = NULL, done_by = NULL
+WHERE case_id = $1 AND kind = $2 AND subject_id = $3 AND state = 'done' AND done_at <= $5";
 
 const CLOSE_ALL: &str = "-- routing.task.close_all
 UPDATE routing_task SET state = 'done', done_at = $2, done_by = $3 WHERE route_id = $1 AND state = 'open'";

@@ -38,6 +38,31 @@ stakeholders-key-cannot-encrypt = the key cannot encrypt
 stakeholders-key-secret = This is a secret key. Whoever sent it should replace it; ask for the public one.
 stakeholders-key-wrong = Give one OpenPGP public key, as text from BEGIN to END.
 
+stakeholders-manner = How to write
+stakeholders-manner-named = How to write to { $name }
+stakeholders-manner-channel = By which way
+stakeholders-manner-channel-hint = By hand: each letter becomes a task. Somebody fills in their form, and says when they did.
+stakeholders-manner-mail = by mail
+stakeholders-manner-by-form = in their form, by hand
+stakeholders-manner-form = Address of their form
+stakeholders-manner-form-hint = Such as https://provider.example/report; only where it is filled in by hand
+stakeholders-manner-form-wrong = Give the https address of their form
+stakeholders-manner-mail-only = Police units and partner hotlines are written to by mail.
+stakeholders-manner-language-unknown = not known: English
+stakeholders-manner-formats = What is sent
+stakeholders-manner-formats-lead = The text is always sent. It names each place so that nothing makes a link of it.
+stakeholders-manner-plain = text
+stakeholders-manner-csv = a table of the exact places (CSV)
+stakeholders-manner-csv-hint = Without it they have the places only as the text names them.
+stakeholders-manner-xarf = reports for machines (XARF v4)
+stakeholders-manner-xarf-hint = One for each place of the INHOPE class Baseline.
+stakeholders-manner-pace = How many places in one letter
+stakeholders-manner-pace-hint = Urgent letters wait for nothing.
+stakeholders-manner-each = one letter for each place
+stakeholders-manner-gathered = what comes together in one letter
+stakeholders-manner-daily = one letter a day at most
+stakeholders-manner-save = Save
+
 stakeholders-kind-provider = Provider
 stakeholders-kind-registrar = Registrar of names
 stakeholders-kind-police = Police unit
@@ -100,3 +125,50 @@ stakeholders-held-same = It is this provider’s already.
 stakeholders-held-no-provider = Only a provider has networks and domains.
 stakeholders-held-from-wrong = Give a day that has begun, such as 2026-03-01
 stakeholders-answers = How it answered our notices
+stakeholders-key-ends = OpenPGP key until { $until }
+stakeholders-keys-ending = { $count ->
+    [one] One contact has an OpenPGP key that has expired or does within 30 days: mail to it stops then.
+   *[other] { NUMBER($count) } contacts have an OpenPGP key that has expired or does within 30 days: mail to them stops then.
+}
+stakeholders-keys-ending-which = Whose?
+
+# Two that are one.
+
+stakeholders-merge = The same organisation
+stakeholders-merge-lead = What is merged is read as one: contacts, names, networks, notices and figures. Each line keeps whose it was, so that it can be taken back.
+stakeholders-merge-it = It is the same
+stakeholders-merge-other = Another is the same
+stakeholders-merge-which = Which one
+stakeholders-merge-undo = Take it back
+stakeholders-merge-undone = Taken back
+stakeholders-merge-merged = One of the two is merged into another already: take that back first, or merge into that one.
+stakeholders-merge-has = Others are merged into it. Merge this one into it instead, on its page.
+stakeholders-merge-itself = That is this organisation itself.
+stakeholders-merge-kind = The two are not of one kind.
+stakeholders-merge-not = It is not merged into this one.
+stakeholders-likely = Perhaps the same
+stakeholders-likely-address = has a contact with the same address
+stakeholders-likely-name = has the same name
+stakeholders-likely-system = is in the same autonomous system
+stakeholders-programs = Keys for programs
+stakeholders-programs-named = Keys for the programs of { $name }
+stakeholders-programs-lead = With a key a program of theirs reads the open places of the letters to this address and answers them, without a person. Send it by a way that nobody else reads: whoever has it sees the addresses.
+stakeholders-programs-none = There is no key.
+stakeholders-programs-added = Made
+stakeholders-programs-until = Ends
+stakeholders-programs-used = Last used
+stakeholders-programs-unused = never
+stakeholders-programs-retire = Retire
+stakeholders-programs-retire-named = Retire the key made on { $date }
+stakeholders-programs-retired = Retired { $date }
+stakeholders-programs-expired = Ended
+stakeholders-programs-new = Make a key
+stakeholders-programs-life = Ends after
+stakeholders-programs-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+stakeholders-programs-make = Make the key
+stakeholders-programs-made-title = Copy this key now
+stakeholders-programs-made = It is shown only once and kept nowhere. Whoever has it can read and answer what was written to this address.
+stakeholders-programs-too-many = There are as many keys as one contact may have. Retire those that are not needed.

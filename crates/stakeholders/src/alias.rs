@@ -19,7 +19,7 @@ const LISTED: i64 = 500;
 pub struct Alias {
     /// Its id.
     pub id: Id<Alias>,
-    /// Whose it is.
+    /// Whose it was said to be.
     pub organisation: Id<Organisation>,
     /// The name.
     pub name: Sensitive<String>,
@@ -34,7 +34,7 @@ pub async fn add_alias(
 ) -> Result<Id<Alias>, Error> {
     actor.may(Action::ManageProviders)?;
     let name = plain_name(name).ok_or(Error::Name)?;
-    let (kind, country) = identity(tx, organisation).await?.ok_or(Error::NotFound)?;
+    let (kind, country) = identity(tx, organisation).await?;
     let index = identity_index(tx, kind, country, &name)?;
     let own: Option<(Id<Organisation>,)> = tx.optional(OWN, values![index]).await?;
     if own.is_some() {
@@ -94,7 +94,7 @@ pub async fn remove_alias(
     Ok(organisation)
 }
 
-/// The aliases of an organisation, the oldest first.
+/// The aliases of an organisation and of what is merged into it, the oldest first.
 pub async fn aliases(
     tx: &mut Tx,
     actor: &Actor,
@@ -169,11 +169,13 @@ const FIND: &str = "-- stakeholders.alias.find
 SELECT id, organisation_id FROM stakeholders_alias WHERE identity_index = $1";
 
 const OWNER: &str = "-- stakeholders.alias.owner
-SELECT organisation_id AS value FROM stakeholders_alias WHERE id = $1 /*for update*/";
+SELECT (SELECT COALESCE(o.merged_into, o.id) FROM stakeholders_organisation o WHERE o.id = a.organisation_id) AS value
+FROM stakeholders_alias a WHERE id = $1 /*for update*/";
 
 const DELETE: &str = "-- stakeholders.alias.delete
 DELETE FROM stakeholders_alias WHERE id = $1";
 
 const OF: &str = "-- stakeholders.alias.of_organisation
-SELECT id, organisation_id, data_key, name FROM stakeholders_alias WHERE organisation_id = $1
+SELECT id, organisation_id, data_key, name FROM stakeholders_alias
+WHERE organisation_id IN (SELECT id FROM stakeholders_organisation WHERE id = $1 OR merged_into = $1)
 ORDER BY added_at, id LIMIT $2";

@@ -1,5 +1,6 @@
 //! This module's part of the desk's interface for programs: the contacts, as the page has them.
 
+mod programs;
 mod providers;
 
 use axum::extract::{Path, Query, State as Shared};
@@ -10,14 +11,19 @@ use identity::{
     Actor, By, Creating, Desk, Etag, IfMatch, Nothing, Reply, limit_within, may, parameter,
 };
 use kernel::{Country, Id, Language, Sensitive};
+use openpgp::Certificate;
 use page::{FormErrors, Problem};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use crate::contact::hold;
 use crate::desk::fault;
+use crate::desk::manner::fault as manner_fault;
 use crate::read::{ContactCursor, MOST, contacts_part};
-use crate::{Contact, Error, Kind, Organisation, Proposal, Source, approve, propose, retire};
+use crate::{
+    Channel, Contact, Error, Kind, Manner, Organisation, Pace, Proposal, Source, approve, propose,
+    retire, set_manner,
+};
 
 /// This module's calls.
 pub(crate) fn routes() -> Router<Desk> {
@@ -26,6 +32,8 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/contacts/{contact}", get(show))
         .route("/api/v1/contacts/{contact}/approve", post(approve_contact))
         .route("/api/v1/contacts/{contact}/retire", post(retire_contact))
+        .route("/api/v1/contacts/{contact}/manner", post(write_so))
+        .merge(programs::routes())
         .merge(providers::routes())
 }
 
@@ -44,22 +52,50 @@ struct ContactView {
     name: String,
     country: Option<Country>,
     address: String,
+    channel: &'static str,
+    /// The address of their form, where it is written to in that.
+    form: Option<String>,
     language: Option<Language>,
+    csv: bool,
+    xarf: bool,
+    pace: &'static str,
+    key: Option<KeyView>,
     state: &'static str,
     source: &'static str,
     added_at: String,
 }
 
+/// The certificate that mail to a contact is sealed to.
+#[derive(Serialize)]
+struct KeyView {
+    /// In hex; nothing where the certificate cannot be read any more.
+    fingerprint: Option<String>,
+    /// Until when it can be sealed to, where it says so.
+    until: Option<String>,
+}
+
 impl From<Contact> for ContactView {
     fn from(contact: Contact) -> Self {
+        let key = contact.key.as_deref().map(|key| KeyView {
+            fingerprint: Certificate::parse(key).ok().map(|one| one.fingerprint()),
+            until: contact.key_until.map(|at| at.to_string()),
+        });
+        let manner = contact.manner;
+        let form = manner.form.as_ref().map(|form| form.expose().clone());
         Self {
+            key,
+            channel: manner.channel.name(),
+            form,
+            language: manner.language,
+            csv: manner.csv,
+            xarf: manner.xarf,
+            pace: manner.pace.name(),
             id: contact.id,
             organisation: contact.organisation,
             kind: contact.kind.name(),
             name: contact.name.expose().clone(),
             country: contact.country,
             address: contact.address.expose().clone(),
-            language: contact.language,
             state: contact.state.name(),
             source: contact.source.name(),
             added_at: contact.added_at.to_string(),
@@ -76,6 +112,18 @@ struct NewContact {
     country: Country,
     address: Sensitive<String>,
     language: Option<Language>,
+}
+
+/// How a contact is to be written to.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewManner {
+    channel: Channel,
+    form: Option<Sensitive<String>>,
+    language: Option<Language>,
+    csv: bool,
+    xarf: bool,
+    pace: Pace,
 }
 
 /// GET /api/v1/contacts: those that wait for approval before the others, the newest first.
@@ -167,6 +215,36 @@ async fn retire_contact(
     let work = async {
         let mut tx = as_read(&desk, caller.actor(), id, &version).await?;
         retire(&mut tx, caller.actor(), id).await?;
+        let (view, etag) = view(&mut tx, caller.actor(), id).await?;
+        Ok((tx, Reply::ok(&view)?.version(&etag)))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// POST /api/v1/contacts/{contact}/manner
+async fn write_so(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ManageProviders>,
+    Path(id): Path<Id<Contact>>,
+    version: IfMatch,
+    Creating(new, turn): Creating<NewManner>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let mut tx = as_read(&desk, caller.actor(), id, &version).await?;
+        let manner = Manner {
+            channel: new.channel,
+            form: new.form,
+            language: new.language,
+            csv: new.csv,
+            xarf: new.xarf,
+            pace: new.pace,
+        };
+        if let Err(error) = set_manner(&mut tx, caller.actor(), id, &manner).await {
+            let (field, message) = manner_fault(error)?;
+            let mut errors = FormErrors::none();
+            errors.push(field, message);
+            return Err(Problem::Invalid(errors));
+        }
         let (view, etag) = view(&mut tx, caller.actor(), id).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
     };

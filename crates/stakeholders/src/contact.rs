@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Place, Tx, values};
 
 use crate::address::mail_address;
-use crate::{Error, Kind, State, alias};
+use crate::{Error, Kind, Manner, State, alias, program};
 
 /// A contact was approved: what waited for it can go. Holds the contact's id.
 pub const APPROVED: jobs::Kind = "stakeholders.approved";
@@ -42,8 +42,10 @@ impl Source {
 pub struct Contact {
     /// Its id.
     pub id: Id<Contact>,
-    /// The organisation.
+    /// The organisation: the one that its own is merged into, where it is.
     pub organisation: Id<Organisation>,
+    /// The organisation that it was proposed for.
+    pub own: Id<Organisation>,
     /// What the organisation is to us.
     pub kind: Kind,
     /// Its name.
@@ -54,8 +56,10 @@ pub struct Contact {
     pub address: Sensitive<String>,
     /// The OpenPGP certificate that mail to it is sealed to, where a person gave one.
     pub key: Option<Vec<u8>>,
-    /// The language that it is written to in, where we know.
-    pub language: Option<Language>,
+    /// Until when that can be sealed to, where it says so.
+    pub key_until: Option<Timestamp>,
+    /// How it is written to.
+    pub manner: Manner,
     /// Where the contact stands.
     pub state: State,
     /// How we came to know it.
@@ -211,11 +215,12 @@ pub async fn approve(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(), 
     Ok(())
 }
 
-/// Retires a contact: it is not written to any more.
+/// Retires a contact: it is not written to any more, and its programs answer nothing.
 pub async fn retire(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<(), Error> {
     actor.may(Action::ApproveContact)?;
     let from = state(tx, id).await?;
-    change(tx, actor, id, from, from.retire()?, "a person took it out").await
+    change(tx, actor, id, from, from.retire()?, "a person took it out").await?;
+    program::end_all(tx, actor, id).await
 }
 
 /// Holds a contact's row until the transaction ends, so that it is changed as it was read.
@@ -307,8 +312,10 @@ pub(crate) const fn sealed_name(id: Id<Organisation>) -> Place {
 }
 
 const FIND: &str = "-- stakeholders.contact.find
-SELECT id AS value FROM stakeholders_contact
-WHERE organisation_id = $1 AND address_index = $2 AND purpose = $3";
+SELECT c.id AS value FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+WHERE c.address_index = $2 AND c.purpose = $3 AND COALESCE(own.merged_into, own.id) = (
+    SELECT COALESCE(merged_into, id) FROM stakeholders_organisation WHERE id = $1)
+ORDER BY CASE WHEN c.organisation_id = $1 THEN 0 ELSE 1 END, c.added_at, c.id LIMIT 1";
 
 const INSERT: &str = "-- stakeholders.contact.insert
 INSERT INTO stakeholders_contact (id, organisation_id, purpose, state, address_index, data_key, address,

@@ -1,5 +1,7 @@
 //! The page of contacts: who is written to, what is proposed, and the form to add one.
 
+pub(crate) mod manner;
+mod programs;
 pub(crate) mod providers;
 
 use askama::Template;
@@ -12,6 +14,7 @@ use kernel::{Id, Sensitive};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
 
+use self::providers::acts;
 use crate::key::{give_key, show_key};
 use crate::{
     Contact, Error, Kind, Proposal, Source, State as Standing, approve, contacts, propose, retire,
@@ -24,22 +27,36 @@ pub fn routes() -> Router<Desk> {
         .route("/contacts/{id}/approve", post(approve_contact))
         .route("/contacts/{id}/retire", post(retire_contact))
         .route("/contacts/{id}/key", get(show_key).post(give_key))
+        .route(
+            "/contacts/{id}/manner",
+            get(manner::show).post(manner::change),
+        )
+        .route(
+            "/contacts/{id}/programs",
+            get(programs::show).post(programs::make),
+        )
+        .route(
+            "/contacts/{id}/programs/{key}/retire",
+            post(programs::retire),
+        )
         .route("/providers", get(providers::list).post(providers::find))
         .route("/providers/{id}", get(providers::show))
-        .route("/providers/{id}/aliases", post(providers::name_also))
+        .route("/providers/{id}/aliases", post(acts::name_also))
         .route(
             "/providers/{id}/aliases/{alias}/remove",
-            post(providers::forget_name),
+            post(acts::forget_name),
         )
-        .route("/providers/{id}/holdings", post(providers::say_holds))
+        .route("/providers/{id}/holdings", post(acts::say_holds))
         .route(
             "/providers/{id}/holdings/{holding}/end",
-            post(providers::say_over),
+            post(acts::say_over),
         )
         .route(
             "/providers/{id}/holdings/{holding}/correct",
-            post(providers::say_others),
+            post(acts::say_others),
         )
+        .route("/providers/{id}/merge", post(acts::say_same))
+        .route("/providers/{id}/merged/{other}/undo", post(acts::say_apart))
         .merge(crate::api::routes())
 }
 
@@ -69,6 +86,10 @@ struct ContactRow {
     may_retire: bool,
     /// The page of its OpenPGP key, for whoever may give it one.
     key_page: Option<String>,
+    /// The page on which stands how it is written to.
+    manner_page: String,
+    /// The page of the keys of its programs, for whoever may make one.
+    programs_page: Option<String>,
 }
 
 /// What a person fills in to add a contact.
@@ -145,6 +166,9 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         may_retire: may_approve && contact.state.retire().is_ok(),
         key_page: (may_approve && contact.state != Standing::Retired)
             .then(|| format!("/contacts/{}/key", contact.id)),
+        manner_page: format!("/contacts/{}/manner", contact.id),
+        programs_page: (may_approve && contact.state == Standing::Approved)
+            .then(|| format!("/contacts/{}/programs", contact.id)),
     }
 }
 
@@ -240,7 +264,8 @@ impl From<Error> for Problem {
         match error {
             Error::Denied(_) => Self::Denied,
             Error::NotFound => Self::NotFound,
-            Error::Impossible(_) | Error::Changed => {
+            Error::Program(error) => error.into(),
+            Error::Impossible(_) | Error::Changed | Error::Merged | Error::NotApproved => {
                 Self::Conflict(Message::new("stakeholders-changed"))
             }
             Error::Store(store::Error::Database(_)) => Self::unavailable(&error),

@@ -26,7 +26,7 @@ const LISTED: i64 = 1000;
 pub struct Holding {
     /// Its id.
     pub id: Id<Holding>,
-    /// Whose it is, or was.
+    /// Whose it is, or was: the one that it is merged into, where whoever was said to have it is.
     pub organisation: Id<Organisation>,
     /// What it is.
     pub held: Held,
@@ -110,7 +110,7 @@ pub async fn end(tx: &mut Tx, actor: &Actor, id: Id<Holding>, why: &str) -> Resu
     queue_changed(tx, Some(holding.organisation)).await
 }
 
-/// What an organisation has and had: what it has now at the head, then the newest. At most 1000.
+/// What an organisation has and had, and what is merged into it: what it has now at the head, then the newest. At most 1000.
 pub async fn holdings(
     tx: &mut Tx,
     actor: &Actor,
@@ -287,12 +287,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT DO NOTHING";
 
 const LOCK: &str = "-- stakeholders.holding.lock
-SELECT id, organisation_id, kind, data_key, value, why, from_at, until_at, added_by, ended_by, ended_why
-FROM stakeholders_holding WHERE id = $1 /*for update*/";
+SELECT h.id, (SELECT COALESCE(o.merged_into, o.id) FROM stakeholders_organisation o WHERE o.id = h.organisation_id)
+        AS organisation_id, h.kind, h.data_key, h.value, h.why, h.from_at, h.until_at, h.added_by, h.ended_by, h.ended_why
+FROM stakeholders_holding h WHERE id = $1 /*for update*/";
 
 const GET: &str = "-- stakeholders.holding.get
-SELECT id, organisation_id, kind, data_key, value, why, from_at, until_at, added_by, ended_by, ended_why
-FROM stakeholders_holding WHERE id = $1";
+SELECT h.id, (SELECT COALESCE(o.merged_into, o.id) FROM stakeholders_organisation o WHERE o.id = h.organisation_id)
+        AS organisation_id, h.kind, h.data_key, h.value, h.why, h.from_at, h.until_at, h.added_by, h.ended_by, h.ended_why
+FROM stakeholders_holding h WHERE id = $1";
 
 const END: &str = "-- stakeholders.holding.end
 UPDATE stakeholders_holding SET until_at = CASE WHEN from_at > $2 THEN from_at ELSE $2 END, ended_by = $3,
@@ -300,6 +302,8 @@ UPDATE stakeholders_holding SET until_at = CASE WHEN from_at > $2 THEN from_at E
 WHERE id = $1 AND until_at IS NULL";
 
 const OF: &str = "-- stakeholders.holding.of_organisation
-SELECT id, organisation_id, kind, data_key, value, why, from_at, until_at, added_by, ended_by, ended_why
-FROM stakeholders_holding WHERE organisation_id = $1
+SELECT h.id, (SELECT COALESCE(o.merged_into, o.id) FROM stakeholders_organisation o WHERE o.id = h.organisation_id)
+        AS organisation_id, h.kind, h.data_key, h.value, h.why, h.from_at, h.until_at, h.added_by, h.ended_by, h.ended_why
+FROM stakeholders_holding h WHERE h.organisation_id IN (
+    SELECT id FROM stakeholders_organisation WHERE id = $1 OR merged_into = $1)
 ORDER BY CASE WHEN until_at IS NULL THEN 0 ELSE 1 END, from_at DESC, id LIMIT $2";

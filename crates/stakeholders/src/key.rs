@@ -1,20 +1,23 @@
 //! The OpenPGP certificate of a contact: mail to it is sealed. A person who answers for the contact answers for the
 //! certificate too; no registry is believed about one.
 
+use std::time::Duration;
+
 use askama::Template;
 use audit::About;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Actor, Desk, SignedForm, SignedIn};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use openpgp::{Certificate, State as KeyState};
 use page::{FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 use serde_json::json;
-use store::{Place, Tx, values};
+use store::{FromRow, Place, Row, Tx, values};
 
 use crate::contact::sealed_key;
-use crate::{Contact, Error, contact};
+use crate::organisation::opened;
+use crate::{Contact, Error, Overview, contact};
 
 /// Gives a contact its certificate, or takes it away where the text is empty. One that cannot be sealed to now is
 /// refused.
@@ -30,21 +33,19 @@ pub async fn set_key(
         .await?
         .ok_or(Error::NotFound)?;
     let text = text.expose().trim();
-    let certificate = if text.is_empty() {
-        None
+    let (sealed, until) = if text.is_empty() {
+        (None, None)
     } else {
         let certificate = Certificate::parse(text.as_bytes())?;
-        let state = certificate.state(tx.now());
-        if !state.is_good() {
-            return Err(Error::Key(openpgp::Error::Unusable(state)));
-        }
-        Some(certificate.to_bytes()?)
+        let until = match certificate.state(tx.now()) {
+            KeyState::Good { until } => until,
+            state => return Err(Error::Key(openpgp::Error::Unusable(state))),
+        };
+        let sealed = sealed(tx, id, &wrapped, &certificate.to_bytes()?)?;
+        (Some(sealed), until)
     };
-    let sealed = certificate
-        .map(|bytes| sealed(tx, id, &wrapped, &bytes))
-        .transpose()?;
     let has_key = sealed.is_some();
-    tx.execute(SET_KEY, values![id, sealed]).await?;
+    tx.execute(SET_KEY, values![id, sealed, until]).await?;
     audit::record(
         tx,
         actor.who(),
@@ -54,6 +55,40 @@ pub async fn set_key(
     )
     .await?;
     Ok(())
+}
+
+/// How long before its end somebody has to ask for another certificate.
+const SOON: Duration = Duration::from_hours(24 * 30);
+
+/// Whether a certificate that ends then has ended, or does so soon.
+pub(crate) fn ends_soon(until: Timestamp, now: Timestamp) -> bool {
+    until <= now.after(SOON)
+}
+
+/// How many approved contacts have a certificate that has ended or does so within 30 days, and since when that is so of the
+/// first: mail to them stops with it. One that is revoked, too weak or cannot be sealed to is never taken, so that a kept
+/// one can only come to its end.
+pub async fn keys_ending(tx: &mut Tx, actor: &Actor) -> Result<(i64, Option<Timestamp>), Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let before = tx.now().after(SOON);
+    let Ending(count, first) = tx.one(COUNT_ENDING, values![before]).await?;
+    Ok((count, first.map(|first| first.before(SOON))))
+}
+
+/// The organisations of these contacts, those of which the certificate ends first at the head. At most 100.
+pub(crate) async fn with_keys_ending(tx: &mut Tx, actor: &Actor) -> Result<Vec<Overview>, Error> {
+    actor.may(Action::ReadStakeholders)?;
+    let before = tx.now().after(SOON);
+    let rows = tx.all(ENDING, values![before]).await?;
+    opened(tx, rows)
+}
+
+struct Ending(i64, Option<Timestamp>);
+
+impl FromRow for Ending {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self(row.get("ending")?, row.get("first")?))
+    }
 }
 
 fn sealed(tx: &Tx, id: Id<Contact>, wrapped: &[u8], bytes: &[u8]) -> store::Result<Vec<u8>> {
@@ -182,4 +217,16 @@ const DATA_KEY: &str = "-- stakeholders.contact.data_key
 SELECT data_key AS value FROM stakeholders_contact WHERE id = $1 /*for update*/";
 
 const SET_KEY: &str = "-- stakeholders.contact.set_key
-UPDATE stakeholders_contact SET key = $2 WHERE id = $1";
+UPDATE stakeholders_contact SET key = $2, key_until = $3 WHERE id = $1";
+
+const COUNT_ENDING: &str = "-- stakeholders.contact.count_key_ending
+SELECT COUNT(*) AS ending, MIN(key_until) AS first FROM stakeholders_contact
+WHERE state = 'approved' AND key_until <= $1";
+
+const ENDING: &str = "-- stakeholders.organisation.with_key_ending
+SELECT id, kind, country, autonomous_system, data_key, name, added_at, merged_into FROM (
+    SELECT COALESCE(own.merged_into, own.id) AS holder_id, MIN(c.key_until) AS ends
+    FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    WHERE c.state = 'approved' AND c.key_until <= $1 GROUP BY COALESCE(own.merged_into, own.id)
+) AS ending JOIN stakeholders_organisation ON id = ending.holder_id
+ORDER BY ending.ends, id LIMIT 100";

@@ -29,6 +29,8 @@ pub struct Overview {
     pub system: Option<u32>,
     /// Since when we know it.
     pub added_at: Timestamp,
+    /// The one that it is merged into.
+    pub merged_into: Option<Id<Organisation>>,
 }
 
 /// Behind which organisation a list goes on.
@@ -63,7 +65,7 @@ pub async fn organisation(
     Ok(row.ok_or(Error::NotFound)?.open(tx)?)
 }
 
-/// The organisations, those added last at the head: behind one of them, so many at most.
+/// The organisations that are merged into no other, those added last at the head: behind one of them, so many at most.
 pub async fn organisations(
     tx: &mut Tx,
     actor: &Actor,
@@ -104,7 +106,7 @@ pub async fn search(tx: &mut Tx, actor: &Actor, text: &str) -> Result<Vec<Overvi
     opened(tx, rows)
 }
 
-/// The contacts of an organisation, those that are written to first. At most 500.
+/// The contacts of an organisation and of what is merged into it, those that are written to first. At most 500.
 pub async fn contacts_of(
     tx: &mut Tx,
     actor: &Actor,
@@ -116,21 +118,25 @@ pub async fn contacts_of(
     Ok(opened?)
 }
 
-/// What an organisation is to us and where, without its name.
+/// What an organisation is to us and where, without its name. Refuses one that is merged into another: what is said of
+/// it is said of that one.
 pub(crate) async fn identity(
     tx: &mut Tx,
     id: Id<Organisation>,
-) -> store::Result<Option<(Kind, Option<Country>)>> {
+) -> Result<(Kind, Option<Country>), Error> {
     let row: Option<Stored> = tx.optional(GET, values![id]).await?;
-    row.map(|row| Ok((row.kind()?, row.country()?))).transpose()
+    let row = row.ok_or(Error::NotFound)?;
+    if row.merged_into.is_some() {
+        return Err(Error::Merged);
+    }
+    Ok((row.kind()?, row.country()?))
 }
 
-/// Refuses an organisation that is no provider.
+/// Refuses an organisation that is no provider, or is merged into another.
 pub(crate) async fn provider(tx: &mut Tx, id: Id<Organisation>) -> Result<(), Error> {
     match identity(tx, id).await? {
-        Some((Kind::Provider, _)) => Ok(()),
-        Some(_) => Err(Error::NoProvider),
-        None => Err(Error::NotFound),
+        (Kind::Provider, _) => Ok(()),
+        _ => Err(Error::NoProvider),
     }
 }
 
@@ -147,12 +153,12 @@ pub(crate) fn reason(text: &str) -> Option<Sensitive<String>> {
     usable.then(|| Sensitive::new(text.to_owned()))
 }
 
-fn opened(tx: &Tx, rows: Vec<Stored>) -> Result<Vec<Overview>, Error> {
+pub(crate) fn opened(tx: &Tx, rows: Vec<Stored>) -> Result<Vec<Overview>, Error> {
     let opened: store::Result<_> = rows.into_iter().map(|row| row.open(tx)).collect();
     Ok(opened?)
 }
 
-struct Stored {
+pub(crate) struct Stored {
     id: Id<Organisation>,
     kind: String,
     country: Option<String>,
@@ -160,6 +166,7 @@ struct Stored {
     data_key: Vec<u8>,
     name: Vec<u8>,
     added_at: Timestamp,
+    merged_into: Option<Id<Organisation>>,
 }
 
 impl FromRow for Stored {
@@ -172,6 +179,7 @@ impl FromRow for Stored {
             data_key: row.get("data_key")?,
             name: row.get("name")?,
             added_at: row.get("added_at")?,
+            merged_into: row.get("merged_into")?,
         })
     }
 }
@@ -200,27 +208,28 @@ impl Stored {
             name: key.open_text(sealed_name(self.id), &self.name)?,
             system: self.system.and_then(|number| u32::try_from(number).ok()),
             added_at: self.added_at,
+            merged_into: self.merged_into,
         })
     }
 }
 
 const GET: &str = "-- stakeholders.organisation.get
-SELECT id, kind, country, autonomous_system, data_key, name, added_at
+SELECT id, kind, country, autonomous_system, data_key, name, added_at, merged_into
 FROM stakeholders_organisation WHERE id = $1";
 
 const LOCK: &str = "-- stakeholders.organisation.lock
 SELECT id AS value FROM stakeholders_organisation WHERE id = $1 /*for update*/";
 
 const SOME: &str = "-- stakeholders.organisation.some
-SELECT id, kind, country, autonomous_system, data_key, name, added_at
+SELECT id, kind, country, autonomous_system, data_key, name, added_at, merged_into
 FROM stakeholders_organisation
-WHERE (added_at, id) < ($1, $2)
+WHERE merged_into IS NULL AND (added_at, id) < ($1, $2)
 ORDER BY added_at DESC, id DESC LIMIT $3";
 
 const SEARCH: &str = "-- stakeholders.organisation.search
-SELECT id, kind, country, autonomous_system, data_key, name, added_at
+SELECT id, kind, country, autonomous_system, data_key, name, added_at, merged_into
 FROM stakeholders_organisation
-WHERE id IN (
+WHERE id IN (SELECT COALESCE(merged_into, id) FROM stakeholders_organisation WHERE id IN (
     SELECT id FROM stakeholders_organisation WHERE name_index = $1
     UNION SELECT organisation_id FROM stakeholders_alias WHERE name_index = $1
     UNION SELECT organisation_id FROM stakeholders_contact WHERE address_index = $2
@@ -229,12 +238,14 @@ WHERE id IN (
         /*on sqlite*/ SELECT unhex(value) FROM json_each($3) /*end*/
     )
     UNION SELECT id FROM stakeholders_organisation WHERE autonomous_system = $4
-)
+))
 ORDER BY added_at DESC, id DESC LIMIT 100";
 
 const CONTACTS: &str = "-- stakeholders.contact.of_organisation
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE c.organisation_id = $1
+SELECT c.id, own.id AS own_id, o.id AS organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.key, c.key_until, c.channel, c.form, c.language, c.csv, c.xarf, c.pace,
+    c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id)
+WHERE c.organisation_id IN (SELECT id FROM stakeholders_organisation WHERE id = $1 OR merged_into = $1)
 ORDER BY CASE c.state WHEN 'approved' THEN 0 WHEN 'proposed' THEN 1 ELSE 2 END, c.added_at DESC, c.id LIMIT $2";

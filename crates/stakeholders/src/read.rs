@@ -8,7 +8,8 @@ use crate::contact::{
     Contact, Organisation, Source, name_index, plain_name, sealed_address, sealed_key, sealed_name,
 };
 use crate::holding::value_index;
-use crate::{Error, Held, Kind, State};
+use crate::manner::sealed_form;
+use crate::{Channel, Error, Held, Kind, Manner, Pace, State};
 
 /// Contacts of one list at most.
 pub const MOST: i64 = 500;
@@ -43,7 +44,7 @@ pub async fn names(
         .collect::<store::Result<_>>()?)
 }
 
-/// The name of an organisation; nothing where there is none.
+/// The name of an organisation, or of the one that it is merged into; nothing where there is none.
 pub async fn organisation_name(
     tx: &mut Tx,
     actor: &Actor,
@@ -197,6 +198,7 @@ pub async fn in_system(tx: &mut Tx, actor: &Actor, number: u32) -> Result<Vec<Co
 
 pub(crate) struct Stored {
     id: Id<Contact>,
+    own: Id<Organisation>,
     organisation: Id<Organisation>,
     kind: String,
     country: Option<String>,
@@ -205,7 +207,13 @@ pub(crate) struct Stored {
     address_key: Vec<u8>,
     address: Vec<u8>,
     key: Option<Vec<u8>>,
+    key_until: Option<Timestamp>,
+    channel: String,
+    form: Option<Vec<u8>>,
     language: Option<String>,
+    csv: bool,
+    xarf: bool,
+    pace: String,
     state: String,
     source: String,
     added_at: Timestamp,
@@ -215,6 +223,7 @@ impl FromRow for Stored {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
+            own: row.get("own_id")?,
             organisation: row.get("organisation_id")?,
             kind: row.get("kind")?,
             country: row.get("country")?,
@@ -223,7 +232,13 @@ impl FromRow for Stored {
             address_key: row.get("address_key")?,
             address: row.get("address")?,
             key: row.get("key")?,
+            key_until: row.get("key_until")?,
+            channel: row.get("channel")?,
+            form: row.get("form")?,
             language: row.get("language")?,
+            csv: row.get("csv")?,
+            xarf: row.get("xarf")?,
+            pace: row.get("pace")?,
             state: row.get("state")?,
             source: row.get("source")?,
             added_at: row.get("added_at")?,
@@ -246,15 +261,30 @@ impl Stored {
             Some(sealed) => Some(data_key.open(sealed_key(self.id), sealed)?.expose().clone()),
             None => None,
         };
+        let form = match &self.form {
+            Some(sealed) => Some(data_key.open_text(sealed_form(self.id), sealed)?),
+            None => None,
+        };
+        let manner = Manner {
+            channel: Channel::named(&self.channel)
+                .ok_or(unreadable("stakeholders_contact.channel"))?,
+            form,
+            language: parsed(self.language, "stakeholders_contact.language")?,
+            csv: self.csv,
+            xarf: self.xarf,
+            pace: Pace::named(&self.pace).ok_or(unreadable("stakeholders_contact.pace"))?,
+        };
         Ok(Contact {
             id: self.id,
             organisation: self.organisation,
+            own: self.own,
             kind: Kind::named(&self.kind).ok_or(unreadable("stakeholders_organisation.kind"))?,
             name,
             country: parsed(self.country, "stakeholders_organisation.country")?,
             address,
             key,
-            language: parsed(self.language, "stakeholders_contact.language")?,
+            key_until: self.key_until,
+            manner,
             state: State::named(&self.state).ok_or(unreadable("stakeholders_contact.state"))?,
             source: match self.source.as_str() {
                 "trace" => Source::Trace,
@@ -275,15 +305,19 @@ fn parsed<T: std::str::FromStr>(
 }
 
 const GET: &str = "-- stakeholders.contact.get
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+SELECT c.id, own.id AS own_id, o.id AS organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.key, c.key_until, c.channel, c.form, c.language, c.csv, c.xarf, c.pace,
+    c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id)
 WHERE c.id = $1";
 
 const ALL: &str = "-- stakeholders.contact.all
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+SELECT c.id, own.id AS own_id, o.id AS organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.key, c.key_until, c.channel, c.form, c.language, c.csv, c.xarf, c.pace,
+    c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id)
 WHERE CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END > $1
     OR CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END = $1
         AND (c.added_at < $2 OR c.added_at = $2 AND c.id > $3)
@@ -291,33 +325,43 @@ ORDER BY CASE c.state WHEN 'proposed' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, 
 LIMIT $4";
 
 const NAMES: &str = "-- stakeholders.organisation.names
-SELECT id, data_key, name FROM stakeholders_organisation WHERE kind = $1 ORDER BY added_at DESC, id LIMIT $2";
+SELECT id, data_key, name FROM stakeholders_organisation WHERE kind = $1 AND merged_into IS NULL
+ORDER BY added_at DESC, id LIMIT $2";
 
 const NAME_OF: &str = "-- stakeholders.organisation.name_of
-SELECT id, data_key, name FROM stakeholders_organisation WHERE id = $1";
+SELECT id, data_key, name FROM stakeholders_organisation
+WHERE id = (SELECT COALESCE(merged_into, id) FROM stakeholders_organisation WHERE id = $1)";
 
 const NAMED: &str = "-- stakeholders.organisation.named
-SELECT o.id, o.country FROM (
-    SELECT id FROM stakeholders_organisation WHERE name_index = $2
-    UNION SELECT organisation_id AS id FROM stakeholders_alias WHERE name_index = $2
-) AS found JOIN stakeholders_organisation o ON o.id = found.id
-WHERE o.kind = $1 ORDER BY o.country, o.id LIMIT 300";
+SELECT id, country FROM stakeholders_organisation WHERE kind = $1 AND id IN (
+    SELECT COALESCE(merged_into, id) FROM stakeholders_organisation WHERE id IN (
+        SELECT id FROM stakeholders_organisation WHERE name_index = $2
+        UNION SELECT organisation_id FROM stakeholders_alias WHERE name_index = $2))
+ORDER BY country, id LIMIT 300";
 
 const AUTHORITY: &str = "-- stakeholders.contact.authority
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+SELECT c.id, own.id AS own_id, o.id AS organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.key, c.key_until, c.channel, c.form, c.language, c.csv, c.xarf, c.pace,
+    c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id)
 WHERE o.kind = $2 AND o.country = $1 AND c.state = 'approved'
 ORDER BY c.added_at DESC, c.id LIMIT 1";
 
 const IN_SYSTEM: &str = "-- stakeholders.contact.in_system
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM (
-    SELECT organisation_id AS id FROM stakeholders_holding WHERE value_index = $2 AND until_at IS NULL
-    UNION SELECT id FROM stakeholders_organisation WHERE autonomous_system = $1 AND NOT EXISTS (
-        SELECT 1 FROM stakeholders_holding WHERE value_index = $2 AND until_at IS NULL)
-) AS found JOIN stakeholders_organisation o ON o.id = found.id
-    JOIN stakeholders_contact c ON c.organisation_id = o.id
-WHERE o.kind = 'provider' AND c.state = 'approved'
+WITH holders AS (
+    SELECT COALESCE(merged_into, id) AS id FROM stakeholders_organisation WHERE id IN (
+        SELECT organisation_id FROM stakeholders_holding WHERE value_index = $2 AND until_at IS NULL
+        UNION SELECT id FROM stakeholders_organisation WHERE autonomous_system = $1 AND NOT EXISTS (
+            SELECT 1 FROM stakeholders_holding WHERE value_index = $2 AND until_at IS NULL))
+)
+SELECT c.id, own.id AS own_id, o.id AS organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.key, c.key_until, c.channel, c.form, c.language, c.csv, c.xarf, c.pace,
+    c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id)
+WHERE c.organisation_id IN (
+    SELECT id FROM holders
+    UNION SELECT m.id FROM stakeholders_organisation m JOIN holders h ON h.id = m.merged_into
+) AND o.kind = 'provider' AND c.state = 'approved'
 ORDER BY c.added_at DESC, c.id LIMIT 20";

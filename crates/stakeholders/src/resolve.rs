@@ -203,36 +203,42 @@ impl FromRow for AtAddress {
 }
 
 const HELD: &str = "-- stakeholders.holding.at
-SELECT value_index, organisation_id FROM stakeholders_holding
-WHERE value_index IN (
+SELECT h.value_index, COALESCE(o.merged_into, o.id) AS organisation_id
+FROM stakeholders_holding h JOIN stakeholders_organisation o ON o.id = h.organisation_id
+WHERE h.value_index IN (
     /*on postgres*/ SELECT value FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-) AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)";
+) AND h.from_at <= $2 AND (h.until_at IS NULL OR h.until_at > $2)";
 
 const KINDS: &str = "-- stakeholders.holding.kinds
 SELECT 'domain' AS value WHERE EXISTS (SELECT 1 FROM stakeholders_holding WHERE kind = 'domain')
 UNION ALL SELECT 'network' AS value WHERE EXISTS (SELECT 1 FROM stakeholders_holding WHERE kind = 'network')";
 
 const NAMED: &str = "-- stakeholders.organisation.of_identity
-SELECT id AS value FROM stakeholders_organisation WHERE identity_index = $1
-UNION SELECT organisation_id AS value FROM stakeholders_alias WHERE identity_index = $1";
+SELECT DISTINCT COALESCE(merged_into, id) AS value FROM stakeholders_organisation WHERE id IN (
+    SELECT id FROM stakeholders_organisation WHERE identity_index = $1
+    UNION SELECT organisation_id FROM stakeholders_alias WHERE identity_index = $1)";
 
 const AT_ADDRESS: &str = "-- stakeholders.contact.at_address
-SELECT c.organisation_id, CAST(MIN(CASE
-    WHEN c.organisation_id = $3 AND EXISTS (SELECT 1 FROM stakeholders_contact own
-        WHERE own.organisation_id = $3 AND own.state = 'approved') THEN 0
+SELECT o.id AS organisation_id, CAST(MIN(CASE
+    WHEN o.id = $3 AND EXISTS (SELECT 1 FROM stakeholders_contact mine WHERE mine.state = 'approved'
+        AND mine.organisation_id IN (SELECT id FROM stakeholders_organisation WHERE id = $3 OR merged_into = $3)) THEN 0
     WHEN c.state = 'approved' THEN 1
-    WHEN c.organisation_id = $3 THEN 2
+    WHEN o.id = $3 THEN 2
     ELSE 3 END) AS BIGINT) AS rank
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
+FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id)
 WHERE c.address_index = $1 AND c.state <> 'retired' AND o.kind = $2
-GROUP BY c.organisation_id ORDER BY 2, 1 LIMIT 2";
+GROUP BY o.id ORDER BY 2, 1 LIMIT 2";
 
 const BEST: &str = "-- stakeholders.contact.best
-SELECT c.id, c.organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
-    c.data_key AS address_key, c.address, c.key, c.language, c.state, c.source, c.added_at
-FROM stakeholders_contact c JOIN stakeholders_organisation o ON o.id = c.organisation_id
-WHERE c.organisation_id = $1 AND c.state <> 'retired'
+SELECT c.id, own.id AS own_id, o.id AS organisation_id, o.kind, o.country, o.data_key AS name_key, o.name,
+    c.data_key AS address_key, c.address, c.key, c.key_until, c.channel, c.form, c.language, c.csv, c.xarf, c.pace,
+    c.state, c.source, c.added_at
+FROM stakeholders_contact c JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id)
+WHERE c.organisation_id IN (SELECT id FROM stakeholders_organisation WHERE id = $1 OR merged_into = $1)
+    AND c.state <> 'retired'
 ORDER BY CASE c.state WHEN 'approved' THEN 0 ELSE 1 END, CASE WHEN c.address_index = $2 THEN 0 ELSE 1 END,
     c.added_at DESC, c.id
 LIMIT 1";

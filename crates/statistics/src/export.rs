@@ -11,7 +11,8 @@ use kernel::{Cell, Timestamp, table_lines};
 use serde_json::json;
 use store::{Db, Tx};
 
-use crate::{Error, Filter, Key, Life, lives_after};
+use crate::read::Reading;
+use crate::{Error, Filter, Life};
 
 /// Lives that one part of the file has.
 const PART: i64 = 2_000;
@@ -60,15 +61,15 @@ pub fn parts_of(
     actor: Actor,
     filter: Filter,
 ) -> impl Stream<Item = Result<Vec<u8>, Error>> + Send + 'static {
-    let start = Reading {
+    let start = Taking {
         db,
         actor,
-        filter,
-        next: Next::Beginning,
+        reading: Reading::of(filter),
+        header: Some(COLUMNS),
     };
-    stream::try_unfold(start, |mut reading| async move {
-        let part = reading.part().await?;
-        Ok(part.map(|part| (part, reading)))
+    stream::try_unfold(start, |mut taking| async move {
+        let part = taking.part().await?;
+        Ok(part.map(|part| (part, taking)))
     })
 }
 
@@ -81,36 +82,23 @@ pub(crate) fn file(db: Db, actor: Actor, filter: Filter) -> Response {
     (headers, Body::from_stream(parts_of(db, actor, filter))).into_response()
 }
 
-struct Reading {
+struct Taking {
     db: Db,
     actor: Actor,
-    filter: Filter,
-    next: Next,
+    reading: Reading,
+    /// Before the first part.
+    header: Option<[&'static str; 18]>,
 }
 
-#[derive(Clone, Copy)]
-enum Next {
-    Beginning,
-    Behind(Key),
-    Nothing,
-}
-
-impl Reading {
+impl Taking {
     async fn part(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let (header, after) = match self.next {
-            Next::Beginning => (Some(COLUMNS), None),
-            Next::Behind(key) => (None, Some(key)),
-            Next::Nothing => return Ok(None),
-        };
         let mut tx = self.db.read().await?;
-        let lives = lives_after(&mut tx, &self.actor, &self.filter, after, PART).await?;
+        let lives = self.reading.next(&mut tx, &self.actor, PART).await?;
         drop(tx);
-        self.next = match lives.last() {
-            Some(last) if i64::try_from(lives.len()).is_ok_and(|count| count == PART) => {
-                Next::Behind(Key::behind(last))
-            }
-            _ => Next::Nothing,
+        let Some(lives) = lives else {
+            return Ok(None);
         };
+        let header = self.header.take();
         Ok(Some(table_lines(header, lives.iter().map(row))?))
     }
 }

@@ -10,7 +10,8 @@ use stakeholders::Organisation;
 use store::Db;
 
 use crate::filter::DAY;
-use crate::{Error, Filter, Life, lives_after};
+use crate::read::Reading;
+use crate::{Error, Filter, Life};
 
 /// Lives that are read at a time.
 const PART: i64 = 5_000;
@@ -252,18 +253,17 @@ impl Figures {
 /// waits for it.
 pub async fn figures(db: &Db, actor: &Actor, filter: &Filter) -> Result<Figures, Error> {
     let mut figures = Figures::default();
-    let mut after = None;
+    let mut reading = Reading::of(filter.clone());
     loop {
         let mut tx = db.read().await?;
         let now = tx.now();
-        let lives = lives_after(&mut tx, actor, filter, after, PART).await?;
+        let lives = reading.next(&mut tx, actor, PART).await?;
         drop(tx);
+        let Some(lives) = lives else {
+            return Ok(figures);
+        };
         for life in &lives {
             figures.add(life, now);
-        }
-        after = lives.last().map(crate::Key::behind);
-        if after.is_none() {
-            return Ok(figures);
         }
     }
 }

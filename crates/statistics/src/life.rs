@@ -81,6 +81,24 @@ pub struct Life {
     pub class: Option<String>,
 }
 
+impl Life {
+    /// This part and the one behind it as one: with one provider, under two ids.
+    pub(crate) fn and(self, next: Self) -> Self {
+        Self {
+            last: next.last,
+            notice_at: self.notice_at.or(next.notice_at),
+            answered_at: match (self.answered_at, next.answered_at) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            },
+            removed_at: next.removed_at,
+            came_back_at: next.came_back_at,
+            outcome: next.outcome,
+            ..self
+        }
+    }
+}
+
 impl FromRow for Life {
     fn from_row(row: &Row) -> store::Result<Self> {
         let cause: String = row.get("cause")?;

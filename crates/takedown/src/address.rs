@@ -2,21 +2,18 @@
 //! write to.
 
 use identity::{Action, Actor};
-use intake::Case;
 use jobs::{Outcome, Run};
-use kernel::{Id, Timestamp};
+use kernel::Id;
 use location::Location;
 use serde::{Deserialize, Serialize};
 use stakeholders::{Contact, Provider};
-use store::{FromRow, Row, Tx, values};
-use uuid::Uuid;
+use store::{Tx, values};
 
-use crate::notice::{
-    DROP_UNADDRESSED, Matter, Notice, Purpose, advance, advance_all, draft, queue_all,
-};
-use crate::notify::{about, matter, release, write_about};
+use crate::notice::{Notice, advance, advance_all, draft, queue_all};
+use crate::notify::{about, release};
 use crate::provider::Providers;
-use crate::{ADDRESS, Error, Move, State, ask_host};
+use crate::unaddressed::{self, Behind, Unaddressed};
+use crate::{ADDRESS, Error, Move, State};
 
 /// Why what waited for a contact goes.
 const APPROVED: &str = "contact-approved";
@@ -30,11 +27,14 @@ enum Part {
     /// The notices to its organisation, behind this one.
     Notices(Id<Contact>, i64, Id<Notice>),
     /// The places for which nobody was known to write to, behind this one.
-    Places(i64, Id<Case>, Id<Location>, String),
+    Places(Behind),
+    /// Those of them that look for what this contact is found by, behind this one.
+    Sought(Id<Contact>, Behind),
 }
 
 /// A contact was approved: what waited for it goes, what waited for another contact of its organisation, or came back
-/// from it, goes to it, and places without a contact look again. What the police ask to wait with stays drafted.
+/// from it, goes to it, and places without a contact look again that look for what it is found by. What the police ask to
+/// wait with stays drafted.
 ///
 /// It looks at some at a time, and queues the next step.
 pub async fn contact_approved(
@@ -48,16 +48,8 @@ pub async fn contact_approved(
 
 /// Has every place look again for which nobody was known to write to.
 pub(crate) async fn queue_places(tx: &mut Tx) -> Result<(), Error> {
-    jobs::queue(tx, ADDRESS, &Part::every_place()).await?;
+    jobs::queue(tx, ADDRESS, &Part::Places(Behind::none())).await?;
     Ok(())
-}
-
-impl Part {
-    fn every_place() -> Self {
-        let nil = Uuid::nil();
-        let (case, location) = (Id::from_uuid(nil), Id::from_uuid(nil));
-        Self::Places(i64::MIN, case, location, String::new())
-    }
 }
 
 /// Goes on with what an approved contact changes: the job [`ADDRESS`].
@@ -83,7 +75,8 @@ async fn address_some(tx: &mut Tx, actor: &Actor, part: Part) -> Result<(), Erro
             if approved.state != stakeholders::State::Approved {
                 return Ok(());
             }
-            let from = values![approved.organisation, since, behind, STEP];
+            let ids = stakeholders::members(tx, actor, approved.organisation).await?;
+            let from = values![ids.as_slice(), since, behind, STEP];
             let waiting: Vec<Notice> = tx.all(WAITING, from).await?;
             let last = waiting.last().map(|last| (last.drafted_at, last.id));
             let is_full = is_full(waiting.len());
@@ -92,21 +85,25 @@ async fn address_some(tx: &mut Tx, actor: &Actor, part: Part) -> Result<(), Erro
                 Some((drafted_at, id)) if is_full => {
                     Part::Notices(contact, drafted_at.micros(), id)
                 }
-                _ => Part::every_place(),
+                _ => Part::Sought(contact, Behind::none()),
             }
         }
-        Part::Places(since, case, location, purpose) => {
-            let from = values![since, case, location, purpose, STEP];
-            let waiting: Vec<Unaddressed> = tx.all(UNADDRESSED, from).await?;
-            look_again_at(tx, actor, &waiting).await?;
-            match waiting.last() {
-                Some(last) if is_full(waiting.len()) => Part::Places(
-                    last.since.micros(),
-                    last.case,
-                    last.location,
-                    last.purpose.name().to_owned(),
-                ),
-                _ => return Ok(()),
+        Part::Places(behind) => {
+            let waiting = unaddressed::some(tx, &behind, STEP).await?;
+            match look_again_at(tx, actor, &waiting).await? {
+                Some(behind) => Part::Places(behind),
+                None => return Ok(()),
+            }
+        }
+        Part::Sought(contact, behind) => {
+            let Some(found_by) = stakeholders::found_by(tx, actor, contact).await? else {
+                // What its organisation has may lead any place there.
+                return queue_places(tx).await;
+            };
+            let waiting = unaddressed::sought_by(tx, found_by, &behind, STEP).await?;
+            match look_again_at(tx, actor, &waiting).await? {
+                Some(behind) => Part::Sought(contact, behind),
+                None => return Ok(()),
             }
         }
     };
@@ -198,7 +195,12 @@ async fn stays(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<bool, Erro
 
 /// Places for which nobody was known look again whether anybody is: those of which that can be said at once, without a
 /// statement each. Who hosts a place is not asked anew for it: a contact that was approved says nothing of that.
-async fn look_again_at(tx: &mut Tx, actor: &Actor, places: &[Unaddressed]) -> Result<(), Error> {
+/// Behind which of them it goes on, where there may be more.
+async fn look_again_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    places: &[Unaddressed],
+) -> Result<Option<Behind>, Error> {
     let cases: Vec<_> = places.iter().map(|place| place.case).collect();
     let states = intake::states(tx, actor, &cases).await?;
     let locations: Vec<_> = places.iter().map(|place| place.location).collect();
@@ -225,7 +227,8 @@ async fn look_again_at(tx: &mut Tx, actor: &Actor, places: &[Unaddressed]) -> Re
             place.look_again(tx, actor).await?;
         }
     }
-    Ok(())
+    let last = places.last().filter(|_| is_full(places.len()));
+    Ok(last.map(Unaddressed::behind))
 }
 
 /// A place was traced: where nobody was known to write to about it, somebody may be now.
@@ -234,10 +237,7 @@ pub(crate) async fn write_again(
     actor: &Actor,
     location: Id<Location>,
 ) -> Result<(), Error> {
-    for one in tx
-        .all::<Unaddressed>(UNADDRESSED_OF, values![location])
-        .await?
-    {
+    for one in unaddressed::of_location(tx, location).await? {
         // Of the reported place the route decides.
         if intake::case(tx, actor, one.case).await?.location != location {
             one.look_again(tx, actor).await?;
@@ -246,64 +246,13 @@ pub(crate) async fn write_again(
     Ok(())
 }
 
-/// A place that waits for a contact, and what that is to be asked for.
-struct Unaddressed {
-    case: Id<Case>,
-    location: Id<Location>,
-    purpose: Purpose,
-    since: Timestamp,
-}
-
-impl Unaddressed {
-    async fn look_again(&self, tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
-        if intake::case(tx, actor, self.case).await?.state == intake::State::Closed {
-            let of = values![self.case, self.location, self.purpose.name()];
-            tx.execute(DROP_UNADDRESSED, of).await?;
-            return Ok(());
-        }
-        match self.purpose {
-            Purpose::Remove => {
-                let of_case = matter(tx, actor, self.case, self.purpose).await?;
-                let about = Matter {
-                    location: self.location,
-                    ..of_case
-                };
-                write_about(tx, actor, about).await?;
-            }
-            Purpose::AskHost => {
-                ask_host(tx, actor, self.case).await?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl FromRow for Unaddressed {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        let purpose: String = row.get("purpose")?;
-        let unreadable = store::Error::Unreadable("takedown_unaddressed.purpose");
-        Ok(Self {
-            case: row.get("case_id")?,
-            location: row.get("location_id")?,
-            purpose: Purpose::named(&purpose).ok_or(unreadable)?,
-            since: row.get("since")?,
-        })
-    }
-}
-
 const WAITING: &str = "-- takedown.notice.waiting
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice
-WHERE organisation_id = $1 AND state IN ('drafted', 'failed', 'bounced')
+WHERE organisation_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) AND state IN ('drafted', 'failed', 'bounced')
     AND (drafted_at, id) > ($2, $3)
 ORDER BY drafted_at, id LIMIT $4 /*for update*/";
-
-const UNADDRESSED: &str = "-- takedown.unaddressed.some
-SELECT case_id, location_id, purpose, since FROM takedown_unaddressed
-WHERE (since, case_id, location_id, purpose) > ($1, $2, $3, $4)
-ORDER BY since, case_id, location_id, purpose LIMIT $5";
-
-const UNADDRESSED_OF: &str = "-- takedown.unaddressed.of_location
-SELECT case_id, location_id, purpose, since FROM takedown_unaddressed WHERE location_id = $1
-ORDER BY since, case_id, purpose";

@@ -20,8 +20,9 @@ use crate::{Error, Move, State};
 
 /// A mail arrived about a letter: what somebody wrote is kept as the provider's words about each notice in
 /// it, also where that is in another letter since or was thought not to have left, and what a relay
-/// says could not be delivered has come back. Whatever else it is, it is only there to be read. One that comes too
-/// late for that is too.
+/// says could not be delivered has come back. What a machine wrote says nothing, and its first mail is a receipt; what it
+/// writes after that may tell what became of it, so a person reads it. Whatever else it is, it is only there to be read.
+/// One that comes too late for that is too.
 pub async fn received(
     tx: &mut Tx,
     actor: &Actor,
@@ -52,12 +53,34 @@ pub async fn received(
                 want(tx, case, mail.id, Wanted::Read).await?;
             }
         }
+        Kind::Automatic if is_further(tx, actor, id, mail).await? => {
+            let mut notices = letter::notices_of(tx, id).await?;
+            notices.extend(letter::notices_before(tx, id).await?);
+            // One task a letter, however much the machine writes.
+            if let Some(notice) = notices.first() {
+                want(tx, notice.case, id, Wanted::Read).await?;
+            }
+        }
         Kind::Failed if letter.state.after(LetterMove::Bounce).is_ok() => {
             letter::came_back(tx, actor, id).await?;
         }
         _ => {}
     }
     Ok(())
+}
+
+/// Whether a machine wrote about a letter before this mail.
+async fn is_further(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Id<Letter>,
+    mail: &Received,
+) -> Result<bool, Error> {
+    let came = dispatch::received(tx, actor, id).await?;
+    let mut before = came
+        .iter()
+        .filter(|other| (other.at, other.id) < (mail.at, mail.id));
+    Ok(before.any(|other| other.kind == Kind::Automatic))
 }
 
 #[derive(Template)]
@@ -139,6 +162,13 @@ fn view(pack: &Pack, words: &Words, mail: &Received, quoted: Quoted) -> MailView
     }
     if mail.sealed {
         notes.push(words.text("takedown-answer-sealed"));
+    }
+    if let Some(signed) = mail.signed {
+        notes.push(words.text(if signed {
+            "takedown-answer-signed"
+        } else {
+            "takedown-answer-not-signed"
+        }));
     }
     if mail.other_sender && mail.kind == Kind::Answer {
         notes.push(words.text("takedown-answer-other-sender"));

@@ -23,7 +23,10 @@ use crate::Error;
 /// This module's calls.
 pub(crate) fn routes() -> Router<Desk> {
     Router::new()
-        .route("/api/v1/cases/{id}/notices", get(notices::list))
+        .route(
+            "/api/v1/cases/{id}/notices",
+            get(notices::list).post(notices::write_again),
+        )
         .route("/api/v1/cases/{id}/mails", get(mails::list))
         .route("/api/v1/notices/{notice}", get(notices::show))
         .route("/api/v1/notices/{notice}/words", post(notices::say))
@@ -44,6 +47,10 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/v1/letters", get(letters::list))
         .route("/api/v1/letters/{letter}", get(letters::show))
         .route("/api/v1/letters/{letter}/edit", post(letters::edit))
+        .route(
+            "/api/v1/letters/{letter}/sent-by-hand",
+            post(letters::filled_in),
+        )
         .route("/api/v1/letters/{letter}/release", post(letters::release))
         .route("/api/v1/letters/{letter}/retry", post(letters::retry))
         .route("/api/v1/letters/{letter}/withdraw", post(letters::withdraw))

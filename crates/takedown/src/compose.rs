@@ -31,6 +31,9 @@ pub(crate) const DATE_MARK: &str = "[[date]]";
 /// Where in it the number of places comes.
 pub(crate) const COUNT_MARK: &str = "[[count]]";
 
+/// What stands in the place of what is not shown.
+const SIGN: &str = "…";
+
 /// What a letter tells of.
 pub(crate) struct Told<'a> {
     pub(crate) pack: &'a Pack,
@@ -49,6 +52,8 @@ pub(crate) struct Told<'a> {
     pub(crate) places: Vec<Place>,
     /// The address of the provider's page for it, and until when it can be answered there.
     pub(crate) link: Option<(String, String)>,
+    /// A person fills in a form of theirs with it: nothing is attached.
+    pub(crate) by_form: bool,
 }
 
 /// A place that a letter tells of.
@@ -80,27 +85,40 @@ pub(crate) struct Before {
     pub(crate) said: Option<Says>,
 }
 
+/// The template of letters that ask for this at a step of the series.
+pub(crate) fn template_of(pack: &Pack, purpose: Purpose, step: i64) -> &str {
+    match purpose {
+        // A step that the pack does not have any more asks like a first notice.
+        Purpose::Remove => pack
+            .escalation
+            .step(step)
+            .map_or("notice", |step| step.template.as_str()),
+        Purpose::AskHost => "ask-host",
+    }
+}
+
 impl Told<'_> {
     /// The language that the contact is written to in.
     pub(crate) fn language(&self) -> Language {
-        self.contact.language.unwrap_or(Language::ENGLISH)
+        self.contact.manner.language.unwrap_or(Language::ENGLISH)
     }
 
     fn kind(&self) -> &str {
-        match self.purpose {
-            // A step that the pack does not have any more asks like a first notice.
-            Purpose::Remove => self
-                .pack
-                .escalation
-                .step(self.step)
-                .map_or("notice", |step| step.template.as_str()),
-            Purpose::AskHost => "ask-host",
-        }
+        template_of(self.pack, self.purpose, self.step)
     }
 
     /// The letter in words: the template's, or a person's with the list of places where they put its mark.
     pub(crate) fn words(&self, from: Sender<'_>) -> Result<pack::Rendered, Error> {
-        let context = self.context(from, self.text.is_none());
+        self.render(from, false)
+    }
+
+    /// The same text for those who may read what left: with a sign in the place of each URL and of the link.
+    pub(crate) fn shown(&self, from: Sender<'_>) -> Result<String, Error> {
+        Ok(self.render(from, true)?.body)
+    }
+
+    fn render(&self, from: Sender<'_>, shown: bool) -> Result<pack::Rendered, Error> {
+        let context = self.context(from, self.text.is_none(), shown);
         let templates = &self.pack.templates;
         let language = self.language();
         let unsendable = |_| Error::Unsendable;
@@ -111,7 +129,7 @@ impl Told<'_> {
             let list = templates.places(language, &context).map_err(unsendable)?;
             // The list last: a mark in it would be a place's own.
             words.body = self
-                .with_link(text.expose())
+                .with_link(text.expose(), &context.answer_link)
                 .replace(REFERENCE_MARK, &context.reference)
                 .replace(ANSWER_MARK, &context.answer_to)
                 .replace(DATE_MARK, &context.date)
@@ -134,7 +152,7 @@ impl Told<'_> {
             list: MARK.to_owned(),
             answer_link: LINK_MARK.to_owned(),
             expires: EXPIRES_MARK.to_owned(),
-            ..self.context(from, false)
+            ..self.context(from, false, false)
         };
         let words = self
             .pack
@@ -145,8 +163,8 @@ impl Told<'_> {
     }
 
     /// The text with the address of the provider's page; without the lines that speak of it, where there is none.
-    fn with_link(&self, text: &str) -> String {
-        if let Some((link, expires)) = &self.link {
+    fn with_link(&self, text: &str, link: &str) -> String {
+        if let Some((_, expires)) = &self.link {
             return text.replace(LINK_MARK, link).replace(EXPIRES_MARK, expires);
         }
         let speaks = |line: &str| line.contains(LINK_MARK) || line.contains(EXPIRES_MARK);
@@ -156,12 +174,12 @@ impl Told<'_> {
 
     /// What the templates are given. Where it is `summed` and all places are judged alike, that is said once, of all:
     /// a text of a person's says nothing of it, so that the list has to.
-    fn context(&self, from: Sender<'_>, summed: bool) -> MailContext {
+    fn context(&self, from: Sender<'_>, summed: bool, shown: bool) -> MailContext {
         let (pack, language) = (self.pack, self.language());
         let mut places: Vec<_> = self
             .places
             .iter()
-            .map(|place| place.in_words(pack, language, from.with_urls))
+            .map(|place| place.in_words(pack, language, from.with_urls, shown))
             .collect();
         let (mut class, mut basis) = (String::new(), String::new());
         let alike = |one: &MailPlace, next: &MailPlace| {
@@ -181,7 +199,10 @@ impl Told<'_> {
             let standing = place.standing.as_ref()?;
             standing.hosting.proxy.clone()
         });
-        let (answer_link, expires) = self.link.clone().unwrap_or_default();
+        let (mut answer_link, expires) = self.link.clone().unwrap_or_default();
+        if shown && self.link.is_some() {
+            SIGN.clone_into(&mut answer_link);
+        }
         MailContext {
             answer_link,
             expires,
@@ -190,7 +211,8 @@ impl Told<'_> {
             date: pack.local_time(self.date),
             class,
             basis,
-            urls_attached: from.with_urls,
+            urls_written: from.with_urls,
+            urls_attached: from.with_urls && self.contact.manner.csv && !self.by_form,
             count: places.len().to_string(),
             places,
             answer_to: from.address.to_owned(),
@@ -209,19 +231,16 @@ impl Told<'_> {
     /// The mail.
     pub(crate) fn letter(&self, from: Sender<'_>) -> Result<dispatch::Letter, Error> {
         let words = self.words(from)?;
-        let attachments = if from.with_urls {
+        let mut attachments = Vec::new();
+        let manner = &self.contact.manner;
+        if from.with_urls && manner.csv {
+            attachments.push(table(self.reference, &self.places)?);
+        }
+        if from.with_urls && manner.xarf {
             let hotline = self.pack.name.in_language(Language::ENGLISH);
-            let mut attached = vec![table(self.reference, &self.places)?];
-            attached.extend(xarf::documents(
-                hotline,
-                from.address,
-                self.date,
-                &self.places,
-            ));
-            attached
-        } else {
-            Vec::new()
-        };
+            let documents = xarf::documents(hotline, from.address, self.date, &self.places);
+            attachments.extend(documents);
+        }
         Ok(dispatch::Letter {
             to: self.contact.address.expose().clone(),
             reference: self.reference.to_owned(),
@@ -233,7 +252,7 @@ impl Told<'_> {
 }
 
 impl Place {
-    fn in_words(&self, pack: &Pack, language: Language, with_urls: bool) -> MailPlace {
+    fn in_words(&self, pack: &Pack, language: Language, with_urls: bool, shown: bool) -> MailPlace {
         let standing = self.standing.as_ref();
         let host = standing.and_then(|standing| standing.hosts().into_iter().next());
         let time = |at: Option<Timestamp>| at.map(|at| pack.local_time(at)).unwrap_or_default();
@@ -244,8 +263,8 @@ impl Place {
         MailPlace {
             reference: self.reference.clone(),
             defanged: match &self.url {
-                Some(url) if with_urls => location::defang(url.expose()),
-                None if with_urls => "hxxp://…".to_owned(),
+                Some(url) if with_urls && !shown => location::defang(url.expose()),
+                _ if with_urls => format!("hxxp://{SIGN}"),
                 _ => String::new(),
             },
             last_seen: time(self.last_seen),

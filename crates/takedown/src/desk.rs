@@ -23,6 +23,7 @@ use crate::check::{Check, look_now};
 use crate::decide::{Word, decide, note_own_look};
 use crate::marked::{mark_page, unmark_page};
 use crate::notice::Notice;
+use crate::unwritten::write;
 
 /// This crate's pages.
 pub fn routes() -> Router<Desk> {
@@ -40,7 +41,9 @@ pub fn routes() -> Router<Desk> {
         .route("/letters/{id}/release", post(letters::release))
         .route("/letters/{id}/retry", post(letters::retry))
         .route("/letters/{id}/withdraw", post(letters::withdraw))
+        .route("/letters/{id}/sent-by-hand", post(letters::filled_in))
         .route("/letters/{id}/words", post(words::say_of_letter))
+        .route("/cases/{id}/notices", post(write_again))
         .route("/cases/{id}/checks", post(check_now))
         .route("/cases/{id}/checks/own", post(own_look))
         .route("/cases/{id}/page", post(watch_words))
@@ -100,6 +103,16 @@ async fn go(
 ) -> Result<Redirect, Problem> {
     let mut tx = begin(desk).await?;
     let case = act(&mut tx, actor, &desk.pack, id, done).await?;
+    finish(tx, case).await
+}
+
+async fn write_again(
+    State(desk): State<Desk>,
+    Path(case): Path<Id<Case>>,
+    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
+) -> Result<Redirect, Problem> {
+    let mut tx = begin(&desk).await?;
+    write(&mut tx, signed_in.actor(), case).await?;
     finish(tx, case).await
 }
 
@@ -232,6 +245,10 @@ impl From<Error> for Problem {
             }
             Error::Changed | Error::Intake(intake::Error::Impossible(_)) => {
                 Self::Conflict(Message::new("takedown-changed"))
+            }
+            Error::MissingPart(part) => {
+                let part = part.in_language(kernel::Language::ENGLISH).to_owned();
+                Self::Conflict(Message::new("takedown-letter-missing").with("part", part))
             }
             Error::SamePerson => Self::Conflict(Message::new("takedown-same-person")),
             Error::NoTime => Self::Conflict(Message::new("takedown-no-time")),

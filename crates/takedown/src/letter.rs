@@ -6,6 +6,7 @@
 //! whole or, where one of its notices may not leave any more, not at all, and the others go in another.
 
 mod act;
+mod by_hand;
 mod facts;
 mod fit;
 mod list;
@@ -19,22 +20,24 @@ use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use serde_json::json;
-use stakeholders::Contact;
+use stakeholders::{Contact, Pace};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 pub(crate) use act::{came_back, retry_notice};
 pub use act::{edit, release, try_again, withdraw_letter};
+pub(crate) use by_hand::keep_text;
+pub use by_hand::{ByHand, sent_by_hand};
 pub(crate) use fit::{Fit, fit, is_elsewhere, join, withhold};
-pub(crate) use list::letters_part;
-pub use list::letters_waiting;
+pub(crate) use list::{letters_part, why};
+pub use list::{letters_prepared, letters_waiting};
 pub(crate) use places::places;
 pub use preview::{Preview, preview};
 pub use state::{LetterImpossible, LetterMove, LetterState};
-pub(crate) use tend::fail;
+pub(crate) use tend::{fail, put_back};
 pub use tend::{letter_traced, see_to, tend};
 
 use crate::notice::{Notice, Purpose};
-use crate::{Error, LETTER};
+use crate::{Error, LETTER, late};
 
 /// Notices in one letter at most: whoever reads it has to find them all.
 pub(crate) const MOST: i64 = 500;
@@ -70,8 +73,10 @@ pub struct Letter {
     pub released_by: Option<Id<Staff>>,
     /// Who wrote its text, where that is not the template's.
     pub edited_by: Option<Id<Staff>>,
-    /// When the mail server took it.
+    /// When the mail server took it, or a person filled it in.
     pub sent_at: Option<Timestamp>,
+    sent_text: Option<Vec<u8>>,
+    ticket: Option<Vec<u8>>,
     text: Option<Vec<u8>>,
     edit_reason: Option<Vec<u8>>,
     data_key: Vec<u8>,
@@ -99,6 +104,8 @@ impl FromRow for Letter {
             released_by: row.get("released_by")?,
             edited_by: row.get("edited_by")?,
             sent_at: row.get("sent_at")?,
+            sent_text: row.get("sent_text")?,
+            ticket: row.get("ticket")?,
             text: row.get("text")?,
             edit_reason: row.get("edit_reason")?,
             data_key: row.get("data_key")?,
@@ -130,6 +137,16 @@ impl Letter {
     /// Why they did.
     pub(crate) fn why_edited(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
         self.opened(tx, "edit_reason", self.edit_reason.as_deref())
+    }
+
+    /// How it read when it was composed, with a sign for each URL.
+    pub(crate) fn sent_text(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
+        self.opened(tx, "sent_text", self.sent_text.as_deref())
+    }
+
+    /// What the provider calls what a person filled in.
+    pub(crate) fn ticket(&self, tx: &Tx) -> store::Result<Option<Sensitive<String>>> {
+        self.opened(tx, "ticket", self.ticket.as_deref())
     }
 
     fn opened(
@@ -164,6 +181,15 @@ pub(crate) async fn gather_all(
     while let Some(first) = left.first().copied() {
         let (mut alike, others): (Vec<_>, Vec<_>) =
             left.into_iter().partition(|one| kind(one) == kind(first));
+        let contact = stakeholders::contact(tx, actor, first.contact).await?;
+        if contact.manner.pace == Pace::Each {
+            for notice in alike {
+                let letter = open(tx, actor, notice, true).await?;
+                join_all(tx, letter, &[notice]).await?;
+            }
+            left = others;
+            continue;
+        }
         let of = values![
             first.contact,
             first.purpose.name(),
@@ -172,7 +198,7 @@ pub(crate) async fn gather_all(
         ];
         let letter = match tx.optional::<(Id<Letter>,)>(GATHERING, of).await? {
             Some((letter,)) => letter,
-            None => open(tx, actor, first).await?,
+            None => open(tx, actor, first, false).await?,
         };
         let (places,): (i64,) = tx.one(PLACES, values![letter]).await?;
         let room = usize::try_from(MOST.saturating_sub(places)).unwrap_or_default();
@@ -200,7 +226,13 @@ async fn join_all(tx: &mut Tx, letter: Id<Letter>, notices: &[&Notice]) -> Resul
     Ok(())
 }
 
-async fn open(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Id<Letter>, Error> {
+/// Opens a letter for a notice, and others like it unless it goes `alone`.
+async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    alone: bool,
+) -> Result<Id<Letter>, Error> {
     let id: Id<Letter> = tx.new_id();
     let place = Place::new("takedown_letter", "data_key", id);
     let (_, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
@@ -217,6 +249,7 @@ async fn open(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Id<Letter>,
         wrapped,
         now,
         notice.step,
+        alone,
     ];
     if tx.execute(INSERT, row).await? == 0 {
         // On PostgreSQL another transaction opened one meanwhile.
@@ -231,9 +264,13 @@ async fn open(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<Id<Letter>,
         "purpose": purpose,
         "urgent": urgent,
         "step": notice.step,
+        "alone": alone,
     });
     let about = About::one("letter", id);
     audit::record(tx, actor.who(), "takedown.open_letter", about, facts).await?;
+    if notice.urgent {
+        late::see_that_it_leaves(tx, id).await?;
+    }
     Ok(id)
 }
 
@@ -323,6 +360,9 @@ pub(crate) async fn advance(
         json!({ "from": letter.state.name(), "to": to.name(), "why": why }),
     )
     .await?;
+    if letter.urgent && to.is_stuck() {
+        late::see_that_it_leaves(tx, letter.id).await?;
+    }
     Ok(to)
 }
 
@@ -335,12 +375,12 @@ pub(crate) async fn is_first(tx: &mut Tx, contact: Id<Contact>) -> Result<bool, 
 const GATHERING: &str = "-- takedown.letter.gathering
 SELECT id AS value FROM takedown_letter
 WHERE contact_id = $1 AND purpose = $2 AND urgent = $3 AND step = $4 AND state = 'gathering'
-    AND places < 500 AND text IS NULL /*for update*/";
+    AND places < 500 AND text IS NULL AND NOT alone /*for update*/";
 
 const INSERT: &str = "-- takedown.letter.insert
 INSERT INTO takedown_letter (id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at,
-    data_key)
-VALUES ($1, $2, $3, $4, $8, $5, 'gathering', $7, 0, $7, $6)
+    data_key, alone)
+VALUES ($1, $2, $3, $4, $8, $5, 'gathering', $7, 0, $7, $6, $9)
 ON CONFLICT DO NOTHING";
 
 const JOIN: &str = "-- takedown.notice.join
@@ -376,12 +416,12 @@ SELECT places AS value FROM takedown_letter WHERE id = $1";
 
 const GET: &str = "-- takedown.letter.get
 SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
-    released_by, edited_by, sent_at, text, edit_reason, data_key
+    released_by, edited_by, sent_at, sent_text, ticket, text, edit_reason, data_key
 FROM takedown_letter WHERE id = $1 /*for update*/";
 
 const FIND: &str = "-- takedown.letter.find
 SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
-    released_by, edited_by, sent_at, text, edit_reason, data_key
+    released_by, edited_by, sent_at, sent_text, ticket, text, edit_reason, data_key
 FROM takedown_letter WHERE id = $1";
 
 const OF_LETTER: &str = "-- takedown.notice.of_letter

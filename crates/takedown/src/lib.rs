@@ -49,6 +49,9 @@ mod stuck;
 mod timeline;
 mod to_do;
 mod turn;
+mod unaddressed;
+mod unmatched;
+mod unwritten;
 mod verdict;
 mod wanted;
 mod watch;
@@ -65,19 +68,19 @@ pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
 pub use further::{Aim, Looked};
-pub use late::{AllLate, Late, late};
+pub use late::{AllLate, Late, late, urgent_late};
 pub use letter::{
-    Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
-    letters_waiting, preview, release, see_to, tend, try_again, withdraw_letter,
+    ByHand, Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
+    letters_prepared, letters_waiting, preview, release, see_to, sent_by_hand, tend, try_again,
+    withdraw_letter,
 };
 pub use link::{
-    CODE, Code, END_LIST, LIST, came_by_link, code_answered, end_list, put_list, send_code,
+    CODE, Code, END_LIST, LIST, Visit, came_by_link, code_answered, end_list, put_list, send_code,
 };
 pub use marked::{Marked, mark_page, marked, unmark_page};
 pub use moved::traced_elsewhere;
 pub use notice::{
     Notice, Purpose, bounced, handed_over, is_unaddressed, notices, retry, stop, withdraw,
-    withdraw_open,
 };
 pub use notify::{Notified, hold_ended, notify, propose_traced};
 pub use panel::{cause_key, panel, seen_key, vantage_text, verdict_key};
@@ -94,6 +97,8 @@ pub use stuck::{Stuck, all_stuck, stuck};
 pub use timeline::timeline;
 pub use to_do::{ToDo, ToDoKind, all_to_dos, to_dos};
 pub use turn::{Overdue, WATCHERS, keep_watching, overdue};
+pub use unmatched::unmatched;
+pub use unwritten::write;
 pub use verdict::{Look, Rules, Seen, Verdict, judge};
 pub use wanted::{Subject, Wanted, Wants};
 pub use watch::{Watch, WatchState, unwatch, watch, watch_of};
@@ -110,6 +115,9 @@ pub const ADDRESS: jobs::Kind = "takedown.address";
 
 /// Ask anew whose the places are that a provider had. Holds the provider and how far it is; queues itself.
 pub const PROVIDERS: jobs::Kind = "takedown.providers";
+
+/// See whether an urgent letter has left in its time. Holds its id; urgent; queues itself until that time is over.
+pub const URGENT_LATE: jobs::Kind = "takedown.urgent_late";
 
 /// Send a letter. Holds its id.
 pub const SEND: jobs::Kind = "takedown.send";
@@ -145,6 +153,9 @@ pub enum Error {
     /// A text that a person wrote has no place for the reference or the list of places, or holds a URL.
     #[error("the text cannot be that of this letter")]
     UnfitText,
+    /// A text that a person wrote misses what the pack asks of it: this.
+    #[error("the text misses a part that the law asks for")]
+    MissingPart(pack::Localized),
     /// It was changed meanwhile, or the case is not being acted on any more.
     #[error("it has changed meanwhile")]
     Changed,
@@ -157,6 +168,12 @@ pub enum Error {
     /// Who asks for more time says until when, and that is to come.
     #[error("more time needs an end that is to come")]
     NoTime,
+    /// The day on which a form was filled in has not begun, or is before there was anything to fill in.
+    #[error("a form was filled in on a day that is not to come")]
+    Day,
+    /// What they call it is too long, or no line.
+    #[error("what they call it cannot be kept")]
+    Ticket,
     /// A decision needs its reason.
     #[error("a reason is needed")]
     NoReason,

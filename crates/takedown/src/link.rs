@@ -3,10 +3,13 @@
 //!
 //! The page is the letterbox's, which knows nothing of letters: it seals to the desk what is wanted, and shows what the
 //! desk seals to the one visit. So all that is decided is decided here: whether the link is one of a letter that can
-//! still be answered, to whom a code is mailed, whether a code is right, and what is in the list.
+//! still be answered, to whom a code is mailed, whether a code is right, and what is in the list. Programs come by the same
+//! way with a key of their contact, and see what is open in all its letters.
 
 mod code;
 mod list;
+mod program;
+mod visit;
 mod words;
 
 use identity::{Action, Actor};
@@ -19,6 +22,7 @@ use store::{FromRow, Place, Row, Tx, values};
 
 pub use code::{Code, code_answered, send_code};
 pub use list::{end_list, put_list};
+pub use visit::Visit;
 
 use crate::Error;
 use crate::letter::{Letter, LetterState, lock};
@@ -26,7 +30,7 @@ use crate::letter::{Letter, LetterState, lock};
 /// Mail a code to whom a letter went to. Holds the code's id.
 pub const CODE: jobs::Kind = "takedown.code";
 
-/// Put the list of a letter into the letterbox for one visit. Holds the id of the code that opened it.
+/// Put a list into the letterbox for one visit. Holds the visit's id.
 pub const LIST: jobs::Kind = "takedown.list";
 
 /// Take it out again. Holds the same.
@@ -55,16 +59,25 @@ impl Link {
     }
 }
 
-/// Draws the link of a letter that is about to leave; it is the same however often that is.
-pub(crate) async fn draw_link(tx: &mut Tx, pack: &Pack, letter: &Letter) -> Result<(), Error> {
+/// Draws the link of a letter that is about to leave; it is the same however often that is. Until when it can be
+/// answered counts from when it leaves: as long as nobody may have it, that is from now on.
+pub(crate) async fn draw_link(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+) -> Result<(), Error> {
     let kept: Kept = tx.one(GET, values![letter.id]).await?;
+    let until = tx.now().after(pack.notices.answers);
     if kept.link.is_some() {
+        if !dispatch::may_have_left(tx, actor, letter.id).await? {
+            tx.execute(PUT_OFF, values![letter.id, until]).await?;
+        }
         return Ok(());
     }
     let key = letter.key(tx)?;
     let place = Place::new("takedown_letter", "link", letter.id);
     let token = Receipt::draw(tx.entropy());
-    let until = tx.now().after(pack.notices.answers);
     let sealed = key.seal(place, token.text().as_bytes(), tx.entropy());
     let index = index(tx, &token)?;
     tx.execute(SET, values![letter.id, sealed, index, until])
@@ -107,17 +120,15 @@ async fn can_be_answered(tx: &mut Tx, actor: &Actor, letter: &Letter) -> Result<
     if kept.until.is_none_or(|until| until < now) {
         return Ok(false);
     }
-    let has_left = match letter.state {
-        LetterState::Sent => true,
-        // The mail server may have taken it and never said so: whoever has the link has the letter.
-        LetterState::Released => dispatch::may_have_left(tx, actor, letter.id).await?,
-        _ => false,
-    };
+    // The mail server may have taken it and never said so, whatever became of it with us: whoever has the link has the
+    // letter.
+    let has_left =
+        letter.state == LetterState::Sent || dispatch::may_have_left(tx, actor, letter.id).await?;
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;
     Ok(has_left && contact.state == stakeholders::State::Approved)
 }
 
-/// Somebody came by the link of a letter: the job [`intake::BY_LINK`]. What comes twice is done once.
+/// Somebody came by the link of a letter, or a program with a key: the job [`intake::BY_LINK`]. What comes twice is done once.
 pub fn came_by_link(pack: Arc<Pack>, run: Run) -> Outcome {
     let spoken: Spoken = match run.payload() {
         Ok(spoken) => spoken,
@@ -137,6 +148,14 @@ async fn hear(tx: &mut Tx, actor: &Actor, pack: &Pack, spoken: &Spoken) -> Resul
     match &spoken.act {
         Act::Code { link, .. } => code::draw(tx, actor, &spoken.id, link).await,
         Act::Open { link, code } => code::open(tx, actor, spoken, link, code).await,
+        Act::Key { key, of, after } => {
+            let asked = program::Asked {
+                key,
+                of: of.as_deref(),
+                after: after.as_deref(),
+            };
+            program::open(tx, actor, spoken, &asked).await
+        }
         Act::Words { words, .. } => words::take(tx, actor, pack, spoken, words).await,
     }
 }
@@ -165,6 +184,9 @@ SELECT link, link_until FROM takedown_letter WHERE id = $1";
 
 const SET: &str = "-- takedown.letter.set_link
 UPDATE takedown_letter SET link = $2, link_index = $3, link_until = $4 WHERE id = $1";
+
+const PUT_OFF: &str = "-- takedown.letter.put_off_link
+UPDATE takedown_letter SET link_until = $2 WHERE id = $1";
 
 const FIND: &str = "-- takedown.letter.of_link
 SELECT id AS value FROM takedown_letter WHERE link_index = $1";

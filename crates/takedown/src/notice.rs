@@ -1,6 +1,7 @@
 //! Notices: messages that ask a provider to remove.
 
 mod many;
+mod stop;
 
 use audit::{About, Line, history};
 use identity::{Action, Actor};
@@ -13,9 +14,10 @@ use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 pub(crate) use many::advance_all;
+pub use stop::stop;
 
 use crate::letter::{self, Letter};
-use crate::{Error, Move, State, series, watch};
+use crate::{Error, Move, State, series, unwritten};
 
 /// Notices of a case that one statement reads.
 const STEP: i64 = 500;
@@ -57,7 +59,7 @@ pub struct Notice {
     pub location: Id<Location>,
     /// To whom.
     pub contact: Id<Contact>,
-    /// Whose contact that is.
+    /// Whose contact that was, when it was proposed: whether that one is merged into another is asked when it is compared.
     pub organisation: Id<Organisation>,
     /// What it asks for.
     pub purpose: Purpose,
@@ -155,7 +157,7 @@ pub(crate) async fn draft(
                 case,
                 location,
                 to.id,
-                to.organisation,
+                to.own,
                 wrapped,
                 now,
                 purpose.name(),
@@ -203,18 +205,8 @@ pub(crate) async fn queue_all(
     letter::gather_all(tx, actor, notices).await
 }
 
-/// Ends every open notice of a case: what did not leave is withdrawn, what did is settled.
-pub async fn withdraw_open(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-    why: &'static str,
-) -> Result<(), Error> {
-    actor.may(Action::Notify)?;
-    settle_all(tx, actor, case, why).await
-}
-
-/// The same as a consequence of something else that the actor may do.
+/// Ends every open notice of a case, as a consequence of something else that the actor may do: what did not leave is
+/// withdrawn, what did is settled.
 pub(crate) async fn settle_all(
     tx: &mut Tx,
     actor: &Actor,
@@ -222,14 +214,10 @@ pub(crate) async fn settle_all(
     why: &'static str,
 ) -> Result<(), Error> {
     for notice in of_case(tx, case).await? {
-        let step = match notice.state {
-            State::Sent | State::Acknowledged => Move::Settle,
-            state if state.is_open() => Move::Withdraw,
-            _ => continue,
-        };
-        advance(tx, actor, &notice, step, why).await?;
+        end(tx, actor, &notice, why).await?;
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
+    unwritten::forget_all(tx, case).await?;
     series::stop_all(tx, actor, case, why).await
 }
 
@@ -245,30 +233,15 @@ pub(crate) async fn notified_at(tx: &mut Tx, case: Id<Case>) -> store::Result<Op
         .min())
 }
 
-/// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, and nobody
-/// looks at the place by itself. The notices that left, or may have: people are to correct them.
-pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Notice>>, Error> {
-    actor.may(Action::Notify)?;
-    let mut left = Vec::new();
-    for notice in of_case(tx, case).await? {
-        let is_composed = match notice.letter {
-            Some(letter) => dispatch::dispatched(tx, actor, letter).await?.is_some(),
-            None => false,
-        };
-        // What is composed and queued may be with the mail server already.
-        if notice.sent_at.is_some() || (notice.state == State::Queued && is_composed) {
-            left.push(notice.id);
-        }
-        if notice.state.after(Move::Withdraw).is_ok() {
-            advance(tx, actor, &notice, Move::Withdraw, "decision-taken-back").await?;
-        }
-    }
-    tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
-    series::stop_all(tx, actor, case, "decision-taken-back").await?;
-    if watch::is_due(tx, case).await? {
-        watch::unwatch(tx, actor, case, "decision-taken-back").await?;
-    }
-    Ok(left)
+/// Nothing is expected of a notice any more: one that did not leave is withdrawn, one that did is settled.
+async fn end(tx: &mut Tx, actor: &Actor, notice: &Notice, why: &'static str) -> Result<(), Error> {
+    let step = match notice.state {
+        State::Sent | State::Acknowledged => Move::Settle,
+        state if state.is_open() => Move::Withdraw,
+        _ => return Ok(()),
+    };
+    advance(tx, actor, notice, step, why).await?;
+    Ok(())
 }
 
 /// A person withdraws a notice that did not leave.
@@ -276,6 +249,7 @@ pub async fn withdraw(tx: &mut Tx, actor: &Actor, id: Id<Notice>) -> Result<Id<C
     actor.may(Action::Notify)?;
     let notice = lock(tx, id).await?;
     advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+    unwritten::note(tx, &notice).await?;
     Ok(notice.case)
 }
 
@@ -349,6 +323,16 @@ pub(crate) async fn of_place(
         .await
 }
 
+/// Whether no first notice stands any more that asks for the same about the place of this one, which was withdrawn.
+pub(crate) async fn is_last(tx: &mut Tx, notice: &Notice) -> store::Result<bool> {
+    if notice.step > 0 {
+        return Ok(false);
+    }
+    let about = of_place(tx, notice.case, notice.location, notice.purpose).await?;
+    let stands = |one: &Notice| one.step == 0 && one.state.is_open();
+    Ok(!about.iter().any(stands))
+}
+
 /// Whether the case waits for a contact of its host to become known, or to be written to at all.
 pub async fn is_unaddressed(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
     actor.may(Action::ReadTakedown)?;
@@ -397,7 +381,7 @@ pub(crate) async fn arrived(
 ) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(ARRIVED, values![notice.id, now]).await?;
-    series::left(tx, actor, pack, notice).await
+    series::left(tx, actor, pack, notice, now).await
 }
 
 /// Moves a notice, with its history and audit.

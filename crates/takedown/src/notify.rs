@@ -9,10 +9,12 @@ use location::Location;
 use stakeholders::{Contact, Provider};
 use store::{Tx, values};
 
-use crate::notice::{DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, notices, queue};
+use crate::notice::{
+    DROP_UNADDRESSED, Matter, Notice, Purpose, advance, draft, is_last, notices, queue,
+};
 use crate::provider::{Sought, hosts_of, provider_of};
 use crate::wanted::{Wanted, want};
-use crate::{Error, MOVED, Move, State, ask_host};
+use crate::{Error, MOVED, Move, State, ask_host, unaddressed, unwritten};
 
 /// What came of asking for notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +30,8 @@ pub struct Notified {
 }
 
 impl Notified {
-    const fn and(self, other: Self) -> Self {
+    /// Both together.
+    pub(crate) const fn and(self, other: Self) -> Self {
         Self {
             queued: self.queued.saturating_add(other.queued),
             waiting: self.waiting.saturating_add(other.waiting),
@@ -140,16 +143,23 @@ pub(crate) async fn write_to(
             Provider::Unknown => notified.unknown += 1,
         }
     }
-    let now = tx.now();
-    let of = (matter.case, matter.location, matter.purpose.name());
+    unwritten::forget(tx, &matter).await?;
     if contacts.is_empty() {
-        tx.execute(ADD_UNADDRESSED, values![of.0, of.1, of.2, now])
-            .await?;
+        unaddressed::keep(tx, actor, matter, hosts).await?;
     } else {
-        tx.execute(DROP_UNADDRESSED, values![of.0, of.1, of.2])
-            .await?;
+        let of = values![matter.case, matter.location, matter.purpose.name()];
+        tx.execute(DROP_UNADDRESSED, of).await?;
     }
     Ok(notified)
+}
+
+/// A rule of the hotline forbids to write to whoever a notice was to, which was withdrawn: where no other about its place
+/// stands, the place waits for somebody to whom one may write, or for the end of the rule.
+pub(crate) async fn left_alone(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
+    if is_last(tx, notice).await? {
+        unaddressed::keep(tx, actor, about(notice), &[]).await?;
+    }
+    Ok(())
 }
 
 /// The place of a notice is with others than whom it was to. Where its case moved with it, the case is routed anew by
@@ -274,7 +284,3 @@ SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, sta
 FROM takedown_notice
 WHERE case_id = $1 AND location_id = $2 AND contact_id = $3 AND purpose = $4 AND step = $5
     AND state = 'drafted' /*for update*/";
-
-const ADD_UNADDRESSED: &str = "-- takedown.unaddressed.insert
-INSERT INTO takedown_unaddressed (case_id, location_id, purpose, since) VALUES ($1, $2, $3, $4)
-ON CONFLICT (case_id, location_id, purpose) DO NOTHING";

@@ -18,6 +18,7 @@ use crate::desk::words::choices;
 use crate::marked::{Marked, marked};
 use crate::notice::{Notice, Purpose, is_waiting_for_contact, notices};
 use crate::to_do::asks;
+use crate::unwritten::is_unwritten;
 use crate::verdict::{Seen, Verdict};
 use crate::watch::{WatchState, watch_of};
 use crate::word::{ProviderWord, Says, Via, words_of};
@@ -37,6 +38,9 @@ struct PanelPage<'a> {
     csrf: &'a str,
     case: String,
     unaddressed: bool,
+    /// What was written was withdrawn, and nobody is asked; and whether the reader may have somebody written to.
+    unwritten: bool,
+    may_write: bool,
     /// A rule of the hotline forbids to write to whoever runs this.
     forbidden: bool,
     notices: Vec<NoticeRow>,
@@ -133,6 +137,7 @@ pub async fn panel(
         }
         rows.push(row);
     }
+    let unwritten = acting && is_unwritten(tx, case).await?;
     let series = series::rows(tx, actor, pack, words, case).await?;
     let watched = watch_of(tx, actor, case).await?;
     let watch = match &watched {
@@ -172,6 +177,8 @@ pub async fn panel(
         csrf,
         case: case.to_string(),
         unaddressed: is_waiting_for_contact(tx, case).await?,
+        unwritten,
+        may_write: unwritten && may_notify,
         forbidden: is_left_alone(tx, actor, case).await?,
         notices: rows,
         says: choices(words),
@@ -301,6 +308,7 @@ fn said_row(
             Via::Mail => "takedown-said-by-mail",
             Via::Staff => "takedown-said-to-staff",
             Via::Page => "takedown-said-on-page",
+            Via::Program => "takedown-said-by-program",
         }),
         says: words.text(says_key(word.says)),
         at: time(word.at),

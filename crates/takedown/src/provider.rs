@@ -9,7 +9,7 @@ use jobs::{Outcome, Run};
 use kernel::{Country, Id, Sensitive};
 use location::Location;
 use serde::{Deserialize, Serialize};
-use stakeholders::{Had, Holder, Kind, Organisation, Proposal, Provider, Source};
+use stakeholders::{Had, Holder, Kind, Merged, Organisation, Proposal, Provider, Source};
 use store::Tx;
 use trace::{Host, Standing};
 
@@ -42,6 +42,23 @@ impl Sought {
             host: standing.registrar(),
             kind: Kind::Registrar,
             name: None,
+        }
+    }
+}
+
+impl Sought {
+    /// By what it is looked for.
+    pub(crate) fn holder(&self) -> Holder<'_> {
+        let host = &self.host;
+        let site = self.name.as_ref().map(|name| name.expose().as_str());
+        Holder {
+            kind: self.kind,
+            name: host.name.as_ref().map(|name| name.expose().as_str()),
+            country: host.country,
+            abuse: host.abuse.as_ref().map(|abuse| abuse.expose().as_str()),
+            address: host.address,
+            system: host.autonomous_system,
+            domain: site.and_then(|name| Some((name, location::registered_domain(name)?))),
         }
     }
 }
@@ -91,18 +108,8 @@ pub(crate) async fn provider_of(
             Err(error) => return Err(error.into()),
         }
     }
-    let site = sought.name.as_ref().map(|name| name.expose().as_str());
-    let holder = Holder {
-        kind: sought.kind,
-        name,
-        country: host.country,
-        abuse,
-        address: host.address,
-        system: host.autonomous_system,
-        domain: site.and_then(|name| Some((name, location::registered_domain(name)?))),
-    };
     let now = tx.now();
-    Ok(stakeholders::provider_for(tx, actor, &holder, now).await?)
+    Ok(stakeholders::provider_for(tx, actor, &sought.holder(), now).await?)
 }
 
 /// Whom to write to about many hosts, each looked up once: many places are with one.
@@ -110,6 +117,8 @@ pub(crate) async fn provider_of(
 pub(crate) struct Providers {
     /// What somebody was ever said to have: of what nobody has, nothing need be looked up.
     had: Option<Had>,
+    /// Which organisations are merged into which.
+    merged: Option<Merged>,
     known: HashMap<Known, Provider>,
 }
 
@@ -188,6 +197,20 @@ impl Providers {
         let provider = provider_of(tx, actor, sought).await?;
         self.known.insert(known, provider.clone());
         Ok(provider)
+    }
+
+    /// The organisation that an id means.
+    pub(crate) async fn root(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Id<Organisation>,
+    ) -> Result<Id<Organisation>, Error> {
+        if let Some(merged) = &self.merged {
+            return Ok(merged.root(id));
+        }
+        let merged = stakeholders::merged(tx, actor).await?;
+        Ok(self.merged.insert(merged).root(id))
     }
 
     async fn had(&mut self, tx: &mut Tx, actor: &Actor) -> Result<Had, Error> {

@@ -8,7 +8,7 @@ use store::{Tx, values};
 use crate::notice::{DROP_UNADDRESSED_OF, Purpose, advance, notices};
 use crate::notify::{Notified, matter, write_to};
 use crate::provider::Sought;
-use crate::{Error, Move, State};
+use crate::{Error, Move, State, unwritten};
 
 /// Asks whoever stands in front of a case's place who hosts it, by its newest trace, unless a rule of the hotline
 /// forbids it. Where no contact is approved, or the police ask to wait, the question waits.
@@ -49,5 +49,6 @@ pub async fn stop_asking(
     let asked = Purpose::AskHost.name();
     tx.execute(DROP_UNADDRESSED_OF, values![case, asked])
         .await?;
+    unwritten::forget_purpose(tx, case, Purpose::AskHost).await?;
     Ok(())
 }

@@ -27,7 +27,7 @@ pub struct Response {
     pub removal: Option<Duration>,
 }
 
-/// How a provider answered.
+/// How a provider answered, and whatever is merged into it.
 pub async fn response(
     tx: &mut Tx,
     actor: &Actor,
@@ -36,7 +36,9 @@ pub async fn response(
     actor.may(Action::ReadTakedown)?;
     let since = tx.now().before(WITHIN);
     let removed = Says::Removed.name();
-    let counted: Counted = tx.one(COUNTED, values![provider, since, removed]).await?;
+    let ids = stakeholders::members(tx, actor, provider).await?;
+    let ids = ids.as_slice();
+    let counted: Counted = tx.one(COUNTED, values![ids, since, removed]).await?;
     let mut response = Response {
         sent: counted.sent,
         answered: counted.answered,
@@ -50,7 +52,7 @@ pub async fn response(
         // The lower of the two in the middle, where there are two.
         let middle = (count - 1) / 2;
         let span: Option<(i64,)> = tx
-            .optional(SPAN, values![provider, since, word, middle.max(0)])
+            .optional(SPAN, values![ids, since, word, middle.max(0)])
             .await?;
         *median = span
             .and_then(|(span,)| u64::try_from(span).ok())
@@ -80,11 +82,17 @@ SELECT COUNT(*) AS sent,
     COUNT(CASE WHEN EXISTS (SELECT 1 FROM takedown_word w WHERE w.notice_id = n.id) THEN 1 END) AS answered,
     COUNT(CASE WHEN EXISTS (SELECT 1 FROM takedown_word w WHERE w.notice_id = n.id AND w.kind = $3) THEN 1 END)
         AS removed
-FROM takedown_notice n WHERE n.organisation_id = $1 AND n.sent_at >= $2";
+FROM takedown_notice n WHERE n.organisation_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) AND n.sent_at >= $2";
 
 const SPAN: &str = "-- takedown.notice.span_to_word
 SELECT span AS value FROM (
     SELECT MIN(w.at) - n.sent_at AS span FROM takedown_notice n JOIN takedown_word w ON w.notice_id = n.id
-    WHERE n.organisation_id = $1 AND n.sent_at >= $2 AND (CAST($3 AS TEXT) IS NULL OR w.kind = $3)
+    WHERE n.organisation_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) AND n.sent_at >= $2 AND (CAST($3 AS TEXT) IS NULL OR w.kind = $3)
     GROUP BY n.id, n.sent_at
 ) AS spans ORDER BY span LIMIT 1 OFFSET $4";

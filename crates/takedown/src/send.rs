@@ -13,8 +13,8 @@ use store::{Db, Tx, values};
 
 use crate::compose::{Place, Told};
 use crate::letter::{
-    self, Fit, Letter, LetterMove, LetterState, detach, fail, find, fit, is_first, lock,
-    notices_of, read_notices_of, withhold,
+    self, Fit, Letter, LetterMove, LetterState, detach, fail, find, fit, is_first, keep_text, lock,
+    notices_of, put_back, read_notices_of, withhold,
 };
 use crate::link::link_of;
 use crate::notice::{self, Notice};
@@ -51,10 +51,12 @@ impl Errand for Letters {
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<bool, Error> {
         let letter = lock(tx, id).await?;
-        if letter.state != LetterState::Released {
+        if letter.state != LetterState::Released
+            || fit(tx, actor, &letter, true, false).await? == Fit::Not
+        {
             return Ok(false);
         }
-        Ok(fit(tx, actor, &letter, false, false).await? != Fit::Not)
+        Ok(!put_back(tx, actor, &self.pack, &letter).await?)
     }
 
     async fn key(
@@ -85,9 +87,11 @@ impl Errand for Letters {
             return Ok(None);
         }
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+        let (composed, text) = self.compose(tx, &letter, &contact, places, from).await?;
         Ok(Some(Draft {
-            letter: self.compose(tx, &letter, &contact, places, from).await?,
+            letter: composed,
             of: made_of(&letter, &contact, &notices),
+            text,
         }))
     }
 
@@ -97,7 +101,7 @@ impl Errand for Letters {
         actor: &Actor,
         id: Id<Letter>,
         from: Sender<'_>,
-        of: &[u8],
+        (of, text): (&[u8], &str),
     ) -> Result<bool, Error> {
         let letter = lock(tx, id).await?;
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
@@ -106,6 +110,7 @@ impl Errand for Letters {
             return Ok(false);
         }
         withhold(tx, &letter, !from.with_urls).await?;
+        keep_text(tx, &letter, text).await?;
         Ok(true)
     }
 
@@ -129,7 +134,8 @@ impl Errand for Letters {
         }
         withhold(tx, &letter, !from.with_urls).await?;
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-        let composed = self.compose(tx, &letter, &contact, places, from).await?;
+        let (composed, text) = self.compose(tx, &letter, &contact, places, from).await?;
+        keep_text(tx, &letter, &text).await?;
         Ok(Some(composed))
     }
 
@@ -144,19 +150,24 @@ impl Errand for Letters {
     /// What was withdrawn meanwhile has left all the same.
     async fn sent(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
         let letter = lock(tx, id).await?;
+        let mut notices = notices_of(tx, id).await?;
         let now = tx.now();
         tx.execute(SENT, values![id, now]).await?;
         tx.execute(NOTICES_SENT, values![id, now]).await?;
-        for notice in notices_of(tx, id).await? {
+        // Letters to a host and an owner tell of the same places: whoever writes holds their series in one order.
+        notices.sort_by_key(|notice| (notice.case, notice.location));
+        for notice in notices {
             if notice.state.after(Move::Send).is_ok() {
                 let sent =
                     notice::advance(tx, actor, &notice, Move::Send, "mail-server-took-it").await?;
                 if sent == State::Sent {
-                    series::left(tx, actor, &self.pack, &notice).await?;
+                    series::left(tx, actor, &self.pack, &notice, now).await?;
                 }
             }
         }
-        letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
+        if letter.state.after(LetterMove::Send).is_ok() {
+            letter::advance(tx, actor, &letter, LetterMove::Send, "mail-server-took-it").await?;
+        }
         Ok(())
     }
 
@@ -176,7 +187,7 @@ impl Errand for Letters {
 }
 
 impl Letters {
-    /// What it says of these places.
+    /// What it says of these places, and how that reads with a sign for each URL.
     async fn compose(
         &self,
         tx: &mut Tx,
@@ -184,11 +195,11 @@ impl Letters {
         contact: &Contact,
         places: Vec<Place>,
         from: Sender<'_>,
-    ) -> Result<dispatch::Letter, Error> {
+    ) -> Result<(dispatch::Letter, String), Error> {
         let reference = reference(letter, &places);
         let link = match &self.letterbox {
             Some(letterbox) => link_of(tx, letter).await?.map(|link| {
-                let language = contact.language.unwrap_or(Language::ENGLISH);
+                let language = contact.manner.language.unwrap_or(Language::ENGLISH);
                 let address = link.address(letterbox, language, &self.pack);
                 (address, self.pack.local_time(link.until))
             }),
@@ -206,8 +217,9 @@ impl Letters {
             first: is_first(tx, letter.contact).await?,
             text: letter.own_text(tx)?,
             places,
+            by_form: false,
         };
-        told.letter(from)
+        Ok((told.letter(from)?, told.shown(from)?))
     }
 }
 
@@ -233,10 +245,11 @@ pub(crate) async fn with_urls<'a>(
     Ok((nameless, places))
 }
 
-/// Of what a letter is made that may change before it is kept: to whom it goes, its notices, and the text that a person
-/// wrote.
+/// Of what a letter is made that may change before it is kept: to whom it goes and what is attached for them, its notices,
+/// and the text that a person wrote.
 fn made_of(letter: &Letter, contact: &Contact, notices: &[Notice]) -> Vec<u8> {
     let mut of = contact.address.expose().as_bytes().to_vec();
+    of.extend([contact.manner.csv, contact.manner.xarf].map(u8::from));
     of.extend_from_slice(letter.sealed_text());
     for notice in notices {
         of.extend_from_slice(notice.id.as_bytes());

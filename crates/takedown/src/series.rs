@@ -108,23 +108,24 @@ impl Series {
     }
 }
 
-/// A notice left. With a first one the series of its place begins, or begins anew where it was further: another provider
-/// has the place now. With the one of the step it stands at, the time until the next begins.
+/// A notice left at an instant. With a first one the series of its place begins, or begins anew where it was further: another
+/// provider has the place now. With the one of the step it stands at, the time until the next begins.
 pub(crate) async fn left(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     notice: &Notice,
+    at: Timestamp,
 ) -> Result<(), Error> {
     if notice.purpose != Purpose::Remove {
         return Ok(());
     }
-    let due = tx.now().after(pack.escalation.after(notice.step));
+    let due = at.after(pack.escalation.after(notice.step));
     let of = values![notice.case, notice.location];
     let found: Option<Series> = tx.optional(LOCK_OF_PLACE, of).await?;
     let Some(series) = found else {
         if notice.step == 0 && !pack.escalation.steps.is_empty() {
-            begin(tx, actor, notice, due).await?;
+            begin(tx, actor, notice, at, due).await?;
         }
         return Ok(());
     };
@@ -136,10 +137,13 @@ pub(crate) async fn left(
         return Ok(());
     }
     if is_running && series.step == 0 {
+        // Whoever is told later has the whole time too.
+        if due > series.due_at {
+            tx.execute(PUT_OFF, values![series.id, due]).await?;
+        }
         return Ok(());
     }
-    let now = tx.now();
-    tx.execute(BEGIN_ANEW, values![series.id, now, due]).await?;
+    tx.execute(BEGIN_ANEW, values![series.id, at, due]).await?;
     moved(
         tx,
         actor,
@@ -150,12 +154,17 @@ pub(crate) async fn left(
     .await
 }
 
-async fn begin(tx: &mut Tx, actor: &Actor, notice: &Notice, due: Timestamp) -> Result<(), Error> {
+async fn begin(
+    tx: &mut Tx,
+    actor: &Actor,
+    notice: &Notice,
+    at: Timestamp,
+    due: Timestamp,
+) -> Result<(), Error> {
     let id: Id<Series> = tx.new_id();
     let place = Place::new("takedown_series", "data_key", id);
     let (_, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
-    let now = tx.now();
-    let row = values![id, notice.case, notice.location, now, due, wrapped];
+    let row = values![id, notice.case, notice.location, at, due, wrapped];
     if tx.execute(INSERT, row).await? == 0 {
         // On PostgreSQL another letter about the place left meanwhile.
         return Ok(());
@@ -326,23 +335,24 @@ VALUES ($1, $2, $3, 'running', 0, 0, $4, $5, FALSE, $6)
 ON CONFLICT (case_id, location_id) DO NOTHING";
 
 const BEGIN_ANEW: &str = "-- takedown.series.begin_anew
-UPDATE takedown_series SET state = 'running', step = 0, started_at = $2, due_at = $3, delayed = FALSE
+UPDATE takedown_series SET state = 'running', step = 0, started_at = $2, due_at = $3, delayed = FALSE,
+    failed_since = NULL
 WHERE id = $1";
 
 const STEP: &str = "-- takedown.series.step
-UPDATE takedown_series SET step = $2, taken = $3, due_at = $4 WHERE id = $1";
+UPDATE takedown_series SET step = $2, taken = $3, due_at = $4, failed_since = NULL WHERE id = $1";
 
 const FORGET_TAKEN: &str = "-- takedown.series.forget_taken
 UPDATE takedown_series SET taken = 0 WHERE id = $1";
 
 const PUT_OFF: &str = "-- takedown.series.put_off
-UPDATE takedown_series SET due_at = $2 WHERE id = $1 AND state = 'running'";
+UPDATE takedown_series SET due_at = $2, failed_since = NULL WHERE id = $1 AND state = 'running'";
 
 const DELAY: &str = "-- takedown.series.delay
 UPDATE takedown_series SET due_at = $2, delayed = TRUE WHERE id = $1";
 
 const SET_STATE: &str = "-- takedown.series.set_state
-UPDATE takedown_series SET state = $2 WHERE id = $1";
+UPDATE takedown_series SET state = $2, failed_since = NULL WHERE id = $1";
 
 const LOCK: &str = "-- takedown.series.lock
 SELECT id, case_id, location_id, state, step, taken, started_at, due_at, delayed, data_key
@@ -358,7 +368,7 @@ FROM takedown_series WHERE case_id = $1 AND location_id = $2 /*for update*/";
 
 const LOCK_OF_CASE: &str = "-- takedown.series.lock_of_case
 SELECT id, case_id, location_id, state, step, taken, started_at, due_at, delayed, data_key
-FROM takedown_series WHERE case_id = $1 ORDER BY started_at, id /*for update*/";
+FROM takedown_series WHERE case_id = $1 ORDER BY location_id /*for update*/";
 
 const OF_CASE: &str = "-- takedown.series.of_case
 SELECT id, case_id, location_id, state, step, taken, started_at, due_at, delayed, data_key

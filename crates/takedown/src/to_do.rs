@@ -6,11 +6,15 @@ use intake::Case;
 use kernel::{Id, Timestamp};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
+use uuid::Uuid;
 
 use crate::Error;
 use crate::check::{Check, NewCheck, checks};
 use crate::verdict::Verdict;
 use crate::watch::watch_of_case;
+
+/// Cases that are read at once.
+const PART: i64 = 200;
 
 /// Something about a case's checks that only a person can settle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +117,44 @@ async fn of(tx: &mut Tx, actor: &Actor, asked: Asked) -> Result<Vec<ToDo>, Error
     ];
     let to_do = |kind| ToDo { case, since, kind };
     Ok(kinds.into_iter().flatten().map(to_do).collect())
+}
+
+/// In how many cases a person has had something to say of the checks since before an instant, and since when in the
+/// first.
+pub(crate) async fn waiting_since(
+    tx: &mut Tx,
+    actor: &Actor,
+    before: Timestamp,
+) -> Result<(i64, Option<Timestamp>), Error> {
+    actor.may(Action::ReadTakedown)?;
+    let mut from = (Timestamp::from_micros(0), Id::from_uuid(Uuid::nil()));
+    let (mut count, mut oldest) = (0, None);
+    loop {
+        let part: Vec<Asked> = tx.all(FROM, values![from.0, from.1, PART]).await?;
+        let cases: Vec<_> = part.iter().map(|asked| asked.case).collect();
+        let states = intake::states(tx, actor, &cases).await?;
+        for Asked { case, since } in &part {
+            let acting = states.get(case) == Some(&intake::State::Acting);
+            if *since > before || (*since, *case) == from || !acting {
+                continue;
+            }
+            let all = checks(tx, actor, *case).await?;
+            let begun = watch_of_case(tx, *case)
+                .await?
+                .map(|watch| watch.started_at);
+            let Asks { open, unconfirmed } = asks(&all, begun);
+            if open.or(unconfirmed).is_some() {
+                count += 1;
+                oldest = oldest.or(Some(*since));
+            }
+        }
+        match part.last() {
+            Some(last) if i64::try_from(part.len()) == Ok(PART) && last.since <= before => {
+                from = (last.since, last.case);
+            }
+            _ => return Ok((count, oldest)),
+        }
+    }
 }
 
 /// Keeps in mind of which cases a person may have something to say after these checks.

@@ -1,5 +1,10 @@
 //! What providers say about notices, and what follows from it. Their word closes no case: the watch does, or people.
 
+mod follow;
+mod told;
+
+use std::collections::HashSet;
+
 use identity::{Action, Actor, Staff};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
@@ -9,10 +14,12 @@ use serde_json::json;
 use stakeholders::{Kind, Proposal, Source};
 use store::{FromRow, Place, Row, Tx, values};
 
+use self::follow::{Said, follow};
+pub use self::told::words_of;
+pub(crate) use self::told::{said_about, words_about};
 use crate::letter::{self, Letter};
 use crate::notice::{Notice, advance, arrived, lock};
-use crate::wanted::{Wanted, want};
-use crate::{Error, Move, State, series, watch};
+use crate::{Error, Move, State};
 
 /// The longest text of a provider that is kept, in characters.
 const LONGEST: usize = 4000;
@@ -61,6 +68,12 @@ impl Says {
     /// What has this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|says| says.name() == name)
+    }
+
+    /// About what a person is wanted where this is said of a notice: about the case where its place is to be looked at,
+    /// else about all of which it is said.
+    pub(crate) fn about(self, notice: &Notice) -> (Self, Option<Id<Case>>) {
+        (self, (self == Self::Removed).then_some(notice.case))
     }
 }
 
@@ -146,6 +159,8 @@ pub enum Via {
     Staff,
     /// They said it on the provider's page.
     Page,
+    /// Their program said it, with a key.
+    Program,
 }
 
 impl Via {
@@ -155,12 +170,13 @@ impl Via {
             Self::Mail => "mail",
             Self::Staff => "staff",
             Self::Page => "page",
+            Self::Program => "program",
         }
     }
 
     /// The way of this name.
     fn named(name: &str) -> Option<Self> {
-        [Self::Mail, Self::Staff, Self::Page]
+        [Self::Mail, Self::Staff, Self::Page, Self::Program]
             .into_iter()
             .find(|via| via.name() == name)
     }
@@ -235,7 +251,8 @@ pub async fn say_of_letter(
     write_down(tx, actor, pack, &standing, word).await
 }
 
-/// Writes a word down about each of these notices. A question is one, however many they are.
+/// Writes a word down about each of these notices. What a person is to do about it is one thing, however many they are;
+/// only where a place is to be looked at, one a case.
 async fn write_down(
     tx: &mut Tx,
     actor: &Actor,
@@ -268,16 +285,21 @@ async fn write_down(
         until,
         text: Sensitive::new(text),
     };
-    for (place, notice) in notices.iter().enumerate() {
+    let mut told = HashSet::new();
+    for notice in notices {
         let Some(id) = keep(tx, actor, notice, &kept).await? else {
             continue;
         };
         if notice.sent_at.is_none() {
             arrived(tx, actor, pack, notice).await?;
         }
-        if place == 0 || word.says != Says::Question {
-            follow(tx, actor, pack, notice, id, word.says, until).await?;
-        }
+        let said = Said {
+            id,
+            says: word.says,
+            until,
+            wants: told.insert(word.says.about(notice)),
+        };
+        follow(tx, actor, pack, notice, &said).await?;
     }
     Ok(())
 }
@@ -299,15 +321,17 @@ pub(crate) async fn hear(
     Ok(keep(tx, actor, notice, &kept).await?.is_some())
 }
 
-/// What somebody says about a notice who came by the link of its letter.
+/// What somebody says about a notice who came by the link of its letter, or with a key.
 pub(crate) struct Heard<'a> {
     pub(crate) says: Says,
+    /// On the page, or by a program.
+    pub(crate) via: Via,
     pub(crate) text: &'a str,
     /// Whose it is, as they say; people read it, and nobody is proposed by that.
     pub(crate) whose: &'a str,
     pub(crate) until: Option<Timestamp>,
-    /// A person is to answer, where it is a question.
-    pub(crate) asks: bool,
+    /// A person is to do what it asks for: nobody does yet, as the same was said of no other place.
+    pub(crate) wants: bool,
 }
 
 /// Somebody who came by the link of a letter says something about a notice. Whether it was taken: what waits for the
@@ -329,7 +353,7 @@ pub(crate) async fn hear_by_link(
         .filter(|until| heard.says == Says::MoreTime && *until > now);
     let kept = Kept {
         says: heard.says,
-        via: Via::Page,
+        via: heard.via,
         by_mail: None,
         until,
         text: Sensitive::new([heard.text, heard.whose].join("\n")),
@@ -340,9 +364,13 @@ pub(crate) async fn hear_by_link(
     if notice.sent_at.is_none() {
         arrived(tx, actor, pack, notice).await?;
     }
-    if heard.says != Says::Question || heard.asks {
-        follow(tx, actor, pack, notice, id, heard.says, until).await?;
-    }
+    let said = Said {
+        id,
+        says: heard.says,
+        until,
+        wants: heard.wants,
+    };
+    follow(tx, actor, pack, notice, &said).await?;
     Ok(true)
 }
 
@@ -403,75 +431,6 @@ async fn keep(
     Ok(Some(id))
 }
 
-/// What follows from a word.
-async fn follow(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    notice: &Notice,
-    word: Id<ProviderWord>,
-    says: Says,
-    until: Option<Timestamp>,
-) -> Result<(), Error> {
-    match says {
-        Says::Seen | Says::Text => Ok(()),
-        Says::Removed => look(tx, actor, pack, notice, word).await,
-        Says::NotOurs => {
-            trace::ask(tx, actor, notice.location).await?;
-            want(tx, notice.case, word, Wanted::Owner).await
-        }
-        Says::MoreTime => {
-            let Some(until) = until else { return Ok(()) };
-            series::delay(tx, actor, pack, notice, until).await
-        }
-        Says::Question => want(tx, notice.case, word, Wanted::Answer).await,
-    }
-}
-
-/// They say that it is removed: it is looked at now, by the watch or where that may not, by a person. Under a silent hold
-/// of the police nobody looks.
-async fn look(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    notice: &Notice,
-    word: Id<ProviderWord>,
-) -> Result<(), Error> {
-    if referral::is_silent(tx, actor, notice.case).await? {
-        return Ok(());
-    }
-    let case = intake::case(tx, actor, notice.case).await?;
-    let is_watched = notice.location == case.location
-        && pack.watch.legal_authority.is_some()
-        && watch::is_due(tx, case.id).await?;
-    if is_watched {
-        watch::ask(tx, case.id).await?;
-        return Ok(());
-    }
-    if case.state == intake::State::Acting {
-        want(tx, case.id, word, Wanted::Look).await?;
-    }
-    Ok(())
-}
-
-/// What was said about the notices of a case, the oldest first.
-pub async fn words_of(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: Id<Case>,
-) -> Result<Vec<ProviderWord>, Error> {
-    actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(OF_CASE, values![case]).await?)
-}
-
-/// What was said about one notice, the oldest first.
-pub(crate) async fn words_about(
-    tx: &mut Tx,
-    notice: Id<Notice>,
-) -> store::Result<Vec<ProviderWord>> {
-    tx.all(OF_NOTICE, values![notice]).await
-}
-
 const fn text_place(id: Id<ProviderWord>) -> Place {
     Place::new("takedown_word", "text", id)
 }
@@ -480,12 +439,3 @@ const INSERT: &str = "-- takedown.word.insert
 INSERT INTO takedown_word (id, notice_id, at, kind, via, told_by, mail_id, until, text)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (notice_id, mail_id) DO NOTHING";
-
-const OF_CASE: &str = "-- takedown.word.of_case
-SELECT w.id, w.notice_id, w.at, w.kind, w.via, w.told_by, w.until, w.text
-FROM takedown_notice n JOIN takedown_word w ON w.notice_id = n.id
-WHERE n.case_id = $1 ORDER BY w.at, w.id LIMIT 1000";
-
-const OF_NOTICE: &str = "-- takedown.word.of_notice
-SELECT id, notice_id, at, kind, via, told_by, until, text
-FROM takedown_word WHERE notice_id = $1 ORDER BY at, id LIMIT 200";

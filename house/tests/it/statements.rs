@@ -152,6 +152,10 @@ async fn whose_a_place_is_is_found_by_an_index() {
         "intake.queue.open_at_provider",
         "takedown.notice.answered",
         "takedown.notice.span_to_word",
+        "stakeholders.contact.has",
+        "stakeholders.contact.found_by",
+        "takedown.unaddressed.sought_by",
+        "takedown.notice.answerable",
     ];
     let mut scans = Vec::new();
     let mut found = 0;

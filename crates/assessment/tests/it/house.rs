@@ -1,5 +1,7 @@
 //! What the tests share: a pack, people, a case, answers.
 
+use std::sync::LazyLock;
+
 use assessment::{Answers, Classification, LawAnswers};
 use identity::{Actor, NewStaff, Role};
 use intake::{Case, Filed, Joined};
@@ -9,8 +11,12 @@ use pack::{Pack, Source};
 use store::Db;
 use store::testing::TestDb;
 
+/// Read once: a test asks for it again and again.
+static PACK: LazyLock<Pack> =
+    LazyLock::new(|| pack::load(&Source::Shipped("demo".to_owned()), true).unwrap());
+
 pub(crate) fn pack() -> Pack {
-    pack::load(&Source::Shipped("demo".to_owned()), true).unwrap()
+    PACK.clone()
 }
 
 pub(crate) fn job() -> Actor {

@@ -35,7 +35,7 @@ fn at() -> Timestamp {
 }
 
 fn said(arrived: &Arrived) -> Read {
-    read(arrived, &[], at())
+    read(arrived, &[], &[], at())
 }
 
 #[test]
@@ -63,9 +63,9 @@ fn what_machines_write_is_told_from_what_people_do() {
     for header in [
         "Auto-Submitted: auto-replied\n",
         "X-Autoreply: yes\n",
-        "Precedence: bulk\n",
+        "X-Autorespond: Ticket 17\n",
+        "Precedence: auto_reply\n",
         "Return-Path: <>\n",
-        "List-Id: News <news.host.test>\n",
     ] {
         let read = said(&arrived(
             &format!("From: a@host.test\n{header}\n"),
@@ -73,7 +73,15 @@ fn what_machines_write_is_told_from_what_people_do() {
         ));
         assert_eq!(read.kind, Kind::Automatic, "{header}");
     }
-    for header in ["Auto-Submitted: no\n", "Precedence: first-class\n", ""] {
+    // A desk behind a mail group, or with a system that sets these on whatever it sends.
+    for header in [
+        "Auto-Submitted: no\n",
+        "Precedence: first-class\n",
+        "Precedence: bulk\n",
+        "Precedence: list\nList-Id: Desk <desk.host.test>\n",
+        "X-Auto-Response-Suppress: All\n",
+        "",
+    ] {
         let read = said(&arrived(
             &format!("From: a@host.test\n{header}\n"),
             vec![plain("Here.")],
@@ -236,7 +244,7 @@ fn what_is_sealed_to_us_is_opened_and_only_its_text_taken() {
             "From: a@host.test\nSubject: ...\n\n",
             vec![part(kind, &message)],
         );
-        let read = read(&mail, std::slice::from_ref(&key), at());
+        let read = read(&mail, std::slice::from_ref(&key), &[], at());
         assert_eq!(
             (read.text.as_str(), read.subject.as_str()),
             ("Gone.", "Within")
@@ -251,6 +259,33 @@ fn what_is_sealed_to_us_is_opened_and_only_its_text_taken() {
     let unopened = said(&mail);
     assert_eq!((unopened.text.as_str(), unopened.sealed), ("", false));
     assert_eq!(unopened.dropped, [("application".to_owned(), 1)]);
+}
+
+#[test]
+fn a_signature_is_theirs_where_it_covers_all_that_is_said() {
+    let own = Secret::generate("Hotline", "desk@hotline.test", at()).unwrap();
+    let theirs = Secret::generate("Unit", "unit@police.test", at()).unwrap();
+    let other = Secret::generate("Other", "other@police.test", at()).unwrap();
+    let sealed = |by: Option<&Secret>| {
+        let text = openpgp::seal(b"Removed.", &[&own.certificate()], by, at()).unwrap();
+        let text = text.replace('\n', "\r\n");
+        part(
+            PartKind::Text,
+            format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{text}"),
+        )
+    };
+    for (parts, signed) in [
+        (vec![sealed(Some(&theirs))], true),
+        (vec![sealed(Some(&other))], false),
+        (vec![sealed(None)], false),
+        (vec![sealed(Some(&theirs)), plain("And this.")], false),
+        (vec![plain("This alone.")], false),
+    ] {
+        let mail = arrived("From: a@host.test\n\n", parts);
+        let senders = [theirs.certificate()];
+        let read = read(&mail, std::slice::from_ref(&own), &senders, at());
+        assert_eq!(read.signed, signed, "{}", read.text);
+    }
 }
 
 /// What is kept has no signs that no text has.

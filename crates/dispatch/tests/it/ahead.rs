@@ -61,6 +61,7 @@ impl Errand for Ahead {
         Ok(Some(Draft {
             letter: self.letter("ahead"),
             of: vec![17],
+            text: "as it reads".to_owned(),
         }))
     }
 
@@ -70,9 +71,9 @@ impl Errand for Ahead {
         _: &Actor,
         _: Id<Thing>,
         _: Sender<'_>,
-        of: &[u8],
+        (of, text): (&[u8], &str),
     ) -> Result<bool, Error> {
-        assert_eq!(of, [17]);
+        assert_eq!((of, text), (&[17][..], "as it reads"));
         Ok(self.still)
     }
 

@@ -131,6 +131,49 @@ store::on_both! {
         assert_eq!(world.about(id).await.len(), 1);
     }
 
+    async fn one_composed_anew_is_found_under_what_it_goes_under_then(test: TestDb) {
+        let world = World::new(test);
+        world.net.receive(TO, smallnet::Reception::Defer);
+        let id = Id::random(&SystemEntropy);
+        world.queue(id).await;
+        world.run().await;
+        *world.things.reference.lock().unwrap() = "HL-18".to_owned();
+        let key = world.key("theirs").await;
+        world.give_key(id, &key);
+        world.net.receive(TO, smallnet::Reception::Accept);
+        world.test.clock.advance(std::time::Duration::from_mins(2));
+        world.run().await;
+        assert_eq!(world.mails().len(), 1);
+        let mail = world.keep(&answer(MAILBOX, "")).await.unwrap();
+        let old = world.assign(mail, "HL-17").await;
+        assert!(matches!(old, Err(dispatch::Error::Unknown)), "{old:?}");
+        world.assign(mail, "HL-18").await.unwrap();
+        assert_eq!(world.about(id).await.len(), 1);
+    }
+
+    async fn one_that_answers_several_of_ours_is_heard_by_each_and_once(test: TestDb) {
+        let world = World::new(test);
+        let sent = [world.send().await, world.send().await];
+        let to: Vec<_> = world.mails().iter().map(|mail| format!("answer+{}@hotline.test", token(mail))).collect();
+        let mail = answer(&to.join(", "), "");
+        assert!(world.keep(&mail).await.is_some());
+        assert!(world.keep(&mail).await.is_none(), "the copy that came to the other address");
+        for id in sent {
+            assert_eq!(world.about(id).await.len(), 1);
+        }
+    }
+
+    async fn a_system_that_uses_one_message_id_for_a_whole_ticket_is_read_each_time(test: TestDb) {
+        let world = World::new(test);
+        let id = world.send().await;
+        let to = format!("answer+{}@hotline.test", token(&world.mails()[0]));
+        for date in ["Fri, 27 Nov 2026 08:00:00 +0700", "Fri, 27 Nov 2026 09:00:00 +0700"] {
+            let header = format!("From: {TO}\nTo: {to}\nDate: {date}\nMessage-ID: <17@host.test>\n\n");
+            assert!(world.keep(&arrived(&header, "Ticket 17.")).await.is_some());
+        }
+        assert_eq!(world.about(id).await.len(), 2);
+    }
+
     async fn one_from_elsewhere_is_kept_and_marked(test: TestDb) {
         let world = World::new(test);
         let id = world.send().await;

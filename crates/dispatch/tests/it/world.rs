@@ -36,6 +36,8 @@ pub enum Told {
 #[derive(Clone)]
 pub struct Things {
     pub to: String,
+    /// What it goes under.
+    pub reference: Arc<Mutex<String>>,
     pub told: Arc<Mutex<Vec<Told>>>,
     pub keys: Arc<Mutex<HashMap<Id<Thing>, Vec<u8>>>>,
 }
@@ -44,6 +46,7 @@ impl Default for Things {
     fn default() -> Self {
         Self {
             to: TO.to_owned(),
+            reference: Arc::new(Mutex::new("HL-17".to_owned())),
             told: Arc::default(),
             keys: Arc::default(),
         }
@@ -77,7 +80,7 @@ impl Errand for Things {
         };
         Ok(Some(Letter {
             to: self.to.clone(),
-            reference: "HL-17".to_owned(),
+            reference: self.reference.lock().unwrap().clone(),
             subject: "Canarysubject HL-17".to_owned(),
             text: format!("Canarytext: {urls}\n"),
             attachments: vec![Attachment {

@@ -99,6 +99,7 @@ async fn world(test: &TestDb) -> World {
         assert_eq!(done.status.as_u16(), 200, "{}", done.body);
     }
     let organisation = program.get(&path).await.json();
+    let program_key = made::program_key(test, &contact.json()["id"]).await;
     let file = json!({"sender": "Partner", "text": "url\nhttp://host-d.test/p/1\n"});
     let import = program.post("/api/v1/imports", &file.to_string()).await;
     let path = format!("/api/v1/cases/{case}");
@@ -140,6 +141,7 @@ async fn world(test: &TestDb) -> World {
             ("lead", json!(lead)),
             ("mail", json!(mail)),
             ("contact", contact.json()["id"].clone()),
+            ("program", json!(program_key)),
             ("organisation", organisation["id"].clone()),
             ("alias", organisation["aliases"][0]["id"].clone()),
             ("holding", organisation["holdings"][0]["id"].clone()),
@@ -336,7 +338,7 @@ store::on_both! {
             "readContact", "findings", "readyAnswers", "waitingReporters", "listLeads", "getLead", "readLead", "readLeadContact",
             "closeLead", "listReferrals", "getReferral", "placeHold", "listHandovers", "getHandover", "recordHandover",
             "listNotices", "getNotice", "listSeries", "overdue", "figures", "takeFigures", "withdrawNotice", "listLetters", "readLetter", "withdrawLetter", "getWatch", "listChecks", "getCheck", "listContacts", "getContact", "listProviders", "searchProviders", "getProvider", "providerAnswers",
-            "approveContact", "retireContact", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
+            "approveContact", "retireContact", "listProgramKeys", "retireProgramKey", "getImport", "listRules", "evidence", "getDecision", "getOpinion",
             "listAssessments", "doSeveral", "quality", "welfare", "welfareSums", "welfareOfOne", "liftLimit", "listTrainees",
             "endTraineeship", "listFindings", "getRoute", "getEntry"] {
             assert!(reached(name, 200), "{name}: {answered:#?}");

@@ -1,4 +1,4 @@
-//! What those may do who act without a role, jobs aside.
+//! What those may do who act without a role.
 
 use super::Action;
 
@@ -36,5 +36,68 @@ pub(crate) const fn partner_may(action: Action) -> bool {
             | Action::FileReport
             | Action::FileLocation
             | Action::Trace
+    )
+}
+
+/// What the program of somebody a letter went to may do: answer that letter, and nothing else.
+pub(crate) const fn recipient_may(action: Action) -> bool {
+    matches!(action, Action::AnswerLetters)
+}
+
+/// What a job may do: everything that follows from a person's decision, and nothing that is one.
+pub(crate) const fn job_may(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::ManageStaff
+            | Action::EndTraineeship
+            | Action::SettleOpinion
+            | Action::ReadQuality
+            | Action::ManagePartners
+            | Action::UseDesk
+            | Action::UseKey
+            | Action::ManageJobs
+            | Action::VerifyAudit
+            | Action::ManageMailKey
+            | Action::ReadTray
+            | Action::SortTray
+            | Action::SkipStep
+            | Action::ReadOverdue
+            | Action::ReadFigures
+            | Action::ClaimCase
+            | Action::View
+            | Action::ReadExposure
+            | Action::LiftLimit
+            | Action::SumExposure
+            | Action::Assess
+            | Action::ShareView
+            | Action::CorrectDecision
+            | Action::CorrectOthers
+            | Action::Converse
+            | Action::ReadContact
+            | Action::ReadLead
+            | Action::HandleLead
+            | Action::Disclose
+            | Action::ChooseWorkingUrl
+            | Action::ApproveContact
+            | Action::ManageProviders
+            | Action::TakePackage
+            | Action::RecordPoliceWord
+            | Action::ReadPoliceWord
+            | Action::CountPoliceWords
+            | Action::AnswerAlarm
+            | Action::DecideCheck
+            | Action::EditLetter
+            | Action::ReleaseLetter
+            | Action::MarkPage
+            | Action::SettleRoute
+            | Action::ManageRules
+            | Action::TakeAnswer
+            | Action::ReadEvidence
+            | Action::WriteNote
+            | Action::Submit
+            | Action::SubmitReport
+            | Action::AnswerLetters
+            | Action::ImportReports
+            | Action::ReadReplies
     )
 }

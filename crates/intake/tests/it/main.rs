@@ -18,6 +18,7 @@ mod sorting;
 mod unread;
 mod views;
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use identity::{Actor, Role};
@@ -30,8 +31,12 @@ use store::{Db, Keyring, values};
 
 const SECRET: Sensitive<[u8; 32]> = Sensitive::new([7; 32]);
 
+/// Read once: a test asks for it again and again.
+static PACK: LazyLock<Pack> =
+    LazyLock::new(|| pack::load(&Source::Shipped("demo".to_owned()), true).unwrap());
+
 fn pack() -> Pack {
-    pack::load(&Source::Shipped("demo".to_owned()), true).unwrap()
+    PACK.clone()
 }
 
 fn job() -> Actor {

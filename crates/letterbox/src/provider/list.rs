@@ -19,15 +19,19 @@ pub const MOST_PIECES: usize = 200;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub struct List {
-    /// What the letter goes under.
+    /// What the letter goes under; empty for a program, which sees the places of several.
     pub reference: String,
     /// Until when it is shown, and taken what is said of it.
     #[zeroize(skip)]
     pub until: Timestamp,
     /// The places.
     pub places: Vec<ListedPlace>,
-    /// The same as a table (RFC 4180), as the letter has it attached.
+    /// The same as a table (RFC 4180), as the letter has it attached; empty for a program.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub table: String,
+    /// There are more for a program: those behind this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A place of the list.
@@ -36,6 +40,9 @@ pub struct List {
 pub struct ListedPlace {
     /// The desk's name for it.
     pub place: String,
+    /// What its letter goes under: for a program.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub letter: String,
     /// The reference of its case.
     pub reference: String,
     /// Where it is.
@@ -132,12 +139,14 @@ mod tests {
             places: (0..places)
                 .map(|number| ListedPlace {
                     place: number.to_string(),
+                    letter: String::new(),
                     reference: "7XK2M9QD".to_owned(),
                     url: url.to_owned(),
                     said: None,
                 })
                 .collect(),
             table: "reference,url\r\n".to_owned(),
+            next: None,
         }
     }
 

@@ -1,4 +1,5 @@
-//! What somebody sends to the desk who came by the link of a letter: sealed as a submission is, and as long as one.
+//! What somebody sends to the desk who came by the link of a letter, or whose program came with a key: sealed as a
+//! submission is, and as long as one.
 
 use kernel::{Entropy, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -52,13 +53,24 @@ pub enum Act {
         /// The code, as it was typed.
         code: String,
     },
+    /// To see the open places of whoever has this key.
+    Key {
+        /// The key, as the program sent it.
+        key: String,
+        /// Those of one letter or case: its reference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// Those behind this one: the desk's name for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
     /// To say something about places of the list.
     Words {
         /// What is said, a place each.
         words: Vec<PlaceWord>,
-        /// When the page was made from which it was said: the same may be said twice.
-        #[zeroize(skip)]
-        page: Timestamp,
+        /// What tells one sending from another that says the same: when the page was made from which it was said, or
+        /// the program's idempotency key.
+        once: String,
     },
 }
 
@@ -171,7 +183,7 @@ mod tests {
                 whose: String::new(),
                 until: None,
             }],
-            page: Timestamp::from_micros(7),
+            once: "7".to_owned(),
         }
     }
 

@@ -72,15 +72,20 @@ impl Row {
     }
 
     fn typed(row: &str, fields: &Fields) -> Self {
+        Self::saying(|name| Field::of(name, row, fields))
+    }
+
+    /// What was said in these fields.
+    pub(super) fn saying(mut field: impl FnMut(&'static str) -> Field) -> Self {
         Self {
             number: String::new(),
             reference: String::new(),
             url: String::new(),
             said: None,
-            says: Field::of("says", row, fields),
-            until: Field::of("until", row, fields),
-            whose: Field::of("whose", row, fields),
-            text: Field::of("text", row, fields),
+            says: field("says"),
+            until: field("until"),
+            whose: field("whose"),
+            text: field("text"),
         }
     }
 }
@@ -125,7 +130,12 @@ pub(super) fn read(
 }
 
 /// What one row says; nothing where nothing is chosen in it.
-fn word(row: &Row, pack: &Pack, now: Timestamp, errors: &mut FormErrors) -> Option<PlaceWord> {
+pub(super) fn word(
+    row: &Row,
+    pack: &Pack,
+    now: Timestamp,
+    errors: &mut FormErrors,
+) -> Option<PlaceWord> {
     let says = row.says.value.as_str();
     let text = bounded(&row.text, TEXT, errors);
     let whose = bounded(&row.whose, WHOSE, errors);

@@ -262,6 +262,7 @@ fn catalogue(pack: &pack::Pack) -> Catalogue {
     });
     let english = [
         ("page.ftl", page::MESSAGES),
+        ("identity.ftl", identity::MESSAGES),
         ("letterbox.ftl", letterbox::MESSAGES),
     ];
     Catalogue::new(&english, others).unwrap_or_else(|faults| panic!("{faults:#?}"))

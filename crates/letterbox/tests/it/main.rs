@@ -8,6 +8,7 @@ mod client;
 mod disk;
 mod house;
 mod leads;
+mod programs;
 mod provider;
 mod questions;
 mod receipts;

@@ -33,12 +33,14 @@ async fn put(site: &Site, places: usize) {
         places: (1..=places)
             .map(|number| ListedPlace {
                 place: format!("place-{number}"),
+                letter: String::new(),
                 reference: "7XK2M9QD".to_owned(),
                 url: format!("http://{HOST}/p/{number}"),
                 said: (number == 1).then(|| "seen".to_owned()),
             })
             .collect(),
         table: format!("reference,url\r\n7XK2M9QD,http://{HOST}/p/1\r\n"),
+        next: None,
     };
     let actor = Actor::test_job(Id::random(&SystemEntropy));
     let pieces = list.seal(visit.reply_key, &SystemEntropy).unwrap();

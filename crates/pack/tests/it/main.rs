@@ -204,6 +204,7 @@ fn a_mail_says_what_it_may() {
         date: "2026-01-05".to_owned(),
         class: "Baseline".to_owned(),
         basis: "Article 41".to_owned(),
+        urls_written: urls_attached,
         urls_attached,
         places: vec![MailPlace {
             defanged: "hxxp://host-a[.]test/p/17".to_owned(),

@@ -36,6 +36,7 @@ struct AlarmView {
     /// In which hour it began.
     opened_at: String,
     reports: i64,
+    letters: i64,
     rings: i64,
     /// Seconds from its beginning to the first ring.
     first_after_seconds: Option<i64>,
@@ -136,6 +137,7 @@ fn view(tx: &Tx, alarm: Alarm) -> Result<AlarmView, Error> {
         ringing: alarm.is_ringing(),
         opened_at: alarm.opened_at.to_string(),
         reports: alarm.reports,
+        letters: alarm.letters,
         rings: alarm.rings,
         unheard: alarm.unheard,
         acknowledged_at: alarm.acknowledged_at.map(|at| at.to_string()),

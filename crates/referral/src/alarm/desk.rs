@@ -36,6 +36,7 @@ pub fn bell() -> Bell {
             match ringing(tx, actor).await {
                 Ok(alarm) => alarm.map(|alarm| Ringing {
                     reports: alarm.reports,
+                    letters: alarm.letters,
                     unheard: alarm.unheard,
                     href: "/alarms",
                 }),
@@ -62,6 +63,8 @@ struct Line {
     ringing: bool,
     opened: String,
     reports: i64,
+    /// Urgent letters that were late.
+    letters: i64,
     rings: i64,
     /// Seconds from its beginning to the first ring.
     first: Option<i64>,
@@ -156,6 +159,7 @@ async fn line(
         ringing: alarm.is_ringing(),
         opened: words.date_hour(alarm.opened_at, zone),
         reports: alarm.reports,
+        letters: alarm.letters,
         rings: alarm.rings,
         unheard: alarm.is_ringing() && alarm.unheard,
         acknowledged,

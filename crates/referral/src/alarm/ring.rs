@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use egress::{Cover, Egress, Mail, Way};
+use dispatch::Signer;
+use egress::{Composed, Cover, Egress, Mail, Way};
 use futures::future::join_all;
 use identity::Actor;
 use intake::Report;
@@ -76,32 +77,40 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
         Err(outcome) => return outcome,
     };
     let actor = Actor::job(&run);
-    let (alarm, now) = match find(db, &actor, id).await {
-        Ok(Some((alarm, now))) if alarm.is_ringing() => (alarm, now),
+    let round = match find(db, &actor, id).await {
+        Ok(Some(round)) if round.alarm.is_ringing() => round,
         Ok(_) => return Outcome::nothing(),
         Err(error) => {
             tracing::error!(%error, "an alarm cannot be read");
             return Outcome::Retry("the alarm could not be read");
         }
     };
-    let people = call.rung_after(alarm.rings);
-    if people.is_empty() {
-        tracing::error!("an urgent report rings nobody: nobody is on call");
+    let people = call.rung_after(round.alarm.rings);
+    // That nobody is on call is said once; it looks on whether somebody is.
+    let is_known = people.is_empty() && round.alarm.unheard;
+    if people.is_empty() && !is_known {
+        tracing::error!("an alarm rings nobody: nobody is on call");
     }
     let rung = people
         .iter()
         .enumerate()
-        .map(|(place, person)| reach(egress, call, person, place, &alarm, now));
+        .map(|(place, person)| reach(egress, call, person, place, &round));
     let reached = join_all(rung).await.into_iter().filter(|it| *it).count();
     let (people, again) = (people.len(), call.again);
     if people > 0 && reached == 0 {
-        tracing::error!("an urgent report rang, and nobody could be reached");
+        tracing::error!("an alarm rang, and nobody could be reached");
     }
     Outcome::done(move |tx| {
         Box::pin(async move {
-            let goes_on = note_round(tx, &Actor::job(&run), id, people, reached).await?;
-            // Where nobody is on call the bar at the desk is all there is.
-            if goes_on && people > 0 {
+            let actor = Actor::job(&run);
+            let goes_on = if is_known {
+                self::alarm(tx, &actor, id)
+                    .await?
+                    .is_some_and(|alarm| alarm.is_ringing())
+            } else {
+                note_round(tx, &actor, id, people, reached).await?
+            };
+            if goes_on {
                 let pause = if reached == 0 {
                     again.min(UNHEARD)
                 } else {
@@ -115,23 +124,47 @@ pub async fn ring(db: &Db, egress: &Egress, call: &OnCall, run: Run) -> Outcome 
     })
 }
 
-async fn find(db: &Db, actor: &Actor, id: Id<Alarm>) -> Result<Option<(Alarm, Timestamp)>, Error> {
+/// What one round is about.
+struct Once {
+    alarm: Alarm,
+    now: Timestamp,
+    /// What signs its mails, where the hotline has a key.
+    signer: Option<Signer>,
+}
+
+async fn find(db: &Db, actor: &Actor, id: Id<Alarm>) -> Result<Option<Once>, Error> {
     let mut tx = db.read().await?;
     let now = tx.now();
-    Ok(alarm(&mut tx, actor, id).await?.map(|alarm| (alarm, now)))
+    let Some(alarm) = alarm(&mut tx, actor, id).await? else {
+        return Ok(None);
+    };
+    // It rings also where the key does not open.
+    let signer = dispatch::signer(&mut tx, actor).await;
+    let signer = signer.unwrap_or_else(|error| {
+        tracing::error!(%error, "the key that signs mail cannot be read");
+        None
+    });
+    Ok(Some(Once { alarm, now, signer }))
+}
+
+impl Once {
+    /// A mail of it as it travels: signed where that can be.
+    fn composed(&self, mail: &Mail) -> Option<Composed> {
+        if let Some(signer) = &self.signer {
+            match signer.compose(mail, self.now) {
+                Ok(composed) => return Some(composed),
+                Err(error) => tracing::error!(%error, "the mail of an alarm could not be signed"),
+            }
+        }
+        mail.composed(Cover::Open, Way::default()).ok()
+    }
 }
 
 /// Rings somebody by every way there is to them, all at once. Whether any worked.
-async fn reach(
-    egress: &Egress,
-    call: &OnCall,
-    person: &Person,
-    place: usize,
-    alarm: &Alarm,
-    now: Timestamp,
-) -> bool {
+async fn reach(egress: &Egress, call: &OnCall, person: &Person, place: usize, once: &Once) -> bool {
+    let alarm = &once.alarm;
     let words = call.catalogue.words(person.language);
-    let text = text(&words, "referral-alarm-text", alarm);
+    let text = told(&words, alarm);
     let by_mail = async {
         let (Some(to), Some(from)) = (&person.mail, &call.sender) else {
             return false;
@@ -142,7 +175,7 @@ async fn reach(
         };
         let mail = Mail {
             message_id: format!("alarm-{}-{}-{place}@{domain}", alarm.id, alarm.rings + 1),
-            date: now,
+            date: once.now,
             from: from.clone(),
             to: to.clone(),
             reply_to: None,
@@ -150,7 +183,7 @@ async fn reach(
             text: text.clone(),
             attachments: Vec::new(),
         };
-        let Ok(composed) = mail.composed(Cover::Open, Way::default()) else {
+        let Some(composed) = once.composed(&mail) else {
             tracing::error!("the mail of an alarm could not be composed");
             return false;
         };
@@ -182,11 +215,24 @@ async fn reach(
     mailed || rung
 }
 
-/// What is told: the reference, and of how many reports. Nothing of any.
+/// What is told: of how many reports and letters, and the reference. Nothing of any.
+fn told(words: &Words, alarm: &Alarm) -> String {
+    let mut told = Vec::new();
+    if alarm.reports > 0 {
+        told.push(text(words, "referral-alarm-reports-wait", alarm));
+    }
+    if alarm.letters > 0 {
+        told.push(text(words, "referral-alarm-letters-wait", alarm));
+    }
+    told.push(text(words, "referral-alarm-text", alarm));
+    told.join(" ")
+}
+
 fn text(words: &Words, key: &'static str, alarm: &Alarm) -> String {
     let message = page::Message::new(key)
         .with("reference", alarm.reference.clone())
-        .with("reports", alarm.reports);
+        .with("reports", alarm.reports)
+        .with("letters", alarm.letters);
     // The marks that keep directions apart on a page are nothing for a telephone.
     words
         .say(&message)

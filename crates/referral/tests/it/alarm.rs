@@ -138,6 +138,42 @@ store::on_both! {
         assert!(alarm.unheard && alarm.rings == 1 && world.net.mails().is_empty());
     }
 
+    async fn whoever_is_on_call_later_is_rung_for_what_nobody_heard(test: TestDb) {
+        let world = world(&test).await;
+        let nobody = world.clone().nobody();
+        nobody.urgent(1).await;
+        nobody.work().await;
+        nobody.later(60).await;
+        world.later(1).await;
+        let alarm = world.ringing().await.unwrap();
+        assert_eq!((alarm.rings, alarm.unheard, world.mails_to(FIRST)), (2, false, 1));
+    }
+
+    async fn an_alarm_whose_job_is_gone_rings_with_the_next_report_and_at_each_start(test: TestDb) {
+        let world = world(&test).await;
+        world.urgent(1).await;
+        world.work().await;
+        for (number, sql) in [
+            (2, "UPDATE jobs_job SET state = 'dead' WHERE kind = 'referral.ring'"),
+            (3, "DELETE FROM jobs_job WHERE kind = 'referral.ring'"),
+        ] {
+            let mut tx = world.db.write().await.unwrap();
+            assert_eq!(tx.execute(sql, values![]).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+            world.later(60).await;
+            let rung = world.mails_to(FIRST);
+            world.urgent(number).await;
+            world.work().await;
+            assert_eq!(world.mails_to(FIRST), rung + 1);
+            let mut tx = world.db.write().await.unwrap();
+            assert_eq!(tx.execute(sql, values![]).await.unwrap(), 1);
+            referral::keep_ringing(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+            world.work().await;
+            assert_eq!(world.mails_to(FIRST), rung + 2);
+        }
+    }
+
     async fn a_worker_that_dies_while_it_rings_is_followed_by_another(test: TestDb) {
         let world = world(&test).await;
         world.urgent(1).await;

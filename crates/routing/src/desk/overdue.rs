@@ -20,7 +20,7 @@ struct OverdueRow {
     what: String,
     count: i64,
     oldest: Option<String>,
-    page: &'static str,
+    page: Option<&'static str>,
 }
 
 /// GET /overdue
@@ -39,7 +39,7 @@ pub(super) async fn show(
             oldest: one
                 .oldest
                 .map(|oldest| words.date_time(oldest, &desk.pack.zone)),
-            page: one.page,
+            page: one.page.filter(|_| one.count > 0),
         })
         .collect();
     page::render(&OverduePage {

@@ -298,6 +298,7 @@ store::on_both! {
             tx.commit().await.unwrap();
         }
         world.work().await;
+        assert_eq!(world.mails_to("abuse@atoll-hosting.test").len(), 1, "the end of the rule reaches what it had taken out");
     }
 
     async fn rules_are_ended_not_deleted_and_their_hosts_are_sealed(test: TestDb) {

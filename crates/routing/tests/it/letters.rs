@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use identity::Role;
 use kernel::{Language, Sensitive};
-use smallnet::Behaviour;
+use smallnet::{Behaviour, Reception};
 use takedown::State;
 
 use crate::world::{Decided, ELSEWHERE, HOME, World, job, staff, world, world_with};
@@ -60,10 +60,10 @@ store::on_both! {
         let case = world.released(ELSEWHERE, Decided::Illegal).await;
         approve_providers(&world).await;
         let letter = all(&world, case).await[0].letter.unwrap();
-        let text = Sensitive::new("canarywords [[reference]]\n[[places]]".to_owned());
+        let text = Sensitive::new("canarywords [[reference]]\n[[places]]\nPlease remove it and preserve the evidence. In good faith, [[answer-to]].".to_owned());
         let reason = Sensitive::new("neutral reason".to_owned());
         let mut tx = world.db.write().await.unwrap();
-        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), &world.pack, letter, &text, &reason).await.unwrap();
         let decision = assessment::decision(&mut tx, &job(), case).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         test.clock.advance(Duration::from_mins(31));
@@ -100,5 +100,31 @@ store::on_both! {
         let told: Vec<_> = world.net.mails().iter().flat_map(|mail| mail.recipients.clone()).collect();
         let abuse: Vec<_> = told.iter().filter(|address| address.starts_with("abuse@")).collect();
         assert_eq!(abuse, ["abuse@vn-moved.test"]);
+    }
+
+    async fn what_moves_while_the_relay_defers_its_letter_goes_to_whoever_has_it_then(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let old = "abuse@atoll-hosting.test";
+        world.net.receive(old, Reception::Defer);
+        approve_providers(&world).await;
+        let before = all(&world, case).await;
+        assert_eq!((before.len(), before[0].state), (1, State::Queued));
+        world.move_site(ELSEWHERE, "VN", Ipv4Addr::new(127, 77, 0, 9)).await;
+        test.clock.advance(Duration::from_secs(1));
+        let mut tx = world.db.write().await.unwrap();
+        trace::ask(&mut tx, &job(), before[0].location).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        world.net.receive(old, Reception::Accept);
+        test.clock.advance(Duration::from_secs(61));
+        world.work().await;
+        approve_providers(&world).await;
+        let told: Vec<_> = world.net.mails().iter().flat_map(|mail| mail.recipients.clone()).collect();
+        let abuse: Vec<_> = told.iter().filter(|address| address.starts_with("abuse@")).collect();
+        assert_eq!(abuse, ["abuse@vn-moved.test"]);
+        let after = all(&world, case).await;
+        let states: Vec<_> = after.iter().map(|notice| (notice.id == before[0].id, notice.state)).collect();
+        assert!(states.contains(&(true, State::Withdrawn)) && states.contains(&(false, State::Sent)), "{states:?}");
     }
 }

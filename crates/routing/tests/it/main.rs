@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod blind;
+mod by_hand;
 mod evidence;
 mod histories;
 mod hosts;

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use identity::Role;
-use kernel::Sensitive;
+use kernel::{Id, Sensitive};
 use serde_json::{Value, json};
 use takedown::{NewWord, Says};
 
 use crate::letters::approve_providers;
 use crate::pages::desk;
-use crate::world::{Decided, ELSEWHERE, staff, world};
+use crate::world::{Decided, ELSEWHERE, PARTNER, staff, world};
 
 /// How much of this there is, and since when.
 fn of<'a>(all: &'a Value, what: &str) -> (&'a Value, &'a Value) {
@@ -46,6 +46,30 @@ store::on_both! {
         let done = format!("/tasks/{}/done", asked[0]["task"].as_str().unwrap());
         assert_eq!(signed_in.post(&done, &[]).await.location(), format!("/cases/{case}"));
         assert!(!signed_in.get("/tasks").await.body.contains("A provider asks something"));
+    }
+
+    async fn whose_a_place_is_is_asked_again_while_nobody_has_said_it(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let location = world.case(case).await.location;
+        let wants = takedown::Wants { case, about: Id::from_uuid(location.uuid()), what: takedown::Wanted::Whose };
+        let ask = async || {
+            let mut tx = world.db.write().await.unwrap();
+            jobs::queue(&mut tx, takedown::WANTED, &wants).await.unwrap();
+            tx.commit().await.unwrap();
+            world.work().await;
+            let mut tx = world.read().await;
+            let all = routing::to_dos(&mut tx, &staff(Role::Analyst), &world.pack, case).await.unwrap();
+            all.into_iter().find(|one| one.message == "routing-to-do-which-provider").and_then(|one| one.task)
+        };
+        let task = ask().await.unwrap();
+        let mut tx = world.db.write().await.unwrap();
+        routing::finish_task(&mut tx, &staff(Role::Analyst), task).await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_hours(1));
+        assert_eq!(ask().await, None, "it was just ticked off");
+        test.clock.advance(Duration::from_hours(24));
+        assert_eq!(ask().await, Some(task));
     }
 
     async fn mail_in_the_tray_is_told_where_whoever_sorts_it_looks_for_tasks(test: TestDb) {
@@ -97,5 +121,85 @@ store::on_both! {
         assert!(!page.body.contains("far-host"));
         let analyst = desk.sign_in(&[Role::Analyst]).await;
         assert_eq!(analyst.get("/overdue").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn what_nothing_carries_on_is_overdue_in_whatever_state_it_is(test: TestDb) {
+        let world = world(&test).await;
+        let desk = desk(&test);
+        let (_, manager) = desk.program_of(&[Role::Manager]).await;
+        let count = async |what: &str| {
+            let all = manager.get("/api/v1/overdue").await.json();
+            of(&all, what).0.as_i64().unwrap()
+        };
+        let set = async |sql: &'static str| {
+            let mut tx = world.db.write().await.unwrap();
+            assert!(tx.execute(sql, store::values![]).await.unwrap() > 0, "{sql}");
+            tx.commit().await.unwrap();
+        };
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        approve_providers(&world).await;
+        for sql in [
+            "UPDATE takedown_notice SET urls_withheld = TRUE",
+            "UPDATE referral_referral SET urls_withheld = TRUE",
+            "UPDATE routing_route SET state = 'tracing'",
+        ] {
+            set(sql).await;
+        }
+        assert_eq!([count("withheld").await, count("referrals-withheld").await], [1, 1]);
+        assert_eq!(count("untraced").await, 0, "it may come yet");
+        test.clock.advance(Duration::from_hours(3));
+        assert_eq!(count("untraced").await, 1);
+        // The job died that would have told the provider.
+        set("UPDATE routing_route SET state = 'waiting', waits_for = 'police'").await;
+        assert_eq!([count("untraced").await, count("waiting").await], [0, 1]);
+        set("UPDATE referral_referral SET hold = 'open'").await;
+        assert_eq!(count("waiting").await, 0);
+        set("UPDATE routing_route SET waits_for = 'partner'").await;
+        assert_eq!(count("waiting").await, 1, "no partner has it");
+        set("UPDATE intake_case SET state = 'closed', outcome = 'gone', closed_at = 1").await;
+        assert_eq!(count("waiting").await, 0);
+        set("UPDATE intake_case SET state = 'acting', outcome = NULL, closed_at = NULL").await;
+        // A letter that no worker and no relay takes.
+        set("UPDATE takedown_notice SET state = 'queued'").await;
+        set("UPDATE takedown_letter SET due_at = moved_at, state = 'gathering'").await;
+        assert_eq!(count("letters-unsent").await, 1);
+        set("UPDATE takedown_letter SET state = 'released'").await;
+        assert_eq!(count("letters-unsent").await, 1);
+        let mut tx = world.db.write().await.unwrap();
+        jobs::queue(&mut tx, "test.dies", &()).await.unwrap();
+        tx.commit().await.unwrap();
+        set("UPDATE jobs_job SET state = 'dead' WHERE kind = 'test.dies'").await;
+        assert_eq!(count("jobs").await, 1);
+        let signed_in = desk.sign_in(&[Role::Manager]).await;
+        assert!(!signed_in.get("/overdue").await.body.contains("\"/jobs\""), "that page is not for managers");
+        let with_both = desk.sign_in(&[Role::Manager, Role::Administrator]).await;
+        assert!(with_both.get("/overdue").await.body.contains("<a href=\"/jobs\">"));
+        // What a look means, and what a provider wants to know.
+        world.net.behave(ELSEWHERE, smallnet::Behaviour::Status(503)).await.unwrap();
+        world.look(case).await;
+        set("UPDATE takedown_notice SET state = 'sent'").await;
+        let notice = {
+            let mut tx = world.read().await;
+            takedown::notices(&mut tx, &staff(Role::Analyst), case).await.unwrap().remove(0)
+        };
+        let text = Sensitive::new("neutral words".to_owned());
+        let word = NewWord { says: Says::Question, text: &text, whose: None, until: None };
+        let mut tx = world.db.write().await.unwrap();
+        takedown::say(&mut tx, &staff(Role::Analyst), &world.pack, notice.id, &word).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!([count("tasks").await, count("checks").await], [0, 0]);
+        test.clock.advance(Duration::from_hours(25));
+        assert!(count("tasks").await >= 1);
+        assert_eq!(count("checks").await, 1);
+        let with_partner = world.released(PARTNER, Decided::Illegal).await;
+        assert_eq!(world.handovers(with_partner).await.len(), 1);
+        test.clock.advance(world.pack.deadlines.partner + Duration::from_hours(2));
+        assert_eq!(count("handovers-unended").await, 1);
+        world.work().await;
+        assert_eq!([count("handovers-unended").await, count("handovers").await], [0, 1]);
+        set("UPDATE intake_case SET state = 'closed', outcome = 'gone', closed_at = 1").await;
+        assert_eq!(count("handovers").await, 0, "of a closed case nobody makes one any more");
     }
 }

@@ -153,7 +153,7 @@ store::on_both! {
         assert!(world.to_dos(case).await.contains(&"referral-to-do-call"));
     }
 
-    async fn a_lost_result_is_sent_again_under_the_same_message_id(test: TestDb) {
+    async fn a_lost_result_is_written_and_nothing_sent_again(test: TestDb) {
         let world = world(&test).await;
         world.approve_police().await;
         world.lose_a_result();
@@ -162,10 +162,8 @@ store::on_both! {
         world.work().await;
         let referral = world.referrals(case).await.remove(0);
         assert_eq!(referral.state, State::Sent);
-        assert!(world.dispatched(referral.id).await.maybe_twice);
-        let mails = world.mails();
-        assert_eq!(mails.len(), 2);
-        assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
+        assert!(!world.dispatched(referral.id).await.maybe_twice);
+        assert_eq!(world.mails().len(), 1);
     }
 
     async fn deferred_is_tried_again_and_refused_is_for_a_person(test: TestDb) {
@@ -217,10 +215,39 @@ store::on_both! {
         let said = text(&world.mails()[0]);
         assert!(!said.contains("far-host") && !said.contains("text/csv"), "{said}");
         assert!(world.to_dos(case).await.contains(&"referral-to-do-hand-over-urls"));
+        let receipt = world.receipt("Sok", "R 17");
         let mut tx = world.db.write().await.unwrap();
-        referral::hand_over(&mut tx, &staff(Role::Analyst), referral.id).await.unwrap();
+        referral::hand_over(&mut tx, &staff(Role::Manager), &world.pack, referral.id, &receipt).await.unwrap();
         tx.commit().await.unwrap();
         assert!(!world.to_dos(case).await.contains(&"referral-to-do-hand-over-urls"));
+    }
+
+    async fn one_that_cannot_be_written_is_told_as_that_at_once(test: TestDb) {
+        let world = crate::world::world_with(&test, true, |pack| pack.templates = pack::Templates::default()).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let referral = world.referrals(case).await.remove(0);
+        assert_eq!((referral.state, referral.hindrance), (State::Released, Some(Hindrance::Unsendable)));
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-unsendable"));
+    }
+
+    async fn a_hold_ends_though_the_police_never_got_it_and_not_at_once(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(HOME, Decided::Illegal).await;
+        let hold = world.pack.deadlines.police_hold;
+        test.clock.advance(hold + Duration::from_secs(60));
+        world.work().await;
+        let waiting = world.referrals(case).await.remove(0);
+        assert_eq!((waiting.state, waiting.hold), (State::Prepared, Hold::Open));
+        assert_eq!(world.notices(case).await, 0);
+        test.clock.advance(hold);
+        world.work().await;
+        let passed = world.referrals(case).await.remove(0);
+        assert_eq!((passed.state, passed.hold), (State::Prepared, Hold::Lapsed));
+        assert_eq!(world.notices(case).await, 1, "the provider is told");
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-no-contact"), "and the police are to be, still");
+        world.approve_police().await;
+        assert_eq!(world.referrals(case).await.remove(0).hold, Hold::Lapsed, "nothing waits anew");
     }
 
     async fn a_hold_is_placed_lifted_and_ends_once(test: TestDb) {

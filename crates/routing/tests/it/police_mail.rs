@@ -153,8 +153,8 @@ store::on_both! {
         let before = world.dispatched(sent.id).await.message_id;
         world.clock.advance(Duration::from_secs(60));
         world.comes(&report(&before, "1", "failed")).await;
-        // Nobody has it: the time of the police does not pass meanwhile.
-        world.clock.advance(world.pack.deadlines.police_hold * 2);
+        // Nobody has it: the time of the police does not pass meanwhile, or not at once.
+        world.clock.advance(world.pack.deadlines.police_hold + Duration::from_secs(60));
         world.work().await;
         assert_eq!(world.referrals(case).await.remove(0).hold, Hold::Open);
         let mut tx = world.db.write().await.unwrap();
@@ -189,7 +189,36 @@ store::on_both! {
         assert_eq!(mails[0].raw, mails[1].raw, "the same mail, byte for byte");
     }
 
-    async fn a_delivery_and_a_machine_ask_nothing_of_anybody(test: TestDb) {
+    async fn a_person_says_that_one_came_back_and_it_goes_again(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let sent = world.referrals(case).await.remove(0);
+        assert!(matches!(world.again(sent.id).await, Err(Error::Changed)));
+        let desk = crate::pages::desk(&test);
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        assert!(manager.get(&format!("/cases/{case}")).await.body.contains("/came-back"));
+        let said = manager.post(&format!("/referrals/{}/came-back", sent.id), &[]).await;
+        assert_eq!(said.location(), format!("/cases/{case}"));
+        assert!(world.to_dos(case).await.contains(&"referral-to-do-came-back"));
+        let mut tx = world.db.write().await.unwrap();
+        let twice = referral::say_came_back(&mut tx, &staff(Role::Manager), sent.id).await;
+        assert!(matches!(twice, Err(Error::Changed)));
+        drop(tx);
+        world.again(sent.id).await.unwrap();
+        assert_eq!(world.referrals(case).await.remove(0).state, State::Sent);
+        assert_eq!(world.net.mails().len(), 2);
+        assert!(!world.to_dos(case).await.contains(&"referral-to-do-came-back"));
+        // By a call, the next time.
+        test.clock.advance(Duration::from_secs(1));
+        let (_, program) = desk.program_of(&[Role::Manager]).await;
+        let (_, other) = desk.program_of(&[Role::Administrator]).await;
+        let of = format!("/api/v1/referrals/{}", sent.id);
+        let told = program.changes_once(&other, (&of, "came-back"), "").await.json();
+        assert_eq!((&told["came_back"], &told["unread_failures"]), (&true.into(), &1.into()), "{told}");
+    }
+
+    async fn what_a_machine_of_the_police_writes_is_read_and_a_delivery_asks_nothing_of_anybody(test: TestDb) {
         let world = world(&test).await;
         world.approve_police().await;
         let case = world.released(ELSEWHERE, Decided::Illegal).await;
@@ -197,8 +226,10 @@ store::on_both! {
         let message_id = world.dispatched(sent.id).await.message_id;
         let before = world.to_dos(case).await;
         world.comes(&report(&message_id, "1", "delivered")).await;
-        world.comes(&answer(&message_id, "2", "Auto-Submitted: auto-replied\r\n", "We are closed.")).await;
         assert_eq!(world.to_dos(case).await, before);
-        assert!(matches!(world.read_mail(sent.id).await, Err(Error::Changed)));
+        world.comes(&answer(&message_id, "2", "Auto-Submitted: auto-replied\r\n", "It is number 17 here.")).await;
+        assert_eq!(world.to_dos(case).await[before.len()..], ["referral-to-do-answered"]);
+        world.read_mail(sent.id).await.unwrap();
+        assert_eq!(world.to_dos(case).await, before);
     }
 }

@@ -2,6 +2,7 @@
 
 use assessment::Ground;
 use identity::Role;
+use kernel::Clock;
 use serde_json::{Value, json};
 use smallnet::Reception;
 
@@ -33,8 +34,19 @@ store::on_both! {
         world.work().await;
         let sent = analyst.get(&of).await.json();
         assert_eq!((&sent["state"], &sent["urls_withheld"]), (&json!("sent"), &json!(true)));
-        let handed = analyst.changes_once(&manager, (&of, "handed-over"), "").await;
-        assert!(handed.json()["handed_over_at"].is_string());
+        // The unit has no key: nothing can be downloaded, but what was handed over in another way has a receipt too.
+        let version = manager.get(&of).await.version();
+        let keyless = manager.change(&format!("{of}/by-hand"), &version, "by-hand", "").await;
+        assert_eq!(keyless.status, 409, "{}", keyless.body);
+        assert_eq!(manager.get(&format!("{of}/package")).await.status, 409);
+        assert_eq!(analyst.get(&format!("{of}/package")).await.status, 403);
+        let at = world.clock.now().to_string();
+        let receipt = json!({"at": at, "to": "Sok www.host-d.test", "number": "R 17"}).to_string();
+        let handed = manager.changes_once(&analyst, (&of, "handed-over"), &receipt).await;
+        assert_eq!((&handed.json()["handed_over_at"], &handed.json()["receipt_number"]), (&json!(at), &json!("R 17")));
+        assert_eq!(handed.json()["handed_over_to"], "Sok www[.]host-d[.]test");
+        let hidden = analyst.get(&of).await.json();
+        assert_eq!((&hidden["handed_over_at"], &hidden["handed_over_to"], &hidden["receipt_number"]), (&json!(at), &Value::Null, &Value::Null));
 
         let until = "2026-02-01T10:00:00+07:00";
         for (number, (end, body, pointer)) in [
@@ -42,6 +54,9 @@ store::on_both! {
             ("hold", json!({"kind": "open", "until": "2001-01-01T00:00:00Z"}), "#/until"),
             ("hold", json!({"kind": "word", "until": until}), "#/kind"),
             ("acknowledge", json!({"reference": " "}), "#/reference"),
+            ("handed-over", json!({"at": "soon", "to": "Sok", "number": "1"}), "#/at"),
+            ("handed-over", json!({"at": "2001-01-01T00:00:00Z", "to": "Sok", "number": "1"}), "#/at"),
+            ("handed-over", json!({"at": at, "to": " ", "number": "1"}), "#/to"),
         ].into_iter().enumerate() {
             let refused = manager.change(&format!("{of}/{end}"), &handed.version(), &number.to_string(), &body.to_string()).await;
             assert_eq!((refused.status.as_u16(), &refused.json()["errors"][0]["pointer"]), (422, &json!(pointer)), "{}", refused.body);
@@ -100,6 +115,16 @@ store::on_both! {
         assert_eq!((&recorded.json()["state"], &recorded.json()["reference"]), (&json!("handed_over"), &json!("N-17 www[.]host-c[.]test")));
         let late = analyst.change(&format!("{of}/record"), &recorded.version(), "two", "{\"reference\": \"N-18\"}").await;
         assert_eq!(late.status, 409);
+        let acts = analyst.changes_once(&manager, (&of, "answer"), "{\"answer\": \"acts\"}").await.json();
+        assert_eq!((&acts["state"], &acts["answer"]), (&json!("handed_over"), &json!("acts")));
+        world.work().await;
+        assert_eq!(world.notices(case).await, 0, "the provider waits for the partner");
+        let declines = analyst.changes_once(&manager, (&of, "answer"), "{\"answer\": \"declines\"}").await.json();
+        assert_eq!((&declines["state"], &declines["answer"]), (&json!("lapsed"), &json!("declines")));
+        world.work().await;
+        assert_eq!(world.notices(case).await, 1, "the provider is told now");
+        let page = desk.sign_in(&[Role::Analyst]).await.get(&format!("/cases/{case}")).await.body;
+        assert!(page.contains("The partner hotline says that it does not act"), "{page}");
         for path in [&list, &of] {
             assert_eq!(other.get(path).await.status, 403);
         }
@@ -121,11 +146,11 @@ store::on_both! {
         let version = manager.get(&of).await.version();
         assert_eq!(analyst.get(&list).await.json(), json!({"referrals": []}));
         assert_eq!(analyst.get(&of).await.status, 404);
-        for (number, (end, body)) in [("conclude", ""), ("lift", ""), ("retry", ""), ("handed-over", "")].into_iter().enumerate() {
+        for (number, (end, body)) in [("conclude", ""), ("lift", ""), ("retry", ""), ("read", "")].into_iter().enumerate() {
             let hidden = analyst.change(&format!("{of}/{end}"), &version, &number.to_string(), body).await;
             assert_eq!(hidden.status, 404, "{end}");
         }
-        for (part, nothing) in [("handovers", json!({"handovers": []})), ("notices", json!({"notices": [], "unaddressed": false})),
+        for (part, nothing) in [("handovers", json!({"handovers": []})), ("notices", json!({"notices": [], "unaddressed": false, "unwritten": false})),
             ("checks", json!({"checks": [], "next": null})), ("watch", json!({"state": "none", "next_at": null}))] {
             assert_eq!(analyst.get(&format!("/api/v1/cases/{case}/{part}")).await.json(), nothing);
         }

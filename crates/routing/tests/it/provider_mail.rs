@@ -52,6 +52,24 @@ store::on_both! {
         assert!(world.to_dos(case).await.contains(&"routing-to-do-read-answer"));
     }
 
+    async fn who_writes_through_a_list_or_a_system_is_heard_and_what_a_machine_adds_is_read(test: TestDb) {
+        let world = world(&test).await;
+        let (case, _, message_id) = world.told().await;
+        let machine = "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n";
+        let is_to_read = async || world.to_dos(case).await.contains(&"routing-to-do-read-answer");
+        world.comes(&answer(&message_id, "1", machine, "Ticket 17 is open.")).await;
+        assert!(!is_to_read().await, "a receipt");
+        for own in ["2", "3"] {
+            world.comes(&answer(&message_id, own, machine, "Ticket 17 is closed: removed.")).await;
+        }
+        let read = |to_do: &&&str| **to_do == "routing-to-do-read-answer";
+        assert_eq!(world.to_dos(case).await.iter().filter(read).count(), 1, "one a letter");
+        assert_eq!(world.notice(case).await.state, State::Sent);
+        let person = "List-Id: Desk <desk.host.test>\r\nPrecedence: list\r\nX-Auto-Response-Suppress: All\r\n";
+        world.comes(&answer(&message_id, "4", person, "Removed, ticket 17.")).await;
+        assert_eq!(world.notice(case).await.state, State::Acknowledged);
+    }
+
     async fn what_could_not_be_delivered_is_for_a_person(test: TestDb) {
         let world = world(&test).await;
         let (case, _, message_id) = world.told().await;
@@ -109,6 +127,30 @@ store::on_both! {
         assert_eq!((mail["kind"].as_str(), mail["other_lines"].as_u64()), (Some("answer"), Some(2)), "{told}");
         let text = mail["text"].as_str().unwrap();
         assert!(text.contains(&shown) && !text.contains("canaryhost") && !text.contains(&other.reference), "{text}");
+    }
+
+    async fn what_quotes_a_place_or_names_a_reference_is_offered_the_letter_about_it(test: TestDb) {
+        let world = world(&test).await;
+        let (case, notice, message_id) = world.told().await;
+        let working = {
+            let mut tx = world.read().await;
+            location::working(&mut tx, &job(), notice.location).await.unwrap().unwrap().url
+        };
+        let quoting = format!("[#17] Removed.\n> - {}\n", location::defang(working.expose()));
+        let naming = format!("Ticket 17, your {}: removed.", world.case(case).await.reference);
+        let desk = desk(&test);
+        let (_, supervisor) = desk.program_of(&[identity::Role::Supervisor]).await;
+        for (own, text, guess) in [
+            ("1", quoting.as_str(), Some(message_id.as_str())),
+            ("2", naming.as_str(), Some(message_id.as_str())),
+            ("3", "Removed. > hxxp://another[.]test/p/17 ABCDEFGH", None),
+        ] {
+            let mail = world.comes(&answer("ticket@elsewhere.test", own, "", text)).await;
+            let told = supervisor.get(&format!("/api/v1/tray/{mail}")).await.json();
+            assert_eq!(told["guess"].as_str(), guess, "{told}");
+            assert_eq!(told["state"], "tray", "a person says whether it is");
+        }
+        assert_eq!(world.notice(case).await.state, State::Sent);
     }
 
     async fn whoever_sorts_the_tray_says_what_a_mail_is(test: TestDb) {

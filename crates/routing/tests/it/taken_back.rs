@@ -1,18 +1,19 @@
 //! A released decision is taken back: what has not left is stopped, what left is listed to be corrected.
 
 use assessment::Judgement;
-use identity::Role;
+use identity::{Actor, Role};
 use intake::{Case, State};
 use kernel::{Id, Sensitive, Timestamp};
 use referral::Hold;
-use takedown::WatchState;
+use takedown::{SeriesState, WatchState};
 
+use crate::letters::approve_providers;
 use crate::world::{Decided, ELSEWHERE, HOME, PARTNER, World, staff, world};
 
 const HASH: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-/// A supervisor takes the decision back; with or without what follows.
-async fn take_back(world: &World, case: Id<Case>) {
+/// A supervisor takes the decision back, and has the case then; with or without what follows.
+async fn take_back(world: &World, case: Id<Case>) -> Actor {
     let mut tx = world.db.write().await.unwrap();
     let reason = Sensitive::new("neutral reason".to_owned());
     let supervisor = staff(Role::Supervisor);
@@ -20,6 +21,7 @@ async fn take_back(world: &World, case: Id<Case>) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+    supervisor
 }
 
 async fn has_route(world: &World, case: Id<Case>) -> bool {
@@ -77,6 +79,36 @@ store::on_both! {
         routing::finish_task(&mut tx, &analyst, all[0].task.unwrap()).await.unwrap();
         tx.commit().await.unwrap();
         assert!(world.to_dos(case).await.is_empty());
+    }
+
+    async fn what_is_released_again_is_asked_of_the_provider_anew_with_all_that_follows(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        approve_providers(&world).await;
+        assert_eq!(notices(&world, case).await, [takedown::State::Sent]);
+        let told = world.net.mails().len();
+        for round in 1..=2 {
+            world.clock.advance(std::time::Duration::from_secs(1));
+            let supervisor = take_back(&world, case).await;
+            world.work().await;
+            let stopped = notices(&world, case).await;
+            assert_eq!(stopped, vec![takedown::State::Settled; round], "whoever has them was to disregard them");
+            let corrected = world.to_dos(case).await;
+            let corrected = corrected.iter().filter(|one| **one == "routing-to-do-correct-notice").count();
+            assert_eq!(corrected, round, "each notice once");
+            world.assess(&supervisor, case, Decided::Illegal).await;
+            let mut tx = world.db.write().await.unwrap();
+            assessment::release(&mut tx, &supervisor, &world.pack, case).await.unwrap();
+            tx.commit().await.unwrap();
+            world.work().await;
+            let states = notices(&world, case).await;
+            assert_eq!(states.len(), round + 1);
+            assert_eq!(states.iter().filter(|state| **state == takedown::State::Sent).count(), 1);
+            assert_eq!(world.net.mails().len(), told + round, "the provider is asked again");
+            let mut tx = world.read().await;
+            let series = takedown::series_of(&mut tx, &staff(Role::Analyst), case).await.unwrap();
+            assert_eq!((series.len(), series[0].state, series[0].step), (1, SeriesState::Running, 0));
+        }
     }
 
     async fn a_handover_that_nobody_made_is_withdrawn(test: TestDb) {

@@ -41,6 +41,8 @@ pub struct World {
     pub pack: Arc<Pack>,
     pub clock: Arc<ManualClock>,
     egress: Egress,
+    /// What packages are made with.
+    pub printing: referral::Printing,
     /// How many sendings lose their result, as when the process is killed before it is written.
     lost: Arc<AtomicUsize>,
     _folder: Arc<tempfile::TempDir>,
@@ -125,6 +127,7 @@ async fn world_of(
         pack: Arc::new(pack),
         clock: Arc::clone(&test.clock),
         egress,
+        printing: printing(),
         lost: Arc::default(),
         _folder: Arc::new(folder),
     }
@@ -407,7 +410,9 @@ impl World {
         self.twice(r, exchange::DEADLINE, |_, run| {
             routing::on_partner_deadline(run)
         });
-        self.twice(r, referral::DEADLINE, |_, run| referral::hold_deadline(run));
+        self.twice(r, referral::DEADLINE, |w, run| {
+            referral::hold_deadline(w.pack, run)
+        });
         self.twice(r, exchange::LAPSE, |_, run| {
             exchange::handover_deadline(run)
         });
@@ -425,7 +430,14 @@ impl World {
         self.twice(r, takedown::LETTER, |w, run| async move {
             takedown::tend(&w.db, &w.pack, run).await
         });
+        self.twice(r, takedown::URGENT_LATE, |w, run| async move {
+            takedown::urgent_late(w.pack, run)
+        });
+        self.twice(r, referral::RING, |_, _| async { Outcome::nothing() });
         self.twice(r, dispatch::RECEIVED, crate::police_mail::received);
+        self.twice(r, dispatch::UNMATCHED, |w, run| async move {
+            takedown::unmatched(w.pack, run)
+        });
         self.twice(r, takedown::SERIES, |w, run| async move {
             takedown::follow_up(&w.db, &w.pack, run).await
         });
@@ -436,12 +448,15 @@ impl World {
         self.twice(r, takedown::SEND, |w, run| async move {
             takedown::send(&w.db, &w.egress, &w.pack, Some(SENDER), None, run).await
         });
+        self.twice(r, referral::PACK, |w, run| async move {
+            referral::pack_by_hand(&w.db, &w.pack, Some(SENDER), &w.printing, run).await
+        });
         let world = self.clone();
         registry.bind(referral::SEND, move |run| {
             let w = world.clone();
             async move {
                 let outcome =
-                    referral::send(&w.db, &w.egress, &w.pack, Some(SENDER), &printing(), run).await;
+                    referral::send(&w.db, &w.egress, &w.pack, Some(SENDER), &w.printing, run).await;
                 let one_less = |count: usize| count.checked_sub(1);
                 let order = Ordering::SeqCst;
                 if w.lost.fetch_update(order, order, one_less).is_ok() {

@@ -13,12 +13,13 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::ContactView;
-use crate::desk::providers::fault;
+use crate::desk::providers::acts::fault;
 use crate::holding::NewHolding;
 use crate::organisation::{Cursor, keep};
 use crate::{
-    Alias, Error, HeldKind, Holding, MOST, Organisation, Overview, add_alias, aliases, contacts_of,
-    correct, end, hold, holding, holdings, organisation, organisations, remove_alias, search,
+    Alias, Error, HeldKind, Holding, Likely, MOST, Merge, Organisation, Overview, add_alias,
+    aliases, contacts_of, correct, end, hold, holding, holdings, likely, merge, merges,
+    organisation, organisations, remove_alias, search, unmerge,
 };
 
 pub(super) fn routes() -> Router<Desk> {
@@ -37,6 +38,9 @@ pub(super) fn routes() -> Router<Desk> {
         .route("/api/v1/providers/{organisation}/hold", post(say_holds))
         .route("/api/v1/providers/{organisation}/end", post(say_over))
         .route("/api/v1/providers/{organisation}/correct", post(say_others))
+        .route("/api/v1/providers/{organisation}/likely", get(show_likely))
+        .route("/api/v1/providers/{organisation}/merge", post(say_same))
+        .route("/api/v1/providers/{organisation}/unmerge", post(say_apart))
 }
 
 #[derive(Serialize)]
@@ -54,6 +58,8 @@ struct OverviewView {
     country: Option<Country>,
     autonomous_system: Option<u32>,
     added_at: String,
+    /// The one that it is merged into, which has what it has.
+    merged_into: Option<Id<Organisation>>,
 }
 
 impl From<Overview> for OverviewView {
@@ -65,6 +71,7 @@ impl From<Overview> for OverviewView {
             country: one.country,
             autonomous_system: one.system,
             added_at: one.added_at.to_string(),
+            merged_into: one.merged_into,
         }
     }
 }
@@ -76,6 +83,48 @@ struct ProviderView {
     contacts: Vec<ContactView>,
     aliases: Vec<AliasView>,
     holdings: Vec<HoldingView>,
+    /// What was merged into it, and it into others, also where that was taken back.
+    merges: Vec<MergeView>,
+}
+
+#[derive(Serialize)]
+struct MergeView {
+    organisation: Id<Organisation>,
+    into: Id<Organisation>,
+    at: String,
+    why: String,
+    undone_at: Option<String>,
+    undone_why: Option<String>,
+}
+
+impl From<Merge> for MergeView {
+    fn from(one: Merge) -> Self {
+        let (undone_at, undone_why) = match one.undone {
+            Some((at, _, why)) => (Some(at.to_string()), Some(why.expose().clone())),
+            None => (None, None),
+        };
+        Self {
+            organisation: one.organisation,
+            into: one.into,
+            at: one.at.to_string(),
+            why: one.why.expose().clone(),
+            undone_at,
+            undone_why,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LikelyListView {
+    likely: Vec<LikelyView>,
+}
+
+#[derive(Serialize)]
+struct LikelyView {
+    #[serde(flatten)]
+    organisation: OverviewView,
+    /// By what it is most alike.
+    by: &'static str,
 }
 
 #[derive(Serialize)]
@@ -149,6 +198,13 @@ struct Over {
 struct Others {
     holding: Id<Holding>,
     to: Id<Organisation>,
+    why: Sensitive<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Other {
+    other: Id<Organisation>,
     why: Sensitive<String>,
 }
 
@@ -289,6 +345,53 @@ async fn say_others(
     .await
 }
 
+/// GET /api/v1/providers/{organisation}/likely: what may be the same.
+async fn show_likely(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ReadStakeholders>,
+    Path(id): Path<Id<Organisation>>,
+) -> Result<Response, Problem> {
+    let mut tx = desk.db.read().await.map_err(Error::from)?;
+    organisation(&mut tx, caller.actor(), id).await?;
+    let likely = likely(&mut tx, caller.actor(), id).await?;
+    let view = |one: Likely| LikelyView {
+        by: one.by.name(),
+        organisation: OverviewView::from(one.organisation),
+    };
+    let likely = likely.into_iter().map(view).collect();
+    Ok(Json(LikelyListView { likely }).into_response())
+}
+
+/// POST /api/v1/providers/{organisation}/merge: another is the same as this one.
+async fn say_same(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ManageProviders>,
+    Path(id): Path<Id<Organisation>>,
+    version: IfMatch,
+    Creating(said, turn): Creating<Other>,
+) -> Result<Response, Problem> {
+    let actor = caller.actor();
+    change(&desk, actor, id, &version, turn, async |tx| {
+        merge(tx, actor, said.other, id, said.why.expose()).await
+    })
+    .await
+}
+
+/// POST /api/v1/providers/{organisation}/unmerge
+async fn say_apart(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::ManageProviders>,
+    Path(id): Path<Id<Organisation>>,
+    version: IfMatch,
+    Creating(said, turn): Creating<Other>,
+) -> Result<Response, Problem> {
+    let actor = caller.actor();
+    change(&desk, actor, id, &version, turn, async |tx| {
+        unmerge(tx, actor, said.other, id, said.why.expose()).await
+    })
+    .await
+}
+
 /// Changes an organisation that is as the caller read it, and answers it as it is then.
 async fn change(
     desk: &Desk,
@@ -324,6 +427,7 @@ async fn view(
     let contacts = contacts_of(tx, actor, id).await?;
     let also = aliases(tx, actor, id).await?;
     let held = holdings(tx, actor, id).await?;
+    let merged = merges(tx, actor, id).await?;
     let alias = |one: Alias| AliasView {
         id: one.id,
         name: one.name.expose().clone(),
@@ -333,6 +437,7 @@ async fn view(
         contacts: contacts.into_iter().map(ContactView::from).collect(),
         aliases: also.into_iter().map(alias).collect(),
         holdings: held.into_iter().map(HoldingView::from).collect(),
+        merges: merged.into_iter().map(MergeView::from).collect(),
     };
     let etag = Etag::of(&view)?;
     Ok((view, etag))

@@ -2,7 +2,7 @@
 //!
 //! | path | fields |
 //! |---|---|
-//! | `GET /providers` | `after`: behind which; `of`: these alone |
+//! | `GET /providers` | `after`: behind which; `of`: these alone; `keys`: those of which a key ends |
 //! | `POST /providers` | `text`: an exact name, domain, range, number or address |
 //! | `GET /providers/{id}` | |
 //! | `POST /providers/{id}/aliases` | `name` |
@@ -10,25 +10,27 @@
 //! | `POST /providers/{id}/holdings` | `kind`, `value`, `from`, `why` |
 //! | `POST /providers/{id}/holdings/{holding}/end` | `why` |
 //! | `POST /providers/{id}/holdings/{holding}/correct` | `to`: whose it is, as a search finds it; `why` |
+//! | `POST /providers/{id}/merge` | `other`: what is the same, as a search finds it, or `other_id`; `why` |
+//! | `POST /providers/{id}/merged/{other}/undo` | `why` |
+
+pub(crate) mod acts;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Desk, SignedForm, SignedIn, Staff};
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use kernel::{Id, Sensitive, Timestamp};
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
 use store::Tx;
 
-use super::{Nothing, kind_key, state_key};
-use crate::holding::NewHolding;
+use super::manner::channel_key;
+use super::{kind_key, state_key};
+use crate::key::{ends_soon, with_keys_ending};
 use crate::organisation::Cursor;
 use crate::{
-    Alias, Contact, Error, HeldKind, Holding, Kind, Organisation, Overview, add_alias, aliases,
-    contacts_of, correct, end, hold, holding, holdings, organisation, organisations, remove_alias,
-    search,
+    Contact, Error, HeldKind, Holding, Kind, Likeness, Merge, Organisation, Overview, aliases,
+    contacts_of, holdings, keys_ending, likely, merges, organisation, organisations, search,
 };
 
 /// Organisations of one page.
@@ -43,8 +45,10 @@ struct ProvidersPage {
     frame: Frame,
     csrf: String,
     rows: Vec<ProviderRow>,
-    /// Only those that a search found.
+    /// Only those that a search found, or of which a key ends.
     found: bool,
+    /// How many contacts have a key that ends.
+    keys_ending: Option<String>,
     next: Option<String>,
     form: SearchForm,
     errors: FormErrors,
@@ -62,6 +66,7 @@ struct ProviderRow {
 pub(crate) struct Asked {
     after: Option<String>,
     of: Option<String>,
+    keys: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -101,6 +106,8 @@ async fn show_list(
             let id = id.parse().map_err(|_| Problem::Malformed)?;
             all.push(organisation(&mut tx, actor, id).await?);
         }
+    } else if asked.keys.is_some() {
+        all = with_keys_ending(&mut tx, actor).await?;
     } else {
         let after = asked
             .after
@@ -113,10 +120,13 @@ async fn show_list(
             .filter(|_| is_full)
             .map(|last| Cursor::behind(last).text());
     }
+    let (ending, _) = keys_ending(&mut tx, actor).await?;
     page::render(&ProvidersPage {
         csrf: signed_in.csrf(),
         rows: all.iter().map(|one| row(&words, one)).collect(),
-        found: asked.of.is_some(),
+        found: asked.of.is_some() || asked.keys.is_some(),
+        keys_ending: (ending > 0)
+            .then(|| words.with("stakeholders-keys-ending", &[("count", ending)])),
         next,
         frame: desk
             .frame(signed_in, words.text("stakeholders-providers"))
@@ -162,6 +172,7 @@ pub(crate) async fn find(
             let asked = Asked {
                 after: None,
                 of: None,
+                keys: None,
             };
             show_list(&desk, &signed_in, &asked, form, errors).await
         }
@@ -182,6 +193,8 @@ struct ProviderPage {
     contacts: Vec<ContactRow>,
     aliases: Vec<(String, String)>,
     holdings: Vec<HoldingRow>,
+    merged: Vec<MergedRow>,
+    likely: Vec<LikelyRow>,
     /// Whether it is a provider: nobody else has anything.
     holds: bool,
     may_manage: bool,
@@ -191,9 +204,33 @@ struct ProviderPage {
 }
 
 struct ContactRow {
+    id: String,
     address: String,
     state: String,
-    has_key: bool,
+    /// By which way it is written to.
+    channel: String,
+    /// What stands about its key, where it has one; and whether somebody has to see to it.
+    key: Option<String>,
+    key_ends: bool,
+}
+
+/// An organisation that was merged into this one.
+struct MergedRow {
+    id: String,
+    name: String,
+    at: String,
+    why: String,
+    by: String,
+    /// When that was taken back, why and by whom.
+    undone: Option<(String, String, String)>,
+}
+
+/// An organisation that may be the same.
+struct LikelyRow {
+    id: String,
+    name: String,
+    country: String,
+    by: String,
 }
 
 struct HoldingRow {
@@ -217,6 +254,8 @@ pub(crate) struct ProviderForm {
     value: Sensitive<String>,
     from: String,
     to: Sensitive<String>,
+    other: Sensitive<String>,
+    other_id: String,
     why: Sensitive<String>,
 }
 
@@ -247,12 +286,23 @@ async fn show_one(
     let actor = signed_in.actor();
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let one = organisation(&mut tx, actor, id).await?;
+    if let Some(into) = one.merged_into {
+        return Ok(to(&into.to_string()));
+    }
     let mut rows = Vec::new();
     for holding in holdings(&mut tx, actor, id).await? {
         rows.push(holding_row(&mut tx, desk, signed_in, &words, &holding).await?);
     }
     let contacts = contacts_of(&mut tx, actor, id).await?;
     let also = aliases(&mut tx, actor, id).await?;
+    let mut merged = Vec::new();
+    for merge in merges(&mut tx, actor, id).await? {
+        if merge.into == id {
+            merged.push(merged_row(&mut tx, desk, signed_in, &words, &merge).await?);
+        }
+    }
+    let same = likely(&mut tx, actor, id).await?;
+    let now = tx.now();
     drop(tx);
     let kind = |kind: HeldKind| Choice::new(kind.name(), words.text(held_key(kind)));
     page::render(&ProviderPage {
@@ -261,13 +311,23 @@ async fn show_one(
         row: row(&words, &one),
         contacts: contacts
             .iter()
-            .map(|one| contact_row(&words, one))
+            .map(|one| contact_row(desk, &words, one, now))
             .collect(),
         aliases: also
             .into_iter()
             .map(|alias| (alias.id.to_string(), alias.name.expose().clone()))
             .collect(),
         holdings: rows,
+        merged,
+        likely: same
+            .iter()
+            .map(|same| LikelyRow {
+                id: same.organisation.id.to_string(),
+                name: same.organisation.name.expose().clone(),
+                country: row(&words, &same.organisation).country,
+                by: words.text(likeness_key(same.by)),
+            })
+            .collect(),
         holds: one.kind == Kind::Provider,
         may_manage: signed_in.may(Action::ManageProviders),
         kinds: HeldKind::ALL.map(kind).to_vec(),
@@ -279,12 +339,57 @@ async fn show_one(
     })
 }
 
-fn contact_row(words: &Words, contact: &Contact) -> ContactRow {
+fn contact_row(desk: &Desk, words: &Words, contact: &Contact, now: Timestamp) -> ContactRow {
+    let key = contact.key.as_ref().map(|_| match contact.key_until {
+        None => words.text("stakeholders-key"),
+        Some(until) => {
+            let until = words.date_time(until, &desk.pack.zone);
+            words.with("stakeholders-key-ends", &[("until", until)])
+        }
+    });
     ContactRow {
+        id: contact.id.to_string(),
         address: contact.address.expose().clone(),
         state: words.text(state_key(contact.state)),
-        has_key: contact.key.is_some(),
+        channel: words.text(channel_key(contact.manner.channel)),
+        key,
+        key_ends: contact.key_until.is_some_and(|until| ends_soon(until, now)),
     }
+}
+
+const fn likeness_key(by: Likeness) -> &'static str {
+    match by {
+        Likeness::Address => "stakeholders-likely-address",
+        Likeness::Name => "stakeholders-likely-name",
+        Likeness::System => "stakeholders-likely-system",
+    }
+}
+
+async fn merged_row(
+    tx: &mut Tx,
+    desk: &Desk,
+    signed_in: &SignedIn,
+    words: &Words,
+    merge: &Merge,
+) -> Result<MergedRow, Problem> {
+    let time = |at: Timestamp| words.date_time(at, &desk.pack.zone);
+    let undone = match &merge.undone {
+        Some((at, by, why)) => Some((
+            time(*at),
+            why.expose().clone(),
+            who(tx, signed_in, *by).await?,
+        )),
+        None => None,
+    };
+    let other = organisation(tx, signed_in.actor(), merge.organisation).await?;
+    Ok(MergedRow {
+        id: merge.organisation.to_string(),
+        name: other.name.expose().clone(),
+        at: time(merge.at),
+        why: merge.why.expose().clone(),
+        by: who(tx, signed_in, merge.by).await?,
+        undone,
+    })
 }
 
 async fn holding_row(
@@ -325,157 +430,6 @@ const fn held_key(kind: HeldKind) -> &'static str {
     }
 }
 
-fn to(id: &str) -> Response {
+pub(super) fn to(id: &str) -> Response {
     Redirect::to(&format!("/providers/{id}")).into_response()
-}
-
-/// The field that is wrong, and what is wrong with it.
-pub(crate) fn fault(error: Error) -> Result<(&'static str, Message), Error> {
-    let (field, key) = match error {
-        Error::Name => ("name", "stakeholders-name-wrong"),
-        Error::Taken => ("name", "stakeholders-alias-taken"),
-        Error::Held => ("value", "stakeholders-held-wrong"),
-        Error::Overlaps => ("value", "stakeholders-held-overlaps"),
-        Error::NoProvider => ("value", "stakeholders-held-no-provider"),
-        Error::SameProvider => ("to", "stakeholders-held-same"),
-        Error::Future => ("from", "stakeholders-held-from-wrong"),
-        Error::Reason => ("why", "stakeholders-why-wrong"),
-        error => return Err(error),
-    };
-    Ok((field, Message::new(key)))
-}
-
-/// Shows the page again with what is wrong, or goes back to it.
-async fn after<T>(
-    desk: &Desk,
-    signed_in: &SignedIn,
-    id: Id<Organisation>,
-    form: ProviderForm,
-    done: Result<T, Error>,
-    tx: Tx,
-) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => {
-            tx.commit().await.map_err(Error::from)?;
-            Ok(to(&id.to_string()))
-        }
-        Err(error) => {
-            drop(tx);
-            let mut errors = FormErrors::none();
-            let (field, message) = fault(error)?;
-            errors.push(field, message);
-            show_one(desk, signed_in, id, form, errors).await
-        }
-    }
-}
-
-/// POST /providers/{id}/aliases
-pub(crate) async fn name_also(
-    State(desk): State<Desk>,
-    Path(id): Path<Id<Organisation>>,
-    SignedForm(signed_in, form): SignedForm<ProviderForm>,
-) -> Result<Response, Problem> {
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let done = add_alias(&mut tx, signed_in.actor(), id, form.name.expose()).await;
-    after(&desk, &signed_in, id, form, done, tx).await
-}
-
-/// POST /providers/{id}/aliases/{alias}/remove
-pub(crate) async fn forget_name(
-    State(desk): State<Desk>,
-    Path((id, alias)): Path<(Id<Organisation>, Id<Alias>)>,
-    SignedForm(signed_in, Nothing {}): SignedForm<Nothing>,
-) -> Result<Response, Problem> {
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    if remove_alias(&mut tx, signed_in.actor(), alias).await? != id {
-        return Err(Problem::NotFound);
-    }
-    tx.commit().await.map_err(Error::from)?;
-    Ok(to(&id.to_string()))
-}
-
-/// POST /providers/{id}/holdings
-pub(crate) async fn say_holds(
-    State(desk): State<Desk>,
-    Path(id): Path<Id<Organisation>>,
-    SignedForm(signed_in, form): SignedForm<ProviderForm>,
-) -> Result<Response, Problem> {
-    let kind = HeldKind::named(&form.kind).ok_or(Problem::Malformed)?;
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let from = match form.from.trim() {
-        "" => Ok(tx.now()),
-        day => start_of(day, &desk.pack.zone).ok_or(Error::Future),
-    };
-    let done = match from {
-        Ok(from) => {
-            let new = NewHolding {
-                kind,
-                value: form.value.expose(),
-                from,
-                why: form.why.expose(),
-            };
-            hold(&mut tx, signed_in.actor(), id, &new).await
-        }
-        Err(error) => Err(error),
-    };
-    after(&desk, &signed_in, id, form, done, tx).await
-}
-
-/// The instant at which a day begins in this zone.
-fn start_of(day: &str, zone: &TimeZone) -> Option<Timestamp> {
-    let day: Date = day.parse().ok()?;
-    zone.to_timestamp(day.at(0, 0, 0, 0))
-        .ok()
-        .map(Timestamp::from)
-}
-
-/// Refuses a holding that is not this organisation's.
-async fn of(
-    tx: &mut Tx,
-    signed_in: &SignedIn,
-    id: Id<Organisation>,
-    of: Id<Holding>,
-) -> Result<(), Error> {
-    if holding(tx, signed_in.actor(), of).await?.organisation == id {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
-}
-
-/// POST /providers/{id}/holdings/{holding}/end
-pub(crate) async fn say_over(
-    State(desk): State<Desk>,
-    Path((id, over)): Path<(Id<Organisation>, Id<Holding>)>,
-    SignedForm(signed_in, form): SignedForm<ProviderForm>,
-) -> Result<Response, Problem> {
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    of(&mut tx, &signed_in, id, over).await?;
-    let done = end(&mut tx, signed_in.actor(), over, form.why.expose()).await;
-    after(&desk, &signed_in, id, form, done, tx).await
-}
-
-/// POST /providers/{id}/holdings/{holding}/correct
-pub(crate) async fn say_others(
-    State(desk): State<Desk>,
-    Path((id, wrong)): Path<(Id<Organisation>, Id<Holding>)>,
-    SignedForm(signed_in, form): SignedForm<ProviderForm>,
-) -> Result<Response, Problem> {
-    let actor = signed_in.actor();
-    let mut tx = desk.db.write().await.map_err(Error::from)?;
-    of(&mut tx, &signed_in, id, wrong).await?;
-    let mut whose = search(&mut tx, actor, form.to.expose()).await?;
-    whose.retain(|one| one.kind == Kind::Provider);
-    let key = match whose.as_slice() {
-        [one] => {
-            let done = correct(&mut tx, actor, wrong, one.id, form.why.expose()).await;
-            return after(&desk, &signed_in, id, form, done, tx).await;
-        }
-        [] => "stakeholders-search-none",
-        _ => "stakeholders-search-several",
-    };
-    drop(tx);
-    let mut errors = FormErrors::none();
-    errors.push("to", Message::new(key));
-    show_one(&desk, &signed_in, id, form, errors).await
 }

@@ -1,6 +1,9 @@
 //! Contacts on both databases: proposed once, written to only when a person approved.
 #![cfg(test)]
 
+mod manner;
+mod merging;
+mod program_keys;
 mod programs;
 mod providers;
 

@@ -4,15 +4,15 @@ use identity::Role;
 use identity::testing::TestDesk;
 use serde_json::json;
 
-const PROVIDERS: &str = "/api/v1/providers";
-const CONTACTS: &str = "/api/v1/contacts";
+pub(crate) const PROVIDERS: &str = "/api/v1/providers";
+pub(crate) const CONTACTS: &str = "/api/v1/contacts";
 
-fn desk(test: &store::testing::TestDb) -> TestDesk {
+pub(crate) fn desk(test: &store::testing::TestDb) -> TestDesk {
     let words = [("stakeholders.ftl", stakeholders::MESSAGES)];
     TestDesk::new(test, stakeholders::routes(), &words)
 }
 
-fn contact(name: &str, address: &str) -> String {
+pub(crate) fn contact(name: &str, address: &str) -> String {
     let new = json!({"kind": "police", "name": name, "country": "KH", "address": address, "language": "km"});
     new.to_string()
 }

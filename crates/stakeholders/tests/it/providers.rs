@@ -42,7 +42,7 @@ fn held<'a>(tx: &Tx, kind: HeldKind, value: &'a str) -> NewHolding<'a> {
 }
 
 /// Nobody but whoever an address or a name is held by.
-fn at<'a>(address: &str, domain: Option<(&'a str, &'a str)>) -> Holder<'a> {
+pub(crate) fn at<'a>(address: &str, domain: Option<(&'a str, &'a str)>) -> Holder<'a> {
     Holder {
         kind: Kind::Provider,
         name: None,
@@ -54,7 +54,7 @@ fn at<'a>(address: &str, domain: Option<(&'a str, &'a str)>) -> Holder<'a> {
     }
 }
 
-async fn to(tx: &mut Tx, holder: Holder<'_>) -> String {
+pub(crate) async fn to(tx: &mut Tx, holder: Holder<'_>) -> String {
     let now = tx.now();
     match stakeholders::provider_for(tx, &registry(), &holder, now)
         .await

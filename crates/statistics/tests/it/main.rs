@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod follow;
+mod merging;
 mod pages;
 mod week;
 mod world;

@@ -2,6 +2,7 @@
 //! them, each with its entry of the record.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use audit::{About, Who};
@@ -17,8 +18,12 @@ use statistics::{Filter, Life};
 use store::testing::TestDb;
 use store::{Tx, values};
 
+/// Read once: a test asks for it again and again.
+static PACK: LazyLock<Pack> =
+    LazyLock::new(|| pack::load(&Source::Shipped("demo".to_owned()), true).unwrap());
+
 pub fn pack() -> Pack {
-    pack::load(&Source::Shipped("demo".to_owned()), true).unwrap()
+    PACK.clone()
 }
 
 pub fn job() -> Actor {

@@ -91,3 +91,20 @@ CREATE TABLE identity_partner_key (
 );
 CREATE INDEX identity_partner_key_name ON identity_partner_key (name_index, added_at);
 CREATE INDEX identity_partner_key_age ON identity_partner_key (added_at, id);
+
+-- The keys with which programs of those whom letters went to answer them. Of a key its SHA-256 alone is kept. Whose it is
+-- is a contact of `stakeholders`.
+CREATE TABLE identity_recipient_key (
+    id UUID PRIMARY KEY,
+    recipient_id UUID NOT NULL,
+    key_hash BYTEA NOT NULL UNIQUE,
+    added_at BIGINT NOT NULL,
+    added_by UUID,
+    expires_at BIGINT NOT NULL,
+    -- The UTC day of its last use, and how often it was used in the hour of its last use.
+    used_day BIGINT,
+    hour BIGINT NOT NULL,
+    uses BIGINT NOT NULL,
+    retired_at BIGINT
+);
+CREATE INDEX identity_recipient_key_of ON identity_recipient_key (recipient_id, added_at, id);

@@ -12,22 +12,43 @@ CREATE TABLE referral_referral (
     hold_until BIGINT,
     urgent BOOLEAN NOT NULL,
     -- Why a person has to see to it, and no job will.
-    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered', 'late',
-        'key')),
+    hindrance TEXT CHECK (hindrance IN ('no_contact', 'contact_retired', 'no_working_url', 'refused', 'not_delivered',
+        'unsendable', 'late', 'key')),
     data_key BYTEA NOT NULL,
     police_reference BYTEA,
     -- The URLs did not travel: they are to be handed over in another way.
     urls_withheld BOOLEAN NOT NULL,
+    -- When it was handed over by hand, and what the receipt of that says, sealed: to whom, under which number.
     handed_over_at BIGINT,
+    receipt BYTEA,
+    -- Since when it goes by hand and not by mail.
+    by_hand_at BIGINT,
+    -- When its documents could not be printed, and their twins went alone.
+    unprinted_at BIGINT,
     prepared_at BIGINT NOT NULL,
-    sent_at BIGINT
+    sent_at BIGINT,
+    CHECK ((handed_over_at IS NULL) = (receipt IS NULL))
 );
 CREATE INDEX referral_referral_case ON referral_referral (case_id, prepared_at, id);
 CREATE INDEX referral_referral_state ON referral_referral (state, prepared_at, id);
 
+-- What a unit is handed, by mail or by hand: made once for it, and these bytes for ever. Sealed under the referral's key.
+CREATE TABLE referral_package (
+    referral_id UUID PRIMARY KEY REFERENCES referral_referral (id),
+    -- For whom it was made.
+    contact_id UUID NOT NULL,
+    made_at BIGINT NOT NULL,
+    files BYTEA NOT NULL,
+    -- The same as one OpenPGP message, where it goes by hand, and the fingerprint of the certificate that opens it.
+    message BYTEA,
+    sealed_to TEXT,
+    sealed_at BIGINT,
+    CHECK ((message IS NULL) = (sealed_to IS NULL) AND (message IS NULL) = (sealed_at IS NULL))
+);
+
 -- What came back by mail about a referral and is for a person, whatever else becomes of the referral.
 CREATE TABLE referral_came (
-    -- The mail that arrived.
+    -- The mail that arrived; an id of its own where a person says that the referral came back.
     mail_id UUID PRIMARY KEY,
     referral_id UUID NOT NULL REFERENCES referral_referral (id),
     kind TEXT NOT NULL CHECK (kind IN ('answer', 'failed')),
@@ -80,6 +101,13 @@ CREATE TABLE referral_alarm_report (
     number BIGINT NOT NULL,
     UNIQUE (alarm_id, number)
 );
+
+-- Urgent letters that were late when it rang: each rings once.
+CREATE TABLE referral_alarm_letter (
+    letter_id UUID PRIMARY KEY,
+    alarm_id UUID NOT NULL REFERENCES referral_alarm (id)
+);
+CREATE INDEX referral_alarm_letter_of ON referral_alarm_letter (alarm_id);
 
 -- What the police said of a referral: dated words, sealed under the referral's key.
 CREATE TABLE referral_said (

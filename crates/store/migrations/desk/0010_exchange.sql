@@ -12,7 +12,10 @@ CREATE TABLE exchange_handover (
     due_at BIGINT NOT NULL,
     handed_over_at BIGINT,
     -- After it the provider is written to directly.
-    deadline BIGINT NOT NULL
+    deadline BIGINT NOT NULL,
+    -- What the partner said of it: where it does not act, nobody waits for it any more.
+    answer TEXT CHECK (answer IN ('acts', 'declines')),
+    answered_at BIGINT
 );
 CREATE INDEX exchange_handover_case ON exchange_handover (case_id, due_at, id);
 CREATE INDEX exchange_handover_state ON exchange_handover (state, due_at, id);

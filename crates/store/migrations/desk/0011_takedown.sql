@@ -23,6 +23,7 @@ CREATE TABLE takedown_notice (
     urls_withheld BOOLEAN NOT NULL,
     handed_over_at BIGINT,
     drafted_at BIGINT NOT NULL,
+    -- When it left; none again where it came back.
     sent_at BIGINT
 );
 CREATE UNIQUE INDEX takedown_notice_open ON takedown_notice (case_id, location_id, contact_id, purpose, step)
@@ -40,6 +41,12 @@ CREATE INDEX takedown_notice_stuck ON takedown_notice (moved_at, id) WHERE state
 CREATE INDEX takedown_notice_withheld ON takedown_notice (moved_at, id)
     WHERE state IN ('sent', 'acknowledged') AND urls_withheld AND handed_over_at IS NULL;
 CREATE INDEX takedown_notice_letter ON takedown_notice (letter_id, drafted_at, id);
+-- Whoever was told of a place.
+CREATE INDEX takedown_notice_told ON takedown_notice (location_id)
+    WHERE state IN ('sent', 'acknowledged', 'bounced');
+-- What a program of the contact can answer.
+CREATE INDEX takedown_notice_answerable ON takedown_notice (contact_id, id)
+    WHERE state IN ('queued', 'sent', 'acknowledged');
 CREATE INDEX takedown_notice_queued ON takedown_notice (location_id) WHERE state = 'queued';
 
 -- What a provider said about a notice.
@@ -50,7 +57,7 @@ CREATE TABLE takedown_word (
     -- 'text': words that nobody has sorted yet.
     kind TEXT NOT NULL CHECK (kind IN ('seen', 'removed', 'not_ours', 'more_time', 'question', 'text')),
     -- By which way it came to us.
-    via TEXT NOT NULL CHECK (via IN ('mail', 'staff', 'page')),
+    via TEXT NOT NULL CHECK (via IN ('mail', 'staff', 'page', 'program')),
     -- Who wrote it down, where a person did.
     told_by UUID,
     -- The mail that it stands in: of each it is taken once.
@@ -77,12 +84,16 @@ CREATE TABLE takedown_series (
     started_at BIGINT NOT NULL,
     -- When the next step is due; what is looked at then may put it off.
     due_at BIGINT NOT NULL,
+    -- Since when it is due and fails: it is tried again and again, and nobody would see that by 'due_at'.
+    failed_since BIGINT,
     -- A provider was given more time: that is once.
     delayed BOOLEAN NOT NULL,
     data_key BYTEA NOT NULL,
     UNIQUE (case_id, location_id)
 );
 CREATE INDEX takedown_series_due ON takedown_series (due_at, id) WHERE state = 'running';
+CREATE INDEX takedown_series_failed ON takedown_series (failed_since)
+    WHERE state = 'running' AND failed_since IS NOT NULL;
 CREATE INDEX takedown_series_ended ON takedown_series (due_at) WHERE state = 'ended';
 
 CREATE TABLE takedown_series_history (
@@ -113,13 +124,16 @@ CREATE TABLE takedown_letter (
     step BIGINT NOT NULL,
     urgent BOOLEAN NOT NULL,
     -- 'gathering': takes notices until it is due. 'waiting': a person is to release it. 'tracing': its places are
-    -- traced once more. 'held': composed, and the police ask to wait with all of it.
-    state TEXT NOT NULL CHECK (state IN ('gathering', 'waiting', 'tracing', 'released', 'held', 'sent', 'failed',
-        'bounced', 'withdrawn')),
+    -- traced once more. 'prepared': somebody is to fill in the provider's form with it. 'held': composed, and the police
+    -- ask to wait with all of it.
+    state TEXT NOT NULL CHECK (state IN ('gathering', 'waiting', 'tracing', 'prepared', 'released', 'held', 'sent',
+        'failed', 'bounced', 'withdrawn')),
     -- Since when it is in that state.
     moved_at BIGINT NOT NULL,
     -- How many notices joined it.
     places BIGINT NOT NULL,
+    -- It takes one alone.
+    alone BOOLEAN NOT NULL,
     opened_at BIGINT NOT NULL,
     -- When it stops gathering; none before anybody looked at the hours.
     due_at BIGINT,
@@ -134,16 +148,22 @@ CREATE TABLE takedown_letter (
     text BYTEA,
     edit_reason BYTEA,
     edited_by UUID,
+    -- Since when it is tried to be handed over to the mail server, or once more after a person had it tried again.
+    tried_since BIGINT,
     sent_at BIGINT,
+    -- How it read when it was composed, with a sign for each URL; and what the provider calls what was filled in by hand.
+    sent_text BYTEA,
+    ticket BYTEA,
     -- What stands in its link to the provider's page, by what it is found, and until when it opens anything.
     link BYTEA,
     link_index BYTEA UNIQUE,
     link_until BIGINT
 );
 CREATE UNIQUE INDEX takedown_letter_gathering ON takedown_letter (contact_id, purpose, step, urgent)
-    WHERE state = 'gathering' AND places < 500 AND text IS NULL;
+    WHERE state = 'gathering' AND places < 500 AND text IS NULL AND NOT alone;
 CREATE INDEX takedown_letter_open ON takedown_letter (moved_at, id) WHERE state NOT IN ('sent', 'withdrawn');
 CREATE INDEX takedown_letter_contact ON takedown_letter (contact_id, state);
+CREATE INDEX takedown_letter_prepared ON takedown_letter (moved_at, id) WHERE state = 'prepared';
 
 -- Codes that were mailed to whom a letter went to. Each opens the letter's list once, for one visit.
 CREATE TABLE takedown_code (
@@ -158,22 +178,37 @@ CREATE TABLE takedown_code (
     code BYTEA,
     -- How often a wrong one was tried while it held.
     tries BIGINT NOT NULL,
-    opened_at BIGINT,
-    -- The visit that it opened: where the list is put and what it is sealed to, under the letter's key, and by what that
-    -- is found.
-    visit BYTEA,
-    visit_index BYTEA UNIQUE,
-    visit_until BIGINT
+    opened_at BIGINT
 );
 CREATE INDEX takedown_code_letter ON takedown_code (letter_id, at, id);
 
+-- Visits to the provider's page: of whoever came with a code, and of programs that came with a key.
+CREATE TABLE takedown_visit (
+    id UUID PRIMARY KEY,
+    contact_id UUID NOT NULL,
+    -- The letter whose list it is: with a code always, of a program where it asked for one.
+    letter_id UUID REFERENCES takedown_letter (id),
+    -- The key of `identity` that the program came with.
+    key_id UUID,
+    -- Of a program: the case whose places it asked for, and behind which notice the list goes on.
+    case_id UUID,
+    after_id UUID,
+    at BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    -- Where the list is put and what it is sealed to, under a key of its own, and by what that is found.
+    receipt_index BYTEA NOT NULL UNIQUE,
+    data_key BYTEA NOT NULL,
+    receipt BYTEA NOT NULL,
+    CHECK (key_id IS NOT NULL OR letter_id IS NOT NULL)
+);
+
 -- What was said in a visit: of each sending once.
-CREATE TABLE takedown_code_answer (
+CREATE TABLE takedown_visit_answer (
     id BYTEA PRIMARY KEY,
-    code_id UUID NOT NULL REFERENCES takedown_code (id),
+    visit_id UUID NOT NULL REFERENCES takedown_visit (id),
     at BIGINT NOT NULL
 );
-CREATE INDEX takedown_code_answer_code ON takedown_code_answer (code_id);
+CREATE INDEX takedown_visit_answer_of ON takedown_visit_answer (visit_id);
 
 -- Letters whose mail tells of a notice that has left them since: what comes back about them is still about it.
 CREATE TABLE takedown_earlier_letter (
@@ -207,6 +242,29 @@ CREATE TABLE takedown_unaddressed (
 );
 CREATE INDEX takedown_unaddressed_since ON takedown_unaddressed (since, case_id, location_id, purpose);
 CREATE INDEX takedown_unaddressed_location ON takedown_unaddressed (location_id);
+
+-- Places about which a person withdrew what was written: nobody is asked about them until a person says so.
+CREATE TABLE takedown_unwritten (
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('remove', 'ask_host')),
+    -- The notice that was withdrawn.
+    notice_id UUID NOT NULL REFERENCES takedown_notice (id),
+    since BIGINT NOT NULL,
+    PRIMARY KEY (case_id, location_id, purpose)
+);
+CREATE INDEX takedown_unwritten_since ON takedown_unwritten (since, notice_id);
+-- By what whoever is sought for such a place is found once they are known: blind indexes of `stakeholders`, of a name in
+-- its country and of an address.
+CREATE TABLE takedown_unaddressed_sought (
+    case_id UUID NOT NULL,
+    location_id UUID NOT NULL,
+    purpose TEXT NOT NULL,
+    sought BYTEA NOT NULL,
+    PRIMARY KEY (case_id, location_id, purpose, sought),
+    FOREIGN KEY (case_id, location_id, purpose) REFERENCES takedown_unaddressed ON DELETE CASCADE
+);
+CREATE INDEX takedown_unaddressed_sought_by ON takedown_unaddressed_sought (sought);
 
 CREATE TABLE takedown_notice_history (
     notice_id UUID NOT NULL REFERENCES takedown_notice (id),

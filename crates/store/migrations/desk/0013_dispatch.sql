@@ -23,13 +23,14 @@ CREATE TABLE dispatch_mail (
 CREATE INDEX dispatch_mail_reference ON dispatch_mail (reference_index, composed_at, id);
 
 -- Each conversation with a mail relay: written before it begins, and again at its end. One without an end
--- may or may not have delivered. What a person says came back was 'returned'.
+-- may or may not have delivered. What a relay took is 'taken' until what follows from that is written with it, and
+-- 'accepted' then. What came back was 'returned'.
 CREATE TABLE dispatch_sending (
     id UUID PRIMARY KEY,
     mail_id UUID NOT NULL REFERENCES dispatch_mail (id),
     begun_at BIGINT NOT NULL,
     ended_at BIGINT,
-    result TEXT CHECK (result IN ('accepted', 'deferred', 'refused', 'unreachable', 'returned'))
+    result TEXT CHECK (result IN ('taken', 'accepted', 'deferred', 'refused', 'unreachable', 'returned'))
 );
 CREATE INDEX dispatch_sending_mail ON dispatch_sending (mail_id, begun_at, id);
 
@@ -49,17 +50,20 @@ CREATE TABLE dispatch_key (
 CREATE TABLE dispatch_received (
     id UUID PRIMARY KEY,
     at BIGINT NOT NULL,
-    -- Of its Message-ID, or of its whole header where it has none: the same mail comes once.
+    -- Of its Message-ID (of its whole header where it has none), its date, its sender and of which mail of ours it is about:
+    -- the same mail comes once about each.
     message_index BYTEA NOT NULL UNIQUE,
     -- Of ours, the mail that it is about, and by what that was seen.
     mail_id UUID REFERENCES dispatch_mail (id),
-    matched_by TEXT CHECK (matched_by IN ('token', 'references', 'envelope', 'person')),
+    matched_by TEXT CHECK (matched_by IN ('token', 'references', 'envelope', 'quoted', 'person')),
     kind TEXT NOT NULL CHECK (kind IN ('answer', 'automatic', 'failed', 'delayed', 'delivered')),
     -- The status of a delivery (RFC 3463): three numbers.
     status TEXT,
     state TEXT NOT NULL CHECK (state IN ('matched', 'tray', 'junk')),
     -- It was sealed to the hotline.
     sealed BOOLEAN NOT NULL,
+    -- What it says is signed by the key that our mail was sealed to; nothing where it is not sealed, or ours was not.
+    signed BOOLEAN,
     -- Its sender is of another domain than whom the mail went to.
     other_sender BOOLEAN NOT NULL,
     dropped TEXT NOT NULL,
@@ -82,4 +86,22 @@ CREATE TABLE dispatch_received_history (
     to_state TEXT NOT NULL,
     why TEXT NOT NULL,
     PRIMARY KEY (received_id, number)
+);
+
+-- Mails that were left in the mailbox, by the numbers that the server gives them: they could not be taken, or were kept
+-- and could not be moved. What is new comes before them.
+CREATE TABLE dispatch_left (
+    -- By this a server says that its numbers begin anew (UIDVALIDITY).
+    validity BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    kept BOOLEAN NOT NULL,
+    since BIGINT NOT NULL,
+    tried_at BIGINT NOT NULL,
+    PRIMARY KEY (validity, number)
+);
+
+-- When nothing new was left in the mailbox last; when it was configured, before that.
+CREATE TABLE dispatch_mailbox (
+    number BIGINT PRIMARY KEY CHECK (number = 1),
+    emptied_at BIGINT NOT NULL
 );

@@ -1,6 +1,6 @@
 //! Letters: what waits, each as it would leave, and what people do about it.
 
-use ::page::Problem;
+use ::page::{FormErrors, Problem};
 use axum::Json;
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
@@ -9,16 +9,15 @@ use identity::{
     parameter,
 };
 use intake::Case;
-use kernel::{Id, Sensitive, cursor_of_text, cursor_text};
+use kernel::{Id, Language, Sensitive, cursor_of_text, cursor_text};
 use pack::Pack;
 use serde::{Deserialize, Serialize};
 use stakeholders::Contact;
 use store::Tx;
 
 use super::notices::{Said, word_fault};
-use super::wrong;
 use crate::desk::letters::fault;
-use crate::letter::{self, Letter, LetterState, letters_part};
+use crate::letter::{self, ByHand, Letter, LetterState, letters_part};
 use crate::word::say_of_letter;
 use crate::{Error, Notice};
 
@@ -37,26 +36,42 @@ struct ListedView {
     id: Id<Letter>,
     reference: String,
     contact: Id<Contact>,
+    /// The provider's name.
+    name: String,
     purpose: &'static str,
     urgent: bool,
     state: &'static str,
     since: String,
+    /// Why it does not leave by itself, or did not arrive: a word of its history.
+    hindrance: Option<String>,
     /// How many notices joined it.
     places: i64,
 }
 
-impl From<&Letter> for ListedView {
-    fn from(letter: &Letter) -> Self {
-        Self {
+impl ListedView {
+    async fn of(tx: &mut Tx, letter: &Letter, to: &Contact) -> Result<Self, Error> {
+        let is_hindered = letter.state.is_stuck()
+            || matches!(
+                letter.state,
+                LetterState::Waiting | LetterState::Prepared | LetterState::Held
+            );
+        let hindrance = if is_hindered {
+            Some(letter::why(tx, letter.id).await?)
+        } else {
+            None
+        };
+        Ok(Self {
             id: letter.id,
             reference: letter.reference.clone(),
             contact: letter.contact,
+            name: to.name.expose().clone(),
             purpose: letter.purpose.name(),
             urgent: letter.urgent,
             state: letter.state.name(),
             since: letter.moved_at.to_string(),
+            hindrance,
             places: letter.places,
-        }
+        })
     }
 }
 
@@ -64,10 +79,14 @@ impl From<&Letter> for ListedView {
 struct LetterView {
     #[serde(flatten)]
     letter: ListedView,
-    /// The provider's name.
-    name: String,
     /// Where it goes.
     address: String,
+    /// The address of their form, where it is filled in by hand.
+    form: Option<String>,
+    /// What they call what was.
+    ticket: Option<String>,
+    /// The police ask to wait with some of what is to leave.
+    held: bool,
     /// When it stops gathering.
     due_at: Option<String>,
     sent_at: Option<String>,
@@ -80,7 +99,7 @@ struct LetterView {
     edited_by: Option<Id<Staff>>,
     edit_reason: Option<String>,
     subject: String,
-    /// As it would read now, with a sign for each URL.
+    /// As it would read now, with a sign for each URL; once it left, as it left.
     text: String,
     /// The same with marks, as it may be written anew.
     draft: String,
@@ -103,6 +122,16 @@ pub(super) struct NewText {
     reason: Sensitive<String>,
 }
 
+/// That somebody filled in the provider's form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FilledIn {
+    /// On which day, by the hotline's clock.
+    day: String,
+    /// What they call it.
+    ticket: Option<Sensitive<String>>,
+}
+
 /// GET /api/v1/letters: those longest in their state first.
 pub(super) async fn list(
     Shared(desk): Shared<Desk>,
@@ -117,7 +146,14 @@ pub(super) async fn list(
     let is_full = i64::try_from(letters.len()).is_ok_and(|count| count >= limit);
     let last = letters.last().filter(|_| is_full);
     let next = last.map(|last| cursor_text(last.moved_at, last.id));
-    let letters = letters.iter().map(ListedView::from).collect();
+    let mut listed = Vec::with_capacity(letters.len());
+    for letter in &letters {
+        let to = stakeholders::contact(&mut tx, caller.actor(), letter.contact)
+            .await
+            .map_err(Error::from)?;
+        listed.push(ListedView::of(&mut tx, letter, &to).await?);
+    }
+    let letters = listed;
     Ok(Json(LettersView { letters, next }).into_response())
 }
 
@@ -135,6 +171,7 @@ pub(super) async fn show(
 /// What a person does about a letter.
 enum Act {
     Edit(NewText),
+    FilledIn(FilledIn),
     Release,
     Retry,
     Withdraw,
@@ -148,7 +185,33 @@ pub(super) async fn edit(
     version: IfMatch,
     Creating(new, turn): Creating<NewText>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Edit(new)).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Edit(new),
+    )
+    .await
+}
+
+/// POST /api/v1/letters/{letter}/sent-by-hand
+pub(super) async fn filled_in(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(id): Path<Id<Letter>>,
+    version: IfMatch,
+    Creating(said, turn): Creating<FilledIn>,
+) -> Result<Response, Problem> {
+    let act = Act::FilledIn(said);
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        act,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/release
@@ -159,7 +222,14 @@ pub(super) async fn release(
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Release).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Release,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/retry
@@ -170,7 +240,14 @@ pub(super) async fn retry(
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Retry).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Retry,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/withdraw
@@ -181,7 +258,14 @@ pub(super) async fn withdraw(
     version: IfMatch,
     Creating(Nothing {}, turn): Creating<Nothing>,
 ) -> Result<Response, Problem> {
-    go(&desk, caller.actor(), (id, version), turn, Act::Withdraw).await
+    go(
+        &desk,
+        (caller.actor(), caller.language()),
+        (id, version),
+        turn,
+        Act::Withdraw,
+    )
+    .await
 }
 
 /// POST /api/v1/letters/{letter}/words: what the provider said about all of it.
@@ -209,7 +293,7 @@ pub(super) async fn say(
 /// Does something about a letter that is as the caller read it, and answers with what it is now.
 async fn go(
     desk: &Desk,
-    actor: &Actor,
+    (actor, language): (&Actor, Language),
     (id, version): (Id<Letter>, IfMatch),
     turn: Turn,
     act: Act,
@@ -220,15 +304,25 @@ async fn go(
         version.check(&view(&mut tx, actor, &desk.pack, id).await?.1)?;
         let done = match act {
             Act::Edit(NewText { text, reason }) => {
-                letter::edit(&mut tx, actor, id, &text, &reason).await
+                letter::edit(&mut tx, actor, &desk.pack, id, &text, &reason).await
             }
-            Act::Release => letter::release(&mut tx, actor, id).await,
+            Act::FilledIn(FilledIn { day, ticket }) => {
+                let ticket = ticket.unwrap_or_default();
+                let sent = ByHand {
+                    day: &day,
+                    ticket: &ticket,
+                };
+                letter::sent_by_hand(&mut tx, actor, &desk.pack, id, &sent).await
+            }
+            Act::Release => letter::release(&mut tx, actor, &desk.pack, id).await,
             Act::Retry => letter::try_again(&mut tx, actor, id).await,
             Act::Withdraw => letter::withdraw_letter(&mut tx, actor, id).await,
         };
         if let Err(error) = done {
-            let (field, key) = fault(error)?;
-            return Err(wrong(field, key));
+            let (field, message) = fault(error, language)?;
+            let mut errors = FormErrors::none();
+            errors.push(field, message);
+            return Err(Problem::Invalid(errors));
         }
         let (view, etag) = view(&mut tx, actor, &desk.pack, id).await?;
         Ok((tx, Reply::ok(&view)?.version(&etag)))
@@ -263,9 +357,14 @@ async fn view(
         .map_err(Error::from)?;
     let reason = preview.reason.as_ref();
     let mut view = LetterView {
-        letter: ListedView::from(letter),
-        name: contact.name.expose().clone(),
+        letter: ListedView::of(tx, letter, &contact).await?,
         address: contact.address.expose().clone(),
+        form: preview.form.as_ref().map(|form| form.expose().clone()),
+        ticket: letter
+            .ticket(tx)
+            .map_err(Error::from)?
+            .map(|ticket| ::page::harmless(ticket.expose())),
+        held: preview.held,
         due_at: letter.due_at.map(|at| at.to_string()),
         sent_at: letter.sent_at.map(|at| at.to_string()),
         maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),

@@ -34,6 +34,8 @@ struct MailView {
     /// How many lines speak of other cases.
     other_lines: usize,
     sealed: bool,
+    /// Whether it is signed by the key that our mail was sealed to, where both are sealed.
+    signed: Option<bool>,
     /// It comes from another domain than the mail went to.
     other_sender: bool,
     /// How many parts that were no text were left out.
@@ -63,6 +65,7 @@ pub(super) async fn list(
                 text: quoted.lines.join("\n"),
                 other_lines: quoted.others,
                 sealed: mail.sealed,
+                signed: mail.signed,
                 other_sender: mail.other_sender,
                 dropped: mail.left_out(),
                 status: mail.status,

@@ -16,6 +16,7 @@ use store::Tx;
 use super::{is_blind, wrong};
 use crate::act::{Act, act};
 use crate::notice::{find, is_unaddressed, lock_in_letter};
+use crate::unwritten::{is_unwritten, write};
 use crate::word::{NewWord, Says, words_about};
 use crate::{Error, Letter, Notice, State};
 
@@ -25,6 +26,8 @@ struct NoticesView {
     notices: Vec<NoticeView>,
     /// Nobody knows to whom to write.
     unaddressed: bool,
+    /// What was written was withdrawn, and nobody is asked until a person says so.
+    unwritten: bool,
 }
 
 #[derive(Serialize)]
@@ -119,23 +122,49 @@ pub(super) async fn list(
     caller: By<may::ReadTakedown>,
     Path(case): Path<Id<Case>>,
 ) -> Result<Response, Problem> {
-    let actor = caller.actor();
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    intake::case(&mut tx, actor, case)
-        .await
-        .map_err(Error::from)?;
+    let view = all(&mut tx, caller.actor(), &desk.pack, case).await?;
+    Ok(Json(view).into_response())
+}
+
+/// POST /api/v1/cases/{id}/notices: somebody is to be written to again about what was withdrawn.
+pub(super) async fn write_again(
+    Shared(desk): Shared<Desk>,
+    caller: By<may::Notify>,
+    Path(case): Path<Id<Case>>,
+    Creating(Nothing {}, turn): Creating<Nothing>,
+) -> Result<Response, Problem> {
+    let work = async {
+        let actor = caller.actor();
+        let mut tx = desk.db.write().await.map_err(Error::from)?;
+        write(&mut tx, actor, case).await?;
+        let view = all(&mut tx, actor, &desk.pack, case).await?;
+        Ok((tx, Reply::ok(&view)?))
+    };
+    turn.run(&desk, caller.actor(), work).await
+}
+
+/// The notices of a case; none for whoever might give the second opinion on it.
+async fn all(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    case: Id<Case>,
+) -> Result<NoticesView, Error> {
+    let state = intake::case(tx, actor, case).await?.state;
     let mut view = NoticesView {
         notices: Vec::new(),
         unaddressed: false,
+        unwritten: false,
     };
-    if !is_blind(&mut tx, actor, case).await? {
-        for notice in crate::notices(&mut tx, actor, case).await? {
-            view.notices
-                .push(shown(&mut tx, actor, &desk.pack, &notice).await?);
+    if !is_blind(tx, actor, case).await? {
+        for notice in crate::notices(tx, actor, case).await? {
+            view.notices.push(shown(tx, actor, pack, &notice).await?);
         }
-        view.unaddressed = is_unaddressed(&mut tx, actor, case).await?;
+        view.unaddressed = is_unaddressed(tx, actor, case).await?;
+        view.unwritten = state == intake::State::Acting && is_unwritten(tx, case).await?;
     }
-    Ok(Json(view).into_response())
+    Ok(view)
 }
 
 /// GET /api/v1/notices/{notice}

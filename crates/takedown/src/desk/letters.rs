@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{Action, Desk, SignedForm, SignedIn};
-use kernel::{Id, Sensitive, Timestamp, cursor_of_text, cursor_text};
+use kernel::{Id, Language, Sensitive, Timestamp, cursor_of_text, cursor_text};
 use page::{FormErrors, Frame, Message, Problem};
 use serde::Deserialize;
 use store::Tx;
@@ -13,8 +13,8 @@ use store::Tx;
 use super::words::choices;
 use super::{Nothing, begin};
 use crate::api::letter_version as version;
-use crate::compose::{MARK, REFERENCE_MARK};
-use crate::letter::{self, Letter, LetterMove, LetterState, letters_part};
+use crate::compose::{MARK, REFERENCE_MARK, template_of};
+use crate::letter::{self, ByHand, Letter, LetterMove, LetterState, letters_part};
 use crate::notice::Purpose;
 use crate::panel::state_key;
 use crate::{Error, Preview};
@@ -27,11 +27,11 @@ const PAGE: i64 = 100;
 struct LettersPage {
     frame: Frame,
     rows: Vec<LetterRow>,
-    /// Only those that wait for a person are listed.
-    waiting_only: bool,
+    /// Only those in one state are listed.
+    one_state: bool,
     goes_on: bool,
     next: Option<String>,
-    /// The calendar has no holidays of this year.
+    /// The calendar has no holidays of this year, or of the next, which is near.
     no_holidays: bool,
 }
 
@@ -100,10 +100,10 @@ pub(super) async fn list(
     let now = tx.now();
     page::render(&LettersPage {
         rows,
-        waiting_only: state == Some(LetterState::Waiting),
+        one_state: state.is_some(),
         goes_on: after.is_some(),
         next,
-        no_holidays: !desk.pack.calendar.knows_year(&desk.pack.zone, now),
+        no_holidays: desk.pack.calendar.lacks_holidays(&desk.pack.zone, now),
         frame: desk.frame(&signed_in, words.text("takedown-letters")),
     })
 }
@@ -130,6 +130,12 @@ struct LetterPage {
     first: bool,
     message_id: Option<String>,
     maybe_twice: bool,
+    /// It left, and the text is that which left.
+    has_left: bool,
+    /// The address of the form that it is filled in, where it is; and what they call what was.
+    provider_form: Option<String>,
+    held: bool,
+    ticket: Option<String>,
     subject: String,
     text: String,
     reason: Option<String>,
@@ -139,10 +145,16 @@ struct LetterPage {
     may_withdraw: bool,
     may_retry: bool,
     may_say: bool,
+    may_fill_in: bool,
+    /// Today, as a form about a day has it.
+    today: String,
     /// What a provider can say.
     says: Vec<(&'static str, String)>,
     form: EditForm,
+    filled_in: FilledForm,
     hint: String,
+    /// What it has to say, whoever writes it.
+    required: Vec<String>,
     errors: FormErrors,
 }
 
@@ -158,6 +170,24 @@ pub(super) struct EditForm {
     reason: Sensitive<String>,
 }
 
+/// That somebody filled in a form.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct FilledForm {
+    day: String,
+    ticket: Sensitive<String>,
+}
+
+impl EditForm {
+    /// The text as it would leave.
+    fn of(preview: &Preview) -> Self {
+        Self {
+            text: Sensitive::new(preview.draft.clone()),
+            reason: Sensitive::new(String::new()),
+        }
+    }
+}
+
 /// GET /letters/{id}
 pub(super) async fn show(
     State(desk): State<Desk>,
@@ -166,16 +196,13 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
     let preview = letter::preview(&mut tx, signed_in.actor(), &desk.pack, id).await?;
-    let form = EditForm {
-        text: Sensitive::new(preview.draft.clone()),
-        reason: Sensitive::new(String::new()),
-    };
+    let forms = (EditForm::of(&preview), FilledForm::default());
     page_of(
         &desk,
         &signed_in,
         &mut tx,
         preview,
-        form,
+        forms,
         FormErrors::none(),
     )
     .await
@@ -186,7 +213,7 @@ async fn page_of(
     signed_in: &SignedIn,
     tx: &mut Tx,
     preview: Preview,
-    form: EditForm,
+    (form, filled_in): (EditForm, FilledForm),
     errors: FormErrors,
 ) -> Result<Response, Problem> {
     let (actor, words) = (signed_in.actor(), desk.words(signed_in));
@@ -200,7 +227,11 @@ async fn page_of(
         .map_err(Error::from)?;
     let version = version(tx, actor, &desk.pack, letter.id).await?;
     let reason = preview.reason.map(|reason| page::harmless(reason.expose()));
+    let ticket = letter.ticket(tx).map_err(Error::from)?;
+    let today = desk.pack.zone.to_datetime(tx.now().to_jiff()).date();
     let may_lead = signed_in.may(Action::ReleaseLetter);
+    let may_notify = signed_in.may(Action::Notify);
+    let is_prepared = letter.state == LetterState::Prepared;
     let can = |step| letter.state.after(step).is_ok();
     page::render(&LetterPage {
         csrf: signed_in.csrf(),
@@ -221,7 +252,14 @@ async fn page_of(
         urgent: letter.urgent,
         first: preview.first,
         maybe_twice: mail.as_ref().is_some_and(|mail| mail.maybe_twice),
+        has_left: letter.state == LetterState::Sent || mail.is_some(),
         message_id: mail.map(|mail| mail.message_id),
+        provider_form: preview
+            .form
+            .filter(|_| is_prepared)
+            .map(|form| form.expose().clone()),
+        held: preview.held,
+        ticket: ticket.map(|ticket| page::harmless(ticket.expose())),
         subject: preview.subject,
         text: preview.text,
         reason,
@@ -237,8 +275,10 @@ async fn page_of(
         may_edit: letter.state.takes_text() && signed_in.may(Action::EditLetter),
         may_release: letter.state == LetterState::Waiting && may_lead,
         may_withdraw: can(LetterMove::Withdraw) && may_lead,
-        may_retry: letter.state.is_stuck() && signed_in.may(Action::Notify),
-        may_say: letter.state == LetterState::Sent && signed_in.may(Action::Notify),
+        may_retry: (letter.state.is_stuck() || is_prepared) && may_notify,
+        may_say: letter.state == LetterState::Sent && may_notify,
+        may_fill_in: is_prepared && may_notify,
+        today: today.to_string(),
         says: choices(&words),
         hint: words.with(
             "takedown-letter-edit-hint",
@@ -247,8 +287,15 @@ async fn page_of(
                 ("places", MARK.to_owned()),
             ],
         ),
+        required: desk
+            .pack
+            .required
+            .of(template_of(&desk.pack, letter.purpose, letter.step))
+            .map(|part| part.name.in_language(words.language()).to_owned())
+            .collect(),
         frame: desk.frame(signed_in, preview.reference),
         form,
+        filled_in,
         errors,
     })
 }
@@ -261,25 +308,68 @@ pub(super) async fn edit(
 ) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     let mut tx = begin(&desk).await?;
-    let edited = letter::edit(&mut tx, actor, id, &form.text, &form.reason).await;
-    let (field, key) = match edited {
-        Ok(()) => return Ok(finish(tx, id).await?.into_response()),
-        Err(error) => fault(error)?,
+    let edited = letter::edit(&mut tx, actor, &desk.pack, id, &form.text, &form.reason).await;
+    match edited {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error) => {
+            drop(tx);
+            let typed = (Some(form), FilledForm::default());
+            refused(&desk, &signed_in, id, typed, error).await
+        }
+    }
+}
+
+/// POST /letters/{id}/sent-by-hand
+pub(super) async fn filled_in(
+    State(desk): State<Desk>,
+    Path(id): Path<Id<Letter>>,
+    SignedForm(signed_in, form): SignedForm<FilledForm>,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    let mut tx = begin(&desk).await?;
+    let sent = ByHand {
+        day: &form.day,
+        ticket: &form.ticket,
     };
-    drop(tx);
+    match letter::sent_by_hand(&mut tx, actor, &desk.pack, id, &sent).await {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error) => {
+            drop(tx);
+            refused(&desk, &signed_in, id, (None, form), error).await
+        }
+    }
+}
+
+/// The page with what is wrong; nothing of what was typed is lost.
+async fn refused(
+    desk: &Desk,
+    signed_in: &SignedIn,
+    id: Id<Letter>,
+    (typed, filled_in): (Option<EditForm>, FilledForm),
+    error: Error,
+) -> Result<Response, Problem> {
+    let (field, message) = fault(error, signed_in.language())?;
     let mut errors = FormErrors::none();
-    errors.push(field, Message::new(key));
+    errors.push(field, message);
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let preview = letter::preview(&mut tx, actor, &desk.pack, id).await?;
-    let page = page_of(&desk, &signed_in, &mut tx, preview, form, errors).await?;
+    let preview = letter::preview(&mut tx, signed_in.actor(), &desk.pack, id).await?;
+    let forms = (typed.unwrap_or_else(|| EditForm::of(&preview)), filled_in);
+    let page = page_of(desk, signed_in, &mut tx, preview, forms, errors).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// The field of an edit that is wrong, and what is wrong with it.
-pub(crate) fn fault(error: Error) -> Result<(&'static str, &'static str), Error> {
+/// The field that is wrong, and what is wrong with it, for somebody who reads this language.
+pub(crate) fn fault(error: Error, language: Language) -> Result<(&'static str, Message), Error> {
     match error {
-        Error::NoReason => Ok(("reason", "takedown-letter-no-reason")),
-        Error::UnfitText => Ok(("text", "takedown-letter-unfit")),
+        Error::NoReason => Ok(("reason", Message::new("takedown-letter-no-reason"))),
+        Error::UnfitText => Ok(("text", Message::new("takedown-letter-unfit"))),
+        Error::Day => Ok(("day", Message::new("takedown-letter-day-wrong"))),
+        Error::Ticket => Ok(("ticket", Message::new("takedown-letter-ticket-wrong"))),
+        Error::MissingPart(part) => {
+            let part = part.in_language(language).to_owned();
+            let message = Message::new("takedown-letter-missing").with("part", part);
+            Ok(("text", message))
+        }
         error => Err(error),
     }
 }
@@ -296,7 +386,7 @@ pub(super) async fn release(
     State(desk): State<Desk>,
     Path(id): Path<Id<Letter>>,
     SignedForm(signed_in, read): SignedForm<ReadForm>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let actor = signed_in.actor();
     actor.may(Action::ReleaseLetter).map_err(Error::from)?;
     let mut tx = begin(&desk).await?;
@@ -304,8 +394,14 @@ pub(super) async fn release(
     if version(&mut tx, actor, &desk.pack, id).await? != read.version {
         return Err(Error::Changed.into());
     }
-    letter::release(&mut tx, actor, id).await?;
-    finish(tx, id).await
+    match letter::release(&mut tx, actor, &desk.pack, id).await {
+        Ok(()) => Ok(finish(tx, id).await?.into_response()),
+        Err(error @ Error::MissingPart(_)) => {
+            drop(tx);
+            refused(&desk, &signed_in, id, (None, FilledForm::default()), error).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// POST /letters/{id}/withdraw
@@ -341,6 +437,7 @@ const fn letter_key(state: LetterState) -> &'static str {
         LetterState::Gathering => "takedown-letter-gathering",
         LetterState::Waiting => "takedown-letter-waiting",
         LetterState::Tracing => "takedown-letter-tracing",
+        LetterState::Prepared => "takedown-letter-prepared",
         LetterState::Released => "takedown-letter-released",
         LetterState::Held => "takedown-letter-held",
         LetterState::Sent => "takedown-letter-sent",

@@ -2,16 +2,17 @@
 
 use identity::{Action, Actor};
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::{Id, Language, Sensitive};
+use pack::Pack;
 use store::{Place, Tx, values};
 
 use super::{
     Letter, LetterMove, LetterState, advance, detach, gather, lock, notices_of, queue_job,
 };
-use crate::compose::{MARK, REFERENCE_MARK};
+use crate::compose::{MARK, REFERENCE_MARK, template_of};
 use crate::notice::{self, Notice};
 use crate::notify::write_anew;
-use crate::{Error, Move};
+use crate::{Error, Move, unwritten};
 
 /// The longest text of a letter, in characters.
 pub(crate) const LONGEST: usize = 20_000;
@@ -20,10 +21,12 @@ pub(crate) const LONGEST: usize = 20_000;
 const REASON: usize = 2000;
 
 /// Writes the text of a letter in the place of the template's, for a reason. It has to say
-/// where the letter's reference and the list of its places stand, and holds no URL: that list has them as they may be written.
+/// where the letter's reference and the list of its places stand, and what the pack requires, and holds no URL: that list
+/// has them as they may be written.
 pub async fn edit(
     tx: &mut Tx,
     actor: &Actor,
+    pack: &Pack,
     id: Id<Letter>,
     text: &Sensitive<String>,
     reason: &Sensitive<String>,
@@ -48,6 +51,7 @@ pub async fn edit(
     if !is_whole {
         return Err(Error::UnfitText);
     }
+    is_complete(tx, actor, pack, &letter, text).await?;
     let key = letter.key(tx)?;
     let place = |column| Place::new("takedown_letter", column, id);
     let sealed = key.seal(place("text"), text.as_bytes(), tx.entropy());
@@ -65,12 +69,33 @@ pub async fn edit(
     Ok(())
 }
 
-/// Lets a letter leave that waits for a person to say so: once its places are traced, in its hours.
-pub async fn release(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
+/// Whether a text that a person wrote for a letter says all that the pack requires.
+async fn is_complete(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+    text: &str,
+) -> Result<(), Error> {
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    let language = contact.manner.language.unwrap_or(Language::ENGLISH);
+    let template = template_of(pack, letter.purpose, letter.step);
+    match pack.required.missing(template, language, text) {
+        Some(part) => Err(Error::MissingPart(part.name.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Lets a letter leave that waits for a person to say so: once its places are traced, in its hours. A text that a person
+/// wrote is looked at once more: what is required may have changed since.
+pub async fn release(tx: &mut Tx, actor: &Actor, pack: &Pack, id: Id<Letter>) -> Result<(), Error> {
     actor.may(Action::ReleaseLetter)?;
     let letter = lock(tx, id).await?;
     if letter.state != LetterState::Waiting {
         return Err(Error::Changed);
+    }
+    if let Some(text) = letter.own_text(tx)? {
+        is_complete(tx, actor, pack, &letter, text.expose()).await?;
     }
     advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
     tx.execute(RELEASED_BY, values![id, actor.staff_id()])
@@ -85,17 +110,23 @@ pub async fn withdraw_letter(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Resu
     for notice in notices_of(tx, id).await? {
         if notice.state.after(Move::Withdraw).is_ok() {
             notice::advance(tx, actor, &notice, Move::Withdraw, "by-person").await?;
+            unwritten::note(tx, &notice).await?;
         }
     }
     advance(tx, actor, &letter, LetterMove::Withdraw, "by-person").await?;
     Ok(())
 }
 
-/// Has a letter that failed or came back tried again, under the Message-ID that it has.
+/// Has a letter that failed or came back tried again, under the Message-ID that it has; and one that is to be filled in by
+/// hand looked at again, for what is in it may have moved meanwhile.
 pub async fn try_again(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
     actor.may(Action::Notify)?;
     let letter = lock(tx, id).await?;
     letter.state.after(LetterMove::Trace)?;
+    if letter.state == LetterState::Prepared {
+        advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
+        return queue_job(tx, id).await;
+    }
     let notices = notices_of(tx, id).await?;
     let stuck = notices.iter().find(|one| one.state.is_stuck());
     let first = stuck.ok_or(Error::Changed)?;
@@ -135,6 +166,7 @@ pub(crate) async fn retry_notice(
         let is_composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
         if stuck.len() == all.len() || !is_composed {
             advance(tx, actor, &letter, LetterMove::Trace, "by-person").await?;
+            tx.execute(TRY_ANEW, values![letter.id]).await?;
             queue_job(tx, letter.id).await?;
             return Ok(notice.case);
         }
@@ -147,7 +179,8 @@ pub(crate) async fn retry_notice(
     Ok(notice.case)
 }
 
-/// A letter came back, and with it every notice in it that nobody answered.
+/// A letter came back, and with it every notice in it that nobody answered: nobody has them, and when they arrive is
+/// counted from when they leave again. Its mail may be made anew then, for another key.
 pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<(), Error> {
     let letter = lock(tx, id).await?;
     for notice in notices_of(tx, id).await? {
@@ -156,11 +189,24 @@ pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Res
         }
     }
     advance(tx, actor, &letter, LetterMove::Bounce, "came-back").await?;
+    tx.execute(NOT_SENT, values![id]).await?;
+    tx.execute(NOTICES_NOT_SENT, values![id]).await?;
+    dispatch::returned(tx, actor, id).await?;
     Ok(())
 }
 
 const EDIT: &str = "-- takedown.letter.edit
 UPDATE takedown_letter SET text = $2, edit_reason = $3, edited_by = $4 WHERE id = $1";
+
+const TRY_ANEW: &str = "-- takedown.letter.try_anew
+UPDATE takedown_letter SET tried_since = NULL WHERE id = $1";
+
+const NOT_SENT: &str = "-- takedown.letter.not_sent
+UPDATE takedown_letter SET sent_at = NULL WHERE id = $1";
+
+const NOTICES_NOT_SENT: &str = "-- takedown.notice.not_sent
+UPDATE takedown_notice SET sent_at = NULL WHERE letter_id = $1 AND state IN ('bounced', 'settled')
+    AND NOT EXISTS (SELECT 1 FROM takedown_word w WHERE w.notice_id = takedown_notice.id)";
 
 const RELEASED_BY: &str = "-- takedown.letter.released_by
 UPDATE takedown_letter SET released_by = $2 WHERE id = $1";

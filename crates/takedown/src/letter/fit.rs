@@ -9,7 +9,7 @@ use trace::{Host, Standing};
 use super::facts::Facts;
 use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
 use crate::notice::{self, Notice, Purpose};
-use crate::notify::readdress;
+use crate::notify::{left_alone, readdress};
 use crate::provider::Providers;
 use crate::{Error, Move, State};
 
@@ -74,8 +74,10 @@ pub(crate) async fn fit(
         };
         if notice.state == State::Queued {
             notice::advance(tx, actor, &notice, step, why).await?;
-            if why == MOVED {
-                readdress(tx, actor, &notice).await?;
+            match why {
+                MOVED => readdress(tx, actor, &notice).await?,
+                FORBIDDEN => left_alone(tx, actor, &notice).await?,
+                _ => {}
             }
         }
         notices.push((notice, fate));
@@ -174,6 +176,9 @@ async fn why_by_person(
 /// Why a notice is taken out whose place is elsewhere.
 const MOVED: &str = "moved";
 
+/// Why a notice is taken out to whom a rule of the hotline forbids to write.
+const FORBIDDEN: &str = "rule-forbids";
+
 /// Why a notice may not leave now, and what is done about it; nothing where it may.
 async fn judge(
     tx: &mut Tx,
@@ -205,7 +210,7 @@ async fn judge(
                 if is_forbidden(&standing, contact)
                     || is_theirs_alone(tx, actor, facts, notice, &standing).await? =>
             {
-                (Move::Withdraw, "rule-forbids")
+                (Move::Withdraw, FORBIDDEN)
             }
             Some(standing) if moved && has_moved(tx, actor, facts, notice, &standing).await? => {
                 (Move::Withdraw, MOVED)
@@ -247,6 +252,7 @@ async fn is_theirs_alone(
     }
     let mut theirs = false;
     let providers = &mut facts.providers;
+    let organisation = providers.root(tx, actor, notice.organisation).await?;
     for sought in providers
         .hosts(tx, actor, notice.location, standing)
         .await?
@@ -255,7 +261,7 @@ async fn is_theirs_alone(
             Provider::Approved(contact) | Provider::Proposed(contact) => contact.organisation,
             Provider::Ambiguous | Provider::Unknown => continue,
         };
-        if of == notice.organisation {
+        if of == organisation {
             if !standing.is_left_alone(&sought.host) {
                 return Ok(false);
             }
@@ -280,11 +286,11 @@ async fn has_moved(
     }
     first.retain(|one| one.step == 0 && matches!(one.state, State::Sent | State::Acknowledged));
     // A reminder to one of them speaks of that one alone; whoever can act beside them, of all.
-    if first
-        .iter()
-        .any(|one| one.organisation == notice.organisation)
-    {
-        return is_elsewhere(tx, actor, providers, notice, standing).await;
+    let organisation = providers.root(tx, actor, notice.organisation).await?;
+    for one in &first {
+        if providers.root(tx, actor, one.organisation).await? == organisation {
+            return is_elsewhere(tx, actor, providers, notice, standing).await;
+        }
     }
     for one in &first {
         if !is_elsewhere(tx, actor, providers, one, standing).await? {
@@ -306,11 +312,12 @@ pub(crate) async fn is_elsewhere(
     let hosts = providers
         .asked(tx, actor, notice.purpose, notice.location, standing)
         .await?;
+    let organisation = providers.root(tx, actor, notice.organisation).await?;
     let mut known = false;
     for sought in &hosts {
         match providers.of(tx, actor, sought).await? {
             Provider::Approved(contact) | Provider::Proposed(contact)
-                if contact.organisation == notice.organisation =>
+                if contact.organisation == organisation =>
             {
                 return Ok(false);
             }

@@ -30,15 +30,37 @@ pub async fn letters_waiting(
     tx: &mut Tx,
     actor: &Actor,
 ) -> Result<(i64, Option<Timestamp>), Error> {
+    count(tx, actor, LetterState::Waiting).await
+}
+
+/// How many letters wait for a person to fill in the provider's form, and since when the longest does.
+pub async fn letters_prepared(
+    tx: &mut Tx,
+    actor: &Actor,
+) -> Result<(i64, Option<Timestamp>), Error> {
+    count(tx, actor, LetterState::Prepared).await
+}
+
+async fn count(
+    tx: &mut Tx,
+    actor: &Actor,
+    state: LetterState,
+) -> Result<(i64, Option<Timestamp>), Error> {
     actor.may(Action::ReadTakedown)?;
-    let (count,): (i64,) = tx.one(COUNT_WAITING, values![]).await?;
-    let first = letters_part(tx, actor, Some(LetterState::Waiting), None, 1).await?;
+    let (count,): (i64,) = tx.one(COUNT, values![state.name()]).await?;
+    let first = letters_part(tx, actor, Some(state), None, 1).await?;
     Ok((count, first.first().map(|letter| letter.moved_at)))
+}
+
+/// Why a letter came into the state that it is in: a word of its history.
+pub(crate) async fn why(tx: &mut Tx, letter: Id<Letter>) -> store::Result<String> {
+    let (why,): (String,) = tx.one(WHY, values![letter]).await?;
+    Ok(why)
 }
 
 const FIRST: &str = "-- takedown.letter.first_open
 SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
-    released_by, edited_by, sent_at, text, edit_reason, data_key
+    released_by, edited_by, sent_at, sent_text, ticket, text, edit_reason, data_key
 FROM takedown_letter l
 WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state = $1)
     AND EXISTS (SELECT 1 FROM takedown_notice n
@@ -47,13 +69,16 @@ ORDER BY moved_at, id LIMIT $2";
 
 const BEHIND: &str = "-- takedown.letter.next_open
 SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,
-    released_by, edited_by, sent_at, text, edit_reason, data_key
+    released_by, edited_by, sent_at, sent_text, ticket, text, edit_reason, data_key
 FROM takedown_letter l
 WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state = $1) AND (moved_at, id) > ($2, $3)
     AND EXISTS (SELECT 1 FROM takedown_notice n
         WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))
 ORDER BY moved_at, id LIMIT $4";
 
-const COUNT_WAITING: &str = "-- takedown.letter.count_waiting
+const COUNT: &str = "-- takedown.letter.count_in_state
 SELECT COUNT(*) AS value FROM takedown_letter l
-WHERE state = 'waiting' AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
+WHERE state = $1 AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
+
+const WHY: &str = "-- takedown.letter_history.last_why
+SELECT why AS value FROM takedown_letter_history WHERE letter_id = $1 ORDER BY number DESC LIMIT 1";

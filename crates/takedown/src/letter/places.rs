@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use assessment::PlaceOf;
-use dispatch::Dispatched;
 use identity::Actor;
 use kernel::Id;
 use stakeholders::Contact;
-use store::{FromRow, Row, Tx, values};
+use store::Tx;
 
-use super::Letter;
 use super::facts::{distinct, earlier, opened};
+use super::{Letter, LetterState, find};
 use crate::compose::{Before, Place};
 use crate::notice::Notice;
-use crate::{Error, Says, State, check};
+use crate::word::said_about;
+use crate::{Error, State, check};
 
 /// The places of notices of a letter, in their order, without their URLs.
 pub(crate) async fn places(
@@ -71,8 +71,10 @@ async fn before(
     let earlier = earlier(tx, letter).await?;
     let left = |one: &Notice| matches!(one.state, State::Sent | State::Acknowledged);
     let all = earlier.values().flatten().filter(|one| left(one));
-    let words = last_words(tx, &distinct(all.map(|one| one.id))).await?;
-    let mut mails: HashMap<Id<Letter>, Option<Dispatched>> = HashMap::new();
+    let words = said_about(tx, &distinct(all.map(|one| one.id))).await?;
+    // The newest of a notice comes last, and stays.
+    let words: HashMap<_, _> = words.into_iter().collect();
+    let mut mails: HashMap<Id<Letter>, Option<String>> = HashMap::new();
     let mut names: HashMap<Id<Contact>, String> = HashMap::new();
     for notice in notices {
         let of_place = earlier.get(&place_of(notice)).into_iter().flatten();
@@ -86,9 +88,9 @@ async fn before(
                 continue;
             };
             if let Entry::Vacant(unread) = mails.entry(letter) {
-                unread.insert(dispatch::dispatched(tx, actor, letter).await?);
+                unread.insert(known_by(tx, actor, letter).await?);
             }
-            let Some(Some(mail)) = mails.get(&letter) else {
+            let Some(Some(known_by)) = mails.get(&letter) else {
                 continue;
             };
             if let Entry::Vacant(unread) = names.entry(one.contact) {
@@ -99,7 +101,7 @@ async fn before(
             before.push(Before {
                 at,
                 contact: name.unwrap_or_default(),
-                message_id: mail.message_id.clone(),
+                message_id: known_by.clone(),
                 said: words.get(&one.id).copied(),
             });
         }
@@ -108,29 +110,16 @@ async fn before(
     Ok(told)
 }
 
-/// What was said last about each of these notices that anything was said about.
-async fn last_words(
-    tx: &mut Tx,
-    notices: &[Id<Notice>],
-) -> store::Result<HashMap<Id<Notice>, Says>> {
-    let rows: Vec<Word> = tx.all(LAST_WORDS, values![notices]).await?;
-    Ok(rows.into_iter().map(|word| (word.0, word.1)).collect())
-}
-
-/// A notice, and what was said about it.
-struct Word(Id<Notice>, Says);
-
-impl FromRow for Word {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        let kind: String = row.get("kind")?;
-        let says = Says::named(&kind).ok_or(store::Error::Unreadable("takedown_word.kind"))?;
-        Ok(Self(row.get("notice_id")?, says))
+/// By what whoever has a letter knows it: its Message-ID; or, of one that was filled in by hand, what they call it, else
+/// what we do.
+async fn known_by(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<Option<String>, Error> {
+    if let Some(mail) = dispatch::dispatched(tx, actor, id).await? {
+        return Ok(Some(mail.message_id));
     }
+    let letter = find(tx, actor, id).await?;
+    if letter.state != LetterState::Sent {
+        return Ok(None);
+    }
+    let ticket = letter.ticket(tx)?.map(|ticket| ticket.expose().clone());
+    Ok(Some(ticket.unwrap_or(letter.reference)))
 }
-
-// The newest of a notice comes last, and stays.
-const LAST_WORDS: &str = "-- takedown.word.kinds_of
-SELECT notice_id, kind FROM takedown_word WHERE notice_id IN (
-    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
-    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-) ORDER BY at, id";

@@ -1,11 +1,11 @@
 //! The states of a letter and the moves between them.
 //!
 //! ```text
-//! gathering → tracing → released → sent → bounced
-//!     │        ▲   ▲       │  │            │
-//!     ▼        │   │       │  └→ failed    │
-//!   waiting ───┘   │       ▼       │       │
-//!                  ├──── held      │       │   a person has it tried again
+//! gathering → tracing ⇄ released → sent → bounced
+//!     │        ▲   ▲ ▲     │  │     ▲      │
+//!     ▼        │   │ │     │  └→ failed    │   by hand: tracing ⇄ prepared → sent
+//!   waiting ───┘   │ │     ▼       │       │
+//!                  │ └── held      │       │   a person has it tried again
 //!                  └───────────────┴───────┘   withdrawn: from everything that did not leave
 //! ```
 
@@ -18,6 +18,8 @@ pub enum LetterState {
     Waiting,
     /// Its places are traced once more.
     Tracing,
+    /// Somebody is to fill in the provider's form with it.
+    Prepared,
     /// It is to be sent as soon as a worker comes to it.
     Released,
     /// It is composed, and the police ask to wait with all of it.
@@ -37,8 +39,11 @@ pub enum LetterState {
 pub enum LetterMove {
     /// It is due, and a person is to let it leave.
     Wait,
-    /// Nobody has to let it leave any more: its places are traced once more.
+    /// Nobody has to let it leave any more, or it has waited for the mail server for long: its places are traced once
+    /// more.
     Trace,
+    /// It may leave the house, by hand.
+    Prepare,
     /// It may leave the house.
     Release,
     /// The police ask to wait with all of it.
@@ -63,10 +68,11 @@ pub struct LetterImpossible {
 
 impl LetterState {
     /// Every state.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Gathering,
         Self::Waiting,
         Self::Tracing,
+        Self::Prepared,
         Self::Released,
         Self::Held,
         Self::Sent,
@@ -81,6 +87,7 @@ impl LetterState {
             Self::Gathering => "gathering",
             Self::Waiting => "waiting",
             Self::Tracing => "tracing",
+            Self::Prepared => "prepared",
             Self::Released => "released",
             Self::Held => "held",
             Self::Sent => "sent",
@@ -111,13 +118,20 @@ impl LetterState {
         match (self, step) {
             (Self::Gathering | Self::Tracing, Step::Wait) => Ok(Self::Waiting),
             (
-                Self::Gathering | Self::Waiting | Self::Held | Self::Failed | Self::Bounced,
+                Self::Gathering
+                | Self::Waiting
+                | Self::Prepared
+                | Self::Released
+                | Self::Held
+                | Self::Failed
+                | Self::Bounced,
                 Step::Trace,
             ) => Ok(Self::Tracing),
+            (Self::Tracing, Step::Prepare) => Ok(Self::Prepared),
             (Self::Tracing, Step::Release) => Ok(Self::Released),
             (Self::Tracing | Self::Released, Step::Hold) => Ok(Self::Held),
             // It was withdrawn while the mail server already had it.
-            (Self::Released | Self::Withdrawn, Step::Send) => Ok(Self::Sent),
+            (Self::Prepared | Self::Released | Self::Withdrawn, Step::Send) => Ok(Self::Sent),
             (Self::Gathering | Self::Tracing | Self::Released | Self::Held, Step::Fail) => {
                 Ok(Self::Failed)
             }
@@ -126,6 +140,7 @@ impl LetterState {
                 Self::Gathering
                 | Self::Waiting
                 | Self::Tracing
+                | Self::Prepared
                 | Self::Released
                 | Self::Held
                 | Self::Failed
@@ -143,6 +158,7 @@ impl LetterMove {
         match self {
             Self::Wait => "wait",
             Self::Trace => "trace",
+            Self::Prepare => "prepare",
             Self::Release => "release",
             Self::Hold => "hold",
             Self::Send => "send",
@@ -158,9 +174,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const MOVES: [LetterMove; 8] = [
+    const MOVES: [LetterMove; 9] = [
         LetterMove::Wait,
         LetterMove::Trace,
+        LetterMove::Prepare,
         LetterMove::Release,
         LetterMove::Hold,
         LetterMove::Send,
@@ -180,7 +197,7 @@ mod tests {
                 if next == LetterState::Tracing {
                     (traced, released) = (true, false);
                 }
-                released |= step == LetterMove::Release && traced;
+                released |= matches!(step, LetterMove::Prepare | LetterMove::Release) && traced;
                 if next == LetterState::Sent {
                     prop_assert!(released || state == LetterState::Withdrawn);
                 }

@@ -9,11 +9,12 @@ use jobs::{Outcome, Run};
 use kernel::{Id, Timestamp};
 use location::Location;
 use pack::{Pack, Release};
+use stakeholders::{Channel, Pace};
 use store::{Db, Tx, values};
 
 use super::{
     Fit, Letter, LetterMove, LetterState, MOST, advance, fit, is_first, job_key, lock, notices_of,
-    read_notices_of,
+    queue_job, read_notices_of,
 };
 use crate::address::write_again;
 use crate::link::draw_link;
@@ -22,6 +23,18 @@ use crate::{Error, LETTER, Move, SEND, State};
 
 /// So often within its patience a letter looks whether its places are traced, beside being told.
 const LOOKS: u32 = 10;
+
+/// So long a letter is tried to be handed over before a person sees to it, as every mail is.
+const TRIES: Duration = Duration::from_hours(48);
+
+/// A letter is not put back sooner than this, however fresh the pack wants its traces.
+const SHORTEST: Duration = Duration::from_mins(1);
+
+/// One about a child in danger waits no longer than this for the traces that it asks for.
+const URGENT_PATIENCE: Duration = Duration::from_mins(2);
+
+/// What lies between two letters to whoever wants one a day.
+const DAY: Duration = Duration::from_hours(24);
 
 /// Sees to a letter: the job [`LETTER`]. A worker that dies at any step leaves a letter in a state that the next run
 /// goes on from.
@@ -129,7 +142,10 @@ async fn gathered(
     let due = match letter.due_at {
         Some(due) => due,
         None if letter.urgent => now,
-        None => open_from(tx, actor, pack, letter, now.after(pack.notices.gather)).await?,
+        None => {
+            let gathered = gathers_until(tx, actor, pack, letter, now).await?;
+            open_from(tx, actor, pack, letter, gathered).await?
+        }
     };
     if letter.due_at.is_none() {
         tx.execute(SET_DUE, values![letter.id, due]).await?;
@@ -145,6 +161,27 @@ async fn gathered(
     letter.state = advance(tx, actor, letter, step, why).await?;
     letter.asked_at = None;
     Ok(None)
+}
+
+/// Until when a letter gathers, as whom it is to wants it.
+async fn gathers_until(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+    now: Timestamp,
+) -> Result<Timestamp, Error> {
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    let gathered = now.after(pack.notices.gather);
+    Ok(match contact.manner.pace {
+        Pace::Each => now,
+        Pace::Gathered => gathered,
+        Pace::Daily => {
+            let of = values![letter.contact, letter.purpose.name(), letter.step];
+            let (last,): (Option<Timestamp>,) = tx.one(LAST_SENT, of).await?;
+            last.map_or(gathered, |last| gathered.max(last.after(DAY)))
+        }
+    })
 }
 
 /// Whether a person has to let a letter leave.
@@ -191,7 +228,11 @@ async fn traced(
         let untraced = i64::try_from(waited_for.len()).unwrap_or(MOST);
         tx.execute(SET_ASKED, values![letter.id, asked_at, untraced])
             .await?;
-        let patience = pack.notices.patience;
+        let patience = if letter.urgent {
+            pack.notices.patience.min(URGENT_PATIENCE)
+        } else {
+            pack.notices.patience
+        };
         let end = asked_at.after(patience);
         if now < end {
             let pause = (patience / LOOKS).max(Duration::from_secs(1));
@@ -201,13 +242,51 @@ async fn traced(
     if fit(tx, actor, letter, true, last).await? == Fit::Not {
         return Ok(None);
     }
+    if !is_composed && by_form(tx, actor, letter).await? {
+        advance(tx, actor, letter, LetterMove::Prepare, "by-form").await?;
+        return Ok(None);
+    }
     advance(tx, actor, letter, LetterMove::Release, "traced").await?;
-    draw_link(tx, pack, letter).await?;
+    tx.execute(TRY_FROM, values![letter.id, now]).await?;
+    draw_link(tx, actor, pack, letter).await?;
     let key = format!("{SEND}:{}", letter.id);
     // A job of an earlier try that died would stand for this one.
     jobs::cancel(tx, &key).await?;
     jobs::queue_at(tx, SEND, &letter.id, now, Some(&key)).await?;
     Ok(None)
+}
+
+/// Has the places of a letter traced once more, and its hours looked at, that waited for the mail server for longer than a
+/// trace is fresh, or beyond the hours; whether it was. What may be there already goes again as it is. One that is
+/// tried for too long, however often it was put back, is a person's.
+pub(crate) async fn put_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    letter: &Letter,
+) -> Result<bool, Error> {
+    let now = tx.now();
+    let fresh = pack.notices.fresh.max(SHORTEST);
+    let is_fresh = now <= letter.moved_at.after(fresh);
+    if is_fresh && open_from(tx, actor, pack, letter, now).await? <= now
+        || dispatch::may_have_left(tx, actor, letter.id).await?
+    {
+        return Ok(false);
+    }
+    let since: (Option<Timestamp>,) = tx.one(TRIED_SINCE, values![letter.id]).await?;
+    if since.0.is_some_and(|since| now >= since.after(TRIES)) {
+        fail(tx, actor, letter, dispatch::Stuck::NotDelivered.why()).await?;
+        return Ok(true);
+    }
+    advance(tx, actor, letter, LetterMove::Trace, "waited-for-relay").await?;
+    queue_job(tx, letter.id).await?;
+    Ok(true)
+}
+
+/// Whether whom a letter is to is written to by hand, in a form.
+async fn by_form(tx: &mut Tx, actor: &Actor, letter: &Letter) -> Result<bool, Error> {
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+    Ok(contact.manner.channel == Channel::Form)
 }
 
 /// The places of a letter whose newest trace is not one from right before it leaves.
@@ -274,6 +353,9 @@ pub async fn letter_traced(
     write_again(tx, actor, location).await
 }
 
+const LAST_SENT: &str = "-- takedown.letter.last_sent
+SELECT MAX(sent_at) AS value FROM takedown_letter WHERE contact_id = $1 AND purpose = $2 AND step = $3";
+
 const WAIT_FOR: &str = "-- takedown.letter.wait_for_trace
 SELECT DISTINCT l.id AS value FROM takedown_notice n JOIN takedown_letter l ON l.id = n.letter_id
 WHERE n.location_id = $1 AND n.state = 'queued' AND l.state = 'tracing' ORDER BY l.id";
@@ -283,6 +365,12 @@ UPDATE takedown_letter SET untraced = untraced - 1 WHERE id = $1 AND untraced > 
 
 const IS_TRACED: &str = "-- takedown.letter.is_traced
 SELECT id AS value FROM takedown_letter WHERE id = $1 AND untraced = 0";
+
+const TRIED_SINCE: &str = "-- takedown.letter.tried_since
+SELECT tried_since AS value FROM takedown_letter WHERE id = $1";
+
+const TRY_FROM: &str = "-- takedown.letter.try_from
+UPDATE takedown_letter SET tried_since = COALESCE(tried_since, $2) WHERE id = $1";
 
 const SET_DUE: &str = "-- takedown.letter.set_due
 UPDATE takedown_letter SET due_at = $2 WHERE id = $1 AND state = 'gathering'";

@@ -6,7 +6,6 @@ use std::time::Duration;
 use dispatch::{Errand, Sender, Stuck};
 use egress::Egress;
 use identity::{Action, Actor};
-use intake::ReceiptOf;
 use jobs::{Outcome, Run};
 use kernel::{Id, Language, Timestamp};
 use letterbox::Spoken;
@@ -14,15 +13,14 @@ use pack::{MailContext, Pack};
 use serde_json::json;
 use store::{Db, FromRow, Place, Row, Tx, values};
 
-use super::{CODE, END_LIST, LIST, can_be_answered, letter_of};
+use super::visit::{self, Whose};
+use super::{CODE, can_be_answered, letter_of};
 use crate::Error;
 use crate::letter::{Letter, lock};
 use crate::send::reference_of;
 
 /// How long a code holds.
 const HOLDS: Duration = Duration::from_mins(30);
-/// How long the list is shown that it opened, and taken what is said of it.
-const VISIT: Duration = Duration::from_hours(2);
 /// Codes of one letter in an hour at most.
 const AN_HOUR: i64 = 5;
 /// Wrong ones that are tried before a code opens nothing any more.
@@ -30,38 +28,8 @@ const TRIES: i64 = 10;
 /// Symbols of a code, in two halves: 40 bits, of which somebody with the link can try fifty an hour.
 const SYMBOLS: usize = 8;
 
-/// The kind of the ids of codes, and of the visits that they opened.
+/// The kind of the ids of codes.
 pub enum Code {}
-
-/// A code that was used, and its visit.
-pub(super) struct Visit {
-    pub(super) id: Id<Code>,
-    pub(super) letter: Id<Letter>,
-    pub(super) until: Timestamp,
-    receipt: Vec<u8>,
-}
-
-impl FromRow for Visit {
-    fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            letter: row.get("letter_id")?,
-            until: row.get("visit_until")?,
-            receipt: row.get("visit")?,
-        })
-    }
-}
-
-impl Visit {
-    /// Where the list is put.
-    pub(super) fn receipt(&self, tx: &Tx, letter: &Letter) -> store::Result<ReceiptOf> {
-        let plain = letter
-            .key(tx)?
-            .open(place("visit", self.id), &self.receipt)?;
-        serde_json::from_slice(plain.expose())
-            .map_err(|_| store::Error::Unreadable("takedown_code.visit"))
-    }
-}
 
 /// Draws a code and has it mailed: where the link is one of a letter that can be answered, and of that not too many were
 /// asked for. It is asked for by one sending once.
@@ -89,7 +57,9 @@ pub(super) async fn draw(
     if tx.execute(INSERT, row).await? == 0 {
         return Ok(());
     }
-    record(tx, actor, &letter, "takedown.draw_code", id).await?;
+    let about = audit::About::one("letter", letter.id);
+    let facts = json!({ "code": id });
+    audit::record(tx, actor.who(), "takedown.draw_code", about, facts).await?;
     jobs::queue(tx, CODE, &id).await?;
     Ok(())
 }
@@ -102,7 +72,7 @@ pub(super) async fn open(
     link: &str,
     typed: &str,
 ) -> Result<(), Error> {
-    if visit_of(tx, &spoken.lookup_id).await?.is_some() {
+    if visit::of_spoken(tx, spoken).await?.is_some() {
         return Ok(());
     }
     let Some(letter) = letter_of(tx, actor, link).await? else {
@@ -127,47 +97,11 @@ pub(super) async fn open(
         }
         return Ok(());
     };
-    let receipt = ReceiptOf {
-        lookup_id: spoken.lookup_id,
-        reply_key: spoken.reply_key,
-    };
-    let plain = serde_json::to_vec(&receipt)
-        .map(kernel::Sensitive::new)
-        .map_err(|_| store::Error::Unreadable("takedown_code.visit"))?;
-    let sealed = key.seal(place("visit", id), plain.expose(), tx.entropy());
-    let (index, until) = (visit_index(tx, &spoken.lookup_id)?, now.after(VISIT));
-    tx.execute(OPEN, values![id, now, index, sealed, until])
-        .await?;
-    record(tx, actor, &letter, "takedown.open_list", id).await?;
-    jobs::queue(tx, LIST, &id).await?;
-    jobs::queue_at(tx, END_LIST, &id, until, None).await?;
-    Ok(())
-}
-
-/// The visit whose list is put under this look-up id.
-pub(super) async fn visit_of(tx: &mut Tx, lookup_id: &[u8; 32]) -> Result<Option<Visit>, Error> {
-    let index = visit_index(tx, lookup_id)?;
-    Ok(tx.optional(OF_VISIT, values![index]).await?)
-}
-
-/// The visit that a code opened.
-pub(super) async fn visit(tx: &mut Tx, id: Id<Code>) -> Result<Option<Visit>, Error> {
-    Ok(tx.optional(VISIT_OF, values![id]).await?)
-}
-
-fn visit_index(tx: &Tx, lookup_id: &[u8; 32]) -> store::Result<[u8; 32]> {
-    Ok(tx.keyring()?.blind_index("takedown.visit", lookup_id))
-}
-
-async fn record(
-    tx: &mut Tx,
-    actor: &Actor,
-    letter: &Letter,
-    act: &'static str,
-    code: Id<Code>,
-) -> Result<(), Error> {
+    tx.execute(USED, values![id, now]).await?;
+    let visit = visit::begin(tx, spoken, &Whose::letter(&letter)).await?;
     let about = audit::About::one("letter", letter.id);
-    audit::record(tx, actor.who(), act, about, json!({ "code": code })).await?;
+    let facts = json!({ "code": id, "visit": visit });
+    audit::record(tx, actor.who(), "takedown.open_list", about, facts).await?;
     Ok(())
 }
 
@@ -229,7 +163,7 @@ impl Errand for Codes {
             .open_text(place("code", id), &held.code)
             .map_err(store::Error::from)?;
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-        let language = contact.language.unwrap_or(Language::ENGLISH);
+        let language = contact.manner.language.unwrap_or(Language::ENGLISH);
         let pack = &self.pack;
         let reference = reference_of(tx, actor, &letter).await?;
         let (first, last) = code.expose().split_at(SYMBOLS / 2);
@@ -345,11 +279,5 @@ const WRONG: &str = "-- takedown.code.wrong
 UPDATE takedown_code SET tries = tries + 1
 WHERE letter_id = $1 AND until > $2 AND code IS NOT NULL AND tries < $3";
 
-const OPEN: &str = "-- takedown.code.open
-UPDATE takedown_code SET code = NULL, opened_at = $2, visit_index = $3, visit = $4, visit_until = $5 WHERE id = $1";
-
-const OF_VISIT: &str = "-- takedown.code.of_visit
-SELECT id, letter_id, visit, visit_until FROM takedown_code WHERE visit_index = $1";
-
-const VISIT_OF: &str = "-- takedown.code.visit
-SELECT id, letter_id, visit, visit_until FROM takedown_code WHERE id = $1 AND visit IS NOT NULL";
+const USED: &str = "-- takedown.code.used
+UPDATE takedown_code SET code = NULL, opened_at = $2 WHERE id = $1";

@@ -10,8 +10,8 @@ use pack::Pack;
 use store::{Db, FromRow, Row, Tx, values};
 use tokio::time::Instant;
 
+use super::Series;
 use super::take::take;
-use super::{PUT_OFF, Series};
 use crate::{Error, SERIES};
 
 /// Series that one run sees to at most.
@@ -86,11 +86,11 @@ async fn one(db: &Db, actor: &Actor, pack: &Pack, id: Id<Series>) -> Result<(), 
     Ok(())
 }
 
-/// What could not be taken does not keep others from being.
+/// What could not be taken does not keep others from being; since when it was due stays known.
 async fn put_off(db: &Db, id: Id<Series>) -> Result<(), Error> {
     let mut tx = db.write().await?;
     let later = tx.now().after(TROUBLE);
-    tx.execute(PUT_OFF, values![id, later]).await?;
+    tx.execute(FAILED, values![id, later]).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -100,3 +100,7 @@ SELECT id FROM takedown_series WHERE state = 'running' AND due_at <= $1 ORDER BY
 
 const FIRST_DUE: &str = "-- takedown.series.first_due
 SELECT due_at AS value FROM takedown_series WHERE state = 'running' ORDER BY due_at LIMIT 1";
+
+const FAILED: &str = "-- takedown.series.failed
+UPDATE takedown_series SET failed_since = COALESCE(failed_since, due_at), due_at = $2
+WHERE id = $1 AND state = 'running'";

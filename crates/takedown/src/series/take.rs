@@ -7,7 +7,7 @@ use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
 use pack::{Addressee, Pack};
-use stakeholders::{Contact, Kind, Organisation, Provider};
+use stakeholders::{Contact, Kind, Merged, Organisation, Provider};
 use store::{Tx, values};
 use trace::Standing;
 
@@ -75,6 +75,8 @@ struct Told {
     /// One of the step it is at is on its way, or waits for a person to let it leave.
     under_way: bool,
     words: Vec<ProviderWord>,
+    /// Which organisations are merged into which.
+    merged: Merged,
 }
 
 impl Told {
@@ -95,6 +97,7 @@ impl Told {
             notices: about,
             under_way,
             words,
+            merged: stakeholders::merged(tx, actor).await?,
         })
     }
 
@@ -103,13 +106,16 @@ impl Told {
         self.notices.iter().filter(|one| one.step == 0)
     }
 
+    /// The notices to an organisation, under whatever id it has.
+    fn to(&self, organisation: Id<Organisation>) -> impl Iterator<Item = &Notice> {
+        let root = self.merged.root(organisation);
+        let is_to = move |one: &&Notice| self.merged.root(one.organisation) == root;
+        self.notices.iter().filter(is_to)
+    }
+
     /// Whether an organisation said that it is not theirs.
     fn is_not_theirs(&self, organisation: Id<Organisation>) -> bool {
-        let theirs = self
-            .notices
-            .iter()
-            .filter(|one| one.organisation == organisation);
-        let theirs: Vec<_> = theirs.map(|one| one.id).collect();
+        let theirs: Vec<_> = self.to(organisation).map(|one| one.id).collect();
         self.words
             .iter()
             .any(|word| word.says == Says::NotOurs && theirs.contains(&word.notice))
@@ -282,10 +288,7 @@ async fn addressees(
     if found.is_empty() {
         return Ok(To::Nobody);
     }
-    let is_told = |contact: &Contact| {
-        let mut theirs = told.notices.iter();
-        theirs.any(|one| one.organisation == contact.organisation)
-    };
+    let is_told = |contact: &Contact| told.to(contact.organisation).next().is_some();
     // One is enough: the newest that was not told.
     Ok(match found.into_iter().find(|contact| !is_told(contact)) {
         Some(contact) => To::These(vec![contact]),

@@ -15,6 +15,26 @@ fn by_person(pack: &mut pack::Pack) {
     pack.notices.release = Release::Person;
 }
 
+/// A pack with the hours of providers at home.
+fn in_hours(pack: &mut pack::Pack) {
+    let home = pack::load(&pack::Source::Shipped("kh".to_owned()), false).unwrap();
+    pack.calendar.hours = home.calendar.hours;
+}
+
+/// To the next such day, counted from Monday, at this hour at home.
+fn to_weekday(test: &store::testing::TestDb, world: &World, day: i8, hour: i8) {
+    let now = test.desk.clock().now();
+    let zone = &world.pack.zone;
+    let there = (0..=24 * 8)
+        .map(|hours| now.after(Duration::from_hours(hours)))
+        .find(|at| {
+            let there = zone.to_datetime(at.to_jiff());
+            there.weekday().to_monday_zero_offset() == day && there.hour() == hour
+        })
+        .unwrap();
+    test.clock.advance(there.since(now));
+}
+
 pub async fn states(world: &World, cases: &[Id<intake::Case>]) -> Vec<State> {
     let mut states = Vec::new();
     for case in cases {
@@ -211,24 +231,8 @@ store::on_both! {
     }
 
     async fn a_provider_at_home_is_written_to_in_its_hours_and_what_is_urgent_at_once(test: TestDb) {
-        let open = |pack: &mut pack::Pack| {
-            pack.calendar.hours = pack::load(&pack::Source::Shipped("kh".to_owned()), false)
-                .unwrap()
-                .calendar
-                .hours;
-        };
-        let world = world_with(&test, true, open).await;
-        // To the next Saturday, ten in the morning at home.
-        let now = test.desk.clock().now();
-        let zone = &world.pack.zone;
-        let saturday = (0..=24 * 8)
-            .map(|hours| now.after(Duration::from_hours(hours)))
-            .find(|at| {
-                let there = zone.to_datetime(at.to_jiff());
-                there.weekday().to_monday_zero_offset() == 5 && there.hour() == 10
-            })
-            .unwrap();
-        test.clock.advance(saturday.since(now));
+        let world = world_with(&test, true, in_hours).await;
+        to_weekday(&test, &world, 5, 10);
         let cases = waiting(&world, 2).await;
         let mut tx = world.db.write().await.unwrap();
         let urgent = world.notices(cases[1]).await.remove(0).id;
@@ -245,6 +249,45 @@ store::on_both! {
         assert_eq!(world.net.mails().len(), 2);
     }
 
+    async fn a_letter_that_the_relay_deferred_waits_for_the_next_day_of_whoever_it_is_to(test: TestDb) {
+        let world = world_with(&test, true, in_hours).await;
+        to_weekday(&test, &world, 4, 16);
+        let cases = waiting(&world, 1).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        world.approve(ABUSE).await;
+        let letter = letter_of(&world, cases[0]).await;
+        assert_eq!(states(&world, &cases).await, [State::Queued]);
+        world.net.receive(ABUSE, Reception::Accept);
+        let before = traced_at(&world, cases[0]).await;
+        for _ in 0..30 {
+            world.wait(&test, Duration::from_hours(2)).await;
+            assert!(world.net.mails().is_empty(), "at the weekend");
+        }
+        // Friday, four in the afternoon, and sixty hours.
+        world.wait(&test, Duration::from_hours(5)).await;
+        assert_eq!(states(&world, &cases).await, [State::Sent]);
+        assert!(traced_at(&world, cases[0]).await > before, "it was traced once more");
+        assert_eq!((world.net.mails().len(), letter_of(&world, cases[0]).await), (1, letter), "it is that mail");
+    }
+
+    async fn a_letter_about_a_child_in_danger_waits_for_traces_some_minutes_alone(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.notices.patience = Duration::from_hours(2)).await;
+        let cases = waiting(&world, 2).await;
+        let mut tx = world.db.write().await.unwrap();
+        let urgent = world.notices(cases[1]).await.remove(0).id;
+        let urged = "UPDATE takedown_notice SET urgent = TRUE WHERE id = $1";
+        assert_eq!(tx.execute(urged, store::values![urgent]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        test.clock.advance(world.pack.notices.fresh * 2);
+        world.without_traces();
+        world.approve(ABUSE).await;
+        assert_eq!(states(&world, &cases).await, [State::Queued; 2], "its trace is no fresh one");
+        for _ in 0..3 {
+            world.wait(&test, Duration::from_mins(1)).await;
+        }
+        assert_eq!(states(&world, &cases).await, [State::Queued, State::Sent]);
+    }
+
     async fn a_letter_waits_for_whoever_may_release_it(test: TestDb) {
         let world = world_with(&test, true, by_person).await;
         let cases = waiting(&world, 1).await;
@@ -254,10 +297,10 @@ store::on_both! {
         let (waits, since) = takedown::letters_waiting(&mut tx, &job()).await.unwrap();
         assert!(waits == 1 && since.is_some());
         let (analyst, manager) = (staff(Role::Analyst), staff(Role::Manager));
-        assert!(matches!(takedown::release(&mut tx, &analyst, letter).await, Err(Error::Denied(_))));
-        assert!(matches!(takedown::release(&mut tx, &job(), letter).await, Err(Error::Denied(_))));
-        takedown::release(&mut tx, &manager, letter).await.unwrap();
-        assert!(matches!(takedown::release(&mut tx, &manager, letter).await, Err(Error::Changed)));
+        assert!(matches!(takedown::release(&mut tx, &analyst, &world.pack, letter).await, Err(Error::Denied(_))));
+        assert!(matches!(takedown::release(&mut tx, &job(), &world.pack, letter).await, Err(Error::Denied(_))));
+        takedown::release(&mut tx, &manager, &world.pack, letter).await.unwrap();
+        assert!(matches!(takedown::release(&mut tx, &manager, &world.pack, letter).await, Err(Error::Changed)));
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(states(&world, &cases).await, [State::Sent]);
@@ -284,18 +327,18 @@ store::on_both! {
         ];
         for text in unfit {
             let text = Sensitive::new(text);
-            let edited = takedown::edit(&mut tx, &analyst, letter, &text, &reason).await;
+            let edited = takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &reason).await;
             assert!(matches!(edited, Err(Error::UnfitText)));
         }
-        let text = Sensitive::new("canarywords [[reference]]\nOf [[count]]\n[[places]]\nTo [[answer-to]]".to_owned());
+        let text = Sensitive::new("canarywords [[reference]]\nOf [[count]]\n[[places]]\nPlease remove it and preserve the evidence. In good faith.\nTo [[answer-to]]".to_owned());
         let none = Sensitive::new(" ".to_owned());
-        let without = takedown::edit(&mut tx, &analyst, letter, &text, &none).await;
+        let without = takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &none).await;
         assert!(matches!(without, Err(Error::NoReason)));
-        takedown::edit(&mut tx, &analyst, letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &reason).await.unwrap();
         let gone = world.notices(cases[0]).await.remove(0);
         takedown::withdraw(&mut tx, &analyst, gone.id).await.unwrap();
-        takedown::release(&mut tx, &staff(Role::Supervisor), letter).await.unwrap();
-        let again = takedown::edit(&mut tx, &analyst, letter, &text, &reason).await;
+        takedown::release(&mut tx, &staff(Role::Supervisor), &world.pack, letter).await.unwrap();
+        let again = takedown::edit(&mut tx, &analyst, &world.pack, letter, &text, &reason).await;
         assert!(matches!(again, Err(Error::Changed)), "what was released is not written anew");
         let record = audit::about(&mut tx, "letter", letter).await.unwrap();
         assert!(record.len() > 3);
@@ -313,10 +356,10 @@ store::on_both! {
         world.net.receive(ABUSE, Reception::Defer);
         world.approve(ABUSE).await;
         let letter = letter_of(&world, cases[0]).await;
-        let text = Sensitive::new("canarywords [[reference]] [[places]]".to_owned());
+        let text = Sensitive::new("canarywords [[reference]] [[places]] Please remove it and preserve the evidence. In good faith, [[answer-to]].".to_owned());
         let reason = Sensitive::new("neutral reason".to_owned());
         let mut tx = world.db.write().await.unwrap();
-        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), &world.pack, letter, &text, &reason).await.unwrap();
         tx.commit().await.unwrap();
         world.wait(&test, Duration::from_mins(31)).await;
         let hold = world.hold(cases[0], false).await;
@@ -339,10 +382,10 @@ store::on_both! {
         let mut cases = waiting(&world, 1).await;
         world.approve(ABUSE).await;
         let letter = letter_of(&world, cases[0]).await;
-        let (text, reason) = ("neutral [[reference]] [[places]]".to_owned(), "neutral reason".to_owned());
+        let (text, reason) = ("neutral [[reference]] [[places]] Please remove it and preserve the evidence. In good faith, [[answer-to]].".to_owned(), "neutral reason".to_owned());
         let (text, reason) = (Sensitive::new(text), Sensitive::new(reason));
         let mut tx = world.db.write().await.unwrap();
-        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &text, &reason).await.unwrap();
+        takedown::edit(&mut tx, &staff(Role::Analyst), &world.pack, letter, &text, &reason).await.unwrap();
         tx.commit().await.unwrap();
         for path in ["q", "r"] {
             let next = world.acting_at(format!("http://{HOST}:{}/{path}", world.net.site_port())).await;
@@ -376,7 +419,7 @@ store::on_both! {
         world.work().await;
         assert!(world.net.mails().is_empty());
         let mut tx = world.db.write().await.unwrap();
-        takedown::release(&mut tx, &staff(Role::Manager), letter).await.unwrap();
+        takedown::release(&mut tx, &staff(Role::Manager), &world.pack, letter).await.unwrap();
         tx.commit().await.unwrap();
         world.work().await;
         assert_eq!(states(&world, &cases).await, [State::Sent]);

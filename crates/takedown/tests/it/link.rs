@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use identity::{Actor, Role};
 use kernel::Id;
+use smallnet::Reception;
 use store::testing::TestDb;
 use store::values;
 use takedown::{Says, State, Via, Wanted};
@@ -261,6 +262,41 @@ store::on_both! {
         assert_eq!(codes(&world).len(), before + 1);
     }
 
+    async fn who_has_a_letter_of_which_we_know_only_that_it_failed_answers_all_the_same(test: TestDb) {
+        let world = world(&test).await;
+        let cases = waiting(&world, 1).await;
+        world.net.receive(ABUSE, Reception::DropAfterData);
+        world.approve(ABUSE).await;
+        let path = link_in(&world.net.mails()[0]).expect("a link");
+        for _ in 0..jobs::ATTEMPTS {
+            world.wait(&test, Duration::from_hours(16)).await;
+        }
+        assert_eq!(world.notices(cases[0]).await[0].state, State::Failed);
+        world.net.receive(ABUSE, Reception::Accept);
+        let site = Site::open(&test, &world).await;
+        let mut visitor = opened(&world, &site, &path).await;
+        visitor.press("words", &[("says-all", "removed")]).await;
+        world.take_in().await;
+        assert_eq!(world.notices(cases[0]).await[0].state, State::Acknowledged);
+    }
+
+    async fn a_letter_that_leaves_late_is_answered_for_as_long_as_any(test: TestDb) {
+        let world = world(&test).await;
+        let cases = waiting(&world, 1).await;
+        world.net.receive(ABUSE, Reception::Refuse);
+        world.approve(ABUSE).await;
+        world.wait(&test, world.pack.notices.answers * 2).await;
+        world.net.receive(ABUSE, Reception::Accept);
+        let failed = world.notices(cases[0]).await.remove(0);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::retry(&mut tx, &staff(Role::Analyst), failed.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        let path = link_in(&world.net.mails()[0]).expect("a link");
+        let site = Site::open(&test, &world).await;
+        opened(&world, &site, &path).await;
+    }
+
     async fn nothing_is_listed_of_what_was_withdrawn_or_to_whom_we_do_not_write_any_more(test: TestDb) {
         let world = world(&test).await;
         let (cases, path) = sent(&world, 2).await;
@@ -272,7 +308,7 @@ store::on_both! {
         let codes = codes(&world);
         // One of the two is over: its place is not in the list.
         let mut tx = world.db.write().await.unwrap();
-        takedown::withdraw_open(&mut tx, &job(), cases[0], "test").await.unwrap();
+        takedown::stop(&mut tx, &job(), cases[0]).await.unwrap();
         tx.commit().await.unwrap();
         let page = visitor.open(&world, &codes[0]).await;
         assert!(page.body.contains("/p/1") && !page.body.contains("/p/0"), "{}", page.body);

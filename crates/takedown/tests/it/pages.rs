@@ -8,7 +8,7 @@ use takedown::State;
 
 use crate::world::{ABUSE, HOST, staff, world, world_with};
 
-fn desk(test: &store::testing::TestDb) -> TestDesk {
+pub fn desk(test: &store::testing::TestDb) -> TestDesk {
     TestDesk::new(
         test,
         takedown::routes().merge(stakeholders::routes()),
@@ -85,8 +85,8 @@ store::on_both! {
         let read = manager.get(&path).await.body;
         let mut tx = world.db.write().await.unwrap();
         let words = |text: &str| kernel::Sensitive::new(text.to_owned());
-        let anew = words("Under [[reference]]: other words.\n[[places]]");
-        takedown::edit(&mut tx, &staff(Role::Analyst), letter, &anew, &words("why")).await.unwrap();
+        let anew = words("Under [[reference]]: other words.\n[[places]]\nPlease remove it and preserve the evidence. In good faith, [[answer-to]].");
+        takedown::edit(&mut tx, &staff(Role::Analyst), &world.pack, letter, &anew, &words("why")).await.unwrap();
         tx.commit().await.unwrap();
         let release = format!("{path}/release");
         for seen in [version(&read), String::new()] {

@@ -66,7 +66,7 @@ async fn knows(
 }
 
 /// Tells the queue who hosts a case, as it is told when a place was traced.
-async fn told_to_queue(world: &World, case: Id<intake::Case>) {
+pub async fn told_to_queue(world: &World, case: Id<intake::Case>) {
     let location = world.case(case).await.location;
     let mut tx = world.db.write().await.unwrap();
     let by = takedown::propose_traced(&mut tx, &job(), location).await;
@@ -76,7 +76,7 @@ async fn told_to_queue(world: &World, case: Id<intake::Case>) {
     tx.commit().await.unwrap();
 }
 
-async fn provider_in_queue(world: &World, organisation: Id<Organisation>) -> usize {
+pub async fn provider_in_queue(world: &World, organisation: Id<Organisation>) -> usize {
     let mut tx = world.db.read().await.unwrap();
     let cases = intake::open_at(&mut tx, &staff(Role::Analyst), organisation, None, 10).await;
     cases.unwrap().len()
@@ -166,5 +166,72 @@ store::on_both! {
         let mails = world.net.mails();
         assert_eq!(mails.len(), 1);
         assert_eq!(mails[0].recipients, ["abuse@owner.test"]);
+    }
+
+    async fn an_approved_contact_meets_those_places_alone_that_look_for_it(test: TestDb) {
+        let world = world(&test).await;
+        let manager = staff(Role::Manager);
+        // The only contact of the host is retired: nobody is known for the next place.
+        let first = world.acting(HOST).await;
+        world.notify(first).await;
+        let contact = world.notices(first).await.remove(0).contact;
+        let mut tx = world.db.write().await.unwrap();
+        stakeholders::retire(&mut tx, &manager, contact).await.unwrap();
+        tx.commit().await.unwrap();
+        let case = world.acting_at(format!("{}9", world.url(HOST))).await;
+        assert_eq!(world.notify(case).await.unknown, 1);
+        let mut tx = world.db.write().await.unwrap();
+        let (kept,): (i64,) = tx
+            .one("SELECT COUNT(*) AS value FROM takedown_unaddressed_sought WHERE case_id = $1", store::values![case])
+            .await
+            .unwrap();
+        assert_eq!(kept, 2, "its name and its address");
+        // Many others look for others.
+        let (now, sought) = (tx.now(), vec![7_u8; 32]);
+        for _ in 0..450 {
+            let (case, location): (Id<()>, Id<()>) = (tx.new_id(), tx.new_id());
+            let of = store::values![case, location, now];
+            tx.execute("INSERT INTO takedown_unaddressed (case_id, location_id, purpose, since) VALUES ($1, $2, 'remove', $3)", of)
+                .await
+                .unwrap();
+            let of = store::values![case, location, sought.clone()];
+            tx.execute("INSERT INTO takedown_unaddressed_sought (case_id, location_id, purpose, sought) VALUES ($1, $2, 'remove', $3)", of)
+                .await
+                .unwrap();
+        }
+        let name = stakeholders::contact(&mut tx, &manager, contact).await.unwrap().name.expose().clone();
+        tx.commit().await.unwrap();
+        // One of another name is none of theirs, and is done at once.
+        knows(&world, "Somebody Else", "KH", "abuse@else.test", &[]).await;
+        assert!(world.notices(case).await.is_empty());
+        let known = Proposal {
+            kind: Kind::Provider,
+            name: &name,
+            country: "KH".parse().ok(),
+            autonomous_system: None,
+            address: "trust@mekong-hosting.test",
+            language: None,
+            source: Source::Staff,
+        };
+        let mut tx = world.db.write().await.unwrap();
+        let better = stakeholders::propose(&mut tx, &manager, &known).await.unwrap();
+        stakeholders::approve(&mut tx, &manager, better).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = world.db.write().await.unwrap();
+        takedown::contact_approved(&mut tx, &job(), better).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.notices(case).await[0].contact, better);
+        let mut tx = world.db.read().await.unwrap();
+        let left = "SELECT COUNT(*) AS value FROM takedown_unaddressed_sought";
+        let (left,): (i64,) = tx.one(left, store::values![]).await.unwrap();
+        assert_eq!(left, 450, "what is written to is looked for no more, and nothing else was touched");
+        // What somebody has may lead any place there: then each looks again.
+        drop(tx);
+        let mut tx = world.db.write().await.unwrap();
+        let organisation = stakeholders::contact(&mut tx, &manager, better).await.unwrap().organisation;
+        let new = NewHolding { kind: HeldKind::Domain, value: "files.test", from: tx.now(), why: "their own page says so" };
+        stakeholders::hold(&mut tx, &manager, organisation, &new).await.unwrap();
+        assert!(stakeholders::found_by(&mut tx, &job(), better).await.unwrap().is_none());
     }
 }

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use identity::Role;
+use intake::Move;
 use kernel::{Id, Sensitive};
 use pack::Addressee;
-use takedown::{Error, Says, SeriesState, State, Wanted};
+use takedown::{Error, Says, SeriesState, State, Wanted, Word};
 
+use crate::checks::reason;
 use crate::world::{ABUSE, HOST, World, job, staff, world, world_with};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -119,6 +121,33 @@ store::on_both! {
         assert_eq!(world.notices(case).await.len(), 2);
     }
 
+    async fn a_step_that_fails_again_and_again_is_overdue_since_it_was_due(test: TestDb) {
+        let world = world(&test).await;
+        let case = told(&world).await;
+        let due = series(&world, case).await.due_at;
+        let mut tx = world.db.write().await.unwrap();
+        let unreadable = store::values![vec![0_u8; 8]];
+        tx.execute("UPDATE trace_finding SET detail = $1", unreadable).await.unwrap();
+        tx.commit().await.unwrap();
+        let late = async || {
+            let mut tx = world.db.read().await.unwrap();
+            takedown::late(&mut tx, &staff(Role::Manager), &world.pack).await.unwrap().steps
+        };
+        world.follow_up(&test, DAY).await;
+        assert_eq!(late().await, (0, None), "it is tried again first");
+        for _ in 0..4 {
+            world.follow_up(&test, Duration::from_hours(1)).await;
+        }
+        assert_eq!(series(&world, case).await.step, 0);
+        assert_eq!(late().await, (1, Some(due)));
+        let mut tx = world.db.write().await.unwrap();
+        let id = series(&world, case).await.id;
+        let reason = Sensitive::new("neutral reason".to_owned());
+        takedown::skip_step(&mut tx, &staff(Role::Manager), &world.pack, id, &reason).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(late().await, (0, None));
+    }
+
     async fn more_time_moves_the_next_step_once_and_not_beyond_the_packs_limit(test: TestDb) {
         let world = world(&test).await;
         let case = told(&world).await;
@@ -171,12 +200,20 @@ store::on_both! {
         let case = told(&world).await;
         world.follow_up(&test, DAY).await;
         let mut tx = world.db.write().await.unwrap();
-        takedown::withdraw_open(&mut tx, &job(), case, "gone-by-rule").await.unwrap();
+        let (first, second) = (staff(Role::Analyst), staff(Role::Supervisor));
+        let seen = takedown::note_own_look(&mut tx, &first, case, Word::Gone, &reason()).await.unwrap();
+        takedown::decide(&mut tx, &second, &world.pack, seen, Word::Gone, &reason()).await.unwrap();
         tx.commit().await.unwrap();
+        assert_eq!(world.case(case).await.state, intake::State::Closed);
         world.follow_up(&test, DAY * 9).await;
         assert_eq!(series(&world, case).await.state, SeriesState::Stopped);
         assert_eq!(world.net.mails().len(), 2);
         // It is there again, and the provider is told again.
+        let mut tx = world.db.write().await.unwrap();
+        for step in [Move::Reopen, Move::Claim, Move::Act] {
+            intake::move_case(&mut tx, &first, case, step, "test").await.unwrap();
+        }
+        tx.commit().await.unwrap();
         world.notify(case).await;
         world.work().await;
         let again = series(&world, case).await;
@@ -187,6 +224,24 @@ store::on_both! {
         let text = text_of(&mails[3]);
         assert!(text.contains(&id_of(&mails[2])));
         assert!(!text.contains(&id_of(&mails[0])), "what was settled is over");
+    }
+
+    async fn whoever_is_told_later_is_not_reminded_earlier(test: TestDb) {
+        let world = world(&test).await;
+        let case = told(&world).await;
+        test.clock.advance(Duration::from_mins(23 * 60 + 30));
+        // It comes back, and goes again: from then on they have it.
+        let notice = world.notices(case).await.remove(0);
+        let mut tx = world.db.write().await.unwrap();
+        takedown::bounced(&mut tx, &staff(Role::Analyst), notice.id).await.unwrap();
+        takedown::retry(&mut tx, &staff(Role::Analyst), notice.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        assert_eq!(world.net.mails().len(), 2);
+        world.follow_up(&test, Duration::from_hours(1)).await;
+        assert_eq!(world.net.mails().len(), 2, "they were told an hour ago");
+        world.follow_up(&test, DAY).await;
+        assert_eq!(world.net.mails().len(), 3);
     }
 
     async fn who_says_that_it_is_not_theirs_is_not_reminded(test: TestDb) {

@@ -95,6 +95,26 @@ impl Site {
         .await
     }
 
+    /// A program's call: JSON in, JSON out.
+    pub async fn call(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &serde_json::Value,
+    ) -> Answer {
+        let body = body.to_string();
+        let mut lines = String::new();
+        for (name, value) in headers {
+            lines.extend([*name, ": ", *value, "\r\n"]);
+        }
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{lines}content-length: {}\r\n\
+             connection: close\r\n\r\n{body}",
+            body.len()
+        ))
+        .await
+    }
+
     async fn send(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -106,6 +126,12 @@ impl Site {
             head: head.to_ascii_lowercase(),
             body: body.to_owned(),
         }
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
     }
 }
 

@@ -30,6 +30,7 @@ fn mail(text: &str) -> Received {
         status: None,
         state: dispatch::State::Matched,
         sealed: false,
+        signed: None,
         other_sender: false,
         dropped: Vec::new(),
         sender: Sensitive::new(ABUSE.to_owned()),
@@ -193,7 +194,7 @@ store::on_both! {
         let letter = world.notices(cases[0]).await[0].letter.unwrap();
         let text = Sensitive::new("canaryanswer".to_owned());
         let analyst = staff(Role::Analyst);
-        for says in [Says::Question, Says::Seen] {
+        for says in [Says::Question, Says::NotOurs, Says::Removed] {
             let word = NewWord { says, text: &text, whose: None, until: None };
             let mut tx = world.db.write().await.unwrap();
             test.clock.advance(Duration::from_secs(1));
@@ -201,9 +202,10 @@ store::on_both! {
             tx.commit().await.unwrap();
             world.work().await;
         }
-        assert_eq!(world.wanted(), [Wanted::Answer], "one question, however many places");
+        let wanted = [Wanted::Answer, Wanted::Owner, Wanted::Look, Wanted::Look, Wanted::Look];
+        assert_eq!(world.wanted(), wanted, "one task, however many places; each is to be looked at");
         for case in cases {
-            assert_eq!(heard(&world, case).await, [Says::Question, Says::Seen]);
+            assert_eq!(heard(&world, case).await, [Says::Question, Says::NotOurs, Says::Removed]);
             assert_eq!(world.notices(case).await[0].state, State::Acknowledged);
         }
     }
@@ -217,7 +219,7 @@ store::on_both! {
         assert!(matches!(early, Err(Error::Impossible(_))));
         world.approve(ABUSE).await;
         let mut tx = world.db.write().await.unwrap();
-        takedown::withdraw_open(&mut tx, &job(), case, "test").await.unwrap();
+        takedown::stop(&mut tx, &job(), case).await.unwrap();
         tx.commit().await.unwrap();
         world.say(notice.id, Says::Removed, None).await.unwrap();
         assert_eq!(heard(&world, case).await, [Says::Removed]);

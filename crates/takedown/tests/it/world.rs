@@ -1,11 +1,13 @@
 //! A desk with an acting case, on a simulated internet.
 
+mod doors;
 mod told;
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use egress::{Egress, Proxy, Smtp, Tls, Vantage};
+use egress::Egress;
 use identity::{Actor, Role};
 use intake::{Case, Filed, Joined, Move};
 use jobs::{Outcome, Registry, Worker};
@@ -18,6 +20,8 @@ use stakeholders::Contact;
 use store::testing::TestDb;
 use store::{Db, Tx};
 use trace::Sources;
+
+use self::doors::{AUTHORITY, SITES, door};
 
 pub const SENDER: &str = "hotline@hotline.test";
 pub const HOST: &str = smallnet::story::AT_HOME;
@@ -35,14 +39,16 @@ pub struct World {
     pub answers_at: Option<String>,
     egress: Egress,
     /// How many sendings lose their result, as when the process is killed before it is written.
-    lost: Arc<std::sync::atomic::AtomicUsize>,
+    lost: Arc<AtomicUsize>,
+    /// The step of a letter whose result is lost, counted from now on.
+    dies_at: Arc<Mutex<Option<usize>>>,
     /// Traces that are asked for are not made.
-    untraced: Arc<std::sync::atomic::AtomicBool>,
+    untraced: Arc<AtomicBool>,
     /// What people were wanted for.
-    wants: Arc<std::sync::Mutex<Vec<takedown::Wants>>>,
+    wants: Arc<Mutex<Vec<takedown::Wants>>>,
     /// The next sending finds its notices withdrawn when it comes back from the mail server.
-    withdraws: Arc<std::sync::Mutex<Option<Id<Case>>>>,
-    _folder: tempfile::TempDir,
+    withdraws: Arc<Mutex<Option<Id<Case>>>>,
+    folder: tempfile::TempDir,
 }
 
 pub fn job() -> Actor {
@@ -51,17 +57,6 @@ pub fn job() -> Actor {
 
 pub fn staff(role: Role) -> Actor {
     Actor::test_staff(Id::random(&SystemEntropy), &[role])
-}
-
-/// A vantage point in another country.
-pub fn abroad(net: &SmallNet) -> Vantage {
-    Vantage {
-        name: "abroad".to_owned(),
-        country: "NL".parse().ok(),
-        abroad: true,
-        proxy: Some(Proxy::Socks5(net.proxy_abroad())),
-        resolver: Some(net.dns()),
-    }
 }
 
 /// A world whose relay is configured as one that enforces TLS onward.
@@ -76,30 +71,9 @@ pub async fn world_with(
 ) -> World {
     let net = SmallNet::with_demo_sites().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let authority = folder.path().join("authority.pem");
-    std::fs::write(&authority, net.smtp_ca_pem()).unwrap();
-    let sites = folder.path().join("sites.pem");
-    std::fs::write(&sites, net.site_ca_pem()).unwrap();
-    let egress = Egress::new(egress::Config {
-        resolver: Some(net.dns()),
-        rdap_bootstrap: net.rdap_bootstrap(),
-        smtp: Some(Smtp {
-            host: "localhost".to_owned(),
-            port: net.smtp().port(),
-            tls: Tls::StartTls,
-            ca_file: Some(authority),
-            username: None,
-            password: None,
-            enforces_tls_onward,
-        }),
-        demonstration: true,
-        timeout: Duration::from_secs(2),
-        vantages: vec![abroad(&net)],
-        ca_file: Some(sites),
-        mail_timeout: Duration::from_secs(5),
-        ..egress::Config::default()
-    })
-    .unwrap();
+    std::fs::write(folder.path().join(AUTHORITY), net.smtp_ca_pem()).unwrap();
+    std::fs::write(folder.path().join(SITES), net.site_ca_pem()).unwrap();
+    let egress = door(&net, folder.path(), enforces_tls_onward);
     let mut pack = pack::load(&Source::Shipped("demo".to_owned()), true).unwrap();
     change(&mut pack);
     World {
@@ -110,11 +84,30 @@ pub async fn world_with(
         answers_at: Some(ANSWERS_AT.to_owned()),
         egress,
         lost: Arc::default(),
+        dies_at: Arc::default(),
         untraced: Arc::default(),
         wants: Arc::default(),
         withdraws: Arc::default(),
-        _folder: folder,
+        folder,
     }
+}
+
+/// What a worker leaves that dies before it wrote its result.
+const KILLED: Outcome = Outcome::Retry("killed before the result was written");
+
+/// Whether this result is one of those that are lost.
+fn is_lost(lost: &AtomicUsize) -> bool {
+    let one_less = |count: usize| count.checked_sub(1);
+    lost.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less)
+        .is_ok()
+}
+
+/// Whether this step is the one whose result is lost.
+fn dies(at: &Mutex<Option<usize>>) -> bool {
+    let mut at = at.lock().unwrap();
+    let left = at.take();
+    *at = left.and_then(|steps| steps.checked_sub(1));
+    left == Some(0)
 }
 
 impl World {
@@ -190,6 +183,7 @@ impl World {
             takedown::MOVED,
             referral::DEADLINE,
             referral::HOLD_PLACED,
+            referral::RING,
         ] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
@@ -216,7 +210,7 @@ impl World {
         registry.bind(trace::FULL, move |run| {
             let (db, egress, sources) = (db.clone(), egress.clone(), sources.clone());
             let pack = Arc::clone(&pack);
-            let untraced = untraced.load(std::sync::atomic::Ordering::SeqCst);
+            let untraced = untraced.load(Ordering::SeqCst);
             async move {
                 if untraced {
                     return Outcome::nothing();
@@ -225,20 +219,31 @@ impl World {
             }
         });
         let (db, pack) = (self.db.clone(), Arc::clone(&self.pack));
+        let dies_at = Arc::clone(&self.dies_at);
         registry.bind(takedown::LETTER, move |run| {
-            let (db, pack) = (db.clone(), Arc::clone(&pack));
-            async move { takedown::tend(&db, &pack, run).await }
+            let (db, pack, dies_at) = (db.clone(), Arc::clone(&pack), Arc::clone(&dies_at));
+            async move {
+                let outcome = takedown::tend(&db, &pack, run).await;
+                if dies(&dies_at) { KILLED } else { outcome }
+            }
+        });
+        let pack = Arc::clone(&self.pack);
+        registry.bind(takedown::URGENT_LATE, move |run| {
+            let pack = Arc::clone(&pack);
+            async move { takedown::urgent_late(pack, run) }
         });
         registry.bind(takedown::ADDRESS, |run| async move {
             takedown::go_on_addressing(run)
         });
         let (db, egress, _) = self.parts();
         let (pack, lost) = (Arc::clone(&self.pack), Arc::clone(&self.lost));
+        let dies_at = Arc::clone(&self.dies_at);
         let withdraws = Arc::clone(&self.withdraws);
         let answers_at = self.answers_at.clone();
         registry.bind(takedown::SEND, move |run| {
             let (db, egress, pack) = (db.clone(), egress.clone(), Arc::clone(&pack));
             let (lost, withdraws) = (Arc::clone(&lost), Arc::clone(&withdraws));
+            let dies_at = Arc::clone(&dies_at);
             let answers_at = answers_at.clone();
             async move {
                 let at = answers_at.as_deref();
@@ -246,17 +251,14 @@ impl World {
                 let withdrawn = withdraws.lock().unwrap().take();
                 if let Some(case) = withdrawn {
                     let mut tx = db.write().await.unwrap();
-                    takedown::withdraw_open(&mut tx, &job(), case, "test")
-                        .await
-                        .unwrap();
+                    takedown::stop(&mut tx, &job(), case).await.unwrap();
                     tx.commit().await.unwrap();
                 }
-                let one_less = |count: usize| count.checked_sub(1);
-                let order = std::sync::atomic::Ordering::SeqCst;
-                if lost.fetch_update(order, order, one_less).is_ok() {
-                    return Outcome::Retry("killed before the result was written");
+                if is_lost(&lost) || dies(&dies_at) {
+                    KILLED
+                } else {
+                    outcome
                 }
-                outcome
             }
         });
         registry.bind(stakeholders::APPROVED, |run| async move {
@@ -281,12 +283,7 @@ impl World {
             let (db, pack, lost) = (db.clone(), Arc::clone(&pack), Arc::clone(&lost));
             async move {
                 let outcome = takedown::follow_up(&db, &pack, run).await;
-                let one_less = |count: usize| count.checked_sub(1);
-                let order = std::sync::atomic::Ordering::SeqCst;
-                if lost.fetch_update(order, order, one_less).is_ok() {
-                    return Outcome::Retry("killed before the result was written");
-                }
-                outcome
+                if is_lost(&lost) { KILLED } else { outcome }
             }
         });
         let wants = Arc::clone(&self.wants);
@@ -312,13 +309,17 @@ impl World {
 
     /// No trace that is asked for is made from now on.
     pub fn without_traces(&self) {
-        self.untraced
-            .store(true, std::sync::atomic::Ordering::SeqCst);
+        self.untraced.store(true, Ordering::SeqCst);
     }
 
     /// The next result of a sending, or of the taking of steps, is lost.
     pub fn lose_a_result(&self) {
-        self.lost.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        self.lost.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The result of the letters' step after so many more is lost; whether one before was.
+    pub fn die_after(&self, steps: usize) -> bool {
+        self.dies_at.lock().unwrap().replace(steps).is_none()
     }
 
     /// The notices of a case are withdrawn while its next sending is with the mail server.
@@ -377,33 +378,6 @@ impl World {
         intake::case(&mut tx, &job(), case).await.unwrap()
     }
 
-    /// Has no vantage point but the house from now on.
-    pub fn stay_at_home(&mut self) {
-        self.egress = Egress::new(egress::Config {
-            resolver: Some(self.net.dns()),
-            demonstration: true,
-            timeout: Duration::from_secs(2),
-            ..egress::Config::default()
-        })
-        .unwrap();
-    }
-
-    /// The vantage point abroad has no resolver of its own from now on.
-    pub fn ask_the_house_for_names(&mut self) {
-        let far = Vantage {
-            resolver: None,
-            ..abroad(&self.net)
-        };
-        self.egress = Egress::new(egress::Config {
-            resolver: Some(self.net.dns()),
-            demonstration: true,
-            timeout: Duration::from_secs(2),
-            vantages: vec![far],
-            ..egress::Config::default()
-        })
-        .unwrap();
-    }
-
     /// Lets time pass, and does what is due then.
     pub async fn wait(&self, test: &TestDb, time: Duration) {
         test.clock.advance(time);
@@ -446,18 +420,6 @@ impl World {
             .unwrap();
         tx.commit().await.unwrap();
         state
-    }
-
-    /// A door of its own, as another process has.
-    pub fn another_door(&self) -> Egress {
-        Egress::new(egress::Config {
-            resolver: Some(self.net.dns()),
-            demonstration: true,
-            timeout: Duration::from_secs(2),
-            host_gap: self.pack.watch.host_gap,
-            ..egress::Config::default()
-        })
-        .unwrap()
     }
 
     /// Methods of the requests that sites got.

@@ -7,6 +7,9 @@ exchange-handed-over-at = បានប្រគល់
 exchange-deadline = ជូនដំណឹងដល់អ្នកផ្ដល់សេវាបន្ទាប់ពី
 exchange-reference = លេខយោងរបស់បណ្ដាញដៃគូ
 exchange-record = កត់ត្រាការប្រគល់
+exchange-acts = បណ្ដាញដៃគូកំពុងចាត់ការ ឬបានសុំអ្នកផ្ដល់សេវារួចហើយ
+exchange-declines = បណ្ដាញដៃគូមិនចាត់ការទេ
+exchange-declines-hint = រយៈពេលរបស់ដៃគូត្រូវបញ្ចប់ ហើយអ្នកផ្ដល់សេវានឹងត្រូវបានជូនដំណឹងភ្លាម។
 
 exchange-state-due = ត្រូវប្រគល់
 exchange-state-handed-over = បានប្រគល់
@@ -20,6 +23,8 @@ exchange-event-due = របាយការណ៍ត្រូវប្រគល�
 exchange-event-handed-over = បានប្រគល់របាយការណ៍ទៅបណ្ដាញដៃគូ
 exchange-event-withdrawn = របាយការណ៍លែងត្រូវប្រគល់ទៀត
 exchange-event-lapsed = ផុតរយៈពេលកំណត់សម្រាប់បណ្ដាញដៃគូហើយ
+exchange-event-acts = បណ្ដាញដៃគូប្រាប់ថាខ្លួនកំពុងចាត់ការ
+exchange-event-declines = បណ្ដាញដៃគូប្រាប់ថាខ្លួនមិនចាត់ការទេ
 
 ## The tray
 
@@ -34,7 +39,7 @@ exchange-tray-automatic = សរសេរដោយម៉ាស៊ីន
 exchange-tray-failed = ផ្ញើមិនដល់
 exchange-tray-delayed = យឺតយ៉ាវ ហើយកំពុងព្យាយាមផ្ញើម្ដងទៀត
 exchange-tray-delivered = បានផ្ញើដល់
-exchange-tray-guessed = តាមអាសយដ្ឋានរបស់វា វានិយាយអំពីអ៊ីមែលនេះរបស់យើង។ សូមពិនិត្យមុននឹងបញ្ជាក់។
+exchange-tray-guessed = តាមអាសយដ្ឋានរបស់វា ឬតាមអ្វីដែលវាដកស្រង់ វានិយាយអំពីអ៊ីមែលនេះរបស់យើង។ សូមពិនិត្យមុននឹងបញ្ជាក់។
 exchange-tray-kind-wrong = សូមបញ្ជាក់ថាវាជាអ្វី៖ ចម្លើយ ការផ្ញើមិនដល់ ឬអ្វីដែលម៉ាស៊ីនសរសេរ។
 exchange-tray-sender = ពី
 exchange-tray-subject = ប្រធានបទ

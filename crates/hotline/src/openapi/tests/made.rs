@@ -101,6 +101,24 @@ async fn traced(tx: &mut Tx, actor: &Actor, case: Id<Case>) {
         .unwrap();
 }
 
+/// A key of a program of a contact, as if it had been approved.
+pub(crate) async fn program_key(
+    test: &TestDb,
+    contact: &serde_json::Value,
+) -> Id<stakeholders::ProgramKey> {
+    let contact: Id<Contact> = contact.as_str().unwrap().parse().unwrap();
+    let recipient = Id::from_uuid(contact.uuid());
+    let life = std::time::Duration::from_hours(24);
+    let manager = Actor::test_staff(Id::random(&SystemEntropy), &[identity::Role::Manager]);
+    let mut tx = test.desk.write().await.unwrap();
+    identity::add_recipient_key(&mut tx, &manager, recipient, life)
+        .await
+        .unwrap();
+    let keys = stakeholders::program_keys(&mut tx, &manager, contact).await;
+    tx.commit().await.unwrap();
+    keys.unwrap()[0].id
+}
+
 /// A mail in the tray.
 pub(crate) async fn mail(test: &TestDb) -> Id<dispatch::Received> {
     let arrived = egress::Arrived {
