@@ -287,6 +287,22 @@ pub async fn disclosures(
         .await?)
 }
 
+/// A mark of what may leave with a referral of a case now: another one once something is decided or taken back, or a reporter
+/// withdraws. It says nothing of what was told.
+pub async fn disclosed_mark(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<[u8; 32], Error> {
+    actor.may(Action::ReadTakedown)?;
+    let decisions: Vec<Disclosure> = tx
+        .all(STANDING, values![case, Recipient::Police.name()])
+        .await?;
+    let mut of = Vec::new();
+    for decision in &decisions {
+        let withdrawn = intake::withdrawn_up_to(tx, actor, decision.report).await?;
+        of.extend_from_slice(decision.id.uuid().as_bytes());
+        of.extend_from_slice(&withdrawn.to_be_bytes());
+    }
+    Ok(tx.keyring()?.blind_index("assessment.disclosed", &of))
+}
+
 /// What leaves with a referral of a case by these decisions: for the job that composes it, and nobody else. Audited.
 pub async fn disclosed(
     tx: &mut Tx,

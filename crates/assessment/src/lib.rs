@@ -68,8 +68,8 @@ pub use decision::{
 };
 pub use desk::{class_key, panel, routes, tone};
 pub use disclosure::{
-    Consent, Disclosed, Disclosure, Part, Recipient, ToDisclose, disclose, disclosed, disclosures,
-    withdraw_disclosure,
+    Consent, Disclosed, Disclosure, Part, Recipient, ToDisclose, disclose, disclosed,
+    disclosed_mark, disclosures, withdraw_disclosure,
 };
 pub use exposure::{
     Allowance, Exposure, LEAST_PEOPLE, Lift, WEEKS, Week, WeekSum, allowance_of, allowances,

@@ -83,6 +83,7 @@ pub use unread::{
     unread_from, unread_in,
 };
 pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
+pub use withdraw::withdrawn_up_to;
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 
 /// This crate's English words.

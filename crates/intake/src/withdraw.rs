@@ -1,7 +1,7 @@
 //! Withdrawing: what a reporter told of himself is destroyed, at the desk and in the letterbox.
 
 use audit::About;
-use identity::Actor;
+use identity::{Action, Actor};
 use kernel::Id;
 use letterbox::Content;
 use serde_json::json;
@@ -35,6 +35,13 @@ pub(crate) async fn withdraw(
     )
     .await?;
     Ok(())
+}
+
+/// Up to which of its submissions a report is withdrawn; 0: it is not.
+pub async fn withdrawn_up_to(tx: &mut Tx, actor: &Actor, report: Id<Report>) -> Result<i64, Error> {
+    actor.may(Action::ReadCase)?;
+    let (number,): (i64,) = tx.one(UP_TO, values![report]).await?;
+    Ok(number)
 }
 
 /// Rewrites what every submission of a report holds, some at a time. The number of the last one.
@@ -134,6 +141,9 @@ UPDATE intake_submission SET content = $2 WHERE id = $1";
 
 const NOTE: &str = "-- intake.report.withdraw
 UPDATE intake_report SET withdrawn = $2 WHERE id = $1";
+
+const UP_TO: &str = "-- intake.report.withdrawn_up_to
+SELECT withdrawn AS value FROM intake_report WHERE id = $1";
 
 const WITHDRAWAL: &str = "-- intake.submission.withdrawal
 SELECT s.id, s.number, s.received_hour, s.language, s.content, s.read_at

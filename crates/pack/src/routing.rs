@@ -11,6 +11,7 @@ use crate::{Fault, Localized};
 /// The table of countries.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a line of the pack")]
 pub struct Routing {
     /// Whether the police are told too of content that a partner hotline handles.
     pub police_too_with_partner: bool,

@@ -55,7 +55,7 @@ pub(crate) async fn act(
         Act::Lift => word::lift(tx, actor, id).await,
         Act::Conclude => word::conclude(tx, actor, id).await,
         Act::Retry => word::retry(tx, actor, pack, id).await,
-        Act::TakeByHand => hand::take_by_hand(tx, actor, id).await,
+        Act::TakeByHand => hand::take_by_hand(tx, actor, pack, id).await,
         Act::HandedOver(receipt) => hand::hand_over(tx, actor, pack, id, &receipt).await,
         Act::Read => mark_read(tx, actor, id).await,
         Act::CameBack => say_came_back(tx, actor, id).await,

@@ -132,7 +132,7 @@ pub async fn urgent_filed(tx: &mut Tx, actor: &Actor, report: Id<Report>) -> Res
     Ok(())
 }
 
-/// Makes sure that the alarm which rings is in the queue, and alive: with each report that joins it, and at each start. It
+/// Makes sure that the alarm which rings is in the queue, and alive: with each report or letter that joins it, and at each start. It
 /// would swallow whatever comes later otherwise.
 pub async fn keep_ringing(tx: &mut Tx) -> store::Result<()> {
     let rings: Option<(Id<Alarm>,)> = tx.optional(RINGS, values![]).await?;
@@ -162,6 +162,7 @@ pub async fn letter_late(tx: &mut Tx, actor: &Actor, letter: Id<LateLetter>) -> 
     let about = About::one("alarm", alarm);
     let facts = json!({ "letter": letter });
     audit::record(tx, actor.who(), "referral.alarm_for", about, facts).await?;
+    keep_ringing(tx).await?;
     Ok(())
 }
 

@@ -260,9 +260,10 @@ fn problem(error: Error) -> Problem {
     let (field, key) = match error {
         Error::Until => ("until", "referral-until-wrong"),
         Error::Text => ("reference", "referral-reference-wrong"),
-        Error::ReceiptTime => ("at", "referral-receipt-time-wrong"),
-        Error::Receipt => ("to", "referral-receipt-wrong"),
-        error => return error.into(),
+        error => match hand::desk::fault(error) {
+            Ok(fault) => fault,
+            Err(error) => return error.into(),
+        },
     };
     let mut errors = FormErrors::none();
     errors.push(field, Message::new(key));

@@ -298,7 +298,9 @@ impl From<Error> for Problem {
             Error::Text => Self::Conflict(Message::new("referral-reference-wrong")),
             Error::Day => Self::Conflict(Message::new("referral-day-wrong")),
             Error::Said => Self::Conflict(Message::new("referral-said-wrong")),
-            Error::Receipt => Self::Conflict(Message::new("referral-receipt-wrong")),
+            Error::ReceiptTo | Error::ReceiptNumber => {
+                Self::Conflict(Message::new("referral-receipt-wrong"))
+            }
             Error::ReceiptTime => Self::Conflict(Message::new("referral-receipt-time-wrong")),
             Error::NoKey => Self::Conflict(Message::new("referral-no-key")),
             Error::NotMade => Self::Conflict(Message::new("referral-not-made")),

@@ -24,9 +24,9 @@ use store::{Db, Tx, values};
 use crate::answer::see;
 use crate::archive::archive;
 use crate::facts::Facts;
-use crate::package;
+use crate::package::{self, Sealed};
 use crate::record::{Referral, advance, find, hinder, hold_time, lock, place, set_hold};
-use crate::send::disclosed;
+use crate::send::{disclosed, is_to_approved};
 use crate::{Error, Hindrance, Move, PACK, Printing, State};
 
 /// The longest name of whoever took a package, and the longest number of a receipt, in characters.
@@ -68,12 +68,20 @@ pub(crate) const fn goes_by_hand(state: State) -> bool {
 
 /// Has a referral handed over by hand: its package is made and sealed, and its mail does not leave any more unless
 /// somebody has it sent after all. Again, where the unit has another key by now.
-pub async fn take_by_hand(tx: &mut Tx, actor: &Actor, id: Id<Referral>) -> Result<Id<Case>, Error> {
+pub async fn take_by_hand(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    id: Id<Referral>,
+) -> Result<Id<Case>, Error> {
     actor.may(Action::TakePackage)?;
     let referral = lock(tx, id).await?;
     if !goes_by_hand(referral.state) || referral.handed_over_at.is_some() {
         return Err(Error::Changed);
     }
+    let referral = to_approved(tx, actor, pack, referral)
+        .await?
+        .ok_or(Error::NoKey)?;
     certificate(tx, actor, &referral)
         .await?
         .ok_or(Error::NoKey)?;
@@ -155,6 +163,9 @@ async fn ready(
     if !goes_by_hand(referral.state) || referral.by_hand_at.is_none() {
         return Ok(None);
     }
+    let Some(referral) = to_approved(tx, actor, pack, referral).await? else {
+        return Ok(None);
+    };
     if certificate(tx, actor, &referral).await?.is_none() {
         hinder(tx, actor, &referral, Hindrance::Key).await?;
         return Ok(None);
@@ -166,7 +177,24 @@ async fn ready(
     Ok(Some((referral, facts)))
 }
 
-/// Seals the package, unless it is sealed to the key that the unit has now.
+/// The referral with the contact that it goes to now: of one that has not left, whoever is approved. Nothing where nobody is;
+/// that is written down.
+async fn to_approved(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    referral: Referral,
+) -> Result<Option<Referral>, Error> {
+    if referral.state != State::Released {
+        return Ok(Some(referral));
+    }
+    if !is_to_approved(tx, actor, pack, &referral).await? {
+        return Ok(None);
+    }
+    Ok(Some(lock(tx, referral.id).await?))
+}
+
+/// Seals the package, unless it is sealed to the key that the unit has now, with what of the reporter's may leave now.
 async fn seal(
     tx: &mut Tx,
     actor: &Actor,
@@ -177,8 +205,10 @@ async fn seal(
     let key = facts.contact.key.as_deref().ok_or(Error::NoKey)?;
     let certificate = Certificate::parse(key).map_err(dispatch::Error::from)?;
     let before = package::sealed(tx, referral).await?;
-    if before.is_some_and(|it| it.contact == facts.contact.id && it.to == certificate.fingerprint())
-    {
+    let told = assessment::disclosed_mark(tx, actor, referral.case).await?;
+    if before.is_some_and(|it| {
+        it.contact == facts.contact.id && it.to == certificate.fingerprint() && it.told == told
+    }) {
         return Ok(());
     }
     let files = package::files(tx, referral, facts.contact.id).await?;
@@ -186,7 +216,13 @@ async fn seal(
     files.extend(disclosed(tx, actor, pack, &facts.case).await?);
     let whole = archive(&files, facts.at).ok_or(Error::Unsendable)?;
     let message = dispatch::seal(tx, actor, &certificate, &whole).await?;
-    package::keep_sealed(tx, actor, referral, &message, &certificate.fingerprint()).await
+    let sealed = Sealed {
+        at: tx.now(),
+        contact: facts.contact.id,
+        to: certificate.fingerprint(),
+        told: told.to_vec(),
+    };
+    package::keep_sealed(tx, actor, referral, &message, &sealed).await
 }
 
 /// The certificate that a package can be sealed to now: of a contact that is approved.
@@ -206,7 +242,8 @@ async fn certificate(
     Ok(certificate.filter(|certificate| certificate.state(now).is_good()))
 }
 
-/// When the package was sealed that can be downloaded now, by those who may; nothing where there is none.
+/// When the package was sealed that can be downloaded now, by those who may; nothing where there is none, the unit has
+/// another key, or what may be told is not what it was.
 pub(crate) async fn waits_since(
     tx: &mut Tx,
     actor: &Actor,
@@ -219,6 +256,9 @@ pub(crate) async fn waits_since(
     let Some(sealed) = package::sealed(tx, referral).await? else {
         return Ok(None);
     };
+    if sealed.told != assessment::disclosed_mark(tx, actor, referral.case).await? {
+        return Ok(None);
+    }
     let now = certificate(tx, actor, referral).await?;
     let is_to_it = now.is_some_and(|now| sealed.to == now.fingerprint());
     Ok((is_to_it && Some(sealed.contact) == referral.contact).then_some(sealed.at))
@@ -262,8 +302,8 @@ pub async fn hand_over(
     actor.may(Action::TakePackage)?;
     let referral = lock(tx, id).await?;
     let kept = Kept {
-        to: plain(&receipt.to).ok_or(Error::Receipt)?,
-        number: plain(&receipt.number).ok_or(Error::Receipt)?,
+        to: plain(&receipt.to).ok_or(Error::ReceiptTo)?,
+        number: plain(&receipt.number).ok_or(Error::ReceiptNumber)?,
     };
     // People write minutes.
     if receipt.at > tx.now() || receipt.at.after(MINUTE) <= referral.prepared_at {
@@ -272,7 +312,7 @@ pub async fn hand_over(
     if !is_to_hand_over(&referral) {
         return Err(Error::Changed);
     }
-    let kept = serde_json::to_vec(&kept).map_err(|_| Error::Receipt)?;
+    let kept = serde_json::to_vec(&kept).map_err(|_| Error::Unsendable)?;
     let sealed = referral
         .key(tx)?
         .seal(place("receipt", id), &kept, tx.entropy());

@@ -103,9 +103,12 @@ pub enum Error {
     /// What the police said is missing or too long.
     #[error("what the police said is missing or too long")]
     Said,
-    /// What a receipt says is missing or too long.
-    #[error("what the receipt says is missing or too long")]
-    Receipt,
+    /// A receipt does not say to whom, or at too great a length.
+    #[error("to whom it was handed over is missing or too long")]
+    ReceiptTo,
+    /// A receipt has no number, or too long a one.
+    #[error("the number of the receipt is missing or too long")]
+    ReceiptNumber,
     /// Something was handed over before it was there, or in the future.
     #[error("a package is handed over after the referral was prepared, and not in the future")]
     ReceiptTime,

@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 use stakeholders::Contact;
 use store::{Db, Tx};
 
-pub(crate) use self::kept::{files, keep_sealed, message, sealed};
+pub(crate) use self::kept::{Sealed, files, keep_sealed, message, sealed};
 
 use crate::Error;
 use crate::compose::{self, Told};

@@ -224,7 +224,7 @@ impl Errand for Referrals {
 
 /// Whether the contact that a referral goes to is approved still. Where it is not, and nothing may have left, it goes to
 /// the one that is; else a person sees to it.
-async fn is_to_approved(
+pub(crate) async fn is_to_approved(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,

@@ -180,4 +180,4 @@ const CLEAR_HINDRANCE: &str = "-- referral.referral.clear_hindrance
 UPDATE referral_referral SET hindrance = NULL, by_hand_at = NULL WHERE id = $1";
 
 const NOT_SENT: &str = "-- referral.referral.not_sent
-UPDATE referral_referral SET sent_at = NULL, by_hand_at = NULL WHERE id = $1";
+UPDATE referral_referral SET sent_at = NULL, by_hand_at = NULL, handed_over_at = NULL, receipt = NULL WHERE id = $1";

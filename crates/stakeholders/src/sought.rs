@@ -41,14 +41,29 @@ pub async fn found_by(
     Ok(Some(found.into_iter().map(|(index,)| index).collect()))
 }
 
+// Those that are merged are one: the organisation that stands for all, and what was merged into it.
 const HAS: &str = "-- stakeholders.contact.has
 SELECT CAST(1 AS BIGINT) AS value FROM stakeholders_contact c
-WHERE c.id = $1 AND EXISTS (SELECT 1 FROM stakeholders_holding h
-    WHERE h.organisation_id = c.organisation_id AND h.until_at IS NULL)";
+    JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_holding h ON h.organisation_id = COALESCE(own.merged_into, own.id)
+    WHERE c.id = $1 AND h.until_at IS NULL
+UNION SELECT CAST(1 AS BIGINT) AS value FROM stakeholders_contact c
+    JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.merged_into = COALESCE(own.merged_into, own.id)
+    JOIN stakeholders_holding h ON h.organisation_id = o.id WHERE c.id = $1 AND h.until_at IS NULL";
 
 const FOUND_BY: &str = "-- stakeholders.contact.found_by
 SELECT address_index AS value FROM stakeholders_contact WHERE id = $1
 UNION SELECT o.identity_index AS value FROM stakeholders_contact c
-    JOIN stakeholders_organisation o ON o.id = c.organisation_id WHERE c.id = $1
+    JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id) WHERE c.id = $1
+UNION SELECT o.identity_index AS value FROM stakeholders_contact c
+    JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.merged_into = COALESCE(own.merged_into, own.id) WHERE c.id = $1
 UNION SELECT a.identity_index AS value FROM stakeholders_contact c
-    JOIN stakeholders_alias a ON a.organisation_id = c.organisation_id WHERE c.id = $1";
+    JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_alias a ON a.organisation_id = COALESCE(own.merged_into, own.id) WHERE c.id = $1
+UNION SELECT a.identity_index AS value FROM stakeholders_contact c
+    JOIN stakeholders_organisation own ON own.id = c.organisation_id
+    JOIN stakeholders_organisation o ON o.merged_into = COALESCE(own.merged_into, own.id)
+    JOIN stakeholders_alias a ON a.organisation_id = o.id WHERE c.id = $1";

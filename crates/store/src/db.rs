@@ -80,7 +80,7 @@ impl Db {
         keyring: Option<Arc<Keyring>>,
     ) -> Result<Self> {
         let pools = if config.address.starts_with("sqlite:") {
-            sqlite(kind, config).await?
+            sqlite(config).await?
         } else if config.address.starts_with("postgres:")
             || config.address.starts_with("postgresql:")
         {
@@ -179,20 +179,14 @@ fn make_private(path: &std::path::Path) -> Result<()> {
     }
 }
 
-/// Pages of the log at which a commit carries them over into the file. Small and often where the public waits for a commit:
-/// a large one is a long stall for whoever it falls on. At the desk batches touch the same pages again and again: carried
-/// over a third as often, most of them are carried over once. That is 12 MiB, within [`LOG`].
-const fn checkpoint_pages(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Letterbox => "1000",
-        Kind::Desk => "3000",
-    }
-}
+/// Pages of the log at which a commit carries them over into the file. Small and often: a large one is a long stall for
+/// whoever it falls on, and each call of a program waits for a commit.
+const CHECKPOINT: &str = "1000";
 
 /// A log that grew while somebody read is cut again to 16 MiB: what it holds of the disk is nobody's.
 const LOG: &str = "16777216";
 
-async fn sqlite(kind: Kind, config: &Config) -> Result<Pools> {
+async fn sqlite(config: &Config) -> Result<Pools> {
     let options = SqliteConnectOptions::from_str(&config.address).map_err(|_| Error::Address)?;
     make_private(options.get_filename())?;
     let options = options
@@ -204,7 +198,7 @@ async fn sqlite(kind: Kind, config: &Config) -> Result<Pools> {
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")
-        .pragma("wal_autocheckpoint", checkpoint_pages(kind))
+        .pragma("wal_autocheckpoint", CHECKPOINT)
         .pragma("journal_size_limit", LOG);
     let write = SqlitePoolOptions::new()
         .max_connections(1)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use stakeholders::{Contact, Provider};
 use store::{Tx, values};
 
-use crate::notice::{Notice, advance, advance_all, draft, queue_all};
+use crate::notice::{Notice, advance, draft, release_all};
 use crate::notify::{about, release};
 use crate::provider::Providers;
 use crate::unaddressed::{self, Behind, Unaddressed};
@@ -66,50 +66,66 @@ pub fn go_on_addressing(run: Run) -> Outcome {
     })
 }
 
-/// One step of it.
-async fn address_some(tx: &mut Tx, actor: &Actor, part: Part) -> Result<(), Error> {
+/// One step of it: parts in which little is left are looked at in one.
+async fn address_some(tx: &mut Tx, actor: &Actor, mut part: Part) -> Result<(), Error> {
     actor.may(Action::Notify)?;
-    let next = match part {
+    let mut looked_at = 0;
+    loop {
+        let (count, next) = address_part(tx, actor, part).await?;
+        let Some(next) = next else {
+            return Ok(());
+        };
+        looked_at += count;
+        if is_full(looked_at) {
+            let at = tx.stamp();
+            return Ok(jobs::queue_at(tx, ADDRESS, &next, at, None).await?);
+        }
+        part = next;
+    }
+}
+
+/// Looks at some of a part: at how many, and where it goes on.
+async fn address_part(
+    tx: &mut Tx,
+    actor: &Actor,
+    part: Part,
+) -> Result<(usize, Option<Part>), Error> {
+    match part {
         Part::Notices(contact, since, behind) => {
             let approved = stakeholders::contact(tx, actor, contact).await?;
             if approved.state != stakeholders::State::Approved {
-                return Ok(());
+                return Ok((0, None));
             }
             let ids = stakeholders::members(tx, actor, approved.organisation).await?;
             let from = values![ids.as_slice(), since, behind, STEP];
             let waiting: Vec<Notice> = tx.all(WAITING, from).await?;
+            let count = waiting.len();
             let last = waiting.last().map(|last| (last.drafted_at, last.id));
-            let is_full = is_full(waiting.len());
             address_all(tx, actor, waiting, &approved).await?;
-            match last {
-                Some((drafted_at, id)) if is_full => {
-                    Part::Notices(contact, drafted_at.micros(), id)
-                }
-                _ => Part::Sought(contact, Behind::none()),
-            }
+            let next = match last.filter(|_| is_full(count)) {
+                Some((drafted_at, id)) => Part::Notices(contact, drafted_at.micros(), id),
+                None => Part::Sought(contact, Behind::none()),
+            };
+            Ok((count, Some(next)))
         }
         Part::Places(behind) => {
             let waiting = unaddressed::some(tx, &behind, STEP).await?;
-            match look_again_at(tx, actor, &waiting).await? {
-                Some(behind) => Part::Places(behind),
-                None => return Ok(()),
-            }
+            let behind = look_again_at(tx, actor, &waiting).await?;
+            Ok((waiting.len(), behind.map(Part::Places)))
         }
         Part::Sought(contact, behind) => {
             let Some(found_by) = stakeholders::found_by(tx, actor, contact).await? else {
                 // What its organisation has may lead any place there.
-                return queue_places(tx).await;
+                return Ok((0, Some(Part::Places(Behind::none()))));
             };
             let waiting = unaddressed::sought_by(tx, found_by, &behind, STEP).await?;
-            match look_again_at(tx, actor, &waiting).await? {
-                Some(behind) => Part::Sought(contact, behind),
-                None => return Ok(()),
-            }
+            let behind = look_again_at(tx, actor, &waiting).await?;
+            Ok((
+                waiting.len(),
+                behind.map(|behind| Part::Sought(contact, behind)),
+            ))
         }
-    };
-    let at = tx.stamp();
-    jobs::queue_at(tx, ADDRESS, &next, at, None).await?;
-    Ok(())
+    }
 }
 
 fn is_full(count: usize) -> bool {
@@ -124,6 +140,9 @@ async fn address_all(
     notices: Vec<Notice>,
     approved: &Contact,
 ) -> Result<(), Error> {
+    if notices.is_empty() {
+        return Ok(());
+    }
     let cases: Vec<_> = notices.iter().map(|notice| notice.case).collect();
     let states = intake::states(tx, actor, &cases).await?;
     let held = referral::holding_among(tx, actor, &cases).await?;
@@ -137,12 +156,7 @@ async fn address_all(
             going.push(notice);
         }
     }
-    if let Some(state) = advance_all(tx, actor, &going, Move::Release, APPROVED).await? {
-        for notice in &mut going {
-            notice.state = state;
-        }
-        queue_all(tx, actor, &going, APPROVED).await?;
-    }
+    release_all(tx, actor, &going, APPROVED).await?;
     for notice in &others {
         address(tx, actor, notice, approved).await?;
     }
@@ -201,6 +215,9 @@ async fn look_again_at(
     actor: &Actor,
     places: &[Unaddressed],
 ) -> Result<Option<Behind>, Error> {
+    if places.is_empty() {
+        return Ok(None);
+    }
     let cases: Vec<_> = places.iter().map(|place| place.case).collect();
     let states = intake::states(tx, actor, &cases).await?;
     let locations: Vec<_> = places.iter().map(|place| place.location).collect();

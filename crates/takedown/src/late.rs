@@ -92,6 +92,12 @@ pub fn urgent_late(pack: Arc<Pack>, run: Run) -> Outcome {
             let Some(waits) = tx.optional::<Waits>(WAITS, values![id]).await? else {
                 return Ok(());
             };
+            if waits.is_held {
+                // Nobody is late for as long as it lasts; after that it has its time once more.
+                let again = tx.now().after(pack.notices.urgent);
+                jobs::queue_urgent(tx, URGENT_LATE, &id, again, None).await?;
+                return Ok(());
+            }
             let late_at = waits.opened_at.after(pack.notices.urgent);
             if tx.now() < late_at && !waits.is_stuck {
                 jobs::queue_urgent(tx, URGENT_LATE, &id, late_at, None).await?;
@@ -109,6 +115,8 @@ struct Waits {
     opened_at: Timestamp,
     /// It will not leave by itself.
     is_stuck: bool,
+    /// The police ask to wait with it.
+    is_held: bool,
 }
 
 impl FromRow for Waits {
@@ -116,6 +124,7 @@ impl FromRow for Waits {
         Ok(Self {
             opened_at: row.get("opened_at")?,
             is_stuck: row.get("is_stuck")?,
+            is_held: row.get("is_held")?,
         })
     }
 }
@@ -134,13 +143,13 @@ const fn count(counted: Counted) -> Late {
 
 const URGENT: &str = "-- takedown.late.urgent
 SELECT COUNT(*) AS late, MIN(opened_at) AS oldest FROM takedown_letter l
-WHERE urgent AND opened_at <= $1 AND state NOT IN ('sent', 'withdrawn', 'held')
+WHERE urgent AND opened_at <= $1 AND state NOT IN ('sent', 'withdrawn') AND state <> 'held'
     AND EXISTS (SELECT 1 FROM takedown_notice n
         WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))";
 
 const WAITS: &str = "-- takedown.letter.urgent_waits
-SELECT opened_at, state IN ('failed', 'bounced') AS is_stuck FROM takedown_letter l
-WHERE id = $1 AND urgent AND state NOT IN ('sent', 'withdrawn', 'held')
+SELECT opened_at, state IN ('failed', 'bounced') AS is_stuck, state = 'held' AS is_held FROM takedown_letter l
+WHERE id = $1 AND urgent AND state NOT IN ('sent', 'withdrawn')
     AND EXISTS (SELECT 1 FROM takedown_notice n
         WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))";
 
@@ -167,8 +176,11 @@ const UNADDRESSED: &str = "-- takedown.late.unaddressed
 SELECT COUNT(*) AS late, MIN(since) AS oldest FROM takedown_unaddressed";
 
 const STEPS: &str = "-- takedown.late.steps
-SELECT COUNT(*) AS late, MIN(COALESCE(failed_since, due_at)) AS oldest FROM takedown_series
-WHERE state = 'running' AND (due_at <= $1 OR failed_since <= $1)";
+SELECT COUNT(*) AS late, MIN(since) AS oldest FROM (
+    SELECT COALESCE(failed_since, due_at) AS since FROM takedown_series WHERE state = 'running' AND due_at <= $1
+    UNION ALL SELECT failed_since AS since FROM takedown_series
+    WHERE state = 'running' AND failed_since IS NOT NULL AND failed_since <= $1 AND due_at > $1
+) AS step";
 
 const ENDED: &str = "-- takedown.late.ended
 SELECT COUNT(*) AS late, MIN(due_at) AS oldest FROM takedown_series WHERE state = 'ended'";

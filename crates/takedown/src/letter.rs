@@ -23,6 +23,7 @@ use serde_json::json;
 use stakeholders::{Contact, Pace};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
+use act::TRY_ANEW;
 pub(crate) use act::{came_back, retry_notice};
 pub use act::{edit, release, try_again, withdraw_letter};
 pub(crate) use by_hand::keep_text;
@@ -184,8 +185,8 @@ pub(crate) async fn gather_all(
         let contact = stakeholders::contact(tx, actor, first.contact).await?;
         if contact.manner.pace == Pace::Each {
             for notice in alike {
-                let letter = open(tx, actor, notice, true).await?;
-                join_all(tx, letter, &[notice]).await?;
+                let open = open(tx, actor, notice, true).await?;
+                join_all(tx, open.letter, &[notice]).await?;
             }
             left = others;
             continue;
@@ -196,18 +197,32 @@ pub(crate) async fn gather_all(
             first.urgent,
             first.step,
         ];
-        let letter = match tx.optional::<(Id<Letter>,)>(GATHERING, of).await? {
-            Some((letter,)) => letter,
+        let open = match tx.optional::<Gathering>(GATHERING, of).await? {
+            Some(found) => found,
             None => open(tx, actor, first, false).await?,
         };
-        let (places,): (i64,) = tx.one(PLACES, values![letter]).await?;
-        let room = usize::try_from(MOST.saturating_sub(places)).unwrap_or_default();
+        let room = usize::try_from(MOST.saturating_sub(open.places)).unwrap_or_default();
         let more = alike.split_off(room.clamp(1, alike.len()));
-        join_all(tx, letter, &alike).await?;
+        join_all(tx, open.letter, &alike).await?;
         left = others;
         left.extend(more);
     }
     Ok(())
+}
+
+/// A letter that takes notices, and how many joined it.
+struct Gathering {
+    letter: Id<Letter>,
+    places: i64,
+}
+
+impl FromRow for Gathering {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            letter: row.get("id")?,
+            places: row.get("places")?,
+        })
+    }
 }
 
 /// Puts notices into a letter that has room for them, and has the job see to it.
@@ -215,11 +230,10 @@ async fn join_all(tx: &mut Tx, letter: Id<Letter>, notices: &[&Notice]) -> Resul
     let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
     tx.execute(JOIN, values![ids.as_slice(), letter]).await?;
     let count = i64::try_from(ids.len()).unwrap_or(MOST);
-    tx.execute(ADD_PLACES, values![letter, count]).await?;
+    let (places,): (i64,) = tx.one(ADD_PLACES, values![letter, count]).await?;
     let now = tx.now();
     let key = job_key(letter);
     jobs::queue_at(tx, LETTER, &letter, now, Some(&key)).await?;
-    let (places,): (i64,) = tx.one(PLACES, values![letter]).await?;
     if places >= MOST {
         jobs::hasten(tx, &key, now).await?;
     }
@@ -232,7 +246,7 @@ async fn open(
     actor: &Actor,
     notice: &Notice,
     alone: bool,
-) -> Result<Id<Letter>, Error> {
+) -> Result<Gathering, Error> {
     let id: Id<Letter> = tx.new_id();
     let place = Place::new("takedown_letter", "data_key", id);
     let (_, wrapped) = tx.keyring()?.new_data_key(place, tx.entropy());
@@ -254,8 +268,7 @@ async fn open(
     if tx.execute(INSERT, row).await? == 0 {
         // On PostgreSQL another transaction opened one meanwhile.
         let of = values![notice.contact, purpose, urgent, notice.step];
-        let found = tx.optional::<(Id<Letter>,)>(GATHERING, of).await?;
-        return found.map(|(letter,)| letter).ok_or(Error::Changed);
+        return tx.optional(GATHERING, of).await?.ok_or(Error::Changed);
     }
     let line = Line::first(LetterState::Gathering.name(), "opened");
     history(tx, actor.who(), ADD_HISTORY, id, line).await?;
@@ -271,7 +284,10 @@ async fn open(
     if notice.urgent {
         late::see_that_it_leaves(tx, id).await?;
     }
-    Ok(id)
+    Ok(Gathering {
+        letter: id,
+        places: 0,
+    })
 }
 
 /// The unique key of the job that sees to a letter.
@@ -373,7 +389,7 @@ pub(crate) async fn is_first(tx: &mut Tx, contact: Id<Contact>) -> Result<bool, 
 }
 
 const GATHERING: &str = "-- takedown.letter.gathering
-SELECT id AS value FROM takedown_letter
+SELECT id, places FROM takedown_letter
 WHERE contact_id = $1 AND purpose = $2 AND urgent = $3 AND step = $4 AND state = 'gathering'
     AND places < 500 AND text IS NULL AND NOT alone /*for update*/";
 
@@ -409,10 +425,7 @@ const LEAVE: &str = "-- takedown.notice.leave
 UPDATE takedown_notice SET letter_id = NULL WHERE id = $1";
 
 const ADD_PLACES: &str = "-- takedown.letter.add_places
-UPDATE takedown_letter SET places = places + $2 WHERE id = $1";
-
-const PLACES: &str = "-- takedown.letter.places
-SELECT places AS value FROM takedown_letter WHERE id = $1";
+UPDATE takedown_letter SET places = places + $2 WHERE id = $1 RETURNING places AS value";
 
 const GET: &str = "-- takedown.letter.get
 SELECT id, reference, contact_id, purpose, step, urgent, state, moved_at, places, opened_at, due_at, asked_at,

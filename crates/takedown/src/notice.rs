@@ -193,15 +193,15 @@ pub(crate) async fn queue(
     letter::join(tx, actor, notice).await
 }
 
-/// Puts released notices to one contact, which were in no letter yet, into letters: by a few statements, however many they
+/// Releases drafted notices, which are in no letter yet, and puts them into letters: by a few statements, however many they
 /// are.
-pub(crate) async fn queue_all(
+pub(crate) async fn release_all(
     tx: &mut Tx,
     actor: &Actor,
     notices: &[Notice],
     why: &'static str,
 ) -> Result<(), Error> {
-    advance_all(tx, actor, notices, Move::Queue, why).await?;
+    advance_all(tx, actor, notices, &[Move::Release, Move::Queue], why).await?;
     letter::gather_all(tx, actor, notices).await
 }
 

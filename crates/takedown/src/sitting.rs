@@ -23,10 +23,10 @@ use crate::turn::{self, Taken};
 use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
-const AT_ONCE: usize = 768;
+const AT_ONCE: usize = 512;
 
 /// Looks that are written together at most.
-const BATCH: usize = 768;
+const BATCH: usize = 512;
 
 /// How long what was seen waits for others to be written with.
 const GATHER: Duration = Duration::from_millis(100);

@@ -16,6 +16,9 @@ use crate::watch::watch_of_case;
 /// Cases that are read at once.
 const PART: i64 = 200;
 
+/// Cases that are counted for *Overdue*: beyond this the number tells nobody more.
+const MOST_COUNTED: i64 = 1_000;
+
 /// Something about a case's checks that only a person can settle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ToDo {
@@ -119,8 +122,8 @@ async fn of(tx: &mut Tx, actor: &Actor, asked: Asked) -> Result<Vec<ToDo>, Error
     Ok(kinds.into_iter().flatten().map(to_do).collect())
 }
 
-/// In how many cases a person has had something to say of the checks since before an instant, and since when in the
-/// first.
+/// In how many cases a person has had something to say of the checks since before an instant, 1,000 at most, and since when
+/// in the first.
 pub(crate) async fn waiting_since(
     tx: &mut Tx,
     actor: &Actor,
@@ -146,6 +149,9 @@ pub(crate) async fn waiting_since(
             if open.or(unconfirmed).is_some() {
                 count += 1;
                 oldest = oldest.or(Some(*since));
+                if count == MOST_COUNTED {
+                    return Ok((count, oldest));
+                }
             }
         }
         match part.last() {

@@ -293,13 +293,16 @@ async fn write_down(
         if notice.sent_at.is_none() {
             arrived(tx, actor, pack, notice).await?;
         }
+        let about = word.says.about(notice);
         let said = Said {
             id,
             says: word.says,
             until,
-            wants: told.insert(word.says.about(notice)),
+            wants: !told.contains(&about),
         };
-        follow(tx, actor, pack, notice, &said).await?;
+        if follow(tx, actor, pack, notice, &said).await? {
+            told.insert(about);
+        }
     }
     Ok(())
 }
@@ -342,10 +345,10 @@ pub(crate) async fn hear_by_link(
     pack: &Pack,
     notice: &Notice,
     heard: &Heard<'_>,
-) -> Result<bool, Error> {
+) -> Result<Option<bool>, Error> {
     let is_answered = matches!(notice.state, State::Acknowledged | State::Settled);
     if !is_answered && notice.state.after(Move::Acknowledge).is_err() {
-        return Ok(false);
+        return Ok(None);
     }
     let now = tx.now();
     let until = heard
@@ -359,7 +362,7 @@ pub(crate) async fn hear_by_link(
         text: Sensitive::new([heard.text, heard.whose].join("\n")),
     };
     let Some(id) = keep(tx, actor, notice, &kept).await? else {
-        return Ok(false);
+        return Ok(None);
     };
     if notice.sent_at.is_none() {
         arrived(tx, actor, pack, notice).await?;
@@ -370,8 +373,7 @@ pub(crate) async fn hear_by_link(
         until,
         wants: heard.wants,
     };
-    follow(tx, actor, pack, notice, &said).await?;
-    Ok(true)
+    follow(tx, actor, pack, notice, &said).await.map(Some)
 }
 
 /// What of a word is kept.

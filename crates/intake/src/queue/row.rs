@@ -12,7 +12,7 @@ use crate::{Case, Class, Error};
 
 /// What each part of a row may walk whatever others have walked, so that a list always gets on: those that have waited too
 /// long, and the rest.
-pub(super) const LEAST: i64 = 60;
+pub(super) const LEAST: i64 = 40;
 
 /// By how much a row walks further each time that it finds little.
 const FASTER: i64 = 8;

@@ -140,8 +140,10 @@ async fn say(
     Extract(letterbox): Extract<Arc<Letterbox>>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let once = idempotency_key(request.headers())?;
-    let (sent_words, mut errors) = WordsJson::read(&body::read(request, JSON).await?)?;
+    let once = idempotency_key(request.headers());
+    let body = body::read(request, JSON).await?;
+    let once = once?;
+    let (sent_words, mut errors) = WordsJson::read(&body)?;
     let state = letterbox.visit(sent_words.visit.as_deref(), &mut errors);
     let (true, Some(state)) = (errors.is_empty(), state) else {
         return Err(Problem::Invalid(errors));

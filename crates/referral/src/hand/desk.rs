@@ -6,6 +6,7 @@
 //! | GET `/referrals/{id}/package` | the package, sealed |
 //! | POST `/referrals/{id}/handed-over` | `at`: `2026-11-23T15:00` in the pack's zone; `to`; `number` |
 
+use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State as Shared};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -14,12 +15,12 @@ use axum::routing::{get, post};
 use identity::{Action, Actor, Desk, SignedForm, SignedIn};
 use jiff::tz::TimeZone;
 use kernel::{Id, Sensitive};
-use page::{Problem, Words};
+use page::{FormErrors, Frame, Message, Problem, Words};
 use serde::Deserialize;
 use store::Tx;
 
 use super::{Receipt, goes_by_hand, is_to_hand_over, receipt, take, waits_since};
-use crate::act::Act;
+use crate::act::{Act, act};
 use crate::desk::{Nothing, go, instant};
 use crate::{Error, Referral};
 
@@ -57,13 +58,62 @@ async fn handed_over(
     Shared(desk): Shared<Desk>,
     Path(id): Path<Id<Referral>>,
     SignedForm(signed_in, form): SignedForm<ReceiptForm>,
-) -> Result<Redirect, Problem> {
-    let receipt = Receipt {
-        at: instant(&form.at, &desk.pack.zone).ok_or(Error::ReceiptTime)?,
-        to: form.to,
-        number: form.number,
+) -> Result<Response, Problem> {
+    let actor = signed_in.actor();
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let done = match instant(&form.at, &desk.pack.zone) {
+        Some(at) => {
+            let receipt = Receipt {
+                at,
+                to: form.to.clone(),
+                number: form.number.clone(),
+            };
+            act(&mut tx, actor, &desk.pack, id, Act::HandedOver(receipt)).await
+        }
+        None => actor
+            .may(Action::TakePackage)
+            .map_err(Error::from)
+            .and(Err(Error::ReceiptTime)),
     };
-    go(&desk, signed_in.actor(), id, Act::HandedOver(receipt)).await
+    let case = match done {
+        Ok(case) => case,
+        Err(error) => {
+            let (field, key) = fault(error)?;
+            let mut errors = FormErrors::none();
+            errors.push(field, Message::new(key));
+            let words = desk.words(&signed_in);
+            return page::render(&ReceiptPage {
+                csrf: signed_in.csrf(),
+                frame: desk.frame(&signed_in, words.text("referral-handed-over")),
+                id,
+                form,
+                errors,
+            });
+        }
+    };
+    tx.commit().await.map_err(Error::from)?;
+    Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+}
+
+/// The field of a receipt that is wrong, and what is said of it; another error as it is.
+pub(crate) fn fault(error: Error) -> Result<(&'static str, &'static str), Error> {
+    match error {
+        Error::ReceiptTime => Ok(("at", "referral-receipt-time-wrong")),
+        Error::ReceiptTo => Ok(("to", "referral-receipt-wrong")),
+        Error::ReceiptNumber => Ok(("number", "referral-receipt-wrong")),
+        error => Err(error),
+    }
+}
+
+/// The receipt once more, with what was typed and what is wrong with it.
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage {
+    frame: Frame,
+    csrf: String,
+    id: Id<Referral>,
+    form: ReceiptForm,
+    errors: FormErrors,
 }
 
 /// The package as a file, for whoever carries it: nothing of it is kept on the way.

@@ -31,6 +31,8 @@ pub(crate) struct Sealed {
     pub(crate) contact: Id<Contact>,
     /// The fingerprint of the certificate that it is sealed to.
     pub(crate) to: String,
+    /// The mark of what of the reporter's may leave, of which it was made.
+    pub(crate) told: Vec<u8>,
 }
 
 impl FromRow for Sealed {
@@ -39,6 +41,7 @@ impl FromRow for Sealed {
             at: row.get("sealed_at")?,
             contact: row.get("contact_id")?,
             to: row.get("sealed_to")?,
+            told: row.get("told")?,
         })
     }
 }
@@ -116,22 +119,21 @@ pub(crate) async fn keep_sealed(
     actor: &Actor,
     referral: &Referral,
     message: &str,
-    to: &str,
+    of: &Sealed,
 ) -> Result<(), Error> {
     let sealed = referral.key(tx)?.seal(
         place("message", referral.id),
         message.as_bytes(),
         tx.entropy(),
     );
-    let now = tx.now();
-    tx.execute(KEEP_SEALED, values![referral.id, sealed, to, now])
-        .await?;
+    let kept = values![referral.id, sealed, &of.to, of.at, &of.told];
+    tx.execute(KEEP_SEALED, kept).await?;
     audit::record(
         tx,
         actor.who(),
         "referral.seal_package",
         About::one("referral", referral.id),
-        json!({ "case": referral.case, "to": to }),
+        json!({ "case": referral.case, "to": of.to }),
     )
     .await?;
     Ok(())
@@ -163,7 +165,8 @@ const fn place(column: &'static str, of: Id<Referral>) -> Place {
 const KEEP: &str = "-- referral.package.keep
 INSERT INTO referral_package (referral_id, contact_id, made_at, files) VALUES ($1, $2, $3, $4)
 ON CONFLICT (referral_id) DO UPDATE SET contact_id = excluded.contact_id, made_at = excluded.made_at,
-    files = excluded.files, message = NULL, sealed_to = NULL, sealed_at = NULL
+    files = excluded.files, message = NULL, sealed_to = NULL, sealed_at = NULL,
+    told = NULL
 WHERE referral_package.contact_id <> excluded.contact_id";
 
 const SET_UNPRINTED: &str = "-- referral.referral.set_unprinted
@@ -173,10 +176,10 @@ const FILES: &str = "-- referral.package.files
 SELECT files AS value FROM referral_package WHERE referral_id = $1 AND contact_id = $2";
 
 const KEEP_SEALED: &str = "-- referral.package.keep_sealed
-UPDATE referral_package SET message = $2, sealed_to = $3, sealed_at = $4 WHERE referral_id = $1";
+UPDATE referral_package SET message = $2, sealed_to = $3, sealed_at = $4, told = $5 WHERE referral_id = $1";
 
 const SEALED: &str = "-- referral.package.sealed
-SELECT contact_id, sealed_to, sealed_at FROM referral_package WHERE referral_id = $1 AND message IS NOT NULL";
+SELECT contact_id, sealed_to, sealed_at, told FROM referral_package WHERE referral_id = $1 AND message IS NOT NULL";
 
 const MESSAGE: &str = "-- referral.package.message
 SELECT message AS value FROM referral_package WHERE referral_id = $1 AND message IS NOT NULL";

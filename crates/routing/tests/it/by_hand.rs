@@ -1,6 +1,7 @@
 //! The package of a referral: the same by mail and by hand, sealed to the unit's key, and there also where it cannot be
 //! printed.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ impl World {
 
     async fn by_hand(&self, id: Id<Referral>) -> Result<(), Error> {
         let mut tx = self.db.write().await.unwrap();
-        referral::take_by_hand(&mut tx, &staff(Role::Supervisor), id).await?;
+        referral::take_by_hand(&mut tx, &staff(Role::Supervisor), &self.pack, id).await?;
         tx.commit().await?;
         self.work().await;
         Ok(())
@@ -119,7 +120,7 @@ store::on_both! {
         let mut tx = world.db.write().await.unwrap();
         let analyst = staff(Role::Analyst);
         for denied in [
-            referral::take_by_hand(&mut tx, &analyst, refused.id).await.err(),
+            referral::take_by_hand(&mut tx, &analyst, &world.pack, refused.id).await.err(),
             referral::take(&mut tx, &analyst, refused.id).await.err(),
             referral::hand_over(&mut tx, &analyst, &world.pack, refused.id, &world.receipt("Sok", "1")).await.err(),
         ] {
@@ -145,7 +146,7 @@ store::on_both! {
         assert!(openpgp::open(taken.message.expose(), &other, &[], world.clock.now(), MOST).is_err());
 
         // The same again, however much later, and each time it is written down.
-        world.clock.advance(Duration::from_hours(1));
+        world.clock.advance(Duration::from_mins(15));
         assert_eq!(world.take(refused.id).await.unwrap().message.expose(), taken.message.expose());
         assert_eq!(world.recorded("referral.take_package").await, 2);
 
@@ -155,9 +156,9 @@ store::on_both! {
         assert_eq!(world.referrals(case).await.remove(0).state, State::Released);
         let now = world.clock.now();
         for (wrong, receipt) in [
-            (Error::Receipt, world.receipt(" ", "R 17")),
-            (Error::Receipt, world.receipt("Sok", "")),
-            (Error::Receipt, world.receipt(&"S".repeat(201), "R 17")),
+            (Error::ReceiptTo, world.receipt(" ", "R 17")),
+            (Error::ReceiptNumber, world.receipt("Sok", "")),
+            (Error::ReceiptTo, world.receipt(&"S".repeat(201), "R 17")),
             (Error::ReceiptTime, Receipt { at: now.after(Duration::from_secs(1)), ..world.receipt("Sok", "R 17") }),
             (Error::ReceiptTime, Receipt { at: refused.prepared_at.before(Duration::from_secs(60)), ..world.receipt("Sok", "R 17") }),
         ] {
@@ -206,6 +207,20 @@ store::on_both! {
         world.hand_over(sent.id, &world.receipt("Sok", "R 17")).await.unwrap();
         let handed = world.referrals(case).await.remove(0);
         assert_eq!((handed.state, handed.sent_at), (State::Sent, sent.sent_at), "the police were told by the mail");
+        // They cannot read that either: it goes anew, and is handed over anew.
+        world.net.receive(POLICE, Reception::Refuse);
+        let mut tx = world.db.write().await.unwrap();
+        referral::say_came_back(&mut tx, &staff(Role::Manager), sent.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.clock.advance(Duration::from_secs(1));
+        let mut tx = world.db.write().await.unwrap();
+        referral::retry(&mut tx, &staff(Role::Analyst), &world.pack, sent.id).await.unwrap();
+        tx.commit().await.unwrap();
+        world.work().await;
+        world.by_hand(sent.id).await.unwrap();
+        assert_eq!(world.to_dos(case).await, ["referral-to-do-hand-over"]);
+        world.hand_over(sent.id, &world.receipt("Sok", "R 18")).await.unwrap();
+        assert_eq!(world.referrals(case).await.remove(0).state, State::Sent);
     }
 
     async fn without_a_key_nothing_is_made_to_be_carried(test: TestDb) {
@@ -220,7 +235,7 @@ store::on_both! {
         let key = world.give_key(unit).await;
         world.by_hand(sent.id).await.unwrap();
         let files = world.files(&key, &world.take(sent.id).await.unwrap());
-        assert!(files.iter().any(|(name, _)| name.ends_with(".pdf")));
+        assert!(files.iter().any(|(name, _)| Path::new(name).extension().is_some_and(|kind| kind == "pdf")));
         assert!(world.to_dos(case).await.contains(&"referral-to-do-hand-over"));
         world.hand_over(sent.id, &world.receipt("Sok", "R 17")).await.unwrap();
         assert!(!world.to_dos(case).await.iter().any(|to_do| to_do.contains("hand-over")));
@@ -326,7 +341,9 @@ store::on_both! {
         let now = now.strftime("%Y-%m-%dT%H:%M").to_string();
         for (at, to, number) in [("soon", "Sok", "R 17"), (&now, "", "R 17"), (&now, "Sok", " ")] {
             let refused = manager.post(&handed, &[("at", at), ("to", to), ("number", number)]).await;
-            assert_eq!(refused.status, 409, "{at} {to} {number}");
+            assert_eq!(refused.status, 200, "{at} {to} {number}");
+            let kept = [to, number].map(str::trim).into_iter().filter(|typed| !typed.is_empty());
+            assert!(refused.body.contains("error-summary") && kept.clone().all(|typed| refused.body.contains(&format!("value=\"{typed}\""))), "{}", refused.body);
         }
         let receipt = [("at", now.as_str()), ("to", "Sok of a.test"), ("number", "R 17")];
         assert_eq!(analyst.post(&handed, &receipt).await.status, 403);

@@ -205,12 +205,12 @@ store::on_both! {
         let twice = referral::say_came_back(&mut tx, &staff(Role::Manager), sent.id).await;
         assert!(matches!(twice, Err(Error::Changed)));
         drop(tx);
+        test.clock.advance(Duration::from_secs(1));
         world.again(sent.id).await.unwrap();
         assert_eq!(world.referrals(case).await.remove(0).state, State::Sent);
         assert_eq!(world.net.mails().len(), 2);
         assert!(!world.to_dos(case).await.contains(&"referral-to-do-came-back"));
         // By a call, the next time.
-        test.clock.advance(Duration::from_secs(1));
         let (_, program) = desk.program_of(&[Role::Manager]).await;
         let (_, other) = desk.program_of(&[Role::Administrator]).await;
         let of = format!("/api/v1/referrals/{}", sent.id);

@@ -57,6 +57,7 @@ store::on_both! {
             ("handed-over", json!({"at": "soon", "to": "Sok", "number": "1"}), "#/at"),
             ("handed-over", json!({"at": "2001-01-01T00:00:00Z", "to": "Sok", "number": "1"}), "#/at"),
             ("handed-over", json!({"at": at, "to": " ", "number": "1"}), "#/to"),
+            ("handed-over", json!({"at": at, "to": "Sok", "number": " "}), "#/number"),
         ].into_iter().enumerate() {
             let refused = manager.change(&format!("{of}/{end}"), &handed.version(), &number.to_string(), &body.to_string()).await;
             assert_eq!((refused.status.as_u16(), &refused.json()["errors"][0]["pointer"]), (422, &json!(pointer)), "{}", refused.body);

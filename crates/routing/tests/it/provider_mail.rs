@@ -60,6 +60,7 @@ store::on_both! {
         world.comes(&answer(&message_id, "1", machine, "Ticket 17 is open.")).await;
         assert!(!is_to_read().await, "a receipt");
         for own in ["2", "3"] {
+            world.clock.advance(Duration::from_secs(1));
             world.comes(&answer(&message_id, own, machine, "Ticket 17 is closed: removed.")).await;
         }
         let read = |to_do: &&&str| **to_do == "routing-to-do-read-answer";

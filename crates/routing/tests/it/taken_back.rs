@@ -90,6 +90,8 @@ store::on_both! {
         for round in 1..=2 {
             world.clock.advance(std::time::Duration::from_secs(1));
             let supervisor = take_back(&world, case).await;
+            // It is traced anew, and later than it was taken back.
+            world.clock.advance(std::time::Duration::from_millis(1));
             world.work().await;
             let stopped = notices(&world, case).await;
             assert_eq!(stopped, vec![takedown::State::Settled; round], "whoever has them was to disregard them");

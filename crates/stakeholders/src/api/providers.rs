@@ -1,5 +1,7 @@
 //! Calls about organisations: what their pages show and do.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, Query, State as Shared};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -260,7 +262,7 @@ async fn name_also(
     Creating(new, turn): Creating<NewAlias>,
 ) -> Result<Response, Problem> {
     let actor = caller.actor();
-    change(&desk, actor, id, &version, turn, async |tx| {
+    change(&desk, actor, id, None, &version, turn, async |tx| {
         add_alias(tx, actor, id, new.name.expose())
             .await
             .map(|_| ())
@@ -277,7 +279,7 @@ async fn forget_name(
     Creating(said, turn): Creating<OldAlias>,
 ) -> Result<Response, Problem> {
     let actor = caller.actor();
-    change(&desk, actor, id, &version, turn, async |tx| {
+    change(&desk, actor, id, None, &version, turn, async |tx| {
         if remove_alias(tx, actor, said.alias).await? == id {
             Ok(())
         } else {
@@ -296,7 +298,7 @@ async fn say_holds(
     Creating(said, turn): Creating<Holds>,
 ) -> Result<Response, Problem> {
     let actor = caller.actor();
-    change(&desk, actor, id, &version, turn, async |tx| {
+    change(&desk, actor, id, None, &version, turn, async |tx| {
         let new = NewHolding {
             kind: said.kind,
             value: said.value.expose(),
@@ -317,7 +319,7 @@ async fn say_over(
     Creating(said, turn): Creating<Over>,
 ) -> Result<Response, Problem> {
     let actor = caller.actor();
-    change(&desk, actor, id, &version, turn, async |tx| {
+    change(&desk, actor, id, None, &version, turn, async |tx| {
         if holding(tx, actor, said.holding).await?.organisation != id {
             return Err(Error::NotFound);
         }
@@ -335,13 +337,21 @@ async fn say_others(
     Creating(said, turn): Creating<Others>,
 ) -> Result<Response, Problem> {
     let actor = caller.actor();
-    change(&desk, actor, id, &version, turn, async |tx| {
-        if holding(tx, actor, said.holding).await?.organisation != id {
-            return Err(Error::NotFound);
-        }
-        let begun = correct(tx, actor, said.holding, said.to, said.why.expose()).await;
-        begun.map(|_| ())
-    })
+    change(
+        &desk,
+        actor,
+        id,
+        Some(said.to),
+        &version,
+        turn,
+        async |tx| {
+            if holding(tx, actor, said.holding).await?.organisation != id {
+                return Err(Error::NotFound);
+            }
+            let begun = correct(tx, actor, said.holding, said.to, said.why.expose()).await;
+            begun.map(|_| ())
+        },
+    )
     .await
 }
 
@@ -371,9 +381,15 @@ async fn say_same(
     Creating(said, turn): Creating<Other>,
 ) -> Result<Response, Problem> {
     let actor = caller.actor();
-    change(&desk, actor, id, &version, turn, async |tx| {
-        merge(tx, actor, said.other, id, said.why.expose()).await
-    })
+    change(
+        &desk,
+        actor,
+        id,
+        Some(said.other),
+        &version,
+        turn,
+        async |tx| merge(tx, actor, said.other, id, said.why.expose()).await,
+    )
     .await
 }
 
@@ -386,24 +402,38 @@ async fn say_apart(
     Creating(said, turn): Creating<Other>,
 ) -> Result<Response, Problem> {
     let actor = caller.actor();
-    change(&desk, actor, id, &version, turn, async |tx| {
-        unmerge(tx, actor, said.other, id, said.why.expose()).await
-    })
+    change(
+        &desk,
+        actor,
+        id,
+        Some(said.other),
+        &version,
+        turn,
+        async |tx| unmerge(tx, actor, said.other, id, said.why.expose()).await,
+    )
     .await
 }
 
-/// Changes an organisation that is as the caller read it, and answers it as it is then.
+/// Changes an organisation that is as the caller read it, and answers it as it is then. It is held with the other that the
+/// change is about, in the order of their ids, so that two such changes never wait for each other.
 async fn change(
     desk: &Desk,
     actor: &Actor,
     id: Id<Organisation>,
+    with: Option<Id<Organisation>>,
     version: &IfMatch,
     turn: Turn,
     act: impl AsyncFnOnce(&mut Tx) -> Result<(), Error> + Send,
 ) -> Result<Response, Problem> {
     let work = async {
         let mut tx = desk.db.write().await.map_err(Error::from)?;
-        keep(&mut tx, id).await?;
+        for one in std::iter::once(id).chain(with).collect::<BTreeSet<_>>() {
+            match keep(&mut tx, one).await {
+                // Of one that is not there the change itself says so.
+                Err(Error::NotFound) if one != id => {}
+                held => held?,
+            }
+        }
         version.check(&view(&mut tx, actor, id).await?.1)?;
         if let Err(error) = act(&mut tx).await {
             let (field, message) = fault(error)?;

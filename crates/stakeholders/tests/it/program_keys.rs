@@ -40,6 +40,7 @@ fn shown(page: &str) -> Option<String> {
 async fn opens(test: &TestDb, key: &str) -> Option<(Id<Contact>, bool)> {
     let mut tx = test.desk.write().await.unwrap();
     let (actor, _, recipient) = identity::open_recipient_key(&mut tx, key).await.unwrap()?;
+    tx.commit().await.unwrap();
     let allowed: Vec<_> = Action::ALL
         .iter()
         .filter(|action| actor.may(**action).is_ok())

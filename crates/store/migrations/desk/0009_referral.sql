@@ -43,7 +43,10 @@ CREATE TABLE referral_package (
     message BYTEA,
     sealed_to TEXT,
     sealed_at BIGINT,
-    CHECK ((message IS NULL) = (sealed_to IS NULL) AND (message IS NULL) = (sealed_at IS NULL))
+    -- A mark of what of the reporter's might leave when it was sealed: another one now, and it is not handed over.
+    told BYTEA,
+    CHECK ((message IS NULL) = (sealed_to IS NULL) AND (message IS NULL) = (sealed_at IS NULL)
+        AND (message IS NULL) = (told IS NULL))
 );
 
 -- What came back by mail about a referral and is for a person, whatever else becomes of the referral.

@@ -198,7 +198,7 @@ pub(crate) async fn came_back(tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Res
 const EDIT: &str = "-- takedown.letter.edit
 UPDATE takedown_letter SET text = $2, edit_reason = $3, edited_by = $4 WHERE id = $1";
 
-const TRY_ANEW: &str = "-- takedown.letter.try_anew
+pub(super) const TRY_ANEW: &str = "-- takedown.letter.try_anew
 UPDATE takedown_letter SET tried_since = NULL WHERE id = $1";
 
 const NOT_SENT: &str = "-- takedown.letter.not_sent

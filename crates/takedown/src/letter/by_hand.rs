@@ -58,7 +58,10 @@ pub async fn sent_by_hand(
     tx.execute(SENT, values![id, at, ticket]).await?;
     let mut places = 0;
     tx.execute(NOTICES_SENT, values![id, at]).await?;
-    for notice in notices_of(tx, id).await? {
+    let mut notices = notices_of(tx, id).await?;
+    // As where a mail leaves: whoever writes holds the series in one order.
+    notices.sort_by_key(|notice| (notice.case, notice.location));
+    for notice in notices {
         if notice.state == State::Queued {
             places += 1;
             notice::advance(tx, actor, &notice, Move::Send, "by-hand").await?;

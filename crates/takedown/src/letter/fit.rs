@@ -7,7 +7,9 @@ use store::{Tx, values};
 use trace::{Host, Standing};
 
 use super::facts::Facts;
-use super::{Letter, LetterMove, LetterState, advance, detach, gather, notices_of, queue_job};
+use super::{
+    Letter, LetterMove, LetterState, TRY_ANEW, advance, detach, gather, notices_of, queue_job,
+};
 use crate::notice::{self, Notice, Purpose};
 use crate::notify::{left_alone, readdress};
 use crate::provider::Providers;
@@ -140,6 +142,7 @@ pub(crate) async fn join(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<
         let is_alone = others.iter().all(|one| one.id == notice.id);
         if letter.state == LetterState::Held && is_alone {
             advance(tx, actor, &letter, LetterMove::Trace, "police-hold-ended").await?;
+            tx.execute(TRY_ANEW, values![id]).await?;
             return queue_job(tx, id).await;
         }
         if let Some(why) = why_by_person(tx, actor, &letter).await? {

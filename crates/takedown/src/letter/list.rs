@@ -78,7 +78,7 @@ ORDER BY moved_at, id LIMIT $4";
 
 const COUNT: &str = "-- takedown.letter.count_in_state
 SELECT COUNT(*) AS value FROM takedown_letter l
-WHERE state = $1 AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
+WHERE state = $1 AND state NOT IN ('sent', 'withdrawn') AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
 
 const WHY: &str = "-- takedown.letter_history.last_why
 SELECT why AS value FROM takedown_letter_history WHERE letter_id = $1 ORDER BY number DESC LIMIT 1";

@@ -13,8 +13,8 @@ use stakeholders::{Channel, Pace};
 use store::{Db, Tx, values};
 
 use super::{
-    Fit, Letter, LetterMove, LetterState, MOST, advance, fit, is_first, job_key, lock, notices_of,
-    queue_job, read_notices_of,
+    Fit, Letter, LetterMove, LetterState, MOST, TRY_ANEW, advance, fit, is_first, job_key, lock,
+    notices_of, queue_job, read_notices_of,
 };
 use crate::address::write_again;
 use crate::link::draw_link;
@@ -177,8 +177,13 @@ async fn gathers_until(
         Pace::Each => now,
         Pace::Gathered => gathered,
         Pace::Daily => {
-            let of = values![letter.contact, letter.purpose.name(), letter.step];
-            let (last,): (Option<Timestamp>,) = tx.one(LAST_SENT, of).await?;
+            let of = values![
+                letter.contact,
+                letter.purpose.name(),
+                letter.step,
+                letter.id
+            ];
+            let (last,): (Option<Timestamp>,) = tx.one(LAST, of).await?;
             last.map_or(gathered, |last| gathered.max(last.after(DAY)))
         }
     })
@@ -278,6 +283,10 @@ pub(crate) async fn put_back(
         fail(tx, actor, letter, dispatch::Stuck::NotDelivered.why()).await?;
         return Ok(true);
     }
+    if open_from(tx, actor, pack, letter, now).await? > now {
+        // What it waits for then is no relay.
+        tx.execute(TRY_ANEW, values![letter.id]).await?;
+    }
     advance(tx, actor, letter, LetterMove::Trace, "waited-for-relay").await?;
     queue_job(tx, letter.id).await?;
     Ok(true)
@@ -353,8 +362,10 @@ pub async fn letter_traced(
     write_again(tx, actor, location).await
 }
 
-const LAST_SENT: &str = "-- takedown.letter.last_sent
-SELECT MAX(sent_at) AS value FROM takedown_letter WHERE contact_id = $1 AND purpose = $2 AND step = $3";
+// One that is on its way counts by when it was to leave.
+const LAST: &str = "-- takedown.letter.last
+SELECT MAX(COALESCE(sent_at, due_at)) AS value FROM takedown_letter WHERE contact_id = $1 AND state IN ('gathering',
+    'waiting', 'tracing', 'prepared', 'released', 'held', 'sent') AND purpose = $2 AND step = $3 AND id <> $4";
 
 const WAIT_FOR: &str = "-- takedown.letter.wait_for_trace
 SELECT DISTINCT l.id AS value FROM takedown_notice n JOIN takedown_letter l ON l.id = n.letter_id

@@ -7,6 +7,7 @@ use letterbox::Spoken;
 use serde_json::json;
 use stakeholders::Contact;
 use store::{Tx, values};
+use uuid::Uuid;
 
 use super::can_be_answered;
 use super::visit::{self, Whose};
@@ -61,10 +62,9 @@ pub(super) async fn open(
         let letter: Option<(Id<Letter>,)> = tx.optional(OF_REFERENCE, of).await?;
         whose.letter = letter.map(|(letter,)| letter);
         if whose.letter.is_none() {
-            let Some(case) = case_of(tx, actor, reference).await? else {
-                return Ok(());
-            };
-            whose.case = Some(case);
+            // What is no case of ours has an empty list, as a case that is none of theirs.
+            let case = case_of(tx, actor, reference).await?;
+            whose.case = Some(case.unwrap_or_else(|| tx.new_id()));
         }
     }
     let visit = visit::begin(tx, spoken, &whose).await?;
@@ -92,8 +92,21 @@ pub(super) async fn acting(
 /// The notices that a program may see in its visit, and one more where there is one.
 pub(super) async fn answerable(tx: &mut Tx, whose: &Whose) -> Result<Vec<Notice>, Error> {
     let most = i64::try_from(LISTED).unwrap_or(i64::MAX).saturating_add(1);
-    let of = values![whose.contact, whose.letter, whose.case, whose.after, most];
-    Ok(tx.all(ANSWERABLE, of).await?)
+    let after = whose.after.unwrap_or_else(|| Id::from_uuid(Uuid::nil()));
+    Ok(match (whose.letter, whose.case) {
+        (Some(letter), _) => {
+            let of = values![whose.contact, after, most, letter];
+            tx.all(ANSWERABLE_OF_LETTER, of).await?
+        }
+        (None, Some(case)) => {
+            let of = values![whose.contact, after, most, case];
+            tx.all(ANSWERABLE_OF_CASE, of).await?
+        }
+        (None, None) => {
+            let of = values![whose.contact, after, most];
+            tx.all(ANSWERABLE, of).await?
+        }
+    })
 }
 
 /// Those of these notices that are the contact's, in letters that can be answered, held until the transaction ends. Letters
@@ -141,10 +154,24 @@ const ANSWERABLE: &str = "-- takedown.notice.answerable
 SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
     data_key, urls_withheld, handed_over_at, drafted_at, sent_at
 FROM takedown_notice
-WHERE contact_id = $1 AND state IN ('queued', 'sent', 'acknowledged') AND letter_id IS NOT NULL
-    AND (CAST($2 AS UUID) IS NULL OR letter_id = $2) AND (CAST($3 AS UUID) IS NULL OR case_id = $3)
-    AND (CAST($4 AS UUID) IS NULL OR id > $4)
-ORDER BY id LIMIT $5";
+WHERE contact_id = $1 AND state IN ('queued', 'sent', 'acknowledged') AND letter_id IS NOT NULL AND id > $2
+ORDER BY id LIMIT $3";
+
+const ANSWERABLE_OF_LETTER: &str = "-- takedown.notice.answerable_of_letter
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
+FROM takedown_notice
+WHERE contact_id = $1 AND state IN ('queued', 'sent', 'acknowledged') AND letter_id IS NOT NULL AND id > $2
+    AND letter_id = $4
+ORDER BY id LIMIT $3";
+
+const ANSWERABLE_OF_CASE: &str = "-- takedown.notice.answerable_of_case
+SELECT id, case_id, location_id, contact_id, organisation_id, purpose, step, state, moved_at, urgent, letter_id,
+    data_key, urls_withheld, handed_over_at, drafted_at, sent_at
+FROM takedown_notice
+WHERE contact_id = $1 AND state IN ('queued', 'sent', 'acknowledged') AND letter_id IS NOT NULL AND id > $2
+    AND case_id = $4
+ORDER BY id LIMIT $3";
 
 const LETTERS_OF: &str = "-- takedown.notice.letters_of
 SELECT DISTINCT letter_id AS value FROM takedown_notice WHERE contact_id = $1 AND letter_id IS NOT NULL AND id IN (

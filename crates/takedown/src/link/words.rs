@@ -70,9 +70,11 @@ pub(super) async fn take(
             until: word.until,
             wants: !told.contains(&about),
         };
-        if hear_by_link(tx, actor, pack, notice, &heard).await? {
+        if let Some(is_told) = hear_by_link(tx, actor, pack, notice, &heard).await? {
             taken += 1;
-            told.insert(about);
+            if is_told {
+                told.insert(about);
+            }
         }
     }
     let about = match visit.whose.letter {

@@ -8,43 +8,43 @@ use store::{Tx, values};
 use super::Notice;
 use crate::{Error, Move, State};
 
-/// Moves notices that are in one state, each with its history and audit. The state they are in then.
+/// Moves notices that are in one state, step by step, each with its history and audit of every step. The state they are in
+/// then.
 pub(crate) async fn advance_all(
     tx: &mut Tx,
     actor: &Actor,
     notices: &[Notice],
-    step: Move,
+    steps: &[Move],
     why: &'static str,
 ) -> Result<Option<State>, Error> {
     let Some(first) = notices.first() else {
         return Ok(None);
     };
-    let from = first.state;
-    let to = from.after(step)?;
+    let mut ways = Vec::with_capacity(steps.len());
+    let mut to = first.state;
+    for step in steps {
+        let from = to;
+        to = from.after(*step)?;
+        ways.push((from, to));
+    }
     let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
     let (now, who) = (tx.now(), actor.who());
-    let changed = values![ids.as_slice(), to.name(), from.name(), now];
+    let changed = values![ids.as_slice(), to.name(), first.state.name(), now];
     let changed = tx.execute(SET_STATES, changed).await?;
     if usize::try_from(changed).ok() != Some(ids.len()) {
         return Err(Error::Changed);
     }
     let at = tx.stamp();
-    let lines = values![
-        ids.as_slice(),
-        at,
-        who.kind,
-        who.id,
-        from.name(),
-        to.name(),
-        why,
-    ];
-    tx.execute(ADD_HISTORIES, lines).await?;
-    let done = notices.iter().map(|notice| {
-        let facts =
-            json!({ "case": notice.case, "from": from.name(), "to": to.name(), "why": why });
-        (About::one("notice", notice.id), facts)
-    });
-    let done: Vec<_> = done.collect();
+    let mut done = Vec::with_capacity(notices.len() * ways.len());
+    for (from, to) in ways {
+        let (from, to) = (from.name(), to.name());
+        let lines = values![ids.as_slice(), at, who.kind, who.id, from, to, why];
+        tx.execute(ADD_HISTORIES, lines).await?;
+        done.extend(notices.iter().map(|notice| {
+            let facts = json!({ "case": notice.case, "from": from, "to": to, "why": why });
+            (About::one("notice", notice.id), facts)
+        }));
+    }
     audit::record_each(tx, who, "takedown.move_notice", &done).await?;
     Ok(Some(to))
 }

@@ -19,14 +19,14 @@ pub(super) struct Said {
     pub(super) wants: bool,
 }
 
-/// What follows from a word.
+/// What follows from a word. Whether a person was told of what they are to do.
 pub(super) async fn follow(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     notice: &Notice,
     word: &Said,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let wanted = match word.says {
         Says::Seen | Says::Text => None,
         Says::Removed => look(tx, actor, pack, notice).await?,
@@ -43,8 +43,11 @@ pub(super) async fn follow(
         Says::Question => Some(Wanted::Answer),
     };
     match wanted {
-        Some(what) if word.wants => want(tx, notice.case, word.id, what).await,
-        _ => Ok(()),
+        Some(what) if word.wants => {
+            want(tx, notice.case, word.id, what).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
     }
 }
 

@@ -213,6 +213,7 @@ store::on_both! {
         for step in [Move::Reopen, Move::Claim, Move::Act] {
             intake::move_case(&mut tx, &first, case, step, "test").await.unwrap();
         }
+        takedown::note_own_look(&mut tx, &first, case, Word::Up, &reason()).await.unwrap();
         tx.commit().await.unwrap();
         world.notify(case).await;
         world.work().await;

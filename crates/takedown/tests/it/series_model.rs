@@ -191,15 +191,20 @@ async fn end(world: &World, case: Id<intake::Case>) {
     tx.commit().await.unwrap();
 }
 
-/// It is there again.
-async fn reopen(world: &World, case: Id<intake::Case>) {
+/// It is there again, as somebody sees later.
+async fn reopen(world: &World, test: &store::testing::TestDb, case: Id<intake::Case>) {
     use intake::Move;
+    test.clock.advance(Duration::from_millis(1));
     let mut tx = world.db.write().await.unwrap();
     for step in [Move::Reopen, Move::Claim, Move::Act] {
         intake::move_case(&mut tx, &staff(Role::Analyst), case, step, "test")
             .await
             .unwrap();
     }
+    let reason = Sensitive::new("Seen by one.".to_owned());
+    takedown::note_own_look(&mut tx, &staff(Role::Analyst), case, Word::Up, &reason)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -261,11 +266,12 @@ async fn walk(world: &mut World, test: &store::testing::TestDb, seed: u64) {
             }
             Event::Anew => {
                 end(world, case).await;
-                reopen(world, case).await;
+                reopen(world, test, case).await;
                 world.notify(case).await;
                 world.work().await;
             }
         }
+        let now = world.db.clock().now();
         model.happens(event, now, &world.pack);
         let wanted = world.wanted();
         nothing_more += wanted

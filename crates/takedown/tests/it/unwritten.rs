@@ -56,6 +56,7 @@ store::on_both! {
         assert_eq!(to_do(&world, &cases).await, (Vec::new(), 0, 0));
         let letter = letter_of(&world, cases[0]).await;
         assert_eq!(letter, letter_of(&world, cases[1]).await);
+        world.work().await;
         let mut tx = world.db.write().await.unwrap();
         takedown::release(&mut tx, &staff(Role::Supervisor), &world.pack, letter).await.unwrap();
         tx.commit().await.unwrap();

@@ -1,6 +1,7 @@
 //! Letters about a child in danger that do not leave in their time: whoever is on call is rung, and they stand with what is
 //! overdue.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use identity::Role;
@@ -53,20 +54,20 @@ async fn state(world: &World, case: Id<Case>) -> State {
 
 store::on_both! {
     async fn an_urgent_letter_that_waits_rings_once_and_is_overdue_until_it_leaves(test: TestDb) {
-        let world = world_with(&test, true, |pack| pack.notices.patience = Duration::from_hours(2)).await;
+        let world = world_with(&test, true, |_| {}).await;
         let case = urgent(&world).await;
-        // Its places are traced once more, and no trace comes.
-        world.without_traces();
-        test.clock.advance(world.pack.notices.fresh + Duration::from_secs(1));
+        world.net.receive(ABUSE, Reception::Defer);
         world.approve(ABUSE).await;
         assert_eq!((state(&world, case).await, ringing(&world).await, late(&world).await), (State::Queued, None, 0));
         world.wait(&test, Duration::from_mins(14)).await;
         assert_eq!((ringing(&world).await, late(&world).await), (None, 0));
         world.wait(&test, Duration::from_mins(1)).await;
         assert_eq!((ringing(&world).await, late(&world).await), (Some((0, 1)), 1));
+        assert_eq!(world.rings.load(Ordering::SeqCst), 1, "whoever is on call is rung");
         acknowledge(&world).await;
         world.wait(&test, Duration::from_mins(30)).await;
         assert_eq!((ringing(&world).await, late(&world).await), (None, 1), "it rings once, and stands there still");
+        world.net.receive(ABUSE, Reception::Accept);
         world.wait(&test, Duration::from_hours(2)).await;
         assert_eq!((state(&world, case).await, late(&world).await), (State::Sent, 0));
     }
@@ -103,11 +104,10 @@ store::on_both! {
     }
 
     async fn nobody_is_rung_for_what_the_police_ask_to_wait_with(test: TestDb) {
-        let world = world_with(&test, true, |pack| pack.notices.patience = Duration::from_hours(2)).await;
+        let world = world_with(&test, true, |_| {}).await;
         let case = urgent(&world).await;
         let hold = world.hold(case, false).await;
-        world.without_traces();
-        test.clock.advance(world.pack.notices.fresh + Duration::from_secs(1));
+        world.net.receive(ABUSE, Reception::Defer);
         world.approve(ABUSE).await;
         world.wait(&test, Duration::from_hours(1)).await;
         assert_eq!((ringing(&world).await, late(&world).await), (None, 0));
@@ -115,5 +115,20 @@ store::on_both! {
         assert_eq!(ringing(&world).await, None);
         world.wait(&test, Duration::from_mins(16)).await;
         assert_eq!((ringing(&world).await, late(&world).await), (Some((0, 1)), 1), "now it is late");
+    }
+
+    async fn one_that_the_police_held_has_its_time_anew_and_rings_then(test: TestDb) {
+        let world = world_with(&test, true, |_| {}).await;
+        let case = urgent(&world).await;
+        world.net.receive(ABUSE, Reception::Defer);
+        world.approve(ABUSE).await;
+        // It is composed and waits for the relay when they ask to wait.
+        let hold = world.hold(case, false).await;
+        world.wait(&test, Duration::from_mins(5)).await;
+        world.wait(&test, Duration::from_hours(1)).await;
+        assert_eq!((ringing(&world).await, late(&world).await), (None, 0));
+        world.lift(hold).await;
+        world.wait(&test, Duration::from_mins(16)).await;
+        assert_eq!((ringing(&world).await, late(&world).await), (Some((0, 1)), 1));
     }
 }

@@ -44,6 +44,8 @@ pub struct World {
     dies_at: Arc<Mutex<Option<usize>>>,
     /// Traces that are asked for are not made.
     untraced: Arc<AtomicBool>,
+    /// How often whoever is on call was to be rung.
+    pub rings: Arc<AtomicUsize>,
     /// What people were wanted for.
     wants: Arc<Mutex<Vec<takedown::Wants>>>,
     /// The next sending finds its notices withdrawn when it comes back from the mail server.
@@ -86,6 +88,7 @@ pub async fn world_with(
         lost: Arc::default(),
         dies_at: Arc::default(),
         untraced: Arc::default(),
+        rings: Arc::default(),
         wants: Arc::default(),
         withdraws: Arc::default(),
         folder,
@@ -183,10 +186,14 @@ impl World {
             takedown::MOVED,
             referral::DEADLINE,
             referral::HOLD_PLACED,
-            referral::RING,
         ] {
             registry.bind(kind, |_| async { Outcome::nothing() });
         }
+        let rings = Arc::clone(&self.rings);
+        registry.bind(referral::RING, move |_| {
+            rings.fetch_add(1, Ordering::SeqCst);
+            async { Outcome::nothing() }
+        });
         registry.bind(trace::TRACED, |run| async move {
             let location: Id<Location> = run.payload().unwrap();
             Outcome::done(move |tx| {
