@@ -41,7 +41,7 @@ pub const PAGE: i64 = 50;
 
 /// Entries of an index that one page walks at most. Each is read twice: once to learn where a walk ends, and once to
 /// sift it.
-pub const MOST: i64 = 1_000;
+pub const MOST: i64 = 1_500;
 
 /// What is left of them beside what each of the seven rows may walk in any case, in each of its two parts.
 const LEFT: i64 = MOST - 14 * row::LEAST;

@@ -11,8 +11,8 @@ use super::{PAGE, Search};
 use crate::{Case, Class, Error};
 
 /// What each part of a row may walk whatever others have walked, so that a list always gets on: those that have waited too
-/// long, and the rest.
-pub(super) const LEAST: i64 = 40;
+/// long, and the rest. More than a page has, so that one fetch fills it.
+pub(super) const LEAST: i64 = 60;
 
 /// By how much a row walks further each time that it finds little.
 const FASTER: i64 = 8;
