@@ -20,7 +20,7 @@ use identity::{Action, Actor, Staff};
 use intake::Report;
 use kernel::{Id, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 use crate::{Error, RING};
@@ -120,20 +120,18 @@ pub async fn urgent_filed(tx: &mut Tx, actor: &Actor, report: Id<Report>) -> Res
         None => open(tx, actor).await?,
     };
     tx.execute(JOIN, values![report, alarm]).await?;
-    audit::record(
-        tx,
-        actor.who(),
-        "referral.alarm_for",
-        About::one("alarm", alarm),
-        json!({ "report": report }),
-    )
-    .await?;
-    keep_ringing(tx).await?;
-    Ok(())
+    joined(tx, actor, alarm, json!({ "report": report })).await
 }
 
-/// Makes sure that the alarm which rings is in the queue, and alive: with each report or letter that joins it, and at each start. It
-/// would swallow whatever comes later otherwise.
+/// Something joined an alarm: that is written down, and the alarm rings.
+async fn joined(tx: &mut Tx, actor: &Actor, alarm: Id<Alarm>, what: Value) -> Result<(), Error> {
+    let about = About::one("alarm", alarm);
+    audit::record(tx, actor.who(), "referral.alarm_for", about, what).await?;
+    Ok(keep_ringing(tx).await?)
+}
+
+/// Makes sure that the alarm which rings is in the queue, and alive: with each report or letter that joins it, and at each
+/// start. It would swallow whatever comes later otherwise.
 pub async fn keep_ringing(tx: &mut Tx) -> store::Result<()> {
     let rings: Option<(Id<Alarm>,)> = tx.optional(RINGS, values![]).await?;
     if let Some((id,)) = rings {
@@ -159,11 +157,7 @@ pub async fn letter_late(tx: &mut Tx, actor: &Actor, letter: Id<LateLetter>) -> 
         None => open(tx, actor).await?,
     };
     tx.execute(JOIN_LETTER, values![letter, alarm]).await?;
-    let about = About::one("alarm", alarm);
-    let facts = json!({ "letter": letter });
-    audit::record(tx, actor.who(), "referral.alarm_for", about, facts).await?;
-    keep_ringing(tx).await?;
-    Ok(())
+    joined(tx, actor, alarm, json!({ "letter": letter })).await
 }
 
 /// The alarm that a report joins: the one that rings, or the flood that somebody acknowledged as one. It is held until

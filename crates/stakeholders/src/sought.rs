@@ -7,7 +7,7 @@ use store::{Tx, values};
 
 use crate::address::mail_address;
 use crate::contact::{address_index, identity_index, plain_name};
-use crate::{Contact, Error, Holder};
+use crate::{Contact, Error, Holder, members};
 
 /// Blind indexes: of the name in its country, and of the address.
 pub type Sought = Vec<Vec<u8>>;
@@ -33,37 +33,31 @@ pub async fn found_by(
     contact: Id<Contact>,
 ) -> Result<Option<Sought>, Error> {
     actor.may(Action::ReadStakeholders)?;
-    let has: Option<(i64,)> = tx.optional(HAS, values![contact]).await?;
+    let organisation = crate::contact(tx, actor, contact).await?.organisation;
+    // Those that are merged are one.
+    let ids = members(tx, actor, organisation).await?;
+    let has: Option<(i64,)> = tx.optional(HAS, values![ids.as_slice()]).await?;
     if has.is_some() {
         return Ok(None);
     }
-    let found: Vec<(Vec<u8>,)> = tx.all(FOUND_BY, values![contact]).await?;
+    let of = values![contact, ids.as_slice()];
+    let found: Vec<(Vec<u8>,)> = tx.all(FOUND_BY, of).await?;
     Ok(Some(found.into_iter().map(|(index,)| index).collect()))
 }
 
-// Those that are merged are one: the organisation that stands for all, and what was merged into it.
 const HAS: &str = "-- stakeholders.contact.has
-SELECT CAST(1 AS BIGINT) AS value FROM stakeholders_contact c
-    JOIN stakeholders_organisation own ON own.id = c.organisation_id
-    JOIN stakeholders_holding h ON h.organisation_id = COALESCE(own.merged_into, own.id)
-    WHERE c.id = $1 AND h.until_at IS NULL
-UNION SELECT CAST(1 AS BIGINT) AS value FROM stakeholders_contact c
-    JOIN stakeholders_organisation own ON own.id = c.organisation_id
-    JOIN stakeholders_organisation o ON o.merged_into = COALESCE(own.merged_into, own.id)
-    JOIN stakeholders_holding h ON h.organisation_id = o.id WHERE c.id = $1 AND h.until_at IS NULL";
+SELECT CAST(1 AS BIGINT) AS value FROM stakeholders_holding WHERE until_at IS NULL AND organisation_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
+) LIMIT 1";
 
 const FOUND_BY: &str = "-- stakeholders.contact.found_by
 SELECT address_index AS value FROM stakeholders_contact WHERE id = $1
-UNION SELECT o.identity_index AS value FROM stakeholders_contact c
-    JOIN stakeholders_organisation own ON own.id = c.organisation_id
-    JOIN stakeholders_organisation o ON o.id = COALESCE(own.merged_into, own.id) WHERE c.id = $1
-UNION SELECT o.identity_index AS value FROM stakeholders_contact c
-    JOIN stakeholders_organisation own ON own.id = c.organisation_id
-    JOIN stakeholders_organisation o ON o.merged_into = COALESCE(own.merged_into, own.id) WHERE c.id = $1
-UNION SELECT a.identity_index AS value FROM stakeholders_contact c
-    JOIN stakeholders_organisation own ON own.id = c.organisation_id
-    JOIN stakeholders_alias a ON a.organisation_id = COALESCE(own.merged_into, own.id) WHERE c.id = $1
-UNION SELECT a.identity_index AS value FROM stakeholders_contact c
-    JOIN stakeholders_organisation own ON own.id = c.organisation_id
-    JOIN stakeholders_organisation o ON o.merged_into = COALESCE(own.merged_into, own.id)
-    JOIN stakeholders_alias a ON a.organisation_id = o.id WHERE c.id = $1";
+UNION SELECT identity_index AS value FROM stakeholders_organisation WHERE id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($2::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($2) /*end*/
+)
+UNION SELECT identity_index AS value FROM stakeholders_alias WHERE organisation_id IN (
+    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($2::bytea[]) AS value
+    /*on sqlite*/ SELECT unhex(value) FROM json_each($2) /*end*/
+)";

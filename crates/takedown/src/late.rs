@@ -92,14 +92,11 @@ pub fn urgent_late(pack: Arc<Pack>, run: Run) -> Outcome {
             let Some(waits) = tx.optional::<Waits>(WAITS, values![id]).await? else {
                 return Ok(());
             };
-            if waits.is_held {
-                // Nobody is late for as long as it lasts; after that it has its time once more.
-                let again = tx.now().after(pack.notices.urgent);
-                jobs::queue_urgent(tx, URGENT_LATE, &id, again, None).await?;
-                return Ok(());
-            }
-            let late_at = waits.opened_at.after(pack.notices.urgent);
-            if tx.now() < late_at && !waits.is_stuck {
+            // Nobody is late for as long as a hold lasts; after that it has its time once more.
+            let now = tx.now();
+            let since = if waits.is_held { now } else { waits.opened_at };
+            let late_at = since.after(pack.notices.urgent);
+            if now < late_at && !waits.is_stuck {
                 jobs::queue_urgent(tx, URGENT_LATE, &id, late_at, None).await?;
                 return Ok(());
             }

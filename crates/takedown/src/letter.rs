@@ -185,8 +185,8 @@ pub(crate) async fn gather_all(
         let contact = stakeholders::contact(tx, actor, first.contact).await?;
         if contact.manner.pace == Pace::Each {
             for notice in alike {
-                let open = open(tx, actor, notice, true).await?;
-                join_all(tx, open.letter, &[notice]).await?;
+                let gathering = open(tx, actor, notice, true).await?;
+                join_all(tx, gathering.letter, &[notice]).await?;
             }
             left = others;
             continue;
@@ -197,13 +197,13 @@ pub(crate) async fn gather_all(
             first.urgent,
             first.step,
         ];
-        let open = match tx.optional::<Gathering>(GATHERING, of).await? {
+        let gathering = match tx.optional::<Gathering>(GATHERING, of).await? {
             Some(found) => found,
             None => open(tx, actor, first, false).await?,
         };
-        let room = usize::try_from(MOST.saturating_sub(open.places)).unwrap_or_default();
+        let room = usize::try_from(MOST.saturating_sub(gathering.places)).unwrap_or_default();
         let more = alike.split_off(room.clamp(1, alike.len()));
-        join_all(tx, open.letter, &alike).await?;
+        join_all(tx, gathering.letter, &alike).await?;
         left = others;
         left.extend(more);
     }

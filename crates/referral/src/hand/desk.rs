@@ -78,6 +78,7 @@ async fn handed_over(
     let case = match done {
         Ok(case) => case,
         Err(error) => {
+            drop(tx);
             let (field, key) = fault(error)?;
             let mut errors = FormErrors::none();
             errors.push(field, Message::new(key));

@@ -273,9 +273,8 @@ pub(crate) async fn put_back(
     let now = tx.now();
     let fresh = pack.notices.fresh.max(SHORTEST);
     let is_fresh = now <= letter.moved_at.after(fresh);
-    if is_fresh && open_from(tx, actor, pack, letter, now).await? <= now
-        || dispatch::may_have_left(tx, actor, letter.id).await?
-    {
+    let waits_for_hours = open_from(tx, actor, pack, letter, now).await? > now;
+    if is_fresh && !waits_for_hours || dispatch::may_have_left(tx, actor, letter.id).await? {
         return Ok(false);
     }
     let since: (Option<Timestamp>,) = tx.one(TRIED_SINCE, values![letter.id]).await?;
@@ -283,7 +282,7 @@ pub(crate) async fn put_back(
         fail(tx, actor, letter, dispatch::Stuck::NotDelivered.why()).await?;
         return Ok(true);
     }
-    if open_from(tx, actor, pack, letter, now).await? > now {
+    if waits_for_hours {
         // What it waits for then is no relay.
         tx.execute(TRY_ANEW, values![letter.id]).await?;
     }

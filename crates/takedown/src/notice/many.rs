@@ -6,19 +6,18 @@ use serde_json::json;
 use store::{Tx, values};
 
 use super::Notice;
-use crate::{Error, Move, State};
+use crate::{Error, Move};
 
-/// Moves notices that are in one state, step by step, each with its history and audit of every step. The state they are in
-/// then.
+/// Moves notices that are in one state, step by step, each with its history and audit of every step.
 pub(crate) async fn advance_all(
     tx: &mut Tx,
     actor: &Actor,
     notices: &[Notice],
     steps: &[Move],
     why: &'static str,
-) -> Result<Option<State>, Error> {
+) -> Result<(), Error> {
     let Some(first) = notices.first() else {
-        return Ok(None);
+        return Ok(());
     };
     let mut ways = Vec::with_capacity(steps.len());
     let mut to = first.state;
@@ -46,7 +45,7 @@ pub(crate) async fn advance_all(
         }));
     }
     audit::record_each(tx, who, "takedown.move_notice", &done).await?;
-    Ok(Some(to))
+    Ok(())
 }
 
 const SET_STATES: &str = "-- takedown.notice.set_states
