@@ -1,14 +1,15 @@
 //! A store: its connections, its clock and randomness, and (the desk's alone) its keyring.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::{Clock, Entropy};
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool, SqlitePool};
 
+use crate::sqlite::{Pool, Role};
 use crate::tx::Inner;
 use crate::{Error, Keyring, Result, Tx};
 
@@ -42,11 +43,10 @@ impl Config {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pools {
-    /// Many readers, one writer: the writer's pool of one connection is the fair gate in front of
-    /// SQLite's write lock, which is not fair itself.
+    /// Many readers, one writer.
     Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
+        read: Arc<Pool>,
+        write: Arc<Pool>,
     },
     Postgres(PgPool),
 }
@@ -79,8 +79,8 @@ impl Db {
         entropy: Arc<dyn Entropy>,
         keyring: Option<Arc<Keyring>>,
     ) -> Result<Self> {
-        let pools = if config.address.starts_with("sqlite:") {
-            sqlite(config).await?
+        let pools = if let Some(path) = config.address.strip_prefix("sqlite:") {
+            sqlite(Path::new(path), config.connections)?
         } else if config.address.starts_with("postgres:")
             || config.address.starts_with("postgresql:")
         {
@@ -112,9 +112,7 @@ impl Db {
     /// A transaction that may write. On SQLite it begins IMMEDIATE and waits its turn at the gate.
     pub async fn write(&self) -> Result<Tx> {
         let inner = match &self.0.pools {
-            Pools::Sqlite { write, .. } => {
-                Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin().await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
         Ok(Tx::new(self.clone(), inner))
@@ -155,20 +153,10 @@ impl Db {
 }
 
 /// How long to wait for a connection or a lock before the answer is "not now".
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// What the writing connection of SQLite keeps of the file: 32 MiB, so that a batch neither reads a page twice nor writes
-/// one before its commit. Negative numbers are KiB (<https://www.sqlite.org/pragma.html#pragma_cache_size>).
-const WRITER_CACHE: &str = "-32768";
-
-/// What each reading connection keeps: 4 MiB.
-const READER_CACHE: &str = "-4096";
-
-/// Rows that SQLite's thread reads ahead of whoever takes them, so that the two do not wait for each other row by row.
-const ROWS: usize = 512;
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Makes the file when it is not there, readable by its owner alone; SQLite gives its logs the same rights.
-fn make_private(path: &std::path::Path) -> Result<()> {
+fn make_private(path: &Path) -> Result<()> {
     let mut file = std::fs::OpenOptions::new();
     file.write(true).create_new(true);
     #[cfg(unix)]
@@ -179,57 +167,11 @@ fn make_private(path: &std::path::Path) -> Result<()> {
     }
 }
 
-/// Pages of the log at which a commit carries them over into the file. Small and often: a large one is a long stall for
-/// whoever it falls on, and each call of a program waits for a commit.
-const CHECKPOINT: &str = "1000";
-
-/// A log that grew while somebody read is cut again to 16 MiB: what it holds of the disk is nobody's.
-const LOG: &str = "16777216";
-
-async fn sqlite(config: &Config) -> Result<Pools> {
-    let options = SqliteConnectOptions::from_str(&config.address).map_err(|_| Error::Address)?;
-    make_private(options.get_filename())?;
-    let options = options
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(PATIENCE)
-        .row_buffer_size(ROWS)
-        .pragma("secure_delete", "ON")
-        .pragma("temp_store", "MEMORY")
-        .pragma("trusted_schema", "OFF")
-        .pragma("wal_autocheckpoint", CHECKPOINT)
-        .pragma("journal_size_limit", LOG);
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(PATIENCE)
-        // A full disk makes SQLite roll back by itself; the driver's own rollback then fails, and it would
-        // count the connection as inside a transaction for ever. Such a connection is replaced.
-        .before_acquire(|connection, _| {
-            let usable = !connection.is_in_transaction();
-            Box::pin(async move { Ok(usable) })
-        })
-        // On a disk that can only be read just now SQLite opens the file for reading without a word, and
-        // such a connection would stay when the disk can be written again. This fails on it.
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            })
-        })
-        .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
-        .await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(config.connections)
-        .acquire_timeout(PATIENCE)
-        .connect_with(
-            options
-                .pragma("query_only", "ON")
-                .pragma("cache_size", READER_CACHE),
-        )
-        .await?;
+fn sqlite(file: &Path, readers: u32) -> Result<Pools> {
+    make_private(file)?;
+    // The writer first: it makes the log, without which nobody reads.
+    let write = Pool::open(file, Role::Write, 1)?;
+    let read = Pool::open(file, Role::Read, readers)?;
     Ok(Pools::Sqlite { read, write })
 }
 

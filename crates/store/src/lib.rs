@@ -14,6 +14,7 @@ pub mod migrate;
 pub mod role;
 mod room;
 mod seal;
+mod sqlite;
 mod stack;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -66,6 +67,12 @@ pub enum DatabaseError {
     Other(&'static str),
 }
 
+impl DatabaseError {
+    pub(crate) const ROW: Self = Self::Other("a row that must be there is not");
+    pub(crate) const COLUMN: Self = Self::Other("a column that must be there is not");
+    pub(crate) const TYPE: Self = Self::Other("a column holds another type");
+}
+
 impl Error {
     /// Whether a unique key refused the row.
     pub fn is_duplicate(&self) -> bool {
@@ -86,13 +93,11 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) => {
                 DatabaseError::Other("the connection broke")
             }
-            sqlx::Error::RowNotFound => DatabaseError::Other("a row that must be there is not"),
+            sqlx::Error::RowNotFound => DatabaseError::ROW,
             sqlx::Error::ColumnNotFound(_) | sqlx::Error::ColumnIndexOutOfBounds { .. } => {
-                DatabaseError::Other("a column that must be there is not")
+                DatabaseError::COLUMN
             }
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-                DatabaseError::Other("a column holds another type")
-            }
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => DatabaseError::TYPE,
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
                 DatabaseError::Other("the connections are closed")
             }

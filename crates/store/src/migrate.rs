@@ -74,11 +74,11 @@ pub async fn migrate(db: &Db) -> Result<()> {
     let mut tx = db.write().await?;
     // Two programs may start at once.
     tx.lock("store.migrate").await?;
-    tx.script(CREATE.to_owned()).await?;
+    tx.script(CREATE).await?;
     let applied = applied(&mut tx).await?;
     compare(db, &applied, false)?;
     for (number, migration) in timeline(db.0.kind).iter().enumerate().skip(applied.len()) {
-        tx.script(migration.sql.to_owned()).await?;
+        tx.script(migration.sql).await?;
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let now = tx.now();
         tx.execute(

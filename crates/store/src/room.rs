@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use sqlx::AssertSqlSafe;
-use sqlx::sqlite::SqlitePool;
 
 use crate::db::Pools;
-use crate::{DatabaseError, Db, Error, Result};
+use crate::{DatabaseError, Db, Error, FromRow, Result, Row, values};
 
 /// What SQLite's log comes to before it begins again, in bytes: counted from the start, for it will be there.
 const LOG: u64 = 4 * 1024 * 1024;
@@ -26,13 +25,36 @@ impl Db {
     /// free inside the files of the tables counts as used.
     pub async fn room(&self) -> Result<Room> {
         match &self.0.pools {
-            Pools::Sqlite { read, .. } => sqlite(read).await,
+            Pools::Sqlite { read, .. } => self.sqlite_room(read.file().to_path_buf()).await,
             Pools::Postgres(pool) => {
                 let used: i64 = sqlx::query_scalar(SIZE).fetch_one(pool).await?;
                 let used = u64::try_from(used).unwrap_or(0);
                 Ok(Room { used, free: None })
             }
         }
+    }
+
+    async fn sqlite_room(&self, file: PathBuf) -> Result<Room> {
+        let mut tx = self.read().await?;
+        let pages: Pages = tx.one(PAGES, values![]).await?;
+        drop(tx);
+        let bytes = |number: i64| u64::try_from(number.saturating_mul(pages.size)).unwrap_or(0);
+        let (held, spare) = (bytes(pages.all), bytes(pages.spare));
+        // A file system may be slow to answer.
+        let (on_disk, log, free) = tokio::task::spawn_blocking(move || on_disk(&file))
+            .await
+            .map_err(|_| Error::Database(DatabaseError::Other("the disk was not measured")))?
+            .map_err(|_| Error::Database(DatabaseError::Other("the disk was not measured")))?;
+        // Pages that stand in the log alone will yet make the file longer.
+        let owed = held.saturating_sub(on_disk);
+        Ok(Room {
+            used: held.saturating_sub(spare).saturating_add(log.max(LOG)),
+            free: Some(
+                free.saturating_add(spare)
+                    .saturating_sub(owed)
+                    .saturating_sub(LOG.saturating_sub(log)),
+            ),
+        })
     }
 
     /// Makes the room of a table's removed rows free for new ones. SQLite has done so when they went. On PostgreSQL
@@ -53,26 +75,20 @@ impl Db {
     }
 }
 
-async fn sqlite(pool: &SqlitePool) -> Result<Room> {
-    let (pages, spare, size): (i64, i64, i64) = sqlx::query_as(PAGES).fetch_one(pool).await?;
-    let bytes = |pages: i64| u64::try_from(pages.saturating_mul(size)).unwrap_or(0);
-    let (held, spare) = (bytes(pages), bytes(spare));
-    let file = pool.connect_options().get_filename().to_path_buf();
-    // A file system may be slow to answer.
-    let (on_disk, log, free) = tokio::task::spawn_blocking(move || on_disk(&file))
-        .await
-        .map_err(|_| Error::Database(DatabaseError::Other("the disk was not measured")))?
-        .map_err(|_| Error::Database(DatabaseError::Other("the disk was not measured")))?;
-    // Pages that stand in the log alone will yet make the file longer.
-    let owed = held.saturating_sub(on_disk);
-    Ok(Room {
-        used: held.saturating_sub(spare).saturating_add(log.max(LOG)),
-        free: Some(
-            free.saturating_add(spare)
-                .saturating_sub(owed)
-                .saturating_sub(LOG.saturating_sub(log)),
-        ),
-    })
+struct Pages {
+    all: i64,
+    spare: i64,
+    size: i64,
+}
+
+impl FromRow for Pages {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            all: row.get("page_count")?,
+            spare: row.get("freelist_count")?,
+            size: row.get("page_size")?,
+        })
+    }
 }
 
 /// The lengths of the file and of its log, and what the file system has free for us.

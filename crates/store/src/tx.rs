@@ -3,13 +3,12 @@
 
 use futures::TryStreamExt;
 use kernel::{Entropy, Id, Timestamp};
-use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Transaction};
 
-use crate::value::hexadecimal_list;
-use crate::{Db, FromRow, Keyring, Result, Row, Value, dialect};
+use crate::{DatabaseError, Db, Error, FromRow, Keyring, Result, Row, Value, dialect, sqlite};
 
 pub(crate) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(sqlite::Transaction),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -79,7 +78,7 @@ impl Tx {
     /// Makes everything written durable, then returns.
     pub async fn commit(self) -> Result<()> {
         match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Sqlite(tx) => tx.commit()?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -88,16 +87,13 @@ impl Tx {
     /// Runs a statement that returns nothing. How many rows it touched.
     pub async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64> {
         self.statements += 1;
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => bind_sqlite(sql, values)
-                .execute(&mut **tx)
-                .await?
-                .rows_affected(),
-            Inner::Postgres(tx) => bind_postgres(sql, values)
-                .execute(&mut **tx)
-                .await?
-                .rows_affected(),
-        })
+        match &mut self.inner {
+            Inner::Sqlite(tx) => tx.execute(sql, &values).await,
+            Inner::Postgres(tx) => {
+                let done = bind(sql, values).execute(&mut **tx).await?;
+                Ok(done.rows_affected())
+            }
+        }
     }
 
     /// The one row of a statement, if it has one.
@@ -107,24 +103,24 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Option<T>> {
         self.statements += 1;
-        let row = match &mut self.inner {
-            Inner::Sqlite(tx) => bind_sqlite(sql, values)
-                .fetch_optional(&mut **tx)
-                .await?
-                .map(Row::Sqlite),
-            Inner::Postgres(tx) => bind_postgres(sql, values)
-                .fetch_optional(&mut **tx)
-                .await?
-                .map(Row::Postgres),
-        };
-        row.as_ref().map(T::from_row).transpose()
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let rows = tx.rows(sql, &values, T::from_row).await?;
+                Ok(rows.into_iter().next())
+            }
+            Inner::Postgres(tx) => {
+                let row = bind(sql, values).fetch_optional(&mut **tx).await?;
+                let row = row.as_ref().map(|row| T::from_row(&Row::Postgres(row)));
+                row.transpose()
+            }
+        }
     }
 
     /// The one row of a statement that always has one.
     pub async fn one<T: FromRow>(&mut self, sql: &'static str, values: Vec<Value>) -> Result<T> {
         self.optional(sql, values)
             .await?
-            .ok_or_else(|| sqlx::Error::RowNotFound.into())
+            .ok_or(Error::Database(DatabaseError::ROW))
     }
 
     /// All rows of a statement. The statement sets the limit.
@@ -134,40 +130,27 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Vec<T>> {
         self.statements += 1;
+        let tx = match &mut self.inner {
+            Inner::Sqlite(tx) => return tx.rows(sql, &values, T::from_row).await,
+            Inner::Postgres(tx) => tx,
+        };
         let mut rows = Vec::new();
-        match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                let mut stream = bind_sqlite(sql, values).fetch(&mut **tx);
-                while let Some(row) = stream.try_next().await? {
-                    rows.push(T::from_row(&Row::Sqlite(row))?);
-                }
-            }
-            Inner::Postgres(tx) => {
-                let mut stream = bind_postgres(sql, values).fetch(&mut **tx);
-                while let Some(row) = stream.try_next().await? {
-                    rows.push(T::from_row(&Row::Postgres(row))?);
-                }
-            }
+        let mut stream = bind(sql, values).fetch(&mut **tx);
+        while let Some(row) = stream.try_next().await? {
+            rows.push(T::from_row(&Row::Postgres(&row))?);
         }
         Ok(rows)
     }
 
     /// Runs many statements without parameters: for migrations and savepoints.
-    pub(crate) async fn script(&mut self, sql: String) -> Result<()> {
-        match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                let text = dialect::sqlite(&sql).into_owned();
-                sqlx::raw_sql(AssertSqlSafe(text))
-                    .execute(&mut **tx)
-                    .await?;
-            }
-            Inner::Postgres(tx) => {
-                let text = dialect::postgres(&sql).into_owned();
-                sqlx::raw_sql(AssertSqlSafe(text))
-                    .execute(&mut **tx)
-                    .await?;
-            }
-        }
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
+        let tx = match &mut self.inner {
+            Inner::Sqlite(tx) => return tx.script(sql),
+            Inner::Postgres(tx) => tx,
+        };
+        let text = dialect::postgres(sql).into_owned();
+        let text = sqlx::raw_sql(AssertSqlSafe(text));
+        text.execute(&mut **tx).await?;
         Ok(())
     }
 
@@ -197,17 +180,17 @@ impl Tx {
 
     /// Sets a mark to come back to: what follows can fail without taking along what came before.
     pub async fn savepoint(&mut self) -> Result<()> {
-        self.script("SAVEPOINT part".to_owned()).await
+        self.script("SAVEPOINT part").await
     }
 
     /// Keeps what was written since the mark.
     pub async fn release(&mut self) -> Result<()> {
-        self.script("RELEASE SAVEPOINT part".to_owned()).await
+        self.script("RELEASE SAVEPOINT part").await
     }
 
     /// Takes back what was written since the mark.
     pub async fn roll_back_to_savepoint(&mut self) -> Result<()> {
-        self.script("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part".to_owned())
+        self.script("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
             .await
     }
 
@@ -216,70 +199,44 @@ impl Tx {
     #[cfg(feature = "testing")]
     pub async fn prepare(&mut self, sql: &str) -> std::result::Result<(), String> {
         use sqlx::Executor;
-        match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                let text = AssertSqlSafe(dialect::sqlite(sql).into_owned()).into_sql_str();
-                (&mut **tx).prepare(text).await.map(drop)
-            }
-            Inner::Postgres(tx) => {
-                let text = AssertSqlSafe(dialect::postgres(sql).into_owned()).into_sql_str();
-                (&mut **tx).prepare(text).await.map(drop)
-            }
-        }
-        .map_err(|error| error.to_string())
+        let tx = match &mut self.inner {
+            Inner::Sqlite(tx) => return tx.prepare(sql),
+            Inner::Postgres(tx) => tx,
+        };
+        let text = AssertSqlSafe(dialect::postgres(sql).into_owned()).into_sql_str();
+        let prepared = (&mut **tx).prepare(text).await;
+        prepared.map(drop).map_err(|error| error.to_string())
     }
 
     /// How SQLite would carry a statement out, step by step; nothing on PostgreSQL, whose plans follow what the tables
     /// hold. For tests.
     #[cfg(feature = "testing")]
-    pub async fn plan(&mut self, sql: &str) -> std::result::Result<Vec<String>, String> {
-        use sqlx::Row as _;
-        let Inner::Sqlite(tx) = &mut self.inner else {
-            return Ok(Vec::new());
-        };
-        let text = format!("EXPLAIN QUERY PLAN {}", dialect::sqlite(sql));
-        let rows = sqlx::raw_sql(AssertSqlSafe(text))
-            .fetch_all(&mut **tx)
-            .await;
-        let rows = rows.map_err(|error| error.to_string())?;
-        let step = |row: sqlx::sqlite::SqliteRow| row.try_get("detail");
-        let steps: std::result::Result<_, _> = rows.into_iter().map(step).collect();
-        steps.map_err(|error: sqlx::Error| error.to_string())
+    pub fn plan(&mut self, sql: &str) -> std::result::Result<Vec<String>, String> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => tx.plan(sql),
+            Inner::Postgres(_) => Ok(Vec::new()),
+        }
     }
 }
 
-fn text(sql: &'static str, render: fn(&str) -> std::borrow::Cow<'_, str>) -> SqlStr {
-    match render(sql) {
+fn bind(
+    sql: &'static str,
+    values: Vec<Value>,
+) -> sqlx::query::Query<'static, Postgres, <Postgres as sqlx::Database>::Arguments> {
+    let text: SqlStr = match dialect::postgres(sql) {
         std::borrow::Cow::Borrowed(_) => sql.into_sql_str(),
         std::borrow::Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
-    }
-}
-
-macro_rules! bind {
-    ($name:ident, $database:ty, $render:path, $list:expr) => {
-        fn $name(
-            sql: &'static str,
-            values: Vec<Value>,
-        ) -> sqlx::query::Query<'static, $database, <$database as sqlx::Database>::Arguments> {
-            let mut query = sqlx::query(text(sql, $render));
-            for value in values {
-                query = match value {
-                    Value::Integer(value) => query.bind(value),
-                    Value::Boolean(value) => query.bind(value),
-                    Value::Text(value) => query.bind(value),
-                    Value::Bytes(value) => query.bind(value),
-                    Value::Uuid(value) => query.bind(value),
-                    Value::ByteList(list) => query.bind($list(list)),
-                };
-            }
-            query
-        }
     };
+    let mut query = sqlx::query(text);
+    for value in values {
+        query = match value {
+            Value::Integer(value) => query.bind(value),
+            Value::Boolean(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+            Value::Uuid(value) => query.bind(value),
+            Value::ByteList(list) => query.bind(list),
+        };
+    }
+    query
 }
-
-bind!(bind_sqlite, Sqlite, dialect::sqlite, |list: Vec<
-    Vec<u8>,
->| {
-    hexadecimal_list(&list)
-});
-bind!(bind_postgres, Postgres, dialect::postgres, |list| list);

@@ -1,11 +1,11 @@
 //! Values that go into a statement and rows that come out, alike for both databases.
 
 use kernel::{Day, Id, Timestamp};
+use rusqlite::types::ValueRef;
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use crate::Result;
+use crate::{DatabaseError, Error, Result};
 
 /// A bound parameter. Each kind carries its own null, because PostgreSQL types its parameters.
 #[derive(Clone, Debug)]
@@ -101,14 +101,19 @@ impl<K> From<Option<Id<K>>> for Value {
 
 /// A row of either database.
 #[derive(Debug)]
-pub enum Row {
+pub enum Row<'a> {
     /// From SQLite.
-    Sqlite(SqliteRow),
+    Sqlite {
+        /// Its values.
+        row: &'a rusqlite::Row<'a>,
+        /// Their names.
+        columns: &'a [Box<str>],
+    },
     /// From PostgreSQL.
-    Postgres(PgRow),
+    Postgres(&'a PgRow),
 }
 
-impl Row {
+impl Row<'_> {
     /// The value of the column with this name.
     pub fn get<T: Column>(&self, name: &str) -> Result<T> {
         T::read(self, name)
@@ -118,41 +123,52 @@ impl Row {
 /// A type that a column can be read as.
 pub trait Column: Sized {
     /// Reads the column with this name.
-    fn read(row: &Row, name: &str) -> Result<Self>;
+    fn read(row: &Row<'_>, name: &str) -> Result<Self>;
 }
 
 macro_rules! column {
-    ($($plain:ty),*) => {$(
+    ($($plain:ty: $from:pat => $value:expr),* $(,)?) => {$(
         impl Column for $plain {
-            fn read(row: &Row, name: &str) -> Result<Self> {
-                Ok(match row {
-                    Row::Sqlite(row) => sqlx::Row::try_get(row, name)?,
-                    Row::Postgres(row) => sqlx::Row::try_get(row, name)?,
-                })
+            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+                <Option<$plain>>::read(row, name)?.ok_or(Error::Database(DatabaseError::TYPE))
             }
         }
         impl Column for Option<$plain> {
-            fn read(row: &Row, name: &str) -> Result<Self> {
-                Ok(match row {
-                    Row::Sqlite(row) => sqlx::Row::try_get(row, name)?,
-                    Row::Postgres(row) => sqlx::Row::try_get(row, name)?,
-                })
+            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+                let (row, columns) = match row {
+                    Row::Sqlite { row, columns } => (row, columns),
+                    Row::Postgres(row) => return Ok(sqlx::Row::try_get(*row, name)?),
+                };
+                let column = columns.iter().position(|column| **column == *name);
+                let column = column.ok_or(Error::Database(DatabaseError::COLUMN))?;
+                let value: Option<$plain> = match row.get_ref(column)? {
+                    ValueRef::Null => return Ok(None),
+                    $from => $value,
+                    _ => None,
+                };
+                value.map(Some).ok_or(Error::Database(DatabaseError::TYPE))
             }
         }
     )*};
 }
 
-column!(i64, bool, String, Vec<u8>, Uuid);
+column! {
+    i64: ValueRef::Integer(value) => Some(value),
+    bool: ValueRef::Integer(value) => Some(value != 0),
+    String: ValueRef::Text(value) => String::from_utf8(value.to_vec()).ok(),
+    Vec<u8>: ValueRef::Blob(value) => Some(value.to_vec()),
+    Uuid: ValueRef::Blob(value) => Uuid::from_slice(value).ok(),
+}
 
 macro_rules! column_as {
     ($($wrapped:ty as $plain:ty, $wrap:expr);* $(;)?) => {$(
         impl Column for $wrapped {
-            fn read(row: &Row, name: &str) -> Result<Self> {
+            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
                 <$plain>::read(row, name).map($wrap)
             }
         }
         impl Column for Option<$wrapped> {
-            fn read(row: &Row, name: &str) -> Result<Self> {
+            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
                 Ok(<Option<$plain>>::read(row, name)?.map($wrap))
             }
         }
@@ -165,13 +181,13 @@ column_as! {
 }
 
 impl<K> Column for Id<K> {
-    fn read(row: &Row, name: &str) -> Result<Self> {
+    fn read(row: &Row<'_>, name: &str) -> Result<Self> {
         Uuid::read(row, name).map(Self::from_uuid)
     }
 }
 
 impl<K> Column for Option<Id<K>> {
-    fn read(row: &Row, name: &str) -> Result<Self> {
+    fn read(row: &Row<'_>, name: &str) -> Result<Self> {
         Ok(<Option<Uuid>>::read(row, name)?.map(Id::from_uuid))
     }
 }
@@ -180,12 +196,12 @@ impl<K> Column for Option<Id<K>> {
 /// in the statement's `AS a, b, c, ..` names.
 pub trait FromRow: Sized {
     /// Reads the row.
-    fn from_row(row: &Row) -> Result<Self>;
+    fn from_row(row: &Row<'_>) -> Result<Self>;
 }
 
 /// A row of one column: `AS value`.
 impl<T: Column> FromRow for (T,) {
-    fn from_row(row: &Row) -> Result<Self> {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
         Ok((row.get("value")?,))
     }
 }

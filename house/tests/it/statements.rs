@@ -125,7 +125,7 @@ async fn what_the_case_page_reads_is_found_by_an_index() {
     let mut looked_at = 0;
     for statement in statements().into_iter().filter(|one| read(&one.name)) {
         let mut tx = test.desk.read().await.unwrap();
-        for step in tx.plan(&statement.sql).await.unwrap() {
+        for step in tx.plan(&statement.sql).unwrap() {
             looked_at += 1;
             if step.starts_with("SCAN ") {
                 scans.push(format!("{}: {step}", statement.name));
@@ -165,7 +165,7 @@ async fn whose_a_place_is_is_found_by_an_index() {
         }
         found += 1;
         let mut tx = test.desk.read().await.unwrap();
-        for step in tx.plan(&statement.sql).await.unwrap() {
+        for step in tx.plan(&statement.sql).unwrap() {
             // What was sent, and what was found by then, may be read through.
             let of_table = [
                 "json_each",
@@ -213,7 +213,7 @@ async fn no_statement_is_led_by_what_is_empty() {
             })
         };
         let mut tx = test.desk.read().await.unwrap();
-        for step in tx.plan(&statement.sql).await.unwrap() {
+        for step in tx.plan(&statement.sql).unwrap() {
             let Some((_, terms)) = step
                 .split_once(" INDEX ")
                 .filter(|(way, _)| way.starts_with("SEARCH"))

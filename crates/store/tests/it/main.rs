@@ -2,10 +2,11 @@
 
 #![cfg(test)]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::Id;
-use store::{Error, migrate, values};
+use store::{Db, Error, Kind, migrate, values};
 
 enum Thing {}
 
@@ -45,6 +46,42 @@ store::on_both! {
         let mut tx = test.desk.read().await.unwrap();
         let (count,): (i64,) = tx.one("SELECT count(*) AS value FROM thing", values![]).await.unwrap();
         assert_eq!(count, 1);
+    }
+
+    async fn a_parameter_is_the_value_of_its_number(test: TestDb) {
+        let mut tx = test.desk.read().await.unwrap();
+        let text = "SELECT $2 || $1 || $3 || $2 AS value";
+        let (value,): (String,) = tx.one(text, values!["a", "b", "c"]).await.unwrap();
+        assert_eq!(value, "bacb");
+        assert!(tx.one::<(String,)>(text, values!["a", "b"]).await.is_err());
+    }
+
+    async fn it_is_counted_how_many_rows_were_touched(test: TestDb) {
+        let mut tx = test.desk.write().await.unwrap();
+        make_table(&mut tx).await;
+        for name in ["one", "two", "two"] {
+            let row = values![tx.new_id::<Thing>(), name];
+            assert_eq!(tx.execute("INSERT INTO thing VALUES ($1, $2, NULL, NULL)", row).await.unwrap(), 1);
+        }
+        let update = "UPDATE thing SET flag = true WHERE name = $1";
+        assert_eq!(tx.execute(update, values!["two"]).await.unwrap(), 2);
+        assert_eq!(tx.execute(update, values!["three"]).await.unwrap(), 0);
+    }
+
+    async fn a_column_is_read_as_what_it_is(test: TestDb) {
+        let mut tx = test.desk.write().await.unwrap();
+        make_table(&mut tx).await;
+        let row = values![tx.new_id::<Thing>(), "word", vec![1u8, 2], true];
+        tx.execute("INSERT INTO thing VALUES ($1, $2, $3, $4)", row).await.unwrap();
+        let wrong = "SELECT name AS value FROM thing";
+        assert!(tx.one::<(i64,)>(wrong, values![]).await.is_err());
+        assert!(tx.one::<(Vec<u8>,)>(wrong, values![]).await.is_err());
+        assert!(tx.one::<(String,)>("SELECT name AS other FROM thing", values![]).await.is_err());
+        let none = "SELECT CAST(NULL AS TEXT) AS value FROM thing";
+        assert!(tx.one::<(String,)>(none, values![]).await.is_err());
+        assert_eq!(tx.one::<(Option<String>,)>(none, values![]).await.unwrap(), (None,));
+        assert_eq!(tx.one::<(bool,)>("SELECT flag AS value FROM thing", values![]).await.unwrap(), (true,));
+        assert_eq!(tx.one::<(Vec<u8>,)>("SELECT bytes AS value FROM thing", values![]).await.unwrap(), (vec![1, 2],));
     }
 
     async fn a_reading_transaction_cannot_write(test: TestDb) {
@@ -113,6 +150,74 @@ async fn what_postgres_acknowledges_is_on_its_disk() {
             .unwrap();
         assert_eq!(setting, "on");
     }
+}
+
+#[tokio::test]
+async fn what_sqlite_rolled_back_by_itself_takes_no_more() {
+    let test = store::testing::TestDb::sqlite().await;
+    let mut tx = test.desk.write().await.unwrap();
+    make_table(&mut tx).await;
+    tx.commit().await.unwrap();
+
+    // As a full disk does it.
+    let mut tx = test.desk.write().await.unwrap();
+    tx.execute("ROLLBACK", values![]).await.unwrap();
+    let row = values![tx.new_id::<Thing>(), "late"];
+    let late = tx
+        .execute("INSERT INTO thing VALUES ($1, $2, NULL, NULL)", row)
+        .await;
+    assert!(late.is_err());
+    assert!(tx.commit().await.is_err());
+
+    let mut tx = test.desk.write().await.unwrap();
+    let (count,): (i64,) = tx
+        .one("SELECT count(*) AS value FROM thing", values![])
+        .await
+        .unwrap();
+    assert_eq!(count, 0);
+}
+
+#[tokio::test]
+async fn what_another_process_holds_of_sqlite_is_waited_for() {
+    let test = store::testing::TestDb::sqlite().await;
+    let mut held = test.desk.write().await.unwrap();
+    make_table(&mut held).await;
+    let row = values![held.new_id::<Thing>(), "a"];
+    held.execute("INSERT INTO thing VALUES ($1, $2, NULL, NULL)", row)
+        .await
+        .unwrap();
+    // Connections of its own, as another process has them.
+    let config = store::Config::at(&test.desk_address);
+    let entropy = Arc::new(kernel::SystemEntropy);
+    let other = Db::open(Kind::Desk, &config, test.clock.clone(), entropy, None)
+        .await
+        .unwrap();
+    let waiting = tokio::spawn(async move {
+        let mut tx = other.write().await.unwrap();
+        tx.execute("UPDATE thing SET name = 'b'", values![])
+            .await
+            .unwrap()
+    });
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    assert!(!waiting.is_finished());
+    held.commit().await.unwrap();
+    assert_eq!(waiting.await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_is_closed_begins_nothing_more() {
+    let test = store::testing::TestDb::sqlite().await;
+    let hand = test.desk.read().await.unwrap();
+    let closing = tokio::spawn({
+        let desk = test.desk.clone();
+        async move { desk.close().await }
+    });
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert!(!closing.is_finished(), "a transaction is in hand");
+    drop(hand);
+    closing.await.unwrap();
+    assert!(test.desk.read().await.is_err());
+    assert!(test.desk.write().await.is_err());
 }
 
 #[cfg(unix)]
