@@ -14,7 +14,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::{block_in_place, coop};
+use tokio::task::{block_in_place, coop, yield_now};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::db::PATIENCE;
@@ -49,6 +49,9 @@ const STATEMENTS: usize = 256;
 
 /// A statement that takes longer holds up the other tasks of its thread for too long, if it is one of many.
 const LONG: Duration = Duration::from_millis(2);
+
+/// After this a transaction that reads lets the other tasks of its thread on. One that writes goes on: others wait for it.
+const SLICE: Duration = Duration::from_millis(1);
 
 /// First and longest time between two tries for SQLite's lock, which another process holds.
 const TRY_AGAIN: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
@@ -103,6 +106,7 @@ impl Pool {
         let mut transaction = Transaction {
             connection: Some(Mutex::new(connection)),
             pool: Arc::clone(self),
+            went_on: Instant::now(),
             _permit: permit,
         };
         match self.role {
@@ -138,6 +142,8 @@ pub(crate) struct Transaction {
     /// which one at a time can use it.
     connection: Option<Mutex<Connection>>,
     pool: Arc<Pool>,
+    /// Since when the other tasks of its thread have waited for it.
+    went_on: Instant,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -182,9 +188,19 @@ impl Transaction {
         Ok(())
     }
 
+    /// Between two statements.
+    async fn give_way(&mut self) {
+        if self.pool.role == Role::Read && self.went_on.elapsed() > SLICE {
+            yield_now().await;
+            self.went_on = Instant::now();
+        } else {
+            coop::consume_budget().await;
+        }
+    }
+
     /// Runs a statement. How many rows it touched.
     pub(crate) async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64> {
-        coop::consume_budget().await;
+        self.give_way().await;
         let connection = self.within()?;
         let before = connection.sqlite.total_changes();
         connection.rows(sql, values, |_| Ok(()))?;
@@ -204,7 +220,7 @@ impl Transaction {
         values: &[Value],
         read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        coop::consume_budget().await;
+        self.give_way().await;
         self.within()?.rows(sql, values, read)
     }
 
