@@ -49,17 +49,22 @@ pub(crate) struct Arguments {
     /// As for `intake`.
     #[arg(long)]
     postgres: Option<String>,
-    /// Watched places.
-    #[arg(long, default_value_t = 100_000)]
+    /// Watched places whose hosts are asked: with fewer the hosts' distances say how many looks there can be, and not the
+    /// product.
+    #[arg(long, default_value_t = 200_000)]
     places: u32,
+    /// Watched places of the schedule.
+    #[arg(long, default_value_t = 100_000)]
+    due: u32,
     /// Hosts of the small internet.
     #[arg(long, default_value_t = 5_000)]
     hosts: u32,
     /// Seconds of each measurement.
     #[arg(long, default_value_t = 15)]
     seconds: u64,
-    /// How much faster than the machine's the clock of the schedule goes.
-    #[arg(long, default_value_t = 40)]
+    /// How much faster than the machine's the clock of the schedule goes. What the machine takes for a look counts for so
+    /// many times as long.
+    #[arg(long, default_value_t = 10)]
     speed: u32,
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn run(
             hosts::drawn(place, arguments.hosts),
         )
     };
-    fill::fill(&slow, arguments.places, on).await?;
+    fill::fill(&slow, arguments.due, on).await?;
     let mut tx = slow.write().await?;
     // From the clock's first instant on, each at its own: a phase is a millionth of the hour.
     let part = i64::try_from(HOUR.as_micros() / 1_000_000)?;
@@ -108,7 +108,7 @@ pub(super) async fn run(
     let kept: Vec<Kept> = tx.all(KEPT, values![from, part]).await?;
     drop(tx);
     db.close().await;
-    let due = usize::try_from(arguments.places)?;
+    let due = usize::try_from(arguments.due)?;
     anyhow::ensure!(due >= kept.len(), "one look a place");
     Ok(summary(&kept, due, &pack))
 }
