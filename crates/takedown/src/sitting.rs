@@ -19,7 +19,8 @@ use crate::further::{self, Aim, Looked};
 use crate::glance::Glance;
 use crate::led::Door;
 use crate::record::{Desk, Done, record};
-use crate::turn::{self, Taken};
+use crate::take::{Taken, take};
+use crate::turn;
 use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
@@ -117,7 +118,7 @@ where
         let room = AT_ONCE - looking.len();
         let goes_on = !stop.is_asked() && began.elapsed() < SITTING;
         if failed.is_none() && goes_on && room >= AT_ONCE / 4 {
-            match turn::take(db, actor, pack, room).await {
+            match take(db, actor, pack, room).await {
                 Ok(taken) => {
                     fresh = taken.len();
                     for one in taken {

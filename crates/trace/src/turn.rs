@@ -111,8 +111,7 @@ impl Host {
     /// Gives a watch its turn: now (nothing), or at the instant that is returned. Whoever had been given a turn
     /// does not stand behind those who were given later ones.
     pub fn turn(&mut self, now: Timestamp, gap: Duration, in_turn: bool) -> Option<Timestamp> {
-        let rested = self.rested(gap) <= now && self.kept_until <= now;
-        if rested && (in_turn || self.free_at <= now) {
+        if self.is_rested(now, gap) && (in_turn || self.free_at <= now) {
             self.take(now);
             return None;
         }
@@ -146,6 +145,11 @@ impl Host {
         Err(NotNow::Busy(wait))
     }
 
+    /// Whether a watch may ask it.
+    pub fn is_rested(&self, now: Timestamp, gap: Duration) -> bool {
+        self.rested(gap) <= now && self.kept_until <= now
+    }
+
     /// From when on it may be asked.
     fn rested(&self, gap: Duration) -> Timestamp {
         self.asked_at.after(gap).max(self.busy_until)
@@ -156,12 +160,6 @@ impl Host {
         self.busy_until = now.after(jobs::LEASE);
         self.in_hand = true;
         self.free_at = self.free_at.max(now.after(self.pace));
-    }
-
-    /// Nobody is at it after all.
-    pub const fn leave(&mut self, now: Timestamp) {
-        self.busy_until = now;
-        self.in_hand = false;
     }
 }
 

@@ -313,6 +313,8 @@ CREATE TABLE takedown_watch (
 -- What is taken goes by the one, what is overdue is counted by the other.
 CREATE INDEX takedown_watch_ready ON takedown_watch (ready_at, case_id) WHERE state IN ('due', 'after');
 CREATE INDEX takedown_watch_promised ON takedown_watch (next_at) WHERE state IN ('due', 'after');
+-- Whoever has waited for a turn at its host longest.
+CREATE INDEX takedown_watch_in_turn ON takedown_watch (host, asked DESC, next_at, case_id) WHERE in_turn;
 -- Those that were switched off for want of a legal authority are found by it once there is one.
 CREATE INDEX takedown_watch_off ON takedown_watch (case_id) WHERE state = 'off';
 

@@ -7,6 +7,7 @@ mod asking;
 mod by_program;
 mod came_back;
 mod checks;
+mod fair;
 mod hostile;
 mod killed;
 mod letters;

@@ -6,6 +6,14 @@ use super::*;
 
 const GAP: Duration = Duration::from_millis(250);
 
+impl Host {
+    /// Nobody is at it any more.
+    const fn leave(&mut self, now: Timestamp) {
+        self.busy_until = now;
+        self.in_hand = false;
+    }
+}
+
 fn at(milliseconds: u64) -> Timestamp {
     Timestamp::from_micros(1_790_000_000_000_000).after(Duration::from_millis(milliseconds))
 }
