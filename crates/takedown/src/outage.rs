@@ -11,7 +11,6 @@ use tokio::time::Instant;
 
 use crate::record::{Desk, Done};
 use crate::turn::{self, PutOff};
-use crate::watch;
 use crate::{Error, asked};
 
 /// So many hosts that do not answer, one after the other, and none that does: that is no chance.
@@ -132,19 +131,15 @@ async fn look_later(
     pause: impl Fn(&Done) -> Duration,
 ) -> Result<(), Error> {
     let mut tx = db.write().await?;
-    turn::lock(&mut tx).await?;
-    let cases: Vec<_> = looks.iter().map(|one| one.taken.watch.case).collect();
     let now = tx.now();
-    let late: Vec<_> = watch::lock_all(&mut tx, &cases)
-        .await?
+    let late = looks
         .iter()
-        .filter_map(|held| {
-            let ours = looks.iter().find(|one| one.taken.watch.case == held.case)?;
-            let until = now.after(pause(ours));
-            (held.token == Some(ours.taken.token)).then(|| PutOff::until(held, until))
+        .map(|one| {
+            let late = PutOff::until(&one.taken.watch, now.after(pause(one)));
+            (late, one.taken.token)
         })
         .collect();
-    turn::put_off(&mut tx, &late).await?;
+    turn::put_off_taken(&mut tx, late).await?;
     let asked = asked::asked(&tx, looks)?;
     trace::turn::let_go(&mut tx, desk.actor, &desk.pack.watch, &asked).await?;
     tx.commit().await?;

@@ -18,7 +18,7 @@ use store::{Db, Tx, values};
 use trace::turn::{self as hosts, Answer, Asked, Host, Lease};
 
 use crate::further::AsPage;
-use crate::turn::{PutOff, catch_up, first_ready, lock, put_off};
+use crate::turn::{PutOff, catch_up, first_ready, lock, put_off, put_off_taken};
 use crate::watch::{self, Watch, WatchState};
 use crate::{Error, longest, marked};
 
@@ -170,20 +170,13 @@ async fn give_back(
     closed: &[Watch],
 ) -> Result<(), Error> {
     let mut tx = db.write().await?;
-    lock(&mut tx).await?;
-    let cases: Vec<_> = closed.iter().map(|watch| watch.case).collect();
-    let held = watch::lock_all(&mut tx, &cases).await?;
-    let ours: Vec<_> = held
-        .iter()
-        .filter(|watch| watch.token == Some(token))
-        .collect();
     let now = tx.now();
-    let late: Vec<_> = ours
+    let late = closed
         .iter()
-        .map(|watch| PutOff::by_cadence(watch, now, pack))
+        .map(|watch| (PutOff::by_cadence(watch, now, pack), token))
         .collect();
-    put_off(&mut tx, &late).await?;
-    let unasked: Vec<_> = ours
+    put_off_taken(&mut tx, late).await?;
+    let unasked: Vec<_> = closed
         .iter()
         .map(|watch| Asked {
             host: watch.host,

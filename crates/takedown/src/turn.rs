@@ -2,6 +2,7 @@
 //!
 //! After a downtime what is overdue is spread over as long as the downtime was.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use identity::{Action, Actor};
@@ -78,17 +79,32 @@ pub(crate) async fn put_off(tx: &mut Tx, watches: &[PutOff]) -> store::Result<()
     Ok(())
 }
 
-/// Puts a watch off whose look cannot be written, unless another has it in hand by now.
+/// Puts off what was taken, each under its token, unless another has it in hand by now.
+pub(crate) async fn put_off_taken(
+    tx: &mut Tx,
+    taken: Vec<(PutOff, Id<Lease>)>,
+) -> Result<(), Error> {
+    lock(tx).await?;
+    let cases: Vec<_> = taken.iter().map(|(one, _)| one.case).collect();
+    let held: BTreeSet<_> = watch::lock_all(tx, &cases)
+        .await?
+        .into_iter()
+        .filter_map(|watch| Some((watch.case, watch.token?)))
+        .collect();
+    let late: Vec<_> = taken
+        .into_iter()
+        .filter(|(one, token)| held.contains(&(one.case, *token)))
+        .map(|(one, _)| one)
+        .collect();
+    Ok(put_off(tx, &late).await?)
+}
+
+/// Puts a watch off whose look cannot be written.
 pub(crate) async fn put_off_one(db: &Db, desk: &Desk<'_>, taken: &Taken) -> Result<(), Error> {
     let mut tx = db.write().await?;
-    lock(&mut tx).await?;
-    let held = watch::lock_all(&mut tx, &[taken.watch.case]).await?;
-    let held = held.iter().find(|watch| watch.token == Some(taken.token));
-    if let Some(watch) = held {
-        let late = PutOff::by_cadence(watch, tx.now(), desk.pack);
-        put_off(&mut tx, &[late]).await?;
-        tx.commit().await?;
-    }
+    let late = PutOff::by_cadence(&taken.watch, tx.now(), desk.pack);
+    put_off_taken(&mut tx, vec![(late, taken.token)]).await?;
+    tx.commit().await?;
     Ok(())
 }
 
