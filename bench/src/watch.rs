@@ -284,6 +284,6 @@ fn hundredths(value: f64) -> f64 {
 pub(crate) use hosts::{Arguments as NetArguments, serve};
 
 /// What was looked at is due again; what was not, in a year.
-const AGAIN: &str = "UPDATE takedown_watch SET in_turn = FALSE, token = NULL,
+const AGAIN: &str = "UPDATE takedown_watch SET in_line_since = NULL, token = NULL,
     next_at = CASE WHEN same IS NULL THEN $1 + 31536000000000 ELSE $1 END,
     ready_at = CASE WHEN same IS NULL THEN $1 + 31536000000000 ELSE $1 END";

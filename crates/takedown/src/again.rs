@@ -170,6 +170,6 @@ pub(crate) async fn open(
 }
 
 const ASK: &str = "-- takedown.watch.ask_after
-UPDATE takedown_watch SET asked = TRUE, vantage = NULL, in_turn = FALSE,
+UPDATE takedown_watch SET asked = TRUE, vantage = NULL, in_line_since = NULL,
     ready_at = CASE WHEN token IS NULL AND ready_at > $2 THEN $2 ELSE ready_at END
 WHERE case_id = $1 AND state = 'after'";

@@ -19,12 +19,12 @@ pub(crate) fn asked(tx: &Tx, done: &[Done]) -> store::Result<Vec<Asked>> {
             host: watch.host,
             token: Some(one.taken.token),
             answer: Answer::Well,
+            left_at: one.ended_at,
             took: one.took,
         };
-        hosts
-            .entry(own.host)
-            .and_modify(|known| known.token = own.token)
-            .or_insert(own);
+        let known = hosts.entry(own.host).or_insert(own);
+        known.token = own.token;
+        known.left_at = known.left_at.max(own.left_at);
         let first = one.sighting.steps.first().and_then(host_asked);
         for step in &one.sighting.steps {
             let at = host_asked(step);
@@ -38,6 +38,7 @@ pub(crate) fn asked(tx: &Tx, done: &[Done]) -> store::Result<Vec<Asked>> {
                 ..own
             });
             known.answer = known.answer.max(Answer::of(step, now));
+            known.left_at = known.left_at.max(own.left_at);
         }
         // Where it was led to, it had the host in hand.
         for entered in &one.entered {

@@ -30,10 +30,10 @@ pub(crate) async fn first(
     candidates: Vec<Watch>,
 ) -> store::Result<InLine> {
     let now = tx.now();
-    let may_be_asked = |host: &i64| known.get(host).is_some_and(|host| host.is_rested(now, gap));
+    let may_be_asked = |host: &i64| known.get(host).is_none_or(|host| host.is_rested(now, gap));
     let hosts: BTreeSet<i64> = candidates
         .iter()
-        .filter(|watch| watch.in_turn && !watch.asked)
+        .filter(|watch| watch.in_line_since.is_some() && !watch.asked)
         .map(|watch| watch.host)
         .filter(may_be_asked)
         .collect();
@@ -43,9 +43,7 @@ pub(crate) async fn first(
             vacated: BTreeMap::new(),
         });
     }
-    let longest: Vec<Longest> = tx
-        .all(LONGEST, values![now, json!(hosts).to_string()])
-        .await?;
+    let longest: Vec<Longest> = tx.all(LONGEST, values![json!(hosts).to_string()]).await?;
     let vacated = longest
         .iter()
         .filter(|one| one.ready_at > now)
@@ -58,7 +56,7 @@ pub(crate) async fn first(
         .collect();
     let mut line = Vec::with_capacity(candidates.len() + longest.len());
     for watch in candidates {
-        if watch.in_turn {
+        if watch.in_line_since.is_some() {
             line.extend(longest.remove(&watch.host));
         }
         if !first.contains(&watch.case) {
@@ -86,16 +84,16 @@ impl FromRow for Longest {
 }
 
 const LONGEST: &str = "-- takedown.watch.longest
-SELECT w.case_id, w.location_id, w.state, w.started_at, w.next_at, w.ready_at, w.host, w.phase, w.in_turn, w.token,
-    w.asked, w.vantage, w.same, w.as_said
+SELECT w.case_id, w.location_id, w.state, w.started_at, w.next_at, w.ready_at, w.host, w.phase,
+    w.in_line_since, w.token, w.asked, w.vantage, w.same, w.as_said
 FROM takedown_watch w WHERE w.case_id IN (
     SELECT (
         SELECT first.case_id FROM takedown_watch first
-        WHERE first.in_turn AND first.host = wanted.host AND (first.token IS NULL OR first.ready_at <= $1)
-        ORDER BY first.asked DESC, first.next_at, first.case_id LIMIT 1
+        WHERE first.in_line_since IS NOT NULL AND first.host = wanted.host
+        ORDER BY first.asked DESC, first.in_line_since, first.case_id LIMIT 1
     )
     FROM (
-        /*on postgres*/ SELECT CAST(value AS bigint) AS host FROM json_array_elements_text(CAST($2 AS json)) AS value
-        /*on sqlite*/ SELECT value AS host FROM json_each($2) /*end*/
+        /*on postgres*/ SELECT CAST(value AS bigint) AS host FROM json_array_elements_text(CAST($1 AS json)) AS value
+        /*on sqlite*/ SELECT value AS host FROM json_each($1) /*end*/
     ) AS wanted
 )";

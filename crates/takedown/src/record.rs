@@ -8,7 +8,7 @@ use std::time::Duration;
 use egress::{Sighting, Vantage};
 use identity::{Action, Actor};
 use intake::{Case, Outcome};
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
 use pack::Pack;
 use store::{Db, Tx, values};
@@ -19,7 +19,7 @@ use crate::further::Further;
 use crate::glance::Glance;
 use crate::led::Entered;
 use crate::moved::is_news;
-use crate::take::Taken;
+use crate::take::{Chosen, Taken, choose};
 use crate::turn;
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
@@ -38,7 +38,9 @@ pub(crate) struct Done {
     pub(crate) later: Option<Duration>,
     /// What it shows; an error where that cannot be sealed.
     pub(crate) glance: store::Result<Glance>,
-    /// How long it kept the host busy.
+    /// When it ended.
+    pub(crate) ended_at: Timestamp,
+    /// How long the host was in hand for it.
     pub(crate) took: Duration,
 }
 
@@ -82,15 +84,25 @@ struct Outcomes<'a> {
     filtered: Vec<Id<Check>>,
 }
 
-/// Writes what looks showed; where that fails for all together, for each by itself, so that one that cannot be
-/// written does not keep the others from it.
-pub(crate) async fn record(db: &Db, desk: &Desk<'_>, done: &[Done]) {
-    let Err(error) = record_in_one(db, desk, done).await else {
-        return;
+/// Writes what looks showed, and takes as many due watches as there is room for, in one: who writes waits for the disk
+/// once. Where that fails for all together, the looks are written each by itself, so that one that cannot be written does
+/// not keep the others from it. An error is of the taking: what looks showed is written then.
+pub(crate) async fn record(
+    db: &Db,
+    desk: &Desk<'_>,
+    done: &[Done],
+    room: usize,
+) -> Result<Option<Chosen>, Error> {
+    let error = match record_in_one(db, desk, done, room).await {
+        Ok(chosen) => return Ok(chosen),
+        Err(error) => error,
     };
+    if room > 0 && record_in_one(db, desk, done, 0).await.is_ok() {
+        return Err(error);
+    }
     tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "looks could not be written together; each is written by itself");
     for one in done {
-        let Err(error) = record_in_one(db, desk, std::slice::from_ref(one)).await else {
+        let Err(error) = record_in_one(db, desk, std::slice::from_ref(one), 0).await else {
             continue;
         };
         tracing::warn!(error = %error, source = ?std::error::Error::source(&error), "a look could not be written");
@@ -99,12 +111,22 @@ pub(crate) async fn record(db: &Db, desk: &Desk<'_>, done: &[Done]) {
             tracing::warn!(error = %error, "nor could it be put off");
         }
     }
+    Ok(None)
 }
 
-async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Error> {
+async fn record_in_one(
+    db: &Db,
+    desk: &Desk<'_>,
+    done: &[Done],
+    room: usize,
+) -> Result<Option<Chosen>, Error> {
     let mut tx = db.write().await?;
     desk.actor.may(Action::Check)?;
     turn::lock(&mut tx).await?;
+    if room > 0 {
+        // Before the watches are held, as whoever ends a sitting does.
+        turn::catch_up(&mut tx, desk.actor, desk.pack).await?;
+    }
     let cases: Vec<Id<Case>> = done.iter().map(|one| one.taken.watch.case).collect();
     let held: HashMap<_, _> = watch::lock_all(&mut tx, &cases)
         .await?
@@ -140,8 +162,12 @@ async fn record_in_one(db: &Db, desk: &Desk<'_>, done: &[Done]) -> Result<(), Er
     for (watch, one, outcomes) in &written {
         follow(&mut tx, desk, watch, one, outcomes).await?;
     }
+    let chosen = match room {
+        0 => None,
+        room => Some(choose(&mut tx, desk.actor, desk.pack, room).await?),
+    };
     tx.commit().await?;
-    Ok(())
+    Ok(chosen)
 }
 
 /// What a look shows, held against the one before.
@@ -406,7 +432,7 @@ async fn follow(
 }
 
 const SET_NEXT: &str = "-- takedown.watch.set_next
-UPDATE takedown_watch SET next_at = done.next_at, ready_at = done.ready_at, token = NULL, in_turn = FALSE,
+UPDATE takedown_watch SET next_at = done.next_at, ready_at = done.ready_at, token = NULL, in_line_since = NULL,
     asked = done.asked, vantage = done.vantage, same = done.same, as_said = done.as_said
 FROM (
     /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, next_at, ready_at, asked, vantage,

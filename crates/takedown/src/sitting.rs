@@ -19,7 +19,7 @@ use crate::further::{self, Aim, Looked};
 use crate::glance::Glance;
 use crate::led::Door;
 use crate::record::{Desk, Done, record};
-use crate::take::{Taken, take};
+use crate::take::{Taken, open, take};
 use crate::turn;
 use crate::{Error, outage, revive};
 
@@ -35,7 +35,8 @@ const GATHER: Duration = Duration::from_millis(100);
 /// The time to write in what the last looks showed.
 const WRITING: Duration = Duration::from_secs(10);
 
-/// How long a sitting takes on work: with the longest of looks and the writing it ends within the lease of its job.
+/// How long a sitting takes on work: with the longest of looks and the writing it ends within the lease of its job. One
+/// that waits longer to write is broken off with its job, and what it had in hand comes due again.
 const SITTING: Duration = LEASE.saturating_sub(LONGEST_LOOK.saturating_add(WRITING));
 
 /// How long looks may go on for when the process is to stop.
@@ -114,32 +115,27 @@ where
     let mut failed = None;
     let mut answered = outage::Answered::new();
     loop {
-        let mut fresh = 0;
-        let room = AT_ONCE - looking.len();
-        let goes_on = !stop.is_asked() && began.elapsed() < SITTING;
-        if failed.is_none() && goes_on && room >= AT_ONCE / 4 {
-            match take(db, actor, pack, room).await {
-                Ok(taken) => {
-                    fresh = taken.len();
-                    for one in taken {
-                        send(db, &mut looking, vantages, one, &look, stop);
-                    }
-                }
-                // What is under way is written all the same.
-                Err(error) => failed = Some(error),
-            }
-        }
         let done = gather(&mut looking).await;
         let (unseen, done): (Vec<_>, Vec<_>) =
             done.into_iter().partition(|one| one.later.is_some());
-        if !done.is_empty() {
-            let (done, blind) = outage::split(done, &mut answered, &desk, &works).await;
-            if !done.is_empty() {
-                record(db, &desk, &done).await;
+        let (done, blind) = outage::split(done, &mut answered, &desk, &works).await;
+        let put_off = outage::put_off(db, &desk, &blind).await;
+        let made_later = outage::make_later(db, &desk, &unseen).await;
+        // What else there is is written all the same.
+        failed = failed.or(put_off.err()).or(made_later.err());
+        let goes_on = !stop.is_asked() && began.elapsed() < SITTING;
+        let room = AT_ONCE - looking.len();
+        let takes = failed.is_none() && goes_on && room >= AT_ONCE / 4;
+        let mut fresh = 0;
+        match write_and_take(db, &desk, &done, if takes { room } else { 0 }).await {
+            Ok(taken) => {
+                fresh = taken.len();
+                for one in taken {
+                    send(db, &mut looking, vantages, one, &look, stop);
+                }
             }
-            outage::put_off(db, &desk, &blind).await?;
+            Err(error) => failed = Some(error),
         }
-        outage::make_later(db, &desk, &unseen).await?;
         if looking.is_empty() && fresh == 0 {
             match failed {
                 Some(error) => return Err(error),
@@ -147,6 +143,25 @@ where
                 None => return Ok(()),
             }
         }
+    }
+}
+
+/// Writes what looks showed, and takes what is due where there is room.
+async fn write_and_take(
+    db: &Db,
+    desk: &Desk<'_>,
+    done: &[Done],
+    room: usize,
+) -> Result<Vec<Taken>, Error> {
+    if done.is_empty() {
+        return match room {
+            0 => Ok(Vec::new()),
+            room => take(db, desk.actor, desk.pack, room).await,
+        };
+    }
+    match record(db, desk, done, room).await? {
+        Some(chosen) => open(db, desk.actor, desk.pack, chosen).await,
+        None => Ok(Vec::new()),
     }
 }
 
@@ -180,8 +195,6 @@ fn send<L, F>(
     });
     let (db, from, stop) = (db.clone(), vantages.get(vantage).cloned(), stop.clone());
     looking.spawn(async move {
-        // What it then waits for to be written is no fault of the host.
-        let began = Instant::now();
         let stopped = async {
             stop.asked().await;
             sleep(GRACE).await;
@@ -198,7 +211,8 @@ fn send<L, F>(
             waited,
             later,
         } = looked.unwrap_or_else(broken_off);
-        let took = began.elapsed().saturating_sub(waited);
+        let ended_at = db.clock().now();
+        let took = ended_at.since(taken.at).saturating_sub(waited);
         let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,
@@ -208,6 +222,7 @@ fn send<L, F>(
             entered,
             later,
             glance,
+            ended_at,
             took,
         }
     });

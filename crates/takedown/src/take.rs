@@ -5,17 +5,17 @@
 //! asked by one worker, one look after another, with the pack's distance between: whoever finds it occupied is
 //! given the next free turn, and a turn that has come goes to whoever has waited longest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::{Id, Timestamp};
-use location::Opened;
+use location::{Location, Opened};
 use pack::Pack;
 use serde_json::json;
 use store::{Db, Tx, values};
-use trace::turn::{self as hosts, Answer, Asked, Host, Lease};
+use trace::turn::{self as hosts, Host, Lease};
 
 use crate::further::AsPage;
 use crate::turn::{PutOff, catch_up, first_ready, lock, put_off, put_off_taken};
@@ -24,6 +24,9 @@ use crate::{Error, longest, marked};
 
 /// Due watches that are looked at in one go.
 const CANDIDATES: i64 = 1_024;
+
+/// After this what was taken is tried again whose place could not be read.
+const SOON: Duration = Duration::from_secs(30);
 
 /// A watch that was taken, and what is needed to look.
 pub(crate) struct Taken {
@@ -34,10 +37,11 @@ pub(crate) struct Taken {
     /// A word that no path at its host has.
     pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
+    /// When it was taken.
+    pub(crate) at: Timestamp,
 }
 
-/// Takes due watches, this many at most. Those whose host is occupied are given a turn; those that nobody is to
-/// look at any more are stopped.
+/// Takes due watches, this many at most.
 pub(crate) async fn take(
     db: &Db,
     actor: &Actor,
@@ -52,22 +56,30 @@ pub(crate) async fn take(
     }
     drop(tx);
     let mut tx = db.write().await?;
-    let (token, chosen) = choose(&mut tx, actor, pack, room).await?;
+    lock(&mut tx).await?;
+    catch_up(&mut tx, actor, pack).await?;
+    let chosen = choose(&mut tx, actor, pack, room).await?;
     tx.commit().await?;
-    // Outside of what keeps the others from writing.
-    open(db, actor, pack, token, chosen).await
+    open(db, actor, pack, chosen).await
 }
 
-/// Takes due watches under a lease of this token.
-async fn choose(
+/// Due watches in hand, of which nothing was opened yet.
+pub(crate) struct Chosen {
+    token: Id<Lease>,
+    at: Timestamp,
+    watches: Vec<Watch>,
+}
+
+/// Chooses due watches, this many at most, and has them in hand when the transaction ends, which whoever calls has to itself
+/// ([`lock`]). Those whose host is occupied
+/// are given a turn; those that nobody is to look at any more are stopped.
+pub(crate) async fn choose(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     room: usize,
-) -> Result<(Id<Lease>, Vec<Watch>), Error> {
+) -> Result<Chosen, Error> {
     actor.may(Action::Check)?;
-    lock(tx).await?;
-    catch_up(tx, actor, pack).await?;
     let now = tx.now();
     let most = CANDIDATES.min(i64::try_from(room).unwrap_or(CANDIDATES) * 2);
     let candidates: Vec<Watch> = tx.all(READY, values![now, most]).await?;
@@ -89,14 +101,15 @@ async fn choose(
             let known = known.get(&watch.host).copied();
             (known.unwrap_or_else(|| Host::new(gap)), false)
         });
-        if watch.in_turn
+        let in_turn = watch.in_line_since.is_some();
+        if in_turn
             && *in_hand
             && let Some(turn) = vacated.remove(&watch.host)
         {
             turns.push((watch.case, turn));
             continue;
         }
-        if let Some(turn) = host.turn(now, gap, watch.in_turn) {
+        if let Some(turn) = host.turn(now, gap, in_turn) {
             turns.push((watch.case, turn));
             continue;
         }
@@ -107,29 +120,46 @@ async fn choose(
     hosts::keep(tx, actor, &at_hosts, token).await?;
     let cases: Vec<_> = chosen.iter().map(|watch| watch.case).collect();
     let until = now.after(jobs::LEASE);
-    tx.execute(TAKE, values![token, until, cases.as_slice()])
+    let held: Vec<(Id<Case>,)> = tx
+        .all(TAKE, values![token, until, cases.as_slice()])
         .await?;
-    Ok((token, chosen))
+    let held: HashSet<_> = held.into_iter().map(|(case,)| case).collect();
+    let (watches, missed): (Vec<_>, Vec<_>) = chosen
+        .into_iter()
+        .partition(|watch| held.contains(&watch.case));
+    let unasked: Vec<_> = missed.iter().map(|watch| watch.host).collect();
+    hosts::give_back(tx, actor, token, &unasked).await?;
+    Ok(Chosen {
+        token,
+        at: now,
+        watches,
+    })
 }
 
-/// Opens where what was taken is.
-async fn open(
+/// Opens where what was chosen is, outside of what keeps the others from writing. What does not open is given back.
+pub(crate) async fn open(
     db: &Db,
     actor: &Actor,
     pack: &Pack,
-    token: Id<Lease>,
-    chosen: Vec<Watch>,
+    chosen: Chosen,
 ) -> Result<Vec<Taken>, Error> {
-    if chosen.is_empty() {
+    let Chosen { token, at, watches } = chosen;
+    if watches.is_empty() {
         return Ok(Vec::new());
     }
-    let mut tx = db.read().await?;
-    let locations: Vec<_> = chosen.iter().map(|watch| watch.location).collect();
-    let mut opened = location::working_of(&mut tx, actor, &locations).await?;
-    let mut pages = marked::among(&mut tx, &locations).await?;
-    let mut taken = Vec::with_capacity(chosen.len());
+    let locations: Vec<_> = watches.iter().map(|watch| watch.location).collect();
+    let read = sealed(db, actor, &locations).await;
+    let (mut opened, mut pages) = match read {
+        Ok(sealed) => sealed,
+        Err(error) => {
+            let soon = |watch: &Watch, now: Timestamp| PutOff::until(watch, now.after(SOON));
+            return_unasked(db, actor, token, &watches, soon).await;
+            return Err(error);
+        }
+    };
+    let mut taken = Vec::with_capacity(watches.len());
     let mut closed = Vec::new();
-    for watch in chosen {
+    for watch in watches {
         let opened = opened.remove(&watch.location);
         if matches!(opened, Some(None)) {
             tracing::warn!(location = %watch.location, "a place that is watched does not open");
@@ -147,53 +177,71 @@ async fn open(
         };
         taken.push(Taken {
             page,
-            invented: invented(&tx),
+            invented: invented(db),
             watch,
             opened,
             token,
+            at,
         });
     }
-    drop(tx);
     if !closed.is_empty() {
-        give_back(db, actor, pack, token, &closed).await?;
+        // Without a working URL it is not looked at, and shows as overdue; one may be chosen any time.
+        let in_time = |watch: &Watch, now| PutOff::by_cadence(watch, now, pack);
+        return_unasked(db, actor, token, &closed, in_time).await;
     }
     Ok(taken)
 }
 
-/// Gives back what does not open: without a working URL it is not looked at, and shows as overdue; one may be chosen any
-/// time. Their hosts were not asked.
+type Places = (
+    HashMap<Id<Location>, Option<Opened>>,
+    HashMap<Id<Location>, Option<Vec<u8>>>,
+);
+
+/// Where these places are, and which are marked as pages.
+async fn sealed(db: &Db, actor: &Actor, locations: &[Id<Location>]) -> Result<Places, Error> {
+    let mut tx = db.read().await?;
+    let opened = location::working_of(&mut tx, actor, locations).await?;
+    let pages = marked::among(&mut tx, locations).await?;
+    Ok((opened, pages))
+}
+
+/// Gives back what is not looked at. What cannot be given back comes due again when the lease ends.
+async fn return_unasked(
+    db: &Db,
+    actor: &Actor,
+    token: Id<Lease>,
+    watches: &[Watch],
+    late: impl Fn(&Watch, Timestamp) -> PutOff,
+) {
+    if let Err(error) = give_back(db, actor, token, watches, late).await {
+        tracing::warn!(error = %error, count = watches.len(), "watches that were not looked at could not be given back");
+    }
+}
+
 async fn give_back(
     db: &Db,
     actor: &Actor,
-    pack: &Pack,
     token: Id<Lease>,
-    closed: &[Watch],
+    watches: &[Watch],
+    late: impl Fn(&Watch, Timestamp) -> PutOff,
 ) -> Result<(), Error> {
     let mut tx = db.write().await?;
     let now = tx.now();
-    let late = closed
+    let late = watches
         .iter()
-        .map(|watch| (PutOff::by_cadence(watch, now, pack), token))
+        .map(|watch| (late(watch, now), token))
         .collect();
     put_off_taken(&mut tx, late).await?;
-    let unasked: Vec<_> = closed
-        .iter()
-        .map(|watch| Asked {
-            host: watch.host,
-            token: Some(token),
-            answer: Answer::Well,
-            took: Duration::ZERO,
-        })
-        .collect();
-    hosts::let_go(&mut tx, actor, &pack.watch, &unasked).await?;
+    let unasked: Vec<_> = watches.iter().map(|watch| watch.host).collect();
+    hosts::give_back(&mut tx, actor, token, &unasked).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// A word of ten letters at random.
-fn invented(tx: &Tx) -> String {
+fn invented(db: &Db) -> String {
     let mut letters = [0; 10];
-    tx.entropy().fill(&mut letters);
+    db.entropy().fill(&mut letters);
     letters
         .iter()
         .map(|byte| char::from(b'a' + byte % 26))
@@ -251,29 +299,37 @@ async fn write_turns(tx: &mut Tx, turns: &[(Id<Case>, Timestamp)]) -> store::Res
         .map(|(case, turn)| json!({ "case_id": case.uuid().simple().to_string(), "ready_at": turn.micros() }))
         .collect();
     if !rows.is_empty() {
-        tx.execute(GIVE_TURNS, values![json!(rows).to_string()])
+        let now = tx.now();
+        tx.execute(GIVE_TURNS, values![json!(rows).to_string(), now])
             .await?;
     }
     Ok(())
 }
 
 const READY: &str = "-- takedown.watch.ready
-SELECT w.case_id, w.location_id, w.state, w.started_at, w.next_at, w.host, w.phase, w.in_turn, w.token,
+SELECT w.case_id, w.location_id, w.state, w.started_at, w.next_at, w.host, w.phase, w.in_line_since, w.token,
     w.asked, w.vantage, w.same, w.as_said
 FROM takedown_watch w
 WHERE w.state IN ('due', 'after') AND w.ready_at <= $1 ORDER BY w.ready_at, w.case_id LIMIT $2";
 
+// One that somebody else holds is not waited for, who may wait for what is held here.
 const TAKE: &str = "-- takedown.watch.take
-UPDATE takedown_watch SET token = $1, ready_at = $2 WHERE case_id IN (
-    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($3::bytea[]) AS value
-    /*on sqlite*/ SELECT unhex(value) FROM json_each($3) /*end*/
-)";
+UPDATE takedown_watch SET token = $1, ready_at = $2, in_line_since = NULL WHERE case_id IN (
+    SELECT due.case_id FROM takedown_watch due WHERE due.state IN ('due', 'after') AND due.case_id IN (
+        /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($3::bytea[]) AS value
+        /*on sqlite*/ SELECT unhex(value) FROM json_each($3) /*end*/
+    ) /*skip locked*/
+) RETURNING case_id AS value";
 
 const GIVE_TURNS: &str = "-- takedown.watch.give_turns
-UPDATE takedown_watch SET ready_at = given.ready_at, in_turn = TRUE FROM (
+UPDATE takedown_watch SET ready_at = given.ready_at, token = NULL,
+    in_line_since = COALESCE(takedown_watch.in_line_since, $2) FROM (
     /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, ready_at
         FROM json_to_recordset(CAST($1 AS json)) AS row (case_id text, ready_at bigint)
     /*on sqlite*/ SELECT unhex(value ->> 'case_id') AS case_id, value ->> 'ready_at' AS ready_at
         FROM json_each($1) /*end*/
 ) AS given
-WHERE takedown_watch.case_id = given.case_id";
+WHERE takedown_watch.case_id = given.case_id AND takedown_watch.case_id IN (
+    SELECT due.case_id FROM takedown_watch due WHERE due.state IN ('due', 'after') AND due.case_id = given.case_id
+    /*skip locked*/
+)";

@@ -227,7 +227,7 @@ ORDER BY ready_at LIMIT 1";
 
 const PUT_OFF: &str = "-- takedown.watch.put_off
 UPDATE takedown_watch SET ready_at = given.ready_at, next_at = COALESCE(given.next_at, takedown_watch.next_at),
-    in_turn = FALSE, token = NULL
+    in_line_since = NULL, token = NULL
 FROM (
     /*on postgres*/ SELECT CAST(case_id AS uuid) AS case_id, ready_at, next_at
         FROM json_to_recordset(CAST($1 AS json)) AS row (case_id text, ready_at bigint, next_at bigint)
@@ -243,11 +243,11 @@ const BEAT: &str = "-- takedown.pulse.beat
 INSERT INTO takedown_pulse (number, at) VALUES (1, $1) ON CONFLICT (number) DO UPDATE SET at = excluded.at";
 
 const SPREAD: &str = "-- takedown.watch.spread
-UPDATE takedown_watch SET ready_at = $1 + phase * $2, in_turn = FALSE
+UPDATE takedown_watch SET ready_at = $1 + phase * $2, in_line_since = NULL, token = NULL
 WHERE state IN ('due', 'after') AND ready_at <= $1 AND NOT asked";
 
 const IN_TURN: &str = "-- takedown.watch.in_turn
-SELECT DISTINCT host AS value FROM takedown_watch WHERE in_turn";
+SELECT DISTINCT host AS value FROM takedown_watch WHERE in_line_since IS NOT NULL";
 
 const OVERDUE: &str = "-- takedown.watch.overdue
 SELECT (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS overdue,

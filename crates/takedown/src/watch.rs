@@ -77,8 +77,8 @@ pub struct Watch {
     pub(crate) host: i64,
     /// Its place within its cadence.
     pub(crate) phase: i64,
-    /// Whether it was given its turn at its host.
-    pub(crate) in_turn: bool,
+    /// Since when it waits for its turn at its host, where it was given one.
+    pub(crate) in_line_since: Option<Timestamp>,
     /// Who has it in hand.
     pub(crate) token: Option<Id<Lease>>,
     /// Whether a person asked for a look before its time.
@@ -103,7 +103,7 @@ impl FromRow for Watch {
             next_at: row.get("next_at")?,
             host: row.get("host")?,
             phase: row.get("phase")?,
-            in_turn: row.get("in_turn")?,
+            in_line_since: row.get("in_line_since")?,
             token: row.get("token")?,
             asked: row.get("asked")?,
             vantage: row.get("vantage")?,
@@ -313,17 +313,17 @@ async fn moved(
 }
 
 const GET: &str = "-- takedown.watch.get
-SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same,
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_line_since, token, asked, vantage, same,
     as_said
 FROM takedown_watch WHERE case_id = $1";
 
 const GET_FOR_UPDATE: &str = "-- takedown.watch.get_for_update
-SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same,
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_line_since, token, asked, vantage, same,
     as_said
 FROM takedown_watch WHERE case_id = $1 /*for update*/";
 
 const LOCK_ALL: &str = "-- takedown.watch.lock_all
-SELECT case_id, location_id, state, started_at, next_at, host, phase, in_turn, token, asked, vantage, same,
+SELECT case_id, location_id, state, started_at, next_at, host, phase, in_line_since, token, asked, vantage, same,
     as_said
 FROM takedown_watch WHERE case_id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
@@ -334,7 +334,7 @@ const START: &str = "-- takedown.watch.start
 INSERT INTO takedown_watch (case_id, location_id, state, started_at, next_at, ready_at, host, phase)
 VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
 ON CONFLICT (case_id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at,
-    next_at = excluded.next_at, ready_at = excluded.ready_at, host = excluded.host, in_turn = FALSE,
+    next_at = excluded.next_at, ready_at = excluded.ready_at, host = excluded.host, in_line_since = NULL,
     token = NULL, asked = FALSE, vantage = NULL, same = NULL, as_said = NULL";
 
 const BEGIN_AFTER: &str = "-- takedown.watch.begin_after
@@ -355,7 +355,7 @@ const KNOW: &str = "-- takedown.watch.know
 UPDATE takedown_watch SET vantage = $2, same = $3, as_said = NULL WHERE case_id = $1 AND state = 'due'";
 
 const SET_STATE: &str = "-- takedown.watch.set_state
-UPDATE takedown_watch SET state = $2, next_at = NULL, ready_at = NULL, token = NULL, in_turn = FALSE,
+UPDATE takedown_watch SET state = $2, next_at = NULL, ready_at = NULL, token = NULL, in_line_since = NULL,
     asked = FALSE, vantage = CASE WHEN as_said IS NULL THEN NULL ELSE vantage END, same = NULL
 WHERE case_id = $1";
 

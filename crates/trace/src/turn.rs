@@ -74,7 +74,9 @@ pub struct Asked {
     pub token: Option<Id<Lease>>,
     /// What it asked for.
     pub answer: Answer,
-    /// How long it was kept busy.
+    /// When it was left: its rest begins with the end of the last request, not with the first.
+    pub left_at: Timestamp,
+    /// How long it was in hand.
     pub took: Duration,
 }
 
@@ -274,12 +276,13 @@ pub async fn let_go(
             Answer::Rest(rest) => rest.min(LONGEST_REST),
             Answer::Well | Answer::TooMuch => pause,
         };
-        let pace = one.took.clamp(gap, SLOWEST.max(gap));
+        let pace = gap + one.took.min(SLOWEST);
+        let rested = one.left_at.after(rest.max(gap));
         let row = json!({
             "host": one.host,
             "token": one.token.map(|token| token.uuid().simple().to_string()),
-            "asked_at": now.micros(),
-            "busy_until": now.after(rest).micros(),
+            "asked_at": one.left_at.micros(),
+            "busy_until": rested.max(now).micros(),
             "pace": micros(pace),
             "pause": micros(pause),
         });
@@ -294,6 +297,20 @@ pub async fn let_go(
                 .await?;
         }
     }
+    Ok(())
+}
+
+/// Gives back hosts that were taken under this token and not asked after all: what is known of them stays.
+pub async fn give_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    token: Id<Lease>,
+    hosts: &[i64],
+) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
+    let now = tx.now();
+    tx.execute(GIVE_BACK, values![token, now, json!(hosts).to_string()])
+        .await?;
     Ok(())
 }
 
@@ -391,6 +408,13 @@ FROM (
         FROM json_each($1) /*end*/
 ) AS asked
 WHERE trace_host.host = asked.host AND trace_host.token = asked.token";
+
+const GIVE_BACK: &str = "-- trace.host.give_back
+UPDATE trace_host SET token = NULL, busy_until = CASE WHEN $2 > rest_until THEN $2 ELSE rest_until END
+WHERE token = $1 AND host IN (
+    /*on postgres*/ SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($3 AS json)) AS value
+    /*on sqlite*/ SELECT value FROM json_each($3) /*end*/
+)";
 
 const CHARGE: &str = "-- trace.host.charge
 INSERT INTO trace_host (host, free_at, asked_at, busy_until, pace, pause, rest_until)

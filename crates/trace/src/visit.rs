@@ -212,14 +212,11 @@ impl Visit<'_> {
     async fn leave(&self, stay: Option<Stay>) -> Result<(), Error> {
         self.egress.rest();
         let Some(stay) = stay else { return Ok(()) };
-        let answer = match stay.answer {
-            Answer::Well => Answer::Rest(self.pack.host_gap),
-            other => other,
-        };
         let asked = Asked {
             host: stay.number,
             token: Some(stay.token),
-            answer,
+            answer: stay.answer,
+            left_at: self.db.clock().now(),
             took: stay.took,
         };
         let mut tx = self.db.write().await?;

@@ -296,8 +296,8 @@ CREATE TABLE takedown_watch (
     -- From when on it may be taken. Later than promised where others at its host come first; the end of the
     -- lease while somebody has it in hand.
     ready_at BIGINT,
-    -- Whether it was given its turn at its host: 'ready_at' is then that turn.
-    in_turn BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Since when it waits for its turn at its host: 'ready_at' is then that turn. None: it was given none.
+    in_line_since BIGINT,
     -- Who has it in hand.
     token UUID,
     -- A person asked for a look before its time.
@@ -314,7 +314,8 @@ CREATE TABLE takedown_watch (
 CREATE INDEX takedown_watch_ready ON takedown_watch (ready_at, case_id) WHERE state IN ('due', 'after');
 CREATE INDEX takedown_watch_promised ON takedown_watch (next_at) WHERE state IN ('due', 'after');
 -- Whoever has waited for a turn at its host longest.
-CREATE INDEX takedown_watch_in_turn ON takedown_watch (host, asked DESC, next_at, case_id) WHERE in_turn;
+CREATE INDEX takedown_watch_in_line ON takedown_watch (host, asked DESC, in_line_since, case_id)
+    WHERE in_line_since IS NOT NULL;
 -- Those that were switched off for want of a legal authority are found by it once there is one.
 CREATE INDEX takedown_watch_off ON takedown_watch (case_id) WHERE state = 'off';
 

@@ -30,7 +30,7 @@ pub async fn letters_waiting(
     tx: &mut Tx,
     actor: &Actor,
 ) -> Result<(i64, Option<Timestamp>), Error> {
-    count(tx, actor, LetterState::Waiting).await
+    count(tx, actor, LetterState::Waiting, COUNT_WAITING).await
 }
 
 /// How many letters wait for a person to fill in the provider's form, and since when the longest does.
@@ -38,16 +38,17 @@ pub async fn letters_prepared(
     tx: &mut Tx,
     actor: &Actor,
 ) -> Result<(i64, Option<Timestamp>), Error> {
-    count(tx, actor, LetterState::Prepared).await
+    count(tx, actor, LetterState::Prepared, COUNT_PREPARED).await
 }
 
 async fn count(
     tx: &mut Tx,
     actor: &Actor,
     state: LetterState,
+    statement: &'static str,
 ) -> Result<(i64, Option<Timestamp>), Error> {
     actor.may(Action::ReadTakedown)?;
-    let (count,): (i64,) = tx.one(COUNT, values![state.name()]).await?;
+    let (count,): (i64,) = tx.one(statement, values![]).await?;
     let first = letters_part(tx, actor, Some(state), None, 1).await?;
     Ok((count, first.first().map(|letter| letter.moved_at)))
 }
@@ -76,9 +77,13 @@ WHERE state NOT IN ('sent', 'withdrawn') AND (CAST($1 AS TEXT) IS NULL OR state 
         WHERE n.letter_id = l.id AND n.state IN ('drafted', 'queued', 'failed', 'bounced'))
 ORDER BY moved_at, id LIMIT $4";
 
-const COUNT: &str = "-- takedown.letter.count_in_state
-SELECT COUNT(*) AS value FROM takedown_letter l
-WHERE state = $1 AND state NOT IN ('sent', 'withdrawn') AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
+const COUNT_WAITING: &str = "-- takedown.letter.count_waiting
+SELECT COUNT(*) AS value FROM takedown_letter l WHERE state = 'waiting'
+    AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
+
+const COUNT_PREPARED: &str = "-- takedown.letter.count_prepared
+SELECT COUNT(*) AS value FROM takedown_letter l WHERE state = 'prepared'
+    AND EXISTS (SELECT 1 FROM takedown_notice n WHERE n.letter_id = l.id AND n.state = 'queued')";
 
 const WHY: &str = "-- takedown.letter_history.last_why
 SELECT why AS value FROM takedown_letter_history WHERE letter_id = $1 ORDER BY number DESC LIMIT 1";

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use kernel::{Id, SystemEntropy};
 use pack::Pack;
+use store::values;
 
-use crate::watcher::{answer, by_case, pack, sit_with, watched};
+use crate::watcher::{answer, by_case, change, pack, sit_with, watched};
 
 const GAP: Duration = Duration::from_secs(1);
 
@@ -33,5 +35,28 @@ store::on_both! {
         let counts = by_case(db).await;
         let (fewest, most) = (counts.values().min().unwrap(), counts.values().max().unwrap());
         assert!(counts.len() == 12 && most - fewest <= 3, "{counts:?}");
+    }
+
+    async fn whom_a_dead_worker_had_in_hand_waits_no_longer_than_the_others(test: TestDb) {
+        let (db, pack) = (&test.desk, too_often());
+        let cases = watched(db, 1, 12).await;
+        // Its lease is over, and no lease of its host's is.
+        let dead = "UPDATE takedown_watch SET token = $1 WHERE case_id = $2";
+        change(db, dead, values![Id::<()>::random(&SystemEntropy), cases[11]]).await;
+        assert_eq!(sit_with(db, &pack, answer(200, None)).await, 1);
+        let mut tx = db.read().await.unwrap();
+        let (held,): (i64,) = tx
+            .one("SELECT COUNT(*) AS value FROM takedown_watch WHERE token IS NOT NULL", values![])
+            .await
+            .unwrap();
+        assert_eq!(held, 0, "nobody has what was only given a turn");
+        drop(tx);
+        for _ in 0..36 {
+            test.clock.advance(GAP);
+            sit_with(db, &pack, answer(200, None)).await;
+        }
+        let counts = by_case(db).await;
+        assert!(counts.values().all(|count| (2..=4).contains(count)), "{counts:?}");
+        assert_eq!(counts.len(), 12);
     }
 }

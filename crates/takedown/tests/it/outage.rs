@@ -49,6 +49,34 @@ store::on_both! {
         assert_eq!(late.count, 1, "and it shows as overdue");
     }
 
+    async fn a_place_that_does_not_open_says_nothing_of_its_host(test: TestDb) {
+        let (db, pack) = (&test.desk, pack());
+        let cases = watched(db, 1, 2).await;
+        // It is to come after the other.
+        change(db, "UPDATE takedown_watch SET ready_at = ready_at + 1 WHERE case_id = $1", values![cases[1]]).await;
+        let damaged = "UPDATE location_location SET data_key = $1 WHERE id =
+            (SELECT location_id FROM takedown_watch WHERE case_id = $2)";
+        change(db, damaged, values![vec![1_u8, 2, 3], cases[1]]).await;
+        assert_eq!(sit_with(db, &pack, answer(429, None)).await, 1);
+        for _ in 0..70 {
+            test.clock.advance(Duration::from_secs(1));
+            assert_eq!(sit_with(db, &pack, answer(429, None)).await, 0);
+        }
+        let mut tx = db.read().await.unwrap();
+        let (late,): (i64,) = tx
+            .one("SELECT COUNT(*) AS value FROM takedown_watch WHERE ready_at > next_at AND token IS NULL", values![])
+            .await
+            .unwrap();
+        assert_eq!(late, 1, "it was chosen and put off");
+        let (pause,): (i64,) = tx.one("SELECT pause AS value FROM trace_host", values![]).await.unwrap();
+        assert_eq!(pause, 60_000_000, "its host has had too much all the same");
+        let (held,): (i64,) = tx
+            .one("SELECT COUNT(*) AS value FROM trace_host WHERE token IS NOT NULL", values![])
+            .await
+            .unwrap();
+        assert_eq!(held, 0, "and may be asked again");
+    }
+
     async fn a_look_that_cannot_be_written_is_not_made_again_at_once(test: TestDb) {
         let (db, pack) = (&test.desk, pack());
         let cases = watched(db, 3, 1).await;

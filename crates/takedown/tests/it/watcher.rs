@@ -406,7 +406,7 @@ store::on_both! {
         assert_eq!(sit_with(db, &pack, led).await, 1);
         test.clock.advance(Duration::from_secs(100));
         assert_eq!(sit_with(db, &pack, answer(200, None)).await, 0, "the end of the redirect rests");
-        change(db, "UPDATE takedown_watch SET ready_at = 0, in_turn = FALSE WHERE case_id = $1", values![cases[0]]).await;
+        change(db, "UPDATE takedown_watch SET ready_at = 0, in_line_since = NULL WHERE case_id = $1", values![cases[0]]).await;
         assert_eq!(sit_with(db, &pack, answer(200, None)).await, 1, "the host that led there does not");
         let mut looks = 0;
         for _ in 0..30 {
