@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -295,6 +296,9 @@ impl Connection {
         let sqlite = rusqlite::Connection::open_with_flags(file, flags)?;
         sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
         sqlite.busy_timeout(PATIENCE)?;
+        // A statement is prepared once. Where the tables were analysed it would else be prepared again for each value that
+        // it is given, which takes longer than most statements (<https://www.sqlite.org/queryplanner-ng.html#qpstab>).
+        sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         sqlite.pragma_update(None, "journal_mode", "WAL")?;
         sqlite.pragma_update(None, "synchronous", "FULL")?;
         sqlite.pragma_update(None, "foreign_keys", true)?;
