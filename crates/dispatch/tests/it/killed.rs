@@ -11,7 +11,7 @@ use identity::Actor;
 use jobs::{Registry, Worker};
 use kernel::{Id, SystemEntropy};
 use smallnet::Reception;
-use store::Tx;
+use store::{Tx, values};
 use tokio::sync::Notify;
 
 use crate::world::*;
@@ -170,8 +170,8 @@ impl World {
         let worker = Worker::new(self.db.clone(), registry, 1, Duration::from_millis(10));
         let worker = tokio::spawn(async move { worker.run_due().await });
         if at == Step::BeforeData {
-            // It is there when the relay has its connection.
-            while silent.accept().is_err() {
+            // It is there when the relay has its connection: another's may come first, at a port that was somebody else's.
+            while silent.accept().is_err() || !self.is_under_way().await {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         } else {
@@ -181,6 +181,14 @@ impl World {
         worker.abort();
         assert!(worker.await.unwrap_err().is_cancelled());
         self.net.receive(TO, Reception::Accept);
+    }
+
+    /// Whether it is written that a conversation with a relay began.
+    async fn is_under_way(&self) -> bool {
+        let open = "SELECT id AS value FROM dispatch_sending WHERE ended_at IS NULL LIMIT 1";
+        let mut tx = self.db.read().await.unwrap();
+        let found: Option<(Id<()>,)> = tx.optional(open, values![]).await.unwrap();
+        found.is_some()
     }
 
     /// Two workers at once, each until nothing is due.
