@@ -19,11 +19,12 @@ mod trace;
 mod watch;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use zeroizing_alloc::ZeroAlloc;
 
 /// As in the product: what was freed is wiped.
 #[global_allocator]
-static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 #[derive(Parser)]
 #[command(about = "Measures OpenHotline")]

@@ -34,11 +34,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use zeroizing_alloc::ZeroAlloc;
 
 /// What was freed is wiped: no word of a report outlives its request in the memory of this process.
 #[global_allocator]
-static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 /// The software of a national internet hotline against online child sexual abuse.
 #[derive(Debug, Parser)]
