@@ -1,7 +1,7 @@
 //! A worker that dies at each step of sending: nothing is lost, and what arrives is one mail under one Message-ID,
 //! whichever of two workers comes after.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use identity::Actor;
 use jobs::{Registry, Worker};
 use kernel::{Id, SystemEntropy};
 use smallnet::Reception;
-use store::{Tx, values};
+use store::Tx;
 use tokio::sync::Notify;
 
 use crate::world::*;
@@ -124,8 +124,9 @@ impl Errand for Dying {
 }
 
 impl World {
-    /// Has a worker begin what is due, and die at this step.
-    async fn die(&self, at: Step) {
+    /// Has a worker begin what is due, and die at this step. The connection that its relay has then: closed sooner, it
+    /// would tell whoever is about to die that the conversation ended.
+    async fn die(&self, at: Step) -> Option<TcpStream> {
         // A relay that takes the connection and says nothing.
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         silent.set_nonblocking(true).unwrap();
@@ -169,10 +170,12 @@ impl World {
         });
         let worker = Worker::new(self.db.clone(), registry, 1, Duration::from_millis(10));
         let worker = tokio::spawn(async move { worker.run_due().await });
+        let mut relay = None;
         if at == Step::BeforeData {
-            // It is there when the relay has its connection: another's may come first, at a port that was somebody else's.
-            while silent.accept().is_err() || !self.is_under_way().await {
+            // It is there when the relay has its connection.
+            while relay.is_none() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
+                relay = silent.accept().ok().map(|(connection, _)| connection);
             }
         } else {
             there.notified().await;
@@ -181,14 +184,7 @@ impl World {
         worker.abort();
         assert!(worker.await.unwrap_err().is_cancelled());
         self.net.receive(TO, Reception::Accept);
-    }
-
-    /// Whether it is written that a conversation with a relay began.
-    async fn is_under_way(&self) -> bool {
-        let open = "SELECT id AS value FROM dispatch_sending WHERE ended_at IS NULL LIMIT 1";
-        let mut tx = self.db.read().await.unwrap();
-        let found: Option<(Id<()>,)> = tx.optional(open, values![]).await.unwrap();
-        found.is_some()
+        relay
     }
 
     /// Two workers at once, each until nothing is due.
@@ -224,7 +220,7 @@ store::on_both! {
             let before = world.mails().len();
             let id: Id<Thing> = Id::random(&SystemEntropy);
             world.queue(id).await;
-            world.die(at).await;
+            let _relay = world.die(at).await;
             assert!(world.told().is_empty(), "{at:?}: nobody was told anything yet");
             assert_eq!(world.mails().len() - before, usize::from(at.has_arrived()), "{at:?}");
             // While the dead one's lease runs, nobody takes its job.
