@@ -40,7 +40,7 @@ pub(crate) struct Done {
     pub(crate) glance: store::Result<Glance>,
     /// When it ended.
     pub(crate) ended_at: Timestamp,
-    /// How long the host was in hand for it.
+    /// How long it kept the host busy.
     pub(crate) took: Duration,
 }
 

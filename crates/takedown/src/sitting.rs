@@ -195,6 +195,8 @@ fn send<L, F>(
     });
     let (db, from, stop) = (db.clone(), vantages.get(vantage).cloned(), stop.clone());
     looking.spawn(async move {
+        // What it then waits for to be written is no fault of the host.
+        let began = Instant::now();
         let stopped = async {
             stop.asked().await;
             sleep(GRACE).await;
@@ -212,7 +214,7 @@ fn send<L, F>(
             later,
         } = looked.unwrap_or_else(broken_off);
         let ended_at = db.clock().now();
-        let took = ended_at.since(taken.at).saturating_sub(waited);
+        let took = began.elapsed().saturating_sub(waited);
         let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,

@@ -37,8 +37,6 @@ pub(crate) struct Taken {
     /// A word that no path at its host has.
     pub(crate) invented: String,
     pub(crate) token: Id<Lease>,
-    /// When it was taken.
-    pub(crate) at: Timestamp,
 }
 
 /// Takes due watches, this many at most.
@@ -66,7 +64,6 @@ pub(crate) async fn take(
 /// Due watches in hand, of which nothing was opened yet.
 pub(crate) struct Chosen {
     token: Id<Lease>,
-    at: Timestamp,
     watches: Vec<Watch>,
 }
 
@@ -129,11 +126,7 @@ pub(crate) async fn choose(
         .partition(|watch| held.contains(&watch.case));
     let unasked: Vec<_> = missed.iter().map(|watch| watch.host).collect();
     hosts::give_back(tx, actor, token, &unasked).await?;
-    Ok(Chosen {
-        token,
-        at: now,
-        watches,
-    })
+    Ok(Chosen { token, watches })
 }
 
 /// Opens where what was chosen is, outside of what keeps the others from writing. What does not open is given back.
@@ -143,7 +136,7 @@ pub(crate) async fn open(
     pack: &Pack,
     chosen: Chosen,
 ) -> Result<Vec<Taken>, Error> {
-    let Chosen { token, at, watches } = chosen;
+    let Chosen { token, watches } = chosen;
     if watches.is_empty() {
         return Ok(Vec::new());
     }
@@ -181,7 +174,6 @@ pub(crate) async fn open(
             watch,
             opened,
             token,
-            at,
         });
     }
     if !closed.is_empty() {

@@ -76,7 +76,7 @@ pub struct Asked {
     pub answer: Answer,
     /// When it was left: its rest begins with the end of the last request, not with the first.
     pub left_at: Timestamp,
-    /// How long it was in hand.
+    /// How long it was kept busy.
     pub took: Duration,
 }
 
@@ -276,7 +276,7 @@ pub async fn let_go(
             Answer::Rest(rest) => rest.min(LONGEST_REST),
             Answer::Well | Answer::TooMuch => pause,
         };
-        let pace = gap + one.took.min(SLOWEST);
+        let pace = one.took.clamp(gap, SLOWEST.max(gap));
         let rested = one.left_at.after(rest.max(gap));
         let row = json!({
             "host": one.host,
