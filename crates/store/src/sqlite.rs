@@ -296,8 +296,9 @@ impl Connection {
         let sqlite = rusqlite::Connection::open_with_flags(file, flags)?;
         sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
         sqlite.busy_timeout(PATIENCE)?;
-        // A statement is prepared once. Where the tables were analysed it would else be prepared again for each value that
-        // it is given, which takes longer than most statements (<https://www.sqlite.org/queryplanner-ng.html#qpstab>).
+        // A statement is prepared once. Where a value is compared with the one that a partial index is for, it would else be
+        // prepared again for each value that it is given, which takes longer than most statements
+        // (<https://www.sqlite.org/queryplanner-ng.html#qpstab>).
         sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         sqlite.pragma_update(None, "journal_mode", "WAL")?;
         sqlite.pragma_update(None, "synchronous", "FULL")?;

@@ -68,8 +68,7 @@ pub(crate) struct Chosen {
 }
 
 /// Chooses due watches, this many at most, and has them in hand when the transaction ends, which whoever calls has to itself
-/// ([`lock`]). Those whose host is occupied
-/// are given a turn; those that nobody is to look at any more are stopped.
+/// ([`lock`]). Those whose host is occupied are given a turn; those that nobody is to look at any more are stopped.
 pub(crate) async fn choose(
     tx: &mut Tx,
     actor: &Actor,

@@ -309,8 +309,10 @@ pub async fn give_back(
 ) -> Result<(), Error> {
     actor.may(Action::Trace)?;
     let now = tx.now();
-    tx.execute(GIVE_BACK, values![token, now, json!(hosts).to_string()])
-        .await?;
+    if !hosts.is_empty() {
+        tx.execute(GIVE_BACK, values![token, now, json!(hosts).to_string()])
+            .await?;
+    }
     Ok(())
 }
 
