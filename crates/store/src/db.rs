@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::{Clock, Entropy};
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgPool};
 
 use crate::sqlite::{Pool, Role};
 use crate::tx::Inner;
@@ -155,6 +155,12 @@ impl Db {
 /// How long to wait for a connection or a lock before the answer is "not now".
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
+/// So long a connection to PostgreSQL that has come back is taken for alive.
+const TRUSTED: Duration = Duration::from_secs(1);
+
+/// Statements that a connection to PostgreSQL keeps prepared: more than a page, or the work of a job, has.
+const STATEMENTS: usize = 256;
+
 /// Makes the file when it is not there, readable by its owner alone; SQLite gives its logs the same rights.
 fn make_private(path: &Path) -> Result<()> {
     let mut file = std::fs::OpenOptions::new();
@@ -179,6 +185,7 @@ async fn postgres(config: &Config) -> Result<Pools> {
     let options = PgConnectOptions::from_str(&config.address)
         .map_err(|_| Error::Address)?
         .application_name("openhotline")
+        .statement_cache_capacity(STATEMENTS)
         .options([
             // What was acknowledged is on the disk, whatever the server's own default says.
             ("synchronous_commit", "on"),
@@ -190,6 +197,11 @@ async fn postgres(config: &Config) -> Result<Pools> {
     let pool = PgPoolOptions::new()
         .max_connections(config.connections)
         .acquire_timeout(PATIENCE)
+        // Each comes back to the pool with a round trip that shows it alive: right after that another shows nothing.
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move { Ok(known.idle_for < TRUSTED || connection.ping().await.is_ok()) })
+        })
         .connect_with(options)
         .await?;
     Ok(Pools::Postgres(pool))
