@@ -210,8 +210,7 @@ pub(crate) struct Session {
 }
 
 /// The session of this token, while it is open.
-pub(crate) async fn find(db: &Db, token: &Token) -> Result<Option<Session>, Error> {
-    let mut tx = db.read().await?;
+pub(crate) async fn find(tx: &mut Tx, token: &Token) -> Result<Option<Session>, Error> {
     let now = tx.now();
     let found: Option<Sitting> = tx
         .optional(FIND, values![token.hash(), now, now.before(IDLE)])
@@ -220,7 +219,7 @@ pub(crate) async fn find(db: &Db, token: &Token) -> Result<Option<Session>, Erro
         return Ok(None);
     };
     Ok(Some(Session {
-        member: sitting.record.open(&tx)?,
+        member: sitting.record.open(tx)?,
         has_shortcuts: sitting.has_shortcuts,
         used_at: sitting.used_at,
     }))

@@ -108,15 +108,6 @@ impl SignedIn {
         self.ringing
     }
 
-    /// Listens to what rings, where the desk has a bell.
-    async fn listening(mut self, desk: &Desk, parts: &Parts) -> Result<Self, Problem> {
-        if let Some(bell) = parts.extensions.get::<Bell>() {
-            let mut tx = desk.db.read().await.map_err(crate::Error::from)?;
-            self.ringing = (bell.0)(&mut tx, &self.actor).await;
-        }
-        Ok(self)
-    }
-
     /// The path of the request.
     pub(crate) fn path(&self) -> &str {
         &self.path
@@ -126,14 +117,15 @@ impl SignedIn {
         &self.token
     }
 
-    /// Whose session the request belongs to, if it is open.
+    /// Whose session the request belongs to, if it is open; what rings for them, where the desk has a bell.
     pub(crate) async fn of(
         desk: &Desk,
         headers: &HeaderMap,
         path: &str,
+        bell: Option<&Bell>,
     ) -> Result<Option<Self>, Problem> {
         match token_in(headers) {
-            Some(token) => Self::with(desk, token, path).await,
+            Some(token) => Self::with(desk, token, path, bell).await,
             None => Ok(None),
         }
     }
@@ -143,22 +135,30 @@ impl SignedIn {
         desk: &Desk,
         token: Token,
         path: &str,
+        bell: Option<&Bell>,
     ) -> Result<Option<Self>, Problem> {
-        let Some(session) = session::find(&desk.db, &token).await? else {
+        let mut tx = desk.db.read().await.map_err(crate::Error::from)?;
+        let Some(session) = session::find(&mut tx, &token).await? else {
             return Ok(None);
         };
+        let actor = Actor::staff(session.member.id, session.member.roles.clone());
+        let ringing = match bell {
+            Some(bell) => (bell.0)(&mut tx, &actor).await,
+            None => None,
+        };
+        drop(tx);
         session::note_use(&desk.db, &token, &session).await?;
         let has_shortcuts = session.has_shortcuts;
         let member = session.member;
         Ok(Some(Self {
-            actor: Actor::staff(member.id, member.roles),
+            actor,
             id: member.id,
             name: member.name,
             language: member.language,
             has_shortcuts,
             token,
             path: path.to_owned(),
-            ringing: None,
+            ringing,
         }))
     }
 }
@@ -171,12 +171,10 @@ impl FromRequestParts<Desk> for SignedIn {
             return Err(Problem::Malformed.into_response());
         }
         let path = parts.uri.path();
-        let signed_in = Self::of(desk, &parts.headers, path)
+        Self::of(desk, &parts.headers, path, parts.extensions.get())
             .await
             .map_err(IntoResponse::into_response)?
-            .ok_or_else(|| Redirect::to(&sign_in::address(path)).into_response())?;
-        let listening = signed_in.listening(desk, parts).await;
-        listening.map_err(IntoResponse::into_response)
+            .ok_or_else(|| Redirect::to(&sign_in::address(path)).into_response())
     }
 }
 
@@ -202,16 +200,13 @@ impl<T: DeserializeOwned, const BYTES: usize> FromRequest<Desk> for SignedForm<T
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
         refuse_other_sites(&parts.headers).map_err(IntoResponse::into_response)?;
-        let signed_in = SignedIn::of(desk, &parts.headers, parts.uri.path()).await;
+        // A form that is refused is a page too, on which it rings.
+        let bell = parts.extensions.get();
+        let signed_in = SignedIn::of(desk, &parts.headers, parts.uri.path(), bell).await;
         match signed_in.map_err(IntoResponse::into_response)? {
-            Some(signed_in) => {
-                // A form that is refused is a page too.
-                let listening = signed_in.listening(desk, &parts).await;
-                let signed_in = listening.map_err(IntoResponse::into_response)?;
-                Self::read(desk, signed_in, &parts, body)
-                    .await
-                    .map_err(IntoResponse::into_response)?
-            }
+            Some(signed_in) => Self::read(desk, signed_in, &parts, body)
+                .await
+                .map_err(IntoResponse::into_response)?,
             None => Err(sign_in::session_ended(desk, &parts, body, BYTES).await),
         }
     }

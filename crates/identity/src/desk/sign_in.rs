@@ -102,7 +102,7 @@ pub(super) async fn enter(
             let cookie = cookie(&desk, Some(&token));
             // The one answer to a form that leads nowhere else: no address holds what was typed.
             if let Some(kept) = opened(&desk, entry.kept.as_deref()).await?
-                && let Some(signed_in) = SignedIn::with(&desk, token, "/sign-in").await?
+                && let Some(signed_in) = SignedIn::with(&desk, token, "/sign-in", None).await?
                 && signed_in.id() == kept.member
             {
                 let page = kept_page(&desk, &signed_in, kept)?;
@@ -244,7 +244,7 @@ impl SignInPage {
 
 /// Ends the session that the browser still has, if any.
 async fn end(desk: &Desk, headers: &HeaderMap) -> Result<(), Problem> {
-    let Some(signed_in) = SignedIn::of(desk, headers, "/sign-out").await? else {
+    let Some(signed_in) = SignedIn::of(desk, headers, "/sign-out", None).await? else {
         return Ok(());
     };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
