@@ -63,6 +63,9 @@ pub(crate) fn registry(means: &Means) -> Registry {
     });
     table.bind(intake::LAPSE_LEAD, |_, run| intake::lapse_leads(run));
     table.bind(intake::ADD_UP, |_, run| intake::add_up(run));
+    table.bind(intake::COUNT_VIEW, |m, run| async move {
+        intake::count_view(&m.desk, run).await
+    });
     table.bind(intake::REPORTED_AGAIN, |m, run| async move {
         takedown::reported_again(&m.pack, run)
     });

@@ -82,7 +82,10 @@ pub use unread::{
     MOST_WAITS, Waits, count_unread, leave_unanswered, mark_read, unread, unread_among,
     unread_from, unread_in,
 };
-pub use view::{ADD_UP, MOST_VIEWS, NAME_LIMIT, View, add_up, remove_view, save_view, views};
+pub use view::{
+    ADD_UP, COUNT_VIEW, MOST_VIEWS, NAME_LIMIT, View, add_up, count_view, remove_view, save_view,
+    views,
+};
 pub use withdraw::withdrawn_up_to;
 pub use words::{found_on_key, seen_key, shown_as_key, source_key};
 

@@ -19,7 +19,7 @@ mod row;
 mod sieve;
 mod word;
 
-use identity::{Action, Actor};
+use identity::{Action, Actor, Staff};
 use kernel::{Id, Timestamp};
 use pack::{Pack, Waits};
 use store::{Tx, Value, values};
@@ -132,10 +132,10 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Looks a filter up.
+    /// Looks a filter up, as this person has it.
     async fn of(
         tx: &mut Tx,
-        actor: &Actor,
+        staff: Option<Id<Staff>>,
         filter: &Filter,
         left_out: &'a LeftOut,
     ) -> Result<Self, Error> {
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
         } else {
             Words::default()
         };
-        let sieve = Sieve::of(&words, filter, actor.staff_id(), without);
+        let sieve = Sieve::of(&words, filter, staff, without);
         Ok(Self {
             path: Path::of(&sieve),
             sieve,
@@ -238,7 +238,7 @@ pub async fn queue_part(
     }
     let limit = limit.clamp(1, PAGE);
     let as_of = after.map_or(tx.now(), |cursor| cursor.as_of.min(tx.now()));
-    let mut search = Search::of(tx, actor, filter, left_out).await?;
+    let mut search = Search::of(tx, actor.staff_id(), filter, left_out).await?;
     let promotes = filter.promotes();
     let ranges = ranges(&search, filter, as_of);
     let mut rows: Vec<_> = ranges
@@ -373,21 +373,23 @@ pub async fn count(
     actor.may(Action::ReadCase)?;
     let least = left_out.among(tx, actor, filter).await?;
     let limit = MOST_COUNTED.saturating_add(1);
-    let all = counted(tx, actor, filter, left_out, limit.saturating_add(least)).await?;
+    let (staff, now) = (actor.staff_id(), tx.now());
+    let most = limit.saturating_add(least);
+    let all = counted(tx, staff, (filter, left_out), most, now).await?;
     Ok(all.saturating_sub(least).clamp(0, limit))
 }
 
-/// How many cases a filter has without those of some categories, up to a limit.
+/// How many cases a filter has for this person without those of some categories, up to a limit and to an instant.
 pub(crate) async fn counted(
     tx: &mut Tx,
-    actor: &Actor,
-    filter: &Filter,
-    left_out: &LeftOut,
+    staff: Option<Id<Staff>>,
+    (filter, left_out): (&Filter, &LeftOut),
     limit: i64,
+    as_of: Timestamp,
 ) -> Result<i64, Error> {
-    let search = Search::of(tx, actor, filter, left_out).await?;
+    let search = Search::of(tx, staff, filter, left_out).await?;
     let mut count = 0;
-    for range in ranges(&search, filter, tx.now()) {
+    for range in ranges(&search, filter, as_of) {
         count += search.count(tx, range, limit - count).await?;
     }
     Ok(count)

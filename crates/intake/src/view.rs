@@ -2,9 +2,11 @@
 //!
 //! The count is kept with the changes that move it: whoever changes what the queue knows of a case looks which
 //! views have it before and after. What a change adds is a row of its own, so that no two changes wait for each
-//! other, and is added up once an hour. Making a view waits for the changes in hand and counts then. A view that
-//! goes by age, or in everybody's by who asks, has no count that changes of cases alone could keep: it is
-//! counted when somebody asks.
+//! other, and is added up once an hour. Making a view waits for the changes in hand; what it had then is counted behind
+//! it ([`COUNT_VIEW`]). A view that goes by age, or in everybody's by who asks, has no count that changes of cases alone
+//! could keep: it is counted when somebody asks.
+
+mod counting;
 
 use audit::About;
 use identity::{Action, Actor, Staff};
@@ -13,8 +15,10 @@ use kernel::{Id, Sensitive};
 use serde_json::json;
 use store::{FromRow, Place, Row, Tx, values};
 
-use crate::queue::{self, Entry, Filter, LeftOut, Sieve};
+use crate::queue::{self, Entry, Filter, Sieve};
 use crate::{Case, Error};
+
+pub use counting::{COUNT_VIEW, count_view};
 
 /// Add up what changes have moved in the counts of views. Queues itself.
 pub const ADD_UP: jobs::Kind = "intake.add_up";
@@ -42,7 +46,7 @@ pub struct View {
     pub name: Sensitive<String>,
     /// Its filter.
     pub filter: Filter,
-    /// How many cases it has; nothing where its count is not kept.
+    /// How many cases it has; nothing where its count is not kept, or not there yet.
     pub count: Option<i64>,
 }
 
@@ -95,11 +99,9 @@ pub async fn save_view(
     if views >= MOST_VIEWS {
         return Err(Error::TooMany);
     }
-    let counted = if filter.is_lasting(everybodys) {
-        Some(queue::counted(tx, actor, filter, &LeftOut::default(), i64::MAX).await?)
-    } else {
-        None
-    };
+    // From here on changes are noted; what it had before is counted behind us.
+    let is_kept = filter.is_lasting(everybodys);
+    let moved = is_kept.then_some(0_i64);
     let id: Id<View> = tx.new_id();
     let (key, wrapped) = tx
         .keyring()?
@@ -116,10 +118,14 @@ pub async fn save_view(
             wrapped,
             sealed,
             filter.text(),
-            counted
+            moved,
+            is_kept
         ],
     )
     .await?;
+    if is_kept {
+        jobs::queue(tx, COUNT_VIEW, &id).await?;
+    }
     audit::record(
         tx,
         actor.who(),
@@ -289,16 +295,16 @@ SELECT COUNT(*) AS value FROM intake_view
 WHERE owner_id = $1 OR (owner_id IS NULL AND $1 IS NULL)";
 
 const INSERT: &str = "-- intake.view.insert
-INSERT INTO intake_view (id, owner_id, made_by, made_at, data_key, name, filter, counted)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+INSERT INTO intake_view (id, owner_id, made_by, made_at, data_key, name, filter, counted, counting)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const ONE: &str = "-- intake.view.one
 SELECT id, owner_id, data_key, name, filter, counted FROM intake_view WHERE id = $1 /*for update*/";
 
 const SEEN_BY: &str = "-- intake.view.seen_by
 SELECT id, owner_id, data_key, name, filter,
-    counted + (SELECT COALESCE(CAST(SUM(delta) AS BIGINT), 0) FROM intake_view_change
-        WHERE view_id = intake_view.id) AS counted
+    CASE WHEN counting THEN NULL ELSE counted + (SELECT COALESCE(CAST(SUM(delta) AS BIGINT), 0)
+        FROM intake_view_change WHERE view_id = intake_view.id) END AS counted
 FROM intake_view WHERE owner_id = $1 OR owner_id IS NULL ORDER BY made_at, id LIMIT 200";
 
 const KEPT: &str = "-- intake.view.kept

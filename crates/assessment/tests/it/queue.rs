@@ -56,6 +56,28 @@ fn filter(page: &str) -> String {
     value.replace("&#38;", "&").replace("&amp;", "&")
 }
 
+/// Counts the new views, as the worker does.
+async fn count_views(test: &TestDb) {
+    let mut registry = jobs::Registry::default();
+    let db = test.desk.clone();
+    registry.bind(intake::COUNT_VIEW, move |run| {
+        let db = db.clone();
+        async move { intake::count_view(&db, run).await }
+    });
+    for kind in [trace::NAME, trace::FULL, intake::ANSWER] {
+        registry.bind(kind, |_| async { jobs::Outcome::nothing() });
+    }
+    jobs::Worker::new(
+        test.desk.clone(),
+        registry,
+        1,
+        std::time::Duration::from_millis(10),
+    )
+    .run_due()
+    .await
+    .unwrap();
+}
+
 store::on_both! {
     async fn whoever_looks_for_a_case_finds_it_though_it_is_not_offered_to_them(test: TestDb) {
         let desk = desk(&test);
@@ -307,6 +329,10 @@ store::on_both! {
         case(&test, "http://host-b.test/p/17").await;
         let page = analyst.get("/queue").await.body;
         assert_eq!(link(&page, "From the form"), format!("/queue?{filter}"));
+        let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
+        assert!(row.contains("Count the cases"), "nobody has counted yet: {row}");
+        count_views(&test).await;
+        let page = analyst.get("/queue").await.body;
         let row = page.split("From the form</a>").nth(1).unwrap().split("</tr>").next().unwrap();
         assert!(row.contains(">2</td>") && row.contains("For me"), "{row}");
         // The count is of all cases, whoever reads it: where some are not listed for the reader it says so.

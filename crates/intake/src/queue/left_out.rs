@@ -61,12 +61,16 @@ impl LeftOut {
                 state: Some(State::SecondOpinion),
                 ..filter.clone()
             };
-            return counted(tx, actor, &second, self, i64::MAX).await;
+            let (staff, now) = (actor.staff_id(), tx.now());
+            return counted(tx, staff, (&second, self), i64::MAX, now).await;
         }
         if self.cases.is_empty() {
             return Ok(0);
         }
-        let (sieve, now) = (Search::of(tx, actor, filter, self).await?.sieve, tx.now());
+        let (sieve, now) = (
+            Search::of(tx, actor.staff_id(), filter, self).await?.sieve,
+            tx.now(),
+        );
         let cases: Vec<Id<Case>> = self.cases.iter().copied().collect();
         let found: Vec<Counted> = tx.all(ENTRIES, values![&cases[..]]).await?;
         let found = found

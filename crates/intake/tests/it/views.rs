@@ -24,7 +24,26 @@ async fn save(
     let mut tx = test.desk.write().await?;
     let id = intake::save_view(&mut tx, actor, name, filter, all).await?;
     tx.commit().await?;
+    work(test).await;
     Ok(id)
+}
+
+/// Does what is due: new views are counted.
+async fn work(test: &TestDb) {
+    let mut registry = jobs::Registry::default();
+    registry.bind(intake::ADD_UP, intake::add_up);
+    let db = test.desk.clone();
+    registry.bind(intake::COUNT_VIEW, move |run| {
+        let db = db.clone();
+        async move { intake::count_view(&db, run).await }
+    });
+    for kind in ["trace.name", "intake.answer"] {
+        registry.bind(kind, |_| async { jobs::Outcome::nothing() });
+    }
+    jobs::Worker::new(test.desk.clone(), registry, 1, Duration::from_millis(10))
+        .run_due()
+        .await
+        .unwrap();
 }
 
 /// Holds what is kept of each view against what it has.
@@ -44,18 +63,10 @@ async fn compare(test: &TestDb, reader: &Actor) -> usize {
 }
 
 async fn add_up(test: &TestDb) {
-    let mut registry = jobs::Registry::default();
-    registry.bind(intake::ADD_UP, intake::add_up);
-    for kind in ["trace.name", "intake.answer"] {
-        registry.bind(kind, |_| async { jobs::Outcome::nothing() });
-    }
     let mut tx = test.desk.write().await.unwrap();
     jobs::keep(&mut tx, intake::ADD_UP, &()).await.unwrap();
     tx.commit().await.unwrap();
-    jobs::Worker::new(test.desk.clone(), registry, 1, Duration::from_millis(10))
-        .run_due()
-        .await
-        .unwrap();
+    work(test).await;
 }
 
 store::on_both! {
@@ -131,6 +142,34 @@ store::on_both! {
         }
         filing.await.unwrap();
         assert_eq!(compare(&test, &reader).await, 8);
+    }
+
+    async fn what_changes_before_a_new_view_is_counted_counts_once(test: TestDb) {
+        let names = names();
+        let reader = supervisor();
+        let mut cases = drawn(any_case(), 30).into_iter().enumerate();
+        for (number, case) in cases.by_ref().take(10) {
+            make(&test, &names, &case, number).await;
+        }
+        let mut tx = test.desk.write().await.unwrap();
+        intake::save_view(&mut tx, &reader, "all", &Filter::default(), true).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(compare(&test, &reader).await, 0, "nobody has counted yet");
+        for (number, case) in cases.by_ref().take(10) {
+            make(&test, &names, &case, number).await;
+        }
+        add_up(&test).await;
+        assert_eq!(compare(&test, &reader).await, 1);
+        for (number, case) in cases {
+            make(&test, &names, &case, number).await;
+        }
+        // To count it once more changes nothing.
+        let mut tx = test.desk.write().await.unwrap();
+        let view = intake::views(&mut tx, &reader).await.unwrap()[0].id;
+        jobs::queue(&mut tx, intake::COUNT_VIEW, &view).await.unwrap();
+        tx.commit().await.unwrap();
+        work(&test).await;
+        assert_eq!(compare(&test, &reader).await, 1);
     }
 
     async fn each_sees_their_own_and_everybodys(test: TestDb) {

@@ -238,7 +238,9 @@ CREATE TABLE intake_view (
     -- As the addresses of pages have it: keys, dates and blind indexes.
     filter TEXT NOT NULL,
     -- How many cases it had when the changes since were last added up; nothing where its count is not kept.
-    counted BIGINT
+    counted BIGINT,
+    -- What it had when it was made is not counted yet: "counted" is what changes have moved since.
+    counting BOOLEAN NOT NULL
 );
 CREATE INDEX intake_view_owner ON intake_view (owner_id, made_at, id);
 
