@@ -12,7 +12,8 @@ use crate::Error;
 use crate::alike::bytes;
 use crate::claim::held_by;
 use crate::opinion::{Opinion, Standing, open};
-use crate::opt_out::{self, opted_out};
+use crate::opt_out;
+use crate::reader::Reader;
 
 /// What somebody sees of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,23 +162,23 @@ const MOST_PASSED_BY: i64 = 1_000;
 /// offered anything: they find it.
 pub(crate) async fn left_out(
     tx: &mut Tx,
-    actor: &Actor,
+    reader: &Reader<'_>,
     filter: &Filter,
 ) -> Result<LeftOut, Error> {
     let mut left_out = LeftOut {
-        categories: opt_out::left_out(tx, actor, filter).await?,
+        categories: opt_out::left_out(reader, filter),
         ..LeftOut::default()
     };
     let has_second = filter
         .state
         .is_none_or(|state| state == State::SecondOpinion);
-    let Some(staff) = actor.staff_id().filter(|_| has_second && offers(filter)) else {
+    let Some(staff) = reader.staff.filter(|_| has_second && offers(filter)) else {
         return Ok(left_out);
     };
-    if identity::is_trainee(tx, actor, staff).await? {
+    if reader.is_learning {
         left_out.second_opinions = true;
     } else {
-        let settles = actor.may(Action::SettleOpinion).is_ok();
+        let settles = reader.actor.may(Action::SettleOpinion).is_ok();
         let asked = values![staff, settles, MOST_PASSED_BY];
         let found: Vec<(Id<Case>,)> = tx.all(ALL_ANOTHERS, asked).await?;
         left_out.cases = found.into_iter().map(|(case,)| case).collect();
@@ -194,19 +195,19 @@ const fn offers(filter: &Filter) -> bool {
 /// what is listed is fewer than there are, then, and there may be more behind.
 pub(crate) async fn keep_offered(
     tx: &mut Tx,
-    actor: &Actor,
+    reader: &Reader<'_>,
     filter: &Filter,
     cases: &mut Vec<Listed>,
 ) -> Result<bool, Error> {
     let is_second = |case: &Listed| case.state == State::SecondOpinion;
     let waits = offers(filter) && cases.iter().any(is_second);
-    let Some(staff) = actor.staff_id().filter(|_| waits) else {
+    if !waits {
         return Ok(false);
-    };
+    }
     let before = cases.len();
     let waiting = cases.iter().filter(|case| is_second(case));
     let waiting = bytes(waiting.map(|case| case.id));
-    let anothers = anothers(tx, actor, staff, waiting).await?;
+    let anothers = anothers(tx, reader, waiting).await?;
     cases.retain(|case| !anothers.contains(&case.id));
     Ok(cases.len() < before)
 }
@@ -215,15 +216,15 @@ pub(crate) async fn keep_offered(
 /// still learning, or both were given and differ. The cases are in bytes.
 pub(crate) async fn anothers(
     tx: &mut Tx,
-    actor: &Actor,
-    staff: Id<Staff>,
+    reader: &Reader<'_>,
     cases: Vec<Vec<u8>>,
 ) -> Result<Vec<Id<Case>>, Error> {
-    let trainee = identity::is_trainee(tx, actor, staff).await?;
-    let settles = actor.may(Action::SettleOpinion).is_ok();
-    let found: Vec<(Id<Case>,)> = tx
-        .all(ANOTHERS, values![cases, staff, trainee, settles])
-        .await?;
+    let Some(staff) = reader.staff else {
+        return Ok(Vec::new());
+    };
+    let settles = reader.actor.may(Action::SettleOpinion).is_ok();
+    let asked = values![cases, staff, reader.is_learning, settles];
+    let found: Vec<(Id<Case>,)> = tx.all(ANOTHERS, asked).await?;
     Ok(found.into_iter().map(|(case,)| case).collect())
 }
 
@@ -231,23 +232,16 @@ pub(crate) async fn anothers(
 pub(crate) const MOST_OPINIONS: i64 = 100;
 
 /// For how many cases that nobody else holds the actor may give the second opinion: exact below [`MOST_OPINIONS`].
-pub(crate) async fn count_to_give(tx: &mut Tx, actor: &Actor) -> Result<i64, Error> {
-    actor.may(Action::ReadCase)?;
-    let Some(staff) = actor
-        .staff_id()
-        .filter(|_| actor.may(Action::Assess).is_ok())
-    else {
+pub(crate) async fn count_to_give(tx: &mut Tx, reader: &Reader<'_>) -> Result<i64, Error> {
+    let gives = !reader.is_learning && reader.actor.may(Action::Assess).is_ok();
+    let Some(staff) = reader.staff.filter(|_| gives) else {
         return Ok(0);
     };
-    if identity::is_trainee(tx, actor, staff).await? {
-        return Ok(0);
-    }
     let now = tx.now();
     let found: Vec<(Id<Case>,)> = tx.all(TO_GIVE, values![staff, now]).await?;
     let found: Vec<_> = found.into_iter().map(|(case,)| case).collect();
     // As in the queue, none of what they opted out of.
-    let out = opted_out(tx, actor).await?;
-    let found = intake::without(tx, actor, &found, &out).await?;
+    let found = intake::without(tx, reader.actor, &found, &reader.opted_out).await?;
     let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
     Ok(count.min(MOST_OPINIONS))
 }

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::alike::bytes;
 use crate::blind::anothers;
 use crate::opinion::Opinion;
-use crate::opt_out::opted_out;
+use crate::reader::Reader;
 
 /// A second opinion that somebody handed to the actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +60,12 @@ pub async fn handed(tx: &mut Tx, actor: &Actor) -> Result<Vec<Handed>, Error> {
         return Ok(named);
     }
     let cases = bytes(named.iter().map(|one| one.case));
-    let anothers = anothers(tx, actor, staff, cases).await?;
-    let out = opted_out(tx, actor).await?;
+    let reader = Reader::of(tx, actor).await?;
+    let anothers = anothers(tx, &reader, cases).await?;
     let mut handed = Vec::new();
     for one in named {
         if !anothers.contains(&one.case)
-            && intake::categories_among(tx, actor, one.case, &out)
+            && intake::categories_among(tx, actor, one.case, &reader.opted_out)
                 .await?
                 .is_empty()
         {

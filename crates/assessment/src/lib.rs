@@ -36,6 +36,7 @@ mod opt_out;
 mod pair;
 mod paste;
 mod quality;
+mod reader;
 mod release;
 mod released;
 mod ruling;

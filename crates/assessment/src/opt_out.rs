@@ -11,6 +11,7 @@ use store::{Tx, values};
 
 use crate::Error;
 use crate::claim::person;
+use crate::reader::Reader;
 
 /// The categories that the actor has opted out of.
 pub async fn opted_out(tx: &mut Tx, actor: &Actor) -> Result<Vec<String>, Error> {
@@ -46,15 +47,11 @@ pub async fn opt_out(
 }
 
 /// The categories that the reader opted out of, unless they look for one case, or for their own.
-pub(crate) async fn left_out(
-    tx: &mut Tx,
-    actor: &Actor,
-    filter: &intake::Filter,
-) -> Result<Vec<String>, Error> {
+pub(crate) fn left_out(reader: &Reader<'_>, filter: &intake::Filter) -> Vec<String> {
     if is_whole(filter) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    opted_out(tx, actor).await
+    reader.opted_out.clone()
 }
 
 /// Whether a filter lists what the reader opted out of as well: one case, or their own.

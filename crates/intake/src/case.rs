@@ -311,6 +311,9 @@ pub async fn case(tx: &mut Tx, actor: &Actor, id: Id<Case>) -> Result<Case, Erro
 /// These cases, in no order; those that are not there are left out.
 pub async fn cases(tx: &mut Tx, actor: &Actor, ids: &[Id<Case>]) -> Result<Vec<Case>, Error> {
     actor.may(Action::ReadCase)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(tx.all(THESE, values![ids]).await?)
 }
 

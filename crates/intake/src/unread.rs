@@ -135,6 +135,9 @@ pub async fn unread_among(
     cases: &[Id<Case>],
 ) -> Result<Vec<Id<Case>>, Error> {
     actor.may(Action::ReadCase)?;
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
     let found: Vec<(Id<Case>,)> = tx.all(AMONG, values![cases]).await?;
     Ok(found.into_iter().map(|(case,)| case).collect())
 }

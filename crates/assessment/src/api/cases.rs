@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::problem;
 use super::view::case_view;
 use crate::blind::MOST_OPINIONS;
+use crate::reader::Reader;
 use crate::{Error, PAGE, blind};
 
 /// The parameters of an address.
@@ -87,7 +88,8 @@ pub(super) async fn list(
     let limit = limit_within(&query, PAGE)?;
     let after = parameter(&query, "cursor", Cursor::of_text)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let left_out = blind::left_out(&mut tx, caller.actor(), &filter).await?;
+    let reader = Reader::of(&mut tx, caller.actor()).await?;
+    let left_out = blind::left_out(&mut tx, &reader, &filter).await?;
     let of = (&filter, &left_out);
     let part = intake::queue_part(
         &mut tx,
@@ -98,7 +100,7 @@ pub(super) async fn list(
         limit,
     );
     let mut listing = part.await.map_err(Error::from)?;
-    let fewer = blind::keep_offered(&mut tx, caller.actor(), &filter, &mut listing.cases).await?;
+    let fewer = blind::keep_offered(&mut tx, &reader, &filter, &mut listing.cases).await?;
     Ok(Json(CasesView {
         short: listing.short || (fewer && listing.next.is_some()),
         next: listing.next.map(|next| next.text()),
@@ -115,7 +117,8 @@ pub(super) async fn count(
 ) -> Result<Response, Problem> {
     let filter = filter(&query)?;
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let left_out = blind::left_out(&mut tx, caller.actor(), &filter).await?;
+    let reader = Reader::of(&mut tx, caller.actor()).await?;
+    let left_out = blind::left_out(&mut tx, &reader, &filter).await?;
     let count = intake::count(&mut tx, caller.actor(), &filter, &left_out)
         .await
         .map_err(Error::from)?;
@@ -132,7 +135,8 @@ pub(super) async fn count_opinions(
     caller: By<may::Assess>,
 ) -> Result<Response, Problem> {
     let mut tx = desk.db.read().await.map_err(Error::from)?;
-    let count = blind::count_to_give(&mut tx, caller.actor()).await?;
+    let reader = Reader::of(&mut tx, caller.actor()).await?;
+    let count = blind::count_to_give(&mut tx, &reader).await?;
     Ok(Json(CountView {
         count,
         more: count >= MOST_OPINIONS,

@@ -20,6 +20,7 @@ use super::bulk::BulkForm;
 use super::{Sent, is_set, value};
 use crate::blind::MOST_OPINIONS;
 use crate::lapse::LAPSES;
+use crate::reader::Reader;
 use crate::{Ended, Error, Lapsed, blind};
 use choices::Choices;
 use lines::{Legend, Line, Mine, ViewLine};
@@ -301,7 +302,8 @@ async fn show(
     let tx = &mut tx;
     let able = identity::colleagues(tx, actor, Action::ClaimCase);
     let colleagues = able.await.map_err(Error::from)?;
-    let left_out = blind::left_out(tx, actor, &wanted.filter).await?;
+    let reader = Reader::of(tx, actor).await?;
+    let left_out = blind::left_out(tx, &reader, &wanted.filter).await?;
     let listing = intake::queue(
         tx,
         actor,
@@ -319,7 +321,7 @@ async fn show(
         None
     };
     let mut offered = listing.cases;
-    let fewer = blind::keep_offered(tx, actor, &wanted.filter, &mut offered).await?;
+    let fewer = blind::keep_offered(tx, &reader, &wanted.filter, &mut offered).await?;
     let short = listing.short || (fewer && listing.next.is_some());
     let next = listing.next.as_ref().map(|next| {
         let after = next.text();
@@ -350,7 +352,7 @@ async fn show(
     });
     let page = QueuePage {
         news: news(tx, &words, actor).await?,
-        opinions: opinions(tx, &words, actor).await?,
+        opinions: opinions(tx, &words, &reader).await?,
         frame: desk.frame(signed_in, words.text("assessment-queue")),
         left_out: !left_out.categories.is_empty(),
         csrf: signed_in.csrf(),
@@ -358,7 +360,7 @@ async fn show(
         lapsed: lapsed(tx, desk, &words, signed_in).await?,
         handed: handed(tx, desk, &words, signed_in).await?,
         mine: shown.mine(mine),
-        views: lines::views(tx, &words, actor).await?,
+        views: lines::views(tx, &words, &reader).await?,
         shares: signed_in.may(Action::ShareView),
         choices: Choices::new(tx, desk, &words, signed_in, &colleagues, &wanted.filter).await?,
         lines: offered.into_iter().map(|case| shown.line(case)).collect(),
@@ -391,8 +393,12 @@ async fn news(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String
 }
 
 /// For how many cases the reader may give the second opinion, in words; nothing where for none.
-async fn opinions(tx: &mut Tx, words: &Words, actor: &Actor) -> Result<Option<String>, Error> {
-    let count = blind::count_to_give(tx, actor).await?;
+async fn opinions(
+    tx: &mut Tx,
+    words: &Words,
+    reader: &Reader<'_>,
+) -> Result<Option<String>, Error> {
+    let count = blind::count_to_give(tx, reader).await?;
     let counted = |key| Some(words.with(key, &[("count", count)]));
     Ok(match count {
         0 => None,

@@ -10,6 +10,7 @@ use page::Words;
 use store::Tx;
 
 use super::{Colleagues, address};
+use crate::reader::Reader;
 use crate::{Error, opt_out};
 
 /// A case in a list.
@@ -140,10 +141,10 @@ pub(super) struct ViewLine {
 pub(super) async fn views(
     tx: &mut Tx,
     words: &Words,
-    actor: &Actor,
+    reader: &Reader<'_>,
 ) -> Result<Vec<ViewLine>, Error> {
-    let views = intake::views(tx, actor).await?;
-    let opts_out = !crate::opted_out(tx, actor).await?.is_empty();
+    let views = intake::views(tx, reader.actor).await?;
+    let opts_out = !reader.opted_out.is_empty();
     // A count is one for all its readers: it knows of nobody's opting out.
     let counted = |view: &View| {
         let count = words.number(view.count?);
