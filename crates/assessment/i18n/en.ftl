@@ -19,6 +19,7 @@ assessment-holder-other = A colleague
 assessment-lapsed-title = Claims that lapsed
 assessment-lapsed = Your claim of case { $case } lapsed at { $at }. The case went back to the queue, and what you saved is kept.
 assessment-lapsed-opinion = A supervisor withdrew the second opinion on case { $case } that you had in hand, at { $at }. The case went back to the queue, to be assessed anew.
+assessment-lapsed-taken-back = Whoever had handed you case { $case } took it back at { $at }.
 assessment-lapsed-seen = I have seen this
 assessment-lapsed-too-many = Say it of { NUMBER($most) } at a time.
 assessment-handed-title = Handed to you
@@ -650,7 +651,7 @@ assessment-ground-victim-at-home = A victim is in this country
 assessment-ground-suspect-at-home = A suspect is in this country
 assessment-unready-not-the-first = In a second opinion nobody is told at once: that is the word of whoever decided first. Release it without that.
 assessment-unready-still-learning = Whoever is still learning does not have the police told alone: ask a colleague to take the case, or release it without that.
-assessment-unready-not-urgent = This can be urgent only where something is to be done. That a child is in danger stands in the decision: decide so first.
+assessment-unready-not-urgent = This can be urgent only where something is to be done. What makes it urgent stands in the decision, a child in danger as well as a victim or a suspect in this country: decide so first.
 
 ## Taking back
 

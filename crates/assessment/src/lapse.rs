@@ -30,6 +30,8 @@ pub enum Ended {
     Lapsed,
     /// A supervisor withdrew the second opinion that it was for.
     OpinionWithdrawn,
+    /// Whoever had handed the case to its holder took it back.
+    TakenBack,
 }
 
 impl Ended {
@@ -38,11 +40,12 @@ impl Ended {
         match self {
             Self::Lapsed => "lapsed",
             Self::OpinionWithdrawn => "opinion_withdrawn",
+            Self::TakenBack => "taken_back",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Lapsed, Self::OpinionWithdrawn]
+        [Self::Lapsed, Self::OpinionWithdrawn, Self::TakenBack]
             .into_iter()
             .find(|one| one.name() == name)
     }

@@ -143,7 +143,7 @@ pub enum Unready {
     LooksPersonal,
     /// What calls for action is not out of the hotline's remit.
     InRemit,
-    /// Nothing is urgent about it: no child is in danger, or nothing is to be done.
+    /// Nothing is urgent about it: what would make it so does not stand in the decision, or nothing is to be done.
     NotUrgent,
     /// Of a second opinion nobody is told at once: that is the word of whoever decided first.
     NotTheFirst,

@@ -10,6 +10,7 @@ use store::{FromRow, Row, Tx, values};
 
 use crate::claim::{Claim, free, give_back, held, held_by, lock_free, person};
 use crate::decision::{Decision, withdraw};
+use crate::lapse::{Ended, note_end};
 use crate::opinion::{self, Opinion, Standing, set_back};
 use crate::release::hold_back;
 use crate::{Error, settle, urgent};
@@ -277,11 +278,12 @@ async fn restore(tx: &mut Tx, case: Id<Case>, several: Id<Several>) -> Result<()
     Ok(())
 }
 
-/// Ends the claim of whoever a case was handed to by name. They have done nothing to it since: whoever holds a case and
+/// Ends the claim of whoever a case was handed to by name, and tells them. They have done nothing to it since: whoever holds a case and
 /// acts on it makes this offer void.
 async fn from_colleague(tx: &mut Tx, actor: &Actor, offer: &Offer) -> Result<(), Error> {
-    if held_by(tx, offer.case).await?.is_some() {
+    if let Some(claim) = held_by(tx, offer.case).await? {
         let now = tx.now();
+        note_end(tx, &claim, now, Ended::TakenBack).await?;
         let step = intake::Move::HandOver;
         free(tx, actor, offer.case, step, "taken_back", now).await?;
     }

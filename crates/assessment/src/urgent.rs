@@ -122,8 +122,12 @@ pub async fn release_urgent(
         let decision = ready(tx, actor, pack, case)
             .await?
             .map_err(Error::Unready)?;
-        let danger = urgent.ground != Ground::Danger || decision.danger;
-        if !danger || !decision.calls_for_action() {
+        let is_urgent = match urgent.ground {
+            Ground::Danger => decision.danger,
+            Ground::VictimAtHome => decision.at_home.victim,
+            Ground::SuspectAtHome => decision.at_home.suspect,
+        };
+        if !is_urgent || !decision.calls_for_action() {
             return Err(Error::Unready(Unready::NotUrgent));
         }
         urged = Some(decision);

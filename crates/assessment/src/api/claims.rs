@@ -38,7 +38,7 @@ struct LapseView {
     case: Id<Case>,
     /// When it ended.
     at: String,
-    /// `lapsed`, or `opinion_withdrawn`.
+    /// `lapsed`, `opinion_withdrawn`, or `taken_back`.
     why: &'static str,
     /// What is sent back by whoever has seen this one: it lapses again under another.
     seen: String,

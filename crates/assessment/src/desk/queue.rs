@@ -433,6 +433,7 @@ async fn lapsed(
         let key = match lapsed.why {
             Ended::Lapsed => "assessment-lapsed",
             Ended::OpinionWithdrawn => "assessment-lapsed-opinion",
+            Ended::TakenBack => "assessment-lapsed-taken-back",
         };
         Some((lapsed.text(), words.with(key, &facts)))
     });

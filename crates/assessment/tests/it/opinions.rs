@@ -402,9 +402,14 @@ store::on_both! {
             tx.commit().await?;
             Ok(state)
         };
-        assert!(matches!(urge(Ground::Danger, "word").await, Err(Error::Unready(assessment::Unready::NotUrgent))));
+        for ground in [Ground::Danger, Ground::VictimAtHome, Ground::SuspectAtHome] {
+            let refused = urge(ground, "word").await;
+            assert!(matches!(refused, Err(Error::Unready(assessment::Unready::NotUrgent))), "{ground:?} is not what was decided");
+        }
         assert!(matches!(urge(Ground::Danger, "").await, Err(Error::NoReason)));
         prepared(&test, &first, case, BASELINE, &law("yes"), &danger).await;
+        let another = urge(Ground::VictimAtHome, "word").await;
+        assert!(matches!(another, Err(Error::Unready(assessment::Unready::NotUrgent))), "each ground stands for itself");
         assert_eq!(urge(Ground::Danger, "a neutral reason").await.unwrap(), State::SecondOpinion);
         assert_eq!((count(&test.desk, URGENT).await, count(&test.desk, RELEASES).await), (1, 0));
         assert_eq!(recorded(&test.desk, case, "assessment.release_urgent").await, 1);
@@ -419,7 +424,9 @@ store::on_both! {
 
     async fn a_trainee_has_nobody_told_at_once_unless_the_pack_says_so(test: TestDb) {
         let (case, trainee) = (case(&test, "http://host-a.test/p/17").await, member(&test, "sokha", true).await);
-        prepared(&test, &trainee, case, BASELINE, &law("yes"), &noted("words")).await;
+        let victim = assessment::AtHome { victim: true, suspect: false };
+        let judgement = Judgement { at_home: victim, ..noted("words") };
+        prepared(&test, &trainee, case, BASELINE, &law("yes"), &judgement).await;
         let urge = async |pack: &pack::Pack| -> Result<State, Error> {
             let mut tx = test.desk.write().await?;
             let urgent = Urgent { ground: Ground::VictimAtHome, reason: Sensitive::new("word".to_owned()) };

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use assessment::{Act, Error, Judgement, Selection};
+use assessment::{Act, Ended, Error, Judgement, Selection};
 use identity::testing::Visitor;
 use identity::{Actor, Role};
 use intake::Case;
@@ -104,6 +104,11 @@ store::on_both! {
         assert_eq!(post(&mine, "undo", &[]).await, 303);
         assert_eq!(holder(&test, case).await, Some(mine.id()));
         assert_eq!(recorded(&test.desk, case, "assessment.undo").await, 1);
+        // They are told, who did not give it back.
+        let mut tx = test.desk.read().await.unwrap();
+        let told = assessment::lapsed(&mut tx, theirs.actor()).await.unwrap();
+        assert_eq!(told.iter().map(|one| (one.case, one.why)).collect::<Vec<_>>(), [(case, Ended::TakenBack)]);
+        drop(tx);
         // Whatever the colleague does with it makes it theirs.
         for (act, fields) in [("viewing", vec![]), ("items", vec![("url", "http://host-b.test/p/1"), ("kind", "image")])] {
             hand(&mine, &theirs).await;

@@ -284,7 +284,7 @@ store::on_both! {
             (HOME, Ground::Danger, Hold::Open),
             (ELSEWHERE, Ground::SuspectAtHome, Hold::None),
         ] {
-            let (case, first) = world.decided(host, Decided::IllegalInDanger, true).await;
+            let (case, first) = world.decided(host, Decided::urgent(ground), true).await;
             urge(&world, &first, case, ground).await;
             let told = world.referrals(case).await;
             assert_eq!(told.len(), 1);
@@ -295,7 +295,7 @@ store::on_both! {
             let routed = routing::route_of(&mut tx, &staff(Role::Manager), case).await.unwrap();
             assert!(routed.is_none());
             drop(tx);
-            assert_eq!(second(&world, case, Decided::IllegalInDanger).await, State::Acting);
+            assert_eq!(second(&world, case, Decided::urgent(ground)).await, State::Acting);
             // The full release tells whoever is left, and not the police again.
             assert_eq!(world.referrals(case).await.len(), 1);
             let notices = usize::from(host == ELSEWHERE);
@@ -321,7 +321,7 @@ store::on_both! {
             (PARTNER, Ground::VictimAtHome, 1),
             (HOME, Ground::SuspectAtHome, 0),
         ] {
-            let (case, first) = world.decided(host, Decided::Illegal, true).await;
+            let (case, first) = world.decided(host, Decided::urgent(ground), true).await;
             assert_eq!(released_urgently(&world, &first, case, ground).await, State::Acting);
             world.work().await;
             assert!(world.referrals(case).await.is_empty(), "it waits for the seconds of the pack");
@@ -336,14 +336,15 @@ store::on_both! {
             assert!(entries.iter().any(|entry| entry.action == "assessment.release_urgent"));
         }
         // It is taken back with the release, and released again as anything else.
-        let (case, first) = world.decided(ELSEWHERE, Decided::Illegal, true).await;
+        let (case, first) = world.decided(ELSEWHERE, Decided::IllegalVictimAtHome, true).await;
         released_urgently(&world, &first, case, Ground::VictimAtHome).await;
         let mut tx = world.db.write().await.unwrap();
         assessment::undo(&mut tx, &first, &world.pack, case).await.unwrap();
         assessment::release(&mut tx, &first, &world.pack, case).await.unwrap();
         tx.commit().await.unwrap();
         after_undo().await;
-        assert!(world.referrals(case).await.is_empty());
+        let told = world.referrals(case).await;
+        assert_eq!(told.iter().map(|one| one.urgent).collect::<Vec<_>>(), [false], "as of any victim at home");
         assert_eq!(world.notices(case).await, 1);
     }
 
@@ -354,7 +355,7 @@ store::on_both! {
         })
         .await;
         world.approve_police().await;
-        let (case, first) = world.decided(ELSEWHERE, Decided::Illegal, true).await;
+        let (case, first) = world.decided(ELSEWHERE, Decided::IllegalVictimAtHome, true).await;
         released_urgently(&world, &first, case, Ground::VictimAtHome).await;
         let mut tx = world.db.write().await.unwrap();
         let reason = Sensitive::new("neutral reason".to_owned());

@@ -145,21 +145,20 @@ fn abroad(net: &SmallNet) -> Vantage {
 }
 
 fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
-    let chosen: &[(&str, &str)] = match decided {
-        Decided::Illegal | Decided::IllegalInDanger => &[
+    let chosen: &[(&str, &str)] = if decided.is_illegal() {
+        &[
             ("classification", "baseline"),
             ("age", "pre_pubescent"),
             ("gender", "not_determined"),
             ("virtual_content", "no"),
             ("site_type", "website"),
-        ],
-        Decided::Harmful | Decided::NotIllegal | Decided::DangerAlone | Decided::SuspectAtHome => {
-            &[
-                ("classification", "not_illegal"),
-                ("reason", "other"),
-                ("site_type", "website"),
-            ]
-        }
+        ]
+    } else {
+        &[
+            ("classification", "not_illegal"),
+            ("reason", "other"),
+            ("site_type", "website"),
+        ]
     };
     let chosen = chosen
         .iter()
@@ -167,7 +166,7 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
         .collect();
     let pack = pack::load(&Source::Shipped("demo".to_owned()), true).unwrap();
     let answer = |key: &str| match decided {
-        Decided::Illegal | Decided::IllegalInDanger => "yes",
+        decided if decided.is_illegal() => "yes",
         Decided::Harmful if key == "approach" => "yes",
         _ => "no",
     };
@@ -184,8 +183,11 @@ fn answers(decided: Decided) -> (Answers, LawAnswers, Judgement) {
     let judgement = Judgement {
         danger: matches!(decided, Decided::IllegalInDanger | Decided::DangerAlone),
         at_home: assessment::AtHome {
-            suspect: decided == Decided::SuspectAtHome,
-            ..assessment::AtHome::default()
+            victim: decided == Decided::IllegalVictimAtHome,
+            suspect: matches!(
+                decided,
+                Decided::SuspectAtHome | Decided::IllegalSuspectAtHome
+            ),
         },
         ..Judgement::default()
     };

@@ -14,7 +14,7 @@ CREATE TABLE assessment_lapse (
     staff_id UUID NOT NULL,
     case_id UUID NOT NULL,
     at BIGINT NOT NULL,
-    why TEXT NOT NULL CHECK (why IN ('lapsed', 'opinion_withdrawn')),
+    why TEXT NOT NULL CHECK (why IN ('lapsed', 'opinion_withdrawn', 'taken_back')),
     PRIMARY KEY (staff_id, case_id)
 );
 
