@@ -11,7 +11,7 @@ use serde::Serialize;
 use store::Tx;
 
 use crate::assess::Beside;
-use crate::claim::lock;
+use crate::claim::lock_free;
 use crate::{Assessment, Claim, Decision, Error, Item, ItemCounts, Ruling, version};
 
 /// A case.
@@ -199,7 +199,7 @@ pub(super) async fn held_version(
     actor: &Actor,
     id: Id<Case>,
 ) -> Result<Etag, Problem> {
-    lock(tx, id).await?;
+    lock_free(tx, id).await?;
     Ok(case_view(tx, actor, id).await?.1)
 }
 

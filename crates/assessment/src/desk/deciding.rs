@@ -11,7 +11,7 @@ use pack::Pack;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::panel::{Decided, decided};
+use super::panel::{Decided, decided, is_free};
 use super::{Sent, WITH_NOTE, is_set, is_stale, to_case, value};
 use crate::claim::{claim_asked, lock_free};
 use crate::{AtHome, Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, decision, version};
@@ -177,13 +177,15 @@ pub(super) async fn decide(
         Err(Error::Unready(Unready::InRemit)) => ("out_of_remit", Unready::InRemit.message()),
         Err(Error::Unready(Unready::Signpost)) => ("signpost", Unready::Signpost.message()),
         Err(Error::Unready(unready)) => ("", unready.message()),
-        Err(Error::NotHeld) => ("", Message::new("assessment-problem-not-held")),
-        Err(Error::Held) => ("", Message::new("assessment-problem-held")),
         Err(Error::TooLong) => (
             "note",
             Message::new("assessment-note-long").with("limit", limit(NOTE_LIMIT)),
         ),
-        Err(error) => return Err(error.into()),
+        Err(error) => match error.into() {
+            // The case went on without them: what was typed stays.
+            Problem::Conflict(message) => ("", message),
+            problem => return Err(problem),
+        },
     };
     drop(tx);
     let words = desk.words(&signed_in);
@@ -195,13 +197,13 @@ pub(super) async fn decide(
         }
         _ => None,
     };
-    let holder = crate::holder(&mut tx, actor, case).await?;
+    let claims = may_claim(&mut tx, actor, case).await?;
     let whole = field.is_empty();
     let page = page::render(&DecidePage {
         frame: desk.frame(&signed_in, words.text("assessment-decide")),
         csrf: signed_in.csrf(),
         refused: whole.then(|| words.say(&message)),
-        claims: holder.is_none_or(|claim| Some(claim.staff) != actor.staff_id()),
+        claims,
         errors: if whole {
             FormErrors::none()
         } else {
@@ -212,6 +214,13 @@ pub(super) async fn decide(
         form,
     })?;
     Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// Whether the reader, who does not hold it, may claim a case to decide it.
+async fn may_claim(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    let holder = crate::holder(tx, actor, case).await?;
+    let is_mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
+    Ok(!is_mine && is_free(tx, actor, case).await?)
 }
 
 /// POST /cases/{id}/release

@@ -130,6 +130,16 @@ struct Corrected {
     closed_at: Option<String>,
 }
 
+/// Whether a case stands where the actor may work on it: it waits or is assessed, or for a second opinion of theirs.
+pub(super) async fn is_free(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
+    match intake::case(tx, actor, case).await?.state {
+        State::Waiting | State::Assessing => Ok(true),
+        State::SecondOpinion => Ok(!crate::is_anothers(tx, actor, case).await?
+            && crate::to_settle(tx, actor, case).await?.is_none()),
+        State::Acting | State::Closed => Ok(false),
+    }
+}
+
 /// The assessment of a case, as part of its page: what was found, and the forms for what comes next.
 pub async fn panel(
     tx: &mut Tx,
@@ -146,10 +156,8 @@ pub async fn panel(
     let is_mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
     // A lease that ran out frees the case, even before the job that moves it.
     let second = found.state == State::SecondOpinion;
-    let is_open = matches!(found.state, State::Waiting | State::Assessing)
-        || second && !crate::is_anothers(tx, actor, case).await?;
     let differs = second && crate::to_settle(tx, actor, case).await?.is_some();
-    let is_free = is_open && !differs;
+    let is_free = is_free(tx, actor, case).await?;
     let mine = match holder.filter(|_| is_mine) {
         None => None,
         Some(claim) => Some(Mine {

@@ -110,11 +110,14 @@ pub(super) async fn settle(
                 return Ok(to_case(case).into_response());
             }
             Err(Error::NoReason) => errors.push("reason", missing()),
-            // It is settled or withdrawn already: what was typed stands there still, to be copied.
-            Err(Error::NotFound) => {
+            // It is settled or withdrawn already, or they had a part in it since: what was typed stands there still, to
+            // be copied.
+            Err(Error::NotFound | Error::OwnDecision) => {
                 let reason = reason.to_owned();
                 return lost(&desk, &signed_in, case, "assessment-settle", reason);
             }
+            // What the chosen side needs is not there: the page says what, and names the way out.
+            Err(Error::Unready(unready)) => errors.push("side", unready.message()),
             Err(error) => return Err(error.into()),
         }
     } else {

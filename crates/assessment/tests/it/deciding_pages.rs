@@ -145,7 +145,9 @@ store::on_both! {
         let pack = strict_pack(|pack| { pack.second_opinion.classes.clear(); pack.second_opinion.share = 0; });
         let desk = desk(&test, pack);
         let (case, analyst) = (case(&test, "http://host-a.test/p/17").await, desk.sign_in(&[Role::Analyst]).await);
-        prepared(&test, analyst.actor(), case, BASELINE, &law("yes"), &Judgement::default()).await;
+        let at_home = assessment::AtHome { victim: true, suspect: false };
+        let victim = Judgement { at_home, ..Judgement::default() };
+        prepared(&test, analyst.actor(), case, BASELINE, &law("yes"), &victim).await;
         let urgent = [("urgent", "yes"), ("ground", "victim_at_home"), ("reason", "neutral <words>")];
         to_case(&analyst, &format!("/cases/{case}/release"), &urgent, case).await;
         assert_eq!(state(&test, case).await, State::Acting);
@@ -330,6 +332,15 @@ store::on_both! {
         tx.commit().await.unwrap();
         let refused = decide(&[("claim", "yes")]).await;
         assert!(refused.status == StatusCode::CONFLICT && refused.body.contains(&note), "{}", refused.body);
+        // Who released it meanwhile: nobody claims it any more, and what was typed stands there.
+        release(&test, other.actor(), &strict_pack(|pack| { pack.second_opinion.classes.clear(); pack.second_opinion.share = 0; }), case)
+            .await
+            .unwrap();
+        for more in [&[][..], &[("claim", "yes")]] {
+            let refused = decide(more).await;
+            assert!(refused.status == StatusCode::CONFLICT && refused.body.contains(&note), "{}", refused.body);
+            assert!(!refused.body.contains("Claim the case and decide"), "{}", refused.body);
+        }
     }
 
     async fn the_second_opinion_that_is_withdrawn_is_the_one_that_was_read(test: TestDb) {

@@ -359,4 +359,30 @@ store::on_both! {
         is(&withdrawn, 200);
         assert_eq!(withdrawn.json()["state"], "waiting");
     }
+
+    async fn a_program_and_a_page_that_act_on_a_case_at_once_are_both_answered(test: TestDb) {
+        let desk = desk(&test);
+        let (id, _) = crate::opinions::asked(&test, "http://host-b.test/p/18").await;
+        let second = crate::house::analyst();
+        let mut tx = test.desk.write().await.unwrap();
+        assessment::claim(&mut tx, &second, &pack(), id).await.unwrap();
+        tx.commit().await.unwrap();
+        let (_, supervisor) = desk.program_of(&[Role::Supervisor]).await;
+        let version = supervisor.get(&at(id, "")).await.version();
+        let headers = [("if-match", version.as_str()), ("idempotency-key", "one")];
+        // A page begins with the case's lock, then holds the claim's row.
+        let mut tx = test.desk.write().await.unwrap();
+        tx.lock(&format!("assessment.claim:{id}")).await.unwrap();
+        let path = at(id, "/withdraw-opinion");
+        let call = supervisor.call(Method::POST, &path, &headers, "{\"reason\": \"neutral words\"}");
+        let page = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            let row = "SELECT case_id AS value FROM assessment_claim WHERE case_id = $1 /*for update*/";
+            let held: Option<(kernel::Id<intake::Case>,)> = tx.optional(row, store::values![id]).await.unwrap();
+            assert!(held.is_some());
+            tx.commit().await.unwrap();
+        };
+        let (withdrawn, ()) = tokio::join!(call, page);
+        is(&withdrawn, 200);
+    }
 }
