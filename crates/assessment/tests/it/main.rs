@@ -7,6 +7,7 @@ mod beside;
 mod bulk;
 mod claims;
 mod corrections;
+mod day;
 mod deciding_pages;
 mod disclosures;
 mod exposure;

@@ -34,6 +34,7 @@ CREATE INDEX assessment_opinion_second_decision ON assessment_opinion (second_de
 CREATE INDEX assessment_opinion_state ON assessment_opinion (state, given_at, case_id);
 CREATE INDEX assessment_opinion_asked ON assessment_opinion (state, asked_at);
 CREATE INDEX assessment_opinion_given ON assessment_opinion (given_at);
+CREATE INDEX assessment_opinion_settled ON assessment_opinion (settled_at) WHERE state = 'settled';
 
 -- The police hear at once of a decision that waits for no second opinion: on which ground, by whose word, when, and
 -- why, sealed.
