@@ -167,7 +167,9 @@ fn row(words: &Words, contact: &Contact, may_approve: bool) -> ContactRow {
         key_page: (may_approve && contact.state != Standing::Retired)
             .then(|| format!("/contacts/{}/key", contact.id)),
         manner_page: format!("/contacts/{}/manner", contact.id),
-        programs_page: (may_approve && contact.state == Standing::Approved)
+        programs_page: (may_approve
+            && contact.state == Standing::Approved
+            && contact.kind != Kind::Police)
             .then(|| format!("/contacts/{}/programs", contact.id)),
     }
 }

@@ -7,7 +7,7 @@ use kernel::{Id, Sensitive};
 use store::Tx;
 
 use crate::contact::hold;
-use crate::{Contact, Error, State, contact};
+use crate::{Contact, Error, Kind, State, contact};
 
 /// A key of a contact's program.
 pub type ProgramKey = RecipientKey;
@@ -21,10 +21,19 @@ pub async fn add_program_key(
 ) -> Result<Sensitive<String>, Error> {
     actor.may(Action::ApproveContact)?;
     hold(tx, id).await?;
-    if contact(tx, actor, id).await?.state != State::Approved {
+    if answering(tx, actor, id).await?.state != State::Approved {
         return Err(Error::NotApproved);
     }
     Ok(identity::add_recipient_key(tx, actor, recipient(id), life).await?)
+}
+
+/// A contact that answers letters: what the police get is no letter, and has answers of its own.
+async fn answering(tx: &mut Tx, actor: &Actor, id: Id<Contact>) -> Result<Contact, Error> {
+    let contact = contact(tx, actor, id).await?;
+    if contact.kind == Kind::Police {
+        return Err(Error::NotFound);
+    }
+    Ok(contact)
 }
 
 /// The keys of a contact's programs, the newest first.
@@ -34,7 +43,7 @@ pub async fn program_keys(
     id: Id<Contact>,
 ) -> Result<Vec<ProgramKey>, Error> {
     actor.may(Action::ApproveContact)?;
-    contact(tx, actor, id).await?;
+    answering(tx, actor, id).await?;
     Ok(identity::recipient_keys(tx, actor, recipient(id)).await?)
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use identity::testing::TestDesk;
 use identity::{Action, Role};
 use kernel::Id;
-use stakeholders::{Contact, Error, Proposal, Source};
+use stakeholders::{Contact, Error, Kind, Proposal, Source};
 use store::testing::TestDb;
 use store::values;
 
@@ -99,6 +99,22 @@ store::on_both! {
         let third = shown(&manager.post(&path, &[("days", "30")]).await.body).unwrap();
         test.clock.advance(Duration::from_hours(24 * 30));
         assert_eq!(opens(&test, &third).await, None, "its time is over");
+    }
+
+    async fn a_police_unit_has_none(test: TestDb) {
+        let manager = staff(Role::Manager);
+        let life = Duration::from_hours(24);
+        let mut tx = test.desk.write().await.unwrap();
+        let proposal = Proposal { source: Source::Staff, kind: Kind::Police, ..traced("Unit", "KH", "unit@police.example") };
+        let unit = stakeholders::propose(&mut tx, &manager, &proposal).await.unwrap();
+        stakeholders::approve(&mut tx, &manager, unit).await.unwrap();
+        let made = stakeholders::add_program_key(&mut tx, &manager, unit, life).await;
+        assert!(matches!(made, Err(Error::NotFound)));
+        tx.commit().await.unwrap();
+        let desk = TestDesk::new(&test, stakeholders::routes(), &[("stakeholders.ftl", stakeholders::MESSAGES)]);
+        let manager = desk.sign_in(&[Role::Manager]).await;
+        assert_eq!(manager.get(&format!("/contacts/{unit}/programs")).await.status, 404);
+        assert!(!manager.get("/contacts").await.body.contains("/programs"));
     }
 
     async fn keys_end_with_their_contact_and_there_are_not_too_many(test: TestDb) {
