@@ -102,12 +102,13 @@ async fn stop(
     // First: what ends with what is stopped finds no route to go on with.
     supersede(tx, actor, &mut route, TAKEN_BACK).await?;
     for referral in referral::stop(tx, actor, case).await? {
+        // One that an earlier correction was told of is told of this one as well.
         let kind = TaskKind::CorrectReferral;
-        task::open_about(tx, actor, &route, kind, Id::from_uuid(referral.uuid())).await?;
+        task::open_anew(tx, actor, &route, kind, Id::from_uuid(referral.uuid())).await?;
     }
     for handover in exchange::stop(tx, actor, case).await? {
         let kind = TaskKind::CorrectHandover;
-        task::open_about(tx, actor, &route, kind, Id::from_uuid(handover.uuid())).await?;
+        task::open_anew(tx, actor, &route, kind, Id::from_uuid(handover.uuid())).await?;
     }
     for notice in takedown::stop(tx, actor, case).await? {
         let kind = TaskKind::CorrectNotice;

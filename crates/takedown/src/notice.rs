@@ -14,6 +14,7 @@ use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
 pub(crate) use many::advance_all;
+pub(crate) use stop::TAKEN_BACK;
 pub use stop::stop;
 
 use crate::letter::{self, Letter};

@@ -8,6 +8,7 @@ use stakeholders::Organisation;
 use store::{FromRow, Row, Tx, values};
 
 use crate::Error;
+use crate::notice::TAKEN_BACK;
 
 /// A notice that asked to remove, and left.
 #[derive(Clone, Copy, Debug)]
@@ -26,14 +27,15 @@ pub struct Request {
     pub answered_at: Option<Timestamp>,
 }
 
-/// The notices that asked to remove places of these cases and left, the first first.
+/// The notices that asked to remove places of these cases and left, the first first: none of a decision that was taken
+/// back since, for whoever got it was to disregard it.
 pub async fn requests(
     tx: &mut Tx,
     actor: &Actor,
     cases: &[Id<Case>],
 ) -> Result<Vec<Request>, Error> {
     actor.may(Action::ReadTakedown)?;
-    Ok(tx.all(SENT, values![cases]).await?)
+    Ok(tx.all(SENT, values![cases, TAKEN_BACK]).await?)
 }
 
 impl FromRow for Request {
@@ -55,4 +57,5 @@ SELECT case_id, location_id, organisation_id, step, sent_at,
 FROM takedown_notice n WHERE purpose = 'remove' AND sent_at IS NOT NULL AND case_id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-) ORDER BY sent_at, id";
+) AND NOT EXISTS (SELECT 1 FROM takedown_notice_history h WHERE h.notice_id = n.id AND h.why = $2)
+ORDER BY sent_at, id";

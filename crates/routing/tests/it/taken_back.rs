@@ -42,6 +42,13 @@ async fn notices(world: &World, case: Id<Case>) -> Vec<takedown::State> {
     notices.unwrap().iter().map(|notice| notice.state).collect()
 }
 
+/// How many notices count as having asked to remove it.
+async fn asked(world: &World, case: Id<Case>) -> usize {
+    let mut tx = world.read().await;
+    let requests = takedown::requests(&mut tx, &staff(Role::Manager), &[case]).await;
+    requests.unwrap().len()
+}
+
 store::on_both! {
     async fn what_waits_for_a_contact_never_leaves(test: TestDb) {
         let world = world(&test).await;
@@ -98,6 +105,7 @@ store::on_both! {
             let corrected = world.to_dos(case).await;
             let corrected = corrected.iter().filter(|one| **one == "routing-to-do-correct-notice").count();
             assert_eq!(corrected, round, "each notice once");
+            assert_eq!(asked(&world, case).await, 0, "nobody is asked to remove it now");
             world.assess(&supervisor, case, Decided::Illegal).await;
             let mut tx = world.db.write().await.unwrap();
             assessment::release(&mut tx, &supervisor, &world.pack, case).await.unwrap();
@@ -107,9 +115,40 @@ store::on_both! {
             assert_eq!(states.len(), round + 1);
             assert_eq!(states.iter().filter(|state| **state == takedown::State::Sent).count(), 1);
             assert_eq!(world.net.mails().len(), told + round, "the provider is asked again");
+            assert_eq!(asked(&world, case).await, 1, "what it was asked first was taken back");
             let mut tx = world.read().await;
             let series = takedown::series_of(&mut tx, &staff(Role::Analyst), case).await.unwrap();
             assert_eq!((series.len(), series[0].state, series[0].step), (1, SeriesState::Running, 0));
+        }
+    }
+
+    async fn the_police_are_told_of_each_correction(test: TestDb) {
+        let world = world(&test).await;
+        world.approve_police().await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        let analyst = staff(Role::Analyst);
+        for round in 1..=2 {
+            world.clock.advance(std::time::Duration::from_secs(1));
+            let supervisor = take_back(&world, case).await;
+            // It is traced anew, and later than it was taken back.
+            world.clock.advance(std::time::Duration::from_millis(1));
+            world.work().await;
+            let sent = world.referrals(case).await;
+            let sent = sent.iter().filter(|one| one.state == referral::State::Sent).count();
+            let mut tx = world.db.write().await.unwrap();
+            let all = routing::to_dos(&mut tx, &analyst, &world.pack, case).await.unwrap();
+            let correct: Vec<_> = all.iter().filter(|one| one.message == "routing-to-do-correct-referral").collect();
+            assert!(sent > 0);
+            assert_eq!(correct.len(), sent, "each that left, in round {round}");
+            for one in correct {
+                routing::finish_task(&mut tx, &analyst, one.task.unwrap()).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            world.assess(&supervisor, case, Decided::Illegal).await;
+            let mut tx = world.db.write().await.unwrap();
+            assessment::release(&mut tx, &supervisor, &world.pack, case).await.unwrap();
+            tx.commit().await.unwrap();
+            world.work().await;
         }
     }
 

@@ -9,7 +9,7 @@ use super::{DROP_ALL_UNADDRESSED, Notice, end, of_case};
 use crate::{Error, State, series, unwritten, watch};
 
 /// Why what a decision had caused ends that was taken back.
-const TAKEN_BACK: &str = "decision-taken-back";
+pub(crate) const TAKEN_BACK: &str = "decision-taken-back";
 
 /// Stops what a decision that was taken back had caused: notices that did not leave are withdrawn, those that did are
 /// settled, so that a decision made anew begins anew, and nobody looks at the place by itself. The notices that left, or
