@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use identity::Role;
+use identity::{Actor, Role};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use pack::{Pack, Source};
@@ -14,6 +14,7 @@ use smallnet::{Network, Registrar, Site};
 use takedown::{NewWord, Says};
 
 use crate::letters::approve_providers;
+use crate::police_mail::report;
 use crate::world::{Decided, POLICE, World, staff, world_from_abroad};
 
 const EVENTS: &str = include_str!("../week/events.tsv");
@@ -50,6 +51,7 @@ struct Followed {
 struct Week<'a> {
     world: &'a World,
     begun: Timestamp,
+    supervisor: Actor,
     cases: BTreeMap<&'static str, Followed>,
     mails: usize,
     seen: String,
@@ -95,6 +97,11 @@ impl Week<'_> {
                 .take_down(&self.cases[name].host)
                 .await
                 .unwrap(),
+            "moves" => self.moves(name).await,
+            "taken_back" => self.is_taken_back(name).await,
+            "released" => self.is_released_again(name).await,
+            "bounces" => self.bounces(name).await,
+            "retried" => self.is_tried_again(name).await,
             "seen" => self.says(name, Says::Seen, None).await,
             "removed" => self.says(name, Says::Removed, None).await,
             "more_time" => {
@@ -140,6 +147,71 @@ impl Week<'_> {
             closed: false,
         };
         self.cases.insert(name, followed);
+    }
+
+    /// The place is with another provider of the same country from now on.
+    async fn moves(&self, name: &str) {
+        let second = 140 + u8::try_from(self.cases.len()).unwrap();
+        let address = Ipv4Addr::new(127, second, 0, 10);
+        let host = &self.cases[name].host;
+        self.world.move_site(host, "MH", address).await;
+    }
+
+    /// A supervisor takes the decision back, and has the case then.
+    async fn is_taken_back(&self, name: &str) {
+        let mut tx = self.world.db.write().await.unwrap();
+        let reason = Sensitive::new("neutral reason".to_owned());
+        let case = self.cases[name].id;
+        assessment::reopen(&mut tx, &self.supervisor, &self.world.pack, case, &reason)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn is_released_again(&self, name: &str) {
+        let (world, case) = (self.world, self.cases[name].id);
+        let mut tx = world.db.write().await.unwrap();
+        // The claim of two days ago has lapsed.
+        assessment::claim(&mut tx, &self.supervisor, &world.pack, case)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        // What the claim has traced is newer than the claim.
+        world.clock.advance(Duration::from_millis(1));
+        world.assess(&self.supervisor, case, Decided::Illegal).await;
+        let mut tx = world.db.write().await.unwrap();
+        assessment::release(&mut tx, &self.supervisor, &world.pack, case)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The relay reports that the first notice did not arrive.
+    async fn bounces(&self, name: &str) {
+        let letter = self.notice(name).await.letter.unwrap();
+        let message_id = self.world.dispatched(letter).await.message_id;
+        let mail = report(&message_id, name, "failed");
+        self.world.comes(&mail).await;
+    }
+
+    /// A person sends it once more.
+    async fn is_tried_again(&self, name: &str) {
+        let notice = self.notice(name).await.id;
+        let mut tx = self.world.db.write().await.unwrap();
+        takedown::retry(&mut tx, &staff(Role::Analyst), notice)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The first notice of a case.
+    async fn notice(&self, name: &str) -> takedown::Notice {
+        let mut tx = self.world.db.read().await.unwrap();
+        let case = self.cases[name].id;
+        let mut notices = takedown::notices(&mut tx, &staff(Role::Manager), case)
+            .await
+            .unwrap();
+        notices.remove(0)
     }
 
     async fn referral(&self, name: &str) -> Id<referral::Referral> {
@@ -215,7 +287,7 @@ store::on_both! {
         let world = world_from_abroad(&test, as_in_the_country).await;
         world.approve_police().await;
         let begun = test.desk.clock().now();
-        let mut week = Week { world: &world, begun, cases: BTreeMap::new(), mails: 0, seen: String::new() };
+        let mut week = Week { world: &world, begun, supervisor: staff(Role::Supervisor), cases: BTreeMap::new(), mails: 0, seen: String::new() };
         let mut events: BTreeMap<u32, Vec<Vec<&'static str>>> = BTreeMap::new();
         for line in EVENTS.lines().filter(|line| !line.starts_with('#')) {
             let parts: Vec<_> = line.split('\t').collect();

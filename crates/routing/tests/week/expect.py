@@ -26,11 +26,22 @@ def open_at(hour):
 class Case:
     def __init__(self, where, hour, urgent):
         self.where, self.decided, self.urgent = where, hour, urgent
+        # The police are told of each route: where the place is, by what is decided.
+        self.routed = [hour]
         self.silent_until = None
         self.lifted = self.down = self.due = None
-        self.told = 0
+        # All notices of the case, and those of the series that runs now.
+        self.told = self.step_of_series = 0
         self.misses = []
-        self.closed = False
+        self.closed = self.stands_still = False
+
+    def begins_anew(self, hour):
+        """A first notice is to leave: to another provider, once more, or because it was decided anew."""
+        self.step_of_series, self.stands_still, self.due = 0, False, hour
+
+    def stops(self):
+        """The decision was taken back, or the first notice did not arrive: nothing follows until a person acts."""
+        self.stands_still = True
 
     def provider_may_know(self, hour):
         if self.where == "home":
@@ -49,19 +60,22 @@ class Case:
     def step(self, hour):
         """What is seen of the case when the clock comes to this hour."""
         seen = []
-        if hour == self.decided and self.where != "partner":
+        if hour in self.routed and self.where != "partner":
             seen.append("police told")
         if self.closed:
             return seen
-        if self.told == 0:
-            due = self.provider_may_know(hour)
+        if self.stands_still:
+            return seen
+        if self.step_of_series == 0:
+            due = self.provider_may_know(hour) and (self.due is None or hour >= self.due)
         else:
-            due = self.told <= len(REMINDERS) and hour >= self.due
+            due = self.step_of_series <= len(REMINDERS) and hour >= self.due
         if due and self.somebody_reads(hour):
             self.told += 1
+            self.step_of_series += 1
             seen.append(f"provider told {self.told}")
-            if self.told <= len(REMINDERS):
-                self.due = hour + REMINDERS[self.told - 1]
+            if self.step_of_series <= len(REMINDERS):
+                self.due = hour + REMINDERS[self.step_of_series - 1]
         if self.down is not None and hour >= self.down and not self.is_silent(hour):
             self.misses.append(hour)
             if len(self.misses) >= MISSES and hour - self.misses[0] >= SPAN:
@@ -90,6 +104,17 @@ def main():
                 cases[name].lifted = hour
             elif what == "down":
                 cases[name].down = hour
+            elif what in ("taken_back", "bounces"):
+                cases[name].stops()
+            elif what == "retried":
+                cases[name].begins_anew(hour)
+            elif what == "released":
+                cases[name].routed.append(hour)
+                cases[name].begins_anew(hour)
+            elif what == "moves":
+                # The watch sees it when the step's work is done: the manager approves the new provider in the next.
+                cases[name].routed.append(hour)
+                cases[name].begins_anew(hour + STEP)
             elif what == "more_time":
                 cases[name].due = max(cases[name].due, int(rest[0]))
             # "seen" moves nothing; "removed" moves nothing where the place is found up.
