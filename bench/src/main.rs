@@ -69,7 +69,7 @@ enum Bench {
         #[arg(long, default_value_t = 1_000_000)]
         cases: u32,
         /// How often each reader goes through every filter.
-        #[arg(long, default_value_t = 3)]
+        #[arg(long, default_value_t = 12)]
         rounds: u32,
     },
     /// The lives of cases as a file, and the page of the figures, as the desk serves them.

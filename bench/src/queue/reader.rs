@@ -4,8 +4,8 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, ensure};
-use identity::{Actor, NewStaff, Role, hash_password};
-use kernel::{Language, Sensitive, SystemEntropy};
+use identity::{Actor, NewStaff, Role, Staff, hash_password};
+use kernel::{Id, Language, Sensitive, SystemEntropy};
 use store::Db;
 
 use crate::client::{Client, FORM};
@@ -19,6 +19,10 @@ pub(crate) struct Reader {
     pub(crate) cookie: String,
     /// That of their program.
     pub(crate) bearer: String,
+    /// Who they are.
+    pub(super) id: Id<Staff>,
+    /// What the forms of their session carry.
+    pub(super) csrf: String,
 }
 
 impl Reader {
@@ -41,7 +45,7 @@ impl Reader {
         role: Role,
         without: &[String],
     ) -> anyhow::Result<Self> {
-        add(db, name, role).await?;
+        let id = add(db, name, role).await?;
         let mut client = Client::connect(address).await?;
         let sent = format!("name={name}&password={PASSWORD}");
         let entered = client.post("/sign-in", FORM, &sent).await?;
@@ -69,12 +73,17 @@ impl Reader {
         ensure!(made.status == 200, "no key was made");
         let key = between(made.body, "<code>", "</code>")?;
         let bearer = format!("Bearer {key}");
-        Ok(Self { cookie, bearer })
+        Ok(Self {
+            cookie,
+            bearer,
+            id,
+            csrf,
+        })
     }
 }
 
 /// Adds somebody of this role.
-async fn add(db: &Db, name: &str, role: Role) -> anyhow::Result<()> {
+async fn add(db: &Db, name: &str, role: Role) -> anyhow::Result<Id<Staff>> {
     let password = Sensitive::new(PASSWORD.replace('+', " "));
     let new = NewStaff {
         sign_in: name.to_owned(),
@@ -85,8 +94,9 @@ async fn add(db: &Db, name: &str, role: Role) -> anyhow::Result<()> {
         trainee: false,
     };
     let mut tx = db.write().await?;
-    identity::add(&mut tx, &Actor::operator(), new).await?;
-    Ok(tx.commit().await?)
+    let id = identity::add(&mut tx, &Actor::operator(), new).await?;
+    tx.commit().await?;
+    Ok(id)
 }
 
 /// What stands in a page between these.

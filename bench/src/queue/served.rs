@@ -24,7 +24,7 @@ use tokio::time::Instant;
 
 use super::filters::Asked;
 use super::reader::Reader;
-use super::{LIMIT_MS, PAGES, READERS, hundredths};
+use super::{LIMIT_MS, PAGES, READERS, busy, hundredths, is_flat};
 use crate::client::Client;
 use crate::machine;
 use crate::spread::{Spread, shuffle};
@@ -84,23 +84,44 @@ pub(super) async fn measure(
             Reader::new(db, address, number, &[]).await?,
             Reader::new(db, address, number + READERS, left_out(filters)).await?,
         ];
-        let (filters, begin) = (Arc::clone(filters), Arc::clone(&begin));
-        readers.push(tokio::spawn(async move {
-            // Once, so that the first that is measured finds what the last one finds.
-            read(address, &two, &filters, &begin, 1).await?;
-            read(address, &two, &filters, &begin, rounds).await
-        }));
-    }
-    let mut seen = Seen::default();
-    for reader in readers {
-        let own = reader.await??;
-        for (of, took) in own.took {
-            seen.took.entry(of).or_default().extend(took);
+        for (reader, number) in two.iter().zip([number, number + READERS]) {
+            busy::settle(db, address, reader, number, filters).await?;
         }
-        seen.round_trips.extend(own.round_trips);
+        readers.push(Arc::new(two));
     }
+    let a_view = busy::count_views(db).await?;
+    let all_read = async |rounds| {
+        let reading: Vec<_> = readers
+            .iter()
+            .map(|two| {
+                let (two, filters, begin) =
+                    (Arc::clone(two), Arc::clone(filters), Arc::clone(&begin));
+                tokio::spawn(async move { read(address, &two, &filters, &begin, rounds).await })
+            })
+            .collect();
+        let mut seen = Seen::default();
+        for reader in reading {
+            let own = reader.await??;
+            for (of, took) in own.took {
+                seen.took.entry(of).or_default().extend(took);
+            }
+            seen.round_trips.extend(own.round_trips);
+        }
+        anyhow::Ok(seen)
+    };
+    // Once, so that the first that is measured finds what the last one finds.
+    all_read(1).await?;
+    machine::forget_peak();
+    let before = machine::resident();
+    let seen = all_read(rounds).await?;
+    let flat = is_flat(before, machine::peak());
     server.abort();
-    Ok(told(seen))
+    let (mut told, within) = told(seen);
+    if let Value::Object(told) = &mut told {
+        told.insert(String::from("served_memory_flat"), json!(flat));
+        told.insert(String::from("view_counted_ms"), json!(hundredths(a_view)));
+    }
+    Ok((told, within && flat != Some(false)))
 }
 
 /// The desk as the binary puts it together, with a clock around it.
