@@ -8,16 +8,17 @@
 use std::fmt;
 use std::time::Duration;
 
-use egress::{Egress, FetchError, Manner, Page, Paged, Sighting, Step};
-use kernel::Sensitive;
-use location::{is_same_place, registered_domain};
+use egress::{FetchError, Manner, Page, Paged, Sighting, Step};
+use intake::Case;
+use kernel::{Id, Sensitive};
+use location::{Location, is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::check::hexadecimal;
-use crate::led::{Door, Entered, Led};
+use crate::led::{Door, Entered, Later, Led};
 use crate::simhash::Mark;
 use crate::verdict::Seen;
 
@@ -31,6 +32,9 @@ pub struct Aim {
     pub url: Sensitive<String>,
     /// From where: the name of a vantage point.
     pub vantage: String,
+    /// Whose place it is.
+    pub(crate) case: Id<Case>,
+    pub(crate) location: Id<Location>,
     /// Whether its words are looked at.
     pub(crate) page: AsPage,
     /// Whether it answered the last time, so that what answers the same needs no further look.
@@ -60,8 +64,8 @@ pub struct Looked {
     pub(crate) entered: Vec<Entered>,
     /// How long it waited for its turn there.
     pub(crate) waited: Duration,
-    /// It is not the time to ask one of them: the look is made again after this.
-    pub(crate) later: Option<Duration>,
+    /// It did not come to its end, and is made again.
+    pub(crate) later: Option<Later>,
 }
 
 impl From<Sighting> for Looked {
@@ -133,12 +137,12 @@ struct Parked {
 
 /// Looks at a place, and further where that is called for.
 pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
-    let (egress, pack) = (door.egress, door.pack);
+    let pack = door.pack;
     let manner = Manner {
         first_byte: pack.watch.ask_first_byte,
         unverified: pack.watch.ask_unverified,
     };
-    let until = Instant::now() + egress.longest_look();
+    let until = Instant::now() + door.egress.longest_look();
     let Led {
         sighting,
         entered,
@@ -148,8 +152,9 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
     let mut further = Further::default();
     // What there is when the time is over counts.
     let until = until.min(Instant::now() + LONGEST);
-    let going = go_further(egress, pack, aim, &sighting, &mut further);
-    let _ = timeout_at(until, going).await;
+    let going = go_further(door, aim, &sighting, &mut further);
+    let gone = timeout_at(until, going).await;
+    let later = later.or(gone.ok().and_then(Result::err));
     Looked {
         sighting,
         further,
@@ -160,26 +165,27 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
 }
 
 async fn go_further(
-    egress: &Egress,
-    pack: &Pack,
+    door: &Door<'_>,
     aim: &Aim,
     sighting: &Sighting,
     further: &mut Further,
-) {
+) -> Result<(), Later> {
+    let (egress, pack) = (door.egress, door.pack);
     let (Ok(200..=299), Some(last)) = (sighting.end, sighting.last()) else {
-        return;
+        return Ok(());
     };
     further.parked = parked(pack, last, &[]);
     if further.parked.is_some()
         || !last.is_html()
         || !is_same_place(aim.url.expose(), last.url.expose())
     {
-        return;
+        return Ok(());
     }
     let mut is_as_before = aim.is_known;
     if aim.page != AsPage::No {
         // A host is asked one thing after another, and not at once.
         sleep(pack.watch.host_gap).await;
+        door.may_go_on(aim, &last.url).await?;
         let paged = egress.page_at_host(sighting, &aim.vantage).await;
         let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
         is_as_before = match words.compared {
@@ -192,7 +198,10 @@ async fn go_further(
     let can_tell = pack.watch.ask_invented_path || pack.parking.knows_name_servers();
     if is_as_before {
         further.is_owed = can_tell && aim.page == AsPage::No;
-        return;
+        return Ok(());
+    }
+    if can_tell {
+        door.may_go_on(aim, &last.url).await?;
     }
     if pack.parking.knows_name_servers()
         && let Some(domain) = domain(last)
@@ -202,8 +211,9 @@ async fn go_further(
     }
     if pack.watch.ask_invented_path && further.parked.is_none() {
         let words = further.words.as_ref();
-        further.invented = invent(egress, pack, aim, last, words).await;
+        further.invented = invent(door, aim, last, words).await?;
     }
+    Ok(())
 }
 
 fn parked(pack: &Pack, last: &Step, name_servers: &[String]) -> Option<Parked> {
@@ -228,14 +238,17 @@ fn domain(last: &Step) -> Option<String> {
 
 /// Asks the host for what cannot be there.
 async fn invent(
-    egress: &Egress,
-    pack: &Pack,
+    door: &Door<'_>,
     aim: &Aim,
     last: &Step,
     words: Option<&Words>,
-) -> Option<Invented> {
-    let url = beside(last.url.expose(), &aim.invented)?;
+) -> Result<Option<Invented>, Later> {
+    let (egress, pack) = (door.egress, door.pack);
+    let Some(url) = beside(last.url.expose(), &aim.invented) else {
+        return Ok(None);
+    };
     sleep(pack.watch.host_gap).await;
+    door.may_go_on(aim, &last.url).await?;
     // Whoever leads it on to another host does not answer it as the place.
     let sighting = egress.look_at_host(&url, &aim.vantage).await;
     let mut invented = Invented {
@@ -249,12 +262,13 @@ async fn invent(
     };
     invented.steps.clone_from(&sighting.steps);
     let Some(answered) = answered else {
-        return Some(invented);
+        return Ok(Some(invented));
     };
     let (mark, limit) = (words.and_then(Words::mark), pack.watch.mark_distance);
     invented.is_alike = match mark {
         Some(mark) => {
             sleep(pack.watch.host_gap).await;
+            door.may_go_on(aim, &last.url).await?;
             let paged = egress.page_at_host(&sighting, &aim.vantage).await;
             let other = Words::read(paged, AsPage::Compared(mark), limit).await;
             invented.steps.extend(other.steps);
@@ -263,7 +277,7 @@ async fn invent(
         // Without words the length says it, where the server gives one.
         None => is_as_long(last, &answered),
     };
-    Some(invented)
+    Ok(Some(invented))
 }
 
 /// The address of something that is not there, beside what is.

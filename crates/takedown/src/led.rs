@@ -7,7 +7,7 @@ use egress::{Egress, Fault, Manner, REDIRECTS, Sighting, Step};
 use identity::Actor;
 use kernel::{Id, Sensitive};
 use pack::Pack;
-use store::Db;
+use store::{Db, Tx};
 use tokio::time::{Instant, sleep};
 use trace::turn::{self, Lease};
 use url::Url;
@@ -37,14 +37,23 @@ pub(crate) struct Entered {
     pub(crate) token: Id<Lease>,
 }
 
+/// Why a look did not come to its end, and when it is made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Later {
+    /// After this.
+    After(Duration),
+    /// Nobody may be asked about the place, or about one that it leads to: in its time.
+    Silence,
+}
+
 /// What a look brought back.
 pub(crate) struct Led {
     pub(crate) sighting: Sighting,
     pub(crate) entered: Vec<Entered>,
     /// How long it waited for its turns.
     pub(crate) waited: Duration,
-    /// A host on the way is not to be asked now: the look is made again after this.
-    pub(crate) later: Option<Duration>,
+    /// A host on the way is not to be asked now.
+    pub(crate) later: Option<Later>,
 }
 
 impl Door<'_> {
@@ -68,17 +77,23 @@ impl Door<'_> {
                 _ if hosts.is_empty() => {}
                 Some(host) if !hosts.contains(host) => {
                     let began = Instant::now();
-                    let turn = self.enter(host, until).await;
+                    let turn = self.enter(aim, &next, host, until).await;
                     led.waited += began.elapsed();
                     match turn {
                         Ok(entered) => led.entered.push(entered),
-                        Err(pause) => {
-                            led.later = Some(pause.max(AGAIN));
+                        Err(later) => {
+                            led.later = Some(later);
                             return led;
                         }
                     }
                 }
-                _ => sleep(self.pack.watch.host_gap).await,
+                _ => {
+                    sleep(self.pack.watch.host_gap).await;
+                    if let Err(later) = self.may_go_on(aim, &next).await {
+                        led.later = Some(later);
+                        return led;
+                    }
+                }
             }
             hosts.extend(host);
             let at_host = self
@@ -103,37 +118,86 @@ impl Door<'_> {
         }
     }
 
-    /// Takes the turn at a host, or says for how long that is not to be.
-    async fn enter(&self, host: &str, until: Instant) -> Result<Entered, Duration> {
+    /// Whether this may still be asked for: no silence has begun about the place, nor is there one about where it leads.
+    pub(crate) async fn may_go_on(&self, aim: &Aim, url: &Sensitive<String>) -> Result<(), Later> {
+        let may = async {
+            let mut tx = self.db.read().await?;
+            self.is_silent(&mut tx, aim, url).await
+        };
+        match may.await {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(Later::Silence),
+            Err(error) => {
+                tracing::warn!(%error, "whether a place may be asked for could not be learned");
+                Err(Later::After(AGAIN))
+            }
+        }
+    }
+
+    async fn is_silent(
+        &self,
+        tx: &mut Tx,
+        aim: &Aim,
+        url: &Sensitive<String>,
+    ) -> Result<bool, Error> {
+        let silent = referral::silent_among(tx, self.actor, &[aim.case]).await?;
+        Ok(!silent.is_empty()
+            || trace::is_silenced(tx, self.actor, aim.location).await?
+            || trace::is_silenced_at(tx, self.actor, url, &self.pack.urls).await?)
+    }
+
+    /// Takes the turn at the host of a URL, or says why that is not to be.
+    async fn enter(
+        &self,
+        aim: &Aim,
+        url: &Sensitive<String>,
+        host: &str,
+        until: Instant,
+    ) -> Result<Entered, Later> {
         let until = until.min(Instant::now() + PATIENCE);
         loop {
-            match self.begin(host).await {
-                Ok(Ok(entered)) => return Ok(entered),
-                Ok(Err(not_now)) => {
-                    let pause = not_now.pause();
+            match self.begin(aim, url, host).await {
+                Ok(Begun::Entered(entered)) => return Ok(entered),
+                Ok(Begun::Silence) => return Err(Later::Silence),
+                Ok(Begun::NotNow(pause)) => {
                     if Instant::now() + pause >= until {
-                        return Err(pause);
+                        return Err(Later::After(pause.max(AGAIN)));
                     }
                     sleep(pause).await;
                 }
                 Err(error) => {
                     tracing::warn!(%error, "no turn could be taken at a host that a place leads to");
-                    return Err(AGAIN);
+                    return Err(Later::After(AGAIN));
                 }
             }
         }
     }
 
-    async fn begin(&self, host: &str) -> Result<Result<Entered, trace::NotNow>, Error> {
+    async fn begin(&self, aim: &Aim, url: &Sensitive<String>, host: &str) -> Result<Begun, Error> {
         let mut tx = self.db.write().await?;
+        if self.is_silent(&mut tx, aim, url).await? {
+            return Ok(Begun::Silence);
+        }
         let number = location::mark_of(&tx, host)?;
         let turn = turn::begin(&mut tx, self.actor, number, self.pack.watch.host_gap).await?;
         tx.commit().await?;
-        Ok(turn.map(|token| Entered {
-            host: number,
-            token,
-        }))
+        Ok(match turn {
+            Ok(token) => Begun::Entered(Entered {
+                host: number,
+                token,
+            }),
+            Err(not_now) => Begun::NotNow(not_now.pause()),
+        })
     }
+}
+
+/// What came of the wish to ask a host.
+enum Begun {
+    Entered(Entered),
+    /// Nobody may be asked there.
+    Silence,
+    /// It is not our turn for this long.
+    NotNow(Duration),
 }
 
 /// The host of a URL. A dot at its end makes no other host of it.

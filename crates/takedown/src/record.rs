@@ -17,7 +17,7 @@ use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
 use crate::further::Further;
 use crate::glance::Glance;
-use crate::led::Entered;
+use crate::led::{Entered, Later};
 use crate::moved::is_news;
 use crate::take::{Chosen, Taken, choose};
 use crate::turn;
@@ -34,8 +34,8 @@ pub(crate) struct Done {
     pub(crate) further: Further,
     /// The hosts that it was led to.
     pub(crate) entered: Vec<Entered>,
-    /// It did not come to its end, and is made again after this: nothing is written of it.
-    pub(crate) later: Option<Duration>,
+    /// It did not come to its end, and is made again: nothing is written of it.
+    pub(crate) later: Option<Later>,
     /// What it shows; an error where that cannot be sealed.
     pub(crate) glance: store::Result<Glance>,
     /// When it ended.

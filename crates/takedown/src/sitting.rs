@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::further::{self, Aim, Looked};
 use crate::glance::Glance;
-use crate::led::Door;
+use crate::led::{Door, Later};
 use crate::record::{Desk, Done, record};
 use crate::take::{Taken, open, take};
 use crate::turn;
@@ -190,6 +190,8 @@ fn send<L, F>(
             .map(|vantage| vantage.name.clone())
             .unwrap_or_default(),
         page: taken.page,
+        case: taken.watch.case,
+        location: taken.watch.location,
         is_known: taken.watch.same.is_some(),
         invented: taken.invented.clone(),
     });
@@ -233,7 +235,7 @@ fn send<L, F>(
 /// A look that was broken off: it is made again by whoever sits next.
 fn broken_off() -> Looked {
     Looked {
-        later: Some(Duration::ZERO),
+        later: Some(Later::After(Duration::ZERO)),
         ..Looked::from(Sighting {
             steps: Vec::new(),
             end: Err(Fault::TimedOut),

@@ -32,6 +32,9 @@ const PATIENCE: i64 = 3;
 /// How long the registries may be asked about the steps.
 const BUDGET: Duration = Duration::from_secs(45);
 
+/// A place that leads to one about which nobody may be asked is asked again after this.
+const SILENCE: Duration = Duration::from_hours(6);
+
 /// Another place that a location leads to.
 #[derive(Clone, Debug)]
 pub struct Elsewhere {
@@ -121,12 +124,15 @@ pub async fn follow_redirects(
         db,
         actor: &Actor::job(&run),
         egress,
-        pack: &pack.watch,
+        pack,
         about: &[location],
     };
     let sighting = match visit.look(&url).await {
         Ok(sighting) => sighting,
         Err(Unasked::Silence) => return later(run, location),
+        Err(Unasked::LedIntoSilence) => {
+            return Outcome::PutOff(SILENCE, "nobody may be asked about where the place leads");
+        }
         Err(Unasked::NotNow(not_now)) => {
             return Outcome::PutOff(not_now.pause(), not_now.reason());
         }

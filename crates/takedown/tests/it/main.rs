@@ -28,6 +28,7 @@ mod returns;
 mod said;
 mod series;
 mod series_model;
+mod silence;
 mod stopping;
 mod truth;
 mod turns;

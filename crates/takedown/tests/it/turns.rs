@@ -76,7 +76,7 @@ async fn look(world: &World, egress: &Egress, url: &str) -> Result<egress::Sight
         db: &world.db,
         actor: &job(),
         egress,
-        pack: &world.pack.watch,
+        pack: &world.pack,
         about: &[],
     };
     visit.look(&Sensitive::new(url.to_owned())).await
@@ -114,7 +114,7 @@ store::on_both! {
                     db: &world.db,
                     actor: &job(),
                     egress: &reads,
-                    pack: &world.pack.watch,
+                    pack: &world.pack,
                     about: &[],
                 };
                 visit.page(&Sensitive::new(place(HOST, 98))).await.unwrap().unwrap();
