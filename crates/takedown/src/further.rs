@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use egress::{FetchError, Manner, Page, Paged, Sighting, Step};
 use intake::Case;
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, Timestamp};
 use location::{Location, is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
@@ -18,8 +18,9 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::check::hexadecimal;
-use crate::led::{Door, Entered, Later, Led};
+use crate::led::{Door, Later, Led};
 use crate::simhash::Mark;
+use crate::trail::Trail;
 use crate::verdict::Seen;
 
 /// How long is looked further at most, and never longer than a look as a whole may take.
@@ -35,6 +36,10 @@ pub struct Aim {
     /// Whose place it is.
     pub(crate) case: Id<Case>,
     pub(crate) location: Id<Location>,
+    /// Since when it waits to be looked at.
+    pub(crate) since: Timestamp,
+    /// The hosts that the look was at.
+    pub(crate) trail: Trail,
     /// Whether its words are looked at.
     pub(crate) page: AsPage,
     /// Whether it answered the last time, so that what answers the same needs no further look.
@@ -60,10 +65,6 @@ pub struct Looked {
     /// What HEAD brought back.
     pub sighting: Sighting,
     pub(crate) further: Further,
-    /// The hosts that it was led to.
-    pub(crate) entered: Vec<Entered>,
-    /// How long it waited for its turn there.
-    pub(crate) waited: Duration,
     /// It did not come to its end, and is made again.
     pub(crate) later: Option<Later>,
 }
@@ -73,8 +74,6 @@ impl From<Sighting> for Looked {
         Self {
             sighting,
             further: Further::default(),
-            entered: Vec::new(),
-            waited: Duration::ZERO,
             later: None,
         }
     }
@@ -143,12 +142,7 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
         unverified: pack.watch.ask_unverified,
     };
     let until = Instant::now() + door.egress.longest_look();
-    let Led {
-        sighting,
-        entered,
-        waited,
-        later,
-    } = door.look(aim, manner, until).await;
+    let Led { sighting, later } = door.look(aim, manner, until).await;
     let mut further = Further::default();
     // What there is when the time is over counts.
     let until = until.min(Instant::now() + LONGEST);
@@ -158,8 +152,6 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
     Looked {
         sighting,
         further,
-        entered,
-        waited,
         later,
     }
 }

@@ -14,6 +14,10 @@ use store::{FromRow, Row, Tx, values};
 use crate::Error;
 use crate::manners::NotNow;
 
+mod led;
+
+pub use led::{enter, line_up};
+
 /// The kind of the tokens of whoever has a host in hand.
 pub enum Lease {}
 
@@ -117,6 +121,11 @@ impl Host {
             self.take(now);
             return None;
         }
+        Some(self.give(now, gap))
+    }
+
+    /// Gives a turn that is to come, behind those that were given before.
+    fn give(&mut self, now: Timestamp, gap: Duration) -> Timestamp {
         // While somebody is at it the end of the lease says nothing of when it will be free.
         let rest = if self.in_hand { now } else { self.busy_until };
         let turn = self
@@ -126,7 +135,7 @@ impl Host {
             .max(self.kept_until)
             .max(now.after(gap));
         self.free_at = turn.after(self.pace);
-        Some(turn)
+        turn
     }
 
     /// Gives a visit its turn: before the watches that wait, since somebody waits for it, and never before the host has
@@ -198,7 +207,7 @@ pub async fn hosts(
         .collect())
 }
 
-/// Takes the turn of a visit at a host, or of a look that was led there.
+/// Takes the turn of a visit at a host.
 pub async fn begin(
     tx: &mut Tx,
     actor: &Actor,

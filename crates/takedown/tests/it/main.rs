@@ -11,6 +11,7 @@ mod fair;
 mod hostile;
 mod killed;
 mod letters;
+mod line;
 mod link;
 mod manner;
 mod many;

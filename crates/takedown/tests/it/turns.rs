@@ -14,20 +14,20 @@ use trace::{NotNow, Unasked, Visit};
 use crate::world::{HOST, World, job, world_with};
 
 /// The pack's distance.
-const GAP: Duration = Duration::from_millis(200);
+pub const GAP: Duration = Duration::from_millis(200);
 
 /// What a request may be late on its way, so that the one behind it comes nearer.
 const JITTER: Duration = Duration::from_millis(60);
 
 /// Another name for the same address: a host of its own.
-const OTHER: &str = smallnet::story::ELSEWHERE;
+pub const OTHER: &str = smallnet::story::ELSEWHERE;
 
-async fn polite(test: &TestDb) -> World {
+pub async fn polite(test: &TestDb) -> World {
     world_with(test, true, |pack| pack.watch.host_gap = GAP).await
 }
 
 /// Lets the clock of the stores go as the machine's does, until it is dropped.
-struct Ticking(tokio::task::JoinHandle<()>);
+pub struct Ticking(tokio::task::JoinHandle<()>);
 
 impl Drop for Ticking {
     fn drop(&mut self) {
@@ -35,7 +35,7 @@ impl Drop for Ticking {
     }
 }
 
-fn tick(test: &TestDb) -> Ticking {
+pub fn tick(test: &TestDb) -> Ticking {
     let clock = Arc::clone(&test.clock);
     Ticking(tokio::spawn(async move {
         let mut last = tokio::time::Instant::now();
@@ -49,7 +49,7 @@ fn tick(test: &TestDb) -> Ticking {
 }
 
 /// A watcher's process works on what is due until it is dropped.
-fn watcher(world: &World) -> Ticking {
+pub fn watcher(world: &World) -> Ticking {
     let (db, egress, pack) = (
         world.db.clone(),
         world.another_door(),
