@@ -181,9 +181,11 @@ async fn answer(
                 .insert(ALLOW, HeaderValue::from_static("GET"));
             response
         }
+        Some(Behaviour::GetIsTooMuch) if request.method() != Method::HEAD => failure(503),
         // A name that the DNS has lost is still served to whoever knows the address.
         Some(
             Behaviour::Up
+            | Behaviour::GetIsTooMuch
             | Behaviour::RefusesHead
             | Behaviour::NameGone
             | Behaviour::NameFails

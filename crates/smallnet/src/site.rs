@@ -98,6 +98,8 @@ pub enum Behaviour {
     Status(u16),
     /// 405 to HEAD, 200 to GET.
     RefusesHead,
+    /// 200 that says HTML to HEAD, and 503 to GET, which is too much.
+    GetIsTooMuch,
     /// 302 to this URL (without a Location where it cannot stand in a header field).
     RedirectsTo(String),
     /// 200, but only after this long.

@@ -28,7 +28,7 @@ pub(crate) fn asked(tx: &Tx, done: &[Done]) -> store::Result<Vec<Asked>> {
             hosts.insert((stay.host, token), at(stay.host, token, stay.took()));
         }
         let first = one.sighting.steps.first().and_then(host_asked);
-        for step in &one.sighting.steps {
+        for step in one.sighting.steps.iter().chain(one.further.steps()) {
             let asked = host_asked(step);
             let host = match &asked {
                 Some(asked) if at_another(first.as_deref(), asked) => location::mark_of(tx, asked)?,

@@ -361,6 +361,13 @@ impl Further {
         self.is_owed && !known
     }
 
+    /// The requests that were made for it.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &Step> {
+        let words = self.words.iter().flat_map(|words| &words.steps);
+        let invented = self.invented.iter().flat_map(|invented| &invented.steps);
+        words.chain(invented)
+    }
+
     /// What is kept of it, sealed.
     pub(crate) fn evidence(&self) -> Json {
         let steps = |steps: &[Step]| steps.iter().map(Step::evidence).collect::<Vec<_>>();

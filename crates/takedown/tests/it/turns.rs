@@ -11,6 +11,7 @@ use smallnet::Behaviour;
 use store::testing::TestDb;
 use trace::{NotNow, Unasked, Visit};
 
+use crate::odd::{asked, mark};
 use crate::world::{HOST, World, job, world_with};
 
 /// The pack's distance.
@@ -202,5 +203,23 @@ store::on_both! {
         assert_eq!(world.net.pressed(HOST).requests, asked);
         world.wait(&test, world.pack.watch.every * 2).await;
         assert_eq!(world.net.pressed(HOST).requests, asked + 1);
+    }
+
+    async fn a_host_that_has_too_much_of_a_get_is_left_alone(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.watch.every = Duration::from_mins(10)).await;
+        world.net.behave(HOST, Behaviour::GetIsTooMuch).await.unwrap();
+        let place = |number| format!("http://{HOST}:{}/p/{number}", world.net.site_port());
+        let page = world.acting_at(place(1)).await;
+        mark(&world, page).await;
+        world.watch(page).await;
+        let methods: Vec<_> = asked(&world).into_iter().map(|(method, _)| method).collect();
+        assert_eq!(methods, ["HEAD", "GET"]);
+        let other = world.acting_at(place(2)).await;
+        test.clock.advance(Duration::from_secs(2));
+        world.watch(other).await;
+        world.wait(&test, Duration::from_secs(30)).await;
+        assert_eq!(asked(&world).len(), 2, "another place there waits for as long");
+        world.wait(&test, Duration::from_secs(60)).await;
+        assert!(asked(&world).len() > 2);
     }
 }
