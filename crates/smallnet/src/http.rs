@@ -173,6 +173,12 @@ async fn answer(
             }
             response
         }
+        Some(Behaviour::SlowPage(time)) => {
+            if request.method() != Method::HEAD {
+                tokio::time::sleep(time).await;
+            }
+            html(StatusCode::OK, UP)
+        }
         Some(Behaviour::Status(status)) => failure(status),
         Some(Behaviour::RefusesHead) if request.method() == Method::HEAD => {
             let mut response = html(StatusCode::METHOD_NOT_ALLOWED, FAILURE);

@@ -94,6 +94,8 @@ pub enum Behaviour {
     PageAt(String, String),
     /// 200 that says HTML to HEAD, and to GET that it is a picture, with bytes that are none.
     BecomesPicture,
+    /// 200 that says HTML, to HEAD at once and to GET after this long.
+    SlowPage(Duration),
     /// This status with an error page: 404, 410, 451, 503 …
     Status(u16),
     /// 405 to HEAD, 200 to GET.

@@ -13,7 +13,7 @@ use kernel::Sensitive;
 use location::{is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 use crate::check::hexadecimal;
@@ -146,10 +146,8 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
         later,
     } = door.look(aim, manner, until).await;
     let mut further = Further::default();
-    // What there is when the time is over counts.
     let until = until.min(Instant::now() + LONGEST);
-    let going = go_further(egress, pack, aim, &sighting, &mut further);
-    let _ = timeout_at(until, going).await;
+    go_further(egress, pack, aim, &sighting, until, &mut further).await;
     Looked {
         sighting,
         further,
@@ -159,11 +157,13 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
     }
 }
 
+/// It is over by then, each part of it by itself: of what was asked until then nothing is lost, answered or not.
 async fn go_further(
     egress: &Egress,
     pack: &Pack,
     aim: &Aim,
     sighting: &Sighting,
+    until: Instant,
     further: &mut Further,
 ) {
     let (Ok(200..=299), Some(last)) = (sighting.end, sighting.last()) else {
@@ -178,9 +178,12 @@ async fn go_further(
     }
     let mut is_as_before = aim.is_known;
     if aim.page != AsPage::No {
-        // A host is asked one thing after another, and not at once.
-        sleep(pack.watch.host_gap).await;
-        let paged = egress.page_at_host(sighting, &aim.vantage).await;
+        if !has_rested(pack, until).await {
+            return;
+        }
+        let paged = egress
+            .page_at_host_until(sighting, &aim.vantage, until)
+            .await;
         let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
         is_as_before = match words.compared {
             Compared::Unread => aim.is_known,
@@ -196,14 +199,24 @@ async fn go_further(
     }
     if pack.parking.knows_name_servers()
         && let Some(domain) = domain(last)
-        && let Ok(servers) = egress.name_servers(&domain).await
+        && let Ok(Ok(servers)) = timeout_at(until, egress.name_servers(&domain)).await
     {
         further.parked = parked(pack, last, &servers);
     }
     if pack.watch.ask_invented_path && further.parked.is_none() {
         let words = further.words.as_ref();
-        further.invented = invent(egress, pack, aim, last, words).await;
+        further.invented = invent(egress, pack, aim, last, words, until).await;
     }
+}
+
+/// A host is asked one thing after another, and not at once. Whether there is time for the next.
+async fn has_rested(pack: &Pack, until: Instant) -> bool {
+    let rested = Instant::now() + pack.watch.host_gap;
+    if rested >= until {
+        return false;
+    }
+    sleep_until(rested).await;
+    true
 }
 
 fn parked(pack: &Pack, last: &Step, name_servers: &[String]) -> Option<Parked> {
@@ -233,11 +246,17 @@ async fn invent(
     aim: &Aim,
     last: &Step,
     words: Option<&Words>,
+    until: Instant,
 ) -> Option<Invented> {
     let url = beside(last.url.expose(), &aim.invented)?;
-    sleep(pack.watch.host_gap).await;
+    if !has_rested(pack, until).await {
+        return None;
+    }
     // Whoever leads it on to another host does not answer it as the place.
-    let sighting = egress.look_at_host(&url, &aim.vantage).await;
+    let by_head = Manner::default();
+    let sighting = egress
+        .look_beyond_at_host(&url, &aim.vantage, by_head, until)
+        .await;
     let mut invented = Invented {
         steps: Vec::new(),
         fault: sighting.end.err().map(egress::Fault::name),
@@ -253,13 +272,15 @@ async fn invent(
     };
     let (mark, limit) = (words.and_then(Words::mark), pack.watch.mark_distance);
     invented.is_alike = match mark {
-        Some(mark) => {
-            sleep(pack.watch.host_gap).await;
-            let paged = egress.page_at_host(&sighting, &aim.vantage).await;
+        Some(mark) if has_rested(pack, until).await => {
+            let paged = egress
+                .page_at_host_until(&sighting, &aim.vantage, until)
+                .await;
             let other = Words::read(paged, AsPage::Compared(mark), limit).await;
             invented.steps.extend(other.steps);
             matches!(other.compared, Compared::Same(_))
         }
+        Some(_) => false,
         // Without words the length says it, where the server gives one.
         None => is_as_long(last, &answered),
     };

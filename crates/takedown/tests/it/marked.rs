@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use identity::Role;
 use kernel::Sensitive;
-use smallnet::Behaviour::{Page, PageAt};
+use smallnet::Behaviour::{Page, PageAt, SlowPage};
 use takedown::{Seen, Verdict, Word};
 
 use crate::odd::{all_rules, asked, details, mark};
@@ -86,6 +86,25 @@ store::on_both! {
         assert!(sealed.len() > 8 && !sealed.windows(8).any(|part| part == number));
         let marked = takedown::marked(&mut tx, &staff(Role::Analyst), case).await.unwrap().unwrap();
         assert!(marked.compared_since.is_some());
+    }
+
+    async fn a_get_that_nobody_answered_in_time_is_evidence(test: TestDb) {
+        let mut world = crate::world::world_with(&test, true, |pack| {
+            // So that the time of the look as a whole ends before that of the page by itself.
+            pack.watch.host_gap = Duration::from_millis(1_800);
+        })
+        .await;
+        world.wait_a_second();
+        let case = world.acting_at(world.url(HOST)).await;
+        mark(&world, case).await;
+        world.net.behave(HOST, SlowPage(Duration::from_secs(30))).await.unwrap();
+        world.watch(case).await;
+        assert_eq!(asked(&world).iter().filter(|(method, _)| method == "GET").count(), 1);
+        let page = &details(&world, case).await.remove(0)["further"]["page"];
+        assert_eq!(page["compared"], "unread", "{page}");
+        assert_eq!(page["fault"], "timed_out");
+        assert_eq!(page["steps"][0]["method"], "GET");
+        assert!(page["steps"][0]["dialled"].is_string());
     }
 
     async fn only_what_was_marked_is_read_and_only_until_that_is_taken_back(test: TestDb) {
