@@ -15,6 +15,7 @@ use store::Db;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use crate::detail::When;
 use crate::further::{self, Aim, Looked};
 use crate::glance::Glance;
 use crate::led::Door;
@@ -196,7 +197,7 @@ fn send<L, F>(
     let (db, from, stop) = (db.clone(), vantages.get(vantage).cloned(), stop.clone());
     looking.spawn(async move {
         // What it then waits for to be written is no fault of the host.
-        let began = Instant::now();
+        let (began_at, began) = (db.clock().now(), Instant::now());
         let stopped = async {
             stop.asked().await;
             sleep(GRACE).await;
@@ -215,7 +216,8 @@ fn send<L, F>(
         } = looked.unwrap_or_else(broken_off);
         let ended_at = db.clock().now();
         let took = began.elapsed().saturating_sub(waited);
-        let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
+        let when = When { began_at, ended_at };
+        let glance = Glance::of(&db, when, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,
             vantage,
