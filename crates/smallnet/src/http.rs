@@ -165,6 +165,10 @@ async fn answer(
             html(StatusCode::OK, text)
         }
         Some(Behaviour::PageAt(..)) => failure(404),
+        Some(Behaviour::Numbered) => match request.uri().path().rsplit('/').next() {
+            Some(last) if last.parse::<u32>().is_ok() => html(StatusCode::OK, UP),
+            _ => failure(404),
+        },
         Some(Behaviour::BecomesPicture) => {
             let mut response = html(StatusCode::OK, UP);
             if request.method() != Method::HEAD {
