@@ -165,6 +165,10 @@ async fn answer(
             html(StatusCode::OK, text)
         }
         Some(Behaviour::PageAt(..)) => failure(404),
+        Some(Behaviour::Numbered) => match request.uri().path().rsplit('/').next() {
+            Some(last) if last.parse::<u32>().is_ok() => html(StatusCode::OK, UP),
+            _ => failure(404),
+        },
         Some(Behaviour::BecomesPicture) => {
             let mut response = html(StatusCode::OK, UP);
             if request.method() != Method::HEAD {
@@ -172,6 +176,12 @@ async fn answer(
                 response.headers_mut().insert(CONTENT_TYPE, picture);
             }
             response
+        }
+        Some(Behaviour::SlowPage(time)) => {
+            if request.method() != Method::HEAD {
+                tokio::time::sleep(time).await;
+            }
+            html(StatusCode::OK, UP)
         }
         Some(Behaviour::Status(status)) => failure(status),
         Some(Behaviour::RefusesHead) if request.method() == Method::HEAD => {

@@ -6,15 +6,18 @@
 //! None of them is a miss: people decide what they mean.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{FetchError, Manner, Page, Paged, Sighting, Step};
+use egress::{Egress, FetchError, Manner, Page, Paged, Sighting, Step};
+use identity::Actor;
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use location::{Location, is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
-use tokio::time::{Instant, sleep, timeout_at};
+use store::Db;
+use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 use crate::check::hexadecimal;
@@ -22,6 +25,7 @@ use crate::led::{Door, Later, Led};
 use crate::simhash::Mark;
 use crate::trail::Trail;
 use crate::verdict::Seen;
+use crate::waiting::Waiting;
 
 /// How long is looked further at most, and never longer than a look as a whole may take.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -134,6 +138,31 @@ struct Parked {
     by: ParkedBy,
 }
 
+impl Looked {
+    /// How many requests it took.
+    pub fn requests(&self) -> usize {
+        self.sighting.steps.len() + self.further.steps().count()
+    }
+}
+
+/// Looks at a place as the watch does, by HEAD, and further where that is called for; at each host in its turn.
+pub async fn look_as_the_watch(
+    db: &Db,
+    actor: &Actor,
+    egress: &Egress,
+    pack: &Arc<Pack>,
+    aim: &Aim,
+) -> Looked {
+    let door = Door {
+        db,
+        actor,
+        egress,
+        pack,
+        waiting: &Waiting::default(),
+    };
+    look(&door, aim).await
+}
+
 /// Looks at a place, and further where that is called for.
 pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
     let pack = door.pack;
@@ -144,11 +173,9 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
     let until = Instant::now() + door.egress.longest_look();
     let Led { sighting, later } = door.look(aim, manner, until).await;
     let mut further = Further::default();
-    // What there is when the time is over counts.
     let until = until.min(Instant::now() + LONGEST);
-    let going = go_further(door, aim, &sighting, &mut further);
-    let gone = timeout_at(until, going).await;
-    let later = later.or(gone.ok().and_then(Result::err));
+    let gone = go_further(door, aim, &sighting, until, &mut further).await;
+    let later = later.or(gone.err());
     Looked {
         sighting,
         further,
@@ -156,10 +183,12 @@ pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
     }
 }
 
+/// It is over by then, each part of it by itself: of what was asked until then nothing is lost, answered or not.
 async fn go_further(
     door: &Door<'_>,
     aim: &Aim,
     sighting: &Sighting,
+    until: Instant,
     further: &mut Further,
 ) -> Result<(), Later> {
     let (egress, pack) = (door.egress, door.pack);
@@ -175,10 +204,13 @@ async fn go_further(
     }
     let mut is_as_before = aim.is_known;
     if aim.page != AsPage::No {
-        // A host is asked one thing after another, and not at once.
-        sleep(pack.watch.host_gap).await;
+        if !has_rested(pack, until).await {
+            return Ok(());
+        }
         door.may_go_on(aim, &last.url).await?;
-        let paged = egress.page_at_host(sighting, &aim.vantage).await;
+        let paged = egress
+            .page_at_host_until(sighting, &aim.vantage, until)
+            .await;
         let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
         is_as_before = match words.compared {
             Compared::Unread => aim.is_known,
@@ -197,15 +229,25 @@ async fn go_further(
     }
     if pack.parking.knows_name_servers()
         && let Some(domain) = domain(last)
-        && let Ok(servers) = egress.name_servers(&domain).await
+        && let Ok(Ok(servers)) = timeout_at(until, egress.name_servers(&domain)).await
     {
         further.parked = parked(pack, last, &servers);
     }
     if pack.watch.ask_invented_path && further.parked.is_none() {
         let words = further.words.as_ref();
-        further.invented = invent(door, aim, last, words).await?;
+        further.invented = invent(door, aim, last, words, until).await?;
     }
     Ok(())
+}
+
+/// A host is asked one thing after another, and not at once. Whether there is time for the next.
+async fn has_rested(pack: &Pack, until: Instant) -> bool {
+    let rested = Instant::now() + pack.watch.host_gap;
+    if rested >= until {
+        return false;
+    }
+    sleep_until(rested).await;
+    true
 }
 
 fn parked(pack: &Pack, last: &Step, name_servers: &[String]) -> Option<Parked> {
@@ -234,15 +276,21 @@ async fn invent(
     aim: &Aim,
     last: &Step,
     words: Option<&Words>,
+    until: Instant,
 ) -> Result<Option<Invented>, Later> {
     let (egress, pack) = (door.egress, door.pack);
     let Some(url) = beside(last.url.expose(), &aim.invented) else {
         return Ok(None);
     };
-    sleep(pack.watch.host_gap).await;
+    if !has_rested(pack, until).await {
+        return Ok(None);
+    }
     door.may_go_on(aim, &last.url).await?;
     // Whoever leads it on to another host does not answer it as the place.
-    let sighting = egress.look_at_host(&url, &aim.vantage).await;
+    let by_head = Manner::default();
+    let sighting = egress
+        .look_beyond_at_host(&url, &aim.vantage, by_head, until)
+        .await;
     let mut invented = Invented {
         steps: Vec::new(),
         fault: sighting.end.err().map(egress::Fault::name),
@@ -258,14 +306,16 @@ async fn invent(
     };
     let (mark, limit) = (words.and_then(Words::mark), pack.watch.mark_distance);
     invented.is_alike = match mark {
-        Some(mark) => {
-            sleep(pack.watch.host_gap).await;
+        Some(mark) if has_rested(pack, until).await => {
             door.may_go_on(aim, &last.url).await?;
-            let paged = egress.page_at_host(&sighting, &aim.vantage).await;
+            let paged = egress
+                .page_at_host_until(&sighting, &aim.vantage, until)
+                .await;
             let other = Words::read(paged, AsPage::Compared(mark), limit).await;
             invented.steps.extend(other.steps);
             matches!(other.compared, Compared::Same(_))
         }
+        Some(_) => false,
         // Without words the length says it, where the server gives one.
         None => is_as_long(last, &answered),
     };
@@ -403,71 +453,4 @@ impl Further {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_invented_stands_beside_the_place() {
-        for (url, expected) in [
-            ("http://a.test/p/17", "http://a.test/p/word"),
-            ("http://a.test/p/17/", "http://a.test/p/17/word"),
-            ("http://a.test", "http://a.test/word"),
-            ("http://a.test/view.php?id=17#top", "http://a.test/word"),
-        ] {
-            assert_eq!(beside(url, "word").unwrap().expose(), expected, "{url}");
-        }
-    }
-
-    #[test]
-    fn only_what_is_not_as_before_is_taken_for_something_else() {
-        let words = |compared| {
-            Some(Words {
-                steps: Vec::new(),
-                read: Ok((None, true)),
-                compared,
-            })
-        };
-        let alike = |is_alike| {
-            Some(Invented {
-                steps: Vec::new(),
-                fault: None,
-                is_alike,
-            })
-        };
-        let parked = || {
-            Some(Parked {
-                name: "Example Parking".to_owned(),
-                by: ParkedBy::Network,
-            })
-        };
-        let same = || words(Compared::Same(3));
-        let other = || words(Compared::Other(Some(30)));
-        let first = || words(Compared::First);
-        let unread = || words(Compared::Unread);
-        for (words, invented, parked, known, expected) in [
-            (None, None, None, false, Seen::Up),
-            (None, None, parked(), false, Seen::Parked),
-            (None, None, parked(), true, Seen::Up),
-            (None, alike(true), None, false, Seen::ErrorWith200),
-            (None, alike(false), None, false, Seen::Up),
-            (same(), None, None, false, Seen::Up),
-            (same(), alike(true), parked(), false, Seen::Up),
-            (other(), None, None, true, Seen::OtherWords),
-            (other(), alike(true), None, true, Seen::ErrorWith200),
-            (other(), alike(true), parked(), true, Seen::Parked),
-            (first(), alike(true), None, false, Seen::ErrorWith200),
-            (first(), alike(false), None, false, Seen::Up),
-            (unread(), None, None, true, Seen::Up),
-        ] {
-            let further = Further {
-                words,
-                invented,
-                parked,
-                is_owed: false,
-            };
-            assert_eq!(further.shows(Seen::Up, known), expected);
-            // What is no answer stays what it is.
-            assert_eq!(further.shows(Seen::NotFound, known), Seen::NotFound);
-        }
-    }
-}
+mod tests;

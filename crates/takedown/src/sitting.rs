@@ -16,6 +16,7 @@ use store::Db;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use crate::detail::When;
 use crate::further::{self, Aim, Looked};
 use crate::glance::Glance;
 use crate::led::{Door, Later};
@@ -215,6 +216,7 @@ fn send<L, F>(
     looking.spawn(async move {
         // What it then waits for to be written is no fault of the host.
         trail.come(taken.watch.host, taken.token);
+        let began_at = db.clock().now();
         let stopped = async {
             stop.asked().await;
             sleep(GRACE).await;
@@ -231,7 +233,8 @@ fn send<L, F>(
         } = looked.unwrap_or_else(|| broken_off(&trail));
         let ended_at = db.clock().now();
         let stays = trail.end();
-        let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
+        let when = When { began_at, ended_at };
+        let glance = Glance::of(&db, when, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,
             vantage,

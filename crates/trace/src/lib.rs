@@ -73,7 +73,7 @@ pub use manners::NotNow;
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
 };
-pub use redirect::{Elsewhere, follow, follow_redirects, leads_elsewhere};
+pub use redirect::{Elsewhere, follow, follow_all, follow_redirects, leads_elsewhere};
 pub use rule::{
     Ended, Key, NewRule, Rule, Says, Whom, Wrong, add_rule, apply_rule, end_rule, rule, rules,
 };

@@ -79,6 +79,14 @@ pub async fn silenced_among(
     locations: &[Id<Location>],
 ) -> Result<HashSet<Id<Location>>, Error> {
     actor.may(Action::ReadTrace)?;
+    Ok(among(tx, locations).await?)
+}
+
+/// The same for whoever asked for the permission.
+pub(crate) async fn among(
+    tx: &mut Tx,
+    locations: &[Id<Location>],
+) -> store::Result<HashSet<Id<Location>>> {
     let rows: Vec<(Id<Location>,)> = tx.all(STAND_AMONG, values![locations]).await?;
     Ok(rows.into_iter().map(|(location,)| location).collect())
 }
