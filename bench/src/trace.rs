@@ -90,6 +90,7 @@ async fn measure(ground: &mut Ground, places: u32) -> anyhow::Result<Value> {
         "floor_rdap_questions_a_second": tenths(rdap),
         "floor_empty_jobs_a_second": tenths(nothing),
         "ratio_to_dns": hundredths(a_second / dns),
+        "ratio_to_rdap_questions": hundredths(a_second / rdap),
         "ratio_to_empty_jobs": hundredths(a_second / nothing),
         "processor_ms_a_trace": used.map(|used| hundredths(ticks_ms(used) / traces)),
         "rss_mb": machine::resident(),

@@ -1,6 +1,6 @@
 //! The watch against a small internet in a process of its own: 5,000 hosts of which a few have most of the places,
-//! half of them over TLS, each asked with the pack's distance between. What is counted are checks that are
-//! committed. First every look is the first at its place, which is weighed with all that is known; then what was
+//! half of them over TLS, each asked with the pack's distance between. Each look is the product's own, with all that the
+//! pack has it ask further. What is counted are checks that are committed, and the requests beside. First every look is the first at its place, which is weighed with all that is known; then what was
 //! found is looked at again, and is as it was.
 //!
 //! The floor is a bare client: the same requests in the same order, over kept connections, without names to
@@ -15,6 +15,7 @@ mod late;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -92,7 +93,7 @@ async fn measure(ground: &mut Ground, arguments: &Arguments) -> anyhow::Result<V
     tx.commit().await?;
     ground.tidy(&address).await?;
     let unchanged = pass(&db, &actor, &pack, &egress, seconds, net).await?;
-    let memory = machine::resident();
+    let memory = first.peak.max(unchanged.peak);
     let (verdicts, fast): (i64, i64) = {
         let mut tx = db.read().await?;
         let (all,): (i64,) = tx
@@ -124,6 +125,17 @@ async fn measure(ground: &mut Ground, arguments: &Arguments) -> anyhow::Result<V
         "hosts": arguments.hosts,
         "first_looks": first.a_second.round(),
         "unchanged": unchanged.a_second.round(),
+        "requests_a_second": {
+            "first_looks": first.requests.round(),
+            "unchanged": unchanged.requests.round(),
+        },
+        "cores": std::thread::available_parallelism().ok().map(std::num::NonZero::get),
+        "cores_used": {
+            "first_looks": first.cores(|pass| pass.own),
+            "unchanged": unchanged.cores(|pass| pass.own),
+            "first_looks_of_the_internet": first.cores(|pass| pass.internet),
+            "unchanged_of_the_internet": unchanged.cores(|pass| pass.internet),
+        },
         "processor_ms_a_check": {
             "first_looks": first.own,
             "unchanged": unchanged.own,
@@ -136,7 +148,8 @@ async fn measure(ground: &mut Ground, arguments: &Arguments) -> anyhow::Result<V
         "floor": floor.round(),
         "ratio_first": hundredths(first.a_second / floor),
         "ratio_unchanged": hundredths(unchanged.a_second / floor),
-        "rss_mb": memory,
+        "ratio_first_in_requests": hundredths(first.requests / floor),
+        "peak_rss_mb_while_looking": memory,
         "memory_within": memory.is_some_and(|memory| memory < MEMORY),
         "record_holds": record,
         "schedule": late,
@@ -150,6 +163,17 @@ struct Pass {
     /// Milliseconds of a processor for each: of the product, and of the small internet.
     own: Option<f64>,
     internet: Option<f64>,
+    /// Requests that were put meanwhile.
+    requests: f64,
+    /// The most memory that the process took while it looked, in MiB.
+    peak: Option<u64>,
+}
+
+impl Pass {
+    /// How many processors were at work all the time.
+    fn cores(&self, a_check: impl Fn(&Self) -> Option<f64>) -> Option<f64> {
+        Some(hundredths(a_check(self)? * self.a_second / 1_000.0))
+    }
 }
 
 /// Checks that were committed, with as many watchers as the product has.
@@ -162,16 +186,31 @@ async fn pass(
     net: Option<u32>,
 ) -> anyhow::Result<Pass> {
     let mut watchers = tokio::task::JoinSet::new();
+    let requests = Arc::new(AtomicU32::new(0));
+    machine::forget_peak();
     for _ in 0..takedown::WATCHERS {
         let (db, actor, pack, egress) =
             (db.clone(), actor.clone(), Arc::clone(pack), egress.clone());
+        let requests = Arc::clone(&requests);
         watchers.spawn(async move {
             loop {
                 let look = |aim: takedown::Aim| {
-                    let egress = egress.clone();
-                    async move { egress.look(&aim.url, &aim.vantage).await }
+                    let (db, actor, pack, egress) =
+                        (db.clone(), actor.clone(), Arc::clone(&pack), egress.clone());
+                    let requests = Arc::clone(&requests);
+                    async move {
+                        let looked =
+                            takedown::look_as_the_watch(&db, &actor, &egress, &pack, &aim).await;
+                        let count = u32::try_from(looked.requests()).unwrap_or(u32::MAX);
+                        requests.fetch_add(count, Relaxed);
+                        looked
+                    }
                 };
-                let (vantages, works) = (egress.vantages(), |_| async { true });
+                let works = |vantage: String| {
+                    let egress = egress.clone();
+                    async move { egress.probe(&vantage).await }
+                };
+                let vantages = egress.vantages();
                 takedown::sit(&db, &actor, &pack, vantages, look, works, &Stop::never())
                     .await
                     .ok();
@@ -185,8 +224,12 @@ async fn pass(
         [machine::processor(), of_net]
     };
     let (before, used_before, began) = (count(db).await?, used(), Instant::now());
+    let asked_before = requests.load(Relaxed);
     tokio::time::sleep(seconds).await;
     let (after, used_after, took) = (count(db).await?, used(), began.elapsed());
+    let asked = requests.load(Relaxed) - asked_before;
+    // Before anything is hung up on.
+    let peak = machine::peak();
     watchers.shutdown().await;
     egress.rest();
     let checks = f64::from(u32::try_from(after - before)?);
@@ -199,6 +242,8 @@ async fn pass(
         a_second: checks / took.as_secs_f64(),
         own,
         internet,
+        requests: f64::from(asked) / took.as_secs_f64(),
+        peak,
     })
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use egress::{Config, Egress};
 use serde::{Deserialize, Serialize};
-use smallnet::{Network, Registrar, Site, SmallNet};
+use smallnet::{Behaviour, Network, Registrar, Site, SmallNet};
 use tokio::io::AsyncReadExt;
 
 use crate::machine;
@@ -48,6 +48,8 @@ pub(crate) async fn serve(arguments: Arguments) -> anyhow::Result<()> {
         };
         net.add(Site::new(&name(host), address(host), network, registrar))
             .await?;
+        // What nobody can have is not there.
+        net.behave(&name(host), Behaviour::Numbered).await?;
     }
     let internet = Internet {
         hosts: arguments.hosts,

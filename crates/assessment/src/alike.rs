@@ -244,8 +244,10 @@ pub async fn choose_only(
     let selected = selection.read(tx, case).await?;
     let locations: Vec<_> = selected.iter().filter_map(|one| one.location).collect();
     let chosen = location::choose_only(tx, actor, &locations, confirmed).await?;
+    // The trace of the claim found no working URL to follow.
+    trace::follow_all(tx, actor, &chosen).await?;
     let Some(opinion) = opinion::open(tx, case).await? else {
-        return Ok(chosen);
+        return Ok(u64::try_from(chosen.len()).unwrap_or(u64::MAX));
     };
     // What the first picked stands, and is not shown: of these places too there is no choice. What the second picked
     // stands as well.

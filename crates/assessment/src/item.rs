@@ -297,7 +297,8 @@ pub async fn choose_plain(
     held(tx, actor, case).await?;
     let location = item(tx, actor, case, item_id).await?.location;
     if let Some(location) = location {
-        location::choose_only(tx, actor, &[location], false).await?;
+        let chosen = location::choose_only(tx, actor, &[location], false).await?;
+        trace::follow_all(tx, actor, &chosen).await?;
     }
     Ok(())
 }

@@ -329,17 +329,29 @@ impl Egress {
     /// is, media above all, is left at its headers; where the GET is led elsewhere, HEAD is sent there first. Redirects
     /// and credentials are as in [`Egress::look`]. It takes at most three times as long as other questions.
     pub async fn page_behind(&self, head: &Sighting, vantage: &str) -> Paged {
-        self.0
-            .looker
-            .page_behind(head, vantage, Reach::Anywhere)
+        let looker = &self.0.looker;
+        let until = Instant::now() + looker.longest_page();
+        looker
+            .page_behind(head, vantage, Reach::Anywhere, until)
             .await
     }
 
     /// The same, for as long as redirects stay at the host: see [`Paged::another_host`].
     pub async fn page_at_host(&self, head: &Sighting, vantage: &str) -> Paged {
-        self.0
-            .looker
-            .page_behind(head, vantage, Reach::OneHost)
+        let until = Instant::now() + self.0.looker.longest_page();
+        self.page_at_host_until(head, vantage, until).await
+    }
+
+    /// The same, and over by then: what was asked stands in it, whether or not it was answered in time.
+    pub async fn page_at_host_until(
+        &self,
+        head: &Sighting,
+        vantage: &str,
+        until: Instant,
+    ) -> Paged {
+        let looker = &self.0.looker;
+        looker
+            .page_behind(head, vantage, Reach::OneHost, until)
             .await
     }
 

@@ -37,13 +37,13 @@ pub async fn read_page(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
                 db,
                 actor: &Actor::job(&run),
                 egress,
-                pack: &pack.watch,
+                pack,
                 about: &about,
             };
             match visit.page(&url).await {
                 Ok(Ok(page)) => contents(page, url, Arc::clone(pack)).await,
                 Ok(Err(error)) => Err(Fault::from(error)),
-                Err(Unasked::Silence) => Err(Fault::Withdrawn),
+                Err(Unasked::Silence | Unasked::LedIntoSilence) => Err(Fault::Withdrawn),
                 Err(Unasked::NotNow(not_now)) => return put_off(db, &run, id, not_now).await,
                 Err(Unasked::Failed(error)) => {
                     tracing::warn!(%error, "no turn could be taken at a host");

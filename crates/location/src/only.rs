@@ -31,13 +31,13 @@ impl FromRow for Only {
 }
 
 /// Picks the spelling of each of these places that has one alone and none picked. One that looks personal needs
-/// `confirmed`. How many were picked.
+/// `confirmed`. Those of which one was picked.
 pub async fn choose_only(
     tx: &mut Tx,
     actor: &Actor,
     ids: &[Id<Location>],
     confirmed: bool,
-) -> Result<u64, Error> {
+) -> Result<Vec<Id<Location>>, Error> {
     actor.may(Action::ChooseWorkingUrl)?;
     let found = readable(tx, ids, false).await?.into_iter();
     let found = found.filter(|(_, personal)| personal.is_empty() || confirmed);
@@ -45,7 +45,10 @@ pub async fn choose_only(
         .map(|(row, personal)| (row.id, row.spelling, personal))
         .collect();
     choose_each(tx, actor, &chosen).await?;
-    Ok(u64::try_from(chosen.len()).unwrap_or(u64::MAX))
+    Ok(chosen
+        .into_iter()
+        .map(|(location, _, _)| location)
+        .collect())
 }
 
 /// The spelling of each of these places that has one alone, picked or not, without picking it. One that looks personal is

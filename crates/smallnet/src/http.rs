@@ -165,6 +165,10 @@ async fn answer(
             html(StatusCode::OK, text)
         }
         Some(Behaviour::PageAt(..)) => failure(404),
+        Some(Behaviour::Numbered) => match request.uri().path().rsplit('/').next() {
+            Some(last) if last.parse::<u32>().is_ok() => html(StatusCode::OK, UP),
+            _ => failure(404),
+        },
         Some(Behaviour::BecomesPicture) => {
             let mut response = html(StatusCode::OK, UP);
             if request.method() != Method::HEAD {
@@ -172,6 +176,12 @@ async fn answer(
                 response.headers_mut().insert(CONTENT_TYPE, picture);
             }
             response
+        }
+        Some(Behaviour::SlowPage(time)) => {
+            if request.method() != Method::HEAD {
+                tokio::time::sleep(time).await;
+            }
+            html(StatusCode::OK, UP)
         }
         Some(Behaviour::Status(status)) => failure(status),
         Some(Behaviour::RefusesHead) if request.method() == Method::HEAD => {
@@ -181,9 +191,11 @@ async fn answer(
                 .insert(ALLOW, HeaderValue::from_static("GET"));
             response
         }
+        Some(Behaviour::GetIsTooMuch) if request.method() != Method::HEAD => failure(503),
         // A name that the DNS has lost is still served to whoever knows the address.
         Some(
             Behaviour::Up
+            | Behaviour::GetIsTooMuch
             | Behaviour::RefusesHead
             | Behaviour::NameGone
             | Behaviour::NameFails

@@ -92,12 +92,18 @@ pub enum Behaviour {
     Page(String),
     /// 200 with this page of HTML at this path, and 404 everywhere else.
     PageAt(String, String),
+    /// 200 with the harmless page where the last part of the path is a number, and 404 everywhere else.
+    Numbered,
     /// 200 that says HTML to HEAD, and to GET that it is a picture, with bytes that are none.
     BecomesPicture,
+    /// 200 that says HTML, to HEAD at once and to GET after this long.
+    SlowPage(Duration),
     /// This status with an error page: 404, 410, 451, 503 …
     Status(u16),
     /// 405 to HEAD, 200 to GET.
     RefusesHead,
+    /// 200 that says HTML to HEAD, and 503 to GET, which is too much.
+    GetIsTooMuch,
     /// 302 to this URL (without a Location where it cannot stand in a header field).
     RedirectsTo(String),
     /// 200, but only after this long.

@@ -1,6 +1,7 @@
 //! Which hosts a look asked, and which of them are to be left alone for it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use store::Tx;
 use trace::turn::{Answer, Asked};
@@ -8,45 +9,38 @@ use trace::turn::{Answer, Asked};
 use crate::led::host_asked;
 use crate::record::Done;
 
-/// Each host that a batch of looks asked, once. A redirect's end answers for itself: what it asks for is not laid upon
-/// the host that led there.
+/// The hosts that a batch of looks asked, each once for each time that somebody had it in hand. A redirect's end answers
+/// for itself: what it asks for is not laid upon the host that led there.
 pub(crate) fn asked(tx: &Tx, done: &[Done]) -> store::Result<Vec<Asked>> {
-    let mut hosts: BTreeMap<i64, Asked> = BTreeMap::new();
+    let now = tx.now();
+    let mut hosts = BTreeMap::new();
     for one in done {
-        let now = tx.now();
-        let watch = &one.taken.watch;
-        let own = Asked {
-            host: watch.host,
-            token: Some(one.taken.token),
+        let at = |host, token, took| Asked {
+            host,
+            token,
             answer: Answer::Well,
             left_at: one.ended_at,
-            took: one.took,
+            took,
         };
-        let known = hosts.entry(own.host).or_insert(own);
-        known.token = own.token;
-        known.left_at = known.left_at.max(own.left_at);
-        let first = one.sighting.steps.first().and_then(host_asked);
-        for step in &one.sighting.steps {
-            let at = host_asked(step);
-            let number = match &at {
-                Some(at) if at_another(first.as_deref(), at) => location::mark_of(tx, at)?,
-                _ => watch.host,
-            };
-            let known = hosts.entry(number).or_insert(Asked {
-                host: number,
-                token: None,
-                ..own
-            });
-            known.answer = known.answer.max(Answer::of(step, now));
-            known.left_at = known.left_at.max(own.left_at);
+        for stay in &one.stays {
+            let token = Some(stay.token);
+            // One that it left before was let go then: under this token nobody has it any more.
+            hosts.insert((stay.host, token), at(stay.host, token, stay.took()));
         }
-        // Where it was led to, it had the host in hand.
-        for entered in &one.entered {
-            let known = hosts.entry(entered.host).or_insert(Asked {
-                host: entered.host,
-                ..own
-            });
-            known.token = Some(entered.token);
+        let first = one.sighting.steps.first().and_then(host_asked);
+        for step in one.sighting.steps.iter().chain(one.further.steps()) {
+            let asked = host_asked(step);
+            let host = match &asked {
+                Some(asked) if at_another(first.as_deref(), asked) => location::mark_of(tx, asked)?,
+                _ => one.taken.watch.host,
+            };
+            let stay = one.stays.iter().rev().find(|stay| stay.host == host);
+            let token = stay.map(|stay| stay.token);
+            let known = hosts
+                .entry((host, token))
+                .or_insert_with(|| at(host, token, Duration::ZERO));
+            known.answer = known.answer.max(Answer::of(step, now));
+            known.left_at = known.left_at.max(one.ended_at);
         }
     }
     Ok(hosts.into_values().collect())

@@ -10,11 +10,12 @@ use serde::Deserialize;
 use serde_json::{Map, json};
 use store::{Place, Tx, values};
 
-use crate::check::{Cause, Check, NewCheck, acting, insert, lock, since_then};
+use crate::check::{Cause, Check, NewCheck, acting, find, insert, lock, since_then};
 use crate::commitment::Kept;
 use crate::said::DECIDE;
 use crate::verdict::{Seen, Verdict};
-use crate::{Error, marked, to_do, watch};
+use crate::watch::{self, Watch};
+use crate::{Error, marked, to_do};
 
 /// The longest reason that is kept, in characters.
 const REASON: usize = 2000;
@@ -72,9 +73,13 @@ pub async fn decide(
 ) -> Result<Id<Case>, Error> {
     actor.may(Action::DecideCheck)?;
     let person = actor.staff_id().ok_or(Error::NotFound)?;
+    // The watch before the check, as whoever writes looks: no look is written between the reading of those since and
+    // what follows from it, and neither waits for the other while it is waited for.
+    let case = find(tx, actor, id).await?.case;
+    let watch = watch::lock(tx, case).await?;
     let check = lock(tx, id).await?;
     acting(tx, actor, check.case).await?;
-    if !still_stands(tx, &check).await? {
+    if !still_stands(tx, &check, watch.as_ref()).await? {
         return Err(Error::Changed);
     }
     let unconfirmed = check.unconfirmed();
@@ -88,10 +93,10 @@ pub async fn decide(
     Ok(check.case)
 }
 
-/// Whether what a check showed still counts: nothing that was seen since takes it back, and the watch has not begun anew.
-async fn still_stands(tx: &mut Tx, check: &Check) -> Result<bool, Error> {
+/// Whether what a check showed still counts: nothing that was seen since takes it back, and the watch, which the caller
+/// holds, has not begun anew.
+async fn still_stands(tx: &mut Tx, check: &Check, watch: Option<&Watch>) -> Result<bool, Error> {
     let since = since_then(tx, check.case, check.at).await?;
-    let watch = watch::watch_of_case(tx, check.case).await?;
     Ok(watch.is_none_or(|watch| watch.started_at <= check.at)
         && !since
             .iter()
@@ -109,6 +114,8 @@ pub async fn note_own_look(
     actor.may(Action::DecideCheck)?;
     let person = actor.staff_id().ok_or(Error::NotFound)?;
     let location = acting(tx, actor, case).await?;
+    // As above: a second person's word on an earlier check waits for this one.
+    watch::lock(tx, case).await?;
     let id: Id<Check> = tx.new_id();
     let key = location::data_key(tx, actor, location).await?;
     let detail = Kept::seal(tx.entropy(), &key, id, Map::new())?;

@@ -1,16 +1,24 @@
 //! What is kept of a look, sealed: every request with its addresses, certificate, status and headers.
 
 use egress::{Proxy, Sighting, Step, Vantage};
-use kernel::Sensitive;
+use kernel::{Sensitive, Timestamp};
 use serde_json::{Map, Value as Json, json};
 use url::Url;
 
 use crate::check::hexadecimal;
 use crate::further::Further;
 
-/// The evidence of a look, as JSON: from where, the requests of the look, what was looked at further, and the blind
+/// When a look began and ended. What it showed is written later, with what others showed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct When {
+    pub(crate) began_at: Timestamp,
+    pub(crate) ended_at: Timestamp,
+}
+
+/// The evidence of a look, as JSON: when, from where, the requests of the look, what was looked at further, and the blind
 /// index of what it showed, by which the same is known again.
 pub(crate) fn evidence(
+    when: When,
     is_service: bool,
     sighting: &Sighting,
     vantage: Option<&Vantage>,
@@ -25,6 +33,8 @@ pub(crate) fn evidence(
         vantage.map(from)
     };
     [
+        ("began_at", Json::from(when.began_at.micros())),
+        ("ended_at", Json::from(when.ended_at.micros())),
         ("from", Json::from(from)),
         ("steps", Json::from(steps)),
         ("fault", Json::from(fault)),

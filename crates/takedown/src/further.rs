@@ -6,20 +6,26 @@
 //! None of them is a miss: people decide what they mean.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use egress::{Egress, FetchError, Manner, Page, Paged, Sighting, Step};
-use kernel::Sensitive;
-use location::{is_same_place, registered_domain};
+use identity::Actor;
+use intake::Case;
+use kernel::{Id, Sensitive, Timestamp};
+use location::{Location, is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
-use tokio::time::{Instant, sleep, timeout_at};
+use store::Db;
+use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 use crate::check::hexadecimal;
-use crate::led::{Door, Entered, Led};
+use crate::led::{Door, Later, Led};
 use crate::simhash::Mark;
+use crate::trail::Trail;
 use crate::verdict::Seen;
+use crate::waiting::Waiting;
 
 /// How long is looked further at most, and never longer than a look as a whole may take.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -31,6 +37,13 @@ pub struct Aim {
     pub url: Sensitive<String>,
     /// From where: the name of a vantage point.
     pub vantage: String,
+    /// Whose place it is.
+    pub(crate) case: Id<Case>,
+    pub(crate) location: Id<Location>,
+    /// Since when it waits to be looked at.
+    pub(crate) since: Timestamp,
+    /// The hosts that the look was at.
+    pub(crate) trail: Trail,
     /// Whether its words are looked at.
     pub(crate) page: AsPage,
     /// Whether it answered the last time, so that what answers the same needs no further look.
@@ -56,12 +69,8 @@ pub struct Looked {
     /// What HEAD brought back.
     pub sighting: Sighting,
     pub(crate) further: Further,
-    /// The hosts that it was led to.
-    pub(crate) entered: Vec<Entered>,
-    /// How long it waited for its turn there.
-    pub(crate) waited: Duration,
-    /// It is not the time to ask one of them: the look is made again after this.
-    pub(crate) later: Option<Duration>,
+    /// It did not come to its end, and is made again.
+    pub(crate) later: Option<Later>,
 }
 
 impl From<Sighting> for Looked {
@@ -69,8 +78,6 @@ impl From<Sighting> for Looked {
         Self {
             sighting,
             further: Further::default(),
-            entered: Vec::new(),
-            waited: Duration::ZERO,
             later: None,
         }
     }
@@ -131,56 +138,79 @@ struct Parked {
     by: ParkedBy,
 }
 
+impl Looked {
+    /// How many requests it took.
+    pub fn requests(&self) -> usize {
+        self.sighting.steps.len() + self.further.steps().count()
+    }
+}
+
+/// Looks at a place as the watch does, by HEAD, and further where that is called for; at each host in its turn.
+pub async fn look_as_the_watch(
+    db: &Db,
+    actor: &Actor,
+    egress: &Egress,
+    pack: &Arc<Pack>,
+    aim: &Aim,
+) -> Looked {
+    let door = Door {
+        db,
+        actor,
+        egress,
+        pack,
+        waiting: &Waiting::default(),
+    };
+    look(&door, aim).await
+}
+
 /// Looks at a place, and further where that is called for.
 pub(crate) async fn look(door: &Door<'_>, aim: &Aim) -> Looked {
-    let (egress, pack) = (door.egress, door.pack);
+    let pack = door.pack;
     let manner = Manner {
         first_byte: pack.watch.ask_first_byte,
         unverified: pack.watch.ask_unverified,
     };
-    let until = Instant::now() + egress.longest_look();
-    let Led {
-        sighting,
-        entered,
-        waited,
-        later,
-    } = door.look(aim, manner, until).await;
+    let until = Instant::now() + door.egress.longest_look();
+    let Led { sighting, later } = door.look(aim, manner, until).await;
     let mut further = Further::default();
-    // What there is when the time is over counts.
     let until = until.min(Instant::now() + LONGEST);
-    let going = go_further(egress, pack, aim, &sighting, &mut further);
-    let _ = timeout_at(until, going).await;
+    let gone = go_further(door, aim, &sighting, until, &mut further).await;
+    let later = later.or(gone.err());
     Looked {
         sighting,
         further,
-        entered,
-        waited,
         later,
     }
 }
 
+/// It is over by then, each part of it by itself: of what was asked until then nothing is lost, answered or not.
 async fn go_further(
-    egress: &Egress,
-    pack: &Pack,
+    door: &Door<'_>,
     aim: &Aim,
     sighting: &Sighting,
+    until: Instant,
     further: &mut Further,
-) {
+) -> Result<(), Later> {
+    let (egress, pack) = (door.egress, door.pack);
     let (Ok(200..=299), Some(last)) = (sighting.end, sighting.last()) else {
-        return;
+        return Ok(());
     };
     further.parked = parked(pack, last, &[]);
     if further.parked.is_some()
         || !last.is_html()
         || !is_same_place(aim.url.expose(), last.url.expose())
     {
-        return;
+        return Ok(());
     }
     let mut is_as_before = aim.is_known;
     if aim.page != AsPage::No {
-        // A host is asked one thing after another, and not at once.
-        sleep(pack.watch.host_gap).await;
-        let paged = egress.page_at_host(sighting, &aim.vantage).await;
+        if !has_rested(pack, until).await {
+            return Ok(());
+        }
+        door.may_go_on(aim, &last.url).await?;
+        let paged = egress
+            .page_at_host_until(sighting, &aim.vantage, until)
+            .await;
         let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
         is_as_before = match words.compared {
             Compared::Unread => aim.is_known,
@@ -192,18 +222,32 @@ async fn go_further(
     let can_tell = pack.watch.ask_invented_path || pack.parking.knows_name_servers();
     if is_as_before {
         further.is_owed = can_tell && aim.page == AsPage::No;
-        return;
+        return Ok(());
+    }
+    if can_tell {
+        door.may_go_on(aim, &last.url).await?;
     }
     if pack.parking.knows_name_servers()
         && let Some(domain) = domain(last)
-        && let Ok(servers) = egress.name_servers(&domain).await
+        && let Ok(Ok(servers)) = timeout_at(until, egress.name_servers(&domain)).await
     {
         further.parked = parked(pack, last, &servers);
     }
     if pack.watch.ask_invented_path && further.parked.is_none() {
         let words = further.words.as_ref();
-        further.invented = invent(egress, pack, aim, last, words).await;
+        further.invented = invent(door, aim, last, words, until).await?;
     }
+    Ok(())
+}
+
+/// A host is asked one thing after another, and not at once. Whether there is time for the next.
+async fn has_rested(pack: &Pack, until: Instant) -> bool {
+    let rested = Instant::now() + pack.watch.host_gap;
+    if rested >= until {
+        return false;
+    }
+    sleep_until(rested).await;
+    true
 }
 
 fn parked(pack: &Pack, last: &Step, name_servers: &[String]) -> Option<Parked> {
@@ -228,16 +272,25 @@ fn domain(last: &Step) -> Option<String> {
 
 /// Asks the host for what cannot be there.
 async fn invent(
-    egress: &Egress,
-    pack: &Pack,
+    door: &Door<'_>,
     aim: &Aim,
     last: &Step,
     words: Option<&Words>,
-) -> Option<Invented> {
-    let url = beside(last.url.expose(), &aim.invented)?;
-    sleep(pack.watch.host_gap).await;
+    until: Instant,
+) -> Result<Option<Invented>, Later> {
+    let (egress, pack) = (door.egress, door.pack);
+    let Some(url) = beside(last.url.expose(), &aim.invented) else {
+        return Ok(None);
+    };
+    if !has_rested(pack, until).await {
+        return Ok(None);
+    }
+    door.may_go_on(aim, &last.url).await?;
     // Whoever leads it on to another host does not answer it as the place.
-    let sighting = egress.look_at_host(&url, &aim.vantage).await;
+    let by_head = Manner::default();
+    let sighting = egress
+        .look_beyond_at_host(&url, &aim.vantage, by_head, until)
+        .await;
     let mut invented = Invented {
         steps: Vec::new(),
         fault: sighting.end.err().map(egress::Fault::name),
@@ -249,21 +302,24 @@ async fn invent(
     };
     invented.steps.clone_from(&sighting.steps);
     let Some(answered) = answered else {
-        return Some(invented);
+        return Ok(Some(invented));
     };
     let (mark, limit) = (words.and_then(Words::mark), pack.watch.mark_distance);
     invented.is_alike = match mark {
-        Some(mark) => {
-            sleep(pack.watch.host_gap).await;
-            let paged = egress.page_at_host(&sighting, &aim.vantage).await;
+        Some(mark) if has_rested(pack, until).await => {
+            door.may_go_on(aim, &last.url).await?;
+            let paged = egress
+                .page_at_host_until(&sighting, &aim.vantage, until)
+                .await;
             let other = Words::read(paged, AsPage::Compared(mark), limit).await;
             invented.steps.extend(other.steps);
             matches!(other.compared, Compared::Same(_))
         }
+        Some(_) => false,
         // Without words the length says it, where the server gives one.
         None => is_as_long(last, &answered),
     };
-    Some(invented)
+    Ok(Some(invented))
 }
 
 /// The address of something that is not there, beside what is.
@@ -355,6 +411,13 @@ impl Further {
         self.is_owed && !known
     }
 
+    /// The requests that were made for it.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &Step> {
+        let words = self.words.iter().flat_map(|words| &words.steps);
+        let invented = self.invented.iter().flat_map(|invented| &invented.steps);
+        words.chain(invented)
+    }
+
     /// What is kept of it, sealed.
     pub(crate) fn evidence(&self) -> Json {
         let steps = |steps: &[Step]| steps.iter().map(Step::evidence).collect::<Vec<_>>();
@@ -390,71 +453,4 @@ impl Further {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_invented_stands_beside_the_place() {
-        for (url, expected) in [
-            ("http://a.test/p/17", "http://a.test/p/word"),
-            ("http://a.test/p/17/", "http://a.test/p/17/word"),
-            ("http://a.test", "http://a.test/word"),
-            ("http://a.test/view.php?id=17#top", "http://a.test/word"),
-        ] {
-            assert_eq!(beside(url, "word").unwrap().expose(), expected, "{url}");
-        }
-    }
-
-    #[test]
-    fn only_what_is_not_as_before_is_taken_for_something_else() {
-        let words = |compared| {
-            Some(Words {
-                steps: Vec::new(),
-                read: Ok((None, true)),
-                compared,
-            })
-        };
-        let alike = |is_alike| {
-            Some(Invented {
-                steps: Vec::new(),
-                fault: None,
-                is_alike,
-            })
-        };
-        let parked = || {
-            Some(Parked {
-                name: "Example Parking".to_owned(),
-                by: ParkedBy::Network,
-            })
-        };
-        let same = || words(Compared::Same(3));
-        let other = || words(Compared::Other(Some(30)));
-        let first = || words(Compared::First);
-        let unread = || words(Compared::Unread);
-        for (words, invented, parked, known, expected) in [
-            (None, None, None, false, Seen::Up),
-            (None, None, parked(), false, Seen::Parked),
-            (None, None, parked(), true, Seen::Up),
-            (None, alike(true), None, false, Seen::ErrorWith200),
-            (None, alike(false), None, false, Seen::Up),
-            (same(), None, None, false, Seen::Up),
-            (same(), alike(true), parked(), false, Seen::Up),
-            (other(), None, None, true, Seen::OtherWords),
-            (other(), alike(true), None, true, Seen::ErrorWith200),
-            (other(), alike(true), parked(), true, Seen::Parked),
-            (first(), alike(true), None, false, Seen::ErrorWith200),
-            (first(), alike(false), None, false, Seen::Up),
-            (unread(), None, None, true, Seen::Up),
-        ] {
-            let further = Further {
-                words,
-                invented,
-                parked,
-                is_owed: false,
-            };
-            assert_eq!(further.shows(Seen::Up, known), expected);
-            // What is no answer stays what it is.
-            assert_eq!(further.shows(Seen::NotFound, known), Seen::NotFound);
-        }
-    }
-}
+mod tests;

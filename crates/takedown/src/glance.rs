@@ -8,7 +8,7 @@ use store::Db;
 
 use crate::check::Check;
 use crate::commitment::Kept;
-use crate::detail::{content, evidence, is_service, same};
+use crate::detail::{When, content, evidence, is_service, same};
 use crate::further::Further;
 use crate::verdict::{Seen, read};
 
@@ -34,6 +34,7 @@ pub(crate) struct Glance {
 impl Glance {
     pub(crate) fn of(
         db: &Db,
+        when: When,
         opened: &Opened,
         vantage: Option<&Vantage>,
         sighting: &Sighting,
@@ -49,7 +50,7 @@ impl Glance {
         let told = same(name, sighting);
         let same = db.keyring()?.blind_index("takedown.same", told.expose());
         let id = Id::random(entropy);
-        let evidence = evidence(is_service, sighting, vantage, further, &same);
+        let evidence = evidence(when, is_service, sighting, vantage, further, &same);
         Ok(Self {
             id,
             head,

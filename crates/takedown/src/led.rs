@@ -1,50 +1,61 @@
 //! A look at a place, wherever its redirects lead: each host on the way is asked in its own turn, which stands in the
 //! store for every process, and none that wants to be left alone.
+//!
+//! A host is let go before another is waited for: two places that lead to each other's hosts would wait for each other.
+//! Who waits reads, and writes when the turn has come: whoever files a report or decides a case writes to the same store.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egress::{Egress, Fault, Manner, REDIRECTS, Sighting, Step};
 use identity::Actor;
-use kernel::{Id, Sensitive};
+use intake::Case;
+use kernel::{Id, Sensitive, Timestamp};
+use location::Location;
 use pack::Pack;
-use store::Db;
+use store::{Db, Tx};
 use tokio::time::{Instant, sleep};
-use trace::turn::{self, Lease};
+use trace::turn::{self, Answer, Asked, Host};
 use url::Url;
 
-use crate::Error;
 use crate::further::Aim;
+use crate::longest::{self, InLineAt};
+use crate::trail::Stay;
+use crate::waiting::Waiting;
+use crate::{Error, turn as watches};
 
-/// How long a look waits for its turn at a host that it is led to. Who comes next waits meanwhile at the host that led
-/// there.
+/// How long a look waits for its turn at a host that it is led to.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// When it is looked at again where the turn did not come, at least.
-const AGAIN: Duration = Duration::from_secs(30);
+/// When it is made again where the turn did not come, at least. One that has waited so long for it was put in line
+/// before.
+pub(crate) const AGAIN: Duration = Duration::from_secs(30);
 
 /// With what a look is made.
 pub(crate) struct Door<'a> {
     pub(crate) db: &'a Db,
     pub(crate) actor: &'a Actor,
     pub(crate) egress: &'a Egress,
-    pub(crate) pack: &'a Pack,
+    pub(crate) pack: &'a Arc<Pack>,
+    pub(crate) waiting: &'a Waiting,
 }
 
-/// A host that a look was led to, and has in hand.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entered {
-    pub(crate) host: i64,
-    pub(crate) token: Id<Lease>,
+/// Why a look did not come to its end, and when it is made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Later {
+    /// After this.
+    After(Duration),
+    /// It is led to this host, and it is not its turn there: when that comes.
+    InLine(i64),
+    /// Nobody may be asked about the place, or about one that it leads to: in its time.
+    Silence,
 }
 
 /// What a look brought back.
 pub(crate) struct Led {
     pub(crate) sighting: Sighting,
-    pub(crate) entered: Vec<Entered>,
-    /// How long it waited for its turns.
-    pub(crate) waited: Duration,
-    /// A host on the way is not to be asked now: the look is made again after this.
-    pub(crate) later: Option<Duration>,
+    /// A host on the way is not to be asked now.
+    pub(crate) later: Option<Later>,
 }
 
 impl Door<'_> {
@@ -55,40 +66,21 @@ impl Door<'_> {
                 steps: Vec::new(),
                 end: Err(Fault::Url),
             },
-            entered: Vec::new(),
-            waited: Duration::ZERO,
             later: None,
         };
-        let mut hosts = Vec::new();
+        // The first host is the one whose turn it is.
         let mut next = aim.url.clone();
+        let mut at = host_of(&next);
         loop {
-            let host = host_of(&next);
-            match &host {
-                // The first is whose turn it is.
-                _ if hosts.is_empty() => {}
-                Some(host) if !hosts.contains(host) => {
-                    let began = Instant::now();
-                    let turn = self.enter(host, until).await;
-                    led.waited += began.elapsed();
-                    match turn {
-                        Ok(entered) => led.entered.push(entered),
-                        Err(pause) => {
-                            led.later = Some(pause.max(AGAIN));
-                            return led;
-                        }
-                    }
-                }
-                _ => sleep(self.pack.watch.host_gap).await,
-            }
-            hosts.extend(host);
             let at_host = self
                 .egress
                 .look_beyond_at_host(&next, &aim.vantage, manner, until);
             let seen = at_host.await;
             let on = seen.another_host();
+            aim.trail.saw(&seen.steps);
             led.sighting.steps.extend(seen.steps);
             led.sighting.end = seen.end;
-            match on {
+            next = match on {
                 None => return led,
                 Some(_) if led.sighting.steps.len() > REDIRECTS => {
                     led.sighting.end = Err(Fault::Redirects);
@@ -98,41 +90,208 @@ impl Door<'_> {
                     led.sighting.end = Err(Fault::TimedOut);
                     return led;
                 }
-                Some(on) => next = on,
+                Some(on) => on,
+            };
+            let host = host_of(&next);
+            let went = match &host {
+                Some(name) if host != at => self.go_on(aim, &next, name, until).await,
+                _ => {
+                    sleep(self.pack.watch.host_gap).await;
+                    self.may_go_on(aim, &next).await
+                }
+            };
+            if let Err(later) = went {
+                led.later = Some(later);
+                return led;
+            }
+            at = host;
+        }
+    }
+
+    /// Whether this may still be asked for: no silence has begun about the place, nor is there one about where it leads.
+    pub(crate) async fn may_go_on(&self, aim: &Aim, url: &Sensitive<String>) -> Result<(), Later> {
+        let (db, actor, pack) = (self.db.clone(), self.actor.clone(), Arc::clone(self.pack));
+        let (about, url) = ((aim.case, aim.location), url.clone());
+        // To its end, though the time of the look be over meanwhile: a transaction that is broken off as it begins
+        // leaves its connection to PostgreSQL within it, and whoever is given that next fails.
+        let looked = tokio::spawn(async move {
+            let mut tx = db.read().await?;
+            is_silent(&mut tx, &actor, &pack, about, &url).await
+        });
+        match looked.await {
+            Ok(Ok(false)) => Ok(()),
+            Ok(Ok(true)) => Err(Later::Silence),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "whether a place may be asked for could not be learned");
+                Err(Later::After(AGAIN))
+            }
+            Err(_) => Err(Later::After(AGAIN)),
+        }
+    }
+
+    /// Goes on to the host of a URL, in its turn there, or says why that is not to be.
+    async fn go_on(
+        &self,
+        aim: &Aim,
+        url: &Sensitive<String>,
+        host: &str,
+        until: Instant,
+    ) -> Result<(), Later> {
+        match self.wait(aim, url, host, until).await {
+            Ok(went) => went,
+            Err(error) => {
+                tracing::warn!(%error, "no turn could be taken at a host that a place leads to");
+                Err(Later::After(AGAIN))
             }
         }
     }
 
-    /// Takes the turn at a host, or says for how long that is not to be.
-    async fn enter(&self, host: &str, until: Instant) -> Result<Entered, Duration> {
+    async fn wait(
+        &self,
+        aim: &Aim,
+        url: &Sensitive<String>,
+        host: &str,
+        until: Instant,
+    ) -> Result<Result<(), Later>, Error> {
+        // Nothing more is asked of the host that leads there.
+        let mut left = aim.trail.leave();
         let until = until.min(Instant::now() + PATIENCE);
+        let host = location::mark_of(&self.db.read().await?, host)?;
+        let Some(_place) = self.waiting.join(host) else {
+            return Ok(Err(Later::InLine(host)));
+        };
         loop {
-            match self.begin(host).await {
-                Ok(Ok(entered)) => return Ok(entered),
-                Ok(Err(not_now)) => {
-                    let pause = not_now.pause();
-                    if Instant::now() + pause >= until {
-                        return Err(pause);
-                    }
-                    sleep(pause).await;
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "no turn could be taken at a host that a place leads to");
-                    return Err(AGAIN);
-                }
+            let mut begun = self.turn_at(aim, host).await?;
+            if matches!(begun, Begun::Now) {
+                begun = self.begin(aim, url, host, left.as_ref()).await?;
             }
+            let pause = match begun {
+                Begun::Now => return Ok(Ok(())),
+                Begun::Silence => return Ok(Err(Later::Silence)),
+                Begun::NotNow(pause) => pause,
+                Begun::AfterWho(longest) => {
+                    self.hasten(longest).await?;
+                    self.pack.watch.host_gap
+                }
+            };
+            if Instant::now() + pause >= until {
+                return Ok(Err(Later::InLine(host)));
+            }
+            if let Some(stay) = left.take() {
+                self.let_go(&stay).await?;
+            }
+            sleep(pause).await;
         }
     }
 
-    async fn begin(&self, host: &str) -> Result<Result<Entered, trace::NotNow>, Error> {
+    /// Whether it is the turn of a look at a host; nothing is written.
+    async fn turn_at(&self, aim: &Aim, host: i64) -> Result<Begun, Error> {
+        let mut tx = self.db.read().await?;
+        let (now, gap) = (tx.now(), self.pack.watch.host_gap);
+        let known = turn::hosts(&mut tx, self.actor, &[host]).await?;
+        let known = known.get(&host).copied();
+        let state = known.unwrap_or_else(|| Host::new(gap));
+        if let Err(not_now) = state.may_be_entered(now, gap, aim.has_waited(now)) {
+            return Ok(Begun::NotNow(not_now.pause()));
+        }
+        // A place that is watched at the host and has waited for longer comes first.
+        let longest = longest::at(&mut tx, host).await?;
+        Ok(match longest.filter(|longest| longest.since < aim.since) {
+            Some(longest) => Begun::AfterWho(longest),
+            None => Begun::Now,
+        })
+    }
+
+    /// Takes the turn at a host, and lets go of the one before.
+    async fn begin(
+        &self,
+        aim: &Aim,
+        url: &Sensitive<String>,
+        host: i64,
+        left: Option<&Stay>,
+    ) -> Result<Begun, Error> {
         let mut tx = self.db.write().await?;
-        let number = location::mark_of(&tx, host)?;
-        let turn = turn::begin(&mut tx, self.actor, number, self.pack.watch.host_gap).await?;
+        let about = (aim.case, aim.location);
+        if is_silent(&mut tx, self.actor, self.pack, about, url).await? {
+            return Ok(Begun::Silence);
+        }
+        let (gap, has_waited) = (self.pack.watch.host_gap, aim.has_waited(tx.now()));
+        let token = match turn::enter(&mut tx, self.actor, host, gap, has_waited).await? {
+            Ok(token) => token,
+            Err(not_now) => return Ok(Begun::NotNow(not_now.pause())),
+        };
+        if let Some(stay) = left {
+            self.give_back(&mut tx, stay).await?;
+        }
+        // Before it is so: a look that is broken off meanwhile leaves it in nobody's hand.
+        aim.trail.come(host, token);
         tx.commit().await?;
-        Ok(turn.map(|token| Entered {
-            host: number,
-            token,
-        }))
+        Ok(Begun::Now)
+    }
+
+    /// Has whoever has waited longest at a host looked at now: its turn may be kept for later.
+    async fn hasten(&self, longest: InLineAt) -> Result<(), Error> {
+        if longest.ready_at <= self.db.clock().now() {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        watches::lock(&mut tx).await?;
+        longest::hasten(&mut tx, longest.case).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn let_go(&self, stay: &Stay) -> Result<(), Error> {
+        let mut tx = self.db.write().await?;
+        turn::lock(&mut tx).await?;
+        self.give_back(&mut tx, stay).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A host that leads on has answered well.
+    async fn give_back(&self, tx: &mut Tx, stay: &Stay) -> Result<(), Error> {
+        let asked = Asked {
+            host: stay.host,
+            token: Some(stay.token),
+            answer: Answer::Well,
+            left_at: self.db.clock().now(),
+            took: stay.took(),
+        };
+        Ok(turn::let_go(tx, self.actor, &self.pack.watch, &[asked]).await?)
+    }
+}
+
+/// Whether nobody may be asked any more about a place, or about the one that this URL is.
+async fn is_silent(
+    tx: &mut Tx,
+    actor: &Actor,
+    pack: &Pack,
+    (case, location): (Id<Case>, Id<Location>),
+    url: &Sensitive<String>,
+) -> Result<bool, Error> {
+    let silent = referral::silent_among(tx, actor, &[case]).await?;
+    Ok(!silent.is_empty()
+        || trace::is_silenced(tx, actor, location).await?
+        || trace::is_silenced_at(tx, actor, url, &pack.urls).await?)
+}
+
+/// What came of the wish to ask a host.
+enum Begun {
+    /// It is our turn.
+    Now,
+    /// Nobody may be asked there.
+    Silence,
+    /// It is not our turn for this long.
+    NotNow(Duration),
+    /// It is the turn of this watch.
+    AfterWho(InLineAt),
+}
+
+impl Aim {
+    /// Whether the look is late by so much that it was put in line before.
+    fn has_waited(&self, now: Timestamp) -> bool {
+        now.since(self.since) >= AGAIN
     }
 }
 

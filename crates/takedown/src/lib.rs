@@ -50,11 +50,13 @@ mod stuck;
 mod take;
 mod timeline;
 mod to_do;
+mod trail;
 mod turn;
 mod unaddressed;
 mod unmatched;
 mod unwritten;
 mod verdict;
+mod waiting;
 mod wanted;
 mod watch;
 mod word;
@@ -69,7 +71,7 @@ pub use commitment::verify_checks;
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
-pub use further::{Aim, Looked};
+pub use further::{Aim, Looked, look_as_the_watch};
 pub use late::{AllLate, Late, late, urgent_late};
 pub use letter::{
     ByHand, Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,

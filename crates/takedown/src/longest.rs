@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use intake::Case;
 use kernel::{Id, Timestamp};
 use serde_json::json;
 use store::{FromRow, Row, Tx, values};
@@ -69,6 +70,38 @@ pub(crate) async fn first(
     })
 }
 
+/// Whoever has waited for a turn at a host longest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InLineAt {
+    pub(crate) case: Id<Case>,
+    /// Since when; for ever where a person asked for it.
+    pub(crate) since: Timestamp,
+    /// The turn that it was given.
+    pub(crate) ready_at: Timestamp,
+}
+
+impl FromRow for InLineAt {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            case: row.get("case_id")?,
+            since: row.get("since")?,
+            ready_at: row.get("ready_at")?,
+        })
+    }
+}
+
+/// Whoever has waited for a turn at this host longest, if somebody waits.
+pub(crate) async fn at(tx: &mut Tx, host: i64) -> store::Result<Option<InLineAt>> {
+    tx.optional(LONGEST_AT, values![host]).await
+}
+
+/// Has a watch that waits for its turn looked at now.
+pub(crate) async fn hasten(tx: &mut Tx, case: Id<Case>) -> store::Result<()> {
+    let now = tx.now();
+    tx.execute(HASTEN, values![case, now]).await?;
+    Ok(())
+}
+
 struct Longest {
     watch: Watch,
     ready_at: Timestamp,
@@ -97,3 +130,12 @@ FROM takedown_watch w WHERE w.case_id IN (
         /*on sqlite*/ SELECT value AS host FROM json_each($1) /*end*/
     ) AS wanted
 )";
+
+const LONGEST_AT: &str = "-- takedown.watch.longest_at
+SELECT case_id, CASE WHEN asked THEN 0 ELSE in_line_since END AS since, ready_at FROM takedown_watch
+WHERE in_line_since IS NOT NULL AND host = $1 AND ready_at IS NOT NULL
+ORDER BY asked DESC, in_line_since, case_id LIMIT 1";
+
+const HASTEN: &str = "-- takedown.watch.hasten
+UPDATE takedown_watch SET ready_at = $2
+WHERE case_id = $1 AND in_line_since IS NOT NULL AND state IN ('due', 'after') AND ready_at > $2";

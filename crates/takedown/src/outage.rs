@@ -6,12 +6,14 @@ use std::future::Future;
 use std::time::Duration;
 
 use egress::{Fault, NameError, Sighting, TOR};
+use kernel::Timestamp;
 use store::Db;
 use tokio::time::Instant;
 
+use crate::led::{AGAIN, Later};
 use crate::record::{Desk, Done};
 use crate::turn::{self, PutOff};
-use crate::{Error, asked};
+use crate::{Error, asked, cadence};
 
 /// So many hosts that do not answer, one after the other, and none that does: that is no chance.
 const MANY: usize = 20;
@@ -107,36 +109,58 @@ pub(crate) async fn put_off(db: &Db, desk: &Desk<'_>, blind: &[Done]) -> Result<
     );
     // Each by its place in the cadence, so that not all come at once.
     let spread = u64::try_from(LATER.as_micros()).unwrap_or(u64::MAX) / 1_000_000;
-    let pause = |one: &Done| {
+    let until = |one: &Done, now: Timestamp, _| {
         let part = u64::try_from(one.taken.watch.phase).unwrap_or_default() * spread;
-        LATER + Duration::from_micros(part)
+        PutOff::until(
+            &one.taken.watch,
+            now.after(LATER + Duration::from_micros(part)),
+        )
     };
-    look_later(db, desk, blind, pause).await
+    look_later(db, desk, blind, until).await
 }
 
-/// Gives back what did not come to its end: the process is to stop, or a place leads to a host that is not to be asked
-/// now.
+/// Gives back what did not come to its end: the process is to stop, a place leads to a host that is not to be asked
+/// now, or a silence has begun.
 pub(crate) async fn make_later(db: &Db, desk: &Desk<'_>, unseen: &[Done]) -> Result<(), Error> {
     if unseen.is_empty() {
         return Ok(());
     }
-    look_later(db, desk, unseen, |one| one.later.unwrap_or_default()).await
+    let until = |one: &Done, now: Timestamp, turn: Option<Timestamp>| match one.later {
+        // Nothing was promised for as long as it holds.
+        Some(Later::Silence) => PutOff::by_cadence(&one.taken.watch, now, desk.pack).promised(),
+        Some(Later::After(pause)) => PutOff::until(&one.taken.watch, now.after(pause)),
+        // Not at once, though its turn may come sooner than it thought, and not later than it would be in any case.
+        Some(Later::InLine(_)) => {
+            let in_time = cadence::next(now, desk.pack.watch.every, one.taken.watch.phase);
+            let turn = turn.unwrap_or(now).min(in_time);
+            PutOff::until(&one.taken.watch, turn.after(AGAIN))
+        }
+        None => PutOff::until(&one.taken.watch, now),
+    };
+    look_later(db, desk, unseen, until).await
 }
 
-/// Puts off for so long what is still in our hands, and lets the hosts go.
+/// Puts off what is still in our hands, and lets the hosts go.
 async fn look_later(
     db: &Db,
     desk: &Desk<'_>,
     looks: &[Done],
-    pause: impl Fn(&Done) -> Duration,
+    late: impl Fn(&Done, Timestamp, Option<Timestamp>) -> PutOff,
 ) -> Result<(), Error> {
     let mut tx = db.write().await?;
     let now = tx.now();
+    let led = |one: &Done| match one.later {
+        Some(Later::InLine(host)) => Some(host),
+        _ => None,
+    };
+    let hosts: Vec<i64> = looks.iter().filter_map(led).collect();
+    let turns = trace::turn::line_up(&mut tx, desk.actor, desk.pack.watch.host_gap, &hosts).await?;
+    let mut turns = turns.into_iter();
     let late = looks
         .iter()
         .map(|one| {
-            let late = PutOff::until(&one.taken.watch, now.after(pause(one)));
-            (late, one.taken.token)
+            let turn = led(one).and_then(|_| turns.next());
+            (late(one, now, turn), one.taken.token)
         })
         .collect();
     turn::put_off_taken(&mut tx, late).await?;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use egress::{Sighting, Vantage};
 use identity::{Action, Actor};
@@ -17,9 +16,10 @@ use crate::asked::asked;
 use crate::check::{Cause, Check, NewCheck, earlier, hexadecimal, insert, number};
 use crate::further::Further;
 use crate::glance::Glance;
-use crate::led::Entered;
+use crate::led::Later;
 use crate::moved::is_news;
 use crate::take::{Chosen, Taken, choose};
+use crate::trail::Stay;
 use crate::turn;
 use crate::verdict::{Look, Rules, Seen, Verdict, judge, read};
 use crate::watch::{self, Watch, WatchState};
@@ -32,16 +32,14 @@ pub(crate) struct Done {
     pub(crate) vantage: usize,
     pub(crate) sighting: Sighting,
     pub(crate) further: Further,
-    /// The hosts that it was led to.
-    pub(crate) entered: Vec<Entered>,
-    /// It did not come to its end, and is made again after this: nothing is written of it.
-    pub(crate) later: Option<Duration>,
+    /// The hosts that it was at.
+    pub(crate) stays: Vec<Stay>,
+    /// It did not come to its end, and is made again: nothing is written of it.
+    pub(crate) later: Option<Later>,
     /// What it shows; an error where that cannot be sealed.
     pub(crate) glance: store::Result<Glance>,
     /// When it ended.
     pub(crate) ended_at: Timestamp,
-    /// How long it kept the host busy.
-    pub(crate) took: Duration,
 }
 
 /// What looks are judged and written with.

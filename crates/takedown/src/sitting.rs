@@ -10,17 +10,21 @@ use std::time::Duration;
 use egress::{Egress, Fault, LONGEST_LOOK, Sighting, Vantage};
 use identity::Actor;
 use jobs::{LEASE, Outcome, Run, Stop};
+use kernel::Timestamp;
 use pack::Pack;
 use store::Db;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use crate::detail::When;
 use crate::further::{self, Aim, Looked};
 use crate::glance::Glance;
-use crate::led::Door;
+use crate::led::{Door, Later};
 use crate::record::{Desk, Done, record};
 use crate::take::{Taken, open, take};
+use crate::trail::Trail;
 use crate::turn;
+use crate::waiting::Waiting;
 use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
@@ -52,7 +56,9 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
         Err(outcome) => return outcome,
     };
     let actor = Actor::job(&run);
+    let waiting = Waiting::default();
     let look = |aim: Aim| {
+        let waiting = waiting.clone();
         let (db, actor) = (db.clone(), actor.clone());
         let (egress, pack) = (egress.clone(), Arc::clone(pack));
         async move {
@@ -61,6 +67,7 @@ pub async fn watch_due(db: &Db, egress: &Egress, pack: &Arc<Pack>, run: Run) -> 
                 actor: &actor,
                 egress: &egress,
                 pack: &pack,
+                waiting: &waiting,
             };
             further::look(&door, &aim).await
         }
@@ -183,6 +190,14 @@ fn send<L, F>(
         .iter()
         .position(|known| Some(known.name.as_str()) == wanted)
         .unwrap_or_default();
+    let (trail, now) = (Trail::default(), db.clock().now());
+    let watch = &taken.watch;
+    // Whom a person asked for has waited longest of all.
+    let since = match watch.next_at {
+        _ if watch.asked => Timestamp::default(),
+        Some(promised) => promised.min(now),
+        None => now,
+    };
     let seen = look(Aim {
         url: taken.opened.url.clone(),
         vantage: vantages
@@ -190,13 +205,18 @@ fn send<L, F>(
             .map(|vantage| vantage.name.clone())
             .unwrap_or_default(),
         page: taken.page,
+        case: taken.watch.case,
+        location: taken.watch.location,
+        since,
+        trail: trail.clone(),
         is_known: taken.watch.same.is_some(),
         invented: taken.invented.clone(),
     });
     let (db, from, stop) = (db.clone(), vantages.get(vantage).cloned(), stop.clone());
     looking.spawn(async move {
         // What it then waits for to be written is no fault of the host.
-        let began = Instant::now();
+        trail.come(taken.watch.host, taken.token);
+        let began_at = db.clock().now();
         let stopped = async {
             stop.asked().await;
             sleep(GRACE).await;
@@ -209,33 +229,31 @@ fn send<L, F>(
         let Looked {
             sighting,
             further,
-            entered,
-            waited,
             later,
-        } = looked.unwrap_or_else(broken_off);
+        } = looked.unwrap_or_else(|| broken_off(&trail));
         let ended_at = db.clock().now();
-        let took = began.elapsed().saturating_sub(waited);
-        let glance = Glance::of(&db, &taken.opened, from.as_ref(), &sighting, &further);
+        let stays = trail.end();
+        let when = When { began_at, ended_at };
+        let glance = Glance::of(&db, when, &taken.opened, from.as_ref(), &sighting, &further);
         Done {
             taken,
             vantage,
             sighting,
             further,
-            entered,
+            stays,
             later,
             glance,
             ended_at,
-            took,
         }
     });
 }
 
-/// A look that was broken off: it is made again by whoever sits next.
-fn broken_off() -> Looked {
+/// A look that was broken off: it is made again by whoever sits next. What its hosts asked for by then is heard.
+fn broken_off(trail: &Trail) -> Looked {
     Looked {
-        later: Some(Duration::ZERO),
+        later: Some(Later::After(Duration::ZERO)),
         ..Looked::from(Sighting {
-            steps: Vec::new(),
+            steps: trail.steps(),
             end: Err(Fault::TimedOut),
         })
     }

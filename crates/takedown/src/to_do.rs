@@ -16,8 +16,8 @@ use crate::watch::watch_of_case;
 /// Cases that are read at once.
 const PART: i64 = 200;
 
-/// Cases that are counted for *Overdue*: beyond this the number tells nobody more.
-const MOST_COUNTED: i64 = 1_000;
+/// What is counted for *Overdue* at most: beyond this the number tells nobody more.
+pub(crate) const MOST_COUNTED: i64 = 1_000;
 
 /// Something about a case's checks that only a person can settle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

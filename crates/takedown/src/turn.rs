@@ -15,6 +15,7 @@ use trace::turn as hosts;
 
 use crate::record::Desk;
 use crate::take::Taken;
+use crate::to_do::MOST_COUNTED;
 use crate::watch::{self, Watch};
 use crate::{Error, WATCH, cadence};
 
@@ -196,12 +197,10 @@ fn key(number: u32) -> String {
 /// How late the watch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overdue {
-    /// So many looks were promised and have not been made.
+    /// So many looks were promised and have not been made, 1,000 at most: beyond this the number tells nobody more.
     pub count: i64,
     /// When the oldest of them was promised.
     pub oldest: Option<Timestamp>,
-    /// So many places are watched.
-    pub watched: i64,
 }
 
 impl FromRow for Overdue {
@@ -209,7 +208,6 @@ impl FromRow for Overdue {
         Ok(Self {
             count: row.get("overdue")?,
             oldest: row.get("oldest")?,
-            watched: row.get("watched")?,
         })
     }
 }
@@ -218,7 +216,7 @@ impl FromRow for Overdue {
 pub async fn overdue(tx: &mut Tx, actor: &Actor) -> Result<Overdue, Error> {
     actor.may(Action::ReadTakedown)?;
     let before = tx.now().before(DOWNTIME);
-    Ok(tx.one(OVERDUE, values![before]).await?)
+    Ok(tx.one(OVERDUE, values![before, MOST_COUNTED]).await?)
 }
 
 const FIRST_READY: &str = "-- takedown.watch.first_ready
@@ -250,6 +248,7 @@ const IN_TURN: &str = "-- takedown.watch.in_turn
 SELECT DISTINCT host AS value FROM takedown_watch WHERE in_line_since IS NOT NULL";
 
 const OVERDUE: &str = "-- takedown.watch.overdue
-SELECT (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS overdue,
-    (SELECT MIN(next_at) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS oldest,
-    (SELECT COUNT(*) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at IS NOT NULL) AS watched";
+SELECT (SELECT COUNT(*) FROM (
+        SELECT next_at FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1 LIMIT $2
+    ) AS late) AS overdue,
+    (SELECT MIN(next_at) FROM takedown_watch WHERE state IN ('due', 'after') AND next_at < $1) AS oldest";

@@ -178,7 +178,7 @@ pub(crate) async fn is_due(tx: &mut Tx, case: Id<Case>) -> store::Result<bool> {
 }
 
 /// The watch of a case, held until the transaction ends.
-async fn lock(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Watch>> {
+pub(crate) async fn lock(tx: &mut Tx, case: Id<Case>) -> store::Result<Option<Watch>> {
     tx.optional(GET_FOR_UPDATE, values![case]).await
 }
 

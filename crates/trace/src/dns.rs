@@ -42,7 +42,7 @@ pub(crate) async fn quiet_names(
     addresses(egress, name.expose(), run).await
 }
 
-/// The names as they are now.
+/// The addresses and aliases of a name as they are now.
 pub(crate) async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Detail, Outcome> {
     let name = match host {
         Host::Onion if egress.reaches_onions() => return Ok(without(egress, "onion")),
@@ -59,7 +59,13 @@ pub(crate) async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Det
         }
         Host::Name(name) => name.expose(),
     };
-    let mut detail = addresses(egress, name, run).await?;
+    addresses(egress, name, run).await
+}
+
+/// The name servers of its domain, put to what was found of a name. It is a question of its own: whoever asks it has looked
+/// again whether anybody may be asked.
+pub(crate) async fn add_name_servers(egress: &Egress, host: &Host, detail: &mut Detail) {
+    let Host::Name(name) = host else { return };
     if let (
         Detail::Names {
             domain: found_domain,
@@ -67,13 +73,12 @@ pub(crate) async fn names(egress: &Egress, host: &Host, run: &Run) -> Result<Det
             ..
         },
         Some(domain),
-    ) = (&mut detail, location::registered_domain(name))
+    ) = (detail, location::registered_domain(name.expose()))
     {
         *found_domain = Some(domain.to_owned());
         // Good to know; nothing waits for it.
         *name_servers = egress.name_servers(domain).await.unwrap_or_default();
     }
-    Ok(detail)
 }
 
 async fn addresses(egress: &Egress, name: &str, run: &Run) -> Result<Detail, Outcome> {

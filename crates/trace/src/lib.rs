@@ -73,11 +73,11 @@ pub use manners::NotNow;
 pub use rdap::{
     DomainAnswer, NetworkAnswer, SystemAnswer, parse_domain, parse_network, parse_system,
 };
-pub use redirect::{Elsewhere, follow, follow_redirects, leads_elsewhere};
+pub use redirect::{Elsewhere, follow, follow_all, follow_redirects, leads_elsewhere};
 pub use rule::{
     Ended, Key, NewRule, Rule, Says, Whom, Wrong, add_rule, apply_rule, end_rule, rule, rules,
 };
-pub use silence::{Silencer, end_silence, is_silenced, silence, silenced_among};
+pub use silence::{Silencer, end_silence, is_silenced, is_silenced_at, silence, silenced_among};
 pub use sources::Sources;
 pub use standing::{Host, RealHost, Standing, Told, standing};
 pub use standings::{standings, traced_at};

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use egress::{Egress, Fault, Sighting, Step};
 use identity::{Action, Actor};
-use jobs::{Outcome, Run};
+use jobs::{New, Outcome, Run};
 use kernel::{Id, Sensitive, Timestamp};
 use location::Location;
 use pack::Pack;
@@ -31,6 +31,9 @@ const PATIENCE: i64 = 3;
 
 /// How long the registries may be asked about the steps.
 const BUDGET: Duration = Duration::from_secs(45);
+
+/// A place that leads to one about which nobody may be asked is asked again after this.
+const SILENCE: Duration = Duration::from_hours(6);
 
 /// Another place that a location leads to.
 #[derive(Clone, Debug)]
@@ -53,10 +56,37 @@ pub async fn follow(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Resul
         silence::postpone(tx, location).await?;
         return Ok(());
     }
-    let now = tx.now();
-    let key = format!("{FOLLOW}:{location}");
-    jobs::queue_at(tx, FOLLOW, &location, now, Some(&key)).await?;
+    jobs::queue_all(tx, vec![following(tx, location)?]).await?;
     Ok(())
+}
+
+/// The same of many locations. However many they are, it is a few statements, and some more for each that is silent.
+pub async fn follow_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    locations: &[Id<Location>],
+) -> Result<(), Error> {
+    actor.may(Action::Trace)?;
+    if locations.is_empty() {
+        return Ok(());
+    }
+    // A silence that begins meanwhile the job sees. One that ends meanwhile is looked at under its lock.
+    let silent = silence::among(tx, locations).await?;
+    let mut jobs = Vec::with_capacity(locations.len());
+    for location in locations {
+        if silent.contains(location) {
+            follow(tx, actor, *location).await?;
+        } else {
+            jobs.push(following(tx, *location)?);
+        }
+    }
+    jobs::queue_all(tx, jobs).await?;
+    Ok(())
+}
+
+fn following(tx: &Tx, location: Id<Location>) -> store::Result<New> {
+    let key = format!("{FOLLOW}:{location}");
+    New::at(FOLLOW, &location, tx.now(), Some(&key))
 }
 
 /// Where the newest look at its redirects led to, if that is another place. What an earlier look found says nothing once
@@ -121,12 +151,15 @@ pub async fn follow_redirects(
         db,
         actor: &Actor::job(&run),
         egress,
-        pack: &pack.watch,
+        pack,
         about: &[location],
     };
     let sighting = match visit.look(&url).await {
         Ok(sighting) => sighting,
         Err(Unasked::Silence) => return later(run, location),
+        Err(Unasked::LedIntoSilence) => {
+            return Outcome::PutOff(SILENCE, "nobody may be asked about where the place leads");
+        }
         Err(Unasked::NotNow(not_now)) => {
             return Outcome::PutOff(not_now.pause(), not_now.reason());
         }

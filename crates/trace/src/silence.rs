@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use audit::About;
 use identity::{Action, Actor};
-use kernel::Id;
-use location::Location;
+use kernel::{Id, Sensitive};
+use location::{Location, recognise_written};
+use pack::UrlRules;
 use serde_json::json;
 use store::{Tx, values};
 
@@ -78,8 +79,34 @@ pub async fn silenced_among(
     locations: &[Id<Location>],
 ) -> Result<HashSet<Id<Location>>, Error> {
     actor.may(Action::ReadTrace)?;
+    Ok(among(tx, locations).await?)
+}
+
+/// The same for whoever asked for the permission.
+pub(crate) async fn among(
+    tx: &mut Tx,
+    locations: &[Id<Location>],
+) -> store::Result<HashSet<Id<Location>>> {
     let rows: Vec<(Id<Location>,)> = tx.all(STAND_AMONG, values![locations]).await?;
     Ok(rows.into_iter().map(|(location,)| location).collect())
+}
+
+/// Whether a URL, as one that a redirect leads to, is that of a known place about which nobody may be asked anything.
+pub async fn is_silenced_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    url: &Sensitive<String>,
+    rules: &UrlRules,
+) -> Result<bool, Error> {
+    actor.may(Action::ReadTrace)?;
+    // What is no place was never filed.
+    let Ok(place) = recognise_written(url.expose(), rules) else {
+        return Ok(false);
+    };
+    match location::find(tx, actor, &place).await? {
+        Some(location) => Ok(is_silent(tx, location).await?),
+        None => Ok(false),
+    }
 }
 
 /// Whether nobody may be asked about a location.

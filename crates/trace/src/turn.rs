@@ -14,6 +14,10 @@ use store::{FromRow, Row, Tx, values};
 use crate::Error;
 use crate::manners::NotNow;
 
+mod led;
+
+pub use led::{enter, line_up};
+
 /// The kind of the tokens of whoever has a host in hand.
 pub enum Lease {}
 
@@ -117,6 +121,11 @@ impl Host {
             self.take(now);
             return None;
         }
+        Some(self.give(now, gap))
+    }
+
+    /// Gives a turn that is to come, behind those that were given before.
+    fn give(&mut self, now: Timestamp, gap: Duration) -> Timestamp {
         // While somebody is at it the end of the lease says nothing of when it will be free.
         let rest = if self.in_hand { now } else { self.busy_until };
         let turn = self
@@ -126,7 +135,7 @@ impl Host {
             .max(self.kept_until)
             .max(now.after(gap));
         self.free_at = turn.after(self.pace);
-        Some(turn)
+        turn
     }
 
     /// Gives a visit its turn: before the watches that wait, since somebody waits for it, and never before the host has
@@ -198,7 +207,7 @@ pub async fn hosts(
         .collect())
 }
 
-/// Takes the turn of a visit at a host, or of a look that was led there.
+/// Takes the turn of a visit at a host.
 pub async fn begin(
     tx: &mut Tx,
     actor: &Actor,
@@ -343,11 +352,16 @@ fn micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// Forgets hosts that nobody has asked for long: nothing of them is left to be kept to.
+/// Forgets hosts that nobody has asked for long: nothing of them is left to be kept to. They are many, and others wait
+/// meanwhile: each hour one part of 32 is gone through.
 pub async fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     actor.may(Action::Trace)?;
     let before = tx.now().before(FORGOTTEN);
-    tx.execute(FORGET, values![before]).await?;
+    let hour = tx.now().micros() / 3_600_000_000;
+    // Their numbers are spread evenly over all that there are.
+    let first = (hour.rem_euclid(32) - 16) << 59;
+    let last = first + ((1 << 59) - 1);
+    tx.execute(FORGET, values![before, first, last]).await?;
     Ok(())
 }
 
@@ -441,7 +455,7 @@ SELECT host, pause FROM trace_host WHERE host IN (
 )";
 
 const FORGET: &str = "-- trace.host.forget
-DELETE FROM trace_host WHERE asked_at < $1 AND busy_until < $1 AND free_at < $1";
+DELETE FROM trace_host WHERE host BETWEEN $2 AND $3 AND asked_at < $1 AND busy_until < $1 AND free_at < $1";
 
 const FREE: &str = "-- trace.host.free
 UPDATE trace_host SET free_at = $1

@@ -11,7 +11,8 @@ use egress::{Egress, FetchError, HOUSE, Page, REDIRECTS, Sighting, Step};
 use identity::{Action, Actor};
 use kernel::{Id, Sensitive};
 use location::Location;
-use store::Db;
+use pack::Pack;
+use store::{Db, Tx};
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
@@ -35,6 +36,8 @@ pub enum Unasked {
     NotNow(NotNow),
     /// Nobody may be asked about the place any more.
     Silence,
+    /// It leads to a place that nobody may be asked about.
+    LedIntoSilence,
     /// The store failed.
     Failed(Error),
 }
@@ -59,8 +62,8 @@ pub struct Visit<'a> {
     pub actor: &'a Actor,
     /// The door.
     pub egress: &'a Egress,
-    /// The pack's distance between two requests.
-    pub pack: &'a pack::Watch,
+    /// The distance between two requests, and by what a place is known again.
+    pub pack: &'a Pack,
     /// The places that it is about: under a silence about one of them nobody is asked.
     pub about: &'a [Id<Location>],
 }
@@ -136,7 +139,9 @@ impl Visit<'_> {
         let mut next = url.clone();
         for _ in 0..=REDIRECTS {
             let head = self.look_on(&next, stay, began).await?;
-            sleep(self.pack.host_gap).await;
+            sleep(self.pack.watch.host_gap).await;
+            self.may_go_on(head.last().map_or(&next, |last| &last.url))
+                .await?;
             let asked = Instant::now();
             let paged = timeout_at(began + WHOLE, self.egress.page_at_host(&head, HOUSE)).await;
             let Ok(paged) = paged else {
@@ -154,20 +159,20 @@ impl Visit<'_> {
 
     /// Goes to the host of a URL: leaves the one before, and waits for the turn.
     async fn enter(&self, url: &Sensitive<String>, stay: &mut Option<Stay>) -> Result<(), Unasked> {
-        let url = Url::parse(url.expose()).ok();
-        let Some(host) = url.as_ref().and_then(Url::host_str) else {
+        let parsed = Url::parse(url.expose()).ok();
+        let Some(host) = parsed.as_ref().and_then(Url::host_str) else {
             // The look says that this is no URL.
             return Ok(());
         };
         let host = host.strip_suffix('.').unwrap_or(host);
         if stay.as_ref().is_some_and(|stay| stay.host == host) {
-            sleep(self.pack.host_gap).await;
-            return Ok(());
+            sleep(self.pack.watch.host_gap).await;
+            return self.may_go_on(url).await;
         }
         self.leave(stay.take()).await?;
         let until = Instant::now() + PATIENCE;
         loop {
-            match self.begin(host).await? {
+            match self.begin(host, url).await? {
                 Ok(begun) => {
                     *stay = Some(begun);
                     return Ok(());
@@ -178,16 +183,35 @@ impl Visit<'_> {
         }
     }
 
-    async fn begin(&self, host: &str) -> Result<Result<Stay, NotNow>, Unasked> {
-        let mut tx = self.db.write().await?;
-        self.actor.may(Action::Trace).map_err(Error::from)?;
+    /// Whether this may still be asked for. A silence may have begun since the visit did.
+    async fn may_go_on(&self, url: &Sensitive<String>) -> Result<(), Unasked> {
+        let mut tx = self.db.read().await?;
+        self.may_ask(&mut tx, url).await
+    }
+
+    /// Nobody is asked under a silence about what the visit is about, nor about where it leads.
+    async fn may_ask(&self, tx: &mut Tx, url: &Sensitive<String>) -> Result<(), Unasked> {
         for place in self.about {
-            if silence::is_silent(&mut tx, *place).await? {
+            if silence::is_silent(tx, *place).await? {
                 return Err(Unasked::Silence);
             }
         }
+        if silence::is_silenced_at(tx, self.actor, url, &self.pack.urls).await? {
+            return Err(Unasked::LedIntoSilence);
+        }
+        Ok(())
+    }
+
+    async fn begin(
+        &self,
+        host: &str,
+        url: &Sensitive<String>,
+    ) -> Result<Result<Stay, NotNow>, Unasked> {
+        let mut tx = self.db.write().await?;
+        self.actor.may(Action::Trace).map_err(Error::from)?;
+        self.may_ask(&mut tx, url).await?;
         let number = location::mark_of(&tx, host)?;
-        let turn = turn::begin(&mut tx, self.actor, number, self.pack.host_gap).await?;
+        let turn = turn::begin(&mut tx, self.actor, number, self.pack.watch.host_gap).await?;
         tx.commit().await?;
         Ok(turn.map(|token| Stay {
             host: host.to_owned(),
@@ -221,7 +245,7 @@ impl Visit<'_> {
         };
         let mut tx = self.db.write().await?;
         turn::lock(&mut tx).await?;
-        turn::let_go(&mut tx, self.actor, self.pack, &[asked]).await?;
+        turn::let_go(&mut tx, self.actor, &self.pack.watch, &[asked]).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -165,7 +165,11 @@ async fn full_trace(
         since,
     };
     let Place { host, text, key } = place_of(db, run, location).await?;
-    let names = dns::names(egress, &host, run).await?;
+    let mut names = dns::names(egress, &host, run).await?;
+    if silence::is_silent(&mut db.read().await?, location).await? {
+        return Err(unasked(run.clone(), location));
+    }
+    dns::add_name_servers(egress, &host, &mut names).await;
     let (addresses, has_failed) = match &names {
         Detail::Names {
             addresses, outcome, ..

@@ -2,10 +2,10 @@
 //! to be an item's own.
 
 use assessment::Selection;
-use kernel::{Id, Sensitive};
+use kernel::{Id, Sensitive, SystemEntropy};
 use store::{Tx, values};
 
-use crate::house::{BASELINE, NOT_ILLEGAL, analyst, answers, claimed, law, pack};
+use crate::house::{BASELINE, NOT_ILLEGAL, analyst, answers, claimed, job, law, pack};
 
 /// What each assessment has of its own.
 const OWN: [&str; 9] = [
@@ -101,5 +101,29 @@ store::on_both! {
         }
         let second = assessment::rulings_at(&mut tx, &actor, case, first[1].location.unwrap()).await.unwrap();
         assert!(second.is_empty());
+    }
+
+    async fn where_those_lead_that_are_picked_at_once_is_followed(test: TestDb) {
+        let (actor, pack) = (analyst(), pack());
+        let case = claimed(&test, &actor, "http://host-a.test/p/17").await;
+        let mut tx = test.desk.write().await.unwrap();
+        let more = "http://host-a.test/p/18\nhttp://host-a.test/p/19\nhttp://host-a.test/u/name@mail.example";
+        assessment::add_items(&mut tx, &actor, &pack, case, more).await.unwrap();
+        let items = assessment::items(&mut tx, &actor, case).await.unwrap();
+        let places: Vec<_> = items.iter().map(|item| item.location.unwrap()).collect();
+        trace::silence(&mut tx, &job(), places[2], Id::random(&SystemEntropy)).await.unwrap();
+        let all = Selection { items: Vec::new(), positions: Some((1, 4)) };
+        for (confirmed, picked) in [(false, 3), (true, 1), (true, 0)] {
+            assert_eq!(assessment::choose_only(&mut tx, &actor, case, &all, confirmed).await.unwrap(), picked);
+            let queued = "SELECT unique_key AS value FROM jobs_job WHERE kind = $1 ORDER BY unique_key";
+            let queued: Vec<(String,)> = tx.all(queued, values![trace::FOLLOW]).await.unwrap();
+            let mut followed = vec![places[0], places[1]];
+            followed.extend(confirmed.then_some(places[3]));
+            let mut followed: Vec<_> = followed.iter().map(|place| (format!("{}:{place}", trace::FOLLOW),)).collect();
+            followed.sort();
+            assert_eq!(queued, followed);
+        }
+        let kept: Vec<(Id<location::Location>,)> = tx.all("SELECT location_id AS value FROM trace_postponed", Vec::new()).await.unwrap();
+        assert_eq!(kept, [(places[2],)], "under a silence it is kept in mind");
     }
 }

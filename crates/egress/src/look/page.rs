@@ -5,13 +5,14 @@ use std::fmt;
 use std::future::poll_fn;
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::time::Duration;
 
 use flate2::write::{MultiGzDecoder, ZlibDecoder};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use hyper::{Method, Response};
 use kernel::Sensitive;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 use super::{
@@ -116,14 +117,26 @@ enum Got {
 impl Looker {
     /// The page that a look has found. A redirect that the GET is given is looked at by HEAD before it is gone to, as
     /// the place itself was: nobody is led to media by way of a page.
-    pub(crate) async fn page_behind(&self, head: &Sighting, vantage: &str, reach: Reach) -> Paged {
+    ///
+    /// It is over by then, and every request that was put stands in it, answered or not.
+    pub(crate) async fn page_behind(
+        &self,
+        head: &Sighting,
+        vantage: &str,
+        reach: Reach,
+        until: Instant,
+    ) -> Paged {
         let mut steps = Vec::new();
-        let limit = self.timeout.saturating_mul(PATIENCE).min(LONGEST_LOOK);
-        let reading = self.read_behind(head, vantage, reach, &mut steps);
-        let page = tokio::time::timeout(limit, reading)
-            .await
-            .unwrap_or(Err(FetchError::TimedOut));
+        let until = until.min(Instant::now() + self.longest_page());
+        let page = self
+            .read_behind(head, vantage, reach, until, &mut steps)
+            .await;
         Paged { steps, page }
+    }
+
+    /// How long the asking for a page may take as a whole.
+    pub(crate) fn longest_page(&self) -> Duration {
+        self.timeout.saturating_mul(PATIENCE).min(LONGEST_LOOK)
     }
 
     async fn read_behind(
@@ -131,24 +144,39 @@ impl Looker {
         head: &Sighting,
         vantage: &str,
         reach: Reach,
+        until: Instant,
         steps: &mut Vec<Step>,
     ) -> Result<Page, FetchError> {
         let mut url = is_page(head)?;
+        if Instant::now() >= until {
+            return Err(FetchError::TimedOut);
+        }
         for _ in 0..=REDIRECTS {
-            let next = match self.get(&url, self.number(vantage), steps).await? {
+            let getting = self.get(&url, self.number(vantage), steps);
+            let got = timeout_at(until, getting).await;
+            let next = match got.unwrap_or(Err(FetchError::TimedOut))? {
                 Got::Page(page) => return Ok(page),
                 Got::Elsewhere(next) if !reach.takes_in(&url, &next) => break,
                 Got::Elsewhere(next) => Sensitive::new(next.into()),
             };
-            // The host is given its rest between any two requests.
-            sleep(self.host_gap).await;
-            let head = self.look(&next, vantage, reach).await;
+            self.rest_between(until).await?;
+            let head = self.look_until(&next, vantage, reach, until).await;
             let outcome = is_page(&head);
             steps.extend(head.steps);
             url = outcome?;
-            sleep(self.host_gap).await;
+            self.rest_between(until).await?;
         }
         Err(FetchError::Redirects)
+    }
+
+    /// The host is given its rest between any two requests. Where that is longer than there is time it is not asked again.
+    async fn rest_between(&self, until: Instant) -> Result<(), FetchError> {
+        let rested = Instant::now() + self.host_gap;
+        if rested >= until {
+            return Err(FetchError::TimedOut);
+        }
+        sleep_until(rested).await;
+        Ok(())
     }
 
     async fn get(
@@ -160,7 +188,7 @@ impl Looker {
         let mut step = Step::at(url);
         step.asked = Asked::Page;
         steps.push(step.clone());
-        let answer = self.answer(url, vantage, &mut step).await;
+        let answer = self.answer(url, vantage, &mut step, steps).await;
         if let Some(last) = steps.last_mut() {
             *last = step;
         }
@@ -194,6 +222,7 @@ impl Looker {
         url: &Url,
         vantage: usize,
         step: &mut Step,
+        steps: &mut [Step],
     ) -> Result<(Response<Incoming>, Connection), Fault> {
         let origin = origin(url, vantage)?;
         let request = self.put(Method::GET, url)?.header(ACCEPT, HTML);
@@ -203,6 +232,10 @@ impl Looker {
         drop(self.take(&origin));
         let (stream, address) = self.reach(&origin, step, RECEIVE).await?;
         let mut connection = self.begin(&origin, stream, address, step).await?;
+        // Should the time run out, the evidence has what was known before the answer.
+        if let Some(last) = steps.last_mut() {
+            *last = step.clone();
+        }
         let response = connection.ask(request).await?;
         step.status = Some(response.status().as_u16());
         step.headers = headers(response.headers());

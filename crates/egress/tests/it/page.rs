@@ -171,6 +171,56 @@ async fn an_endless_page_is_cut_and_a_slow_one_is_left() {
     assert!(begun.elapsed() < Duration::from_secs(3));
 }
 
+#[tokio::test]
+async fn what_is_asked_stands_in_the_steps_however_it_is_cut() {
+    let egress = through(&dns().await);
+    let soon = || tokio::time::Instant::now() + Duration::from_millis(300);
+    let drips = || Does::Drips("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>");
+    let waits = || Does::Waits(Duration::from_secs(9), String::new());
+    let cases: [(fn() -> Does, _); 2] = [(drips, Some(200)), (waits, None)];
+    for (does, status) in cases {
+        let web = whose_get(does).await;
+        let place = url(&web.url("site.test", "/p/17"));
+        let head = egress.look_at_host(&place, egress::HOUSE).await;
+        let begun = Instant::now();
+        let paged = egress
+            .page_at_host_until(&head, egress::HOUSE, soon())
+            .await;
+        assert!(begun.elapsed() < Duration::from_secs(3));
+        assert_eq!(paged.page.err(), Some(FetchError::TimedOut));
+        let [step] = &paged.steps[..] else {
+            panic!("{} steps", paged.steps.len());
+        };
+        assert_eq!(step.asked, egress::Asked::Page);
+        assert_eq!(
+            (step.status, step.dialled),
+            (status, "127.0.0.1".parse().ok())
+        );
+    }
+    // A redirect within the host, of whose end HEAD is asked and does not come.
+    let web = Web::start(|line| match line {
+        line if line.starts_with("HEAD /slow ") => {
+            Does::Waits(Duration::from_secs(9), String::new())
+        }
+        line if line.starts_with("HEAD ") => html(""),
+        _ => Does::Says(String::from(
+            "HTTP/1.1 302 Found\r\nLocation: /slow\r\n\r\n",
+        )),
+    })
+    .await;
+    let place = url(&web.url("site.test", "/p/17"));
+    let head = egress.look_at_host(&place, egress::HOUSE).await;
+    let until = tokio::time::Instant::now() + Duration::from_secs(1);
+    let paged = egress.page_at_host_until(&head, egress::HOUSE, until).await;
+    let asked: Vec<_> = paged.steps.iter().map(|step| step.asked).collect();
+    assert_eq!(asked, [egress::Asked::Page, egress::Asked::Head]);
+    // Nobody is asked once the time is over.
+    let before = web.lines().len();
+    let over = egress.page_at_host_until(&head, egress::HOUSE, tokio::time::Instant::now());
+    assert_eq!(over.await.page.err(), Some(FetchError::TimedOut));
+    assert_eq!(web.lines().len(), before);
+}
+
 /// An answer of HTML that is packed.
 fn packed(coding: &str, bytes: &[u8]) -> Does {
     let mut answer = format!("{HEAD_OF_HTML}Content-Encoding: {coding}\r\n\r\n").into_bytes();

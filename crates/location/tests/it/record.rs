@@ -63,10 +63,10 @@ store::on_both! {
         let twice = find_or_make(&mut tx, &actor, &place("http://host-d.test/p/2")).await.unwrap();
         find_or_make(&mut tx, &actor, &place("https://host-d.test/p/2")).await.unwrap();
         assert_eq!(unsettled(&mut tx, &actor, &ids).await.unwrap(), Some(Unsettled::NoWorkingUrl));
-        assert_eq!(choose_only(&mut tx, &actor, &[ids[0], ids[1], twice], false).await.unwrap(), 1);
+        assert_eq!(choose_only(&mut tx, &actor, &[ids[0], ids[1], twice], false).await.unwrap(), [ids[0]]);
         assert_eq!(unsettled(&mut tx, &actor, &ids[..1]).await.unwrap(), None);
         assert_eq!(unsettled(&mut tx, &actor, &ids).await.unwrap(), Some(Unsettled::NoWorkingUrl));
-        assert_eq!(choose_only(&mut tx, &actor, &[ids[0], ids[1], twice], true).await.unwrap(), 1);
+        assert_eq!(choose_only(&mut tx, &actor, &[ids[0], ids[1], twice], true).await.unwrap(), [ids[1]]);
         assert_eq!(unsettled(&mut tx, &actor, &ids).await.unwrap(), None);
         // Picked under older rules of what is personal: somebody is to look again.
         let older = "UPDATE location_location SET working_rules = 1 WHERE id = $1";

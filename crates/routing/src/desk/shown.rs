@@ -137,7 +137,7 @@ impl Showing<'_> {
             } else {
                 "routing-field-no"
             }),
-            ("said_at" | "built_at", Json::Number(number)) => {
+            ("said_at" | "built_at" | "began_at" | "ended_at", Json::Number(number)) => {
                 let micros = number.as_i64().unwrap_or_default();
                 self.at(Timestamp::from_micros(micros))
             }
@@ -187,6 +187,7 @@ fn field(name: &str) -> Option<&'static str> {
         "answered" => "routing-field-answered",
         "asked" => "routing-field-asked",
         "autonomous_system" | "number" => "routing-field-number",
+        "began_at" => "routing-field-began-at",
         "built_at" => "routing-field-built-at",
         "by" => "routing-field-by",
         "chain" => "routing-field-chain",
@@ -196,6 +197,7 @@ fn field(name: &str) -> Option<&'static str> {
         "distance" => "routing-field-distance",
         "domain" => "routing-field-domain",
         "elsewhere" => "routing-field-elsewhere",
+        "ended_at" => "routing-field-ended-at",
         "fault" => "routing-field-fault",
         "handle" => "routing-field-handle",
         "holder" => "routing-field-holder",

@@ -105,11 +105,7 @@ pub(super) async fn list(
         .await
         .map_err(Error::from)?;
     let late = overdue.oldest.map(|oldest| {
-        let told = [
-            ("count", overdue.count.to_string()),
-            ("watched", overdue.watched.to_string()),
-            ("time", at(oldest)),
-        ];
+        let told = [("count", overdue.count.to_string()), ("time", at(oldest))];
         words.with("routing-watch-late", &told)
     });
     let (count, longest) = takedown::letters_waiting(&mut tx, signed_in.actor())

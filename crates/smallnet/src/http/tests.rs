@@ -84,8 +84,15 @@ async fn sites_misbehave_as_they_are_told() {
         (Behaviour::Status(410), "HTTP/1.1 410 ", "HTTP/1.1 410 "),
         (Behaviour::Status(451), "HTTP/1.1 451 ", "HTTP/1.1 451 "),
         (Behaviour::RefusesHead, "HTTP/1.1 405 ", "HTTP/1.1 200 "),
+        (Behaviour::GetIsTooMuch, "HTTP/1.1 200 ", "HTTP/1.1 503 "),
         (Behaviour::Replaced, "HTTP/1.1 200 ", "HTTP/1.1 200 "),
         (Behaviour::BecomesPicture, "HTTP/1.1 200 ", "HTTP/1.1 200 "),
+        (Behaviour::Numbered, "HTTP/1.1 200 ", "HTTP/1.1 200 "),
+        (
+            Behaviour::SlowPage(Duration::ZERO),
+            "HTTP/1.1 200 ",
+            "HTTP/1.1 200 ",
+        ),
         (Behaviour::NameGone, "HTTP/1.1 200 ", "HTTP/1.1 200 "),
         (Behaviour::Up, "HTTP/1.1 200 ", "HTTP/1.1 200 "),
     ] {

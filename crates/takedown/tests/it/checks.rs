@@ -385,14 +385,29 @@ store::on_both! {
         let world = world(&test).await;
         let case = world.acting(HOST).await;
         let mut tx = world.db.write().await.unwrap();
-        let old = "INSERT INTO trace_host (host, free_at, asked_at, busy_until, pace) VALUES (17, 1, 1, 1, 1)";
-        tx.execute(old, store::values![]).await.unwrap();
+        let old = "INSERT INTO trace_host (host, free_at, asked_at, busy_until, pace) VALUES ($1, 1, 1, 1, 1)";
+        for part in -16_i64..16 {
+            for number in [part << 59, (part << 59) + ((1 << 59) - 1)] {
+                tx.execute(old, store::values![number]).await.unwrap();
+            }
+        }
         tx.commit().await.unwrap();
+        let old = async || {
+            let mut tx = world.db.read().await.unwrap();
+            let hosts = "SELECT COUNT(*) AS value FROM trace_host WHERE asked_at = 1";
+            let (count,): (i64,) = tx.one(hosts, store::values![]).await.unwrap();
+            count
+        };
         world.watch(case).await;
+        assert_eq!(old().await, 62, "one part in an hour");
+        for _ in 1..32 {
+            world.wait(&test, Duration::from_hours(1)).await;
+        }
+        assert_eq!(old().await, 0);
         let mut tx = world.db.read().await.unwrap();
         let hosts = "SELECT host AS value FROM trace_host";
         let hosts: Vec<(i64,)> = tx.all(hosts, store::values![]).await.unwrap();
-        assert!(hosts.len() == 1 && hosts[0].0 != 17, "{hosts:?}");
+        assert_eq!(hosts.len(), 1, "whom the watch asks stays");
     }
 
     async fn from_the_placing_of_a_silent_hold_on_no_look_goes_out(test: TestDb) {

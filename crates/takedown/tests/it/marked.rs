@@ -1,10 +1,12 @@
 //! Places that are marked as pages, and what people say of what further looks show.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use identity::Role;
 use kernel::Sensitive;
-use smallnet::Behaviour::{Page, PageAt};
+use smallnet::Behaviour::{Numbered, Page, PageAt, SlowPage};
 use takedown::{Seen, Verdict, Word};
 
 use crate::odd::{all_rules, asked, details, mark};
@@ -88,6 +90,25 @@ store::on_both! {
         assert!(marked.compared_since.is_some());
     }
 
+    async fn a_get_that_nobody_answered_in_time_is_evidence(test: TestDb) {
+        let mut world = crate::world::world_with(&test, true, |pack| {
+            // So that the time of the look as a whole ends before that of the page by itself.
+            pack.watch.host_gap = Duration::from_millis(1_800);
+        })
+        .await;
+        world.wait_a_second();
+        let case = world.acting_at(world.url(HOST)).await;
+        mark(&world, case).await;
+        world.net.behave(HOST, SlowPage(Duration::from_secs(30))).await.unwrap();
+        world.watch(case).await;
+        assert_eq!(asked(&world).iter().filter(|(method, _)| method == "GET").count(), 1);
+        let page = &details(&world, case).await.remove(0)["further"]["page"];
+        assert_eq!(page["compared"], "unread", "{page}");
+        assert_eq!(page["fault"], "timed_out");
+        assert_eq!(page["steps"][0]["method"], "GET");
+        assert!(page["steps"][0]["dialled"].is_string());
+    }
+
     async fn only_what_was_marked_is_read_and_only_until_that_is_taken_back(test: TestDb) {
         let world = all_rules(&test).await;
         let case = world.acting_at(world.url(HOST)).await;
@@ -119,5 +140,33 @@ store::on_both! {
         let mut tx = other.db.write().await.unwrap();
         let without = takedown::mark_page(&mut tx, &person, &other.pack, case).await;
         assert!(matches!(without, Err(takedown::Error::NoAuthority)));
+    }
+
+    async fn a_look_says_how_many_requests_it_took(test: TestDb) {
+        let world = all_rules(&test).await;
+        let case = world.acting_at(world.url(HOST)).await;
+        mark(&world, case).await;
+        world.net.behave(HOST, Numbered).await.unwrap();
+        let mut tx = world.db.write().await.unwrap();
+        takedown::watch(&mut tx, &job(), &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let (before, counted) = (asked(&world).len(), Arc::new(AtomicUsize::new(0)));
+        let egress = world.another_door();
+        let look = |aim: takedown::Aim| {
+            let (db, pack, egress) = (world.db.clone(), Arc::clone(&world.pack), egress.clone());
+            let counted = Arc::clone(&counted);
+            async move {
+                let looked = takedown::look_as_the_watch(&db, &job(), &egress, &pack, &aim).await;
+                counted.fetch_add(looked.requests(), Ordering::SeqCst);
+                looked
+            }
+        };
+        let works = async |_: String| true;
+        takedown::sit(&world.db, &job(), &world.pack, egress.vantages(), look, works, &jobs::Stop::never()).await.unwrap();
+        let came: Vec<_> = asked(&world).split_off(before);
+        let methods: Vec<_> = came.iter().map(|(method, _)| method.as_str()).collect();
+        assert_eq!(methods, ["HEAD", "GET", "HEAD"]);
+        assert_eq!(counted.load(Ordering::SeqCst), 3);
+        assert_eq!(world.checks(case).await.pop().unwrap().verdict, Verdict::Up);
     }
 }

@@ -173,6 +173,29 @@ store::on_both! {
         assert!(detail["fault"].is_string());
     }
 
+    async fn the_evidence_says_from_when_to_when_was_looked(test: TestDb) {
+        let world = all_rules(&test).await;
+        let case = world.acting(HOST).await;
+        let mut tx = world.db.write().await.unwrap();
+        takedown::watch(&mut tx, &job(), &world.pack, case).await.unwrap();
+        tx.commit().await.unwrap();
+        let began = test.desk.clock().now();
+        let look = |_: takedown::Aim| {
+            let clock = test.clock.clone();
+            async move {
+                clock.advance(Duration::from_secs(40));
+                egress::Sighting { steps: Vec::new(), end: Err(egress::Fault::TimedOut) }
+            }
+        };
+        let (house, works) = ([egress::Vantage::house()], async |_: String| true);
+        takedown::sit(&world.db, &job(), &world.pack, &house, look, works, &jobs::Stop::never()).await.unwrap();
+        let detail = details(&world, case).await.remove(0);
+        let ended = began.after(Duration::from_secs(40));
+        for (name, at) in [("began_at", began), ("ended_at", ended)] {
+            assert_eq!(detail[name], at.micros(), "{detail}");
+        }
+    }
+
     async fn parking_is_known_by_address_host_and_name_server(test: TestDb) {
         let world = all_rules(&test).await;
         let network = |handle: &str, cidr: &str| Network {

@@ -1,10 +1,13 @@
 //! What people and later looks made of a check is held against the record, and shown with the check.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use identity::{Actor, Role};
 use kernel::{Id, Sensitive};
 use smallnet::Behaviour;
 use store::values;
-use takedown::{Check, Verdict, Word};
+use takedown::{Check, Error, Verdict, Word};
 
 use crate::world::{HOST, job, staff, world};
 
@@ -16,7 +19,7 @@ store::on_both! {
         world.watch(case).await;
         world.net.put_up(HOST).await.unwrap();
         world.look_next(&test, case).await;
-        test.clock.advance(std::time::Duration::from_millis(1));
+        test.clock.advance(Duration::from_millis(1));
         let mut tx = world.db.write().await.unwrap();
         let (said, none) = (Sensitive::new("looked".to_owned()), Sensitive::default());
         let own = takedown::note_own_look(&mut tx, &staff(Role::Analyst), case, Word::Gone, &said).await.unwrap();
@@ -62,5 +65,33 @@ store::on_both! {
                 evidence.iter().filter(|one| !one.is_as_recorded).map(|one| one.check.id).collect();
             assert_eq!(altered, [of], "{sql}");
         }
+    }
+
+    async fn whoever_confirms_an_end_waits_for_what_is_being_written_of_the_place(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.acting(HOST).await;
+        world.watch(case).await;
+        test.clock.advance(Duration::from_millis(1));
+        let said = Sensitive::new("looked".to_owned());
+        let mut tx = world.db.write().await.unwrap();
+        let gone = takedown::note_own_look(&mut tx, &staff(Role::Analyst), case, Word::Gone, &said).await.unwrap();
+        tx.commit().await.unwrap();
+        test.clock.advance(Duration::from_millis(1));
+        // Somebody finds it up, which is not written yet when another confirms that it is gone.
+        let mut tx = world.db.write().await.unwrap();
+        takedown::note_own_look(&mut tx, &staff(Role::Analyst), case, Word::Up, &said).await.unwrap();
+        let (db, pack) = (world.db.clone(), Arc::clone(&world.pack));
+        let confirming = tokio::spawn(async move {
+            let mut tx = db.write().await.unwrap();
+            let (other, none) = (staff(Role::Supervisor), Sensitive::default());
+            let confirmed = takedown::decide(&mut tx, &other, &pack, gone, Word::Gone, &none).await;
+            tx.commit().await.unwrap();
+            confirmed
+        });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        tx.commit().await.unwrap();
+        let confirmed = confirming.await.unwrap();
+        assert!(matches!(confirmed, Err(Error::Changed)), "{confirmed:?}");
+        assert_eq!(world.case(case).await.state, intake::State::Acting);
     }
 }

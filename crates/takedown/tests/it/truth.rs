@@ -327,6 +327,12 @@ pub fn lines(world: &World) -> Vec<Line> {
                 Verdict::Up,
             )],
         ));
+    } else {
+        eprintln!("not tried: an address of version 6 alone, for this machine has none");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "where CI runs every line is tried"
+        );
     }
     lines
 }

@@ -11,23 +11,24 @@ use smallnet::Behaviour;
 use store::testing::TestDb;
 use trace::{NotNow, Unasked, Visit};
 
+use crate::odd::{asked, mark};
 use crate::world::{HOST, World, job, world_with};
 
 /// The pack's distance.
-const GAP: Duration = Duration::from_millis(200);
+pub const GAP: Duration = Duration::from_millis(200);
 
 /// What a request may be late on its way, so that the one behind it comes nearer.
 const JITTER: Duration = Duration::from_millis(60);
 
 /// Another name for the same address: a host of its own.
-const OTHER: &str = smallnet::story::ELSEWHERE;
+pub const OTHER: &str = smallnet::story::ELSEWHERE;
 
-async fn polite(test: &TestDb) -> World {
+pub async fn polite(test: &TestDb) -> World {
     world_with(test, true, |pack| pack.watch.host_gap = GAP).await
 }
 
 /// Lets the clock of the stores go as the machine's does, until it is dropped.
-struct Ticking(tokio::task::JoinHandle<()>);
+pub struct Ticking(tokio::task::JoinHandle<()>);
 
 impl Drop for Ticking {
     fn drop(&mut self) {
@@ -35,7 +36,7 @@ impl Drop for Ticking {
     }
 }
 
-fn tick(test: &TestDb) -> Ticking {
+pub fn tick(test: &TestDb) -> Ticking {
     let clock = Arc::clone(&test.clock);
     Ticking(tokio::spawn(async move {
         let mut last = tokio::time::Instant::now();
@@ -49,7 +50,7 @@ fn tick(test: &TestDb) -> Ticking {
 }
 
 /// A watcher's process works on what is due until it is dropped.
-fn watcher(world: &World) -> Ticking {
+pub fn watcher(world: &World) -> Ticking {
     let (db, egress, pack) = (
         world.db.clone(),
         world.another_door(),
@@ -76,7 +77,7 @@ async fn look(world: &World, egress: &Egress, url: &str) -> Result<egress::Sight
         db: &world.db,
         actor: &job(),
         egress,
-        pack: &world.pack.watch,
+        pack: &world.pack,
         about: &[],
     };
     visit.look(&Sensitive::new(url.to_owned())).await
@@ -114,7 +115,7 @@ store::on_both! {
                     db: &world.db,
                     actor: &job(),
                     egress: &reads,
-                    pack: &world.pack.watch,
+                    pack: &world.pack,
                     about: &[],
                 };
                 visit.page(&Sensitive::new(place(HOST, 98))).await.unwrap().unwrap();
@@ -202,5 +203,23 @@ store::on_both! {
         assert_eq!(world.net.pressed(HOST).requests, asked);
         world.wait(&test, world.pack.watch.every * 2).await;
         assert_eq!(world.net.pressed(HOST).requests, asked + 1);
+    }
+
+    async fn a_host_that_has_too_much_of_a_get_is_left_alone(test: TestDb) {
+        let world = world_with(&test, true, |pack| pack.watch.every = Duration::from_mins(10)).await;
+        world.net.behave(HOST, Behaviour::GetIsTooMuch).await.unwrap();
+        let place = |number| format!("http://{HOST}:{}/p/{number}", world.net.site_port());
+        let page = world.acting_at(place(1)).await;
+        mark(&world, page).await;
+        world.watch(page).await;
+        let methods: Vec<_> = asked(&world).into_iter().map(|(method, _)| method).collect();
+        assert_eq!(methods, ["HEAD", "GET"]);
+        let other = world.acting_at(place(2)).await;
+        test.clock.advance(Duration::from_secs(2));
+        world.watch(other).await;
+        world.wait(&test, Duration::from_secs(30)).await;
+        assert_eq!(asked(&world).len(), 2, "another place there waits for as long");
+        world.wait(&test, Duration::from_secs(60)).await;
+        assert!(asked(&world).len() > 2);
     }
 }

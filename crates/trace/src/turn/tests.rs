@@ -89,6 +89,29 @@ fn a_visit_that_does_not_come_again_keeps_nobody_for_long() {
     assert_eq!(host.turn(at(2_010), GAP, true), None);
 }
 
+#[test]
+fn a_look_that_is_led_to_a_host_stands_in_line_with_its_watches() {
+    let mut host = Host::new(GAP);
+    assert_eq!(host.may_be_entered(at(0), GAP, false), Ok(()));
+    assert_eq!(host.turn(at(0), GAP, false), None);
+    let turns: Vec<_> = (0..3).map(|_| host.give(at(0), GAP)).collect();
+    assert_eq!(turns, [at(250), at(500), at(750)]);
+    let busy = Err(NotNow::Busy(GAP));
+    assert_eq!(host.may_be_entered(at(10), GAP, true), busy, "one is at it");
+    host.leave(at(60));
+    let rest = Err(NotNow::Busy(Duration::from_millis(150)));
+    assert_eq!(host.may_be_entered(at(100), GAP, true), rest);
+    assert_eq!(host.may_be_entered(at(250), GAP, true), Ok(()));
+    let line = Err(NotNow::Busy(Duration::from_millis(750)));
+    assert_eq!(
+        host.may_be_entered(at(250), GAP, false),
+        line,
+        "whoever comes waits behind the others"
+    );
+    // It keeps nobody away by waiting.
+    assert_eq!(host.turn(at(250), GAP, true), None);
+}
+
 fn step(status: u16, retry_after: Option<&str>, date: Option<&str>) -> Step {
     Step {
         asked: egress::Asked::Head,

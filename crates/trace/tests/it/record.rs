@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use egress::Egress;
 use identity::{Actor, Role};
 use kernel::{Id, SystemEntropy};
 use smallnet::story::{AT_HOME, ELSEWHERE};
 use smallnet::{Network, RegistryBehaviour};
 use store::{Db, Value, values};
+use tokio::net::UdpSocket;
 use trace::{Change, Detail};
 
 use crate::{World, analyst, answered, job, outcome};
@@ -145,6 +147,46 @@ store::on_both! {
         let changes = trace::newest_changes(&mut tx, &analyst(), location).await.unwrap().unwrap();
         assert!(changes.is_move(), "{changes:?}");
         assert!(changes.kinds.contains(&Change::Country));
+    }
+
+    async fn a_silence_that_begins_while_a_name_is_asked_for_keeps_back_its_name_servers(test: TestDb) {
+        let mut world = World::new(&test).await;
+        let location = world.location(AT_HOME, "/p/17").await;
+        // Before the resolver stands somebody with whose first question the silence begins.
+        let before = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        world.egress = Egress::new(egress::Config {
+            resolver: before.local_addr().ok(),
+            rdap_bootstrap: world.net.rdap_bootstrap(),
+            whois: None,
+            demonstration: true,
+            timeout: Duration::from_secs(5),
+            ..egress::Config::default()
+        })
+        .unwrap();
+        let (db, resolver) = (world.db.clone(), world.net.dns());
+        let relaying = tokio::spawn(async move {
+            let (mut question, mut answer) = ([0; 4_096], [0; 4_096]);
+            for number in 0_u32.. {
+                let (length, from) = before.recv_from(&mut question).await.unwrap();
+                if number == 0 {
+                    let mut tx = db.write().await.unwrap();
+                    trace::silence(&mut tx, &job(), location, Id::random(&SystemEntropy)).await.unwrap();
+                    tx.commit().await.unwrap();
+                }
+                let there = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+                there.send_to(&question[..length], resolver).await.unwrap();
+                let length = there.recv(&mut answer).await.unwrap();
+                before.send_to(&answer[..length], from).await.unwrap();
+            }
+        });
+        world.ask(location).await;
+        world.work().await;
+        relaying.abort();
+        let asked = world.asked_of_dns();
+        assert!(asked.iter().any(|asked| asked.starts_with("A ")), "{asked:?}");
+        assert!(!asked.iter().any(|asked| asked.starts_with("NS ")), "{asked:?}");
+        assert!(world.asked_of_registry().is_empty());
+        assert!(world.findings(location).await.is_empty(), "it is made when the silence ends");
     }
 
     async fn a_silence_that_begins_while_the_registries_are_asked_keeps_back_the_next_question(test: TestDb) {

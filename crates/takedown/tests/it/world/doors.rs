@@ -80,6 +80,17 @@ impl World {
         .unwrap();
     }
 
+    /// Waits for each answer a second at most from now on.
+    pub fn wait_a_second(&mut self) {
+        self.egress = Egress::new(egress::Config {
+            resolver: Some(self.net.dns()),
+            demonstration: true,
+            timeout: Duration::from_secs(1),
+            ..egress::Config::default()
+        })
+        .unwrap();
+    }
+
     /// A door of its own, as another process has.
     pub fn another_door(&self) -> Egress {
         Egress::new(egress::Config {
