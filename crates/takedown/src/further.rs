@@ -9,12 +9,10 @@ use std::fmt;
 use std::time::Duration;
 
 use egress::{Egress, FetchError, Manner, Page, Paged, Sighting, Step};
-use identity::Actor;
 use kernel::Sensitive;
 use location::{is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
-use store::Db;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
@@ -140,23 +138,6 @@ impl Looked {
         let invented = self.further.invented.as_ref().map(|one| one.steps.len());
         self.sighting.steps.len() + words.unwrap_or_default() + invented.unwrap_or_default()
     }
-}
-
-/// Looks at a place as the watch does, by HEAD, and further where that is called for; at each host in its turn.
-pub async fn look_as_the_watch(
-    db: &Db,
-    actor: &Actor,
-    egress: &Egress,
-    pack: &Pack,
-    aim: &Aim,
-) -> Looked {
-    let door = Door {
-        db,
-        actor,
-        egress,
-        pack,
-    };
-    look(&door, aim).await
 }
 
 /// Looks at a place, and further where that is called for.
