@@ -6,17 +6,14 @@
 //! None of them is a miss: people decide what they mean.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use egress::{Egress, FetchError, Manner, Page, Paged, Sighting, Step};
-use identity::Actor;
+use egress::{FetchError, Manner, Page, Paged, Sighting, Step};
 use intake::Case;
 use kernel::{Id, Sensitive, Timestamp};
 use location::{Location, is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
-use store::Db;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
@@ -25,7 +22,6 @@ use crate::led::{Door, Later, Led};
 use crate::simhash::Mark;
 use crate::trail::Trail;
 use crate::verdict::Seen;
-use crate::waiting::Waiting;
 
 /// How long is looked further at most, and never longer than a look as a whole may take.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -143,24 +139,6 @@ impl Looked {
     pub fn requests(&self) -> usize {
         self.sighting.steps.len() + self.further.steps().count()
     }
-}
-
-/// Looks at a place as the watch does, by HEAD, and further where that is called for; at each host in its turn.
-pub async fn look_as_the_watch(
-    db: &Db,
-    actor: &Actor,
-    egress: &Egress,
-    pack: &Arc<Pack>,
-    aim: &Aim,
-) -> Looked {
-    let door = Door {
-        db,
-        actor,
-        egress,
-        pack,
-        waiting: &Waiting::default(),
-    };
-    look(&door, aim).await
 }
 
 /// Looks at a place, and further where that is called for.

@@ -10,6 +10,7 @@ mod address;
 mod again;
 mod answers;
 mod api;
+mod as_watch;
 mod asked;
 mod cadence;
 mod came;
@@ -65,13 +66,14 @@ mod xarf;
 pub use address::{contact_approved, go_on_addressing};
 pub use again::{Reopened, reported_again};
 pub use answers::{answers, received};
+pub use as_watch::look_as_the_watch;
 pub use came::{compared_key, fault_text, method_text, parked_key};
 pub use check::{Cause, Check, checks, look_now};
 pub use commitment::verify_checks;
 pub use decide::{Word, decide, note_own_look};
 pub use desk::routes;
 pub use evidence::{Checked, MOST as MOST_EVIDENCE, evidence};
-pub use further::{Aim, Looked, look_as_the_watch};
+pub use further::{Aim, Looked};
 pub use late::{AllLate, Late, late, urgent_late};
 pub use letter::{
     ByHand, Letter, LetterImpossible, LetterMove, LetterState, Preview, edit, letter_traced,
