@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kernel::{Clock, Entropy};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgPool};
+use sqlx::{Connection, PgPool, Postgres, Transaction};
 
 use crate::sqlite::{Pool, Role};
 use crate::tx::Inner;
@@ -102,8 +102,7 @@ impl Db {
         let inner = match &self.0.pools {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => Inner::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
+                begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         };
         Ok(Tx::new(self.clone(), inner))
@@ -113,7 +112,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         let inner = match &self.0.pools {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin().await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(begin(pool, "BEGIN").await?),
         };
         Ok(Tx::new(self.clone(), inner))
     }
@@ -179,6 +178,14 @@ fn sqlite(file: &Path, readers: u32) -> Result<Pools> {
     let write = Pool::open(file, Role::Write, 1)?;
     let read = Pool::open(file, Role::Read, readers)?;
     Ok(Pools::Sqlite { read, write })
+}
+
+/// Begins a transaction, to its end, though whoever asked goes away meanwhile: one that is broken off as it begins would
+/// leave its connection within it, and whoever is given that next would write into what only reads.
+async fn begin(pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(how).await });
+    Ok(begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
 }
 
 async fn postgres(config: &Config) -> Result<Pools> {

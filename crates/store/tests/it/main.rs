@@ -92,6 +92,32 @@ store::on_both! {
         assert!(tx.execute("DELETE FROM thing", values![]).await.is_err());
     }
 
+    async fn whoever_goes_away_as_a_transaction_begins_leaves_nothing_of_it(test: TestDb) {
+        let mut tx = test.desk.write().await.unwrap();
+        make_table(&mut tx).await;
+        tx.commit().await.unwrap();
+        for number in 0..400_u64 {
+            let going_away = async {
+                for _ in 0..number % 50 {
+                    tokio::task::yield_now().await;
+                    std::thread::sleep(Duration::from_micros(20));
+                }
+            };
+            // It may have begun in time, or not.
+            tokio::select! {
+                biased;
+                begun = test.desk.read() => drop(begun.unwrap()),
+                () = going_away => {}
+            }
+            if number % 4 == 0 {
+                let mut tx = test.desk.write().await.unwrap();
+                let id: Id<Thing> = tx.new_id();
+                tx.execute("INSERT INTO thing VALUES ($1, 'word', NULL, NULL)", values![id]).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        }
+    }
+
     async fn writers_wait_their_turn_and_none_is_refused(test: TestDb) {
         let mut tx = test.desk.write().await.unwrap();
         make_table(&mut tx).await;
