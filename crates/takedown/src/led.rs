@@ -110,22 +110,18 @@ impl Door<'_> {
 
     /// Whether this may still be asked for: no silence has begun about the place, nor is there one about where it leads.
     pub(crate) async fn may_go_on(&self, aim: &Aim, url: &Sensitive<String>) -> Result<(), Later> {
-        let (db, actor, pack) = (self.db.clone(), self.actor.clone(), Arc::clone(self.pack));
-        let (about, url) = ((aim.case, aim.location), url.clone());
-        // To its end, though the time of the look be over meanwhile: a transaction that is broken off as it begins
-        // leaves its connection to PostgreSQL within it, and whoever is given that next fails.
-        let looked = tokio::spawn(async move {
-            let mut tx = db.read().await?;
-            is_silent(&mut tx, &actor, &pack, about, &url).await
-        });
+        let looked = async {
+            let mut tx = self.db.read().await?;
+            let about = (aim.case, aim.location);
+            is_silent(&mut tx, self.actor, self.pack, about, url).await
+        };
         match looked.await {
-            Ok(Ok(false)) => Ok(()),
-            Ok(Ok(true)) => Err(Later::Silence),
-            Ok(Err(error)) => {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(Later::Silence),
+            Err(error) => {
                 tracing::warn!(%error, "whether a place may be asked for could not be learned");
                 Err(Later::After(AGAIN))
             }
-            Err(_) => Err(Later::After(AGAIN)),
         }
     }
 
