@@ -256,10 +256,10 @@ impl Egress {
         self.0.looker.look(url, vantage, Reach::Anywhere).await
     }
 
-    /// The same, for as long as redirects stay at the host that is asked: whoever asks decides when another is, and
-    /// learns by [`Sighting::another_host`] which.
-    pub async fn look_at_host(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
-        self.0.looker.look(url, vantage, Reach::OneHost).await
+    /// The same, of this one URL: whoever asks decides whether what it leads to is asked for, and when, and learns by
+    /// [`Sighting::leads_to`] what that is.
+    pub async fn look_at_one(&self, url: &Sensitive<String>, vantage: &str) -> Sighting {
+        self.0.looker.look(url, vantage, Reach::OnePlace).await
     }
 
     /// The same, and where HEAD is refused or a certificate is at fault, as far beyond it as `manner` lets it.
@@ -276,8 +276,8 @@ impl Egress {
             .await
     }
 
-    /// The same, for as long as redirects stay at the host, and over by then: see [`Egress::look_at_host`].
-    pub async fn look_beyond_at_host(
+    /// The same, of this one URL, and over by then: see [`Egress::look_at_one`].
+    pub async fn look_beyond_at_one(
         &self,
         url: &Sensitive<String>,
         vantage: &str,
@@ -286,7 +286,7 @@ impl Egress {
     ) -> Sighting {
         let looker = &self.0.looker;
         looker
-            .look_beyond(url, vantage, manner, Reach::OneHost, until)
+            .look_beyond(url, vantage, manner, Reach::OnePlace, until)
             .await
     }
 
@@ -336,22 +336,17 @@ impl Egress {
             .await
     }
 
-    /// The same, for as long as redirects stay at the host: see [`Paged::another_host`].
-    pub async fn page_at_host(&self, head: &Sighting, vantage: &str) -> Paged {
+    /// The same, of the one URL that was asked last: see [`Paged::leads_to`].
+    pub async fn page_at_one(&self, head: &Sighting, vantage: &str) -> Paged {
         let until = Instant::now() + self.0.looker.longest_page();
-        self.page_at_host_until(head, vantage, until).await
+        self.page_at_one_until(head, vantage, until).await
     }
 
     /// The same, and over by then: what was asked stands in it, whether or not it was answered in time.
-    pub async fn page_at_host_until(
-        &self,
-        head: &Sighting,
-        vantage: &str,
-        until: Instant,
-    ) -> Paged {
+    pub async fn page_at_one_until(&self, head: &Sighting, vantage: &str, until: Instant) -> Paged {
         let looker = &self.0.looker;
         looker
-            .page_behind(head, vantage, Reach::OneHost, until)
+            .page_behind(head, vantage, Reach::OnePlace, until)
             .await
     }
 

@@ -45,13 +45,13 @@ pub const REDIRECTS: usize = 5;
 pub(crate) enum Reach {
     /// Wherever they lead.
     Anywhere,
-    /// As long as they stay at the host that was asked: another is asked when it is its turn.
-    OneHost,
+    /// Not at all: whoever asks decides whether what they lead to is asked for, and when.
+    OnePlace,
 }
 
 impl Reach {
-    fn takes_in(self, url: &Url, next: &Url) -> bool {
-        self == Self::Anywhere || url.host() == next.host()
+    fn goes_on(self) -> bool {
+        self == Self::Anywhere
     }
 }
 
@@ -63,11 +63,11 @@ pub const LONGEST_LOOK: Duration = Duration::from_secs(40);
 const TIMES: u32 = 4;
 
 /// How long a connection is kept for the next look at the same host.
-const KEPT_FOR: Duration = Duration::from_secs(4);
+const KEPT_FOR: Duration = Duration::from_millis(1_500);
 
 /// The most connections that are kept: looks at a host are some hundred milliseconds apart, so that many hosts are
 /// between two of them at any time.
-const KEPT: usize = 1024;
+const KEPT: usize = 512;
 
 /// How often those are hung up on that were kept for long enough.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -261,7 +261,7 @@ impl Looker {
             if steps.len() > REDIRECTS {
                 return Err(Fault::Redirects);
             }
-            if !reach.takes_in(&url, &next) {
+            if !reach.goes_on() {
                 return Ok(status);
             }
             // One host is not asked twice at once, not even for two steps of one look.
@@ -469,11 +469,11 @@ fn origin(url: &Url, vantage: usize) -> Result<Origin, Fault> {
     })
 }
 
-/// Where the last answer leads, if that is another host.
-fn another_host(last: Option<&Step>) -> Option<Sensitive<String>> {
+/// Where the last answer leads, if that is elsewhere.
+fn leads_to(last: Option<&Step>) -> Option<Sensitive<String>> {
     let url = Url::parse(last?.url.expose()).ok()?;
     let next = redirection(last?.status?, last, &url).ok()??;
-    (!Reach::OneHost.takes_in(&url, &next)).then(|| Sensitive::new(next.into()))
+    Some(Sensitive::new(next.into()))
 }
 
 /// Where a redirect leads, if the answer is one (RFC 9110, section 15.4).

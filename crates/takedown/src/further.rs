@@ -15,6 +15,7 @@ use location::{Location, is_same_place, registered_domain};
 use pack::{Answering, Pack, ParkedBy};
 use serde_json::{Value as Json, json};
 use tokio::time::{Instant, sleep_until, timeout_at};
+use trace::turn::Answer;
 use url::Url;
 
 use crate::check::hexadecimal;
@@ -187,7 +188,7 @@ async fn go_further(
         }
         door.may_go_on(aim, &last.url).await?;
         let paged = egress
-            .page_at_host_until(sighting, &aim.vantage, until)
+            .page_at_one_until(sighting, &aim.vantage, until)
             .await;
         let words = Words::read(paged, aim.page, pack.watch.mark_distance).await;
         is_as_before = match words.compared {
@@ -195,7 +196,14 @@ async fn go_further(
             Compared::Same(_) => true,
             Compared::First | Compared::Other(_) => false,
         };
+        aim.trail.saw(&words.steps);
+        let now = door.db.clock().now();
+        let mut answers = words.steps.iter().map(|step| Answer::of(step, now));
+        let is_too_much = answers.any(|answer| answer != Answer::Well);
         further.words = Some(words);
+        if is_too_much {
+            return Ok(());
+        }
     }
     let can_tell = pack.watch.ask_invented_path || pack.parking.knows_name_servers();
     if is_as_before {
@@ -267,7 +275,7 @@ async fn invent(
     // Whoever leads it on to another host does not answer it as the place.
     let by_head = Manner::default();
     let sighting = egress
-        .look_beyond_at_host(&url, &aim.vantage, by_head, until)
+        .look_beyond_at_one(&url, &aim.vantage, by_head, until)
         .await;
     let mut invented = Invented {
         steps: Vec::new(),
@@ -287,7 +295,7 @@ async fn invent(
         Some(mark) if has_rested(pack, until).await => {
             door.may_go_on(aim, &last.url).await?;
             let paged = egress
-                .page_at_host_until(&sighting, &aim.vantage, until)
+                .page_at_one_until(&sighting, &aim.vantage, until)
                 .await;
             let other = Words::read(paged, AsPage::Compared(mark), limit).await;
             invented.steps.extend(other.steps);

@@ -27,8 +27,8 @@ use crate::{Error, turn as watches};
 /// How long a look waits for its turn at a host that it is led to.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// When it is made again where the turn did not come, at least. One that has waited so long for it was put in line
-/// before.
+/// When it is made again where the turn did not come, at least. One that is late by so much stands before the turns that
+/// were given.
 pub(crate) const AGAIN: Duration = Duration::from_secs(30);
 
 /// With what a look is made.
@@ -74,9 +74,9 @@ impl Door<'_> {
         loop {
             let at_host = self
                 .egress
-                .look_beyond_at_host(&next, &aim.vantage, manner, until);
+                .look_beyond_at_one(&next, &aim.vantage, manner, until);
             let seen = at_host.await;
-            let on = seen.another_host();
+            let on = seen.leads_to();
             aim.trail.saw(&seen.steps);
             led.sighting.steps.extend(seen.steps);
             led.sighting.end = seen.end;
@@ -151,7 +151,9 @@ impl Door<'_> {
     ) -> Result<Result<(), Later>, Error> {
         // Nothing more is asked of the host that leads there.
         let mut left = aim.trail.leave();
-        let until = until.min(Instant::now() + PATIENCE);
+        // A host that the look itself has just left is free again when it has rested.
+        let patience = PATIENCE.max(self.pack.watch.host_gap * 2);
+        let until = until.min(Instant::now() + patience);
         let host = location::mark_of(&self.db.read().await?, host)?;
         let Some(_place) = self.waiting.join(host) else {
             return Ok(Err(Later::InLine(host)));
@@ -187,8 +189,12 @@ impl Door<'_> {
         let known = turn::hosts(&mut tx, self.actor, &[host]).await?;
         let known = known.get(&host).copied();
         let state = known.unwrap_or_else(|| Host::new(gap));
-        if let Err(not_now) = state.may_be_entered(now, gap, aim.has_waited(now)) {
+        let has_waited = aim.is_in_turn(host, now);
+        if let Err(not_now) = state.may_be_entered(now, gap, has_waited) {
             return Ok(Begun::NotNow(not_now.pause()));
+        }
+        if aim.trail.was_at(host) {
+            return Ok(Begun::Now);
         }
         // A place that is watched at the host and has waited for longer comes first.
         let longest = longest::at(&mut tx, host).await?;
@@ -211,7 +217,8 @@ impl Door<'_> {
         if is_silent(&mut tx, self.actor, self.pack, about, url).await? {
             return Ok(Begun::Silence);
         }
-        let (gap, has_waited) = (self.pack.watch.host_gap, aim.has_waited(tx.now()));
+        let gap = self.pack.watch.host_gap;
+        let has_waited = aim.is_in_turn(host, tx.now());
         let token = match turn::enter(&mut tx, self.actor, host, gap, has_waited).await? {
             Ok(token) => token,
             Err(not_now) => return Ok(Begun::NotNow(not_now.pause())),
@@ -285,9 +292,10 @@ enum Begun {
 }
 
 impl Aim {
-    /// Whether the look is late by so much that it was put in line before.
-    fn has_waited(&self, now: Timestamp) -> bool {
-        now.since(self.since) >= AGAIN
+    /// Whether the look need not stand behind the turns that were given at a host: it had its own there, or is late by so
+    /// much that it waits no longer than others, wherever it waited.
+    fn is_in_turn(&self, host: i64, now: Timestamp) -> bool {
+        self.trail.was_at(host) || now.since(self.since) >= AGAIN
     }
 }
 

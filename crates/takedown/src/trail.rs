@@ -60,6 +60,11 @@ impl Trail {
         Some(*last)
     }
 
+    /// Whether it was at this host.
+    pub(crate) fn was_at(&self, host: i64) -> bool {
+        self.walked().stays.iter().any(|stay| stay.host == host)
+    }
+
     /// It asked this.
     pub(crate) fn saw(&self, steps: &[Step]) {
         self.walked().steps.extend_from_slice(steps);

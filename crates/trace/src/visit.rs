@@ -110,9 +110,9 @@ impl Visit<'_> {
             }
             self.enter(&next, stay).await?;
             let asked = Instant::now();
-            let seen = self.egress.look_at_host(&next, HOUSE).await;
+            let seen = self.egress.look_at_one(&next, HOUSE).await;
             self.heard(stay, &seen.steps, asked);
-            let on = seen.another_host();
+            let on = seen.leads_to();
             steps.extend(seen.steps);
             match on {
                 None => {
@@ -143,13 +143,13 @@ impl Visit<'_> {
             self.may_go_on(head.last().map_or(&next, |last| &last.url))
                 .await?;
             let asked = Instant::now();
-            let paged = timeout_at(began + WHOLE, self.egress.page_at_host(&head, HOUSE)).await;
+            let paged = timeout_at(began + WHOLE, self.egress.page_at_one(&head, HOUSE)).await;
             let Ok(paged) = paged else {
                 self.heard(stay, &[], asked);
                 return Ok(Err(FetchError::TimedOut));
             };
             self.heard(stay, &paged.steps, asked);
-            match paged.another_host() {
+            match paged.leads_to() {
                 None => return Ok(paged.page),
                 Some(on) => next = on,
             }

@@ -89,7 +89,7 @@ impl Looker {
             let next = sighting.last().and_then(|step| {
                 let url = Url::parse(step.url.expose()).ok()?;
                 match redirection(status, Some(step), &url).transpose()? {
-                    Ok(next) if !reach.takes_in(&url, &next) => None,
+                    Ok(_) if !reach.goes_on() => None,
                     next => Some(next),
                 }
             });

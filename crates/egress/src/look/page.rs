@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 use super::{
-    Asked, Fault, LONGEST_LOOK, Looker, REDIRECTS, Reach, Sighting, Step, another_host, headers,
+    Asked, Fault, LONGEST_LOOK, Looker, REDIRECTS, Reach, Sighting, Step, headers, leads_to,
     origin, prepare, redirection,
 };
 use crate::FetchError;
@@ -62,9 +62,9 @@ pub struct Paged {
 
 impl Paged {
     /// Where it would go on, if the asking at one host was led to another.
-    pub fn another_host(&self) -> Option<Sensitive<String>> {
+    pub fn leads_to(&self) -> Option<Sensitive<String>> {
         let failed = self.page.is_err().then(|| self.steps.last());
-        another_host(failed.flatten())
+        leads_to(failed.flatten())
     }
 }
 
@@ -156,7 +156,7 @@ impl Looker {
             let got = timeout_at(until, getting).await;
             let next = match got.unwrap_or(Err(FetchError::TimedOut))? {
                 Got::Page(page) => return Ok(page),
-                Got::Elsewhere(next) if !reach.takes_in(&url, &next) => break,
+                Got::Elsewhere(_) if !reach.goes_on() => break,
                 Got::Elsewhere(next) => Sensitive::new(next.into()),
             };
             self.rest_between(until).await?;

@@ -28,8 +28,8 @@ pub struct Sighting {
 
 impl Sighting {
     /// Where it would go on, if a look at one host was led to another.
-    pub fn another_host(&self) -> Option<Sensitive<String>> {
-        self.end.ok().and_then(|_| super::another_host(self.last()))
+    pub fn leads_to(&self) -> Option<Sensitive<String>> {
+        self.end.ok().and_then(|_| super::leads_to(self.last()))
     }
 }
 

@@ -181,11 +181,9 @@ async fn what_is_asked_stands_in_the_steps_however_it_is_cut() {
     for (does, status) in cases {
         let web = whose_get(does).await;
         let place = url(&web.url("site.test", "/p/17"));
-        let head = egress.look_at_host(&place, egress::HOUSE).await;
+        let head = egress.look_at_one(&place, egress::HOUSE).await;
         let begun = Instant::now();
-        let paged = egress
-            .page_at_host_until(&head, egress::HOUSE, soon())
-            .await;
+        let paged = egress.page_at_one_until(&head, egress::HOUSE, soon()).await;
         assert!(begun.elapsed() < Duration::from_secs(3));
         assert_eq!(paged.page.err(), Some(FetchError::TimedOut));
         let [step] = &paged.steps[..] else {
@@ -197,11 +195,8 @@ async fn what_is_asked_stands_in_the_steps_however_it_is_cut() {
             (status, "127.0.0.1".parse().ok())
         );
     }
-    // A redirect within the host, of whose end HEAD is asked and does not come.
+    // A redirect is given back to whoever asked, and not gone after.
     let web = Web::start(|line| match line {
-        line if line.starts_with("HEAD /slow ") => {
-            Does::Waits(Duration::from_secs(9), String::new())
-        }
         line if line.starts_with("HEAD ") => html(""),
         _ => Does::Says(String::from(
             "HTTP/1.1 302 Found\r\nLocation: /slow\r\n\r\n",
@@ -209,14 +204,16 @@ async fn what_is_asked_stands_in_the_steps_however_it_is_cut() {
     })
     .await;
     let place = url(&web.url("site.test", "/p/17"));
-    let head = egress.look_at_host(&place, egress::HOUSE).await;
+    let head = egress.look_at_one(&place, egress::HOUSE).await;
     let until = tokio::time::Instant::now() + Duration::from_secs(1);
-    let paged = egress.page_at_host_until(&head, egress::HOUSE, until).await;
+    let paged = egress.page_at_one_until(&head, egress::HOUSE, until).await;
     let asked: Vec<_> = paged.steps.iter().map(|step| step.asked).collect();
-    assert_eq!(asked, [egress::Asked::Page, egress::Asked::Head]);
+    assert_eq!(asked, [egress::Asked::Page]);
+    let on = web.url("site.test", "/slow");
+    assert_eq!(paged.leads_to().unwrap().expose(), &on);
     // Nobody is asked once the time is over.
     let before = web.lines().len();
-    let over = egress.page_at_host_until(&head, egress::HOUSE, tokio::time::Instant::now());
+    let over = egress.page_at_one_until(&head, egress::HOUSE, tokio::time::Instant::now());
     assert_eq!(over.await.page.err(), Some(FetchError::TimedOut));
     assert_eq!(web.lines().len(), before);
 }
@@ -342,20 +339,24 @@ async fn whoever_asks_one_host_is_told_where_another_goes_on_and_that_is_not_ask
     .await;
     let egress = through(&dns().await);
     let seen = egress
-        .look_at_host(&url(&web.url("site.test", "/a")), egress::HOUSE)
+        .look_at_one(&url(&web.url("site.test", "/a")), egress::HOUSE)
         .await;
-    assert_eq!((seen.steps.len(), seen.end), (2, Ok(302)));
-    assert_eq!(seen.another_host().unwrap().expose(), &place);
+    // It is for whoever asks to say whether it goes on, be it at the same host.
+    assert_eq!((seen.steps.len(), seen.end), (1, Ok(302)));
+    let on = seen.leads_to().unwrap();
+    assert_eq!(on.expose(), &web.url("site.test", "/b"));
+    let seen = egress.look_at_one(&on, egress::HOUSE).await;
+    assert_eq!(seen.leads_to().unwrap().expose(), &place);
     // So with a page whose GET is led away.
     let head = egress
-        .look_at_host(&url(&web.url("site.test", "/page")), egress::HOUSE)
+        .look_at_one(&url(&web.url("site.test", "/page")), egress::HOUSE)
         .await;
-    assert!(head.another_host().is_none());
-    let paged = egress.page_at_host(&head, egress::HOUSE).await;
-    assert_eq!(paged.another_host().unwrap().expose(), &place);
+    assert!(head.leads_to().is_none());
+    let paged = egress.page_at_one(&head, egress::HOUSE).await;
+    assert_eq!(paged.leads_to().unwrap().expose(), &place);
     assert_eq!(other.lines(), [""; 0]);
-    let head = egress.look_at_host(&url(&place), egress::HOUSE).await;
-    let paged = egress.page_at_host(&head, egress::HOUSE).await;
-    assert!(paged.another_host().is_none());
+    let head = egress.look_at_one(&url(&place), egress::HOUSE).await;
+    let paged = egress.page_at_one(&head, egress::HOUSE).await;
+    assert!(paged.leads_to().is_none());
     assert_eq!(paged.page.unwrap().html.expose(), PAGE.as_bytes());
 }

@@ -74,9 +74,15 @@ store::on_both! {
         assert_eq!(world.net.pressed(OTHER).requests, 3, "each was looked at once");
         assert_eq!(world.net.pressed(HOST).requests, 0);
         assert_eq!(of_host(&world, HOST, KEPT).await, 0, "whoever waits keeps no watch away");
-        for pair in turns.windows(2) {
-            assert!(pair[1].0.since(pair[0].0) >= GAP, "one after the other: {turns:?}");
+        assert!(turns.is_sorted() && turns[0] < turns[2], "not all at once: {turns:?}");
+        let mut tx = world.db.read().await.unwrap();
+        let line = turn::line_up(&mut tx, &job(), GAP, &[number; 3]).await.unwrap();
+        for pair in line.windows(2) {
+            assert!(pair[1].since(pair[0]) >= GAP, "those of one batch come one after the other: {line:?}");
         }
+        let again = turn::line_up(&mut tx, &job(), GAP, &[number; 3]).await.unwrap();
+        assert_eq!(again, line, "whoever may not come keeps nobody waiting");
+        drop(tx);
         assert_eq!(of_host(&world, OTHER, HELD).await, 0, "the host that led there is free");
         // The host is let go, and each has its turn.
         let mut tx = world.db.write().await.unwrap();

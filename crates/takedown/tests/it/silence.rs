@@ -52,6 +52,30 @@ store::on_both! {
         assert!(!world.checks(leads).await.is_empty());
     }
 
+    async fn under_a_silent_hold_no_place_is_asked_by_way_of_another_at_its_host(test: TestDb) {
+        let world = world(&test).await;
+        let place = |path: &str| format!("http://{HOST}:{}{path}", world.net.site_port());
+        let held = world.acting_at(place("/p/18")).await;
+        world.hold(held, true).await;
+        let leads = world.acting_at(place("/p/17")).await;
+        world.net.behave(HOST, Behaviour::RedirectsTo(place("/p/18"))).await.unwrap();
+        let before = world.net.pressed(HOST).requests;
+        world.watch(leads).await;
+        assert_eq!(world.net.pressed(HOST).requests, before + 1, "the place itself, and no further");
+        assert!(world.checks(leads).await.is_empty());
+        let visit = Visit {
+            db: &world.db,
+            actor: &job(),
+            egress: &world.another_door(),
+            pack: &world.pack,
+            about: &[],
+        };
+        test.clock.advance(Duration::from_secs(5));
+        let url = Sensitive::new(place("/p/17"));
+        assert!(matches!(visit.look(&url).await, Err(Unasked::LedIntoSilence)));
+        assert_eq!(world.net.pressed(HOST).requests, before + 2);
+    }
+
     async fn a_silent_hold_ends_a_look_that_has_begun(test: TestDb) {
         let world = all_rules(&test).await;
         let case = world.acting(HOST).await;

@@ -56,30 +56,20 @@ pub async fn enter(
     Ok(Ok(token))
 }
 
-/// Gives looks that were led to these hosts their turns there, in this order, behind those that were given before. A host
-/// is named as often as looks were led to it.
+/// When looks that were led to these hosts may come there, in this order, each a pace behind the one before and all behind
+/// the turns that were given. A host is named as often as looks were led to it. Nothing is kept of it: whoever does not
+/// come then keeps nobody waiting.
 pub async fn line_up(
     tx: &mut Tx,
     actor: &Actor,
     gap: Duration,
     numbers: &[i64],
 ) -> Result<Vec<Timestamp>, Error> {
-    if numbers.is_empty() {
-        return Ok(Vec::new());
-    }
-    lock(tx).await?;
-    let known = hosts(tx, actor, numbers).await?;
+    let mut lines = hosts(tx, actor, numbers).await?;
     let now = tx.now();
-    let mut lines = BTreeMap::new();
-    let mut turns = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        let (host, _) = lines.entry(*number).or_insert_with(|| {
-            let known = known.get(number).copied();
-            (known.unwrap_or_else(|| Host::new(gap)), false)
-        });
-        turns.push(host.give(now, gap));
-    }
-    let token = tx.new_id();
-    keep(tx, actor, &lines, token).await?;
-    Ok(turns)
+    let turns = numbers.iter().map(|number| {
+        let host = lines.entry(*number).or_insert_with(|| Host::new(gap));
+        host.give(now, gap)
+    });
+    Ok(turns.collect())
 }
