@@ -180,6 +180,13 @@ pub async fn hasten(tx: &mut Tx, unique_key: &str, at: Timestamp) -> store::Resu
     Ok(())
 }
 
+/// The same of many jobs, in one statement.
+pub async fn hasten_all(tx: &mut Tx, unique_keys: &[String], at: Timestamp) -> store::Result<()> {
+    let keys = serde_json::Value::from(unique_keys).to_string();
+    tx.execute(HASTEN_ALL, values![keys, at]).await?;
+    Ok(())
+}
+
 /// One run of one job.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -294,6 +301,11 @@ WHERE unique_key = $1 AND state = 'dead'";
 
 const CANCEL: &str = "-- jobs.job.cancel
 DELETE FROM jobs_job WHERE unique_key = $1";
+
+const HASTEN_ALL: &str = "-- jobs.job.hasten_all
+UPDATE jobs_job SET run_at = $2 WHERE state = 'ready' AND run_at > $2 AND unique_key IN (
+    /*on postgres*/ SELECT json_array_elements_text(CAST($1 AS json)) /*on sqlite*/ SELECT value FROM json_each($1) /*end*/
+)";
 
 const HASTEN: &str = "-- jobs.job.hasten
 UPDATE jobs_job SET run_at = $2 WHERE unique_key = $1 AND state = 'ready' AND run_at > $2";

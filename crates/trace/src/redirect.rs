@@ -2,7 +2,8 @@
 //!
 //! Only after a claim, once an analyst chose the working URL, where the pack names the legal authority for automated
 //! requests, and not under a silence. Shorteners of the pack's list are marked; what they lead on to is asked alike.
-//! However it ends, what was seen until then is kept.
+//! However it ends, what was seen until then is kept; where it is led to a host that is not to be asked now, or into a
+//! silence, it is made again from its beginning.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -56,7 +57,10 @@ pub async fn follow(tx: &mut Tx, actor: &Actor, location: Id<Location>) -> Resul
         silence::postpone(tx, location).await?;
         return Ok(());
     }
+    let now = tx.now();
     jobs::queue_all(tx, vec![following(tx, location)?]).await?;
+    // It may wait for what the URL before leads to.
+    jobs::hasten(tx, &key(location), now).await?;
     Ok(())
 }
 
@@ -81,12 +85,17 @@ pub async fn follow_all(
         }
     }
     jobs::queue_all(tx, jobs).await?;
+    let (keys, now) = (locations.iter().map(|location| key(*location)), tx.now());
+    jobs::hasten_all(tx, &keys.collect::<Vec<_>>(), now).await?;
     Ok(())
 }
 
 fn following(tx: &Tx, location: Id<Location>) -> store::Result<New> {
-    let key = format!("{FOLLOW}:{location}");
-    New::at(FOLLOW, &location, tx.now(), Some(&key))
+    New::at(FOLLOW, &location, tx.now(), Some(&key(location)))
+}
+
+fn key(location: Id<Location>) -> String {
+    format!("{FOLLOW}:{location}")
 }
 
 /// Where the newest look at its redirects led to, if that is another place. What an earlier look found says nothing once
