@@ -122,6 +122,22 @@ store::on_both! {
         }
     }
 
+    async fn what_was_removed_before_its_decision_was_taken_back_counts_as_asked_of_nobody(test: TestDb) {
+        let world = world(&test).await;
+        let case = world.released(ELSEWHERE, Decided::Illegal).await;
+        approve_providers(&world).await;
+        assert_eq!(asked(&world, case).await, 1);
+        let mut tx = world.db.write().await.unwrap();
+        let settled = "UPDATE takedown_notice SET state = 'settled' WHERE case_id = $1";
+        tx.execute(settled, store::values![case]).await.unwrap();
+        tx.commit().await.unwrap();
+        take_back(&world, case).await;
+        world.work().await;
+        assert_eq!(notices(&world, case).await, [takedown::State::Settled]);
+        assert!(world.to_dos(case).await.contains(&"routing-to-do-correct-notice"));
+        assert_eq!(asked(&world, case).await, 0);
+    }
+
     async fn the_police_are_told_of_each_correction(test: TestDb) {
         let world = world(&test).await;
         world.approve_police().await;

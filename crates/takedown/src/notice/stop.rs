@@ -1,11 +1,12 @@
 //! What becomes of notices whose decision was taken back.
 
+use audit::{Line, history};
 use identity::{Action, Actor};
 use intake::Case;
 use kernel::Id;
 use store::{Tx, values};
 
-use super::{DROP_ALL_UNADDRESSED, Notice, end, of_case};
+use super::{ADD_HISTORY, DROP_ALL_UNADDRESSED, Notice, end, of_case};
 use crate::{Error, State, series, unwritten, watch};
 
 /// Why what a decision had caused ends that was taken back.
@@ -16,6 +17,8 @@ pub(crate) const TAKEN_BACK: &str = "decision-taken-back";
 /// may have: people are to correct them. What an earlier correction had stopped already is not among them.
 pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<Notice>>, Error> {
     actor.may(Action::Notify)?;
+    // The watch before the notices, as whoever writes looks.
+    watch::lock(tx, case).await?;
     let corrected: Vec<(Id<Notice>,)> = tx.all(STOPPED_BEFORE, values![case, TAKEN_BACK]).await?;
     let mut left = Vec::new();
     for notice in of_case(tx, case).await? {
@@ -33,7 +36,13 @@ pub async fn stop(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<Vec<Id<N
         if notice.sent_at.is_some() || may_have_left {
             left.push(notice.id);
         }
-        end(tx, actor, &notice, TAKEN_BACK).await?;
+        if notice.state == State::Settled {
+            // It stays as it is, and says nothing any more: whoever got it is told to disregard it.
+            let line = Line::step(notice.state.name(), notice.state.name(), TAKEN_BACK);
+            history(tx, actor.who(), ADD_HISTORY, notice.id, line).await?;
+        } else {
+            end(tx, actor, &notice, TAKEN_BACK).await?;
+        }
     }
     tx.execute(DROP_ALL_UNADDRESSED, values![case]).await?;
     unwritten::forget_all(tx, case).await?;
