@@ -124,7 +124,7 @@ pub async fn save_view(
     )
     .await?;
     if is_kept {
-        jobs::queue(tx, COUNT_VIEW, &id).await?;
+        counting::queue(tx, id).await?;
     }
     audit::record(
         tx,
@@ -192,6 +192,7 @@ pub async fn add_up(_: Run) -> Outcome {
     Outcome::done(move |tx| {
         Box::pin(async move {
             sum(tx).await?;
+            counting::keep(tx).await?;
             let next = tx.now().after(PAUSE);
             jobs::queue_at(tx, ADD_UP, &(), next, Some(ADD_UP)).await?;
             Ok(())

@@ -6,7 +6,7 @@
 
 use jobs::{Outcome, Run};
 use kernel::{Id, Timestamp};
-use store::{Db, values};
+use store::{Db, Tx, values};
 
 use super::{Kept, View, filter};
 use crate::Error;
@@ -37,6 +37,24 @@ pub async fn count_view(db: &Db, run: Run) -> Outcome {
     })
 }
 
+/// Has a new view counted.
+pub(super) async fn queue(tx: &mut Tx, view: Id<View>) -> store::Result<()> {
+    jobs::keep_as(tx, COUNT_VIEW, &view, &key(view)).await
+}
+
+/// Has those counted whose job was given up.
+pub(super) async fn keep(tx: &mut Tx) -> store::Result<()> {
+    let left: Vec<(Id<View>,)> = tx.all(LEFT, values![]).await?;
+    for (view,) in left {
+        queue(tx, view).await?;
+    }
+    Ok(())
+}
+
+fn key(view: Id<View>) -> String {
+    format!("{COUNT_VIEW}:{view}")
+}
+
 /// How many it had; nothing where it is gone or counted.
 async fn had(db: &Db, view: Id<View>) -> Result<Option<i64>, Error> {
     let mut tx = db.read().await?;
@@ -49,6 +67,9 @@ async fn had(db: &Db, view: Id<View>) -> Result<Option<i64>, Error> {
     let has = queue::counted(&mut tx, kept.owner, (&of, &all), i64::MAX, ever).await?;
     Ok(Some(has - moved))
 }
+
+const LEFT: &str = "-- intake.view.left
+SELECT id AS value FROM intake_view WHERE counting ORDER BY id LIMIT 1000";
 
 const MOVED: &str = "-- intake.view.moved
 SELECT counted + (SELECT COALESCE(CAST(SUM(delta) AS BIGINT), 0) FROM intake_view_change

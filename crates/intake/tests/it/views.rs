@@ -172,6 +172,20 @@ store::on_both! {
         assert_eq!(compare(&test, &reader).await, 1);
     }
 
+    async fn a_view_whose_counting_was_given_up_is_counted_with_the_next_sum(test: TestDb) {
+        let reader = supervisor();
+        let mut tx = test.desk.write().await.unwrap();
+        intake::save_view(&mut tx, &reader, "all", &Filter::default(), true).await.unwrap();
+        let given_up = "UPDATE jobs_job SET state = 'dead' WHERE kind = 'intake.count_view'";
+        assert_eq!(tx.execute(given_up, store::values![]).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        work(&test).await;
+        assert_eq!(compare(&test, &reader).await, 0);
+        add_up(&test).await;
+        work(&test).await;
+        assert_eq!(compare(&test, &reader).await, 1);
+    }
+
     async fn each_sees_their_own_and_everybodys(test: TestDb) {
         let (one, two, chief) = (analyst(), analyst(), supervisor());
         let own = save(&test, &one, " my closed ones ", &Filter::default(), false).await.unwrap();
