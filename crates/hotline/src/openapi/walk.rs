@@ -83,8 +83,7 @@ async fn world(test: &TestDb) -> World {
         .post(&format!("/api/v1/leads/{lead}/take"), "")
         .await;
     assert_eq!(taken.status.as_u16(), 201, "{}", taken.body);
-    let contact =
-        json!({"kind": "police", "name": "Unit", "country": "KH", "address": "unit@police.test"});
+    let contact = json!({"kind": "registrar", "name": "Names", "country": "KH", "address": "abuse@names.test"});
     let contact = program.post("/api/v1/contacts", &contact.to_string()).await;
     let all = program.get("/api/v1/providers").await.json();
     let mut all = all["providers"].as_array().unwrap().iter();
