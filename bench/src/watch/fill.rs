@@ -7,7 +7,7 @@ use location::Location;
 use store::{Db, FromRow, Place, Row, values};
 
 /// Places of one transaction.
-const BATCH: u32 = 5_000;
+const BATCH: u32 = 1_000;
 
 /// The places of a store, by the ids of their locations.
 pub(super) type Places = HashMap<Id<Location>, u32>;
