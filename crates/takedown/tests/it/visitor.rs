@@ -123,7 +123,13 @@ impl Site {
         let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            head: head.to_ascii_lowercase(),
+            // But for the second in which it was answered.
+            head: head
+                .to_ascii_lowercase()
+                .split("\r\n")
+                .filter(|line| !line.starts_with("date: "))
+                .collect::<Vec<_>>()
+                .join("\r\n"),
             body: body.to_owned(),
         }
     }
