@@ -186,7 +186,7 @@ impl Pass {
 }
 
 /// Places whose looks are known before they are looked at again.
-const KNOWN: i64 = 90_000;
+const KNOWN: i64 = 50_000;
 
 /// Checks that were committed, with as many watchers as the product has.
 async fn pass(

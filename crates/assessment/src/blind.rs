@@ -238,11 +238,19 @@ pub(crate) async fn count_to_give(tx: &mut Tx, reader: &Reader<'_>) -> Result<i6
         return Ok(0);
     };
     let now = tx.now();
-    let found: Vec<(Id<Case>,)> = tx.all(TO_GIVE, values![staff, now]).await?;
-    let found: Vec<_> = found.into_iter().map(|(case,)| case).collect();
-    // As in the queue, none of what they opted out of.
-    let found = intake::without(tx, reader.actor, &found, &reader.opted_out).await?;
-    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let mut count = 0;
+    // Few are enough to know that there are more than are counted, unless most of them are left out.
+    for most in [MOST_OPINIONS * 2, MOST_PASSED_BY] {
+        let found: Vec<(Id<Case>,)> = tx.all(TO_GIVE, values![staff, now, most]).await?;
+        let found: Vec<_> = found.into_iter().map(|(case,)| case).collect();
+        let is_whole = i64::try_from(found.len()).is_ok_and(|found| found < most);
+        // As in the queue, none of what they opted out of.
+        let found = intake::without(tx, reader.actor, &found, &reader.opted_out).await?;
+        count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        if is_whole || count >= MOST_OPINIONS {
+            break;
+        }
+    }
     Ok(count.min(MOST_OPINIONS))
 }
 
@@ -298,7 +306,8 @@ WHERE o.first_id <> $1
     AND NOT EXISTS (SELECT 1 FROM assessment_assessment a WHERE a.case_id = o.case_id AND a.staff_id = $1
         AND a.superseded_by IS NULL AND a.opinion_id IS NULL)
     AND NOT EXISTS (SELECT 1 FROM assessment_part p WHERE p.case_id = o.case_id AND p.staff_id = $1
-        AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until))";
+        AND NOT EXISTS (SELECT 1 FROM assessment_decision d WHERE d.case_id = o.case_id AND d.released_at >= p.until))
+LIMIT $3";
 
 const TOOK_PART: &str = "-- assessment.opinion.took_part
 SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3)
