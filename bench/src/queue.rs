@@ -2,9 +2,9 @@
 //! filters that have much, little and nothing, first pages and those behind them, four readers at a time.
 //!
 //! The cases are made by SQL of the bench, not by filing a million reports; their columns are those that filing
-//! sets. Beside them stands what a desk has at work ([`busy`]). The floor is the least that a page can be: the same number of keys from the same index, in a
-//! transaction of its own, in the same run. The memory is that of this process, which on SQLite is the database's
-//! as well.
+//! sets. Beside them stands what a desk has at work ([`busy`]). The floor is the least that a page can be: the same
+//! number of keys from the same index, in a transaction of its own, in the same run. The memory is that of this
+//! process, which on SQLite is the database's as well.
 //!
 //! The same is then read as the desk serves it ([`served`]), as pages and as lists for programs.
 

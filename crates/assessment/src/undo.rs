@@ -278,8 +278,8 @@ async fn restore(tx: &mut Tx, case: Id<Case>, several: Id<Several>) -> Result<()
     Ok(())
 }
 
-/// Ends the claim of whoever a case was handed to by name, and tells them. They have done nothing to it since: whoever holds a case and
-/// acts on it makes this offer void.
+/// Ends the claim of whoever a case was handed to by name, and tells them. They have done nothing to it since: whoever
+/// holds a case and acts on it makes this offer void.
 async fn from_colleague(tx: &mut Tx, actor: &Actor, offer: &Offer) -> Result<(), Error> {
     if let Some(claim) = held_by(tx, offer.case).await? {
         let now = tx.now();

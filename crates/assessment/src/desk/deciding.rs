@@ -11,7 +11,7 @@ use pack::Pack;
 use page::{Choice, FormErrors, Frame, Message, Problem, Words};
 use store::Tx;
 
-use super::panel::{Decided, decided, is_free};
+use super::panel::{Decided, decided, is_open};
 use super::{Sent, WITH_NOTE, is_set, is_stale, to_case, value};
 use crate::claim::{claim_asked, lock_free};
 use crate::{AtHome, Error, Ground, Judgement, NOTE_LIMIT, Unready, Urgent, decision, version};
@@ -220,7 +220,10 @@ pub(super) async fn decide(
 async fn may_claim(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
     let holder = crate::holder(tx, actor, case).await?;
     let is_mine = holder.is_some_and(|claim| Some(claim.staff) == actor.staff_id());
-    Ok(!is_mine && is_free(tx, actor, case).await?)
+    let found = intake::case(tx, actor, case).await?;
+    Ok(!is_mine
+        && is_open(tx, actor, &found).await?
+        && crate::to_settle(tx, actor, case).await?.is_none())
 }
 
 /// POST /cases/{id}/release

@@ -130,12 +130,12 @@ struct Corrected {
     closed_at: Option<String>,
 }
 
-/// Whether a case stands where the actor may work on it: it waits or is assessed, or for a second opinion of theirs.
-pub(super) async fn is_free(tx: &mut Tx, actor: &Actor, case: Id<Case>) -> Result<bool, Error> {
-    match intake::case(tx, actor, case).await?.state {
+/// Whether a case stands where the actor may work on it, if its opinions do not differ: it waits or is assessed, or waits
+/// for a second opinion of theirs.
+pub(super) async fn is_open(tx: &mut Tx, actor: &Actor, case: &Case) -> Result<bool, Error> {
+    match case.state {
         State::Waiting | State::Assessing => Ok(true),
-        State::SecondOpinion => Ok(!crate::is_anothers(tx, actor, case).await?
-            && crate::to_settle(tx, actor, case).await?.is_none()),
+        State::SecondOpinion => Ok(!crate::is_anothers(tx, actor, case.id).await?),
         State::Acting | State::Closed => Ok(false),
     }
 }
@@ -157,7 +157,7 @@ pub async fn panel(
     // A lease that ran out frees the case, even before the job that moves it.
     let second = found.state == State::SecondOpinion;
     let differs = second && crate::to_settle(tx, actor, case).await?.is_some();
-    let is_free = is_free(tx, actor, case).await?;
+    let is_free = !differs && is_open(tx, actor, &found).await?;
     let mine = match holder.filter(|_| is_mine) {
         None => None,
         Some(claim) => Some(Mine {

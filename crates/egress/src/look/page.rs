@@ -61,7 +61,7 @@ pub struct Paged {
 }
 
 impl Paged {
-    /// Where it would go on, if the asking at one host was led to another.
+    /// Where the last GET was led to, if the asking ended there.
     pub fn leads_to(&self) -> Option<Sensitive<String>> {
         let failed = self.page.is_err().then(|| self.steps.last());
         leads_to(failed.flatten())

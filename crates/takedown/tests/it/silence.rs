@@ -2,15 +2,28 @@
 
 use std::time::Duration;
 
+use egress::Egress;
+use identity::Actor;
 use kernel::Sensitive;
 use smallnet::Behaviour;
 use trace::{Unasked, Visit};
 
 use crate::odd::{all_rules, asked, mark};
-use crate::world::{HOST, job, world};
+use crate::world::{HOST, World, job, world};
 
 /// Another name for the same address: a host of its own.
 const OTHER: &str = smallnet::story::ELSEWHERE;
+
+/// Somebody who is led to places and whose own is under no silence.
+fn visitor<'a>(world: &'a World, actor: &'a Actor, egress: &'a Egress) -> Visit<'a> {
+    Visit {
+        db: &world.db,
+        actor,
+        egress,
+        pack: &world.pack,
+        about: &[],
+    }
+}
 
 store::on_both! {
     async fn under_a_silent_hold_no_place_is_asked_by_way_of_another(test: TestDb) {
@@ -27,13 +40,8 @@ store::on_both! {
         assert!(world.net.pressed(OTHER).requests > 0, "the place itself is looked at");
         assert_eq!(world.net.pressed(HOST).requests, 0, "and not where it leads");
         assert!(world.checks(leads).await.is_empty());
-        let visit = Visit {
-            db: &world.db,
-            actor: &job(),
-            egress: &world.another_door(),
-            pack: &world.pack,
-            about: &[],
-        };
+        let (actor, door) = (job(), world.another_door());
+        let visit = visitor(&world, &actor, &door);
         let url = Sensitive::new(world.url(OTHER));
         test.clock.advance(Duration::from_secs(5));
         assert!(matches!(visit.look(&url).await, Err(Unasked::LedIntoSilence)));
@@ -63,13 +71,8 @@ store::on_both! {
         world.watch(leads).await;
         assert_eq!(world.net.pressed(HOST).requests, before + 1, "the place itself, and no further");
         assert!(world.checks(leads).await.is_empty());
-        let visit = Visit {
-            db: &world.db,
-            actor: &job(),
-            egress: &world.another_door(),
-            pack: &world.pack,
-            about: &[],
-        };
+        let (actor, door) = (job(), world.another_door());
+        let visit = visitor(&world, &actor, &door);
         test.clock.advance(Duration::from_secs(5));
         let url = Sensitive::new(place("/p/17"));
         assert!(matches!(visit.look(&url).await, Err(Unasked::LedIntoSilence)));
