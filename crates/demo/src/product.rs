@@ -1,12 +1,12 @@
 //! The product, started as its users start it: a configuration file, keys, people, `hotline serve`.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use smallnet::SmallNet;
+use smallnet::{Port, SmallNet};
 use tokio::io::AsyncWriteExt;
 use tokio::process::{Child, Command};
 
@@ -48,6 +48,8 @@ pub struct Product {
     pub desk: String,
     /// Its stores.
     pub stores: Stores,
+    /// Held over its ends and starts, or another would be given one meanwhile.
+    _ports: [Port; 2],
 }
 
 impl Product {
@@ -58,7 +60,8 @@ impl Product {
         settings: &Settings,
     ) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("openhotline-").tempdir()?;
-        let (letterbox, desk) = (free_port()?, free_port()?);
+        let ports = [Port::hold()?, Port::hold()?];
+        let (letterbox, desk) = (ports[0].address()?, ports[1].address()?);
         let path = |name: &str| folder.path().join(name).display().to_string();
         let stores = settings.stores.clone().unwrap_or_else(|| Stores {
             letterbox: format!("sqlite:{}", path("letterbox.sqlite")),
@@ -133,6 +136,7 @@ pause_milliseconds = 100
             letterbox: format!("http://{letterbox}"),
             desk: format!("http://{desk}"),
             stores,
+            _ports: ports,
         };
         product.run(&["keys", "new"], "").await?;
         product.run(&["migrate"], "").await?;
@@ -264,9 +268,4 @@ pause_milliseconds = 100
             .kill_on_drop(true);
         command
     }
-}
-
-/// A port that nobody listens on just now.
-fn free_port() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

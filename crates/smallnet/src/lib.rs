@@ -24,6 +24,7 @@ mod door;
 mod hostile;
 mod http;
 mod mail;
+mod port;
 mod rdap;
 mod secure;
 mod site;
@@ -42,6 +43,7 @@ use tokio::runtime::Handle;
 
 pub use asked::{Asked, Pressed, What};
 pub use mail::{Mail, Reception};
+pub use port::Port;
 pub use site::{
     Behaviour, CertificateFault, Hostile, Network, Registrar, RegistryBehaviour, Site,
     WhoisBehaviour,

@@ -280,10 +280,10 @@ store::on_both! {
     async fn a_mailbox_that_cannot_be_reached_is_overdue_after_an_hour(test: TestDb) {
         let house = House::new(test, Mails::default()).await;
         house.collect(0).await;
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let nobody = smallnet::Port::hold().unwrap();
         assert_eq!(house.late().await, 0);
         let mut gone = house;
-        gone.egress = egress_of(port);
+        gone.egress = egress_of(nobody.address().unwrap().port());
         for _ in 0..3 {
             gone.collect(25).await;
         }

@@ -336,13 +336,13 @@ async fn a_server_that_never_ends_is_left() {
 
 #[tokio::test]
 async fn nobody_there_is_said_so() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let closed = smallnet::Port::hold().unwrap();
     let outcome = look(
         &through(&dns().await),
-        &url(&format!("http://site.test:{}/", closed.port())),
+        &url(&format!(
+            "http://site.test:{}/",
+            closed.address().unwrap().port()
+        )),
     )
     .await;
     assert_eq!(outcome.err(), Some(Fault::Unreachable));

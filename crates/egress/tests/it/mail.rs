@@ -161,11 +161,8 @@ async fn the_loopback_may_do_without_tls_and_nobody_else() {
 
 #[tokio::test]
 async fn a_relay_that_is_not_there_is_unreachable() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let egress = with(smtp(nobody.port(), Tls::None)).unwrap();
+    let nobody = smallnet::Port::hold().unwrap();
+    let egress = with(smtp(nobody.address().unwrap().port(), Tls::None)).unwrap();
     assert_eq!(
         egress.send(&mail("abuse@host.test")).await,
         Err(MailError::Unreachable)

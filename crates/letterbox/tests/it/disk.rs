@@ -1,7 +1,6 @@
 //! Disks that fill up or can only be read, and a database that stops: the report is not taken, the page says
 //! so, and all is well again without a restart.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -132,7 +131,7 @@ async fn a_disk_that_can_only_be_read_takes_nothing_until_it_can_be_written() {
 struct Server {
     programs: PathBuf,
     folder: tempfile::TempDir,
-    port: u16,
+    port: smallnet::Port,
     process: Option<Child>,
 }
 
@@ -158,8 +157,7 @@ impl Server {
             .stdout(Stdio::null())
             .status();
         assert!(made.unwrap().success());
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
+        let port = smallnet::Port::hold().unwrap();
         Self {
             programs,
             folder,
@@ -169,7 +167,7 @@ impl Server {
     }
 
     async fn start(&mut self) {
-        let port = format!("port={}", self.port);
+        let port = format!("port={}", self.port_number());
         let server = as_its_user(&self.programs.join("postgres"))
             .arg("-D")
             .arg(self.folder.path().join("data"))
@@ -185,7 +183,7 @@ impl Server {
             .spawn();
         self.process = Some(server.unwrap());
         let ready = self.programs.join("pg_isready").display().to_string();
-        let port = format!("--port={}", self.port);
+        let port = format!("--port={}", self.port_number());
         for _ in 0..300 {
             if run(&ready, &["--quiet", "--host=127.0.0.1", &port]) {
                 return;
@@ -193,6 +191,10 @@ impl Server {
             sleep(Duration::from_millis(100)).await;
         }
         panic!("the server does not answer");
+    }
+
+    fn port_number(&self) -> u16 {
+        self.port.address().unwrap().port()
     }
 
     fn stop(&mut self) {

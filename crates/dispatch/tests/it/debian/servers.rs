@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use kernel::{Clock, SystemClock};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use smallnet::Port;
 use tempfile::TempDir;
 
 use crate::world::World;
@@ -20,11 +21,7 @@ pub struct Servers {
     pub imap: u16,
     pub imaps: u16,
     dovecot: Child,
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    _ports: [Port; 3],
 }
 
 /// The number of a user of the system.
@@ -45,7 +42,8 @@ impl Servers {
             .unwrap();
         let root = folder.path();
         fs::set_permissions(root, fs::Permissions::from_mode(0o755)).unwrap();
-        let (smtp, imap, imaps) = (free_port(), free_port(), free_port());
+        let ports = [(); 3].map(|()| Port::hold().unwrap());
+        let [smtp, imap, imaps] = [0, 1, 2].map(|of| ports[of].address().unwrap().port());
         certificates(root);
         mailboxes(root);
         postfix(root, smtp);
@@ -56,6 +54,7 @@ impl Servers {
             imap,
             imaps,
             dovecot,
+            _ports: ports,
         };
         for port in [smtp, imap, imaps] {
             servers.wait_for(port);
