@@ -8,7 +8,8 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use kernel::{Id, Timestamp};
 use store::{Db, FromRow, Row, Tx, values};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Mutex, Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
 
 use crate::{ATTEMPTS, Job, Kind, LEASE, Lease, Outcome, Record, Run, Stop, URGENT_LEASE, place};
 
@@ -80,6 +81,10 @@ impl Lane {
 /// How long a free slot waits for others that become free, so that one claim fills them all.
 const GATHER: Duration = Duration::from_millis(4);
 
+/// How many write results at once where a store lets them: what one waits for, of the server or of the disk, the others
+/// do not.
+const WRITERS: usize = 4;
+
 /// A finished run on its way to be written.
 type Finished = (Run, Outcome);
 
@@ -108,7 +113,12 @@ impl Worker {
         let stopping = Stop::from(stop.clone());
         let slots = Arc::new(Semaphore::new(width));
         let (send, receive) = mpsc::channel(width.max(1));
-        let writer = tokio::spawn(write_results(self.db.clone(), receive));
+        let receive = Arc::new(Mutex::new(receive));
+        let mut writers = JoinSet::new();
+        // SQLite has one writer at a time.
+        for _ in 0..if self.db.is_postgres() { WRITERS } else { 1 } {
+            writers.spawn(write_results(self.db.clone(), Arc::clone(&receive)));
+        }
         while !stop.has_changed().unwrap_or(true) {
             // To look while every slot is taken would find nothing, and be taken for a queue that is empty.
             tokio::select! {
@@ -150,8 +160,10 @@ impl Worker {
             }
         }
         drop(send);
-        if let Err(error) = writer.await {
-            tracing::error!(error = %error, "the writer of job results stopped");
+        while let Some(ended) = writers.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(error = %error, "a writer of job results stopped");
+            }
         }
     }
 
@@ -261,9 +273,14 @@ async fn claim(db: &Db, lane: Lane, count: usize, stop: &Stop) -> store::Result<
 }
 
 /// Takes results as they come and writes all that wait in one transaction.
-async fn write_results(db: Db, mut results: mpsc::Receiver<Finished>) {
+async fn write_results(db: Db, results: Arc<Mutex<mpsc::Receiver<Finished>>>) {
     let mut batch = Vec::new();
-    while results.recv_many(&mut batch, 128).await > 0 {
+    loop {
+        // Held while one waits for results, never while they are written.
+        let taken = results.lock().await.recv_many(&mut batch, 128).await;
+        if taken == 0 {
+            return;
+        }
         if let Err(error) = write_batch(&db, std::mem::take(&mut batch)).await {
             // Nothing is lost: the leases run out and the jobs come due again.
             tracing::error!(error = %error, source = ?std::error::Error::source(&error), "job results could not be written");
