@@ -104,34 +104,48 @@ pub(crate) async fn newest_under(
     Ok(by_trace(open_under(key, rows)?))
 }
 
-/// The same of many locations in one statement, opened by these keys. One whose findings do not open is there with
-/// nothing.
+/// What traces of many locations found, trace by trace. One whose findings do not open is there with nothing.
+pub(crate) type OfMany = HashMap<Id<Location>, Option<Vec<Vec<Finding>>>>;
+
+/// The same of many locations in one statement, opened by these keys: what their newest full traces found, so many of them
+/// at most, and their newest answers.
 pub(crate) async fn newest_of(
     tx: &mut Tx,
     keys: &HashMap<Id<Location>, Option<ToCompare>>,
     ids: &[Id<Location>],
-    extent: &'static str,
     most: i64,
-) -> Result<HashMap<Id<Location>, Option<Vec<Vec<Finding>>>>, Error> {
-    let rows: Vec<OfOne> = tx.all(NEWEST_OF, values![ids, extent, most]).await?;
-    let mut stored: HashMap<Id<Location>, Vec<Stored>> = HashMap::new();
-    for OfOne(location, row) in rows {
-        stored.entry(location).or_default().push(row);
+) -> Result<(OfMany, OfMany), Error> {
+    let rows: Vec<OfOne> = tx.all(NEWEST_OF, values![ids, most]).await?;
+    let (mut full, mut answers): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = Default::default();
+    for of in rows {
+        let found = if of.is_full { &mut full } else { &mut answers };
+        found.entry(of.location).or_default().push(of.stored);
     }
-    let opened = stored.into_iter().map(|(location, rows)| {
+    let opened = |(location, rows): (Id<Location>, Vec<Stored>)| {
         let place = keys.get(&location).and_then(Option::as_ref);
         let found = place.and_then(|place| open_under(&place.key, rows).ok());
         (location, found.map(by_trace))
-    });
-    Ok(opened.collect())
+    };
+    Ok((
+        full.into_iter().map(opened).collect(),
+        answers.into_iter().map(opened).collect(),
+    ))
 }
 
-/// A finding and the location that it is about.
-struct OfOne(Id<Location>, Stored);
+/// A finding, the location that it is about, and whether a full trace found it.
+struct OfOne {
+    location: Id<Location>,
+    is_full: bool,
+    stored: Stored,
+}
 
 impl FromRow for OfOne {
     fn from_row(row: &Row) -> store::Result<Self> {
-        Ok(Self(row.get("location_id")?, Stored::from_row(row)?))
+        Ok(Self {
+            location: row.get("location_id")?,
+            is_full: row.get("is_full")?,
+            stored: Stored::from_row(row)?,
+        })
     }
 }
 
@@ -199,14 +213,19 @@ SELECT id, trace_id, at, source, detail FROM trace_finding WHERE trace_id IN (
 
 const NEWEST_OF: &str = "-- trace.finding.newest_of
 SELECT f.location_id, f.id, f.trace_id, f.at, f.source, f.detail
-/*on postgres*/ FROM (SELECT encode(value, 'hex')::uuid AS id FROM unnest($1::bytea[]) AS value) AS one
+/*on postgres*/ , t.is_full FROM (SELECT encode(value, 'hex')::uuid AS id FROM unnest($1::bytea[]) AS value) AS one
     CROSS JOIN LATERAL (
-        SELECT id FROM trace_trace WHERE location_id = one.id AND extent = $2 ORDER BY at DESC, id DESC LIMIT $3
+        (SELECT id, TRUE AS is_full FROM trace_trace WHERE location_id = one.id AND extent = 'full'
+            ORDER BY at DESC, id DESC LIMIT $2)
+        UNION ALL (SELECT id, FALSE FROM trace_trace WHERE location_id = one.id AND extent = 'answer'
+            ORDER BY at DESC, id DESC LIMIT 1)
     ) AS t
     JOIN trace_finding f ON f.trace_id = t.id
-/*on sqlite*/ FROM json_each($1) AS one
-    JOIN trace_finding f ON f.trace_id IN (
-        SELECT id FROM trace_trace WHERE location_id = unhex(one.value) AND extent = $2
-        ORDER BY at DESC, id DESC LIMIT $3
-    ) /*end*/
+/*on sqlite*/ , t.extent = 'full' AS is_full FROM json_each($1) AS one
+    CROSS JOIN trace_trace t ON t.id IN (
+        SELECT id FROM (SELECT id FROM trace_trace WHERE location_id = unhex(one.value) AND extent = 'full'
+            ORDER BY at DESC, id DESC LIMIT $2)
+        UNION ALL SELECT id FROM (SELECT id FROM trace_trace WHERE location_id = unhex(one.value) AND extent = 'answer'
+            ORDER BY at DESC, id DESC LIMIT 1))
+    JOIN trace_finding f ON f.trace_id = t.id /*end*/
 ORDER BY f.location_id, f.at DESC, f.trace_id DESC, f.position";

@@ -23,7 +23,7 @@ pub async fn standings(
 ) -> Result<HashMap<Id<Location>, Option<Standing>>, Error> {
     actor.may(Action::ReadTrace)?;
     let places = location::hosts_to_compare(tx, actor, ids).await?;
-    let found = newest_of(tx, &places, ids, "full", 1).await?;
+    let (found, mut answers) = newest_of(tx, &places, ids, 1).await?;
     let mut hostings: HashMap<_, _> = found
         .into_iter()
         .map(|(id, traces)| (id, traces.and_then(|traces| Hosting::of_all(&traces))))
@@ -35,7 +35,7 @@ pub async fn standings(
     let unsaid = hostings.iter().filter(|(_, hosting)| is_unsaid(hosting));
     let unsaid: Vec<_> = unsaid.map(|(id, _)| *id).collect();
     if !unsaid.is_empty() {
-        let found = newest_of(tx, &places, &unsaid, "full", EARLIER).await?;
+        let (found, _) = newest_of(tx, &places, &unsaid, EARLIER).await?;
         for (id, traces) in found {
             let hosting = traces.and_then(|traces| Hosting::of_all(&traces));
             hostings.insert(id, hosting);
@@ -46,7 +46,6 @@ pub async fn standings(
         .flatten()
         .map(|place| place.host.expose().as_str());
     let rules = for_hosts(tx, hosts).await?;
-    let mut answers = newest_of(tx, &places, ids, "answer", 1).await?;
     let standings = hostings.into_iter().map(|(id, hosting)| {
         let answer = match answers.remove(&id) {
             Some(Some(traces)) => Some(answered(traces)),
