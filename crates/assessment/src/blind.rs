@@ -155,7 +155,7 @@ pub(crate) async fn may_give(
 }
 
 /// Second opinions of others that the walk of a list passes by at most: those that wait longest. The rest is left out behind it.
-const MOST_PASSED_BY: i64 = 1_000;
+const MOST_PASSED_BY: i64 = 200;
 
 /// What a list of the queue leaves out for the actor: what they opted out of, second opinions where they had a part in the
 /// first, and all of them where they are still learning. Whoever looks for one case, or for what somebody holds, is not
@@ -231,6 +231,9 @@ pub(crate) async fn anothers(
 /// Second opinions that are counted for whoever may give them.
 pub(crate) const MOST_OPINIONS: i64 = 100;
 
+/// Those that are looked at for that, where most are not for them.
+const MOST_LOOKED_AT: i64 = 1_000;
+
 /// For how many cases that nobody else holds the actor may give the second opinion: exact below [`MOST_OPINIONS`].
 pub(crate) async fn count_to_give(tx: &mut Tx, reader: &Reader<'_>) -> Result<i64, Error> {
     let gives = !reader.is_learning && reader.actor.may(Action::Assess).is_ok();
@@ -240,7 +243,7 @@ pub(crate) async fn count_to_give(tx: &mut Tx, reader: &Reader<'_>) -> Result<i6
     let now = tx.now();
     let mut count = 0;
     // Few are enough to know that there are more than are counted, unless most of them are left out.
-    for most in [MOST_OPINIONS * 2, MOST_PASSED_BY] {
+    for most in [MOST_OPINIONS * 2, MOST_LOOKED_AT] {
         let found: Vec<(Id<Case>,)> = tx.all(TO_GIVE, values![staff, now, most]).await?;
         let found: Vec<_> = found.into_iter().map(|(case,)| case).collect();
         let is_whole = i64::try_from(found.len()).is_ok_and(|found| found < most);
