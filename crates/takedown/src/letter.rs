@@ -38,7 +38,7 @@ pub(crate) use tend::{fail, put_back};
 pub use tend::{letter_traced, see_to, tend};
 
 use crate::notice::{Notice, Purpose};
-use crate::{Error, LETTER, late};
+use crate::{Error, LETTER, State, late};
 
 /// Notices in one letter at most: whoever reads it has to find them all.
 pub(crate) const MOST: i64 = 500;
@@ -168,14 +168,16 @@ impl Letter {
 /// wrote takes no more: they wrote of what was in it.
 pub(crate) async fn gather(tx: &mut Tx, actor: &Actor, notice: &Notice) -> Result<(), Error> {
     detach(tx, actor, notice.id).await?;
-    gather_all(tx, actor, std::slice::from_ref(notice)).await
+    gather_all(tx, actor, std::slice::from_ref(notice), State::Queued).await
 }
 
-/// The same of many that are in no letter: by a few statements for each letter, however many they are.
+/// The same of many that are in no letter, and are queued by that where they stood elsewhere: by a few statements for each
+/// letter, however many they are.
 pub(crate) async fn gather_all(
     tx: &mut Tx,
     actor: &Actor,
     notices: &[Notice],
+    from: State,
 ) -> Result<(), Error> {
     let kind = |notice: &Notice| (notice.contact, notice.purpose, notice.urgent, notice.step);
     let mut left: Vec<_> = notices.iter().collect();
@@ -186,7 +188,7 @@ pub(crate) async fn gather_all(
         if contact.manner.pace == Pace::Each {
             for notice in alike {
                 let gathering = open(tx, actor, notice, true).await?;
-                join_all(tx, gathering.letter, &[notice]).await?;
+                join_all(tx, gathering.letter, &[notice], from).await?;
             }
             left = others;
             continue;
@@ -203,7 +205,7 @@ pub(crate) async fn gather_all(
         };
         let room = usize::try_from(MOST.saturating_sub(gathering.places)).unwrap_or_default();
         let more = alike.split_off(room.clamp(1, alike.len()));
-        join_all(tx, gathering.letter, &alike).await?;
+        join_all(tx, gathering.letter, &alike, from).await?;
         left = others;
         left.extend(more);
     }
@@ -226,12 +228,20 @@ impl FromRow for Gathering {
 }
 
 /// Puts notices into a letter that has room for them, and has the job see to it.
-async fn join_all(tx: &mut Tx, letter: Id<Letter>, notices: &[&Notice]) -> Result<(), Error> {
+async fn join_all(
+    tx: &mut Tx,
+    letter: Id<Letter>,
+    notices: &[&Notice],
+    from: State,
+) -> Result<(), Error> {
     let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
-    tx.execute(JOIN, values![ids.as_slice(), letter]).await?;
+    let (now, to) = (tx.now(), State::Queued.name());
+    let joined = values![ids.as_slice(), letter, from.name(), to, now];
+    if usize::try_from(tx.execute(JOIN, joined).await?).ok() != Some(ids.len()) {
+        return Err(Error::Changed);
+    }
     let count = i64::try_from(ids.len()).unwrap_or(MOST);
     let (places,): (i64,) = tx.one(ADD_PLACES, values![letter, count]).await?;
-    let now = tx.now();
     let key = job_key(letter);
     jobs::queue_at(tx, LETTER, &letter, now, Some(&key)).await?;
     if places >= MOST {
@@ -400,7 +410,8 @@ VALUES ($1, $2, $3, $4, $8, $5, 'gathering', $7, 0, $7, $6, $9)
 ON CONFLICT DO NOTHING";
 
 const JOIN: &str = "-- takedown.notice.join
-UPDATE takedown_notice SET letter_id = $2 WHERE id IN (
+UPDATE takedown_notice
+SET letter_id = $2, state = $4, moved_at = CASE WHEN state = $4 THEN moved_at ELSE $5 END WHERE state = $3 AND id IN (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
 )";

@@ -13,7 +13,7 @@ use serde_json::json;
 use stakeholders::{Contact, Organisation};
 use store::{DataKey, FromRow, Place, Row, Tx, values};
 
-pub(crate) use many::advance_all;
+pub(crate) use many::release_all;
 pub(crate) use stop::TAKEN_BACK;
 pub use stop::stop;
 
@@ -192,18 +192,6 @@ pub(crate) async fn queue(
 ) -> Result<(), Error> {
     advance(tx, actor, notice, Move::Queue, why).await?;
     letter::join(tx, actor, notice).await
-}
-
-/// Releases drafted notices, which are in no letter yet, and puts them into letters: by a few statements, however many they
-/// are.
-pub(crate) async fn release_all(
-    tx: &mut Tx,
-    actor: &Actor,
-    notices: &[Notice],
-    why: &'static str,
-) -> Result<(), Error> {
-    advance_all(tx, actor, notices, &[Move::Release, Move::Queue], why).await?;
-    letter::gather_all(tx, actor, notices).await
 }
 
 /// Ends every open notice of a case, as a consequence of something else that the actor may do: what did not leave is

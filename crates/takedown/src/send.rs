@@ -51,12 +51,14 @@ impl Errand for Letters {
 
     async fn may_leave(&self, tx: &mut Tx, actor: &Actor, id: Id<Letter>) -> Result<bool, Error> {
         let letter = lock(tx, id).await?;
-        if letter.state != LetterState::Released
-            || fit(tx, actor, &letter, true, false).await? == Fit::Not
-        {
+        if letter.state != LetterState::Released {
             return Ok(false);
         }
-        Ok(!put_back(tx, actor, &self.pack, &letter).await?)
+        let contact = stakeholders::contact(tx, actor, letter.contact).await?;
+        if fit(tx, actor, &letter, &contact, true, false).await? == Fit::Not {
+            return Ok(false);
+        }
+        Ok(!put_back(tx, actor, &self.pack, &letter, &contact).await?)
     }
 
     async fn key(

@@ -48,18 +48,17 @@ pub(crate) async fn fit(
     tx: &mut Tx,
     actor: &Actor,
     letter: &Letter,
+    contact: &Contact,
     moved: bool,
     last: bool,
 ) -> Result<Fit, Error> {
-    let composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
-    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
     let found = notices_of(tx, letter.id).await?;
     let queued = found.iter().filter(|notice| notice.state == State::Queued);
     let queued: Vec<_> = queued.collect();
     let mut facts = Facts::of(tx, actor, letter.id, &queued).await?;
     let mut notices = Vec::with_capacity(found.len());
     for notice in found {
-        let judged = judge(tx, actor, &mut facts, &notice, &contact, moved).await;
+        let judged = judge(tx, actor, &mut facts, &notice, contact, moved).await;
         let (step, why) = match judged {
             Ok(None) => {
                 notices.push((notice, Fate::Goes));
@@ -89,6 +88,7 @@ pub(crate) async fn fit(
     if going == notices.len() && going > 0 {
         return Ok(Fit::Whole);
     }
+    let composed = dispatch::dispatched(tx, actor, letter.id).await?.is_some();
     let (step, why) = if going == 0 && failing > 0 {
         (LetterMove::Fail, "cannot-leave")
     } else if going == 0 && composed && waiting == notices.len() && waiting > 0 {
@@ -342,4 +342,4 @@ pub(crate) async fn withhold(tx: &mut Tx, letter: &Letter, withheld: bool) -> Re
 }
 
 const WITHHOLD: &str = "-- takedown.notice.withhold
-UPDATE takedown_notice SET urls_withheld = $2 WHERE letter_id = $1";
+UPDATE takedown_notice SET urls_withheld = $2 WHERE letter_id = $1 AND urls_withheld <> $2";

@@ -9,7 +9,7 @@ use jobs::{Outcome, Run};
 use kernel::{Id, Timestamp};
 use location::Location;
 use pack::{Pack, Release};
-use stakeholders::{Channel, Pace};
+use stakeholders::{Channel, Contact, Pace};
 use store::{Db, Tx, values};
 
 use super::{
@@ -122,11 +122,18 @@ pub async fn see_to(
     actor.may(Action::Notify)?;
     let mut letter = lock(tx, id).await?;
     let mut next = None;
+    if !matches!(
+        letter.state,
+        LetterState::Gathering | LetterState::Tracing
+    ) {
+        return Ok(next);
+    }
+    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
     if letter.state == LetterState::Gathering {
-        next = gathered(tx, actor, pack, &mut letter).await?;
+        next = gathered(tx, actor, pack, &mut letter, &contact).await?;
     }
     if letter.state == LetterState::Tracing {
-        next = traced(tx, actor, pack, &letter, last).await?;
+        next = traced(tx, actor, pack, &letter, &contact, last).await?;
     }
     Ok(next)
 }
@@ -137,14 +144,15 @@ async fn gathered(
     actor: &Actor,
     pack: &Pack,
     letter: &mut Letter,
+    contact: &Contact,
 ) -> Result<Option<Timestamp>, Error> {
     let now = tx.now();
     let due = match letter.due_at {
         Some(due) => due,
         None if letter.urgent => now,
         None => {
-            let gathered = gathers_until(tx, actor, pack, letter, now).await?;
-            open_from(tx, actor, pack, letter, gathered).await?
+            let gathered = gathers_until(tx, pack, letter, contact, now).await?;
+            open_from(pack, letter, contact, gathered)
         }
     };
     if letter.due_at.is_none() {
@@ -166,12 +174,11 @@ async fn gathered(
 /// Until when a letter gathers, as whom it is to wants it.
 async fn gathers_until(
     tx: &mut Tx,
-    actor: &Actor,
     pack: &Pack,
     letter: &Letter,
+    contact: &Contact,
     now: Timestamp,
 ) -> Result<Timestamp, Error> {
-    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
     let gathered = now.after(pack.notices.gather);
     Ok(match contact.manner.pace {
         Pace::Each => now,
@@ -204,6 +211,7 @@ async fn traced(
     actor: &Actor,
     pack: &Pack,
     letter: &Letter,
+    contact: &Contact,
     last: bool,
 ) -> Result<Option<Timestamp>, Error> {
     let now = tx.now();
@@ -213,14 +221,14 @@ async fn traced(
         advance(tx, actor, letter, LetterMove::Wait, "to-be-released").await?;
         return Ok(None);
     }
-    let open = open_from(tx, actor, pack, letter, now).await?;
+    let open = open_from(pack, letter, contact, now);
     if now < open {
         return Ok(Some(open));
     }
     let mut waited_for = stale(tx, actor, pack, letter, now).await?;
     if !waited_for.is_empty() {
         // Nobody is asked about a place that nobody is to be told of now.
-        if fit(tx, actor, letter, false, last).await? == Fit::Not {
+        if fit(tx, actor, letter, contact, false, last).await? == Fit::Not {
             return Ok(None);
         }
         let asked_at = letter.asked_at.unwrap_or(now);
@@ -244,10 +252,10 @@ async fn traced(
             return Ok(Some(now.after(pause).min(end)));
         }
     }
-    if fit(tx, actor, letter, true, last).await? == Fit::Not {
+    if fit(tx, actor, letter, contact, true, last).await? == Fit::Not {
         return Ok(None);
     }
-    if !is_composed && by_form(tx, actor, letter).await? {
+    if !is_composed && contact.manner.channel == Channel::Form {
         advance(tx, actor, letter, LetterMove::Prepare, "by-form").await?;
         return Ok(None);
     }
@@ -269,11 +277,12 @@ pub(crate) async fn put_back(
     actor: &Actor,
     pack: &Pack,
     letter: &Letter,
+    contact: &Contact,
 ) -> Result<bool, Error> {
     let now = tx.now();
     let fresh = pack.notices.fresh.max(SHORTEST);
     let is_fresh = now <= letter.moved_at.after(fresh);
-    let waits_for_hours = open_from(tx, actor, pack, letter, now).await? > now;
+    let waits_for_hours = open_from(pack, letter, contact, now) > now;
     if is_fresh && !waits_for_hours || dispatch::may_have_left(tx, actor, letter.id).await? {
         return Ok(false);
     }
@@ -289,12 +298,6 @@ pub(crate) async fn put_back(
     advance(tx, actor, letter, LetterMove::Trace, "waited-for-relay").await?;
     queue_job(tx, letter.id).await?;
     Ok(true)
-}
-
-/// Whether whom a letter is to is written to by hand, in a form.
-async fn by_form(tx: &mut Tx, actor: &Actor, letter: &Letter) -> Result<bool, Error> {
-    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-    Ok(contact.manner.channel == Channel::Form)
 }
 
 /// The places of a letter whose newest trace is not one from right before it leaves.
@@ -320,23 +323,16 @@ async fn stale(
 
 /// The first instant from this one on at which a letter may leave: providers at home are written to in their hours,
 /// others and what is urgent at any.
-async fn open_from(
-    tx: &mut Tx,
-    actor: &Actor,
-    pack: &Pack,
-    letter: &Letter,
-    at: Timestamp,
-) -> Result<Timestamp, Error> {
+fn open_from(pack: &Pack, letter: &Letter, contact: &Contact, at: Timestamp) -> Timestamp {
     let step = pack.escalation.step(letter.step);
     if letter.urgent || step.is_some_and(|step| step.any_hour) {
-        return Ok(at);
+        return at;
     }
-    let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-    Ok(if contact.country == Some(pack.country) {
+    if contact.country == Some(pack.country) {
         pack.calendar.open_from(&pack.zone, at)
     } else {
         at
-    })
+    }
 }
 
 /// A full trace of a place was stored: letters that wait for no other place look again, and where nobody was known to

@@ -1,4 +1,4 @@
-//! Many notices moved at once: by a few statements, however many they are.
+//! Many notices released at once: by a few statements, however many they are.
 
 use audit::About;
 use identity::Actor;
@@ -6,39 +6,31 @@ use serde_json::json;
 use store::{Tx, values};
 
 use super::Notice;
-use crate::{Error, Move};
+use crate::{Error, Move, State, letter};
 
-/// Moves notices that are in one state, step by step, each with its history and audit of every step.
-pub(crate) async fn advance_all(
+/// Releases drafted notices, which are in no letter yet, and puts them into letters, each with its history and audit of both
+/// steps.
+pub(crate) async fn release_all(
     tx: &mut Tx,
     actor: &Actor,
     notices: &[Notice],
-    steps: &[Move],
     why: &'static str,
 ) -> Result<(), Error> {
-    let Some(first) = notices.first() else {
+    if notices.is_empty() {
         return Ok(());
-    };
-    let mut ways = Vec::with_capacity(steps.len());
-    let mut to = first.state;
-    for step in steps {
-        let from = to;
-        to = from.after(*step)?;
-        ways.push((from, to));
     }
+    let from = State::Drafted;
+    let released = from.after(Move::Release)?;
+    let queued = released.after(Move::Queue)?;
+    letter::gather_all(tx, actor, notices, from).await?;
     let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
-    let (now, who) = (tx.now(), actor.who());
-    let changed = values![ids.as_slice(), to.name(), first.state.name(), now];
-    let changed = tx.execute(SET_STATES, changed).await?;
-    if usize::try_from(changed).ok() != Some(ids.len()) {
-        return Err(Error::Changed);
-    }
-    let at = tx.stamp();
+    let (at, who) = (tx.stamp(), actor.who());
+    let ways = [(from.name(), released.name()), (released.name(), queued.name())];
+    let [(first, second), (_, third)] = ways;
+    let lines = values![ids.as_slice(), at, who.kind, who.id, first, second, third, why];
+    tx.execute(ADD_HISTORIES, lines).await?;
     let mut done = Vec::with_capacity(notices.len() * ways.len());
     for (from, to) in ways {
-        let (from, to) = (from.name(), to.name());
-        let lines = values![ids.as_slice(), at, who.kind, who.id, from, to, why];
-        tx.execute(ADD_HISTORIES, lines).await?;
         done.extend(notices.iter().map(|notice| {
             let facts = json!({ "case": notice.case, "from": from, "to": to, "why": why });
             (About::one("notice", notice.id), facts)
@@ -48,17 +40,15 @@ pub(crate) async fn advance_all(
     Ok(())
 }
 
-const SET_STATES: &str = "-- takedown.notice.set_states
-UPDATE takedown_notice SET state = $2, moved_at = $4 WHERE state = $3 AND id IN (
-    /*on postgres*/ SELECT encode(value, 'hex')::uuid FROM unnest($1::bytea[]) AS value
-    /*on sqlite*/ SELECT unhex(value) FROM json_each($1) /*end*/
-)";
-
 const ADD_HISTORIES: &str = "-- takedown.notice_history.insert_each
 INSERT INTO takedown_notice_history (notice_id, number, at, who_kind, who_id, from_state, to_state, why)
-SELECT one.id, (SELECT COALESCE(MAX(number), 0) + 1 FROM takedown_notice_history WHERE notice_id = one.id),
-    $2, $3, $4, $5, $6, $7
+SELECT one.id,
+    (SELECT COALESCE(MAX(number), 0) FROM takedown_notice_history WHERE notice_id = one.id) + way.step,
+    $2, $3, $4, way.from_state, way.to_state, $8
 FROM (
     /*on postgres*/ SELECT encode(value, 'hex')::uuid AS id FROM unnest($1::bytea[]) AS value
     /*on sqlite*/ SELECT unhex(value) AS id FROM json_each($1) /*end*/
-) AS one";
+) AS one CROSS JOIN (
+    SELECT 1 AS step, CAST($5 AS TEXT) AS from_state, CAST($6 AS TEXT) AS to_state
+    UNION ALL SELECT 2, CAST($6 AS TEXT), CAST($7 AS TEXT)
+) AS way";
