@@ -55,7 +55,7 @@ impl Errand for Letters {
             return Ok(false);
         }
         let contact = stakeholders::contact(tx, actor, letter.contact).await?;
-        if fit(tx, actor, &letter, &contact, true, false).await? == Fit::Not {
+        if fit(tx, actor, &letter, &contact, true).await? == Fit::Not {
             return Ok(false);
         }
         Ok(!put_back(tx, actor, &self.pack, &letter, &contact).await?)

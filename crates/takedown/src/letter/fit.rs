@@ -40,7 +40,7 @@ enum Fate {
 
 /// Takes out of a letter what may not leave: where a case is closed or its decision taken back, where the contact is
 /// not approved, a rule forbids to write, or the police ask to wait. With `moved`, which it is once the places were
-/// traced anew, also what is not with this provider any more; and with `last`, what cannot even be read.
+/// traced anew, also what is not with this provider any more. What does not open is left to a person.
 ///
 /// A letter that is composed leaves whole or not at all: the rest goes in another. Where it may have left already,
 /// a person decides.
@@ -50,7 +50,6 @@ pub(crate) async fn fit(
     letter: &Letter,
     contact: &Contact,
     moved: bool,
-    last: bool,
 ) -> Result<Fit, Error> {
     let found = notices_of(tx, letter.id).await?;
     let queued = found.iter().filter(|notice| notice.state == State::Queued);
@@ -65,8 +64,10 @@ pub(crate) async fn fit(
                 continue;
             }
             Ok(Some(judged)) => judged,
-            Err(error) if !last => return Err(error),
-            Err(_) => (Move::Fail, "cannot-be-read"),
+            Err(Error::NotFound | Error::Store(store::Error::Unreadable(_))) => {
+                (Move::Fail, "cannot-be-read")
+            }
+            Err(error) => return Err(error),
         };
         let fate = match (notice.state, step) {
             (State::Queued, Move::Hold) | (State::Drafted, _) => Fate::Waits,

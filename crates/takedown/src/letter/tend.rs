@@ -44,7 +44,7 @@ pub async fn tend(db: &Db, pack: &Arc<Pack>, run: Run) -> Outcome {
         Err(outcome) => return outcome,
     };
     let actor = Actor::job(&run);
-    match step(db, &actor, pack, id, run.is_last()).await {
+    match step(db, &actor, pack, id).await {
         Ok(None) => Outcome::nothing(),
         Ok(Some(next)) => Outcome::done(move |tx| {
             Box::pin(async move {
@@ -102,22 +102,19 @@ async fn step(
     actor: &Actor,
     pack: &Pack,
     id: Id<Letter>,
-    last: bool,
 ) -> Result<Option<Timestamp>, Error> {
     let mut tx = db.write().await?;
-    let next = see_to(&mut tx, actor, pack, id, last).await?;
+    let next = see_to(&mut tx, actor, pack, id).await?;
     tx.commit().await?;
     Ok(next)
 }
 
-/// One step of a letter: when to look again, where it waits for something. At the `last` try what cannot be read is
-/// left to a person, and the rest goes.
+/// One step of a letter: when to look again, where it waits for something.
 pub async fn see_to(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     id: Id<Letter>,
-    last: bool,
 ) -> Result<Option<Timestamp>, Error> {
     actor.may(Action::Notify)?;
     let mut letter = lock(tx, id).await?;
@@ -133,7 +130,7 @@ pub async fn see_to(
         next = gathered(tx, actor, pack, &mut letter, &contact).await?;
     }
     if letter.state == LetterState::Tracing {
-        next = traced(tx, actor, pack, &letter, &contact, last).await?;
+        next = traced(tx, actor, pack, &letter, &contact).await?;
     }
     Ok(next)
 }
@@ -205,14 +202,14 @@ async fn is_by_person(tx: &mut Tx, pack: &Pack, letter: &Letter) -> Result<bool,
     })
 }
 
-/// Has the places of a letter traced, and lets it go once they are: without what is elsewhere.
+/// Has the places of a letter traced, and lets it go once they are. What of it may leave, without what is elsewhere, is said
+/// by whoever sends it, right before; of what a person fills in, here.
 async fn traced(
     tx: &mut Tx,
     actor: &Actor,
     pack: &Pack,
     letter: &Letter,
     contact: &Contact,
-    last: bool,
 ) -> Result<Option<Timestamp>, Error> {
     let now = tx.now();
     // It may have come here by a way that nobody who releases letters knows of: failed before, and tried again.
@@ -228,7 +225,7 @@ async fn traced(
     let mut waited_for = stale(tx, actor, pack, letter, now).await?;
     if !waited_for.is_empty() {
         // Nobody is asked about a place that nobody is to be told of now.
-        if fit(tx, actor, letter, contact, false, last).await? == Fit::Not {
+        if fit(tx, actor, letter, contact, false).await? == Fit::Not {
             return Ok(None);
         }
         let asked_at = letter.asked_at.unwrap_or(now);
@@ -252,10 +249,10 @@ async fn traced(
             return Ok(Some(now.after(pause).min(end)));
         }
     }
-    if fit(tx, actor, letter, contact, true, last).await? == Fit::Not {
-        return Ok(None);
-    }
     if !is_composed && contact.manner.channel == Channel::Form {
+        if fit(tx, actor, letter, contact, true).await? == Fit::Not {
+            return Ok(None);
+        }
         advance(tx, actor, letter, LetterMove::Prepare, "by-form").await?;
         return Ok(None);
     }

@@ -44,7 +44,7 @@ async fn cost(world: &World, case: Id<intake::Case>) -> (u64, u64) {
         .await
         .unwrap();
     let looking = tx.statements();
-    let next = takedown::see_to(&mut tx, &job(), &world.pack, letter, false)
+    let next = takedown::see_to(&mut tx, &job(), &world.pack, letter)
         .await
         .unwrap();
     assert_eq!(next, None);

@@ -242,20 +242,21 @@ store::on_both! {
         assert!(jobs::dead(&mut tx).await.unwrap().is_empty(), "a person sees it at the case");
     }
 
-    async fn a_notice_that_can_never_be_prepared_fails_where_a_person_sees_it(test: TestDb) {
+    async fn a_notice_whose_place_does_not_open_fails_where_a_person_sees_it_and_the_rest_goes(test: TestDb) {
         let world = world(&test).await;
         let case = world.acting(HOST).await;
+        let other = world.acting_at(format!("http://{HOST}:{}/q", world.net.site_port())).await;
         world.notify(case).await;
+        world.notify(other).await;
         let mut tx = world.db.write().await.unwrap();
-        let unreadable = values![vec![0_u8; 8]];
-        tx.execute("UPDATE location_location SET data_key = $1", unreadable).await.unwrap();
+        let location = world.location(&mut tx, case).await;
+        let unreadable = values![location, vec![0_u8; 8]];
+        tx.execute("UPDATE location_location SET data_key = $2 WHERE id = $1", unreadable).await.unwrap();
         tx.commit().await.unwrap();
         world.approve(ABUSE).await;
-        for _ in 1..jobs::ATTEMPTS {
-            assert_eq!(world.notices(case).await[0].state, State::Queued);
-            later(&world, &test, 3601).await;
-        }
         assert_eq!(world.notices(case).await[0].state, State::Failed);
+        assert_eq!(world.notices(other).await[0].state, State::Sent);
+        assert_eq!(world.net.mails().len(), 1);
         let mut tx = world.db.read().await.unwrap();
         assert!(jobs::dead(&mut tx).await.unwrap().is_empty(), "the case says so, not a dead job");
     }
