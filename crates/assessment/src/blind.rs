@@ -82,8 +82,8 @@ async fn in_hand(tx: &mut Tx, case: Id<Case>, staff: Id<Staff>) -> Result<Sees, 
 
 /// Whether a case has answers, or a decision, that no released decision counts.
 async fn has_uncounted(tx: &mut Tx, case: Id<Case>) -> Result<bool, Error> {
-    let (uncounted,): (i64,) = tx.one(UNCOUNTED, values![case]).await?;
-    Ok(uncounted > 0)
+    let uncounted: Option<(i64,)> = tx.optional(UNCOUNTED, values![case]).await?;
+    Ok(uncounted.is_some())
 }
 
 /// Who held a case last while it had such answers.
@@ -320,12 +320,12 @@ SELECT (SELECT COUNT(*) FROM assessment_decision WHERE id = $2 AND staff_id = $3
         SELECT 1 FROM assessment_decision d WHERE d.case_id = $1 AND d.released_at >= p.until)) AS value";
 
 const UNCOUNTED: &str = "-- assessment.part.uncounted
-SELECT (SELECT COUNT(*) FROM assessment_decision
+SELECT CAST(1 AS BIGINT) AS value WHERE EXISTS (SELECT 1 FROM assessment_decision
         WHERE case_id = $1 AND superseded_by IS NULL AND opinion_id IS NULL AND released_at IS NULL)
-    + (SELECT COUNT(*) FROM assessment_assessment a
+    OR EXISTS (SELECT 1 FROM assessment_assessment a
         WHERE a.case_id = $1 AND a.superseded_by IS NULL AND a.opinion_id IS NULL AND NOT EXISTS (
             SELECT 1 FROM assessment_decision d WHERE d.case_id = $1 AND d.superseded_by IS NULL
-                AND d.opinion_id IS NULL AND d.released_at >= a.at)) AS value";
+                AND d.opinion_id IS NULL AND d.released_at >= a.at))";
 
 const LAST: &str = "-- assessment.part.last
 SELECT staff_id AS value FROM assessment_part WHERE case_id = $1 ORDER BY until DESC, staff_id LIMIT 1";

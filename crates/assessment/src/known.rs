@@ -226,7 +226,7 @@ fn may_take_over(
     }
     let unchanged = |answer: &KnownAnswer| {
         seen.is_some_and(|seen| {
-            seen.unchanged_since <= answer.assessment.at.after(rules.seen_within)
+            seen.unchanged_since <= answer.assessment.at.after(rules.first_seen_within)
                 && seen.seen_at.after(rules.seen_within) >= now
                 && seen.seen_at >= answer.assessment.at
         })

@@ -45,6 +45,8 @@ pub async fn release(
         .map_err(Error::Unready)?;
     if let Some(why) = asks::why(tx, actor, &pack.second_opinion, &decision).await? {
         opinion::ask(tx, actor, &decision, why).await?;
+        // It may have been decided before: how pressing it was then would tell the second analyst.
+        intake::undecided(tx, actor, pack, case).await?;
         return Ok(State::SecondOpinion);
     }
     let act = Some((Act::Release, None));

@@ -27,8 +27,11 @@ pub struct Known {
     pub oldest: Duration,
     /// So many analysts must have come to the answer, each by a look of their own.
     pub analysts: u32,
-    /// Of a place known by its URL alone: the checks that saw it unchanged began within this after the answer, and
-    /// the last of them was within this before now.
+    /// Of a place known by its URL alone: the checks that saw it unchanged began within this after the answer. What it was
+    /// exchanged for before, nobody has seen.
+    #[serde(deserialize_with = "duration")]
+    pub first_seen_within: Duration,
+    /// And the last of them was within this before now.
     #[serde(deserialize_with = "duration")]
     pub seen_within: Duration,
 }
@@ -38,6 +41,9 @@ impl Known {
         let mut problems = Vec::new();
         if self.analysts == 0 {
             problems.push(("analysts", "one analyst at least has to have looked"));
+        }
+        if self.first_seen_within > Duration::from_hours(24) {
+            problems.push(("first_seen_within", "is at most a day"));
         }
         if self.seen_within >= self.oldest {
             problems.push(("seen_within", "is not shorter than oldest"));

@@ -330,6 +330,24 @@ store::on_both! {
         assert_eq!(why(found), OnlyShown::Disagreement);
     }
 
+    async fn a_url_alone_is_not_taken_over_that_nobody_looked_at_soon_after(test: TestDb) {
+        let shared = "http://host-z.test/p/17";
+        answered(&test, &analyst(), "http://host-a.test/p/1", shared, BASELINE, "yes").await;
+        let second = analyst();
+        let case = with_item(&test, &second, "http://host-b.test/p/1", shared).await;
+        let mut tx = test.desk.read().await.unwrap();
+        let location = assessment::items(&mut tx, &second, case).await.unwrap()[1].location.unwrap();
+        drop(tx);
+        test.clock.advance(rule(1).known.first_seen_within + Duration::from_secs(1));
+        for _ in 0..2 {
+            let mut tx = test.desk.write().await.unwrap();
+            assessment::seen(&mut tx, &job(), location, Some(b"length 17")).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
+            test.clock.advance(Duration::from_hours(1));
+        }
+    }
+
     async fn a_url_alone_is_taken_over_only_while_checks_see_it_unchanged(test: TestDb) {
         let (first, second) = (analyst(), analyst());
         let shared = "http://host-z.test/p/17";
@@ -351,6 +369,9 @@ store::on_both! {
         assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
         see(Some(b"length 17")).await;
         assert!(known(&test, &rule(1), case).await.unwrap().take_over.is_ok());
+        // From then on nobody has seen what was classified, however long it stays as it is.
+        see(Some(b"length 18")).await;
+        assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
         see(Some(b"length 18")).await;
         assert_eq!(why(known(&test, &rule(1), case).await), OnlyShown::Weak);
         see(None).await;

@@ -59,6 +59,20 @@ async fn settle(
 }
 
 store::on_both! {
+    async fn how_pressing_an_earlier_decision_made_it_no_list_tells_the_second_analyst(test: TestDb) {
+        let (case, first) = (case(&test, "http://host-a.test/p/17").await, analyst());
+        prepared(&test, &first, case, BASELINE, &law("yes"), &Judgement::default()).await;
+        let pack = strict_pack(|_| {});
+        let mut tx = test.desk.write().await.unwrap();
+        let earlier = intake::Decided { danger: true, youngest: None };
+        intake::decided(&mut tx, &first, &pack, case, earlier).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(release(&test, &first, &pack, case).await.unwrap(), State::SecondOpinion);
+        let mut tx = test.desk.read().await.unwrap();
+        let listed = intake::case(&mut tx, &job(), case).await.unwrap();
+        assert_ne!(listed.class, intake::Class::Danger);
+    }
+
     async fn agreement_releases_and_nothing_leaves_before(test: TestDb) {
         let (case, first) = asked(&test, "http://host-a.test/p/17").await;
         assert_eq!(count(&test.desk, RELEASES).await, 0);

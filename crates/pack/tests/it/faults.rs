@@ -55,7 +55,7 @@ pub(crate) fn faults(files: &BTreeMap<String, String>) -> Vec<Fault> {
 /// The small pack with one text replaced by another: the file, the text, the other, and a part of the line
 /// that the fault names (nothing where it is the whole file's), and of what it says.
 #[rustfmt::skip]
-const BAD: [(&str, &str, &str, Option<&str>, &str); 113] = [
+const BAD: [(&str, &str, &str, Option<&str>, &str); 114] = [
     ("telling.toml", "Thank you", "The police thank you", Some("text ="), "which the warning police is about"),
     ("telling.toml", "[\"police\", \"court\", \"arrest\"]", "[\" \"]", Some("[[warning]]"), "has no words"),
     ("telling.toml", "en = \"Police and courts\"", "en = \" \"", Some("label"), "label has no text in en"),
@@ -96,7 +96,8 @@ const BAD: [(&str, &str, &str, Option<&str>, &str); 113] = [
     ("welfare.toml", "[\"abuse_material\"]", "[\"unheard_of\"]", Some("categories ="), "does not have"),
     ("known.toml", "analysts = 1", "analysts = 0", Some("analysts ="), "one analyst"),
     ("known.toml", "take_over = \"sha256\"", "take_over = \"md5\"", Some("take_over ="), "unknown variant"),
-    ("known.toml", "\"72 hours\"", "\"365 days\"", Some("seen_within ="), "not shorter than oldest"),
+    ("known.toml", "\"2 hours\"", "\"25 hours\"", Some("first_seen_within ="), "at most a day"),
+    ("known.toml", "\"72 hours\"", "\"365 days\"", Some("\"365 days\""), "not shorter than oldest"),
     ("times.toml", "undo = \"10 s\"", "undo = \"10 min\"", Some("undo ="), "a minute at most"),
     ("opinion.toml", "share = 5", "share = 500", Some("share ="), "a hundred"),
     ("opinion.toml", "classes = []", "classes = [\"worst\"]", Some("classes ="), "no class worst"),
