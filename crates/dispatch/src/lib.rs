@@ -63,7 +63,8 @@ pub trait Errand: Send + Sync + 'static {
     type Error: std::error::Error + From<Error> + From<store::Error> + Send + Sync + 'static;
     /// What it is called, in the record and before the id in the Message-ID.
     const NAME: &'static str;
-    /// Whether it is written before anything is held, by [`Errand::draft`]; its [`Errand::key`] only reads then.
+    /// Whether it is written before anything is held, by [`Errand::draft`], where a store has one writer whom that would hold up;
+    /// its [`Errand::key`] only reads then.
     const AHEAD: bool = false;
 
     /// Whether it may leave now. Holds its row until the transaction ends; where it may not, the module

@@ -192,7 +192,7 @@ async fn prepare<E: Errand>(
     id: Id<E::Of>,
     manner: Manner<'_>,
 ) -> Result<Option<Begun>, E::Error> {
-    let ahead = if E::AHEAD {
+    let ahead = if E::AHEAD && !db.is_postgres() {
         // Where that fails, it fails below with everything held, and something follows from it.
         write_ahead(db, errand, actor, id, manner)
             .await

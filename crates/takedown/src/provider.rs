@@ -83,7 +83,7 @@ pub(crate) async fn hosts_of(
     Ok(standing.hosts().into_iter().map(sought).collect())
 }
 
-/// Whom to write to about somebody.
+/// Whom to write to about somebody: whoever is not known yet is proposed.
 pub(crate) async fn provider_of(
     tx: &mut Tx,
     actor: &Actor,
@@ -108,6 +108,11 @@ pub(crate) async fn provider_of(
             Err(error) => return Err(error.into()),
         }
     }
+    known_for(tx, actor, sought).await
+}
+
+/// The same of those who are known; nobody is proposed.
+async fn known_for(tx: &mut Tx, actor: &Actor, sought: &Sought) -> Result<Provider, Error> {
     let now = tx.now();
     Ok(stakeholders::provider_for(tx, actor, &sought.holder(), now).await?)
 }
@@ -125,6 +130,7 @@ pub(crate) struct Providers {
 /// By what [`provider_of`] goes.
 #[derive(PartialEq, Eq, Hash)]
 struct Known {
+    is_proposed: bool,
     kind: &'static str,
     name: Option<String>,
     abuse: Option<String>,
@@ -179,10 +185,31 @@ impl Providers {
         actor: &Actor,
         sought: &Sought,
     ) -> Result<Provider, Error> {
+        self.look_up(tx, actor, sought, true).await
+    }
+
+    /// The same of those who are known: to compare proposes nobody.
+    pub(crate) async fn known(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        sought: &Sought,
+    ) -> Result<Provider, Error> {
+        self.look_up(tx, actor, sought, false).await
+    }
+
+    async fn look_up(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        sought: &Sought,
+        is_proposed: bool,
+    ) -> Result<Provider, Error> {
         let text = |text: &Option<Sensitive<String>>| Some(text.as_ref()?.expose().clone());
         let host = &sought.host;
         let networks = self.had(tx, actor).await?.networks;
         let known = Known {
+            is_proposed,
             kind: sought.kind.name(),
             name: text(&host.name),
             abuse: text(&host.abuse),
@@ -194,7 +221,11 @@ impl Providers {
         if let Some(provider) = self.known.get(&known) {
             return Ok(provider.clone());
         }
-        let provider = provider_of(tx, actor, sought).await?;
+        let provider = if is_proposed {
+            provider_of(tx, actor, sought).await?
+        } else {
+            known_for(tx, actor, sought).await?
+        };
         self.known.insert(known, provider.clone());
         Ok(provider)
     }

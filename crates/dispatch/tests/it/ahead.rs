@@ -99,10 +99,14 @@ impl Errand for Ahead {
 store::on_both! {
     async fn what_was_written_before_anything_was_held_leaves_where_it_is_so_still(test: TestDb) {
         let world = World::new(test);
-        for (still, expected) in [
-            (true, vec!["ahead", "may it leave"]),
-            (false, vec!["ahead", "may it leave", "anew"]),
-        ] {
+        // Where writers hold nobody up but who writes to the same, it is written with its row held.
+        let held = world.db.is_postgres();
+        for still in [true, false] {
+            let expected = match (held, still) {
+                (true, _) => vec!["may it leave", "anew"],
+                (false, true) => vec!["ahead", "may it leave"],
+                (false, false) => vec!["ahead", "may it leave", "anew"],
+            };
             let ahead = Ahead {
                 db: world.db.clone(),
                 still,
@@ -121,7 +125,7 @@ store::on_both! {
                 .await
                 .unwrap();
             assert_eq!(*ahead.asked.lock().unwrap(), expected);
-            let written = if still { "Written ahead." } else { "Written anew." };
+            let written = if still && !held { "Written ahead." } else { "Written anew." };
             assert!(text(world.mails().last().unwrap()).contains(written));
         }
         assert_eq!(world.mails().len(), 2);

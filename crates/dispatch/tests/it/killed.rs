@@ -217,6 +217,10 @@ store::on_both! {
     async fn whichever_step_a_worker_dies_at_one_mail_arrives(test: TestDb) {
         let world = World::new(test);
         for at in Step::ALL {
+            if at == Step::Ahead && world.db.is_postgres() {
+                // Nothing is written ahead there.
+                continue;
+            }
             let before = world.mails().len();
             let id: Id<Thing> = Id::random(&SystemEntropy);
             world.queue(id).await;

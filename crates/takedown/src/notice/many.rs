@@ -8,8 +8,8 @@ use store::{Tx, values};
 use super::Notice;
 use crate::{Error, Move, State, letter};
 
-/// Releases drafted notices, which are in no letter yet, and puts them into letters, each with its history and audit of both
-/// steps.
+/// Releases drafted notices, which are in no letter yet, and puts them into letters, each with its history of both steps and one
+/// entry of the record.
 pub(crate) async fn release_all(
     tx: &mut Tx,
     actor: &Actor,
@@ -25,17 +25,14 @@ pub(crate) async fn release_all(
     letter::gather_all(tx, actor, notices, from).await?;
     let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
     let (at, who) = (tx.stamp(), actor.who());
-    let ways = [(from.name(), released.name()), (released.name(), queued.name())];
-    let [(first, second), (_, third)] = ways;
-    let lines = values![ids.as_slice(), at, who.kind, who.id, first, second, third, why];
+    let (from, through, to) = (from.name(), released.name(), queued.name());
+    let lines = values![ids.as_slice(), at, who.kind, who.id, from, through, to, why];
     tx.execute(ADD_HISTORIES, lines).await?;
-    let mut done = Vec::with_capacity(notices.len() * ways.len());
-    for (from, to) in ways {
-        done.extend(notices.iter().map(|notice| {
-            let facts = json!({ "case": notice.case, "from": from, "to": to, "why": why });
-            (About::one("notice", notice.id), facts)
-        }));
-    }
+    let done = notices.iter().map(|notice| {
+        let facts = json!({ "case": notice.case, "from": from, "through": through, "to": to, "why": why });
+        (About::one("notice", notice.id), facts)
+    });
+    let done: Vec<_> = done.collect();
     audit::record_each(tx, who, "takedown.move_notice", &done).await?;
     Ok(())
 }
