@@ -28,7 +28,7 @@ use crate::waiting::Waiting;
 use crate::{Error, outage, revive};
 
 /// Looks at once, each at another host.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 256;
 
 /// Looks that are written together at most.
 const BATCH: usize = 512;
