@@ -229,7 +229,10 @@ fn as_its_user(program: &Path) -> Command {
 async fn a_database_that_stops_takes_nothing_until_it_runs_again() {
     let mut server = Server::new();
     server.start().await;
-    let address = format!("postgres://postgres@127.0.0.1:{}/postgres", server.port);
+    let address = format!(
+        "postgres://postgres@127.0.0.1:{}/postgres",
+        server.port_number()
+    );
     let site = Site::open(letterbox_at(&address).await).await;
     is_taken(&site).await;
     server.stop();

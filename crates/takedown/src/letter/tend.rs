@@ -119,10 +119,7 @@ pub async fn see_to(
     actor.may(Action::Notify)?;
     let mut letter = lock(tx, id).await?;
     let mut next = None;
-    if !matches!(
-        letter.state,
-        LetterState::Gathering | LetterState::Tracing
-    ) {
+    if !matches!(letter.state, LetterState::Gathering | LetterState::Tracing) {
         return Ok(next);
     }
     let contact = stakeholders::contact(tx, actor, letter.contact).await?;

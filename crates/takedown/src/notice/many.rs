@@ -29,7 +29,8 @@ pub(crate) async fn release_all(
     let lines = values![ids.as_slice(), at, who.kind, who.id, from, through, to, why];
     tx.execute(ADD_HISTORIES, lines).await?;
     let done = notices.iter().map(|notice| {
-        let facts = json!({ "case": notice.case, "from": from, "through": through, "to": to, "why": why });
+        let facts =
+            json!({ "case": notice.case, "from": from, "through": through, "to": to, "why": why });
         (About::one("notice", notice.id), facts)
     });
     let done: Vec<_> = done.collect();
