@@ -222,7 +222,7 @@ async fn look_again_at(
     let states = intake::states(tx, actor, &cases).await?;
     let locations: Vec<_> = places.iter().map(|place| place.location).collect();
     let standings = trace::standings(tx, actor, &locations).await?;
-    let mut providers = Providers::default();
+    let mut providers = Providers::proposing();
     for place in places {
         let is_over = states.get(&place.case) == Some(&intake::State::Closed);
         let standing = standings.get(&place.location).and_then(Option::as_ref);

@@ -117,9 +117,11 @@ async fn known_for(tx: &mut Tx, actor: &Actor, sought: &Sought) -> Result<Provid
     Ok(stakeholders::provider_for(tx, actor, &sought.holder(), now).await?)
 }
 
-/// Whom to write to about many hosts, each looked up once: many places are with one.
+/// Whom to write to about many hosts, each looked up once: many places are with one. To compare proposes nobody.
 #[derive(Default)]
 pub(crate) struct Providers {
+    /// Whether whoever is not known yet is proposed.
+    proposes: bool,
     /// What somebody was ever said to have: of what nobody has, nothing need be looked up.
     had: Option<Had>,
     /// Which organisations are merged into which.
@@ -130,7 +132,6 @@ pub(crate) struct Providers {
 /// By what [`provider_of`] goes.
 #[derive(PartialEq, Eq, Hash)]
 struct Known {
-    is_proposed: bool,
     kind: &'static str,
     name: Option<String>,
     abuse: Option<String>,
@@ -141,6 +142,14 @@ struct Known {
 }
 
 impl Providers {
+    /// Those of whom whoever is not known yet is proposed.
+    pub(crate) fn proposing() -> Self {
+        Self {
+            proposes: true,
+            ..Self::default()
+        }
+    }
+
     /// As [`hosts_of`].
     pub(crate) async fn hosts(
         &mut self,
@@ -178,38 +187,17 @@ impl Providers {
         }
     }
 
-    /// As [`provider_of`].
+    /// As [`provider_of`]; of those who are known alone where nobody is proposed.
     pub(crate) async fn of(
         &mut self,
         tx: &mut Tx,
         actor: &Actor,
         sought: &Sought,
     ) -> Result<Provider, Error> {
-        self.look_up(tx, actor, sought, true).await
-    }
-
-    /// The same of those who are known: to compare proposes nobody.
-    pub(crate) async fn known(
-        &mut self,
-        tx: &mut Tx,
-        actor: &Actor,
-        sought: &Sought,
-    ) -> Result<Provider, Error> {
-        self.look_up(tx, actor, sought, false).await
-    }
-
-    async fn look_up(
-        &mut self,
-        tx: &mut Tx,
-        actor: &Actor,
-        sought: &Sought,
-        is_proposed: bool,
-    ) -> Result<Provider, Error> {
         let text = |text: &Option<Sensitive<String>>| Some(text.as_ref()?.expose().clone());
         let host = &sought.host;
         let networks = self.had(tx, actor).await?.networks;
         let known = Known {
-            is_proposed,
             kind: sought.kind.name(),
             name: text(&host.name),
             abuse: text(&host.abuse),
@@ -221,7 +209,7 @@ impl Providers {
         if let Some(provider) = self.known.get(&known) {
             return Ok(provider.clone());
         }
-        let provider = if is_proposed {
+        let provider = if self.proposes {
             provider_of(tx, actor, sought).await?
         } else {
             known_for(tx, actor, sought).await?

@@ -30,9 +30,6 @@ use crate::{Error, outage, revive};
 /// Looks at once, each at another host.
 const AT_ONCE: usize = 256;
 
-/// Looks that are written together at most.
-const BATCH: usize = 512;
-
 /// How long what was seen waits for others to be written with.
 const GATHER: Duration = Duration::from_millis(100);
 
@@ -263,7 +260,7 @@ fn broken_off(trail: &Trail) -> Looked {
 async fn gather(looking: &mut JoinSet<Done>) -> Vec<Done> {
     let mut done = Vec::new();
     let until = Instant::now() + GATHER;
-    while done.len() < BATCH {
+    loop {
         match timeout_at(until, looking.join_next()).await {
             Ok(Some(Ok(one))) => done.push(one),
             // A look that panicked is as one whose worker died.

@@ -261,7 +261,7 @@ async fn is_theirs_alone(
         .hosts(tx, actor, notice.location, standing)
         .await?
     {
-        let of = match providers.known(tx, actor, &sought).await? {
+        let of = match providers.of(tx, actor, &sought).await? {
             Provider::Approved(contact) | Provider::Proposed(contact) => contact.organisation,
             Provider::Ambiguous | Provider::Unknown => continue,
         };
@@ -319,7 +319,7 @@ pub(crate) async fn is_elsewhere(
     let organisation = providers.root(tx, actor, notice.organisation).await?;
     let mut known = false;
     for sought in &hosts {
-        match providers.known(tx, actor, sought).await? {
+        match providers.of(tx, actor, sought).await? {
             Provider::Approved(contact) | Provider::Proposed(contact)
                 if contact.organisation == organisation =>
             {
